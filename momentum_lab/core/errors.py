@@ -1,0 +1,68 @@
+"""The errors that a person reads, and how a misspelt name is answered."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+
+class MomentumLabError(Exception):
+    """Something could not be done; its text is one line for a person, without a traceback.
+
+    ``exit_status`` is what a command returns for it: 1, could not be done.
+    """
+
+    exit_status = 1
+
+
+class InputError(MomentumLabError):
+    """What was given is wrong: a file, a key, a formula, a name or a value.
+
+    Parameters
+    ----------
+    problem
+        What was found and what is allowed, as one sentence without a full stop.
+    place
+        Where it was found, outermost first: a file, then a key.
+    """
+
+    exit_status = 2
+
+    def __init__(self, problem: str, *place: str) -> None:
+        super().__init__(problem, *place)
+        self.problem = problem
+        self.place = place
+
+    def __str__(self) -> str:
+        return one_line(": ".join((*self.place, self.problem)))
+
+
+@contextmanager
+def located(place: str) -> Iterator[None]:
+    """Put ``place`` in front of the place of every :class:`InputError` that leaves the block."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(error.problem, place, *error.place) from error
+
+
+def one_line(text: str, limit: int = 400) -> str:
+    """Return ``text`` as one printable line of at most ``limit`` characters."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def quoted(value: object, limit: int = 60) -> str:
+    """Return ``value`` as it may stand in an error: ``repr``, shortened, on one line."""
+    return one_line(repr(value), limit)
+
+
+def unknown(kind: str, name: object, known: Iterable[str]) -> str:
+    """Return "unknown KIND 'name'" with the nearest known name, or with all of them when none is near."""
+    names = sorted(known)
+    problem = f"unknown {kind} {quoted(name)}"
+    near = difflib.get_close_matches(str(name)[:80].lower(), names, n=1, cutoff=0.6)
+    if near:
+        return f"{problem}; did you mean {near[0]!r}?"
+    return f"{problem}; known: {', '.join(names)}" if names else problem

@@ -1,0 +1,100 @@
+"""Reading files of bounded size, and writing files that are either the old one or the new one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from momentum_lab.core.errors import InputError, MomentumLabError
+
+
+class WriteError(MomentumLabError):
+    """A file could not be written; what stood there before still stands there."""
+
+
+def read_text(path: Path, limit: int) -> str:
+    """Return the UTF-8 text of a regular file of at most ``limit`` bytes.
+
+    Raises
+    ------
+    InputError
+        The file is missing, unreadable, not a regular file, too large, or not UTF-8.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise InputError("is not a regular file", str(path))
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read ({reason(error)})", str(path)) from error
+    if len(data) > limit:
+        raise InputError(f"is larger than the {limit:,} bytes that are allowed", str(path))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not UTF-8 text (byte {error.start})", str(path)) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give the path of a temporary file that takes the place of ``path`` when the block ends well.
+
+    The temporary file lies in the same folder; it is flushed to the disk before it is renamed. When the
+    block fails, the temporary file is removed and ``path`` is as it was.
+
+    Raises
+    ------
+    WriteError
+        The folder is missing or not writable, the disk is full, or the file cannot be replaced.
+    """
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise WriteError(f"{path}: cannot be written (it is a folder)")
+    try:
+        handle, name = tempfile.mkstemp(
+            prefix=f".{target.name}.", suffix=f".part{target.suffix}", dir=target.parent
+        )
+        os.close(handle)
+    except (OSError, ValueError) as error:
+        raise WriteError(f"{path}: cannot be written ({reason(error)})") from error
+    temporary = Path(name)
+    try:
+        yield temporary
+        _flush(temporary)
+        temporary.chmod(_mode_for(target))
+        os.replace(temporary, target)
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written ({reason(error)})") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 with plain newlines, whole or not at all."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="")
+
+
+def reason(error: Exception) -> str:
+    """Return an operating system's own words for an error, without the path that it repeats."""
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _mode_for(target: Path) -> int:
+    """The mode of the file that is replaced, or what a newly created file would get."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

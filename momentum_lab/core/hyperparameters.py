@@ -1,0 +1,136 @@
+"""How an optimizer declares its hyperparameters: once, as annotations of a NamedTuple.
+
+The panel's widgets, the command line, the experiment file and the tables all read the same declaration.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
+
+from momentum_lab.core.errors import InputError, quoted, unknown
+
+Scale: TypeAlias = Literal["linear", "log", "towards_one"]
+HyperValue: TypeAlias = float | bool | str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A real hyperparameter.
+
+    Attributes
+    ----------
+    default
+        The value when nothing is said.
+    low, high
+        The smallest and the largest value that is allowed, both included.
+    help
+        What it does, in a few words.
+    scale
+        How a slider runs: evenly, by powers of ten, or finer and finer towards one.
+    slider
+        The range of the slider; the exact box beside it takes all of ``low`` to ``high``.
+    """
+
+    default: float
+    low: float
+    high: float
+    help: str
+    scale: Scale = "linear"
+    slider: tuple[float, float] | None = None
+
+    @property
+    def slider_range(self) -> tuple[float, float]:
+        """The range of the slider: ``slider``, or all that is allowed."""
+        return self.slider or (self.low, self.high)
+
+    def checked(self, value: object) -> float:
+        """Return ``value`` as a float within the bounds, or raise :class:`InputError`."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InputError(f"found {quoted(value)}, allowed is a number from {self.low:g} to {self.high:g}")
+        if not self.low <= value <= self.high:  # also false for nan, and safe for huge integers
+            raise InputError(f"found {quoted(value)}, allowed is {self.low:g} to {self.high:g}")
+        return float(value)
+
+    def code(self, value: HyperValue) -> float:
+        """Return the number that the update rule computes with."""
+        return float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A hyperparameter that names one of a few variants; the update rule sees its index in ``options``."""
+
+    options: tuple[str, ...]
+    help: str
+
+    @property
+    def default(self) -> str:
+        """The first option."""
+        return self.options[0]
+
+    def checked(self, value: object) -> str:
+        """Return ``value`` if it is one of the options, or raise :class:`InputError`."""
+        if not isinstance(value, str):
+            raise InputError(f"found {quoted(value)}, allowed is one of {', '.join(self.options)}")
+        if value not in self.options:
+            raise InputError(unknown("choice", value, self.options))
+        return value
+
+    def code(self, value: HyperValue) -> int:
+        """Return the index of the option, which is what the update rule compares with."""
+        return self.options.index(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A hyperparameter that is on or off; the update rule sees 1 or 0."""
+
+    default: bool
+    help: str
+
+    def checked(self, value: object) -> bool:
+        """Return ``value`` if it is a truth value, or raise :class:`InputError`."""
+        if not isinstance(value, bool):
+            raise InputError(f"found {quoted(value)}, allowed is true or false")
+        return value
+
+    def code(self, value: HyperValue) -> int:
+        """Return 1 or 0."""
+        return int(bool(value))
+
+
+Hyperparameter: TypeAlias = Number | Choice | Flag
+
+
+def declared(hyper: type[Any]) -> dict[str, Hyperparameter]:
+    """Return the declarations of a NamedTuple's fields, in their order.
+
+    Raises
+    ------
+    TypeError
+        A field carries no declaration, or a default outside its own bounds.
+    """
+    result: dict[str, Hyperparameter] = {}
+    for name, hint in get_type_hints(hyper, include_extras=True).items():
+        marks = [m for m in get_args(hint)[1:] if isinstance(m, Number | Choice | Flag)]
+        if get_origin(hint) is not Annotated or len(marks) != 1:
+            raise TypeError(f"{hyper.__qualname__}.{name} declares no hyperparameter")
+        marks[0].checked(marks[0].default)
+        result[name] = marks[0]
+    return result
+
+
+LARGEST_RATE = 1e6
+SMALLEST_RATE = 1e-12
+BELOW_ONE = math.nextafter(1.0, 0.0)
+
+LearningRate: TypeAlias = Annotated[
+    float,
+    Number(0.01, SMALLEST_RATE, LARGEST_RATE, "length of a step along the gradient", "log", (1e-5, 10.0)),
+]
+WeightDecay: TypeAlias = Annotated[
+    float,
+    Number(0.0, 0.0, 1e3, "pull towards the origin, added to the gradient", "linear", (0.0, 0.5)),
+]

@@ -1,0 +1,77 @@
+"""Changing one value of an experiment by its place in the file: ``balls.0.learning_rate=0.1``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from momentum_lab.core.errors import InputError, located, quoted, unknown
+from momentum_lab.core.tables import Table, parse_toml
+from momentum_lab.experiment.experiment import Experiment, LandscapeChoice, on_landscape, with_optimizer
+from momentum_lab.experiment.table import from_table, to_table
+
+
+def with_overrides(experiment: Experiment, settings: Iterable[str]) -> Experiment:
+    """Return the experiment with each ``KEY=VALUE`` put in, one after the other.
+
+    ``balls.N.optimizer`` and ``landscape.name`` bring the defaults of the new optimizer or landscape along.
+
+    Raises
+    ------
+    InputError
+        A setting is not ``KEY=VALUE``, its key does not exist, or its value is not allowed.
+    """
+    for setting in settings:
+        with located(f"--set {quoted(setting)[1:-1]}"):
+            key, equals, value = setting.partition("=")
+            if not equals or not key.strip():
+                raise InputError("allowed is KEY=VALUE, such as balls.0.learning_rate=0.1")
+            experiment = _with(experiment, key.strip().split("."), _value(value.strip()))
+    return experiment
+
+
+def _with(experiment: Experiment, path: list[str], value: object) -> Experiment:
+    if path == ["landscape", "name"] and isinstance(value, str):
+        return on_landscape(experiment, LandscapeChoice(name=value))
+    if len(path) == 3 and path[0] == "balls" and path[2] == "optimizer" and isinstance(value, str):
+        index = _index(path[1], len(experiment.balls))
+        ball = with_optimizer(experiment.balls[index], value, experiment.landscape.build())
+        return experiment.with_ball(index, ball)
+    table = to_table(experiment)
+    _put(table, path, value)
+    return from_table(table)
+
+
+def _put(table: Table, path: list[str], value: object) -> None:
+    inner: object = table
+    for key in path[:-1]:
+        if isinstance(inner, dict):
+            if key == "parameters":
+                inner.setdefault(key, {})
+            if key not in inner:
+                raise InputError(unknown("key", key, inner))
+            inner = inner[key]
+        elif isinstance(inner, list):
+            inner = inner[_index(key, len(inner))]
+        else:
+            break
+    if isinstance(inner, list):
+        inner[_index(path[-1], len(inner))] = value
+    elif isinstance(inner, dict):
+        inner[path[-1]] = value
+    else:
+        raise InputError(f"{path[-2]!r} has no keys in it")
+
+
+def _index(key: str, count: int) -> int:
+    if not (key.isascii() and key.isdigit() and len(key) <= 9 and int(key) < count):
+        raise InputError(f"found {quoted(key)}, allowed is a whole number from 0 to {count - 1}")
+    return int(key)
+
+
+def _value(content: str) -> object:
+    """Return a value as TOML reads it; anything else is a text, so that words need no quotes."""
+    try:
+        table = parse_toml(f"value = {content}")
+    except InputError:
+        return content
+    return table["value"] if set(table) == {"value"} else content

@@ -1,0 +1,44 @@
+"""The experiments that come with the program, and how an argument names an experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from momentum_lab.core.errors import InputError, unknown
+from momentum_lab.core.resources import resource_files
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.file import SUFFIX, load
+
+DEFAULT_PRESET: Final = "ravine"
+
+
+def preset_names() -> tuple[str, ...]:
+    """Return the names of all presets, the default first."""
+    names = [path.stem for path in resource_files("presets", SUFFIX)]
+    return tuple(sorted(names, key=lambda name: (name != DEFAULT_PRESET, name)))
+
+
+@lru_cache(maxsize=64)
+def preset(name: str) -> Experiment:
+    """Return a preset by its name, or raise :class:`InputError` with the nearest one."""
+    for path in resource_files("presets", SUFFIX):
+        if path.stem == name:
+            return load(path)
+    raise InputError(unknown("preset", name, preset_names()))
+
+
+def presets() -> Iterator[tuple[str, Experiment]]:
+    """Yield every preset with its name, the default first."""
+    return ((name, preset(name)) for name in preset_names())
+
+
+def find(argument: str) -> Experiment:
+    """Return the experiment that a command's argument names: a file, or else a preset."""
+    path = Path(argument)
+    looks_like_file = path.suffix == SUFFIX or len(path.parts) > 1 or path.is_absolute()
+    if argument not in preset_names() and (looks_like_file or path.exists()):
+        return load(path)
+    return preset(argument)

@@ -1,0 +1,156 @@
+"""An experiment as a table of plain values, which is what its file holds, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.tables import Table, TableReader, flag, integer, list_of, number, text
+from momentum_lab.experiment.experiment import (
+    FARTHEST,
+    MOST_BALLS,
+    MOST_NOISE,
+    MOST_SEED,
+    MOST_STEPS,
+    Ball,
+    Experiment,
+    LandscapeChoice,
+    new_ball,
+)
+from momentum_lab.landscapes import Landscape
+from momentum_lab.optimizers import OPTIMIZERS
+
+SCHEMA: Final = 1
+Value = TypeVar("Value")
+
+_coordinate = number(-FARTHEST, FARTHEST)
+_interval = list_of(_coordinate, 2, 2)
+_position = list_of(_coordinate, 1, 2)
+
+
+def to_table(experiment: Experiment) -> Table:
+    """Return the experiment as plain values, from which :func:`from_table` makes an equal one."""
+    table: Table = {"schema": SCHEMA}
+    if experiment.title:
+        table["title"] = experiment.title
+    if experiment.description:
+        table["description"] = experiment.description
+    table["landscape"] = _landscape_table(experiment.landscape)
+    table["run"] = {
+        "start": list(experiment.start),
+        "steps": experiment.steps,
+        "seed": experiment.seed,
+        "noise": experiment.noise,
+        "common_noise": experiment.common_noise,
+    }
+    table["balls"] = [_ball_table(ball) for ball in experiment.balls]
+    return table
+
+
+def from_table(table: object) -> Experiment:
+    """Return the experiment that a table describes.
+
+    Raises
+    ------
+    InputError
+        A key is unknown or missing, or a value has the wrong type or is out of bounds.
+    """
+    reader = TableReader(table)
+    _check_schema(reader.take("schema", _any))
+    title = reader.take("title", text(200), "")
+    description = reader.take("description", text(4000), "")
+    choice = reader.take("landscape", _landscape)
+    with located("landscape"):
+        landscape = choice.build()
+    run = reader.take("run", TableReader, TableReader({}))
+    with located("run"):
+        start = run.take("start", _position, landscape.start)
+        steps = run.take("steps", integer(1, MOST_STEPS), 100)
+        seed = run.take("seed", integer(0, MOST_SEED), 0)
+        noise = run.take("noise", number(0.0, MOST_NOISE), 0.0)
+        common_noise = run.take("common_noise", flag, True)
+        run.finish()
+    balls = reader.take("balls", list_of(_ball_on(landscape), 1, MOST_BALLS))
+    reader.finish()
+    return Experiment(
+        choice, start, balls, steps, seed, noise, common_noise, title=title, description=description
+    )
+
+
+def _check_schema(schema: object) -> None:
+    with located("schema"):
+        integer(1, 2**31)(schema)
+        if schema != SCHEMA:
+            raise InputError(
+                f"found {quoted(schema)}, written by a newer Momentum Lab; this one reads {SCHEMA}"
+            )
+
+
+def _landscape(value: object) -> LandscapeChoice:
+    reader = TableReader(value)
+    name = reader.take("name", text(80), None)
+    formula = reader.take("formula", text(500), None)
+    parameters = reader.take("parameters", TableReader, TableReader({})).rest()
+    rotation = reader.take("rotation", number(-360.0, 360.0), 0.0)
+    x = reader.take("x", _interval, None)
+    y = reader.take("y", _interval, None)
+    reader.finish()
+    if x is None and y is not None:
+        raise InputError("the key 'x' is missing; 'y' alone does not make a domain")
+    domain = tuple((low, high) for low, high in (axis for axis in (x, y) if axis is not None))
+    checked: dict[str, float] = {}
+    for key, given in parameters.items():
+        with located("parameters"), located(key):
+            checked[key] = number(-1e12, 1e12)(given)
+    return LandscapeChoice(name, formula, FrozenMapping(checked), rotation, domain or None)
+
+
+def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:
+    def check(value: object) -> Ball:
+        reader = TableReader(value)
+        optimizer = reader.take("optimizer", _optimizer)
+        label = reader.take("label", text(80), "")
+        color = reader.take("color", text(7), "")
+        marker = reader.take("marker", text(20), "")
+        start = reader.take("start", _position, None)
+        visible = reader.take("visible", flag, True)
+        ball = new_ball(optimizer, landscape, reader.rest())
+        return Ball(optimizer, ball.hyperparameters, label, color, marker, start, visible)
+
+    return check
+
+
+def _optimizer(value: object) -> str:
+    return OPTIMIZERS[text(80)(value)].name
+
+
+def _any(value: object) -> object:
+    return value
+
+
+def _landscape_table(choice: LandscapeChoice) -> Table:
+    table: Table = {"name": choice.name} if choice.name is not None else {"formula": choice.formula}
+    if choice.parameters:
+        table["parameters"] = dict(choice.parameters)
+    if choice.rotation:
+        table["rotation"] = choice.rotation
+    for axis, interval in zip("xy", choice.domain or (), strict=False):
+        table[axis] = list(interval)
+    return table
+
+
+def _ball_table(ball: Ball) -> Table:
+    optional: Mapping[str, object] = {
+        "label": ball.label or None,
+        "color": ball.color,
+        "marker": ball.marker,
+        "start": None if ball.start is None else list(ball.start),
+        "visible": None if ball.visible else False,
+    }
+    return {
+        "optimizer": ball.optimizer,
+        **{key: value for key, value in optional.items() if value is not None},
+        **ball.hyperparameters,
+    }

@@ -1,0 +1,1 @@
+"""The app and the pictures. Qt begins here."""

@@ -1,0 +1,1 @@
+"""Views: one file, one way to look at a run."""

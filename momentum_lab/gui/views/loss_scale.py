@@ -1,0 +1,111 @@
+"""How losses become heights, colours and contour levels: evenly, or by powers where a landscape is steep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from momentum_lab.landscapes import Landscape
+
+Floats = NDArray[np.float64]
+STEEP: Final = 0.12
+"""Steep: the median height is below this share of the range, so that even levels would miss the valley."""
+SAMPLES: Final = 101
+
+
+@dataclass(frozen=True, slots=True)
+class LossScale:
+    """Maps a loss to 0 … 1 between the lowest and the highest loss that is shown.
+
+    With ``knee`` > 0 it runs as log(1 + (loss − low) / knee): evenly near the lowest loss, by powers of
+    ten above.
+    """
+
+    low: float
+    high: float
+    knee: float = 0.0
+
+    @property
+    def is_log(self) -> bool:
+        """Whether heights run by powers of ten."""
+        return self.knee > 0.0
+
+    def height(self, loss: Floats | float) -> Floats:
+        """Return the place of losses between 0 (lowest) and 1 (highest); beyond, outside of that."""
+        above = np.asarray(loss, dtype=np.float64) - self.low
+        if not self.is_log:
+            return above / (self.high - self.low)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.log1p(np.maximum(above, -0.5 * self.knee) / self.knee) / self._reach
+
+    def loss(self, height: Floats | float) -> Floats:
+        """Return the loss at a height: the inverse of :meth:`height`."""
+        place = np.asarray(height, dtype=np.float64)
+        if not self.is_log:
+            return self.low + place * (self.high - self.low)
+        return self.low + self.knee * np.expm1(place * self._reach)
+
+    @property
+    def _reach(self) -> float:
+        return float(np.log1p((self.high - self.low) / self.knee))
+
+    def levels(self, count: int = 18) -> Floats:
+        """Return contour levels, evenly placed in height, without the two ends."""
+        return self.loss(np.arange(1, count + 1) / (count + 1.0))
+
+    def ticks(self, most: int = 6) -> tuple[float, ...]:
+        """Return round losses to label, from low to high."""
+        if not self.is_log:
+            return _even_ticks(self.low, self.high, most)
+        ticks = [t for t in _power_ticks(self.high - self.low, self.knee) if t <= self.high - self.low]
+        stride = max(1, -(-len(ticks) // (most - 1)))
+        return (self.low, *(self.low + t for t in ticks[::-1][::stride][::-1]))
+
+
+@lru_cache(maxsize=32)
+def loss_scale(landscape: Landscape) -> LossScale:
+    """Return the scale that shows a landscape: logarithmic when most of its map lies far below the top."""
+    axes = [np.linspace(low, high, SAMPLES) for low, high in landscape.domain]
+    losses = landscape.loss_grid(*axes)
+    finite = losses[np.isfinite(losses)]
+    inside = [m.loss for m in landscape.minima if _is_shown(m.position, landscape.domain)]
+    low = min([float(finite.min()), *inside])
+    high = float(finite.max())
+    if not high > low:
+        return LossScale(low - 0.5, low + 0.5)
+    middle = float(np.median(finite)) - low
+    if landscape.dimension == 1 or middle > STEEP * (high - low):
+        return LossScale(low, high)
+    return LossScale(low, high, knee=max(float(np.quantile(finite, 0.03)) - low, 1e-6 * (high - low)))
+
+
+def _is_shown(position: tuple[float, ...], domain: tuple[tuple[float, float], ...]) -> bool:
+    return all(low <= v <= high for v, (low, high) in zip(position, domain, strict=True))
+
+
+def _even_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
+    raw = (high - low) / max(most - 1, 1)
+    power = 10.0 ** np.floor(np.log10(raw))
+    step = float(next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= raw * (1 - 1e-9)))
+    first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
+    return tuple(i * step for i in range(first, last + 1))
+
+
+def _power_ticks(reach: float, knee: float) -> list[float]:
+    lowest, highest = int(np.ceil(np.log10(knee))), int(np.floor(np.log10(reach)))
+    return [10.0**power for power in range(lowest, highest + 1)]
+
+
+def tick_text(value: float) -> str:
+    """Return a number as it stands at an axis: short, with a real minus sign."""
+    if value == 0:
+        return "0"
+    text = f"{value:.3g}" if 1e-3 <= abs(value) < 1e5 else f"{value:.1e}"
+    mantissa, _, exponent = text.partition("e")
+    if exponent:
+        text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+    return text.replace("-", "−")

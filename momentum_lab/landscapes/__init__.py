@@ -1,0 +1,1 @@
+"""Loss landscapes: from a formula to loss, gradient, Hessian and minima."""

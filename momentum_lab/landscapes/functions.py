@@ -1,0 +1,79 @@
+"""The functions that a formula may call: one row adds one.
+
+At a kink the derivative is the one that PyTorch takes: ``abs'(0) = sign(0) = 0``, ``sign' = 0`` everywhere,
+and where the two arguments of ``min`` or ``max`` are equal each gets half of the derivative. Second
+derivatives follow from the same rows, so a kink adds nothing to the Hessian.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+ARGUMENTS: Final = ("u", "v")
+"""What the rows call the first and the second argument."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of one or two numbers.
+
+    Attributes
+    ----------
+    scalar
+        Python expression in ``u`` (and ``v``) over the names of ``math``. It is put into the compiled
+        program as it stands, so that another compiler can translate it; nan in gives nan out.
+    derivatives
+        The derivative by each argument, as a formula in ``u`` (and ``v``).
+    array
+        The same function over arrays, which gives nan or inf where ``scalar`` raises.
+    evaluate
+        ``scalar`` as something that can be called.
+    """
+
+    scalar: str
+    derivatives: tuple[str, ...]
+    array: Callable[..., object]
+    evaluate: Callable[..., float] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # The text is a row of the table below, never a user's.
+        code = f"lambda {', '.join(ARGUMENTS[: self.arity])}: {self.scalar}"
+        object.__setattr__(self, "evaluate", eval(code, dict(vars(math))))
+
+    @property
+    def arity(self) -> int:
+        """How many arguments the function takes."""
+        return len(self.derivatives)
+
+
+FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
+    {
+        "sin": Function("sin(u)", ("cos(u)",), np.sin),
+        "cos": Function("cos(u)", ("-sin(u)",), np.cos),
+        "tan": Function("tan(u)", ("1 + tan(u)**2",), np.tan),
+        "asin": Function("asin(u)", ("1/sqrt(1 - u**2)",), np.arcsin),
+        "acos": Function("acos(u)", ("-1/sqrt(1 - u**2)",), np.arccos),
+        "atan": Function("atan(u)", ("1/(1 + u**2)",), np.arctan),
+        "sinh": Function("sinh(u)", ("cosh(u)",), np.sinh),
+        "cosh": Function("cosh(u)", ("sinh(u)",), np.cosh),
+        "tanh": Function("tanh(u)", ("1 - tanh(u)**2",), np.tanh),
+        "exp": Function("exp(u)", ("exp(u)",), np.exp),
+        "log": Function("log(u)", ("1/u",), np.log),
+        "sqrt": Function("sqrt(u)", ("1/(2*sqrt(u))",), np.sqrt),
+        "abs": Function("fabs(u)", ("sign(u)",), np.absolute),
+        "sign": Function("1.0 if u > 0.0 else -1.0 if u < 0.0 else u", ("0",), np.sign),
+        "min": Function(
+            "u if u < v or u != u else v", ("(1 + sign(v - u))/2", "(1 + sign(u - v))/2"), np.minimum
+        ),
+        "max": Function(
+            "u if u > v or u != u else v", ("(1 + sign(u - v))/2", "(1 + sign(v - u))/2"), np.maximum
+        ),
+        "atan2": Function("atan2(u, v)", ("v/(u**2 + v**2)", "-u/(u**2 + v**2)"), np.arctan2),
+    }
+)

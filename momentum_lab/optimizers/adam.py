@@ -1,0 +1,76 @@
+"""Adam: momentum over RMSProp, both corrected for their start at zero."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import BELOW_ONE, Flag, LearningRate, Number, WeightDecay
+from momentum_lab.core.optimizer import Optimizer
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``torch.optim.Adam``, whose bias correction is always on."""
+
+    learning_rate: LearningRate
+    beta1: Annotated[
+        float, Number(0.9, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999))
+    ]
+    beta2: Annotated[
+        float,
+        Number(0.999, 0.0, BELOW_ONE, "memory of the mean squared gradient", "towards_one", (0.0, 0.999)),
+    ]
+    epsilon: Annotated[float, Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0))]
+    amsgrad: Annotated[int, Flag(False, "divide by the largest average so far")]
+    bias_correction: Annotated[int, Flag(True, "make up for averages that start at zero")]
+    weight_decay: WeightDecay
+
+
+class State(NamedTuple):
+    """Averages of gradients (``mu``) and squares (``nu``), and what is left of their starts."""
+
+    mu: float
+    nu: float
+    largest_nu: float
+    beta1_power: float
+    beta2_power: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return averages of nothing."""
+    return State(0.0, 0.0, 0.0, 1.0, 1.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return the mean gradient divided by the root of the mean square.
+
+    The powers of beta1 and beta2 are running products in the state, the same bits however it is run.
+    """
+    gradient = gradient + hyper.weight_decay * position
+    mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
+    nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * gradient * gradient
+    largest_nu = max(state.largest_nu, nu)
+    beta1_power = state.beta1_power * hyper.beta1
+    beta2_power = state.beta2_power * hyper.beta2
+    correction1 = 1.0 - beta1_power if hyper.bias_correction else 1.0
+    correction2 = 1.0 - beta2_power if hyper.bias_correction else 1.0
+    square = largest_nu if hyper.amsgrad else nu
+    scale = math.sqrt(square) / math.sqrt(correction2) + hyper.epsilon
+    step = -(hyper.learning_rate / correction1) * (mu / scale) if mu != 0.0 else 0.0
+    return step, State(mu, nu, largest_nu, beta1_power, beta2_power)
+
+
+OPTIMIZER = Optimizer(
+    name="adam",
+    title="Adam",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation=(
+        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
+        "m̂ ← m / (1 − β₁ᵗ),  v̂ ← v / (1 − β₂ᵗ)\nx ← x − η m̂ / (√v̂ + ε)"
+    ),
+    teaches="The first steps are all as long as the rate; it turns early and swings around the minimum.",
+    reference="Kingma & Ba (2015), ICLR; defined as torch.optim.Adam.",
+    velocity="mu",
+)

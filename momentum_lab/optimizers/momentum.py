@@ -1,0 +1,88 @@
+"""Gradient descent with momentum, in the four spellings that textbooks and libraries use."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import Choice, LearningRate, Number, WeightDecay
+from momentum_lab.core.optimizer import Optimizer
+
+FORMS = ("leaky", "velocity", "ema", "ema_corrected")
+LEAKY, VELOCITY, EMA, EMA_CORRECTED = range(len(FORMS))
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters; all but ``form`` as ``torch.optim.SGD``.
+
+    ``dampening`` belongs to the forms ``leaky`` and ``velocity``; the averages have it built in.
+    """
+
+    learning_rate: LearningRate
+    momentum: Annotated[
+        float, Number(0.9, 0.0, 1.0, "share of the velocity that is kept", "towards_one", (0.0, 0.999))
+    ]
+    dampening: Annotated[float, Number(0.0, 0.0, 1.0, "share of the gradient that is left out")]
+    weight_decay: WeightDecay
+    form: Annotated[int, Choice(FORMS, "which of the four spellings")]
+
+
+class State(NamedTuple):
+    """``trace`` is the velocity; ``kept`` is momentum to the power of ``steps``, the steps taken."""
+
+    trace: float
+    kept: float
+    steps: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return a ball at rest."""
+    return State(0.0, 1.0, 0.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return the step of one coordinate.
+
+    ``leaky``          v ← b v + (1 − d) g,    x ← x − lr v
+    ``velocity``       m ← b m − lr (1 − d) g, x ← x + m
+    ``ema``            v ← b v + (1 − b) g,    x ← x − lr v
+    ``ema_corrected``  as ``ema``,             x ← x − lr v / (1 − b^t)
+
+    PyTorch starts the trace with the whole first gradient, without dampening; so do ``leaky`` and
+    ``velocity``.
+    """
+    gradient = gradient + hyper.weight_decay * position
+    kept = state.kept * hyper.momentum
+    steps = state.steps + 1.0
+    if hyper.form == EMA or hyper.form == EMA_CORRECTED:
+        trace = hyper.momentum * state.trace + (1.0 - hyper.momentum) * gradient
+        if hyper.form == EMA_CORRECTED and kept < 1.0:
+            return -hyper.learning_rate * (trace / (1.0 - kept)), State(trace, kept, steps)
+        return -hyper.learning_rate * trace, State(trace, kept, steps)
+    push = gradient if state.steps == 0.0 else (1.0 - hyper.dampening) * gradient
+    if hyper.form == VELOCITY:
+        trace = hyper.momentum * state.trace - hyper.learning_rate * push
+        return trace, State(trace, kept, steps)
+    trace = hyper.momentum * state.trace + push
+    return -hyper.learning_rate * trace, State(trace, kept, steps)
+
+
+def stability_limit(hyper: Hyper) -> float:
+    """Return the largest learning rate times curvature: 2 + 2 b for the leaky sum (Goh, 2017)."""
+    limit = 2.0 + 2.0 * hyper.momentum
+    if hyper.form in (EMA, EMA_CORRECTED):
+        return limit / (1.0 - hyper.momentum) if hyper.momentum < 1.0 else float("inf")
+    return limit / (1.0 - hyper.dampening) if hyper.dampening < 1.0 else float("inf")
+
+
+OPTIMIZER = Optimizer(
+    name="momentum",
+    title="Momentum",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation="v ← β v + g\nx ← x − η v",
+    teaches="Steps that agree add up and steps that disagree cancel: fast along a ravine, calm across it.",
+    reference="Polyak (1964), USSR Comp. Math. 4(5); defined as torch.optim.SGD with momentum.",
+    velocity="trace",
+    stability_limit=stability_limit,
+)

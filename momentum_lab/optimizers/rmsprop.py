@@ -1,0 +1,63 @@
+"""RMSProp: AdaGrad that forgets."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import Flag, LearningRate, Number, WeightDecay
+from momentum_lab.core.optimizer import Optimizer
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``torch.optim.RMSprop``, whose ``alpha`` is ``decay`` here."""
+
+    learning_rate: LearningRate
+    decay: Annotated[
+        float,
+        Number(0.99, 0.0, 1.0, "memory of the average of squared gradients", "towards_one", (0.0, 0.999)),
+    ]
+    momentum: Annotated[
+        float, Number(0.0, 0.0, 1.0, "share of the velocity that is kept", "towards_one", (0.0, 0.999))
+    ]
+    centered: Annotated[int, Flag(False, "divide by the deviation from the mean gradient instead")]
+    epsilon: Annotated[float, Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0))]
+    weight_decay: WeightDecay
+
+
+class State(NamedTuple):
+    """``nu`` averages squared gradients, ``mu`` gradients (when centered); ``trace`` is the velocity."""
+
+    nu: float
+    mu: float
+    trace: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return averages of nothing and a ball at rest."""
+    return State(0.0, 0.0, 0.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return the gradient divided by its recent root mean square, through momentum if there is any."""
+    gradient = gradient + hyper.weight_decay * position
+    nu = hyper.decay * state.nu + (1.0 - hyper.decay) * gradient * gradient
+    mu = hyper.decay * state.mu + (1.0 - hyper.decay) * gradient
+    variance = nu - mu * mu if hyper.centered else nu
+    scale = math.sqrt(variance) + hyper.epsilon
+    direction = gradient / scale if gradient != 0.0 else 0.0
+    trace = hyper.momentum * state.trace + direction
+    return -hyper.learning_rate * trace, State(nu, mu, trace)
+
+
+OPTIMIZER = Optimizer(
+    name="rmsprop",
+    title="RMSProp",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation="s ← γ s + (1 − γ) g²\nv ← β v + g / (√s + ε)\nx ← x − η v",
+    teaches="Steps of about equal length whatever the slope: quick everywhere, restless at the minimum.",
+    reference="Tieleman & Hinton (2012), Coursera lecture 6.5; defined as torch.optim.RMSprop.",
+    velocity="trace",
+)

@@ -1,0 +1,27 @@
+"""Gradient noise that depends on the experiment's seed, and on nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from momentum_lab.experiment.experiment import Experiment
+
+
+class GradientNoise:
+    """Standard deviation ``noise`` on each component, drawn in the order of the steps.
+
+    A stream is a Philox generator keyed by (seed, stream): number 0 for all balls together, or number
+    ball + 1 for each on its own. How many steps are drawn at a time makes no difference to the numbers.
+    """
+
+    def __init__(self, experiment: Experiment, ball: int, dimension: int) -> None:
+        stream = 0 if experiment.common_noise else ball + 1
+        bits = np.random.Philox(key=np.array([experiment.seed, stream], dtype=np.uint64))
+        self._generator = np.random.Generator(bits)
+        self._scale = experiment.noise
+        self._dimension = dimension
+
+    def draw(self, steps: int) -> NDArray[np.float64]:
+        """Return the noise of the next ``steps`` gradients, (steps, dimension)."""
+        return self._scale * self._generator.standard_normal((steps, self._dimension))

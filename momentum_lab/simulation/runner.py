@@ -1,0 +1,98 @@
+"""Computing runs beside the program: the latest experiment wins, and what is stale is dropped."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Final
+
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.simulation.engine import Simulation
+from momentum_lab.simulation.run import Run
+
+SLICE: Final = 0.004
+"""Seconds of computing after which the other threads get a turn."""
+PUBLISH: Final = 0.1
+"""Seconds between two pictures of a run that takes long."""
+
+
+class Runner:
+    """A thread that simulates the experiment submitted last and publishes runs in one slot.
+
+    Nothing is signalled: :meth:`latest` is polled, once a frame.
+    """
+
+    def __init__(self) -> None:
+        self._wake = threading.Condition()
+        self._wanted: Experiment | None = None
+        self._generation = 0
+        self._run: tuple[int, Run] | None = None
+        self._error: tuple[int, Exception] | None = None
+        self._stopping = False
+        self._thread = threading.Thread(target=self._work, name="simulation", daemon=True)
+        self._thread.start()
+
+    def submit(self, experiment: Experiment) -> int:
+        """Ask for the run of an experiment; return its generation. What was asked for before is given up."""
+        with self._wake:
+            self._generation += 1
+            self._wanted = experiment
+            self._wake.notify()
+            return self._generation
+
+    def latest(self) -> Run | None:
+        """Return the newest run of the experiment submitted last, as far as it is computed, or None."""
+        published = self._run
+        return published[1] if published and published[0] == self._generation else None
+
+    def failure(self) -> Exception | None:
+        """Return what went wrong with the experiment submitted last, or None."""
+        error = self._error
+        return error[1] if error and error[0] == self._generation else None
+
+    def close(self, timeout: float = 5.0) -> bool:
+        """Stop the thread and wait for its end; return whether it ended in time."""
+        with self._wake:
+            self._stopping = True
+            self._generation += 1
+            self._wake.notify()
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._stopping or self._wanted is not None)
+                if self._stopping:
+                    return
+                experiment, generation = self._wanted, self._generation
+                self._wanted = None
+            assert experiment is not None
+            try:
+                self._compute(experiment, generation)
+            except Exception as error:  # whatever it is, the window must hear of it and the thread go on
+                self._error = (generation, error)
+
+    def _compute(self, experiment: Experiment, generation: int) -> None:
+        simulation = Simulation(experiment)
+        chunk = 16
+        published = time.monotonic()
+        while not simulation.is_complete:
+            if generation != self._generation:
+                return
+            began = time.monotonic()
+            simulation.advance(chunk)
+            now = time.monotonic()
+            chunk = _next_chunk(chunk, now - began)
+            if now - published > PUBLISH:
+                self._run = (generation, simulation.snapshot())
+                published = now
+            time.sleep(0.0002)  # lets the window have the interpreter
+        self._run = (generation, simulation.snapshot())
+
+
+def _next_chunk(chunk: int, seconds: float) -> int:
+    """Return how many steps make a slice, from what the last one took."""
+    if seconds > 1.5 * SLICE:
+        return max(1, chunk // 2)
+    return chunk * 2 if seconds < 0.6 * SLICE else chunk

@@ -1,0 +1,63 @@
+"""Telling converged, stalled, escaped and diverged balls apart, from the numbers alone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from momentum_lab.landscapes import Landscape
+from momentum_lab.simulation.run import Status
+
+Floats = NDArray[np.float64]
+
+NEAR: Final = 1e-3
+"""Converged: within this share of the map's diagonal of a minimum, in steps no longer than that."""
+STILL: Final = 1e-6
+"""Stalled: steps below this share of the diagonal, and of the start's slope."""
+FAR: Final = 10.0
+"""Off the map: farther from its centre than this many times its half width, in some direction."""
+
+
+def diagonal(landscape: Landscape) -> float:
+    """Return the length of the diagonal of the shown domain, the yardstick of "near"."""
+    return float(np.sqrt(sum((high - low) ** 2 for low, high in landscape.domain)))
+
+
+def distance_to_minimum(position: Floats, landscape: Landscape) -> Floats:
+    """Return the distance of positions (…, dimension) to the nearest known minimum; inf without one."""
+    result = np.full(position.shape[:-1], np.inf)
+    for minimum in landscape.minima:
+        apart = np.linalg.norm(position - np.asarray(minimum.position), axis=-1)
+        np.minimum(result, apart, out=result)
+    return result
+
+
+def statuses(
+    landscape: Landscape,
+    position: Floats,
+    loss: Floats,
+    gradient: Floats,
+    update: Floats,
+    start: tuple[float, float],
+) -> NDArray[np.int8]:
+    """Return the status at each of some finite steps of one ball.
+
+    It depends on the step itself and on ``start``, the loss and the slope at step 0, so that it does not
+    matter how many steps are looked at together.
+    """
+    start_loss, start_slope = start
+    size = diagonal(landscape)
+    length = np.linalg.norm(update, axis=-1)
+    slope = np.linalg.norm(gradient, axis=-1)
+    centre = np.array([(low + high) / 2 for low, high in landscape.domain])
+    half = np.array([(high - low) / 2 for low, high in landscape.domain])
+    far = np.any(np.abs(position - centre) > FAR * half, axis=-1)
+    at_minimum = distance_to_minimum(position, landscape) <= NEAR * size
+    result = np.full(loss.shape, Status.MOVING, dtype=np.int8)
+    result[(length <= STILL * size) & (slope <= STILL * max(start_slope, 1e-300))] = Status.STALLED
+    result[at_minimum & (length <= NEAR * size)] = Status.CONVERGED
+    result[far & (loss <= start_loss)] = Status.ESCAPED
+    result[far & (loss > start_loss)] = Status.DIVERGED
+    return result
