@@ -31,6 +31,8 @@ class Number:
         How a slider runs: evenly, by powers of ten, or finer and finer towards one.
     slider
         The range of the slider; the exact box beside it takes all of ``low`` to ``high``.
+    is_rare
+        Left at its default by most, so that a panel may fold it away.
     """
 
     default: float
@@ -39,6 +41,7 @@ class Number:
     help: str
     scale: Scale = "linear"
     slider: tuple[float, float] | None = None
+    is_rare: bool = False
 
     @property
     def slider_range(self) -> tuple[float, float]:
@@ -64,6 +67,7 @@ class Choice:
 
     options: tuple[str, ...]
     help: str
+    is_rare: bool = False
 
     @property
     def default(self) -> str:
@@ -89,6 +93,7 @@ class Flag:
 
     default: bool
     help: str
+    is_rare: bool = True
 
     def checked(self, value: object) -> bool:
         """Return ``value`` if it is a truth value, or raise :class:`InputError`."""
@@ -132,5 +137,5 @@ LearningRate: TypeAlias = Annotated[
 ]
 WeightDecay: TypeAlias = Annotated[
     float,
-    Number(0.0, 0.0, 1e3, "pull towards the origin, added to the gradient", "linear", (0.0, 0.5)),
+    Number(0.0, 0.0, 1e3, "pull towards the origin, added to the gradient", "linear", (0.0, 0.5), True),
 ]

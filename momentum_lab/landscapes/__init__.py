@@ -1,1 +1,6 @@
 """Loss landscapes: from a formula to loss, gradient, Hessian and minima."""
+
+from momentum_lab.landscapes.landscape import Landscape, Minimum, Parameter, landscape_from_formula
+from momentum_lab.landscapes.library import LANDSCAPES
+
+__all__ = ["LANDSCAPES", "Landscape", "Minimum", "Parameter", "landscape_from_formula"]

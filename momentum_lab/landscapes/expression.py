@@ -10,7 +10,6 @@ import ast
 import keyword
 import math
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NoReturn
@@ -28,17 +27,24 @@ from momentum_lab.landscapes.nodes import (
     evaluate,
     names,
 )
+from momentum_lab.landscapes.refused import (
+    ALLOWED,
+    MAX_DEPTH,
+    REFUSED,
+    REFUSED_CONSTANTS,
+    REFUSED_OPERATORS,
+    SHOWN_AFTER_FIRST_PART,
+    check_text,
+    refuse,
+)
 
 __all__ = ["Expression", "parse"]
 
-MAX_CHARACTERS: Final = 500
 MAX_NODES: Final = 300
-MAX_DEPTH: Final = 60
 MAX_CONSTANT: Final = 1e12
 MAX_EXPONENT: Final = 32
 
 NAMED_CONSTANTS: Final = {"pi": math.pi, "e": math.e, "E": math.e}  # E as sympy spells it
-ALLOWED: Final = "allowed are numbers, names, brackets, + - * / ** (2*x, not 2x) and functions as in sin(x)"
 
 _OPERATORS: Final[dict[type[ast.operator], Operator]] = {
     ast.Add: "+",
@@ -47,39 +53,6 @@ _OPERATORS: Final[dict[type[ast.operator], Operator]] = {
     ast.Div: "/",
     ast.Pow: "**",
 }
-_REFUSED_OPERATORS: Final[dict[type[ast.AST], tuple[str, str]]] = {
-    ast.BitXor: ("'^'", "use ** for powers"),
-    ast.FloorDiv: ("'//'", "use / for quotients"),
-    ast.Mod: ("'%'", ALLOWED),
-    ast.MatMult: ("'@'", "use * for products"),
-    ast.LShift: ("'<<'", ALLOWED),
-    ast.RShift: ("'>>'", ALLOWED),
-    ast.BitAnd: ("'&'", ALLOWED),
-    ast.BitOr: ("'|'", "use abs(x) for absolute values"),
-    ast.Not: ("a boolean operator", ALLOWED),
-    ast.Invert: ("'~'", ALLOWED),
-}
-_REFUSED: Final[dict[type[ast.expr], str]] = {
-    ast.Attribute: "attribute access",
-    ast.Subscript: "a subscript",
-    ast.Lambda: "a lambda",
-    ast.Compare: "a comparison",
-    ast.IfExp: "a conditional",
-    ast.BoolOp: "a boolean operator",
-    ast.NamedExpr: "an assignment",
-    ast.Starred: "a starred argument",
-    ast.JoinedStr: "an f-string",
-    ast.ListComp: "a comprehension",
-    ast.SetComp: "a comprehension",
-    ast.DictComp: "a comprehension",
-    ast.GeneratorExp: "a comprehension",
-    ast.Tuple: "a comma",
-    ast.List: "a list",
-    ast.Set: "a set",
-    ast.Dict: "a dictionary",
-}
-_CONSTANTS: Final = {bool: "a boolean", str: "a string", bytes: "a string", complex: "a complex number"}
-_SPELLINGS: Final = {"²": "**2", "³": "**3", "×": "*", "·": "*", "−": "-", "÷": "/", "π": "pi", "√": "sqrt"}
 
 
 def parse(text: str, variables: tuple[str, ...] = ("x", "y"), parameters: Iterable[str] = ()) -> Expression:
@@ -104,15 +77,15 @@ def parse(text: str, variables: tuple[str, ...] = ("x", "y"), parameters: Iterab
 def _parse(text: str, variables: tuple[str, ...], parameters: tuple[str, ...]) -> Expression:
     for name in parameters:
         check_parameter_name(name, variables)
-    _check_characters(text)
-    _check_brackets(text)
+    check_text(text)
     source = re.sub(r"\s", " ", text)
     offset = len(source) - len(source.lstrip())
     try:
         tree = ast.parse(source.strip(), mode="eval")
     except SyntaxError as error:
-        column = offset + max(error.offset or 1, 1)
-        _refuse(quoted(text[column - 1]) if column <= len(text) else "the end", column)
+        # At the end of the formula Python gives the offset 0.
+        column = offset + error.offset if error.offset else len(text) + 1
+        refuse(quoted(text[column - 1]) if column <= len(text) else "the end", column)
     except (MemoryError, RecursionError, ValueError, OverflowError):
         raise InputError(f"is too large or too deep to be read; {ALLOWED}") from None
     return _Builder(source, offset, variables, parameters).build(tree.body, 1)
@@ -125,40 +98,6 @@ def check_parameter_name(name: str, variables: tuple[str, ...] = ("x", "y")) -> 
         raise InputError(f"found {quoted(name)} as the name of a parameter; {allowed}")
     if name in {*variables, "x", "y", *NAMED_CONSTANTS, *FUNCTIONS} or keyword.iskeyword(name):
         raise InputError(f"found {quoted(name)} as the name of a parameter, which has a meaning already")
-
-
-def _refuse(found: str, column: int, allowed: str = ALLOWED) -> NoReturn:
-    raise InputError(f"found {found} at column {column}; {allowed}")
-
-
-def _check_characters(text: str) -> None:
-    if len(text) > MAX_CHARACTERS:
-        raise InputError(f"is {len(text):,} characters long; allowed are {MAX_CHARACTERS}")
-    if not text.strip():
-        raise InputError(f"is empty; {ALLOWED}")
-    for column, character in enumerate(text, 1):
-        if not character.isascii():
-            described = f"{quoted(character)} ({unicodedata.name(character, 'unnamed').lower()})"
-            spelling = _SPELLINGS.get(character)
-            _refuse(described, column, f"use {spelling}" if spelling else "allowed are ASCII characters")
-        if character in "#\\" or not (character.isprintable() or character in "\t\r\n"):
-            _refuse(quoted(character), column)
-
-
-def _check_brackets(text: str) -> None:
-    """Refuse what does not pair, in plainer words than Python's, and depths that its parser cannot take."""
-    opened: list[int] = []
-    for column, character in enumerate(text, 1):
-        if character == "(":
-            opened.append(column)
-        elif character == ")":
-            if not opened:
-                _refuse("')' that closes nothing", column)
-            opened.pop()
-        if len(opened) > MAX_DEPTH:
-            _refuse("a bracket", column, f"allowed are {MAX_DEPTH} levels of brackets")
-    if opened:
-        _refuse("'(' that is never closed", opened[-1])
 
 
 class _Builder:
@@ -176,7 +115,7 @@ class _Builder:
         return self.offset + node.col_offset + 1
 
     def refuse(self, found: str, node: ast.expr, allowed: str = ALLOWED) -> NoReturn:
-        _refuse(found, self.column(node), allowed)
+        refuse(found, self.column(node), allowed)
 
     def build(self, node: ast.expr, depth: int) -> Expression:
         self.nodes += 1
@@ -195,12 +134,26 @@ class _Builder:
                 return self.binary(node, depth)
             case ast.Call():
                 return self.call(node, depth)
-        self.refuse(_REFUSED.get(type(node), "something else than a formula"), node)
+        self.refuse_kind(node)
+
+    def refuse_kind(self, node: ast.expr) -> NoReturn:
+        """Refuse a kind of expression, at what follows its first part if that is where it shows."""
+        column = self.column(node)
+        first = next((child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), node)
+        if isinstance(node, SHOWN_AFTER_FIRST_PART) and first is not node:
+            column = self.column_after(first)
+        refuse(REFUSED.get(type(node), "something else than a formula"), column)
+
+    def column_after(self, node: ast.expr) -> int:
+        """Return the column of the first character after a part of the formula and its brackets."""
+        end = self.offset + (node.end_col_offset or 0)
+        rest = self.source[end:]
+        return end + len(rest) - len(rest.lstrip(" )")) + 1
 
     def constant(self, node: ast.Constant) -> Constant:
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.refuse(_CONSTANTS.get(type(value), quoted(value)), node)
+            self.refuse(REFUSED_CONSTANTS.get(type(value), quoted(value)), node)
         if not abs(value) <= MAX_CONSTANT:
             self.refuse("a number that is too large", node, f"allowed is up to {MAX_CONSTANT:g}")
         return Constant(float(value))
@@ -216,8 +169,8 @@ class _Builder:
         raise InputError(f"at column {self.column(node)}: {unknown('name', node.id, known)}")
 
     def unary(self, node: ast.UnaryOp, depth: int) -> Expression:
-        if type(node.op) in _REFUSED_OPERATORS:
-            found, allowed = _REFUSED_OPERATORS[type(node.op)]
+        if type(node.op) in REFUSED_OPERATORS:
+            found, allowed = REFUSED_OPERATORS[type(node.op)]
             self.refuse(found, node, allowed)
         operand = self.build(node.operand, depth + 1)
         return operand if isinstance(node.op, ast.UAdd) else Negation(operand)
@@ -225,9 +178,8 @@ class _Builder:
     def binary(self, node: ast.BinOp, depth: int) -> Expression:
         operator = _OPERATORS.get(type(node.op))
         if operator is None:
-            found, allowed = _REFUSED_OPERATORS[type(node.op)]
-            column = self.source.find(found.strip("'"), self.offset + (node.left.end_col_offset or 0)) + 1
-            _refuse(found, column, allowed)
+            found, allowed = REFUSED_OPERATORS[type(node.op)]
+            refuse(found, self.column_after(node.left), allowed)
         left = self.build(node.left, depth + 1)
         right = self.build(node.right, depth + 1)
         if operator == "**" and not names(right):
@@ -246,8 +198,8 @@ class _Builder:
 
     def call(self, node: ast.Call, depth: int) -> Expression:
         if not isinstance(node.func, ast.Name):
-            if type(node.func) in _REFUSED:
-                self.refuse(_REFUSED[type(node.func)], node.func)
+            if type(node.func) in REFUSED:
+                self.refuse_kind(node.func)
             self.refuse("brackets after something that is no function", node.func, "write * for a product")
         name = node.func.id
         if name in self.symbols or name in NAMED_CONSTANTS:
@@ -259,6 +211,6 @@ class _Builder:
         arguments = tuple(self.build(argument, depth + 1) for argument in node.args)
         arity = FUNCTIONS[name].arity
         if len(arguments) != arity:
-            wanted = "1 argument" if arity == 1 else f"{arity} arguments"
-            self.refuse(f"{name} with {len(arguments)}", node, f"it takes {wanted}")
+            found = "1 argument" if len(arguments) == 1 else f"{len(arguments)} arguments"
+            self.refuse(f"{name} with {found}", node, f"it takes {arity}")
         return Call(name, arguments)

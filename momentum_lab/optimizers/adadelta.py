@@ -22,7 +22,7 @@ class Hyper(NamedTuple):
         Number(1.0, SMALLEST_RATE, LARGEST_RATE, "factor on the step; 1 in the paper", "log", (1e-5, 10.0)),
     ]
     rho: Annotated[float, Number(0.9, 0.0, 1.0, "memory of both averages", "towards_one", (0.0, 0.999))]
-    epsilon: Annotated[float, Number(1e-6, 0.0, 1.0, "how long the first step is", "log", (1e-12, 1.0))]
+    epsilon: Annotated[float, Number(1e-6, 0.0, 1.0, "how long the first step is", "log", (1e-12, 1.0), True)]
     weight_decay: WeightDecay
 
 

@@ -14,12 +14,12 @@ class Hyper(NamedTuple):
 
     learning_rate: LearningRate
     learning_rate_decay: Annotated[
-        float, Number(0.0, 0.0, 1e3, "how fast the rate falls with the steps", "linear", (0.0, 0.1))
+        float, Number(0.0, 0.0, 1e3, "how fast the rate falls with the steps", "linear", (0.0, 0.1), True)
     ]
     initial_accumulator: Annotated[
-        float, Number(0.0, 0.0, 1e6, "squared gradients to begin with", "linear", (0.0, 10.0))
+        float, Number(0.0, 0.0, 1e6, "squared gradients to begin with", "linear", (0.0, 10.0), True)
     ]
-    epsilon: Annotated[float, Number(1e-10, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0))]
+    epsilon: Annotated[float, Number(1e-10, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), True)]
     weight_decay: WeightDecay
 
 

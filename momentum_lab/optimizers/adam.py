@@ -20,7 +20,7 @@ class Hyper(NamedTuple):
         float,
         Number(0.999, 0.0, BELOW_ONE, "memory of the mean squared gradient", "towards_one", (0.0, 0.999)),
     ]
-    epsilon: Annotated[float, Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0))]
+    epsilon: Annotated[float, Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), True)]
     amsgrad: Annotated[int, Flag(False, "divide by the largest average so far")]
     bias_correction: Annotated[int, Flag(True, "make up for averages that start at zero")]
     weight_decay: WeightDecay

@@ -21,7 +21,7 @@ class Hyper(NamedTuple):
     momentum: Annotated[
         float, Number(0.9, 0.0, 1.0, "share of the velocity that is kept", "towards_one", (0.0, 0.999))
     ]
-    dampening: Annotated[float, Number(0.0, 0.0, 1.0, "share of the gradient that is left out")]
+    dampening: Annotated[float, Number(0.0, 0.0, 1.0, "share of the gradient that is left out", is_rare=True)]
     weight_decay: WeightDecay
     form: Annotated[int, Choice(FORMS, "which of the four spellings")]
 

@@ -21,7 +21,10 @@ class Hyper(NamedTuple):
         float, Number(0.0, 0.0, 1.0, "share of the velocity that is kept", "towards_one", (0.0, 0.999))
     ]
     centered: Annotated[int, Flag(False, "divide by the deviation from the mean gradient instead")]
-    epsilon: Annotated[float, Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0))]
+    epsilon: Annotated[float, Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), True)]
+    epsilon_in_root: Annotated[
+        int, Flag(False, "add epsilon under the root, as TensorFlow and Dive into Deep Learning do")
+    ]
     weight_decay: WeightDecay
 
 
@@ -44,7 +47,10 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     nu = hyper.decay * state.nu + (1.0 - hyper.decay) * gradient * gradient
     mu = hyper.decay * state.mu + (1.0 - hyper.decay) * gradient
     variance = nu - mu * mu if hyper.centered else nu
-    scale = math.sqrt(variance) + hyper.epsilon
+    if hyper.epsilon_in_root:
+        scale = math.sqrt(variance + hyper.epsilon)
+    else:
+        scale = math.sqrt(variance) + hyper.epsilon
     direction = gradient / scale if gradient != 0.0 else 0.0
     trace = hyper.momentum * state.trace + direction
     return -hyper.learning_rate * trace, State(nu, mu, trace)

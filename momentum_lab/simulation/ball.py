@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -36,58 +35,65 @@ class RollingBall:
         self._update = optimizer.update
         self._hyper = optimizer.pack(choice.hyperparameters)
         self._evaluate: Callable[..., tuple[float, ...]] = experiment.landscape.build().loss_and_gradient
-        self._position = experiment.start_of(ball)
-        dimension = len(self._position)
-        self._states = [optimizer.init(self._hyper) for _ in range(dimension)]
-        state_fields = type(self._states[0])._fields
-        self._velocity = state_fields.index(optimizer.velocity) if optimizer.velocity else None
-        self._noise = GradientNoise(experiment, ball, dimension) if experiment.noise > 0.0 else None
-        self._gradient: tuple[float, ...] = ()
+        self._position = list(experiment.start_of(ball))
+        self._dimension = len(self._position)
+        self._states = [optimizer.init(self._hyper) for _ in self._position]
+        fields = type(self._states[0])._fields
+        self._velocity = fields.index(optimizer.velocity) if optimizer.velocity else None
+        self._noise = GradientNoise(experiment, ball, self._dimension) if experiment.noise > 0.0 else None
+        self._gradient: list[float] = []
         self.is_rolling = True
 
     def begin(self) -> Stretch:
         """Return step 0, the start; a start without a finite loss and gradient is one of no steps."""
-        return self._collected(1, self._first)
+        noise = self._noise.draw(1)[0].tolist() if self._noise else None
+        numbers: list[float] = []
+        try:
+            self._arrive(noise, numbers)
+        except (ArithmeticError, ValueError):
+            self.is_rolling = False
+        return self._stretch(numbers)
 
     def roll(self, steps: int) -> Stretch:
         """Return the next ``steps`` steps, or those until the numbers are no longer finite."""
-        return self._collected(steps, self._next)
-
-    def _collected(
-        self, steps: int, advance: Callable[[tuple[float, ...] | None], tuple[float, ...]]
-    ) -> Stretch:
         noise = self._noise.draw(steps).tolist() if self._noise else [None] * steps
-        dimension = len(self._position)
-        rows: list[tuple[float, ...]] = []
+        update, hyper, states, position = self._update, self._hyper, self._states, self._position
+        axes = range(self._dimension)
+        numbers: list[float] = []
         try:
-            for row_noise in noise:
-                row = advance(row_noise)
-                if not math.isfinite(sum(row)) and not all(map(math.isfinite, row)):
-                    self.is_rolling = False
-                    break
-                rows.append(row)
+            for row in noise:
+                gradient = self._gradient
+                for axis in axes:
+                    x = position[axis]
+                    step, states[axis] = update(gradient[axis], x, states[axis], hyper)
+                    position[axis] = x + step
+                self._arrive(row, numbers)
         except (ArithmeticError, ValueError):  # what compiled code calls inf or nan
             self.is_rolling = False
-        table = np.array(rows, dtype=np.float64).reshape(len(rows), 1 + 3 * dimension)
-        loss, *rest = np.split(table, [1, 1 + dimension, 1 + 2 * dimension], axis=1)
-        return Stretch(len(rows), rest[0], loss[:, 0], rest[1], rest[2])
+        return self._stretch(numbers)
 
-    def _first(self, noise: tuple[float, ...] | None) -> tuple[float, ...]:
-        return self._row(self._position, noise)
-
-    def _next(self, noise: tuple[float, ...] | None) -> tuple[float, ...]:
-        update, hyper, states = self._update, self._hyper, self._states
-        position = []
-        for axis, (x, gradient) in enumerate(zip(self._position, self._gradient, strict=True)):
-            step, states[axis] = update(gradient, x, states[axis], hyper)
-            position.append(x + step)
-        return self._row(tuple(position), noise)
-
-    def _row(self, position: tuple[float, ...], noise: tuple[float, ...] | None) -> tuple[float, ...]:
-        """Return (loss, position …, gradient …, velocity …) at a position, and stay there."""
-        loss, *exact = self._evaluate(*position)
-        gradient = exact if noise is None else [g + n for g, n in zip(exact, noise, strict=True)]
-        self._position, self._gradient = position, tuple(gradient)
+    def _arrive(self, noise: list[float] | None, numbers: list[float]) -> None:
+        """Take loss and gradient at the position; append position, loss, gradient and velocity."""
+        loss, *gradient = self._evaluate(*self._position)
+        if noise is not None:
+            gradient = [exact + error for exact, error in zip(gradient, noise, strict=True)]
+        self._gradient = gradient
+        numbers += self._position
+        numbers.append(loss)
+        numbers += gradient
         field = self._velocity
-        velocity = (0.0,) * len(position) if field is None else [state[field] for state in self._states]
-        return (loss, *position, *gradient, *velocity)
+        if field is not None:
+            numbers += [state[field] for state in self._states]
+
+    def _stretch(self, numbers: list[float]) -> Stretch:
+        """Return the steps as arrays, up to the first that is not finite."""
+        count = self._dimension
+        columns = count * (2 if self._velocity is None else 3) + 1
+        table = np.array(numbers, dtype=np.float64).reshape(-1, columns)
+        broken = np.flatnonzero(~np.isfinite(table).all(axis=1))
+        if broken.size:
+            self.is_rolling = False
+            table = table[: broken[0]]
+        position, loss, gradient = table[:, :count], table[:, count], table[:, count + 1 : 2 * count + 1]
+        velocity = np.zeros_like(position) if self._velocity is None else table[:, 2 * count + 1 :]
+        return Stretch(len(table), position, loss, gradient, velocity)

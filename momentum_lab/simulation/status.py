@@ -29,7 +29,8 @@ def distance_to_minimum(position: Floats, landscape: Landscape) -> Floats:
     """Return the distance of positions (…, dimension) to the nearest known minimum; inf without one."""
     result = np.full(position.shape[:-1], np.inf)
     for minimum in landscape.minima:
-        apart = np.linalg.norm(position - np.asarray(minimum.position), axis=-1)
+        with np.errstate(over="ignore"):
+            apart = np.linalg.norm(position - np.asarray(minimum.position), axis=-1)
         np.minimum(result, apart, out=result)
     return result
 
@@ -49,8 +50,9 @@ def statuses(
     """
     start_loss, start_slope = start
     size = diagonal(landscape)
-    length = np.linalg.norm(update, axis=-1)
-    slope = np.linalg.norm(gradient, axis=-1)
+    with np.errstate(over="ignore"):  # a diverging ball's squares may be too large for a double
+        length = np.linalg.norm(update, axis=-1)
+        slope = np.linalg.norm(gradient, axis=-1)
     centre = np.array([(low + high) / 2 for low, high in landscape.domain])
     half = np.array([(high - low) / 2 for low, high in landscape.domain])
     far = np.any(np.abs(position - centre) > FAR * half, axis=-1)

@@ -1,0 +1,1 @@
+"""What a run means, in numbers and in words."""

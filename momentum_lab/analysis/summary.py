@@ -1,0 +1,153 @@
+"""How each ball has fared: its loss, its distance to a minimum, its status, and why it diverged."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from momentum_lab.core.hyperparameters import Number
+from momentum_lab.experiment.experiment import is_inside
+from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.run import Run, Status
+from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum
+
+MOST_LOOKED_AT: Final = 50
+"""Steps of a diverged ball at which the curvature is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class BallSummary:
+    """How one ball stands at a step.
+
+    Attributes
+    ----------
+    step
+        The last step up to the one asked for at which its numbers are finite.
+    distance
+        To the nearest known minimum; None where none is known.
+    steps_to_tolerance
+        The first step from which it stays within 0.1 % of the map's diagonal of a minimum; None if never.
+    since
+        The first step from which it has kept its status.
+    reason
+        Why it diverged or escaped, in a few words; empty otherwise.
+    """
+
+    ball: int
+    label: str
+    optimizer: str
+    step: int
+    loss: float
+    distance: float | None
+    steps_to_tolerance: int | None
+    status: Status
+    since: int
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """The summary in plain words."""
+        if self.status is Status.DIVERGED:
+            return f"{self.label}: diverged at step {self.since}: {self.reason}"
+        if self.status is Status.ESCAPED:
+            return f"{self.label}: left the map at step {self.since}: {self.reason}"
+        loss = f"{self.label}: loss {self.loss:.2g} at step {self.step}"
+        if self.status is Status.CONVERGED:
+            return f"{loss}, at a minimum since step {self.since}"
+        return f"{loss}, stuck since step {self.since}" if self.status is Status.STALLED else loss
+
+
+def summarize(run: Run, step: int | None = None) -> tuple[BallSummary, ...]:
+    """Return how every ball stands at ``step``, or at the end of the run."""
+    at = run.computed if step is None else min(max(step, 0), run.computed)
+    return tuple(_summary(run, ball, at) for ball in range(len(run.experiment.balls)))
+
+
+def _summary(run: Run, ball: int, step: int) -> BallSummary:
+    landscape = run.experiment.landscape.build()
+    last = run.last_step(ball, step)
+    status = Status(int(run.status[ball, step]))
+    since = run.since(ball, step)
+    distance = tolerance = None
+    if landscape.minima:
+        apart = distance_to_minimum(run.position[ball, : last + 1], landscape)
+        distance = float(apart[-1])
+        outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
+        first = int(outside[-1]) + 1 if outside.size else 0
+        tolerance = first if first <= last and last == step else None
+    return BallSummary(
+        ball=ball,
+        label=run.experiment.label_of(ball),
+        optimizer=run.experiment.balls[ball].optimizer,
+        step=last,
+        loss=float(run.loss[ball, last]),
+        distance=distance,
+        steps_to_tolerance=tolerance,
+        status=status,
+        since=since,
+        reason=_reason(run, ball, status, since),
+    )
+
+
+def _reason(run: Run, ball: int, status: Status, since: int) -> str:
+    if status is Status.ESCAPED:
+        return "downhill without end"
+    if status is not Status.DIVERGED:
+        return ""
+    if not math.isfinite(run.loss[ball, 0]):
+        return "the loss at its start is not a finite number"
+    choice = run.experiment.balls[ball]
+    optimizer = OPTIMIZERS[choice.optimizer]
+    if optimizer.stability_limit is not None:
+        limit = optimizer.stability_limit(optimizer.pack(choice.hyperparameters))
+        rate = float(choice.hyperparameters["learning_rate"])
+        curvature = _curvature_on_the_way(run, ball, since)
+        if rate * curvature > limit:
+            return (
+                f"rate too high for the curvature ({rate:g} × {curvature:.3g} = {rate * curvature:.3g}, "
+                f"stable below {limit:.3g})"
+            )
+    declared = optimizer.hyperparameters.get("learning_rate")
+    return "rate too high" if isinstance(declared, Number) else "its steps grew without end"
+
+
+def _curvature_on_the_way(run: Run, ball: int, since: int) -> float:
+    """Return the largest curvature at the start, at the minima, and on the map before the ball left it."""
+    landscape = run.experiment.landscape.build()
+    first = run.position[ball, : min(since, MOST_LOOKED_AT, int(run.last[ball]) + 1)]
+    places = [p for p in map(tuple, first.tolist()) if is_inside(p, landscape.domain)]
+    places += [minimum.position for minimum in landscape.minima]
+    largest = 0.0
+    for place in places:
+        try:
+            hessian = np.array(landscape.hessian(place), dtype=np.float64)
+        except (ArithmeticError, ValueError):
+            continue
+        if np.all(np.isfinite(hessian)):
+            largest = max(largest, float(np.linalg.eigvalsh(hessian)[-1]))
+    return largest
+
+
+COLUMNS = ("ball", "final loss", "distance to minimum", "steps to tolerance", "status")
+
+
+def rows(summaries: tuple[BallSummary, ...]) -> list[tuple[str, ...]]:
+    """Return the table of results as texts, one row a ball, in the order of :data:`COLUMNS`."""
+    result = []
+    for s in summaries:
+        status = s.status.name.lower()
+        if s.status in (Status.DIVERGED, Status.ESCAPED):
+            status = f"{status} at step {s.since}: {s.reason}"
+        result.append(
+            (
+                s.label,
+                f"{s.loss:.6g}",
+                "unknown" if s.distance is None else f"{s.distance:.6g}",
+                "never" if s.steps_to_tolerance is None else str(s.steps_to_tolerance),
+                status,
+            )
+        )
+    return result

@@ -1,0 +1,198 @@
+"""The command ``momentum-lab``: every command without a window, and the app when none is named.
+
+Qt is imported only by what draws: ``export`` and the app.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from momentum_lab import __version__
+from momentum_lab.analysis.summary import COLUMNS, rows, summarize
+from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.overrides import with_overrides
+from momentum_lab.experiment.presets import DEFAULT_PRESET, find
+from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
+from momentum_lab.export.listing import LISTINGS, listing_text, text_table
+from momentum_lab.simulation.engine import Simulation
+from momentum_lab.simulation.run import Run
+
+VIEWS: Final = ("all", "contour", "surface", "loss")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line and exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{one_line(message)} (see {self.prog} --help)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status: 0 done, 1 could not be done, 2 bad input or usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
+        sys.stdout.reconfigure(errors="replace")  # a console without Greek letters still gets its table
+    try:
+        return _dispatch(arguments)
+    except MomentumLabError as error:
+        print(f"momentum-lab: {error}", file=sys.stderr)
+        return error.exit_status
+    except MemoryError:
+        print("momentum-lab: there is not enough memory for that", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("momentum-lab: interrupted", file=sys.stderr)
+        return 130
+
+
+def _dispatch(arguments: list[str]) -> int:
+    parser = _command_parser()
+    if arguments and arguments[0] in COMMANDS:
+        options = parser.parse_args(arguments)
+        return COMMANDS[options.command](options)
+    if "-h" in arguments or "--help" in arguments or "--version" in arguments:
+        parser.parse_args(arguments[-1:])
+    options = _app_parser().parse_args(arguments)
+    experiment = None if options.experiment is None else find(options.experiment)
+    from momentum_lab.gui.app import run_app  # Qt is for those who want a window
+
+    return run_app(experiment, None if options.experiment is None else Path(options.experiment))
+
+
+def _app_parser() -> argparse.ArgumentParser:
+    parser = _Parser("momentum-lab", add_help=False)
+    parser.add_argument("experiment", nargs="?", metavar="FILE|PRESET")
+    return parser
+
+
+def _command_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "momentum-lab",
+        description="A laboratory for gradient descent with momentum. "
+        "Without a command: momentum-lab [FILE|PRESET] opens the app.",
+    )
+    parser.add_argument("--version", action="version", version=f"momentum-lab {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="simulate, and print a table or write the numbers")
+    _add_experiment(run)
+    run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
+
+    export = commands.add_parser("export", help="write a picture or an animation")
+    _add_experiment(export)
+    export.add_argument("out", type=Path, metavar="OUT", help=".png, .svg, .pdf, or an animation: .gif")
+    export.add_argument("--view", choices=VIEWS, default="all", help="what to draw (all)")
+    export.add_argument("--step", type=int, metavar="N", help="the step to draw up to (the last)")
+    export.add_argument("--size", type=_size, metavar="WxH", help="in logical pixels (960x720)")
+    export.add_argument("--scale", type=float, default=1.0, metavar="S", help="pixels for each of them (1)")
+    export.add_argument("--fps", type=int, default=20, metavar="N", help="pictures a second (20)")
+    export.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (light)")
+
+    listing = commands.add_parser("list", help="show what there is to choose from")
+    listing.add_argument("what", choices=tuple(LISTINGS))
+    listing.add_argument("--json", action="store_true", help="for programs")
+    return parser
+
+
+def _add_experiment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("experiment", metavar="FILE|PRESET", help=f"such as {DEFAULT_PRESET}")
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a value of the file, such as balls.0.learning_rate=0.1; may be repeated",
+    )
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal() and max(len(width), len(height)) <= 5):
+        raise argparse.ArgumentTypeError(f"found {quoted(text)}, allowed is WIDTHxHEIGHT such as 960x720")
+    return int(width), int(height)
+
+
+def _run(options: argparse.Namespace) -> int:
+    experiment = _experiment(options)
+    if options.out is not None:
+        check_data_format(options.out)
+    run = _simulated(experiment)
+    if options.out is not None:
+        write_data(run, options.out)
+        return 0
+    print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
+    print(text_table(COLUMNS, rows(summarize(run))))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from momentum_lab.gui.pictures import PictureOptions, check_picture, export_picture
+
+    wanted = PictureOptions(
+        view=options.view,
+        step=options.step,
+        size=options.size,
+        scale=options.scale,
+        frames_per_second=options.fps,
+        theme=options.theme,
+    )
+    check_picture(options.out)
+    run = _simulated(_experiment(options))
+    export_picture(run, options.out, wanted, progress=_Progress("drawing"))
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    items = LISTINGS[options.what]()
+    print(json.dumps(items, ensure_ascii=False, indent=2) if options.json else listing_text(items))
+    return 0
+
+
+COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "run": _run,
+    "export": _export,
+    "list": _list,
+}
+
+
+def _experiment(options: argparse.Namespace) -> Experiment:
+    return with_overrides(find(options.experiment), options.settings)
+
+
+class _Progress:
+    """A percentage on a terminal's last line, for work that takes longer than a moment."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._began = time.monotonic()
+        self._shown = False
+
+    def __call__(self, share: float) -> bool:
+        """Show a share from 0 to 1; return True, which means go on (Ctrl+C interrupts)."""
+        if sys.stderr.isatty() and time.monotonic() - self._began > 0.5:
+            self._shown = True
+            print(f"\r{self._what} {share:4.0%}", end="", file=sys.stderr, flush=True)
+        if share >= 1.0 and self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        return True
+
+
+def _simulated(experiment: Experiment) -> Run:
+    simulation, progress = Simulation(experiment), _Progress("simulating")
+    while not simulation.is_complete:
+        simulation.advance(2000)
+        progress(simulation.computed / experiment.steps)
+    return simulation.snapshot()

@@ -1,0 +1,121 @@
+"""What there is to choose from, as plain values for programs and as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter
+from momentum_lab.core.tables import Table
+from momentum_lab.experiment.presets import presets
+from momentum_lab.landscapes import LANDSCAPES
+from momentum_lab.optimizers import OPTIMIZERS
+
+
+def optimizers() -> list[Table]:
+    """Return every optimizer with its equation and hyperparameters."""
+    return [
+        {
+            "name": optimizer.name,
+            "title": optimizer.title,
+            "equation": optimizer.equation.split("\n"),
+            "hyperparameters": [_declaration(n, d) for n, d in optimizer.hyperparameters.items()],
+            "teaches": optimizer.teaches,
+            "reference": optimizer.reference,
+        }
+        for optimizer in OPTIMIZERS.values()
+    ]
+
+
+def _declaration(name: str, declaration: Hyperparameter) -> Table:
+    table: Table = {"name": name, "default": declaration.default, "help": declaration.help}
+    if isinstance(declaration, Choice):
+        table["options"] = list(declaration.options)
+    elif isinstance(declaration, Flag):
+        table["options"] = [False, True]
+    else:
+        table |= {"low": declaration.low, "high": declaration.high}
+    return table
+
+
+def landscapes() -> list[Table]:
+    """Return every landscape of the library with its formula, parameters and minima."""
+    result: list[Table] = []
+    for entry in LANDSCAPES.values():
+        landscape = entry.landscape()
+        result.append(
+            {
+                "name": entry.name,
+                "title": entry.title,
+                "formula": entry.formula,
+                "dimension": entry.dimension,
+                "parameters": [
+                    {"name": p.name, "default": p.default, "low": p.low, "high": p.high, "help": p.help}
+                    for p in entry.parameters.values()
+                ],
+                "domain": [list(interval) for interval in landscape.domain],
+                "start": list(landscape.start),
+                "minima": [
+                    {"position": list(m.position), "loss": m.loss, "kind": m.kind} for m in landscape.minima
+                ],
+                "learning_rates": dict(landscape.learning_rates),
+                "teaches": entry.teaches,
+                "reference": entry.reference,
+            }
+        )
+    return result
+
+
+def preset_experiments() -> list[Table]:
+    """Return every preset with its title and what to watch."""
+    return [
+        {"name": name, "title": experiment.title, "description": experiment.description}
+        for name, experiment in presets()
+    ]
+
+
+LISTINGS: Final[Mapping[str, Callable[[], list[Table]]]] = {
+    "optimizers": optimizers,
+    "landscapes": landscapes,
+    "presets": preset_experiments,
+}
+
+
+def listing_text(items: Iterable[Table]) -> str:
+    """Return a listing as text: a name and title a paragraph, and what belongs to it below."""
+    return "\n".join("\n".join(_paragraph(item)) for item in items)
+
+
+def _paragraph(item: Table) -> list[str]:
+    lines = [f"{item['name']}: {item['title']}"]
+    equation = item.get("equation", item.get("formula"))
+    lines += [f"    {line}" for line in (equation if isinstance(equation, list) else [equation]) if line]
+    for key in ("hyperparameters", "parameters"):
+        values = item.get(key, [])
+        lines += [f"    {_setting(value)}" for value in (values if isinstance(values, list) else [])]
+    said = item.get("teaches", item.get("description"))
+    return [*lines, f"    {said}"] if said else lines
+
+
+def _setting(setting: Table) -> str:
+    if "options" in setting:
+        options = setting["options"]
+        allowed = ", ".join(map(_word, options if isinstance(options, list) else []))
+    else:
+        allowed = f"{_word(setting['low'])} to {_word(setting['high'])}"
+    return f"{setting['name']} = {_word(setting['default'])} ({allowed}): {setting['help']}"
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows under a header, in columns as wide as their longest text."""
+    table = [header, *rows]
+    widths = [max(len(row[i]) for row in table) for i in range(len(header))]
+    lines = ["  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in table]
+    lines.insert(1, "  ".join("─" * width for width in widths))
+    return "\n".join(lines)

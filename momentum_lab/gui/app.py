@@ -1,0 +1,84 @@
+"""The app: one window, its errors told and logged."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import signal
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from platformdirs import user_log_path
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QApplication, QMessageBox
+
+from momentum_lab.core.errors import MomentumLabError, one_line
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.presets import DEFAULT_PRESET, preset
+from momentum_lab.gui.application import application, has_display
+
+NO_DISPLAY = (
+    "there is no display to open a window on; without one, 'momentum-lab run' and 'momentum-lab export' "
+    "do their work (see momentum-lab --help)"
+)
+
+
+def main() -> int:
+    """Open the app from a desktop's menu, without a console."""
+    from momentum_lab.cli import main as command
+
+    return command(sys.argv[1:])
+
+
+def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
+    """Open the window and stay until it is closed; return the exit status."""
+    if not has_display():
+        raise MomentumLabError(NO_DISPLAY)
+    app = application(sys.argv[:1])
+    from momentum_lab.gui.main_window import MainWindow
+    from momentum_lab.gui.settings import Settings
+
+    install_crash_handler()
+    source = path if path is not None and path.is_file() else None
+    window = MainWindow(experiment or preset(DEFAULT_PRESET), Settings(), source)
+    window.clock.playhead.is_playing = True
+    window.show()
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    heartbeat = QTimer()  # lets Python see Ctrl+C while Qt waits
+    heartbeat.start(300)
+    heartbeat.timeout.connect(lambda: None)
+    return app.exec()
+
+
+def install_crash_handler() -> None:
+    """Log what nobody has caught and tell it; without this, PyQt ends the process."""
+    log = logging.getLogger("momentum_lab")
+    place = user_log_path("momentum-lab", appauthor=False, ensure_exists=False) / "momentum-lab.log"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+            place, maxBytes=200_000, backupCount=1
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log.addHandler(handler)
+    is_telling = False
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        nonlocal is_telling
+        log.error("unexpected error", exc_info=(kind, error, trace))
+        sys.__excepthook__(kind, error, trace)
+        if is_telling or QApplication.instance() is None:
+            return
+        is_telling = True
+        QMessageBox.critical(
+            None,
+            "Momentum Lab",
+            "Something unexpected went wrong. Your experiment is still open; save it under another name "
+            f"to be sure.\n\n{kind.__name__}: {one_line(str(error))}\n\nDetails are in {place}",
+        )
+        is_telling = False
+
+    sys.excepthook = tell

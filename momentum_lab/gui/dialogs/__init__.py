@@ -1,0 +1,1 @@
+"""Dialogs: short conversations that end in a decision."""

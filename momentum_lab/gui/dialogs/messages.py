@@ -1,0 +1,40 @@
+"""Telling what went wrong, and asking before something is lost."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QMessageBox, QWidget
+
+
+def tell_error(parent: QWidget, title: str, text: str) -> None:
+    """Show one sentence about what could not be done."""
+    box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(text)
+    box.exec()
+
+
+class Answer(Enum):
+    """What shall become of unsaved changes."""
+
+    SAVE = auto()
+    DISCARD = auto()
+    CANCEL = auto()
+
+
+def ask_about_changes(parent: QWidget, name: str) -> Answer:
+    """Ask what shall become of unsaved changes."""
+    buttons = QMessageBox.StandardButton
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Unsaved changes")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"“{name}” has changes that are not saved.")
+    box.setInformativeText("Save them before going on?")
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.setDefaultButton(buttons.Save)
+    answer = box.exec()
+    answers = {buttons.Save.value: Answer.SAVE, buttons.Discard.value: Answer.DISCARD}
+    return answers.get(answer, Answer.CANCEL)

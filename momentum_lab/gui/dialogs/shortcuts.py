@@ -1,0 +1,55 @@
+"""Help: every key, read from the actions themselves."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+
+MOUSE = (
+    ("Click or drag on the contour map", "move the start; every path follows"),
+    ("Drag on the loss curves", "go to a step"),
+    ("Drag on the surface", "turn it; wheel zooms, double click resets"),
+    ("Wheel, middle button on the contour map", "zoom, pan"),
+    ("Double click on a view's header", "give it the whole space, and back"),
+    ("Drop a file on the window", "open it"),
+)
+
+
+class ShortcutsDialog(QDialog):
+    """Lists what keys and mouse do."""
+
+    def __init__(self, parent: QWidget, menus: Iterable[tuple[str, list[QAction]]]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys and mouse")
+        self.resize(560, 640)
+        self.browser = QTextBrowser()
+        self.browser.setHtml("".join(_section(title, _keys(actions)) for title, actions in menus))
+        self.browser.append(_section("Mouse", list(MOUSE)))
+        self.browser.moveCursor(self.browser.textCursor().MoveOperation.Start)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.browser)
+        layout.addWidget(buttons)
+
+
+def _keys(actions: list[QAction]) -> list[tuple[str, str]]:
+    rows = []
+    for action in actions:
+        keys = [k.toString(QKeySequence.SequenceFormat.NativeText) for k in action.shortcuts()]
+        if keys:
+            rows.append((", ".join(keys), action.text().replace("&", "").rstrip("…")))
+    return rows
+
+
+def _section(title: str, rows: list[tuple[str, str]]) -> str:
+    if not rows:
+        return ""
+    cells = "".join(
+        f'<tr><td style="padding-right:18px"><b>{html.escape(key)}</b></td><td>{html.escape(what)}</td></tr>'
+        for key, what in rows
+    )
+    return f"<h3>{html.escape(title)}</h3><table cellpadding='2'>{cells}</table>"

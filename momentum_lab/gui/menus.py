@@ -1,0 +1,217 @@
+"""The menus of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtWidgets import QMenu, QMessageBox
+
+from momentum_lab import __version__
+from momentum_lab.experiment.presets import presets
+from momentum_lab.gui.actions import LINE, ActionSpec, add_menu
+from momentum_lab.gui.theme import DARK, LIGHT
+from momentum_lab.gui.views.table import VIEWS
+from momentum_lab.gui.views.value_axis import KINDS
+
+if TYPE_CHECKING:
+    from momentum_lab.gui.main_window import MainWindow
+
+
+def add_menus(window: MainWindow) -> dict[str, QAction]:
+    """Add all menus; return their actions by name."""
+    actions: dict[str, QAction] = {}
+    for title, specs in (
+        ("&File", _file(window)),
+        ("&Edit", _edit(window)),
+        ("&Play", _play(window)),
+        ("&View", _view(window)),
+        ("&Help", _help(window)),
+    ):
+        actions |= add_menu(window, title, specs)
+    _group(window, [actions["light"], actions["dark"]])
+    _group(window, [actions["axis_auto"], *(actions[f"axis_{kind}"] for kind in KINDS)])
+    _add_recent(window, actions["open"])
+    _add_presets(window)
+    return actions
+
+
+def listed(window: MainWindow) -> list[tuple[str, list[QAction]]]:
+    """Return (menu, its actions) of everything that has a key, for the help."""
+    bar = window.menuBar()
+    assert bar is not None
+    result = []
+    for entry in bar.actions():
+        menu = entry.menu()
+        if isinstance(menu, QMenu):
+            result.append((entry.text().replace("&", ""), menu.actions()))
+    return result
+
+
+def _file(window: MainWindow) -> list[ActionSpec]:
+    documents = window.documents
+    return [
+        ActionSpec("new", "&New", ("Ctrl+N",), documents.new),
+        ActionSpec("open", "&Open…", ("Ctrl+O",), documents.ask_open),
+        LINE,
+        ActionSpec("save", "&Save", ("Ctrl+S",), documents.save),
+        ActionSpec("save_as", "Save &as…", ("Ctrl+Shift+S",), documents.save_as),
+        LINE,
+        ActionSpec("export_picture", "&Export picture…", ("Ctrl+E",), window.export_picture),
+        ActionSpec("export_numbers", "Export n&umbers…", ("Ctrl+Shift+E",), window.export_numbers),
+        LINE,
+        ActionSpec("quit", "&Quit", ("Ctrl+Q",), window.close),
+    ]
+
+
+def _edit(window: MainWindow) -> list[ActionSpec]:
+    return [
+        ActionSpec("undo", "&Undo", ("Ctrl+Z",), window.model.undo),
+        ActionSpec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), window.model.redo),
+        LINE,
+        ActionSpec("add_ball", "&Add ball", ("Ctrl+B",), window.panel.add_ball),
+    ]
+
+
+def _play(window: MainWindow) -> list[ActionSpec]:
+    return [
+        ActionSpec("play", "&Play or pause", ("Space",), window.play_or_pause),
+        ActionSpec("back", "One step &back", ("Left",), lambda: window.step_by(-1)),
+        ActionSpec("on", "One step &on", ("Right",), lambda: window.step_by(1)),
+        ActionSpec("back_ten", "Ten steps back", ("Shift+Left",), lambda: window.step_by(-10)),
+        ActionSpec("on_ten", "Ten steps on", ("Shift+Right",), lambda: window.step_by(10)),
+        ActionSpec("first", "&First step", ("Home",), window.go_to_first),
+        ActionSpec("last", "&Last step", ("End",), window.go_to_last),
+        ActionSpec("reset", "&Reset: back to the start, at rest", ("R",), window.reset),
+        LINE,
+        ActionSpec("slower", "Slower", ("-",), lambda: window.set_speed(window.clock.playhead.speed / 1.5)),
+        ActionSpec(
+            "faster", "Faster", ("+", "="), lambda: window.set_speed(window.clock.playhead.speed * 1.5)
+        ),
+        ActionSpec(
+            "loop",
+            "Begin again at the end",
+            ("L",),
+            lambda: window.set_loop(not window.clock.playhead.loops),
+            True,
+        ),
+    ]
+
+
+def _view(window: MainWindow) -> list[ActionSpec]:
+    def maximize(name: str) -> Callable[[], None]:
+        return lambda: window.views.toggle_maximized(name)
+
+    axes = {"log": "Loss on a logarithmic axis", "symlog": "Loss on a symmetric logarithmic axis"}
+    return [
+        ActionSpec("light", "&Light", (), lambda: window.set_theme(LIGHT), True),
+        ActionSpec("dark", "&Dark", (), lambda: window.set_theme(DARK), True),
+        ActionSpec("theme", "Switch light and dark", ("Ctrl+T",), window.toggle_theme),
+        LINE,
+        *(
+            ActionSpec(
+                f"maximize_{kind.name}", f"Only the {kind.title.lower()}", (f"Ctrl+{i}",), maximize(kind.name)
+            )
+            for i, kind in enumerate(VIEWS, 1)
+        ),
+        ActionSpec("reset_layout", "All views, as at first", ("Ctrl+0",), window.reset_layout),
+        LINE,
+        ActionSpec(
+            "path_ahead",
+            "Path &ahead of the playhead",
+            ("P",),
+            lambda: window.set_path_ahead(not window.drawing.path_ahead),
+            True,
+        ),
+        ActionSpec(
+            "axis_auto", "Loss axis chosen by the losses", (), lambda: window.set_loss_axis(None), True
+        ),
+        *(
+            ActionSpec(
+                f"axis_{kind}",
+                axes.get(kind, "Loss on a linear axis"),
+                (),
+                lambda kind=kind: window.set_loss_axis(kind),
+                True,
+            )
+            for kind in KINDS
+        ),
+        LINE,
+        ActionSpec("full_screen", "&Full screen", ("F11",), window.toggle_full_screen),
+    ]
+
+
+def _help(window: MainWindow) -> list[ActionSpec]:
+    return [
+        ActionSpec("shortcuts", "&Keys and mouse", ("F1",), window.show_shortcuts),
+        ActionSpec("about", "&About Momentum Lab", (), lambda: _about(window)),
+    ]
+
+
+def _about(window: MainWindow) -> None:
+    QMessageBox.about(
+        window,
+        "About Momentum Lab",
+        f"<h3>Momentum Lab {__version__}</h3>"
+        "<p>A laboratory for gradient descent with momentum.</p>"
+        "<p>Free software under the GNU General Public License, version 3 or later.</p>",
+    )
+
+
+def _group(window: MainWindow, actions: list[QAction]) -> None:
+    group = QActionGroup(window)
+    for action in actions:
+        group.addAction(action)
+
+
+def _add_recent(window: MainWindow, after: QAction) -> None:
+    menu = QMenu("Open &recent", window)
+
+    def fill() -> None:
+        menu.clear()
+        for path in window.settings.recent:
+            action = menu.addAction(path.name)
+            if action is not None:
+                action.setToolTip(str(path))
+                action.triggered.connect(lambda _=False, path=path: window.documents.open(path))
+        if menu.isEmpty():
+            nothing = menu.addAction("nothing yet")
+            if nothing is not None:
+                nothing.setEnabled(False)
+        else:
+            menu.addSeparator()
+            forget = menu.addAction("Forget these")
+            if forget is not None:
+                forget.triggered.connect(window.settings.forget_recent)
+
+    menu.aboutToShow.connect(fill)
+    menu.setToolTipsVisible(True)
+    _insert_after(window, menu, after)
+
+
+def _add_presets(window: MainWindow) -> None:
+    menu = QMenu("&Presets", window)
+
+    def fill() -> None:
+        if menu.isEmpty():
+            for name, experiment in presets():
+                action = menu.addAction(experiment.title or name)
+                if action is not None:
+                    action.setToolTip(experiment.description)
+                    action.triggered.connect(lambda _=False, name=name: window.documents.open_preset(name))
+
+    menu.aboutToShow.connect(fill)
+    bar = window.menuBar()
+    assert bar is not None
+    bar.insertMenu(bar.actions()[1], menu)
+
+
+def _insert_after(window: MainWindow, menu: QMenu, action: QAction) -> None:
+    bar = window.menuBar()
+    assert bar is not None
+    for entry in bar.actions():
+        owner = entry.menu()
+        if isinstance(owner, QMenu) and action in owner.actions():
+            actions = owner.actions()
+            owner.insertMenu(actions[actions.index(action) + 1], menu)

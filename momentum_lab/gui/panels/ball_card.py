@@ -1,0 +1,238 @@
+"""The card of one ball: how it looks, which optimizer it is, and its hyperparameters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PyQt6.QtCore import QPointF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PyQt6.QtWidgets import (
+    QColorDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.experiment.appearance import COLORS, MARKERS
+from momentum_lab.experiment.experiment import Ball
+from momentum_lab.gui.icons import icon
+from momentum_lab.gui.panels.editors import (
+    CalmComboBox,
+    ChoiceEditor,
+    FlagEditor,
+    NumberEditor,
+    editor_for,
+    words,
+)
+from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.painting import draw_marker
+from momentum_lab.optimizers import OPTIMIZERS
+
+ICON = 22
+
+
+def ball_icon(color: str, marker: str, outline: str) -> QIcon:
+    """Return a ball's marker as an icon."""
+    pixmap = QPixmap(3 * ICON, 3 * ICON)
+    pixmap.setDevicePixelRatio(3.0)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = pixmap.deviceIndependentSize() / 2
+    painter.translate(middle.width(), middle.height())
+    draw_marker(painter, marker, QPointF(0, 0), color, outline, ICON - 6)
+    painter.end()
+    return QIcon(pixmap)
+
+
+class BallCard(QFrame):
+    """Edits one ball. It emits the ball as it shall be; it keeps nothing that the experiment has not."""
+
+    changed = pyqtSignal(object, str)
+    """The ball as wanted, and what is dragged (changes of one drag carry the same text; empty: no drag)."""
+    settled = pyqtSignal()
+    optimizer_wanted = pyqtSignal(str)
+    duplicate_wanted = pyqtSignal()
+    remove_wanted = pyqtSignal()
+
+    def __init__(self, ball: Ball, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._ball = ball
+        self._theme = theme
+        self._is_unfolded = False
+        self._shown: tuple[Ball, str, bool] | None = None
+        self.editors: dict[str, NumberEditor | ChoiceEditor | FlagEditor] = {}
+        self.more: QToolButton | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 10)
+        layout.setSpacing(6)
+        layout.addLayout(self._header())
+        layout.addWidget(self._optimizer_chooser())
+        self._body = QVBoxLayout()
+        self._body.setSpacing(4)
+        layout.addLayout(self._body)
+        self._add_editors()
+
+    def show_ball(self, ball: Ball, label: str, is_only: bool) -> None:
+        """Show a ball of the same optimizer; ``label`` is what it is called where it has no name."""
+        if (ball, label, is_only) == self._shown:
+            return
+        self._shown = (ball, label, is_only)
+        self.remove.setEnabled(not is_only)
+        self.name.setPlaceholderText(label)
+        self.name.setToolTip(f"{label} (type a name, or leave it to be named by its settings)")
+        if not self.name.hasFocus():
+            self.name.setText(ball.label)
+            self.name.setCursorPosition(0)
+        self._ball = ball
+        self._draw_icons()
+        for name, editor in self.editors.items():
+            editor.show_value(ball.hyperparameters[name])
+        self._fold()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the marker with another outline."""
+        self._theme = theme
+        self._draw_icons()
+
+    @property
+    def optimizer(self) -> str:
+        """Which optimizer the editors are for."""
+        return self._ball.optimizer
+
+    def _header(self) -> QHBoxLayout:
+        self.look = _button("", "Colour and marker")
+        self.look.setIconSize(QSize(ICON, ICON))
+        self.look.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.look.setMenu(self._look_menu())
+        self.look.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.name = QLineEdit()
+        self.name.setMaxLength(80)
+        self.name.setAccessibleName("name of the ball")
+        self.name.editingFinished.connect(self._rename)
+        self.visible_button = _button("", "Show or hide this ball")
+        self.visible_button.clicked.connect(self._toggle_visible)
+        self.duplicate = _button("", "Duplicate this ball")
+        self.duplicate.clicked.connect(self.duplicate_wanted)
+        self.remove = _button("", "Remove this ball")
+        self.remove.clicked.connect(self.remove_wanted)
+        header = QHBoxLayout()
+        header.setSpacing(3)
+        header.addWidget(self.look)
+        header.addWidget(self.name, 1)
+        for button in (self.visible_button, self.duplicate, self.remove):
+            header.addWidget(button)
+        return header
+
+    def _optimizer_chooser(self) -> QWidget:
+        self.chooser = CalmComboBox()
+        self.chooser.setAccessibleName("optimizer")
+        names = list(OPTIMIZERS)
+        for name in names:
+            self.chooser.addItem(OPTIMIZERS[name].title, name)
+            tip = f"{OPTIMIZERS[name].equation}\n\n{OPTIMIZERS[name].teaches}"
+            self.chooser.setItemData(self.chooser.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.chooser.setCurrentIndex(names.index(self._ball.optimizer))
+        self.chooser.setToolTip(OPTIMIZERS[self._ball.optimizer].equation)
+        self.chooser.activated.connect(lambda index: self._choose(names[index]))
+        return self.chooser
+
+    def _choose(self, optimizer: str) -> None:
+        if optimizer != self._ball.optimizer:
+            self.optimizer_wanted.emit(optimizer)
+
+    def _add_editors(self) -> None:
+        declarations = OPTIMIZERS[self._ball.optimizer].hyperparameters
+        ordered = sorted(declarations, key=lambda name: declarations[name].is_rare)
+        for name in ordered:
+            editor = editor_for(name, declarations[name])
+            self.editors[name] = editor
+            editor.changed.connect(lambda value, name=name: self._set(name, value))
+            if isinstance(editor, NumberEditor):
+                editor.settled.connect(self.settled)
+            if declarations[name].is_rare and self.more is None:
+                self.more = self._more_button()
+                self._body.addWidget(self.more)
+            self._body.addWidget(editor)
+
+    def _more_button(self) -> QToolButton:
+        more = _button("More", "Settings that are mostly left alone")
+        more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        more.clicked.connect(self._toggle_more)
+        return more
+
+    def _toggle_more(self) -> None:
+        self._is_unfolded = not self._is_unfolded
+        self._fold()
+
+    def _fold(self) -> None:
+        """Hide the rare settings that have their default, unless they are unfolded."""
+        declarations = OPTIMIZERS[self._ball.optimizer].hyperparameters
+        for name, editor in self.editors.items():
+            declaration = declarations[name]
+            is_default = self._ball.hyperparameters[name] == declaration.default
+            editor.setVisible(not declaration.is_rare or self._is_unfolded or not is_default)
+        self._draw_icons()
+
+    def _draw_icons(self) -> None:
+        color = self._theme.muted
+        self.look.setIcon(ball_icon(self._ball.color, self._ball.marker, self._theme.outline))
+        self.visible_button.setIcon(icon("eye" if self._ball.visible else "closed_eye", color))
+        self.duplicate.setIcon(icon("duplicate", color))
+        self.remove.setIcon(icon("remove", color))
+        if self.more is not None:
+            self.more.setText("Less" if self._is_unfolded else "More")
+            self.more.setIcon(icon("less" if self._is_unfolded else "more", color))
+
+    def _toggle_visible(self) -> None:
+        self._emit(replace(self._ball, visible=not self._ball.visible))
+
+    def _set(self, name: str, value: HyperValue) -> None:
+        self._emit(self._ball.with_values(**{name: value}), drag=name)
+
+    def _emit(self, ball: Ball, drag: str = "") -> None:
+        self.changed.emit(ball, drag)
+
+    def _rename(self) -> None:
+        label = self.name.text().strip()
+        if label != self._ball.label:
+            self._emit(replace(self._ball, label=label))
+
+    def _look_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.aboutToShow.connect(lambda: self._fill_look_menu(menu))
+        return menu
+
+    def _fill_look_menu(self, menu: QMenu) -> None:
+        menu.clear()
+        for color in COLORS:
+            swatch = ball_icon(color, self._ball.marker, self._theme.outline)
+            action = menu.addAction(swatch, color)
+            action.triggered.connect(lambda _, c=color: self._emit(replace(self._ball, color=c)))
+        menu.addAction("Another colour…").triggered.connect(self._pick_color)
+        menu.addSeparator()
+        for marker in MARKERS:
+            shape = ball_icon(self._ball.color, marker, self._theme.outline)
+            action = menu.addAction(shape, words(marker))
+            action.triggered.connect(lambda _, m=marker: self._emit(replace(self._ball, marker=m)))
+
+    def _pick_color(self) -> None:
+        color = QColorDialog.getColor(QColor(self._ball.color), self, "Colour of the ball")
+        if color.isValid():
+            self._emit(replace(self._ball, color=color.name()))
+
+
+def _button(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,156 @@
+"""Editors of declared hyperparameters: the declaration makes the widget."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
+
+from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter, HyperValue, Number
+from momentum_lab.gui.panels.number_box import NumberBox
+from momentum_lab.gui.panels.slider_scale import NOTCHES, SliderScale
+
+
+def words(name: str) -> str:
+    """Return an identifier as words."""
+    return name.replace("_", " ")
+
+
+class CalmSlider(QSlider):
+    """A slider that leaves the wheel to the panel that it scrolls in."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setRange(0, NOTCHES)
+        self.setPageStep(NOTCHES // 20)
+        self.setSingleStep(NOTCHES // 200)
+
+    def wheelEvent(self, e: QWheelEvent | None) -> None:
+        """Let the panel scroll."""
+        if e is not None:
+            e.ignore()
+
+
+class CalmComboBox(QComboBox):
+    """A chooser that leaves the wheel to the panel that it scrolls in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumContentsLength(8)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def wheelEvent(self, e: QWheelEvent | None) -> None:
+        """Let the panel scroll."""
+        if e is not None:
+            e.ignore()
+
+
+class Editor(Protocol):
+    """What all editors have in common."""
+
+    def show_value(self, value: HyperValue) -> None:
+        """Show a value without reporting it."""
+        ...
+
+
+class NumberEditor(QWidget):
+    """A label, an exact box, and a slider below them."""
+
+    changed = pyqtSignal(float)
+    settled = pyqtSignal()
+
+    def __init__(self, label: str, declaration: Number) -> None:
+        super().__init__()
+        self._scale = SliderScale.of(declaration)
+        self.box = NumberBox(declaration.low, declaration.high, declaration.scale == "log")
+        self.slider = CalmSlider()
+        text = QLabel(words(label))
+        for widget in (text, self.box, self.slider):
+            tip = f"{words(label)}: {declaration.help}" if declaration.help else words(label)
+            widget.setToolTip(f"{tip} ({declaration.low:g} to {declaration.high:g})")
+            widget.setAccessibleName(words(label))
+        text.setBuddy(self.box)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setVerticalSpacing(0)
+        layout.addWidget(text, 0, 0)
+        layout.addWidget(self.box, 0, 1)
+        layout.addWidget(self.slider, 1, 0, 1, 2)
+        layout.setColumnStretch(0, 1)
+        self.box.changed.connect(self._typed)
+        self.slider.valueChanged.connect(self._slid)
+        self.slider.sliderReleased.connect(self.settled)
+
+    def show_value(self, value: HyperValue) -> None:
+        """Show a value without reporting it."""
+        number = float(value)
+        self.box.set_value(number)
+        notch = self._scale.notch(number)
+        # A slider in mid-drag keeps its own notch: it can be finer than the value it was rounded to.
+        if not self.slider.isSliderDown() and notch != self.slider.value():
+            self.slider.blockSignals(True)
+            self.slider.setValue(notch)
+            self.slider.blockSignals(False)
+
+    def _typed(self, value: float) -> None:
+        self.show_value(value)
+        self.changed.emit(value)
+        self.settled.emit()
+
+    def _slid(self, notch: int) -> None:
+        value = self._scale.value(notch)
+        self.box.set_value(value)
+        self.changed.emit(value)
+        if not self.slider.isSliderDown():
+            self.settled.emit()
+
+
+class ChoiceEditor(QWidget):
+    """A label and a chooser."""
+
+    changed = pyqtSignal(str)
+
+    def __init__(self, label: str, declaration: Choice) -> None:
+        super().__init__()
+        self._options = declaration.options
+        self.chooser = CalmComboBox()
+        self.chooser.addItems([words(option) for option in declaration.options])
+        self.chooser.setToolTip(f"{words(label)}: {declaration.help}")
+        self.chooser.setAccessibleName(words(label))
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(QLabel(words(label)), 0, 0)
+        layout.addWidget(self.chooser, 0, 1)
+        layout.setColumnStretch(1, 1)
+        self.chooser.activated.connect(lambda index: self.changed.emit(self._options[index]))
+
+    def show_value(self, value: HyperValue) -> None:
+        """Show a value without reporting it."""
+        self.chooser.setCurrentIndex(self._options.index(str(value)))
+
+
+class FlagEditor(QCheckBox):
+    """A box to tick."""
+
+    changed = pyqtSignal(bool)
+
+    def __init__(self, label: str, declaration: Flag) -> None:
+        super().__init__(words(label))
+        self.setToolTip(f"{words(label)}: {declaration.help}")
+        self.clicked.connect(self.changed)
+
+    def show_value(self, value: HyperValue) -> None:
+        """Show a value without reporting it."""
+        self.setChecked(bool(value))
+
+
+def editor_for(name: str, declaration: Hyperparameter) -> NumberEditor | ChoiceEditor | FlagEditor:
+    """Return the widget that edits a hyperparameter."""
+    if isinstance(declaration, Number):
+        return NumberEditor(name, declaration)
+    if isinstance(declaration, Choice):
+        return ChoiceEditor(name, declaration)
+    return FlagEditor(name, declaration)

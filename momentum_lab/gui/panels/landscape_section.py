@@ -1,0 +1,186 @@
+"""The part of the panel that chooses the landscape."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.hyperparameters import Number
+from momentum_lab.experiment.experiment import FARTHEST, Experiment, LandscapeChoice
+from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
+from momentum_lab.gui.panels.number_box import NumberBox
+from momentum_lab.landscapes import LANDSCAPES, Landscape
+
+OWN_FORMULA = "A formula of your own…"
+
+
+class LandscapeSection(QWidget):
+    """Chooser, formula, parameters, rotation and shown domain. It emits the choice as it shall be."""
+
+    changed = pyqtSignal(object, str)
+    """The :class:`LandscapeChoice` as wanted, and what is dragged (empty: no drag)."""
+    moved_to = pyqtSignal(object)
+    """Another landscape is chosen, with its own start and rates."""
+    settled = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choice: LandscapeChoice | None = None
+        self._landscape: Landscape | None = None
+        self._parameters: dict[str, NumberEditor] = {}
+        self.chooser = CalmComboBox()
+        self.chooser.setAccessibleName("landscape")
+        for name, entry in LANDSCAPES.items():
+            self.chooser.addItem(entry.title, name)
+        self.chooser.addItem(OWN_FORMULA, None)
+        self.chooser.setMaxVisibleItems(30)
+        self.chooser.activated.connect(self._chosen)
+        self.formula = QLineEdit()
+        self.formula.setMaxLength(500)
+        self.formula.setAccessibleName("formula")
+        self.formula.editingFinished.connect(self._typed)
+        self.problem = QLabel()
+        self.problem.setObjectName("problem")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self._parameter_box = QVBoxLayout()
+        self.rotation = NumberEditor("rotation", Number(0, -360, 360, "in degrees", "linear", (-90.0, 90.0)))
+        self.rotation.changed.connect(lambda v: self._change({"rotation": v}, "rotation"))
+        self.rotation.settled.connect(self.settled)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for widget in (self.chooser, self.formula, self.problem):
+            layout.addWidget(widget)
+        layout.addLayout(self._parameter_box)
+        layout.addWidget(self.rotation)
+        layout.addLayout(self._domain_grid())
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the landscape of an experiment."""
+        choice = experiment.landscape
+        if choice == self._choice:
+            return
+        landscape = choice.build()
+        names = self._parameters.keys()
+        is_other = self._choice is None or choice.name != self._choice.name
+        self._choice, self._landscape = choice, landscape
+        if is_other or landscape.parameters.keys() != names:
+            self._add_parameters(choice, landscape)
+        self.chooser.setCurrentIndex(self.chooser.findData(choice.name))
+        self.chooser.setToolTip(landscape.teaches)
+        self.formula.setReadOnly(choice.name is not None)
+        if not self.formula.hasFocus() or self.formula.isReadOnly():
+            self.formula.setText(landscape.formula)
+            self.formula.setCursorPosition(0)
+        self.formula.setToolTip(
+            f"{landscape.formula}\n\n"
+            + (landscape.teaches if choice.name else "Any formula in x and y, such as x**2 + 3*sin(y)")
+        )
+        self._explain(None)
+        for name, editor in self._parameters.items():
+            editor.show_value(landscape.parameters[name])
+        self.rotation.setVisible(landscape.dimension == 2)
+        self.rotation.show_value(choice.rotation)
+        self._show_domain(landscape)
+
+    def _domain_grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setVerticalSpacing(4)
+        self.domain: list[tuple[NumberBox, NumberBox]] = []
+        self._domain_labels = []
+        for row, axis in enumerate("xy"):
+            boxes = (NumberBox(-FARTHEST, FARTHEST), NumberBox(-FARTHEST, FARTHEST))
+            labels = (QLabel(f"{axis} from"), QLabel("to"))
+            for box, end in zip(boxes, ("from", "to"), strict=True):
+                box.setAccessibleName(f"shown {axis} {end}")
+                box.changed.connect(self._domain_typed)
+            for column, widget in enumerate((labels[0], boxes[0], labels[1], boxes[1])):
+                grid.addWidget(widget, row, column)
+            self.domain.append(boxes)
+            self._domain_labels.append(labels)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        return grid
+
+    def _show_domain(self, landscape: Landscape) -> None:
+        for axis, (boxes, labels) in enumerate(zip(self.domain, self._domain_labels, strict=True)):
+            is_there = axis < landscape.dimension
+            for widget in (*boxes, *labels):
+                widget.setVisible(is_there)
+            if is_there:
+                for box, end in zip(boxes, landscape.domain[axis], strict=True):
+                    box.set_value(end)
+
+    def _add_parameters(self, choice: LandscapeChoice, landscape: Landscape) -> None:
+        for editor in self._parameters.values():
+            self._parameter_box.removeWidget(editor)
+            editor.deleteLater()
+        self._parameters = {}
+        for name, value in landscape.parameters.items():
+            editor = NumberEditor(name, _declaration(choice, name, value))
+            editor.changed.connect(lambda v, name=name: self._set_parameter(name, v))
+            editor.settled.connect(self.settled)
+            self._parameters[name] = editor
+            self._parameter_box.addWidget(editor)
+
+    def _chosen(self, index: int) -> None:
+        name = self.chooser.itemData(index)
+        assert self._choice is not None
+        assert self._landscape is not None
+        if name is not None and name != self._choice.name:
+            self.moved_to.emit(LandscapeChoice(name=name))
+        elif name is None and self._choice.name is not None:
+            self._change(
+                {
+                    "name": None,
+                    "formula": self._landscape.formula,
+                    "parameters": self._landscape.parameters,
+                    "domain": self._landscape.domain,
+                }
+            )
+            self.formula.setFocus()
+            self.formula.selectAll()
+
+    def _typed(self) -> None:
+        if self._choice is not None and self._choice.formula is not None:
+            text = self.formula.text().strip()
+            if text != self._choice.formula:
+                self._change({"formula": text})
+
+    def _domain_typed(self) -> None:
+        assert self._landscape is not None
+        domain = tuple((low.value, high.value) for low, high in self.domain[: self._landscape.dimension])
+        self._change({"domain": domain})
+
+    def _set_parameter(self, name: str, value: float) -> None:
+        assert self._landscape is not None
+        self._change({"parameters": self._landscape.parameters.updated(**{name: value})}, f"parameter {name}")
+
+    def _change(self, changes: dict[str, object], drag: str = "") -> None:
+        """Emit the choice with some changes, or say below the formula what is wrong with them."""
+        assert self._choice is not None
+        try:
+            choice = replace(self._choice, **changes)  # type: ignore[arg-type]
+            choice.build()
+        except MomentumLabError as error:
+            self._explain(str(error))
+            return
+        self._explain(None)
+        self.changed.emit(choice, drag)
+
+    def _explain(self, problem: str | None) -> None:
+        self.problem.setText(problem or "")
+        self.problem.setVisible(problem is not None)
+
+
+def _declaration(choice: LandscapeChoice, name: str, value: float) -> Number:
+    """Return how a parameter is edited: as the library declares it, or around its present value."""
+    if choice.name is not None:
+        declared = LANDSCAPES[choice.name].parameters[name]
+        return Number(declared.default, declared.low, declared.high, declared.help)
+    reach = 4.0 * abs(value) or 1.0
+    return Number(value, -1e12, 1e12, "of the formula", "linear", (-reach, reach))

@@ -1,0 +1,189 @@
+"""The panel on the left: the whole experiment, from the landscape to the last ball's last setting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from momentum_lab.experiment.experiment import (
+    MOST_BALL_STEPS,
+    MOST_BALLS,
+    Ball,
+    Experiment,
+    LandscapeChoice,
+    labels,
+    new_ball,
+    on_landscape,
+    with_optimizer,
+)
+from momentum_lab.gui.panels.ball_card import BallCard
+from momentum_lab.gui.panels.landscape_section import LandscapeSection
+from momentum_lab.gui.panels.run_section import RunSection
+from momentum_lab.gui.theme import LIGHT, Theme
+
+WIDTH = 318
+
+
+class ParameterPanel(QScrollArea):
+    """Shows an experiment and emits how it shall be changed; it changes nothing by itself."""
+
+    changed = pyqtSignal(object, str)
+    """The experiment as wanted, and what is dragged (changes of one drag carry the same text)."""
+    settled = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._experiment: Experiment | None = None
+        self._theme: Theme = LIGHT
+        self.cards: list[BallCard] = []
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.landscape, self.run = LandscapeSection(), RunSection()
+        self.landscape.changed.connect(self._change_landscape)
+        self.landscape.moved_to.connect(self._move_to)
+        self.landscape.settled.connect(self.settled)
+        self.run.changed.connect(self._emit)
+        self.run.settled.connect(self.settled)
+        self.add = QPushButton("Add ball")
+        self.add.setToolTip("Add another ball with momentum")
+        self.add.clicked.connect(self.add_ball)
+        self._content = QWidget()
+        self._layout = QVBoxLayout(self._content)
+        self._layout.setContentsMargins(10, 8, 10, 12)
+        self._layout.setSpacing(8)
+        for title, section in (("Landscape", self.landscape), ("Run", self.run)):
+            self._layout.addWidget(_heading(title))
+            self._layout.addWidget(section)
+        self._layout.addWidget(_heading("Balls"))
+        self._first_card = self._layout.count()
+        self._layout.addWidget(self.add)
+        self._layout.addStretch(1)
+        self.setWidget(self._content)
+
+    def sizeHint(self) -> QSize:
+        """Be wide enough for everything, with the scroll bar."""
+        bar = self.verticalScrollBar()
+        return QSize(
+            max(WIDTH, self._content.minimumSizeHint().width()) + (bar.sizeHint().width() if bar else 0), 600
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Never be so narrow that something is cut off."""
+        return QSize(self.sizeHint().width(), 200)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show an experiment without reporting it; cards of balls that did not change are left alone."""
+        self._experiment = experiment
+        self.landscape.show_experiment(experiment)
+        self.run.show_experiment(experiment)
+        self._match_cards(experiment.balls)
+        names = labels(tuple(replace(ball, label="") for ball in experiment.balls))
+        is_only = len(experiment.balls) == 1
+        for index, (card, ball) in enumerate(zip(self.cards, experiment.balls, strict=True)):
+            card.show_ball(ball, names[index], is_only)
+        most = min(MOST_BALLS, MOST_BALL_STEPS // experiment.steps)
+        self.add.setEnabled(len(experiment.balls) < most)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the markers for another theme."""
+        self._theme = theme
+        for card in self.cards:
+            card.set_theme(theme)
+
+    def add_ball(self) -> None:
+        """Ask for another ball, of an optimizer that is not there yet if there is one."""
+        if self._experiment is None:
+            return
+        landscape = self._experiment.landscape.build()
+        there = {ball.optimizer for ball in self._experiment.balls}
+        order = ("momentum", "adam", "nesterov", "gradient_descent", "rmsprop")
+        name = next((n for n in order if n not in there), "momentum")
+        self._emit_balls((*self._experiment.balls, new_ball(name, landscape)))
+        bar = self.verticalScrollBar()
+        self._content.adjustSize()
+        if bar is not None:
+            bar.setValue(bar.maximum())
+
+    def _match_cards(self, balls: tuple[Ball, ...]) -> None:
+        """Keep a card for each ball, of the right optimizer."""
+        while len(self.cards) > len(balls):
+            self._drop(self.cards.pop())
+        for index, ball in enumerate(balls):
+            if index < len(self.cards) and self.cards[index].optimizer == ball.optimizer:
+                continue
+            card = self._new_card(ball)
+            if index < len(self.cards):
+                self._drop(self.cards[index])
+                self.cards[index] = card
+            else:
+                self.cards.append(card)
+            self._layout.insertWidget(self._first_card + index, card)
+
+    def _drop(self, card: BallCard) -> None:
+        card.blockSignals(True)
+        self._layout.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+
+    def _new_card(self, ball: Ball) -> BallCard:
+        card = BallCard(ball, self._theme)
+        card.changed.connect(lambda ball, drag: self._change_ball(card, ball, drag))
+        card.settled.connect(self.settled)
+        card.optimizer_wanted.connect(lambda name: self._change_optimizer(card, name))
+        card.duplicate_wanted.connect(lambda: self._duplicate(card))
+        card.remove_wanted.connect(lambda: self._remove(card))
+        return card
+
+    def _change_landscape(self, choice: LandscapeChoice, drag: str) -> None:
+        assert self._experiment is not None
+        dimension = choice.build().dimension
+        start = self._experiment.start
+        if len(start) == dimension:
+            self._emit(replace(self._experiment, landscape=choice), drag)
+        else:  # a formula that gained or lost its y
+            self._emit(on_landscape(self._experiment, choice), drag)
+
+    def _move_to(self, choice: LandscapeChoice) -> None:
+        assert self._experiment is not None
+        self._emit(on_landscape(self._experiment, choice), "")
+
+    def _change_ball(self, card: BallCard, ball: Ball, drag: str) -> None:
+        assert self._experiment is not None
+        index = self.cards.index(card)
+        self._emit(self._experiment.with_ball(index, ball), f"ball {index} {drag}" if drag else "")
+
+    def _change_optimizer(self, card: BallCard, name: str) -> None:
+        assert self._experiment is not None
+        index = self.cards.index(card)
+        landscape = self._experiment.landscape.build()
+        ball = with_optimizer(self._experiment.balls[index], name, landscape)
+        self._emit(self._experiment.with_ball(index, ball), "")
+
+    def _duplicate(self, card: BallCard) -> None:
+        assert self._experiment is not None
+        index = self.cards.index(card)
+        balls = self._experiment.balls
+        twin = replace(balls[index], color="", marker="")
+        self._emit_balls((*balls, twin))
+
+    def _remove(self, card: BallCard) -> None:
+        assert self._experiment is not None
+        index = self.cards.index(card)
+        balls = self._experiment.balls
+        self._emit_balls((*balls[:index], *balls[index + 1 :]))
+
+    def _emit_balls(self, balls: tuple[Ball, ...]) -> None:
+        assert self._experiment is not None
+        self._emit(replace(self._experiment, balls=balls), "")
+
+    def _emit(self, experiment: Experiment, drag: str) -> None:
+        self.changed.emit(experiment, drag)
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("heading")
+    return label

@@ -1,0 +1,103 @@
+"""The part of the panel that says how a run goes: start, steps, seed and noise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QWidget
+
+from momentum_lab.core.hyperparameters import Number
+from momentum_lab.experiment.experiment import (
+    FARTHEST,
+    MOST_BALL_STEPS,
+    MOST_NOISE,
+    MOST_STEPS,
+    Experiment,
+)
+from momentum_lab.gui.panels.editors import NumberEditor
+from momentum_lab.gui.panels.number_box import NumberBox
+
+MOST_SPIN = 2**31 - 1
+
+
+class RunSection(QWidget):
+    """Edits the run. It emits the experiment as it shall be."""
+
+    changed = pyqtSignal(object, str)
+    settled = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._experiment: Experiment | None = None
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        self.start = [NumberBox(-FARTHEST, FARTHEST) for _ in "xy"]
+        self._start_labels = [QLabel("start x"), QLabel("y")]
+        for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
+            box.setAccessibleName(f"start {'xy'[axis]}")
+            box.changed.connect(self._start_typed)
+            grid.addWidget(label, 0, 2 * axis)
+            grid.addWidget(box, 0, 2 * axis + 1)
+        self.steps = _spin(1, MOST_STEPS, "how many steps every ball takes")
+        self.seed = _spin(0, MOST_SPIN, "another seed, other noise; the same seed, the same noise")
+        for column, (text, box) in enumerate((("steps", self.steps), ("seed", self.seed))):
+            label = QLabel(text)
+            label.setBuddy(box)
+            box.setAccessibleName(text)
+            grid.addWidget(label, 1, 2 * column)
+            grid.addWidget(box, 1, 2 * column + 1)
+        self.steps.valueChanged.connect(lambda v: self._emit("steps", steps=v))
+        self.seed.valueChanged.connect(lambda v: self._emit("seed", seed=v))
+        declaration = Number(
+            0.0, 0.0, MOST_NOISE, "standard deviation added to each gradient component", "linear", (0.0, 5.0)
+        )
+        self.noise = NumberEditor("gradient noise", declaration)
+        self.noise.changed.connect(lambda v: self._emit("noise", noise=v))
+        self.noise.settled.connect(self.settled)
+        grid.addWidget(self.noise, 2, 0, 1, 4)
+        self.common = QCheckBox("the same noise for all balls")
+        self.common.clicked.connect(lambda on: self._emit("", common_noise=on))
+        grid.addWidget(self.common, 3, 0, 1, 4)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the run of an experiment."""
+        self._experiment = experiment
+        for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
+            is_there = axis < len(experiment.start)
+            label.setVisible(is_there)
+            box.setVisible(is_there)
+            if is_there:
+                box.set_value(experiment.start[axis])
+        for spin, value in ((self.steps, experiment.steps), (self.seed, min(experiment.seed, MOST_SPIN))):
+            spin.blockSignals(True)
+            if spin is self.steps:
+                spin.setMaximum(min(MOST_STEPS, MOST_BALL_STEPS // len(experiment.balls)))
+            spin.setValue(value)
+            spin.blockSignals(False)
+        self.noise.show_value(experiment.noise)
+        self.common.setChecked(experiment.common_noise)
+        self.common.setEnabled(experiment.noise > 0)
+
+    def _start_typed(self) -> None:
+        assert self._experiment is not None
+        count = len(self._experiment.start)
+        self._emit("", start=tuple(box.value for box in self.start[:count]))
+
+    def _emit(self, drag: str, **changes: object) -> None:
+        if self._experiment is not None:
+            self.changed.emit(replace(self._experiment, **changes), drag)  # type: ignore[arg-type]
+
+
+def _spin(low: int, high: int, tip: str) -> QSpinBox:
+    spin = QSpinBox()
+    spin.setRange(low, high)
+    spin.setKeyboardTracking(False)
+    spin.setGroupSeparatorShown(True)
+    spin.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
+    spin.setMinimumWidth(spin.fontMetrics().horizontalAdvance("1,000,000") + 30)
+    spin.setToolTip(tip)
+    return spin

@@ -1,0 +1,145 @@
+"""The transport: play, step, scrub, speed and loop."""
+
+from __future__ import annotations
+
+import math
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStyle, QToolButton, QWidget
+
+from momentum_lab.gui.icons import icon
+from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.simulation.playhead import FASTEST, SLOWEST
+
+SPEED_NOTCHES = 120
+HANDLE = 14
+
+
+class Transport(QWidget):
+    """Buttons and sliders that say what the playhead shall do."""
+
+    first_wanted = pyqtSignal()
+    back_wanted = pyqtSignal()
+    play_wanted = pyqtSignal()
+    on_wanted = pyqtSignal()
+    last_wanted = pyqtSignal()
+    step_wanted = pyqtSignal(int)
+    speed_wanted = pyqtSignal(float)
+    loop_wanted = pyqtSignal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_playing = False
+        self._theme: Theme = LIGHT
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 10, 4)
+        layout.setSpacing(4)
+        self.first = _button("First step (Home)", self.first_wanted)
+        self.back = _button("One step back (Left)", self.back_wanted)
+        self.play = _button("Play or pause (Space)", self.play_wanted)
+        self.on = _button("One step on (Right)", self.on_wanted)
+        self.last = _button("Last step (End)", self.last_wanted)
+        for button in (self.first, self.back, self.play, self.on, self.last):
+            layout.addWidget(button)
+        self.scrubber = JumpSlider()
+        self.scrubber.setAccessibleName("step")
+        self.scrubber.valueChanged.connect(self.step_wanted)
+        layout.addSpacing(6)
+        layout.addWidget(self.scrubber, 1)
+        self.number = QLabel()
+        self.number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.number)
+        layout.addSpacing(14)
+        self.speed = JumpSlider()
+        self.speed.setRange(0, SPEED_NOTCHES)
+        self.speed.setFixedWidth(110)
+        self.speed.setAccessibleName("speed")
+        self.speed.setToolTip("Speed, from 1 to 1,000 steps a second")
+        self.speed.valueChanged.connect(self._speed_moved)
+        self.speed_text = QLabel()
+        self.speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance("1,000 steps/s") + 4)
+        layout.addWidget(QLabel("speed"))
+        layout.addWidget(self.speed)
+        layout.addWidget(self.speed_text)
+        self.loop = _button("Begin again at the end (L)", None)
+        self.loop.setCheckable(True)
+        self.loop.clicked.connect(self.loop_wanted)
+        layout.addWidget(self.loop)
+        self.set_theme(LIGHT)
+
+    def show_state(self, step: int, computed: int, end: int, is_playing: bool) -> None:
+        """Show where the playhead is, without reporting it."""
+        self.scrubber.blockSignals(True)
+        self.scrubber.setRange(0, end)
+        self.scrubber.setPageStep(max(1, end // 10))
+        self.scrubber.setValue(step)
+        self.scrubber.blockSignals(False)
+        widest = self.fontMetrics().horizontalAdvance(f"step {end:,} of {end:,} ") + 4
+        self.number.setMinimumWidth(widest)
+        growing = f" ({computed:,} ready)" if computed < end else ""
+        self.number.setText(f"step {step:,} of {end:,}{growing}")
+        if is_playing != self._is_playing:
+            self._is_playing = is_playing
+            self._draw_play()
+
+    def show_speed(self, speed: float) -> None:
+        """Show a speed without reporting it."""
+        share = math.log(speed / SLOWEST) / math.log(FASTEST / SLOWEST)
+        self.speed.blockSignals(True)
+        self.speed.setValue(round(share * SPEED_NOTCHES))
+        self.speed.blockSignals(False)
+        self._show_speed_text(speed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the buttons in the colours of a theme."""
+        self._theme = theme
+        for button, shape in (
+            (self.first, "first"),
+            (self.back, "back"),
+            (self.on, "on"),
+            (self.last, "last"),
+            (self.loop, "loop"),
+        ):
+            button.setIcon(icon(shape, theme.text))
+        self._draw_play()
+
+    def _draw_play(self) -> None:
+        self.play.setIcon(icon("pause" if self._is_playing else "play", self._theme.accent))
+
+    def _speed_moved(self, notch: int) -> None:
+        speed = SLOWEST * (FASTEST / SLOWEST) ** (notch / SPEED_NOTCHES)
+        speed = float(f"{speed:.2g}")
+        self._show_speed_text(speed)
+        self.speed_wanted.emit(speed)
+
+    def _show_speed_text(self, speed: float) -> None:
+        self.speed_text.setText(f"{speed:,.3g} steps/s" if speed < 1000 else "1,000 steps/s")
+
+
+class JumpSlider(QSlider):
+    """A horizontal slider that jumps to where it is pressed, and can be dragged on from there."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def mousePressEvent(self, ev: QMouseEvent | None) -> None:
+        """Put the handle under the pointer before Qt begins its drag."""
+        if ev is not None and ev.button() == Qt.MouseButton.LeftButton:
+            room = max(1, self.width() - HANDLE)
+            at = round(ev.position().x() - HANDLE / 2)
+            self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, room))
+        super().mousePressEvent(ev)
+
+
+def _button(tip: str, signal: object) -> QToolButton:
+    button = QToolButton()
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setAutoRaise(True)
+    button.setIconSize(QSize(20, 20))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if signal is not None:
+        button.clicked.connect(lambda: signal.emit())  # type: ignore[attr-defined]
+    return button

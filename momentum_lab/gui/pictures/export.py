@@ -1,0 +1,71 @@
+"""Writing a picture: which format, checked beforehand, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.core.files import replacing
+from momentum_lab.gui.application import application
+from momentum_lab.gui.pictures.animation import Progress, write_gif
+from momentum_lab.gui.pictures.figure import Figure
+from momentum_lab.gui.pictures.options import PictureOptions
+from momentum_lab.gui.pictures.still import write_pdf, write_png, write_svg
+from momentum_lab.simulation.run import Run
+
+STILL_FORMATS: Final[Mapping[str, Callable[[Figure, int, float, Path], None]]] = {
+    ".png": write_png,
+    ".svg": write_svg,
+    ".pdf": write_pdf,
+}
+ANIMATION_FORMATS: Final[Mapping[str, Callable[[Figure, int, float, Path, int, Progress], None]]] = {
+    ".gif": write_gif,
+}
+PICTURE_FORMATS: Final = (*STILL_FORMATS, *ANIMATION_FORMATS)
+
+
+def check_picture(path: Path) -> None:
+    """Raise :class:`InputError` unless the name ends in a known format, before anything is computed."""
+    if path.suffix.lower() not in PICTURE_FORMATS:
+        allowed = ", ".join(PICTURE_FORMATS)
+        raise InputError(f"found the ending {quoted(path.suffix)}, allowed are {allowed}", str(path))
+
+
+def export_picture(
+    run: Run, path: Path, options: PictureOptions, progress: Progress = lambda share: True
+) -> None:
+    """Write a picture of a run in the format that the name of ``path`` ends in.
+
+    Parameters
+    ----------
+    progress
+        Called with the share that is done, for animations; returning False cancels.
+
+    Raises
+    ------
+    InputError
+        The ending is not known.
+    WriteError
+        The file cannot be written; what stood there before still stands there.
+    MomentumLabError
+        A 3-D picture is wanted where there is no OpenGL.
+    CancelledError
+        ``progress`` returned False.
+    """
+    check_picture(path)
+    app = application()
+    suffix = path.suffix.lower()
+    step = run.computed if options.step is None else min(options.step, run.computed)
+    figure = Figure(run, options)
+    try:
+        with replacing(path) as temporary:
+            if suffix in STILL_FORMATS:
+                STILL_FORMATS[suffix](figure, step, options.scale, temporary)
+            else:
+                rate = options.frames_per_second
+                ANIMATION_FORMATS[suffix](figure, step, options.scale, temporary, rate, progress)
+    finally:
+        figure.close()
+        app.sendPostedEvents()

@@ -1,0 +1,124 @@
+"""A figure: the views of the window, drawn on a painter instead of the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PyQt6.QtWidgets import QApplication
+
+from momentum_lab.gui.pictures.options import PictureOptions
+from momentum_lab.gui.theme import THEMES
+from momentum_lab.gui.views.contour import ContourView
+from momentum_lab.gui.views.curve import CurveView
+from momentum_lab.gui.views.loss import LossView
+from momentum_lab.gui.views.plot import Canvas
+from momentum_lab.gui.views.surface import SurfaceView, opengl_available
+from momentum_lab.gui.views.view import Drawing
+from momentum_lab.simulation.run import Run
+
+LINE_WIDTH = 1.8
+TITLE_ROOM = 34.0
+
+
+class PlotView(Protocol):
+    """A view that is a canvas of vector graphics."""
+
+    @property
+    def canvas(self) -> Canvas: ...
+    def for_picture(self) -> None: ...
+    def settle(self) -> None: ...
+    def show_step(self, step: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A view and its place in the figure, in logical pixels."""
+
+    view: PlotView | SurfaceView
+    place: QRectF
+
+
+class Figure:
+    """One or several views of a run under its title, to be drawn at any step on any painter."""
+
+    def __init__(self, run: Run, options: PictureOptions) -> None:
+        self.run = run
+        self._theme = THEMES[options.theme]
+        self._scale = options.scale
+        self.width, self.height = options.logical_size
+        self._title = run.experiment.title
+        top = TITLE_ROOM if self._title else 0.0
+        whole = QRectF(0.0, top, self.width, self.height - top)
+        self._panes = [Pane(self._ready(view, place), place) for view, place in self._parts(options, whole)]
+
+    def draw(self, painter: QPainter, step: int) -> None:
+        """Draw everything up to a step, in logical pixels from the origin."""
+        painter.fillRect(QRectF(0, 0, self.width, self.height), QColor(self._theme.base))
+        self._draw_title(painter)
+        for pane in self._panes:
+            pane.view.show_step(step)
+            width, height = round(pane.place.width()), round(pane.place.height())
+            if isinstance(pane.view, SurfaceView):
+                image = pane.view.render_image(width, height, self._scale)
+                painter.drawImage(pane.place, image)
+            else:
+                pane.view.canvas.render(painter, pane.place, QRect(0, 0, width, height))
+
+    def close(self) -> None:
+        """Let go of the views."""
+        for pane in self._panes:
+            widget = pane.view.widget if isinstance(pane.view, SurfaceView) else pane.view.canvas
+            widget.close()
+            widget.deleteLater()
+        self._panes = []
+
+    def _parts(self, options: PictureOptions, whole: QRectF) -> list[tuple[PlotView | SurfaceView, QRectF]]:
+        flat: PlotView = ContourView() if self.run.dimension == 2 else CurveView()
+        if options.view == "loss":
+            return [(LossView(), whole)]
+        if options.view == "surface" and self.run.dimension == 2:
+            return [(SurfaceView(), whole)]
+        if options.view in ("contour", "surface"):
+            return [(flat, whole)]
+        split = whole.top() + round(0.62 * whole.height())
+        upper = QRectF(whole.left(), whole.top(), whole.width(), split - whole.top())
+        lower = QRectF(whole.left(), split, whole.width(), whole.bottom() - split)
+        if self.run.dimension == 1 or not opengl_available():
+            return [(flat, upper), (LossView(), lower)]
+        half = round(upper.width() / 2)
+        left = QRectF(upper.left(), upper.top(), half, upper.height())
+        right = QRectF(upper.left() + half, upper.top(), upper.width() - half, upper.height())
+        return [(SurfaceView(), left), (flat, right), (LossView(), lower)]
+
+    def _ready(self, view: PlotView | SurfaceView, place: QRectF) -> PlotView | SurfaceView:
+        drawing = Drawing(line_width=LINE_WIDTH)
+        if isinstance(view, SurfaceView):
+            view.set_look(self._theme, drawing)
+            view.show_run(self.run, self.run.computed)
+            return view
+        assert isinstance(view, ContourView | CurveView | LossView)
+        view.canvas.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        view.canvas.resize(round(place.width()), round(place.height()))
+        view.canvas.show()
+        view.for_picture()
+        view.set_look(self._theme, drawing)
+        view.show_run(self.run, self.run.computed)
+        QApplication.sendPostedEvents()
+        view.settle()
+        return view
+
+    def _draw_title(self, painter: QPainter) -> None:
+        if not self._title:
+            return
+        font = QFont(QApplication.font())
+        font.setPointSizeF(1.3 * font.pointSizeF())
+        font.setBold(True)
+        metrics = QFontMetricsF(font)
+        text = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, self.width - 40.0)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.text))
+        left = (self.width - metrics.horizontalAdvance(text)) / 2
+        painter.drawText(QPointF(left, TITLE_ROOM - 10.0), text)

@@ -1,0 +1,25 @@
+"""The style sheet: what a palette cannot say."""
+
+from __future__ import annotations
+
+from momentum_lab.gui.theme import Theme
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the window's style sheet in the colours of a theme."""
+    return f"""
+    QScrollArea, QWidget#notes {{ background: {theme.window}; }}
+    QScrollArea > QWidget > QWidget {{ background: {theme.window}; }}
+    QFrame#card {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}
+    QFrame#frame {{ background: {theme.base}; border: 1px solid {theme.line}; }}
+    QLabel#heading {{ font-weight: 600; color: {theme.muted}; padding-top: 4px; }}
+    QLabel#viewtitle {{ font-weight: 600; color: {theme.text}; }}
+    QLabel#hint {{ color: {theme.muted}; }}
+    QLabel#notestitle {{ font-weight: 600; font-size: 12pt; }}
+    QLabel#problem {{ color: {theme.warning}; }}
+    QSplitter::handle {{ background: {theme.window}; }}
+    QSplitter::handle:hover {{ background: {theme.accent}; }}
+    QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line}; }}
+    QStatusBar {{ border-top: 1px solid {theme.line}; }}
+    QStatusBar::item {{ border: none; }}
+    """

@@ -1,0 +1,53 @@
+"""The colour bar beside a contour map: which colour stands for which loss."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QRectF
+
+from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.views.loss_scale import LossScale, tick_text
+from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
+
+WIDTH = 14
+
+
+class ColorBar:
+    """A narrow plot whose right axis has the losses of a scale."""
+
+    def __init__(self, canvas: Canvas, row: int, column: int) -> None:
+        self._plot = pg.PlotItem(viewBox=PlainViewBox(enableMenu=False, enableMouse=False), enableMenu=False)
+        self._plot.hideButtons()
+        self._plot.showAxis("right")
+        self._plot.hideAxis("left")
+        # The bottom axis stays, empty, so that the bar is as tall as the map beside it.
+        bottom = self._plot.getAxis("bottom")
+        bottom.setTicks([])
+        bottom.setStyle(showValues=True)
+        self._plot.setLabel("bottom", " ")
+        self._plot.vb.setDefaultPadding(0.0)
+        self._plot.vb.setFixedWidth(WIDTH)
+        self._image = pg.ImageItem(axisOrder="row-major")
+        self._plot.addItem(self._image)
+        self._plot.setRange(QRectF(0, 0, 1, 1), padding=0.0)
+        self._theme: Theme = LIGHT
+        self._plot.getAxis("right").setWidth(46)
+        canvas.addItem(self._plot, row=row, col=column)
+        canvas.ci.layout.setColumnMaximumWidth(column, WIDTH + 52.0)
+
+    def show_scale(self, scale: LossScale) -> None:
+        """Show the losses of another landscape."""
+        ticks = [(float(scale.height(t)), tick_text(t)) for t in scale.ticks()]
+        axis = self._plot.getAxis("right")
+        axis.setTicks([[t for t in ticks if -1e-9 <= t[0] <= 1 + 1e-9]])
+        self._plot.setTitle(None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self._theme = theme
+        style_plot(self._plot, theme)
+        self._plot.getAxis("bottom").setPen(None)
+        colors = theme.landscape_colors(np.linspace(0.0, 1.0, 256)[:, None])
+        self._image.setImage((255 * colors).astype(np.uint8), autoLevels=False, levels=(0, 255))
+        self._image.setRect(QRectF(0, 0, 1, 1))

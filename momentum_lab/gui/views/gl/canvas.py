@@ -1,0 +1,204 @@
+"""The OpenGL widget: camera, mouse, and the two places it draws to, the screen and a picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import numpy as np
+import pyqtgraph.opengl as gl
+from numpy.typing import NDArray
+from OpenGL import GL
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMatrix4x4,
+    QMouseEvent,
+    QOpenGLContext,
+    QPainter,
+    QSurfaceFormat,
+    QVector3D,
+    QWheelEvent,
+)
+from PyQt6.QtOpenGL import QOpenGLPaintDevice, QOpenGLVertexArrayObject
+
+from momentum_lab.gui.views.gl import camera
+from momentum_lab.gui.views.gl.camera import Lens, Margins
+from momentum_lab.gui.views.gl.device import Device
+from momentum_lab.gui.views.gl.offscreen import offscreen
+
+Paint = Callable[[QPainter, QRectF], None]
+SAMPLES: Final = 4
+DEGREES_PER_PIXEL: Final = 0.45
+LOWEST, HIGHEST = 2.0, 90.0
+"""Elevations of the eye, in degrees: the landscape is not looked at from below."""
+FARTHEST_PAN: Final = 1.5
+_CORE: Final = QSurfaceFormat.OpenGLContextProfile.CoreProfile
+
+
+class Canvas(gl.GLViewWidget):
+    """A scene of items, seen by a camera that fits the box into the widget."""
+
+    def __init__(self, paint_overlay: Paint) -> None:
+        super().__init__()
+        surface_format = QSurfaceFormat.defaultFormat()
+        surface_format.setSamples(SAMPLES)
+        surface_format.setDepthBufferSize(24)
+        self.setFormat(surface_format)
+        self.setMinimumSize(120, 90)
+        self.default_vao: QOpenGLVertexArrayObject = self.default_vao
+        self.device = Device()
+        self.radius = math.sqrt(2.0)
+        self.margins = Margins(0.0, 0.0, 0.0, 0.0)
+        self.pixel_ratio = 1.0
+        self._paint_overlay = paint_overlay
+        self.home = (-60.0, 32.0)
+        self._zoom = 1.0
+        self._drawn_size: tuple[float, float] | None = None
+        self._grabbed_at = QPointF()
+        self.reset_camera()
+
+    def reset_camera(self) -> None:
+        """Look again from where the view begins: azimuth and elevation are ``home``, in degrees."""
+        self._zoom = 1.0
+        self.setCameraPosition(
+            pos=QVector3D(0.0, 0.0, camera.MIDDLE),
+            distance=camera.DISTANCE,
+            azimuth=self.home[0],
+            elevation=self.home[1],
+        )
+
+    @property
+    def azimuth(self) -> float:
+        """Where the eye is, in degrees about the vertical, 0 on the positive x-axis."""
+        return float(self.opts["azimuth"])
+
+    @property
+    def lens(self) -> Lens:
+        """The lens for what is being drawn: the widget, or a picture."""
+        width, height = self._drawn_size or (self.width(), self.height())
+        elevation = float(self.opts["elevation"])
+        return camera.lens(width, height, self.margins, self.radius, elevation, self._zoom)
+
+    def projectionMatrix(self, region: object, viewport: object) -> QMatrix4x4:
+        """Return the lens' projection; pyqtgraph's own knows no margins."""
+        return self.lens.projection()
+
+    def projector(self) -> Callable[[NDArray[np.float64]], QPointF]:
+        """Return the function from points (3,) of the box to logical pixels from the top left."""
+        lens = self.lens
+        matrix = lens.projection() * self.viewMatrix()
+
+        def project(point: NDArray[np.float64]) -> QPointF:
+            seen = matrix.map(QVector3D(*(float(v) for v in point)))
+            return QPointF(0.5 * (1.0 + seen.x()) * lens.width, 0.5 * (1.0 - seen.y()) * lens.height)
+
+        return project
+
+    def initializeGL(self) -> None:
+        """Begin with an empty device: the context is a new one, also after a move to another window."""
+        super().initializeGL()
+        self.device = Device()
+
+    def paintGL(self) -> None:
+        """Draw the scene, and the labels over it."""
+        self.pixel_ratio = self.devicePixelRatioF()
+        self._draw_scene()
+        # Not QPainter(self): where a parent is grabbed into a pixmap that would paint somewhere else.
+        page = QOpenGLPaintDevice(self.size() * self.pixel_ratio)
+        page.setDevicePixelRatio(self.pixel_ratio)
+        painter = QPainter(page)
+        self._paint_overlay(painter, QRectF(self.rect()))
+        painter.end()
+
+    def render_image(self, width: int, height: int, scale: float) -> QImage:
+        """Return the scene as a picture of ``width`` × ``height`` logical pixels, ``scale`` times as fine."""
+        size = round(width * scale), round(height * scale)
+        with offscreen(*size, SAMPLES) as target, self._drawing_to(width, height, scale):
+            GL.glViewport(0, 0, *size)
+            self._draw_scene()
+            self.device.destroy()
+            image = target.toImage().convertToFormat(QImage.Format.Format_RGB32)
+            painter = QPainter(image)
+            painter.scale(scale, scale)
+            self._paint_overlay(painter, QRectF(0.0, 0.0, width, height))
+            painter.end()
+        return image
+
+    @contextmanager
+    def _drawing_to(self, width: int, height: int, scale: float) -> Iterator[None]:
+        """Let the items draw with a device of the context that is current now, at another size."""
+        device, array = self.device, self.default_vao
+        self.device, self.default_vao = Device(), QOpenGLVertexArrayObject()
+        self._drawn_size, self.pixel_ratio = (float(width), float(height)), float(scale)
+        context = QOpenGLContext.currentContext()
+        if context is not None and context.format().profile() == _CORE:
+            self.default_vao.create()
+        try:
+            yield
+        finally:
+            self.default_vao.destroy()
+            self.device, self.default_vao = device, array
+            self._drawn_size = None
+
+    def _draw_scene(self) -> None:
+        GL.glDepthMask(GL.GL_TRUE)
+        GL.glEnable(GL.GL_MULTISAMPLE)  # which the painter of the labels leaves off
+        viewport = self.getViewport()
+        self.paint(region=viewport, viewport=viewport)
+        self.device.release()
+
+    def set_background(self, color: str) -> None:
+        """Set the colour behind the scene."""
+        self.setBackgroundColor(QColor(color))
+
+    def mousePressEvent(self, ev: QMouseEvent) -> None:
+        """Take hold of the scene."""
+        self._grabbed_at = ev.position()
+
+    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
+        """Orbit with the left button, move with another one or with Shift."""
+        way = ev.position() - self._grabbed_at
+        self._grabbed_at = ev.position()
+        if ev.buttons() == Qt.MouseButton.NoButton:
+            return
+        shifted = bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if ev.buttons() & Qt.MouseButton.LeftButton and not shifted:
+            elevation = float(self.opts["elevation"]) + DEGREES_PER_PIXEL * way.y()
+            self.setCameraPosition(
+                azimuth=self.azimuth - DEGREES_PER_PIXEL * way.x(),
+                elevation=min(max(elevation, LOWEST), HIGHEST),
+            )
+        else:
+            self._move(way)
+
+    def _move(self, way: QPointF) -> None:
+        """Shift the scene by logical pixels of the screen."""
+        unit = self.lens.pixels_per_unit
+        turned = self.viewMatrix().inverted()[0]
+        center = self.opts["center"] + turned.mapVector(QVector3D(-way.x() / unit, way.y() / unit, 0.0))
+        limited = (min(max(v, -FARTHEST_PAN), FARTHEST_PAN) for v in (center.x(), center.y(), center.z()))
+        self.setCameraPosition(pos=QVector3D(*limited))
+
+    def mouseDoubleClickEvent(self, a0: QMouseEvent | None) -> None:
+        """Go back to where the view begins."""
+        self.reset_camera()
+
+    def wheelEvent(self, ev: QWheelEvent) -> None:
+        """Zoom."""
+        zoom = self._zoom * 1.0012 ** ev.angleDelta().y()
+        self._zoom = min(max(zoom, camera.LEAST_ZOOM), camera.MOST_ZOOM)
+        self.update()
+        ev.accept()
+
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
+        """Leave the keys to the window, whose arrow keys step; pyqtgraph would orbit."""
+        ev.ignore()
+
+    def keyReleaseEvent(self, ev: QKeyEvent) -> None:
+        """Leave the keys to the window."""
+        ev.ignore()

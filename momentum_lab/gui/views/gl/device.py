@@ -1,0 +1,161 @@
+"""What belongs to one OpenGL context: its shader programs and its buffers."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from OpenGL import GL
+from PyQt6 import sip
+from PyQt6.QtGui import QMatrix4x4, QOpenGLContext, QVector2D, QVector3D, QVector4D
+from PyQt6.QtOpenGL import QOpenGLBuffer, QOpenGLShader, QOpenGLShaderProgram
+
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.gui.views.gl.shaders import SOURCES, headers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Geometry:
+    """Triangles: ``vertices`` (vertex, number) float32, ``indices`` uint32, three for each triangle."""
+
+    vertices: NDArray[np.float32]
+    indices: NDArray[np.uint32]
+
+
+Uniform = float | QVector2D | QVector3D | QVector4D | QMatrix4x4
+
+
+class Program:
+    """A linked shader program that looks each of its uniforms up once."""
+
+    def __init__(self, name: str) -> None:
+        self._program = _linked(name)
+        self._locations: dict[str, int] = {}
+
+    def bind(self) -> None:
+        """Make it the program that draws."""
+        self._program.bind()
+
+    def set(self, name: str, value: Uniform) -> None:
+        """Give a uniform a value; an int would be refused by OpenGL, so a float is made of it."""
+        location = self._locations.get(name)
+        if location is None:
+            location = self._locations[name] = self._program.uniformLocation(name)
+        self._program.setUniformValue(location, float(value) if isinstance(value, int) else value)
+
+    def destroy(self) -> None:
+        """Give it back to OpenGL."""
+        self._program.removeAllShaders()
+
+
+@dataclass(slots=True)
+class _Buffers:
+    geometry: Geometry | None
+    vertices: QOpenGLBuffer
+    indices: QOpenGLBuffer
+
+
+class Device:
+    """Programs and buffers of the context that is current when it is made.
+
+    Each context gets its own, so that nothing depends on contexts that share: a second window, a dock that
+    is torn off and a picture drawn off the screen each upload what they need.
+    """
+
+    def __init__(self) -> None:
+        self._programs: dict[str, Program] = {}
+        self._buffers: dict[str, _Buffers] = {}
+
+    def program(self, name: str) -> Program:
+        """Return the program ``name``, bound.
+
+        Raises
+        ------
+        MomentumLabError
+            The OpenGL driver does not take the shaders.
+        """
+        program = self._programs.get(name)
+        if program is None:
+            program = self._programs[name] = Program(name)
+        program.bind()
+        return program
+
+    def bind(self, slot: str, geometry: Geometry, program: str) -> None:
+        """Make ``geometry`` what is drawn next; it is uploaded when it is not what ``slot`` holds already."""
+        buffers = self._buffers.get(slot)
+        if buffers is None:
+            buffers = self._buffers[slot] = _Buffers(
+                None,
+                _created(QOpenGLBuffer.Type.VertexBuffer),
+                _created(QOpenGLBuffer.Type.IndexBuffer),
+            )
+        buffers.vertices.bind()
+        buffers.indices.bind()
+        if buffers.geometry is not geometry:
+            _upload(buffers.vertices, geometry.vertices)
+            _upload(buffers.indices, geometry.indices)
+            buffers.geometry = geometry
+        self._set_attributes(program)
+
+    def _set_attributes(self, program: str) -> None:
+        layout = SOURCES[program][2]
+        stride = 4 * sum(count for _name, count in layout)
+        offset = 0
+        for location, (_name, count) in enumerate(layout):
+            GL.glEnableVertexAttribArray(location)
+            GL.glVertexAttribPointer(
+                location, count, GL.GL_FLOAT, GL.GL_FALSE, stride, ctypes.c_void_p(offset)
+            )
+            offset += 4 * count
+
+    def draw(self, first: int, count: int) -> None:
+        """Draw ``count`` indices of what is bound, beginning with number ``first``."""
+        GL.glDrawElements(GL.GL_TRIANGLES, count, GL.GL_UNSIGNED_INT, ctypes.c_void_p(4 * first))
+
+    def release(self) -> None:
+        """Leave nothing bound, for the painter that writes the labels."""
+        for location in range(3):
+            GL.glDisableVertexAttribArray(location)
+        for buffers in self._buffers.values():
+            buffers.vertices.release()
+            buffers.indices.release()
+        GL.glUseProgram(0)
+
+    def destroy(self) -> None:
+        """Give everything back; the context must be current."""
+        for buffers in self._buffers.values():
+            buffers.vertices.destroy()
+            buffers.indices.destroy()
+        for program in self._programs.values():
+            program.destroy()
+        self._buffers.clear()
+        self._programs.clear()
+
+
+def _created(kind: QOpenGLBuffer.Type) -> QOpenGLBuffer:
+    buffer = QOpenGLBuffer(kind)
+    buffer.create()
+    return buffer
+
+
+def _upload(buffer: QOpenGLBuffer, numbers: NDArray[np.float32] | NDArray[np.uint32]) -> None:
+    buffer.allocate(sip.voidptr(numbers.ctypes.data), numbers.nbytes)
+
+
+def _linked(name: str) -> QOpenGLShaderProgram:
+    vertex, fragment, attributes = SOURCES[name]
+    context = QOpenGLContext.currentContext()
+    if context is None:
+        raise MomentumLabError("there is no OpenGL context to draw with")
+    vertex_header, fragment_header = headers(context)
+    program = QOpenGLShaderProgram()
+    kind = QOpenGLShader.ShaderTypeBit
+    taken = program.addShaderFromSourceCode(kind.Vertex, vertex_header + vertex)
+    taken = taken and program.addShaderFromSourceCode(kind.Fragment, fragment_header + fragment)
+    for location, (attribute, _count) in enumerate(attributes):
+        program.bindAttributeLocation(attribute, location)
+    if not (taken and program.link()):
+        raise MomentumLabError(f"OpenGL does not take the shaders of the 3-D view: {program.log()}")
+    return program

@@ -1,0 +1,177 @@
+"""A landscape as a height map in the box of the 3-D view, and where a position lies on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from momentum_lab.gui.views.gl.device import Geometry
+from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
+from momentum_lab.landscapes import Landscape
+
+Floats = NDArray[np.float64]
+SAMPLES: Final = 120
+FINER: Final = 3
+"""Points a side whose heights each point of the grid is the mean of: narrow valleys would look like saws."""
+TOP: Final = 0.85
+"""The height in the box of the highest loss that is shown."""
+LONGEST: Final = 2.0
+WIDEST_ASPECT: Final = 2.5
+"""A domain that is longer than this times its width is shown as a square: it would become a strip."""
+FAR: Final = 1e6
+"""Beyond this, in units of the box, it makes no difference how far out a position is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeightMap:
+    """A landscape's heights over the box, whose middle is the origin and whose floor is z = 0.
+
+    Attributes
+    ----------
+    low, high
+        The corners of the shown domain, (2,).
+    half
+        Half the extent of the box in x and in y, (2,).
+    z
+        (row, column) heights in units of the box, 0 to :data:`TOP`; NaN where the landscape has no loss.
+        Rows run along y, columns along x.
+    normal
+        (row, column, 3) unit normals of the surface, pointing up.
+    """
+
+    scale: LossScale
+    low: Floats
+    high: Floats
+    half: Floats
+    z: Floats
+    normal: Floats
+
+    def in_box(self, position: Floats) -> Floats:
+        """Return positions (…, 2) of the landscape in units of the box; NaN stays NaN."""
+        place = (np.asarray(position, dtype=np.float64) - self.low) / (self.high - self.low)
+        return np.clip((2.0 * place - 1.0) * self.half, -FAR, FAR)
+
+    def is_inside(self, place: Floats) -> NDArray[np.bool_]:
+        """Whether places (…, 2) of the box are over the map (with a hair's breadth for rounding)."""
+        inside = np.abs(place) <= self.half * (1.0 + 1e-9)
+        return np.asarray(inside[..., 0] & inside[..., 1])
+
+    def height_at(self, place: Floats) -> Floats:
+        """Return the height of the surface, as it is drawn in triangles, at places (…, 2) of the box.
+
+        Not the height of the loss itself: in a valley narrower than the grid that lies below the surface,
+        and a ball put there could not be seen. NaN where there is no surface.
+        """
+        rows, columns = self.z.shape
+        with np.errstate(invalid="ignore"):
+            x = (place[..., 0] + self.half[0]) * ((columns - 1) / (2.0 * self.half[0]))
+            y = (place[..., 1] + self.half[1]) * ((rows - 1) / (2.0 * self.half[1]))
+            valid = self.is_inside(place)
+        x = np.where(valid, x, 0.0)
+        y = np.where(valid, y, 0.0)
+        column = np.clip(x.astype(np.intp), 0, columns - 2)
+        row = np.clip(y.astype(np.intp), 0, rows - 2)
+        u, v = x - column, y - row
+        flat, corner = self.z.ravel(), row * columns + column
+        a, b = flat[corner], flat[corner + 1]
+        c, d = flat[corner + columns], flat[corner + columns + 1]
+        below = a + u * (b - a) + v * (c - a)
+        above = d + (1.0 - u) * (c - d) + (1.0 - v) * (b - d)
+        return np.where(valid, np.where(u + v <= 1.0, below, above), np.nan)
+
+    def on_surface(self, place: Floats, lift: float = 0.0) -> Floats:
+        """Return points (…, 3) of the surface at places (…, 2), lifted off it along its normal.
+
+        Along the normal, and not towards the eye, so that what lies on a slope cannot be seen through it
+        from behind.
+        """
+        points = np.concatenate([place, self.height_at(place)[..., None]], axis=-1)
+        return points + lift * self.normal_at(place) if lift else points
+
+    def normal_at(self, place: Floats) -> Floats:
+        """Return the unit normals (…, 3) at the points of the grid nearest to places (…, 2)."""
+        rows, columns = self.z.shape
+        last = np.array([columns - 1, rows - 1])
+        share = np.clip(0.5 * (np.nan_to_num(place) / self.half + 1.0), 0.0, 1.0)
+        column, row = np.moveaxis(np.rint(share * last).astype(np.intp), -1, 0)
+        return np.asarray(self.normal[row, column])
+
+    def point(self, position: Floats, loss: float) -> Floats:
+        """Return a position (2,) of the landscape and a loss as a point (3,) of the box."""
+        height = float(np.clip(self.scale.height(loss), 0.0, 1.0)) * TOP
+        return np.append(self.in_box(position), height)
+
+    def mesh(self, colors: NDArray[np.float32]) -> Geometry:
+        """Return the surface as triangles, with vertex colours (row, column, 4) of the theme."""
+        rows, columns = self.z.shape
+        vertices = np.empty((rows, columns, 10), dtype=np.float32)
+        vertices[..., 0] = np.linspace(-self.half[0], self.half[0], columns)
+        vertices[..., 1] = np.linspace(-self.half[1], self.half[1], rows)[:, None]
+        vertices[..., 2] = np.nan_to_num(self.z, nan=TOP)
+        vertices[..., 3:6] = self.normal
+        vertices[..., 6:9] = colors[..., :3]
+        vertices[..., 9] = vertices[..., 2] / TOP
+        return Geometry(vertices.reshape(-1, 10), self._faces())
+
+    def _faces(self) -> NDArray[np.uint32]:
+        rows, columns = self.z.shape
+        a = np.arange(rows * columns, dtype=np.uint32).reshape(rows, columns)
+        a, b, c, d = a[:-1, :-1], a[:-1, 1:], a[1:, :-1], a[1:, 1:]
+        faces = np.stack([a, b, c, b, d, c], axis=-1).reshape(-1, 3)
+        whole = np.isfinite(self.z.ravel())[faces].all(axis=1)
+        return np.ascontiguousarray(faces[whole]).ravel()
+
+
+@lru_cache(maxsize=8)
+def height_map(landscape: Landscape) -> HeightMap:
+    """Return the height map of a landscape of two dimensions."""
+    (x0, x1), (y0, y1) = landscape.domain
+    scale = loss_scale(landscape)
+    xs, ys = _fine_axis(x0, x1), _fine_axis(y0, y1)
+    with np.errstate(all="ignore"):
+        fine = np.clip(scale.height(landscape.loss_grid(xs, ys)), 0.0, 1.0)
+    z = TOP * fine.reshape(SAMPLES, FINER, SAMPLES, FINER).mean(axis=(1, 3))
+    aspect = (x1 - x0) / (y1 - y0)
+    extent = np.array([LONGEST, LONGEST])
+    if 1.0 / WIDEST_ASPECT <= aspect <= WIDEST_ASPECT:
+        extent = LONGEST * np.array([min(aspect, 1.0), min(1.0 / aspect, 1.0)])
+    half = 0.5 * extent
+    return HeightMap(scale, np.array([x0, y0]), np.array([x1, y1]), half, z, _normals(z, half))
+
+
+def _fine_axis(low: float, high: float) -> Floats:
+    """Return points, :data:`FINER` around each of the grid's, that do not leave the domain."""
+    cell = (high - low) / (SAMPLES - 1)
+    around = (np.arange(FINER) - 0.5 * (FINER - 1)) * cell / FINER
+    return np.clip(np.linspace(low, high, SAMPLES)[:, None] + around, low, high).ravel()
+
+
+def _normals(z: Floats, half: Floats) -> Floats:
+    rows, columns = z.shape
+    slope_y, slope_x = np.gradient(
+        np.nan_to_num(z, nan=TOP),
+        np.linspace(-half[1], half[1], rows),
+        np.linspace(-half[0], half[0], columns),
+    )
+    normal = np.stack([-slope_x, -slope_y, np.ones_like(z)], axis=-1)
+    return np.asarray(normal / np.linalg.norm(normal, axis=-1, keepdims=True))
+
+
+@lru_cache(maxsize=1)
+def sphere(rows: int = 12, columns: int = 18) -> Geometry:
+    """Return a white sphere of radius 1, its faces counter-clockwise seen from outside."""
+    polar = np.linspace(0.0, np.pi, rows + 1)[:, None]
+    azimuth = np.linspace(0.0, 2.0 * np.pi, columns + 1)[None, :]
+    vertices = np.ones((rows + 1, columns + 1, 10), dtype=np.float32)
+    vertices[..., 0] = np.sin(polar) * np.cos(azimuth)
+    vertices[..., 1] = np.sin(polar) * np.sin(azimuth)
+    vertices[..., 2] = np.cos(polar) * np.ones_like(azimuth)
+    vertices[..., 3:6] = vertices[..., :3]
+    a = np.arange((rows + 1) * (columns + 1), dtype=np.uint32).reshape(rows + 1, columns + 1)
+    a, b, c, d = a[:-1, :-1], a[:-1, 1:], a[1:, :-1], a[1:, 1:]
+    faces = np.stack([a, c, b, b, c, d], axis=-1)
+    return Geometry(vertices.reshape(-1, 10), np.ascontiguousarray(faces).ravel())

@@ -1,0 +1,179 @@
+"""What the 3-D view shows: a landscape, a run on it, and the colours of both."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QPainter
+from PyQt6.QtWidgets import QApplication
+
+from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.views.gl import labels, marks
+from momentum_lab.gui.views.gl.axes import axes_of
+from momentum_lab.gui.views.gl.canvas import Canvas
+from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map
+from momentum_lab.gui.views.gl.items import (
+    BallsItem,
+    BoxItem,
+    MarksItem,
+    SegmentsItem,
+    Sphere,
+    SurfaceItem,
+    ball_radius,
+)
+from momentum_lab.gui.views.gl.segments import Stroke, rgba
+from momentum_lab.gui.views.gl.trails import Trails, trail_strokes, trails_of
+from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
+from momentum_lab.gui.views.view import Drawing
+from momentum_lab.landscapes import Landscape
+from momentum_lab.simulation.run import Run, Status
+
+Floats = NDArray[np.float64]
+LEVELS: Final = 19
+"""Iso-height lines: those of LossScale.levels() and the two ends, which are not drawn."""
+FAINT: Final = 0.4
+"""Opacity of a ball that has diverged."""
+
+
+class Scene:
+    """The items of a canvas, and how a run is put into them."""
+
+    def __init__(self) -> None:
+        self.canvas = Canvas(self._paint_labels)
+        self.heights: HeightMap | None = None
+        self._landscape: Landscape | None = None
+        self._looked_at: tuple[object, object] = (None, None)
+        self._marked: tuple[object, ...] = ()
+        self._run: Run | None = None
+        self._trails: Trails | None = None
+        self._step = 0
+        self._theme: Theme = LIGHT
+        self._drawing = Drawing()
+        self._box = BoxItem()
+        self._surface = SurfaceItem()
+        self._stars = MarksItem()
+        self._outlines = SegmentsItem("outlines", 13)
+        self._paths = SegmentsItem("paths", 20)
+        self._balls = BallsItem()
+        for item in (self._box, self._surface, self._stars, self._outlines, self._paths, self._balls):
+            self.canvas.addItem(item)
+        self._style()
+
+    def clear(self) -> None:
+        """Show nothing: what is to be shown has no surface."""
+        self.heights = self._box.axes = self._landscape = self._run = self._trails = None
+        for item in (self._surface, self._stars, self._outlines, self._paths):
+            item.geometry = None
+        self._balls.spheres = {}
+        self._marked = ()
+        self.canvas.update()
+
+    def show_run(self, run: Run, step: int) -> None:
+        """Show a run of two dimensions at a step; the surface is built anew when it is another one."""
+        landscape = run.experiment.landscape.build()
+        if self.heights is None or landscape != self._landscape:
+            self._landscape = landscape
+            self._show_landscape(landscape)
+        assert self.heights is not None
+        self._run = run
+        self._mark_places(run, landscape, self.heights)
+        self._trails = trails_of(run, self.heights)
+        self._paths.geometry = self._trails.geometry
+        self.show_step(step)
+
+    def show_step(self, step: int) -> None:
+        """Move the playhead: only counts of what is drawn and the places of the balls change."""
+        self._step = step
+        if self._run is None or self._trails is None:
+            return
+        self._paths.strokes = trail_strokes(self._trails, self._run, step, self._theme, self._drawing)
+        assert self.heights is not None
+        self._balls.spheres = self._spheres(self._run, self.heights)
+        self.canvas.update()
+
+    def set_look(self, theme: Theme, drawing: Drawing) -> None:
+        """Draw with other colours and lines."""
+        self._theme, self._drawing = theme, drawing
+        self._style()
+        self.show_step(self._step)
+
+    def ball_center(self, ball: int) -> Floats | None:
+        """Return the centre (3,) of a ball in the box; None where it is not shown."""
+        sphere = self._balls.spheres.get(ball)
+        return None if sphere is None else sphere.center(ball_radius(self.canvas.lens))
+
+    def _show_landscape(self, landscape: Landscape) -> None:
+        self.heights = height_map(landscape)
+        self._box.axes = axes_of(self.heights)
+        self.canvas.radius = float(np.hypot(*self.heights.half))
+        font = QApplication.font()
+        self.canvas.margins = labels.margins(font, (text for _place, text in self._box.axes.loss))
+        self._color_surface()
+        if (landscape.formula, landscape.domain) != self._looked_at:
+            # Another place, and not this one with other parameters: the old camera means nothing here.
+            self._looked_at = (landscape.formula, landscape.domain)
+            self.canvas.home = best_viewpoint(self.heights)
+            self.canvas.reset_camera()
+
+    def _color_surface(self) -> None:
+        if self.heights is not None:
+            self._surface.geometry = self.heights.mesh(self._theme.landscape_colors(self.heights.z / TOP))
+
+    def _style(self) -> None:
+        theme = self._theme
+        self.canvas.set_background(theme.base)
+        self._surface.levels = LEVELS
+        self._surface.level_color = rgba(theme.text, 0.3)
+        self._surface.ambient, self._surface.diffuse = (0.72, 0.45) if theme.is_dark else (0.66, 0.40)
+        self._box.color = rgba(theme.line)
+        self._stars.color = rgba(theme.minimum)
+        self._balls.rim = rgba(theme.outline)
+        self._color_surface()
+        if self._run is not None and self._landscape is not None and self.heights is not None:
+            self._mark_places(self._run, self._landscape, self.heights)
+        self.canvas.update()
+
+    def _mark_places(self, run: Run, landscape: Landscape, heights: HeightMap) -> None:
+        """Put stars where minima are, filled for global ones, and rings where balls start."""
+        own = [ball.start for ball in run.experiment.balls if ball.start is not None and ball.visible]
+        places = dict.fromkeys([run.experiment.start, *own])
+        if self._marked == (landscape, self._theme, *places):
+            return
+        self._marked = (landscape, self._theme, *places)
+        minima = [(heights.in_box(np.asarray(m.position)), m.kind == "global") for m in landscape.minima]
+        self._stars.geometry = marks.filled_stars(heights, [p for p, is_global in minima if is_global])
+        stars = marks.star_outlines(heights, [p for p, is_global in minima if not is_global])
+        rings = marks.start_rings(heights, [heights.in_box(np.asarray(place)) for place in places])
+        self._outlines.geometry = marks.lines_of([*stars, *rings])
+        first = sum(len(line) for line in stars)
+        count = sum(len(line) for line in rings)
+        self._outlines.strokes = [
+            Stroke(0, first, rgba(self._theme.minimum), 1.3),
+            Stroke(first, count, rgba(self._theme.text), 1.5),
+        ]
+
+    def _spheres(self, run: Run, heights: HeightMap) -> dict[int, Sphere]:
+        """Return the balls where they are now; one off the map, or hidden by its owner, is not to be seen."""
+        balls = run.experiment.balls
+        steps = [run.last_step(index, self._step) for index in range(len(balls))]
+        places = heights.in_box(run.position[np.arange(len(balls)), steps])
+        spots, normals = heights.on_surface(places), heights.normal_at(places)
+        status = run.status[:, min(self._step, run.computed)]
+        return {
+            index: Sphere(
+                spots[index],
+                normals[index],
+                rgba(ball.color, FAINT if status[index] == Status.DIVERGED else 1.0),
+            )
+            for index, ball in enumerate(balls)
+            if ball.visible and np.isfinite(spots[index, 2])
+        }
+
+    def _paint_labels(self, painter: QPainter, bounds: QRectF) -> None:
+        if self._box.axes is None:
+            return
+        texts = self._box.axes.labels(self.canvas.azimuth, self.canvas.projector())
+        labels.paint_labels(painter, texts, QApplication.font(), self._theme, bounds)

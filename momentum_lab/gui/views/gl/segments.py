@@ -1,0 +1,75 @@
+"""Lines as thin quads: OpenGL's own lines wider than a pixel do not exist in core profiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtGui import QColor
+
+from momentum_lab.gui.views.gl.device import Geometry
+
+Floats = NDArray[np.float64]
+Color = tuple[float, float, float, float]
+"""Red, green, blue and opacity, 0 to 1."""
+INDICES: Final = 6
+"""Indices of one segment: two triangles."""
+_CORNERS = np.array([[0.0, -1.0], [0.0, 1.0], [1.0, -1.0], [1.0, 1.0]], dtype=np.float32)
+_TRIANGLES = np.array([0, 1, 2, 2, 1, 3], dtype=np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A stretch of segments drawn in one go.
+
+    Attributes
+    ----------
+    first, count
+        Which segments.
+    width
+        In logical pixels.
+    dash
+        Lengths of dash and gap in turn, in units of ``dash_width``; () for a solid line.
+    dash_width
+        In logical pixels.
+    edge, edge_color
+        Width of the edge to either side, in logical pixels beyond ``width``, and its colour.
+    round_ends
+        Whether ends, and with them joints, are round; off for what is transparent, where joints show.
+    """
+
+    first: int
+    count: int
+    color: Color
+    width: float
+    dash: tuple[float, ...] = ()
+    dash_width: float = 1.0
+    edge: float = 0.0
+    edge_color: Color = (0.0, 0.0, 0.0, 0.0)
+    round_ends: bool = True
+
+
+def geometry_of(
+    start: Floats, end: Floats, start_path: Floats | None = None, end_path: Floats | None = None
+) -> Geometry:
+    """Return segments from ``start`` to ``end`` (segment, 3), with the path's lengths there (segment,)."""
+    count = len(start)
+    vertices = np.empty((count, 4, 10), dtype=np.float32)
+    vertices[..., 0:3] = start[:, None, :]
+    vertices[..., 3] = 0.0 if start_path is None else start_path[:, None]
+    vertices[..., 4:7] = end[:, None, :]
+    vertices[..., 7] = 0.0 if end_path is None else end_path[:, None]
+    vertices[..., 8:10] = _CORNERS
+    indices = _TRIANGLES + 4 * np.arange(count, dtype=np.uint32)[:, None]
+    return Geometry(vertices.reshape(-1, 10), indices.ravel())
+
+
+EMPTY: Final = geometry_of(np.zeros((0, 3)), np.zeros((0, 3)))
+
+
+def rgba(color: str, opacity: float = 1.0) -> Color:
+    """Return ``#rrggbb`` as red, green, blue and opacity, 0 to 1."""
+    shade = QColor(color)
+    return shade.redF(), shade.greenF(), shade.blueF(), opacity

@@ -1,0 +1,100 @@
+"""The landscape under a contour map: colours, contour lines and minima over the visible range."""
+
+from __future__ import annotations
+
+import contourpy
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtGui import QColor, QPainter, QTransform
+
+from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
+from momentum_lab.gui.views.painting import draw_minimum, draw_start
+from momentum_lab.gui.views.trails import ViewOverlay, mapped
+from momentum_lab.landscapes import Landscape
+
+Floats = NDArray[np.float64]
+SAMPLES = 181
+
+
+class LandscapeMap:
+    """Two items of a plot, recomputed when the range or the landscape changes, else drawn from a cache."""
+
+    def __init__(self, plot: pg.PlotItem) -> None:
+        self._image = pg.ImageItem(axisOrder="row-major")
+        self._image.setZValue(-20)
+        self._lines = pg.PlotCurveItem(connect="finite", antialias=True, skipFiniteCheck=True)
+        self._lines.setZValue(-10)
+        for item in (self._image, self._lines):
+            plot.addItem(item, ignoreBounds=True)
+
+    def keep_drawn(self, is_kept: bool) -> None:
+        """Keep the lines as pixels between two frames; not for pictures, whose lines stay lines."""
+        mode = self._lines.CacheMode
+        self._lines.setCacheMode(mode.DeviceCoordinateCache if is_kept else mode.NoCache)
+
+    def draw(self, landscape: Landscape, visible: QRectF, theme: Theme) -> None:
+        """Draw a 2-D landscape over the visible range, in the colours of a theme."""
+        x = np.linspace(visible.left(), visible.right(), SAMPLES)
+        y = np.linspace(visible.top(), visible.bottom(), SAMPLES)
+        scale = loss_scale(landscape)
+        height = scale.height(landscape.loss_grid(x, y))
+        colors = (255 * theme.landscape_colors(height)).astype(np.uint8)
+        self._image.setImage(colors, autoLevels=False, levels=(0, 255))
+        half_x, half_y = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
+        self._image.setRect(
+            QRectF(x[0] - half_x, y[0] - half_y, x[-1] - x[0] + 2 * half_x, y[-1] - y[0] + 2 * half_y)
+        )
+        self._lines.setPen(pg.mkPen(_line_color(theme), width=1))
+        self._lines.setData(*contour_lines(x, y, height, scale))
+
+
+def contour_lines(x: Floats, y: Floats, height: Floats, scale: LossScale) -> tuple[Floats, Floats]:
+    """Return all contour lines as one curve, with NaN between two of them."""
+    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(height))
+    gap = np.full((1, 2), np.nan)
+    pieces = [np.empty((0, 2))]
+    for level in scale.height(scale.levels()):
+        for line in generator.lines(float(level)):
+            pieces += [line, gap]
+    points = np.concatenate(pieces)
+    return points[:, 0], points[:, 1]
+
+
+def _line_color(theme: Theme) -> QColor:
+    color = QColor(theme.text)
+    color.setAlphaF(0.30)
+    return color
+
+
+class PlacesItem(ViewOverlay):
+    """Draws the minima, and the start as a handle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(10)
+        self._minima: list[tuple[Floats, bool]] = []
+        self._starts: Floats = np.empty((0, 2))
+        self._theme: Theme | None = None
+
+    def set_places(self, minima: list[tuple[Floats, bool]], starts: Floats) -> None:
+        """Show minima as (point, is global), and starts (n, 2), in the plot's coordinates."""
+        self._minima, self._starts = minima, starts
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self._theme = theme
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
+        """Paint the marks."""
+        if self._theme is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for point, is_global in self._minima:
+            draw_minimum(painter, QPointF(*mapped(point[None], transform)[0]), is_global, self._theme.minimum)
+        for spot in mapped(self._starts, transform):
+            draw_start(painter, QPointF(*spot), self._theme.text)

@@ -1,0 +1,107 @@
+"""The loss view: the loss of every ball against the steps, with a marker at the playhead."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QObject, QPointF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import QWidget
+
+from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.legend import LegendItem
+from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
+from momentum_lab.gui.views.trails import TrailsItem
+from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, choose_kind, value_axis
+from momentum_lab.gui.views.view import Drawing
+from momentum_lab.simulation.run import Run
+
+
+class LossView(QObject):
+    """Loss curves; a press or a drag in them moves the playhead."""
+
+    step_wanted = pyqtSignal(int)
+    """The playhead is dragged to a step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._canvas = Canvas()
+        self._axis = LossAxisItem()
+        self._plot = new_plot(self._canvas, 0, 0, self._axis)
+        self._plot.setLabel("bottom", "step")
+        self._plot.setLabel("left", "loss")
+        self._plot.showGrid(x=False, y=True, alpha=0.12)
+        self._plot.vb.setMouseEnabled(x=False, y=False)
+        self._playhead = pg.InfiniteLine(angle=90, movable=False)
+        self._trails, self.legend = TrailsItem(), LegendItem()
+        for item in (self._playhead, self._trails, self.legend):
+            self._plot.addItem(item, ignoreBounds=True)
+        self._wanted: AxisKind | None = None
+        self._run: Run | None = None
+        self._step = 0
+        self._canvas.pressed.connect(self._scrub)
+        self._canvas.dragged.connect(self._scrub)
+        self._canvas.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
+
+    @property
+    def widget(self) -> QWidget:
+        """The widget to put into a layout."""
+        return self._canvas
+
+    @property
+    def canvas(self) -> Canvas:
+        """The widget as what pictures are taken of."""
+        return self._canvas
+
+    def set_axis(self, kind: AxisKind | None) -> None:
+        """Draw losses on another kind of axis; None chooses by the losses."""
+        self._wanted = kind
+        if self._run is not None:
+            self.show_run(self._run, self._step)
+
+    def show_run(self, run: Run, step: int) -> None:
+        """Show another run at a step, on an axis that fits it."""
+        self._run = run
+        losses = run.finite_loss
+        starts = run.loss[:, 0][np.isfinite(run.loss[:, 0])]
+        axis = value_axis(self._wanted or choose_kind(losses), losses, starts)
+        self._axis.axis = axis
+        self._axis.picture = None  # the ticks of another axis, which pyqtgraph keeps by range alone
+        steps = np.broadcast_to(np.arange(run.loss.shape[1], dtype=np.float64), run.loss.shape)
+        self._trails.set_trails(run, np.stack([steps, axis.forward(run.loss)], axis=-1))
+        self._plot.vb.setRange(
+            xRange=(0, run.experiment.steps), yRange=axis.ends, padding=0.0, disableAutoRange=True
+        )
+        self._axis.update()
+        self.legend.show_balls(run.experiment)
+        self.show_step(step)
+
+    def show_step(self, step: int) -> None:
+        """Move the playhead."""
+        self._step = step
+        self._trails.set_step(step)
+        self._playhead.setPos(step)
+
+    def set_look(self, theme: Theme, drawing: Drawing) -> None:
+        """Draw with other colours and lines."""
+        self._canvas.setBackground(theme.base)
+        style_plot(self._plot, theme)
+        self._playhead.setPen(pg.mkPen(QColor(theme.accent), width=1))
+        self._trails.set_look(theme, drawing)
+        self.legend.set_look(theme, drawing)
+
+    def for_picture(self) -> None:
+        """Leave out the playhead's line, which means nothing on paper."""
+        self._playhead.setVisible(False)
+
+    def settle(self) -> None:
+        """Everything is computed already."""
+
+    def pixel_of(self, step: float, loss: float) -> QPointF:
+        """Return where a loss at a step is drawn, in pixels of the widget."""
+        place = QPointF(step, float(self._axis.axis.forward(loss)))
+        return QPointF(self._canvas.mapFromScene(self._plot.vb.mapViewToScene(place)))
+
+    def _scrub(self, at: QPointF) -> None:
+        if self._run is not None and self._plot.vb.sceneBoundingRect().contains(at):
+            self.step_wanted.emit(round(self._plot.vb.mapSceneToView(at).x()))

@@ -1,0 +1,135 @@
+"""Pens and marker shapes: a ball looks the same in every view and in every picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from momentum_lab.experiment.appearance import DASHES
+
+Floats = NDArray[np.float64]
+MARKER_SIZE: Final = 13.0
+"""Diameter of a ball's marker, in logical pixels."""
+
+
+def line_pen(color: str, width: float, marker: str = "circle", alpha: float = 1.0) -> QPen:
+    """Return the pen of a trail: the ball's colour, and the dash that goes with its marker."""
+    shade = QColor(color)
+    shade.setAlphaF(alpha)
+    pen = QPen(shade, width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if DASHES[marker] else Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    if DASHES[marker]:
+        pen.setDashPattern(DASHES[marker])
+    return pen
+
+
+def _star_points(points: int, inner: float, turn: float = -math.pi / 2) -> list[QPointF]:
+    """Return the corners of a star of unit radius; ``inner`` 1 gives a regular polygon's."""
+    corners = []
+    for i in range(2 * points):
+        radius = 1.0 if i % 2 == 0 else inner
+        angle = turn + i * math.pi / points
+        corners.append(QPointF(radius * math.cos(angle), radius * math.sin(angle)))
+    return corners
+
+
+def _polygon(sides: int, turn: float = -math.pi / 2) -> QPolygonF:
+    angles = [turn + i * 2 * math.pi / sides for i in range(sides)]
+    return QPolygonF([QPointF(math.cos(a), math.sin(a)) for a in angles])
+
+
+def _cross() -> QPolygonF:
+    a, b = 0.36, 1.0
+    corners = [(-a, -b), (a, -b), (a, -a), (b, -a), (b, a), (a, a), (a, b), (-a, b), (-a, a), (-b, a)]
+    return QPolygonF([QPointF(x, y) for x, y in [*corners, (-b, -a), (-a, -a)]])
+
+
+_SHAPES: Final[dict[str, Callable[[], QPolygonF]]] = {
+    "square": lambda: QPolygonF(
+        [QPointF(x, y) for x, y in ((-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8))]
+    ),
+    "triangle": lambda: _polygon(3),
+    "diamond": lambda: _polygon(4),
+    "star": lambda: QPolygonF(_star_points(5, 0.45)),
+    "pentagon": lambda: _polygon(5),
+    "hexagon": lambda: _polygon(6, 0.0),
+    "cross": _cross,
+}
+
+
+@lru_cache(maxsize=32)
+def marker_path(marker: str) -> QPainterPath:
+    """Return the outline of a marker of about unit radius around the origin."""
+    path = QPainterPath()
+    if marker == "circle":
+        path.addEllipse(QPointF(0, 0), 0.92, 0.92)
+    else:
+        path.addPolygon(_SHAPES[marker]())
+        path.closeSubpath()
+    return path
+
+
+def draw_marker(
+    painter: QPainter, marker: str, at: QPointF, color: str, outline: str, size: float = MARKER_SIZE
+) -> None:
+    """Draw a ball's marker, ``size`` logical pixels across, with an outline that sets it off."""
+    painter.save()
+    painter.translate(at)
+    painter.scale(size / 2, size / 2)
+    painter.setPen(QPen(QColor(outline), 2.4 / size))
+    painter.setBrush(QColor(color))
+    painter.drawPath(marker_path(marker))
+    painter.restore()
+
+
+def draw_minimum(painter: QPainter, at: QPointF, is_global: bool, color: str) -> None:
+    """Draw where a minimum is: a star, filled for the global one and hollow for a local one."""
+    painter.save()
+    painter.translate(at)
+    painter.scale(7.5, 7.5)
+    painter.setPen(QPen(QColor(color), 1.3 / 7.5))
+    painter.setBrush(QColor(color) if is_global else Qt.BrushStyle.NoBrush)
+    painter.drawPath(marker_path("star"))
+    painter.restore()
+
+
+def draw_start(painter: QPainter, at: QPointF, color: str) -> None:
+    """Draw where the balls start: a ring with a cross, which can be dragged."""
+    painter.setPen(QPen(QColor(color), 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(at, 9.0, 9.0)
+    for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+        painter.drawLine(at + QPointF(6.0 * dx, 6.0 * dy), at + QPointF(12.0 * dx, 12.0 * dy))
+
+
+def thinned(points: Floats, apart: float) -> Floats:
+    """Return the points without those that fall on the same spot, ``apart`` wide, as the one before.
+
+    The first and the last stay. A ball that has come to rest has thousands of points in one pixel.
+    """
+    if len(points) < 3:
+        return points
+    cells = np.floor(points / apart)
+    keep = np.empty(len(points), dtype=bool)
+    keep[0] = keep[-1] = True
+    np.any(cells[1:-1] != cells[:-2], axis=1, out=keep[1:-1])
+    return points[keep]
+
+
+def polygon(points: Floats) -> QPolygonF:
+    """Return points (n, 2) as Qt's own, without a Python object for each."""
+    result = QPolygonF()
+    result.fill(QPointF(), len(points))
+    buffer = result.data()
+    assert buffer is not None
+    buffer.setsize(16 * len(points))
+    np.frombuffer(buffer, dtype=np.float64).reshape(-1, 2)[...] = points
+    return result

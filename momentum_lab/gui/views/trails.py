@@ -1,0 +1,140 @@
+"""The item that draws trails and balls over any 2-D plot: contour map, curve and loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtGui import QPainter, QTransform
+from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from momentum_lab.experiment.experiment import Ball
+from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.views.painting import MARKER_SIZE, draw_marker, line_pen, polygon, thinned
+from momentum_lab.gui.views.view import Drawing
+from momentum_lab.simulation.run import Run
+
+Floats = NDArray[np.float64]
+MOST_POINTS = 6000
+"""Points of one trail that are looked at for one picture; a longer trail is taken in strides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The points (step, 2) of one ball in the plot's coordinates; ``last`` is the last finite one."""
+
+    points: Floats
+    last: int
+    look: Ball
+
+
+class ViewOverlay(pg.GraphicsObject):
+    """An item that paints over the whole visible range of its plot, in logical pixels of the scene."""
+
+    def boundingRect(self) -> QRectF:
+        """Return what is visible, in the plot's coordinates."""
+        visible = self.viewRect()
+        return QRectF() if visible is None else QRectF(visible)
+
+    def viewTransformChanged(self) -> None:
+        """Follow the plot when it is panned, zoomed or resized."""
+        self.prepareGeometryChange()
+        super().viewTransformChanged()
+        self.update()
+
+    def dataBounds(self, axis: int, frac: float = 1.0, orthoRange: object = None) -> None:
+        """Have no say in the range of the plot."""
+        return
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None
+    ) -> None:
+        """Paint in scene coordinates, so that widths and sizes are logical pixels in any target."""
+        transform = self.sceneTransform()
+        inverse, invertible = transform.inverted()
+        if not invertible:
+            return
+        painter.save()
+        painter.setTransform(inverse, combine=True)
+        self.paint_pixels(painter, transform)
+        painter.restore()
+
+    def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
+        """Paint; ``transform`` maps the plot's coordinates to those of the painter."""
+        raise NotImplementedError
+
+
+def mapped(points: Floats, transform: QTransform) -> Floats:
+    """Return points (n, 2) mapped by an affine transform, kept within what Qt can draw."""
+    matrix = np.array([[transform.m11(), transform.m12()], [transform.m21(), transform.m22()]])
+    pixels = points @ matrix + (transform.dx(), transform.dy())
+    return np.clip(pixels, -1e5, 1e5)
+
+
+class TrailsItem(ViewOverlay):
+    """Draws every visible ball's trail up to a step, and its marker there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(20)
+        self._trails: list[Trail] = []
+        self._step = 0
+        self._theme: Theme = LIGHT
+        self._drawing = Drawing()
+
+    def set_trails(self, run: Run, points: Floats) -> None:
+        """Show the balls of a run at points (ball, step, 2)."""
+        self._trails = [
+            Trail(points[index], int(run.last[index]), ball)
+            for index, ball in enumerate(run.experiment.balls)
+            if ball.visible
+        ]
+        self.update()
+
+    def set_step(self, step: int) -> None:
+        """Move the playhead."""
+        self._step = step
+        self.update()
+
+    def set_look(self, theme: Theme, drawing: Drawing) -> None:
+        """Draw with other colours and lines."""
+        self._theme, self._drawing = theme, drawing
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
+        """Paint all trails first, then all balls, so that no trail covers a ball."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._drawing.smooth)
+        width = self._drawing.line_width
+        for trail in self._trails:
+            end = min(self._step, trail.last)
+            if self._drawing.path_ahead and end < trail.last:
+                self._draw_line(painter, transform, trail, (end, trail.last), 0.6 * width, 0.35)
+            self._draw_line(painter, transform, trail, (0, end), width, 1.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for trail in reversed(self._trails):
+            spot = mapped(trail.points[[min(self._step, trail.last)]], transform)[0]
+            if np.all(np.isfinite(spot)):
+                look = trail.look
+                draw_marker(
+                    painter, look.marker, QPointF(*spot), look.color, self._theme.outline, MARKER_SIZE
+                )
+
+    def _draw_line(
+        self,
+        painter: QPainter,
+        transform: QTransform,
+        trail: Trail,
+        steps: tuple[int, int],
+        width: float,
+        alpha: float,
+    ) -> None:
+        first, last = steps
+        stride = max(1, (last - first) // MOST_POINTS)
+        taken = np.append(trail.points[first:last:stride], trail.points[last : last + 1], axis=0)
+        pixels = thinned(mapped(taken, transform), 0.5)
+        if len(pixels) > 1 and np.all(np.isfinite(pixels)):
+            painter.setPen(line_pen(trail.look.color, width, trail.look.marker, alpha))
+            painter.drawPolyline(polygon(pixels))

@@ -1,0 +1,68 @@
+"""What the description of a landscape may hold, whether a file, a panel or a command gives it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.landscapes.minima import Domain, Point
+
+AXES: Final = ("x", "y")
+FARTHEST: Final = 1e9
+"""How far from the origin a domain may reach."""
+
+
+def checked_number(value: object, limit: float = 1e12) -> float:
+    """Return ``value`` as a float of at most ``limit``, or raise :class:`InputError`."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= limit:
+        raise InputError(f"found {quoted(value)}, allowed is a number from -{limit:g} to {limit:g}")
+    return float(value)
+
+
+def checked_interval(value: object) -> tuple[float, float]:
+    """Return ``value`` as a lower and a higher number, or raise :class:`InputError`."""
+    allowed = f"allowed are a lower and a higher number, both from -{FARTHEST:g} to {FARTHEST:g}"
+    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
+        raise InputError(f"found {quoted(value)}, {allowed}")
+    low, high = (checked_number(end, FARTHEST) for end in value)
+    # An interval of a few roundings has no points for a grid in it.
+    if not high - low > 1e-9 * max(abs(low), abs(high)):
+        raise InputError(f"found {quoted([low, high])}, {allowed}")
+    return low, high
+
+
+def checked_domain(domain: object, dimension: int | None = None) -> Domain:
+    """Return a domain of one or two intervals, or of exactly ``dimension``.
+
+    Raises
+    ------
+    InputError
+        An interval is none, in which case the place is its axis, or their number is wrong.
+    """
+    allowed = "1 or 2 intervals" if dimension is None else f"{dimension} of x and y, in this order"
+    if not isinstance(domain, Sequence) or len(domain) not in ((1, 2) if dimension is None else (dimension,)):
+        raise InputError(f"found {quoted(domain)}, allowed is {allowed}", "domain")
+    intervals = []
+    for axis, interval in zip(AXES, domain, strict=False):
+        with located(axis):
+            intervals.append(checked_interval(interval))
+    return tuple(intervals)
+
+
+def checked_point(value: object, dimension: int) -> Point:
+    """Return ``value`` as a point, or raise :class:`InputError`."""
+    if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != dimension:
+        wanted = "one number" if dimension == 1 else f"{dimension} numbers"
+        raise InputError(f"found {quoted(value)}, allowed is a list of {wanted}")
+    return tuple(checked_number(coordinate) for coordinate in value)
+
+
+def checked_rotation(value: object, dimension: int) -> float:
+    """Return ``value`` as an angle in degrees; a landscape of one dimension has only 0."""
+    with located("rotation"):
+        angle = checked_number(value, 36000.0)
+        if dimension == 1 and angle != 0.0:
+            raise InputError(f"found {quoted(value)}, allowed is 0 for a landscape of one dimension")
+    return math.copysign(angle, 1.0) if angle == 0.0 else angle

@@ -1,0 +1,239 @@
+"""An expression and its derivatives as a graph in which equal subexpressions are one node.
+
+Derivatives are taken by a forward sweep over the nodes, each of which adds a handful of nodes at most: the
+graph of a Hessian is a constant times larger than that of the loss, where a tree would grow exponentially.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from momentum_lab.landscapes.expression import parse
+from momentum_lab.landscapes.functions import ARGUMENTS, FUNCTIONS
+from momentum_lab.landscapes.nodes import (
+    Call,
+    Constant,
+    Expression,
+    Negation,
+    Operation,
+    Operator,
+    Symbol,
+    is_product,
+    operate,
+    product_steps,
+)
+
+
+class Instruction(NamedTuple):
+    """One node: an operation on earlier nodes, a constant or a symbol.
+
+    ``operation`` is ``constant``, ``symbol``, ``negate``, an operator or the name of a function.
+    """
+
+    operation: str
+    operands: tuple[int, ...] = ()
+    value: float = 0.0
+    name: str = ""
+
+
+OPERATORS: Final[Mapping[str, Operator]] = {"+": "+", "-": "-", "*": "*", "/": "/", "**": "**"}
+
+
+class Graph:
+    """Instructions in an order in which each comes after its operands; a node is its index in the list.
+
+    Constants are folded, and sums with 0, products with 0 and 1 and the like are simplified: 0*u is 0
+    whatever u is.
+    """
+
+    def __init__(self) -> None:
+        self.instructions: list[Instruction] = []
+        self._nodes: dict[Instruction, int] = {}
+
+    def constant(self, value: float) -> int:
+        """Return the node of a number; -0.0 is 0.0."""
+        return self._node(Instruction("constant", value=value + 0.0))
+
+    def symbol(self, name: str) -> int:
+        """Return the node of a variable or a parameter."""
+        return self._node(Instruction("symbol", name=name))
+
+    def negate(self, node: int) -> int:
+        """Return the node of ``-node``."""
+        instruction = self.instructions[node]
+        if instruction.operation == "constant":
+            return self.constant(-instruction.value)
+        if instruction.operation == "negate":
+            return instruction.operands[0]
+        return self._node(Instruction("negate", (node,)))
+
+    def operate(self, operator: Operator, left: int, right: int) -> int:
+        """Return the node of ``left operator right``."""
+        u, v = self._value(left), self._value(right)
+        if u is not None and v is not None:
+            try:
+                value = operate(operator, u, v)
+            except (ArithmeticError, ValueError):
+                value = math.nan
+            if math.isfinite(value):  # else it is left to the compiled program to raise
+                return self.constant(value)
+        simpler = self._simplified(operator, left, right, u, v)
+        return self._node(Instruction(operator, (left, right))) if simpler is None else simpler
+
+    def call(self, function: str, arguments: Sequence[int]) -> int:
+        """Return the node of a function's value."""
+        values = [value for node in arguments if (value := self._value(node)) is not None]
+        if len(values) == len(arguments):
+            try:
+                value = FUNCTIONS[function].evaluate(*values)
+            except (ArithmeticError, ValueError):
+                value = math.nan
+            if math.isfinite(value):
+                return self.constant(value)
+        return self._node(Instruction(function, tuple(arguments)))
+
+    def embed(self, expression: Expression, bindings: Mapping[str, int] | None = None) -> int:
+        """Return the node of an expression, in which the names of ``bindings`` mean those nodes."""
+        bound = bindings or {}
+        match expression:
+            case Constant(value):
+                return self.constant(value)
+            case Symbol(name):
+                return bound[name] if name in bound else self.symbol(name)
+            case Negation(operand):
+                return self.negate(self.embed(operand, bound))
+            case Operation(operator, left, right):
+                return self.operate(operator, self.embed(left, bound), self.embed(right, bound))
+            case Call(function, arguments):
+                return self.call(function, [self.embed(argument, bound) for argument in arguments])
+
+    def reachable(self, outputs: Iterable[int]) -> list[int]:
+        """Return the nodes that the outputs need, each after its operands."""
+        found: set[int] = set()
+        waiting = list(outputs)
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found.add(node)
+                waiting.extend(self.instructions[node].operands)
+        return sorted(found)
+
+    def derivatives(self, outputs: Sequence[int], variable: str) -> list[int]:
+        """Return the node of each output's derivative by ``variable``."""
+        derivative: dict[int, int] = {}
+        for node in self.reachable(outputs):
+            derivative[node] = self._derivative(node, variable, derivative)
+        return [derivative[node] for node in outputs]
+
+    def _derivative(self, node: int, variable: str, known: Mapping[int, int]) -> int:
+        operation, operands, _, name = self.instructions[node]
+        if operation == "constant":
+            return self.constant(0.0)
+        if operation == "symbol":
+            return self.constant(1.0 if name == variable else 0.0)
+        if operation == "negate":
+            return self.negate(known[operands[0]])
+        if operation not in OPERATORS:
+            return self._chain(operation, operands, known)
+        u, v = operands
+        du, dv = known[u], known[v]
+        match OPERATORS[operation]:
+            case "+" | "-" as operator:
+                return self.operate(operator, du, dv)
+            case "*":
+                return self.operate("+", self.operate("*", du, v), self.operate("*", u, dv))
+            case "/":  # (du - (u/v) dv)/v, which shares the quotient
+                return self.operate("/", self.operate("-", du, self.operate("*", node, dv)), v)
+            case "**":
+                return self._power_rule(node, u, v, du, dv)
+
+    def _power_rule(self, node: int, u: int, v: int, du: int, dv: int) -> int:
+        """The rule is v u**(v - 1) du + u**v log(u) dv: a constant v has dv = 0, and no logarithm is left."""
+        less = self.operate("-", v, self.constant(1.0))
+        by_base = self.operate("*", self.operate("*", v, self.operate("**", u, less)), du)
+        by_exponent = self.operate("*", self.operate("*", node, self.call("log", [u])), dv)
+        return self.operate("+", by_base, by_exponent)
+
+    def _chain(self, function: str, arguments: tuple[int, ...], known: Mapping[int, int]) -> int:
+        bindings = dict(zip(ARGUMENTS, arguments, strict=False))
+        total = self.constant(0.0)
+        for outer, argument in zip(_derivatives_of(function), arguments, strict=True):
+            total = self.operate("+", total, self.operate("*", self.embed(outer, bindings), known[argument]))
+        return total
+
+    def _simplified(
+        self, operator: Operator, left: int, right: int, u: float | None, v: float | None
+    ) -> int | None:
+        match operator:
+            case "+" if u == 0.0:
+                return right
+            case "+" | "-" if v == 0.0:
+                return left
+            case "-" if u == 0.0:
+                return self.negate(right)
+            case "*" if u == 1.0:
+                return right
+            case "*" | "/" | "**" if v == 1.0:
+                return left
+            case "*" if u == -1.0:
+                return self.negate(right)
+            case "*" if 0.0 in (u, v):
+                return self.constant(0.0)
+            case "/" if u == 0.0 and v != 0.0:
+                return self.constant(0.0)
+            case "**" if v == 0.0:
+                return self.constant(1.0)
+        return None
+
+    def _value(self, node: int) -> float | None:
+        instruction = self.instructions[node]
+        return instruction.value if instruction.operation == "constant" else None
+
+    def _node(self, instruction: Instruction) -> int:
+        node = self._nodes.setdefault(instruction, len(self.instructions))
+        if node == len(self.instructions):
+            self.instructions.append(instruction)
+        return node
+
+
+def with_products(graph: Graph, outputs: Sequence[int]) -> tuple[Graph, list[int]]:
+    """Return the graph of the outputs with every constant integer power written as products, and they."""
+    result = Graph()
+    image: dict[int, int] = {}
+    for node in graph.reachable(outputs):
+        operation, operands, value, name = graph.instructions[node]
+        new = [image[operand] for operand in operands]
+        if operation == "constant":
+            image[node] = result.constant(value)
+        elif operation == "symbol":
+            image[node] = result.symbol(name)
+        elif operation == "negate":
+            image[node] = result.negate(new[0])
+        elif operation not in OPERATORS:
+            image[node] = result.call(operation, new)
+        elif operation == "**" and _is_constant_integer(exponent := graph.instructions[operands[1]]):
+            image[node] = _as_product(result, new[0], int(exponent.value))
+        else:
+            image[node] = result.operate(OPERATORS[operation], *new)
+    return result, [image[node] for node in outputs]
+
+
+def _is_constant_integer(instruction: Instruction) -> bool:
+    return instruction.operation == "constant" and is_product(instruction.value)
+
+
+def _as_product(graph: Graph, base: int, exponent: int) -> int:
+    powers = {1: base}
+    for i, j in product_steps(abs(exponent)):
+        powers[i + j] = graph.operate("*", powers[i], powers[j])
+    power = powers[abs(exponent)]
+    return power if exponent > 0 else graph.operate("/", graph.constant(1.0), power)
+
+
+@lru_cache(maxsize=64)
+def _derivatives_of(function: str) -> tuple[Expression, ...]:
+    row = FUNCTIONS[function]
+    return tuple(parse(text, ARGUMENTS[: row.arity]) for text in row.derivatives)

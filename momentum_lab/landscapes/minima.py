@@ -1,0 +1,220 @@
+"""The minima of a formula for which nobody has stated them: a grid, then Newton's method.
+
+Every length here is in cells of the grid, so that a domain may be wide one way and narrow the other.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from types import FunctionType
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from momentum_lab.landscapes.bound import BoundFormula
+
+Domain: TypeAlias = tuple[tuple[float, float], ...]
+Point: TypeAlias = tuple[float, ...]
+
+MOST_MINIMA: Final = 32
+_POINTS: Final = {1: 1001, 2: 65}  # a side; odd, so that the middle is one of them
+_MOST_CANDIDATES: Final = 48
+_LONGEST_STEP: Final = 2.0
+_MOST_STEPS: Final = 100
+_CONVERGED: Final = 1e-11
+_NEAR: Final = 1e-3  # how far around a minimum the loss is looked at
+_SAME: Final = 1e-2  # two minima closer than this are one
+_BUDGET: Final = 800_000  # of work, in about 30 ns: counted, not timed, so that the result is reproducible
+_GOLDEN: Final = (math.sqrt(5) - 1) / 2
+_CALL: Final = 100  # what one evaluation costs besides its assignments
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """A point without a lower one around it; ``global`` if nothing known is lower."""
+
+    position: Point
+    loss: float
+    kind: Literal["global", "local"]
+
+
+@lru_cache(maxsize=128)
+def find_minima(formula: BoundFormula, domain: Domain) -> tuple[Minimum, ...]:
+    """Return the minima inside a domain, the lowest first, at most :data:`MOST_MINIMA`.
+
+    A minimum narrower than a cell of the grid, or on the border of the domain, is not found. Along a valley
+    with a level floor a few of its points are. It never raises.
+    """
+    search = _Search(formula, domain)
+    found: list[tuple[float, Point]] = []
+    for candidate in search.candidates():
+        point = search.refined(candidate)
+        if point is not None and all(search.distance(point, other) > _SAME for _, other in found):
+            found.append((search.loss(point), point))
+    found = sorted(found)[:MOST_MINIMA]
+    limit = found[0][0] + 1e-10 * search.scale if found else 0.0  # what is above it by rounding is as low
+    return tuple(Minimum(point, loss, "global" if loss <= limit else "local") for loss, point in found)
+
+
+class _Search:
+    def __init__(self, formula: BoundFormula, domain: Domain) -> None:
+        self.formula = formula
+        self.domain = domain
+        self.points = _POINTS[len(domain)]
+        self.cells = [(high - low) / (self.points - 1) for low, high in domain]
+        self.directions = [d for d in itertools.product((0, 1, -1), repeat=len(domain)) if any(d)]
+        self.scale = 0.0
+        self.budget = _BUDGET
+
+    def candidates(self) -> list[Point]:
+        """Return the points of the grid that are as low as their neighbours, the lowest first."""
+        axes = [np.linspace(low, high, self.points) for low, high in self.domain]
+        losses = self.formula.loss_over(*np.meshgrid(*axes, indexing="ij"))
+        losses[np.isnan(losses)] = np.inf
+        finite = losses[np.isfinite(losses)]
+        if finite.size:
+            self.scale = float(np.median(finite)) - float(finite.min())
+        rows = np.argwhere(self._lowest_around(losses))
+        # Of many that are equally low, as in a level valley, take some from everywhere.
+        rows = rows[np.argsort(np.arange(len(rows)) * _GOLDEN % 1.0)]
+        rows = rows[np.argsort(losses[tuple(rows.T)], kind="stable")][:_MOST_CANDIDATES]
+        return [tuple(float(axis[i]) for axis, i in zip(axes, row, strict=True)) for row in rows]
+
+    def _lowest_around(self, losses: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Where no neighbour is lower and one is higher: the second leaves out what is level all around."""
+        padded = np.pad(losses, 1, mode="edge")
+        lowest, below_one = np.isfinite(losses), np.zeros(losses.shape, dtype=bool)
+        for direction in self.directions:
+            neighbour = padded[tuple(slice(1 + d, 1 + d + self.points) for d in direction)]
+            lowest &= losses <= neighbour
+            below_one |= losses < neighbour
+        return lowest & below_one
+
+    def refined(self, candidate: Point) -> Point | None:
+        """Return the minimum that a candidate leads to, if it is one and lies inside the domain."""
+        point, smooth = self._newton(candidate)
+        if not smooth:  # a kink has no gradient that vanishes
+            point = self._compass(candidate)
+        if point is None or not self._is_inside(point) or not self._is_lowest(point, strictly=not smooth):
+            return None
+        return point
+
+    def loss(self, point: Point) -> float:
+        """Return the loss, inf where it is not defined."""
+        values = self._at(self.formula.loss, point)
+        return math.inf if values is None else values[0]
+
+    def distance(self, one: Point, other: Point) -> float:
+        """Return the distance of two points in cells."""
+        return math.dist(self._in_cells(one), self._in_cells(other))
+
+    def _newton(self, start: Point) -> tuple[Point | None, bool]:
+        """Damped Newton: along each eigenvector by its gradient over the size of its curvature.
+
+        Returns the minimum, and whether there is nothing else to try: False means that a kink is in the way.
+        """
+        point, values = start, self._at(self.formula.loss_gradient_and_hessian, start)
+        for _ in range(_MOST_STEPS):
+            if values is None:
+                return None, False
+            step, positive = self._newton_step(values)
+            length = math.hypot(*step)
+            if length < _CONVERGED:
+                return (point, True) if positive else (None, False)
+            moved = self._damped(point, step, values)
+            if moved is None:  # rounding ends the descent when it has all but arrived
+                return (point, True) if positive and length < 1e-4 else (None, False)
+            point, values = moved
+            if not self._is_inside(point, margin=_LONGEST_STEP):
+                return None, True
+        return None, False
+
+    def _newton_step(self, values: tuple[float, ...]) -> tuple[list[float], bool]:
+        """Return the step in cells, and whether the Hessian is positive semidefinite."""
+        size = len(self.cells)
+        gradient = [g * cell for g, cell in zip(values[1:], self.cells, strict=False)]
+        pairs = _eigenpairs(values[1 + size :], self.cells)
+        largest = max(abs(value) for value, _ in pairs)
+        step = [0.0] * size
+        for value, vector in pairs:
+            slope = sum(g * v for g, v in zip(gradient, vector, strict=True))
+            curvature = max(abs(value), 1e-12 * largest)
+            length = slope / curvature if curvature else math.copysign(math.inf, slope) if slope else 0.0
+            length = max(-_LONGEST_STEP, min(_LONGEST_STEP, length))
+            step = [s - length * v for s, v in zip(step, vector, strict=True)]
+        return step, all(value >= -1e-9 * largest for value, _ in pairs)
+
+    def _damped(
+        self, point: Point, step: list[float], values: tuple[float, ...]
+    ) -> tuple[Point, tuple[float, ...]] | None:
+        """Return the first of ever shorter steps that goes down, and the values there."""
+        slope = self._slope(values)
+        length = math.hypot(*step)
+        for _ in range(20):
+            moved = self._moved(point, step)
+            found = self._at(self.formula.loss_gradient_and_hessian, moved)
+            # Where steps are short, losses differ by rounding alone: the gradient tells.
+            if found and (found[0] < values[0] or (length < 1e-2 and self._slope(found) < slope)):
+                return moved, found
+            step, length = [s / 2 for s in step], length / 2
+        return None
+
+    def _compass(self, start: Point) -> Point | None:
+        """Return where no neighbour is lower at ever smaller distances."""
+        point, loss, size = start, self.loss(start), 0.5
+        for _ in range(_MOST_STEPS):
+            around = [self._moved(point, [size * d for d in direction]) for direction in self.directions]
+            lower, best = min((self.loss(other), other) for other in around)
+            if lower < loss:
+                point, loss = best, lower
+            elif size < 1e-10:
+                return point
+            else:
+                size /= 4
+        return None
+
+    def _is_lowest(self, point: Point, *, strictly: bool) -> bool:
+        loss = self.loss(point)
+        around = [self.loss(self._moved(point, [_NEAR * d for d in way])) for way in self.directions]
+        return loss < min(around) if strictly else loss <= min(around) + 1e-13 * abs(loss)
+
+    def _is_inside(self, point: Point, margin: float = 0.0) -> bool:
+        sides = zip(point, self.domain, self.cells, strict=True)
+        return all(low - margin * cell <= p <= high + margin * cell for p, (low, high), cell in sides)
+
+    def _moved(self, point: Point, step: Iterable[float]) -> Point:
+        return tuple(p + s * cell for p, s, cell in zip(point, step, self.cells, strict=True))
+
+    def _in_cells(self, point: Point) -> list[float]:
+        return [p / cell for p, cell in zip(point, self.cells, strict=True)]
+
+    def _slope(self, values: tuple[float, ...]) -> float:
+        return math.hypot(*(g * cell for g, cell in zip(values[1:], self.cells, strict=False)))
+
+    def _at(self, function: Callable[..., tuple[float, ...]], point: Point) -> tuple[float, ...] | None:
+        """Return the values of a function, or None where they are not defined or the budget is spent."""
+        assert isinstance(function, FunctionType)
+        self.budget -= _CALL + function.__code__.co_nlocals
+        if self.budget < 0:
+            return None
+        try:
+            values = function(*point)
+        except (ArithmeticError, ValueError):
+            return None
+        return values if all(map(math.isfinite, values)) else None
+
+
+def _eigenpairs(triangle: tuple[float, ...], cells: list[float]) -> list[tuple[float, tuple[float, ...]]]:
+    """Return the eigenvalues of a Hessian in cells, each with its unit eigenvector."""
+    if len(cells) == 1:
+        return [(triangle[0] * cells[0] ** 2, (1.0,))]
+    a, b, c = (triangle[0] * cells[0] ** 2, triangle[1] * cells[0] * cells[1], triangle[2] * cells[1] ** 2)
+    angle = math.atan2(2 * b, a - c) / 2
+    middle, radius = (a + c) / 2, math.hypot((a - c) / 2, b)
+    along = (math.cos(angle), math.sin(angle))
+    return [(middle + radius, along), (middle - radius, (-along[1], along[0]))]

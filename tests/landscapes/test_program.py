@@ -1,0 +1,282 @@
+"""Compiled formulas: their derivatives, their bits, and how large they get."""
+
+from __future__ import annotations
+
+import math
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from momentum_lab.landscapes.expression import parse
+from momentum_lab.landscapes.functions import FUNCTIONS
+from momentum_lab.landscapes.nodes import Call, Constant, Expression, Negation, Operation, Symbol, evaluate
+from momentum_lab.landscapes.program import compile_array, compile_scalar
+
+sys.path.insert(0, str(Path(__file__).parent))
+from hyperdual import hessian  # noqa: E402
+
+XY = ("x", "y")
+
+# Losses that PyTorch 2.13 gave in float64 on the way of its optimizers.
+TORCH = [
+    (
+        "0.1*x**2 + 2*y**2",
+        [
+            (-5.0, -2.0, 10.5),
+            (-2.7892330061823993, 0.055987200000000056, 0.7842512094054105),
+            (-0.0773323791592173, -1.616562554929541e-11, 0.0005980296866424946),
+        ],
+    ),
+    (
+        "x**2 + 100*y**2",
+        [
+            (8.0, 8.0, 6464.0),
+            (-0.24910191574635426, -5.933644742623526e-23, 0.062051764428503776),
+            (2.174986598204458e-05, -4.4372751588244545e-74, 4.730566702369e-10),
+        ],
+    ),
+    (
+        "(1.5 - x + x*y)**2 + (2.25 - x + x*y**2)**2 + (2.625 - x + x*y**3)**2",
+        [
+            (1.0, 1.5, 41.25),
+            (3.345761478094353, 0.5996533438720943, 0.03728997604355335),
+            (2.959406384000213, 0.489722593948158, 0.0002760451842745258),
+        ],
+    ),
+    (
+        "(x**2 + y - 11)**2 + (x + y**2 - 7)**2",
+        [
+            (0.0, 0.0, 170.0),
+            (3.379569819851513, 2.498348623746723, 15.39676606364553),
+            (3.000021080902479, 1.999995922202941, 1.5006484029415996e-08),
+        ],
+    ),
+    (
+        "(1 - x)**2 + 100*(y - x**2)**2",
+        [
+            (-1.2, 1.0, 24.199999999999996),
+            (-0.7535449014714474, 0.5757665938400717, 3.081218802968523),
+            (0.35001588062643413, 0.11914998727307353, 0.42360907453403207),
+        ],
+    ),
+    (
+        "(x**4 - 16*x**2 + 5*x + y**4 - 16*y**2 + 5*y)/2",
+        [
+            (0.5, -0.5, -3.9375),
+            (1.5504386723743906, -1.5389602197962855, -32.45544544838688),
+            (2.7467513578172476, -2.903588370683274, -64.19561226930635),
+        ],
+    ),
+    (
+        "x**2 - y**2",
+        [
+            (1.0, 0.001, 0.999999),
+            (0.6061684726195846, 0.3632927547635492, 0.2354585915342718),
+            (0.02123679639997715, 3.7204845766074315, -13.841554483252445),
+        ],
+    ),
+    (
+        "2*x**2 - 1.05*x**4 + x**6/6 + x*y + y**2",
+        [
+            (-1.8, 1.2, 0.4062239999999995),
+            (-1.7612049337987004, 1.0207561858083563, 0.31939435747201306),
+            (-1.7476127119829739, 0.8745342067503526, 0.29863899323823595),
+        ],
+    ),
+    (
+        "-20*exp(-0.2*sqrt((x**2 + y**2)/2)) - exp((cos(2*pi*x) + cos(2*pi*y))/2) + E + 20",
+        [
+            (1.3, -0.7, 5.7530624164203985),
+            (0.9148331665398279, -1.0427810356943952, 3.791314372655229),
+            (0.965031196709853, -0.9742777753262165, 3.5756620863989035),
+        ],
+    ),
+    (
+        "(1 + (x + y + 1)**2*(19 - 14*x + 3*x**2 - 14*y + 6*x*y + 3*y**2))*(30 + (2*x - 3*y)**2*(18 - 32*x + 12*x**2 + 48*y - 36*x*y + 27*y**2))",
+        [
+            (-0.5, -0.5, 32.6875),
+            (-0.5790067577521015, -0.4209932422408825, 30.18018235695039),
+            (-0.5970121514455401, -0.4029878485535049, 30.003964060494518),
+        ],
+    ),
+]
+
+
+def expressions() -> st.SearchStrategy[Expression]:
+    numbers = st.floats(-3, 3).map(lambda value: round(value, 2)).map(lambda v: Constant(abs(v)))
+    leaves = st.one_of(st.sampled_from([Symbol("x"), Symbol("y"), Symbol("a")]), numbers)
+
+    def grown(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+        one = sorted(name for name, function in FUNCTIONS.items() if function.arity == 1)
+        two = sorted(name for name, function in FUNCTIONS.items() if function.arity == 2)
+        exponents = st.sampled_from([-2.0, -1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0]).map(Constant)
+        return st.one_of(
+            st.builds(Operation, st.sampled_from("+-*/"), inner, inner),
+            st.builds(Operation, st.just("**"), inner, exponents),
+            st.builds(Operation, st.just("**"), inner, inner),
+            st.builds(Negation, inner),
+            st.builds(lambda f, u: Call(f, (u,)), st.sampled_from(one), inner),
+            st.builds(lambda f, u, v: Call(f, (u, v)), st.sampled_from(two), inner, inner),
+        )
+
+    return st.recursive(leaves, grown, max_leaves=12)
+
+
+coordinates = st.floats(-2.5, 2.5).map(lambda value: round(value, 3))
+
+
+@settings(derandomize=True, max_examples=600, deadline=None)
+@given(expressions(), coordinates, coordinates, st.sampled_from([0.5, 1.0, 2.0, 3.0]))
+def test_derivatives_of_random_formulas_are_those_of_hyper_dual_numbers(
+    expression: Expression, x: float, y: float, a: float
+) -> None:
+    try:
+        expected = hessian(expression, x, y, {"a": a})
+        found = compile_scalar(expression, XY, ("a",), 2)(x, y, a)
+    except (ArithmeticError, ValueError):
+        assume(False)
+    assume(all(math.isfinite(value) and abs(value) < 1e5 for value in expected))
+    scale = max(map(abs, expected))
+    assert found == pytest.approx(expected, rel=1e-7, abs=1e-8 * max(scale, 1.0))
+    assert compile_scalar(expression, XY, ("a",), 1)(x, y, a) == found[:3]
+    assert compile_scalar(expression, XY, ("a",), 0)(x, y, a) == found[:1]
+
+
+@settings(derandomize=True, max_examples=400, deadline=None)
+@given(expressions(), coordinates, coordinates)
+def test_the_compiled_loss_has_the_very_bits_that_arithmetic_gives(
+    expression: Expression, x: float, y: float
+) -> None:
+    try:
+        expected = evaluate(expression, {"x": x, "y": y, "a": 2.0})
+    except (ArithmeticError, ValueError):
+        assume(False)
+    assume(math.isfinite(expected))
+    assert compile_scalar(expression, XY, ("a",), 0)(x, y, 2.0) == (expected,)
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(expressions(), coordinates, coordinates)
+def test_arrays_give_what_floats_give_and_never_raise_nor_warn(
+    expression: Expression, x: float, y: float
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        over = compile_array(expression, XY, ("a",))(np.array([x]), np.array([y]), 2.0)
+    try:
+        expected = compile_scalar(expression, XY, ("a",), 0)(x, y, 2.0)[0]
+    except (ArithmeticError, ValueError):
+        return
+    assume(math.isfinite(expected))
+    # tan and the like may amplify the last bit in which numpy's functions differ
+    assert float(over.reshape(-1)[0]) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize(("formula", "rows"), TORCH, ids=[formula[:20] for formula, _ in TORCH])
+def test_losses_are_those_that_torch_recorded(formula: str, rows: list[tuple[float, float, float]]) -> None:
+    expression = parse(formula)
+    loss, losses = compile_scalar(expression, XY, (), 0), compile_array(expression, XY, ())
+    x, y, expected = np.array(rows).T
+    # Where large terms cancel, the terms set the accuracy.
+    assert [loss(*row[:2])[0] for row in rows] == pytest.approx(list(expected), rel=1e-12, abs=1e-13)
+    assert losses(x, y) == pytest.approx(expected, rel=1e-12, abs=1e-13)
+
+
+POINTS = {"acos": 0.3, "asin": -0.4, "log": 0.7, "sqrt": 1.7}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_function_has_the_derivatives_of_its_difference_quotients(name: str) -> None:
+    arity, h = FUNCTIONS[name].arity, 1e-4
+    expression = parse(f"{name}({', '.join(XY[:arity])})")
+    f = compile_scalar(expression, XY, (), 2)
+    x, y = POINTS.get(name, 1.1), 0.6
+    gx, gy = ((f(x + h, y)[0] - f(x - h, y)[0]) / (2 * h), (f(x, y + h)[0] - f(x, y - h)[0]) / (2 * h))
+    hxx, hxy = ((f(x + h, y)[i] - f(x - h, y)[i]) / (2 * h) for i in (1, 2))
+    hyy = (f(x, y + h)[2] - f(x, y - h)[2]) / (2 * h)
+    assert f(x, y)[1:] == pytest.approx((gx, gy, hxx, hxy, hyy), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("formula", "x", "y", "expected"),
+    [
+        ("x**0", 0.0, 0.0, (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("x**1", 0.0, 0.0, (0.0, 1.0, 0.0, 0.0, 0.0, 0.0)),
+        ("x**2", 0.0, 0.0, (0.0, 0.0, 0.0, 2.0, 0.0, 0.0)),
+        ("x**3", 0.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("x**(4/2)", -3.0, 0.0, (9.0, -6.0, 0.0, 2.0, 0.0, 0.0)),
+        ("x**-1", 2.0, 0.0, (0.5, -0.25, 0.0, 0.25, 0.0, 0.0)),
+        ("x**n", 0.0, 0.0, (0.0, 0.0, 0.0, 2.0, 0.0, 0.0)),
+        ("x**n", -3.0, 0.0, (9.0, -6.0, 0.0, 2.0, 0.0, 0.0)),
+        ("abs(x)", 0.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("sign(x)", 0.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("max(x, y)", 1.0, 1.0, (1.0, 0.5, 0.5, 0.0, 0.0, 0.0)),
+        ("min(x, 2*y)", 2.0, 1.0, (2.0, 0.5, 1.0, 0.0, 0.0, 0.0)),
+        ("max(x, 0)**2", -1.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+    ],
+)
+def test_powers_and_kinks_have_the_stated_derivatives(
+    formula: str, x: float, y: float, expected: tuple[float, ...]
+) -> None:
+    assert compile_scalar(parse(formula, parameters=("n",)), XY, ("n",), 2)(x, y, 2.0) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "error"),
+    [
+        ("1/x", ZeroDivisionError),
+        ("1/0", ZeroDivisionError),
+        ("exp(1000 + x)", OverflowError),
+        ("log(x)", ValueError),
+        ("(x - 1)**0.5", ValueError),
+        ("(-1)**0.5", ValueError),
+    ],
+)
+def test_an_undefined_value_raises_for_floats_and_is_not_finite_in_arrays(
+    formula: str, error: type[Exception]
+) -> None:
+    expression = parse(formula)
+    with pytest.raises(error):
+        compile_scalar(expression, XY, (), 0)(0.0, 0.0)
+    assert not np.isfinite(compile_array(expression, XY, ())(np.zeros(3), np.zeros(3))).any()
+
+
+@pytest.mark.parametrize("formula", ["min(x, y)", "max(x, y)", "sign(x + y)", "abs(x + y)"])
+@pytest.mark.parametrize(("x", "y"), [(math.nan, 1.0), (1.0, math.nan)])
+def test_nan_is_not_lost(formula: str, x: float, y: float) -> None:
+    assert math.isnan(compile_scalar(parse(formula), XY, (), 0)(x, y)[0])
+
+
+def test_one_variable_gives_a_gradient_and_a_hessian_of_one() -> None:
+    expression = parse("x**3", ("x",))
+    assert compile_scalar(expression, ("x",), (), 1)(2.0) == (8.0, 12.0)
+    assert compile_scalar(expression, ("x",), (), 2)(2.0) == (8.0, 12.0, 12.0)
+
+
+def test_the_hessian_of_forty_nested_sines_is_a_short_program() -> None:
+    nested = compile_scalar(parse("sin(" * 40 + "x*y" + ")" * 40), XY, (), 2)
+    assert nested.__code__.co_nlocals < 1000  # type: ignore[attr-defined]
+    assert all(map(math.isfinite, nested(0.3, 0.7)))
+
+
+def test_equal_subexpressions_are_computed_once() -> None:
+    function = compile_scalar(parse("exp(x*y) + exp(x*y)*sin(x*y) + cos(exp(x*y))"), XY, (), 0)
+    assert function.__code__.co_nlocals == 2 + 7  # type: ignore[attr-defined]
+
+
+def test_compiled_functions_are_kept() -> None:
+    expression = parse("x*y + a", parameters=("a",))
+    assert compile_scalar(expression, XY, ("a",), 1) is compile_scalar(
+        parse("x*y+a", parameters=("a",)), XY, ("a",), 1
+    )
+
+
+def test_parameters_may_bear_the_names_of_python_and_of_math() -> None:
+    parameters = ("math", "formula", "pow", "divide", "print", "fabs")
+    expression = parse("+".join(parameters) + "+abs(x)**y", parameters=parameters)
+    assert compile_scalar(expression, XY, parameters, 0)(-2.0, 3.0, *range(1, 7)) == (21.0 + 8.0,)
