@@ -136,7 +136,7 @@ COLUMNS = ("ball", "final loss", "distance to minimum", "steps to tolerance", "s
 
 def rows(summaries: tuple[BallSummary, ...]) -> list[tuple[str, ...]]:
     """Return the table of results as texts, one row a ball, in the order of :data:`COLUMNS`."""
-    result = []
+    result: list[tuple[str, ...]] = []
     for s in summaries:
         status = s.status.name.lower()
         if s.status in (Status.DIVERGED, Status.ESCAPED):

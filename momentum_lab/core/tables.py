@@ -17,7 +17,6 @@ class _Required:
 
 
 REQUIRED: Final = _Required()
-Default = Result | _Required
 
 
 def parse_toml(text: str) -> Table:
@@ -39,7 +38,7 @@ class TableReader:
         self._asked: list[str] = []
 
     def take(
-        self, key: str, check: Callable[[object], Result], default: Default[Result] = REQUIRED
+        self, key: str, check: Callable[[object], Result], default: Result | _Required = REQUIRED
     ) -> Result:
         """Return the checked value of ``key``, or ``default`` when it is absent."""
         self._asked.append(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtGui import QAction, QIcon, QKeySequence
 from PyQt6.QtWidgets import QMainWindow, QMenu
 
 
@@ -21,6 +21,14 @@ class ActionSpec:
 
 
 LINE = ActionSpec()
+
+
+def add_entry(menu: QMenu, text: str, run: Callable[[], object], icon: QIcon | None = None) -> QAction:
+    """Add one action without keys to a menu that is filled when it is opened."""
+    action = QAction(icon or QIcon(), text, menu)
+    action.triggered.connect(lambda _checked=False: run())
+    menu.addAction(action)
+    return action
 
 
 def add_menu(window: QMainWindow, title: str, specs: Sequence[ActionSpec]) -> dict[str, QAction]:

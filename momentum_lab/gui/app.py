@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from momentum_lab.core.errors import MomentumLabError, one_line
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.presets import DEFAULT_PRESET, preset
+from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset
 from momentum_lab.gui.application import application, has_display
 
 NO_DISPLAY = (
@@ -25,10 +25,17 @@ NO_DISPLAY = (
 
 
 def main() -> int:
-    """Open the app from a desktop's menu, without a console."""
-    from momentum_lab.cli import main as command
-
-    return command(sys.argv[1:])
+    """Open the app from a desktop's menu, without a console: what is wrong is told in a dialog."""
+    argument = sys.argv[1] if len(sys.argv) > 1 else None
+    try:
+        return run_app(find(argument) if argument else None, Path(argument) if argument else None)
+    except MomentumLabError as error:
+        if not has_display():
+            print(f"momentum-lab-app: {error}", file=sys.stderr)
+            return error.exit_status
+        application(sys.argv[:1])
+        QMessageBox.warning(None, "Momentum Lab", str(error))
+        return run_app(None)
 
 
 def run_app(experiment: Experiment | None, path: Path | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PyQt6.QtGui import QAction, QActionGroup
@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QMenu, QMessageBox
 
 from momentum_lab import __version__
 from momentum_lab.experiment.presets import presets
-from momentum_lab.gui.actions import LINE, ActionSpec, add_menu
+from momentum_lab.gui.actions import LINE, ActionSpec, add_entry, add_menu
 from momentum_lab.gui.theme import DARK, LIGHT
 from momentum_lab.gui.views.table import VIEWS
 from momentum_lab.gui.views.value_axis import KINDS
@@ -100,9 +100,6 @@ def _play(window: MainWindow) -> list[ActionSpec]:
 
 
 def _view(window: MainWindow) -> list[ActionSpec]:
-    def maximize(name: str) -> Callable[[], None]:
-        return lambda: window.views.toggle_maximized(name)
-
     axes = {"log": "Loss on a logarithmic axis", "symlog": "Loss on a symmetric logarithmic axis"}
     return [
         ActionSpec("light", "&Light", (), lambda: window.set_theme(LIGHT), True),
@@ -111,7 +108,10 @@ def _view(window: MainWindow) -> list[ActionSpec]:
         LINE,
         *(
             ActionSpec(
-                f"maximize_{kind.name}", f"Only the {kind.title.lower()}", (f"Ctrl+{i}",), maximize(kind.name)
+                f"maximize_{kind.name}",
+                f"Only the {kind.title.lower()}",
+                (f"Ctrl+{i}",),
+                partial(window.views.toggle_maximized, kind.name),
             )
             for i, kind in enumerate(VIEWS, 1)
         ),
@@ -132,7 +132,7 @@ def _view(window: MainWindow) -> list[ActionSpec]:
                 f"axis_{kind}",
                 axes.get(kind, "Loss on a linear axis"),
                 (),
-                lambda kind=kind: window.set_loss_axis(kind),
+                partial(window.set_loss_axis, kind),
                 True,
             )
             for kind in KINDS
@@ -171,19 +171,12 @@ def _add_recent(window: MainWindow, after: QAction) -> None:
     def fill() -> None:
         menu.clear()
         for path in window.settings.recent:
-            action = menu.addAction(path.name)
-            if action is not None:
-                action.setToolTip(str(path))
-                action.triggered.connect(lambda _=False, path=path: window.documents.open(path))
+            add_entry(menu, path.name, partial(window.documents.open, path)).setToolTip(str(path))
         if menu.isEmpty():
-            nothing = menu.addAction("nothing yet")
-            if nothing is not None:
-                nothing.setEnabled(False)
+            add_entry(menu, "nothing yet", lambda: None).setEnabled(False)
         else:
             menu.addSeparator()
-            forget = menu.addAction("Forget these")
-            if forget is not None:
-                forget.triggered.connect(window.settings.forget_recent)
+            add_entry(menu, "Forget these", window.settings.forget_recent)
 
     menu.aboutToShow.connect(fill)
     menu.setToolTipsVisible(True)
@@ -196,10 +189,8 @@ def _add_presets(window: MainWindow) -> None:
     def fill() -> None:
         if menu.isEmpty():
             for name, experiment in presets():
-                action = menu.addAction(experiment.title or name)
-                if action is not None:
-                    action.setToolTip(experiment.description)
-                    action.triggered.connect(lambda _=False, name=name: window.documents.open_preset(name))
+                action = add_entry(menu, experiment.title, partial(window.documents.open_preset, name))
+                action.setToolTip(experiment.description)
 
     menu.aboutToShow.connect(fill)
     bar = window.menuBar()

@@ -19,6 +19,13 @@ def style_sheet(theme: Theme) -> str:
     QLabel#problem {{ color: {theme.warning}; }}
     QSplitter::handle {{ background: {theme.window}; }}
     QSplitter::handle:hover {{ background: {theme.accent}; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+    QScrollBar::handle:vertical {{
+        background: {theme.line}; border-radius: 4px; min-height: 28px; margin: 2px;
+    }}
+    QScrollBar::handle:vertical:hover {{ background: {theme.muted}; }}
+    QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
+    QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: transparent; }}
     QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line}; }}
     QStatusBar {{ border-top: 1px solid {theme.line}; }}
     QStatusBar::item {{ border: none; }}

@@ -17,8 +17,8 @@ class Theme:
 
     ``window`` lies behind panels, ``base`` behind views and entry fields, ``raised`` is a card. ``text``
     and ``muted`` are written on them; ``line`` divides. ``accent`` marks what is active. ``outline`` goes
-    around balls and trails so that they stand out from the landscape, whose colours run through
-    ``landscape`` from the lowest to the highest loss.
+    around balls so that they stand out from the landscape, whose colours run through ``landscape`` from
+    the lowest to the highest loss.
     """
 
     name: str

@@ -82,9 +82,9 @@ class ViewArea(QWidget):
     def reset_layout(self) -> None:
         """Share the space as at the first start."""
         self._maximized = None
-        self._column.setSizes([560, 250])
+        self._column.setSizes([530, 280])
         self._rows[0].setSizes([520, 520, 1040])
-        self._rows[1].setSizes([680, 360])
+        self._rows[1].setSizes([660, 380])
         self._arrange()
 
     def save_layout(self) -> QByteArray:

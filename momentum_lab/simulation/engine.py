@@ -59,12 +59,13 @@ class Simulation:
         return Run(
             self.experiment,
             self.computed,
-            *(
-                _read_only(array[:, :rows])
-                for array in (self._position, self._loss, self._gradient, self._velocity, self._update)
-            ),
-            _read_only(self._status[:, :rows]),
-            _read_only(last),
+            position=_read_only(self._position[:, :rows]),
+            loss=_read_only(self._loss[:, :rows]),
+            gradient=_read_only(self._gradient[:, :rows]),
+            velocity=_read_only(self._velocity[:, :rows]),
+            update=_read_only(self._update[:, :rows]),
+            status=_read_only(self._status[:, :rows]),
+            last=_read_only(last),
         )
 
     def _begin(self, ball: int, rolling: RollingBall) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PyQt6.QtCore import QPointF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -20,6 +21,7 @@ from PyQt6.QtWidgets import (
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.experiment import Ball
+from momentum_lab.gui.actions import add_entry
 from momentum_lab.gui.icons import icon
 from momentum_lab.gui.panels.editors import (
     CalmComboBox,
@@ -213,19 +215,21 @@ class BallCard(QFrame):
         menu.clear()
         for color in COLORS:
             swatch = ball_icon(color, self._ball.marker, self._theme.outline)
-            action = menu.addAction(swatch, color)
-            action.triggered.connect(lambda _, c=color: self._emit(replace(self._ball, color=c)))
-        menu.addAction("Another colour…").triggered.connect(self._pick_color)
+            add_entry(menu, color, partial(self._change_look, color=color), swatch)
+        add_entry(menu, "Another colour…", self._pick_color)
         menu.addSeparator()
         for marker in MARKERS:
             shape = ball_icon(self._ball.color, marker, self._theme.outline)
-            action = menu.addAction(shape, words(marker))
-            action.triggered.connect(lambda _, m=marker: self._emit(replace(self._ball, marker=m)))
+            add_entry(menu, words(marker), partial(self._change_look, marker=marker), shape)
+
+    def _change_look(self, color: str = "", marker: str = "") -> None:
+        look = self._ball
+        self._emit(replace(look, color=color or look.color, marker=marker or look.marker))
 
     def _pick_color(self) -> None:
         color = QColorDialog.getColor(QColor(self._ball.color), self, "Colour of the ball")
         if color.isValid():
-            self._emit(replace(self._ball, color=color.name()))
+            self._change_look(color=color.name())
 
 
 def _button(text: str, tip: str) -> QToolButton:

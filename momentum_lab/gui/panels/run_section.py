@@ -44,12 +44,12 @@ class RunSection(QWidget):
             grid.addWidget(box, 0, 2 * axis + 1)
         self.steps = _spin(1, MOST_STEPS, "how many steps every ball takes")
         self.seed = _spin(0, MOST_SPIN, "another seed, other noise; the same seed, the same noise")
-        for column, (text, box) in enumerate((("steps", self.steps), ("seed", self.seed))):
+        for column, (text, spin) in enumerate((("steps", self.steps), ("seed", self.seed))):
             label = QLabel(text)
-            label.setBuddy(box)
-            box.setAccessibleName(text)
+            label.setBuddy(spin)
+            spin.setAccessibleName(text)
             grid.addWidget(label, 1, 2 * column)
-            grid.addWidget(box, 1, 2 * column + 1)
+            grid.addWidget(spin, 1, 2 * column + 1)
         self.steps.valueChanged.connect(lambda v: self._emit("steps", steps=v))
         self.seed.valueChanged.connect(lambda v: self._emit("seed", seed=v))
         declaration = Number(

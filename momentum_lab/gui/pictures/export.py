@@ -40,6 +40,8 @@ def export_picture(
 
     Parameters
     ----------
+    run, path, options
+        What to draw, where to, and how.
     progress
         Called with the share that is done, for animations; returning False cancels.
 

@@ -10,13 +10,14 @@ from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QColor, QPainter, QTransform
 
 from momentum_lab.gui.theme import Theme
-from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
+from momentum_lab.gui.views.loss_scale import LEVELS, loss_scale
 from momentum_lab.gui.views.painting import draw_minimum, draw_start
 from momentum_lab.gui.views.trails import ViewOverlay, mapped
 from momentum_lab.landscapes import Landscape
 
 Floats = NDArray[np.float64]
 SAMPLES = 181
+MOST_LEVELS = 60
 
 
 class LandscapeMap:
@@ -48,15 +49,21 @@ class LandscapeMap:
             QRectF(x[0] - half_x, y[0] - half_y, x[-1] - x[0] + 2 * half_x, y[-1] - y[0] + 2 * half_y)
         )
         self._lines.setPen(pg.mkPen(_line_color(theme), width=1))
-        self._lines.setData(*contour_lines(x, y, height, scale))
+        self._lines.setData(*contour_lines(x, y, height))
 
 
-def contour_lines(x: Floats, y: Floats, height: Floats, scale: LossScale) -> tuple[Floats, Floats]:
-    """Return all contour lines as one curve, with NaN between two of them."""
+def contour_lines(x: Floats, y: Floats, height: Floats) -> tuple[Floats, Floats]:
+    """Return contour lines as one curve, with NaN between two of them.
+
+    They go on, evenly in height, beyond the losses of the domain where more than that is visible.
+    """
     generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(height))
     gap = np.full((1, 2), np.nan)
     pieces = [np.empty((0, 2))]
-    for level in scale.height(scale.levels()):
+    finite = height[np.isfinite(height)]
+    step = 1.0 / (LEVELS + 1)
+    top = min(float(finite.max()) if finite.size else 0.0, MOST_LEVELS * step)
+    for level in np.arange(step, top, step):
         for line in generator.lines(float(level)):
             pieces += [line, gap]
     points = np.concatenate(pieces)

@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 STEEP: Final = 0.12
 """Steep: the median height is below this share of the range, so that even levels would miss the valley."""
 SAMPLES: Final = 101
+LEVELS: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class LossScale:
     def _reach(self) -> float:
         return float(np.log1p((self.high - self.low) / self.knee))
 
-    def levels(self, count: int = 18) -> Floats:
+    def levels(self, count: int = LEVELS) -> Floats:
         """Return contour levels, evenly placed in height, without the two ends."""
         return self.loss(np.arange(1, count + 1) / (count + 1.0))
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
@@ -126,10 +127,5 @@ def thinned(points: Floats, apart: float) -> Floats:
 
 def polygon(points: Floats) -> QPolygonF:
     """Return points (n, 2) as Qt's own, without a Python object for each."""
-    result = QPolygonF()
-    result.fill(QPointF(), len(points))
-    buffer = result.data()
-    assert buffer is not None
-    buffer.setsize(16 * len(points))
-    np.frombuffer(buffer, dtype=np.float64).reshape(-1, 2)[...] = points
+    result: QPolygonF = pg.functions.arrayToQPolygonF(points[:, 0], points[:, 1])
     return result

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.gui.theme import LIGHT, Theme
-from momentum_lab.gui.views.gl.offscreen import opengl_available
+from momentum_lab.gui.views.gl.offscreen import NO_PICTURE, opengl_available
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
@@ -114,7 +114,5 @@ class SurfaceView:
             There is no OpenGL, or not for a picture as large as this.
         """
         if self._scene is None:
-            raise MomentumLabError(
-                "a picture of the surface needs OpenGL 2.1 or later, which this display does not offer"
-            )
+            raise MomentumLabError(NO_PICTURE)
         return self._scene.canvas.render_image(width, height, scale)

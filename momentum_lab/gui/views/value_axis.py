@@ -18,6 +18,8 @@ KINDS: Final[tuple[AxisKind, ...]] = ("log", "symlog", "linear")
 
 DEPTH: Final = 1e-16
 """A logarithmic axis reaches down to this share of the largest loss; beyond, rounding is all there is."""
+DWARFED: Final = 300.0
+"""Some losses dwarf the rest when the largest is this many times the middle one."""
 OVERSHOOT: Final = 1e4
 """It reaches up to this many times the largest loss at a start, however far a ball diverges."""
 
@@ -53,7 +55,14 @@ class ValueAxis:
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
         """Return (coordinate, text) of round losses."""
-        return [(float(self.forward(v)), tick_text(v)) for v in self._round_losses(max(most, 2))]
+        places = [(float(self.forward(v)), tick_text(v)) for v in self._round_losses(max(most, 2))]
+        low, high = self.ends
+        apart = (high - low) / (1.6 * max(most, 2))
+        kept = [p for p in places if p[1] == "0"]
+        for place in sorted(places, key=lambda p: -abs(p[0])):
+            if all(abs(place[0] - other[0]) >= apart for other in kept):
+                kept.append(place)
+        return sorted(kept)
 
     def _round_losses(self, most: int) -> list[float]:
         if self.kind == "log":
@@ -70,8 +79,11 @@ def _strided(first: int, last: int, most: int) -> range:
 
 
 def choose_kind(losses: Floats) -> AxisKind:
-    """Return "log" when no loss is below zero, else "symlog"."""
-    return "log" if losses.size == 0 or losses.min() >= 0 else "symlog"
+    """Return "log" when no loss is below zero, else "linear"; "symlog" where a few dwarf the rest."""
+    if losses.size == 0 or losses.min() >= 0:
+        return "log"
+    sizes = np.abs(losses)
+    return "symlog" if sizes.max() > DWARFED * np.median(sizes) else "linear"
 
 
 def value_axis(kind: AxisKind, losses: Floats, starts: Floats) -> ValueAxis:

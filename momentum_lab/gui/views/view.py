@@ -25,7 +25,7 @@ class Drawing:
         Whether the path after the playhead is shown, faintly.
     """
 
-    line_width: float = 1.6
+    line_width: float = 1.9
     smooth: bool = True
     path_ahead: bool = False
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyqtgraph.opengl as gl
 from numpy.typing import NDArray
 from OpenGL import GL
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
     QColor,
     QImage,
@@ -24,15 +24,18 @@ from PyQt6.QtGui import (
     QVector3D,
     QWheelEvent,
 )
-from PyQt6.QtOpenGL import QOpenGLPaintDevice, QOpenGLVertexArrayObject
+from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLPaintDevice, QOpenGLVertexArrayObject
 
 from momentum_lab.gui.views.gl import camera
 from momentum_lab.gui.views.gl.camera import Lens, Margins
 from momentum_lab.gui.views.gl.device import Device
-from momentum_lab.gui.views.gl.offscreen import offscreen
+from momentum_lab.gui.views.gl.offscreen import SAMPLES, Studio, multisampled_frame
 
 Paint = Callable[[QPainter, QRectF], None]
-SAMPLES: Final = 4
+SOFTWARE: Final = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic")
+"""Words in the names of renderers that draw without a graphics card."""
+SETTLE_MS: Final = 250
+"""Where there is no graphics card, edges get smooth when nothing has changed for this long."""
 DEGREES_PER_PIXEL: Final = 0.45
 LOWEST, HIGHEST = 2.0, 90.0
 """Elevations of the eye, in degrees: the landscape is not looked at from below."""
@@ -44,14 +47,18 @@ class Canvas(gl.GLViewWidget):
     """A scene of items, seen by a camera that fits the box into the widget."""
 
     def __init__(self, paint_overlay: Paint) -> None:
+        self._is_slow = self._is_rough = False
         super().__init__()
-        surface_format = QSurfaceFormat.defaultFormat()
-        surface_format.setSamples(SAMPLES)
-        surface_format.setDepthBufferSize(24)
-        self.setFormat(surface_format)
         self.setMinimumSize(120, 90)
         self.default_vao: QOpenGLVertexArrayObject = self.default_vao
         self.device = Device()
+        self.is_smooth = True
+        self._frame: QOpenGLFramebufferObject | None = None
+        self._studio: Studio | None = None
+        self._studio_device, self._studio_array = Device(), QOpenGLVertexArrayObject(self)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._smooth_out)
         self.radius = math.sqrt(2.0)
         self.margins = Margins(0.0, 0.0, 0.0, 0.0)
         self.pixel_ratio = 1.0
@@ -102,27 +109,51 @@ class Canvas(gl.GLViewWidget):
     def initializeGL(self) -> None:
         """Begin with an empty device: the context is a new one, also after a move to another window."""
         super().initializeGL()
-        self.device = Device()
+        self.device, self._frame = Device(), None
+        self._is_slow = any(name in _renderer() for name in SOFTWARE)
+
+    def update(self, *region: object) -> None:
+        """Draw again soon: without smooth edges where that is slow, until nothing has changed for a while."""
+        if self._is_slow:
+            self._is_rough = True
+            self._settled.start(SETTLE_MS)
+        super().update(*region)
+
+    def _smooth_out(self) -> None:
+        self._is_rough = False
+        super().update()
 
     def paintGL(self) -> None:
         """Draw the scene, and the labels over it."""
         self.pixel_ratio = self.devicePixelRatioF()
-        self._draw_scene()
+        size = self.size() * self.pixel_ratio
+        frame = None if self._is_rough or not self.is_smooth else self._frame_of(size)
+        if frame is not None and frame.bind():
+            self._draw_scene()
+            frame.release()
+            QOpenGLFramebufferObject.blitFramebuffer(None, frame)
+        else:
+            self._draw_scene()
         # Not QPainter(self): where a parent is grabbed into a pixmap that would paint somewhere else.
-        page = QOpenGLPaintDevice(self.size() * self.pixel_ratio)
+        page = QOpenGLPaintDevice(size)
         page.setDevicePixelRatio(self.pixel_ratio)
         painter = QPainter(page)
         self._paint_overlay(painter, QRectF(self.rect()))
         painter.end()
 
+    def _frame_of(self, size: QSize) -> QOpenGLFramebufferObject | None:
+        """Return a frame with several samples a pixel, or None where OpenGL has none."""
+        if self._frame is None or self._frame.size() != size:
+            self._frame = multisampled_frame(size.width(), size.height(), SAMPLES)
+        return self._frame if self._frame.isValid() and self._frame.format().samples() else None
+
     def render_image(self, width: int, height: int, scale: float) -> QImage:
         """Return the scene as a picture of ``width`` × ``height`` logical pixels, ``scale`` times as fine."""
         size = round(width * scale), round(height * scale)
-        with offscreen(*size, SAMPLES) as target, self._drawing_to(width, height, scale):
-            GL.glViewport(0, 0, *size)
-            self._draw_scene()
-            self.device.destroy()
-            image = target.toImage().convertToFormat(QImage.Format.Format_RGB32)
+        if self._studio is None:
+            self._studio = Studio(self)
+        with self._drawing_to(width, height, scale):
+            image = self._studio.picture(*size, lambda: self._draw_picture(*size))
             painter = QPainter(image)
             painter.scale(scale, scale)
             self._paint_overlay(painter, QRectF(0.0, 0.0, width, height))
@@ -131,19 +162,22 @@ class Canvas(gl.GLViewWidget):
 
     @contextmanager
     def _drawing_to(self, width: int, height: int, scale: float) -> Iterator[None]:
-        """Let the items draw with a device of the context that is current now, at another size."""
-        device, array = self.device, self.default_vao
-        self.device, self.default_vao = Device(), QOpenGLVertexArrayObject()
+        """Let the items draw with the studio's device, at another size."""
+        own = self.device, self.default_vao
+        self.device, self.default_vao = self._studio_device, self._studio_array
         self._drawn_size, self.pixel_ratio = (float(width), float(height)), float(scale)
-        context = QOpenGLContext.currentContext()
-        if context is not None and context.format().profile() == _CORE:
-            self.default_vao.create()
         try:
             yield
         finally:
-            self.default_vao.destroy()
-            self.device, self.default_vao = device, array
+            self.device, self.default_vao = own
             self._drawn_size = None
+
+    def _draw_picture(self, width: int, height: int) -> None:
+        context = QOpenGLContext.currentContext()
+        if context is not None and context.format().profile() == _CORE and not self._studio_array.isCreated():
+            self._studio_array.create()
+        GL.glViewport(0, 0, width, height)
+        self._draw_scene()
 
     def _draw_scene(self) -> None:
         GL.glDepthMask(GL.GL_TRUE)
@@ -202,3 +236,9 @@ class Canvas(gl.GLViewWidget):
     def keyReleaseEvent(self, ev: QKeyEvent) -> None:
         """Leave the keys to the window."""
         ev.ignore()
+
+
+def _renderer() -> str:
+    """Return the name of what draws, in lower case; a context must be current."""
+    name = GL.glGetString(GL.GL_RENDERER)
+    return name.decode(errors="replace").lower() if isinstance(name, bytes) else ""

@@ -14,7 +14,7 @@ from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
 from momentum_lab.landscapes import Landscape
 
 Floats = NDArray[np.float64]
-SAMPLES: Final = 120
+SAMPLES: Final = 100
 FINER: Final = 3
 """Points a side whose heights each point of the grid is the mean of: narrow valleys would look like saws."""
 TOP: Final = 0.85

@@ -1,25 +1,28 @@
-"""OpenGL without a window: whether there is any, and a frame to draw a picture into."""
+"""OpenGL without a window: whether there is any, and a place to draw pictures in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final
 
-from PyQt6.QtCore import QSize
-from PyQt6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext, QSurfaceFormat
+from PyQt6.QtCore import QObject, QSize
+from PyQt6.QtGui import QGuiApplication, QImage, QOffscreenSurface, QOpenGLContext, QSurfaceFormat
 from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat
 
 from momentum_lab.core.errors import MomentumLabError
 
 LEAST_VERSION: Final = (2, 1)
-_WITHOUT_WIDGETS: Final = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb"})
+SAMPLES: Final = 4
+"""Of each pixel where edges are smooth."""
+NO_PICTURE: Final = "a picture of the surface needs OpenGL 2.1 or later, which this display does not offer"
+_WITHOUT_WIDGETS: Final = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs"})
 """Qt platforms on which a QOpenGLWidget stays empty, whatever a context says."""
 
 
 def opengl_available() -> bool:
-    """Whether the 3-D view can be drawn; answered once for an application."""
+    """Whether the 3-D view can be drawn; tried once for an application."""
     if QGuiApplication.instance() is None:
         return False
     return _available(QGuiApplication.platformName())
@@ -29,57 +32,67 @@ def opengl_available() -> bool:
 def _available(platform: str) -> bool:
     if platform in _WITHOUT_WIDGETS:
         return False
+    parent = QObject()
     try:
-        with _current_context() as context:
+        with Studio(parent).current() as context:
             return context.format().version() >= LEAST_VERSION
     except MomentumLabError:
         return False
 
 
-@contextmanager
-def _current_context() -> Iterator[QOpenGLContext]:
-    """Make a context of its own current; what was current before is so again at the end."""
-    before = QOpenGLContext.currentContext()
-    before_surface = before.surface() if before is not None else None
-    surface, context = QOffscreenSurface(), QOpenGLContext()
-    surface.setFormat(QSurfaceFormat.defaultFormat())
-    surface.create()
-    context.setFormat(surface.format())
-    if not (surface.isValid() and context.create() and context.makeCurrent(surface)):
-        raise MomentumLabError(
-            "a picture of the surface needs OpenGL 2.1 or later, which this display does not offer"
-        )
-    try:
-        yield context
-    finally:
-        context.doneCurrent()
-        surface.destroy()
-        if before is not None and before_surface is not None:
-            before.makeCurrent(before_surface)
-
-
-@contextmanager
-def offscreen(width: int, height: int, samples: int) -> Iterator[QOpenGLFramebufferObject]:
-    """Give a multisampled frame with a depth buffer, bound in a context of its own.
+class Studio:
+    """An OpenGL context of its own, without a window; ``parent`` owns it.
 
     Raises
     ------
     MomentumLabError
-        There is no OpenGL, or not for a picture as large as this.
+        There is no OpenGL.
     """
-    if not opengl_available():
-        raise MomentumLabError(
-            "a picture of the surface needs OpenGL 2.1 or later, which this display does not offer"
-        )
-    with _current_context():
-        kind = QOpenGLFramebufferObjectFormat()
-        kind.setSamples(samples)
-        kind.setAttachment(QOpenGLFramebufferObject.Attachment.CombinedDepthStencil)
-        frame = QOpenGLFramebufferObject(QSize(width, height), kind)
-        if not (frame.isValid() and frame.bind()):
-            raise MomentumLabError(f"a picture of {width} × {height} pixels is too large for OpenGL here")
+
+    def __init__(self, parent: QObject) -> None:
+        self._surface, self._context = QOffscreenSurface(None, parent), QOpenGLContext(parent)
+        self._surface.setFormat(QSurfaceFormat.defaultFormat())
+        self._surface.create()
+        self._context.setFormat(self._surface.format())
+        if not (self._surface.isValid() and self._context.create()):
+            raise MomentumLabError(NO_PICTURE)
+
+    @contextmanager
+    def current(self) -> Iterator[QOpenGLContext]:
+        """Make the context current; what was current before is so again at the end."""
+        before = QOpenGLContext.currentContext()
+        before_surface = before.surface() if before is not None else None
+        if not self._context.makeCurrent(self._surface):
+            raise MomentumLabError(NO_PICTURE)
         try:
-            yield frame
+            yield self._context
         finally:
+            self._context.doneCurrent()
+            if before is not None and before_surface is not None:
+                before.makeCurrent(before_surface)
+
+    def picture(self, width: int, height: int, draw: Callable[[], None]) -> QImage:
+        """Return what ``draw`` draws, called with the context current and a frame of that size bound.
+
+        Raises
+        ------
+        MomentumLabError
+            The picture is too large for this OpenGL.
+        """
+        with self.current():
+            frame = multisampled_frame(width, height, SAMPLES)
+            if not (frame.isValid() and frame.bind()):
+                raise MomentumLabError(f"a picture of {width} × {height} pixels is too large for OpenGL here")
+            draw()
+            image = frame.toImage().convertToFormat(QImage.Format.Format_RGB32)
             frame.release()
-            del frame
+            del frame  # while its context is still current
+            return image
+
+
+def multisampled_frame(width: int, height: int, samples: int) -> QOpenGLFramebufferObject:
+    """Return a frame with depth, in the current context; ask it for its format: samples may be fewer."""
+    kind = QOpenGLFramebufferObjectFormat()
+    kind.setSamples(samples)
+    kind.setAttachment(QOpenGLFramebufferObject.Attachment.CombinedDepthStencil)
+    return QOpenGLFramebufferObject(QSize(width, height), kind)

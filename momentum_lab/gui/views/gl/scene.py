@@ -125,6 +125,7 @@ class Scene:
     def _style(self) -> None:
         theme = self._theme
         self.canvas.set_background(theme.base)
+        self.canvas.is_smooth = self._drawing.smooth
         self._surface.levels = LEVELS
         self._surface.level_color = rgba(theme.text, 0.3)
         self._surface.ambient, self._surface.diffuse = (0.72, 0.45) if theme.is_dark else (0.66, 0.40)

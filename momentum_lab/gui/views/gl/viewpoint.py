@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap
+from momentum_lab.gui.views.gl.heightmap import HeightMap
 
 Floats = NDArray[np.float64]
 AZIMUTHS: Final = (-60.0, -30.0, -120.0, -150.0, 30.0, 60.0, 120.0, 150.0)
@@ -16,7 +16,9 @@ AZIMUTHS: Final = (-60.0, -30.0, -120.0, -150.0, 30.0, 60.0, 120.0, 150.0)
 ELEVATIONS: Final = (32.0, 42.0, 52.0)
 GAIN: Final = 0.04
 """How much more of the landscape must be seen for each step away from what is preferred."""
-_SAMPLES: Final = 14
+LOW: Final = 0.25
+"""Which share of the landscape is low: there the balls roll."""
+_SAMPLES: Final = 24
 _STEPS: Final = 20
 _FARTHEST: Final = 2.0
 
@@ -26,17 +28,18 @@ def best_viewpoint(heights: HeightMap) -> tuple[float, float]:
     candidates = [(azimuth, elevation) for elevation in ELEVATIONS for azimuth in AZIMUTHS]
     seen = _shares_seen(heights, candidates)
     cost = [
-        3 * ELEVATIONS.index(elevation) + (azimuth != AZIMUTHS[0]) + (math.sin(math.radians(azimuth)) > 0.0)
+        2 * ELEVATIONS.index(elevation) + (azimuth != AZIMUTHS[0]) + (math.sin(math.radians(azimuth)) > 0.0)
         for azimuth, elevation in candidates
     ]
     return candidates[int(np.argmax(seen - GAIN * np.array(cost)))]
 
 
 def _shares_seen(heights: HeightMap, candidates: list[tuple[float, float]]) -> Floats:
-    """Return how much of the landscape, low parts counting more, no hill hides from each candidate."""
-    xs, ys = (0.97 * np.linspace(-half, half, _SAMPLES) for half in heights.half)
+    """Return how much of the lowest part of a landscape no hill hides from each candidate."""
+    xs, ys = (np.linspace(-half, half, _SAMPLES + 2)[1:-1] for half in heights.half)
     points = heights.on_surface(np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2))
-    points = points[np.isfinite(points[:, 2])]
+    points = points[np.argsort(points[:, 2])]
+    points = points[np.isfinite(points[:, 2])][: int(LOW * len(points))]
     if not len(points):
         return np.zeros(len(candidates))
     azimuth, elevation = np.radians(np.array(candidates)).T
@@ -46,5 +49,4 @@ def _shares_seen(heights: HeightMap, candidates: list[tuple[float, float]]) -> F
     reach = np.geomspace(0.05, _FARTHEST, _STEPS)
     ray = points[None, :, None] + toward_eye[:, None, None] * reach[None, None, :, None]
     hidden = (heights.height_at(ray[..., :2]) > ray[..., 2] + 0.01).any(axis=2)
-    weight = (1.0 - points[:, 2] / TOP) ** 2 + 0.05
-    return np.asarray(((~hidden) * weight).sum(axis=1) / weight.sum())
+    return np.asarray((~hidden).mean(axis=1))
