@@ -200,7 +200,7 @@ class Graph:
 
 
 def with_products(graph: Graph, outputs: Sequence[int]) -> tuple[Graph, list[int]]:
-    """Return the graph of the outputs with every constant integer power written as products, and they."""
+    """Return the graph of the outputs in which integer powers are products, and where they are in it."""
     result = Graph()
     image: dict[int, int] = {}
     for node in graph.reachable(outputs):
@@ -214,23 +214,25 @@ def with_products(graph: Graph, outputs: Sequence[int]) -> tuple[Graph, list[int
             image[node] = result.negate(new[0])
         elif operation not in OPERATORS:
             image[node] = result.call(operation, new)
-        elif operation == "**" and _is_constant_integer(exponent := graph.instructions[operands[1]]):
-            image[node] = _as_product(result, new[0], int(exponent.value))
+        elif operation == "**" and (exponent := graph.instructions[operands[1]]).operation == "constant":
+            image[node] = _constant_power(result, new[0], new[1], exponent.value)
         else:
             image[node] = result.operate(OPERATORS[operation], *new)
     return result, [image[node] for node in outputs]
 
 
-def _is_constant_integer(instruction: Instruction) -> bool:
-    return instruction.operation == "constant" and is_product(instruction.value)
-
-
-def _as_product(graph: Graph, base: int, exponent: int) -> int:
-    powers = {1: base}
-    for i, j in product_steps(abs(exponent)):
-        powers[i + j] = graph.operate("*", powers[i], powers[j])
-    power = powers[abs(exponent)]
-    return power if exponent > 0 else graph.operate("/", graph.constant(1.0), power)
+def _constant_power(graph: Graph, base: int, exponent: int, value: float) -> int:
+    """Return the node of a power with the constant exponent ``value``, as ``nodes.operate`` computes it."""
+    if abs(value) == 0.5:  # compilers make roots of these, in other bits than those of a power
+        power = graph.call("sqrt", [base])
+    elif is_product(value):
+        powers = {1: base}
+        for i, j in product_steps(abs(int(value))):
+            powers[i + j] = graph.operate("*", powers[i], powers[j])
+        power = powers[abs(int(value))]
+    else:
+        return graph.operate("**", base, exponent)
+    return power if value > 0 else graph.operate("/", graph.constant(1.0), power)
 
 
 @lru_cache(maxsize=64)

@@ -26,12 +26,13 @@ _POINTS: Final = {1: 1001, 2: 65}  # a side; odd, so that the middle is one of t
 _MOST_CANDIDATES: Final = 48
 _LONGEST_STEP: Final = 2.0
 _MOST_STEPS: Final = 100
+_MOST_HALVINGS: Final = 8
 _CONVERGED: Final = 1e-11
 _NEAR: Final = 1e-3  # how far around a minimum the loss is looked at
 _SAME: Final = 1e-2  # two minima closer than this are one
 _BUDGET: Final = 800_000  # of work, in about 30 ns: counted, not timed, so that the result is reproducible
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
-_CALL: Final = 100  # what one evaluation costs besides its assignments
+_CALL: Final = 200  # what one evaluation costs besides its assignments
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def find_minima(formula: BoundFormula, domain: Domain) -> tuple[Minimum, ...]:
         point = search.refined(candidate)
         if point is not None and all(search.distance(point, other) > _SAME for _, other in found):
             found.append((search.loss(point), point))
-    found = sorted(found)[:MOST_MINIMA]
+    found = sorted(found, key=lambda pair: pair[0])[:MOST_MINIMA]
     limit = found[0][0] + 1e-10 * search.scale if found else 0.0  # what is above it by rounding is as low
     return tuple(Minimum(point, loss, "global" if loss <= limit else "local") for loss, point in found)
 
@@ -155,7 +156,7 @@ class _Search:
         """Return the first of ever shorter steps that goes down, and the values there."""
         slope = self._slope(values)
         length = math.hypot(*step)
-        for _ in range(20):
+        for _ in range(_MOST_HALVINGS):
             moved = self._moved(point, step)
             found = self._at(self.formula.loss_gradient_and_hessian, moved)
             # Where steps are short, losses differ by rounding alone: the gradient tells.

@@ -138,6 +138,8 @@ def product_steps(exponent: int) -> list[tuple[int, int]]:
 
 
 def _power(base: float, exponent: float) -> float:
+    if abs(exponent) == 0.5:
+        return math.sqrt(base) if exponent > 0 else 1.0 / math.sqrt(base)
     if not is_product(exponent):
         return math.pow(base, exponent)
     powers = {0: 1.0, 1: base}

@@ -31,8 +31,8 @@ class PlotView(Protocol):
         """What is drawn."""
         ...
 
-    def for_picture(self) -> None:
-        """Be as a picture wants it: a legend, nothing kept as pixels."""
+    def for_picture(self, has_legend: bool = True) -> None:
+        """Be as a picture wants it: with or without a legend, nothing kept as pixels."""
         ...
 
     def settle(self) -> None:
@@ -63,7 +63,8 @@ class Figure:
         self._title = run.experiment.title
         top = TITLE_ROOM if self._title else 0.0
         whole = QRectF(0.0, top, self.width, self.height - top)
-        self._panes = [Pane(self._ready(view, place), place) for view, place in self._parts(options, whole)]
+        parts = self._parts(options, whole)
+        self._panes = [Pane(self._ready(view, place, len(parts) == 1), place) for view, place in parts]
 
     def draw(self, painter: QPainter, step: int) -> None:
         """Draw everything up to a step, in logical pixels from the origin."""
@@ -104,7 +105,7 @@ class Figure:
         right = QRectF(upper.left() + half, upper.top(), upper.width() - half, upper.height())
         return [(SurfaceView(), left), (flat, right), (LossView(), lower)]
 
-    def _ready(self, view: PlotView | SurfaceView, place: QRectF) -> PlotView | SurfaceView:
+    def _ready(self, view: PlotView | SurfaceView, place: QRectF, is_alone: bool) -> PlotView | SurfaceView:
         drawing = Drawing(line_width=LINE_WIDTH)
         if isinstance(view, SurfaceView):
             view.set_look(self._theme, drawing)
@@ -114,7 +115,7 @@ class Figure:
         view.canvas.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         view.canvas.resize(round(place.width()), round(place.height()))
         view.canvas.show()
-        view.for_picture()
+        view.for_picture(has_legend=is_alone or isinstance(view, LossView))
         view.set_look(self._theme, drawing)
         view.show_run(self.run, self.run.computed)
         QApplication.sendPostedEvents()

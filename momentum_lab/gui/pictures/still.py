@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PyQt6.QtCore import QMarginsF, QRect, QSize, QSizeF, Qt
-from PyQt6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PyQt6.QtGui import QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PyQt6.QtSvg import QSvgGenerator
 
 from momentum_lab import __version__
@@ -15,6 +17,21 @@ from momentum_lab.gui.pictures.figure import Figure
 LOGICAL_DPI = 96
 
 
+@contextmanager
+def _painting(device: QPaintDevice) -> Iterator[QPainter]:
+    """Give a painter that is ended in any case: a device that dies under its painter ends the process."""
+    painter = QPainter()
+    if not painter.begin(device):
+        raise OSError("the picture could not be stored")
+    try:
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform, True
+        )
+        yield painter
+    finally:
+        painter.end()
+
+
 def draw_image(figure: Figure, step: int, scale: float) -> QImage:
     """Return the figure at a step as an image without transparency."""
     size = QSize(round(figure.width * scale), round(figure.height * scale))
@@ -22,11 +39,9 @@ def draw_image(figure: Figure, step: int, scale: float) -> QImage:
     if image.isNull():
         raise WriteError(f"there is not enough memory for {size.width()} x {size.height()} pixels")
     image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform, True)
-    painter.scale(scale, scale)
-    figure.draw(painter, step)
-    painter.end()
+    with _painting(image) as painter:
+        painter.scale(scale, scale)
+        figure.draw(painter, step)
     return image
 
 
@@ -47,11 +62,8 @@ def write_svg(figure: Figure, step: int, scale: float, path: Path) -> None:
     generator.setResolution(LOGICAL_DPI)
     generator.setTitle(figure.run.experiment.title or "Momentum Lab")
     generator.setDescription(f"Momentum Lab {__version__}")
-    painter = QPainter()
-    if not painter.begin(generator):
-        raise OSError("the drawing could not be stored")
-    figure.draw(painter, step)
-    painter.end()
+    with _painting(generator) as painter:
+        figure.draw(painter, step)
 
 
 def write_pdf(figure: Figure, step: int, scale: float, path: Path) -> None:
@@ -62,10 +74,6 @@ def write_pdf(figure: Figure, step: int, scale: float, path: Path) -> None:
     points = QSizeF(figure.width * 72 / LOGICAL_DPI, figure.height * 72 / LOGICAL_DPI)
     page = QPageSize(points, QPageSize.Unit.Point, "figure", QPageSize.SizeMatchPolicy.ExactMatch)
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))
-    writer.setResolution(LOGICAL_DPI * 10)
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise OSError("the drawing could not be stored")
-    painter.scale(10.0, 10.0)
-    figure.draw(painter, step)
-    painter.end()
+    writer.setResolution(LOGICAL_DPI)
+    with _painting(writer) as painter:
+        figure.draw(painter, step)

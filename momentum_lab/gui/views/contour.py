@@ -40,7 +40,8 @@ class ContourView(QObject):
         self._bar = ColorBar(self._canvas, 0, 1)
         self._map = LandscapeMap(self._plot)
         self._map.keep_drawn(True)
-        self._places, self._trails, self.legend = PlacesItem(), TrailsItem(), LegendItem()
+        self._places, self._trails = PlacesItem(), TrailsItem()
+        self.legend = LegendItem(self._trails)
         for item in (self._places, self._trails, self.legend):
             self._plot.addItem(item, ignoreBounds=True)
         self.legend.setVisible(False)
@@ -100,10 +101,10 @@ class ContourView(QObject):
         self.legend.set_look(theme, drawing)
         self._draw_landscape()
 
-    def for_picture(self) -> None:
-        """Draw lines as lines, with a legend, for a picture."""
+    def for_picture(self, has_legend: bool = True) -> None:
+        """Draw lines as lines for a picture, with a legend unless another view has it."""
         self._map.keep_drawn(False)
-        self.legend.setVisible(True)
+        self.legend.setVisible(has_legend)
 
     def settle(self) -> None:
         """Compute now what would be computed before the next frame."""

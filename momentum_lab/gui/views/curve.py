@@ -3,22 +3,56 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.gui.views.contour import rounded
 from momentum_lab.gui.views.landscape_map import PlacesItem
 from momentum_lab.gui.views.legend import LegendItem
+from momentum_lab.gui.views.painting import polygon
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
-from momentum_lab.gui.views.trails import TrailsItem
+from momentum_lab.gui.views.trails import Floats, TrailsItem, ViewOverlay, mapped
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import Run
 
 SAMPLES = 1201
+
+
+class GroundItem(ViewOverlay):
+    """Draws the landscape as ground under its curve; where it is not finite there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._points: Floats = np.empty((0, 2))
+        self._theme: Theme = LIGHT
+
+    def set_ground(self, points: Floats) -> None:
+        """Show the curve through points (n, 2)."""
+        self._points = points
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self._theme = theme
+        self.update()
+
+    def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
+        """Paint every finite stretch: the ground, then its edge."""
+        bottom = transform.mapRect(self.boundingRect()).bottom()
+        is_finite = np.isfinite(self._points[:, 1])
+        ends = np.flatnonzero(np.diff(np.concatenate([[False], is_finite, [False]]).astype(int)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for first, last in ends.reshape(-1, 2):
+            line = mapped(self._points[first:last], transform)
+            below = np.array([[line[-1, 0], bottom], [line[0, 0], bottom]])
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.landscape[1]))
+            painter.drawPolygon(polygon(np.concatenate([line, below])))
+            painter.setPen(QPen(QColor(self._theme.muted), 1.5))
+            painter.drawPolyline(polygon(line))
 
 
 class CurveView(QObject):
@@ -34,8 +68,9 @@ class CurveView(QObject):
         self._plot = new_plot(self._canvas, 0, 0)
         self._plot.setLabel("bottom", "x")
         self._plot.setLabel("left", "loss")
-        self._curve = pg.PlotCurveItem(antialias=True, connect="finite", fillLevel=-1e300)
-        self._places, self._trails, self.legend = PlacesItem(), TrailsItem(), LegendItem()
+        self._curve = GroundItem()
+        self._places, self._trails = PlacesItem(), TrailsItem()
+        self.legend = LegendItem(self._trails)
         for item in (self._curve, self._places, self._trails, self.legend):
             self._plot.addItem(item, ignoreBounds=True)
         self.legend.setVisible(False)
@@ -94,13 +129,11 @@ class CurveView(QObject):
         self._places.set_theme(theme)
         self._trails.set_look(theme, drawing)
         self.legend.set_look(theme, drawing)
-        fill = QColor(theme.landscape[1])
-        self._curve.setPen(pg.mkPen(QColor(theme.muted), width=1.5))
-        self._curve.setBrush(fill)
+        self._curve.set_theme(theme)
 
-    def for_picture(self) -> None:
+    def for_picture(self, has_legend: bool = True) -> None:
         """Show the legend, which the window has beside the loss curves."""
-        self.legend.setVisible(True)
+        self.legend.setVisible(has_legend)
 
     def settle(self) -> None:
         """Compute now what would be computed before the next frame."""
@@ -126,8 +159,7 @@ class CurveView(QObject):
             return
         visible = self._plot.vb.viewRect()
         x = np.linspace(visible.left(), visible.right(), SAMPLES)
-        self._curve.setFillLevel(min(visible.top(), visible.bottom()))
-        self._curve.setData(x, self._landscape.loss_grid(x))
+        self._curve.set_ground(np.stack([x, self._landscape.loss_grid(x)], axis=1))
 
     def _move_start(self, at: QPointF) -> None:
         position = self._position(at)

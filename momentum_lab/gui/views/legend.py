@@ -10,17 +10,18 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.gui.views.painting import draw_marker, line_pen
-from momentum_lab.gui.views.trails import ViewOverlay
+from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
 from momentum_lab.gui.views.view import Drawing
 
 SAMPLE, GAP, MARGIN = 30.0, 7.0, 8.0
 
 
 class LegendItem(ViewOverlay):
-    """A box in the upper right corner of a plot; it leaves out what does not fit and says so."""
+    """A box in the corner of a plot that hides the least of the trails; it leaves out what does not fit."""
 
-    def __init__(self) -> None:
+    def __init__(self, trails: TrailsItem) -> None:
         super().__init__()
+        self._trails = trails
         self.setZValue(30)
         self._entries: list[tuple[str, str, str]] = []
         self._theme: Theme = LIGHT
@@ -40,6 +41,21 @@ class LegendItem(ViewOverlay):
         self._theme, self._drawing = theme, drawing
         self.update()
 
+    def _free_corner(self, plot: QRectF, width: float, height: float, transform: QTransform) -> QRectF:
+        right, bottom = plot.right() - width - MARGIN, plot.bottom() - height - MARGIN
+        left, top = plot.left() + MARGIN, plot.top() + MARGIN
+        corners = [
+            QRectF(x, y, width, height)
+            for x, y in ((right, top), (left, bottom), (left, top), (right, bottom))
+        ]
+        points = self._trails.places(transform)
+
+        def hidden(box: QRectF) -> int:
+            x, y = points[:, 0], points[:, 1]
+            return int(np.sum((x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())))
+
+        return min(corners, key=hidden)
+
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint the box within the plot's visible rectangle."""
         plot = transform.mapRect(self.boundingRect())
@@ -53,9 +69,7 @@ class LegendItem(ViewOverlay):
         widest = 0.6 * plot.width() - SAMPLE
         texts = [metrics.elidedText(e[0], Qt.TextElideMode.ElideRight, widest) for e in entries]
         width = max(metrics.horizontalAdvance(text) for text in texts) + SAMPLE + GAP + 2 * MARGIN
-        box = QRectF(
-            plot.right() - width - MARGIN, plot.top() + MARGIN, width, row * len(texts) + 1.2 * MARGIN
-        )
+        box = self._free_corner(plot, width, row * len(texts) + 1.2 * MARGIN, transform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         back = QColor(self._theme.base)
         back.setAlphaF(0.86)

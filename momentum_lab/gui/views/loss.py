@@ -16,6 +16,9 @@ from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, choose_kin
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
+ROOM = 0.012
+"""Room at both ends of the steps, as a share of them, for the markers."""
+
 
 class LossView(QObject):
     """Loss curves; a press or a drag in them moves the playhead."""
@@ -33,7 +36,8 @@ class LossView(QObject):
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._plot.vb.setMouseEnabled(x=False, y=False)
         self._playhead = pg.InfiniteLine(angle=90, movable=False)
-        self._trails, self.legend = TrailsItem(), LegendItem()
+        self._trails = TrailsItem()
+        self.legend = LegendItem(self._trails)
         for item in (self._playhead, self._trails, self.legend):
             self._plot.addItem(item, ignoreBounds=True)
         self._wanted: AxisKind | None = None
@@ -70,7 +74,10 @@ class LossView(QObject):
         steps = np.broadcast_to(np.arange(run.loss.shape[1], dtype=np.float64), run.loss.shape)
         self._trails.set_trails(run, np.stack([steps, axis.forward(run.loss)], axis=-1))
         self._plot.vb.setRange(
-            xRange=(0, run.experiment.steps), yRange=axis.ends, padding=0.0, disableAutoRange=True
+            xRange=(-ROOM * run.experiment.steps, (1 + ROOM) * run.experiment.steps),
+            yRange=axis.ends,
+            padding=0.0,
+            disableAutoRange=True,
         )
         self._axis.update()
         self.legend.show_balls(run.experiment)
@@ -90,9 +97,10 @@ class LossView(QObject):
         self._trails.set_look(theme, drawing)
         self.legend.set_look(theme, drawing)
 
-    def for_picture(self) -> None:
+    def for_picture(self, has_legend: bool = True) -> None:
         """Leave out the playhead's line, which means nothing on paper."""
         self._playhead.setVisible(False)
+        self.legend.setVisible(has_legend)
 
     def settle(self) -> None:
         """Everything is computed already."""

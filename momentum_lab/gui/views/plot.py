@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QWheelEvent
+from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QWheelEvent
 from PyQt6.QtWidgets import QApplication, QSizePolicy
 
 from momentum_lab.gui.theme import Theme
@@ -108,8 +108,9 @@ def new_plot(canvas: Canvas, row: int, column: int, left: pg.AxisItem | None = N
 
 
 def style_plot(plot: pg.PlotItem, theme: Theme) -> None:
-    """Give the axes of a plot the colours and the type of a theme."""
+    """Give the axes of a plot the colours and the type of a theme, and all bottom axes the same height."""
     font = QApplication.font()
+    plot.getAxis("bottom").setHeight(round(2 * QFontMetricsF(font).height()) + 12)
     for name in ("left", "bottom", "right", "top"):
         axis = plot.getAxis(name)
         axis.setPen(QColor(theme.muted))

@@ -104,6 +104,11 @@ class TrailsItem(ViewOverlay):
         self._theme, self._drawing = theme, drawing
         self.update()
 
+    def places(self, transform: QTransform) -> Floats:
+        """Return where some hundred points of every whole trail are drawn, whatever the playhead."""
+        taken = [t.points[: t.last + 1 : max(1, t.last // 300)] for t in self._trails]
+        return mapped(np.concatenate(taken), transform) if taken else np.empty((0, 2))
+
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint all trails first, then all balls, so that no trail covers a ball."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._drawing.smooth)

@@ -24,6 +24,10 @@ WIDEST_ASPECT: Final = 2.5
 """A domain that is longer than this times its width is shown as a square: it would become a strip."""
 FAR: Final = 1e6
 """Beyond this, in units of the box, it makes no difference how far out a position is."""
+_TURN = np.linspace(0.0, 2.0 * np.pi, 12, endpoint=False)
+_RING = np.stack([np.cos(_TURN), np.sin(_TURN)], axis=-1)
+_DISC = np.concatenate([np.zeros((1, 2)), 0.3 * _RING[::2], 0.6 * _RING, 0.85 * _RING, 0.98 * _RING])
+"""Places in a disc of radius 1, the first in its middle."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +104,16 @@ class HeightMap:
         column, row = np.moveaxis(np.rint(share * last).astype(np.intp), -1, 0)
         return np.asarray(self.normal[row, column])
 
+    def resting(self, place: Floats, radius: float) -> Floats:
+        """Return the centres (…, 3) of balls of a radius that lie on the surface over places (…, 2).
+
+        Each is as low as the surface beneath it allows: in a narrow valley a ball rests on both slopes.
+        """
+        offsets = radius * _DISC
+        beneath = self.height_at(place[..., None, :] + offsets)
+        reach = beneath + np.sqrt(radius**2 - (offsets**2).sum(axis=-1))
+        return np.concatenate([place, np.fmax.reduce(reach, axis=-1)[..., None]], axis=-1)
+
     def point(self, position: Floats, loss: float) -> Floats:
         """Return a position (2,) of the landscape and a loss as a point (3,) of the box."""
         height = float(np.clip(self.scale.height(loss), 0.0, 1.0)) * TOP
@@ -134,7 +148,7 @@ def height_map(landscape: Landscape) -> HeightMap:
     xs, ys = _fine_axis(x0, x1), _fine_axis(y0, y1)
     with np.errstate(all="ignore"):
         fine = np.clip(scale.height(landscape.loss_grid(xs, ys)), 0.0, 1.0)
-    z = TOP * fine.reshape(SAMPLES, FINER, SAMPLES, FINER).mean(axis=(1, 3))
+    z = TOP * _smoothed(fine.reshape(SAMPLES, FINER, SAMPLES, FINER).mean(axis=(1, 3)))
     aspect = (x1 - x0) / (y1 - y0)
     extent = np.array([LONGEST, LONGEST])
     if 1.0 / WIDEST_ASPECT <= aspect <= WIDEST_ASPECT:
@@ -148,6 +162,15 @@ def _fine_axis(low: float, high: float) -> Floats:
     cell = (high - low) / (SAMPLES - 1)
     around = (np.arange(FINER) - 0.5 * (FINER - 1)) * cell / FINER
     return np.clip(np.linspace(low, high, SAMPLES)[:, None] + around, low, high).ravel()
+
+
+def _smoothed(heights: Floats) -> Floats:
+    """Return heights averaged with their neighbours, which evens out what the grid makes of a narrow valley."""
+    if not np.isfinite(heights).all():
+        return heights
+    wide = np.pad(heights, 1, mode="edge")
+    rows = 0.25 * wide[:-2] + 0.5 * wide[1:-1] + 0.25 * wide[2:]
+    return np.asarray(0.25 * rows[:, :-2] + 0.5 * rows[:, 1:-1] + 0.25 * rows[:, 2:])
 
 
 def _normals(z: Floats, half: Floats) -> Floats:

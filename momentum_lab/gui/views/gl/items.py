@@ -14,7 +14,7 @@ from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
 from momentum_lab.gui.views.gl.axes import Axes
 from momentum_lab.gui.views.gl.camera import Lens
 from momentum_lab.gui.views.gl.device import Device, Geometry, Program
-from momentum_lab.gui.views.gl.heightmap import sphere
+from momentum_lab.gui.views.gl.heightmap import HeightMap, sphere
 from momentum_lab.gui.views.gl.segments import INDICES, Color, Stroke
 
 if TYPE_CHECKING:
@@ -28,20 +28,15 @@ RADIUS_PIXELS: Final = 6.0
 RIM: Final = 1.3
 """Width of the outline around a ball, in logical pixels."""
 HIDDEN: Final = 0.22
-"""Opacity of a ball that a hill hides."""
+"""Opacity of a ball or a mark that a hill hides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sphere:
-    """A ball to draw: where it touches the surface, the normal there, both (3,), and its colour."""
+    """A ball to draw: the place (2,) in the box over which it lies on the surface, and its colour."""
 
-    spot: Floats
-    normal: Floats
+    place: Floats
     color: Color
-
-    def center(self, radius: float) -> Floats:
-        """Return the centre (3,) of the ball, in the box."""
-        return self.spot + radius * self.normal
 
 
 class SceneItem(GLGraphicsItem):
@@ -109,11 +104,15 @@ class MarksItem(SceneItem):
         self.color: Color = (0.0, 0.0, 0.0, 1.0)
 
     def draw(self, canvas: Canvas, device: Device) -> None:
-        """Draw the shapes."""
+        """Draw the shapes, faintly where a hill hides them."""
         if self.geometry is None:
             return
         shader = self.begin(canvas, device, "mesh", self.geometry)
         set_material(shader, self.color, 1.0, 0.0)
+        device.draw(0, len(self.geometry.indices))
+        GL.glDepthFunc(GL.GL_GREATER)
+        GL.glDepthMask(GL.GL_FALSE)
+        shader.set("u_tint", QVector4D(*self.color[:3], HIDDEN * self.color[3]))
         device.draw(0, len(self.geometry.indices))
 
 
@@ -162,51 +161,49 @@ class BallsItem(SceneItem):
 
     def __init__(self) -> None:
         super().__init__("balls", 30)
+        self.heights: HeightMap | None = None
         self.spheres: dict[int, Sphere] = {}
         self.rim: Color = (0.0, 0.0, 0.0, 1.0)
 
     def draw(self, canvas: Canvas, device: Device) -> None:
         """Draw what a hill hides faintly, and the rest over it."""
-        if not self.spheres:
+        if self.heights is None or not self.spheres:
             return
         shader = self.begin(canvas, device, "mesh", sphere())
         set_material(shader, (1.0, 1.0, 1.0, 1.0), 1.0, 0.0)
         radius = ball_radius(canvas.lens)
+        balls = list(self.spheres.values())
+        centers = self.heights.resting(np.array([ball.place for ball in balls]), radius)
+        drawn = [(ball.color, QVector3D(*map(float, at))) for ball, at in zip(balls, centers, strict=True)]
         GL.glEnable(GL.GL_CULL_FACE)
         GL.glCullFace(GL.GL_BACK)
         GL.glDepthMask(GL.GL_FALSE)
         GL.glDepthFunc(GL.GL_GREATER)
-        self._draw_all(shader, device, radius, radius, HIDDEN)
+        for color, center in drawn:
+            _draw_ball(shader, device, center, radius, (*color[:3], HIDDEN * color[3]))
         GL.glDepthMask(GL.GL_TRUE)
         GL.glDepthFunc(GL.GL_LEQUAL)
         shader.set("u_light", QVector3D(0.62, 0.42, 0.55))
-        self._draw_all(shader, device, radius, radius, 1.0)
+        for color, center in drawn:
+            _draw_ball(shader, device, center, radius, color)
         # The rim is the inside of a slightly larger ball, of which only what stands out is seen.
         GL.glCullFace(GL.GL_FRONT)
         shader.set("u_light", QVector3D(1.0, 0.0, 0.0))
-        self._draw_all(shader, device, radius, radius + RIM / canvas.lens.pixels_per_unit, 1.0, self.rim)
+        rim = radius + RIM / canvas.lens.pixels_per_unit
+        for color, center in drawn:
+            _draw_ball(shader, device, center, rim, (*self.rim[:3], self.rim[3] * color[3]))
         GL.glDisable(GL.GL_CULL_FACE)
-
-    def _draw_all(
-        self,
-        shader: Program,
-        device: Device,
-        radius: float,
-        size: float,
-        opacity: float,
-        color: Color | None = None,
-    ) -> None:
-        """Draw all balls with ``size`` for their radius, in their own colours or in another one."""
-        count = len(sphere().indices)
-        for ball in self.spheres.values():
-            shader.set("u_tint", QVector4D(*(color or ball.color)[:3], opacity * ball.color[3]))
-            shader.set("u_place", QVector4D(QVector3D(*map(float, ball.center(radius))), size))
-            device.draw(0, count)
 
 
 def ball_radius(lens: Lens) -> float:
     """Return the radius of a ball in units of the box: about the same on the screen in views of any size."""
     return min(max(LEAST_RADIUS, RADIUS_PIXELS / lens.pixels_per_unit), MOST_RADIUS)
+
+
+def _draw_ball(shader: Program, device: Device, center: QVector3D, radius: float, color: Color) -> None:
+    shader.set("u_tint", QVector4D(*color))
+    shader.set("u_place", QVector4D(center, radius))
+    device.draw(0, len(sphere().indices))
 
 
 def set_material(shader: Program, tint: Color, ambient: float, diffuse: float, specular: float = 0.0) -> None:

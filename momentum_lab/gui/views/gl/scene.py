@@ -91,6 +91,7 @@ class Scene:
             return
         self._paths.strokes = trail_strokes(self._trails, self._run, step, self._theme, self._drawing)
         assert self.heights is not None
+        self._balls.heights = self.heights
         self._balls.spheres = self._spheres(self._run, self.heights)
         self.canvas.update()
 
@@ -103,7 +104,9 @@ class Scene:
     def ball_center(self, ball: int) -> Floats | None:
         """Return the centre (3,) of a ball in the box; None where it is not shown."""
         sphere = self._balls.spheres.get(ball)
-        return None if sphere is None else sphere.center(ball_radius(self.canvas.lens))
+        if sphere is None or self.heights is None:
+            return None
+        return self.heights.resting(sphere.place, ball_radius(self.canvas.lens))
 
     def _show_landscape(self, landscape: Landscape) -> None:
         self.heights = height_map(landscape)
@@ -161,16 +164,12 @@ class Scene:
         balls = run.experiment.balls
         steps = [run.last_step(index, self._step) for index in range(len(balls))]
         places = heights.in_box(run.position[np.arange(len(balls)), steps])
-        spots, normals = heights.on_surface(places), heights.normal_at(places)
+        is_shown = np.isfinite(heights.height_at(places))
         status = run.status[:, min(self._step, run.computed)]
         return {
-            index: Sphere(
-                spots[index],
-                normals[index],
-                rgba(ball.color, FAINT if status[index] == Status.DIVERGED else 1.0),
-            )
+            index: Sphere(places[index], rgba(ball.color, FAINT if status[index] == Status.DIVERGED else 1.0))
             for index, ball in enumerate(balls)
-            if ball.visible and np.isfinite(spots[index, 2])
+            if ball.visible and is_shown[index]
         }
 
     def _paint_labels(self, painter: QPainter, bounds: QRectF) -> None:

@@ -13,7 +13,7 @@ from momentum_lab.gui.views.gl.heightmap import HeightMap
 Floats = NDArray[np.float64]
 AZIMUTHS: Final = (-60.0, -30.0, -120.0, -150.0, 30.0, 60.0, 120.0, 150.0)
 """In degrees, the preferred first: from there x runs to the right and y away from the eye."""
-ELEVATIONS: Final = (32.0, 42.0, 52.0)
+ELEVATIONS: Final = (32.0, 40.0, 48.0)
 GAIN: Final = 0.04
 """How much more of the landscape must be seen for each step away from what is preferred."""
 LOW: Final = 0.25
