@@ -18,6 +18,7 @@ from typing import Final, NoReturn
 from momentum_lab import __version__
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
 from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted
+from momentum_lab.core.files import reason
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find
@@ -42,7 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
         sys.stdout.reconfigure(errors="replace")  # a console without Greek letters still gets its table
     try:
-        return _dispatch(arguments)
+        status = _dispatch(arguments)
+        print(end="", flush=True)  # what cannot be written shall fail here, not when the interpreter ends
+        return status
     except MomentumLabError as error:
         print(f"momentum-lab: {error}", file=sys.stderr)
         return error.exit_status
@@ -50,11 +53,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("momentum-lab: there is not enough memory for that", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+        return 1
+    except OSError as error:
+        print(f"momentum-lab: the output cannot be written ({reason(error)})", file=sys.stderr)
+        _drop_output()
         return 1
     except KeyboardInterrupt:
         print("momentum-lab: interrupted", file=sys.stderr)
         return 130
+
+
+def _drop_output() -> None:
+    """Let go of what could not be written, so that the interpreter does not try again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(arguments: list[str]) -> int:

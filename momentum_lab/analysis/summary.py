@@ -80,7 +80,7 @@ def _summary(run: Run, ball: int, step: int) -> BallSummary:
         tolerance = first if first <= last and last == step else None
     return BallSummary(
         ball=ball,
-        label=run.experiment.label_of(ball),
+        label=run.experiment.labels[ball],
         optimizer=run.experiment.balls[ball].optimizer,
         step=last,
         loss=float(run.loss[ball, last]),

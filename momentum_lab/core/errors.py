@@ -55,7 +55,10 @@ def one_line(text: str, limit: int = 400) -> str:
 
 def quoted(value: object, limit: int = 60) -> str:
     """Return ``value`` as it may stand in an error: ``repr``, shortened, on one line."""
-    return one_line(repr(value), limit)
+    try:
+        return one_line(repr(value), limit)
+    except ValueError:  # a whole number of more digits than Python writes out
+        return "a number of thousands of digits"
 
 
 def unknown(kind: str, name: object, known: Iterable[str]) -> str:

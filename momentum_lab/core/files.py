@@ -55,7 +55,7 @@ def replacing(path: Path) -> Iterator[Path]:
         raise WriteError(f"{path}: cannot be written (it is a folder)")
     try:
         handle, name = tempfile.mkstemp(
-            prefix=f".{target.name}.", suffix=f".part{target.suffix}", dir=target.parent
+            prefix=f".{target.stem[:40]}.", suffix=f".part{target.suffix}", dir=target.parent
         )
         os.close(handle)
     except (OSError, ValueError) as error:

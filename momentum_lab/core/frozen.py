@@ -11,10 +11,11 @@ Value = TypeVar("Value")
 class FrozenMapping(Mapping[str, Value], Generic[Value]):
     """An immutable, hashable mapping from names to values that keeps its order."""
 
-    __slots__ = ("_items",)
+    __slots__ = ("_hash", "_items")
 
     def __init__(self, items: Mapping[str, Value] | None = None, /, **more: Value) -> None:
         self._items: dict[str, Value] = {**(items or {}), **more}
+        self._hash: int | None = None
 
     def __getitem__(self, name: str) -> Value:
         return self._items[name]
@@ -26,7 +27,9 @@ class FrozenMapping(Mapping[str, Value], Generic[Value]):
         return len(self._items)
 
     def __hash__(self) -> int:
-        return hash(frozenset(self._items.items()))
+        if self._hash is None:
+            self._hash = hash(frozenset(self._items.items()))
+        return self._hash
 
     def __repr__(self) -> str:
         return f"FrozenMapping({self._items!r})"

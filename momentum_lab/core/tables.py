@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
@@ -49,8 +49,12 @@ class TableReader:
         with located(key):
             return check(self._left.pop(key))
 
-    def rest(self) -> Table:
-        """Return the keys that are left, and count them as asked for."""
+    def rest(self, known: Iterable[str] | None = None) -> Table:
+        """Return the keys that are left, which have to be among ``known`` if that is given."""
+        self._asked += known or ()
+        for key in self._left if known is not None else ():
+            if key not in self._asked:
+                raise InputError(unknown("key", key, self._asked))
         rest, self._left = self._left, {}
         return rest
 
@@ -68,6 +72,8 @@ def text(limit: int = 200) -> Callable[[object], str]:
             raise InputError(f"found {quoted(value)}, allowed is a text")
         if len(value) > limit:
             raise InputError(f"found {len(value):,} characters, allowed are {limit:,}")
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            raise InputError(f"found {quoted(value)}, which has bytes in it that are not UTF-8 text")
         return value
 
     return check

@@ -132,6 +132,8 @@ class Ball:
 class Experiment:
     """What to run: a landscape, a start, a number of steps, noise, and the balls.
 
+    ``labels`` has for each ball its own label, or one that tells it from the others.
+
     Raises
     ------
     InputError
@@ -147,6 +149,7 @@ class Experiment:
     common_noise: bool = True
     title: str = ""
     description: str = ""
+    labels: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         with located("title"):
@@ -159,6 +162,7 @@ class Experiment:
             self._check_run(dimension)
         with located("balls"):
             self._check_balls(dimension)
+        object.__setattr__(self, "labels", labels(self.balls))
 
     def _check_run(self, dimension: int) -> None:
         with located("start"):
@@ -199,10 +203,6 @@ class Experiment:
         own = self.balls[ball].start
         return self.start if own is None else own
 
-    def label_of(self, ball: int) -> str:
-        """Return the label of ball number ``ball``: its own, or one that tells it from the others."""
-        return labels(self.balls)[ball]
-
     def with_ball(self, index: int, ball: Ball) -> Experiment:
         """Return this experiment with one ball put in the place of number ``index``."""
         return replace(self, balls=(*self.balls[:index], ball, *self.balls[index + 1 :]))
@@ -216,7 +216,6 @@ def free_choice(choices: tuple[str, ...], taken: list[str], index: int) -> str:
     return next((c for c in choices if c not in taken), first)
 
 
-@lru_cache(maxsize=256)
 def labels(balls: tuple[Ball, ...]) -> tuple[str, ...]:
     """Return a label for each ball; balls of the same optimizer are told apart by what differs."""
     result = []

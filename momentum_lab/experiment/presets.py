@@ -39,6 +39,13 @@ def find(argument: str) -> Experiment:
     """Return the experiment that a command's argument names: a file, or else a preset."""
     path = Path(argument)
     looks_like_file = path.suffix == SUFFIX or len(path.parts) > 1 or path.is_absolute()
-    if argument not in preset_names() and (looks_like_file or path.exists()):
+    if argument not in preset_names() and (looks_like_file or _exists(path)):
         return load(path)
     return preset(argument)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that is too long for a file
+        return False

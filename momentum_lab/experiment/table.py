@@ -116,7 +116,8 @@ def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:
         marker = reader.take("marker", text(20), "")
         start = reader.take("start", _position, None)
         visible = reader.take("visible", flag, True)
-        ball = new_ball(optimizer, landscape, reader.rest())
+        values = reader.rest(OPTIMIZERS[optimizer].hyperparameters)
+        ball = new_ball(optimizer, landscape, values)
         return Ball(optimizer, ball.hyperparameters, label, color, marker, start, visible)
 
     return check

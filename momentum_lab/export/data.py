@@ -63,7 +63,7 @@ def _write_csv(run: Run, path: Path) -> None:
 
 def _csv_rows(run: Run, ball: int) -> Iterator[list[object]]:
     """Yield the rows of a ball up to its last finite step; what a 1-D landscape does not have is empty."""
-    head = [ball, run.experiment.label_of(ball), run.experiment.balls[ball].optimizer]
+    head = [ball, run.experiment.labels[ball], run.experiment.balls[ball].optimizer]
     missing = [""] * (2 - run.dimension)
     rows = slice(0, int(run.last[ball]) + 1)
     columns = (run.position[ball, rows], run.loss[ball, rows], run.gradient[ball, rows])
@@ -77,7 +77,7 @@ def _write_json(run: Run, path: Path) -> None:
         rows = slice(0, int(run.last[ball]) + 1)
         balls.append(
             {
-                "label": run.experiment.label_of(ball),
+                "label": run.experiment.labels[ball],
                 "optimizer": choice.optimizer,
                 "last_finite_step": int(run.last[ball]),
                 **{
@@ -110,7 +110,7 @@ def _write_npz(run: Run, path: Path) -> None:
             update=run.update,
             status=run.status,
             last_finite_step=run.last,
-            label=np.array([run.experiment.label_of(i) for i in range(len(run.experiment.balls))]),
+            label=np.array([run.experiment.labels[i] for i in range(len(run.experiment.balls))]),
             experiment=np.array(dumps(run.experiment)),
             version=np.array(__version__),
         )

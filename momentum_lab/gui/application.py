@@ -41,7 +41,7 @@ def prepare_opengl() -> None:
     """
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     surface = QSurfaceFormat()
-    surface.setSamples(4)
+
     surface.setDepthBufferSize(24)
     if sys.platform == "darwin":
         surface.setVersion(4, 1)

@@ -30,6 +30,7 @@ class FrameClock(QObject):
         super().__init__()
         self.playhead = Playhead()
         self.run: Run | None = None
+        self._submitted: Experiment | None = None
         self._runner = Runner()
         self._pending = False
         self._last = time.monotonic()
@@ -54,7 +55,10 @@ class FrameClock(QObject):
         return not self._pending
 
     def submit(self, experiment: Experiment) -> None:
-        """Ask for the run of another experiment; the old one stays until the new one is there."""
+        """Ask for the run of an experiment, if it is another one; the old run stays until the new one is there."""
+        if experiment == self._submitted:
+            return
+        self._submitted = experiment
         self._runner.submit(experiment)
         self._pending = True
         self._wake()

@@ -237,8 +237,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["undo"].setEnabled(self.model.can_undo)
         self.actions_by_name["redo"].setEnabled(self.model.can_redo)
         self._show_title()
-        if self.clock.run is None or self.clock.run.experiment != experiment or not self.clock.is_settled:
-            self.clock.submit(experiment)
+        self.clock.submit(experiment)
 
     def _show_title(self) -> None:
         mark = "[*]"
@@ -267,13 +266,17 @@ class MainWindow(QMainWindow):
         self.transport.show_state(clock.playhead.step, clock.computed, clock.end, clock.playhead.is_playing)
 
     def _begin_playing(self) -> None:
-        self.clock.playhead.go_to(0, 0)
-        self.clock.playhead.is_playing = True
+        self.clock.go_to(0)
+        self.clock.play(True)
 
     def _move_start(self, position: tuple[float, ...]) -> None:
         experiment = self.model.experiment
-        if len(position) == len(experiment.start):
+        if len(position) != len(experiment.start):
+            return
+        try:
             self._replace(replace(experiment, start=position), "start")
+        except MomentumLabError as error:  # a map that is zoomed out far reaches beyond what is allowed
+            self._say(str(error))
 
     def _scrub(self, step: int) -> None:
         self.clock.play(False)

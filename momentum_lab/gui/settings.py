@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Final
 
@@ -54,9 +55,10 @@ class Settings:
     def number(self, key: str, default: float) -> float:
         """Return a stored number."""
         try:
-            return float(self.text(key, str(default)))
+            number = float(self.text(key, str(default)))
         except ValueError:
             return default
+        return number if math.isfinite(number) else default
 
     def flag(self, key: str, default: bool) -> bool:
         """Return a stored yes or no."""

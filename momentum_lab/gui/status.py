@@ -68,5 +68,5 @@ def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -
     text = "  ".join(f"{axis} {value:.4g}" for axis, value in zip("xy", place, strict=False))
     text = f"{text}  loss {loss}"
     if near is not None:
-        text = f"{text}  ·  {run.experiment.label_of(near.ball)}, step {near.step}: {near.loss:.4g}"
+        text = f"{text}  ·  {run.experiment.labels[near.ball]}, step {near.step}: {near.loss:.4g}"
     return text.replace("-", "−")

@@ -54,6 +54,8 @@ class ViewArea(QWidget):
         self._run, self._step = run, step
         if run.dimension != self._dimension:
             self._dimension = run.dimension
+            if self._maximized is not None and not self._suits(self._maximized):
+                self._maximized = None
             self._arrange()
         for name, view in self.views.items():
             if self._is_wanted(name):
@@ -75,9 +77,10 @@ class ViewArea(QWidget):
             frame.set_theme(theme)
 
     def toggle_maximized(self, name: str) -> None:
-        """Give a view the whole space, or show all of them again."""
-        self._maximized = None if self._maximized == name else name
-        self._arrange()
+        """Give a view the whole space, or show all of them again; one that cannot show the run stays hidden."""
+        if self._suits(name):
+            self._maximized = None if self._maximized == name else name
+            self._arrange()
 
     def reset_layout(self) -> None:
         """Share the space as at the first start."""
@@ -102,9 +105,11 @@ class ViewArea(QWidget):
                 splitter.restoreState(QByteArray.fromBase64(part))
             self._arrange()
 
+    def _suits(self, name: str) -> bool:
+        return all(self._dimension in kind.dimensions for kind in VIEWS if kind.name == name)
+
     def _is_wanted(self, name: str) -> bool:
-        kind = next(kind for kind in VIEWS if kind.name == name)
-        return self._dimension in kind.dimensions and self._maximized in (None, name)
+        return self._suits(name) and self._maximized in (None, name)
 
     def _arrange(self) -> None:
         """Show the frames that are wanted, and bring those up to date that were hidden."""

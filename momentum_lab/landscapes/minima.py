@@ -123,6 +123,8 @@ class _Search:
         for _ in range(_MOST_STEPS):
             if values is None:
                 return None, False
+            if self.budget < 0:
+                return None, True
             step, positive = self._newton_step(values)
             length = math.hypot(*step)
             if length < _CONVERGED:
@@ -173,6 +175,8 @@ class _Search:
             lower, best = min((self.loss(other), other) for other in around)
             if lower < loss:
                 point, loss = best, lower
+            elif self.budget < 0:
+                return None
             elif size < 1e-10:
                 return point
             else:
@@ -198,11 +202,9 @@ class _Search:
         return math.hypot(*(g * cell for g, cell in zip(values[1:], self.cells, strict=False)))
 
     def _at(self, function: Callable[..., tuple[float, ...]], point: Point) -> tuple[float, ...] | None:
-        """Return the values of a function, or None where they are not defined or the budget is spent."""
+        """Return the values of a function, or None where they are not defined; charge the budget."""
         assert isinstance(function, FunctionType)
         self.budget -= _CALL + function.__code__.co_nlocals
-        if self.budget < 0:
-            return None
         try:
             values = function(*point)
         except (ArithmeticError, ValueError):

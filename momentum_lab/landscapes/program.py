@@ -119,11 +119,11 @@ def _scalar_operation(instruction: Instruction, operands: list[ast.expr]) -> ast
         result = _Filled(dict(zip(ARGUMENTS, operands, strict=False))).visit(template)
         assert isinstance(result, ast.expr)
         return result
-    if operation == "**" and isinstance(operands[0], ast.Constant):
-        mantissa, exponent = math.frexp(operands[0].value)
-        if (
-            mantissa == 0.5
-        ):  # compilers turn a power of 2, 4, … into this, in other bits than those of a power
+    base = operands[0]
+    if operation == "**" and isinstance(base, ast.Constant) and isinstance(base.value, float):
+        mantissa, exponent = math.frexp(base.value)
+        # Compilers turn a power of 2, 4, … into exp2, in other bits than those of pow.
+        if mantissa == 0.5:
             product = ast.BinOp(ast.Constant(exponent - 1.0), ast.Mult(), operands[1])
             return ast.Call(_load("_exp2"), [product], [])
     return _arithmetic(operation, operands)

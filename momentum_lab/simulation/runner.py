@@ -12,7 +12,7 @@ from momentum_lab.simulation.run import Run
 
 SLICE: Final = 0.004
 """Seconds of computing after which the other threads get a turn."""
-PUBLISH: Final = 0.1
+PUBLISH: Final = 0.3
 """Seconds between two pictures of a run that takes long."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import FunctionType
 
 import numpy as np
 import pytest
@@ -202,3 +203,23 @@ def test_parameters_may_bear_the_names_of_python_and_of_math() -> None:
     parameters = ("math", "formula", "pow", "divide", "print", "fabs")
     expression = parse("+".join(parameters) + "+abs(x)**y", parameters=parameters)
     assert compile_scalar(expression, XY, parameters, 0)(-2.0, 3.0, *range(1, 7)) == (21.0 + 8.0,)
+
+
+@pytest.mark.parametrize(
+    ("formula", "functions"),
+    [
+        ("x**7 + x**-3", ()),
+        ("x**0.5 + y**-0.5", ("_sqrt",)),
+        ("2**x + 0.25**y", ("_exp2",)),
+        ("x**1.5 + x**y", ("_pow",)),
+    ],
+)
+def test_powers_are_written_so_that_another_compiler_gets_the_same_bits(
+    formula: str, functions: tuple[str, ...]
+) -> None:
+    # LLVM makes roots and exp2 of such powers by itself, and gets other bits than pow.
+    function = compile_scalar(parse(formula), XY, (), 0)
+    assert isinstance(function, FunctionType)
+    assert function.__code__.co_names == functions
+    x, y = 1.7, 0.6
+    assert function(x, y)[0] == pytest.approx(eval(formula, {"x": x, "y": y}), rel=1e-14)

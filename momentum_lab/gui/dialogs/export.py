@@ -123,10 +123,13 @@ class ExportDialog(QDialog):
         self.theme.setCurrentIndex(max(0, self.theme.findData(stored.text("export/theme", "light"))))
         self.format.setCurrentIndex(max(0, self.format.findData(stored.text("export/format", ".png"))))
         width, height = DEFAULT_SIZES[self.view.currentData()]
-        self.width_box.setValue(int(stored.number("export/width", width)))
-        self.height_box.setValue(int(stored.number("export/height", height)))
+        for box, key, default in (
+            (self.width_box, "width", width),
+            (self.height_box, "height", height),
+            (self.rate, "rate", 20),
+        ):
+            box.setValue(int(min(max(stored.number(f"export/{key}", default), box.minimum()), box.maximum())))
         self.scale.setValue(stored.number("export/scale", 2.0))
-        self.rate.setValue(int(stored.number("export/rate", 20)))
 
     def _suit_size(self) -> None:
         width, height = DEFAULT_SIZES[self.view.currentData()]

@@ -68,6 +68,7 @@ class BallCard(QFrame):
         self._ball = ball
         self._theme = theme
         self._is_unfolded = False
+        self._drawn: tuple[object, ...] = ()
         self._shown: tuple[Ball, str, bool] | None = None
         self.editors: dict[str, NumberEditor | ChoiceEditor | FlagEditor] = {}
         self.more: QToolButton | None = None
@@ -183,6 +184,10 @@ class BallCard(QFrame):
         self._draw_icons()
 
     def _draw_icons(self) -> None:
+        drawn = (self._theme, self._ball.color, self._ball.marker, self._ball.visible, self._is_unfolded)
+        if drawn == self._drawn:  # icons make the card lay itself out anew
+            return
+        self._drawn = drawn
         color = self._theme.muted
         self.look.setIcon(ball_icon(self._ball.color, self._ball.marker, self._theme.outline))
         self.visible_button.setIcon(icon("eye" if self._ball.visible else "closed_eye", color))

@@ -50,13 +50,15 @@ class NumberBox(QAbstractSpinBox):
 
     def set_value(self, value: float) -> None:
         """Show a number without reporting it; a box that is being typed in is left alone."""
+        if value == self._value and self._edit.text() == number_text(value):
+            return
         self._value = value
         if not (self._edit.hasFocus() and self._edit.isModified()):
             self._show()
 
     def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
         """Accept a number within the bounds, and whatever may still become one."""
-        text = text or ""
+        text = (text or "").replace(",", ".")  # the decimal comma of many keyboards
         try:
             number = float(text)
         except ValueError:

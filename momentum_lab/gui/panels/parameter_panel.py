@@ -84,8 +84,10 @@ class ParameterPanel(QScrollArea):
         is_only = len(experiment.balls) == 1
         for index, (card, ball) in enumerate(zip(self.cards, experiment.balls, strict=True)):
             card.show_ball(ball, names[index], is_only)
-        most = min(MOST_BALLS, MOST_BALL_STEPS // experiment.steps)
-        self.add.setEnabled(len(experiment.balls) < most)
+        has_room = self._has_room
+        self.add.setEnabled(has_room)
+        for card in self.cards:
+            card.duplicate.setEnabled(has_room)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the markers for another theme."""
@@ -95,7 +97,7 @@ class ParameterPanel(QScrollArea):
 
     def add_ball(self) -> None:
         """Ask for another ball, of an optimizer that is not there yet if there is one."""
-        if self._experiment is None:
+        if self._experiment is None or not self._has_room:
             return
         landscape = self._experiment.landscape.build()
         there = {ball.optimizer for ball in self._experiment.balls}
@@ -106,6 +108,13 @@ class ParameterPanel(QScrollArea):
         self._content.adjustSize()
         if bar is not None:
             bar.setValue(bar.maximum())
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether there may be another ball."""
+        if self._experiment is None:
+            return False
+        return len(self._experiment.balls) < min(MOST_BALLS, MOST_BALL_STEPS // self._experiment.steps)
 
     def _match_cards(self, balls: tuple[Ball, ...]) -> None:
         """Keep a card for each ball, of the right optimizer."""

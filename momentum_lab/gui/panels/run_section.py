@@ -52,6 +52,8 @@ class RunSection(QWidget):
             grid.addWidget(spin, 1, 2 * column + 1)
         self.steps.valueChanged.connect(lambda v: self._emit("steps", steps=v))
         self.seed.valueChanged.connect(lambda v: self._emit("seed", seed=v))
+        for spin in (self.steps, self.seed):
+            spin.editingFinished.connect(self.settled)
         declaration = Number(
             0.0, 0.0, MOST_NOISE, "standard deviation added to each gradient component", "linear", (0.0, 5.0)
         )
@@ -65,7 +67,9 @@ class RunSection(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the run of an experiment."""
-        self._experiment = experiment
+        before, self._experiment = self._experiment, experiment
+        if before is not None and _shown(before) == _shown(experiment):
+            return
         for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
             is_there = axis < len(experiment.start)
             label.setVisible(is_there)
@@ -90,6 +94,12 @@ class RunSection(QWidget):
     def _emit(self, drag: str, **changes: object) -> None:
         if self._experiment is not None:
             self.changed.emit(replace(self._experiment, **changes), drag)  # type: ignore[arg-type]
+
+
+def _shown(experiment: Experiment) -> tuple[object, ...]:
+    """Return what of an experiment is shown here."""
+    e = experiment
+    return e.start, e.steps, e.seed, e.noise, e.common_noise, len(e.balls)
 
 
 def _spin(low: int, high: int, tip: str) -> QSpinBox:

@@ -162,4 +162,4 @@ class ContourView(QObject):
 def rounded(value: float, pixel: float) -> float:
     """Return a value rounded to what one pixel can tell, so that a dragged start is a short number."""
     digits = max(0, int(np.ceil(-np.log10(max(pixel, 1e-300)))))
-    return round(float(value), digits)
+    return round(float(value), digits) + 0.0  # never −0

@@ -32,12 +32,12 @@ class GroundItem(ViewOverlay):
     def set_ground(self, points: Floats) -> None:
         """Show the curve through points (n, 2)."""
         self._points = points
-        self.update()
+        self.redraw()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self._theme = theme
-        self.update()
+        self.redraw()
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint every finite stretch: the ground, then its edge."""
@@ -76,13 +76,14 @@ class CurveView(QObject):
         self.legend.setVisible(False)
         self._theme: Theme = LIGHT
         self._landscape: Landscape | None = None
+        self._is_on_map = False
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.timeout.connect(self._draw_landscape)
         self._plot.vb.sigRangeChanged.connect(lambda *_: self._redraw.start(0))
         canvas = self._canvas
-        canvas.pressed.connect(self._move_start)
-        canvas.dragged.connect(self._move_start)
+        canvas.pressed.connect(self._begin_drag)
+        canvas.dragged.connect(self._drag)
         canvas.released.connect(self.start_settled)
         canvas.hovered.connect(lambda at: self.hovered.emit(self._position(at)))
         canvas.left.connect(lambda: self.hovered.emit(None))
@@ -161,9 +162,13 @@ class CurveView(QObject):
         x = np.linspace(visible.left(), visible.right(), SAMPLES)
         self._curve.set_ground(np.stack([x, self._landscape.loss_grid(x)], axis=1))
 
-    def _move_start(self, at: QPointF) -> None:
+    def _begin_drag(self, at: QPointF) -> None:
+        self._is_on_map = self._position(at) is not None
+        self._drag(at)
+
+    def _drag(self, at: QPointF) -> None:
         position = self._position(at)
-        if position is not None:
+        if self._is_on_map and position is not None:
             self.start_moved.emit(position)
             self.hovered.emit(position)
 

@@ -89,12 +89,12 @@ class PlacesItem(ViewOverlay):
     def set_places(self, minima: list[tuple[Floats, bool]], starts: Floats) -> None:
         """Show minima as (point, is global), and starts (n, 2), in the plot's coordinates."""
         self._minima, self._starts = minima, starts
-        self.update()
+        self.redraw()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self._theme = theme
-        self.update()
+        self.redraw()
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint the marks."""
@@ -103,5 +103,5 @@ class PlacesItem(ViewOverlay):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for point, is_global in self._minima:
             draw_minimum(painter, QPointF(*mapped(point[None], transform)[0]), is_global, self._theme.minimum)
-        for spot in mapped(self._starts, transform):
+        for spot in mapped(self._starts[np.isfinite(self._starts).all(axis=1)], transform):
             draw_start(painter, QPointF(*spot), self._theme.text)

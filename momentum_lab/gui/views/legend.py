@@ -30,16 +30,16 @@ class LegendItem(ViewOverlay):
     def show_balls(self, experiment: Experiment) -> None:
         """List the visible balls of an experiment."""
         self._entries = [
-            (experiment.label_of(index), ball.color, ball.marker)
+            (experiment.labels[index], ball.color, ball.marker)
             for index, ball in enumerate(experiment.balls)
             if ball.visible
         ]
-        self.update()
+        self.redraw()
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         self._theme, self._drawing = theme, drawing
-        self.update()
+        self.redraw()
 
     def _free_corner(self, plot: QRectF, width: float, height: float, transform: QTransform) -> QRectF:
         right, bottom = plot.right() - width - MARGIN, plot.bottom() - height - MARGIN

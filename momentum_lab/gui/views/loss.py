@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PyQt6.QtCore import QObject, QPointF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor
+from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.legend import LegendItem
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
-from momentum_lab.gui.views.trails import TrailsItem
+from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
 from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
 ROOM = 0.012
 """Room at both ends of the steps, as a share of them, for the markers."""
+
+
+class PlayheadLine(ViewOverlay):
+    """A vertical line at the step that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._step = 0
+        self._color = ""
+
+    def set_step(self, step: int) -> None:
+        """Move the line."""
+        self._step = step
+        self.redraw()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another colour."""
+        self._color = theme.accent
+        self.redraw()
+
+    def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
+        """Paint the line from the lower to the upper edge of the plot."""
+        plot = transform.mapRect(self.boundingRect())
+        x = transform.map(QPointF(self._step, 0.0)).x()
+        painter.setPen(QPen(QColor(self._color), 1.0))
+        painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
 
 
 class LossView(QObject):
@@ -35,7 +60,7 @@ class LossView(QObject):
         self._plot.setLabel("left", "loss")
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._plot.vb.setMouseEnabled(x=False, y=False)
-        self._playhead = pg.InfiniteLine(angle=90, movable=False)
+        self._playhead = PlayheadLine()
         self._trails = TrailsItem()
         self.legend = LegendItem(self._trails)
         for item in (self._playhead, self._trails, self.legend):
@@ -87,13 +112,13 @@ class LossView(QObject):
         """Move the playhead."""
         self._step = step
         self._trails.set_step(step)
-        self._playhead.setPos(step)
+        self._playhead.set_step(step)
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         self._canvas.setBackground(theme.base)
         style_plot(self._plot, theme)
-        self._playhead.setPen(pg.mkPen(QColor(theme.accent), width=1))
+        self._playhead.set_theme(theme)
         self._trails.set_look(theme, drawing)
         self.legend.set_look(theme, drawing)
 

@@ -39,6 +39,16 @@ class ViewOverlay(pg.GraphicsObject):
         visible = self.viewRect()
         return QRectF() if visible is None else QRectF(visible)
 
+    def redraw(self) -> None:
+        """Have the whole view painted again with the window's next frame.
+
+        ``update`` would tell the scene, which tells its view a turn of the event loop later: each 2-D view
+        would then cost the window a frame of its own.
+        """
+        scene = self.scene()
+        for view in scene.views() if scene is not None else ():
+            view.viewport().update()
+
     def viewTransformChanged(self) -> None:
         """Follow the plot when it is panned, zoomed or resized."""
         self.prepareGeometryChange()
@@ -92,17 +102,17 @@ class TrailsItem(ViewOverlay):
             for index, ball in enumerate(run.experiment.balls)
             if ball.visible
         ]
-        self.update()
+        self.redraw()
 
     def set_step(self, step: int) -> None:
         """Move the playhead."""
         self._step = step
-        self.update()
+        self.redraw()
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         self._theme, self._drawing = theme, drawing
-        self.update()
+        self.redraw()
 
     def places(self, transform: QTransform) -> Floats:
         """Return where some hundred points of every whole trail are drawn, whatever the playhead."""

@@ -165,7 +165,7 @@ def _fine_axis(low: float, high: float) -> Floats:
 
 
 def _smoothed(heights: Floats) -> Floats:
-    """Return heights averaged with their neighbours, which evens out what the grid makes of a narrow valley."""
+    """Return heights averaged with their neighbours: a grid makes stairs of a narrow valley."""
     if not np.isfinite(heights).all():
         return heights
     wide = np.pad(heights, 1, mode="edge")

@@ -79,10 +79,19 @@ class Studio:
         MomentumLabError
             The picture is too large for this OpenGL.
         """
+        # Not at the top: this module must load where there is no OpenGL at all.
+        from OpenGL import GL
+
         with self.current():
+            most = int(GL.glGetIntegerv(GL.GL_MAX_RENDERBUFFER_SIZE))
+            if max(width, height) > most:
+                raise MomentumLabError(
+                    f"a picture of {width} × {height} pixels is too large: "
+                    f"OpenGL draws up to {most} a side here"
+                )
             frame = multisampled_frame(width, height, SAMPLES)
             if not (frame.isValid() and frame.bind()):
-                raise MomentumLabError(f"a picture of {width} × {height} pixels is too large for OpenGL here")
+                raise MomentumLabError(f"there is no memory for a picture of {width} × {height} pixels")
             draw()
             image = frame.toImage().convertToFormat(QImage.Format.Format_RGB32)
             frame.release()

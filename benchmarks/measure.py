@@ -1,0 +1,44 @@
+"""Taking times, and the row that they become."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: what was measured, against what, in milliseconds."""
+
+    name: str
+    against: str
+    ours_ms: float
+    ours_p95_ms: float
+    theirs_ms: float
+
+    @property
+    def ratio(self) -> float:
+        """Our median over the median of what it is measured against."""
+        return self.ours_ms / self.theirs_ms
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the row for a program."""
+        return {**asdict(self), "ratio": self.ratio}
+
+
+def times_ms(action: Callable[[], object], rounds: int, warm_up: int = 3) -> list[float]:
+    """Return how long ``action`` took, in milliseconds, ``rounds`` times after a warm-up."""
+    result = []
+    for index in range(rounds + warm_up):
+        began = time.perf_counter()
+        action()
+        if index >= warm_up:
+            result.append(1000 * (time.perf_counter() - began))
+    return result
+
+
+def percentile_95(values: list[float]) -> float:
+    """Return the value that one in twenty exceeds."""
+    return statistics.quantiles(values, n=20)[-1]

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.presets import preset
+from momentum_lab.gui import documents, exporting, main_window
+from momentum_lab.gui.dialogs.messages import Answer
+from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui.settings import Settings
+
+OpenWindow = Callable[..., MainWindow]
+
+
+class Dialogs:
+    """Stands for the person who answers the dialogs; what was not expected fails the test."""
+
+    def __init__(self) -> None:
+        self.answer: Answer | None = None
+        self.asked: list[str] = []
+        self.file = ""
+        self.proposed: list[str] = []
+        self._errors: list[tuple[str, str]] = []
+
+    def take_error(self) -> tuple[str, str]:
+        """Return the title and the text of the error that was told, which has to be the only one."""
+        (error,) = self._errors
+        self._errors.clear()
+        return error
+
+    def ask(self, _parent: object, name: str) -> Answer:
+        assert self.answer is not None, f"asked about the changes of {name}"
+        self.asked.append(name)
+        return self.answer
+
+    def tell(self, _parent: object, title: str, text: str) -> None:
+        self._errors.append((title, text))
+
+    def choose(self, _parent: object, _title: str, proposed: str, _filter: str) -> tuple[str, str]:
+        self.proposed.append(proposed)
+        return self.file, ""
+
+    def assert_nothing_left(self) -> None:
+        assert self._errors == []
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaks(qapp: QApplication) -> Iterator[None]:
+    def windows() -> set[str]:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QApplication.processEvents()
+        return {repr(w) for w in qapp.topLevelWidgets() if w.parent() is None and w.inherits("QWidget")}
+
+    before = windows()
+    yield
+    left = {w for w in windows() - before if "QTipLabel" not in w}
+    assert not left, f"these windows were left behind: {left}"
+
+
+@pytest.fixture
+def settings_path(tmp_path: Path) -> Path:
+    return tmp_path / "settings.ini"
+
+
+@pytest.fixture
+def dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dialogs]:
+    person = Dialogs()
+    monkeypatch.setattr(documents, "ask_about_changes", person.ask)
+    for module in (documents, exporting, main_window):
+        monkeypatch.setattr(module, "tell_error", person.tell)
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, person.choose)
+    yield person
+    person.assert_nothing_left()
+
+
+@pytest.fixture
+def settled(qtbot: QtBot) -> Callable[[MainWindow], None]:
+    """Wait until the run of the window's experiment is there, whole, and shown."""
+
+    def wait(window: MainWindow) -> None:
+        def is_there() -> bool:
+            run = window.clock.run
+            return run is not None and run.is_complete and run.experiment == window.model.experiment
+
+        qtbot.waitUntil(is_there, timeout=20_000)
+
+    return wait
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, settings_path: Path, dialogs: Dialogs, settled: Callable[[MainWindow], None]
+) -> Iterator[OpenWindow]:
+    opened: list[MainWindow] = []
+
+    def open_one(
+        experiment: str | Experiment = "ravine",
+        size: tuple[int, int] = (1200, 800),
+        path: Path | None = None,
+        wait: bool = True,
+    ) -> MainWindow:
+        chosen = preset(experiment) if isinstance(experiment, str) else experiment
+        window = MainWindow(chosen, Settings(settings_path), path)
+        opened.append(window)
+        window.resize(*size)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        if wait:
+            settled(window)
+        return window
+
+    yield open_one
+    for window in opened:
+        window.model.mark_saved()
+        window.close()
+    alive = [thread for thread in threading.enumerate() if thread.name == "simulation"]
+    for window in opened:
+        window.deleteLater()
+    assert not alive, "the simulation's thread outlives its window"

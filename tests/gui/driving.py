@@ -1,0 +1,146 @@
+"""Hands and eyes for the tests of the window: dragging, typing, and looking at pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
+from PyQt6.QtGui import QColor, QImage
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import (
+    QAbstractSlider,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
+from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui.panels.number_box import NumberBox
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def bowl(*balls: Ball, steps: int = 60, start: tuple[float, ...] = (-5.0, -2.0)) -> Experiment:
+    """A small experiment on a mild bowl."""
+    return Experiment(
+        LandscapeChoice(formula="0.1*x**2 + 0.4*y**2", domain=((-6.0, 6.0), (-4.0, 4.0))),
+        start,
+        balls or (Ball("gradient_descent"),),
+        steps=steps,
+        title="Small bowl",
+    )
+
+
+def key(window: MainWindow, code: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+    """Press a key where the keyboard's focus is."""
+    QTest.keyClick(window.focusWidget() or window, code, modifier)
+
+
+def type_into(field: QLineEdit | NumberBox, text: str, confirm: bool = True) -> None:
+    """Click into a field, type over what is in it, and press Return."""
+    edit = field.lineEdit() if isinstance(field, NumberBox) else field
+    QTest.mouseClick(edit, LEFT)
+    edit.selectAll()
+    QTest.keyClicks(field, text)
+    if confirm:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def clear(field: QLineEdit | NumberBox) -> None:
+    """Click into a field and delete what is in it."""
+    edit = field.lineEdit() if isinstance(field, NumberBox) else field
+    QTest.mouseClick(edit, LEFT)
+    edit.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+
+
+@contextmanager
+def held(widget: QWidget, *way: QPointF | QPoint) -> Iterator[None]:
+    """Press at the first point of a way and move along it; release at its end when the block is left."""
+    points = [p.toPoint() if isinstance(p, QPointF) else p for p in way]
+    QTest.mousePress(widget, LEFT, NONE, points[0])
+    for point in points[1:]:
+        QTest.mouseMove(widget, point)
+        QApplication.processEvents()
+    yield
+    QTest.mouseRelease(widget, LEFT, NONE, points[-1])
+    QApplication.processEvents()
+
+
+def handle_of(slider: QSlider) -> QPoint:
+    """The middle of a slider's handle."""
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    style = slider.style()
+    assert style is not None
+    part = QStyle.SubControl.SC_SliderHandle
+    return style.subControlRect(QStyle.ComplexControl.CC_Slider, option, part, slider).center()
+
+
+def dragged(slider: QSlider, *shares: float):
+    """Hold a slider's handle and move it to shares of its way, one after the other."""
+    start = handle_of(slider)
+    return held(slider, start, *(QPoint(round(share * slider.width()), start.y()) for share in shares))
+
+
+def click_slider(slider: QAbstractSlider, share: float) -> None:
+    """Click at a share of a slider's width."""
+    QTest.mouseClick(slider, LEFT, NONE, QPoint(round(share * slider.width()), slider.height() // 2))
+
+
+def leave(widget: QWidget) -> None:
+    """Let the pointer leave a widget."""
+    QApplication.sendEvent(widget, QEvent(QEvent.Type.Leave))
+
+
+def picture_of(widget: QWidget) -> QImage:
+    """What the widget looks like now."""
+    QApplication.processEvents()
+    return widget.grab().toImage()
+
+
+def is_color(seen: QColor, wanted: str, tolerance: int = 24) -> bool:
+    """Whether all three channels are near those wanted."""
+    other = QColor(wanted)
+    pairs = zip(seen.getRgb()[:3], other.getRgb()[:3], strict=True)
+    return all(abs(a - b) <= tolerance for a, b in pairs)
+
+
+def color_at(image: QImage, at: QPointF) -> QColor:
+    """The colour of one logical pixel."""
+    ratio = image.devicePixelRatio()
+    return image.pixelColor(round(at.x() * ratio), round(at.y() * ratio))
+
+
+def around(at: QPointF, reach: int) -> Iterable[QPointF]:
+    """The points of a square around a point."""
+    steps = range(-reach, reach + 1)
+    return (at + QPointF(dx, dy) for dx in steps for dy in steps)
+
+
+def has_near(image: QImage, at: QPointF, color: str, reach: int = 2, tolerance: int = 24) -> bool:
+    """Whether a colour is at a place or next to it."""
+    inside = image.rect()
+    return any(
+        inside.contains(p.toPoint()) and is_color(color_at(image, p), color, tolerance)
+        for p in around(at, reach)
+    )
+
+
+def distance(one: QPointF, other: QPointF) -> float:
+    """The distance between two points, in pixels."""
+    return float(((one.x() - other.x()) ** 2 + (one.y() - other.y()) ** 2) ** 0.5)
+
+
+def notes_text(window: MainWindow) -> str:
+    """Everything that the notes say."""
+    return "\n".join(label.text() for label in window.views.notes.findChildren(QLabel))

@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import logging
+import re
+import signal
+import sys
+
+import pytest
+from conftest import OpenWindow
+from driving import CTRL, bowl, key, notes_text
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.experiment.experiment import Ball
+from momentum_lab.experiment.presets import preset, presets
+from momentum_lab.gui import app, main_window, menus
+from momentum_lab.gui.dialogs.shortcuts import ShortcutsDialog
+from momentum_lab.gui.main_window import MainWindow
+
+
+@pytest.fixture
+def restored_hooks():
+    hook, handler = sys.excepthook, signal.getsignal(signal.SIGINT)
+    log = logging.getLogger("momentum_lab")
+    handlers = list(log.handlers)
+    yield
+    sys.excepthook = hook
+    signal.signal(signal.SIGINT, handler)
+    for added in set(log.handlers) - set(handlers):
+        log.removeHandler(added)
+        added.close()
+
+
+@pytest.mark.usefixtures("restored_hooks")
+def test_that_the_app_opens_on_the_ravine_and_plays(qtbot: QtBot, monkeypatch, tmp_path) -> None:
+    seen = {}
+
+    def use_for_a_while(_app: object = None) -> int:
+        (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+        qtbot.waitUntil(lambda: window.clock.playhead.step > 5)
+        seen["title"] = window.windowTitle()
+        seen["experiment"] = window.model.experiment
+        window.close()
+        return 0
+
+    monkeypatch.setattr(QApplication, "exec", use_for_a_while)
+    assert app.run_app(None) == 0
+    assert seen["title"].startswith("A ravine")
+    assert seen["experiment"] == preset("ravine")
+    assert (tmp_path / "home" / "momentum-lab" / "settings.ini").is_file()
+
+
+def test_that_without_a_display_the_app_says_what_can_be_done(monkeypatch) -> None:
+    monkeypatch.setattr(app, "has_display", lambda: False)
+    with pytest.raises(MomentumLabError, match="no display"):
+        app.run_app(None)
+
+
+@pytest.mark.usefixtures("restored_hooks", "qapp")
+def test_that_what_nobody_has_caught_is_told_and_logged(monkeypatch, tmp_path, capsys) -> None:
+    told = []
+    monkeypatch.setattr(QMessageBox, "critical", lambda *args: told.append(args[2]))
+    app.install_crash_handler()
+    try:
+        raise ZeroDivisionError("one over nothing")
+    except ZeroDivisionError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert "ZeroDivisionError: one over nothing" in told[0]
+    assert "still open" in told[0]
+    (log,) = (tmp_path / "home").rglob("momentum-lab.log")
+    assert "test_that_what_nobody_has_caught" in log.read_text()
+    assert "one over nothing" in capsys.readouterr().err
+
+
+def test_that_title_cards_notes_and_status_tell_of_the_experiment(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    experiment = window.model.experiment
+    assert window.windowTitle() == "A ravine[*] — Momentum Lab"
+    assert not window.isWindowModified()
+    assert [card.optimizer for card in window.panel.cards] == [b.optimizer for b in experiment.balls]
+    assert [card.name.placeholderText() for card in window.panel.cards] == [
+        "Gradient descent",
+        "Momentum",
+        "Nesterov momentum" if "Nesterov momentum" in window.status.text else "Nesterov",
+        "Adam",
+    ]
+    assert experiment.title in notes_text(window)
+    assert experiment.description in notes_text(window)
+    sentences = window.status.text.split("; ")
+    assert len(sentences) == 4
+    assert all(re.fullmatch(r"[\w ]+: loss [\d.e+-]+ at step 0", s) for s in sentences), sentences
+    window.go_to_last()
+    assert "at step 100" in window.status.text
+
+
+def test_that_the_status_bar_says_who_diverged_first_and_why(open_window: OpenWindow) -> None:
+    window = open_window("book_ravine_0.6")
+    window.go_to_last()
+    first = window.status.text.split("; ")[0]
+    assert first.startswith("Gradient descent: diverged at step 9: rate too high for the curvature")
+    assert "0.6 × 4 = 2.4, stable below 2" in first
+    assert "diverged at step 9" in notes_text(window)
+    assert "at a minimum since step" in window.status.text
+
+
+def test_that_a_diverged_ball_is_shown_at_every_step_without_a_warning(open_window, qtlog) -> None:
+    window = open_window("book_ravine_0.6")
+    for step in range(window.clock.end + 1):
+        window.clock.go_to(step)
+        for view in (window.contour, window.loss_view):
+            view.widget.grab()
+    assert [r.message for r in qtlog.records] == []
+
+
+def test_that_a_ball_that_leaves_the_range_of_doubles_is_shown_without_a_warning(open_window, qtlog) -> None:
+    window = open_window(bowl(Ball("gradient_descent", {"learning_rate": 9.0}), steps=3000))
+    run = window.clock.run
+    assert run is not None
+    assert run.last[0] < 3000
+    for step in (1, 100, int(run.last[0]), int(run.last[0]) + 1, 3000):
+        window.clock.go_to(step)
+        window.grab()
+        window.contour.hovered.emit((0.0, 0.0))
+    assert "diverged" in window.status.text
+    assert [r.message for r in qtlog.records] == []
+
+
+@pytest.mark.parametrize("start", [(-0.5,), (2.0,)], ids=["outside", "inside"])
+def test_that_a_formula_is_shown_where_it_is_a_number(open_window: OpenWindow, qtlog, start) -> None:
+    experiment = bowl(Ball("gradient_descent", {"learning_rate": 0.5}), steps=20, start=(0.0, 0.0))
+    choice = type(experiment.landscape)(formula="log(x)", domain=((-1.0, 3.0),))
+    window = open_window(type(experiment)(choice, start, experiment.balls, steps=20))
+    for step in range(0, 21, 4):
+        window.clock.go_to(step)
+        window.grab()
+    if start == (-0.5,):
+        assert "the loss at its start is not a finite number" in window.status.text
+    assert [r.message for r in qtlog.records] == []
+
+
+def test_that_the_views_suit_the_dimension_of_the_landscape(open_window: OpenWindow, settled) -> None:
+    window = open_window("ravine")
+    frames = window.views.frames
+
+    def shown() -> set[str]:
+        return {name for name, frame in frames.items() if frame.isVisible()}
+
+    assert shown() == {"surface", "contour", "loss", "notes"}
+    window.documents.open_preset("double_well")
+    settled(window)
+    assert shown() == {"curve", "loss", "notes"}
+    assert [box.isVisible() for box in window.panel.run.start] == [True, False]
+    assert not window.panel.landscape.rotation.isVisible()
+    window.documents.open_preset("saddle")
+    settled(window)
+    assert shown() == {"surface", "contour", "loss", "notes"}
+    assert all(box.isVisible() for box in window.panel.run.start)
+
+
+def test_that_a_view_can_have_the_whole_space(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window("ravine")
+    frames = window.views.frames
+
+    def shown() -> set[str]:
+        return {name for name, frame in frames.items() if frame.isVisible()}
+
+    everything = shown()
+    for code, name in ((Qt.Key.Key_1, "surface"), (Qt.Key.Key_2, "contour"), (Qt.Key.Key_4, "loss")):
+        key(window, code, CTRL)
+        assert shown() == {name}
+        key(window, code, CTRL)
+        assert shown() == everything
+    key(window, Qt.Key.Key_3, CTRL)  # the curve cannot show two dimensions
+    assert shown() == everything
+    qtbot.mouseClick(frames["notes"].button, Qt.MouseButton.LeftButton)
+    assert shown() == {"notes"}
+    key(window, Qt.Key.Key_0, CTRL)
+    assert shown() == everything
+    qtbot.mouseDClick(frames["contour"], Qt.MouseButton.LeftButton, pos=frames["contour"].rect().topLeft())
+    assert shown() == {"contour"}
+
+
+def test_that_a_maximised_view_gives_way_when_it_cannot_show_the_next_experiment(
+    open_window: OpenWindow, settled
+) -> None:
+    window = open_window("ravine")
+    key(window, Qt.Key.Key_2, CTRL)
+    window.documents.open_preset("double_well")
+    settled(window)
+    assert window.views.frames["curve"].isVisible()
+    key(window, Qt.Key.Key_3, CTRL)
+    assert window.views.maximized == "curve"
+    window.documents.open_preset("saddle")
+    settled(window)
+    assert window.views.frames["contour"].isVisible()
+
+
+def test_that_a_view_that_was_hidden_is_up_to_date_when_it_comes_back(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    key(window, Qt.Key.Key_2, CTRL)
+    window.go_to_last()
+    key(window, Qt.Key.Key_2, CTRL)
+    assert window.loss_view._step == window.clock.end
+
+
+def test_that_the_help_lists_every_key_of_every_action(open_window: OpenWindow, monkeypatch) -> None:
+    window = open_window("double_well")
+    shown = []
+
+    def read(dialog: ShortcutsDialog) -> int:
+        shown.append(dialog.browser.toPlainText())
+        dialog.deleteLater()
+        return 0
+
+    monkeypatch.setattr(ShortcutsDialog, "exec", read)
+    key(window, Qt.Key.Key_F1)
+    (text,) = shown
+    actions = [a for a in window.findChildren(QAction) if a.shortcuts()]
+    assert len(actions) > 25
+    for action in actions:
+        for shortcut in action.shortcuts():
+            assert shortcut.toString(QKeySequence.SequenceFormat.NativeText) in text, action.text()
+        assert action.text().replace("&", "").rstrip("…") in text
+    assert "Drop a file" in text
+
+
+def test_that_no_key_does_two_things(open_window: OpenWindow) -> None:
+    window = open_window("double_well")
+    keys = [s.toString() for a in window.findChildren(QAction) for s in a.shortcuts()]
+    assert len(keys) == len(set(keys))
+
+
+def test_that_the_menu_of_presets_has_all_of_them_and_opens_them(open_window: OpenWindow, settled) -> None:
+    window = open_window("double_well")
+    bar = window.menuBar()
+    assert bar is not None
+    menu = bar.actions()[1].menu()
+    menu.aboutToShow.emit()
+    entries = {action.text(): action for action in menu.actions()}
+    assert list(entries) == [experiment.title for _, experiment in presets()]
+    entries[preset("saddle").title].trigger()
+    settled(window)
+    assert window.model.experiment == preset("saddle")
+    assert window.clock.playhead.is_playing
+
+
+def test_that_full_screen_is_switched_by_its_key(open_window: OpenWindow) -> None:
+    window = open_window("double_well")
+    key(window, Qt.Key.Key_F11)
+    assert window.isFullScreen()
+    key(window, Qt.Key.Key_F11)
+    assert not window.isFullScreen()
+
+
+def test_that_quitting_by_its_key_closes_the_window(open_window: OpenWindow) -> None:
+    window = open_window("double_well")
+    key(window, Qt.Key.Key_Q, CTRL)
+    assert not window.isVisible()
+
+
+def test_that_the_about_box_names_the_version(open_window: OpenWindow, monkeypatch) -> None:
+    window = open_window("double_well")
+    told = []
+    monkeypatch.setattr(menus.QMessageBox, "about", lambda *args: told.append(args[2]))
+    window.actions_by_name["about"].trigger()
+    assert menus.__version__ in told[0]
+
+
+def test_that_a_simulation_that_fails_is_told(open_window: OpenWindow, dialogs) -> None:
+    window = open_window("double_well")
+    window.clock.failed.emit(MomentumLabError("no way"))
+    assert dialogs.take_error() == ("This experiment could not be run", "no way")
+    window.clock.failed.emit(MemoryError())
+    assert "not enough memory" in dialogs.take_error()[1]
+    assert main_window.SMALLEST_SIZE[0] <= 1024
