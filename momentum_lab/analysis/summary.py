@@ -60,24 +60,26 @@ class BallSummary:
         return f"{loss}, stuck since step {self.since}" if self.status is Status.STALLED else loss
 
 
-def summarize(run: Run, step: int | None = None) -> tuple[BallSummary, ...]:
-    """Return how every ball stands at ``step``, or at the end of the run."""
+def summarize(run: Run, step: int | None = None, with_tolerance: bool = True) -> tuple[BallSummary, ...]:
+    """Return how every ball stands at ``step``, or at the end of the run.
+
+    Without ``with_tolerance`` the steps to tolerance are left out, for which the whole path is looked at:
+    a million steps have no time for that in every frame.
+    """
     at = run.computed if step is None else min(max(step, 0), run.computed)
-    return tuple(_summary(run, ball, at) for ball in range(len(run.experiment.balls)))
+    return tuple(_summary(run, ball, at, with_tolerance) for ball in range(len(run.experiment.balls)))
 
 
-def _summary(run: Run, ball: int, step: int) -> BallSummary:
+def _summary(run: Run, ball: int, step: int, with_tolerance: bool) -> BallSummary:
     landscape = run.experiment.landscape.build()
     last = run.last_step(ball, step)
     status = Status(int(run.status[ball, step]))
     since = run.since(ball, step)
     distance = tolerance = None
     if landscape.minima:
-        apart = distance_to_minimum(run.position[ball, : last + 1], landscape)
-        distance = float(apart[-1])
-        outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
-        first = int(outside[-1]) + 1 if outside.size else 0
-        tolerance = first if first <= last and last == step else None
+        distance = float(distance_to_minimum(run.position[ball, last], landscape))
+        if with_tolerance and last == step:
+            tolerance = _steps_to_tolerance(run, ball, last)
     return BallSummary(
         ball=ball,
         label=run.experiment.labels[ball],
@@ -90,6 +92,14 @@ def _summary(run: Run, ball: int, step: int) -> BallSummary:
         since=since,
         reason=_reason(run, ball, status, since),
     )
+
+
+def _steps_to_tolerance(run: Run, ball: int, last: int) -> int | None:
+    landscape = run.experiment.landscape.build()
+    apart = distance_to_minimum(run.position[ball, : last + 1], landscape)
+    outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
+    first = int(outside[-1]) + 1 if outside.size else 0
+    return first if first <= last else None
 
 
 def _reason(run: Run, ball: int, status: Status, since: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter
+from momentum_lab.core.resources import resource_files
 from momentum_lab.core.tables import Table
 from momentum_lab.experiment.presets import presets
 from momentum_lab.landscapes import LANDSCAPES
@@ -74,16 +75,22 @@ def preset_experiments() -> list[Table]:
     ]
 
 
+def lessons() -> list[Table]:
+    """Return every lesson that comes with the program."""
+    return [{"name": path.stem, "title": path.stem} for path in resource_files("lessons", ".toml")]
+
+
 LISTINGS: Final[Mapping[str, Callable[[], list[Table]]]] = {
     "optimizers": optimizers,
     "landscapes": landscapes,
     "presets": preset_experiments,
+    "lessons": lessons,
 }
 
 
 def listing_text(items: Iterable[Table]) -> str:
     """Return a listing as text: a name and title a paragraph, and what belongs to it below."""
-    return "\n".join("\n".join(_paragraph(item)) for item in items)
+    return "\n".join("\n".join(_paragraph(item)) for item in items) or "there are none yet"
 
 
 def _paragraph(item: Table) -> list[str]:

@@ -26,6 +26,28 @@ def icon(shape: str, color: str) -> QIcon:
     return QIcon(pixmap)
 
 
+def program_icon() -> QIcon:
+    """Return the program's own icon: a ball that has rolled through a valley."""
+    pixmap = QPixmap(128, 128)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#20344d"))
+    painter.drawRoundedRect(QRectF(4, 4, 120, 120), 26, 26)
+    pen = QPen(QColor("#a9c3d2"), 8)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    valley = [QPointF(22 + 0.84 * x, 98 - 0.0255 * (x - 50) ** 2) for x in range(0, 101, 4)]
+    painter.drawPolyline(QPolygonF(valley))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("#e69f00"))
+    painter.drawEllipse(QPointF(82, 66), 17, 17)
+    painter.end()
+    return QIcon(pixmap)
+
+
 Shape = Callable[[QPainter, QColor], None]
 
 

@@ -20,6 +20,7 @@ from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.dialogs.shortcuts import ShortcutsDialog
 from momentum_lab.gui.documents import Documents
 from momentum_lab.gui.exporting import export_numbers_of, export_picture_of
+from momentum_lab.gui.icons import program_icon
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.panels.transport import Transport
 from momentum_lab.gui.settings import Settings
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
         return view
 
     def _lay_out(self) -> None:
+        self.setWindowIcon(program_icon())
         self.setMinimumSize(*SMALLEST_SIZE)
         self.setAcceptDrops(True)
         right = QWidget()
@@ -256,7 +258,7 @@ class MainWindow(QMainWindow):
         self._show_state()
         run = self.clock.run
         if run is not None:
-            summaries = summarize(run, step)
+            summaries = summarize(run, step, with_tolerance=False)
             self.views.notes.show_summaries(run.experiment, summaries)
             shown = [s for s in summaries if run.experiment.balls[s.ball].visible]
             self.status.show_sentences([s.sentence for s in shown])

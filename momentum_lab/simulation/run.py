@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from momentum_lab.experiment.experiment import Experiment
 
 Floats = NDArray[np.float64]
+MOST_LOSSES = 400_000
 
 
 class Status(IntEnum):
@@ -79,7 +80,11 @@ class Run:
 
     @cached_property
     def finite_loss(self) -> Floats:
-        """All finite losses of visible balls, flattened; what an axis of losses must hold."""
+        """Finite losses of visible balls, flattened, of at most some hundred thousand steps in all.
+
+        What an axis of losses must hold: the first and the last step are among them.
+        """
         shown = [i for i, ball in enumerate(self.experiment.balls) if ball.visible]
-        losses = self.loss[shown].ravel()
-        return losses[np.isfinite(losses)]
+        stride = 1 + self.loss.size // MOST_LOSSES
+        losses: Floats = np.concatenate([self.loss[shown, ::stride].ravel(), self.loss[shown, -1]])
+        return np.extract(np.isfinite(losses), losses)

@@ -14,6 +14,8 @@ SLICE: Final = 0.004
 """Seconds of computing after which the other threads get a turn."""
 PUBLISH: Final = 0.3
 """Seconds between two pictures of a run that takes long."""
+GROWTH: Final = 1.3
+"""How much longer a run has to be than in its last picture: a long one costs much to draw."""
 
 
 class Runner:
@@ -76,7 +78,7 @@ class Runner:
     def _compute(self, experiment: Experiment, generation: int) -> None:
         simulation = Simulation(experiment)
         chunk = 16
-        published = time.monotonic()
+        published, shown = time.monotonic(), 0
         while not simulation.is_complete:
             if generation != self._generation:
                 return
@@ -84,9 +86,9 @@ class Runner:
             simulation.advance(chunk)
             now = time.monotonic()
             chunk = _next_chunk(chunk, now - began)
-            if now - published > PUBLISH:
+            if now - published > PUBLISH and simulation.computed > GROWTH * shown:
                 self._run = (generation, simulation.snapshot())
-                published = now
+                published, shown = now, simulation.computed
             time.sleep(0.0002)  # lets the window have the interpreter
         self._run = (generation, simulation.snapshot())
 

@@ -82,7 +82,7 @@ class ContourView(QObject):
             [(np.asarray(m.position), m.kind == "global") for m in landscape.minima],
             np.array([run.experiment.start, *own], dtype=np.float64),
         )
-        self._trails.set_trails(run, run.position)
+        self._trails.set_trails(run, lambda ball, steps: run.position[ball, steps])
         self.legend.show_balls(run.experiment)
         self.show_step(step)
 

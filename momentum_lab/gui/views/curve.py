@@ -114,7 +114,10 @@ class CurveView(QObject):
             [(np.array([*m.position, m.loss]), m.kind == "global") for m in landscape.minima],
             np.array([[start[0], _loss_or_nan(landscape, start)]]),
         )
-        self._trails.set_trails(run, np.stack([run.position[:, :, 0], run.loss], axis=-1))
+        self._trails.set_trails(
+            run,
+            lambda ball, steps: np.stack([run.position[ball, steps, 0], run.loss[ball, steps]], axis=-1),
+        )
         self.legend.show_balls(run.experiment)
         self.show_step(step)
 

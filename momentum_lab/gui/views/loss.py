@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QWidget
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.legend import LegendItem
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
-from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
+from momentum_lab.gui.views.trails import Floats, TrailsItem, ViewOverlay
 from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -96,8 +96,12 @@ class LossView(QObject):
         axis = value_axis(self._wanted or choose_kind(losses), losses, starts)
         self._axis.axis = axis
         self._axis.picture = None  # the ticks of another axis, which pyqtgraph keeps by range alone
-        steps = np.broadcast_to(np.arange(run.loss.shape[1], dtype=np.float64), run.loss.shape)
-        self._trails.set_trails(run, np.stack([steps, axis.forward(run.loss)], axis=-1))
+
+        def points(ball: int, steps: slice) -> Floats:
+            loss = run.loss[ball, steps]
+            return np.stack([np.arange(*steps.indices(run.loss.shape[1])), axis.forward(loss)], axis=-1)
+
+        self._trails.set_trails(run, points)
         self._plot.vb.setRange(
             xRange=(-ROOM * run.experiment.steps, (1 + ROOM) * run.experiment.steps),
             yRange=axis.ends,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
@@ -22,13 +24,22 @@ MOST_POINTS = 6000
 """Points of one trail that are looked at for one picture; a longer trail is taken in strides."""
 
 
+Points = Callable[[int, slice], Floats]
+"""Returns the points (step, 2) of a ball in the plot's coordinates, for some of its steps."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """The points (step, 2) of one ball in the plot's coordinates; ``last`` is the last finite one."""
+    """One ball's trail: its points for some steps, and ``last``, the last finite one."""
 
-    points: Floats
+    points: Callable[[slice], Floats]
     last: int
     look: Ball
+
+    def thinned_points(self, first: int, last: int, most: int) -> Floats:
+        """Return the points from one step to another, both included, about ``most`` of them."""
+        stride = 1 + (last - first) // most
+        return np.append(self.points(slice(first, last, stride)), self.points(slice(last, last + 1)), axis=0)
 
 
 class ViewOverlay(pg.GraphicsObject):
@@ -95,10 +106,10 @@ class TrailsItem(ViewOverlay):
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
 
-    def set_trails(self, run: Run, points: Floats) -> None:
-        """Show the balls of a run at points (ball, step, 2)."""
+    def set_trails(self, run: Run, points: Points) -> None:
+        """Show the balls of a run; only the points that are drawn are asked for."""
         self._trails = [
-            Trail(points[index], int(run.last[index]), ball)
+            Trail(partial(points, index), int(run.last[index]), ball)
             for index, ball in enumerate(run.experiment.balls)
             if ball.visible
         ]
@@ -116,7 +127,7 @@ class TrailsItem(ViewOverlay):
 
     def places(self, transform: QTransform) -> Floats:
         """Return where some hundred points of every whole trail are drawn, whatever the playhead."""
-        taken = [t.points[: t.last + 1 : max(1, t.last // 300)] for t in self._trails]
+        taken = [trail.thinned_points(0, trail.last, 300) for trail in self._trails]
         return mapped(np.concatenate(taken), transform) if taken else np.empty((0, 2))
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
@@ -130,7 +141,8 @@ class TrailsItem(ViewOverlay):
             self._draw_line(painter, transform, trail, (0, end), width, 1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for trail in reversed(self._trails):
-            spot = mapped(trail.points[[min(self._step, trail.last)]], transform)[0]
+            step = min(self._step, trail.last)
+            spot = mapped(trail.points(slice(step, step + 1)), transform)[0]
             if np.all(np.isfinite(spot)):
                 look = trail.look
                 draw_marker(
@@ -146,10 +158,7 @@ class TrailsItem(ViewOverlay):
         width: float,
         alpha: float,
     ) -> None:
-        first, last = steps
-        stride = max(1, (last - first) // MOST_POINTS)
-        taken = np.append(trail.points[first:last:stride], trail.points[last : last + 1], axis=0)
-        pixels = thinned(mapped(taken, transform), 0.5)
+        pixels = thinned(mapped(trail.thinned_points(*steps, MOST_POINTS), transform), 0.5)
         if len(pixels) > 1 and np.all(np.isfinite(pixels)):
             painter.setPen(line_pen(trail.look.color, width, trail.look.marker, alpha))
             painter.drawPolyline(polygon(pixels))

@@ -24,8 +24,8 @@ PIECE: Final = 0.025
 """Length of the pieces that follow the surface, in units of the box: one or two cells of the grid."""
 MOST_PIECES: Final = 40_000
 """For all balls together; beyond, pieces get longer."""
-MOST_STEPS: Final = 100_000
-"""For all balls together; beyond, only every second, third … step is looked at."""
+MOST_STEPS: Final = 24_000
+"""For all balls together; beyond, later steps are looked at more and more rarely."""
 
 LIFT: Final = 0.008
 """How far trails are lifted off the surface, in units of the box: more than half their width."""
@@ -58,10 +58,9 @@ class Trails:
 def trails_of(run: Run, heights: HeightMap) -> Trails:
     """Return the trails of a run; what lies off the map, or is not finite, is left out."""
     balls, rows = run.position.shape[:2]
-    stride = 1 + balls * rows // MOST_STEPS
-    steps = np.unique(np.append(np.arange(0, rows, stride), rows - 1))
+    steps = _looked_at(rows, MOST_STEPS // balls)
     shown = np.array([ball.visible for ball in run.experiment.balls])
-    places = heights.in_box(run.position if stride == 1 else run.position[:, steps])
+    places = heights.in_box(run.position if len(steps) == rows else run.position[:, steps])
     kept = _worth_drawing(places) & shown[:, None]
     ball, column = np.nonzero(kept)
     points = places[ball, column]
@@ -74,6 +73,18 @@ def trails_of(run: Run, heights: HeightMap) -> Trails:
         return Trails(EMPTY, np.zeros(balls + 1, dtype=np.int64), np.zeros(0, dtype=np.int64))
     segment, start, end = _subdivided(start, end)
     return _laid(heights, start, end, owner[segment], step[segment], balls)
+
+
+def _looked_at(rows: int, most: int) -> Ints:
+    """Return which steps are looked at: all, or the first half of ``most`` and then fewer and fewer.
+
+    Balls travel at the beginning of a run; later on they mostly rest.
+    """
+    if rows <= most:
+        return np.arange(rows)
+    exact = most // 2
+    later = np.geomspace(exact, rows - 1, most - exact).round().astype(np.int64)
+    return np.unique(np.concatenate([np.arange(exact), later]))
 
 
 def _worth_drawing(places: Floats) -> NDArray[np.bool_]:

@@ -1,0 +1,53 @@
+"""Short ways to describe an experiment, which the tests below share."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.experiment import Ball, Experiment, LandscapeChoice
+
+WIDE = (-10.0, 10.0)
+
+
+def ball(
+    optimizer: str,
+    /,
+    label: str = "",
+    start: tuple[float, ...] | None = None,
+    visible: bool = True,
+    **values: float | bool | str,
+) -> Ball:
+    return Ball(optimizer, FrozenMapping(values), label=label, start=start, visible=visible)
+
+
+def on_formula(
+    formula: str,
+    start: Sequence[float],
+    *balls: Ball,
+    steps: int = 20,
+    domain: tuple[tuple[float, float], ...] | None = None,
+    **more: float | bool | str,
+) -> Experiment:
+    """An experiment on a formula, in as many dimensions as the start has coordinates."""
+    choice = LandscapeChoice(formula=formula, domain=domain or (WIDE,) * len(start))
+    return Experiment(choice, tuple(start), balls, steps=steps, **more)
+
+
+def on_library(name: str, *balls: Ball, steps: int = 20, **more: object) -> Experiment:
+    """An experiment on a landscape of the library, from its own start."""
+    choice = LandscapeChoice(name=name)
+    return Experiment(choice, choice.build().start, balls, steps=steps, **more)
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+    """Whether a condition comes true in time; the other threads run between two looks at it."""
+    end = time.monotonic() + seconds
+    turn = threading.Event()
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        turn.wait(0.001)
+    return True
