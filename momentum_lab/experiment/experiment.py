@@ -217,7 +217,7 @@ def free_choice(choices: tuple[str, ...], taken: list[str], index: int) -> str:
 
 
 def labels(balls: tuple[Ball, ...]) -> tuple[str, ...]:
-    """Return a label for each ball; balls of the same optimizer are told apart by what differs."""
+    """Return a label for each ball; those of one optimizer are told apart by what differs, or numbered."""
     result = []
     for ball in balls:
         alike = [b for b in balls if b.optimizer == ball.optimizer and not b.label]
@@ -227,7 +227,10 @@ def labels(balls: tuple[Ball, ...]) -> tuple[str, ...]:
         ]
         values = ", ".join(_named(name, ball.hyperparameters[name]) for name in differing[:2])
         result.append(ball.label or (f"{optimizer.title}, {values}" if values else optimizer.title))
-    return tuple(result)
+    return tuple(
+        label if ball.label or result.count(label) == 1 else f"{label} ({result[: i + 1].count(label)})"
+        for i, (ball, label) in enumerate(zip(balls, result, strict=True))
+    )
 
 
 def _named(name: str, value: HyperValue) -> str:

@@ -71,7 +71,9 @@ class Simulation:
     def _begin(self, ball: int, rolling: RollingBall) -> None:
         stretch = rolling.begin()
         if stretch.steps:
-            self._starts.append((float(stretch.loss[0]), float(np.linalg.norm(stretch.gradient[0]))))
+            with np.errstate(over="ignore"):  # the square of a very steep slope may be too large for a double
+                slope = float(np.linalg.norm(stretch.gradient[0]))
+            self._starts.append((float(stretch.loss[0]), slope))
             self._put(ball, 0, stretch)
         else:  # a start at which the loss is not finite: the place is all that is known
             self._starts.append((0.0, 0.0))

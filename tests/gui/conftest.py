@@ -125,6 +125,7 @@ def open_window(
         qtbot.waitUntil(window.isActiveWindow)
         if wait:
             settled(window)
+            qtbot.wait(20)  # pyqtgraph lays its axes out while it paints them for the first time
         return window
 
     yield open_one

@@ -108,7 +108,7 @@ def test_that_the_status_bar_says_who_diverged_first_and_why(open_window: OpenWi
 
 
 def test_that_a_diverged_ball_is_shown_at_every_step_without_a_warning(open_window, qtlog) -> None:
-    window = open_window("book_ravine_0.6")
+    window = open_window("book_ravine_0.6", size=(1024, 640))
     for step in range(window.clock.end + 1):
         window.clock.go_to(step)
         QApplication.processEvents()

@@ -77,7 +77,8 @@ def loss_scale(landscape: Landscape) -> LossScale:
     low = min([float(finite.min()), *inside])
     high = float(finite.max())
     if not high > low:
-        return LossScale(low - 0.5, low + 0.5)
+        half = max(0.5, 1e-3 * abs(low))
+        return LossScale(low - half, low + half)
     middle = float(np.median(finite)) - low
     if landscape.dimension == 1 or middle > STEEP * (high - low):
         return LossScale(low, high)

@@ -101,7 +101,8 @@ def value_axis(kind: AxisKind, losses: Floats, starts: Floats) -> ValueAxis:
         low = max(float(positive.min()), DEPTH * high)
         return ValueAxis(kind, low if low < high else low / 10, high)
     if not high > low:
-        low, high = low - 0.5, high + 0.5
+        half = max(0.5, 1e-3 * abs(low))
+        low, high = low - half, high + half
     return ValueAxis(kind, low, high, knee=1e-3 * max(abs(low), abs(high)))
 
 

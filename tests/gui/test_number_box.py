@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from driving import clear, type_into
+from hypothesis import given
+from hypothesis import strategies as st
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QValidator, QWheelEvent
+from PyQt6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from momentum_lab.core.hyperparameters import Number
+from momentum_lab.gui.panels.editors import NumberEditor
+from momentum_lab.gui.panels.number_box import NumberBox, number_text
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> Iterator[tuple[NumberBox, QLineEdit, list[float]]]:
+    """A shown box from 1e-12 to 1e6 with 0.5 in it, another field, and what the box reported."""
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    layout = QVBoxLayout(widget)
+    box, other = NumberBox(1e-12, 1e6, is_log=True), QLineEdit()
+    layout.addWidget(box)
+    layout.addWidget(other)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
+    box.set_value(0.5)
+    reported: list[float] = []
+    box.changed.connect(reported.append)
+    yield box, other, reported
+    assert widget.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1e-3", 1e-3),
+        ("0.0123456789", 0.0123456789),
+        ("0.1234567890123456", 0.1234567890123456),
+        ("+2.5E2", 250.0),
+        (".125", 0.125),
+        ("1e-12", 1e-12),
+        ("1000000", 1e6),
+        (" 3 ", 3.0),
+        ("0,05", 0.05),
+    ],
+)
+def test_that_a_number_is_kept_as_it_was_typed(form, typed: str, value: float) -> None:
+    box, _, reported = form
+    type_into(box, typed)
+    assert box.value == value
+    assert reported == [value]
+    assert float(box.text()) == value
+
+
+@pytest.mark.parametrize("typed", ["", "-", "1e", "e5", "0", "-1", "1e7", "1e999", "nan", "inf", "-inf", "abc", "1.2.3"])
+def test_that_what_is_no_number_within_the_bounds_is_put_back(form, typed: str) -> None:
+    box, _, reported = form
+    if typed:
+        type_into(box, typed)
+    else:
+        clear(box)
+        box.editingFinished.emit()
+    assert box.value == 0.5
+    assert box.text() == "0.5"
+    assert reported == []
+
+
+def test_that_leaving_the_box_takes_the_number_too(form, qtbot: QtBot) -> None:
+    box, other, reported = form
+    type_into(box, "7", confirm=False)
+    assert reported == []
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    assert reported == [7.0]
+    clear(box)
+    qtbot.mouseClick(other, Qt.MouseButton.LeftButton)
+    assert box.text() == "7"
+    assert reported == [7.0]
+
+
+def test_that_what_is_being_typed_is_not_overwritten(form) -> None:
+    box, _, reported = form
+    type_into(box, "0.00", confirm=False)
+    box.set_value(0.25)
+    assert box.text() == "0.00"
+    assert reported == []
+
+
+def test_that_the_arrow_keys_step_by_powers_where_the_scale_does(form, qtbot) -> None:
+    box, _, reported = form
+    type_into(box, "0.01", confirm=True)
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert reported[-1] == pytest.approx(0.01 * 10**0.05, rel=1e-2)
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert reported[-1] == pytest.approx(0.01, rel=1e-2)
+    for _ in range(60):
+        qtbot.keyClick(box, Qt.Key.Key_PageUp)
+    assert box.value == 1e6
+
+
+def test_that_steps_on_an_even_scale_are_nice_numbers_that_end_at_the_bounds(qtbot: QtBot) -> None:
+    box = NumberBox(-1.0, 1.0)
+    qtbot.addWidget(box)
+    box.set_value(0.0)
+    box.stepBy(1)
+    assert len(number_text(box.value)) <= 6
+    box.stepBy(-1)
+    assert box.value == 0.0
+    for _ in range(2000):
+        box.stepBy(1)
+    assert box.value == 1.0
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_that_a_number_as_text_reads_back_as_the_same_double(value: float) -> None:
+    text = number_text(value)
+    assert float(text) == value
+    assert not text.endswith(".0")
+    assert len(text) <= len(repr(value))
+
+
+@given(st.text(max_size=8))
+def test_that_any_text_is_judged_without_an_error(qapp: QApplication, text: str) -> None:
+    box = NumberBox(0.0, 1.0)
+    state, shown, _ = box.validate(text, 0)
+    if state is QValidator.State.Acceptable:
+        assert 0.0 <= float(shown) <= 1.0
+
+
+def test_that_an_editor_has_one_value_in_box_and_slider(qtbot: QtBot) -> None:
+    editor = NumberEditor("learning_rate", Number(0.01, 1e-12, 1e6, "length", "log", (1e-5, 10.0)))
+    qtbot.addWidget(editor)
+    reported: list[float] = []
+    editor.changed.connect(reported.append)
+    editor.show_value(0.0123456789)
+    assert editor.box.value == 0.0123456789
+    assert reported == []
+    assert editor.slider.value() == editor._scale.notch(0.0123456789)
+    for value, notch in ((1e-9, 0), (1e5, 1000)):
+        editor.show_value(value)
+        assert (editor.box.value, editor.slider.value()) == (value, notch)
+    assert "learning rate: length (1e-12 to 1e+06)" in editor.slider.toolTip()
+
+
+def test_that_the_wheel_over_a_slider_scrolls_the_panel_instead(qtbot: QtBot) -> None:
+    editor = NumberEditor("rate", Number(0.5, 0.0, 1.0, ""))
+    qtbot.addWidget(editor)
+
+    event = QWheelEvent(
+        QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, 120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    before = editor.slider.value()
+    editor.slider.wheelEvent(event)
+    assert not event.isAccepted()
+    assert editor.slider.value() == before

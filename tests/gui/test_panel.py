@@ -1,0 +1,389 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from conftest import OpenWindow
+from driving import (
+    CTRL,
+    LEFT,
+    bowl,
+    clear,
+    dragged,
+    has_near,
+    key,
+    notes_text,
+    picture_of,
+    type_into,
+)
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QColorDialog,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QToolButton,
+)
+
+from momentum_lab.core.hyperparameters import Choice, Flag
+from momentum_lab.experiment.experiment import MOST_BALLS, Ball, LandscapeChoice, on_landscape
+from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui.panels.landscape_section import OWN_FORMULA
+from momentum_lab.gui.theme import THEMES
+from momentum_lab.landscapes import LANDSCAPES
+from momentum_lab.optimizers import OPTIMIZERS
+
+
+def choose(box: QComboBox, data: object) -> None:
+    """Choose an entry as a user does: with the keyboard, and Return."""
+    index = box.findData(data)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+
+
+def look_entry(window: MainWindow, ball: int, text: str):
+    menu = window.panel.cards[ball].look.menu()
+    menu.aboutToShow.emit()
+    return next(action for action in menu.actions() if action.text() == text)
+
+
+@pytest.mark.parametrize("name", ["rosenbrock", "double_well"])
+def test_that_a_landscape_brings_its_start_and_rates_and_undo_takes_them_back(open_window, name) -> None:
+    window = open_window("ravine")
+    original, entry = window.model.experiment, LANDSCAPES[name]
+    choose(window.panel.landscape.chooser, name)
+    experiment = window.model.experiment
+    assert experiment.landscape == LandscapeChoice(name=name)
+    assert experiment.start == entry.landscape().start
+    for ball in experiment.balls:
+        assert ball.hyperparameters["learning_rate"] == entry.learning_rates[ball.optimizer]
+    assert [b.color for b in experiment.balls] == [b.color for b in original.balls]
+    section = window.panel.landscape
+    assert section.formula.text() == entry.landscape().formula
+    assert section.formula.isReadOnly()
+    assert list(section._parameters) == list(entry.parameters)
+    key(window, Qt.Key.Key_Z, CTRL)
+    assert window.model.experiment == original
+    assert section.chooser.currentData() == "elliptic_bowl"
+    key(window, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert window.model.experiment == experiment
+
+
+def test_that_the_chooser_has_every_landscape_and_an_own_formula(open_window: OpenWindow) -> None:
+    chooser = open_window("double_well").panel.landscape.chooser
+    assert [chooser.itemData(i) for i in range(chooser.count())] == [*LANDSCAPES, None]
+    assert chooser.itemText(chooser.count() - 1) == OWN_FORMULA
+
+
+def test_that_a_formula_of_ones_own_is_run_and_a_wrong_one_explained(open_window, settled) -> None:
+    window = open_window("ravine")
+    section = window.panel.landscape
+    choose(section.chooser, None)
+    assert window.model.experiment.landscape.name is None
+    assert section.formula.hasFocus()
+    assert not section.formula.isReadOnly()
+    type_into(section.formula, "x**2 + 3*y**2 + sin(x)")
+    settled(window)
+    good = window.model.experiment
+    assert good.landscape.formula == "x**2 + 3*y**2 + sin(x)"
+    assert not section.problem.isVisible()
+    for wrong in ("x**2 +", "x**2 + foo(y)", "__import__('os').system('true')", "x.real", "9**9**9**9", "1/0", ""):
+        if wrong:
+            type_into(section.formula, wrong)
+        else:
+            clear(section.formula)
+            key(window, Qt.Key.Key_Return)
+        assert section.problem.isVisible(), wrong
+        assert len(section.problem.text()) > 8
+        assert "Traceback" not in section.problem.text()
+        assert window.model.experiment == good
+        assert window.clock.run.experiment == good
+    type_into(section.formula, "x**2 + y**2")
+    assert not section.problem.isVisible()
+    assert window.model.experiment.landscape.formula == "x**2 + y**2"
+
+
+def test_that_the_explanation_of_a_wrong_formula_can_be_read(open_window: OpenWindow) -> None:
+    window = open_window(bowl(), size=(1024, 640))
+    section = window.panel.landscape
+    type_into(section.formula, "x**2 + a_name_that_is_not_there_at_all*y")
+    assert section.problem.isVisible()
+    assert section.problem.height() >= section.problem.heightForWidth(section.problem.width())
+    top_left = section.problem.mapTo(window, section.problem.rect().topLeft())
+    assert window.rect().contains(top_left)
+
+
+def test_that_a_formula_keeps_the_dimension_that_its_domain_has(open_window, settled) -> None:
+    window = open_window("double_well")
+    section = window.panel.landscape
+    choose(section.chooser, None)
+    type_into(section.formula, "x**2 + y**2")
+    assert "y" in section.problem.text()
+    assert section.problem.isVisible()
+    type_into(section.formula, "x**4 - x**2")
+    settled(window)
+    assert not section.problem.isVisible()
+    assert window.views.frames["curve"].isVisible()
+    choose(section.chooser, "beale")
+    settled(window)
+    choose(section.chooser, None)
+    type_into(section.formula, "x**4 - x**2")  # a valley that runs along y
+    settled(window)
+    assert len(window.model.experiment.start) == 2
+    assert window.views.frames["contour"].isVisible()
+
+
+def test_that_parameters_rotation_and_domain_change_the_landscape(open_window, settled) -> None:
+    window = open_window("ravine")
+    section = window.panel.landscape
+    with dragged(section._parameters["b"].slider, 0.05, 0.1):
+        settled(window)
+        value = window.model.experiment.landscape.parameters["b"]
+        assert value != 2.0
+        assert section._parameters["b"].box.value == value
+    type_into(section.rotation.box, "30")
+    assert window.model.experiment.landscape.rotation == 30.0
+    type_into(section.domain[0][1], "4.5")
+    assert window.model.experiment.landscape.domain == ((-6.0, 4.5), (-3.0, 3.0))
+    settled(window)
+    assert window.contour._plot.vb.viewRect().right() >= 4.5
+    type_into(section.domain[0][0], "8")  # right of the right end
+    assert window.model.experiment.landscape.domain == ((-6.0, 4.5), (-3.0, 3.0))
+    assert section.problem.isVisible()
+    for _ in range(3):
+        window.model.undo()
+    assert window.model.experiment == window.model._saved
+
+
+def test_that_parameters_of_a_formula_can_be_dragged(open_window: OpenWindow, settled) -> None:
+    experiment = bowl()
+    choice = LandscapeChoice(
+        formula="a*x**2 + y**2", domain=((-6.0, 6.0), (-4.0, 4.0)), parameters={"a": 0.5}
+    )
+    window = open_window(replace(experiment, landscape=choice))
+    editor = window.panel.landscape._parameters["a"]
+    with dragged(editor.slider, 0.9):
+        settled(window)
+        assert window.model.experiment.landscape.parameters["a"] > 1.0
+    window.model.undo()
+    assert window.model.experiment.landscape.parameters["a"] == 0.5
+
+
+def test_that_balls_are_added_duplicated_and_removed_but_never_the_last(open_window, qtbot) -> None:
+    window = open_window(bowl())
+    panel, model = window.panel, window.model
+    assert not panel.cards[0].remove.isEnabled()
+    qtbot.mouseClick(panel.add, LEFT)
+    assert [b.optimizer for b in model.experiment.balls] == ["gradient_descent", "momentum"]
+    key(window, Qt.Key.Key_B, CTRL)
+    assert [b.optimizer for b in model.experiment.balls][2] == "adam"
+    qtbot.mouseClick(panel.cards[0].duplicate, LEFT)
+    balls = model.experiment.balls
+    assert balls[3].optimizer == "gradient_descent"
+    assert balls[3].hyperparameters == balls[0].hyperparameters
+    assert len({b.color for b in balls}) == len({b.marker for b in balls}) == 4
+    assert len(panel.cards) == 4
+    qtbot.mouseClick(panel.cards[1].remove, LEFT)
+    assert [b.optimizer for b in model.experiment.balls] == ["gradient_descent", "adam", "gradient_descent"]
+    assert [c.optimizer for c in panel.cards] == [b.optimizer for b in model.experiment.balls]
+    qtbot.mouseClick(panel.cards[0].remove, LEFT)
+    qtbot.mouseClick(panel.cards[0].remove, LEFT)
+    assert len(model.experiment.balls) == 1
+    qtbot.mouseClick(panel.cards[0].remove, LEFT)
+    assert len(model.experiment.balls) == 1
+    while model.can_undo:
+        model.undo()
+    assert model.experiment == bowl()
+
+
+def test_that_an_added_ball_comes_into_sight(open_window: OpenWindow, qtbot) -> None:
+    window = open_window("ravine", size=(1024, 640))
+    key(window, Qt.Key.Key_B, CTRL)
+    bar = window.panel.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
+    card = window.panel.cards[-1]
+    qtbot.waitUntil(lambda: not card.visibleRegion().isEmpty())
+
+
+def test_that_there_is_room_for_so_many_balls_and_no_more(open_window: OpenWindow) -> None:
+    balls = tuple(Ball("gradient_descent") for _ in range(MOST_BALLS - 1))
+    window = open_window(bowl(*balls, steps=3))
+    window.panel.cards[0].duplicate.click()
+    assert len(window.model.experiment.balls) == MOST_BALLS
+    assert not window.panel.add.isEnabled()
+    window.panel.cards[0].duplicate.click()
+    window.actions_by_name["add_ball"].trigger()
+    assert len(window.model.experiment.balls) == MOST_BALLS
+
+
+def test_that_a_hidden_ball_is_in_no_view_and_not_in_the_status(open_window, qtbot, settled) -> None:
+    window = open_window(bowl(Ball("gradient_descent", {"learning_rate": 0.4}), Ball("adam")))
+    window.clock.go_to(8)
+    card, color = window.panel.cards[0], window.model.experiment.balls[0].color
+    at = window.contour.pixel_of(tuple(window.clock.run.position[0, 8]))
+    assert has_near(picture_of(window.contour.widget), at, color)
+    assert "Gradient descent" in window.status.text
+    qtbot.mouseClick(card.visible_button, LEFT)
+    settled(window)
+    assert not window.model.experiment.balls[0].visible
+    assert not has_near(picture_of(window.contour.widget), at, color)
+    assert "Gradient descent" not in window.status.text
+    assert "Gradient descent" not in notes_text(window)
+    qtbot.mouseClick(card.visible_button, LEFT)
+    settled(window)
+    assert has_near(picture_of(window.contour.widget), at, color)
+
+
+def test_that_colour_and_marker_change_in_the_views(open_window: OpenWindow, settled, monkeypatch) -> None:
+    window = open_window(bowl(Ball("gradient_descent", {"learning_rate": 0.4})))
+    window.clock.go_to(8)
+    at = window.contour.pixel_of(tuple(window.clock.run.position[0, 8]))
+    look_entry(window, 0, "#009e73").trigger()
+    settled(window)
+    assert window.model.experiment.balls[0].color == "#009e73"
+    assert has_near(picture_of(window.contour.widget), at, "#009e73")
+    look_entry(window, 0, "cross").trigger()
+    settled(window)
+    assert window.model.experiment.balls[0].marker == "cross"
+    corner = at + QPointF(4, 4)  # inside of a circle, outside of a cross
+    assert not has_near(picture_of(window.contour.widget), corner, "#009e73", reach=0)
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#123456"))
+    look_entry(window, 0, "Another colour…").trigger()
+    assert window.model.experiment.balls[0].color == "#123456"
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor())
+    look_entry(window, 0, "Another colour…").trigger()
+    assert window.model.experiment.balls[0].color == "#123456"
+
+
+def test_that_another_optimizer_has_its_own_settings_and_keeps_the_looks(open_window, settled) -> None:
+    window = open_window(bowl(Ball("gradient_descent", color="#cc79a7", marker="star")))
+    for name, optimizer in OPTIMIZERS.items():
+        choose(window.panel.cards[0].chooser, name)
+        QApplication.processEvents()
+        ball, card = window.model.experiment.balls[0], window.panel.cards[0]
+        assert (ball.optimizer, ball.color, ball.marker) == (name, "#cc79a7", "star")
+        assert set(card.editors) == set(optimizer.hyperparameters)
+        assert card.chooser.currentData() == name
+        for key_, editor in card.editors.items():
+            assert editor.isVisible() is not optimizer.hyperparameters[key_].is_rare
+    settled(window)
+
+
+def test_that_choices_and_flags_reach_the_ball_and_rare_settings_unfold(open_window, qtbot) -> None:
+    window = open_window(bowl(Ball("momentum")))
+    card, declared = window.panel.cards[0], OPTIMIZERS["momentum"].hyperparameters
+    rare = [name for name, d in declared.items() if d.is_rare]
+    assert rare
+    assert card.more.text() == "More"
+    qtbot.mouseClick(card.more, LEFT)
+    assert card.more.text() == "Less"
+    assert all(card.editors[name].isVisible() for name in declared)
+    for name, declaration in declared.items():
+        editor = card.editors[name]
+        if isinstance(declaration, Choice):
+            editor.chooser.activated.emit(len(declaration.options) - 1)
+            wanted: object = declaration.options[-1]
+        elif isinstance(declaration, Flag):
+            qtbot.mouseClick(editor, LEFT, pos=QPoint(8, 8))
+            wanted = not declaration.default
+        else:
+            continue
+        assert window.model.experiment.balls[0].hyperparameters[name] == wanted
+    type_into(card.editors["dampening"].box, "0.25")
+    qtbot.mouseClick(card.more, LEFT)
+    assert card.editors["dampening"].isVisible()  # not at its default: it must not be hidden
+    assert not card.editors["weight_decay"].isVisible()
+
+
+def test_that_a_ball_is_named_and_named_by_its_settings_again(open_window, settled) -> None:
+    window = open_window(bowl(Ball("momentum"), Ball("momentum", {"momentum": 0.5})))
+    name = window.panel.cards[0].name
+    assert name.placeholderText() == "Momentum, momentum 0.9"
+    type_into(name, "The <b>fast</b> one & co")
+    assert window.model.experiment.balls[0].label == "The <b>fast</b> one & co"
+    settled(window)
+    assert "The <b>fast</b> one & co: loss" in window.status.text
+    assert "&lt;b&gt;fast" in notes_text(window)
+    clear(name)
+    key(window, Qt.Key.Key_Return)
+    assert window.model.experiment.balls[0].label == ""
+    settled(window)
+    assert window.status.text.startswith("Momentum")
+
+
+def test_that_start_seed_and_noise_are_edited(open_window: OpenWindow, settled, qtbot) -> None:
+    window = open_window(bowl())
+    run = window.panel.run
+    type_into(run.start[0], "1.25")
+    type_into(run.start[1], "-3e-1")
+    assert window.model.experiment.start == (1.25, -0.3)
+    type_into(run.seed.lineEdit(), "42")
+    assert window.model.experiment.seed == 42
+    assert not run.common.isEnabled()
+    type_into(run.noise.box, "0.5")
+    assert window.model.experiment.noise == 0.5
+    assert run.common.isEnabled()
+    qtbot.mouseClick(run.common, LEFT, pos=QPoint(8, 8))
+    assert not window.model.experiment.common_noise
+    settled(window)
+    type_into(run.steps.lineEdit(), "77")
+    assert window.model.experiment.steps == 77
+
+
+def cut_off(window: MainWindow) -> list[str]:
+    found = []
+    for area in (window.panel.widget(), window.transport):
+        for kind in (QLabel, QCheckBox, QPushButton, QToolButton):
+            for widget in area.findChildren(kind):
+                is_wrapped = isinstance(widget, QLabel) and widget.wordWrap()
+                if widget.isVisible() and widget.text() and not is_wrapped:
+                    hint = widget.sizeHint()
+                    if hint.width() > widget.width() or hint.height() > widget.height():
+                        found.append(f"{widget.text()}: {hint} in {widget.size()}")
+        for combo in area.findChildren(QComboBox):
+            room = combo.width() - 34
+            if combo.isVisible() and combo.fontMetrics().horizontalAdvance(combo.currentText()) > room:
+                found.append(f"{combo.currentText()} in {combo.width()}")
+        for slider in area.findChildren(QSlider):
+            if slider.isVisible() and slider.width() < 80:
+                found.append(f"slider of {slider.width()}")
+    if window.panel.widget().width() > window.panel.viewport().width():
+        found.append(f"panel {window.panel.widget().width()} in {window.panel.viewport().width()}")
+    if not window.rect().contains(window.transport.geometry().translated(window.panel.width(), 0)):
+        found.append("transport")
+    return found
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1440, 900)], ids=str)
+def test_that_nothing_is_cut_off(open_window: OpenWindow, settled, size: tuple[int, int]) -> None:
+    every = bowl(*(Ball(name) for name in OPTIMIZERS), steps=1_234)
+    window = open_window(every, size=size)
+    for card in window.panel.cards:
+        if card.more is not None:
+            card.more.click()
+    for theme in THEMES.values():
+        window.set_theme(theme)
+        for name in LANDSCAPES:
+            window.model.replace(on_landscape(every, LandscapeChoice(name=name)))
+            settled(window)
+            QApplication.processEvents()
+            assert cut_off(window) == [], (name, theme.name)
+    window.transport.show_state(1_000_000, 1_000_000, 1_000_000, False)
+    window.set_speed(1000.0)
+    QApplication.processEvents()
+    assert cut_off(window) == []
+    assert (window.width(), window.height()) == size
+
+
+def test_that_undo_shows_the_old_values_in_the_panel(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    box = window.panel.cards[2].editors["momentum"].box
+    type_into(box, "0.75")
+    window.setFocus()
+    key(window, Qt.Key.Key_Z, CTRL)
+    assert box.text() == "0.9"
+    assert window.panel.cards[2].editors["momentum"].slider.value() == 600
