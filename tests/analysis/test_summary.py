@@ -73,7 +73,9 @@ def test_that_a_ball_at_rest_on_a_saddle_is_stuck():
 
 
 def test_that_a_ball_on_its_way_is_told_by_its_loss_alone():
-    assert sentences(on_formula("x**2", (1.0,), gd(0.1), steps=2)) == ["Gradient descent: loss 0.41 at step 2"]
+    assert sentences(on_formula("x**2", (1.0,), gd(0.1), steps=2)) == [
+        "Gradient descent: loss 0.41 at step 2"
+    ]
 
 
 def test_that_the_numbers_are_those_of_the_run():
@@ -95,6 +97,15 @@ def test_that_steps_to_tolerance_is_the_first_step_after_which_it_stays_near():
     assert near[steps:].all()
     assert not near[steps - 1]
     assert near[:steps].any(), "the ball swings through before it stays"
+
+
+def test_that_a_ball_that_breaks_near_a_minimum_has_not_stayed_there():
+    # From close to the minimum at 1 the first step leads out of the domain of the logarithm.
+    experiment = on_formula("x - log(x)", (1.001,), gd(2000.0), steps=5, domain=((0.1, 10.0),))
+    (summary,) = summarize(simulate(experiment))
+    assert summary.distance == pytest.approx(0.001, abs=1e-6)
+    assert (summary.step, summary.status) == (0, Status.DIVERGED)
+    assert summary.steps_to_tolerance is None
 
 
 def test_that_a_step_in_the_middle_is_summed_up_as_of_then():
@@ -131,7 +142,7 @@ def test_that_the_table_has_a_column_for_each_heading():
     experiment = on_formula("x**2", (1.0,), gd(0.1), gd(1.5, label="wild"), steps=60)
     table = rows(summarize(simulate(experiment)))
     assert [len(row) for row in table] == [len(COLUMNS)] * 2
-    assert table[0] == ("Gradient descent", "2.34962e-12", "1.53285e-06", "18", "converged")
+    assert table[0] == ("Gradient descent", f"{0.8**120:.6g}", "1.5325e-06", "18", "converged")
     assert table[1][0] == "wild"
     assert table[1][3:] == (
         "never",
@@ -151,7 +162,7 @@ def test_that_the_nearest_step_of_all_balls_is_found():
 
 def test_that_what_lies_ahead_of_the_playhead_or_far_off_is_not_near():
     run = simulate(on_formula("x**2/2", (8.0,), gd(0.5), steps=3))
-    assert nearest_step(run, (1.0,), 2) == NearestStep(0, 2, 2.0)
+    assert nearest_step(run, (1.5,), 2) == NearestStep(0, 2, 2.0)
     assert nearest_step(run, (1.0,), 1) is None
     assert nearest_step(run, (-8.0,), 3) is None
     assert nearest_step(run, (9.001,), 3) is None

@@ -10,8 +10,7 @@ from laboratory import ball, on_library
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import Ball
 from momentum_lab.experiment.appearance import COLORS, DASHES, MARKERS
-from momentum_lab.experiment.experiment import new_ball, on_landscape, with_optimizer
-from momentum_lab.experiment.experiment import LandscapeChoice
+from momentum_lab.experiment.experiment import LandscapeChoice, new_ball, on_landscape, with_optimizer
 from momentum_lab.landscapes import LANDSCAPES
 
 
@@ -53,7 +52,9 @@ def test_that_balls_whose_labels_would_be_the_same_are_numbered():
         "Momentum",
         "Adam (2)",
     ]
-    alike = [ball("adam", learning_rate=r, beta1=0.5, beta2=b) for r, b in ((0.1, 0.9), (0.1, 0.99), (0.2, 0.9))]
+    alike = [
+        ball("adam", learning_rate=r, beta1=0.5, beta2=b) for r, b in ((0.1, 0.9), (0.1, 0.99), (0.2, 0.9))
+    ]
     assert len(set(labels(*alike, ball("adam", learning_rate=0.3, beta1=0.6)))) == 4
 
 

@@ -21,7 +21,6 @@ from momentum_lab.experiment.appearance import MARKERS
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 
-
 FORMULAS = {1: ["x**2", "a*x**2 + sin(3*x)"], 2: ["x**2 + y**2", "a*x**2 - x*y", "0.1*x**2 + 2*y**2"]}
 
 
@@ -115,7 +114,9 @@ def test_that_every_experiment_goes_through_a_file(tmp_path_factory, experiment)
     assert hash(load(path)) == hash(experiment)
 
 
-@pytest.mark.parametrize("text", ["a\r\nb\rc\n", '"""', "\\u0041", "\x00\x1f\x7f", "Löß ∇f 🎱", " x ", "\ufeff"])
+@pytest.mark.parametrize(
+    "text", ["a\r\nb\rc\n", '"""', "\\u0041", "\x00\x1f\x7f", "Löß ∇f 🎱", " x ", "\ufeff"]
+)
 def test_that_awkward_texts_survive_the_file(tmp_path, text):
     experiment = replace(
         on_library("beale", ball("adam", label=text)), title=text, description=f"{text}\n{text}"
@@ -140,7 +141,6 @@ def test_that_a_short_file_takes_its_defaults_from_the_landscape():
     assert experiment.balls[0].hyperparameters["learning_rate"] == landscape.learning_rates["momentum"]
     assert experiment.balls[1].hyperparameters["learning_rate"] == 0.7
     assert experiment.balls[1].hyperparameters["beta2"] == 0.999
-
 
 
 GOOD = """schema = 1
@@ -174,7 +174,11 @@ BROKEN = [
     ("schema = 1", "schema = 1\ntitle = 3", "title: found 3, allowed is a text"),
     ("schema = 1", f'schema = 1\ntitle = "{"x" * 201}"', "title: found 201 characters, allowed are 200"),
     ("[run]", "[runs]", "unknown key 'runs'; did you mean 'run'?"),
-    ("[run]", "[[run]]", "run: found [{'start': [-5.0, -2.0], 'steps': 50}], allowed is a table of keys and values"),
+    (
+        "[run]",
+        "[[run]]",
+        "run: found [{'start': [-5.0, -2.0], 'steps': 50}], allowed is a table of keys and values",
+    ),
     (f"[landscape]\n{NAME}", "", "the key 'landscape' is missing"),
     (f"[landscape]\n{NAME}", "landscape = 3", "landscape: found 3, allowed is a table of keys and values"),
     (NAME, "", "landscape: exactly one of the keys 'name' and 'formula' must be there"),
@@ -206,7 +210,11 @@ BROKEN = [
         f"{NAME}\nparameters = {{ a = true }}",
         "landscape: parameters: a: found True, allowed is a number from -1e+12 to 1e+12",
     ),
-    (NAME, f"{NAME}\nparameters = {{ a = 100 }}", "landscape: parameters: a: found 100.0, allowed is 0 to 10"),
+    (
+        NAME,
+        f"{NAME}\nparameters = {{ a = 100 }}",
+        "landscape: parameters: a: found 100.0, allowed is 0 to 10",
+    ),
     (
         NAME,
         'formula = "x**2"',
@@ -270,7 +278,11 @@ BROKEN = [
         "balls: 0: optimizer: unknown optimizer 'momentun'; did you mean 'momentum'?",
     ),
     (BALL, "optimizer = 3", "balls: 0: optimizer: found 3, allowed is a text"),
-    (BALL, f"{BALL}\nlearning_rat = 1", "balls: 0: unknown key 'learning_rat'; did you mean 'learning_rate'?"),
+    (
+        BALL,
+        f"{BALL}\nlearning_rat = 1",
+        "balls: 0: unknown key 'learning_rat'; did you mean 'learning_rate'?",
+    ),
     (BALL, f'{BALL}\ncolour = "#112233"', "balls: 0: unknown key 'colour'; did you mean 'color'?"),
     (BALL, f'{BALL}\nlable = "x"', "balls: 0: unknown key 'lable'; did you mean 'label'?"),
     (
@@ -309,10 +321,18 @@ BROKEN = [
     (BALL, f"{BALL}\nlabel = 3", "balls: 0: label: found 3, allowed is a text"),
     (BALL, f'{BALL}\nlabel = "{"x" * 81}"', "balls: 0: label: found 81 characters, allowed are 80"),
     (BALL, f"{BALL}\nvisible = 1", "balls: 0: visible: found 1, allowed is true or false"),
-    (BALL, f"{BALL}\nstart = [1]", "balls: 0: start: found 1 numbers, allowed are 2 (one for each dimension)"),
+    (
+        BALL,
+        f"{BALL}\nstart = [1]",
+        "balls: 0: start: found 1 numbers, allowed are 2 (one for each dimension)",
+    ),
     (BALL, f"{BALL}\nstart = [inf, 0]", f"balls: 0: start: 0: found inf, {COORDINATE}"),
     (GOOD, "", "the key 'schema' is missing"),
-    (GOOD, "no toml", "is not valid TOML (Expected '=' after a key in a key/value pair (at line 1, column 4))"),
+    (
+        GOOD,
+        "no toml",
+        "is not valid TOML (Expected '=' after a key in a key/value pair (at line 1, column 4))",
+    ),
     (GOOD, "x = " + "[" * 100_000, "is not valid TOML (nested too deeply)"),
     (GOOD, "x = " + "{ a = " * 50_000, "is not valid TOML (nested too deeply)"),
     (GOOD, GOOD + GOOD, None),
@@ -349,8 +369,6 @@ def test_that_a_formula_is_never_executed(tmp_path):
     with pytest.raises(InputError):
         loads(GOOD.replace(NAME, f'formula = "{formula}"\nx = [0, 1]\ny = [0, 1]'))
     assert not victim.exists()
-
-
 
 
 def refused(path):
@@ -402,7 +420,6 @@ def test_that_a_pipe_that_nobody_writes_to_does_not_hang(tmp_path):
     path = tmp_path / "pipe.toml"
     os.mkfifo(path)
     assert refused(path) == "is not a regular file"
-
 
 
 OLD, NEW = on_library("beale", ball("adam")), on_formula("x**2", (1.0,), ball("adam"))

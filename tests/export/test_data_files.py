@@ -46,7 +46,9 @@ def test_that_every_number_reads_back_to_the_same_double(tmp_path):
             assert (row["ball"], row["step"]) == (str(index), str(step))
             assert [float(row["x"]), float(row["y"])] == PLANE.position[index, step].tolist()
             assert float(row["loss"]) == PLANE.loss[index, step]
-            assert [float(row["gradient_x"]), float(row["gradient_y"])] == PLANE.gradient[index, step].tolist()
+            assert [float(row["gradient_x"]), float(row["gradient_y"])] == PLANE.gradient[
+                index, step
+            ].tolist()
             assert row["label"] == PLANE.experiment.labels[index]
             assert row["optimizer"] == PLANE.experiment.balls[index].optimizer
     assert next(rows, None) is None

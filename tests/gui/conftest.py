@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtGui import QCursor
 from PyQt6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -56,6 +57,11 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pointer_aside(qapp: QApplication) -> None:
+    QCursor.setPos(1599, 1199)  # where no window of these tests is
 
 
 @pytest.fixture(autouse=True)
@@ -111,14 +117,15 @@ def open_window(
 
     def open_one(
         experiment: str | Experiment = "ravine",
-        size: tuple[int, int] = (1200, 800),
+        size: tuple[int, int] | None = (1200, 800),
         path: Path | None = None,
         wait: bool = True,
     ) -> MainWindow:
         chosen = preset(experiment) if isinstance(experiment, str) else experiment
         window = MainWindow(chosen, Settings(settings_path), path)
         opened.append(window)
-        window.resize(*size)
+        if size is not None:
+            window.resize(*size)
         with qtbot.waitExposed(window):
             window.show()
         window.activateWindow()

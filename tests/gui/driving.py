@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
-from PyQt6.QtGui import QColor, QImage
+from PyQt6.QtGui import QColor, QImage, QMouseEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
     QAbstractSlider,
@@ -42,6 +42,9 @@ def bowl(*balls: Ball, steps: int = 60, start: tuple[float, ...] = (-5.0, -2.0))
 
 def key(window: MainWindow, code: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
     """Press a key where the keyboard's focus is."""
+    if not window.isActiveWindow():  # without a window manager the focus goes astray at times
+        window.activateWindow()
+        assert QTest.qWaitForWindowActive(window, 2000)
     QTest.keyClick(window.focusWidget() or window, code, modifier)
 
 
@@ -63,14 +66,22 @@ def clear(field: QLineEdit | NumberBox) -> None:
     QTest.keyClick(field, Qt.Key.Key_Delete)
 
 
+def move(widget: QWidget, at: QPointF | QPoint, button: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
+    """Move the pointer within a widget; unlike QTest's, the pointer of the display stays where it is."""
+    here = QPointF(at)
+    there = QPointF(widget.mapToGlobal(here))
+    kind, none = QEvent.Type.MouseMove, Qt.MouseButton.NoButton
+    QApplication.sendEvent(widget, QMouseEvent(kind, here, there, none, button, NONE))
+    QApplication.processEvents()
+
+
 @contextmanager
 def held(widget: QWidget, *way: QPointF | QPoint) -> Iterator[None]:
     """Press at the first point of a way and move along it; release at its end when the block is left."""
     points = [p.toPoint() if isinstance(p, QPointF) else p for p in way]
     QTest.mousePress(widget, LEFT, NONE, points[0])
     for point in points[1:]:
-        QTest.mouseMove(widget, point)
-        QApplication.processEvents()
+        move(widget, point, LEFT)
     yield
     QTest.mouseRelease(widget, LEFT, NONE, points[-1])
     QApplication.processEvents()

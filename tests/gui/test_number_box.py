@@ -33,7 +33,7 @@ def form(qtbot: QtBot) -> Iterator[tuple[NumberBox, QLineEdit, list[float]]]:
     reported: list[float] = []
     box.changed.connect(reported.append)
     yield box, other, reported
-    assert widget.isVisible()
+    widget.close()
 
 
 @pytest.mark.parametrize(

@@ -250,14 +250,18 @@ def init(hyper):
 def update(gradient, position, state, hyper):
     return -hyper.learning_rate if gradient > 0.0 else hyper.learning_rate, State(state.steps + 1.0)
 
-OPTIMIZER = Optimizer("pebble", "Pebble", Hyper, init, update, "x ← x ± η", "It never rests.", "Nobody (2024).")
+OPTIMIZER = Optimizer(
+    "pebble", "Pebble", Hyper, init, update, "x ← x ± η", "It never rests.", "Nobody (2024)."
+)
 '''
 
 
 def test_that_a_module_in_the_package_is_found_by_itself(tmp_path, monkeypatch):
     (tmp_path / "pebble.py").write_text(PEBBLE, encoding="utf-8")
     (tmp_path / "no_optimizer.py").write_text("ANSWER = 42\n")
-    monkeypatch.setattr(momentum_lab.optimizers, "__path__", [*momentum_lab.optimizers.__path__, str(tmp_path)])
+    monkeypatch.setattr(
+        momentum_lab.optimizers, "__path__", [*momentum_lab.optimizers.__path__, str(tmp_path)]
+    )
     try:
         found = [o.name for o in constants_of_modules("momentum_lab.optimizers", "OPTIMIZER")]
     finally:

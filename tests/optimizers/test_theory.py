@@ -181,7 +181,11 @@ def limited():
     for name, optimizer in OPTIMIZERS.items():
         if optimizer.stability_limit is None:
             continue
-        kept = [{}] if "momentum" not in optimizer.hyperparameters else [{"momentum": b} for b in (0.0, 0.3, 0.9)]
+        kept = (
+            [{}]
+            if "momentum" not in optimizer.hyperparameters
+            else [{"momentum": b} for b in (0.0, 0.3, 0.9)]
+        )
         forms = [{}]
         if "form" in optimizer.hyperparameters:
             forms += [{"form": form} for form in ("velocity", "ema", "ema_corrected")] + [{"dampening": 0.5}]
@@ -193,9 +197,7 @@ def limited():
 def test_that_the_stated_limit_parts_convergence_from_divergence(name, values, curvature):
     optimizer = OPTIMIZERS[name]
     limit = optimizer.stability_limit(optimizer.pack(optimizer.checked(values)))
-    below, above = (
-        ball(name, **values, learning_rate=share * limit / curvature) for share in (0.99, 1.01)
-    )
+    below, above = (ball(name, **values, learning_rate=share * limit / curvature) for share in (0.99, 1.01))
     run = simulate(on_formula(f"{curvature}*x**2/2", (1.0,), below, above, steps=6000))
     assert run.status[:, -1].tolist() == [Status.CONVERGED, Status.DIVERGED]
     assert abs(run.position[0, -1, 0]) < 1e-6

@@ -16,7 +16,10 @@ CASES = json.loads((Path(__file__).parents[1] / "data" / "torch_trajectories.jso
 # PyTorch's class, and what its keyword arguments are called here.
 NAMES = {
     "SGD": ("gradient_descent", {}),
-    "Adagrad": ("adagrad", {"lr_decay": "learning_rate_decay", "initial_accumulator_value": "initial_accumulator"}),
+    "Adagrad": (
+        "adagrad",
+        {"lr_decay": "learning_rate_decay", "initial_accumulator_value": "initial_accumulator"},
+    ),
     "Adadelta": ("adadelta", {}),
     "RMSprop": ("rmsprop", {"alpha": "decay"}),
     "Adam": ("adam", {}),

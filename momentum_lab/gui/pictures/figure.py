@@ -13,6 +13,7 @@ from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.theme import THEMES
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
+from momentum_lab.gui.views.legend import MARGIN, Legend, entries_of
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.plot import Canvas
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available
@@ -76,6 +77,8 @@ class Figure:
             if isinstance(pane.view, SurfaceView):
                 image = pane.view.render_image(width, height, self._scale)
                 painter.drawImage(pane.place, image)
+                if len(self._panes) == 1:
+                    self._draw_legend(painter, pane.place)
             else:
                 pane.view.canvas.render(painter, pane.place, QRect(0, 0, width, height))
 
@@ -121,6 +124,12 @@ class Figure:
         QApplication.sendPostedEvents()
         view.settle()
         return view
+
+    def _draw_legend(self, painter: QPainter, place: QRectF) -> None:
+        legend = Legend(entries_of(self.run.experiment), place.size())
+        if not legend.is_empty:
+            corner = QPointF(place.right() - legend.size.width() - MARGIN, place.top() + MARGIN)
+            legend.draw(painter, corner, self._theme, LINE_WIDTH)
 
     def _draw_title(self, painter: QPainter) -> None:
         if not self._title:

@@ -48,7 +48,7 @@ class ContourView(QObject):
         self._theme: Theme = LIGHT
         self._landscape: Landscape | None = None
         self._is_on_map = False
-        self._redraw = QTimer(self)
+        self._redraw = QTimer(self._canvas)  # goes when the canvas goes, which others delete
         self._redraw.setSingleShot(True)
         self._redraw.timeout.connect(self._draw_landscape)
         self._plot.vb.sigRangeChanged.connect(lambda *_: self._redraw.start(0))

@@ -77,7 +77,7 @@ class CurveView(QObject):
         self._theme: Theme = LIGHT
         self._landscape: Landscape | None = None
         self._is_on_map = False
-        self._redraw = QTimer(self)
+        self._redraw = QTimer(self._canvas)  # goes when the canvas goes, which others delete
         self._redraw.setSingleShot(True)
         self._redraw.timeout.connect(self._draw_landscape)
         self._plot.vb.sigRangeChanged.connect(lambda *_: self._redraw.start(0))
@@ -159,6 +159,7 @@ class CurveView(QObject):
         return QPointF(self._canvas.mapFromScene(self._plot.vb.mapViewToScene(QPointF(*position))))
 
     def _draw_landscape(self) -> None:
+        self._redraw.stop()
         if self._landscape is None:
             return
         visible = self._plot.vb.viewRect()

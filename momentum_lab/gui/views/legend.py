@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QTransform
 from PyQt6.QtWidgets import QApplication
 
@@ -16,24 +18,80 @@ from momentum_lab.gui.views.view import Drawing
 SAMPLE, GAP, MARGIN = 30.0, 7.0, 8.0
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A visible ball, as the legend names it."""
+
+    text: str
+    color: str
+    marker: str
+
+
+def entries_of(experiment: Experiment) -> list[Entry]:
+    """Return an entry for each visible ball."""
+    return [
+        Entry(text, ball.color, ball.marker)
+        for text, ball in zip(experiment.labels, experiment.balls, strict=True)
+        if ball.visible
+    ]
+
+
+class Legend:
+    """A box with a row for each ball, made to fit into a given room: what does not fit is left out."""
+
+    def __init__(self, entries: list[Entry], room: QSizeF) -> None:
+        self._font = QApplication.font()
+        metrics = QFontMetricsF(self._font)
+        self._row = max(metrics.height(), 14.0) + 2.0
+        fitting = int((room.height() - 4 * MARGIN) / self._row)
+        self._entries = entries[: max(fitting, 0)]
+        widest = 0.6 * room.width() - SAMPLE
+        self._texts = [metrics.elidedText(e.text, Qt.TextElideMode.ElideRight, widest) for e in self._entries]
+        width = max((metrics.horizontalAdvance(text) for text in self._texts), default=0.0)
+        self.size = QSizeF(width + SAMPLE + GAP + 2 * MARGIN, self._row * len(self._texts) + 1.2 * MARGIN)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self._entries
+
+    def draw(self, painter: QPainter, at: QPointF, theme: Theme, line_width: float) -> None:
+        """Draw the box with its upper left corner at a point."""
+        box = QRectF(at, self.size)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        back = QColor(theme.base)
+        back.setAlphaF(0.86)
+        painter.setPen(QColor(theme.line))
+        painter.setBrush(back)
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setFont(self._font)
+        metrics = QFontMetricsF(self._font)
+        left = box.left() + MARGIN
+        for index, (entry, text) in enumerate(zip(self._entries, self._texts, strict=True)):
+            middle = box.top() + 0.6 * MARGIN + (index + 0.5) * self._row
+            painter.setPen(line_pen(entry.color, max(line_width, 1.5), entry.marker))
+            painter.drawLine(QPointF(left, middle), QPointF(left + SAMPLE, middle))
+            spot = QPointF(left + SAMPLE / 2, middle)
+            draw_marker(painter, entry.marker, spot, entry.color, theme.outline, 10)
+            painter.setPen(QColor(theme.text))
+            base = middle + (metrics.ascent() - metrics.descent()) / 2
+            painter.drawText(QPointF(left + SAMPLE + GAP, float(np.round(base))), text)
+
+
 class LegendItem(ViewOverlay):
-    """A box in the corner of a plot that hides the least of the trails; it leaves out what does not fit."""
+    """The legend of a plot, in the corner in which it hides the least of the trails."""
 
     def __init__(self, trails: TrailsItem) -> None:
         super().__init__()
         self._trails = trails
         self.setZValue(30)
-        self._entries: list[tuple[str, str, str]] = []
+        self._entries: list[Entry] = []
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
 
     def show_balls(self, experiment: Experiment) -> None:
         """List the visible balls of an experiment."""
-        self._entries = [
-            (experiment.labels[index], ball.color, ball.marker)
-            for index, ball in enumerate(experiment.balls)
-            if ball.visible
-        ]
+        self._entries = entries_of(experiment)
         self.redraw()
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
@@ -41,48 +99,23 @@ class LegendItem(ViewOverlay):
         self._theme, self._drawing = theme, drawing
         self.redraw()
 
-    def _free_corner(self, plot: QRectF, width: float, height: float, transform: QTransform) -> QRectF:
-        right, bottom = plot.right() - width - MARGIN, plot.bottom() - height - MARGIN
+    def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
+        """Paint the box within the plot's visible rectangle."""
+        plot = transform.mapRect(self.boundingRect())
+        legend = Legend(self._entries, plot.size())
+        if not legend.is_empty:
+            corner = self._free_corner(plot, legend.size, transform)
+            legend.draw(painter, corner, self._theme, self._drawing.line_width)
+
+    def _free_corner(self, plot: QRectF, size: QSizeF, transform: QTransform) -> QPointF:
+        right, bottom = plot.right() - size.width() - MARGIN, plot.bottom() - size.height() - MARGIN
         left, top = plot.left() + MARGIN, plot.top() + MARGIN
-        corners = [
-            QRectF(x, y, width, height)
-            for x, y in ((right, top), (left, bottom), (left, top), (right, bottom))
-        ]
+        corners = [QPointF(*c) for c in ((right, top), (left, bottom), (left, top), (right, bottom))]
         points = self._trails.places(transform)
 
-        def hidden(box: QRectF) -> int:
+        def hidden(corner: QPointF) -> int:
+            box = QRectF(corner, size)
             x, y = points[:, 0], points[:, 1]
             return int(np.sum((x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())))
 
         return min(corners, key=hidden)
-
-    def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
-        """Paint the box within the plot's visible rectangle."""
-        plot = transform.mapRect(self.boundingRect())
-        font = QApplication.font()
-        metrics = QFontMetricsF(font)
-        row = max(metrics.height(), 14.0) + 2.0
-        room = int((plot.height() - 4 * MARGIN) / row)
-        entries = self._entries[: max(room, 0)]
-        if not entries:
-            return
-        widest = 0.6 * plot.width() - SAMPLE
-        texts = [metrics.elidedText(e[0], Qt.TextElideMode.ElideRight, widest) for e in entries]
-        width = max(metrics.horizontalAdvance(text) for text in texts) + SAMPLE + GAP + 2 * MARGIN
-        box = self._free_corner(plot, width, row * len(texts) + 1.2 * MARGIN, transform)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        back = QColor(self._theme.base)
-        back.setAlphaF(0.86)
-        painter.setPen(QColor(self._theme.line))
-        painter.setBrush(back)
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setFont(font)
-        for index, ((_, color, marker), text) in enumerate(zip(entries, texts, strict=True)):
-            middle = box.top() + 0.6 * MARGIN + (index + 0.5) * row
-            left = box.left() + MARGIN
-            painter.setPen(line_pen(color, max(self._drawing.line_width, 1.5), marker))
-            painter.drawLine(QPointF(left, middle), QPointF(left + SAMPLE, middle))
-            draw_marker(painter, marker, QPointF(left + SAMPLE / 2, middle), color, self._theme.outline, 10)
-            painter.setPen(QColor(self._theme.text))
-            base = middle + (metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(left + SAMPLE + GAP, float(np.round(base))), text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -62,9 +63,13 @@ class LossScale:
         """Return round losses to label, from low to high."""
         if not self.is_log:
             return _even_ticks(self.low, self.high, most)
-        ticks = [t for t in _power_ticks(self.high - self.low, self.knee) if t <= self.high - self.low]
-        stride = max(1, -(-len(ticks) // (most - 1)))
-        return (self.low, *(self.low + t for t in ticks[::-1][::stride][::-1]))
+        apart = 0.9 / most
+        kept: list[tuple[float, float]] = []
+        for loss in _round_losses(self.low, self.high):
+            height = float(self.height(loss))
+            if all(abs(height - other) >= apart for other, _ in kept):
+                kept.append((height, loss))
+        return tuple(loss for _, loss in sorted(kept))
 
 
 @lru_cache(maxsize=32)
@@ -90,16 +95,24 @@ def _is_shown(position: tuple[float, ...], domain: tuple[tuple[float, float], ..
 
 
 def _even_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
-    raw = (high - low) / max(most - 1, 1)
-    power = 10.0 ** np.floor(np.log10(raw))
-    step = float(next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= raw * (1 - 1e-9)))
-    first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
+    """Return the multiples of the smallest round step of which no more than ``most`` lie in the range."""
+    power = 10.0 ** np.floor(np.log10((high - low) / most))
+    for factor in (1.0, 2.0, 5.0, 10.0, 20.0):
+        step = float(factor * power)
+        first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
+        if last - first + 1 <= most:
+            break
     return tuple(i * step for i in range(first, last + 1))
 
 
-def _power_ticks(reach: float, knee: float) -> list[float]:
-    lowest, highest = int(np.ceil(np.log10(knee))), int(np.floor(np.log10(reach)))
-    return [10.0**power for power in range(lowest, highest + 1)]
+def _round_losses(low: float, high: float) -> Iterator[float]:
+    """Yield round numbers of a range, the roundest first: zero, powers of ten from the largest, 2s and 5s."""
+    if low <= 0.0 <= high:
+        yield 0.0
+    top = int(np.floor(np.log10(max(abs(low), abs(high)))))
+    for factor in (1.0, 2.0, 5.0):
+        for power in range(top, top - 16, -1):
+            yield from (v for v in (factor * 10.0**power, -factor * 10.0**power) if low <= v <= high)
 
 
 def tick_text(value: float) -> str:

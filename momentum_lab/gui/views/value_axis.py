@@ -18,6 +18,8 @@ KINDS: Final[tuple[AxisKind, ...]] = ("log", "symlog", "linear")
 
 DEPTH: Final = 1e-16
 """A logarithmic axis reaches down to this share of the largest loss; beyond, rounding is all there is."""
+SMALLEST: Final = 1e-300
+"""What is smaller counts as zero on it."""
 DWARFED: Final = 300.0
 """Some losses dwarf the rest when the largest is this many times the middle one."""
 OVERSHOOT: Final = 1e4
@@ -43,7 +45,7 @@ class ValueAxis:
             with np.errstate(divide="ignore", invalid="ignore"):
                 return np.log10(np.where(values > 0, values, 1e-2 * self.low))
         if self.kind == "symlog":
-            return np.sign(values) * np.log10(1.0 + np.abs(values) / self.knee)
+            return np.sign(values) * (np.log10(self.knee + np.abs(values)) - np.log10(self.knee))
         return values
 
     @property
@@ -94,7 +96,7 @@ def value_axis(kind: AxisKind, losses: Floats, starts: Floats) -> ValueAxis:
     high = min(float(losses.max()), OVERSHOOT * reference)
     low = max(float(losses.min()), -OVERSHOOT * reference)
     if kind == "log":
-        positive = losses[losses > 0]
+        positive = losses[losses > SMALLEST]
         if positive.size == 0:
             return ValueAxis(kind, 1e-16, 1.0)
         high = max(high, float(positive.min()))

@@ -1,0 +1,305 @@
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import Dialogs, OpenWindow
+from driving import CTRL, SHIFT, bowl, dragged, key, type_into
+from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt6.QtGui import QDragEnterEvent, QDropEvent
+from PyQt6.QtWidgets import QMenu, QMessageBox
+
+from momentum_lab.experiment.experiment import Ball
+from momentum_lab.experiment.file import load, save
+from momentum_lab.experiment.presets import preset, preset_names
+from momentum_lab.gui.dialogs.messages import Answer, ask_about_changes, tell_error
+from momentum_lab.gui.main_window import MainWindow
+
+Key = Qt.Key
+
+
+def change(window: MainWindow) -> None:
+    window.panel.add_ball()
+    assert window.isWindowModified()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "kept here.toml"
+    save(bowl(), path)
+    return path
+
+
+def drop(window: MainWindow, *paths: Path, text: str = "") -> bool:
+    """Drag files over a window and let them go; return whether it takes them."""
+    data = QMimeData()
+    if paths:
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    if text:
+        data.setText(text)
+    copy, button, no_key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(50, 50), copy, data, button, no_key)
+    enter.setAccepted(False)
+    window.dragEnterEvent(enter)
+    window.dropEvent(QDropEvent(QPointF(50, 50), copy, data, button, no_key))
+    return enter.isAccepted()
+
+
+def ways_to_leave(window: MainWindow, file: Path, dialogs: Dialogs) -> dict[str, object]:
+    def by_dialog() -> None:
+        dialogs.file = str(file)
+        key(window, Key.Key_O, CTRL)
+
+    return {
+        "close": window.close,
+        "open": by_dialog,
+        "new": lambda: key(window, Key.Key_N, CTRL),
+        "preset": lambda: window.documents.open_preset("saddle"),
+        "drop": lambda: drop(window, file),
+        "quit": lambda: key(window, Key.Key_Q, CTRL),
+    }
+
+
+def test_that_a_file_is_opened_and_plays_from_its_start(open_window, dialogs, file, settled, qtbot) -> None:
+    window = open_window("double_well")
+    window.go_to_last()
+    dialogs.file = str(file)
+    key(window, Key.Key_O, CTRL)
+    settled(window)
+    assert window.model.experiment == bowl()
+    assert window.windowTitle() == "kept here.toml[*] — Momentum Lab"
+    assert not window.isWindowModified()
+    assert not window.model.can_undo
+    assert window.clock.playhead.is_playing
+    qtbot.waitUntil(lambda: 0 < window.clock.playhead.step < 30)
+
+
+def test_that_a_dialog_that_is_cancelled_opens_and_saves_nothing(open_window, dialogs, tmp_path) -> None:
+    window = open_window("double_well")
+    key(window, Key.Key_O, CTRL)
+    change(window)
+    key(window, Key.Key_S, CTRL)
+    assert len(dialogs.proposed) == 2
+    assert window.isWindowModified()
+    assert list(tmp_path.glob("*.toml")) == []
+
+
+def test_that_a_saved_file_opens_as_the_same_experiment(open_window, dialogs, tmp_path, settled) -> None:
+    window = open_window("ravine")
+    change(window)
+    box = window.panel.cards[0].editors["learning_rate"].box
+    type_into(box, "0.0123456789")
+    dialogs.file = str(tmp_path / "mine")
+    key(window, Key.Key_S, CTRL)
+    path = tmp_path / "mine.toml"
+    assert Path(dialogs.proposed[0]).name == "a-ravine.toml"
+    assert load(path) == window.model.experiment
+    assert not window.isWindowModified()
+    assert window.windowTitle().startswith("mine.toml")
+    assert window.settings.recent == [path]
+    with dragged(window.panel.cards[1].editors["learning_rate"].slider, 0.5):
+        pass
+    assert window.isWindowModified()
+    key(window, Key.Key_S, CTRL)  # without asking where
+    assert len(dialogs.proposed) == 1
+    assert load(path) == window.model.experiment
+    other = tmp_path / "other.toml"
+    dialogs.file = str(other)
+    key(window, Key.Key_S, CTRL | SHIFT)
+    assert load(other) == load(path)
+    assert window.settings.recent == [other, path]
+    window.model.undo()
+    assert window.isWindowModified()
+    window.model.redo()
+    assert not window.isWindowModified()
+
+
+@pytest.mark.parametrize("way", ["close", "open", "new", "preset", "drop", "quit"])
+def test_that_unsaved_changes_are_asked_about(open_window, dialogs, file, way: str) -> None:
+    window = open_window("double_well")
+    change(window)
+    changed = window.model.experiment
+    leave = ways_to_leave(window, file, dialogs)[way]
+    dialogs.answer = Answer.CANCEL
+    leave()
+    assert dialogs.asked == ["Over the hill"]
+    assert window.model.experiment == changed
+    assert window.isVisible()
+    assert window.isWindowModified()
+    dialogs.answer = Answer.DISCARD
+    leave()
+    if way in ("close", "quit"):
+        assert not window.isVisible()
+    else:
+        expected = {"open": bowl(), "drop": bowl(), "new": preset("ravine"), "preset": preset("saddle")}
+        assert window.model.experiment == expected[way]
+        assert not window.isWindowModified()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_that_changes_are_saved_before_going_on(open_window, dialogs, tmp_path, file, is_there) -> None:
+    window = open_window(load(file), path=file if is_there else None)
+    change(window)
+    changed = window.model.experiment
+    dialogs.answer = Answer.SAVE
+    if not is_there:
+        window.documents.open_preset("saddle")  # where to save is asked, and not answered
+        assert window.model.experiment == changed
+        dialogs.file = str(tmp_path / "new.toml")
+    window.documents.open_preset("saddle")
+    assert window.model.experiment == preset("saddle")
+    assert load(file if is_there else tmp_path / "new.toml") == changed
+
+
+def test_that_nothing_is_asked_where_nothing_has_changed(open_window, dialogs) -> None:
+    window = open_window("double_well")
+    change(window)
+    window.model.undo()
+    window.documents.new()
+    assert dialogs.asked == []
+    window.close()
+    assert not window.isVisible()
+
+
+BROKEN = {
+    "no toml": "schema = = 1",
+    "nothing": "",
+    "unknown key": 'schema = 1\ncolour = "red"',
+    "newer": "schema = 99",
+    "no text": b"\xff\xfe\x00",
+    "a bad number": 'schema = 1\n[landscape]\nname = "saddle"\n[run]\nstart = [1, 2]\n'
+    '[[balls]]\noptimizer = "adam"\nlearning_rate = -1',
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=list(BROKEN))
+def test_that_a_file_that_cannot_be_read_leaves_everything_as_it_is(open_window, dialogs, tmp_path, content):
+    window = open_window("double_well")
+    window.clock.go_to(17)
+    before = (window.model.experiment, window.clock.run, window.windowTitle(), window.documents.path)
+    path = tmp_path / "broken.toml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert drop(window, path)
+    title, text = dialogs.take_error()
+    assert title == "This file could not be opened"
+    assert "broken.toml" in text
+    assert "Traceback" not in text
+    now = (window.model.experiment, window.clock.run, window.windowTitle(), window.documents.path)
+    assert now == before
+    assert window.clock.playhead.step == 17
+    assert window.settings.recent == []
+
+
+@pytest.mark.parametrize("name", ["missing.toml", "."])
+def test_that_a_missing_file_or_a_folder_is_told(open_window, dialogs, tmp_path, name: str) -> None:
+    window = open_window("double_well")
+    drop(window, tmp_path / name)
+    assert dialogs.take_error()[0] == "This file could not be opened"
+
+
+def test_that_only_a_single_file_can_be_dropped(open_window, dialogs, file, tmp_path) -> None:
+    window = open_window("double_well")
+    assert not drop(window, text="hello")
+    assert not drop(window, file, tmp_path / "other.toml")
+    assert window.model.experiment == preset("double_well")
+    assert drop(window, file)
+    assert window.model.experiment == bowl()
+    assert window.documents.path == file
+
+
+def test_that_a_place_that_cannot_be_written_is_told_and_the_changes_stay(open_window, dialogs, tmp_path):
+    window = open_window("double_well")
+    change(window)
+    dialogs.file = str(tmp_path / "no such folder" / "x.toml")
+    key(window, Key.Key_S, CTRL)
+    title, text = dialogs.take_error()
+    assert title == "The experiment could not be saved"
+    assert "no such folder" in text
+    assert window.isWindowModified()
+    assert window.documents.path is None
+    dialogs.answer = Answer.SAVE
+    window.close()
+    dialogs.take_error()
+    assert window.isVisible()
+
+
+def test_that_saving_replaces_the_file_as_a_whole(open_window, dialogs, file, monkeypatch) -> None:
+    window = open_window(load(file), path=file)
+    before = file.read_bytes()
+    change(window)
+
+    def disk_full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", disk_full)
+        key(window, Key.Key_S, CTRL)
+    assert "No space left" in dialogs.take_error()[1]
+    assert file.read_bytes() == before
+    assert [p.name for p in file.parent.glob("*kept*")] == [file.name]
+
+
+def recent_menu(window: MainWindow) -> QMenu:
+    bar = window.menuBar()
+    menus = [a.menu() for a in bar.actions()[0].menu().actions() if a.menu()]
+    menus[0].aboutToShow.emit()
+    return menus[0]
+
+
+def test_that_recent_files_are_offered_and_forgotten(open_window, file, tmp_path, settled) -> None:
+    window = open_window("double_well")
+    assert [(a.text(), a.isEnabled()) for a in recent_menu(window).actions()] == [("nothing yet", False)]
+    window.documents.open(file)
+    window.documents.open_preset("saddle")
+    menu = recent_menu(window)
+    assert [a.text() for a in menu.actions()] == [file.name, "", "Forget these"]
+    menu.actions()[0].trigger()
+    assert window.model.experiment == bowl()
+    recent_menu(window).actions()[-1].trigger()
+    assert window.settings.recent == []
+
+
+def test_that_every_preset_opens_in_the_window(open_window, settled) -> None:
+    window = open_window("double_well", size=(1024, 640))
+    window.views.toggle_maximized("loss")
+    for name in preset_names():
+        window.documents.open_preset(name)
+        settled(window)
+        window.go_to_last()
+        assert window.clock.run.experiment == preset(name)
+        assert len(window.panel.cards) == len(preset(name).balls)
+        assert window.status.text
+
+
+def test_that_a_file_without_a_title_is_called_untitled(open_window, dialogs) -> None:
+    window = open_window(replace(bowl(Ball("adam")), title=""))
+    assert window.windowTitle().startswith("Untitled")
+    key(window, Key.Key_S, CTRL)
+    assert Path(dialogs.proposed[0]).name == "experiment.toml"
+
+
+@pytest.mark.parametrize(
+    ("button", "answer"),
+    [("Save", Answer.SAVE), ("Discard", Answer.DISCARD), ("Cancel", Answer.CANCEL)],
+)
+def test_that_the_question_about_changes_has_three_answers(qapp, monkeypatch, button, answer) -> None:
+    shown = []
+
+    def answered(box: QMessageBox) -> int:
+        shown.append(box.text())
+        return getattr(QMessageBox.StandardButton, button).value
+
+    monkeypatch.setattr(QMessageBox, "exec", answered)
+    assert ask_about_changes(None, "<b>Mine</b>") is answer
+    assert shown == ["“<b>Mine</b>” has changes that are not saved."]
+
+
+def test_that_an_error_is_told_as_plain_text(qapp, monkeypatch) -> None:
+    shown = []
+    monkeypatch.setattr(
+        QMessageBox, "exec", lambda box: shown.append((box.text(), box.informativeText(), box.textFormat()))
+    )
+    tell_error(None, "It could not be done", "no <i>space</i>")
+    assert shown == [("It could not be done", "no <i>space</i>", Qt.TextFormat.PlainText)]
