@@ -107,7 +107,7 @@ def _command_parser() -> argparse.ArgumentParser:
     export.add_argument("out", type=Path, metavar="OUT", help=".png, .svg, .pdf, or an animation: .gif")
     export.add_argument("--view", choices=VIEWS, default="all", help="what to draw (all)")
     export.add_argument("--step", type=int, metavar="N", help="the step to draw up to (the last)")
-    export.add_argument("--size", type=_size, metavar="WxH", help="in logical pixels (960x720)")
+    export.add_argument("--size", type=_size, metavar="WxH", help="in logical pixels (what suits the view)")
     export.add_argument("--scale", type=float, default=1.0, metavar="S", help="pixels for each of them (1)")
     export.add_argument("--fps", type=int, default=20, metavar="N", help="pictures a second (20)")
     export.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (light)")

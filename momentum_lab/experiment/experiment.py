@@ -243,7 +243,7 @@ def _named(name: str, value: HyperValue) -> str:
 
 def _checked_position(position: Position, dimension: int) -> Position:
     if len(position) != dimension:
-        raise InputError(f"found {len(position)} numbers, allowed are {dimension} (one for each dimension)")
+        raise InputError(f"found {len(position)} of {dimension} numbers; allowed is one for each dimension")
     for value in position:
         number(-FARTHEST, FARTHEST)(value)
     return tuple(float(value) for value in position)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
+from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.core.tables import Table, parse_toml
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice, on_landscape, with_optimizer
 from momentum_lab.experiment.table import from_table, to_table
@@ -31,7 +33,10 @@ def with_overrides(experiment: Experiment, settings: Iterable[str]) -> Experimen
 
 def _with(experiment: Experiment, path: list[str], value: object) -> Experiment:
     if path == ["landscape", "name"] and isinstance(value, str):
-        return on_landscape(experiment, LandscapeChoice(name=value))
+        with located("landscape"):
+            return on_landscape(experiment, LandscapeChoice(name=value))
+    if path == ["landscape", "formula"] and isinstance(value, str):
+        return replace(experiment, landscape=_with_formula(experiment.landscape, value))
     if len(path) == 3 and path[0] == "balls" and path[2] == "optimizer" and isinstance(value, str):
         index = _index(path[1], len(experiment.balls))
         ball = with_optimizer(experiment.balls[index], value, experiment.landscape.build())
@@ -41,8 +46,17 @@ def _with(experiment: Experiment, path: list[str], value: object) -> Experiment:
     return from_table(table)
 
 
+def _with_formula(choice: LandscapeChoice, formula: str) -> LandscapeChoice:
+    """Return the choice with another formula, over the same domain; its own parameters stay if it had one."""
+    parameters = choice.parameters if choice.name is None else FrozenMapping[float]()
+    with located("landscape"):
+        domain = choice.build().domain
+        return LandscapeChoice(None, formula, parameters, choice.rotation, domain)
+
+
 def _put(table: Table, path: list[str], value: object) -> None:
     inner: object = table
+    parent = ""
     for key in path[:-1]:
         if isinstance(inner, dict):
             if key == "parameters":
@@ -53,13 +67,14 @@ def _put(table: Table, path: list[str], value: object) -> None:
         elif isinstance(inner, list):
             inner = inner[_index(key, len(inner))]
         else:
-            break
+            raise InputError(f"{parent!r} has no keys in it")
+        parent = key
     if isinstance(inner, list):
         inner[_index(path[-1], len(inner))] = value
     elif isinstance(inner, dict):
         inner[path[-1]] = value
     else:
-        raise InputError(f"{path[-2]!r} has no keys in it")
+        raise InputError(f"{parent!r} has no keys in it")
 
 
 def _index(key: str, count: int) -> int:

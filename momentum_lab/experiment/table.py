@@ -19,7 +19,7 @@ from momentum_lab.experiment.experiment import (
     LandscapeChoice,
     new_ball,
 )
-from momentum_lab.landscapes import Landscape
+from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 
 SCHEMA: Final = 1
@@ -99,12 +99,19 @@ def _landscape(value: object) -> LandscapeChoice:
     reader.finish()
     if x is None and y is not None:
         raise InputError("the key 'x' is missing; 'y' alone does not make a domain")
+    if name is not None and x is not None and y is None and _dimension_of(name) == 2:
+        raise InputError("the key 'y' is missing; this landscape has two dimensions")
     domain = tuple((low, high) for low, high in (axis for axis in (x, y) if axis is not None))
     checked: dict[str, float] = {}
     for key, given in parameters.items():
         with located("parameters"), located(key):
             checked[key] = number(-1e12, 1e12)(given)
     return LandscapeChoice(name, formula, FrozenMapping(checked), rotation, domain or None)
+
+
+def _dimension_of(name: str) -> int:
+    with located("name"):
+        return LANDSCAPES[name].dimension
 
 
 def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:

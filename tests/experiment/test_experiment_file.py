@@ -255,7 +255,7 @@ BROKEN = [
     (STEPS, f"{STEPS}\nnoise = -1", "run: noise: found -1, allowed is a number from 0 to 1e+06"),
     (STEPS, f"{STEPS}\nnoise = true", "run: noise: found True, allowed is a number from 0 to 1e+06"),
     (STEPS, f"{STEPS}\ncommon_noise = 1", "run: common_noise: found 1, allowed is true or false"),
-    (START, "start = [1]", "run: start: found 1 numbers, allowed are 2 (one for each dimension)"),
+    (START, "start = [1]", "run: start: found 1 of 2 numbers; allowed is one for each dimension"),
     (START, "start = [1, 2, 3]", "run: start: found a list of 3, allowed are 1 to 2 entries"),
     (START, "start = []", "run: start: found a list of 0, allowed are 1 to 2 entries"),
     (START, "start = 3", "run: start: found 3, allowed is a list"),
@@ -324,7 +324,7 @@ BROKEN = [
     (
         BALL,
         f"{BALL}\nstart = [1]",
-        "balls: 0: start: found 1 numbers, allowed are 2 (one for each dimension)",
+        "balls: 0: start: found 1 of 2 numbers; allowed is one for each dimension",
     ),
     (BALL, f"{BALL}\nstart = [inf, 0]", f"balls: 0: start: 0: found inf, {COORDINATE}"),
     (GOOD, "", "the key 'schema' is missing"),

@@ -117,7 +117,7 @@ def test_that_another_landscape_brings_its_start_and_its_rates_along():
         ("balls.0.optimizer=3", "balls: 0: optimizer: found 3, allowed is a text"),
         ("balls.0.momentum=1.5", "balls: 0: momentum: found 1.5, allowed is 0 to 1"),
         ("run.start.2=1", "found '2', allowed is a whole number from 0 to 1"),
-        ("landscape.name=himelblau", "name: unknown landscape 'himelblau'; did you mean 'himmelblau'?"),
+        ("landscape.name=himelblau", "landscape: name: unknown landscape 'himelblau'; did you mean 'himmelblau'?"),
         (
             "landscape.parameters.c=1",
             "landscape: parameters: unknown parameter of elliptic_bowl 'c'; known: a, b",
