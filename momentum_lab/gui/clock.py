@@ -55,7 +55,7 @@ class FrameClock(QObject):
         return not self._pending
 
     def submit(self, experiment: Experiment) -> None:
-        """Ask for the run of an experiment, if it is another one; the old run stays until the new one is there."""
+        """Ask for the run of another experiment; the old one stays until the new one is there."""
         if experiment == self._submitted:
             return
         self._submitted = experiment

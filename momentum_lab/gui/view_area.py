@@ -77,7 +77,7 @@ class ViewArea(QWidget):
             frame.set_theme(theme)
 
     def toggle_maximized(self, name: str) -> None:
-        """Give a view the whole space, or show all of them again; one that cannot show the run stays hidden."""
+        """Give a view that suits the run the whole space, or show all of them again."""
         if self._suits(name):
             self._maximized = None if self._maximized == name else name
             self._arrange()

@@ -117,15 +117,18 @@ def open_window(
 
     def open_one(
         experiment: str | Experiment = "ravine",
-        size: tuple[int, int] | None = (1200, 800),
+        size: tuple[int, int] | None = (1024, 700),
         path: Path | None = None,
         wait: bool = True,
+        only: str = "",
     ) -> MainWindow:
         chosen = preset(experiment) if isinstance(experiment, str) else experiment
         window = MainWindow(chosen, Settings(settings_path), path)
         opened.append(window)
         if size is not None:
             window.resize(*size)
+        if only:  # the other views need not be painted
+            window.views.toggle_maximized(only)
         with qtbot.waitExposed(window):
             window.show()
         window.activateWindow()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Dialogs, OpenWindow
+from conftest import Dialogs
 from driving import CTRL, SHIFT, bowl, dragged, key, type_into
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent
@@ -87,7 +87,7 @@ def test_that_a_dialog_that_is_cancelled_opens_and_saves_nothing(open_window, di
 
 
 def test_that_a_saved_file_opens_as_the_same_experiment(open_window, dialogs, tmp_path, settled) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="contour")
     change(window)
     box = window.panel.cards[0].editors["learning_rate"].box
     type_into(box, "0.0123456789")
@@ -140,7 +140,7 @@ def test_that_unsaved_changes_are_asked_about(open_window, dialogs, file, way: s
 
 @pytest.mark.parametrize("is_there", [True, False])
 def test_that_changes_are_saved_before_going_on(open_window, dialogs, tmp_path, file, is_there) -> None:
-    window = open_window(load(file), path=file if is_there else None)
+    window = open_window(load(file), path=file if is_there else None, only="contour")
     change(window)
     changed = window.model.experiment
     dialogs.answer = Answer.SAVE
@@ -226,7 +226,7 @@ def test_that_a_place_that_cannot_be_written_is_told_and_the_changes_stay(open_w
 
 
 def test_that_saving_replaces_the_file_as_a_whole(open_window, dialogs, file, monkeypatch) -> None:
-    window = open_window(load(file), path=file)
+    window = open_window(load(file), path=file, only="contour")
     before = file.read_bytes()
     change(window)
 
@@ -274,7 +274,7 @@ def test_that_every_preset_opens_in_the_window(open_window, settled) -> None:
 
 
 def test_that_a_file_without_a_title_is_called_untitled(open_window, dialogs) -> None:
-    window = open_window(replace(bowl(Ball("adam")), title=""))
+    window = open_window(replace(bowl(Ball("adam")), title=""), only="contour")
     assert window.windowTitle().startswith("Untitled")
     key(window, Key.Key_S, CTRL)
     assert Path(dialogs.proposed[0]).name == "experiment.toml"

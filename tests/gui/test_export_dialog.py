@@ -7,7 +7,7 @@ from conftest import OpenWindow
 from driving import CTRL, LEFT, SHIFT, bowl, key
 from PIL import Image
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QDialogButtonBox, QProgressDialog
+from PyQt6.QtWidgets import QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Ball
@@ -101,8 +101,8 @@ def test_that_the_dialog_remembers_what_was_chosen_but_not_what_was_cancelled(op
     first.to_playhead.setChecked(True)
     chosen = first.options()
     assert chosen.step == 12
-    buttons = first.findChild(QDialogButtonBox)
-    qtbot.mouseClick(buttons.buttons()[1] if buttons.buttons()[0].text() == "Cancel" else buttons.buttons()[0], LEFT)
+    (choose,) = [b for b in first.findChildren(QPushButton) if b.text() == "Choose file…"]
+    qtbot.mouseClick(choose, LEFT)
     assert first.result() == 1
     second = open_dialog()
     second.to_playhead.setChecked(True)
@@ -124,7 +124,7 @@ def test_that_damaged_memories_are_forgotten(open_dialog, settings_path: Path, n
 
 
 def test_that_a_picture_is_written_and_said_where(open_window, dialogs, monkeypatch, tmp_path) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="contour")
     window.clock.go_to(20)
     accept_with(monkeypatch, view="contour", size=(300, 200), scale=2.0, theme="dark", to_playhead=True)
     dialogs.file = str(tmp_path / "picture")
@@ -140,7 +140,7 @@ def test_that_a_picture_is_written_and_said_where(open_window, dialogs, monkeypa
 
 @pytest.mark.parametrize("where", ["dialog", "file"])
 def test_that_cancelling_writes_nothing(open_window, dialogs, monkeypatch, tmp_path, where: str) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="contour")
     if where == "dialog":
 
         def cancel(dialog: ExportDialog) -> int:
@@ -157,7 +157,7 @@ def test_that_cancelling_writes_nothing(open_window, dialogs, monkeypatch, tmp_p
 
 
 def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, monkeypatch, tmp_path) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="contour")
     accept_with(monkeypatch, view="loss", format=".gif", size=(120, 100), scale=1.0)
     monkeypatch.setattr(QProgressDialog, "wasCanceled", lambda _bar: True)
     dialogs.file = str(tmp_path / "film.gif")
@@ -168,7 +168,7 @@ def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, mo
 
 @pytest.mark.parametrize("name", ["no such folder/x.png", "x.docx"])
 def test_that_what_could_not_be_written_is_told(open_window, dialogs, monkeypatch, tmp_path, name) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="contour")
     accept_with(monkeypatch, view="loss", size=(120, 100), scale=1.0)
     dialogs.file = str(tmp_path / name)
     key(window, Key.Key_E, CTRL)
@@ -179,7 +179,7 @@ def test_that_what_could_not_be_written_is_told(open_window, dialogs, monkeypatc
 
 
 def test_that_a_picture_that_is_too_large_is_refused(open_window, dialogs, monkeypatch, tmp_path) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="contour")
     accept_with(monkeypatch, size=(10_000, 10_000), scale=8.0)
     dialogs.file = str(tmp_path / "x.png")
     key(window, Key.Key_E, CTRL)
@@ -189,7 +189,7 @@ def test_that_a_picture_that_is_too_large_is_refused(open_window, dialogs, monke
 
 @pytest.mark.parametrize("suffix", [".csv", ".json", ".npz"])
 def test_that_numbers_are_written(open_window: OpenWindow, dialogs, tmp_path, suffix: str) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="contour")
     dialogs.file = str(tmp_path / f"numbers{suffix}")
     key(window, Key.Key_E, CTRL | SHIFT)
     assert (tmp_path / f"numbers{suffix}").stat().st_size > 500
@@ -199,7 +199,7 @@ def test_that_numbers_are_written(open_window: OpenWindow, dialogs, tmp_path, su
 def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled(
     open_window: OpenWindow, dialogs, tmp_path
 ) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="contour")
     key(window, Key.Key_E, CTRL | SHIFT)
     assert window.status.currentMessage() == ""
     dialogs.file = str(tmp_path / "no such folder" / "x.csv")

@@ -58,7 +58,9 @@ def test_that_a_number_is_kept_as_it_was_typed(form, typed: str, value: float) -
     assert float(box.text()) == value
 
 
-@pytest.mark.parametrize("typed", ["", "-", "1e", "e5", "0", "-1", "1e7", "1e999", "nan", "inf", "-inf", "abc", "1.2.3"])
+@pytest.mark.parametrize(
+    "typed", ["", "-", "1e", "e5", "0", "-1", "1e7", "1e999", "nan", "inf", "-inf", "abc", "1.2.3"]
+)
 def test_that_what_is_no_number_within_the_bounds_is_put_back(form, typed: str) -> None:
     box, _, reported = form
     if typed:

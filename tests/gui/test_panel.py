@@ -53,7 +53,7 @@ def look_entry(window: MainWindow, ball: int, text: str):
 
 @pytest.mark.parametrize("name", ["rosenbrock", "double_well"])
 def test_that_a_landscape_brings_its_start_and_rates_and_undo_takes_them_back(open_window, name) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="contour")
     original, entry = window.model.experiment, LANDSCAPES[name]
     choose(window.panel.landscape.chooser, name)
     experiment = window.model.experiment
@@ -80,7 +80,7 @@ def test_that_the_chooser_has_every_landscape_and_an_own_formula(open_window: Op
 
 
 def test_that_a_formula_of_ones_own_is_run_and_a_wrong_one_explained(open_window, settled) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="contour")
     section = window.panel.landscape
     choose(section.chooser, None)
     assert window.model.experiment.landscape.name is None
@@ -91,7 +91,7 @@ def test_that_a_formula_of_ones_own_is_run_and_a_wrong_one_explained(open_window
     good = window.model.experiment
     assert good.landscape.formula == "x**2 + 3*y**2 + sin(x)"
     assert not section.problem.isVisible()
-    for wrong in ("x**2 +", "x**2 + foo(y)", "__import__('os').system('true')", "x.real", "9**9**9**9", "1/0", ""):
+    for wrong in ("x**2 +", "x + foo(y)", "__import__('os').system('x')", "x.real", "9**9**9**9", "1/0", ""):
         if wrong:
             type_into(section.formula, wrong)
         else:
@@ -108,7 +108,7 @@ def test_that_a_formula_of_ones_own_is_run_and_a_wrong_one_explained(open_window
 
 
 def test_that_the_explanation_of_a_wrong_formula_can_be_read(open_window: OpenWindow) -> None:
-    window = open_window(bowl(), size=(1024, 640))
+    window = open_window(bowl(), size=(1024, 640), only="contour")
     section = window.panel.landscape
     type_into(section.formula, "x**2 + a_name_that_is_not_there_at_all*y")
     assert section.problem.isVisible()
@@ -138,7 +138,7 @@ def test_that_a_formula_keeps_the_dimension_that_its_domain_has(open_window, set
 
 
 def test_that_parameters_rotation_and_domain_change_the_landscape(open_window, settled) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="contour")
     section = window.panel.landscape
     with dragged(section._parameters["b"].slider, 0.05, 0.1):
         settled(window)
@@ -164,7 +164,7 @@ def test_that_parameters_of_a_formula_can_be_dragged(open_window: OpenWindow, se
     choice = LandscapeChoice(
         formula="a*x**2 + y**2", domain=((-6.0, 6.0), (-4.0, 4.0)), parameters={"a": 0.5}
     )
-    window = open_window(replace(experiment, landscape=choice))
+    window = open_window(replace(experiment, landscape=choice), only="contour")
     editor = window.panel.landscape._parameters["a"]
     with dragged(editor.slider, 0.9):
         settled(window)
@@ -174,7 +174,7 @@ def test_that_parameters_of_a_formula_can_be_dragged(open_window: OpenWindow, se
 
 
 def test_that_balls_are_added_duplicated_and_removed_but_never_the_last(open_window, qtbot) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="contour")
     panel, model = window.panel, window.model
     assert not panel.cards[0].remove.isEnabled()
     qtbot.mouseClick(panel.add, LEFT)
@@ -201,7 +201,7 @@ def test_that_balls_are_added_duplicated_and_removed_but_never_the_last(open_win
 
 
 def test_that_an_added_ball_comes_into_sight(open_window: OpenWindow, qtbot) -> None:
-    window = open_window("ravine", size=(1024, 640))
+    window = open_window("ravine", size=(1024, 640), only="contour")
     key(window, Qt.Key.Key_B, CTRL)
     bar = window.panel.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.value() == bar.maximum() > 0)
@@ -211,7 +211,7 @@ def test_that_an_added_ball_comes_into_sight(open_window: OpenWindow, qtbot) -> 
 
 def test_that_there_is_room_for_so_many_balls_and_no_more(open_window: OpenWindow) -> None:
     balls = tuple(Ball("gradient_descent") for _ in range(MOST_BALLS - 1))
-    window = open_window(bowl(*balls, steps=3))
+    window = open_window(bowl(*balls, steps=3), only="contour")
     window.panel.cards[0].duplicate.click()
     assert len(window.model.experiment.balls) == MOST_BALLS
     assert not window.panel.add.isEnabled()
@@ -239,7 +239,7 @@ def test_that_a_hidden_ball_is_in_no_view_and_not_in_the_status(open_window, qtb
 
 
 def test_that_colour_and_marker_change_in_the_views(open_window: OpenWindow, settled, monkeypatch) -> None:
-    window = open_window(bowl(Ball("gradient_descent", {"learning_rate": 0.4})))
+    window = open_window(bowl(Ball("gradient_descent", {"learning_rate": 0.4})), only="contour")
     window.clock.go_to(8)
     at = window.contour.pixel_of(tuple(window.clock.run.position[0, 8]))
     look_entry(window, 0, "#009e73").trigger()
@@ -260,7 +260,7 @@ def test_that_colour_and_marker_change_in_the_views(open_window: OpenWindow, set
 
 
 def test_that_another_optimizer_has_its_own_settings_and_keeps_the_looks(open_window, settled) -> None:
-    window = open_window(bowl(Ball("gradient_descent", color="#cc79a7", marker="star")))
+    window = open_window(bowl(Ball("gradient_descent", color="#cc79a7", marker="star")), only="contour")
     for name, optimizer in OPTIMIZERS.items():
         choose(window.panel.cards[0].chooser, name)
         QApplication.processEvents()
@@ -274,7 +274,7 @@ def test_that_another_optimizer_has_its_own_settings_and_keeps_the_looks(open_wi
 
 
 def test_that_choices_and_flags_reach_the_ball_and_rare_settings_unfold(open_window, qtbot) -> None:
-    window = open_window(bowl(Ball("momentum")))
+    window = open_window(bowl(Ball("momentum")), only="contour")
     card, declared = window.panel.cards[0], OPTIMIZERS["momentum"].hyperparameters
     rare = [name for name, d in declared.items() if d.is_rare]
     assert rare
@@ -300,7 +300,7 @@ def test_that_choices_and_flags_reach_the_ball_and_rare_settings_unfold(open_win
 
 
 def test_that_a_ball_is_named_and_named_by_its_settings_again(open_window, settled) -> None:
-    window = open_window(bowl(Ball("momentum"), Ball("momentum", {"momentum": 0.5})))
+    window = open_window(bowl(Ball("momentum"), Ball("momentum", {"momentum": 0.5})), only="contour")
     name = window.panel.cards[0].name
     assert name.placeholderText() == "Momentum, momentum 0.9"
     type_into(name, "The <b>fast</b> one & co")
@@ -316,7 +316,7 @@ def test_that_a_ball_is_named_and_named_by_its_settings_again(open_window, settl
 
 
 def test_that_start_seed_and_noise_are_edited(open_window: OpenWindow, settled, qtbot) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="contour")
     run = window.panel.run
     type_into(run.start[0], "1.25")
     type_into(run.start[1], "-3e-1")
@@ -360,8 +360,9 @@ def cut_off(window: MainWindow, least: int = 80) -> list[str]:
 
 @pytest.mark.parametrize("size", [(1024, 700), (1440, 900)], ids=str)
 def test_that_nothing_is_cut_off(open_window: OpenWindow, settled, size: tuple[int, int]) -> None:
-    every = bowl(*(Ball(name) for name in OPTIMIZERS), steps=1_234)
+    every = bowl(*(Ball(name) for name in OPTIMIZERS), steps=123)
     window = open_window(every, size=size)
+    window.views.toggle_maximized("notes")  # nothing to paint but the panels
     for card in window.panel.cards:
         if card.more is not None:
             card.more.click()
@@ -380,7 +381,7 @@ def test_that_nothing_is_cut_off(open_window: OpenWindow, settled, size: tuple[i
 
 
 def test_that_undo_shows_the_old_values_in_the_panel(open_window: OpenWindow) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="contour")
     box = window.panel.cards[2].editors["momentum"].box
     type_into(box, "0.75")
     window.setFocus()

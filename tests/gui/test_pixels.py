@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from driving import around, bowl, color_at, distance, has_near, is_color, picture_of
 from PyQt6.QtCore import QPointF
-from PyQt6.QtGui import QColor, QImage
+from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.appearance import COLORS, MARKERS
@@ -65,9 +65,10 @@ def test_that_each_ball_has_its_colour_at_its_place_on_the_map(qtbot: QtBot, the
         image = shown(qtbot, view, run, step, theme)
         spots = places(view, run, step)
         for index in uncovered(spots):
-            if image.rect().adjusted(60, 10, -80, -60).contains(spots[index].toPoint()):
+            spot, color = spots[index], run.experiment.balls[index].color
+            if image.rect().adjusted(60, 10, -80, -60).contains(spot.toPoint()):
                 looked_at.add(index)
-                assert is_color(color_at(image, spots[index]), run.experiment.balls[index].color), (step, index)
+                assert is_color(color_at(image, spot), color), (step, index)
     assert looked_at == set(range(len(run.experiment.balls)))
 
 
@@ -102,7 +103,8 @@ def test_that_there_is_no_trail_ahead_of_the_playhead_unless_wanted(qtbot: QtBot
         at = (ends[0] + ends[1]) / 2
         assert has_near(done, at, color, reach=1, tolerance=50)
         assert not has_near(empty, at, color, reach=2, tolerance=90)
-        before, faint, full = (min(color_at(i, p).blue() for p in around(at, 1)) for i in (empty, ahead, done))
+        pictures = (empty, ahead, done)
+        before, faint, full = (min(color_at(i, p).blue() for p in around(at, 1)) for i in pictures)
         assert before > faint > full  # the colour is orange: the less blue, the more of it
 
 

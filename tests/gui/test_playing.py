@@ -23,7 +23,7 @@ def state(window: MainWindow) -> tuple[int, bool]:
 
 
 def test_that_space_starts_and_stops_playing(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     assert state(window) == (0, False)
     key(window, Key.Key_Space)
     qtbot.waitUntil(lambda: window.clock.playhead.step > 3)
@@ -38,7 +38,7 @@ def test_that_space_starts_and_stops_playing(open_window: OpenWindow, qtbot: QtB
 
 
 def test_that_keys_go_from_step_to_step(open_window: OpenWindow) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     for code, modifier, step in (
         (Key.Key_Right, NONE, 1),
         (Key.Key_Right, SHIFT, 11),
@@ -56,7 +56,7 @@ def test_that_keys_go_from_step_to_step(open_window: OpenWindow) -> None:
 
 
 def test_that_r_puts_the_balls_back_at_rest(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     key(window, Key.Key_Space)
     qtbot.waitUntil(lambda: window.clock.playhead.step > 3)
     key(window, Key.Key_R)
@@ -64,7 +64,7 @@ def test_that_r_puts_the_balls_back_at_rest(open_window: OpenWindow, qtbot: QtBo
 
 
 def test_that_l_p_plus_and_minus_switch_loop_path_and_speed(open_window: OpenWindow) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     assert window.clock.playhead.loops
     key(window, Key.Key_L)
     assert not window.clock.playhead.loops
@@ -83,7 +83,7 @@ def test_that_l_p_plus_and_minus_switch_loop_path_and_speed(open_window: OpenWin
 
 
 def test_that_the_speed_stays_between_one_and_a_thousand(open_window: OpenWindow) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     for _ in range(30):
         key(window, Key.Key_Plus)
     assert window.clock.playhead.speed == 1000
@@ -96,7 +96,7 @@ def test_that_the_speed_stays_between_one_and_a_thousand(open_window: OpenWindow
 
 
 def test_that_the_speed_slider_says_the_speed_at_which_it_plays(open_window: OpenWindow, qtbot) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     transport = window.transport
     click_slider(transport.speed, 0.999)
     assert window.clock.playhead.speed == 1000
@@ -112,7 +112,7 @@ def test_that_the_speed_slider_says_the_speed_at_which_it_plays(open_window: Ope
 
 
 def test_that_the_buttons_play_step_and_jump(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     transport = window.transport
 
     def press(button: QToolButton) -> tuple[int, bool]:
@@ -132,7 +132,7 @@ def test_that_the_buttons_play_step_and_jump(open_window: OpenWindow, qtbot: QtB
 
 
 def test_that_the_scrubber_jumps_to_a_click_and_follows_a_drag(open_window: OpenWindow) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", size=(1440, 900), only="loss")
     scrubber = window.transport.scrubber
     key(window, Key.Key_Space)
     click_slider(scrubber, 0.5)
@@ -147,7 +147,7 @@ def test_that_the_scrubber_jumps_to_a_click_and_follows_a_drag(open_window: Open
 
 
 def test_that_a_drag_on_the_loss_curves_goes_to_a_step(open_window: OpenWindow) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     view = window.loss_view
     middle = view.canvas.height() / 2
     places = [QPointF(view.pixel_of(step, 1.0).x(), middle) for step in (10, 20, 35)]
@@ -159,7 +159,7 @@ def test_that_a_drag_on_the_loss_curves_goes_to_a_step(open_window: OpenWindow) 
 
 @pytest.mark.parametrize("loops", [True, False])
 def test_that_a_loop_begins_again_and_without_it_the_end_stays(open_window, qtbot: QtBot, loops) -> None:
-    window = open_window(bowl(steps=8))
+    window = open_window(bowl(steps=8), only="loss")
     window.set_loop(loops)
     window.set_speed(100)
     key(window, Key.Key_Space)
@@ -175,7 +175,7 @@ def test_that_a_loop_begins_again_and_without_it_the_end_stays(open_window, qtbo
 
 
 def test_that_the_playhead_stays_while_a_slider_is_dragged(open_window, settled, qtbot: QtBot) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     window.clock.go_to(37)
     slider = window.panel.cards[0].editors["learning_rate"].slider
     before = window.clock.run
@@ -188,7 +188,7 @@ def test_that_the_playhead_stays_while_a_slider_is_dragged(open_window, settled,
 
 
 def test_that_the_playhead_is_at_the_end_when_the_steps_become_fewer(open_window, settled, qtbot) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     window.clock.go_to(70)
     type_into(window.panel.run.steps.lineEdit(), "25")
     settled(window)
@@ -199,7 +199,7 @@ def test_that_the_playhead_is_at_the_end_when_the_steps_become_fewer(open_window
 
 
 def test_that_each_number_of_steps_that_is_typed_can_be_taken_back(open_window, settled) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     for steps in ("25", "40"):
         type_into(window.panel.run.steps.lineEdit(), steps)
     assert window.model.experiment.steps == 40
@@ -211,7 +211,7 @@ def test_that_each_number_of_steps_that_is_typed_can_be_taken_back(open_window, 
 
 @pytest.mark.parametrize("place", ["name", "formula", "number", "steps"])
 def test_that_typing_in_a_field_edits_it_and_does_not_play(open_window, qtbot, place) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="loss")
     card, landscape = window.panel.cards[0], window.panel.landscape
     field = {
         "name": card.name,
@@ -244,7 +244,7 @@ def test_that_typing_in_a_field_edits_it_and_does_not_play(open_window, qtbot, p
 
 
 def test_that_undo_in_a_field_is_about_its_text(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), only="loss")
     window.panel.add_ball()
     name = window.panel.cards[0].name
     qtbot.mouseClick(name, LEFT)
@@ -285,7 +285,7 @@ def test_that_the_keys_work_whatever_was_clicked(open_window: OpenWindow, qtbot:
 
 
 def test_that_new_plays_from_the_start_even_when_nothing_was_changed(open_window, qtbot: QtBot) -> None:
-    window = open_window("ravine")
+    window = open_window("ravine", only="loss")
     key(window, Key.Key_End)
     qtbot.waitUntil(lambda: not window.clock._timer.isActive())
     key(window, Key.Key_N, CTRL)

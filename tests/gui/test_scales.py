@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.gui.panels.slider_scale import NOTCHES, SliderScale
 from momentum_lab.gui.views.loss_scale import LossScale, loss_scale, tick_text
-from momentum_lab.landscapes import LANDSCAPES
+from momentum_lab.landscapes import LANDSCAPES, landscape_from_formula
 from momentum_lab.optimizers import OPTIMIZERS
 
 DECLARED = sorted(
@@ -23,7 +23,12 @@ DECLARED = sorted(
     key=repr,
 )
 SCALES = st.sampled_from(
-    [*DECLARED, SliderScale("linear", -90.0, 90.0), SliderScale("linear", 0.0, 5.0), SliderScale("log", 1e-6, 1e3)]
+    [
+        *DECLARED,
+        SliderScale("linear", -90.0, 90.0),
+        SliderScale("linear", 0.0, 5.0),
+        SliderScale("log", 1e-6, 1e3),
+    ]
 )
 NOTCH = st.integers(0, NOTCHES)
 
@@ -90,7 +95,7 @@ def test_that_a_higher_loss_is_higher(scale: LossScale, one: float, other: float
     size = scale.high - scale.low
     low, high = scale.height(np.array([scale.low + one * size, scale.low + other * size]))
     assert low <= high
-    assert -1e-9 <= low
+    assert low >= -1e-9
     assert high <= 1 + 1e-9
 
 
@@ -122,6 +127,14 @@ def test_that_every_landscape_has_a_scale_from_its_lowest_to_its_highest_loss(na
     assert finite.min() >= -0.02
     assert finite.max() <= 1.02
     assert len(scale.ticks()) >= 2
+
+
+@pytest.mark.parametrize("formula", ["5 + 0*x*y", "1e17 + 0*x*y", "-1e-9 + 0*x*y"])
+def test_that_a_landscape_without_any_slope_has_a_scale(formula: str) -> None:
+    landscape = landscape_from_formula(formula, ((-1.0, 1.0), (-1.0, 1.0)))
+    scale = loss_scale(landscape)
+    assert scale.low < landscape.loss((0.0, 0.0)) < scale.high
+    assert len(set(scale.ticks())) >= 2
 
 
 @given(st.floats(-1e300, 1e300))

@@ -76,7 +76,8 @@ DAMAGED = {
     "words": "[General]\nspeed=fast\nloop=perhaps\ntheme=blue\nloss_axis=round\npath_ahead=7\n",
     "binary": "\x00\xff garbage ][ =",
     "layout": "[layout]\nwindow=@ByteArray(xx)\nviews=@ByteArray(a|b|c|d)\n",
-    "wrong types": "[General]\nspeed=@Invalid()\nrecent=@Variant(\\0)\n[layout]\nwindow=5\nviews=@Variant(\\0\\0)\n",
+    "wrong types": "[General]\nspeed=@Invalid()\nrecent=@Variant(\\0)\n"
+    "[layout]\nwindow=5\nviews=@Variant(\\0\\0)\n",
     "lists": "[General]\nspeed=1, 2, 3\ntheme=a, b\nrecent=1, 2\n",
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -15,34 +14,13 @@ from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
 from momentum_lab.gui.views.legend import MARGIN, Legend, entries_of
 from momentum_lab.gui.views.loss import LossView
-from momentum_lab.gui.views.plot import Canvas
+from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
 LINE_WIDTH = 1.8
 TITLE_ROOM = 34.0
-
-
-class PlotView(Protocol):
-    """A view that is a canvas of vector graphics."""
-
-    @property
-    def canvas(self) -> Canvas:
-        """What is drawn."""
-        ...
-
-    def for_picture(self, has_legend: bool = True) -> None:
-        """Be as a picture wants it: with or without a legend, nothing kept as pixels."""
-        ...
-
-    def settle(self) -> None:
-        """Compute now what would be computed before the next frame."""
-        ...
-
-    def show_step(self, step: int) -> None:
-        """Draw up to a step from now on."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +92,6 @@ class Figure:
             view.set_look(self._theme, drawing)
             view.show_run(self.run, self.run.computed)
             return view
-        assert isinstance(view, ContourView | CurveView | LossView)
         view.canvas.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         view.canvas.resize(round(place.width()), round(place.height()))
         view.canvas.show()

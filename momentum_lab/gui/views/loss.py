@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QObject, QPointF, Qt, pyqtSignal
+from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
-from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.gui.theme import Theme
-from momentum_lab.gui.views.legend import LegendItem
-from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
-from momentum_lab.gui.views.trails import Floats, TrailsItem, ViewOverlay
+from momentum_lab.gui.views.plot_view import PlotView
+from momentum_lab.gui.views.trails import Floats, ViewOverlay
 from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -45,42 +43,25 @@ class PlayheadLine(ViewOverlay):
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
 
 
-class LossView(QObject):
+class LossView(PlotView):
     """Loss curves; a press or a drag in them moves the playhead."""
 
     step_wanted = pyqtSignal(int)
     """The playhead is dragged to a step."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._canvas = Canvas()
         self._axis = LossAxisItem()
-        self._plot = new_plot(self._canvas, 0, 0, self._axis)
-        self._plot.setLabel("bottom", "step")
-        self._plot.setLabel("left", "loss")
+        super().__init__("step", "loss", self._axis)
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._plot.vb.setMouseEnabled(x=False, y=False)
         self._playhead = PlayheadLine()
-        self._trails = TrailsItem()
-        self.legend = LegendItem(self._trails)
-        for item in (self._playhead, self._trails, self.legend):
-            self._plot.addItem(item, ignoreBounds=True)
+        self._add(self._playhead)
         self._wanted: AxisKind | None = None
         self._run: Run | None = None
         self._step = 0
         self._canvas.pressed.connect(self._scrub)
         self._canvas.dragged.connect(self._scrub)
         self._canvas.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
-
-    @property
-    def widget(self) -> QWidget:
-        """The widget to put into a layout."""
-        return self._canvas
-
-    @property
-    def canvas(self) -> Canvas:
-        """The widget as what pictures are taken of."""
-        return self._canvas
 
     def set_axis(self, kind: AxisKind | None) -> None:
         """Draw losses on another kind of axis; None chooses by the losses."""
@@ -109,36 +90,29 @@ class LossView(QObject):
             disableAutoRange=True,
         )
         self._axis.update()
-        self.legend.show_balls(run.experiment)
-        self.show_step(step)
+        super().show_run(run, step)
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
         self._step = step
-        self._trails.set_step(step)
         self._playhead.set_step(step)
+        super().show_step(step)
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
-        self._canvas.setBackground(theme.base)
-        style_plot(self._plot, theme)
         self._playhead.set_theme(theme)
-        self._trails.set_look(theme, drawing)
-        self.legend.set_look(theme, drawing)
+        super().set_look(theme, drawing)
 
     def for_picture(self, has_legend: bool = True) -> None:
         """Leave out the playhead's line, which means nothing on paper."""
+        super().for_picture(has_legend)
         self._playhead.setVisible(False)
-        self.legend.setVisible(has_legend)
-
-    def settle(self) -> None:
-        """Everything is computed already."""
 
     def pixel_of(self, step: float, loss: float) -> QPointF:
         """Return where a loss at a step is drawn, in pixels of the widget."""
-        place = QPointF(step, float(self._axis.axis.forward(loss)))
-        return QPointF(self._canvas.mapFromScene(self._plot.vb.mapViewToScene(place)))
+        return self._pixel(QPointF(step, float(self._axis.axis.forward(loss))))
 
     def _scrub(self, at: QPointF) -> None:
-        if self._run is not None and self._plot.vb.sceneBoundingRect().contains(at):
-            self.step_wanted.emit(round(self._plot.vb.mapSceneToView(at).x()))
+        point = self._pointed_at(at)
+        if self._run is not None and point is not None:
+            self.step_wanted.emit(round(point.x()))

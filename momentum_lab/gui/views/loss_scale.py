@@ -65,10 +65,12 @@ class LossScale:
             return _even_ticks(self.low, self.high, most)
         apart = 0.9 / most
         kept: list[tuple[float, float]] = []
-        for loss in _round_losses(self.low, self.high):
+        for loss in (*_round_losses(self.low, self.high), *_even_ticks(self.low, self.high, most)):
             height = float(self.height(loss))
             if all(abs(height - other) >= apart for other, _ in kept):
                 kept.append((height, loss))
+        if len(kept) < 2:  # a narrow range high above zero, such as 30 to 40, has hardly any number as round
+            return _even_ticks(self.low, self.high, most)
         return tuple(loss for _, loss in sorted(kept))
 
 

@@ -1,0 +1,167 @@
+"""What the 2-D views have in common: a canvas, a plot, trails and a legend; and a start that is dragged."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QObject, QPointF, Qt, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QWidget
+
+from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.views.landscape_map import PlacesItem
+from momentum_lab.gui.views.legend import LegendItem
+from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
+from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
+from momentum_lab.gui.views.view import Drawing
+from momentum_lab.landscapes import Landscape
+from momentum_lab.simulation.run import Run
+
+
+class PlotView(QObject):
+    """A plot in which every ball has a trail and a marker."""
+
+    def __init__(self, bottom: str, left: str, axis: pg.AxisItem | None = None) -> None:
+        super().__init__()
+        self._canvas = Canvas()
+        self._plot = new_plot(self._canvas, 0, 0, axis)
+        self._plot.setLabel("bottom", bottom)
+        self._plot.setLabel("left", left)
+        self._theme: Theme = LIGHT
+        self._trails = TrailsItem()
+        self.legend = LegendItem(self._trails)
+        self._add(self._trails, self.legend)
+
+    @property
+    def widget(self) -> QWidget:
+        """The widget to put into a layout."""
+        return self._canvas
+
+    @property
+    def canvas(self) -> Canvas:
+        """The widget as what pictures are taken of."""
+        return self._canvas
+
+    def show_run(self, run: Run, step: int) -> None:
+        """Show another run at a step."""
+        self.legend.show_balls(run.experiment)
+        self.show_step(step)
+
+    def show_step(self, step: int) -> None:
+        """Move the playhead."""
+        self._trails.set_step(step)
+
+    def set_look(self, theme: Theme, drawing: Drawing) -> None:
+        """Draw with other colours and lines."""
+        self._theme = theme
+        self._canvas.setBackground(theme.base)
+        style_plot(self._plot, theme)
+        self._trails.set_look(theme, drawing)
+        self.legend.set_look(theme, drawing)
+
+    def for_picture(self, has_legend: bool = True) -> None:
+        """Be as a picture wants it: with a legend unless another view has it, nothing kept as pixels."""
+        self.legend.setVisible(has_legend)
+
+    def settle(self) -> None:
+        """Compute now what would be computed before the next frame."""
+
+    def _pixel(self, point: QPointF) -> QPointF:
+        """Return where a point of the plot is drawn, in pixels of the widget."""
+        return QPointF(self._canvas.mapFromScene(self._plot.vb.mapViewToScene(point)))
+
+    def _add(self, *items: ViewOverlay) -> None:
+        for item in items:
+            self._plot.addItem(item, ignoreBounds=True)
+
+    def _pointed_at(self, at: QPointF) -> QPointF | None:
+        """Return the point of the plot at a place of the scene; None outside of the plot."""
+        if not self._plot.vb.sceneBoundingRect().contains(at):
+            return None
+        return QPointF(self._plot.vb.mapSceneToView(at))
+
+
+class LandscapeView(PlotView):
+    """A plot of a landscape, in which the start is dragged; a kind for each dimension."""
+
+    start_moved = pyqtSignal(tuple)
+    """The start is dragged to, or clicked at, a position."""
+    start_settled = pyqtSignal()
+    """The drag is over."""
+    hovered = pyqtSignal(object)
+    """A position is pointed at, or None."""
+
+    def __init__(self, bottom: str, left: str, cursor: Qt.CursorShape) -> None:
+        super().__init__(bottom, left)
+        self._places = PlacesItem()
+        self._add(self._places)
+        self.legend.setVisible(False)
+        self._landscape: Landscape | None = None
+        self._is_on_map = False
+        self._redraw = QTimer(self._canvas)  # goes when the canvas goes, which others delete
+        self._redraw.setSingleShot(True)
+        self._redraw.timeout.connect(self.settle)
+        self._plot.vb.sigRangeChanged.connect(lambda *_: self._redraw.start(0))
+        self._plot.vb.sigResized.connect(lambda *_: self._redraw.start(0))
+        canvas = self._canvas
+        canvas.pressed.connect(self._begin_drag)
+        canvas.dragged.connect(self._drag)
+        canvas.released.connect(self.start_settled)
+        canvas.hovered.connect(lambda at: self.hovered.emit(self._position(at)))
+        canvas.left.connect(lambda: self.hovered.emit(None))
+        canvas.reset_wanted.connect(self.reset_range)
+        canvas.viewport().setCursor(cursor)
+
+    def set_look(self, theme: Theme, drawing: Drawing) -> None:
+        """Draw with other colours and lines."""
+        super().set_look(theme, drawing)
+        self._places.set_theme(theme)
+        self.settle()
+
+    def settle(self) -> None:
+        """Draw the landscape over what is visible now."""
+        self._redraw.stop()
+        if self._landscape is not None:
+            self._draw_landscape(self._landscape)
+
+    def reset_range(self) -> None:
+        """Show the whole domain again."""
+        if self._landscape is not None:
+            self._show_domain(self._landscape)
+
+    def pixel_of(self, point: tuple[float, ...]) -> QPointF:
+        """Return where a point, such as (x, y), is drawn, in pixels of the widget."""
+        return self._pixel(QPointF(*point))
+
+    def _draw_landscape(self, landscape: Landscape) -> None:
+        """Draw the landscape over the visible range."""
+        raise NotImplementedError
+
+    def _show_domain(self, landscape: Landscape) -> None:
+        """Make the domain the visible range."""
+        raise NotImplementedError
+
+    def _position_at(self, point: QPointF, pixel: tuple[float, float]) -> tuple[float, ...]:
+        """Return the position that a point of the plot stands for, as exact as a pixel can tell."""
+        raise NotImplementedError
+
+    def _position(self, at: QPointF) -> tuple[float, ...] | None:
+        point = self._pointed_at(at)
+        if point is None or self._landscape is None:
+            return None
+        return self._position_at(point, self._plot.vb.viewPixelSize())
+
+    def _begin_drag(self, at: QPointF) -> None:
+        self._is_on_map = self._position(at) is not None
+        self._drag(at)
+
+    def _drag(self, at: QPointF) -> None:
+        position = self._position(at)
+        if self._is_on_map and position is not None:
+            self.start_moved.emit(position)
+            self.hovered.emit(position)
+
+
+def rounded(value: float, pixel: float) -> float:
+    """Return a value rounded to what one pixel can tell, so that a dragged start is a short number."""
+    digits = max(0, int(np.ceil(-np.log10(max(pixel, 1e-300)))))
+    return round(float(value), digits) + 0.0  # never −0
