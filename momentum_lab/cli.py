@@ -21,7 +21,7 @@ from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quo
 from momentum_lab.core.files import reason
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
-from momentum_lab.experiment.presets import DEFAULT_PRESET, find
+from momentum_lab.experiment.presets import DEFAULT_PRESET, file_of, find
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, text_table
 from momentum_lab.simulation.engine import Simulation
@@ -74,13 +74,14 @@ def _dispatch(arguments: list[str]) -> int:
     if arguments and arguments[0] in COMMANDS:
         options = parser.parse_args(arguments)
         return COMMANDS[options.command](options)
-    if "-h" in arguments or "--help" in arguments or "--version" in arguments:
-        parser.parse_args(arguments[-1:])
+    for flag in ("-h", "--help", "--version"):
+        if flag in arguments:
+            parser.parse_args([flag])
     options = _app_parser().parse_args(arguments)
     experiment = None if options.experiment is None else find(options.experiment)
     from momentum_lab.gui.app import run_app  # Qt is for those who want a window
 
-    return run_app(experiment, None if options.experiment is None else Path(options.experiment))
+    return run_app(experiment, file_of(options.experiment) if options.experiment else None)
 
 
 def _app_parser() -> argparse.ArgumentParser:
@@ -143,7 +144,7 @@ def _run(options: argparse.Namespace) -> int:
         check_data_format(options.out)
     run = _simulated(experiment)
     if options.out is not None:
-        write_data(run, options.out)
+        write_data(run, options.out, progress=_Progress("writing"))
         return 0
     print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
     print(text_table(COLUMNS, rows(summarize(run))))
@@ -169,7 +170,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     items = LISTINGS[options.what]()
-    print(json.dumps(items, ensure_ascii=False, indent=2) if options.json else listing_text(items))
+    print(json.dumps(items, indent=2) if options.json else listing_text(items))
     return 0
 
 

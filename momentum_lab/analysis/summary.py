@@ -108,7 +108,7 @@ def _reason(run: Run, ball: int, status: Status, since: int) -> str:
     if status is not Status.DIVERGED:
         return ""
     if not math.isfinite(run.loss[ball, 0]):
-        return "the loss at its start is not a finite number"
+        return "the loss or its gradient at its start is not a finite number"
     choice = run.experiment.balls[ball]
     optimizer = OPTIMIZERS[choice.optimizer]
     if optimizer.stability_limit is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 
@@ -38,6 +38,14 @@ class InputError(MomentumLabError):
         return one_line(": ".join((*self.place, self.problem)))
 
 
+Progress = Callable[[float], bool]
+"""Is told the share that is done, from 0 to 1; returning False cancels."""
+
+
+class CancelledError(MomentumLabError):
+    """The person who asked for something long thought better of it."""
+
+
 @contextmanager
 def located(place: str) -> Iterator[None]:
     """Put ``place`` in front of the place of every :class:`InputError` that leaves the block."""
@@ -59,6 +67,8 @@ def quoted(value: object, limit: int = 60) -> str:
         return one_line(repr(value), limit)
     except ValueError:  # a whole number of more digits than Python writes out
         return "a number of thousands of digits"
+    except RecursionError:
+        return "tables within tables without end"
 
 
 def unknown(kind: str, name: object, known: Iterable[str]) -> str:

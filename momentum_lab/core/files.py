@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from momentum_lab.core.errors import InputError, MomentumLabError
@@ -51,8 +51,7 @@ def replacing(path: Path) -> Iterator[Path]:
         The folder is missing or not writable, the disk is full, or the file cannot be replaced.
     """
     target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise WriteError(f"{path}: cannot be written (it is a folder)")
+    _check_target(target, path)
     try:
         handle, name = tempfile.mkstemp(
             prefix=f".{target.stem[:40]}.", suffix=f".part{target.suffix}", dir=target.parent
@@ -69,7 +68,8 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise WriteError(f"{path}: cannot be written ({reason(error)})") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # Windows keeps a file that is still open: the first error is what counts
+            temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -81,6 +81,15 @@ def write_text(path: Path, text: str) -> None:
 def reason(error: Exception) -> str:
     """Return an operating system's own words for an error, without the path that it repeats."""
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+def _check_target(target: Path, path: Path) -> None:
+    if target.is_dir():
+        raise WriteError(f"{path}: cannot be written (it is a folder)")
+    if target.exists() and not target.is_file():
+        raise WriteError(f"{path}: cannot be written (it is not a regular file)")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise WriteError(f"{path}: cannot be written (it is write-protected)")
 
 
 def _flush(path: Path) -> None:

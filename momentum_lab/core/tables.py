@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
@@ -16,11 +17,17 @@ class _Required:
     """The mark of a key that must be there."""
 
 
+CONTROL: Final = frozenset({"Cc", "Zl", "Zp"})
+"""Unicode's categories of what steers a terminal or ends a line."""
+MOST_DOTS: Final = 300
 REQUIRED: Final = _Required()
 
 
 def parse_toml(text: str) -> Table:
     """Return the table that a TOML text holds; :class:`InputError` says line and column."""
+    for index, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > MOST_DOTS:  # keys of thousands of parts cost tomllib minutes and gigabytes
+            raise InputError(f"line {index}: found {line.count('.'):,} dots, allowed are {MOST_DOTS}")
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -64,16 +71,19 @@ class TableReader:
             raise InputError(unknown("key", key, self._asked))
 
 
-def text(limit: int = 200) -> Callable[[object], str]:
-    """Return a check for a text of at most ``limit`` characters."""
+def text(limit: int = 200, is_multiline: bool = False) -> Callable[[object], str]:
+    """Return a check for a text of at most ``limit`` characters, on one line unless said otherwise."""
 
     def check(value: object) -> str:
         if not isinstance(value, str):
             raise InputError(f"found {quoted(value)}, allowed is a text")
         if len(value) > limit:
             raise InputError(f"found {len(value):,} characters, allowed are {limit:,}")
-        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-            raise InputError(f"found {quoted(value)}, which has bytes in it that are not UTF-8 text")
+        for character in value:
+            if unicodedata.category(character) == "Cs":
+                raise InputError(f"found {quoted(value)}, which has bytes in it that are not UTF-8 text")
+            if unicodedata.category(character) in CONTROL and not (is_multiline and character in "\n\t"):
+                raise InputError(f"found {quoted(value)}, which has control characters in it")
         return value
 
     return check

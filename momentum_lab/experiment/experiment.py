@@ -155,7 +155,7 @@ class Experiment:
         with located("title"):
             text(200)(self.title)
         with located("description"):
-            text(4000)(self.description)
+            text(4000, is_multiline=True)(self.description)
         with located("landscape"):
             dimension = self.landscape.build().dimension
         with located("run"):
@@ -197,6 +197,12 @@ class Experiment:
                 )
             )
         object.__setattr__(self, "balls", tuple(balls))
+
+    @property
+    def dynamics(self) -> tuple[object, ...]:
+        """What the numbers of a run depend on; title, labels and looks are not among it."""
+        balls = tuple((ball.optimizer, ball.hyperparameters, ball.start) for ball in self.balls)
+        return self.landscape, self.start, balls, self.steps, self.seed, self.noise, self.common_noise
 
     def start_of(self, ball: int) -> Position:
         """Return where ball number ``ball`` starts."""

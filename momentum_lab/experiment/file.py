@@ -14,7 +14,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.table import from_table, to_table
 
 SUFFIX: Final = ".toml"
-LARGEST_FILE: Final = 1_000_000
+LARGEST_FILE: Final = 100_000
 
 
 def loads(content: str) -> Experiment:

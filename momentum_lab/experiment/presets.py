@@ -36,12 +36,17 @@ def presets() -> Iterator[tuple[str, Experiment]]:
 
 
 def find(argument: str) -> Experiment:
-    """Return the experiment that a command's argument names: a file, or else a preset."""
+    """Return the experiment that a command's argument names: a preset, or else a file."""
+    path = file_of(argument)
+    return preset(argument) if path is None else load(path)
+
+
+def file_of(argument: str) -> Path | None:
+    """Return the file that a command's argument names; None when it is a preset's name, or may be one."""
     path = Path(argument)
     looks_like_file = path.suffix == SUFFIX or len(path.parts) > 1 or path.is_absolute()
-    if argument not in preset_names() and (looks_like_file or _exists(path)):
-        return load(path)
-    return preset(argument)
+    is_file = argument not in preset_names() and (looks_like_file or _exists(path))
+    return path if is_file else None
 
 
 def _exists(path: Path) -> bool:

@@ -60,7 +60,7 @@ def from_table(table: object) -> Experiment:
     reader = TableReader(table)
     _check_schema(reader.take("schema", _any))
     title = reader.take("title", text(200), "")
-    description = reader.take("description", text(4000), "")
+    description = reader.take("description", text(4000, is_multiline=True), "")
     choice = reader.take("landscape", _landscape)
     with located("landscape"):
         landscape = choice.build()

@@ -6,12 +6,12 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 import numpy as np
 
 from momentum_lab import __version__
-from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.core.errors import CancelledError, InputError, Progress, quoted
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.table import to_table
@@ -29,9 +29,14 @@ CSV_COLUMNS: Final = (
     "gradient_y",
 )
 
+STRETCH: Final = 5_000
+"""Steps that are written between two looks at whether to go on."""
 
-def write_data(run: Run, path: Path) -> None:
+
+def write_data(run: Run, path: Path, progress: Progress = lambda share: True) -> None:
     """Write a run in the format that the name of ``path`` ends in; the whole file or none.
+
+    ``progress`` is told the share that is written; returning False cancels.
 
     Raises
     ------
@@ -39,10 +44,12 @@ def write_data(run: Run, path: Path) -> None:
         The ending is not one of :data:`DATA_FORMATS`.
     WriteError
         The file cannot be written.
+    CancelledError
+        ``progress`` returned False.
     """
     check_data_format(path)
     with replacing(path) as temporary:
-        DATA_FORMATS[path.suffix.lower()](run, temporary)
+        DATA_FORMATS[path.suffix.lower()](run, temporary, progress)
 
 
 def check_data_format(path: Path) -> None:
@@ -53,53 +60,77 @@ def check_data_format(path: Path) -> None:
         )
 
 
-def _write_csv(run: Run, path: Path) -> None:
+def _write_csv(run: Run, path: Path, progress: Progress) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(CSV_COLUMNS)
         for ball in range(len(run.experiment.balls)):
-            writer.writerows(_csv_rows(run, ball))
+            for rows in _stretches(run, ball, progress):
+                writer.writerows(_csv_rows(run, ball, rows))
 
 
-def _csv_rows(run: Run, ball: int) -> Iterator[list[object]]:
-    """Yield the rows of a ball up to its last finite step; what a 1-D landscape does not have is empty."""
+def _stretches(run: Run, ball: int, progress: Progress) -> Iterator[slice]:
+    """Yield a ball's steps up to its last finite one in stretches, telling how far it has come."""
+    balls, end = len(run.experiment.balls), int(run.last[ball]) + 1
+    for first in range(0, end, STRETCH):
+        if not progress((ball + first / end) / balls):
+            raise CancelledError("cancelled")
+        yield slice(first, min(first + STRETCH, end))
+
+
+def _csv_rows(run: Run, ball: int, rows: slice) -> Iterator[list[object]]:
+    """Yield some rows of a ball; what a 1-D landscape does not have is empty."""
     head = [ball, run.experiment.labels[ball], run.experiment.balls[ball].optimizer]
     missing = [""] * (2 - run.dimension)
-    rows = slice(0, int(run.last[ball]) + 1)
     columns = (run.position[ball, rows], run.loss[ball, rows], run.gradient[ball, rows])
-    for step, (position, loss, gradient) in enumerate(zip(*(c.tolist() for c in columns), strict=True)):
+    numbers = zip(*(column.tolist() for column in columns), strict=True)
+    for step, (position, loss, gradient) in enumerate(numbers, rows.start):
         yield [*head, step, *position, *missing, loss, *gradient, *missing]
 
 
-def _write_json(run: Run, path: Path) -> None:
-    balls = []
-    for ball, choice in enumerate(run.experiment.balls):
-        rows = slice(0, int(run.last[ball]) + 1)
-        balls.append(
-            {
-                "label": run.experiment.labels[ball],
-                "optimizer": choice.optimizer,
-                "last_finite_step": int(run.last[ball]),
-                **{
-                    name: _finite(getattr(run, name)[ball, rows].tolist())
-                    for name in ("position", "loss", "gradient", "velocity", "update")
-                },
-                "status": run.status[ball, rows].tolist(),
-            }
-        )
-    content = {"version": __version__, "experiment": to_table(run.experiment), "balls": balls}
+def _write_json(run: Run, path: Path, progress: Progress) -> None:
     with path.open("w", encoding="utf-8") as stream:
-        json.dump(content, stream, allow_nan=False, ensure_ascii=False)
+        head = {"version": __version__, "experiment": to_table(run.experiment)}
+        stream.write(f'{_json(head)[:-1]}, "balls": [')
+        for ball in range(len(run.experiment.balls)):
+            stream.write(", " if ball else "")
+            _write_json_ball(run, ball, stream, progress)
+        stream.write("]}\n")
+
+
+def _write_json_ball(run: Run, ball: int, stream: TextIO, progress: Progress) -> None:
+    """Write one ball as an object; its arrays in stretches, so that no list is as long as a run."""
+    head = {
+        "label": run.experiment.labels[ball],
+        "optimizer": run.experiment.balls[ball].optimizer,
+        "last_finite_step": int(run.last[ball]),
+    }
+    stream.write(_json(head)[:-1])
+    for name in ("position", "loss", "gradient", "velocity", "update", "status"):
+        stream.write(f', "{name}": [')
+        for rows in _stretches(run, ball, progress):
+            numbers = getattr(run, name)[ball, rows]
+            values = numbers.tolist()
+            if not np.isfinite(numbers).all():  # a start without a finite loss: JSON has no number for it
+                values = _finite(values)
+            stream.write((", " if rows.start else "") + _json(values)[1:-1])
+        stream.write("]")
+    stream.write("}")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, allow_nan=False, ensure_ascii=False)
 
 
 def _finite(values: object) -> object:
-    """Return nested lists with None for what JSON has no number for (a start without a finite loss)."""
+    """Return nested lists with None for what is not a finite number."""
     if isinstance(values, list):
         return [_finite(value) for value in values]
     return values if isinstance(values, float) and np.isfinite(values) else None
 
 
-def _write_npz(run: Run, path: Path) -> None:
+def _write_npz(run: Run, path: Path, progress: Progress) -> None:
+    progress(0.0)
     with path.open("wb") as stream:
         np.savez_compressed(
             stream,
@@ -116,7 +147,7 @@ def _write_npz(run: Run, path: Path) -> None:
         )
 
 
-DATA_FORMATS: Final[Mapping[str, Callable[[Run, Path], None]]] = {
+DATA_FORMATS: Final[Mapping[str, Callable[[Run, Path, Progress], None]]] = {
     ".csv": _write_csv,
     ".json": _write_json,
     ".npz": _write_npz,

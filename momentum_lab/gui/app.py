@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
 import signal
 import sys
 from pathlib import Path
 from types import TracebackType
 
 from platformdirs import user_log_path
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from momentum_lab.core.errors import MomentumLabError, one_line
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset
+from momentum_lab.experiment.presets import DEFAULT_PRESET, file_of, find, preset
 from momentum_lab.gui.application import application, has_display
 
 NO_DISPLAY = (
@@ -28,13 +29,15 @@ def main() -> int:
     """Open the app from a desktop's menu, without a console: what is wrong is told in a dialog."""
     argument = sys.argv[1] if len(sys.argv) > 1 else None
     try:
-        return run_app(find(argument) if argument else None, Path(argument) if argument else None)
+        return run_app(find(argument) if argument else None, file_of(argument) if argument else None)
     except MomentumLabError as error:
         if not has_display():
             print(f"momentum-lab-app: {error}", file=sys.stderr)
             return error.exit_status
         application(sys.argv[:1])
-        QMessageBox.warning(None, "Momentum Lab", str(error))
+        box = QMessageBox(QMessageBox.Icon.Warning, "Momentum Lab", str(error))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.exec()
         return run_app(None)
 
 
@@ -43,12 +46,13 @@ def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
     if not has_display():
         raise MomentumLabError(NO_DISPLAY)
     app = application(sys.argv[:1])
+    if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        raise MomentumLabError(NO_DISPLAY)
     from momentum_lab.gui.main_window import MainWindow
     from momentum_lab.gui.settings import Settings
 
     install_crash_handler()
-    source = path if path is not None and path.is_file() else None
-    window = MainWindow(experiment or preset(DEFAULT_PRESET), Settings(), source)
+    window = MainWindow(experiment or preset(DEFAULT_PRESET), Settings(), path)
     window.clock.playhead.is_playing = True
     window.show()
     signal.signal(signal.SIGINT, lambda *_: window.close())
@@ -65,7 +69,7 @@ def install_crash_handler() -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            place, maxBytes=200_000, backupCount=1
+            place, maxBytes=200_000, backupCount=1, encoding="utf-8"
         )
     except OSError:
         handler = logging.StreamHandler()

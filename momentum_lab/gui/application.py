@@ -22,15 +22,25 @@ def application(arguments: list[str] | None = None) -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    if not has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    elif os.environ.get("QT_QPA_PLATFORM", "").startswith("xcb"):
-        os.environ.setdefault("PYOPENGL_PLATFORM", "glx")  # under XWayland PyOpenGL would guess EGL
+    if sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_QPA_PLATFORM", _platforms())
     prepare_opengl()
     app = QApplication(arguments or ["momentum-lab"])
+    if app.platformName() == "xcb":
+        os.environ.setdefault("PYOPENGL_PLATFORM", "glx")  # under XWayland PyOpenGL would guess EGL
     app.setApplicationName("Momentum Lab")
     app.setOrganizationName("Momentum Lab")
     return app
+
+
+def _platforms() -> str:
+    """Return Qt's platforms in the order in which they are tried; drawing in memory always works."""
+    screens = [
+        name
+        for variable, name in (("DISPLAY", "xcb"), ("WAYLAND_DISPLAY", "wayland"))
+        if os.environ.get(variable)
+    ]
+    return ";".join([*screens, "offscreen"])
 
 
 def prepare_opengl() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
@@ -31,6 +32,7 @@ class FrameClock(QObject):
         self.playhead = Playhead()
         self.run: Run | None = None
         self._submitted: Experiment | None = None
+        self._taken: Run | None = None
         self._runner = Runner()
         self._pending = False
         self._last = time.monotonic()
@@ -56,12 +58,15 @@ class FrameClock(QObject):
 
     def submit(self, experiment: Experiment) -> None:
         """Ask for the run of another experiment; the old one stays until the new one is there."""
-        if experiment == self._submitted:
-            return
-        self._submitted = experiment
-        self._runner.submit(experiment)
-        self._pending = True
-        self._wake()
+        before, self._submitted = self._submitted, experiment
+        if before is None or experiment.dynamics != before.dynamics:
+            self._taken = None
+            self._runner.submit(experiment)
+            self._pending = True
+            self._wake()
+        elif experiment != before and self._taken is not None:  # other names or looks, the same numbers
+            self._show(self._taken)
+            self.run_changed.emit(self.run, self.playhead.step)
 
     def play(self, is_playing: bool) -> None:
         """Play or pause."""
@@ -112,8 +117,12 @@ class FrameClock(QObject):
             self.failed.emit(failure)
             return False
         latest = self._runner.latest()
-        if latest is None or latest is self.run:
+        if latest is None or latest is self._taken:
             return False
-        self.run = latest
+        self._show(latest)
         self._pending = not latest.is_complete
         return True
+
+    def _show(self, run: Run) -> None:
+        self._taken = run
+        self.run = run if self._submitted is None else replace(run, experiment=self._submitted)

@@ -7,11 +7,11 @@ import re
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
-from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.errors import CancelledError, MomentumLabError
 from momentum_lab.export.data import DATA_FORMATS, write_data
 from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
 from momentum_lab.gui.dialogs.messages import tell_error
-from momentum_lab.gui.pictures import CancelledError, export_picture
+from momentum_lab.gui.pictures import export_picture
 from momentum_lab.gui.settings import Settings
 from momentum_lab.simulation.run import Run
 

@@ -31,6 +31,7 @@ from momentum_lab.gui.view_area import ViewArea
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
 from momentum_lab.gui.views.loss import LossView
+from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.value_axis import AxisKind
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
 
     def step_by(self, steps: int) -> None:
         """Pause, and show another step."""
-        self.clock.play(False)
+        self._pause()
         self.clock.go_to(self.clock.playhead.step + steps)
 
     def go_to_first(self) -> None:
@@ -77,12 +78,12 @@ class MainWindow(QMainWindow):
 
     def go_to_last(self) -> None:
         """Pause, and show the end."""
-        self.clock.play(False)
+        self._pause()
         self.clock.go_to(self.clock.computed)
 
     def reset(self) -> None:
         """Put all balls back to their start, at rest."""
-        self.clock.play(False)
+        self._pause()
         self.clock.go_to(0)
 
     def set_loop(self, loops: bool) -> None:
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Share the space, and show the landscape, as at the first start."""
         self.views.reset_layout()
+        self.surface.reset_camera()
         self.contour.reset_range()
         self.curve.reset_range()
 
@@ -151,6 +153,13 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Show what every key does."""
         ShortcutsDialog(self, menus.listed(self)).exec()
+
+    @property
+    def surface(self) -> SurfaceView:
+        """The landscape in three dimensions."""
+        view = self.views.views["surface"]
+        assert isinstance(view, SurfaceView)
+        return view
 
     @property
     def contour(self) -> ContourView:
@@ -281,8 +290,12 @@ class MainWindow(QMainWindow):
             self._say(str(error))
 
     def _scrub(self, step: int) -> None:
-        self.clock.play(False)
+        self._pause()
         self.clock.go_to(step)
+
+    def _pause(self) -> None:
+        if self.clock.playhead.is_playing:
+            self.clock.play(False)
 
     def _point_at(self, place: tuple[float, ...] | None) -> None:
         run = self.clock.run

@@ -77,10 +77,6 @@ class Settings:
         """Store a layout."""
         self._store.setValue(f"layout/{key}", layout)
 
-    def forget_layout(self) -> None:
-        """Let the window have its first layout again."""
-        self._store.remove("layout")
-
     def save(self) -> None:
         """Write the file now."""
         self._store.sync()

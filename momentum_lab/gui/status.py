@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLabel, QStatusBar
@@ -42,7 +44,7 @@ class StatusLine(QStatusBar):
         """Show how the balls fare; those in trouble come first."""
         ordered = sorted(sentences, key=lambda s: ": diverged" not in s)
         self._sentences.setText("; ".join(ordered))
-        self._sentences.setToolTip("\n".join(sentences))
+        self._sentences.setToolTip("<br>".join(html.escape(sentence) for sentence in sentences))
 
     def show_pointed(self, text: str) -> None:
         """Show what is pointed at, nothing if it is empty."""
@@ -66,7 +68,8 @@ def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -
     except (ArithmeticError, ValueError):
         loss = "not a number"
     text = "  ".join(f"{axis} {value:.4g}" for axis, value in zip("xy", place, strict=False))
-    text = f"{text}  loss {loss}"
+    text = f"{text}  loss {loss}".replace("-", "−")
     if near is not None:
-        text = f"{text}  ·  {run.experiment.labels[near.ball]}, step {near.step}: {near.loss:.4g}"
-    return text.replace("-", "−")
+        value = f"{near.loss:.4g}".replace("-", "−")
+        text = f"{text}  ·  {run.experiment.labels[near.ball]}, step {near.step}: {value}"
+    return text

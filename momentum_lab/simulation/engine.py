@@ -97,7 +97,12 @@ class Simulation:
             self._update[ball, rows],
             self._starts[ball],
         )
-        self._last[ball] = first + stretch.steps - 1
+        last = first + stretch.steps - 1
+        self._last[ball] = last
+        if self._status[ball, last] == Status.ESCAPED:  # what overflows far downhill has not diverged
+            self._status[ball, last + 1 :] = Status.ESCAPED
+        else:
+            self._status[ball, last + 1 :] = Status.DIVERGED
 
 
 def simulate(experiment: Experiment) -> Run:

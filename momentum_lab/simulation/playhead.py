@@ -65,7 +65,8 @@ class Playhead:
         if self.is_playing and self._exact >= end:
             self._wait_at_end(seconds, end)
         elif self.is_playing:
-            self._exact = min(self._exact + seconds * self._speed, float(min(computed, end)))
+            ahead = min(self._exact + seconds * self._speed, float(min(computed, end)))
+            self._exact = max(self._exact, ahead)  # a run that begins anew catches up with it
             self._rested = 0.0
         return self.step != before
 

@@ -57,7 +57,7 @@ def test_that_an_optimizer_without_a_known_limit_is_only_told_that_its_rate_is_t
 def test_that_a_start_outside_the_formula_is_named():
     experiment = on_formula("log(x)", (-1.0,), gd(0.1))
     assert sentences(experiment) == [
-        "Gradient descent: diverged at step 0: the loss at its start is not a finite number"
+        "Gradient descent: diverged at step 0: the loss or its gradient at its start is not a finite number"
     ]
 
 

@@ -52,16 +52,29 @@ def test_that_scale_multiplies_the_pixels(export):
         assert image.size == (500, 250)
 
 
-def test_that_the_step_makes_a_difference_only_up_to_the_end(tmp_path, capsys):
+def test_that_the_step_makes_a_difference(tmp_path):
     pictures = []
-    for step in ("0", "3", "6", "999"):
+    for step in ("0", "3", "6"):
         path = tmp_path / f"{step}.png"
         arguments = ("--view", "contour", "--size", "300x240", "--step", step)
         assert main(["export", "book_ravine_0.6", str(path), *SHORT, *arguments]) == 0
         with Image.open(path) as image:
             pictures.append(image.tobytes())
     assert len(set(pictures)) == 3
-    assert pictures[2] == pictures[3]
+
+
+def test_that_a_step_after_the_end_is_refused(tmp_path, capsys):
+    path = tmp_path / "late.png"
+    assert main(["export", "book_ravine_0.6", str(path), *SHORT, "--step", "7"]) == 2
+    assert capsys.readouterr().err == "momentum-lab: step: found 7, allowed is 0 to 6\n"
+    assert not path.exists()
+
+
+def test_that_one_dimension_has_no_surface(tmp_path, capsys):
+    path = tmp_path / "flat.png"
+    assert main(["export", "double_well", str(path), "--view", "surface"]) == 2
+    assert "has no surface" in capsys.readouterr().err
+    assert not path.exists()
 
 
 def test_that_the_dark_theme_is_darker(tmp_path):

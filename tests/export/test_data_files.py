@@ -18,7 +18,7 @@ from momentum_lab.experiment.table import from_table
 from momentum_lab.export import DATA_FORMATS, write_data
 from momentum_lab.simulation import simulate
 
-WILD = ball("gradient_descent", learning_rate=1.0, label='wild, "quoted"\nand ∇')
+WILD = ball("gradient_descent", learning_rate=1.0, label='wild, "quoted" and ∇')
 PLANE = simulate(on_formula("x**4 + y**2", (3.0, 1.0), ball("adam"), WILD, steps=30, noise=0.1, title="Löß"))
 LINE = simulate(on_library("double_well", ball("momentum"), steps=12))
 NOWHERE = simulate(on_formula("log(x)", (-1.0,), ball("adam"), steps=3))

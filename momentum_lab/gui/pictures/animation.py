@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from PyQt6.QtGui import QImage
 
-from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.errors import CancelledError, Progress
 from momentum_lab.gui.pictures.figure import Figure
 from momentum_lab.gui.pictures.still import draw_image
 
 MOST_FRAMES = 240
 END_SECONDS = 1.5
 """How long the last picture is shown before the animation begins again."""
-
-Progress = Callable[[float], bool]
-
-
-class CancelledError(MomentumLabError):
-    """The person who asked for a file thought better of it."""
 
 
 def frame_steps(last: int) -> list[int]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.core.errors import InputError, Progress, quoted
 from momentum_lab.core.files import replacing
 from momentum_lab.gui.application import application
-from momentum_lab.gui.pictures.animation import Progress, write_gif
+from momentum_lab.gui.pictures.animation import write_gif
 from momentum_lab.gui.pictures.figure import Figure
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.still import write_pdf, write_png, write_svg
@@ -59,7 +59,11 @@ def export_picture(
     check_picture(path)
     app = application()
     suffix = path.suffix.lower()
-    step = run.computed if options.step is None else min(options.step, run.computed)
+    step = run.computed if options.step is None else options.step
+    if step > run.computed:
+        raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
+    if options.view == "surface" and run.dimension == 1:
+        raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
     figure = Figure(run, options)
     try:
         with replacing(path) as temporary:

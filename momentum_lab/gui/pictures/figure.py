@@ -72,9 +72,9 @@ class Figure:
         flat: PlotView = ContourView() if self.run.dimension == 2 else CurveView()
         if options.view == "loss":
             return [(LossView(), whole)]
-        if options.view == "surface" and self.run.dimension == 2:
+        if options.view == "surface":
             return [(SurfaceView(), whole)]
-        if options.view in ("contour", "surface"):
+        if options.view == "contour":
             return [(flat, whole)]
         split = whole.top() + round(0.62 * whole.height())
         upper = QRectF(whole.left(), whole.top(), whole.width(), split - whole.top())

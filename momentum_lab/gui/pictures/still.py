@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PyQt6.QtCore import QMarginsF, QRect, QSize, QSizeF, Qt
+from PyQt6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QSize, QSizeF, Qt
 from PyQt6.QtGui import QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PyQt6.QtSvg import QSvgGenerator
 
@@ -55,8 +55,8 @@ def write_png(figure: Figure, step: int, scale: float, path: Path) -> None:
 
 def write_svg(figure: Figure, step: int, scale: float, path: Path) -> None:
     """Write an SVG: lines as paths, text as text."""
-    generator = QSvgGenerator()
-    generator.setFileName(str(path))
+    generator, buffer = QSvgGenerator(), QBuffer()
+    generator.setOutputDevice(buffer)
     generator.setSize(QSize(figure.width, figure.height))
     generator.setViewBox(QRect(0, 0, figure.width, figure.height))
     generator.setResolution(LOGICAL_DPI)
@@ -64,11 +64,14 @@ def write_svg(figure: Figure, step: int, scale: float, path: Path) -> None:
     generator.setDescription(f"Momentum Lab {__version__}")
     with _painting(generator) as painter:
         figure.draw(painter, step)
+    path.write_bytes(buffer.data().data())  # Qt does not tell when a disk is full
 
 
 def write_pdf(figure: Figure, step: int, scale: float, path: Path) -> None:
     """Write a PDF of one page that is as large as the figure, fonts embedded."""
-    writer = QPdfWriter(str(path))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setCreator(f"Momentum Lab {__version__}")
     writer.setTitle(figure.run.experiment.title or "Momentum Lab")
     points = QSizeF(figure.width * 72 / LOGICAL_DPI, figure.height * 72 / LOGICAL_DPI)
@@ -77,3 +80,4 @@ def write_pdf(figure: Figure, step: int, scale: float, path: Path) -> None:
     writer.setResolution(LOGICAL_DPI)
     with _painting(writer) as painter:
         figure.draw(painter, step)
+    path.write_bytes(buffer.data().data())

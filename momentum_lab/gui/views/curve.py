@@ -7,6 +7,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
 from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.views.loss_scale import LARGEST
 from momentum_lab.gui.views.painting import polygon
 from momentum_lab.gui.views.plot_view import LandscapeView, rounded
 from momentum_lab.gui.views.trails import Floats, ViewOverlay, mapped
@@ -88,9 +89,9 @@ class CurveView(LandscapeView):
 
     def _show_domain(self, landscape: Landscape) -> None:
         ((left, right),) = landscape.domain
-        losses = landscape.loss_grid(np.linspace(left, right, SAMPLES))
+        losses = np.clip(landscape.loss_grid(np.linspace(left, right, SAMPLES)), -LARGEST, LARGEST)
         finite = losses[np.isfinite(losses)]
-        low, high = float(finite.min()), float(finite.max())
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
         room = 0.08 * ((high - low) or 1.0)
         self._plot.vb.setRange(QRectF(left, low - room, right - left, high - low + 2 * room), padding=0.0)
 

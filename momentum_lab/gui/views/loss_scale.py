@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 STEEP: Final = 0.12
 """Steep: the median height is below this share of the range, so that even levels would miss the valley."""
 SAMPLES: Final = 101
+LARGEST: Final = 1e300
+"""Losses are shown up to this size, so that their differences are finite."""
 LEVELS: Final = 18
 
 
@@ -78,8 +80,10 @@ class LossScale:
 def loss_scale(landscape: Landscape) -> LossScale:
     """Return the scale that shows a landscape: logarithmic when most of its map lies far below the top."""
     axes = [np.linspace(low, high, SAMPLES) for low, high in landscape.domain]
-    losses = landscape.loss_grid(*axes)
+    losses = np.clip(landscape.loss_grid(*axes), -LARGEST, LARGEST)
     finite = losses[np.isfinite(losses)]
+    if not finite.size:
+        return LossScale(0.0, 1.0)
     inside = [m.loss for m in landscape.minima if _is_shown(m.position, landscape.domain)]
     low = min([float(finite.min()), *inside])
     high = float(finite.max())

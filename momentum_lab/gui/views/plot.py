@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QWheelEvent
+from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter
 from PyQt6.QtWidgets import QApplication, QSizePolicy
 
 from momentum_lab.gui.theme import Theme
@@ -91,10 +91,6 @@ class Canvas(pg.GraphicsLayoutWidget):
         """Report that nothing is pointed at any more."""
         self.left.emit()
         super().leaveEvent(event)
-
-    def wheelEvent(self, ev: QWheelEvent | None) -> None:
-        """Zoom about the pointer."""
-        super().wheelEvent(ev)
 
 
 def new_plot(canvas: Canvas, row: int, column: int, left: pg.AxisItem | None = None) -> pg.PlotItem:
