@@ -117,7 +117,10 @@ def test_that_another_landscape_brings_its_start_and_its_rates_along():
         ("balls.0.optimizer=3", "balls: 0: optimizer: found 3, allowed is a text"),
         ("balls.0.momentum=1.5", "balls: 0: momentum: found 1.5, allowed is 0 to 1"),
         ("run.start.2=1", "found '2', allowed is a whole number from 0 to 1"),
-        ("landscape.name=himelblau", "landscape: name: unknown landscape 'himelblau'; did you mean 'himmelblau'?"),
+        (
+            "landscape.name=himelblau",
+            "landscape: name: unknown landscape 'himelblau'; did you mean 'himmelblau'?",
+        ),
         (
             "landscape.parameters.c=1",
             "landscape: parameters: unknown parameter of elliptic_bowl 'c'; known: a, b",
@@ -138,5 +141,5 @@ def test_that_a_setting_that_cannot_be_is_named(setting, message):
 
 
 def test_that_a_value_cannot_smuggle_in_a_second_key():
-    with pytest.raises(InputError, match="title: found '1 steps = 3'|control characters"):
+    with pytest.raises(InputError, match="control characters"):
         changed("title=1\nsteps = 3")

@@ -366,3 +366,10 @@ def test_that_a_rotated_landscape_gives_the_rotated_path():
     there, here = simulate(turned).position[0], simulate(straight).position[0]
     assert there[:, 1] == pytest.approx(here[:, 0], rel=1e-12, abs=1e-14)
     assert there[:, 0] == pytest.approx(-here[:, 1], rel=1e-12, abs=1e-14)
+
+
+def test_that_a_ball_that_overflows_downhill_has_escaped_and_not_diverged():
+    run = simulate(on_library("saddle", ball("momentum", learning_rate=0.02), steps=20_000))
+    assert run.last[0] < 20_000
+    assert run.status[0, -1] == Status.ESCAPED
+    assert run.since(0, 20_000) < 100

@@ -128,3 +128,14 @@ def test_that_going_to_a_step_while_resting_plays_on_from_there(playing):
     playing.go_to(50, end=100)
     playing.tick(0.1, 100, 100)
     assert playing.step == 51
+
+
+def test_that_the_playhead_stays_while_an_edited_run_catches_up():
+    playhead = Playhead(speed=10.0)
+    playhead.go_to(250, 1000)
+    playhead.play(1000)
+    for computed in (16, 120, 249):
+        playhead.tick(0.1, computed, 1000)
+        assert playhead.step == 250
+    playhead.tick(0.5, 1000, 1000)
+    assert playhead.step == 255
