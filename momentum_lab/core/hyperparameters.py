@@ -139,3 +139,13 @@ WeightDecay: TypeAlias = Annotated[
     float,
     Number(0.0, 0.0, 1e3, "pull towards the origin, added to the gradient", "linear", (0.0, 0.5), True),
 ]
+Beta1: TypeAlias = Annotated[
+    float, Number(0.9, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999))
+]
+Beta2: TypeAlias = Annotated[
+    float,
+    Number(0.999, 0.0, BELOW_ONE, "memory of the mean squared gradient", "towards_one", (0.0, 0.999)),
+]
+Epsilon: TypeAlias = Annotated[
+    float, Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), True)
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.hyperparameters import BELOW_ONE, Flag, LearningRate, Number, WeightDecay
+from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 
 
@@ -13,14 +13,9 @@ class Hyper(NamedTuple):
     """Hyperparameters as ``torch.optim.Adam``, whose bias correction is always on."""
 
     learning_rate: LearningRate
-    beta1: Annotated[
-        float, Number(0.9, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999))
-    ]
-    beta2: Annotated[
-        float,
-        Number(0.999, 0.0, BELOW_ONE, "memory of the mean squared gradient", "towards_one", (0.0, 0.999)),
-    ]
-    epsilon: Annotated[float, Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), True)]
+    beta1: Beta1
+    beta2: Beta2
+    epsilon: Epsilon
     amsgrad: Annotated[int, Flag(False, "divide by the largest average so far")]
     bias_correction: Annotated[int, Flag(True, "make up for averages that start at zero")]
     weight_decay: WeightDecay

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.hyperparameters import Flag, LearningRate, Number, WeightDecay
+from momentum_lab.core.hyperparameters import Epsilon, Flag, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 
 
@@ -21,7 +21,7 @@ class Hyper(NamedTuple):
         float, Number(0.0, 0.0, 1.0, "share of the velocity that is kept", "towards_one", (0.0, 0.999))
     ]
     centered: Annotated[int, Flag(False, "divide by the deviation from the mean gradient instead")]
-    epsilon: Annotated[float, Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), True)]
+    epsilon: Epsilon
     epsilon_in_root: Annotated[
         int, Flag(False, "add epsilon under the root, as TensorFlow and Dive into Deep Learning do")
     ]

@@ -15,7 +15,10 @@ from momentum_lab.landscapes.entry import LandscapeEntry
 from momentum_lab.landscapes.minima import find_minima
 
 NAMES = list(LANDSCAPES)
-RATES = ["gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam"]
+RATES = [
+    *("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam"),
+    *("adamw", "adamax", "nadam", "radam", "rprop", "asgd", "lion", "adabelief", "yogi", "qhm", "qhadam"),
+]
 
 
 def check_minima(landscape: Landscape) -> None:

@@ -181,12 +181,9 @@ def limited():
     for name, optimizer in OPTIMIZERS.items():
         if optimizer.stability_limit is None:
             continue
-        kept = (
-            [{}]
-            if "momentum" not in optimizer.hyperparameters
-            else [{"momentum": b} for b in (0.0, 0.3, 0.9)]
-        )
-        forms = [{}]
+        memory = {"momentum", "beta"} & set(optimizer.hyperparameters)
+        kept = [{name: b} for name in memory for b in (0.0, 0.3, 0.9)] or [{}]
+        forms = [{}] if "nu" not in optimizer.hyperparameters else [{"nu": nu} for nu in (0.0, 0.7, 1.0)]
         if "form" in optimizer.hyperparameters:
             forms += [{"form": form} for form in ("velocity", "ema", "ema_corrected")] + [{"dampening": 0.5}]
         yield from ((name, {**k, **f}) for k in kept for f in forms)
@@ -201,6 +198,11 @@ def test_that_the_stated_limit_parts_convergence_from_divergence(name, values, c
     run = simulate(on_formula(f"{curvature}*x**2/2", (1.0,), below, above, steps=6000))
     assert run.status[:, -1].tolist() == [Status.CONVERGED, Status.DIVERGED]
     assert abs(run.position[0, -1, 0]) < 1e-6
+
+
+def test_that_a_full_share_of_an_endless_average_is_stable_at_any_rate():
+    qhm = OPTIMIZERS["qhm"]
+    assert qhm.stability_limit(qhm.pack(qhm.checked({"beta": 1.0, "nu": 1.0}))) == math.inf
 
 
 def test_that_full_momentum_or_full_dampening_has_no_finite_limit_to_divide_by():

@@ -16,7 +16,10 @@ from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, Status, simulate
 
 ARRAYS = ("position", "loss", "gradient", "velocity", "update", "status", "last")
-ALL = tuple(ball(name, learning_rate=0.05) for name in OPTIMIZERS)
+ALL = tuple(
+    ball(name, learning_rate=0.05) if "learning_rate" in optimizer.hyperparameters else ball(name)
+    for name, optimizer in OPTIMIZERS.items()
+)
 FAST = ball("gradient_descent", learning_rate=0.7, label="diverges")
 
 

@@ -1,0 +1,66 @@
+"""AdaBelief: long steps where gradients come as expected, short ones where they surprise."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import BELOW_ONE, Beta1, LearningRate, Number
+from momentum_lab.core.optimizer import Optimizer
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``optax.adabelief``; ``epsilon_root`` is ``eps_root`` there."""
+
+    learning_rate: LearningRate
+    beta1: Beta1
+    beta2: Annotated[
+        float,
+        Number(0.999, 0.0, BELOW_ONE, "memory of the mean squared surprise", "towards_one", (0.0, 0.999)),
+    ]
+    epsilon: Annotated[float, Number(1e-16, 0.0, 1.0, "keeps the division finite", "log", (1e-16, 1.0), True)]
+    epsilon_root: Annotated[
+        float, Number(1e-16, 0.0, 1.0, "added to the mean square in each step", "log", (1e-16, 1.0), True)
+    ]
+
+
+class State(NamedTuple):
+    """Averages of gradients (``mu``) and squared surprises (``nu``), and what is left of their starts."""
+
+    mu: float
+    nu: float
+    beta1_power: float
+    beta2_power: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return averages of nothing."""
+    return State(0.0, 0.0, 1.0, 1.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return the mean gradient divided by the root mean square of what it did not foresee."""
+    mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
+    surprise = gradient - mu
+    nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * surprise * surprise + hyper.epsilon_root
+    beta1_power = state.beta1_power * hyper.beta1
+    beta2_power = state.beta2_power * hyper.beta2
+    scale = math.sqrt(nu / (1.0 - beta2_power)) + hyper.epsilon
+    step = -hyper.learning_rate * (mu / (1.0 - beta1_power) / scale) if mu != 0.0 else 0.0
+    return step, State(mu, nu, beta1_power, beta2_power)
+
+
+OPTIMIZER = Optimizer(
+    name="adabelief",
+    title="AdaBelief",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation=(
+        "m ← β₁ m + (1 − β₁) g\ns ← β₂ s + (1 − β₂) (g − m)² + ε̄\n"
+        "m̂ ← m / (1 − β₁ᵗ),  ŝ ← s / (1 − β₂ᵗ)\nx ← x − η m̂ / (√ŝ + ε)"
+    ),
+    teaches="On an even slope, where nothing surprises it, its steps grow beyond Adam's.",
+    reference="Zhuang et al. (2020), NeurIPS, arXiv:2010.07468; defined as optax.adabelief.",
+    velocity="mu",
+)

@@ -1,0 +1,57 @@
+"""AdaMax: Adam that divides by the largest recent gradient instead of the root mean square."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import BELOW_ONE, Beta1, Epsilon, LearningRate, Number, WeightDecay
+from momentum_lab.core.optimizer import Optimizer
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``torch.optim.Adamax``."""
+
+    learning_rate: LearningRate
+    beta1: Beta1
+    beta2: Annotated[
+        float,
+        Number(0.999, 0.0, BELOW_ONE, "memory of the largest gradient", "towards_one", (0.0, 0.999)),
+    ]
+    epsilon: Epsilon
+    weight_decay: WeightDecay
+
+
+class State(NamedTuple):
+    """Average of gradients (``mu``), the fading largest (``largest``), and what is left of mu's start."""
+
+    mu: float
+    largest: float
+    beta1_power: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return an average of nothing."""
+    return State(0.0, 0.0, 1.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return the mean gradient divided by the largest recent one; PyTorch adds epsilon to each of those."""
+    gradient = gradient + hyper.weight_decay * position
+    mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
+    largest = max(hyper.beta2 * state.largest, abs(gradient) + hyper.epsilon)
+    beta1_power = state.beta1_power * hyper.beta1
+    step = -(hyper.learning_rate / (1.0 - beta1_power)) * (mu / largest) if mu != 0.0 else 0.0
+    return step, State(mu, largest, beta1_power)
+
+
+OPTIMIZER = Optimizer(
+    name="adamax",
+    title="AdaMax",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation="m ← β₁ m + (1 − β₁) g\nu ← max(β₂ u, |g| + ε)\nx ← x − η / (1 − β₁ᵗ) · m / u",
+    teaches="Hardly a step is longer than the rate, and one steep spot keeps them short long after it.",
+    reference="Kingma & Ba (2015), ICLR, section 7.1; defined as torch.optim.Adamax.",
+    velocity="mu",
+)

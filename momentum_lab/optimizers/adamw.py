@@ -1,0 +1,71 @@
+"""AdamW: Adam whose weight decay goes past the averages, straight to the position."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number
+from momentum_lab.core.optimizer import Optimizer
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``torch.optim.AdamW``, whose bias correction is always on."""
+
+    learning_rate: LearningRate
+    beta1: Beta1
+    beta2: Beta2
+    epsilon: Epsilon
+    amsgrad: Annotated[int, Flag(False, "divide by the largest average so far")]
+    bias_correction: Annotated[int, Flag(True, "make up for averages that start at zero")]
+    weight_decay: Annotated[
+        float,
+        Number(0.01, 0.0, 1e3, "pull towards the origin, apart from the gradient", "linear", (0.0, 0.5)),
+    ]
+
+
+class State(NamedTuple):
+    """Averages of gradients (``mu``) and squares (``nu``), and what is left of their starts."""
+
+    mu: float
+    nu: float
+    largest_nu: float
+    beta1_power: float
+    beta2_power: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return averages of nothing."""
+    return State(0.0, 0.0, 0.0, 1.0, 1.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return Adam's step for the bare gradient, plus a share of the way to the origin."""
+    mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
+    nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * gradient * gradient
+    largest_nu = max(state.largest_nu, nu)
+    beta1_power = state.beta1_power * hyper.beta1
+    beta2_power = state.beta2_power * hyper.beta2
+    correction1 = 1.0 - beta1_power if hyper.bias_correction else 1.0
+    correction2 = 1.0 - beta2_power if hyper.bias_correction else 1.0
+    square = largest_nu if hyper.amsgrad else nu
+    scale = math.sqrt(square) / math.sqrt(correction2) + hyper.epsilon
+    step = -(hyper.learning_rate / correction1) * (mu / scale) if mu != 0.0 else 0.0
+    decay = hyper.learning_rate * hyper.weight_decay * position
+    return step - decay, State(mu, nu, largest_nu, beta1_power, beta2_power)
+
+
+OPTIMIZER = Optimizer(
+    name="adamw",
+    title="AdamW",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation=(
+        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
+        "m̂ ← m / (1 − β₁ᵗ),  v̂ ← v / (1 − β₂ᵗ)\nx ← x − η λ x − η m̂ / (√v̂ + ε)"
+    ),
+    teaches="Without weight decay it is Adam; with it, all coordinates are pulled alike, however steep.",
+    reference="Loshchilov & Hutter (2019), ICLR, arXiv:1711.05101; defined as torch.optim.AdamW.",
+    velocity="mu",
+)

@@ -1,0 +1,63 @@
+"""Averaged gradient descent: a falling rate, and the average of all positions beside the path."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
+from momentum_lab.core.optimizer import Optimizer
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``torch.optim.ASGD``."""
+
+    learning_rate: LearningRate
+    lambd: Annotated[
+        float,
+        Number(1e-4, 0.0, 1e3, "pull towards the origin, and how fast the rate falls", "log", (1e-6, 1.0)),
+    ]
+    alpha: Annotated[float, Number(0.75, 0.0, 10.0, "power by which the rate falls", "linear", (0.0, 1.0))]
+    t0: Annotated[
+        float,
+        Number(
+            1e6, 0.0, 1e9, "step from which positions are averaged, beside the path", "log", (1.0, 1e6), True
+        ),
+    ]
+    weight_decay: WeightDecay
+
+
+class State(NamedTuple):
+    """``rate`` of the next step, ``average`` of the positions (PyTorch's ``ax``), and steps taken."""
+
+    rate: float
+    average: float
+    steps: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return the full rate."""
+    return State(hyper.learning_rate, 0.0, 0.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return the step of the path itself; the average follows it, and does not act on it."""
+    gradient = gradient + hyper.weight_decay * position
+    step = -state.rate * (gradient + hyper.lambd * position)
+    share = 1.0 / max(1.0, state.steps - hyper.t0)
+    average = state.average + share * (position + step - state.average)
+    steps = state.steps + 1.0
+    rate = hyper.learning_rate / math.pow(1.0 + hyper.lambd * hyper.learning_rate * steps, hyper.alpha)
+    return step, State(rate, average, steps)
+
+
+OPTIMIZER = Optimizer(
+    name="asgd",
+    title="Averaged gradient descent",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation="ηₜ ← η / (1 + λ η t)^α\nx ← x − ηₜ λ x − ηₜ g",
+    teaches="The ball shows the path, not its average: with λ turned up it slows down and noise dies away.",
+    reference="Polyak & Juditsky (1992), SIAM J. Control Optim. 30(4); the raw iterate of torch.optim.ASGD.",
+)

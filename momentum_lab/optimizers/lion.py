@@ -1,0 +1,62 @@
+"""Lion: the sign of a short average decides, a long one remembers."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import BELOW_ONE, LearningRate, Number
+from momentum_lab.core.optimizer import Optimizer
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``optax.lion``."""
+
+    learning_rate: LearningRate
+    beta1: Annotated[
+        float, Number(0.9, 0.0, BELOW_ONE, "share of the memory in the vote", "towards_one", (0.0, 0.999))
+    ]
+    beta2: Annotated[
+        float, Number(0.99, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999))
+    ]
+    weight_decay: Annotated[
+        float,
+        Number(
+            1e-3, 0.0, 1e3, "pull towards the origin, apart from the gradient", "linear", (0.0, 0.5), True
+        ),
+    ]
+
+
+class State(NamedTuple):
+    """Average of gradients."""
+
+    mu: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return an average of nothing."""
+    return State(0.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return a step of the length of the rate, by the sign of memory and gradient together."""
+    vote = (1.0 - hyper.beta1) * gradient + hyper.beta1 * state.mu
+    sign = 0.0
+    if vote > 0.0:
+        sign = 1.0
+    elif vote < 0.0:
+        sign = -1.0
+    mu = (1.0 - hyper.beta2) * gradient + hyper.beta2 * state.mu
+    return -hyper.learning_rate * (sign + hyper.weight_decay * position), State(mu)
+
+
+OPTIMIZER = Optimizer(
+    name="lion",
+    title="Lion",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation="c ← β₁ m + (1 − β₁) g\nm ← β₂ m + (1 − β₂) g\nx ← x − η (sign(c) + λ x)",
+    teaches="Every step is as long as the rate, downhill or not: it cannot settle closer than that.",
+    reference="Chen et al. (2023), NeurIPS, arXiv:2302.06675; defined as optax.lion.",
+    velocity="mu",
+)

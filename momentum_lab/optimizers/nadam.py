@@ -1,0 +1,86 @@
+"""NAdam: Adam with Nesterov's look ahead."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number, WeightDecay
+from momentum_lab.core.optimizer import Optimizer
+
+WARM_UP = 0.96  # Dozat's base of the momentum schedule, which is fixed in PyTorch too
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``torch.optim.NAdam``."""
+
+    learning_rate: LearningRate
+    beta1: Beta1
+    beta2: Beta2
+    momentum_decay: Annotated[
+        float,
+        Number(4e-3, 0.0, 1e3, "how fast momentum grows from half of beta1", "linear", (0.0, 1.0), True),
+    ]
+    epsilon: Epsilon
+    weight_decay: WeightDecay
+    decoupled_weight_decay: Annotated[int, Flag(False, "weight decay apart from the gradient, as AdamW")]
+
+
+class State(NamedTuple):
+    """Averages of gradients (``mu``) and squares (``nu``), and running products.
+
+    ``warm_up`` is 0.96 to the power of steps times momentum_decay, ``momentum_product`` the product of
+    all momenta so far.
+    """
+
+    mu: float
+    nu: float
+    warm_up: float
+    momentum_product: float
+    beta2_power: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return averages of nothing."""
+    return State(0.0, 0.0, 1.0, 1.0, 1.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return this gradient and the mean one, weighted by the momenta of this step and the next."""
+    decay = 0.0
+    if hyper.decoupled_weight_decay:
+        decay = hyper.learning_rate * hyper.weight_decay * position
+    else:
+        gradient = gradient + hyper.weight_decay * position
+    mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
+    nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * gradient * gradient
+    factor = math.pow(WARM_UP, hyper.momentum_decay)
+    warm_up = state.warm_up * factor
+    momentum = hyper.beta1 * (1.0 - 0.5 * warm_up)
+    next_momentum = hyper.beta1 * (1.0 - 0.5 * (warm_up * factor))
+    product = state.momentum_product * momentum
+    beta2_power = state.beta2_power * hyper.beta2
+    here = (1.0 - momentum) / (1.0 - product) * gradient
+    ahead = next_momentum / (1.0 - product * next_momentum) * mu
+    direction = here + ahead
+    scale = math.sqrt(nu / (1.0 - beta2_power)) + hyper.epsilon
+    step = -hyper.learning_rate * (direction / scale) if direction != 0.0 else 0.0
+    return step - decay, State(mu, nu, warm_up, product, beta2_power)
+
+
+OPTIMIZER = Optimizer(
+    name="nadam",
+    title="NAdam",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation=(
+        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
+        "μₜ ← β₁ (1 − ½ · 0.96^(t ψ))\n"
+        "m̂ ← μₜ₊₁ m / (1 − μ₁…μₜ₊₁) + (1 − μₜ) g / (1 − μ₁…μₜ)\n"
+        "x ← x − η m̂ / (√(v / (1 − β₂ᵗ)) + ε)"
+    ),
+    teaches="It brakes a little earlier than Adam: the newest gradient counts at once, not a step later.",
+    reference="Dozat (2016), ICLR workshop; defined as torch.optim.NAdam.",
+    velocity="mu",
+)

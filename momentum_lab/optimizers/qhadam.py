@@ -1,0 +1,68 @@
+"""QHAdam: quasi-hyperbolic means in both halves of Adam's fraction."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import BELOW_ONE, Beta2, Epsilon, LearningRate, Number, WeightDecay
+from momentum_lab.core.optimizer import Optimizer
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as the paper, with the defaults that it recommends."""
+
+    learning_rate: LearningRate
+    beta1: Annotated[
+        float, Number(0.995, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999))
+    ]
+    beta2: Beta2
+    nu1: Annotated[float, Number(0.7, 0.0, 1.0, "share of the mean gradient above the line")]
+    nu2: Annotated[float, Number(1.0, 0.0, 1.0, "share of the mean square below the line")]
+    epsilon: Epsilon
+    weight_decay: WeightDecay
+
+
+class State(NamedTuple):
+    """Averages of gradients (``mu``) and squares (``nu``), and what is left of their starts."""
+
+    mu: float
+    nu: float
+    beta1_power: float
+    beta2_power: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return averages of nothing."""
+    return State(0.0, 0.0, 1.0, 1.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return a mean of gradient and mean gradient, divided by the root of such a mean of squares."""
+    gradient = gradient + hyper.weight_decay * position
+    mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
+    nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * gradient * gradient
+    beta1_power = state.beta1_power * hyper.beta1
+    beta2_power = state.beta2_power * hyper.beta2
+    direction = (1.0 - hyper.nu1) * gradient + hyper.nu1 * (mu / (1.0 - beta1_power))
+    square = (1.0 - hyper.nu2) * gradient * gradient + hyper.nu2 * (nu / (1.0 - beta2_power))
+    scale = math.sqrt(square) + hyper.epsilon
+    step = -hyper.learning_rate * (direction / scale) if direction != 0.0 else 0.0
+    return step, State(mu, nu, beta1_power, beta2_power)
+
+
+OPTIMIZER = Optimizer(
+    name="qhadam",
+    title="QHAdam",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation=(
+        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
+        "m̂ ← m / (1 − β₁ᵗ),  v̂ ← v / (1 − β₂ᵗ)\n"
+        "x ← x − η ((1 − ν₁) g + ν₁ m̂) / (√((1 − ν₂) g² + ν₂ v̂) + ε)"
+    ),
+    teaches="Adam at ν₁ = ν₂ = 1, RMSProp with bias correction at ν₁ = 0; between them it swings less.",
+    reference="Ma & Yarats (2018), arXiv:1810.06801 (ICLR 2019), whose definition is followed.",
+    velocity="mu",
+)

@@ -1,0 +1,84 @@
+"""RAdam: Adam that does not divide before it has seen enough gradients to know by what."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
+from momentum_lab.core.optimizer import Optimizer
+
+ENOUGH = 5.0  # length of the average of squares from which on PyTorch divides by it
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``torch.optim.RAdam``."""
+
+    learning_rate: LearningRate
+    beta1: Beta1
+    beta2: Beta2
+    epsilon: Epsilon
+    weight_decay: WeightDecay
+    decoupled_weight_decay: Annotated[int, Flag(False, "weight decay apart from the gradient, as AdamW")]
+
+
+class State(NamedTuple):
+    """Averages of gradients (``mu``) and squares (``nu``), what is left of their starts, and steps taken."""
+
+    mu: float
+    nu: float
+    beta1_power: float
+    beta2_power: float
+    steps: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return averages of nothing."""
+    return State(0.0, 0.0, 1.0, 1.0, 0.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return the mean gradient, from the sixth step or so on divided by the root of the mean square."""
+    decay = 0.0
+    if hyper.decoupled_weight_decay:
+        decay = hyper.learning_rate * hyper.weight_decay * position
+    else:
+        gradient = gradient + hyper.weight_decay * position
+    mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
+    nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * gradient * gradient
+    beta1_power = state.beta1_power * hyper.beta1
+    beta2_power = state.beta2_power * hyper.beta2
+    steps = state.steps + 1.0
+    step = 0.0
+    if mu != 0.0:
+        step = -hyper.learning_rate * (mu / (1.0 - beta1_power)) * _rectified(nu, beta2_power, steps, hyper)
+    return step - decay, State(mu, nu, beta1_power, beta2_power, steps)
+
+
+def _rectified(nu: float, beta2_power: float, steps: float, hyper: Hyper) -> float:
+    """Return the factor on the step: 1 as long as the average of squares is too short to be trusted."""
+    longest = 2.0 / (1.0 - hyper.beta2) - 1.0
+    correction = 1.0 - beta2_power
+    length = longest - 2.0 * steps * beta2_power / correction
+    if not length > ENOUGH:
+        return 1.0
+    variance = (length - 4.0) * (length - 2.0) * longest / ((longest - 4.0) * (longest - 2.0) * length)
+    return math.sqrt(variance) * math.sqrt(correction) / (math.sqrt(nu) + hyper.epsilon)
+
+
+OPTIMIZER = Optimizer(
+    name="radam",
+    title="RAdam",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation=(
+        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
+        "ρ∞ ← 2 / (1 − β₂) − 1,  ρ ← ρ∞ − 2 t β₂ᵗ / (1 − β₂ᵗ)\n"
+        "r ← √((ρ − 4)(ρ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρ)) · √(1 − β₂ᵗ) / (√v + ε) if ρ > 5, else r ← 1\n"
+        "x ← x − η r m / (1 − β₁ᵗ)"
+    ),
+    teaches="The first five steps are plain momentum, which a steep start can throw far; then it warms up.",
+    reference="Liu et al. (2020), ICLR, arXiv:1908.03265; defined as torch.optim.RAdam.",
+    velocity="mu",
+)

@@ -1,0 +1,67 @@
+"""Rprop: the sign of the slope alone, and a step that learns its own length."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE, Number
+from momentum_lab.core.optimizer import Optimizer
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``torch.optim.Rprop``: ``etas`` and ``step_sizes`` are two each here."""
+
+    learning_rate: Annotated[
+        float, Number(0.01, SMALLEST_RATE, LARGEST_RATE, "length of the first step", "log", (1e-5, 10.0))
+    ]
+    eta_minus: Annotated[float, Number(0.5, 0.0, 1.0, "factor on the step when the slope turns")]
+    eta_plus: Annotated[
+        float,
+        Number(1.2, 1.0, 10.0, "factor on the step while the slope keeps its sign", "linear", (1.0, 2.0)),
+    ]
+    step_min: Annotated[float, Number(1e-6, 0.0, 1e6, "shortest step", "log", (1e-9, 1.0), True)]
+    step_max: Annotated[float, Number(50.0, 0.0, 1e6, "longest step", "log", (1e-3, 1e3), True)]
+
+
+class State(NamedTuple):
+    """Length of the next step, and the last gradient (0 after the slope has turned)."""
+
+    length: float
+    last_gradient: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return a first step of the length of the learning rate."""
+    return State(hyper.learning_rate, 0.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return a longer step if the slope has kept its sign; where it has turned, wait and shorten the next."""
+    agreement = gradient * state.last_gradient
+    factor = 1.0
+    if agreement > 0.0:
+        factor = hyper.eta_plus
+    elif agreement < 0.0:
+        factor = hyper.eta_minus
+        gradient = 0.0
+    length = min(max(state.length * factor, hyper.step_min), hyper.step_max)
+    step = 0.0
+    if gradient > 0.0:
+        step = -length
+    elif gradient < 0.0:
+        step = length
+    return step, State(length, gradient)
+
+
+OPTIMIZER = Optimizer(
+    name="rprop",
+    title="Rprop",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation=(
+        "g · g′ > 0:  s ← min(η⁺ s, s_max)\ng · g′ < 0:  s ← max(η⁻ s, s_min),  g ← 0\nx ← x − s sign(g)"
+    ),
+    teaches="Steepness does not matter: steps grow while the slope keeps its sign and halve when it turns.",
+    reference="Riedmiller & Braun (1993), IEEE Int. Conf. on Neural Networks; defined as torch.optim.Rprop.",
+)

@@ -1,0 +1,67 @@
+"""Yogi: Adam whose mean square moves by no more than the newest gradient's share."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import Beta1, Beta2, LearningRate, Number
+from momentum_lab.core.optimizer import Optimizer
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters as ``optax.yogi``; ``initial_accumulator`` belongs to its ``scale_by_yogi``."""
+
+    learning_rate: LearningRate
+    beta1: Beta1
+    beta2: Beta2
+    epsilon: Annotated[float, Number(1e-3, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), True)]
+    initial_accumulator: Annotated[
+        float, Number(1e-6, 0.0, 1e6, "where both averages begin", "log", (1e-12, 10.0), True)
+    ]
+
+
+class State(NamedTuple):
+    """Averages of gradients (``mu``) and squares (``nu``), and what is left of their starts."""
+
+    mu: float
+    nu: float
+    beta1_power: float
+    beta2_power: float
+
+
+def init(hyper: Hyper) -> State:
+    """Return averages that both begin at the initial accumulator, as in optax."""
+    return State(hyper.initial_accumulator, hyper.initial_accumulator, 1.0, 1.0)
+
+
+def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
+    """Return the mean gradient divided by the root of a square that is led towards g², not drawn to it."""
+    mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
+    square = gradient * gradient
+    nu = state.nu
+    if nu > square:
+        nu = nu - (1.0 - hyper.beta2) * square
+    elif nu < square:
+        nu = nu + (1.0 - hyper.beta2) * square
+    beta1_power = state.beta1_power * hyper.beta1
+    beta2_power = state.beta2_power * hyper.beta2
+    scale = math.sqrt(nu / (1.0 - beta2_power)) + hyper.epsilon
+    step = -hyper.learning_rate * (mu / (1.0 - beta1_power) / scale) if mu != 0.0 else 0.0
+    return step, State(mu, nu, beta1_power, beta2_power)
+
+
+OPTIMIZER = Optimizer(
+    name="yogi",
+    title="Yogi",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation=(
+        "m ← β₁ m + (1 − β₁) g\nv ← v − (1 − β₂) sign(v − g²) g²\n"
+        "m̂ ← m / (1 − β₁ᵗ),  v̂ ← v / (1 − β₂ᵗ)\nx ← x − η m̂ / (√v̂ + ε)"
+    ),
+    teaches="It forgets a steep stretch slowly: on the plain behind, steps stay short where Adam's grow.",
+    reference="Zaheer et al. (2018), NeurIPS 31; defined as optax.yogi.",
+    velocity="mu",
+)
