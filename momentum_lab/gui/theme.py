@@ -41,11 +41,12 @@ class Theme:
         return QColor(self.base).lightnessF() < 0.5
 
     def landscape_colors(self, values: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Return colours (…, 4) in 0 to 1, for values from 0 (lowest) to 1 (highest)."""
+        """Return colours (…, 4) in 0 to 1, for values from 0 (lowest) to 1 (highest); none for NaN."""
         stops = np.array([QColor(c).getRgbF() for c in self.landscape])
         places = np.linspace(0.0, 1.0, len(stops))
         clipped = np.nan_to_num(np.clip(values, 0.0, 1.0), nan=1.0)
         channels = [np.interp(clipped, places, stops[:, i]) for i in range(4)]
+        channels[3] = np.where(np.isnan(values), 0.0, channels[3])
         return np.stack(channels, axis=-1).astype(np.float32)
 
 

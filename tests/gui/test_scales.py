@@ -129,7 +129,7 @@ def test_that_every_landscape_has_a_scale_from_its_lowest_to_its_highest_loss(na
     assert len(scale.ticks()) >= 2
 
 
-@pytest.mark.parametrize("formula", ["5 + 0*x*y", "1e17 + 0*x*y", "-1e-9 + 0*x*y"])
+@pytest.mark.parametrize("formula", ["5 + 0*x*y", "1e12 + 0*x*y", "-1e-9 + 0*x*y"])
 def test_that_a_landscape_without_any_slope_has_a_scale(formula: str) -> None:
     landscape = landscape_from_formula(formula, ((-1.0, 1.0), (-1.0, 1.0)))
     scale = loss_scale(landscape)

@@ -140,7 +140,7 @@ def test_that_a_formula_is_shown_where_it_is_a_number(open_window: OpenWindow, q
         window.clock.go_to(step)
         window.grab()
     if start == (-0.5,):
-        assert "the loss at its start is not a finite number" in window.status.text
+        assert "the loss or its gradient at its start is not a finite number" in window.status.text
     assert [r.message for r in qtlog.records] == []
 
 
