@@ -9,15 +9,17 @@ import argparse
 import io
 import json
 import os
+import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NoReturn
 
 from momentum_lab import __version__
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
-from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted
+from momentum_lab.core.errors import CancelledError, InputError, MomentumLabError, one_line, quoted
 from momentum_lab.core.files import reason
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
@@ -153,6 +155,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from momentum_lab.gui.pictures import PictureOptions, check_picture, export_picture
+    from momentum_lab.gui.views.surface import opengl_available
 
     wanted = PictureOptions(
         view=options.view,
@@ -164,7 +167,11 @@ def _export(options: argparse.Namespace) -> int:
     )
     check_picture(options.out)
     run = _simulated(_experiment(options))
-    export_picture(run, options.out, wanted, progress=_Progress("drawing"))
+    progress = _Progress("drawing")
+    with progress.interruptible():
+        export_picture(run, options.out, wanted, progress=progress)
+    if wanted.view == "all" and run.dimension == 2 and not opengl_available():
+        print("momentum-lab: the surface is left out: there is no OpenGL here", file=sys.stderr)
     return 0
 
 
@@ -192,15 +199,31 @@ class _Progress:
         self._what = what
         self._began = time.monotonic()
         self._shown = False
+        self._is_interrupted = False
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Let Ctrl+C end the work at its next step: in the midst of Qt's painting it would be lost."""
+
+        def interrupt(number: int, frame: object) -> None:
+            self._is_interrupted = True
+
+        before = signal.signal(signal.SIGINT, interrupt)
+        try:
+            yield
+        except CancelledError:
+            raise KeyboardInterrupt from None
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def __call__(self, share: float) -> bool:
-        """Show a share from 0 to 1; return True, which means go on (Ctrl+C interrupts)."""
+        """Show a share from 0 to 1; return whether to go on."""
         if sys.stderr.isatty() and time.monotonic() - self._began > 0.5:
             self._shown = True
             print(f"\r{self._what} {share:4.0%}", end="", file=sys.stderr, flush=True)
         if share >= 1.0 and self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-        return True
+        return not self._is_interrupted
 
 
 def _simulated(experiment: Experiment) -> Run:

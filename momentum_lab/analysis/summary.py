@@ -120,6 +120,8 @@ def _reason(run: Run, ball: int, status: Status, since: int) -> str:
                 f"rate too high for the curvature ({rate:g} × {curvature:.3g} = {rate * curvature:.3g}, "
                 f"stable below {limit:.3g})"
             )
+    if since > int(run.last[ball]):  # it was on the map the step before
+        return "the loss is not a finite number there"
     declared = optimizer.hyperparameters.get("learning_rate")
     return "rate too high" if isinstance(declared, Number) else "its steps grew without end"
 

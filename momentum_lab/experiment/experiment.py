@@ -276,14 +276,21 @@ def with_optimizer(ball: Ball, optimizer: str, landscape: Landscape) -> Ball:
 
 
 def on_landscape(experiment: Experiment, choice: LandscapeChoice) -> Experiment:
-    """Return the experiment moved to another landscape, with its start and its good learning rates."""
+    """Return the experiment moved to another landscape, with its start, good rates and explanation."""
     landscape = choice.build()
     balls = []
     for ball in experiment.balls:
         rate = landscape.learning_rates.get(ball.optimizer)
         moved = ball if rate is None else ball.with_values(learning_rate=rate)
         balls.append(replace(moved, start=None))
-    return replace(experiment, landscape=choice, start=landscape.start, balls=tuple(balls))
+    return replace(
+        experiment,
+        landscape=choice,
+        start=landscape.start,
+        balls=tuple(balls),
+        title=landscape.title if choice.name else "",
+        description=landscape.teaches,
+    )
 
 
 def is_inside(position: Position, domain: Domain) -> bool:

@@ -13,10 +13,11 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import SUFFIX, load, save
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.experiment.presets import DEFAULT_PRESET, preset
+from momentum_lab.gui.dialogs.files import ask_save_path, file_name
 from momentum_lab.gui.dialogs.messages import Answer, ask_about_changes, tell_error
 from momentum_lab.gui.settings import Settings
 
-FILTER = f"Experiments (*{SUFFIX});;All files (*)"
+FILTERS = [f"Experiments (*{SUFFIX})", "All files (*)"]
 
 
 class Documents(QObject):
@@ -50,7 +51,7 @@ class Documents(QObject):
     def ask_open(self) -> None:
         """Ask for a file and open it."""
         folder = self._settings.text("folder", str(Path.home()))
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", folder, FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", folder, ";;".join(FILTERS))
         if chosen:
             self.open(Path(chosen))
 
@@ -60,21 +61,21 @@ class Documents(QObject):
 
     def save(self) -> bool:
         """Save where it came from, or ask where; return whether it is saved."""
+        commit_edits(self._window)
         return self._write(self.path) if self.path else self.save_as()
 
     def save_as(self) -> bool:
         """Ask where to save; return whether it is saved."""
-        folder = self._settings.text("folder", str(Path.home()))
-        stem = self.path.stem if self.path else (self._model.experiment.title or "experiment").lower()
-        proposed = str(Path(folder) / f"{stem.replace(' ', '-').replace('/', '-')}{SUFFIX}")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", proposed, FILTER)
-        if not chosen:
-            return False
-        path = Path(chosen)
-        return self._write(path if path.suffix else path.with_name(path.name + SUFFIX))
+        commit_edits(self._window)
+        folder = Path(self._settings.text("folder", str(Path.home())))
+        stem = self.path.stem if self.path else file_name(self._model.experiment.title)
+        proposed = folder / f"{stem}{SUFFIX}"
+        path = ask_save_path(self._window, "Save experiment", proposed, FILTERS, SUFFIX)
+        return path is not None and self._write(path)
 
     def may_close(self) -> bool:
         """Whether the open experiment may be left: it is saved, or its changes are not wanted."""
+        commit_edits(self._window)
         if not self._model.is_modified:
             return True
         answer = ask_about_changes(self._window, self.name)
@@ -111,3 +112,11 @@ class Documents(QObject):
     def _remember(self, path: Path) -> None:
         self._settings.add_recent(path)
         self._settings.put("folder", str(path.resolve().parent))
+
+
+def commit_edits(window: QWidget) -> None:
+    """Take what is being typed in a window: a field reports its text when the focus leaves it."""
+    field = window.focusWidget()
+    if field is not None:
+        field.clearFocus()
+        field.setFocus()

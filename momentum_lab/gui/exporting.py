@@ -2,31 +2,89 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
-from momentum_lab.core.errors import CancelledError, MomentumLabError
+from momentum_lab.core.errors import CancelledError, MomentumLabError, Progress
 from momentum_lab.export.data import DATA_FORMATS, write_data
+from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
+from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.pictures import export_picture
+from momentum_lab.gui.pictures.figure import ViewsShown
 from momentum_lab.gui.settings import Settings
 from momentum_lab.simulation.run import Run
 
+CANCELLED = "The export was cancelled; no file was written."
 
-def export_picture_of(parent: QWidget, settings: Settings, run: Run, step: int) -> str | None:
+
+def settled_run(parent: QWidget, clock: FrameClock) -> Run | None:
+    """Wait until the run of the present experiment is there, whole; None when that is cancelled."""
+
+    def wait(progress: Progress) -> None:
+        while not clock.is_settled:
+            if not progress(clock.computed / max(clock.end, 1)):
+                raise CancelledError("cancelled")
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    return (
+        None
+        if _worked_on(parent, "Computing all steps…", "The experiment could not be run", wait)
+        else clock.run
+    )
+
+
+def export_picture_of(
+    parent: QWidget, settings: Settings, run: Run, step: int, shown: ViewsShown = ()
+) -> str | None:
     """Ask for a picture of a run and write it; return a sentence about it, or None."""
     dialog = ExportDialog(parent, settings, step, run.computed)
-    if not dialog.exec():
+    try:
+        if not dialog.exec():
+            return None
+        options, suffix = dialog.options(), dialog.suffix
+    except MomentumLabError as error:
+        tell_error(parent, "The picture could not be written", str(error))
         return None
-    path = ask_path(
-        parent, settings, "Export picture", [FILTERS[dialog.suffix]], dialog.suffix, file_name(run)
-    )
+    finally:
+        dialog.deleteLater()
+    name = file_name(run.experiment.title)
+    path = ask_path(parent, settings, "Export picture", [FILTERS[suffix]], suffix, name)
     if path is None:
         return None
-    bar = QProgressDialog("Drawing the picture…", "Cancel", 0, 100, parent)
+    problem = _worked_on(
+        parent,
+        "Drawing the picture…",
+        "The picture could not be written",
+        lambda progress: export_picture(run, path, options, progress, shown),
+    )
+    return problem if problem is not None else f"Wrote {path}"
+
+
+def export_numbers_of(parent: QWidget, settings: Settings, run: Run) -> str | None:
+    """Ask for a file of numbers and write it; return a sentence about it, or None."""
+    filters = [f"{suffix[1:].upper()} numbers (*{suffix})" for suffix in DATA_FORMATS]
+    path = ask_path(parent, settings, "Export numbers", filters, ".csv", file_name(run.experiment.title))
+    if path is None:
+        return None
+    problem = _worked_on(
+        parent,
+        "Writing the numbers…",
+        "The numbers could not be written",
+        lambda progress: write_data(run, path, progress),
+    )
+    return problem if problem is not None else f"Wrote {path}"
+
+
+def _worked_on(parent: QWidget, what: str, failure: str, work: Callable[[Progress], None]) -> str | None:
+    """Do some work under a progress bar; return None when it is done, else what became of it.
+
+    What went wrong is told in a dialog with the title ``failure``; the sentence is empty then.
+    """
+    bar = QProgressDialog(what, "Cancel", 0, 100, parent)
     bar.setWindowModality(Qt.WindowModality.WindowModal)
     bar.setMinimumDuration(400)
 
@@ -36,32 +94,13 @@ def export_picture_of(parent: QWidget, settings: Settings, run: Run, step: int) 
         return not bar.wasCanceled()
 
     try:
-        export_picture(run, path, dialog.options(), progress)
+        work(progress)
     except CancelledError:
-        return "The export was cancelled; no file was written."
+        return CANCELLED
     except MomentumLabError as error:
-        tell_error(parent, "The picture could not be written", str(error))
-        return None
+        tell_error(parent, failure, str(error))
+        return ""
     finally:
         bar.close()
         bar.deleteLater()
-    return f"Wrote {path}"
-
-
-def export_numbers_of(parent: QWidget, settings: Settings, run: Run) -> str | None:
-    """Ask for a file of numbers and write it; return a sentence about it, or None."""
-    filters = [f"{suffix[1:].upper()} numbers (*{suffix})" for suffix in DATA_FORMATS]
-    path = ask_path(parent, settings, "Export numbers", filters, ".csv", file_name(run))
-    if path is None:
-        return None
-    try:
-        write_data(run, path)
-    except MomentumLabError as error:
-        tell_error(parent, "The numbers could not be written", str(error))
-        return None
-    return f"Wrote {path}"
-
-
-def file_name(run: Run) -> str:
-    """Return a file name that the experiment's title suggests."""
-    return re.sub(r"[^\w-]+", "-", run.experiment.title.lower()).strip("-") or "experiment"
+    return None

@@ -11,15 +11,16 @@ from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout,
 
 from momentum_lab.analysis.nearest import nearest_step
 from momentum_lab.analysis.summary import summarize
-from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.gui import menus
 from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.dialogs.notes import NotesDialog
 from momentum_lab.gui.dialogs.shortcuts import ShortcutsDialog
-from momentum_lab.gui.documents import Documents
-from momentum_lab.gui.exporting import export_numbers_of, export_picture_of
+from momentum_lab.gui.documents import Documents, commit_edits
+from momentum_lab.gui.exporting import export_numbers_of, export_picture_of, settled_run
 from momentum_lab.gui.icons import program_icon
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.panels.transport import Transport
@@ -141,18 +142,36 @@ class MainWindow(QMainWindow):
         self.curve.reset_range()
 
     def export_picture(self) -> None:
-        """Ask for a picture, and write it."""
-        if self.clock.run is not None:
-            self._say(export_picture_of(self, self.settings, self.clock.run, self.clock.playhead.step))
+        """Ask for a picture of what is shown, and write it."""
+        run = self._run_to_export()
+        if run is not None:
+            step, shown = self.clock.playhead.step, self.views.views.values()
+            self._say(export_picture_of(self, self.settings, run, step, shown))
 
     def export_numbers(self) -> None:
         """Ask for a file of numbers, and write it."""
-        if self.clock.run is not None:
-            self._say(export_numbers_of(self, self.settings, self.clock.run))
+        run = self._run_to_export()
+        if run is not None:
+            self._say(export_numbers_of(self, self.settings, run))
+
+    def edit_notes(self) -> None:
+        """Ask for title and notes."""
+        experiment = self.model.experiment
+        dialog = NotesDialog(self, experiment.title, experiment.description)
+        if dialog.exec():
+            try:
+                noted = replace(experiment, title=dialog.title, description=dialog.description)
+            except InputError as error:
+                tell_error(self, "These notes cannot be kept", str(error))
+            else:
+                self._replace(noted, "")
+        dialog.deleteLater()
 
     def show_shortcuts(self) -> None:
         """Show what every key does."""
-        ShortcutsDialog(self, menus.listed(self)).exec()
+        dialog = ShortcutsDialog(self, menus.listed(self))
+        dialog.exec()
+        dialog.deleteLater()
 
     @property
     def surface(self) -> SurfaceView:
@@ -245,6 +264,7 @@ class MainWindow(QMainWindow):
         experiment = self.model.experiment
         self.panel.show_experiment(experiment)
         self.views.notes.show_experiment(experiment)
+        self.actions_by_name["add_ball"].setEnabled(self.panel.add.isEnabled())
         self.actions_by_name["undo"].setEnabled(self.model.can_undo)
         self.actions_by_name["redo"].setEnabled(self.model.can_redo)
         self._show_title()
@@ -292,6 +312,12 @@ class MainWindow(QMainWindow):
     def _scrub(self, step: int) -> None:
         self._pause()
         self.clock.go_to(step)
+
+    def _run_to_export(self) -> Run | None:
+        """Pause, take over what is being typed, and wait for the run that belongs to it."""
+        self._pause()
+        commit_edits(self)
+        return settled_run(self, self.clock)
 
     def _pause(self) -> None:
         if self.clock.playhead.is_playing:

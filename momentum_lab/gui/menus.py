@@ -70,6 +70,7 @@ def _edit(window: MainWindow) -> list[ActionSpec]:
         ActionSpec("undo", "&Undo", ("Ctrl+Z",), window.model.undo),
         ActionSpec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), window.model.redo),
         LINE,
+        ActionSpec("notes", "&Title and notes…", ("Ctrl+I",), window.edit_notes),
         ActionSpec("add_ball", "&Add ball", ("Ctrl+B",), window.panel.add_ball),
     ]
 

@@ -29,7 +29,8 @@ def export(tmp_path, capsys):
         path = tmp_path / name
         status = main(["export", preset, str(path), *SHORT, *options])
         said = capsys.readouterr()
-        assert (status, said.out, said.err) == (0, "", "")
+        assert (status, said.out) == (0, "")
+        assert said.err in ("", "momentum-lab: the surface is left out: there is no OpenGL here\n")
         assert [p.name for p in tmp_path.iterdir()] == [name]
         return path
 

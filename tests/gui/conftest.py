@@ -140,6 +140,7 @@ def open_window(
 
     yield open_one
     for window in opened:
+        documents.commit_edits(window)
         window.model.mark_saved()
         window.close()
     alive = [thread for thread in threading.enumerate() if thread.name == "simulation"]

@@ -11,13 +11,11 @@ from PyQt6.QtWidgets import QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.gui import exporting
+from momentum_lab.gui import main_window
 from momentum_lab.gui.dialogs.export import FILTERS, TITLES, ExportDialog, ask_path
-from momentum_lab.gui.exporting import file_name
-from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.pictures.options import DEFAULT_SIZES, VIEW_NAMES
 from momentum_lab.gui.settings import Settings
-from momentum_lab.simulation.engine import simulate
 
 Key = Qt.Key
 
@@ -207,13 +205,16 @@ def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled
     assert dialogs.take_error()[0] == "The numbers could not be written"
 
 
-def test_that_before_there_is_a_run_nothing_is_asked(qtbot: QtBot, settings_path, monkeypatch) -> None:
-    monkeypatch.setattr(exporting, "ExportDialog", None)
-    window = MainWindow(bowl(Ball("adam")), Settings(settings_path))
-    qtbot.addWidget(window)
-    assert window.clock.run is None
+def test_that_an_export_waits_for_the_run_that_belongs_to_what_is_shown(open_window, monkeypatch) -> None:
+    window = open_window(bowl(Ball("adam")))
+    seen = []
+    monkeypatch.setattr(main_window, "export_picture_of", lambda *given: seen.append(given[2]))
+    window.panel.run.steps.setValue(3000)
+    assert not window.clock.is_settled
     window.export_picture()
-    window.export_numbers()
+    assert seen[0].is_complete
+    assert seen[0].experiment == window.model.experiment
+    assert seen[0].experiment.steps == 3000
 
 
 def test_that_the_folder_used_last_is_proposed_while_it_is_there(dialogs, settings_path, tmp_path) -> None:
@@ -229,6 +230,4 @@ def test_that_the_folder_used_last_is_proposed_while_it_is_there(dialogs, settin
     ("title", "name"), [("", "experiment"), ("A / B: ü?", "a-b-ü"), ("../../etc", "etc"), ("…", "experiment")]
 )
 def test_that_the_title_makes_a_harmless_file_name(title: str, name: str) -> None:
-    from dataclasses import replace
-
-    assert file_name(simulate(replace(bowl(steps=1), title=title))) == name
+    assert file_name(title) == name

@@ -79,7 +79,7 @@ def test_that_a_divergence_does_not_squeeze_the_rest() -> None:
 def test_that_losses_that_vanish_stay_on_the_paper() -> None:
     axis = value_axis("log", np.array([10.0, 1e-3, 0.0]), np.array([10.0]))
     assert np.isfinite(axis.forward(0.0))
-    assert axis.forward(0.0) < axis.ends[0]
+    assert axis.ends[0] < axis.forward(0.0) == axis.forward(1e-3)  # along the lower edge
     assert fitting("log", np.array([5e-324])).ends[0] < 0
     assert fitting("log", np.zeros(3)).high == 1.0
 

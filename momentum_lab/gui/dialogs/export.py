@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.gui.dialogs.files import ask_save_path
 from momentum_lab.gui.pictures import PictureOptions
 from momentum_lab.gui.pictures.options import DEFAULT_SIZES, VIEW_NAMES, ViewName
 from momentum_lab.gui.settings import Settings
@@ -146,14 +146,10 @@ def ask_path(
 ) -> Path | None:
     """Ask for a file to write, in the folder used last; ``suffix`` is added where there is none."""
     folder = Path(settings.text("export/folder", str(Path.home())))
-    proposed = str((folder if folder.is_dir() else Path.home()) / f"{name}{suffix}")
-    chosen, _ = QFileDialog.getSaveFileName(parent, title, proposed, ";;".join(filters))
-    if not chosen:
-        return None
-    path = Path(chosen)
-    if not path.suffix:
-        path = path.with_name(path.name + suffix)
-    settings.put("export/folder", str(path.parent))
+    proposed = (folder if folder.is_dir() else Path.home()) / f"{name}{suffix}"
+    path = ask_save_path(parent, title, proposed, filters, suffix)
+    if path is not None:
+        settings.put("export/folder", str(path.parent))
     return path
 
 

@@ -14,6 +14,7 @@ def tell_error(parent: QWidget, title: str, text: str) -> None:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(text)
     box.exec()
+    box.deleteLater()
 
 
 class Answer(Enum):
@@ -36,5 +37,22 @@ def ask_about_changes(parent: QWidget, name: str) -> Answer:
     box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
     box.setDefaultButton(buttons.Save)
     answer = box.exec()
+    box.deleteLater()
     answers = {buttons.Save.value: Answer.SAVE, buttons.Discard.value: Answer.DISCARD}
     return answers.get(answer, Answer.CANCEL)
+
+
+def ask_about_replacing(parent: QWidget | None, name: str) -> bool:
+    """Ask whether a file that is there already shall be replaced."""
+    buttons = QMessageBox.StandardButton
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Replace the file?")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"“{name}” is there already.")
+    box.setInformativeText("Replace it?")
+    box.setStandardButtons(buttons.Yes | buttons.No)
+    box.setDefaultButton(buttons.No)
+    answer = box.exec()
+    box.deleteLater()
+    return answer == buttons.Yes.value

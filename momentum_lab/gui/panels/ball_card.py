@@ -90,7 +90,8 @@ class BallCard(QFrame):
         self.remove.setEnabled(not is_only)
         self.name.setPlaceholderText(label)
         self.name.setToolTip(f"{label} (type a name, or leave it to be named by its settings)")
-        if not self.name.hasFocus():
+        is_being_typed = self.name.hasFocus() and self.name.isModified()
+        if not is_being_typed and self.name.text() != ball.label:
             self.name.setText(ball.label)
             self.name.setCursorPosition(0)
         self._ball = ball
@@ -207,7 +208,11 @@ class BallCard(QFrame):
         self.changed.emit(ball, drag)
 
     def _rename(self) -> None:
-        label = self.name.text().strip()
+        if not self.name.isModified():
+            return
+        pasted = self.name.text()  # perhaps with tabs and other characters that a label may not have
+        label = "".join(c if c.isprintable() else " " for c in pasted).strip()
+        self.name.setText(label)
         if label != self._ball.label:
             self._emit(replace(self._ball, label=label))
 

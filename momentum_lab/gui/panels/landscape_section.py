@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from PyQt6.QtCore import pyqtSignal
@@ -11,6 +12,7 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.experiment import FARTHEST, Experiment, LandscapeChoice
 from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
+from momentum_lab.gui.panels.keyboard import order_tabs
 from momentum_lab.gui.panels.number_box import NumberBox
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 
@@ -73,7 +75,8 @@ class LandscapeSection(QWidget):
         self.chooser.setCurrentIndex(self.chooser.findData(choice.name))
         self.chooser.setToolTip(landscape.teaches)
         self.formula.setReadOnly(choice.name is not None)
-        if not self.formula.hasFocus() or self.formula.isReadOnly():
+        is_being_typed = self.formula.hasFocus() and self.formula.isModified()
+        if (not is_being_typed or self.formula.isReadOnly()) and self.formula.text() != landscape.formula:
             self.formula.setText(landscape.formula)
             self.formula.setCursorPosition(0)
         self.formula.setToolTip(
@@ -126,6 +129,7 @@ class LandscapeSection(QWidget):
             editor.settled.connect(self.settled)
             self._parameters[name] = editor
             self._parameter_box.addWidget(editor)
+        order_tabs(self.formula, *self._parameters.values(), self.rotation)
 
     def _chosen(self, index: int) -> None:
         name = self.chooser.itemData(index)
@@ -146,10 +150,19 @@ class LandscapeSection(QWidget):
             self.formula.selectAll()
 
     def _typed(self) -> None:
-        if self._choice is not None and self._choice.formula is not None:
-            text = self.formula.text().strip()
-            if text != self._choice.formula:
-                self._change({"formula": text})
+        if self._choice is None or self._choice.formula is None or not self.formula.isModified():
+            return
+        text = self.formula.text().strip()
+        self.formula.setModified(False)
+        domain = self._choice.domain
+        if domain is not None and len(domain) == 1 and re.search(r"\by\b", text):
+            domain = domain * 2  # the boxes of y cannot be filled in before there is a y
+        if text == self._choice.formula:
+            self._explain(None)
+        else:
+            self._change({"formula": text, "domain": domain})
+        # What was refused stays to be mended, whatever else changes meanwhile.
+        self.formula.setModified(not self.problem.isHidden())
 
     def _domain_typed(self) -> None:
         assert self._landscape is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.experiment import Experiment
@@ -25,6 +25,7 @@ class NotesPanel(QScrollArea):
         self._title.setObjectName("notestitle")
         for label in (self._title, self._text, self._table):
             label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._title.setTextFormat(Qt.TextFormat.PlainText)

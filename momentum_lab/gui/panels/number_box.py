@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtGui import QValidator
@@ -15,6 +16,23 @@ def number_text(value: float) -> str:
     text = text.removesuffix(".0")
     mantissa, e, exponent = text.partition("e")
     return f"{mantissa.removesuffix('.0')}e{int(exponent)}" if e else text
+
+
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}(?!\d).*")
+
+
+def read_number(text: str) -> float | None:
+    """Return the number that a text is, with a decimal point or comma, or None.
+
+    A comma that may be meant to set off thousands, as in 1,000, is not read at all.
+    """
+    text = text.strip()
+    if text.count(",") == 1 and "." not in text and not GROUPED.fullmatch(text):
+        text = text.replace(",", ".")
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 class NumberBox(QAbstractSpinBox):
@@ -58,15 +76,14 @@ class NumberBox(QAbstractSpinBox):
 
     def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
         """Accept a number within the bounds, and whatever may still become one."""
-        text = (text or "").replace(",", ".")  # the decimal comma of many keyboards
-        try:
-            number = float(text)
-        except ValueError:
-            is_start = all(c in "0123456789+-.eE" for c in text)
+        text = text or ""
+        number = read_number(text)
+        if number is None:
+            is_start = all(c in "0123456789+-.,eE" for c in text)
             state = QValidator.State.Intermediate if is_start else QValidator.State.Invalid
             return state, text, position
-        is_inside = math.isfinite(number) and self._low <= number <= self._high
-        return (QValidator.State.Acceptable if is_inside else QValidator.State.Intermediate), text, position
+        is_final = self._allows(number) and "," not in text  # 1,00 may become 1,000
+        return (QValidator.State.Acceptable if is_final else QValidator.State.Intermediate), text, position
 
     def stepBy(self, steps: int) -> None:
         """Step by a twentieth of a power of ten, or by a nice part of the value."""
@@ -93,13 +110,11 @@ class NumberBox(QAbstractSpinBox):
         return self.sizeHint()
 
     def _take(self) -> None:
-        try:
-            number = float(self._edit.text())
-        except ValueError:
-            number = self._value
-        if not (math.isfinite(number) and self._low <= number <= self._high):
-            number = self._value
-        self._accept(number)
+        number = read_number(self._edit.text())
+        self._accept(number if number is not None and self._allows(number) else self._value)
+
+    def _allows(self, number: float) -> bool:
+        return math.isfinite(number) and self._low <= number <= self._high
 
     def _accept(self, number: float) -> None:
         is_new = number != self._value

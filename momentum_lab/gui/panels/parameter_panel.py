@@ -19,6 +19,7 @@ from momentum_lab.experiment.experiment import (
     with_optimizer,
 )
 from momentum_lab.gui.panels.ball_card import BallCard
+from momentum_lab.gui.panels.keyboard import KeyboardUse, order_tabs
 from momentum_lab.gui.panels.landscape_section import LandscapeSection
 from momentum_lab.gui.panels.run_section import RunSection
 from momentum_lab.gui.theme import LIGHT, Theme
@@ -62,6 +63,7 @@ class ParameterPanel(QScrollArea):
         self._layout.addWidget(self.add)
         self._layout.addStretch(1)
         self.setWidget(self._content)
+        self._keyboard = KeyboardUse(self._content)
 
     def sizeHint(self) -> QSize:
         """Be wide enough for everything, with the scroll bar."""
@@ -130,6 +132,7 @@ class ParameterPanel(QScrollArea):
             else:
                 self.cards.append(card)
             self._layout.insertWidget(self._first_card + index, card)
+            order_tabs(self.run, *self.cards, self.add)  # or Tab leads to what came last at the end
 
     def _drop(self, card: BallCard) -> None:
         card.blockSignals(True)
@@ -151,9 +154,17 @@ class ParameterPanel(QScrollArea):
         dimension = choice.build().dimension
         start = self._experiment.start
         if len(start) == dimension:
-            self._emit(replace(self._experiment, landscape=choice), drag)
+            self._emit(self._with_landscape(choice), drag)
         else:  # a formula that gained or lost its y
             self._emit(on_landscape(self._experiment, choice), drag)
+
+    def _with_landscape(self, choice: LandscapeChoice) -> Experiment:
+        """Return the experiment on a choice of the same dimension; notes do not describe another formula."""
+        assert self._experiment is not None
+        before = self._experiment.landscape
+        if (choice.name, choice.formula) == (before.name, before.formula):
+            return replace(self._experiment, landscape=choice)
+        return replace(self._experiment, landscape=choice, title="", description="")
 
     def _move_to(self, choice: LandscapeChoice) -> None:
         assert self._experiment is not None

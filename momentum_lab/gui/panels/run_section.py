@@ -12,13 +12,13 @@ from momentum_lab.experiment.experiment import (
     FARTHEST,
     MOST_BALL_STEPS,
     MOST_NOISE,
+    MOST_SEED,
     MOST_STEPS,
     Experiment,
 )
 from momentum_lab.gui.panels.editors import NumberEditor
+from momentum_lab.gui.panels.integer_box import IntegerBox
 from momentum_lab.gui.panels.number_box import NumberBox
-
-MOST_SPIN = 2**31 - 1
 
 
 class RunSection(QWidget):
@@ -43,7 +43,8 @@ class RunSection(QWidget):
             grid.addWidget(label, 0, 2 * axis)
             grid.addWidget(box, 0, 2 * axis + 1)
         self.steps = _spin(1, MOST_STEPS, "how many steps every ball takes")
-        self.seed = _spin(0, MOST_SPIN, "another seed, other noise; the same seed, the same noise")
+        self.seed = IntegerBox(MOST_SEED)
+        self.seed.setToolTip("another seed, other noise; the same seed, the same noise")
         for column, (text, spin) in enumerate((("steps", self.steps), ("seed", self.seed))):
             label = QLabel(text)
             label.setBuddy(spin)
@@ -51,7 +52,7 @@ class RunSection(QWidget):
             grid.addWidget(label, 1, 2 * column)
             grid.addWidget(spin, 1, 2 * column + 1)
         self.steps.valueChanged.connect(lambda v: self._emit("steps", steps=v))
-        self.seed.valueChanged.connect(lambda v: self._emit("seed", seed=v))
+        self.seed.changed.connect(lambda v: self._emit("seed", seed=v))
         for spin in (self.steps, self.seed):
             spin.editingFinished.connect(self.settled)
         declaration = Number(
@@ -76,12 +77,11 @@ class RunSection(QWidget):
             box.setVisible(is_there)
             if is_there:
                 box.set_value(experiment.start[axis])
-        for spin, value in ((self.steps, experiment.steps), (self.seed, min(experiment.seed, MOST_SPIN))):
-            spin.blockSignals(True)
-            if spin is self.steps:
-                spin.setMaximum(min(MOST_STEPS, MOST_BALL_STEPS // len(experiment.balls)))
-            spin.setValue(value)
-            spin.blockSignals(False)
+        self.steps.blockSignals(True)
+        self.steps.setMaximum(min(MOST_STEPS, MOST_BALL_STEPS // len(experiment.balls)))
+        self.steps.setValue(experiment.steps)
+        self.steps.blockSignals(False)
+        self.seed.set_value(experiment.seed)
         self.noise.show_value(experiment.noise)
         self.common.setChecked(experiment.common_noise)
         self.common.setEnabled(experiment.noise > 0)

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStyle, QToolButton, QWidget
 
 from momentum_lab.gui.icons import icon
+from momentum_lab.gui.panels.keyboard import KeyboardUse
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.simulation.playhead import FASTEST, SLOWEST
 
@@ -66,6 +67,7 @@ class Transport(QWidget):
         self.loop.setCheckable(True)
         self.loop.clicked.connect(self.loop_wanted)
         layout.addWidget(self.loop)
+        self._keyboard = KeyboardUse(self)
         self.set_theme(LIGHT)
 
     def show_state(self, step: int, computed: int, end: int, is_playing: bool) -> None:
@@ -109,7 +111,7 @@ class Transport(QWidget):
 
     def _speed_moved(self, notch: int) -> None:
         speed = SLOWEST * (FASTEST / SLOWEST) ** (notch / SPEED_NOTCHES)
-        speed = float(f"{speed:.2g}")
+        speed = float(f"{speed:.3g}")  # finer than a notch, or the arrow keys would be caught
         self._show_speed_text(speed)
         self.speed_wanted.emit(speed)
 

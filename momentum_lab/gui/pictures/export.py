@@ -10,7 +10,7 @@ from momentum_lab.core.errors import InputError, Progress, quoted
 from momentum_lab.core.files import replacing
 from momentum_lab.gui.application import application
 from momentum_lab.gui.pictures.animation import write_gif
-from momentum_lab.gui.pictures.figure import Figure
+from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.still import write_pdf, write_png, write_svg
 from momentum_lab.simulation.run import Run
@@ -34,7 +34,11 @@ def check_picture(path: Path) -> None:
 
 
 def export_picture(
-    run: Run, path: Path, options: PictureOptions, progress: Progress = lambda share: True
+    run: Run,
+    path: Path,
+    options: PictureOptions,
+    progress: Progress = lambda share: True,
+    shown: ViewsShown = (),
 ) -> None:
     """Write a picture of a run in the format that the name of ``path`` ends in.
 
@@ -42,6 +46,8 @@ def export_picture(
     ----------
     run, path, options
         What to draw, where to, and how.
+    shown
+        Views of the window, whose camera and range the picture takes over.
     progress
         Called with the share that is done, for animations; returning False cancels.
 
@@ -64,7 +70,7 @@ def export_picture(
         raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
     if options.view == "surface" and run.dimension == 1:
         raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
-    figure = Figure(run, options)
+    figure = Figure(run, options, shown)
     try:
         with replacing(path) as temporary:
             if suffix in STILL_FORMATS:

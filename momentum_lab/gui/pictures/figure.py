@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
@@ -31,10 +32,14 @@ class Pane:
     place: QRectF
 
 
+ViewsShown = Iterable[object]
+"""Views of the window: a picture is taken from where they look, and of the range that they show."""
+
+
 class Figure:
     """One or several views of a run under its title, to be drawn at any step on any painter."""
 
-    def __init__(self, run: Run, options: PictureOptions) -> None:
+    def __init__(self, run: Run, options: PictureOptions, shown: ViewsShown = ()) -> None:
         self.run = run
         self._theme = THEMES[options.theme]
         self._scale = options.scale
@@ -44,6 +49,9 @@ class Figure:
         whole = QRectF(0.0, top, self.width, self.height - top)
         parts = self._parts(options, whole)
         self._panes = [Pane(self._ready(view, place, len(parts) == 1), place) for view, place in parts]
+        for pane in self._panes:
+            for view in shown:
+                pane.view.look_as(view)
 
     def draw(self, painter: QPainter, step: int) -> None:
         """Draw everything up to a step, in logical pixels from the origin."""

@@ -7,7 +7,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.color_bar import ColorBar
-from momentum_lab.gui.views.landscape_map import LandscapeMap
+from momentum_lab.gui.views.landscape_map import LandscapeMap, minima_to_mark
 from momentum_lab.gui.views.loss_scale import loss_scale
 from momentum_lab.gui.views.plot_view import LandscapeView, rounded
 from momentum_lab.gui.views.view import Drawing
@@ -41,7 +41,7 @@ class ContourView(LandscapeView):
             self.settle()
         own = [b.start for b in run.experiment.balls if b.start is not None and b.visible]
         self._places.set_places(
-            [(np.asarray(m.position), m.kind == "global") for m in landscape.minima],
+            [(np.asarray(m.position), m.kind == "global") for m in minima_to_mark(landscape)],
             np.array([run.experiment.start, *own], dtype=np.float64),
         )
         self._trails.set_trails(run, lambda ball, steps: run.position[ball, steps])

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
 from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.views.landscape_map import minima_to_mark
 from momentum_lab.gui.views.loss_scale import LARGEST
 from momentum_lab.gui.views.painting import polygon
 from momentum_lab.gui.views.plot_view import LandscapeView, rounded
@@ -73,7 +74,7 @@ class CurveView(LandscapeView):
         own = [b.start for b in run.experiment.balls if b.start is not None and b.visible]
         starts = [run.experiment.start, *own]
         self._places.set_places(
-            [(np.array([*m.position, m.loss]), m.kind == "global") for m in landscape.minima],
+            [(np.array([*m.position, m.loss]), m.kind == "global") for m in minima_to_mark(landscape)],
             np.array([[start[0], _loss_or_nan(landscape, start)] for start in starts]),
         )
         self._trails.set_trails(

@@ -13,11 +13,12 @@ from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.loss_scale import LEVELS, loss_scale
 from momentum_lab.gui.views.painting import draw_minimum, draw_start
 from momentum_lab.gui.views.trails import ViewOverlay, mapped
-from momentum_lab.landscapes import Landscape
+from momentum_lab.landscapes import Landscape, Minimum
 
 Floats = NDArray[np.float64]
 SAMPLES = 181
 MOST_LEVELS = 60
+MOST_LOWEST = 8
 
 
 class LandscapeMap:
@@ -74,6 +75,12 @@ def _line_color(theme: Theme) -> QColor:
     color = QColor(theme.text)
     color.setAlphaF(0.30)
     return color
+
+
+def minima_to_mark(landscape: Landscape) -> tuple[Minimum, ...]:
+    """Return the minima that are marked; none of a valley that is level, which is one minimum all along."""
+    lowest = [m for m in landscape.minima if m.kind == "global"]
+    return landscape.minima if len(lowest) <= MOST_LOWEST else ()
 
 
 class PlacesItem(ViewOverlay):

@@ -64,15 +64,15 @@ class LossScale:
     def ticks(self, most: int = 6) -> tuple[float, ...]:
         """Return round losses to label, from low to high."""
         if not self.is_log:
-            return _even_ticks(self.low, self.high, most)
+            return even_ticks(self.low, self.high, most)
         apart = 0.9 / most
         kept: list[tuple[float, float]] = []
-        for loss in (*_round_losses(self.low, self.high), *_even_ticks(self.low, self.high, most)):
+        for loss in (*_round_losses(self.low, self.high), *even_ticks(self.low, self.high, most)):
             height = float(self.height(loss))
             if all(abs(height - other) >= apart for other, _ in kept):
                 kept.append((height, loss))
         if len(kept) < 2:  # a narrow range high above zero, such as 30 to 40, has hardly any number as round
-            return _even_ticks(self.low, self.high, most)
+            return even_ticks(self.low, self.high, most)
         return tuple(loss for _, loss in sorted(kept))
 
 
@@ -100,7 +100,7 @@ def _is_shown(position: tuple[float, ...], domain: tuple[tuple[float, float], ..
     return all(low <= v <= high for v, (low, high) in zip(position, domain, strict=True))
 
 
-def _even_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
+def even_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     """Return the multiples of the smallest round step of which no more than ``most`` lie in the range."""
     power = 10.0 ** np.floor(np.log10((high - low) / most))
     for factor in (1.0, 2.0, 5.0, 10.0, 20.0):

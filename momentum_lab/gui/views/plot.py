@@ -24,6 +24,7 @@ class PlainViewBox(pg.ViewBox):
             ev.accept()  # type: ignore[attr-defined]
             delta = self.mapToView(ev.lastPos()) - self.mapToView(ev.pos())  # type: ignore[attr-defined]
             self.translateBy(x=delta.x(), y=delta.y())
+            self.sigRangeChangedManually.emit(self.state["mouseEnabled"])
 
     def mouseClickEvent(self, ev: object) -> None:
         """Show no menu of pyqtgraph's."""
@@ -112,6 +113,7 @@ def style_plot(plot: pg.PlotItem, theme: Theme) -> None:
         axis.setPen(QColor(theme.muted))
         axis.setTextPen(QColor(theme.text))
         axis.setTickFont(font)
+        axis.enableAutoSIPrefix(False)  # it would write (x0.001) beside a label whose numbers it leaves alone
         if axis.labelText:
             axis.setLabel(axis.labelText, color=theme.text)
     plot.vb.setBorder(QColor(theme.line))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QObject, QPointF, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.gui.theme import LIGHT, Theme
@@ -65,6 +65,9 @@ class PlotView(QObject):
     def settle(self) -> None:
         """Compute now what would be computed before the next frame."""
 
+    def look_as(self, other: object) -> None:
+        """Show the same range as another view of its kind; here, it is always the whole."""
+
     def _pixel(self, point: QPointF) -> QPointF:
         """Return where a point of the plot is drawn, in pixels of the widget."""
         return QPointF(self._canvas.mapFromScene(self._plot.vb.mapViewToScene(point)))
@@ -96,7 +99,8 @@ class LandscapeView(PlotView):
         self._add(self._places)
         self.legend.setVisible(False)
         self._landscape: Landscape | None = None
-        self._is_on_map = False
+        self._is_on_map = self._is_moved = False
+        self._plot.vb.sigRangeChangedManually.connect(self._remember_move)
         self._redraw = QTimer(self._canvas)  # goes when the canvas goes, which others delete
         self._redraw.setSingleShot(True)
         self._redraw.timeout.connect(self.settle)
@@ -125,8 +129,18 @@ class LandscapeView(PlotView):
 
     def reset_range(self) -> None:
         """Show the whole domain again."""
+        self._is_moved = False
         if self._landscape is not None:
             self._show_domain(self._landscape)
+
+    def look_as(self, other: object) -> None:
+        """Show the range that another view of its kind was moved to by hand, if it was."""
+        if isinstance(other, LandscapeView) and type(other) is type(self) and other._is_moved:
+            self._plot.vb.setRange(QRectF(other._plot.vb.viewRect()), padding=0.0)
+            self.settle()
+
+    def _remember_move(self) -> None:
+        self._is_moved = True
 
     def pixel_of(self, point: tuple[float, ...]) -> QPointF:
         """Return where a point, such as (x, y), is drawn, in pixels of the widget."""

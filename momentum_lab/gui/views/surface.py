@@ -82,6 +82,11 @@ class SurfaceView:
         if self._scene is not None:
             self._scene.canvas.reset_camera()
 
+    def look_as(self, other: object) -> None:
+        """Look from where another view of its kind looks; any other kind is ignored."""
+        if isinstance(other, SurfaceView) and self._scene is not None and other._scene is not None:
+            self._scene.canvas.look_from(other._scene.canvas.viewpoint)
+
     def project(self, x: float, y: float, loss: float) -> QPointF:
         """Return where a position and a loss are seen, in logical pixels of the widget.
 

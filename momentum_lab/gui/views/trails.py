@@ -20,8 +20,9 @@ from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
 Floats = NDArray[np.float64]
-MOST_POINTS = 6000
-"""Points of one trail that are looked at for one picture; a longer trail is taken in strides."""
+MOST_POINTS = 40_000
+"""Points of one trail that are looked at for one picture."""
+PIECE = 500
 
 
 Points = Callable[[int, slice], Floats]
@@ -37,9 +38,22 @@ class Trail:
     look: Ball
 
     def thinned_points(self, first: int, last: int, most: int) -> Floats:
-        """Return the points from one step to another, both included, about ``most`` of them."""
-        stride = 1 + (last - first) // most
-        return np.append(self.points(slice(first, last, stride)), self.points(slice(last, last + 1)), axis=0)
+        """Return the points from one step to another, both included; of more than ``most``, about ``most``.
+
+        The first half of them are consecutive steps, the others lie farther and farther apart: balls travel
+        at the beginning of a run, and later on they mostly rest.
+        """
+        if last - first < most:
+            return self.points(slice(first, last + 1))
+        exact = first + most // 2
+        pieces = [self.points(slice(first, exact))]
+        stride = 1
+        while exact + stride * PIECE <= last:
+            pieces.append(self.points(slice(exact, exact + stride * PIECE, stride)))
+            exact += stride * PIECE
+            stride = 1 + (exact - first) // most
+        pieces.append(self.points(slice(exact, last, stride)))
+        return np.concatenate([*pieces, self.points(slice(last, last + 1))])
 
 
 class ViewOverlay(pg.GraphicsObject):

@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
-from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.loss_scale import even_ticks, tick_text
 
 Floats = NDArray[np.float64]
 AxisKind = Literal["log", "symlog", "linear"]
@@ -43,7 +43,7 @@ class ValueAxis:
         values = np.asarray(loss, dtype=np.float64)
         if self.kind == "log":
             with np.errstate(divide="ignore", invalid="ignore"):
-                return np.log10(np.where(values > 0, values, 1e-2 * self.low))
+                return np.log10(np.where(values < self.low, self.low, values))  # below, along the edge
         if self.kind == "symlog":
             return np.sign(values) * (np.log10(self.knee + np.abs(values)) - np.log10(self.knee))
         return values
@@ -69,7 +69,9 @@ class ValueAxis:
     def _round_losses(self, most: int) -> list[float]:
         if self.kind == "log":
             first, last = int(np.floor(np.log10(self.low))), int(np.ceil(np.log10(self.high)))
-            return [10.0**power for power in _strided(first, last, most)]
+            if np.log10(self.high / self.low) > 2.0:
+                return [10.0**power for power in _strided(first, last, most)]
+            return list(even_ticks(self.low, self.high, most))
         top = int(np.ceil(np.log10(max(abs(self.low), abs(self.high), self.knee))))
         positive = [10.0**power for power in _strided(int(np.ceil(np.log10(self.knee))), top, most // 2 + 1)]
         return [*(-v for v in reversed(positive) if -v >= self.low), 0.0, *(v for v in positive)]
@@ -100,7 +102,7 @@ def value_axis(kind: AxisKind, losses: Floats, starts: Floats) -> ValueAxis:
         if positive.size == 0:
             return ValueAxis(kind, 1e-16, 1.0)
         high = max(high, float(positive.min()))
-        low = max(float(positive.min()), DEPTH * high)
+        low = max(float(positive.min()), DEPTH * min(high, reference))
         return ValueAxis(kind, low if low < high else low / 10, high)
     if not high > low:
         half = max(0.5, 1e-3 * abs(low))

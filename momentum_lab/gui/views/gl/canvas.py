@@ -31,6 +31,7 @@ from momentum_lab.gui.views.gl.camera import Lens, Margins
 from momentum_lab.gui.views.gl.device import Device
 from momentum_lab.gui.views.gl.offscreen import SAMPLES, Studio, multisampled_frame
 
+Viewpoint = tuple[float, float, float, QVector3D]
 Paint = Callable[[QPainter, QRectF], None]
 SOFTWARE: Final = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic")
 """Words in the names of renderers that draw without a graphics card."""
@@ -78,6 +79,16 @@ class Canvas(gl.GLViewWidget):
             azimuth=self.home[0],
             elevation=self.home[1],
         )
+
+    @property
+    def viewpoint(self) -> Viewpoint:
+        """Where the eye is: azimuth, elevation, zoom, and the point that is looked at."""
+        return self.azimuth, float(self.opts["elevation"]), self._zoom, QVector3D(self.opts["center"])
+
+    def look_from(self, viewpoint: Viewpoint) -> None:
+        """Look from where :attr:`viewpoint` said."""
+        azimuth, elevation, self._zoom, center = viewpoint
+        self.setCameraPosition(pos=center, azimuth=azimuth, elevation=elevation)
 
     @property
     def azimuth(self) -> float:

@@ -27,6 +27,7 @@ from momentum_lab.gui.views.gl.items import (
 from momentum_lab.gui.views.gl.segments import Stroke, rgba
 from momentum_lab.gui.views.gl.trails import Trails, trail_strokes, trails_of
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
+from momentum_lab.gui.views.landscape_map import minima_to_mark
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import Run, Status
@@ -147,7 +148,9 @@ class Scene:
         if self._marked == (landscape, self._theme, *places):
             return
         self._marked = (landscape, self._theme, *places)
-        minima = [(heights.in_box(np.asarray(m.position)), m.kind == "global") for m in landscape.minima]
+        minima = [
+            (heights.in_box(np.asarray(m.position)), m.kind == "global") for m in minima_to_mark(landscape)
+        ]
         self._stars.geometry = marks.filled_stars(heights, [p for p, is_global in minima if is_global])
         stars = marks.star_outlines(heights, [p for p, is_global in minima if not is_global])
         rings = marks.start_rings(heights, [heights.in_box(np.asarray(place)) for place in places])
