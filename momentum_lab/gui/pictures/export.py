@@ -63,7 +63,7 @@ def export_picture(
         ``progress`` returned False.
     """
     check_picture(path)
-    app = application()
+    application()
     suffix = path.suffix.lower()
     step = run.computed if options.step is None else options.step
     if step > run.computed:
@@ -80,4 +80,3 @@ def export_picture(
                 ANIMATION_FORMATS[suffix](figure, step, options.scale, temporary, rate, progress)
     finally:
         figure.close()
-        app.sendPostedEvents()

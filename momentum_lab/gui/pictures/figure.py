@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QPointF, QRect, QRectF, Qt
+from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
 
@@ -72,7 +72,7 @@ class Figure:
         """Let go of the views."""
         for pane in self._panes:
             widget = pane.view.widget if isinstance(pane.view, SurfaceView) else pane.view.canvas
-            widget.close()
+            widget.hide()  # not pyqtgraph's close(), which takes the scene apart while events wait for it
             widget.deleteLater()
         self._panes = []
 
@@ -106,7 +106,7 @@ class Figure:
         view.for_picture(has_legend=is_alone or isinstance(view, LossView))
         view.set_look(self._theme, drawing)
         view.show_run(self.run, self.run.computed)
-        QApplication.sendPostedEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         view.settle()
         return view
 
