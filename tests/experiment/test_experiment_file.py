@@ -210,7 +210,7 @@ BROKEN = [
     (
         NAME,
         f"{NAME}\nx = [1.0, -1.0]\ny = [0, 1]",
-        "landscape: x: found [1, -1], allowed is a lower and a higher number from -1e+09 to 1e+09",
+        "landscape: x: found [1.0, -1.0], allowed are a lower and a higher number, both from -1e+09 to 1e+09",
     ),
     (NAME, f"{NAME}\ny = [1, 2]", "landscape: the key 'x' is missing; 'y' alone does not make a domain"),
     (
@@ -301,8 +301,8 @@ BROKEN = [
     (
         BALL,
         f"{BALL}\nbeta1 = 0.9",
-        "balls: 0: unknown key 'beta1'; known: color, dampening, form, label, learning_rate, marker, "
-        "momentum, optimizer, start, visible, weight_decay",
+        "balls: 0: unknown key 'beta1'; known: clipping, color, dampening, form, label, learning_rate, "
+        "marker, momentum, optimizer, schedule, start, visible, weight_decay",
     ),
     (
         BALL,

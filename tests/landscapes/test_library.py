@@ -17,7 +17,20 @@ from momentum_lab.landscapes.minima import find_minima
 NAMES = list(LANDSCAPES)
 RATES = [
     *("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam"),
-    *("adamw", "adamax", "nadam", "radam", "rprop", "asgd", "lion", "adabelief", "yogi", "qhm", "qhadam"),
+    *(
+        "adamw",
+        "adamax",
+        "nadam",
+        "radam",
+        "rprop",
+        "asgd",
+        "lion",
+        "adabelief",
+        "yogi",
+        "qhm",
+        "qhadam",
+        "newton",
+    ),
 ]
 
 
