@@ -13,7 +13,9 @@ DIGITS = 50
 FUNCTIONS: dict[str, Callable[..., mp.mpf]] = {
     **{name: getattr(mp, name) for name in ("sin", "cos", "tan", "asin", "acos", "atan", "atan2")},
     **{name: getattr(mp, name) for name in ("sinh", "cosh", "tanh", "exp", "log", "sqrt", "sign")},
-    **{"abs": abs, "min": min, "max": max},
+    "abs": abs,
+    "min": min,
+    "max": max,
 }
 
 
