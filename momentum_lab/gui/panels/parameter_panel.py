@@ -85,7 +85,7 @@ class ParameterPanel(QScrollArea):
         names = labels(tuple(replace(ball, label="") for ball in experiment.balls))
         is_only = len(experiment.balls) == 1
         for index, (card, ball) in enumerate(zip(self.cards, experiment.balls, strict=True)):
-            card.show_ball(ball, names[index], is_only)
+            card.show_ball(ball, names[index], is_only, experiment.steps)
         has_room = self._has_room
         self.add.setEnabled(has_room)
         for card in self.cards:
