@@ -51,6 +51,15 @@ def good_rates(
     return found
 
 
+def suited_values(choice: LandscapeChoice, optimizer: str) -> Mapping[str, float]:
+    """Return hyperparameters for a new ball where the landscape itself names no rate; it takes a moment."""
+    rule = OPTIMIZERS[optimizer]
+    if not rule.has_rate or optimizer in choice.build().learning_rates:
+        return {}
+    rate = good_rate(choice, optimizer)
+    return {} if rate is None else rule.at_rate(rate)
+
+
 @lru_cache(maxsize=256)
 def good_rate(
     choice: LandscapeChoice, optimizer: str, values: FrozenMapping[HyperValue] | None = None

@@ -79,9 +79,14 @@ def new_ball(optimizer: str, landscape: Landscape, values: Mapping[str, object] 
     return Ball(optimizer, rule.checked({**suited, **(values or {})}))
 
 
-def with_optimizer(ball: Ball, optimizer: str, landscape: Landscape) -> Ball:
-    """Return the ball with another optimizer, which keeps colour, marker and start; rates start afresh."""
-    changed = new_ball(optimizer, landscape)
+def with_optimizer(
+    ball: Ball, optimizer: str, landscape: Landscape, values: Mapping[str, object] | None = None
+) -> Ball:
+    """Return the ball with another optimizer, which keeps its looks, its start and what is put around it.
+
+    Its hyperparameters start afresh, with ``values`` if they are given.
+    """
+    changed = new_ball(optimizer, landscape, values)
     return replace(
         changed,
         color=ball.color,

@@ -15,19 +15,19 @@ from momentum_lab.landscapes.declaration import TAGS
 from momentum_lab.landscapes.entry import LandscapeEntry
 from momentum_lab.optimizers import OPTIMIZERS
 
-LIBRARY = LANDSCAPES.built_in
-NAMES = list(LIBRARY)
+NAMES = list(LANDSCAPES)
 RATES = {name for name, optimizer in OPTIMIZERS.built_in.items() if optimizer.has_rate}
 
 
 def test_the_landscapes_are_there() -> None:
-    assert sorted(NAMES) == NAMES
-    assert {"elliptic_bowl", "parabola", "double_well", "saddle", "plateau", "two_basins"} <= set(NAMES)
-    assert len(NAMES) == 35
-    assert sum(entry.dimension == 1 for entry in LIBRARY.values()) == 5
+    library = LANDSCAPES.built_in
+    assert sorted(library) == list(library)
+    assert {"elliptic_bowl", "parabola", "double_well", "saddle", "plateau", "two_basins"} <= set(library)
+    assert len(library) == 35
+    assert sum(entry.dimension == 1 for entry in library.values()) == 5
 
 
-@pytest.mark.parametrize("entry", LIBRARY.values(), ids=NAMES)
+@pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)
 def test_the_start_lies_inside_and_the_words_are_there(entry: LandscapeEntry) -> None:
     assert all(low < s < high for s, (low, high) in zip(entry.start, entry.domain, strict=True))
     assert entry.title
@@ -35,10 +35,10 @@ def test_the_start_lies_inside_and_the_words_are_there(entry: LandscapeEntry) ->
     assert entry.tags
     assert 40 < len(entry.teaches) < 300
     assert "\n" not in entry.teaches
-    assert set(entry.learning_rates) == RATES
+    assert entry.name not in LANDSCAPES.built_in or set(entry.learning_rates) == RATES
 
 
-@pytest.mark.parametrize("entry", LIBRARY.values(), ids=NAMES)
+@pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)
 def test_tags_say_what_is_true_and_stand_in_their_order(entry: LandscapeEntry) -> None:
     landscape, tags = entry.landscape(), entry.tags
     assert list(tags) == sorted(tags, key=TAGS.index)
@@ -58,7 +58,7 @@ def is_convex(landscape: Landscape) -> bool:
     return all(middle <= sum(pair) / 2 + 1e-9 for middle, pair in zip(middles, ends, strict=True))
 
 
-@pytest.mark.parametrize("entry", LIBRARY.values(), ids=NAMES)
+@pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)
 def test_the_start_is_on_no_line_of_symmetry(entry: LandscapeEntry) -> None:
     landscape = entry.landscape()
     centres = {(0.0,) * entry.dimension, *(m.position for m in landscape.minima if m.kind == "global")}
@@ -78,7 +78,7 @@ def mirrored(
     return tuple(map(float, centre + np.array(mirror) @ (np.array(point) - centre)))
 
 
-@pytest.mark.parametrize("entry", LIBRARY.values(), ids=NAMES)
+@pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)
 def test_downhill_from_the_start_the_loss_falls_by_a_good_part(entry: LandscapeEntry) -> None:
     landscape = entry.landscape()
     path = downhill(landscape)
@@ -120,20 +120,6 @@ def descend(landscape: Landscape, momentum: float, rate: float, steps: int) -> l
         position = tuple(x - rate * v for x, v in zip(position, trace, strict=True))
         path.append(position)
     return path
-
-
-@pytest.mark.parametrize("entry", LIBRARY.values(), ids=[entry.name for entry in LIBRARY.values()])
-@pytest.mark.parametrize(("optimizer", "momentum"), [("gradient_descent", 0.0), ("momentum", 0.9)])
-def test_the_good_rates_descend_inside_the_domain(
-    entry: LandscapeEntry, optimizer: str, momentum: float
-) -> None:
-    landscape = entry.landscape()
-    path = descend(landscape, momentum, entry.learning_rates[optimizer], 200)
-    first, last = landscape.loss(path[0]), landscape.loss(path[-1])
-    lowest = min((minimum.loss for minimum in landscape.minima), default=0.0)
-    assert last < first - 0.3 * (first - lowest)
-    for point in path:
-        assert all(low <= x <= high for x, (low, high) in zip(point, entry.domain, strict=True))
 
 
 @pytest.mark.parametrize("name", ["double_well", "two_basins"])

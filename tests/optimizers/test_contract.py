@@ -235,7 +235,8 @@ def test_that_a_new_ball_gets_somewhere_and_stays_on_the_map(optimizer, landscap
     run = simulate(Experiment(choice, place.start, (ball_on(optimizer, choice),), steps=200))
     start = run.loss[0, 0]
     assert run.last[0] == 200
-    assert start - run.loss[0, -1] > 0.3 * (start - floor_below(landscape))
+    far = 0.3 if place.minima else 0.1  # without a minimum the way down ends at the border of the map
+    assert start - run.loss[0, -1] > far * (start - floor_below(landscape))
     if (optimizer.name, landscape) not in GONE:
         low, high = np.transpose(place.domain)
         assert np.all((low <= run.position[0]) & (run.position[0] <= high))
