@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import OpenWindow
 
+from momentum_lab.core.errors import InputError
 from momentum_lab.core.resources import OWN_FOLDER
+from momentum_lab.gui import app
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -45,3 +47,15 @@ def test_that_an_own_optimizer_and_an_own_landscape_can_be_chosen(
     run = window.clock.run
     assert run is not None
     assert run.loss[0, -1] < 1e-2 * run.loss[0, 0]  # at a rate that was searched for it
+
+
+def test_that_what_is_left_out_is_told_in_a_dialog(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, dialogs
+) -> None:
+    window = open_window("ravine", only="contour")
+    monkeypatch.setattr(app, "tell_error", dialogs.tell)
+    monkeypatch.setattr(OPTIMIZERS, "problems", (InputError("the module defines no OPTIMIZER", "mine.py"),))
+    app.tell_problems(window)
+    title, text = dialogs.take_error()
+    assert title == "Something of your own is left out"
+    assert text == "mine.py: the module defines no OPTIMIZER"
