@@ -1,29 +1,98 @@
-"""Named things that are found by walking a package: one file adds one."""
+"""Named things: those of the program, then a person's own, then those of other packages."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
-from typing import Generic, TypeVar
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
-from momentum_lab.core.errors import InputError, unknown
+from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted, unknown
 
 Item = TypeVar("Item")
+NAME: Final = re.compile("[a-z][a-z0-9_]{0,59}")
+"""What things are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Generic[Item]):
+    """Where things may be added from.
+
+    Attributes
+    ----------
+    place
+        A file, or a package and its entry point, as an error names it.
+    load
+        Returns pairs of a name and a thing; whatever it raises is a problem of this source alone.
+    """
+
+    place: str
+    load: Callable[[], Iterable[tuple[str, Item]]]
 
 
 class Registry(Mapping[str, Item], Generic[Item]):
-    """An immutable mapping from names to things of one kind; an unknown name is an input error."""
+    """A mapping from names to things of one kind; an unknown name is an input error.
 
-    def __init__(self, kind: str, items: Mapping[str, Item]) -> None:
+    What is built in never fails. A further source that does is left out, and ``problems`` says why.
+
+    Parameters
+    ----------
+    kind
+        What an error calls one of the things.
+    built_in
+        The things that come with the program.
+    sources
+        Where others are looked for, whenever :meth:`reload` is called. They cannot replace a name that is
+        there already.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        built_in: Mapping[str, Item],
+        sources: Callable[[], Iterable[Source[Item]]] = tuple,
+    ) -> None:
         self.kind = kind
-        self._items = dict(items)
+        self.built_in: Mapping[str, Item] = dict(built_in)
+        self._sources = sources
+        self._items: Mapping[str, Item] = {}
+        self._former: dict[str, Item] = {}
+        self.problems: tuple[MomentumLabError, ...] = ()
+        self.reload()
+
+    def reload(self) -> None:
+        """Look again at what may be added.
+
+        What is no longer there is not listed any more, but who knows its name still gets it: it may be in
+        use.
+        """
+        items, problems = dict(self.built_in), []
+        for source in self._sources():
+            try:
+                for name, item in source.load():
+                    self._check_name(name, items, source.place)
+                    items[name] = item
+            except MomentumLabError as error:
+                problems.append(error)
+            except Exception as error:  # somebody else's code: whatever it is, the program goes on
+                problems.append(InputError(one_line(f"{type(error).__name__}: {error}"), source.place))
+        self._former |= self._items
+        self._items, self.problems = items, tuple(problems)
+
+    def _check_name(self, name: str, taken: Iterable[str], place: str) -> None:
+        if not NAME.fullmatch(name):
+            allowed = "allowed are up to 60 lower-case letters, digits and _, a letter first"
+            raise InputError(f"found {quoted(name)} as the name of a {self.kind}; {allowed}", place)
+        if name in taken:
+            raise InputError(f"there is another {self.kind} that is named {name!r}", place)
 
     def __getitem__(self, name: str) -> Item:
-        try:
-            return self._items[name]
-        except (KeyError, TypeError):
-            raise InputError(unknown(self.kind, name, self._items)) from None
+        for items in (self._items, self._former):
+            if isinstance(name, str) and name in items:
+                return items[name]
+        raise InputError(unknown(self.kind, name, self._items))
 
     def __contains__(self, name: object) -> bool:
         return name in self._items

@@ -14,7 +14,7 @@ from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.tables import flag, integer, number, text
 from momentum_lab.experiment.appearance import COLORS, MARKERS
-from momentum_lab.landscapes import LANDSCAPES, Landscape, landscape_from_formula
+from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, landscape_from_formula
 from momentum_lab.optimizers import OPTIMIZERS
 
 MOST_STEPS: Final = 1_000_000
@@ -60,15 +60,20 @@ class LandscapeChoice:
 
     def build(self) -> Landscape:
         """Return the landscape itself; equal choices give the same object."""
-        return _built(self)
+        if self.name is None:
+            return _typed(self)
+        with located("name"):
+            entry = LANDSCAPES[self.name]
+        return _declared(self, entry)
 
 
 @lru_cache(maxsize=64)
-def _built(choice: LandscapeChoice) -> Landscape:
-    if choice.name is not None:
-        with located("name"):
-            entry = LANDSCAPES[choice.name]
-        return entry.landscape(parameters=choice.parameters, domain=choice.domain, rotation=choice.rotation)
+def _declared(choice: LandscapeChoice, entry: LandscapeEntry) -> Landscape:
+    return entry.landscape(parameters=choice.parameters, domain=choice.domain, rotation=choice.rotation)
+
+
+@lru_cache(maxsize=64)
+def _typed(choice: LandscapeChoice) -> Landscape:
     assert choice.formula is not None
     assert choice.domain is not None
     return landscape_from_formula(

@@ -1,14 +1,51 @@
-"""The landscapes that come with the program: one file in ``resources/landscapes`` adds one."""
+"""The landscapes there are: one file in ``resources/landscapes`` adds one.
+
+So does a file in a person's own folder, and an entry point of the group ``momentum_lab.landscapes``, which
+gives the path of a file, or of a folder with files.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from functools import partial
+from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Final
 
-from momentum_lab.core.registry import Registry
+from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.core.plugins import entries, own_files
+from momentum_lab.core.registry import Registry, Source
 from momentum_lab.core.resources import resource_files
 from momentum_lab.landscapes.declaration import read_entry
 from momentum_lab.landscapes.entry import LandscapeEntry
 
+GROUP: Final = "momentum_lab.landscapes"
+_SUFFIX: Final = ".toml"
+
+
+def _sources() -> Iterator[Source[LandscapeEntry]]:
+    for path in own_files("landscapes", _SUFFIX):
+        yield Source(str(path), partial(_from_file, path))
+    for place, point in entries(GROUP):
+        yield Source(place, partial(_from_entry, place, point))
+
+
+def _from_file(path: Path) -> Iterator[tuple[str, LandscapeEntry]]:
+    yield path.stem, read_entry(path)
+
+
+def _from_entry(place: str, point: EntryPoint) -> Iterator[tuple[str, LandscapeEntry]]:
+    given = point.load()
+    if not isinstance(given, str | os.PathLike):
+        raise InputError(f"found {quoted(given)}, allowed is the path of a file or a folder", place)
+    path = Path(given)
+    for file in sorted(path.glob(f"*{_SUFFIX}")) if path.is_dir() else [path]:
+        yield from _from_file(file)
+
+
 LANDSCAPES: Final[Registry[LandscapeEntry]] = Registry(
-    "landscape", {path.stem: read_entry(path) for path in resource_files("landscapes", ".toml")}
+    "landscape",
+    {path.stem: read_entry(path) for path in resource_files("landscapes", _SUFFIX)},
+    _sources,
 )

@@ -1,14 +1,41 @@
-"""The optimizers: every module of this package that defines ``OPTIMIZER`` adds one."""
+"""The optimizers: every module of this package that defines ``OPTIMIZER`` adds one.
 
+So does a module in a person's own folder, and an entry point of the group ``momentum_lab.optimizers``.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.optimizer import Optimizer
-from momentum_lab.core.registry import Registry, constants_of_modules
+from momentum_lab.core.plugins import constant_of_file, entries, own_files
+from momentum_lab.core.registry import Registry, Source, constants_of_modules
+
+GROUP: Final = "momentum_lab.optimizers"
+_CONSTANT: Final = "OPTIMIZER"
 
 
-def _found() -> dict[str, Optimizer]:
-    found = (o for o in constants_of_modules(__name__, "OPTIMIZER") if isinstance(o, Optimizer))
+def _built_in() -> dict[str, Optimizer]:
+    found = (o for o in constants_of_modules(__name__, _CONSTANT) if isinstance(o, Optimizer))
     return {optimizer.name: optimizer for optimizer in found}
 
 
-OPTIMIZERS: Registry[Optimizer] = Registry("optimizer", _found())
+def _sources() -> Iterator[Source[Optimizer]]:
+    for path in own_files("optimizers", ".py"):
+        yield Source(str(path), partial(_loaded, str(path), partial(constant_of_file, path, _CONSTANT)))
+    for place, point in entries(GROUP):
+        yield Source(place, partial(_loaded, place, point.load))
 
-__all__ = ["OPTIMIZERS"]
+
+def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, Optimizer]]:
+    with located(place):
+        found = load()
+        if not isinstance(found, Optimizer):
+            raise InputError(f"found {quoted(found)}, allowed is an Optimizer of momentum_lab.core.optimizer")
+    yield found.name, found
+
+
+OPTIMIZERS: Final[Registry[Optimizer]] = Registry("optimizer", _built_in(), _sources)
+
+__all__ = ["GROUP", "OPTIMIZERS"]
