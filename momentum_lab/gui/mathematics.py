@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -25,6 +26,8 @@ MOST_WORK: Final = 2_000
 """Elements to lay out, at about 0.1 ms each; what is nested deeper than that allows stays as it was typed."""
 LINE_GAP: Final = 0.35
 INDENT: Final = 1.5
+MARGIN: Final = 2.0
+"""Slanted letters reach a little out of the room that they are given."""
 SMALLEST: Final = 0.5
 """Scripts of scripts are no smaller than this share of the size."""
 
@@ -77,7 +80,9 @@ def lines(rows: tuple[str, ...], size: int, color: str, width: float) -> tuple[L
 @lru_cache(maxsize=1)
 def _library() -> ModuleType:
     # Imported with the first formula, so that the window need not wait for it.
-    import ziamath
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its way to its own font is an old one
+        import ziamath
 
     ziamath.config.svg2 = False  # Qt draws SVG Tiny, which has no symbols to refer to
     ziamath.config.minsizefraction = SMALLEST
@@ -134,7 +139,7 @@ class FormulaLabel(QWidget):
             return self._text_height(a0)
         scale, shown = self._laid_out(a0)
         height = sum(line.height for line in shown) + LINE_GAP * self._size * (len(shown) - 1)
-        return round(scale * height) + 2
+        return round(scale * height + 2 * MARGIN)
 
     def sizeHint(self) -> QSize:
         """Ask for the room of three hundred pixels' width."""
@@ -166,9 +171,9 @@ class FormulaLabel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale, shown = self._laid_out(self.width())
         scale *= min(1.0, self.height() / self.heightForWidth(self.width()))
-        top = 1.0
+        top = MARGIN
         for index, line in enumerate(shown):
-            left = INDENT * self._size * scale if index else 0.0
+            left = MARGIN + (INDENT * self._size * scale if index else 0.0)
             place = QRectF(left, top, line.width * scale, line.height * scale)
             QSvgRenderer(QByteArray(line.svg)).render(painter, place)
             top += (line.height + LINE_GAP * self._size) * scale
@@ -177,9 +182,10 @@ class FormulaLabel(QWidget):
 
     def _laid_out(self, width: int) -> tuple[float, tuple[Line, ...]]:
         """Return the lines, and by how much they are scaled down to fit."""
-        shown = lines(self._rows, self._size, self._theme.text, float(width))
+        room = max(width - 2 * MARGIN, 1.0)
+        shown = lines(self._rows, self._size, self._theme.text, room)
         widest = max(line.width + (INDENT * self._size if i else 0.0) for i, line in enumerate(shown))
-        return min(1.0, width / widest), shown
+        return min(1.0, room / widest), shown
 
     def _text_height(self, width: int) -> int:
         metrics = QFontMetrics(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

@@ -16,14 +16,31 @@ from xml.sax.saxutils import escape
 from momentum_lab.landscapes.nodes import Call, Constant, Expression, Negation, Operation, Symbol
 
 NAMESPACE: Final = "http://www.w3.org/1998/Math/MathML"
-_GREEK: Final = dict(
-    zip(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lamda lam mu nu xi omicron rho sigma tau "
-        "upsilon phi chi psi omega".split(),
-        "αβγδεζηθικλλμνξορστυφχψω",
-        strict=True,
-    )
-)
+_GREEK: Final = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "epsilon": "ε",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "iota": "ι",
+    "kappa": "κ",
+    "lamda": "λ",
+    "lam": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "rho": "ρ",
+    "sigma": "σ",
+    "tau": "τ",
+    "upsilon": "υ",
+    "phi": "φ",
+    "chi": "χ",
+    "psi": "ψ",
+    "omega": "ω",
+}
 _WRITTEN: Final = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "log": "ln", "sign": "sgn"}
 _SQUARED_AS_NAME: Final = frozenset({"sin", "cos", "tan", "sinh", "cosh", "tanh"})
 """Functions whose powers are written as sin²(x)."""

@@ -68,14 +68,13 @@ def shown(formula: str, *parameters: str) -> str:
         ("exp(-x**2) + exp(x/y)", "e^[−x^[2]]+exp([x]/[y])"),
         ("max(x, -y) + atan2(y, x)", "max(x,−y)+atan2(y,x)"),
         ("2*pi*e", "2π e"),
-        ("1e-7*x + 2.5e20", None),
         ("1e-7*x + 2.5e-8*y", "10^[−7] x+2.5·10^[−8] y"),
         ("1.50 + 2.0", "1.5+2"),
     ],
 )
-def test_a_formula_is_written_as_by_hand(formula: str, expected: str | None) -> None:
-    if expected is not None:
-        assert shown(formula) == expected
+def test_a_formula_is_written_as_by_hand(formula: str, expected: str) -> None:
+
+    assert shown(formula) == expected
 
 
 def test_parameters_become_greek_letters_subscripts_and_words() -> None:
@@ -98,9 +97,9 @@ def test_a_sum_can_be_broken_between_its_terms() -> None:
 
 
 def test_that_deep_formulas_do_not_take_for_ever() -> None:
-    for name in ("exp", "abs", "sqrt", "sin", "-"):
-        formula = f"{name}(" * 50 + "x" + ")" * 50
-        assert len(mathml(parse(formula))) > 300
+    for before, after in (("exp(", ")"), ("abs(", ")"), ("-(x + ", ")"), ("1/(1 + ", ")"), ("2**(", "*x)")):
+        formula = before * 28 + "x" + after * 28
+        assert len(mathml(parse(formula))) > 700
 
 
 @pytest.mark.parametrize("name", list(LANDSCAPES))
