@@ -36,13 +36,18 @@ def parse_toml(text: str) -> Table:
 
 
 class TableReader:
-    """Takes the keys of one table; :meth:`finish` refuses what nobody asked for."""
+    """Takes the keys of one table; :meth:`finish` refuses what nobody asked for.
 
-    def __init__(self, table: object) -> None:
+    With ``known`` given, that is at once: a misspelt key is named, not the one that is missing for it.
+    """
+
+    def __init__(self, table: object, known: Iterable[str] = ()) -> None:
         if not isinstance(table, dict):
             raise InputError(f"found {quoted(table)}, allowed is a table of keys and values")
         self._left: Table = dict(table)
-        self._asked: list[str] = []
+        self._asked: list[str] = list(known)
+        if self._asked:
+            self.finish()
 
     def take(
         self, key: str, check: Callable[[object], Result], default: Result | _Required = REQUIRED
@@ -68,7 +73,8 @@ class TableReader:
     def finish(self) -> None:
         """Raise :class:`InputError` for the first key that nobody asked for."""
         for key in self._left:
-            raise InputError(unknown("key", key, self._asked))
+            if key not in self._asked:
+                raise InputError(unknown("key", key, self._asked))
 
 
 def text(limit: int = 200, is_multiline: bool = False) -> Callable[[object], str]:

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Literal
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.files import read_text
 from momentum_lab.core.frozen import FrozenMapping
-from momentum_lab.landscapes.checks import AXES, checked_interval, checked_number, checked_point
-from momentum_lab.landscapes.entry import LandscapeEntry, Quantity, StatedMinimum
+from momentum_lab.core.tables import TableReader, flag, list_of, number, parse_toml, text
+from momentum_lab.landscapes.checks import checked_interval, checked_number, checked_point
+from momentum_lab.landscapes.entry import LandscapeEntry, Place, Quantity, StatedMinimum, check_formulas
 from momentum_lab.landscapes.expression import check_parameter_name
 from momentum_lab.landscapes.landscape import Parameter
+from momentum_lab.landscapes.minima import Point
+from momentum_lab.landscapes.refused import MAX_CHARACTERS
 
+_KEYS: Final = (
+    *("title", "formula", "x", "y", "start", "tags", "teaches", "reference"),
+    *("parameters", "minima", "saddles", "minima_at_defaults", "learning_rates"),
+)
 LARGEST_FILE: Final = 65536
-_TEXTS: Final = ("title", "formula", "teaches", "reference")
-_REQUIRED: Final = (*_TEXTS, "x", "start", "tags")
-_KEYS: Final = (*_REQUIRED, "y", "parameters", "minima", "saddles", "learning_rates")
+MOST_PARAMETERS: Final = 12
+MOST_PLACES: Final = 64
+"""How many minima, and how many saddles, a file may state."""
+TAGS: Final = (
+    "convex",  # wherever the formula is defined, with the default parameters
+    "ill-conditioned",
+    "curved valley",
+    "saddle",
+    "plateau",
+    "two minima",
+    "many minima",
+    "noisy-looking",  # its minima are ripples on something larger
+    "non-smooth",
+)
+"""What kind of landscape it may be; one of one dimension shows by itself."""
 
 
 def read_entry(path: Path) -> LandscapeEntry:
@@ -27,119 +45,121 @@ def read_entry(path: Path) -> LandscapeEntry:
     Raises
     ------
     InputError
-        The file cannot be read, is not TOML, or a key is missing, unknown, or of the wrong type. The place
-        is the file, then the key.
+        The file cannot be read, is not TOML, or a key is missing, unknown, of the wrong type, or holds a
+        formula that cannot be used. The place is the file, then the key.
     """
-    text = read_text(path, LARGEST_FILE)
+    content = read_text(path, LARGEST_FILE)
     with located(str(path)):
-        try:
-            table = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise InputError(f"is not TOML ({error})") from error
-        _check_keys(table, _KEYS, _REQUIRED)
-        return _entry(path.stem, table)
+        entry = _entry(path.stem, TableReader(parse_toml(content), _KEYS))
+        check_formulas(entry)
+        return entry
 
 
-def _entry(name: str, table: Mapping[str, object]) -> LandscapeEntry:
-    domain = []
-    for axis in AXES:
-        if axis in table:
-            with located(axis):
-                domain.append(checked_interval(table[axis]))
-    dimension = len(domain)
-    with located("start"):
-        start = checked_point(table["start"], dimension)
+def _entry(name: str, table: TableReader) -> LandscapeEntry:
+    title, formula = table.take("title", _words(60)), table.take("formula", _words(MAX_CHARACTERS))
+    x, y = table.take("x", checked_interval), table.take("y", checked_interval, None)
+    domain = (x,) if y is None else (x, y)
+
+    def start(value: object) -> Point:
+        return checked_point(value, len(domain))
+
+    places = list_of(_place(len(domain)), 0, MOST_PLACES)
     return LandscapeEntry(
         name=name,
-        dimension=dimension,
-        domain=tuple(domain),
-        start=start,
-        tags=tuple(_text(tag, key) for key, tag in _items(table["tags"], "tags")),
-        parameters=FrozenMapping(_parameters(table.get("parameters", {}))),
-        minima=tuple(_minimum(m, key, dimension) for key, m in _items(table.get("minima", []), "minima")),
-        saddles=tuple(_place(s, key, dimension) for key, s in _items(table.get("saddles", []), "saddles")),
-        learning_rates=FrozenMapping(_rates(table.get("learning_rates", {}))),
-        **{key: _text(table[key], key) for key in _TEXTS},
+        title=title,
+        formula=formula,
+        dimension=len(domain),
+        domain=domain,
+        start=table.take("start", start),
+        tags=table.take("tags", _tags),
+        teaches=table.take("teaches", _words(300)),
+        reference=table.take("reference", _words(300)),
+        parameters=table.take("parameters", _parameters, FrozenMapping()),
+        minima=table.take("minima", list_of(_minimum(len(domain)), 0, MOST_PLACES), ()),
+        saddles=table.take("saddles", places, ()),
+        minima_at_defaults=table.take("minima_at_defaults", flag, False),
+        learning_rates=table.take("learning_rates", _rates, FrozenMapping()),
     )
 
 
-def _parameters(value: object) -> dict[str, Parameter]:
-    result = {}
-    for name, declared in _table(value, "parameters").items():
-        key = f"parameters.{name}"
-        with located(key):
-            check_parameter_name(name)
-        table = _table(declared, key)
-        with located(key):
-            _check_keys(table, *[("default", "low", "high", "help")] * 2)
-        default, low, high = (_number(table[end], f"{key}.{end}") for end in ("default", "low", "high"))
-        result[name] = Parameter(name, default, low, high, _text(table["help"], f"{key}.help"))
-        with located(key):
-            result[name].checked(default)
-    return result
+def _tags(value: object) -> tuple[str, ...]:
+    tags = list_of(_tag, 1, len(TAGS))(value)
+    for i, tag in enumerate(tags):
+        if tag in tags[:i]:
+            raise InputError(f"found {tag!r} twice")
+    return tags
 
 
-def _minimum(value: object, key: str, dimension: int) -> StatedMinimum:
-    table = _table(value, key)
-    with located(key):
-        _check_keys(table, *[("at", "value", "kind")] * 2)
-    kind: Literal["global", "local"]
-    match table["kind"]:
-        case "global" | "local" as kind:
-            at = _place(table["at"], f"{key}.at", dimension)
-            return StatedMinimum(at, _quantity(table["value"], f"{key}.value"), kind)
-    raise InputError(f"found {quoted(table['kind'])}, allowed is 'global' or 'local'", f"{key}.kind")
-
-
-def _place(value: object, key: str, dimension: int) -> tuple[Quantity, ...]:
-    place = tuple(_quantity(quantity, inner) for inner, quantity in _items(value, key))
-    if len(place) != dimension:
-        raise InputError(f"found {len(place)} coordinates, allowed is {dimension}", key)
-    return place
-
-
-def _rates(value: object) -> dict[str, float]:
-    rates = {}
-    for optimizer, rate in _table(value, "learning_rates").items():
-        key = f"learning_rates.{optimizer}"
-        rates[optimizer] = _number(rate, key)
-        if rates[optimizer] <= 0.0:
-            raise InputError(f"found {quoted(rate)}, allowed is a number above 0", key)
-    return rates
-
-
-def _check_keys(table: Mapping[str, object], known: tuple[str, ...], required: tuple[str, ...]) -> None:
-    for key in table:
-        if key not in known:
-            raise InputError(unknown("key", key, known))
-    for key in required:
-        if key not in table:
-            raise InputError(f"the key {key!r} is missing")
-
-
-def _table(value: object, key: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise InputError(f"found {quoted(value)}, allowed is a table", key)
+def _tag(value: object) -> str:
+    if not isinstance(value, str):
+        raise InputError(f"found {quoted(value)}, allowed is a text")
+    if value not in TAGS:
+        raise InputError(unknown("tag", value, TAGS))
     return value
 
 
-def _items(value: object, key: str) -> Iterator[tuple[str, object]]:
-    """Yield the elements of a list, each with its own key."""
-    if not isinstance(value, list):
-        raise InputError(f"found {quoted(value)}, allowed is a list", key)
-    return ((f"{key}.{i}", element) for i, element in enumerate(value))
+def _parameters(value: object) -> FrozenMapping[Parameter]:
+    declared = TableReader(value).rest()
+    if len(declared) > MOST_PARAMETERS:
+        raise InputError(f"found {len(declared):,} parameters, allowed are {MOST_PARAMETERS}")
+    result = {}
+    for name, table in declared.items():
+        with located(name):
+            check_parameter_name(name)
+            result[name] = _parameter(name, TableReader(table, ("default", "low", "high", "help")))
+    return FrozenMapping(result)
 
 
-def _text(value: object, key: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise InputError(f"found {quoted(value)}, allowed is a text", key)
-    return value.strip()
+def _parameter(name: str, table: TableReader) -> Parameter:
+    low, high = table.take("low", checked_number), table.take("high", checked_number)
+    if not low < high:
+        raise InputError(f"found {quoted(high)}, allowed is a number above {low:g}", "high")
+    default = table.take("default", number(low, high))
+    return Parameter(name, default, low, high, table.take("help", _words(100)))
 
 
-def _number(value: object, key: str) -> float:
-    with located(key):
-        return checked_number(value)
+def _minimum(dimension: int) -> Callable[[object], StatedMinimum]:
+    def check(value: object) -> StatedMinimum:
+        table = TableReader(value, ("at", "value", "kind"))
+        at, loss = table.take("at", _place(dimension)), table.take("value", _quantity)
+        return StatedMinimum(at, loss, table.take("kind", _kind))
+
+    return check
 
 
-def _quantity(value: object, key: str) -> Quantity:
-    return value if isinstance(value, str) else _number(value, key)
+def _kind(value: object) -> Literal["global", "local"]:
+    match value:
+        case "global" | "local" as kind:
+            return kind
+    raise InputError(f"found {quoted(value)}, allowed is 'global' or 'local'")
+
+
+def _place(dimension: int) -> Callable[[object], Place]:
+    return list_of(_quantity, dimension, dimension)
+
+
+def _quantity(value: object) -> Quantity:
+    return _words(MAX_CHARACTERS)(value) if isinstance(value, str) else checked_number(value)
+
+
+def _rates(value: object) -> FrozenMapping[float]:
+    rates = {}
+    for optimizer, rate in TableReader(value).rest().items():
+        with located(optimizer):
+            rates[optimizer] = checked_number(rate)
+            if rates[optimizer] <= 0.0:
+                raise InputError(f"found {quoted(rate)}, allowed is a number above 0")
+    return FrozenMapping(rates)
+
+
+def _words(limit: int) -> Callable[[object], str]:
+    """Return a check for a text that says something, without the space around it."""
+    check = text(limit)
+
+    def check_words(value: object) -> str:
+        words = check(value.strip() if isinstance(value, str) else value)
+        if not words:
+            raise InputError(f"found {quoted(value)}, allowed is a text")
+        return words
+
+    return check_words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -18,16 +18,15 @@ from momentum_lab.landscapes.rotation import rotated_point
 
 Quantity: TypeAlias = float | str
 """A number, or a formula of the landscape's parameters."""
+Place: TypeAlias = tuple[Quantity, ...]
+"""x, then y, whose formula may use x."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatedMinimum:
-    """A minimum as a file states it, for all values of the parameters.
+    """A minimum as a file states it; the formula of its value may use the x and y of the minimum."""
 
-    The formula of y may use x, and that of the value both: they are the coordinates of the minimum.
-    """
-
-    at: tuple[Quantity, ...]
+    at: Place
     value: Quantity
     kind: Literal["global", "local"]
 
@@ -43,7 +42,9 @@ class LandscapeEntry:
     parameters
         The declarations of the formula's parameters.
     minima, saddles
-        As they are stated; without any minimum they are searched.
+        As they are stated, for all values of the parameters; without any minimum they are searched.
+    minima_at_defaults
+        Whether both hold for the default values of the parameters alone; for others minima are searched.
     tags
         What kind of landscape it is.
     """
@@ -59,8 +60,14 @@ class LandscapeEntry:
     tags: tuple[str, ...]
     parameters: FrozenMapping[Parameter]
     minima: tuple[StatedMinimum, ...]
-    saddles: tuple[tuple[Quantity, ...], ...]
+    saddles: tuple[Place, ...]
+    minima_at_defaults: bool
     learning_rates: FrozenMapping[float]
+
+    @property
+    def defaults(self) -> FrozenMapping[float]:
+        """The default values of the parameters."""
+        return FrozenMapping({name: parameter.default for name, parameter in self.parameters.items()})
 
     def landscape(
         self,
@@ -112,9 +119,9 @@ class LandscapeEntry:
     def _minima(
         self, values: Mapping[str, float], angle: float, domain: Domain
     ) -> tuple[Minimum, ...] | None:
-        """Return the stated minima; None if there are none or one is not defined for these parameters."""
+        """Return the stated minima; None if there are none or one does not hold for these parameters."""
         found = []
-        for minimum in self.minima:
+        for minimum in self.minima if self._holds(values) else ():
             numbers = _evaluated((*minimum.at, minimum.value), values)
             if numbers is None:
                 return None
@@ -123,8 +130,45 @@ class LandscapeEntry:
         return tuple(found) or None
 
     def _saddles(self, values: Mapping[str, float], angle: float, domain: Domain) -> tuple[Point, ...]:
-        points = (_evaluated(saddle, values) for saddle in self.saddles)
+        points = (_evaluated(saddle, values) for saddle in self.saddles if self._holds(values))
         return tuple(rotated_point(point, angle, domain) for point in points if point is not None)
+
+    def _holds(self, values: Mapping[str, float]) -> bool:
+        """Return whether what is stated holds for these values of the parameters."""
+        return not self.minima_at_defaults or values == self.defaults
+
+
+def check_formulas(entry: LandscapeEntry) -> None:
+    """Raise :class:`InputError` unless the formulas can be read and the loss is finite at the start."""
+    axes = AXES[: entry.dimension]
+    with located("formula"):
+        loss = parse(entry.formula, axes, entry.parameters)
+    for i, minimum in enumerate(entry.minima):
+        with located("minima"), located(str(i)):
+            with located("at"):
+                _check_place(minimum.at, entry.parameters)
+            with located("value"):
+                _check_quantity(minimum.value, axes, entry.parameters)
+    for i, saddle in enumerate(entry.saddles):
+        with located("saddles"), located(str(i)):
+            _check_place(saddle, entry.parameters)
+    try:
+        value = evaluate(loss, {**entry.defaults, **dict(zip(axes, entry.start, strict=True))})
+    except (ArithmeticError, ValueError):
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(f"found {list(entry.start)}, where the loss is not defined", "start")
+
+
+def _check_place(place: Place, parameters: Iterable[str]) -> None:
+    for i, quantity in enumerate(place):
+        with located(str(i)):
+            _check_quantity(quantity, AXES[:i], parameters)
+
+
+def _check_quantity(quantity: Quantity, variables: tuple[str, ...], parameters: Iterable[str]) -> None:
+    if isinstance(quantity, str):
+        parse(quantity, variables, parameters)
 
 
 def _evaluated(quantities: Sequence[Quantity], parameters: Mapping[str, float]) -> Point | None:

@@ -1,8 +1,16 @@
 """The functions that a formula may call: one row adds one.
 
-At a kink the derivative is the one that PyTorch takes: ``abs'(0) = sign(0) = 0``, ``sign' = 0`` everywhere,
-and where the two arguments of ``min`` or ``max`` are equal each gets half of the derivative. Second
-derivatives follow from the same rows, so a kink adds nothing to the Hessian.
+What is done at a kink, which ``docs/decisions/0005-kinks.md`` explains:
+
+=================  =============================================================================
+``abs(u)``         derivative 0 at 0
+``sign(u)``        derivative 0 everywhere, also where it jumps
+``min``, ``max``   where both arguments are equal, each gets half of the derivative
+``sqrt(u)``        derivative 0 at 0, where the slope is infinite; ``u**0.5`` with a number alike
+=================  =============================================================================
+
+Second derivatives follow from the same rows, so a kink adds nothing to the Hessian. Where another slope is
+infinite, as that of ``asin`` at 1 or of ``u**(1/3)`` at 0, the derivative is not defined.
 """
 
 from __future__ import annotations
@@ -65,7 +73,8 @@ FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         "tanh": Function("tanh(u)", ("1 - tanh(u)**2",), np.tanh),
         "exp": Function("exp(u)", ("exp(u)",), np.exp),
         "log": Function("log(u)", ("1/u",), np.log),
-        "sqrt": Function("sqrt(u)", ("1/(2*sqrt(u))",), np.sqrt),
+        # The bits of 1/(2*sqrt(u)) above 0, and 0/1 at 0.
+        "sqrt": Function("sqrt(u)", ("sign(u)/(2*sqrt(u) + (1 - sign(u)))",), np.sqrt),
         "abs": Function("fabs(u)", ("sign(u)",), np.absolute),
         "sign": Function("1.0 if u > 0.0 else -1.0 if u < 0.0 else u", ("0",), np.sign),
         "min": Function(

@@ -148,6 +148,8 @@ class Graph:
             case "/":  # (du - (u/v) dv)/v, which shares the quotient
                 return self.operate("/", self.operate("-", du, self.operate("*", node, dv)), v)
             case "**":
+                if self._value(v) == 0.5:  # a root has the derivative that is stated for sqrt at 0
+                    return self._chain("sqrt", (u,), known)
                 return self._power_rule(node, u, v, du, dv)
 
     def _power_rule(self, node: int, u: int, v: int, du: int, dv: int) -> int:

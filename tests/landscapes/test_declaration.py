@@ -63,6 +63,20 @@ def test_a_minimum_that_is_not_defined_for_the_parameters_is_searched(tmp_path: 
     assert len(entry.landscape({"a": 0.0, "b": 0.0}, domain=[(-1, 1), (-1, 1)]).minima) > 1
 
 
+def test_minima_at_defaults_are_searched_for_other_parameters(tmp_path: Path) -> None:
+    stated = 'at = [1.0, 0.0]\nvalue = -1.0\nkind = "global"'
+    formulas = GOOD[GOOD.index("at = ") : GOOD.index("[learning_rates]")]
+    text = "minima_at_defaults = true\n" + GOOD.replace(formulas, stated + "\n")
+    entry = read_entry(written(tmp_path, text))
+    assert entry.landscape().known_minima is not None
+    assert entry.landscape({"a": 1.0, "b": 2.0}).saddles == ((1.0, 0.0),)
+    other = entry.landscape({"a": 2.0})
+    assert other.known_minima is None
+    assert other.saddles == ()
+    (minimum,) = other.minima
+    assert minimum.position == pytest.approx((0.5, 0.0))
+
+
 def test_without_stated_minima_they_are_searched(tmp_path: Path) -> None:
     text = GOOD[: GOOD.index("[[minima]]")]
     (minimum,) = read_entry(written(tmp_path, text)).landscape().minima
@@ -76,7 +90,7 @@ def test_without_stated_minima_they_are_searched(tmp_path: Path) -> None:
         ('title = "Bowl"', "", "the key 'title' is missing"),
         ('title = "Bowl"', "title = 3", "title: found 3, allowed is a text"),
         ('title = "Bowl"', 'title = " "', "title: found ' ', allowed is a text"),
-        ('title = "Bowl"', "title = ", "is not TOML"),
+        ('title = "Bowl"', "title = ", "is not valid TOML"),
         (
             "x = [-1.0, 3.0]",
             "x = [3.0, -1.0]",
@@ -86,17 +100,50 @@ def test_without_stated_minima_they_are_searched(tmp_path: Path) -> None:
         ("start = [0.5, 1]", "start = [0.5]", "start: found [0.5], allowed is a list of 2 numbers"),
         ("start = [0.5, 1]", 'start = [0.5, "1"]', "start: found '1'"),
         ('tags = ["convex"]', 'tags = "convex"', "tags: found 'convex', allowed is a list"),
-        ('tags = ["convex"]', "tags = [1]", "tags.0: found 1, allowed is a text"),
-        ("[parameters.b]", "[parameters.sin]", "parameters.sin: found 'sin' as the name of a parameter"),
-        ('help = "slope"', 'hint = "slope"', "parameters.b: unknown key 'hint'"),
-        ("default = 2.0", "default = 5.0", "parameters.b: b: found 5.0, allowed is 0 to 4"),
-        ("default = 2.0", "default = true", "parameters.b.default: found True"),
-        ('at = ["b/(2*a)", 0.0]', "at = [0.0]", "minima.0.at: found 1 coordinates, allowed is 2"),
-        ('at = ["b/(2*a)", 0.0]', "at = [0.0, [1]]", "minima.0.at.1: found [1]"),
-        ('kind = "global"', 'kind = "deep"', "minima.0.kind: found 'deep', allowed is 'global' or 'local'"),
-        ('kind = "global"', "", "minima.0: the key 'kind' is missing"),
-        ("momentum = 0.1", "momentum = 0", "learning_rates.momentum: found 0, allowed is a number above 0"),
-        ("momentum = 0.1", "momentum = nan", "learning_rates.momentum: found nan"),
+        ('tags = ["convex"]', "tags = [1]", "tags: 0: found 1, allowed is a text"),
+        ('tags = ["convex"]', 'tags = ["convexe"]', "tags: 0: unknown tag 'convexe'; did you mean 'convex'?"),
+        ('tags = ["convex"]', 'tags = ["many-minima"]', "tags: 0: unknown tag 'many-minima'; did you mean"),
+        ('tags = ["convex"]', "tags = []", "tags: found a list of 0, allowed are 1 to 9 entries"),
+        ('tags = ["convex"]', 'tags = ["convex", "convex"]', "tags: found 'convex' twice"),
+        ("[parameters.b]", "[parameters.sin]", "parameters: sin: found 'sin' as the name of a parameter"),
+        ('help = "slope"', 'hint = "slope"', "parameters: b: unknown key 'hint'"),
+        (
+            "default = 2.0",
+            "default = 5.0",
+            "parameters: b: default: found 5.0, allowed is a number from 0 to 4",
+        ),
+        ("default = 2.0", "default = true", "parameters: b: default: found True"),
+        ('at = ["b/(2*a)", 0.0]', "at = [0.0]", "minima: 0: at: found a list of 1, allowed are 2 entries"),
+        ('at = ["b/(2*a)", 0.0]', "at = [0.0, [1]]", "minima: 0: at: 1: found [1]"),
+        ('kind = "global"', 'kind = "deep"', "minima: 0: kind: found 'deep', allowed is 'global' or 'local'"),
+        ('kind = "global"', "", "minima: 0: the key 'kind' is missing"),
+        (
+            'formula = "a*x',
+            'formula = "c*x',
+            "formula: at column 1: unknown name 'c'; known: a, b, e, pi, x, y",
+        ),
+        ('formula = "a*x', 'formula = "__import__(', "formula: found '(' that is never closed"),
+        ('formula = "a*x', f'formula = "{"x+" * 300}x', "formula: found 617 characters, allowed are 500"),
+        ('formula = "a*x', 'formula = "log(-1)*x', "start: found [0.5, 1.0], where the loss is not defined"),
+        ('formula = "a*x', 'formula = "exp(999)*x', "start: found [0.5, 1.0], where the loss is not defined"),
+        ("y = [-2, 2]\nstart = [0.5, 1]", "start = [0.5]", "minima: 0: at: found a list of 2, allowed are 1"),
+        ("high = 4.0", "high = 0", "parameters: a: high: found 0.0, allowed is a number above 0"),
+        ("low = 0.0", "low = -1e400", "parameters: a: low: found -inf, allowed is a number from -1e+12"),
+        ('"b/(2*a)"', '"b/(2*y)"', "minima: 0: at: 0: at column 6: unknown name 'y'"),
+        ('value = "-b', 'value = "-c', "minima: 0: value: at column 2: unknown name 'c'"),
+        ('[["a", 0]]', '[["a", "9**9**9**9"]]', "saddles: 0: 1: found the exponent"),
+        ('[["a", 0]]', "3", "saddles: found 3, allowed is a list"),
+        ('[["a", 0]]', f"{[[0, 0]] * 65}", "saddles: found a list of 65, allowed are 0 to 64 entries"),
+        ('[["a", 0]]', "[" * 3000, "is not valid TOML"),
+        ('saddles = [["a", 0]]', "minima_at_defaults = 1", "minima_at_defaults: found 1, allowed is true or"),
+        ('teaches = "How', f'teaches = "{"How" * 100}', "teaches: found 316 characters, allowed are 300"),
+        (
+            'teaches = "How',
+            'teaches = "\\u001b[31mHow',
+            "teaches: found '\\x1b[31mHow to read a file.', which",
+        ),
+        ("momentum = 0.1", "momentum = 0", "learning_rates: momentum: found 0, allowed is a number above 0"),
+        ("momentum = 0.1", "momentum = nan", "learning_rates: momentum: found nan"),
     ],
 )
 def test_a_mistake_is_answered_with_file_key_and_what_is_allowed(

@@ -7,6 +7,8 @@ from types import FunctionType
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from momentum_lab.landscapes.expression import parse
 from momentum_lab.landscapes.functions import FUNCTIONS
@@ -141,12 +143,41 @@ def test_every_function_has_the_derivatives_of_its_difference_quotients(name: st
         ("max(x, y)", 1.0, 1.0, (1.0, 0.5, 0.5, 0.0, 0.0, 0.0)),
         ("min(x, 2*y)", 2.0, 1.0, (2.0, 0.5, 1.0, 0.0, 0.0, 0.0)),
         ("max(x, 0)**2", -1.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("sqrt(x)", 0.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("sqrt(x)", -0.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("x**0.5", 0.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("x**(1/2)", 0.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("sqrt(abs(x))", 0.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("sqrt(x**2 + y**2)", 0.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("(x**2 + y**2)**0.5", 3.0, 4.0, (5.0, 0.6, 0.8, 0.128, -0.096, 0.072)),
+        ("cos(12*sqrt(x**2 + y**2))", 0.0, 0.0, (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
+        ("x**1.5", 0.0, 0.0, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),
     ],
 )
 def test_powers_and_kinks_have_the_stated_derivatives(
     formula: str, x: float, y: float, expected: tuple[float, ...]
 ) -> None:
-    assert compile_scalar(parse(formula, parameters=("n",)), XY, ("n",), 2)(x, y, 2.0) == expected
+    found = compile_scalar(parse(formula, parameters=("n",)), XY, ("n",), 2)(x, y, 2.0)
+    assert found == pytest.approx(expected, rel=1e-15, abs=0.0)
+
+
+@pytest.mark.parametrize("formula", ["sqrt(x)", "x**0.5"])
+@given(st.floats(min_value=1e-300, max_value=1e300))
+def test_the_slope_of_a_root_has_the_bits_of_its_formula_above_0(formula: str, x: float) -> None:
+    slope = compile_scalar(parse(formula, ("x",)), ("x",), (), 1)(x)[1]
+    assert slope == 1.0 / (2.0 * math.sqrt(x))
+
+
+@pytest.mark.parametrize(
+    ("formula", "x"), [("sqrt(x)", -1.0), ("asin(x)", 1.0), ("x**(1/3)", 0.0), ("x**-0.5", 0.0)]
+)
+def test_where_nothing_is_stated_a_slope_that_is_not_finite_raises(formula: str, x: float) -> None:
+    with pytest.raises((ArithmeticError, ValueError)):
+        compile_scalar(parse(formula, ("x",)), ("x",), (), 1)(x)
+
+
+def test_the_slope_of_a_root_of_nan_is_nan() -> None:
+    assert all(map(math.isnan, compile_scalar(parse("sqrt(x)", ("x",)), ("x",), (), 2)(math.nan)))
 
 
 @pytest.mark.parametrize(
