@@ -26,6 +26,8 @@ MOST_WORK: Final = 2_000
 """Elements to lay out, at about 0.1 ms each; what is nested deeper than that allows stays as it was typed."""
 LINE_GAP: Final = 0.35
 INDENT: Final = 1.5
+FAINT: Final = 0.3
+"""How much is seen of a formula that is out of date."""
 MARGIN: Final = 2.0
 """Slanted letters reach a little out of the room that they are given."""
 SMALLEST: Final = 0.5
@@ -161,6 +163,7 @@ class FormulaLabel(QWidget):
         ratio = self.devicePixelRatioF()
         if self._picture is None or self._picture.deviceIndependentSize().toSize() != self.size():
             self._picture = self._drawn(ratio)
+        painter.setOpacity(1.0 if self.isEnabled() else FAINT)
         painter.drawPixmap(0, 0, self._picture)
 
     def _drawn(self, ratio: float) -> QPixmap:

@@ -27,21 +27,21 @@ from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.landscape_map import minima_to_mark
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
-from momentum_lab.landscapes import LANDSCAPES, Landscape
+from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.expression import parameter_names
 from momentum_lab.landscapes.own import own_path, write_entry
 
 DELAY = 200
 """Milliseconds after the last change until the formula is read and drawn."""
-FORM_WIDTH = 470
+FORM_WIDTH = 500
 FIRST_SIZE = (960, 620)
 
 
 class FormulaEditor(QDialog):
     """Fields on the left, what comes of them on the right.
 
-    After :meth:`exec` either ``saved`` is the name under which the landscape was saved, or the draft is to
-    be used as it is.
+    After it was accepted either ``saved`` is the name of the file that was written, and the library is to
+    be loaded anew, or the draft is to be used as it is.
 
     Parameters
     ----------
@@ -136,14 +136,14 @@ class FormulaEditor(QDialog):
         except MomentumLabError as error:
             tell_error(self, "The landscape could not be saved", str(error))
             return False
-        LANDSCAPES.reload()
         self.saved = name
         return True
 
     def _explain(self, problem: str) -> None:
+        """Say what is wrong; what was drawn before is faint then."""
         self.problem.setText(problem)
-        for button in (self.use, self.save):
-            button.setEnabled(not problem)
+        for widget in (self.use, self.save, self.sketch, self.mathematics, self.facts):
+            widget.setEnabled(not problem)
 
     def _show(self, draft: Draft, landscape: Landscape) -> None:
         self.sketch.show_landscape(landscape)
@@ -218,6 +218,7 @@ class FormulaEditor(QDialog):
             if title:
                 heading = QLabel(title)
                 heading.setObjectName("heading")
+                heading.setIndent(0)
                 form.addWidget(heading)
             form.addWidget(widget)
         form.addStretch(1)

@@ -18,6 +18,8 @@ from momentum_lab.landscapes import Landscape, LandscapeEntry
 
 SAMPLES: Final = 121
 CURVE_SAMPLES: Final = 301
+FAINT: Final = 0.3
+"""How much is seen of a picture that is out of date."""
 ROOM: Final = 0.12
 """The share of the height that is left free above and below a curve."""
 
@@ -118,12 +120,11 @@ def _faint(theme: Theme) -> QColor:
 
 
 class SketchView(QWidget):
-    """A landscape's picture as large as there is room for, in a thin frame; without one, a few words."""
+    """A landscape's picture as large as there is room for, in a thin frame; faint when it is disabled."""
 
-    def __init__(self, words: str = "") -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._landscape: Landscape | None = None
-        self._words = words
         self._theme: Theme = LIGHT
         self._picture: QPixmap | None = None
         self.setMinimumSize(160, 110)
@@ -133,8 +134,8 @@ class SketchView(QWidget):
         """What is shown."""
         return self._landscape
 
-    def show_landscape(self, landscape: Landscape | None) -> None:
-        """Show a landscape, or nothing."""
+    def show_landscape(self, landscape: Landscape) -> None:
+        """Show a landscape."""
         if landscape != self._landscape:
             self._landscape = landscape
             self._renew()
@@ -153,6 +154,7 @@ class SketchView(QWidget):
         if self._picture is None or self._picture.deviceIndependentSize().toSize() != self.size():
             self._picture = self._drawn()
         painter = QPainter(self)
+        painter.setOpacity(1.0 if self.isEnabled() else FAINT)
         painter.drawPixmap(0, 0, self._picture)
 
     def _drawn(self) -> QPixmap:
@@ -164,10 +166,6 @@ class SketchView(QWidget):
         place = QRectF(self.rect())
         if self._landscape is not None:
             draw_landscape(painter, place, self._landscape, self._theme)
-        else:
-            painter.setPen(QColor(self._theme.muted))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(place.adjusted(12, 12, -12, -12), int(flags), self._words)
         painter.setPen(QPen(QColor(self._theme.line), 1))
         painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()

@@ -78,7 +78,7 @@ class Draft:
         entry, base = self._plain_entry(name), self.base
         if base is not None and is_own(base.name):
             entry = replace(entry, reference=base.reference)
-        if base is not None and (base.formula, {*base.parameters}) == (entry.formula, {*entry.parameters}):
+        if base is not None and _states_the_same(base, entry):
             entry = replace(
                 entry,
                 reference=base.reference,
@@ -153,6 +153,12 @@ def declaration(name: str, value: float = 1.0) -> Parameter:
     """Return how a parameter of which only the value is known is declared."""
     reach = 4.0 * abs(value) or 1.0
     return Parameter(name, value, -reach, reach, name.replace("_", " "))
+
+
+def _states_the_same(base: LandscapeEntry, entry: LandscapeEntry) -> bool:
+    """Return whether what is stated of one entry holds for another."""
+    is_same_formula = (base.formula, {*base.parameters}) == (entry.formula, {*entry.parameters})
+    return is_same_formula and (not base.minima_at_defaults or base.defaults == entry.defaults)
 
 
 def _check_parameter(parameter: Parameter) -> None:

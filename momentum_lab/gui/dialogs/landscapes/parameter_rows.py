@@ -26,6 +26,7 @@ class ParameterRow:
         self.value, self.low, self.high = (NumberBox(-MOST, MOST) for _ in range(3))
         self.help = QLineEdit(parameter.help)
         self.help.setMaxLength(LONGEST_HELP)
+        self.help.setCursorPosition(0)
         self.label.setBuddy(self.value)
         for box, words in ((self.value, "value"), (self.low, "lowest"), (self.high, "highest")):
             box.setAccessibleName(f"{parameter.name}, {words}")

@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
-    QToolButton,
     QWidget,
 )
 
@@ -98,8 +97,8 @@ class DescriptionFields(QWidget):
         self.title.setPlaceholderText("My valley")
         self.teaches.setMaxLength(LONGEST_TEXT)
         self.teaches.setPlaceholderText("What one can learn from it")
-        self.kind = QToolButton()
-        self.kind.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.kind = QPushButton()
+        self.kind.setAutoDefault(False)
         self.kind.setAccessibleName("kind")
         self._tags: dict[str, QAction] = {}
         menu = QMenu(self.kind)
