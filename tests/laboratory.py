@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment import Ball, Experiment, LandscapeChoice
+from momentum_lab.experiment.wrapping import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
 
 WIDE = (-10.0, 10.0)
 
@@ -18,9 +19,19 @@ def ball(
     label: str = "",
     start: tuple[float, ...] | None = None,
     visible: bool = True,
+    schedule: RateSchedule = UNSCHEDULED,
+    clipping: Clipping = UNCLIPPED,
     **values: float | bool | str,
 ) -> Ball:
-    return Ball(optimizer, FrozenMapping(values), label=label, start=start, visible=visible)
+    return Ball(
+        optimizer,
+        FrozenMapping(values),
+        label=label,
+        start=start,
+        visible=visible,
+        schedule=schedule,
+        clipping=clipping,
+    )
 
 
 def on_formula(

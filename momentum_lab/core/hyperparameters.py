@@ -6,10 +6,12 @@ The panel's widgets, the command line, the experiment file and the tables all re
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
-from momentum_lab.core.errors import InputError, quoted, unknown
+from momentum_lab.core.errors import InputError, located, quoted, unknown
+from momentum_lab.core.frozen import FrozenMapping
 
 Scale: TypeAlias = Literal["linear", "log", "towards_one"]
 HyperValue: TypeAlias = float | bool | str
@@ -125,6 +127,38 @@ def declared(hyper: type[Any]) -> dict[str, Hyperparameter]:
         marks[0].checked(marks[0].default)
         result[name] = marks[0]
     return result
+
+
+class Declared:
+    """Base of what declares hyperparameters: ``name``, and ``hyper``, the NamedTuple that holds them."""
+
+    __slots__ = ()
+
+    name: str
+    hyper: type[Any]
+    hyperparameters: Mapping[str, Hyperparameter]
+
+    def checked(self, values: Mapping[str, object]) -> FrozenMapping[HyperValue]:
+        """Return all hyperparameters: ``values``, checked, and the defaults of those that are missing.
+
+        Raises
+        ------
+        InputError
+            A name is not one of the hyperparameters, or a value is out of bounds.
+        """
+        for name in values:
+            if name not in self.hyperparameters:
+                problem = unknown(f"hyperparameter of {self.name}", name, self.hyperparameters)
+                raise InputError(problem)
+        result: dict[str, HyperValue] = {}
+        for name, declaration in self.hyperparameters.items():
+            with located(name):
+                result[name] = declaration.checked(values.get(name, declaration.default))
+        return FrozenMapping(result)
+
+    def pack(self, values: Mapping[str, HyperValue]) -> Any:
+        """Return checked hyperparameters as the NamedTuple of numbers that the arithmetic takes."""
+        return self.hyper(**{n: d.code(values[n]) for n, d in self.hyperparameters.items()})
 
 
 LARGEST_RATE = 1e6

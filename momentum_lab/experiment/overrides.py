@@ -59,7 +59,7 @@ def _put(table: Table, path: list[str], value: object) -> None:
     parent = ""
     for key in path[:-1]:
         if isinstance(inner, dict):
-            if key == "parameters":
+            if key in ("parameters", "schedule", "clipping"):  # tables that a file may leave out
                 inner.setdefault(key, {})
             if key not in inner:
                 raise InputError(unknown("key", key, inner))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast, get_args
 
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.core.tables import Table, TableReader, flag, integer, list_of, number, text
 from momentum_lab.experiment.experiment import (
-    FARTHEST,
     MOST_BALLS,
     MOST_NOISE,
     MOST_SEED,
@@ -19,8 +18,21 @@ from momentum_lab.experiment.experiment import (
     LandscapeChoice,
     new_ball,
 )
+from momentum_lab.experiment.wrapping import (
+    CLIPPINGS,
+    LARGEST_LIMIT,
+    MOST_WARMUP,
+    SMALLEST_LIMIT,
+    UNCLIPPED,
+    UNSCHEDULED,
+    Clipping,
+    ClippingKind,
+    RateSchedule,
+)
 from momentum_lab.landscapes import LANDSCAPES, Landscape
+from momentum_lab.landscapes.checks import FARTHEST, LARGEST_CONDITIONING, SMALLEST_CONDITIONING
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.schedules import CONSTANT, SCHEDULES
 
 SCHEMA: Final = 1
 Value = TypeVar("Value")
@@ -94,6 +106,7 @@ def _landscape(value: object) -> LandscapeChoice:
     formula = reader.take("formula", text(500), None)
     parameters = reader.take("parameters", TableReader, TableReader({})).rest()
     rotation = reader.take("rotation", number(-360.0, 360.0), 0.0)
+    conditioning = reader.take("conditioning", number(SMALLEST_CONDITIONING, LARGEST_CONDITIONING), 1.0)
     x = reader.take("x", _interval, None)
     y = reader.take("y", _interval, None)
     reader.finish()
@@ -106,7 +119,14 @@ def _landscape(value: object) -> LandscapeChoice:
     for key, given in parameters.items():
         with located("parameters"), located(key):
             checked[key] = number(-1e12, 1e12)(given)
-    return LandscapeChoice(name, formula, FrozenMapping(checked), rotation, domain or None)
+    return LandscapeChoice(
+        name,
+        formula,
+        FrozenMapping(checked),
+        rotation,
+        domain or None,
+        conditioning,
+    )
 
 
 def _dimension_of(name: str) -> int:
@@ -123,11 +143,38 @@ def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:
         marker = reader.take("marker", text(20), "")
         start = reader.take("start", _position, None)
         visible = reader.take("visible", flag, True)
+        schedule = reader.take("schedule", _schedule, UNSCHEDULED)
+        clipping = reader.take("clipping", _clipping, UNCLIPPED)
         values = reader.rest(OPTIMIZERS[optimizer].hyperparameters)
         ball = new_ball(optimizer, landscape, values)
-        return Ball(optimizer, ball.hyperparameters, label, color, marker, start, visible)
+        return Ball(optimizer, ball.hyperparameters, label, color, marker, start, visible, schedule, clipping)
 
     return check
+
+
+def _schedule(value: object) -> RateSchedule:
+    reader = TableReader(value)
+    name = reader.take("name", text(80), CONSTANT)
+    warmup = reader.take("warmup", integer(0, MOST_WARMUP), 0)
+    with located("name"):
+        known = SCHEDULES[name].hyperparameters
+    values = SCHEDULES[name].checked(reader.rest(known))
+    return RateSchedule(name, values, warmup)
+
+
+def _clipping(value: object) -> Clipping:
+    reader = TableReader(value)
+    by = reader.take("by", _clipping_kind)
+    limit = reader.take("limit", number(SMALLEST_LIMIT, LARGEST_LIMIT), 1.0)
+    reader.finish()
+    return Clipping(by, limit)
+
+
+def _clipping_kind(value: object) -> ClippingKind:
+    for kind in get_args(ClippingKind):
+        if value == kind:
+            return cast(ClippingKind, kind)
+    raise InputError(f"found {quoted(value)}, allowed is one of {', '.join(CLIPPINGS)}")
 
 
 def _optimizer(value: object) -> str:
@@ -144,6 +191,8 @@ def _landscape_table(choice: LandscapeChoice) -> Table:
         table["parameters"] = dict(choice.parameters)
     if choice.rotation:
         table["rotation"] = choice.rotation
+    if choice.conditioning != 1.0:
+        table["conditioning"] = choice.conditioning
     for axis, interval in zip("xy", choice.domain or (), strict=False):
         table[axis] = list(interval)
     return table
@@ -161,4 +210,15 @@ def _ball_table(ball: Ball) -> Table:
         "optimizer": ball.optimizer,
         **{key: value for key, value in optional.items() if value is not None},
         **ball.hyperparameters,
+        **_wrapping_tables(ball),
     }
+
+
+def _wrapping_tables(ball: Ball) -> Table:
+    table: Table = {}
+    if ball.schedule != UNSCHEDULED:
+        schedule = ball.schedule
+        table["schedule"] = {"name": schedule.name, **schedule.hyperparameters, "warmup": schedule.warmup}
+    if ball.clipping != UNCLIPPED:
+        table["clipping"] = {"by": ball.clipping.by, "limit": ball.clipping.limit}
+    return table

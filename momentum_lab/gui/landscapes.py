@@ -67,7 +67,7 @@ class LandscapeTalks:
             else:
                 draft = editor.draft
                 start = None if draft.start is None else draft.start[: draft.dimension]
-                self._panel.use_formula(draft.choice(before), start)
+                self._panel.use_formula(draft.choice(), start)
         editor.deleteLater()
 
     def _edit(self, chooser: LandscapeChooser, theme: Theme, entry: LandscapeEntry) -> None:

@@ -12,6 +12,8 @@ from momentum_lab.landscapes.minima import Domain, Point
 AXES: Final = ("x", "y")
 FARTHEST: Final = 1e9
 """How far from the origin a domain may reach."""
+SMALLEST_CONDITIONING: Final = 1e-4
+LARGEST_CONDITIONING: Final = 1e4
 
 
 def checked_number(value: object, limit: float = 1e12) -> float:
@@ -28,7 +30,7 @@ def checked_interval(value: object) -> tuple[float, float]:
         raise InputError(f"found {quoted(value)}, {allowed}")
     low, high = (checked_number(end, FARTHEST) for end in value)
     # An interval of a few roundings has no points for a grid in it.
-    if not high - low > 1e-9 * max(abs(low), abs(high)):
+    if not high - low > 1e-9 * max(abs(low), abs(high), 1e-3):
         raise InputError(f"found {quoted([low, high])}, {allowed}")
     return low, high
 
@@ -66,3 +68,15 @@ def checked_rotation(value: object, dimension: int) -> float:
         if dimension == 1 and angle != 0.0:
             raise InputError(f"found {quoted(value)}, allowed is 0 for a landscape of one dimension")
     return math.copysign(angle, 1.0) if angle == 0.0 else angle
+
+
+def checked_conditioning(value: object, dimension: int) -> float:
+    """Return ``value`` as a factor of the curvature along y; a landscape of one dimension has only 1."""
+    with located("conditioning"):
+        factor = checked_number(value)
+        if dimension == 1 and factor != 1.0:
+            raise InputError(f"found {quoted(value)}, allowed is 1 for a landscape of one dimension")
+        if not SMALLEST_CONDITIONING <= factor <= LARGEST_CONDITIONING:
+            allowed = f"{SMALLEST_CONDITIONING:g} to {LARGEST_CONDITIONING:g}"
+            raise InputError(f"found {quoted(value)}, allowed is {allowed}")
+    return factor

@@ -9,12 +9,12 @@ from typing import Literal, TypeAlias
 
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.frozen import FrozenMapping
-from momentum_lab.landscapes.checks import AXES, checked_domain, checked_rotation
+from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_domain, checked_rotation
 from momentum_lab.landscapes.expression import parse
 from momentum_lab.landscapes.landscape import Landscape, Parameter, first_start
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.nodes import evaluate
-from momentum_lab.landscapes.rotation import rotated_point
+from momentum_lab.landscapes.transformation import Transformation
 
 Quantity: TypeAlias = float | str
 """A number, or a formula of the landscape's parameters."""
@@ -74,18 +74,20 @@ class LandscapeEntry:
         parameters: Mapping[str, float] | None = None,
         domain: Sequence[Sequence[float]] | None = None,
         rotation: float = 0.0,
+        conditioning: float = 1.0,
     ) -> Landscape:
         """Return the landscape with these values of its parameters, the others at their defaults.
 
         Raises
         ------
         InputError
-            A parameter is unknown or out of its bounds, or domain or rotation cannot be; or the formula is
-            finite nowhere on the domain that is given.
+            A parameter is unknown or out of its bounds, or domain, rotation or conditioning cannot be; or
+            the formula is finite nowhere on the domain that is given.
         """
         values = self.checked(parameters or {})
         box = self.domain if domain is None else checked_domain(domain, self.dimension)
         angle = checked_rotation(rotation, self.dimension)
+        knobs = Transformation(angle, checked_conditioning(conditioning, self.dimension), box)
         landscape = Landscape(
             name=self.name,
             title=self.title,
@@ -98,8 +100,9 @@ class LandscapeEntry:
             learning_rates=self.learning_rates,
             teaches=self.teaches,
             reference=self.reference,
-            known_minima=self._minima(values, angle, box),
-            saddles=self._saddles(values, angle, box),
+            known_minima=self._minima(values, knobs),
+            saddles=self._saddles(values, knobs),
+            conditioning=knobs.conditioning,
         )
         if domain is not None:
             with located("domain"):
@@ -116,9 +119,7 @@ class LandscapeEntry:
                 {name: p.checked(values.get(name, p.default)) for name, p in self.parameters.items()}
             )
 
-    def _minima(
-        self, values: Mapping[str, float], angle: float, domain: Domain
-    ) -> tuple[Minimum, ...] | None:
+    def _minima(self, values: Mapping[str, float], knobs: Transformation) -> tuple[Minimum, ...] | None:
         """Return the stated minima; None if there are none or one does not hold for these parameters."""
         found = []
         for minimum in self.minima if self._holds(values) else ():
@@ -126,12 +127,12 @@ class LandscapeEntry:
             if numbers is None:
                 return None
             *point, value = numbers
-            found.append(Minimum(rotated_point(tuple(point), angle, domain), value, minimum.kind))
+            found.append(Minimum(knobs.point(tuple(point)), value, minimum.kind))
         return tuple(found) or None
 
-    def _saddles(self, values: Mapping[str, float], angle: float, domain: Domain) -> tuple[Point, ...]:
+    def _saddles(self, values: Mapping[str, float], knobs: Transformation) -> tuple[Point, ...]:
         points = (_evaluated(saddle, values) for saddle in self.saddles if self._holds(values))
-        return tuple(rotated_point(point, angle, domain) for point in points if point is not None)
+        return tuple(knobs.point(point) for point in points if point is not None)
 
     def _holds(self, values: Mapping[str, float]) -> bool:
         """Return whether what is stated holds for these values of the parameters."""

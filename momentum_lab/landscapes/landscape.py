@@ -14,6 +14,7 @@ from momentum_lab.core.hyperparameters import Number
 from momentum_lab.landscapes.bound import BoundFormula
 from momentum_lab.landscapes.checks import (
     AXES,
+    checked_conditioning,
     checked_domain,
     checked_number,
     checked_point,
@@ -22,7 +23,7 @@ from momentum_lab.landscapes.checks import (
 from momentum_lab.landscapes.expression import check_parameter_name, parse
 from momentum_lab.landscapes.minima import Domain, Minimum, Point, find_minima
 from momentum_lab.landscapes.nodes import names
-from momentum_lab.landscapes.rotation import rotated_formula
+from momentum_lab.landscapes.transformation import Transformation
 
 __all__ = ["Landscape", "Minimum", "Parameter", "landscape_from_formula"]
 
@@ -73,13 +74,15 @@ class Landscape:
     title, teaches, reference
         What a person reads: its name, what it shows, and where it comes from.
     formula
-        The loss as it was typed, without the rotation.
+        The loss as it was typed, without rotation and conditioning.
     dimension
         1 or 2.
     parameters
         The values that the formula's parameters have.
     rotation
         Degrees, counter-clockwise, about the centre of the domain.
+    conditioning
+        What the curvature along y is multiplied by, before the rotation.
     domain
         (low, high) per dimension: what is shown.
     start
@@ -91,7 +94,7 @@ class Landscape:
     saddles
         Known saddle points.
     bound
-        The formula with parameters and rotation, for whoever compiles it for himself.
+        The formula with parameters, rotation and conditioning, for whoever compiles it for himself.
     """
 
     name: str | None
@@ -107,11 +110,13 @@ class Landscape:
     reference: str = ""
     known_minima: tuple[Minimum, ...] | None = None
     saddles: tuple[Point, ...] = ()
+    conditioning: float = 1.0
     bound: BoundFormula = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         formula = _bound(self.formula, AXES[: self.dimension], self.parameters)
-        object.__setattr__(self, "bound", rotated_formula(formula, self.rotation, self.domain))
+        knobs = Transformation(self.rotation, self.conditioning, self.domain)
+        object.__setattr__(self, "bound", knobs.formula(formula))
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
@@ -157,6 +162,7 @@ def landscape_from_formula(
     parameters: Mapping[str, float] | None = None,
     rotation: float = 0.0,
     start: Sequence[float] | None = None,
+    conditioning: float = 1.0,
 ) -> Landscape:
     """Return the landscape of a formula that somebody typed.
 
@@ -171,6 +177,10 @@ def landscape_from_formula(
         Values of the formula's parameters.
     rotation
         Degrees, counter-clockwise, about the centre of the domain.
+    conditioning
+        What the curvature along y is multiplied by, before the rotation.
+    conditioning
+        What the curvature along y is multiplied by, before the rotation.
     start
         Where a ball may well begin; a point towards the lower left where the loss is defined, if not given.
 
@@ -183,15 +193,18 @@ def landscape_from_formula(
     box = checked_domain(domain)
     values = FrozenMapping(_checked_values(parameters or {}))
     angle = checked_rotation(rotation, len(box))
+    stretch = checked_conditioning(conditioning, len(box))
     if len(box) == 1:
         _check_without_y(formula, values)
-    bound = rotated_formula(_bound(formula, AXES[: len(box)], values), angle, box)
+    bound = Transformation(angle, stretch, box).formula(_bound(formula, AXES[: len(box)], values))
     with located("formula"):
         first = first_start(bound, box)
     if start is not None:
         with located("start"):
             first = checked_point(start, len(box))
-    return Landscape(None, formula.strip(), formula, len(box), values, angle, box, first)
+    return Landscape(
+        None, formula.strip(), formula, len(box), values, angle, box, first, conditioning=stretch
+    )
 
 
 def first_start(formula: BoundFormula, domain: Domain) -> Point:

@@ -16,6 +16,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.symmetric import eigenpairs
 from momentum_lab.landscapes.bound import BoundFormula
 
 Domain: TypeAlias = tuple[tuple[float, float], ...]
@@ -141,7 +142,7 @@ class _Search:
         """Return the step in cells, and whether the Hessian is positive semidefinite."""
         size = len(self.cells)
         gradient = [g * cell for g, cell in zip(values[1:], self.cells, strict=False)]
-        pairs = _eigenpairs(values[1 + size :], self.cells)
+        pairs = eigenpairs(self._hessian_in_cells(values[1 + size :]))
         largest = max(abs(value) for value, _ in pairs)
         step = [0.0] * size
         for value, vector in pairs:
@@ -151,6 +152,10 @@ class _Search:
             length = max(-_LONGEST_STEP, min(_LONGEST_STEP, length))
             step = [s - length * v for s, v in zip(step, vector, strict=True)]
         return step, all(value >= -1e-9 * largest for value, _ in pairs)
+
+    def _hessian_in_cells(self, triangle: tuple[float, ...]) -> list[float]:
+        pairs = itertools.combinations_with_replacement(self.cells, 2)
+        return [second * one * other for second, (one, other) in zip(triangle, pairs, strict=True)]
 
     def _damped(
         self, point: Point, step: list[float], values: tuple[float, ...]
@@ -210,14 +215,3 @@ class _Search:
         except (ArithmeticError, ValueError):
             return None
         return values if all(map(math.isfinite, values)) else None
-
-
-def _eigenpairs(triangle: tuple[float, ...], cells: list[float]) -> list[tuple[float, tuple[float, ...]]]:
-    """Return the eigenvalues of a Hessian in cells, each with its unit eigenvector."""
-    if len(cells) == 1:
-        return [(triangle[0] * cells[0] ** 2, (1.0,))]
-    a, b, c = (triangle[0] * cells[0] ** 2, triangle[1] * cells[0] * cells[1], triangle[2] * cells[1] ** 2)
-    angle = math.atan2(2 * b, a - c) / 2
-    middle, radius = (a + c) / 2, math.hypot((a - c) / 2, b)
-    along = (math.cos(angle), math.sin(angle))
-    return [(middle + radius, along), (middle - radius, (-along[1], along[0]))]

@@ -101,6 +101,8 @@ def evaluate(expression: Expression, values: Mapping[str, float]) -> float:
             return values[name]
         case Negation(operand):
             return -evaluate(operand, values)
+        case Operation("**", left, right) if names(right):  # no products where it may change
+            return math.pow(evaluate(left, values), evaluate(right, values))
         case Operation(operator, left, right):
             return operate(operator, evaluate(left, values), evaluate(right, values))
         case Call(function, arguments):

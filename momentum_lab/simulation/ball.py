@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.clipping import clipped_by_norm, clipped_by_value
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.wrapping import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.noise import GradientNoise
 
@@ -32,16 +37,25 @@ class RollingBall:
     def __init__(self, experiment: Experiment, ball: int) -> None:
         choice = experiment.balls[ball]
         optimizer = OPTIMIZERS[choice.optimizer]
+        landscape = experiment.landscape.build()
         self._update = optimizer.update
         self._hyper = optimizer.pack(choice.hyperparameters)
-        self._evaluate: Callable[..., tuple[float, ...]] = experiment.landscape.build().loss_and_gradient
+        self._factor = None if choice.schedule.is_constant else choice.schedule.factors()
+        self._clip = _clip(choice.clipping)
+        self._evaluate: Callable[..., tuple[float, ...]] = (
+            landscape.bound.loss_gradient_and_hessian if optimizer.is_whole else landscape.loss_and_gradient
+        )
+        self._move = self._move_whole if optimizer.is_whole else self._move_coordinates
         self._position = list(experiment.start_of(ball))
         self._dimension = len(self._position)
-        self._states = [optimizer.init(self._hyper) for _ in self._position]
+        self._taken = 0
+        first = next(self._hypers(1))
+        self._states = [optimizer.init(first) for _ in ([0] if optimizer.is_whole else self._position)]
         fields = type(self._states[0])._fields
         self._velocity = fields.index(optimizer.velocity) if optimizer.velocity else None
         self._noise = GradientNoise(experiment, ball, self._dimension) if experiment.noise > 0.0 else None
         self._gradient: list[float] = []
+        self._hessian: tuple[float, ...] = ()
         self.is_rolling = True
 
     def begin(self) -> Stretch:
@@ -56,30 +70,49 @@ class RollingBall:
 
     def roll(self, steps: int) -> Stretch:
         """Return the next ``steps`` steps, or those until the numbers are no longer finite."""
-        noise = self._noise.draw(steps).tolist() if self._noise else [None] * steps
-        update, hyper, states, position = self._update, self._hyper, self._states, self._position
-        axes = range(self._dimension)
+        noise = self._noise.draw(steps).tolist() if self._noise else repeat(None, steps)
+        clip, move = self._clip, self._move
         numbers: list[float] = []
         try:
-            for row in noise:
-                gradient = self._gradient
-                for axis in axes:
-                    x = position[axis]
-                    step, states[axis] = update(gradient[axis], x, states[axis], hyper)
-                    position[axis] = x + step
+            for row, hyper in zip(noise, self._hypers(steps), strict=True):
+                move(self._gradient if clip is None else clip(self._gradient), hyper)
                 self._arrive(row, numbers)
         except (ArithmeticError, ValueError):  # what compiled code calls inf or nan
             self.is_rolling = False
+        self._taken += steps
         return self._stretch(numbers)
+
+    def _hypers(self, steps: int) -> Iterator[Any]:
+        """Yield the hyperparameters of the next steps: the same, or with the rate that the schedule gives."""
+        if self._factor is None:
+            yield from repeat(self._hyper, steps)
+            return
+        rate = self._hyper.learning_rate
+        for step in range(self._taken, self._taken + steps):
+            yield self._hyper._replace(learning_rate=rate * self._factor(step))
+
+    def _move_coordinates(self, gradient: list[float], hyper: Any) -> None:
+        update, states, position = self._update, self._states, self._position
+        for axis, slope in enumerate(gradient):
+            x = position[axis]
+            step, states[axis] = update(slope, x, states[axis], hyper)
+            position[axis] = x + step
+
+    def _move_whole(self, gradient: list[float], hyper: Any) -> None:
+        position = tuple(self._position)
+        step, self._states[0] = self._update(tuple(gradient), self._hessian, position, self._states[0], hyper)
+        self._position[:] = [x + s for x, s in zip(position, step, strict=True)]
 
     def _arrive(self, noise: list[float] | None, numbers: list[float]) -> None:
         """Take loss and gradient at the position; append position, loss, gradient and velocity."""
-        loss, *gradient = self._evaluate(*self._position)
+        values = self._evaluate(*self._position)
+        gradient = list(values[1 : self._dimension + 1])
+        self._hessian = values[self._dimension + 1 :]
         if noise is not None:
             gradient = [exact + error for exact, error in zip(gradient, noise, strict=True)]
         self._gradient = gradient
         numbers += self._position
-        numbers.append(loss)
+        numbers.append(values[0])
         numbers += gradient
         field = self._velocity
         if field is not None:
@@ -97,3 +130,9 @@ class RollingBall:
         position, loss, gradient = table[:, :count], table[:, count], table[:, count + 1 : 2 * count + 1]
         velocity = np.zeros_like(position) if self._velocity is None else table[:, 2 * count + 1 :]
         return Stretch(len(table), position, loss, gradient, velocity)
+
+
+def _clip(clipping: Clipping) -> Callable[[list[float]], list[float]] | None:
+    if clipping.by == "off":
+        return None
+    return partial(clipped_by_norm if clipping.by == "norm" else clipped_by_value, limit=clipping.limit)

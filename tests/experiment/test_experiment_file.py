@@ -18,8 +18,10 @@ from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, Flag
 from momentum_lab.experiment import Ball, Experiment, LandscapeChoice, dumps, load, loads, presets, save
 from momentum_lab.experiment.appearance import MARKERS
+from momentum_lab.experiment.wrapping import UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.schedules import SCHEDULES
 
 FORMULAS = {1: ["x**2", "a*x**2 + sin(3*x)"], 2: ["x**2 + y**2", "a*x**2 - x*y", "0.1*x**2 + 2*y**2"]}
 
@@ -45,6 +47,7 @@ def domains(draw, dimension):
 def landscapes(draw):
     dimension = draw(st.sampled_from([1, 2]))
     rotation = draw(numbers(-360, 360)) if dimension == 2 else 0.0
+    conditioning = draw(numbers(1e-4, 1e4)) if dimension == 2 else 1.0
     if draw(st.booleans()):
         entries = [e for e in LANDSCAPES.values() if e.dimension == dimension]
         entry = draw(st.sampled_from(entries))
@@ -52,10 +55,11 @@ def landscapes(draw):
             p.name: draw(numbers(p.low, p.high)) for p in entry.parameters.values() if draw(st.booleans())
         }
         domain = draw(st.none() | domains(dimension))
-        return LandscapeChoice(entry.name, None, FrozenMapping(parameters), rotation, domain)
+        return LandscapeChoice(entry.name, None, FrozenMapping(parameters), rotation, domain, conditioning)
     formula = draw(st.sampled_from(FORMULAS[dimension]))
     parameters = {"a": draw(numbers(-1e3, 1e3))} if "a*" in formula else {}
-    return LandscapeChoice(None, formula, FrozenMapping(parameters), rotation, draw(domains(dimension)))
+    domain = draw(domains(dimension))
+    return LandscapeChoice(None, formula, FrozenMapping(parameters), rotation, domain, conditioning)
 
 
 def values_of(declaration):
@@ -64,6 +68,14 @@ def values_of(declaration):
     if isinstance(declaration, Choice):
         return st.sampled_from(declaration.options)
     return numbers(declaration.low, declaration.high)
+
+
+@st.composite
+def schedules(draw):
+    name = draw(st.sampled_from(sorted(SCHEDULES)))
+    declared = SCHEDULES[name].hyperparameters
+    values = {name: draw(values_of(d)) for name, d in declared.items() if draw(st.booleans())}
+    return RateSchedule(name, FrozenMapping(values), draw(st.integers(0, 1_000_000)))
 
 
 @st.composite
@@ -78,6 +90,8 @@ def balls(draw, dimension):
         marker=draw(st.sampled_from(["", *MARKERS])),
         start=draw(st.none() | st.tuples(*[numbers(-1e9, 1e9)] * dimension)),
         visible=draw(st.booleans()),
+        schedule=draw(schedules()) if "learning_rate" in declared else UNSCHEDULED,
+        clipping=draw(st.builds(Clipping, st.sampled_from(["off", "norm", "value"]), numbers(1e-12, 1e12))),
     )
 
 
@@ -205,12 +219,49 @@ BROKEN = [
     (NAME, f"{NAME}\nrotaton = 3", "landscape: unknown key 'rotaton'; did you mean 'rotation'?"),
     (NAME, f"{NAME}\nrotation = 361", "landscape: rotation: found 361, allowed is a number from -360 to 360"),
     (NAME, f"{NAME}\nrotation = nan", "landscape: rotation: found nan, allowed is a number from -360 to 360"),
+    (
+        NAME,
+        f"{NAME}\nconditioning = 0",
+        "landscape: conditioning: found 0, allowed is a number from 0.0001 to 10000",
+    ),
+    (
+        NAME,
+        f"{NAME}\nconditioning = nan",
+        "landscape: conditioning: found nan, allowed is a number from 0.0001 to 10000",
+    ),
+    (
+        BALL,
+        f"{BALL}\nschedule = 'cosine'",
+        "balls: 0: schedule: found 'cosine', allowed is a table of keys and values",
+    ),
+    (
+        BALL,
+        f"{BALL}\nschedule.name = 'cosin'",
+        "balls: 0: schedule: name: unknown schedule 'cosin'; did you mean 'cosine'?",
+    ),
+    (BALL, f"{BALL}\nschedule.period = 3", "balls: 0: schedule: unknown key 'period'; known: name, warmup"),
+    (
+        BALL,
+        f"{BALL}\nschedule = {{ name = 'cosine', period = 0 }}",
+        "balls: 0: schedule: period: found 0, allowed is 1 to 1e+06",
+    ),
+    (BALL, f"{BALL}\nclipping = {{}}", "balls: 0: clipping: the key 'by' is missing"),
+    (
+        BALL,
+        f"{BALL}\nclipping.by = 'norn'",
+        "balls: 0: clipping: by: found 'norn', allowed is one of off, norm, value",
+    ),
+    (
+        BALL,
+        f"{BALL}\nclipping = {{ by = 'norm', limit = -1 }}",
+        "balls: 0: clipping: limit: found -1, allowed is a number from 1e-12 to 1e+12",
+    ),
     (NAME, f"{NAME}\nx = [1.0]", "landscape: x: found a list of 1, allowed are 2 entries"),
     (NAME, f"{NAME}\nx = 1.0", "landscape: x: found 1.0, allowed is a list"),
     (
         NAME,
         f"{NAME}\nx = [1.0, -1.0]\ny = [0, 1]",
-        "landscape: x: found [1, -1], allowed is a lower and a higher number from -1e+09 to 1e+09",
+        "landscape: x: found [1.0, -1.0], allowed are a lower and a higher number, both from -1e+09 to 1e+09",
     ),
     (NAME, f"{NAME}\ny = [1, 2]", "landscape: the key 'x' is missing; 'y' alone does not make a domain"),
     (
@@ -301,8 +352,8 @@ BROKEN = [
     (
         BALL,
         f"{BALL}\nbeta1 = 0.9",
-        "balls: 0: unknown key 'beta1'; known: color, dampening, form, label, learning_rate, marker, "
-        "momentum, optimizer, start, visible, weight_decay",
+        "balls: 0: unknown key 'beta1'; known: clipping, color, dampening, form, label, learning_rate, "
+        "marker, momentum, optimizer, schedule, start, visible, weight_decay",
     ),
     (
         BALL,

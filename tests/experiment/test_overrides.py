@@ -7,6 +7,7 @@ from laboratory import ball, on_formula, on_library
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.overrides import with_overrides
+from momentum_lab.experiment.wrapping import Clipping, RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
 
 BASE = on_library(
@@ -52,6 +53,11 @@ def test_that_a_number_of_a_ball_is_changed_and_nothing_else():
         ("balls.1.color=#ABCDEF", lambda e: e.balls[1].color, "#abcdef"),
         ("balls.1.marker=star", lambda e: e.balls[1].marker, "star"),
         ("balls.1.visible=false", lambda e: e.balls[1].visible, False),
+        ("landscape.conditioning=9", lambda e: e.landscape.conditioning, 9.0),
+        ("balls.0.schedule.name=cosine", lambda e: e.balls[0].schedule, RateSchedule("cosine")),
+        ("balls.0.schedule={warmup = 3}", lambda e: e.balls[0].schedule, RateSchedule("constant", warmup=3)),
+        ("balls.0.clipping.by=norm", lambda e: e.balls[0].clipping, Clipping("norm")),
+        ("balls.0.clipping={by='value', limit=2}", lambda e: e.balls[0].clipping, Clipping("value", 2.0)),
         ("balls.1.start=[0, 1]", lambda e: e.start_of(1), (0.0, 1.0)),
     ],
 )

@@ -1,94 +1,46 @@
-"""The landscapes of the library: what their files state is true."""
+"""The landscapes of the library: their words, tags, starts and rates, and what can be asked of them."""
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.landscapes import LANDSCAPES, Landscape
+from momentum_lab.landscapes.declaration import TAGS
 from momentum_lab.landscapes.entry import LandscapeEntry
-from momentum_lab.landscapes.minima import find_minima
 
 NAMES = list(LANDSCAPES)
 RATES = [
     *("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam"),
-    *("adamw", "adamax", "nadam", "radam", "rprop", "asgd", "lion", "adabelief", "yogi", "qhm", "qhadam"),
+    *(
+        "adamw",
+        "adamax",
+        "nadam",
+        "radam",
+        "rprop",
+        "asgd",
+        "lion",
+        "adabelief",
+        "yogi",
+        "qhm",
+        "qhadam",
+        "newton",
+    ),
 ]
 
-
-def check_minima(landscape: Landscape) -> None:
-    for minimum in landscape.minima:
-        loss = landscape.loss(minimum.position)
-        assert minimum.loss == pytest.approx(loss, rel=1e-9, abs=1e-9)
-        eigenvalues = np.linalg.eigvalsh(np.array(landscape.hessian(minimum.position)))
-        scale = max(1.0, float(eigenvalues[-1]))
-        assert landscape.gradient(minimum.position) == pytest.approx(
-            [0.0] * landscape.dimension, abs=1e-11 * scale
-        )
-        assert eigenvalues[0] >= -1e-9 * scale
-    lowest = min((minimum.loss for minimum in landscape.minima), default=0.0)
-    for minimum in landscape.minima:
-        assert (minimum.kind == "global") == (minimum.loss <= lowest + 1e-12)
+RATED = [entry for entry in LANDSCAPES.values() if entry.learning_rates]
 
 
-def test_the_nine_landscapes_are_there() -> None:
+def test_the_landscapes_are_there() -> None:
     assert sorted(NAMES) == NAMES
-    assert {"elliptic_bowl", "parabola", "double_well", "saddle", "plateau"} <= set(NAMES)
-    assert {"two_basins", "rosenbrock", "beale", "himmelblau"} <= set(NAMES)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_stated_minima_are_minima(name: str) -> None:
-    check_minima(LANDSCAPES[name].landscape())
-
-
-@pytest.mark.parametrize("name", NAMES)
-@settings(derandomize=True, max_examples=30, deadline=None)
-@given(data=st.data())
-def test_minima_stay_minima_for_all_parameters_and_rotations(name: str, data: st.DataObject) -> None:
-    entry = LANDSCAPES[name]
-    values = {
-        parameter.name: data.draw(st.floats(parameter.low, parameter.high), label=parameter.name)
-        for parameter in entry.parameters.values()
-    }
-    rotation = 0.0 if entry.dimension == 1 else data.draw(st.floats(-180, 180), label="rotation")
-    landscape = entry.landscape(values, rotation=rotation)
-    check_minima(landscape)
-    assert len(landscape.minima) == len(entry.minima)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_search_finds_just_the_stated_minima(name: str) -> None:
-    landscape = LANDSCAPES[name].landscape()
-    searched = sorted(minimum.position for minimum in find_minima(landscape.bound, landscape.domain))
-    stated = sorted(minimum.position for minimum in landscape.minima)
-    assert len(searched) == len(stated)
-    for one, other in zip(searched, stated, strict=True):
-        assert one == pytest.approx(other, abs=1e-7)
-
-
-@pytest.mark.parametrize("name", ["saddle", "himmelblau"])
-def test_stated_saddles_are_saddles_and_turn_along(name: str) -> None:
-    landscape = LANDSCAPES[name].landscape(rotation=20.0)
-    assert landscape.saddles
-    for point in landscape.saddles:
-        assert landscape.gradient(point) == pytest.approx((0.0, 0.0), abs=1e-11)
-        low, high = np.linalg.eigvalsh(np.array(landscape.hessian(point)))
-        assert low < 0 < high
-
-
-@pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)
-def test_parameters_at_their_bounds_raise_nothing(entry: LandscapeEntry) -> None:
-    for bound in ("low", "high"):
-        values = {name: getattr(parameter, bound) for name, parameter in entry.parameters.items()}
-        landscape = entry.landscape(values)
-        assert all(map(math.isfinite, landscape.loss_and_gradient(*landscape.start)))
-        check_minima(landscape)
+    assert {"elliptic_bowl", "parabola", "double_well", "saddle", "plateau", "two_basins"} <= set(NAMES)
+    assert len(NAMES) == 35
+    assert sum(entry.dimension == 1 for entry in LANDSCAPES.values()) == 5
 
 
 @pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)
@@ -99,7 +51,79 @@ def test_the_start_lies_inside_and_the_words_are_there(entry: LandscapeEntry) ->
     assert entry.tags
     assert 40 < len(entry.teaches) < 300
     assert "\n" not in entry.teaches
-    assert list(entry.learning_rates) == RATES
+    assert list(entry.learning_rates) in (RATES, [])
+
+
+@pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)
+def test_tags_say_what_is_true_and_stand_in_their_order(entry: LandscapeEntry) -> None:
+    landscape, tags = entry.landscape(), entry.tags
+    assert list(tags) == sorted(tags, key=TAGS.index)
+    assert ("two minima" in tags) == (len(entry.minima) == 2)
+    assert ("many minima" in tags) == (len(entry.minima) > 2 or entry.name == "drop_wave")  # a ring of them
+    assert ("convex" in tags) == is_convex(landscape)
+    assert "saddle" not in tags or entry.saddles
+    assert "non-smooth" not in tags or "abs(" in entry.formula or "sqrt(" in entry.formula
+
+
+def is_convex(landscape: Landscape) -> bool:
+    """Return whether the loss is nowhere above the chord between two random points."""
+    low, high = np.transpose(landscape.domain)
+    pairs = np.random.default_rng(3).uniform(low, high, (500, 2, landscape.dimension))
+    ends = [[landscape.loss(tuple(map(float, point))) for point in pair] for pair in pairs]
+    middles = [landscape.loss(tuple(map(float, pair.mean(axis=0)))) for pair in pairs]
+    return all(middle <= sum(pair) / 2 + 1e-9 for middle, pair in zip(middles, ends, strict=True))
+
+
+@pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)
+def test_the_start_is_on_no_line_of_symmetry(entry: LandscapeEntry) -> None:
+    landscape = entry.landscape()
+    centres = {(0.0,) * entry.dimension, *(m.position for m in landscape.minima if m.kind == "global")}
+    mirrors = [((-1.0,),)]
+    if entry.dimension == 2:
+        mirrors = [((1, 0), (0, -1)), ((-1, 0), (0, 1)), ((0, 1), (1, 0)), ((0, -1), (-1, 0))]
+    for centre, mirror in itertools.product(centres, mirrors):
+        assert landscape.start != mirrored(landscape.start, centre, mirror) or any(
+            landscape.loss(mirrored(point, centre, mirror)) != pytest.approx(landscape.loss(point), rel=1e-6)
+            for point in np.random.default_rng(4).uniform(-1, 1, (20, entry.dimension)) + centre
+        )
+
+
+def mirrored(
+    point: Sequence[float], centre: tuple[float, ...], mirror: Sequence[Sequence[float]]
+) -> tuple[float, ...]:
+    return tuple(map(float, centre + np.array(mirror) @ (np.array(point) - centre)))
+
+
+@pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)
+def test_downhill_from_the_start_the_loss_falls_by_a_good_part(entry: LandscapeEntry) -> None:
+    landscape = entry.landscape()
+    path = downhill(landscape)
+    first, last = landscape.loss(path[0]), landscape.loss(path[-1])
+    lowest = min((minimum.loss for minimum in landscape.minima), default=0.0)
+    assert last <= first - 0.3 * (first - lowest)
+    is_inside = [
+        all(low <= x <= high for x, (low, high) in zip(point, entry.domain, strict=True)) for point in path
+    ]
+    assert all(is_inside) == bool(landscape.minima)  # what has none goes down for ever
+
+
+def downhill(landscape: Landscape, steps: int = 3000) -> list[tuple[float, ...]]:
+    """Follow the gradient in steps of at most a thousandth of the domain, each of which goes down."""
+    width = max(high - low for low, high in landscape.domain)
+    path, length = [landscape.start], 1e-3 * width
+    for _ in range(steps):
+        gradient = np.array(landscape.gradient(path[-1]))
+        slope = float(np.hypot.reduce(gradient))
+        while length > 1e-12 * width and slope > 0.0:
+            moved = tuple(map(float, np.array(path[-1]) - length / slope * gradient))
+            if landscape.loss(moved) < landscape.loss(path[-1]):
+                break
+            length /= 2
+        else:
+            break
+        path.append(moved)
+        length = min(1.5 * length, 1e-3 * width)
+    return path
 
 
 def descend(landscape: Landscape, momentum: float, rate: float, steps: int) -> list[tuple[float, ...]]:
@@ -114,14 +138,16 @@ def descend(landscape: Landscape, momentum: float, rate: float, steps: int) -> l
     return path
 
 
-@pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)
+@pytest.mark.parametrize("entry", RATED, ids=[entry.name for entry in RATED])
 @pytest.mark.parametrize(("optimizer", "momentum"), [("gradient_descent", 0.0), ("momentum", 0.9)])
 def test_the_good_rates_descend_inside_the_domain(
     entry: LandscapeEntry, optimizer: str, momentum: float
 ) -> None:
     landscape = entry.landscape()
     path = descend(landscape, momentum, entry.learning_rates[optimizer], 200)
-    assert landscape.loss(path[-1]) < 0.7 * landscape.loss(path[0])
+    first, last = landscape.loss(path[0]), landscape.loss(path[-1])
+    lowest = min((minimum.loss for minimum in landscape.minima), default=0.0)
+    assert last < first - 0.3 * (first - lowest)
     for point in path:
         assert all(low <= x <= high for x, (low, high) in zip(point, entry.domain, strict=True))
 

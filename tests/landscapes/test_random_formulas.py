@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from momentum_lab.landscapes.functions import FUNCTIONS
@@ -193,6 +193,7 @@ def test_derivatives_of_random_formulas_are_those_of_hyper_dual_numbers(
 
 @settings(derandomize=True, max_examples=400, deadline=None)
 @given(expressions(), coordinates, coordinates)
+@example(Operation("**", Symbol("x"), Operation("**", Symbol("a"), Constant(5.0))), 1.375, 0.0)
 def test_the_compiled_loss_has_the_very_bits_that_arithmetic_gives(
     expression: Expression, x: float, y: float
 ) -> None:

@@ -1,7 +1,8 @@
 """Record paths of PyTorch, in double precision, that torch_trajectories.json leaves out.
 
-They go to torch_rarer_trajectories.json: flags, bounds and decays off their defaults. PyTorch is not needed
-by anything else, so give it an environment of its own:
+Flags, bounds and decays off their defaults go to torch_rarer_trajectories.json; schedules of the learning
+rate and clipped gradients to torch_wrapped_trajectories.json. PyTorch is not needed by anything else, so give
+it an environment of its own:
 
     python -m venv /tmp/torch && /tmp/torch/bin/pip install torch==2.13.0
     /tmp/torch/bin/python tests/optimizers/record_torch.py
@@ -16,7 +17,7 @@ import torch
 
 torch.set_default_dtype(torch.float64)
 
-OUT = Path(__file__).parents[1] / "data" / "torch_rarer_trajectories.json"
+DATA = Path(__file__).parents[1] / "data"
 BOWL = ("d2l_bowl", "0.1*x**2 + 2*y**2", (-5.0, -2.0))
 ROSENBROCK = ("rosenbrock", "(1 - x)**2 + 100*(y - x**2)**2", (-1.2, 1.0))
 HIMMELBLAU = ("himmelblau", "(x**2 + y - 11)**2 + (x + y**2 - 7)**2", (-1.0, 1.0))
@@ -40,6 +41,85 @@ CASES = [
     ("ASGD", {"lr": 0.01, "lambd": 0.0, "weight_decay": 0.5}, HIMMELBLAU, 100),
 ]
 
+# The schedule of PyTorch with its arguments, the steps of a linear warm-up, and a limit of the gradient.
+MOMENTUM = ("SGD", {"lr": 0.01, "momentum": 0.9})
+PLAIN = ("SGD", {"lr": 0.3})
+ADAM = ("Adam", {"lr": 0.3})
+WRAPPED = [
+    (*PLAIN, BOWL, ("StepLR", {"step_size": 15, "gamma": 0.3}), 0, {}),
+    (*ADAM, ROSENBROCK, ("StepLR", {"step_size": 40, "gamma": 0.5}), 7, {}),
+    (*MOMENTUM, HIMMELBLAU, ("ExponentialLR", {"gamma": 0.97}), 0, {}),
+    ("ASGD", {"lr": 0.2}, BOWL, ("ExponentialLR", {"gamma": 0.99}), 5, {}),
+    (*ADAM, HIMMELBLAU, ("CosineAnnealingLR", {"T_max": 100, "eta_min": 0.03}), 0, {}),
+    (*MOMENTUM, BOWL, ("CosineAnnealingLR", {"T_max": 80, "eta_min": 0.0}), 20, {}),
+    ("Rprop", {"lr": 0.1}, BOWL, ("CosineAnnealingLR", {"T_max": 90, "eta_min": 0.0}), 10, {}),
+    (*PLAIN, BOWL, ("inverse_time", {"decay": 0.2}), 0, {}),
+    (*ADAM, BOWL, ("inverse_sqrt", {"decay": 0.5}), 10, {}),
+    (*PLAIN, BOWL, ("constant", {}), 30, {}),
+    (*MOMENTUM, ROSENBROCK, ("constant", {}), 0, {"norm": 1.0}),
+    (
+        "SGD",
+        {"lr": 0.01, "momentum": 0.5, "weight_decay": 0.3},
+        HIMMELBLAU,
+        ("constant", {}),
+        0,
+        {"norm": 5.0},
+    ),
+    ("Adagrad", {"lr": 0.5}, ROSENBROCK, ("constant", {}), 0, {"value": 0.7}),
+    (
+        "Adam",
+        {"lr": 0.05},
+        ROSENBROCK,
+        ("CosineAnnealingLR", {"T_max": 90, "eta_min": 0.0}),
+        10,
+        {"value": 2.0},
+    ),
+]
+FACTORS = {
+    "constant": lambda step: 1.0,
+    "inverse_time": lambda step, decay: 1.0 / (1.0 + decay * step),
+    "inverse_sqrt": lambda step, decay: (1.0 + decay * step) ** -0.5,
+}
+
+
+def scheduler(rule, name: str, values: dict[str, float], warmup: int):
+    """Return PyTorch's own scheduler, after a linear rise if there is a warm-up."""
+    lr = torch.optim.lr_scheduler
+    if name in FACTORS:
+        main = lr.LambdaLR(rule, lambda step: FACTORS[name](step, **values))
+    elif name == "CosineAnnealingLR":
+        main = lr.CosineAnnealingLR(
+            rule, values["T_max"], eta_min=values["eta_min"] * rule.param_groups[0]["lr"]
+        )
+    else:
+        main = getattr(lr, name)(rule, **values)
+    if not warmup:
+        return main
+    rise = lr.LinearLR(rule, start_factor=1.0 / (warmup + 1), total_iters=warmup)
+    return lr.SequentialLR(rule, [rise, main], milestones=[warmup])
+
+
+def wrapped_path(optimizer, values, formula, start, steps, schedule, warmup, clipping):
+    """Return rows as :func:`path`, with a scheduler and a clipped gradient."""
+    position = torch.tensor(start, requires_grad=True)
+    rule = getattr(torch.optim, optimizer)([position], **values)
+    follow = scheduler(rule, *schedule, warmup)
+    code = compile(formula, formula, "eval")
+    rows = []
+    for step in range(steps + 1):
+        rule.zero_grad()
+        loss = eval(code, {"x": position[0], "y": position[1]})
+        loss.backward()
+        if step <= 8 or step % 10 == 0 or step == steps:
+            rows.append([step, *position.tolist(), loss.item()])
+        if "norm" in clipping:
+            torch.nn.utils.clip_grad_norm_([position], clipping["norm"])
+        if "value" in clipping:
+            torch.nn.utils.clip_grad_value_([position], clipping["value"])
+        rule.step()
+        follow.step()
+    return rows
+
 
 def path(optimizer: str, values: dict[str, object], formula: str, start: tuple[float, ...], steps: int):
     """Return rows of step, x, y and loss: the first steps, every tenth, and the last."""
@@ -59,22 +139,45 @@ def path(optimizer: str, values: dict[str, object], formula: str, start: tuple[f
 
 def main() -> None:
     """Write all cases."""
-    cases = [
-        {
-            "optimizer": optimizer,
-            "hyperparameters": values,
-            "landscape": name,
-            "formula": formula,
-            "start": start,
-            "steps": steps,
-            "columns": ["step", "x", "y", "loss"],
-            "rows": path(optimizer, values, formula, start, steps),
-        }
-        for optimizer, values, (name, formula, start), steps in CASES
+    rarer = [
+        {**described(optimizer, values, place, steps), "rows": path(optimizer, values, *place[1:], steps)}
+        for optimizer, values, place, steps in CASES
     ]
+    wrapped = [
+        {
+            **described(optimizer, values, place, 100),
+            "schedule": schedule,
+            "warmup": warmup,
+            "clipping": clipping,
+            "rows": wrapped_path(optimizer, values, *place[1:], 100, schedule, warmup, clipping),
+        }
+        for optimizer, values, place, schedule, warmup, clipping in WRAPPED
+    ]
+    write("torch_rarer_trajectories.json", rarer)
+    write("torch_wrapped_trajectories.json", wrapped)
+
+
+def described(optimizer: str, values: dict[str, object], place: tuple, steps: int) -> dict[str, object]:
+    """Return what a case is about."""
+    name, formula, start = place
+    return {
+        "optimizer": optimizer,
+        "hyperparameters": values,
+        "landscape": name,
+        "formula": formula,
+        "start": start,
+        "steps": steps,
+        "columns": ["step", "x", "y", "loss"],
+    }
+
+
+def write(name: str, cases: list[dict[str, object]]) -> None:
+    """Write cases, one a line, with their source."""
     source = f"PyTorch {torch.__version__}, float64 on the CPU; record_torch.py"
     listed = ",\n".join(json.dumps(case) for case in cases)
-    OUT.write_text(f'{{"source": {json.dumps(source)}, "cases": [\n{listed}\n]}}\n', encoding="utf-8")
+    (DATA / name).write_text(
+        f'{{"source": {json.dumps(source)}, "cases": [\n{listed}\n]}}\n', encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 from laboratory import ball, on_formula
+from scipy.integrate import solve_ivp
 
 from momentum_lab.simulation import simulate
 
@@ -90,3 +91,33 @@ def test_that_a_heavier_ball_takes_longer_by_the_root_of_its_mass():
 
     assert bottom(4.0) / bottom(1.0) == pytest.approx(2.0, abs=0.01)
     assert bottom(1.0) * 0.001 == pytest.approx(math.pi / 2.0, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "mass", "friction"),
+    [
+        ("x**4/4 - x**2/2 + x/10", (1.8,), 1.0, 0.4),
+        ("(1 - x)**2 + 20*(y - x**2)**2", (-1.2, 1.0), 2.0, 3.0),
+        ("sin(x) + x**2/10 + cosh(y/2)", (3.0, -2.0), 0.5, 0.1),
+    ],
+    ids=["double well", "valley", "ripples"],
+)
+def test_that_it_approaches_what_a_solver_of_differential_equations_finds(formula, start, mass, friction):
+    landscape = on_formula(formula, start, ball("physical_ball")).landscape.build()
+    size, seconds = len(start), 2.0
+
+    def motion(_time, state):
+        force = -np.array(landscape.gradient(state[:size])) - friction * state[size:]
+        return np.concatenate([state[size:], force / mass])
+
+    at_rest = np.concatenate([start, np.zeros(size)])
+    exact = solve_ivp(motion, (0.0, seconds), at_rest, method="DOP853", rtol=1e-12, atol=1e-12)
+    apart = []
+    for halvings in range(6):
+        steps = 250 * 2**halvings
+        body = ball("physical_ball", mass=mass, friction=friction, time_step=seconds / steps)
+        run = simulate(on_formula(formula, start, body, steps=steps))
+        apart.append(np.linalg.norm(run.position[0, -1] - exact.y[:size, -1]))
+    order = np.log2(np.divide(apart[:-1], apart[1:]))
+    assert order[-1] == pytest.approx(1.0, abs=0.02)
+    assert apart[-1] < 2e-3

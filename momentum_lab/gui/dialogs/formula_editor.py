@@ -54,7 +54,7 @@ class FormulaEditor(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Edit landscape" if edits else "Formula")
         self.saved = ""
-        self._edits, self._base = edits, draft.base
+        self._edits, self._first = edits, draft
         self.formula, self.parameters = FormulaField(), ParameterRows()
         self.place, self.description = PlaceFields(), DescriptionFields()
         self.problem = QLabel()
@@ -83,7 +83,9 @@ class FormulaEditor(QDialog):
             self.description.title.text(),
             self.description.teaches.text(),
             self.description.tags,
-            self._base,
+            self._first.base,
+            self._first.rotation,
+            self._first.conditioning,
         )
 
     @property

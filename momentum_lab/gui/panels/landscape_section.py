@@ -11,13 +11,22 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
-from momentum_lab.experiment.experiment import FARTHEST, Experiment, LandscapeChoice
+from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
 from momentum_lab.gui.panels.keyboard import order_tabs
 from momentum_lab.gui.panels.number_box import NumberBox
 from momentum_lab.landscapes import LANDSCAPES, Landscape
+from momentum_lab.landscapes.checks import FARTHEST, LARGEST_CONDITIONING, SMALLEST_CONDITIONING
 
 OWN_FORMULA = "A formula of your own…"
+_CONDITIONING = Number(
+    1.0,
+    SMALLEST_CONDITIONING,
+    LARGEST_CONDITIONING,
+    "what the curvature along y is multiplied by",
+    "log",
+    (0.01, 100.0),
+)
 
 
 class LandscapeSection(QWidget):
@@ -57,6 +66,9 @@ class LandscapeSection(QWidget):
         self.rotation = NumberEditor("rotation", Number(0, -360, 360, "in degrees", "linear", (-90.0, 90.0)))
         self.rotation.changed.connect(lambda v: self._change({"rotation": v}, "rotation"))
         self.rotation.settled.connect(self.settled)
+        self.conditioning = NumberEditor("conditioning", _CONDITIONING)
+        self.conditioning.changed.connect(lambda v: self._change({"conditioning": v}, "conditioning"))
+        self.conditioning.settled.connect(self.settled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -68,6 +80,7 @@ class LandscapeSection(QWidget):
         layout.addWidget(self.problem)
         layout.addLayout(self._parameter_box)
         layout.addWidget(self.rotation)
+        layout.addWidget(self.conditioning)
         layout.addLayout(self._domain_grid())
 
     def list_landscapes(self) -> None:
@@ -115,6 +128,8 @@ class LandscapeSection(QWidget):
             editor.show_value(landscape.parameters[name])
         self.rotation.setVisible(landscape.dimension == 2)
         self.rotation.show_value(choice.rotation)
+        self.conditioning.setVisible(landscape.dimension == 2)
+        self.conditioning.show_value(choice.conditioning)
         self._show_domain(landscape)
 
     def _show_name(self, choice: LandscapeChoice) -> None:
@@ -161,7 +176,8 @@ class LandscapeSection(QWidget):
             editor.settled.connect(self.settled)
             self._parameters[name] = editor
             self._parameter_box.addWidget(editor)
-        order_tabs(self.formula, self.edit, *self._parameters.values(), self.rotation)
+        turns = (self.rotation, self.conditioning)
+        order_tabs(self.formula, self.edit, *self._parameters.values(), *turns)
 
     def _chosen(self, index: int) -> None:
         name = self.chooser.itemData(index)

@@ -9,7 +9,6 @@ from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QWidget
 
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.experiment import (
-    FARTHEST,
     MOST_BALL_STEPS,
     MOST_NOISE,
     MOST_SEED,
@@ -19,6 +18,7 @@ from momentum_lab.experiment.experiment import (
 from momentum_lab.gui.panels.editors import NumberEditor
 from momentum_lab.gui.panels.integer_box import IntegerBox
 from momentum_lab.gui.panels.number_box import NumberBox
+from momentum_lab.landscapes.checks import FARTHEST
 
 
 class RunSection(QWidget):

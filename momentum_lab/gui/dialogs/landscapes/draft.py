@@ -36,6 +36,8 @@ class Draft:
         Where a ball may well begin, as (x, y); None leaves it to the program.
     base
         The entry that is edited or copied, whose other fields are kept as far as they still hold.
+    rotation, conditioning
+        As in :class:`~momentum_lab.landscapes.landscape.Landscape`; a file does not have them.
     """
 
     formula: str
@@ -46,6 +48,8 @@ class Draft:
     teaches: str = ""
     tags: tuple[str, ...] = ()
     base: LandscapeEntry | None = None
+    rotation: float = 0.0
+    conditioning: float = 1.0
 
     @property
     def dimension(self) -> int:
@@ -68,7 +72,15 @@ class Draft:
             with located(name):
                 _check_parameter(parameter)
         start = None if self.start is None else self.start[: self.dimension]
-        landscape = landscape_from_formula(self.formula, self.domain, self.values, start=start)
+        is_plane = self.dimension == 2
+        landscape = landscape_from_formula(
+            self.formula,
+            self.domain,
+            self.values,
+            rotation=self.rotation if is_plane else 0.0,
+            start=start,
+            conditioning=self.conditioning if is_plane else 1.0,
+        )
         if start is not None:
             _check_start(landscape, start)
         return landscape
@@ -91,7 +103,7 @@ class Draft:
         return entry
 
     def _plain_entry(self, name: str) -> LandscapeEntry:
-        landscape = self.landscape()
+        landscape = replace(self, rotation=0.0, conditioning=1.0).landscape()
         return LandscapeEntry(
             name=name,
             title=self.title.strip() or name.replace("_", " ").capitalize(),
@@ -109,15 +121,15 @@ class Draft:
             learning_rates=FrozenMapping(),
         )
 
-    def choice(self, before: LandscapeChoice) -> LandscapeChoice:
-        """Return the formula as the landscape of an experiment; it is turned as the one before was."""
-        rotation = before.rotation if self.dimension == 2 else 0.0
+    def choice(self) -> LandscapeChoice:
+        """Return the formula as the landscape of an experiment."""
         landscape = self.landscape()
         return LandscapeChoice(
             formula=landscape.formula.strip(),
             parameters=self.values,
-            rotation=rotation,
+            rotation=landscape.rotation,
             domain=landscape.domain,
+            conditioning=landscape.conditioning,
         )
 
 
@@ -126,12 +138,18 @@ def draft_of_choice(choice: LandscapeChoice) -> Draft:
     landscape = choice.build()
     if choice.name is None:
         declared = {name: declaration(name, value) for name, value in landscape.parameters.items()}
-        return Draft(landscape.formula, FrozenMapping(declared), _box(landscape.domain))
+        copied = Draft(landscape.formula, FrozenMapping(declared), _box(landscape.domain))
+        return replace(copied, rotation=choice.rotation, conditioning=choice.conditioning)
     entry = LANDSCAPES[choice.name]
     changed = {name: replace(p, default=landscape.parameters[name]) for name, p in entry.parameters.items()}
-    copied = draft_of_entry(entry)
     return replace(
-        copied, parameters=FrozenMapping(changed), box=_box(landscape.domain), title="", teaches=""
+        draft_of_entry(entry),
+        title="",
+        teaches="",
+        parameters=FrozenMapping(changed),
+        box=_box(landscape.domain),
+        rotation=choice.rotation,
+        conditioning=choice.conditioning,
     )
 
 

@@ -1,0 +1,90 @@
+"""A learning rate that suits an optimizer on a landscape, found by trying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from momentum_lab.core.errors import CancelledError, Progress
+from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.hyperparameters import HyperValue, Number
+from momentum_lab.experiment.ball import Ball
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.landscape_choice import LandscapeChoice
+from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.engine import simulate
+from momentum_lab.simulation.run import Run
+
+STEPS: Final = 200
+CANDIDATES: Final = tuple(float(f"{m}e{k}") for k in range(-5, 2) for m in (1, 1.5, 2, 3, 5, 7))
+"""The rates that are tried: round numbers, six a decade."""
+_FLOOR: Final = 1e-6
+"""Below this share of the whole way down, closer is not better."""
+_NEARLY: Final = 0.88
+"""What share of the best score is as good: a gentler rate makes a path that can be followed."""
+
+
+def good_rates(
+    choice: LandscapeChoice, optimizers: Iterable[str], progress: Progress = lambda share: True
+) -> Mapping[str, float]:
+    """Return a good learning rate for each of the optimizers that has one and gets down with it.
+
+    Raises
+    ------
+    CancelledError
+        ``progress`` returned False.
+    """
+    names = [name for name in optimizers if "learning_rate" in OPTIMIZERS[name].hyperparameters]
+    found = {}
+    for done, name in enumerate(names):
+        if not progress(done / len(names)):
+            raise CancelledError("the search for learning rates was cancelled")
+        rate = good_rate(choice, name)
+        if rate is not None:
+            found[name] = rate
+    return found
+
+
+@lru_cache(maxsize=256)
+def good_rate(
+    choice: LandscapeChoice, optimizer: str, values: FrozenMapping[HyperValue] | None = None
+) -> float | None:
+    """Return the smallest rate with which a ball gets down nearly as well as with the best; None without one.
+
+    Of :data:`CANDIDATES`, from the landscape's start, in :data:`STEPS` steps. What counts is how far down
+    the ball is on a logarithmic scale, on the average over the steps. Rates that lead off the map are taken
+    only if all do, and the default where it does as well. A rule that sees the curvature needs no search:
+    its rate is a share of the step that it proposes. ``values`` are the optimizer's other hyperparameters,
+    if not the defaults.
+    """
+    declared = OPTIMIZERS[optimizer].hyperparameters["learning_rate"]
+    assert isinstance(declared, Number)
+    if OPTIMIZERS[optimizer].is_whole:
+        return declared.default
+    rates = [rate for rate in CANDIDATES if declared.low <= rate <= declared.high]
+    balls = tuple(Ball(optimizer, FrozenMapping(values, learning_rate=rate), visible=False) for rate in rates)
+    run = simulate(Experiment(choice, choice.build().start, balls, steps=STEPS))
+    good = [rate for rate, is_good in zip(rates, _gets_down_well(run), strict=True) if is_good]
+    return declared.default if declared.default in good else min(good, default=None)
+
+
+def _gets_down_well(run: Run) -> NDArray[np.bool_]:
+    """Return for every ball whether it gets down nearly as well as the best."""
+    losses = run.loss
+    low, high = np.transpose(run.experiment.landscape.build().domain)
+    stays = np.all((low <= run.position) & (run.position <= high), axis=(1, 2))
+    fit = np.isfinite(losses).all(axis=1) & (losses[:, -1] < losses[:, 0])
+    if np.any(fit & stays):
+        fit &= stays
+    if not fit.any():
+        return fit
+    lowest = losses[fit].min()
+    with np.errstate(all="ignore"):
+        share = (losses - lowest) / (losses[:, :1] - lowest)
+        score = np.mean(np.log10(np.maximum(share, _FLOOR)), axis=1)
+    fit &= score <= _NEARLY * score[fit].min()
+    return fit

@@ -1,0 +1,43 @@
+"""What a learning-rate schedule is: a factor of the learning rate for every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.hyperparameters import Declared, Hyperparameter, declared
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule(Declared):
+    """A rule by which the learning rate changes from step to step.
+
+    Attributes
+    ----------
+    name, title
+        The identifier in files and commands, and the name on the screen.
+    hyper
+        NamedTuple class whose fields are ``Annotated`` with their declarations.
+    factor
+        ``factor(step, hyper)``: what the learning rate is multiplied by in the step that leads from position
+        number ``step`` (a float; the start is 0) to the next. Only floats and ``math``.
+    suited
+        ``suited(steps)``: hyperparameters that make something of a run of so many steps.
+    equation, teaches, reference
+        As for an optimizer.
+    """
+
+    name: str
+    title: str
+    hyper: type[Any]
+    factor: Callable[[float, Any], float]
+    suited: Callable[[int], Mapping[str, float]]
+    equation: str
+    teaches: str
+    reference: str
+    hyperparameters: Mapping[str, Hyperparameter] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hyperparameters", FrozenMapping(declared(self.hyper)))

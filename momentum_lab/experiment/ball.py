@@ -1,0 +1,128 @@
+"""A ball: one optimizer with its hyperparameters, what is done to its rate and gradient, and its looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from momentum_lab.core.errors import InputError, located, quoted, unknown
+from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.core.tables import flag, text
+from momentum_lab.experiment.appearance import MARKERS
+from momentum_lab.experiment.wrapping import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
+from momentum_lab.landscapes import Landscape
+from momentum_lab.optimizers import OPTIMIZERS
+
+Position = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ball:
+    """One optimizer with its hyperparameters, and how it is drawn.
+
+    ``hyperparameters`` is complete and checked after construction: what is not given takes the
+    optimizer's default. An empty ``label`` stands for one that is made from the optimizer. ``color``
+    (``#rrggbb``) and ``marker`` are given by the experiment when they are empty. ``start`` overrides the
+    experiment's. ``schedule`` changes the learning rate from step to step, ``clipping`` bounds the gradient
+    before the optimizer sees it.
+    """
+
+    optimizer: str
+    hyperparameters: FrozenMapping[HyperValue] = field(default_factory=FrozenMapping)
+    label: str = ""
+    color: str = ""
+    marker: str = ""
+    start: Position | None = None
+    visible: bool = True
+    schedule: RateSchedule = UNSCHEDULED
+    clipping: Clipping = UNCLIPPED
+
+    def __post_init__(self) -> None:
+        with located("optimizer"):
+            optimizer = OPTIMIZERS[self.optimizer]
+        object.__setattr__(self, "hyperparameters", optimizer.checked(self.hyperparameters))
+        if not (self.schedule.is_constant or self.has_rate):
+            raise InputError(f"{self.optimizer} has no learning rate that could follow it", "schedule")
+        with located("label"):
+            text(80)(self.label)
+        with located("visible"):
+            flag(self.visible)
+        with located("color"):
+            if self.color and not re.fullmatch("#[0-9a-fA-F]{6}", self.color):
+                raise InputError(f"found {quoted(self.color)}, allowed is a colour like '#0072b2'")
+        object.__setattr__(self, "color", self.color.lower())
+        with located("marker"):
+            if self.marker and self.marker not in MARKERS:
+                raise InputError(unknown("marker", self.marker, MARKERS))
+
+    @property
+    def has_rate(self) -> bool:
+        """Whether the optimizer has a learning rate."""
+        return "learning_rate" in self.hyperparameters
+
+    @property
+    def dynamics(self) -> tuple[object, ...]:
+        """What the path of the ball depends on."""
+        return self.optimizer, self.hyperparameters, self.start, self.schedule, self.clipping
+
+    def with_values(self, **values: HyperValue) -> Ball:
+        """Return this ball with some hyperparameters changed."""
+        return replace(self, hyperparameters=self.hyperparameters.updated(**values))
+
+
+def new_ball(optimizer: str, landscape: Landscape, values: Mapping[str, object] | None = None) -> Ball:
+    """Return a ball whose learning rate, unless given, is the one that suits the landscape."""
+    given = dict(values or {})
+    rate = landscape.learning_rates.get(optimizer)
+    if rate is not None and "learning_rate" in OPTIMIZERS[optimizer].hyperparameters:
+        given.setdefault("learning_rate", rate)
+    return Ball(optimizer, OPTIMIZERS[optimizer].checked(given))
+
+
+def with_optimizer(ball: Ball, optimizer: str, landscape: Landscape) -> Ball:
+    """Return the ball with another optimizer, which keeps colour, marker and start; rates start afresh."""
+    changed = new_ball(optimizer, landscape)
+    return replace(
+        changed,
+        color=ball.color,
+        marker=ball.marker,
+        start=ball.start,
+        visible=ball.visible,
+        schedule=ball.schedule if changed.has_rate else UNSCHEDULED,
+        clipping=ball.clipping,
+    )
+
+
+def labels(balls: tuple[Ball, ...]) -> tuple[str, ...]:
+    """Return a label for each ball; those of one optimizer are told apart by what differs, or numbered."""
+    result = []
+    for ball in balls:
+        alike = [b for b in balls if b.optimizer == ball.optimizer and not b.label]
+        title = OPTIMIZERS[ball.optimizer].title
+        values = ", ".join([text for text in _told_apart(ball, alike) if text][:2])
+        result.append(ball.label or (f"{title}, {values}" if values else title))
+    return tuple(
+        label if ball.label or result.count(label) == 1 else f"{label} ({result[: i + 1].count(label)})"
+        for i, (ball, label) in enumerate(zip(balls, result, strict=True))
+    )
+
+
+def _told_apart(ball: Ball, alike: list[Ball]) -> Iterator[str]:
+    """Yield what differs among balls of one optimizer, as this one has it; empty for what it has not."""
+    for name, value in ball.hyperparameters.items():
+        if len({b.hyperparameters[name] for b in alike}) > 1:
+            yield _named(name, value)
+    if len({b.schedule for b in alike}) > 1:
+        yield ball.schedule.words
+    if len({b.clipping for b in alike}) > 1:
+        yield ball.clipping.words
+
+
+def _named(name: str, value: HyperValue) -> str:
+    if isinstance(value, str):
+        return value.replace("_", " ")
+    if isinstance(value, bool):
+        return f"{name.replace('_', ' ')} {'on' if value else 'off'}"
+    return f"{'rate' if name == 'learning_rate' else name.replace('_', ' ')} {value:g}"

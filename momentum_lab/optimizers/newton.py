@@ -1,0 +1,80 @@
+"""Newton's method with the exact Hessian, damped or made to leave saddles if wanted."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, NamedTuple
+
+from momentum_lab.core.hyperparameters import Flag, Number
+from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.symmetric import eigenpairs
+
+
+class Hyper(NamedTuple):
+    """Hyperparameters; with the defaults it is the method as Newton left it."""
+
+    learning_rate: Annotated[
+        float,
+        Number(
+            1.0, 1e-12, 1e6, "share of the way to where the parabola has its extremum", "log", (0.01, 2.0)
+        ),
+    ]
+    damping: Annotated[
+        float,
+        Number(
+            0.0, 0.0, 1e6, "added to the size of every curvature, for shorter steps", "linear", (0.0, 10.0)
+        ),
+    ]
+    saddle_free: Annotated[int, Flag(False, "go downhill where it curves down, too", is_rare=False)]
+
+
+class State(NamedTuple):
+    """Newton remembers nothing."""
+
+
+def init(hyper: Hyper) -> State:
+    """Return nothing."""
+    return State()
+
+
+def update(
+    gradient: tuple[float, ...],
+    hessian: tuple[float, ...],
+    position: tuple[float, ...],
+    state: State,
+    hyper: Hyper,
+) -> tuple[tuple[float, ...], State]:
+    """Return the gradient divided by the curvature along each axis of the Hessian.
+
+    Raises
+    ------
+    ZeroDivisionError
+        It slopes along an axis without curvature, and there is no damping.
+    """
+    step = (0.0,) * len(gradient)
+    for curvature, axis in eigenpairs(hessian):
+        slope = sum(g * a for g, a in zip(gradient, axis, strict=True))
+        if slope == 0.0:
+            continue
+        size = abs(curvature) + hyper.damping
+        divisor = size if hyper.saddle_free else math.copysign(size, curvature)
+        length = -hyper.learning_rate * (slope / divisor)
+        step = tuple(s + length * a for s, a in zip(step, axis, strict=True))
+    return step, state
+
+
+OPTIMIZER = Optimizer(
+    name="newton",
+    title="Newton",
+    hyper=Hyper,
+    init=init,
+    update=update,
+    equation=(
+        "q, λ ← axes and curvatures of ∇²f\n"
+        "λ ← sign(λ) (|λ| + δ), or |λ| + δ if saddle-free\n"
+        "x ← x − η Σ (q·g / λ) q"
+    ),
+    teaches="One step ends a quadratic, however narrow; where it curves down it climbs to a saddle or top.",
+    reference="Nocedal & Wright (2006), Numerical Optimization; saddle-free: Dauphin et al. (2014), NeurIPS.",
+    is_whole=True,
+)
