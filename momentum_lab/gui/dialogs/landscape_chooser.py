@@ -27,7 +27,6 @@ from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry
 from momentum_lab.landscapes.own import is_own
 
 FIRST_SIZE = (960, 640)
-SMALLEST_SIZE = (760, 480)
 
 
 class LandscapeChooser(QDialog):
@@ -66,8 +65,9 @@ class LandscapeChooser(QDialog):
         choose = self.buttons.addButton("Choose", QDialogButtonBox.ButtonRole.AcceptRole)
         assert choose is not None
         self.choose = choose
-        for button in (self.all, self.edit, self.delete, self.new):
-            button.setAutoDefault(False)
+        for button in (self.all, self.edit, self.delete, self.new, *self.buttons.buttons()):
+            if isinstance(button, QPushButton):
+                button.setAutoDefault(False)
         choose.setDefault(True)
         self._lay_out()
         self._restore()
@@ -90,11 +90,14 @@ class LandscapeChooser(QDialog):
         self.filters["own"].setVisible(any(map(FILTERS["own"], entries)) or self.filters["own"].isChecked())
         text, chosen = self.search.text(), self._chosen_filters()
         left = matching(entries, text, chosen)
-        self.grid.show_entries(left, name or self._last)
+        self._last = name or self._last
+        wanted = self._last  # what a search puts in its place is not what was chosen
+        self.grid.show_entries(left, wanted)
         self.count.setText(f"{len(left)} of {len(entries)}" if len(left) < len(entries) else f"{len(left)}")
         self.nothing.setText(_nothing_matches(text, chosen))
         self._stack.setCurrentIndex(0 if left else 1)
         self._show_current()
+        self._last = wanted
 
     def show_all(self) -> None:
         """Drop search and filters."""
@@ -103,6 +106,11 @@ class LandscapeChooser(QDialog):
         self.search.clear()
         self.search.setFocus()
         self.show_entries()
+
+    def accept(self) -> None:
+        """Take the current card, if there is one."""
+        if self.grid.current is not None:
+            super().accept()
 
     def done(self, a0: int) -> None:
         """Remember size, search and filters, however the dialog is left."""
@@ -116,6 +124,9 @@ class LandscapeChooser(QDialog):
         """Move among the cards by the arrow keys while the search has the focus."""
         if a0 is self.search and isinstance(a1, QKeyEvent) and a1.type() == QEvent.Type.KeyPress:
             plain = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+            if a1.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.accept()
+                return True
             return a1.modifiers() in plain and self.grid.go(a1.key())
         return super().eventFilter(a0, a1)
 
@@ -151,13 +162,16 @@ class LandscapeChooser(QDialog):
         for chip in self.filters.values():
             chips.addWidget(chip)
         chips.addStretch(1)
-        chips.addWidget(self.count)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.count)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self._nothing_page())
         left = QVBoxLayout()
         left.setSpacing(8)
-        left.addWidget(self.search)
+        left.addLayout(top)
         left.addLayout(chips)
         left.addWidget(self._stack, 1)
         columns = QHBoxLayout()
@@ -174,7 +188,6 @@ class LandscapeChooser(QDialog):
         layout.setSpacing(10)
         layout.addLayout(columns, 1)
         layout.addLayout(bottom)
-        self.setMinimumSize(*SMALLEST_SIZE)
 
     def _nothing_page(self) -> QWidget:
         page = QWidget()
@@ -197,7 +210,7 @@ class LandscapeChooser(QDialog):
         if screen is not None:
             room = screen.availableGeometry()
             width, height = min(width, room.width()), min(height, room.height())
-        self.resize(max(int(width), SMALLEST_SIZE[0]), max(int(height), SMALLEST_SIZE[1]))
+        self.resize(int(max(width, 0)), int(max(height, 0)))  # no smaller than what is in it
         self.search.setText(stored.text("landscapes/search"))
         for name in stored.text("landscapes/filters").split(","):
             if name in self.filters:
