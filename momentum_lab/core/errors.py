@@ -25,14 +25,17 @@ class InputError(MomentumLabError):
         What was found and what is allowed, as one sentence without a full stop.
     place
         Where it was found, outermost first: a file, then a key.
+    column
+        In a text of one line, the column where it stands, counted from 1.
     """
 
     exit_status = 2
 
-    def __init__(self, problem: str, *place: str) -> None:
+    def __init__(self, problem: str, *place: str, column: int | None = None) -> None:
         super().__init__(problem, *place)
         self.problem = problem
         self.place = place
+        self.column = column
 
     def __str__(self) -> str:
         return one_line(": ".join((*self.place, self.problem)))
@@ -52,7 +55,7 @@ def located(place: str) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        raise InputError(error.problem, place, *error.place) from error
+        raise InputError(error.problem, place, *error.place, column=error.column) from error
 
 
 def one_line(text: str, limit: int = 400) -> str:

@@ -81,6 +81,13 @@ class ExperimentModel:
             self._merge = None
             self._set(self._redo.pop())
 
+    def forget(self, is_gone: Callable[[Experiment], bool]) -> None:
+        """Drop from what can be undone and redone what cannot be any more."""
+        self._undo = [e for e in self._undo if not is_gone(e)]
+        self._redo = [e for e in self._redo if not is_gone(e)]
+        self._merge = None
+        self._notify()
+
     def open(self, experiment: Experiment) -> None:
         """Start over with an experiment that was read; there is nothing to take back."""
         self._undo.clear()

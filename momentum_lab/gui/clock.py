@@ -68,6 +68,10 @@ class FrameClock(QObject):
             self._show(self._taken)
             self.run_changed.emit(self.run, self.playhead.step)
 
+    def forget(self) -> None:
+        """Compute what is submitted next in any case: the landscape of that name is another one now."""
+        self._submitted = self._taken = self.run = None
+
     def play(self, is_playing: bool) -> None:
         """Play or pause."""
         if is_playing:

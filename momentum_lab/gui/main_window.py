@@ -22,6 +22,7 @@ from momentum_lab.gui.dialogs.shortcuts import ShortcutsDialog
 from momentum_lab.gui.documents import Documents, commit_edits
 from momentum_lab.gui.exporting import export_numbers_of, export_picture_of, settled_run
 from momentum_lab.gui.icons import program_icon
+from momentum_lab.gui.landscapes import LandscapeTalks
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.panels.transport import Transport
 from momentum_lab.gui.settings import Settings
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.documents.path = path
         self.clock = FrameClock()
         self.panel = ParameterPanel()
+        self.landscapes = LandscapeTalks(self, self.model, self.panel, self.clock, settings)
         self.views = ViewArea()
         self.transport = Transport()
         self.status = StatusLine()
@@ -167,6 +169,16 @@ class MainWindow(QMainWindow):
                 self._replace(noted, "")
         dialog.deleteLater()
 
+    def browse_landscapes(self) -> None:
+        """Let a landscape be chosen among pictures."""
+        commit_edits(self)
+        self.landscapes.browse(self.theme)
+
+    def write_formula(self) -> None:
+        """Let a formula be written."""
+        commit_edits(self)
+        self.landscapes.write_formula(self.theme)
+
     def show_shortcuts(self) -> None:
         """Show what every key does."""
         dialog = ShortcutsDialog(self, menus.listed(self))
@@ -225,6 +237,8 @@ class MainWindow(QMainWindow):
         self.model.subscribe(self._show_experiment)
         self.panel.changed.connect(self._replace)
         self.panel.settled.connect(self.model.settle)
+        self.panel.landscape.browse_wanted.connect(self.browse_landscapes)
+        self.panel.landscape.edit_wanted.connect(self.write_formula)
         for view in (self.contour, self.curve):
             view.start_moved.connect(self._move_start)
             view.start_settled.connect(self.model.settle)

@@ -71,6 +71,10 @@ def _edit(window: MainWindow) -> list[ActionSpec]:
         ActionSpec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), window.model.redo),
         LINE,
         ActionSpec("notes", "&Title and notes…", ("Ctrl+I",), window.edit_notes),
+        LINE,
+        ActionSpec("landscapes", "&Landscapes…", ("Ctrl+L",), window.browse_landscapes),
+        ActionSpec("formula", "&Formula…", ("Ctrl+F",), window.write_formula),
+        LINE,
         ActionSpec("add_ball", "&Add ball", ("Ctrl+B",), window.panel.add_ball),
     ]
 

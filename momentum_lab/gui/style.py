@@ -17,6 +17,15 @@ def style_sheet(theme: Theme) -> str:
     QLabel#hint {{ color: {theme.muted}; }}
     QLabel#notestitle {{ font-weight: 600; font-size: 12pt; }}
     QLabel#problem {{ color: {theme.warning}; }}
+    QToolButton#chip {{
+        color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line};
+        border-radius: 11px; padding: 3px 10px;
+    }}
+    QToolButton#chip:hover, QToolButton#chip:focus {{ border-color: {theme.accent}; }}
+    QToolButton#chip:checked {{
+        color: {theme.on_accent}; background: {theme.accent}; border-color: {theme.accent};
+    }}
+    QListView {{ background: {theme.window}; }}
     QSplitter::handle {{ background: {theme.window}; }}
     QSplitter::handle:hover {{ background: {theme.accent}; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

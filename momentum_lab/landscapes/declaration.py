@@ -71,7 +71,7 @@ def _entry(name: str, table: TableReader) -> LandscapeEntry:
         dimension=len(domain),
         domain=domain,
         start=table.take("start", start),
-        tags=table.take("tags", _tags),
+        tags=table.take("tags", _tags, ()),
         teaches=table.take("teaches", _words(300)),
         reference=table.take("reference", _words(300)),
         parameters=table.take("parameters", _parameters, FrozenMapping()),

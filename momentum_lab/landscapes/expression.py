@@ -91,6 +91,20 @@ def _parse(text: str, variables: tuple[str, ...], parameters: tuple[str, ...]) -
     return _Builder(source, offset, variables, parameters).build(tree.body, 1)
 
 
+def parameter_names(text: str) -> tuple[str, ...]:
+    """Return what stands in a formula, right or not, that would have to be parameters, in their order."""
+    names = dict.fromkeys(re.findall(r"(?<![\w.])[a-z][a-z0-9_]{0,29}\b(?!\s*\()", text))
+    return tuple(name for name in names if _may_be_parameter(name))
+
+
+def _may_be_parameter(name: str) -> bool:
+    try:
+        check_parameter_name(name)
+    except InputError:
+        return False
+    return True
+
+
 def check_parameter_name(name: str, variables: tuple[str, ...] = ("x", "y")) -> None:
     """Raise :class:`InputError` unless a parameter may have this name."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,29}", name):
@@ -166,7 +180,8 @@ class _Builder:
         if node.id in FUNCTIONS:
             self.refuse(f"the function {node.id!r} without its argument", node, f"write {node.id}(x)")
         known = {*self.symbols, *NAMED_CONSTANTS} - {"E"}
-        raise InputError(f"at column {self.column(node)}: {unknown('name', node.id, known)}")
+        column = self.column(node)
+        raise InputError(f"at column {column}: {unknown('name', node.id, known)}", column=column)
 
     def unary(self, node: ast.UnaryOp, depth: int) -> Expression:
         if type(node.op) in REFUSED_OPERATORS:
@@ -205,7 +220,8 @@ class _Builder:
         if name in self.symbols or name in NAMED_CONSTANTS:
             self.refuse(f"{name!r} as if it were a function", node.func, "write * for a product")
         if name not in FUNCTIONS:
-            raise InputError(f"at column {self.column(node)}: {unknown('function', name, FUNCTIONS)}")
+            column = self.column(node)
+            raise InputError(f"at column {column}: {unknown('function', name, FUNCTIONS)}", column=column)
         if node.keywords:
             self.refuse("a keyword argument", node.keywords[0].value, f"write {name}(x)")
         arguments = tuple(self.build(argument, depth + 1) for argument in node.args)

@@ -68,7 +68,7 @@ _SPELLINGS: Final = {"²": "**2", "³": "**3", "×": "*", "·": "*", "−": "-",
 
 def refuse(found: str, column: int, allowed: str = ALLOWED) -> NoReturn:
     """Raise the :class:`InputError` that says what stands in a column, counted from 1, and what may."""
-    raise InputError(f"found {found} at column {column}; {allowed}")
+    raise InputError(f"found {found} at column {column}; {allowed}", column=column)
 
 
 def check_text(text: str) -> None:

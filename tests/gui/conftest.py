@@ -79,6 +79,16 @@ def _nothing_leaks(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
+def dialog_parent(qtbot: QtBot) -> Iterator[QWidget]:
+    """What dialogs belong to: one without a parent would be Python's, and go while Qt lays it out."""
+    parent = QWidget()
+    yield parent
+    for dialog in parent.findChildren(QDialog):
+        dialog.close()
+    parent.deleteLater()
+
+
+@pytest.fixture
 def settings_path(tmp_path: Path) -> Path:
     return tmp_path / "settings.ini"
 

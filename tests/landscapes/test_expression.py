@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from momentum_lab.core.errors import InputError
-from momentum_lab.landscapes.expression import parse
+from momentum_lab.core.errors import InputError, located
+from momentum_lab.landscapes.expression import parameter_names, parse
 from momentum_lab.landscapes.functions import FUNCTIONS
 from momentum_lab.landscapes.nodes import Call, Constant, Negation, Operation, Symbol, evaluate
 
@@ -160,3 +160,41 @@ def test_any_text_is_a_formula_or_refused_in_one_line_and_at_once(text: str) -> 
     assert words.isprintable()
     assert 0 < len(words) <= 400
     assert time.perf_counter() - began < 2.0
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("x + foo", 5),
+        ("x + foo(y)", 5),
+        ("x ^ 2", 3),
+        ("x + 2x", 5),
+        ("x +", 4),
+        ("(x", 1),
+        ("x²", 2),
+        ("  x.real", 4),
+        ("sin(x, y)", 1),
+        ("x**99", 4),
+        ("", None),
+        ("1 + " * 200 + "x", None),
+    ],
+)
+def test_the_column_of_a_mistake_is_told(text: str, column: int | None) -> None:
+    with pytest.raises(InputError) as refusal, located("formula"):
+        parse(text)
+    assert refusal.value.column == column
+    assert refusal.value.place == ("formula",)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a*x**2 + b*y**2 - a", ("a", "b")),
+        ("sin(x) + e*pi + 1e5 + foo(x)", ()),
+        ("a_1*x + alpha*(beta - y) +", ("a_1", "alpha", "beta")),
+        ("x.real + A*x + lambda*y + 2a", ()),
+        ("sin + min", ()),
+    ],
+)
+def test_names_that_would_have_to_be_parameters_are_found(text: str, names: tuple[str, ...]) -> None:
+    assert parameter_names(text) == names

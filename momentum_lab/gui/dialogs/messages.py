@@ -42,6 +42,22 @@ def ask_about_changes(parent: QWidget, name: str) -> Answer:
     return answers.get(answer, Answer.CANCEL)
 
 
+def ask_about_deleting(parent: QWidget, name: str) -> bool:
+    """Ask whether something of one's own shall be deleted."""
+    buttons = QMessageBox.StandardButton
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Delete the landscape?")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"Delete your landscape “{name}”?")
+    box.setInformativeText("Its file is deleted. Experiments that use it cannot be opened any more.")
+    box.setStandardButtons(buttons.Yes | buttons.No)
+    box.setDefaultButton(buttons.No)
+    answer = box.exec()
+    box.deleteLater()
+    return answer == buttons.Yes.value
+
+
 def ask_about_replacing(parent: QWidget | None, name: str) -> bool:
     """Ask whether a file that is there already shall be replaced."""
     buttons = QMessageBox.StandardButton

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
@@ -36,6 +37,10 @@ class LandscapeSection(QWidget):
     moved_to = pyqtSignal(object)
     """Another landscape is chosen, with its own start and rates."""
     settled = pyqtSignal()
+    browse_wanted = pyqtSignal()
+    """All landscapes are wanted as pictures."""
+    edit_wanted = pyqtSignal()
+    """The formula is wanted in a larger field."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,10 +49,8 @@ class LandscapeSection(QWidget):
         self._parameters: dict[str, NumberEditor] = {}
         self.chooser = CalmComboBox()
         self.chooser.setAccessibleName("landscape")
-        for name, entry in LANDSCAPES.items():
-            self.chooser.addItem(entry.title, name)
-        self.chooser.addItem(OWN_FORMULA, None)
         self.chooser.setMaxVisibleItems(30)
+        self.list_landscapes()
         self.chooser.activated.connect(self._chosen)
         self.formula = QLineEdit()
         self.formula.setMaxLength(500)
@@ -57,6 +60,8 @@ class LandscapeSection(QWidget):
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
+        self.browse = _beside("Browse…", "All landscapes as pictures", self.browse_wanted.emit)
+        self.edit = _beside("Edit…", "Write a formula, with a picture of it", self.edit_wanted.emit)
         self._parameter_box = QVBoxLayout()
         self.rotation = NumberEditor("rotation", Number(0, -360, 360, "in degrees", "linear", (-90.0, 90.0)))
         self.rotation.changed.connect(lambda v: self._change({"rotation": v}, "rotation"))
@@ -67,12 +72,34 @@ class LandscapeSection(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        for widget in (self.chooser, self.formula, self.problem):
-            layout.addWidget(widget)
+        for field, button in ((self.chooser, self.browse), (self.formula, self.edit)):
+            row = QHBoxLayout()
+            row.addWidget(field, 1)
+            row.addWidget(button)
+            layout.addLayout(row)
+        layout.addWidget(self.problem)
         layout.addLayout(self._parameter_box)
         layout.addWidget(self.rotation)
         layout.addWidget(self.conditioning)
         layout.addLayout(self._domain_grid())
+
+    def list_landscapes(self) -> None:
+        """List the landscapes that there are now; the one that is shown stays although it may be gone."""
+        self.chooser.clear()
+        for name, entry in LANDSCAPES.items():
+            self.chooser.addItem(entry.title, name)
+        self.chooser.addItem(OWN_FORMULA, None)
+        if self._choice is not None:
+            self._show_name(self._choice)
+
+    def forget(self) -> None:
+        """Show what comes next anew: the landscape of that name is another one now."""
+        self._choice = None
+
+    def choose(self, name: str) -> None:
+        """Ask for another landscape of the library."""
+        if self._choice is None or name != self._choice.name:
+            self.moved_to.emit(LandscapeChoice(name=name))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the landscape of an experiment."""
@@ -85,7 +112,7 @@ class LandscapeSection(QWidget):
         self._choice, self._landscape = choice, landscape
         if is_other or landscape.parameters.keys() != names:
             self._add_parameters(choice, landscape)
-        self.chooser.setCurrentIndex(self.chooser.findData(choice.name))
+        self._show_name(choice)
         self.chooser.setToolTip(landscape.teaches)
         self.formula.setReadOnly(choice.name is not None)
         is_being_typed = self.formula.hasFocus() and self.formula.isModified()
@@ -104,6 +131,11 @@ class LandscapeSection(QWidget):
         self.conditioning.setVisible(landscape.dimension == 2)
         self.conditioning.show_value(choice.conditioning)
         self._show_domain(landscape)
+
+    def _show_name(self, choice: LandscapeChoice) -> None:
+        if self.chooser.findData(choice.name) < 0:
+            self.chooser.insertItem(self.chooser.count() - 1, choice.build().title, choice.name)
+        self.chooser.setCurrentIndex(self.chooser.findData(choice.name))
 
     def _domain_grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -144,15 +176,16 @@ class LandscapeSection(QWidget):
             editor.settled.connect(self.settled)
             self._parameters[name] = editor
             self._parameter_box.addWidget(editor)
-        order_tabs(self.formula, *self._parameters.values(), self.rotation, self.conditioning)
+        turns = (self.rotation, self.conditioning)
+        order_tabs(self.formula, self.edit, *self._parameters.values(), *turns)
 
     def _chosen(self, index: int) -> None:
         name = self.chooser.itemData(index)
         assert self._choice is not None
         assert self._landscape is not None
-        if name is not None and name != self._choice.name:
-            self.moved_to.emit(LandscapeChoice(name=name))
-        elif name is None and self._choice.name is not None:
+        if name is not None:
+            self.choose(name)
+        elif self._choice.name is not None:
             self._change(
                 {
                     "name": None,
@@ -203,6 +236,15 @@ class LandscapeSection(QWidget):
     def _explain(self, problem: str | None) -> None:
         self.problem.setText(problem or "")
         self.problem.setVisible(problem is not None)
+
+
+def _beside(text: str, tip: str, run: Callable[[], None]) -> QPushButton:
+    """Return a button that stands beside a field."""
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.setAccessibleDescription(tip)
+    button.clicked.connect(lambda _checked: run())
+    return button
 
 
 def _declaration(choice: LandscapeChoice, name: str, value: float) -> Number:

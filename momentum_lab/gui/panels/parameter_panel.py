@@ -14,6 +14,7 @@ from momentum_lab.experiment.experiment import (
     Ball,
     Experiment,
     LandscapeChoice,
+    is_inside,
     labels,
     new_ball,
     on_landscape,
@@ -91,6 +92,16 @@ class ParameterPanel(QScrollArea):
         self.add.setEnabled(has_room)
         for card in self.cards:
             card.duplicate.setEnabled(has_room)
+
+    def use_formula(self, choice: LandscapeChoice, start: tuple[float, ...] | None) -> None:
+        """Ask for a formula as the landscape, with a start of its own if there is one."""
+        assert self._experiment is not None
+        landscape, before = choice.build(), self._experiment.start
+        if len(before) == landscape.dimension and is_inside(before, landscape.domain):
+            experiment = self._with_landscape(choice)
+        else:
+            experiment = on_landscape(self._experiment, choice)
+        self._emit(experiment if start is None else replace(experiment, start=start), "")
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the markers for another theme."""

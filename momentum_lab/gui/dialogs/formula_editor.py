@@ -1,0 +1,250 @@
+"""Writing a landscape: its formula, checked and drawn while it is typed, its parameters and its domain."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.gui.dialogs.landscapes.draft import Draft
+from momentum_lab.gui.dialogs.landscapes.formula_field import FormulaField
+from momentum_lab.gui.dialogs.landscapes.naming import NameDialog
+from momentum_lab.gui.dialogs.landscapes.parameter_rows import ParameterRows
+from momentum_lab.gui.dialogs.landscapes.places import DescriptionFields, PlaceFields
+from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.mathematics import FormulaLabel
+from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.landscape_map import minima_to_mark
+from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.sketch import SketchView
+from momentum_lab.landscapes import Landscape
+from momentum_lab.landscapes.expression import parameter_names
+from momentum_lab.landscapes.own import own_path, write_entry
+
+DELAY = 200
+"""Milliseconds after the last change until the formula is read and drawn."""
+FORM_WIDTH = 500
+FIRST_SIZE = (960, 620)
+
+
+class FormulaEditor(QDialog):
+    """Fields on the left, what comes of them on the right.
+
+    After it was accepted either ``saved`` is the name of the file that was written, and the library is to
+    be loaded anew, or the draft is to be used as it is.
+
+    Parameters
+    ----------
+    edits
+        The name of the own landscape that is edited and saved under its name again; without one, the
+        formula can be used without saving it.
+    """
+
+    def __init__(self, parent: QWidget | None, theme: Theme, draft: Draft, edits: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Edit landscape" if edits else "Formula")
+        self.saved = ""
+        self._edits, self._first = edits, draft
+        self.formula, self.parameters = FormulaField(), ParameterRows()
+        self.place, self.description = PlaceFields(), DescriptionFields()
+        self.problem = QLabel()
+        self.problem.setObjectName("problem")
+        self.sketch, self.mathematics, self.facts = SketchView(), FormulaLabel(), QLabel()
+        self.facts.setObjectName("hint")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY)
+        self._add_buttons()
+        self._lay_out()
+        self._fill(draft)
+        self._connect()
+        self.set_theme(theme)
+        self.check()
+        self.formula.setFocus()
+
+    @property
+    def draft(self) -> Draft:
+        """What the fields say."""
+        return Draft(
+            self.formula.formula,
+            self.parameters.parameters,
+            self.place.box,
+            self.place.start,
+            self.description.title.text(),
+            self.description.teaches.text(),
+            self.description.tags,
+            self._first.base,
+            self._first.rotation,
+            self._first.conditioning,
+        )
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether what is shown belongs to what the fields say."""
+        return not self._timer.isActive()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of a theme."""
+        self.formula.set_theme(theme)
+        self.sketch.set_theme(theme)
+        self.mathematics.set_theme(theme)
+
+    def check(self) -> bool:
+        """Read the fields now, draw what they say or explain what is wrong; return whether all is right."""
+        self._timer.stop()
+        self.parameters.set_names(parameter_names(self.formula.formula))
+        draft = self.draft
+        self.place.show_dimension(draft.dimension)
+        try:
+            landscape = draft.landscape()
+        except InputError as error:
+            is_formula = error.place[:1] == ("formula",)
+            self.formula.mark(error.column if is_formula else None)
+            text = error.problem if is_formula else str(error)
+            self._explain("Write a formula in x and y." if not draft.formula.strip() else _sentence(text))
+            return False
+        self.formula.mark(None)
+        self._explain("")
+        self._show(draft, landscape)
+        return True
+
+    def accept(self) -> None:
+        """Use the formula, or save the landscape that is edited, if all is right."""
+        if self.check() and (not self._edits or self._save(self._edits)):
+            super().accept()
+
+    def save_as(self) -> None:
+        """Ask for a name and save the landscape under it."""
+        if not self.check():
+            return
+        dialog = NameDialog(self, self.description.title.text())
+        if dialog.exec() and self._save(dialog.name):
+            super().accept()
+        dialog.deleteLater()
+
+    def _save(self, name: str) -> bool:
+        try:
+            write_entry(own_path(name).parent, self.draft.entry(name))
+        except MomentumLabError as error:
+            tell_error(self, "The landscape could not be saved", str(error))
+            return False
+        self.saved = name
+        return True
+
+    def _explain(self, problem: str) -> None:
+        """Say what is wrong; what was drawn before is faint then."""
+        self.problem.setText(problem)
+        for widget in (self.use, self.save, self.sketch, self.mathematics, self.facts):
+            widget.setEnabled(not problem)
+
+    def _show(self, draft: Draft, landscape: Landscape) -> None:
+        self.sketch.show_landscape(landscape)
+        self.mathematics.show_formula(draft.formula, draft.dimension, tuple(draft.parameters))
+        self.facts.setText(_facts(landscape))
+
+    def _fill(self, draft: Draft) -> None:
+        self.formula.setPlainText(draft.formula)
+        self.parameters.show_parameters(draft.parameters)
+        self.place.show_places(draft.box, draft.start)
+        self.description.show_description(draft.title, draft.teaches, draft.tags)
+
+    def _connect(self) -> None:
+        self.formula.textChanged.connect(self._timer.start)
+        self.formula.taken.connect(self.accept)
+        self.parameters.changed.connect(self._timer.start)
+        self.place.changed.connect(self._timer.start)
+        self._timer.timeout.connect(self.check)
+        self.save.clicked.connect(self.save_as)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+
+    def _add_buttons(self) -> None:
+        self.save = QPushButton("Save as own landscape…")
+        self.save.setAutoDefault(False)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        use = self._buttons.addButton(
+            "Save" if self._edits else "Use", QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        assert use is not None
+        self.use = use
+        use.setDefault(True)
+
+    def _lay_out(self) -> None:
+        columns = QHBoxLayout()
+        columns.setSpacing(14)
+        columns.addWidget(self._form())
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.sketch, 1)
+        right.addWidget(self.facts)
+        right.addWidget(self.mathematics)
+        columns.addLayout(right, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.save)
+        bottom.addStretch(1)
+        bottom.addWidget(self._buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(10)
+        layout.addLayout(columns, 1)
+        layout.addLayout(bottom)
+        self.resize(*FIRST_SIZE)
+
+    def _form(self) -> QWidget:
+        self.problem.setWordWrap(True)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Room for two lines, so that nothing jumps while one types.
+        self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing())
+        content = QWidget()
+        form = QVBoxLayout(content)
+        form.setContentsMargins(0, 0, 8, 0)
+        form.setSpacing(6)
+        for title, widget in (
+            ("Formula", self.formula),
+            ("", self.problem),
+            ("", self.parameters),
+            ("Domain and start", self.place),
+            ("For a landscape of your own", self.description),
+        ):
+            if title:
+                heading = QLabel(title)
+                heading.setObjectName("heading")
+                heading.setIndent(0)
+                form.addWidget(heading)
+            form.addWidget(widget)
+        form.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(FORM_WIDTH)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        return area
+
+
+def _facts(landscape: Landscape) -> str:
+    """Return what there is to say of the minima inside the domain."""
+    marked = minima_to_mark(landscape)
+    if not marked:
+        return "A level valley of minima" if landscape.minima else "No minimum inside"
+    lowest = marked[0]
+    place = ", ".join(tick_text(value) for value in lowest.position)
+    where = f"loss {tick_text(lowest.loss)} at {f'({place})' if landscape.dimension == 2 else place}"
+    return f"1 minimum: {where}" if len(marked) == 1 else f"{len(marked)} minima, the lowest: {where}"
+
+
+def _sentence(text: str) -> str:
+    """Return the words of an error as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."

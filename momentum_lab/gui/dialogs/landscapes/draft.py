@@ -1,0 +1,214 @@
+"""A landscape that is being written: what the formula editor's fields say, and what becomes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
+
+from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.experiment.experiment import LandscapeChoice
+from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, Parameter, landscape_from_formula
+from momentum_lab.landscapes.entry import check_formulas
+from momentum_lab.landscapes.minima import Domain, Point
+from momentum_lab.landscapes.own import is_own
+
+TEACHES: Final = "A formula of your own."
+REFERENCE: Final = "Your own"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the fields say, right or not.
+
+    Attributes
+    ----------
+    formula, title, teaches, tags
+        As in :class:`~momentum_lab.landscapes.entry.LandscapeEntry`; ``title`` and ``teaches`` may be empty.
+    parameters
+        A declaration for each name in the formula that needs one.
+    box
+        The intervals of x and of y; that of y is left out where the formula has no y.
+    start
+        Where a ball may well begin, as (x, y); None leaves it to the program.
+    base
+        The entry that is edited or copied, whose other fields are kept as far as they still hold.
+    rotation, conditioning
+        As in :class:`~momentum_lab.landscapes.landscape.Landscape`; a file does not have them.
+    """
+
+    formula: str
+    parameters: FrozenMapping[Parameter]
+    box: Domain
+    start: Point | None = None
+    title: str = ""
+    teaches: str = ""
+    tags: tuple[str, ...] = ()
+    base: LandscapeEntry | None = None
+    rotation: float = 0.0
+    conditioning: float = 1.0
+
+    @property
+    def dimension(self) -> int:
+        """Return 2 where there is a y in the formula."""
+        return 2 if re.search(r"\by\b", self.formula) else 1
+
+    @property
+    def domain(self) -> Domain:
+        """The intervals of the variables that there are."""
+        return self.box[: self.dimension]
+
+    @property
+    def values(self) -> FrozenMapping[float]:
+        """The values of the parameters."""
+        return FrozenMapping({name: p.default for name, p in self.parameters.items()})
+
+    def landscape(self) -> Landscape:
+        """Return the landscape itself, or raise :class:`InputError`."""
+        for name, parameter in self.parameters.items():
+            with located(name):
+                _check_parameter(parameter)
+        start = None if self.start is None else self.start[: self.dimension]
+        is_plane = self.dimension == 2
+        landscape = landscape_from_formula(
+            self.formula,
+            self.domain,
+            self.values,
+            rotation=self.rotation if is_plane else 0.0,
+            start=start,
+            conditioning=self.conditioning if is_plane else 1.0,
+        )
+        if start is not None:
+            _check_start(landscape, start)
+        return landscape
+
+    def entry(self, name: str) -> LandscapeEntry:
+        """Return what can be written as a file, or raise :class:`InputError`."""
+        entry, base = self._plain_entry(name), self.base
+        if base is not None and is_own(base.name):
+            entry = replace(entry, reference=base.reference)
+        if base is not None and _states_the_same(base, entry):
+            entry = replace(
+                entry,
+                reference=base.reference,
+                minima=base.minima,
+                saddles=base.saddles,
+                minima_at_defaults=base.minima_at_defaults,
+                learning_rates=base.learning_rates,
+            )
+        check_formulas(entry)
+        return entry
+
+    def _plain_entry(self, name: str) -> LandscapeEntry:
+        landscape = replace(self, rotation=0.0, conditioning=1.0).landscape()
+        return LandscapeEntry(
+            name=name,
+            title=self.title.strip() or name.replace("_", " ").capitalize(),
+            formula=landscape.formula.strip(),
+            dimension=landscape.dimension,
+            domain=landscape.domain,
+            start=landscape.start,
+            teaches=self.teaches.strip() or TEACHES,
+            reference=REFERENCE,
+            tags=self.tags,
+            parameters=self.parameters,
+            minima=(),
+            saddles=(),
+            minima_at_defaults=False,
+            learning_rates=FrozenMapping(),
+        )
+
+    def choice(self) -> LandscapeChoice:
+        """Return the formula as the landscape of an experiment."""
+        landscape = self.landscape()
+        return LandscapeChoice(
+            formula=landscape.formula.strip(),
+            parameters=self.values,
+            rotation=landscape.rotation,
+            domain=landscape.domain,
+            conditioning=landscape.conditioning,
+        )
+
+
+def draft_of_choice(choice: LandscapeChoice) -> Draft:
+    """Return what the editor begins with: a copy of the landscape that is shown."""
+    landscape = choice.build()
+    if choice.name is None:
+        declared = {name: declaration(name, value) for name, value in landscape.parameters.items()}
+        copied = Draft(landscape.formula, FrozenMapping(declared), _box(landscape.domain))
+        return replace(copied, rotation=choice.rotation, conditioning=choice.conditioning)
+    entry = LANDSCAPES[choice.name]
+    changed = {name: replace(p, default=landscape.parameters[name]) for name, p in entry.parameters.items()}
+    return replace(
+        draft_of_entry(entry),
+        title="",
+        teaches="",
+        parameters=FrozenMapping(changed),
+        box=_box(landscape.domain),
+        rotation=choice.rotation,
+        conditioning=choice.conditioning,
+    )
+
+
+def draft_of_entry(entry: LandscapeEntry) -> Draft:
+    """Return what the editor begins with when an entry is edited."""
+    return Draft(
+        entry.formula,
+        entry.parameters,
+        _box(entry.domain),
+        _two(entry.start),
+        entry.title,
+        entry.teaches,
+        entry.tags,
+        entry,
+    )
+
+
+def declaration(name: str, value: float = 1.0) -> Parameter:
+    """Return how a parameter of which only the value is known is declared."""
+    reach = 4.0 * abs(value) or 1.0
+    return Parameter(name, value, -reach, reach, name.replace("_", " "))
+
+
+def _states_the_same(base: LandscapeEntry, entry: LandscapeEntry) -> bool:
+    """Return whether what is stated of one entry holds for another."""
+    is_same_formula = (base.formula, {*base.parameters}) == (entry.formula, {*entry.parameters})
+    return is_same_formula and (not base.minima_at_defaults or base.defaults == entry.defaults)
+
+
+def _check_parameter(parameter: Parameter) -> None:
+    if not parameter.low < parameter.high:
+        raise InputError(
+            f"found {parameter.high:g} as the highest value, allowed is one above {parameter.low:g}"
+        )
+    if not parameter.low <= parameter.default <= parameter.high:
+        allowed = f"{parameter.low:g} to {parameter.high:g}"
+        raise InputError(f"found {parameter.default:g}, allowed is {allowed}")
+    if not parameter.help.strip():
+        raise InputError(f"found {quoted(parameter.help)}, allowed are a few words on what it does")
+
+
+def _check_start(landscape: Landscape, start: Point) -> None:
+    with _not_defined():
+        if landscape.loss(start) - landscape.loss(start) == 0.0:
+            return
+    raise InputError(f"found {list(start)}, where the loss is not defined", "start")
+
+
+@contextmanager
+def _not_defined() -> Iterator[None]:
+    try:
+        yield
+    except (ArithmeticError, ValueError):
+        return
+
+
+def _box(domain: Domain) -> Domain:
+    return domain if len(domain) == 2 else domain * 2
+
+
+def _two(point: Point) -> Point:
+    return point if len(point) == 2 else (*point, 0.0)

@@ -1,0 +1,105 @@
+"""The conversations about landscapes: choosing one, writing one, and what becomes of the experiment."""
+
+from __future__ import annotations
+
+from PyQt6.QtWidgets import QWidget
+
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.experiment.experiment import LandscapeChoice, on_landscape
+from momentum_lab.experiment.model import ExperimentModel
+from momentum_lab.gui.clock import FrameClock
+from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
+from momentum_lab.gui.dialogs.landscape_chooser import LandscapeChooser
+from momentum_lab.gui.dialogs.landscapes.draft import draft_of_choice, draft_of_entry
+from momentum_lab.gui.dialogs.messages import ask_about_deleting, tell_error
+from momentum_lab.gui.panels.parameter_panel import ParameterPanel
+from momentum_lab.gui.settings import Settings
+from momentum_lab.gui.theme import Theme
+from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry
+from momentum_lab.landscapes.own import delete_own
+
+
+class LandscapeTalks:
+    """Opens the dialogs and hands on what was decided in them."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        model: ExperimentModel,
+        panel: ParameterPanel,
+        clock: FrameClock,
+        settings: Settings,
+    ) -> None:
+        self._window = window
+        self._model = model
+        self._panel = panel
+        self._clock = clock
+        self._settings = settings
+
+    def browse(self, theme: Theme) -> None:
+        """Let a landscape be chosen among pictures."""
+        current = self._model.experiment.landscape.name
+        dialog = LandscapeChooser(self._window, self._settings, theme, current)
+        wants_formula = False
+
+        def write_formula() -> None:
+            nonlocal wants_formula
+            wants_formula = True
+            dialog.reject()
+
+        dialog.edit_wanted.connect(lambda entry: self._edit(dialog, theme, entry))
+        dialog.delete_wanted.connect(lambda entry: self._delete(dialog, entry))
+        dialog.new_wanted.connect(write_formula)
+        if dialog.exec():
+            self._panel.landscape.choose(dialog.name)
+        dialog.deleteLater()
+        if wants_formula:
+            self.write_formula(theme)
+
+    def write_formula(self, theme: Theme) -> None:
+        """Let a formula be written, beginning with that of the landscape that is shown."""
+        before = self._model.experiment.landscape
+        editor = FormulaEditor(self._window, theme, draft_of_choice(before))
+        if editor.exec():
+            if editor.saved:
+                self._saved(editor.saved)
+                self._panel.landscape.choose(editor.saved)
+            else:
+                draft = editor.draft
+                start = None if draft.start is None else draft.start[: draft.dimension]
+                self._panel.use_formula(draft.choice(), start)
+        editor.deleteLater()
+
+    def _edit(self, chooser: LandscapeChooser, theme: Theme, entry: LandscapeEntry) -> None:
+        editor = FormulaEditor(chooser, theme, draft_of_entry(entry), edits=entry.name)
+        if editor.exec():
+            self._saved(editor.saved)
+            chooser.show_entries(editor.saved)
+        editor.deleteLater()
+
+    def _delete(self, chooser: LandscapeChooser, entry: LandscapeEntry) -> None:
+        if not ask_about_deleting(chooser, entry.title):
+            return
+        try:
+            delete_own(entry.name)
+        except MomentumLabError as error:
+            tell_error(chooser, "The landscape could not be deleted", str(error))
+            return
+        LANDSCAPES.reload()
+        self._panel.landscape.list_landscapes()
+        chooser.show_entries()
+
+    def _saved(self, name: str) -> None:
+        """Load the library anew. Where another landscape had this name, it is the new one from now on.
+
+        An experiment with it begins anew, and one cannot go back to what was made of the old one: its
+        parameters and its dimension may be others.
+        """
+        LANDSCAPES.reload()
+        experiment = self._model.experiment
+        if experiment.landscape.name == name:
+            self._clock.forget()
+            self._panel.landscape.forget()
+            self._model.replace(on_landscape(experiment, LandscapeChoice(name=name)))
+        self._panel.landscape.list_landscapes()
+        self._model.forget(lambda e: e.landscape.name == name)

@@ -1,0 +1,147 @@
+"""A person's own landscapes: written and read back alike, under names that every system allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from momentum_lab.core.errors import InputError
+from momentum_lab.core.files import WriteError
+from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry, Parameter
+from momentum_lab.landscapes.declaration import TAGS, read_entry
+from momentum_lab.landscapes.entry import StatedMinimum
+from momentum_lab.landscapes.own import (
+    check_own_name,
+    delete_own,
+    is_own,
+    name_from,
+    own_path,
+    write_entry,
+)
+
+numbers = st.floats(-1e6, 1e6, allow_nan=False)
+texts = (
+    st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=60)
+    .map(str.strip)
+    .filter(bool)
+)
+names = st.from_regex(r"own_[a-z0-9_]{1,20}", fullmatch=True)
+
+
+@st.composite
+def parameters(draw: st.DrawFn) -> FrozenMapping[Parameter]:
+    result = {}
+    for name in draw(st.lists(st.sampled_from(["a", "b", "beta_1", "height"]), unique=True)):
+        low = draw(st.floats(-1e6, 1e6))
+        high = low + draw(st.floats(1.0, 1e6))
+        default = draw(st.floats(low, high))
+        result[name] = Parameter(name, default, low, high, draw(texts))
+    return FrozenMapping(result)
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> LandscapeEntry:
+    declared = draw(parameters())
+    axes = ["x", "y"][: draw(st.integers(1, 2))]
+    places = st.tuples(*(st.one_of(numbers, st.sampled_from(["0.5", *declared])) for _ in axes))
+    minima = st.builds(StatedMinimum, places, numbers, st.sampled_from(["global", "local"]))
+    lows = [draw(st.floats(-1e6, 1e6)) for _ in axes]
+    return LandscapeEntry(
+        name=draw(names),
+        title=draw(texts),
+        formula=" + ".join([f"{axis}**2" for axis in axes] + [f"{name}*x" for name in declared]),
+        dimension=len(axes),
+        domain=tuple((low, low + draw(st.floats(1.0, 1e6))) for low in lows),
+        start=tuple(draw(numbers) for _ in axes),
+        teaches=draw(texts),
+        reference=draw(texts),
+        tags=tuple(draw(st.lists(st.sampled_from(TAGS), unique=True))),
+        parameters=declared,
+        minima=tuple(draw(st.lists(minima, max_size=3))),
+        saddles=tuple(draw(st.lists(places, max_size=2))),
+        minima_at_defaults=draw(st.booleans()),
+        learning_rates=FrozenMapping(
+            draw(st.dictionaries(st.sampled_from(["adam", "momentum"]), st.floats(1e-9, 10.0)))
+        ),
+    )
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(entry=entries())
+def test_what_is_written_reads_back_alike(
+    tmp_path_factory: pytest.TempPathFactory, entry: LandscapeEntry
+) -> None:
+    assert read_entry(write_entry(tmp_path_factory.mktemp("own"), entry)) == entry
+
+
+@pytest.mark.parametrize("name", list(LANDSCAPES))
+def test_a_copy_of_each_landscape_of_the_library_reads_back_alike(tmp_path: Path, name: str) -> None:
+    copy = renamed(LANDSCAPES[name], f"copy_of_{name}")
+    assert read_entry(write_entry(tmp_path, copy)) == copy
+
+
+def renamed(entry: LandscapeEntry, name: str) -> LandscapeEntry:
+    return replace(entry, name=name)
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(title=st.text(max_size=200))
+def test_every_title_gives_a_name_that_can_be_used(title: str) -> None:
+    name = name_from(title)
+    if name not in LANDSCAPES:
+        check_own_name(name)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("My Valley", "my_valley"),
+        ("Größe × 2 (é)", "groe_2_e"),
+        ("3 hills", "own_3_hills"),
+        ("../../etc/passwd", "etc_passwd"),
+        ("CON", "own_con"),
+        ("com1", "own_com1"),
+        ("山", "own"),
+        ("x" * 99, "x" * 60),
+    ],
+)
+def test_names_are_plain_ascii(title: str, name: str) -> None:
+    assert name_from(title) == name
+
+
+@pytest.mark.parametrize("name", ["", "../x", "A", "con", "a b", "é", "1a", "x" * 61, "rosenbrock"])
+def test_names_that_cannot_be_used_are_refused_and_nothing_is_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError):
+        write_entry(tmp_path, renamed(LANDSCAPES["saddle"], name))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_own_landscape_comes_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(tmp_path / "not there yet"))
+    entry = renamed(LANDSCAPES["saddle"], "my_saddle")
+    path = write_entry(own_path("my_saddle").parent, entry)
+    LANDSCAPES.reload()
+    try:
+        assert path == own_path("my_saddle")
+        assert LANDSCAPES["my_saddle"] == entry
+        assert is_own("my_saddle")
+        assert not is_own("saddle")
+        write_entry(path.parent, entry)  # one's own may be replaced
+        delete_own("my_saddle")
+        delete_own("my_saddle")
+        LANDSCAPES.reload()
+        assert "my_saddle" not in LANDSCAPES
+    finally:
+        monkeypatch.undo()
+        LANDSCAPES.reload()
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WriteError, match="cannot be made"):
+        write_entry(tmp_path / "file" / "landscapes", renamed(LANDSCAPES["saddle"], "my_saddle"))
