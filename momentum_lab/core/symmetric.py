@@ -29,12 +29,19 @@ def eigenpairs(triangle: Sequence[float]) -> tuple[Pair, ...]:
     angle = math.atan2(2.0 * b, a - c) / 2.0
     along = (math.cos(angle), math.sin(angle))
     across = (-along[1], along[0])
-    middle, radius = (a + c) / 2.0, math.hypot((a - c) / 2.0, b)
+    middle, radius = (a + c) / 2.0, _length((a - c) / 2.0, b)
     if middle >= 0.0:
         larger = middle + radius
         return ((larger, along), (_smaller(a, b, c, larger), across))
     larger = middle - radius
     return ((_smaller(a, b, c, larger), along), (larger, across))
+
+
+def _length(u: float, v: float) -> float:
+    """Return the root of u² + v², which are not both 0; ``math.hypot`` rounds in a way of Python's own."""
+    larger, smaller = max(abs(u), abs(v)), min(abs(u), abs(v))
+    ratio = smaller / larger
+    return larger * math.sqrt(1.0 + ratio * ratio)
 
 
 def _smaller(a: float, b: float, c: float, larger: float) -> float:
