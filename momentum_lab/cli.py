@@ -27,8 +27,11 @@ from momentum_lab.experiment.presets import DEFAULT_PRESET, file_of, find
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_table
 from momentum_lab.simulation.engine import Simulation
+from momentum_lab.simulation.native_ball import compiled, interpreted
 from momentum_lab.simulation.run import Run
 
+WORTH_COMPILING: Final = 400_000
+"""Steps of balls that take plain Python about as long as the compiler needs the first time."""
 VIEWS: Final = ("all", "contour", "surface", "loss")
 
 
@@ -229,7 +232,9 @@ class _Progress:
 
 
 def _simulated(experiment: Experiment) -> Run:
-    simulation, progress = Simulation(experiment), _Progress("simulating")
+    is_long = len(experiment.balls) * experiment.steps > WORTH_COMPILING
+    simulation = Simulation(experiment, compiled if is_long else interpreted)
+    progress = _Progress("simulating")
     while not simulation.is_complete:
         simulation.advance(2000)
         progress(simulation.computed / experiment.steps)

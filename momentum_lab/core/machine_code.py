@@ -63,7 +63,10 @@ def generated(source: str, function: str, names: Mapping[str, object], signature
     sys.modules[module.__name__] = module  # where numba looks when it loads from the disk
     place = _kept(source, f"{function}_{digest}.py")
     exec(compile(source, str(place or f"<{function}>"), "exec"), module.__dict__)
-    return numba.njit(signature, cache=place is not None, **_OPTIONS)(module.__dict__[function])
+    ready: Callable[..., Any] = numba.njit(signature, cache=place is not None, **_OPTIONS)(
+        module.__dict__[function]
+    )
+    return ready
 
 
 def called(code: CodeType) -> Iterator[str]:

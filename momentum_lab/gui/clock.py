@@ -8,6 +8,7 @@ from dataclasses import replace
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.simulation.native_ball import CompiledInBackground
 from momentum_lab.simulation.playhead import Playhead
 from momentum_lab.simulation.run import Run
 from momentum_lab.simulation.runner import Runner
@@ -33,7 +34,8 @@ class FrameClock(QObject):
         self.run: Run | None = None
         self._submitted: Experiment | None = None
         self._taken: Run | None = None
-        self._runner = Runner()
+        self._compiler = CompiledInBackground()
+        self._runner = Runner(self._compiler)
         self._pending = False
         self._last = time.monotonic()
         self._timer = QTimer(self)
@@ -90,6 +92,7 @@ class FrameClock(QObject):
     def close(self) -> bool:
         """Stop timer and thread; return whether the thread ended in time."""
         self._timer.stop()
+        self._compiler.close()
         return self._runner.close()
 
     def _wake(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 
 from momentum_lab.core.clipping import clipped_value, norm_share
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.wrapping import Clipping
+from momentum_lab.experiment.wrapping import CLIPPINGS, Clipping
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.native_ball import NativeBall, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
 
 Floats = NDArray[np.float64]
@@ -31,15 +33,20 @@ class Stretch:
 
 
 class RollingBall:
-    """Where one ball is, and how it goes on; it stops at the first number that is not finite."""
+    """Where one ball is, and how it goes on; it stops at the first number that is not finite.
 
-    def __init__(self, experiment: Experiment, ball: int) -> None:
+    It rolls as machine code where there is some, else in plain Python; the numbers are the same.
+    """
+
+    def __init__(self, experiment: Experiment, ball: int, source: NativeSource = interpreted) -> None:
         choice = experiment.balls[ball]
         optimizer = OPTIMIZERS[choice.optimizer]
         landscape = experiment.landscape.build()
+        self._native = partial(source, experiment, ball)
         self._update = optimizer.update
         self._hyper = optimizer.pack(choice.hyperparameters)
         self._factor = None if choice.schedule.is_constant else choice.schedule.factors()
+        self._clipping = choice.clipping
         self._clip = _clip(choice.clipping)
         self._evaluate: Callable[..., tuple[float, ...]] = (
             landscape.bound.loss_gradient_and_hessian if optimizer.is_whole else landscape.loss_and_gradient
@@ -69,17 +76,47 @@ class RollingBall:
 
     def roll(self, steps: int) -> Stretch:
         """Return the next ``steps`` steps, or those until the numbers are no longer finite."""
-        noise = self._noise.draw(steps).tolist() if self._noise else repeat(None, steps)
+        noise = self._noise.draw(steps) if self._noise else None
+        native = self._native()
+        stretch = self._roll_plainly(steps, noise) if native is None else self._roll(native, steps, noise)
+        self._taken += steps
+        return stretch
+
+    def _roll_plainly(self, steps: int, noise: Floats | None) -> Stretch:
+        rows = repeat(None, steps) if noise is None else noise.tolist()
         clip, move = self._clip, self._move
         numbers: list[float] = []
         try:
-            for row, hyper in zip(noise, self._hypers(steps), strict=True):
+            for row, hyper in zip(rows, self._hypers(steps), strict=True):
                 move(self._gradient if clip is None else clip(self._gradient), hyper)
                 self._arrive(row, numbers)
-        except (ArithmeticError, ValueError):  # what compiled code calls inf or nan
+        except (ArithmeticError, ValueError):  # what machine code calls inf or nan
             self.is_rolling = False
-        self._taken += steps
         return self._stretch(numbers)
+
+    def _roll(self, native: NativeBall, steps: int, noise: Floats | None) -> Stretch:
+        ball = np.array([*self._position, *self._gradient, *self._hessian])
+        states = np.array(self._states, dtype=np.float64).reshape(len(self._states), -1)
+        factor, taken = self._factor, self._taken
+        factors = np.ones(steps) if factor is None else np.array([*map(factor, range(taken, taken + steps))])
+        rows = np.empty((steps, self._columns))
+        native.path(
+            native.landscape,
+            native.parameters,
+            ball,
+            states,
+            np.array(self._hyper, dtype=np.float64),
+            factors,
+            np.empty((0, self._dimension)) if noise is None else noise,
+            CLIPPINGS.index(self._clipping.by),
+            self._clipping.limit,
+            rows,
+        )
+        size, state_class = self._dimension, type(self._states[0])
+        self._position, self._gradient = ball[:size].tolist(), ball[size : 2 * size].tolist()
+        self._hessian = tuple(ball[2 * size :].tolist())
+        self._states = [state_class(*state) for state in states.tolist()]
+        return self._cut(rows)
 
     def _hypers(self, steps: int) -> Iterator[Any]:
         """Yield the hyperparameters of the next steps: the same, or with the rate that the schedule gives."""
@@ -117,11 +154,16 @@ class RollingBall:
         if field is not None:
             numbers += [state[field] for state in self._states]
 
+    @property
+    def _columns(self) -> int:
+        return self._dimension * (2 if self._velocity is None else 3) + 1
+
     def _stretch(self, numbers: list[float]) -> Stretch:
-        """Return the steps as arrays, up to the first that is not finite."""
+        """Return steps that are one list of numbers as arrays, up to the first that is not finite."""
+        return self._cut(np.array(numbers, dtype=np.float64).reshape(-1, self._columns))
+
+    def _cut(self, table: Floats) -> Stretch:
         count = self._dimension
-        columns = count * (2 if self._velocity is None else 3) + 1
-        table = np.array(numbers, dtype=np.float64).reshape(-1, columns)
         broken = np.flatnonzero(~np.isfinite(table).all(axis=1))
         if broken.size:
             self.is_rolling = False

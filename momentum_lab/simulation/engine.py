@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import RollingBall, Stretch
+from momentum_lab.simulation.native_ball import NativeSource, interpreted
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.simulation.status import statuses
 
@@ -18,10 +19,11 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 class Simulation:
     """A run that grows: :meth:`advance` adds steps, :meth:`snapshot` shows what is there.
 
-    How many steps are taken at a time makes no difference to the numbers, to the last bit.
+    How many steps are taken at a time makes no difference to the numbers, to the last bit; nor does it
+    whether ``source`` has machine code for a ball.
     """
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, source: NativeSource = interpreted) -> None:
         self.experiment = experiment
         self.computed = 0
         self._landscape = experiment.landscape.build()
@@ -33,7 +35,7 @@ class Simulation:
         self._loss = np.full((balls, rows), np.nan)
         self._status = np.full((balls, rows), Status.DIVERGED, dtype=np.int8)
         self._last = np.zeros(balls, dtype=np.int64)
-        self._rolling = [RollingBall(experiment, ball) for ball in range(balls)]
+        self._rolling = [RollingBall(experiment, ball, source) for ball in range(balls)]
         self._starts: list[tuple[float, float]] = []
         for ball, rolling in enumerate(self._rolling):
             self._begin(ball, rolling)
@@ -105,9 +107,9 @@ class Simulation:
             self._status[ball, last + 1 :] = Status.DIVERGED
 
 
-def simulate(experiment: Experiment) -> Run:
+def simulate(experiment: Experiment, source: NativeSource = interpreted) -> Run:
     """Return the whole run of an experiment; numbers that are not finite stop a ball, not the program."""
-    simulation = Simulation(experiment)
+    simulation = Simulation(experiment, source)
     simulation.advance(experiment.steps)
     return simulation.snapshot()
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.engine import Simulation
+from momentum_lab.simulation.native_ball import NativeSource, interpreted
 from momentum_lab.simulation.run import Run
 
 SLICE: Final = 0.004
@@ -24,7 +25,8 @@ class Runner:
     Nothing is signalled: :meth:`latest` is polled, once a frame.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, source: NativeSource = interpreted) -> None:
+        self._source = source
         self._wake = threading.Condition()
         self._wanted: Experiment | None = None
         self._generation = 0
@@ -76,7 +78,7 @@ class Runner:
                 self._error = (generation, error)
 
     def _compute(self, experiment: Experiment, generation: int) -> None:
-        simulation = Simulation(experiment)
+        simulation = Simulation(experiment, self._source)
         chunk = 16
         published, shown = time.monotonic(), 0
         while not simulation.is_complete:

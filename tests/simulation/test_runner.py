@@ -80,7 +80,7 @@ def test_that_a_long_run_is_shown_while_it_grows(working):
     assert max(seen) < LONG.steps
 
 
-def failing(experiment):
+def failing(experiment, source):
     if experiment.seed == 13:
         raise ArithmeticError("thirteen")
     return REAL_SIMULATION(experiment)

@@ -1,0 +1,155 @@
+"""Runs as machine code are those of plain Python, to the last bit."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from laboratory import ball, eventually, on_formula, on_library
+
+from momentum_lab.core import machine_code
+from momentum_lab.experiment import Experiment, LandscapeChoice
+from momentum_lab.experiment.experiment import new_ball
+from momentum_lab.experiment.wrapping import UNSCHEDULED, Clipping, RateSchedule
+from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation import Simulation, simulate
+from momentum_lab.simulation.native_ball import CompiledInBackground, compiled
+from momentum_lab.simulation.runner import Runner
+
+ARRAYS = ("position", "loss", "gradient", "velocity", "update", "status", "last")
+
+
+def assert_same(run, other) -> None:
+    for name in ARRAYS:
+        mine, theirs = getattr(run, name), getattr(other, name)
+        differing = [i for i in range(len(mine)) if mine[i].tobytes() != theirs[i].tobytes()]
+        labels = [run.experiment.labels[i] for i in differing]
+        assert not differing, f"{name} of {labels}"
+
+
+def everything_on(choice: LandscapeChoice, **run: float) -> Experiment:
+    """A ball of each optimizer, as it comes, scheduled and clipped."""
+    place = choice.build()
+    balls = []
+    for name in OPTIMIZERS:
+        plain = new_ball(name, place)
+        schedule = RateSchedule("cosine", warmup=5) if plain.has_rate else UNSCHEDULED
+        balls += [
+            plain,
+            replace(plain, schedule=schedule, clipping=Clipping("norm", 0.5)),
+            replace(plain, clipping=Clipping("value", 0.2)),
+        ]
+    return Experiment(choice, place.start, tuple(balls), steps=200, **run)
+
+
+CHOICES = [
+    LandscapeChoice("rosenbrock"),
+    LandscapeChoice("ackley", rotation=30.0, conditioning=4.0),
+    LandscapeChoice("goldstein_price"),
+    LandscapeChoice("bukin_6"),
+    LandscapeChoice("cosine_slope"),
+    LandscapeChoice(formula="log(x**2 + y**2) + 1/x + y**1.5", domain=((-1.0, 3.0), (-1.0, 3.0))),
+]
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda c: c.name or "formula")
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_that_all_numbers_are_the_same_bits(choice: LandscapeChoice, noise: float) -> None:
+    experiment = everything_on(choice, noise=noise)
+    assert_same(simulate(experiment), simulate(experiment, compiled))
+
+
+@pytest.mark.parametrize(
+    ("formula", "start"),
+    [
+        ("atan(1/x)", (0.0,)),
+        ("1/(1 + exp(x))", (800.0,)),
+        ("tanh(cosh(x))", (-800.0,)),
+        ("min(exp(x), 3)", (800.0,)),
+        ("exp(-1/x**2)", (0.0,)),
+        ("x**2 + exp(300*x)", (-1.0,)),
+        ("atan(1e10*x**31.5)", (-1.0,)),
+        ("atan((1e9*x)**31.5*1e12)", (1e9,)),
+        ("sqrt(x)", (0.5,)),
+        ("log(x)", (0.3,)),
+        ("x**2", (1e200,)),
+        ("sqrt(x**2)", (0.0,)),
+    ],
+)
+@pytest.mark.parametrize("rate", [0.01, 5.0])
+def test_that_what_python_raises_at_ends_a_compiled_run_at_the_same_step(formula, start, rate) -> None:
+    rules = [ball(name, learning_rate=rate) for name in ("gradient_descent", "momentum", "adam", "newton")]
+    start = tuple(np.clip(start, -1e9, 1e9))
+    experiment = on_formula(formula, start, *rules, steps=60, domain=((-1e9, 1e9),))
+    assert_same(simulate(experiment), simulate(experiment, compiled))
+
+
+def test_that_a_run_may_change_over_to_machine_code_on_the_way() -> None:
+    experiment = everything_on(LandscapeChoice("himmelblau"), noise=0.1)
+    is_ready = False
+
+    def source(of: Experiment, index: int):
+        return compiled(of, index) if is_ready and index % 2 else None
+
+    simulation = Simulation(experiment, source)
+    for steps in (7, 60, 1, 132):
+        simulation.advance(steps)
+        is_ready = True
+    assert_same(simulate(experiment), simulation.snapshot())
+
+
+def test_that_new_values_compile_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = on_library("rosenbrock", ball("adam"), ball("momentum"), steps=5)
+    simulate(first, compiled)
+    monkeypatch.setattr(machine_code, "generated", None)
+    monkeypatch.setattr("momentum_lab.landscapes.native.generated", None)
+    monkeypatch.setattr("momentum_lab.simulation.path_kernel.generated", None)
+    choice = LandscapeChoice("rosenbrock", parameters=first.landscape.parameters.updated(b=7.0))
+    other = replace(
+        first,
+        landscape=choice,
+        start=(0.3, 0.1),
+        balls=(ball("adam", amsgrad=True, beta1=0.5), *[ball("momentum", form="ema")] * 3),
+    )
+    assert_same(simulate(other), simulate(other, compiled))
+
+
+def test_that_the_compiler_works_beside_plain_python_and_then_takes_over() -> None:
+    source = CompiledInBackground()
+    experiment = on_formula("x**2 + 3*y**2 + x*y/7", (1.0, 2.0), ball("adam"), steps=50)
+    began = time.monotonic()
+    assert source(experiment, 0) is None
+    assert time.monotonic() - began < 5.0
+    assert eventually(lambda: source(experiment, 0) is not None, seconds=60.0)
+    assert_same(simulate(experiment), simulate(experiment, source))
+    source.close()
+    assert eventually(lambda: all(t.name != "compiler" for t in threading.enumerate()))
+
+
+def test_that_a_rule_that_cannot_be_translated_stays_in_plain_python(monkeypatch) -> None:
+    def explode(*_: object) -> None:
+        raise TypeError("nothing that a compiler knows")
+
+    monkeypatch.setattr("momentum_lab.simulation.native_ball.path_kernel", explode)
+    source = CompiledInBackground()
+    experiment = on_formula("x**2 + y**4", (1.0, 2.0), ball("adam"), steps=20)
+    runner = Runner(source)
+    try:
+        runner.submit(experiment)
+        assert eventually(lambda: (run := runner.latest()) is not None and run.is_complete)
+        assert runner.failure() is None
+        assert source(experiment, 0) is None
+    finally:
+        runner.close()
+        source.close()
+
+
+def test_that_without_a_place_on_the_disk_it_compiles_all_the_same(monkeypatch, tmp_path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("")
+    monkeypatch.setattr(machine_code, "user_cache_path", lambda *_, **__: blocked)
+    experiment = on_formula("x**2 + 5*y**2 + x*y/11", (1.0, 2.0), ball("gradient_descent"), steps=20)
+    assert_same(simulate(experiment), simulate(experiment, compiled))
