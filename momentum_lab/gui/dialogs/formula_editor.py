@@ -110,8 +110,8 @@ class FormulaEditor(QDialog):
         except InputError as error:
             is_formula = error.place[:1] == ("formula",)
             self.formula.mark(error.column if is_formula else None)
-            text = error.problem if is_formula else str(error)
-            self._explain("Write a formula in x and y." if not draft.formula.strip() else _sentence(text))
+            text = _sentence(error.problem) if is_formula else f"{error}."
+            self._explain(text if draft.formula.strip() else "Write a formula in x and y.")
             return False
         self.formula.mark(None)
         self._explain("")
@@ -246,5 +246,5 @@ def _facts(landscape: Landscape) -> str:
 
 
 def _sentence(text: str) -> str:
-    """Return the words of an error as a sentence."""
+    """Return the words of an error about a formula as a sentence."""
     return f"{text[:1].upper()}{text[1:]}."
