@@ -60,6 +60,7 @@ def write(qtbot: QtBot, editor: FormulaEditor, text: str) -> None:
 
 def test_that_a_formula_is_drawn_and_set_while_it_is_typed(qtbot, open_editor) -> None:
     editor = open_editor()
+    assert not editor.parameters.isVisible()
     write(qtbot, editor, "(x - 1)**2 + 4*y**2")
     landscape = editor.sketch.landscape
     assert landscape.formula == "(x - 1)**2 + 4*y**2"
@@ -286,7 +287,7 @@ def test_that_the_dialog_for_the_name_says_what_comes_of_it(dialog_parent, open_
     assert dialog.name == ""
     assert not dialog.save.isEnabled()
     dialog.field.setText("rosenbrock")
-    assert "another landscape" in dialog.sentence.text()
+    assert "There is another landscape" in dialog.sentence.text()
     assert not dialog.save.isEnabled()
     dialog.field.setText("mine")
     assert "mine.toml" in dialog.sentence.text()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from driving import is_color
@@ -109,3 +112,8 @@ def test_that_random_formulas_have_a_picture(qapp: object, expression: Expressio
         assert line.width > 40
         assert line.height > 10
         assert line.svg.count(b"<path") >= 7
+
+
+def test_that_the_window_does_not_wait_for_the_mathematics() -> None:
+    code = "import sys, momentum_lab.gui.main_window; sys.exit('ziamath' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

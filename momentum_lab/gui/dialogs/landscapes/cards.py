@@ -6,7 +6,17 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from PyQt6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    pyqtSignal,
+)
 from PyQt6.QtGui import QColor, QImage, QPainter, QPen
 from PyQt6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -66,8 +76,8 @@ class Thumbnails:
 class CardModel(QAbstractListModel):
     """The landscapes that are left."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.entries: list[LandscapeEntry] = []
 
     def show_entries(self, entries: Sequence[LandscapeEntry]) -> None:
@@ -101,8 +111,9 @@ class CardGrid(QListView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cards = CardModel()
+        self.cards = CardModel(self)
         self.thumbnails = Thumbnails(self)
+        self.setObjectName("cards")
         self.setModel(self.cards)
         self.setItemDelegate(CardPainter(self))
         self.setViewMode(QListView.ViewMode.IconMode)
