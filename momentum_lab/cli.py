@@ -25,7 +25,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import DEFAULT_PRESET, file_of, find
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
-from momentum_lab.export.listing import LISTINGS, listing_text, text_table
+from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_table
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.run import Run
 
@@ -176,6 +176,8 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
+    for problem in problems():
+        print(f"momentum-lab: left out: {problem}", file=sys.stderr)
     items = LISTINGS[options.what]()
     print(json.dumps(items, indent=2) if options.json else listing_text(items))
     return 0

@@ -24,11 +24,7 @@ def main(paths: list[str]) -> None:
     """Complete every file."""
     for path in map(Path, paths):
         known = read_entry(path).learning_rates
-        missing = [
-            name
-            for name, optimizer in OPTIMIZERS.items()
-            if name not in known and "learning_rate" in optimizer.hyperparameters
-        ]
+        missing = [name for name, optimizer in OPTIMIZERS.items() if name not in known and optimizer.has_rate]
         found = good_rates(LandscapeChoice(name=path.stem), missing)
         print(path.stem, *(f"{name} {rate:g}" for name, rate in found.items()))
         if found:

@@ -24,6 +24,8 @@ CANDIDATES: Final = tuple(float(f"{m}e{k}") for k in range(-5, 2) for m in (1, 1
 """The rates that are tried: round numbers, six a decade."""
 _FLOOR: Final = 1e-6
 """Below this share of the whole way down, closer is not better."""
+_FAR: Final = 0.5
+"""Above this share of the whole way down at the end, it has not got far."""
 _NEARLY: Final = 0.88
 """What share of the best score is as good: a gentler rate makes a path that can be followed."""
 
@@ -38,7 +40,7 @@ def good_rates(
     CancelledError
         ``progress`` returned False.
     """
-    names = [name for name in optimizers if "learning_rate" in OPTIMIZERS[name].hyperparameters]
+    names = [name for name in optimizers if OPTIMIZERS[name].has_rate]
     found = {}
     for done, name in enumerate(names):
         if not progress(done / len(names)):
@@ -47,6 +49,15 @@ def good_rates(
         if rate is not None:
             found[name] = rate
     return found
+
+
+def suited_values(choice: LandscapeChoice, optimizer: str) -> Mapping[str, float]:
+    """Return hyperparameters for a new ball where the landscape itself names no rate; it takes a moment."""
+    rule = OPTIMIZERS[optimizer]
+    if not rule.has_rate or optimizer in choice.build().learning_rates:
+        return {}
+    rate = good_rate(choice, optimizer)
+    return {} if rate is None else rule.at_rate(rate)
 
 
 @lru_cache(maxsize=256)
@@ -61,15 +72,16 @@ def good_rate(
     its rate is a share of the step that it proposes. ``values`` are the optimizer's other hyperparameters,
     if not the defaults.
     """
-    declared = OPTIMIZERS[optimizer].hyperparameters["learning_rate"]
-    assert isinstance(declared, Number)
-    if OPTIMIZERS[optimizer].is_whole:
-        return declared.default
-    rates = [rate for rate in CANDIDATES if declared.low <= rate <= declared.high]
-    balls = tuple(Ball(optimizer, FrozenMapping(values, learning_rate=rate), visible=False) for rate in rates)
+    rule = OPTIMIZERS[optimizer]
+    declared = rule.hyperparameters.get("learning_rate")
+    default = declared.default if isinstance(declared, Number) else None
+    if rule.is_whole:
+        return default
+    rates = [r for r in CANDIDATES if not isinstance(declared, Number) or declared.low <= r <= declared.high]
+    balls = tuple(Ball(optimizer, FrozenMapping(values, **rule.at_rate(r))) for r in rates)
     run = simulate(Experiment(choice, choice.build().start, balls, steps=STEPS))
     good = [rate for rate, is_good in zip(rates, _gets_down_well(run), strict=True) if is_good]
-    return declared.default if declared.default in good else min(good, default=None)
+    return default if default in good else min(good, default=None)
 
 
 def _gets_down_well(run: Run) -> NDArray[np.bool_]:
@@ -86,5 +98,7 @@ def _gets_down_well(run: Run) -> NDArray[np.bool_]:
     with np.errstate(all="ignore"):
         share = (losses - lowest) / (losses[:, :1] - lowest)
         score = np.mean(np.log10(np.maximum(share, _FLOOR)), axis=1)
+    if np.any(fit & (share[:, -1] < _FAR)):  # not those that were low on the way, and are up again
+        fit &= share[:, -1] < _FAR
     fit &= score <= _NEARLY * score[fit].min()
     return fit

@@ -41,6 +41,9 @@ class Optimizer(Declared):
         Whether the rule needs the whole vector and the Hessian. Then there is one state for the ball, and
         it is ``update(gradient, hessian, position, state, hyper) -> (step, state)``: gradient, position and
         step are tuples with a float for each coordinate, the Hessian is the upper triangle by rows.
+    from_rate
+        ``from_rate(rate)``: the hyperparameters with which a rule without a learning rate goes as far as
+        one with this rate would.
     stability_limit
         ``stability_limit(hyper)``: the product of learning rate and curvature from which on a quadratic
         diverges; None where no such constant is known.
@@ -56,8 +59,18 @@ class Optimizer(Declared):
     reference: str
     velocity: str | None = None
     is_whole: bool = False
+    from_rate: Callable[[float], Mapping[str, float]] | None = None
     stability_limit: Callable[[Any], float] | None = None
     hyperparameters: Mapping[str, Hyperparameter] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hyperparameters", FrozenMapping(declared(self.hyper)))
+
+    @property
+    def has_rate(self) -> bool:
+        """Whether a learning rate means something to it."""
+        return self.from_rate is not None or "learning_rate" in self.hyperparameters
+
+    def at_rate(self, rate: float) -> Mapping[str, float]:
+        """Return the hyperparameters that stand for a learning rate: itself, as a rule."""
+        return {"learning_rate": rate} if self.from_rate is None else self.from_rate(rate)

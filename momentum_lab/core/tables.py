@@ -85,7 +85,7 @@ def text(limit: int = 200, is_multiline: bool = False) -> Callable[[object], str
             raise InputError(f"found {quoted(value)}, allowed is a text")
         if len(value) > limit:
             raise InputError(f"found {len(value):,} characters, allowed are {limit:,}")
-        for character in value:
+        for character in "" if value.isprintable() else value:
             if unicodedata.category(character) == "Cs":
                 raise InputError(f"found {quoted(value)}, which has bytes in it that are not UTF-8 text")
             if unicodedata.category(character) in CONTROL and not (is_multiline and character in "\n\t"):

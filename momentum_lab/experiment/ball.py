@@ -74,16 +74,19 @@ class Ball:
 
 def new_ball(optimizer: str, landscape: Landscape, values: Mapping[str, object] | None = None) -> Ball:
     """Return a ball whose learning rate, unless given, is the one that suits the landscape."""
-    given = dict(values or {})
-    rate = landscape.learning_rates.get(optimizer)
-    if rate is not None and "learning_rate" in OPTIMIZERS[optimizer].hyperparameters:
-        given.setdefault("learning_rate", rate)
-    return Ball(optimizer, OPTIMIZERS[optimizer].checked(given))
+    rule, rate = OPTIMIZERS[optimizer], landscape.learning_rates.get(optimizer)
+    suited = rule.at_rate(rate) if rate is not None and rule.has_rate else {}
+    return Ball(optimizer, rule.checked({**suited, **(values or {})}))
 
 
-def with_optimizer(ball: Ball, optimizer: str, landscape: Landscape) -> Ball:
-    """Return the ball with another optimizer, which keeps colour, marker and start; rates start afresh."""
-    changed = new_ball(optimizer, landscape)
+def with_optimizer(
+    ball: Ball, optimizer: str, landscape: Landscape, values: Mapping[str, object] | None = None
+) -> Ball:
+    """Return the ball with another optimizer, which keeps its looks, its start and what is put around it.
+
+    Its hyperparameters start afresh, with ``values`` if they are given.
+    """
+    changed = new_ball(optimizer, landscape, values)
     return replace(
         changed,
         color=ball.color,

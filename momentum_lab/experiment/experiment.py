@@ -12,6 +12,7 @@ from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.ball import Ball, Position, labels, new_ball, with_optimizer
 from momentum_lab.experiment.landscape_choice import Domain, LandscapeChoice
 from momentum_lab.landscapes.checks import FARTHEST
+from momentum_lab.optimizers import OPTIMIZERS
 
 __all__ = [
     "Ball",
@@ -142,7 +143,7 @@ def on_landscape(experiment: Experiment, choice: LandscapeChoice) -> Experiment:
     balls = []
     for ball in experiment.balls:
         rate = landscape.learning_rates.get(ball.optimizer)
-        moved = ball if rate is None else ball.with_values(learning_rate=rate)
+        moved = ball if rate is None else ball.with_values(**OPTIMIZERS[ball.optimizer].at_rate(rate))
         balls.append(replace(moved, start=None))
     return replace(
         experiment,

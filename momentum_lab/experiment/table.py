@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, TypeVar, cast, get_args
+from typing import Final, TypeVar
 
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.frozen import FrozenMapping
@@ -19,15 +19,14 @@ from momentum_lab.experiment.experiment import (
     new_ball,
 )
 from momentum_lab.experiment.wrapping import (
-    CLIPPINGS,
     LARGEST_LIMIT,
     MOST_WARMUP,
     SMALLEST_LIMIT,
     UNCLIPPED,
     UNSCHEDULED,
     Clipping,
-    ClippingKind,
     RateSchedule,
+    clipping_kind,
 )
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.landscapes.checks import FARTHEST, LARGEST_CONDITIONING, SMALLEST_CONDITIONING
@@ -164,17 +163,10 @@ def _schedule(value: object) -> RateSchedule:
 
 def _clipping(value: object) -> Clipping:
     reader = TableReader(value)
-    by = reader.take("by", _clipping_kind)
+    by = reader.take("by", clipping_kind)
     limit = reader.take("limit", number(SMALLEST_LIMIT, LARGEST_LIMIT), 1.0)
     reader.finish()
     return Clipping(by, limit)
-
-
-def _clipping_kind(value: object) -> ClippingKind:
-    for kind in get_args(ClippingKind):
-        if value == kind:
-            return cast(ClippingKind, kind)
-    raise InputError(f"found {quoted(value)}, allowed is one of {', '.join(CLIPPINGS)}")
 
 
 def _optimizer(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from typing import Final, Literal, cast, get_args
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen import FrozenMapping
@@ -81,10 +81,7 @@ class Clipping:
 
     def __post_init__(self) -> None:
         with located("by"):
-            if not isinstance(self.by, str):
-                raise InputError(f"found {quoted(self.by)}, allowed is one of {', '.join(CLIPPINGS)}")
-            if self.by not in CLIPPINGS:
-                raise InputError(unknown("way of clipping", self.by, CLIPPINGS))
+            clipping_kind(self.by)
         with located("limit"):
             object.__setattr__(self, "limit", number(SMALLEST_LIMIT, LARGEST_LIMIT)(self.limit))
 
@@ -92,6 +89,14 @@ class Clipping:
     def words(self) -> str:
         """The bound in a few words; empty when there is none."""
         return "" if self.by == "off" else f"{self.by} clipped at {self.limit:g}"
+
+
+def clipping_kind(value: object) -> ClippingKind:
+    """Return ``value`` if it is a way of clipping, or raise :class:`InputError`."""
+    for kind in get_args(ClippingKind):
+        if value == kind:
+            return cast(ClippingKind, kind)
+    raise InputError(f"found {quoted(value)}, allowed is one of {', '.join(CLIPPINGS)}")
 
 
 UNSCHEDULED: Final = RateSchedule()

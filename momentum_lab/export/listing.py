@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
+from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter
 from momentum_lab.core.resources import resource_files
 from momentum_lab.core.tables import Table
 from momentum_lab.experiment.presets import presets
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.schedules import SCHEDULES
 
 
 def optimizers() -> list[Table]:
@@ -26,6 +28,26 @@ def optimizers() -> list[Table]:
         }
         for optimizer in OPTIMIZERS.values()
     ]
+
+
+def schedules() -> list[Table]:
+    """Return every learning-rate schedule with its equation and hyperparameters."""
+    return [
+        {
+            "name": schedule.name,
+            "title": schedule.title,
+            "equation": [schedule.equation],
+            "hyperparameters": [_declaration(n, d) for n, d in schedule.hyperparameters.items()],
+            "teaches": schedule.teaches,
+            "reference": schedule.reference,
+        }
+        for schedule in SCHEDULES.values()
+    ]
+
+
+def problems() -> tuple[MomentumLabError, ...]:
+    """Return why own files and other packages could not add what they were to add."""
+    return (*OPTIMIZERS.problems, *LANDSCAPES.problems)
 
 
 def _declaration(name: str, declaration: Hyperparameter) -> Table:
@@ -50,6 +72,7 @@ def landscapes() -> list[Table]:
                 "title": entry.title,
                 "formula": entry.formula,
                 "dimension": entry.dimension,
+                "tags": list(entry.tags),
                 "parameters": [
                     {"name": p.name, "default": p.default, "low": p.low, "high": p.high, "help": p.help}
                     for p in entry.parameters.values()
@@ -82,6 +105,7 @@ def lessons() -> list[Table]:
 
 LISTINGS: Final[Mapping[str, Callable[[], list[Table]]]] = {
     "optimizers": optimizers,
+    "schedules": schedules,
     "landscapes": landscapes,
     "presets": preset_experiments,
     "lessons": lessons,

@@ -12,12 +12,14 @@ from types import TracebackType
 
 from platformdirs import user_log_path
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtWidgets import QApplication, QMessageBox
+from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from momentum_lab.core.errors import MomentumLabError, one_line
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import DEFAULT_PRESET, file_of, find, preset
+from momentum_lab.export.listing import problems
 from momentum_lab.gui.application import application, has_display
+from momentum_lab.gui.dialogs.messages import tell_error
 
 NO_DISPLAY = (
     "there is no display to open a window on; without one, 'momentum-lab run' and 'momentum-lab export' "
@@ -55,11 +57,19 @@ def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
     window = MainWindow(experiment or preset(DEFAULT_PRESET), Settings(), path)
     window.clock.playhead.is_playing = True
     window.show()
+    if problems():
+        QTimer.singleShot(0, lambda: tell_problems(window))
     signal.signal(signal.SIGINT, lambda *_: window.close())
     heartbeat = QTimer()  # lets Python see Ctrl+C while Qt waits
     heartbeat.start(300)
     heartbeat.timeout.connect(lambda: None)
     return app.exec()
+
+
+def tell_problems(window: QWidget) -> None:
+    """Tell which of a person's own files, and of other packages' entries, could not be used."""
+    reasons = "\n\n".join(str(problem) for problem in problems())
+    tell_error(window, "Something of your own is left out", reasons)
 
 
 def install_crash_handler() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.hyperparameters import Number
@@ -36,6 +37,12 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return hyper.time_step * velocity, State(velocity)
 
 
+def from_rate(rate: float) -> dict[str, float]:
+    """Return a ball of mass 1 that is heavy-ball momentum at this rate, with a momentum of 0.9."""
+    time_step = float(f"{math.sqrt(rate):.3g}")
+    return {"mass": 1.0, "friction": float(f"{0.1 / time_step:.3g}"), "time_step": time_step}
+
+
 OPTIMIZER = Optimizer(
     name="physical_ball",
     title="Physical ball",
@@ -46,4 +53,5 @@ OPTIMIZER = Optimizer(
     teaches="Momentum as mechanics: it is heavy-ball momentum with η = h² / m and β = 1 − c h / m, exactly.",
     reference="Polyak (1964), USSR Comp. Math. 4(5); Qian (1999), Neural Networks 12(1), for the mechanics.",
     velocity="velocity",
+    from_rate=from_rate,
 )

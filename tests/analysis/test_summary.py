@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from laboratory import ball, on_formula, on_library
@@ -10,6 +11,7 @@ from laboratory import ball, on_formula, on_library
 from momentum_lab.analysis.nearest import NearestStep, nearest_step
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
 from momentum_lab.experiment import preset
+from momentum_lab.experiment.wrapping import RateSchedule
 from momentum_lab.simulation import Simulation, Status, simulate
 
 
@@ -183,3 +185,22 @@ def test_that_hidden_and_broken_balls_are_not_near():
     assert nearest_step(hidden, (1.0,), 20) is None
     broken = simulate(on_formula("log(x)", (-1.0,), gd(0.1, start=(1.0,)), gd(0.1)))
     assert nearest_step(broken, (1.0,), 20) == NearestStep(0, 0, 0.0)
+
+
+def test_that_a_diverged_ball_is_judged_by_the_rate_that_its_schedule_gave_it():
+    warm = RateSchedule("constant", warmup=1000)
+    run = simulate(
+        on_formula(
+            "x**2 + 20*y**2",
+            (-5.0, 2.0),
+            ball("gradient_descent", learning_rate=2.0, schedule=warm),
+            steps=400,
+        )
+    )
+    (summary,) = summarize(run)
+    said = re.fullmatch(
+        r"rate too high for the curvature \((\S+) × 40 = (\S+), stable below 2\)", summary.reason
+    )
+    assert said is not None
+    assert float(said[1]) == pytest.approx(2.0 * summary.since / 1001.0, rel=0.01)
+    assert 2.0 < float(said[2]) < 40.0

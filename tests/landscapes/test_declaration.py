@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import math
+import operator
+import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import tomli_w
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.landscapes.declaration import read_entry
@@ -154,3 +162,56 @@ def test_a_mistake_is_answered_with_file_key_and_what_is_allowed(
     with pytest.raises(InputError) as refusal:
         read_entry(path)
     assert str(refusal.value).startswith(f"{path}: {words}")
+
+
+ODD = st.recursive(
+    st.one_of(
+        st.sampled_from(
+            [0, -1, 10**400, 1e308, math.nan, math.inf, True, "", " ", "x", "1/0", "exp(x)**9", "é"]
+        ),
+        st.datetimes(),
+        st.floats(),
+        st.text(max_size=8),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["at", "value", "a", "low"]), inner, max_size=3),
+    ),
+    max_leaves=4,
+)
+PLACES: list[tuple[str | int, ...]] = [
+    *(
+        (key,)
+        for key in ("title", "formula", "x", "y", "start", "tags", "teaches", "reference", "parameters")
+    ),
+    *((key,) for key in ("minima", "saddles", "learning_rates", "minima_at_defaults", "more")),
+    *((*("parameters", "a"), key) for key in ("default", "low", "high", "help", "more")),
+    *((*("minima", 0), key) for key in ("at", "value", "kind", "more")),
+    *(("x", 0), ("start", 1), ("tags", 0), ("saddles", 0), ("saddles", 0, 1), ("minima", 0, "at", 0)),
+]
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PLACES), ODD), min_size=1, max_size=3))
+def test_whatever_stands_in_a_file_it_is_read_or_refused_with_the_file(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[tuple[str | int, ...], object]]
+) -> None:
+    table = tomllib.loads(GOOD)
+    for (*outer, last), value in changes:
+        with suppress(LookupError, TypeError):  # an earlier change has removed the place
+            functools.reduce(operator.getitem, outer, table)[last] = value
+    path = tmp_path_factory.mktemp("odd") / "bowl.toml"
+    try:
+        path.write_text(tomli_w.dumps(table), encoding="utf-8")
+    except (TypeError, ValueError):  # what TOML cannot hold
+        reject()
+    place: tuple[str, ...] = ()
+    try:
+        landscape = read_entry(path).landscape()
+    except InputError as refusal:
+        place = refusal.place
+    if place:
+        assert place[0] == str(path)
+    else:
+        assert math.isfinite(landscape.loss(landscape.start))
+        assert len(landscape.minima) <= 64

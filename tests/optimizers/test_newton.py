@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab.core.symmetric import eigenpairs
+from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
 
@@ -84,6 +85,32 @@ def test_that_an_eigenvalue_far_below_the_other_keeps_its_digits():
     # The matrix R diag(1e9, 1e-6) R' with an angle whose sine and cosine are exact in binary.
     small = min(value for value, _ in eigenpairs((2.0**40, 2.0**20, 1.0 + 2.0**-10)))
     assert small == pytest.approx(2.0**-10, rel=1e-9)
+
+
+@pytest.mark.parametrize("landscape", [name for name, e in LANDSCAPES.items() if "convex" in e.tags])
+def test_that_on_a_convex_landscape_it_arrives(landscape):
+    run = simulate(on_library(landscape, ball("newton"), steps=60))
+    (minimum,) = run.experiment.landscape.build().minima
+    assert run.position[0, -1] == pytest.approx(minimum.position, abs=1e-9)
+
+
+DOWNHILL_FOR_EVER = {"saddle", "monkey_saddle"}
+JUMPY = {"rastrigin", "styblinski_tang"}
+"""Where the curvature passes through zero on the way, a step of slope over curvature leaves the map."""
+
+
+@pytest.mark.parametrize("landscape", sorted(set(LANDSCAPES) - DOWNHILL_FOR_EVER - JUMPY))
+def test_that_saddle_free_it_gets_down_on_any_landscape(landscape):
+    careful = ball("newton", learning_rate=0.5, saddle_free=True)
+    damped = ball("newton", damping=1.0, saddle_free=True)
+    run = simulate(on_library(landscape, careful, damped, steps=200))
+    low, high = np.transpose(run.experiment.landscape.build().domain)
+    ways = zip(run.position, run.loss, run.last, strict=True)
+    downhill = [
+        loss[last] < loss[0] and np.all((low <= position[: last + 1]) & (position[: last + 1] <= high))
+        for position, loss, last in ways
+    ]
+    assert any(downhill)
 
 
 def test_that_it_needs_the_whole_vector_and_says_so():

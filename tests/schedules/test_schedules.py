@@ -178,7 +178,7 @@ def test_that_with_noise_a_falling_rate_settles_lower_than_a_constant_one():
             lambda: scheduled("constant", -1),
             "warmup: found -1, allowed is a whole number from 0 to 1,000,000",
         ),
-        (lambda: Clipping("length"), "by: unknown way of clipping 'length'; known: norm, off, value"),
+        (lambda: Clipping("length"), "by: found 'length', allowed is one of off, norm, value"),
         (lambda: Clipping("norm", 0.0), "limit: found 0.0, allowed is a number from 1e-12 to 1e+12"),
         (
             lambda: ball("physical_ball", schedule=scheduled("cosine")),

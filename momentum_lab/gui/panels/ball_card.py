@@ -31,6 +31,7 @@ from momentum_lab.gui.panels.editors import (
     editor_for,
     words,
 )
+from momentum_lab.gui.panels.wrapping_section import WrappingSection
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.optimizers import OPTIMIZERS
@@ -69,9 +70,8 @@ class BallCard(QFrame):
         self._theme = theme
         self._is_unfolded = False
         self._drawn: tuple[object, ...] = ()
-        self._shown: tuple[Ball, str, bool] | None = None
+        self._shown: tuple[Ball, str, bool, int] | None = None
         self.editors: dict[str, NumberEditor | ChoiceEditor | FlagEditor] = {}
-        self.more: QToolButton | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.setSpacing(6)
@@ -82,11 +82,11 @@ class BallCard(QFrame):
         layout.addLayout(self._body)
         self._add_editors()
 
-    def show_ball(self, ball: Ball, label: str, is_only: bool) -> None:
-        """Show a ball of the same optimizer; ``label`` is what it is called where it has no name."""
-        if (ball, label, is_only) == self._shown:
+    def show_ball(self, ball: Ball, label: str, is_only: bool, steps: int) -> None:
+        """Show a ball of the same optimizer in a run of ``steps``; ``label`` is for one without a name."""
+        if (ball, label, is_only, steps) == self._shown:
             return
-        self._shown = (ball, label, is_only)
+        self._shown = (ball, label, is_only, steps)
         self.remove.setEnabled(not is_only)
         self.name.setPlaceholderText(label)
         self.name.setToolTip(f"{label} (type a name, or leave it to be named by its settings)")
@@ -98,6 +98,7 @@ class BallCard(QFrame):
         self._draw_icons()
         for name, editor in self.editors.items():
             editor.show_value(ball.hyperparameters[name])
+        self.wrapping.show_ball(ball, steps)
         self._fold()
 
     def set_theme(self, theme: Theme) -> None:
@@ -153,20 +154,28 @@ class BallCard(QFrame):
 
     def _add_editors(self) -> None:
         declarations = OPTIMIZERS[self._ball.optimizer].hyperparameters
-        ordered = sorted(declarations, key=lambda name: declarations[name].is_rare)
-        for name in ordered:
+        rare = QVBoxLayout()
+        rare.setSpacing(4)
+        for name in declarations:
             editor = editor_for(name, declarations[name])
             self.editors[name] = editor
             editor.changed.connect(lambda value, name=name: self._set(name, value))
             if isinstance(editor, NumberEditor):
                 editor.settled.connect(self.settled)
-            if declarations[name].is_rare and self.more is None:
-                self.more = self._more_button()
-                self._body.addWidget(self.more)
-            self._body.addWidget(editor)
+            if declarations[name].is_rare:
+                rare.addWidget(editor)
+            else:
+                self._body.addWidget(editor)
+        self.wrapping = WrappingSection(self._ball)
+        self.wrapping.changed.connect(self.changed)
+        self.wrapping.settled.connect(self.settled)
+        rare.addWidget(self.wrapping)
+        self.more = self._more_button()
+        self._body.addWidget(self.more)
+        self._body.addLayout(rare)
 
     def _more_button(self) -> QToolButton:
-        more = _button("More", "Settings that are mostly left alone")
+        more = _button("More", "Settings that are mostly left alone, schedule, clipping")
         more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         more.clicked.connect(self._toggle_more)
         return more
@@ -182,6 +191,7 @@ class BallCard(QFrame):
             declaration = declarations[name]
             is_default = self._ball.hyperparameters[name] == declaration.default
             editor.setVisible(not declaration.is_rare or self._is_unfolded or not is_default)
+        self.wrapping.setVisible(self._is_unfolded or self.wrapping.is_needed)
         self._draw_icons()
 
     def _draw_icons(self) -> None:
@@ -194,9 +204,8 @@ class BallCard(QFrame):
         self.visible_button.setIcon(icon("eye" if self._ball.visible else "closed_eye", color))
         self.duplicate.setIcon(icon("duplicate", color))
         self.remove.setIcon(icon("remove", color))
-        if self.more is not None:
-            self.more.setText("Less" if self._is_unfolded else "More")
-            self.more.setIcon(icon("less" if self._is_unfolded else "more", color))
+        self.more.setText("Less" if self._is_unfolded else "More")
+        self.more.setIcon(icon("less" if self._is_unfolded else "more", color))
 
     def _toggle_visible(self) -> None:
         self._emit(replace(self._ball, visible=not self._ball.visible))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from momentum_lab.analysis.learning_rates import suited_values
 from momentum_lab.experiment.experiment import (
     MOST_BALL_STEPS,
     MOST_BALLS,
@@ -86,7 +87,7 @@ class ParameterPanel(QScrollArea):
         names = labels(tuple(replace(ball, label="") for ball in experiment.balls))
         is_only = len(experiment.balls) == 1
         for index, (card, ball) in enumerate(zip(self.cards, experiment.balls, strict=True)):
-            card.show_ball(ball, names[index], is_only)
+            card.show_ball(ball, names[index], is_only, experiment.steps)
         has_room = self._has_room
         self.add.setEnabled(has_room)
         for card in self.cards:
@@ -112,11 +113,13 @@ class ParameterPanel(QScrollArea):
         """Ask for another ball, of an optimizer that is not there yet if there is one."""
         if self._experiment is None or not self._has_room:
             return
-        landscape = self._experiment.landscape.build()
+        choice = self._experiment.landscape
         there = {ball.optimizer for ball in self._experiment.balls}
         order = ("momentum", "adam", "nesterov", "gradient_descent", "rmsprop")
         name = next((n for n in order if n not in there), "momentum")
-        self._emit_balls((*self._experiment.balls, new_ball(name, landscape)))
+        self._emit_balls(
+            (*self._experiment.balls, new_ball(name, choice.build(), suited_values(choice, name)))
+        )
         bar = self.verticalScrollBar()
         self._content.adjustSize()
         if bar is not None:
@@ -179,7 +182,9 @@ class ParameterPanel(QScrollArea):
 
     def _move_to(self, choice: LandscapeChoice) -> None:
         assert self._experiment is not None
-        self._emit(on_landscape(self._experiment, choice), "")
+        moved = on_landscape(self._experiment, choice)
+        balls = (b.with_values(**suited_values(choice, b.optimizer)) for b in moved.balls)
+        self._emit(replace(moved, balls=tuple(balls)), "")
 
     def _change_ball(self, card: BallCard, ball: Ball, drag: str) -> None:
         assert self._experiment is not None
@@ -189,8 +194,9 @@ class ParameterPanel(QScrollArea):
     def _change_optimizer(self, card: BallCard, name: str) -> None:
         assert self._experiment is not None
         index = self.cards.index(card)
-        landscape = self._experiment.landscape.build()
-        ball = with_optimizer(self._experiment.balls[index], name, landscape)
+        choice = self._experiment.landscape
+        former = self._experiment.balls[index]
+        ball = with_optimizer(former, name, choice.build(), suited_values(choice, name))
         self._emit(self._experiment.with_ball(index, ball), "")
 
     def _duplicate(self, card: BallCard) -> None:

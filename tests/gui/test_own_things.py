@@ -1,0 +1,61 @@
+"""What somebody adds appears in the panel by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import OpenWindow
+
+from momentum_lab.core.errors import InputError
+from momentum_lab.core.resources import OWN_FOLDER
+from momentum_lab.gui import app
+from momentum_lab.landscapes import LANDSCAPES
+from momentum_lab.optimizers import OPTIMIZERS
+
+OWN = Path(__file__).parents[1] / "plugins" / "own"
+
+
+@pytest.fixture
+def own_things(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as context:
+        context.setenv(OWN_FOLDER, str(OWN))
+        OPTIMIZERS.reload()
+        LANDSCAPES.reload()
+        yield
+    OPTIMIZERS.reload()
+    LANDSCAPES.reload()
+
+
+def test_that_an_own_optimizer_and_an_own_landscape_can_be_chosen(
+    own_things: None, open_window: OpenWindow, settled
+) -> None:
+    window = open_window("ravine", only="contour")
+    chooser = window.panel.landscape.chooser
+    chooser.setCurrentIndex(chooser.findData("crooked_bowl"))
+    chooser.activated.emit(chooser.currentIndex())
+    assert window.model.experiment.landscape.name == "crooked_bowl"
+    assert list(window.panel.landscape._parameters) == ["c"]
+    optimizers = window.panel.cards[0].chooser
+    optimizers.setCurrentIndex(optimizers.findData("third_way"))
+    optimizers.activated.emit(optimizers.currentIndex())
+    settled(window)
+    ball = window.model.experiment.balls[0]
+    assert ball.optimizer == "third_way"
+    assert list(window.panel.cards[0].editors) == ["learning_rate"]
+    run = window.clock.run
+    assert run is not None
+    assert run.loss[0, -1] < 1e-2 * run.loss[0, 0]  # at a rate that was searched for it
+
+
+def test_that_what_is_left_out_is_told_in_a_dialog(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, dialogs
+) -> None:
+    window = open_window("ravine", only="contour")
+    monkeypatch.setattr(app, "tell_error", dialogs.tell)
+    monkeypatch.setattr(OPTIMIZERS, "problems", (InputError("the module defines no OPTIMIZER", "mine.py"),))
+    app.tell_problems(window)
+    title, text = dialogs.take_error()
+    assert title == "Something of your own is left out"
+    assert text == "mine.py: the module defines no OPTIMIZER"
