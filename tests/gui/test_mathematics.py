@@ -71,6 +71,8 @@ def test_that_a_long_sum_is_broken_and_a_long_term_scaled_down(qtbot: QtBot) -> 
     assert label.heightForWidth(400) > 2 * one_line
     assert label.heightForWidth(4000) == one_line
     label.show_formula("*".join(["(x - 1)"] * 20), 2)
+    assert label.heightForWidth(400) > 2 * one_line
+    label.show_formula(f"cos({' + '.join(['x'] * 40)})", 2)
     assert label.heightForWidth(400) < one_line
 
 
