@@ -94,6 +94,11 @@ def _library() -> ModuleType:
     return ziamath
 
 
+def pixels(widget: QWidget, ratio: float) -> QSize:
+    """Return how many pixels a widget has on a screen with ``ratio`` pixels for each logical one."""
+    return (widget.size().toSizeF() * ratio).toSize()
+
+
 class FormulaLabel(QWidget):
     """Shows a formula; on several lines where it is long, smaller where a line alone is too long.
 
@@ -164,13 +169,13 @@ class FormulaLabel(QWidget):
             painter.drawText(self.rect(), int(Qt.TextFlag.TextWrapAnywhere), self._text)
             return
         ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.deviceIndependentSize().toSize() != self.size():
+        if self._picture is None or self._picture.size() != pixels(self, ratio):
             self._picture = self._drawn(ratio)
         painter.setOpacity(1.0 if self.isEnabled() else FAINT)
         painter.drawPixmap(0, 0, self._picture)
 
     def _drawn(self, ratio: float) -> QPixmap:
-        picture = QPixmap((self.size().toSizeF() * ratio).toSize())
+        picture = QPixmap(pixels(self, ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
