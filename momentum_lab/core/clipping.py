@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Final
+
+from momentum_lab.core.norm import norm
 
 SMALL: Final = 1e-6
 """What PyTorch adds to the length before it divides by it."""
 
 
-def clipped_by_norm(gradient: Sequence[float], limit: float) -> list[float]:
-    """Return the gradient, no longer than ``limit`` (``torch.nn.utils.clip_grad_norm_``)."""
-    share = limit / (math.hypot(*gradient) + SMALL)
-    return [g * share for g in gradient] if share < 1.0 else list(gradient)
+def norm_share(gradient: Sequence[float], limit: float) -> float:
+    """Return what a gradient is multiplied by so that its length is at most ``limit``.
+
+    As ``torch.nn.utils.clip_grad_norm_``; 1 where it is short enough.
+    """
+    share = limit / (norm(gradient) + SMALL)
+    return share if share < 1.0 else 1.0
 
 
-def clipped_by_value(gradient: Sequence[float], limit: float) -> list[float]:
-    """Return the gradient, each component from -limit to limit (``torch.nn.utils.clip_grad_value_``)."""
-    return [min(max(g, -limit), limit) for g in gradient]
+def clipped_value(component: float, limit: float) -> float:
+    """Return a component of a gradient from -limit to limit (``torch.nn.utils.clip_grad_value_``)."""
+    return min(max(component, -limit), limit)

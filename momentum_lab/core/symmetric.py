@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from momentum_lab.core.norm import norm
+
 Pair = tuple[float, tuple[float, ...]]
 
 
@@ -29,7 +31,7 @@ def eigenpairs(triangle: Sequence[float]) -> tuple[Pair, ...]:
     angle = math.atan2(2.0 * b, a - c) / 2.0
     along = (math.cos(angle), math.sin(angle))
     across = (-along[1], along[0])
-    middle, radius = (a + c) / 2.0, math.hypot((a - c) / 2.0, b)
+    middle, radius = (a + c) / 2.0, norm(((a - c) / 2.0, b))
     if middle >= 0.0:
         larger = middle + radius
         return ((larger, along), (_smaller(a, b, c, larger), across))

@@ -19,7 +19,9 @@ class BoundFormula:
     """An expression, and the values of its parameters.
 
     Compiled functions are shared by all values of the parameters. The value of a compiled function is that
-    of :func:`~momentum_lab.landscapes.program.compile_scalar`, called with the variables alone.
+    of :func:`~momentum_lab.landscapes.program.compile_scalar`, called with the variables alone. Who
+    translates it for another compiler takes that function and passes the values: of a constant base,
+    compilers make other powers.
 
     Attributes
     ----------

@@ -42,6 +42,16 @@ class Instruction(NamedTuple):
 OPERATORS: Final[Mapping[str, Operator]] = {"+": "+", "-": "-", "*": "*", "/": "/", "**": "**"}
 
 
+RAISING: Final = frozenset({"/", "**", "exp", "log", "sinh", "cosh"})
+"""Where Python raises, others give an infinity; what raises elsewhere is nan, which always shows."""
+_HIDING: Final = frozenset({"**", "atan", "atan2", "tanh", "exp", "sign", "min", "max"})
+
+
+def _hides(operation: str, operand: int) -> bool:
+    """Return whether the operation of an infinite operand may be finite."""
+    return operation in _HIDING or (operation == "/" and operand == 1)
+
+
 class Graph:
     """Instructions in an order in which each comes after its operands; a node is its index in the list.
 
@@ -127,6 +137,16 @@ class Graph:
         for node in self.reachable(outputs):
             derivative[node] = self._derivative(node, variable, derivative)
         return [derivative[node] for node in outputs]
+
+    def hidden_infinities(self, outputs: Sequence[int]) -> list[int]:
+        """Return the nodes at which Python may raise, but whose infinity need not show in any output."""
+        showing = set(outputs)
+        for node in reversed(self.reachable(outputs)):
+            operation, operands, _, _ = self.instructions[node]
+            if node in showing:
+                showing.update(o for i, o in enumerate(operands) if not _hides(operation, i))
+        risky = (n for n in self.reachable(outputs) if self.instructions[n].operation in RAISING)
+        return [node for node in risky if node not in showing]
 
     def _derivative(self, node: int, variable: str, known: Mapping[int, int]) -> int:
         operation, operands, _, name = self.instructions[node]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from types import FunctionType
 from typing import Final, Literal, TypeAlias
 
@@ -47,6 +47,25 @@ def compile_scalar(
     The compiled function raises ``ArithmeticError`` or ``ValueError`` where a value is not defined or
     overflows, unless the overflow is one of a sum or a product, which give inf or nan.
     """
+    graph, outputs = _derived(expression, variables, order)
+    return _compiled(graph, outputs, (*variables, *parameters), arrays=False)
+
+
+@lru_cache(maxsize=256)
+def compile_guarded(
+    expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
+) -> Callable[..., tuple[float, ...]]:
+    """Return the function of :func:`compile_scalar` for a compiler whose arithmetic never raises.
+
+    Where Python raises, an infinity comes about there. If it could vanish again, as in ``atan(1/x)``, the
+    loss is nan instead: what is not defined is not finite, whoever computes it.
+    """
+    graph, outputs = _derived(expression, variables, order)
+    return _compiled(graph, outputs, (*variables, *parameters), arrays=False, guarded=True)
+
+
+def _derived(expression: Expression, variables: tuple[str, ...], order: Order) -> tuple[Graph, list[int]]:
+    """Return the graph of an expression and its derivatives, and the nodes of loss, gradient and Hessian."""
     graph = Graph()
     outputs = [graph.embed(expression)]
     if order >= 1:
@@ -55,7 +74,7 @@ def compile_scalar(
         gradient = outputs[1:]
         for i, variable in enumerate(variables):  # row i from the diagonal on, in the order that is returned
             outputs += graph.derivatives(gradient, variable)[i:]
-    return _compiled(graph, outputs, (*variables, *parameters), arrays=False)
+    return graph, outputs
 
 
 @lru_cache(maxsize=128)
@@ -78,17 +97,19 @@ def compile_array(
 
 
 def _compiled(
-    graph: Graph, outputs: Sequence[int], arguments: Sequence[str], *, arrays: bool
+    graph: Graph, outputs: Sequence[int], arguments: Sequence[str], *, arrays: bool, guarded: bool = False
 ) -> FunctionType:
     namespace: dict[str, object] = {"__name__": __name__, **(_ARRAY_NAMES if arrays else _SCALAR_NAMES)}
-    module = _module(*with_products(graph, outputs), arguments, arrays)
+    module = _module(*with_products(graph, outputs), arguments, arrays, guarded)
     exec(compile(module, "<formula>", "exec"), namespace)
     function = namespace["formula"]
     assert isinstance(function, FunctionType)
     return function
 
 
-def _module(graph: Graph, outputs: Sequence[int], arguments: Sequence[str], arrays: bool) -> ast.Module:
+def _module(
+    graph: Graph, outputs: Sequence[int], arguments: Sequence[str], arrays: bool, guarded: bool
+) -> ast.Module:
     """Return ``def formula(arguments): …; return outputs`` as a syntax tree."""
     body: list[ast.stmt] = []
     atoms: dict[int, ast.expr] = {}
@@ -104,12 +125,24 @@ def _module(graph: Graph, outputs: Sequence[int], arguments: Sequence[str], arra
         value = (_array_operation if arrays else _scalar_operation)(instruction, operands)
         body.append(ast.Assign([ast.Name(f"_{node}", ast.Store())], value))
         atoms[node] = _load(f"_{node}")
-    body.append(ast.Return(ast.Tuple([atoms[node] for node in outputs], ast.Load())))
+    results = [atoms[node] for node in outputs]
+    if guarded:
+        results[0] = _guarded(results[0], [atoms[node] for node in graph.hidden_infinities(outputs)])
+    body.append(ast.Return(ast.Tuple(results, ast.Load())))
     signature = ast.arguments(
         posonlyargs=[], args=[ast.arg(name) for name in arguments], kwonlyargs=[], kw_defaults=[], defaults=[]
     )
     definition = ast.FunctionDef("formula", signature, body, [])
     return ast.fix_missing_locations(ast.Module([definition], []))
+
+
+def _guarded(loss: ast.expr, parts: Sequence[ast.expr]) -> ast.expr:
+    """Return the loss, or nan where one of the parts is not finite."""
+    if not parts:
+        return loss
+    differences = [ast.BinOp(part, ast.Sub(), part) for part in parts]  # 0, or nan
+    total = reduce(lambda one, other: ast.BinOp(one, ast.Add(), other), differences)
+    return ast.IfExp(ast.Compare(total, [ast.Eq()], [ast.Constant(0.0)]), loss, ast.Constant(math.nan))
 
 
 def _scalar_operation(instruction: Instruction, operands: list[ast.expr]) -> ast.expr:

@@ -51,16 +51,22 @@ def update(
     ZeroDivisionError
         It slopes along an axis without curvature, and there is no damping.
     """
-    step = (0.0,) * len(gradient)
-    for curvature, axis in eigenpairs(hessian):
-        slope = sum(g * a for g, a in zip(gradient, axis, strict=True))
-        if slope == 0.0:
-            continue
-        size = abs(curvature) + hyper.damping
-        divisor = size if hyper.saddle_free else math.copysign(size, curvature)
-        length = -hyper.learning_rate * (slope / divisor)
-        step = tuple(s + length * a for s, a in zip(step, axis, strict=True))
-    return step, state
+    if len(gradient) == 1:
+        return (_length(gradient[0], hessian[0], hyper),), state
+    gx, gy = gradient
+    (curvature, (ax, ay)), (other_curvature, (bx, by)) = eigenpairs(hessian)
+    a = _length(gx * ax + gy * ay, curvature, hyper)
+    b = _length(gx * bx + gy * by, other_curvature, hyper)
+    return (a * ax + b * bx, a * ay + b * by), state
+
+
+def _length(slope: float, curvature: float, hyper: Hyper) -> float:
+    """Return how far to go along an axis: slope over curvature, against the slope."""
+    if slope == 0.0:
+        return 0.0
+    size = abs(curvature) + hyper.damping
+    divisor = size if hyper.saddle_free else math.copysign(size, curvature)
+    return -hyper.learning_rate * (slope / divisor)
 
 
 OPTIMIZER = Optimizer(

@@ -18,7 +18,8 @@ class Hyper(NamedTuple):
 
 def factor(step: float, hyper: Hyper) -> float:
     """Return decay to the power of the drops so far."""
-    return math.pow(hyper.decay, math.floor(step / hyper.every))
+    drops = float(math.floor(step / hyper.every))  # as an integer, some compilers would make products
+    return math.pow(hyper.decay, drops)
 
 
 def suited(steps: int) -> dict[str, float]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.core.clipping import clipped_by_norm, clipped_by_value
+from momentum_lab.core.clipping import clipped_value, norm_share
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.wrapping import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
@@ -135,4 +134,13 @@ class RollingBall:
 def _clip(clipping: Clipping) -> Callable[[list[float]], list[float]] | None:
     if clipping.by == "off":
         return None
-    return partial(clipped_by_norm if clipping.by == "norm" else clipped_by_value, limit=clipping.limit)
+    limit = clipping.limit
+
+    def by_norm(gradient: list[float]) -> list[float]:
+        share = norm_share(gradient, limit)
+        return [g * share for g in gradient]
+
+    def by_value(gradient: list[float]) -> list[float]:
+        return [clipped_value(g, limit) for g in gradient]
+
+    return by_norm if clipping.by == "norm" else by_value

@@ -1,0 +1,47 @@
+"""Landscapes as machine code that all stepping loops can call, whatever the formula.
+
+The functions of all landscapes have one type, so a loop is compiled once; the values of the parameters are
+an argument, so another value compiles nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from types import FunctionType
+from typing import Any
+
+from momentum_lab.core.machine_code import generated
+from momentum_lab.landscapes.bound import BoundFormula
+from momentum_lab.landscapes.nodes import Expression
+from momentum_lab.landscapes.program import Order, compile_guarded
+
+
+def native(formula: BoundFormula, order: Order) -> Callable[..., tuple[float, ...]]:
+    """Return ``f(x, y, parameters)`` or ``f(x, parameters)`` as machine code; it takes a moment, once.
+
+    ``parameters`` is an array of :attr:`BoundFormula.values`; what is returned is as that of
+    :func:`~momentum_lab.landscapes.program.compile_guarded`.
+    """
+    return _native(formula.expression, formula.variables, formula.parameters, order)
+
+
+def native_type(dimension: int, order: Order) -> Any:
+    """Return numba's type of such a function."""
+    from numba import types
+
+    results = (1, 1 + dimension, 1 + dimension + dimension * (dimension + 1) // 2)[order]
+    number = types.float64
+    return types.UniTuple(number, results)(*[number] * dimension, number[::1])
+
+
+@lru_cache(maxsize=64)
+def _native(
+    expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
+) -> Callable[..., tuple[float, ...]]:
+    formula = compile_guarded(expression, variables, parameters, order)
+    assert isinstance(formula, FunctionType)
+    values = (f"parameters[{i}]" for i in range(len(parameters)))
+    arguments = ", ".join((*variables, *values))
+    source = f"def landscape({', '.join(variables)}, parameters):\n    return formula({arguments})\n"
+    return generated(source, "landscape", {"formula": formula}, native_type(len(variables), order))

@@ -1,0 +1,118 @@
+"""The source of stepping loops: a rule's arithmetic of one coordinate, mapped over all of them.
+
+The text is made from declarations alone: how many fields a state has, which hyperparameters are whole
+numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from momentum_lab.core.clipping import clipped_value, norm_share
+from momentum_lab.core.hyperparameters import Number
+from momentum_lab.core.optimizer import Optimizer
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSource:
+    """Pieces of source for one optimizer in so many dimensions.
+
+    States are held in ``lanes``: one for each coordinate, or one for the whole vector.
+    """
+
+    optimizer: Optimizer
+    dimension: int
+
+    @property
+    def state_class(self) -> type[Any]:
+        """The NamedTuple of the state."""
+        defaults = self.optimizer.pack(self.optimizer.checked({}))
+        state_class: type[Any] = type(self.optimizer.init(defaults))
+        return state_class
+
+    @property
+    def lanes(self) -> int:
+        """How many states a ball has."""
+        return 1 if self.optimizer.is_whole else self.dimension
+
+    @property
+    def fields(self) -> int:
+        """How many numbers a state has."""
+        return len(self.state_class._fields)
+
+    @property
+    def velocity(self) -> int | None:
+        """Which of them is the velocity."""
+        name = self.optimizer.velocity
+        return None if name is None else self.state_class._fields.index(name)
+
+    @property
+    def axes(self) -> range:
+        """The coordinates."""
+        return range(self.dimension)
+
+    @property
+    def seconds(self) -> int:
+        """How many second derivatives the rule needs."""
+        return self.dimension * (self.dimension + 1) // 2 if self.optimizer.is_whole else 0
+
+    def names(self) -> dict[str, object]:
+        """What the source refers to."""
+        return {
+            "State": self.state_class,
+            "Hyper": self.optimizer.hyper,
+            "update": self.optimizer.update,
+            "init": self.optimizer.init,
+            "norm_share": norm_share,
+            "clipped_value": clipped_value,
+        }
+
+    def hyper(self, array: str) -> str:
+        """Return the expression for the hyperparameters in ``array``, with ``rate`` as learning rate."""
+        parts = []
+        for index, (name, declaration) in enumerate(self.optimizer.hyperparameters.items()):
+            value = "rate" if name == "learning_rate" else f"{array}[{index}]"
+            parts.append(value if isinstance(declaration, Number) else f"int({value})")
+        return f"Hyper({', '.join(parts)})"
+
+    @property
+    def rate(self) -> int | None:
+        """Which hyperparameter is the learning rate."""
+        names = list(self.optimizer.hyperparameters)
+        return names.index("learning_rate") if "learning_rate" in names else None
+
+    def each(self, text: str, separator: str = ", ") -> str:
+        """Return ``text`` once for each coordinate, with its number for ``#``."""
+        return separator.join(text.replace("#", str(axis)) for axis in self.axes)
+
+    def clip(self) -> list[str]:
+        """Return the lines that make clipped gradients ``c0``, … of ``g0``, …."""
+        return [
+            "share = 1.0",
+            "if clip == 1:",
+            f"    share = norm_share(({self.each('g#')},), limit)",
+            *(f"c{axis} = g{axis} * share" for axis in self.axes),
+            "if clip == 2:",
+            *(f"    c{axis} = clipped_value(g{axis}, limit)" for axis in self.axes),
+        ]
+
+    def move(self) -> list[str]:
+        """Return the lines that move ``x0``, … by a step with ``hyper``."""
+        if not self.optimizer.is_whole:
+            return [
+                f"step, state{axis} = update(c{axis}, x{axis}, state{axis}, hyper)\nx{axis} = x{axis} + step"
+                for axis in self.axes
+            ]
+        hessian = ", ".join(f"h{i}" for i in range(self.seconds))
+        gradient, position = self.each("c#"), self.each("x#")
+        return [
+            f"steps, state0 = update(({gradient},), ({hessian},), ({position},), state0, hyper)",
+            *(f"x{axis} = x{axis} + steps[{axis}]" for axis in self.axes),
+        ]
+
+
+def indented(lines: list[str], depth: int) -> str:
+    """Return lines, which may hold several each, moved to the right."""
+    pad = "    " * depth
+    return "\n".join(pad + line for text in lines for line in text.split("\n"))
