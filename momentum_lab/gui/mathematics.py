@@ -17,7 +17,7 @@ from momentum_lab.core.errors import InputError
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.expression import parse
-from momentum_lab.landscapes.mathml import document, terms
+from momentum_lab.landscapes.mathml import continued, document, terms
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MOST_WORK: Final = 2_000
 """Elements to lay out, at about 0.1 ms each; what is nested deeper than that allows stays as it was typed."""
 LINE_GAP: Final = 0.35
+SHRUNK: Final = 0.85
+"""A line gets this much smaller before it is broken."""
 INDENT: Final = 1.5
 FAINT: Final = 0.3
 """How much is seen of a formula that is out of date."""
@@ -64,15 +66,16 @@ def drawn(mathml: str, size: int, color: str) -> Line:
 
 @lru_cache(maxsize=128)
 def lines(rows: tuple[str, ...], size: int, color: str, width: float) -> tuple[Line, ...]:
-    """Return a sum on as few lines as ``width`` allows, broken between two terms."""
+    """Return a formula on as few lines as ``width`` allows, broken between two of its rows."""
     whole = drawn(document(*rows), size, color)
-    if whole.width <= width or len(rows) == 1:
+    if SHRUNK * whole.width <= width or len(rows) == 1:
         return (whole,)
     groups, room = [[rows[0]]], width - drawn(document(rows[0]), size, color).width
     for row in rows[1:]:
         needed = drawn(document(row), size, color).width
         if needed > room:
             groups.append([])
+            row = continued(row)
             room = width - INDENT * size
         groups[-1].append(row)
         room -= needed
@@ -89,6 +92,11 @@ def _library() -> ModuleType:
     ziamath.config.svg2 = False  # Qt draws SVG Tiny, which has no symbols to refer to
     ziamath.config.minsizefraction = SMALLEST
     return ziamath
+
+
+def pixels(widget: QWidget, ratio: float) -> QSize:
+    """Return how many pixels a widget has on a screen with ``ratio`` pixels for each logical one."""
+    return (widget.size().toSizeF() * ratio).toSize()
 
 
 class FormulaLabel(QWidget):
@@ -161,13 +169,13 @@ class FormulaLabel(QWidget):
             painter.drawText(self.rect(), int(Qt.TextFlag.TextWrapAnywhere), self._text)
             return
         ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.deviceIndependentSize().toSize() != self.size():
+        if self._picture is None or self._picture.size() != pixels(self, ratio):
             self._picture = self._drawn(ratio)
         painter.setOpacity(1.0 if self.isEnabled() else FAINT)
         painter.drawPixmap(0, 0, self._picture)
 
     def _drawn(self, ratio: float) -> QPixmap:
-        picture = QPixmap((self.size().toSizeF() * ratio).toSize())
+        picture = QPixmap(pixels(self, ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)

@@ -25,7 +25,7 @@ def style_sheet(theme: Theme) -> str:
     QToolButton#chip:checked {{
         color: {theme.on_accent}; background: {theme.accent}; border-color: {theme.accent};
     }}
-    QListView {{ background: {theme.window}; }}
+    QListView#cards {{ background: {theme.window}; }}
     QSplitter::handle {{ background: {theme.window}; }}
     QSplitter::handle:hover {{ background: {theme.accent}; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

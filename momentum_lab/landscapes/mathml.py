@@ -89,12 +89,27 @@ def document(*rows: str) -> str:
 
 
 def terms(expression: Expression, head: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the row of each term of the outermost sum, with its sign: where a line may be broken."""
-    rows = ["".join(row) for row in _rows(expression)]
+    """Return the row of each term of the outermost sum, with its sign: where a line may be broken.
+
+    Where there is but one term, it is broken into its factors.
+    """
+    parts = _rows(expression)
+    rows = ["".join(row) for row in (parts if len(parts) > 1 else _factors(parts[0]))]
     if head:
         names = "<mo>,</mo>".join(_name(name) for name in head)
         rows[0] = f"<mi>f</mi>{_fenced(names).one()}<mo>=</mo>{rows[0]}"
     return tuple(rows)
+
+
+def continued(row: str) -> str:
+    """Return one of the rows of :func:`terms` as it begins a line: a factor has a dot before it there."""
+    return _DOT + row.removeprefix(_THIN) if row.startswith(_THIN) else row
+
+
+def _factors(row: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return a row in pieces, each but the first with the space or the dot before it."""
+    ends = [i for i, element in enumerate(row) if element in (_THIN, _DOT)]
+    return [row[i:j] for i, j in zip([0, *ends], [*ends, len(row)], strict=True)]
 
 
 def _rows(expression: Expression) -> list[tuple[str, ...]]:

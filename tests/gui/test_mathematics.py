@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from driving import is_color
@@ -68,6 +71,8 @@ def test_that_a_long_sum_is_broken_and_a_long_term_scaled_down(qtbot: QtBot) -> 
     assert label.heightForWidth(400) > 2 * one_line
     assert label.heightForWidth(4000) == one_line
     label.show_formula("*".join(["(x - 1)"] * 20), 2)
+    assert label.heightForWidth(400) > 2 * one_line
+    label.show_formula(f"cos({' + '.join(['x'] * 40)})", 2)
     assert label.heightForWidth(400) < one_line
 
 
@@ -109,3 +114,8 @@ def test_that_random_formulas_have_a_picture(qapp: object, expression: Expressio
         assert line.width > 40
         assert line.height > 10
         assert line.svg.count(b"<path") >= 7
+
+
+def test_that_the_window_does_not_wait_for_the_mathematics() -> None:
+    code = "import sys, momentum_lab.gui.main_window; sys.exit('ziamath' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

@@ -12,7 +12,7 @@ from test_random_formulas import expressions
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.expression import parse
-from momentum_lab.landscapes.mathml import document, mathml, terms
+from momentum_lab.landscapes.mathml import continued, document, mathml, terms
 from momentum_lab.landscapes.nodes import Expression
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -94,6 +94,14 @@ def test_a_sum_can_be_broken_between_its_terms() -> None:
     rows = terms(parse("-x + 2*y - (x - y) + 3"))
     pieces = [linear(ElementTree.fromstring(document(row))) for row in rows]
     assert pieces == ["−x", "+2y", "−(x−y)", "+3"]
+
+
+def test_a_product_that_stands_alone_can_be_broken_between_its_factors() -> None:
+    rows = terms(parse("-2*(x + 1)*sin(y)*3"))
+    pieces = [linear(ElementTree.fromstring(document(row))) for row in rows]
+    assert pieces == ["−2", " (x+1)", " sin(y)", "·3"]
+    assert linear(ElementTree.fromstring(document(continued(rows[1])))) == "·(x+1)"
+    assert [continued(row) for row in terms(parse("x - y"))] == list(terms(parse("x - y")))
 
 
 def test_that_deep_formulas_do_not_take_for_ever() -> None:

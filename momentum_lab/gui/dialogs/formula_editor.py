@@ -34,6 +34,7 @@ from momentum_lab.landscapes.own import own_path, write_entry
 DELAY = 200
 """Milliseconds after the last change until the formula is read and drawn."""
 FORM_WIDTH = 500
+ROUNDING = 1e-10
 FIRST_SIZE = (960, 620)
 
 
@@ -110,8 +111,8 @@ class FormulaEditor(QDialog):
         except InputError as error:
             is_formula = error.place[:1] == ("formula",)
             self.formula.mark(error.column if is_formula else None)
-            text = error.problem if is_formula else str(error)
-            self._explain("Write a formula in x and y." if not draft.formula.strip() else _sentence(text))
+            text = _sentence(error.problem) if is_formula else f"{error}."
+            self._explain(text if draft.formula.strip() else "Write a formula in x and y.")
             return False
         self.formula.mark(None)
         self._explain("")
@@ -240,11 +241,13 @@ def _facts(landscape: Landscape) -> str:
     if not marked:
         return "A level valley of minima" if landscape.minima else "No minimum inside"
     lowest = marked[0]
-    place = ", ".join(tick_text(value) for value in lowest.position)
-    where = f"loss {tick_text(lowest.loss)} at {f'({place})' if landscape.dimension == 2 else place}"
+    # What a search found is 0 but for rounding.
+    loss, *position = (tick_text(0.0 if abs(v) < ROUNDING else v) for v in (lowest.loss, *lowest.position))
+    place = ", ".join(position)
+    where = f"loss {loss} at {f'({place})' if landscape.dimension == 2 else place}"
     return f"1 minimum: {where}" if len(marked) == 1 else f"{len(marked)} minima, the lowest: {where}"
 
 
 def _sentence(text: str) -> str:
-    """Return the words of an error as a sentence."""
+    """Return the words of an error about a formula as a sentence."""
     return f"{text[:1].upper()}{text[1:]}."

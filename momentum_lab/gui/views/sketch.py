@@ -151,7 +151,8 @@ class SketchView(QWidget):
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Paint the picture, drawn anew when the size has changed."""
-        if self._picture is None or self._picture.deviceIndependentSize().toSize() != self.size():
+        pixels = (self.size().toSizeF() * self.devicePixelRatioF()).toSize()
+        if self._picture is None or self._picture.size() != pixels:
             self._picture = self._drawn()
         painter = QPainter(self)
         painter.setOpacity(1.0 if self.isEnabled() else FAINT)

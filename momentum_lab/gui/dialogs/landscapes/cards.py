@@ -6,7 +6,17 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from PyQt6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    pyqtSignal,
+)
 from PyQt6.QtGui import QColor, QImage, QPainter, QPen
 from PyQt6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -46,28 +56,31 @@ class Thumbnails:
 
     def get(self, entry: LandscapeEntry) -> QImage | None:
         """Return a picture, or None: then it is drawn soon."""
-        if entry not in self._drawn:
+        picture = self._drawn.get(entry)
+        if picture is None or picture.devicePixelRatio() != self._grid.devicePixelRatioF():
             self._wanted[entry] = None
             self._timer.start()
-        return self._drawn.get(entry)
+        return picture
 
     def _draw_some(self) -> None:
         end = time.perf_counter() + SLICE
         while self._wanted and time.perf_counter() < end:
-            entry = next(iter(self._wanted))
+            current = self._grid.current
+            entry = current if current in self._wanted else next(iter(self._wanted))
+            assert entry is not None
             del self._wanted[entry]
             size, ratio = PICTURE, self._grid.devicePixelRatioF()
             self._drawn[entry] = thumbnail(entry, self.theme, size.width(), size.height(), ratio)
+            self._grid.redraw_card(entry)
         if not self._wanted:
             self._timer.stop()
-        self._grid.redraw()
 
 
 class CardModel(QAbstractListModel):
     """The landscapes that are left."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.entries: list[LandscapeEntry] = []
 
     def show_entries(self, entries: Sequence[LandscapeEntry]) -> None:
@@ -101,8 +114,9 @@ class CardGrid(QListView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cards = CardModel()
+        self.cards = CardModel(self)
         self.thumbnails = Thumbnails(self)
+        self.setObjectName("cards")
         self.setModel(self.cards)
         self.setItemDelegate(CardPainter(self))
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -178,6 +192,11 @@ class CardGrid(QListView):
         """Tell which card is the current one."""
         super().currentChanged(current, previous)
         self.chosen.emit()
+
+    def redraw_card(self, entry: LandscapeEntry) -> None:
+        """Paint the card of a landscape again, if there is one."""
+        if entry in self.cards.entries:
+            self.update(self.cards.index(self.cards.entries.index(entry)))
 
     def redraw(self) -> None:
         """Paint again what is in sight."""

@@ -51,7 +51,8 @@ class NameDialog(QDialog):
         try:
             check_own_name(self.name)
         except InputError as error:
-            problem = str(error)
+            text = str(error)
+            problem = f"{text[:1].upper()}{text[1:]}."
         words = f"Becomes the file {own_path(self.name).name} in your folder of landscapes."
         if is_own(self.name):
             words = f"Takes the place of your landscape “{self.name}”."

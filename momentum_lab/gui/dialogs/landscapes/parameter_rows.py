@@ -74,6 +74,7 @@ class ParameterRows(QWidget):
             heading.setObjectName("hint")
             self._grid.addWidget(heading, 0, column)
         self._grid.setColumnStretch(4, 1)
+        self.hide()
 
     @property
     def parameters(self) -> FrozenMapping[Parameter]:

@@ -1,0 +1,416 @@
+"""Writing a landscape: mistakes in their place, parameters found, the picture beside, files of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import OpenWindow
+from driving import CTRL, LEFT, bowl, key, type_into
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.experiment.experiment import LandscapeChoice
+from momentum_lab.gui.dialogs import formula_editor
+from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
+from momentum_lab.gui.dialogs.landscapes.draft import Draft, draft_of_choice, draft_of_entry
+from momentum_lab.gui.dialogs.landscapes.naming import NameDialog
+from momentum_lab.gui.theme import DARK, LIGHT
+from momentum_lab.landscapes import LANDSCAPES
+from momentum_lab.landscapes.own import own_path
+
+Key = Qt.Key
+BOX = ((-2.0, 2.0), (-1.0, 3.0))
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(tmp_path / "own"))
+    LANDSCAPES.reload()
+    yield
+    monkeypatch.undo()
+    LANDSCAPES.reload()
+
+
+@pytest.fixture
+def open_editor(qtbot: QtBot, dialog_parent: QWidget):
+    def open_one(draft: Draft | str = "x**2 + y**2", edits: str = "", theme=LIGHT) -> FormulaEditor:
+        if isinstance(draft, str):
+            draft = Draft(draft, FrozenMapping(), BOX)
+        editor = FormulaEditor(dialog_parent, theme, draft, edits)
+        with qtbot.waitExposed(editor):
+            editor.show()
+        editor.activateWindow()
+        qtbot.waitUntil(editor.formula.hasFocus)
+        return editor
+
+    return open_one
+
+
+def write(qtbot: QtBot, editor: FormulaEditor, text: str) -> None:
+    """Type another formula and wait until it was read."""
+    editor.formula.selectAll()
+    QTest.keyClicks(editor.formula, text)
+    qtbot.waitUntil(lambda: editor.is_checked)
+
+
+def test_that_a_formula_is_drawn_and_set_while_it_is_typed(qtbot, open_editor) -> None:
+    editor = open_editor()
+    assert not editor.parameters.isVisible()
+    write(qtbot, editor, "(x - 1)**2 + 4*y**2")
+    landscape = editor.sketch.landscape
+    assert landscape.formula == "(x - 1)**2 + 4*y**2"
+    assert landscape.domain == BOX
+    assert editor.mathematics.is_mathematics
+    assert editor.facts.text() == "1 minimum: loss 0 at (1, 0)"
+    assert editor.problem.text() == ""
+    assert editor.use.isEnabled()
+
+
+def test_that_nothing_is_computed_on_the_keystroke(qtbot, open_editor) -> None:
+    editor = open_editor()
+    QTest.keyClicks(editor.formula, "3*")
+    assert not editor.is_checked
+    assert editor.sketch.landscape.formula == "x**2 + y**2"
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert editor.sketch.landscape.formula == "3*x**2 + y**2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked", "words"),
+    [
+        ("x**2 + foo(y)", "foo", "unknown function 'foo'"),
+        ("x**2 + Foo*y", "Foo", "unknown name 'Foo'"),
+        ("x**2 ^ y", "^", "use ** for powers"),
+        ("2x + y", "2", "write * for a product: 2*x"),
+        ("x + y +", "+", "Found the end"),
+        ("(x + y", "(", "is never closed"),
+        ("x.real + y", ".", "attribute access"),
+        ("sqrt(-1 - x**2 - y**2)", "", "Is finite nowhere on its domain"),
+    ],
+)
+def test_that_a_mistake_is_marked_and_explained(qtbot, open_editor, typed, marked, words) -> None:
+    editor = open_editor()
+    write(qtbot, editor, typed)
+    assert editor.formula.marked == marked
+    assert words in editor.problem.text()
+    assert editor.problem.text().endswith(".")
+    assert not editor.use.isEnabled()
+    assert not editor.save.isEnabled()
+    assert not editor.sketch.isEnabled()  # faint: what is shown is the last that was right
+    QTest.keyClick(editor.formula, Key.Key_Return)
+    assert editor.isVisible()
+    write(qtbot, editor, "x*y")
+    assert editor.formula.marked == ""
+    assert editor.problem.text() == ""
+    assert editor.use.isEnabled()
+
+
+def test_that_an_empty_field_asks_for_a_formula(qtbot, open_editor) -> None:
+    editor = open_editor()
+    editor.formula.selectAll()
+    QTest.keyClick(editor.formula, Key.Key_Delete)
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert editor.problem.text() == "Write a formula in x and y."
+
+
+def test_that_parameters_come_and_go_with_the_formula_and_keep_their_values(qtbot, open_editor) -> None:
+    editor = open_editor()
+    rows = editor.parameters.rows
+    assert list(rows) == []
+    write(qtbot, editor, "a*x**2 + b*y**2")
+    rows = editor.parameters.rows
+    assert list(rows) == ["a", "b"]
+    type_into(rows["b"].value, "50")
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert editor.sketch.landscape.parameters == {"a": 1.0, "b": 50.0}
+    assert rows["b"].high.value == 50.0  # the bounds make room for a value
+    write(qtbot, editor, "a*x**2 + y**2")
+    assert list(editor.parameters.rows) == ["a"]
+    write(qtbot, editor, "b*x**2 + a*y**2")
+    assert list(editor.parameters.rows) == ["b", "a"]
+    assert editor.parameters.rows["b"].value.value == 50.0
+    assert [row.label.text() for row in editor.parameters.rows.values()] == ["b", "a"]
+
+
+def test_that_bounds_that_exclude_the_value_are_refused(qtbot, open_editor) -> None:
+    editor = open_editor("a*x**2 + y**2")
+    row = editor.parameters.rows["a"]
+    type_into(row.low, "3")
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert editor.problem.text() == "a: found 1, allowed is 3 to 4."
+    type_into(row.high, "2")
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert "highest" in editor.problem.text()
+    type_into(row.value, "5")
+    type_into(row.high, "9")
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert editor.problem.text() == ""
+
+
+def test_that_without_a_y_there_is_one_dimension(qtbot, open_editor) -> None:
+    editor = open_editor()
+    low_y = editor.place.ends[1][0]
+    assert low_y.isVisible()
+    write(qtbot, editor, "x**4 - x**2")
+    assert editor.sketch.landscape.dimension == 1
+    assert not low_y.isVisible()
+    assert editor.facts.text().startswith("2 minima, the lowest: loss −0.25 at ")
+    write(qtbot, editor, "x**4 - x**2 + y**2")
+    assert low_y.isVisible()
+    assert editor.sketch.landscape.domain == BOX
+
+
+def test_that_domain_and_start_are_checked(qtbot, open_editor) -> None:
+    editor = open_editor("log(x) + y**2")
+    type_into(editor.place.ends[0][0], "5")
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert "lower and a higher" in editor.problem.text()
+    type_into(editor.place.ends[0][0], "0.5")
+    qtbot.mouseClick(editor.place.has_start, LEFT)
+    type_into(editor.place.starts[0], "-1")
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert "where the loss is not defined" in editor.problem.text()
+    type_into(editor.place.starts[0], "1.5")
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert editor.draft.start[0] == 1.5
+    assert editor.problem.text() == ""
+
+
+def test_that_what_is_pasted_may_have_lines_and_columns_still_fit(qtbot, open_editor) -> None:
+    editor = open_editor()
+    editor.formula.setPlainText("x**2 +\n foo*y +\tBar")
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert editor.formula.marked == "Bar"
+    editor.formula.setPlainText("x**2 +\n3*y**2")
+    qtbot.waitUntil(lambda: editor.is_checked)
+    assert editor.draft.choice().formula == "x**2 + 3*y**2"
+
+
+@pytest.mark.parametrize("name", list(LANDSCAPES.built_in))
+def test_that_a_copy_of_each_landscape_is_right_at_once(name: str) -> None:
+    draft = draft_of_choice(LandscapeChoice(name=name))
+    landscape = draft.landscape()
+    entry = LANDSCAPES[name]
+    assert landscape.parameters == entry.defaults
+    assert landscape.domain == entry.domain
+    copied = draft.entry("copy")
+    assert (copied.minima, copied.learning_rates) == (entry.minima, entry.learning_rates)
+    assert draft_of_entry(entry).entry(name) == entry
+
+
+def test_that_what_is_stated_of_a_formula_does_not_stay_when_it_changes() -> None:
+    changed = replace(draft_of_entry(LANDSCAPES["beale"]), formula="x**2 + y**2").entry("copy")
+    assert (changed.minima, dict(changed.learning_rates), changed.reference) == ((), {}, "Your own")
+
+
+def test_that_a_turned_landscape_stays_turned() -> None:
+    choice = LandscapeChoice(name="elliptic_bowl", rotation=30.0, conditioning=4.0)
+    draft = draft_of_choice(choice)
+    assert draft.choice().build().loss((1.0, 2.0)) == choice.build().loss((1.0, 2.0))
+    line = replace(draft, formula="a*x**2")
+    assert (line.choice().rotation, line.choice().conditioning) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("size", [(900, 600), (1240, 760)])
+def test_that_nothing_is_cut_off(qtbot, open_editor, theme, size) -> None:
+    editor = open_editor(draft_of_choice(LandscapeChoice(name="two_basins")), theme=theme)
+    editor.resize(*size)
+    QTest.qWait(20)
+    assert editor.width() <= size[0]
+    for row in editor.parameters.rows.values():
+        for field in row.fields:
+            assert field.width() >= field.minimumSizeHint().width()
+    for button in (editor.use, editor.save, editor.description.kind):
+        assert button.width() >= button.minimumSizeHint().width()
+    label = editor.mathematics
+    assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_that_escape_leaves(open_editor) -> None:
+    editor = open_editor()
+    QTest.keyClick(editor.formula, Key.Key_Escape)
+    assert not editor.isVisible()
+    assert editor.result() == 0
+
+
+# Saving.
+
+
+def name_with(monkeypatch: pytest.MonkeyPatch, name: str, sure: bool = True) -> list[str]:
+    proposed: list[str] = []
+
+    def fill(dialog: NameDialog) -> int:
+        proposed.append(dialog.field.text())
+        dialog.field.setText(name)
+        return int(sure and dialog.save.isEnabled())
+
+    monkeypatch.setattr(NameDialog, "exec", fill)
+    return proposed
+
+
+def test_that_a_landscape_is_saved_under_a_name_that_the_title_suggests(
+    qtbot, open_editor, monkeypatch
+) -> None:
+    editor = open_editor("a*x**2 + y**2")
+    type_into(editor.description.title, "My own Valley", confirm=False)
+    type_into(editor.description.teaches, "Much.", confirm=False)
+    editor.description.show_description("My own Valley", "Much.", ("convex",))
+    proposed = name_with(monkeypatch, "my_valley")
+    qtbot.mouseClick(editor.save, LEFT)
+    assert proposed == ["my_own_valley"]
+    assert editor.saved == "my_valley"
+    assert editor.result() == 1
+    LANDSCAPES.reload()
+    entry = LANDSCAPES["my_valley"]
+    assert (entry.title, entry.teaches, entry.tags) == ("My own Valley", "Much.", ("convex",))
+    assert (entry.formula, entry.domain, list(entry.parameters)) == ("a*x**2 + y**2", BOX, ["a"])
+
+
+@pytest.mark.parametrize(("name", "sure"), [("rosenbrock", True), ("../x", True), ("mine", False)])
+def test_that_a_name_that_cannot_be_used_saves_nothing(qtbot, open_editor, monkeypatch, name, sure) -> None:
+    editor = open_editor()
+    name_with(monkeypatch, name, sure)
+    qtbot.mouseClick(editor.save, LEFT)
+    assert editor.isVisible()
+    assert editor.saved == ""
+    assert not own_path("x").parent.exists()
+
+
+def test_that_the_dialog_for_the_name_says_what_comes_of_it(dialog_parent, open_editor, monkeypatch) -> None:
+    dialog = NameDialog(dialog_parent, "")
+    assert dialog.name == ""
+    assert not dialog.save.isEnabled()
+    dialog.field.setText("rosenbrock")
+    assert "There is another landscape" in dialog.sentence.text()
+    assert not dialog.save.isEnabled()
+    dialog.field.setText("mine")
+    assert "mine.toml" in dialog.sentence.text()
+    assert dialog.save.isEnabled()
+    editor = open_editor()
+    name_with(monkeypatch, "mine")
+    editor.save_as()
+    LANDSCAPES.reload()
+    dialog = NameDialog(dialog_parent, "Mine")
+    assert dialog.sentence.text() == "Takes the place of your landscape “mine”."
+    assert dialog.save.isEnabled()
+
+
+def test_that_what_cannot_be_written_is_told(qtbot, open_editor, monkeypatch, tmp_path) -> None:
+    told = []
+    monkeypatch.setattr(formula_editor, "tell_error", lambda *words: told.append(words[1:]))
+    (tmp_path / "own").write_text("in the way")
+    editor = open_editor()
+    name_with(monkeypatch, "mine")
+    qtbot.mouseClick(editor.save, LEFT)
+    assert editor.isVisible()
+    assert told[0][0] == "The landscape could not be saved"
+
+
+# In the window.
+
+
+def write_with(monkeypatch: pytest.MonkeyPatch, act) -> None:
+    def run(editor: FormulaEditor) -> int:
+        act(editor)
+        return editor.result()
+
+    monkeypatch.setattr(FormulaEditor, "exec", run)
+
+
+@pytest.mark.parametrize("way", ["key", "button"])
+def test_that_a_formula_is_used_as_one_change(open_window: OpenWindow, monkeypatch, qtbot, way: str) -> None:
+    window = open_window(bowl(), only="contour")
+
+    def act(editor: FormulaEditor) -> None:
+        assert editor.formula.formula == "0.1*x**2 + 0.4*y**2"
+        editor.formula.setPlainText("a*x**2 + b*y**2")
+        editor.check()
+        editor.parameters.rows["b"].value.set_value(3.0)
+        editor.accept()
+
+    write_with(monkeypatch, act)
+    if way == "key":
+        key(window, Key.Key_F, CTRL)
+    else:
+        qtbot.mouseClick(window.panel.landscape.edit, LEFT)
+    choice = window.model.experiment.landscape
+    assert (choice.formula, dict(choice.parameters)) == ("a*x**2 + b*y**2", {"a": 1.0, "b": 3.0})
+    assert choice.domain == bowl().landscape.domain
+    assert window.model.experiment.start == bowl().start
+    assert list(window.panel.landscape._parameters) == ["a", "b"]
+    window.model.undo()
+    assert window.model.experiment == bowl()
+    assert not window.model.can_undo
+
+
+def test_that_a_landscape_of_the_library_opens_as_a_copy_with_its_values(open_window, monkeypatch) -> None:
+    window = open_window("ravine", only="contour")
+    type_into(window.panel.landscape.rotation.box, "20")
+    before = window.model.experiment.landscape.build()
+
+    def act(editor: FormulaEditor) -> None:
+        assert editor.formula.formula == before.formula
+        assert editor.draft.values == before.parameters
+        assert editor.sketch.landscape.rotation == 20.0
+        editor.accept()
+
+    write_with(monkeypatch, act)
+    key(window, Key.Key_F, CTRL)
+    after = window.model.experiment.landscape
+    assert after.name is None
+    assert after.build().loss((1.0, 1.0)) == before.loss((1.0, 1.0))
+
+
+def test_that_a_start_and_another_dimension_are_taken_over_as_one_change(open_window, monkeypatch) -> None:
+    window = open_window(bowl(), only="contour")
+
+    def act(editor: FormulaEditor) -> None:
+        editor.formula.setPlainText("x**4 - x**2")
+        editor.place.show_places(((-3.0, 3.0), (-1.0, 1.0)), (2.5, 0.0))
+        editor.accept()
+
+    write_with(monkeypatch, act)
+    key(window, Key.Key_F, CTRL)
+    experiment = window.model.experiment
+    assert experiment.start == (2.5,)
+    assert experiment.landscape.domain == ((-3.0, 3.0),)
+    window.model.undo()
+    assert window.model.experiment == bowl()
+
+
+def test_that_a_start_outside_the_new_domain_moves_into_it(open_window, monkeypatch) -> None:
+    window = open_window(bowl(), only="contour")
+
+    def act(editor: FormulaEditor) -> None:
+        editor.place.show_places(((-1.0, 1.0), (-1.0, 1.0)), None)
+        editor.accept()
+
+    write_with(monkeypatch, act)
+    key(window, Key.Key_F, CTRL)
+    assert all(-1.0 <= v <= 1.0 for v in window.model.experiment.start)
+
+
+def test_that_what_is_saved_is_listed_at_once_and_chosen(open_window, monkeypatch, settled) -> None:
+    window = open_window(bowl(), only="contour")
+    name_with(monkeypatch, "mine")
+    write_with(monkeypatch, lambda editor: editor.save_as())
+    key(window, Key.Key_F, CTRL)
+    settled(window)
+    assert window.model.experiment.landscape == LandscapeChoice(name="mine")
+    chooser = window.panel.landscape.chooser
+    assert chooser.currentData() == "mine"
+    assert chooser.currentText() == "Mine"
+
+
+def test_that_cancelling_changes_nothing(open_window, monkeypatch) -> None:
+    window = open_window(bowl(), only="contour")
+    write_with(monkeypatch, lambda editor: (editor.formula.setPlainText("x"), editor.reject()))
+    key(window, Key.Key_F, CTRL)
+    assert window.model.experiment == bowl()
+    assert not window.model.can_undo
