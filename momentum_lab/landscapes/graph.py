@@ -46,8 +46,8 @@ class Graph:
     """Instructions in an order in which each comes after its operands; a node is its index in the list.
 
     Constants are folded, and what changes no bit is simplified, such as a product with 1; the sign of a zero
-    counts, as it does to ``atan2``. Derivatives consist of zeros for the most part: in them, sums and products
-    with 0 are simplified as well, and 0*u is 0 whatever u is.
+    counts, as it does to ``atan2``. Derivatives consist of zeros for the most part: in them, sums and
+    products with 0 are simplified as well, and 0*u is 0 whatever u is.
     """
 
     def __init__(self) -> None:
