@@ -97,6 +97,8 @@ def run_batch(
 
     Parameters
     ----------
+    batch
+        The balls.
     stride
         Every how many steps position and loss are kept; 0 for not at all.
     progress
