@@ -95,8 +95,9 @@ def compare(
     Each ball is searched over its learning rate, and its momentum or beta1 if it has one, with ``runs`` runs:
     its own values, a grid on a logarithmic scale, and finer grids around the best. Steps to tolerance count
     first, then the loss at the end; what leaves the map comes last. The one rate for all is searched with
-    as many runs for each ball, which keeps its other values: it is the rate with the best rank on the average
-    over the balls. A rule that sees the curvature keeps its own: its rate is a share of the step that it
+    as many runs for each ball, which keeps its other values: it is the one with which the fewest leave the map
+    and the most get to a minimum, and among those the one with the best rank on the average over the balls.
+    A rule that sees the curvature keeps its own: its rate is a share of the step that it
     proposes, and no length.
 
     Parameters
@@ -153,7 +154,7 @@ class _Parts:
 
 
 def _common_rate(experiment: Experiment, runs: int, parts: _Parts) -> float | None:
-    """Return the rate whose rank among ``runs`` rates is best on the average over the balls."""
+    """Return the one of ``runs`` rates that is best on the average over the balls."""
     balls = [index for index, ball in enumerate(experiment.balls) if takes_common_rate(ball)]
     axes = [rate_axis(experiment.balls[index], 2) for index in balls]
     low = max((axis.low for axis in axes if axis.low > 0.0), default=RATES[0])
@@ -176,13 +177,16 @@ def _common_rate(experiment: Experiment, runs: int, parts: _Parts) -> float | No
 
 
 def _best_on_average(found: list[list[Candidate]]) -> int:
-    """Return the index of the candidates whose rank is best on the average over the balls."""
-    ranks = np.zeros(len(found[0]))
+    """Return the index of the candidates that lose the fewest balls, bring the most to a minimum, rank best."""
+    count = len(found[0])
+    off, never, ranks = np.zeros(count), np.zeros(count), np.zeros(count)
     for candidates in found:
         orders = [candidate.order for candidate in candidates]
         ordered = sorted(orders)
+        off += [order[0] for order in orders]
+        never += [order[1] for order in orders]
         ranks += [bisect_left(ordered, order) for order in orders]
-    return int(np.argmin(ranks))
+    return int(np.lexsort((ranks, never, off))[0])
 
 
 def _at_rate(experiment: Experiment, rate: float) -> Experiment:

@@ -21,15 +21,15 @@ from momentum_lab.simulation.run import Status
 
 Floats = NDArray[np.float64]
 
-ROUNDS: Final = 4
-"""A grid over everything, and finer ones around the best so far."""
+ROUNDS: Final = (0.5, 0.25, 0.25)
+"""Shares of the runs: for a grid over everything, and for finer ones around the best so far."""
 MEMORIES: Final = ("momentum", "beta1", "beta")
 """What is searched beside the rate: the first of these that an optimizer has."""
 RATES: Final = (1e-5, 10.0)
 """Where the rate of a rule is searched that has none of its own, but something that stands for it."""
 _SHORTEST: Final = 0.5
 """Momenta are searched at least up to this."""
-_WIDTH: Final = 0.75
+_WIDTH: Final = 0.5
 """Momenta on the side of a grid, for each rate: the rate matters more."""
 
 
@@ -88,9 +88,9 @@ def search(
     axes = _axes(choice, experiment.steps)
     low, high = np.zeros(len(axes)), np.ones(len(axes))
     shares = [_own_place(choice, axes)]
-    for turn in range(ROUNDS):
-        count = (runs - 1) * (turn + 1) // ROUNDS - (runs - 1) * turn // ROUNDS
-        places, spacing = _grid(count, low, high, avoid_ends=turn > 0)
+    for end in np.cumsum(ROUNDS):
+        count = 1 + round((runs - 1) * end) - len(found)
+        places, spacing = _grid(count, low, high, avoid_ends=len(found) > 1)
         candidates = [_values(choice, axes, place) for place in places]
         found += tried(experiment, ball, candidates, _part(progress, len(found), count, runs))
         shares += list(places)
