@@ -9,9 +9,10 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.analysis.best import Best, best_values, largest_stable
+from momentum_lab.analysis.best import best_values, largest_stable
 from momentum_lab.analysis.measured import measured_rate
 from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
+from momentum_lab.analysis.quadratic import BestPoint
 from momentum_lab.experiment.experiment import Position
 from momentum_lab.landscapes import Landscape, Minimum
 from momentum_lab.simulation.run import Run, Status
@@ -84,7 +85,7 @@ class Theory:
     curvature: Curvature | None
     modes: tuple[Mode, ...]
     stable: Mapping[str, float]
-    best: Best | None
+    best: BestPoint | None
     predicted: float | None
     measured: float | None
     caveats: tuple[str, ...]
@@ -103,13 +104,12 @@ def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
     if curvature is not None and is_linear(choice.optimizer):
         factor = choice.schedule.factors()(at)
         size = float(np.abs(curvature.eigenvalues).max())
-        low, high = float(curvature.eigenvalues[0]), float(curvature.eigenvalues[-1])
+        curvatures = tuple(curvature.eigenvalues.tolist())
         modes = tuple(
-            mode(choice.optimizer, choice.hyperparameters, value, factor, size)
-            for value in curvature.eigenvalues.tolist()
+            mode(choice.optimizer, choice.hyperparameters, value, factor, size) for value in curvatures
         )
-        stable = largest_stable(choice, high)
-        best = best_values(choice, low, high) if curvature.is_bowl else None
+        stable = largest_stable(choice, curvatures[-1])
+        best = best_values(choice, curvatures) if curvature.is_bowl else None
     rates = [m.rate for m in modes if m.regime is not Regime.FLAT]
     return Theory(
         ball,

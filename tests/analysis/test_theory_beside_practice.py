@@ -139,7 +139,7 @@ def test_that_the_best_values_keep_their_promise_in_every_form(form):
 @pytest.mark.parametrize("name", ["gradient_descent", "momentum", "nesterov", "physical_ball"])
 def test_that_no_other_values_are_better(name):
     body = ball(name)
-    best = best_values(body, 0.2, 4.0)
+    best = best_values(body, (0.2, 4.0))
 
     def left(values):
         return max(mode(name, {**body.hyperparameters, **values}, v).rate for v in (0.2, 0.9, 4.0))
