@@ -115,7 +115,7 @@ def check_parameter_name(name: str, variables: tuple[str, ...] = ("x", "y")) -> 
 
 
 def _continues(left: ast.expr, operator: ast.operator) -> bool:
-    """Return whether what stands left of an operator is the beginning of the same sum, or the same product."""
+    """Return whether what stands left of an operator is the beginning of the same sum or product."""
     return isinstance(left, ast.BinOp) and any(
         isinstance(left.op, chain) and isinstance(operator, chain) for chain in ((ast.Add, ast.Sub), ast.Mult)
     )
