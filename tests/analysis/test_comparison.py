@@ -94,7 +94,7 @@ def test_that_all_is_well_without_a_rate_or_without_a_minimum():
 def test_that_progress_rises_to_one_and_can_cancel():
     shares = []
     compare(RAVINE, 10, lambda share: shares.append(share) or True)
-    assert shares == sorted(shares)
+    assert min(np.diff(shares)) > -1e-12
     assert shares[-1] == 1.0
     with pytest.raises(CancelledError):
         compare(RAVINE, 10, lambda share: share < 0.5)
