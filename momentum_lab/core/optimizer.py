@@ -37,6 +37,9 @@ class Optimizer(Declared):
         Who published it, and whose definition is followed.
     velocity
         The state's field that plays the part of a velocity, if it has one.
+    clock
+        The state's fields that depend on the steps taken and the hyperparameters alone, so that they are the
+        same for all coordinates.
     is_whole
         Whether the rule needs the whole vector and the Hessian. Then there is one state for the ball, and
         it is ``update(gradient, hessian, position, state, hyper) -> (step, state)``: gradient, position and
@@ -58,6 +61,7 @@ class Optimizer(Declared):
     teaches: str
     reference: str
     velocity: str | None = None
+    clock: tuple[str, ...] = ()
     is_whole: bool = False
     from_rate: Callable[[float], Mapping[str, float]] | None = None
     stability_limit: Callable[[Any], float] | None = None

@@ -55,17 +55,18 @@ def _hides(operation: str, operand: int) -> bool:
 class Graph:
     """Instructions in an order in which each comes after its operands; a node is its index in the list.
 
-    Constants are folded, and sums with 0, products with 0 and 1 and the like are simplified: 0*u is 0
-    whatever u is.
+    Constants are folded, and what changes no bit is simplified, such as a product with 1; the sign of a zero
+    counts, as it does to ``atan2``. Derivatives consist of zeros for the most part: in them, sums and
+    products with 0 are simplified as well, and 0*u is 0 whatever u is.
     """
 
     def __init__(self) -> None:
         self.instructions: list[Instruction] = []
-        self._nodes: dict[Instruction, int] = {}
+        self._nodes: dict[tuple[Instruction, float], int] = {}
 
     def constant(self, value: float) -> int:
-        """Return the node of a number; -0.0 is 0.0."""
-        return self._node(Instruction("constant", value=value + 0.0))
+        """Return the node of a number."""
+        return self._node(Instruction("constant", value=value))
 
     def symbol(self, name: str) -> int:
         """Return the node of a variable or a parameter."""
@@ -90,8 +91,14 @@ class Graph:
                 value = math.nan
             if math.isfinite(value):  # else it is left to the compiled program to raise
                 return self.constant(value)
-        simpler = self._simplified(operator, left, right, u, v)
-        return self._node(Instruction(operator, (left, right))) if simpler is None else simpler
+        match operator:
+            case "*" if u == 1.0:
+                return right
+            case "*" | "/" | "**" if v == 1.0:
+                return left
+            case "*" if u == -1.0:
+                return self.negate(right)
+        return self._node(Instruction(operator, (left, right)))
 
     def call(self, function: str, arguments: Sequence[int]) -> int:
         """Return the node of a function's value."""
@@ -155,18 +162,18 @@ class Graph:
         if operation == "symbol":
             return self.constant(1.0 if name == variable else 0.0)
         if operation == "negate":
-            return self.negate(known[operands[0]])
+            return self._join("-", self.constant(0.0), known[operands[0]])
         if operation not in OPERATORS:
             return self._chain(operation, operands, known)
         u, v = operands
         du, dv = known[u], known[v]
         match OPERATORS[operation]:
             case "+" | "-" as operator:
-                return self.operate(operator, du, dv)
+                return self._join(operator, du, dv)
             case "*":
-                return self.operate("+", self.operate("*", du, v), self.operate("*", u, dv))
+                return self._join("+", self._join("*", du, v), self._join("*", u, dv))
             case "/":  # (du - (u/v) dv)/v, which shares the quotient
-                return self.operate("/", self.operate("-", du, self.operate("*", node, dv)), v)
+                return self._join("/", self._join("-", du, self._join("*", node, dv)), v)
             case "**":
                 if self._value(v) == 0.5:  # a root has the derivative that is stated for sqrt at 0
                     return self._chain("sqrt", (u,), known)
@@ -175,20 +182,20 @@ class Graph:
     def _power_rule(self, node: int, u: int, v: int, du: int, dv: int) -> int:
         """The rule is v u**(v - 1) du + u**v log(u) dv: a constant v has dv = 0, and no logarithm is left."""
         less = self.operate("-", v, self.constant(1.0))
-        by_base = self.operate("*", self.operate("*", v, self.operate("**", u, less)), du)
-        by_exponent = self.operate("*", self.operate("*", node, self.call("log", [u])), dv)
-        return self.operate("+", by_base, by_exponent)
+        by_base = self._join("*", self._join("*", v, self.operate("**", u, less)), du)
+        by_exponent = self._join("*", self._join("*", node, self.call("log", [u])), dv)
+        return self._join("+", by_base, by_exponent)
 
     def _chain(self, function: str, arguments: tuple[int, ...], known: Mapping[int, int]) -> int:
         bindings = dict(zip(ARGUMENTS, arguments, strict=False))
         total = self.constant(0.0)
         for outer, argument in zip(_derivatives_of(function), arguments, strict=True):
-            total = self.operate("+", total, self.operate("*", self.embed(outer, bindings), known[argument]))
+            total = self._join("+", total, self._join("*", self.embed(outer, bindings), known[argument]))
         return total
 
-    def _simplified(
-        self, operator: Operator, left: int, right: int, u: float | None, v: float | None
-    ) -> int | None:
+    def _join(self, operator: Operator, left: int, right: int) -> int:
+        """Return the node of ``left operator right`` in a derivative, where a zero is nothing at all."""
+        u, v = self._value(left), self._value(right)
         match operator:
             case "+" if u == 0.0:
                 return right
@@ -196,26 +203,19 @@ class Graph:
                 return left
             case "-" if u == 0.0:
                 return self.negate(right)
-            case "*" if u == 1.0:
-                return right
-            case "*" | "/" | "**" if v == 1.0:
-                return left
-            case "*" if u == -1.0:
-                return self.negate(right)
             case "*" if 0.0 in (u, v):
                 return self.constant(0.0)
             case "/" if u == 0.0 and v != 0.0:
                 return self.constant(0.0)
-            case "**" if v == 0.0:
-                return self.constant(1.0)
-        return None
+        return self.operate(operator, left, right)
 
     def _value(self, node: int) -> float | None:
         instruction = self.instructions[node]
         return instruction.value if instruction.operation == "constant" else None
 
     def _node(self, instruction: Instruction) -> int:
-        node = self._nodes.setdefault(instruction, len(self.instructions))
+        sign = math.copysign(1.0, instruction.value)  # 0.0 and -0.0 are equal
+        node = self._nodes.setdefault((instruction, sign), len(self.instructions))
         if node == len(self.instructions):
             self.instructions.append(instruction)
         return node
@@ -247,6 +247,8 @@ def _constant_power(graph: Graph, base: int, exponent: int, value: float) -> int
     """Return the node of a power with the constant exponent ``value``, as ``nodes.operate`` computes it."""
     if abs(value) == 0.5:  # compilers make roots of these, in other bits than those of a power
         power = graph.call("sqrt", [base])
+    elif value == 0.0:
+        return graph.constant(1.0)
     elif is_product(value):
         powers = {1: base}
         for i, j in product_steps(abs(int(value))):

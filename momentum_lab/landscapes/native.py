@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from types import FunctionType
-from typing import Any
+from typing import Any, Final
 
 from momentum_lab.core.machine_code import generated
 from momentum_lab.landscapes.bound import BoundFormula
 from momentum_lab.landscapes.nodes import Expression
 from momentum_lab.landscapes.program import Order, compile_guarded
+
+WIDTH: Final = 64
+"""Points in a block: their numbers stay in the processor's nearest cache."""
 
 
 def native(formula: BoundFormula, order: Order) -> Callable[..., tuple[float, ...]]:
@@ -45,3 +48,40 @@ def _native(
     arguments = ", ".join((*variables, *values))
     source = f"def landscape({', '.join(variables)}, parameters):\n    return formula({arguments})\n"
     return generated(source, "landscape", {"formula": formula}, native_type(len(variables), order))
+
+
+def native_block(formula: BoundFormula, order: Order) -> Callable[..., None]:
+    """Return ``f(points, parameters)`` for :data:`WIDTH` points side by side, as machine code.
+
+    ``points`` is one array of (dimension + results) rows of :data:`WIDTH`: the coordinates, and room for what
+    :func:`native` returns.
+    """
+    return _native_block(formula.expression, formula.variables, formula.parameters, order)
+
+
+def native_block_type() -> Any:
+    """Return numba's type of such a function."""
+    from numba import types
+
+    return types.void(types.float64[::1], types.float64[::1])
+
+
+@lru_cache(maxsize=64)
+def _native_block(
+    expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
+) -> Callable[..., None]:
+    formula = compile_guarded(expression, variables, parameters, order)
+    assert isinstance(formula, FunctionType)
+    size, seconds = len(variables), len(variables) * (len(variables) + 1) // 2
+    results = 1 + (size if order else 0) + (seconds if order == 2 else 0)
+    names = [f"parameter{i}" for i in range(len(parameters))]
+    arguments = [f"points[{WIDTH * a} + lane]" for a in range(size)] + names
+    lines = [
+        "def landscape_block(points, parameters):",
+        *(f"    {name} = parameters[{i}]" for i, name in enumerate(names)),
+        f"    for lane in range({WIDTH}):",
+        f"        results = formula({', '.join(arguments)})",
+        *(f"        points[{WIDTH * (size + i)} + lane] = results[{i}]" for i in range(results)),
+    ]
+    source = "\n".join(lines) + "\n"
+    return generated(source, "landscape_block", {"formula": formula}, native_block_type())

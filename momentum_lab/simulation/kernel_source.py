@@ -1,11 +1,11 @@
 """The source of stepping loops: a rule's arithmetic of one coordinate, mapped over all of them.
 
-The text is made from declarations alone: how many fields a state has, which hyperparameters are whole
-numbers.
+The text is made from declarations alone: how many hyperparameters there are, and fields of a state.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,17 @@ class RuleSource:
         """How many second derivatives the rule needs."""
         return self.dimension * (self.dimension + 1) // 2 if self.optimizer.is_whole else 0
 
+    def state(self, place: Callable[[int, int], str], lane: int) -> str:
+        """Return the expression for the state of a lane, whose fields are at ``place(lane, field)``.
+
+        What is the same for all lanes comes from the first: the compiler then computes it once.
+        """
+        parts = (
+            place(0 if name in self.optimizer.clock else lane, field)
+            for field, name in enumerate(self.state_class._fields)
+        )
+        return f"State({', '.join(parts)})"
+
     def names(self) -> dict[str, object]:
         """What the source refers to."""
         return {
@@ -68,13 +79,25 @@ class RuleSource:
             "clipped_value": clipped_value,
         }
 
-    def hyper(self, array: str) -> str:
-        """Return the expression for the hyperparameters in ``array``, with ``rate`` as learning rate."""
+    def hyper(self, place: str, width: int = 1) -> str:
+        """Return the expression for the hyperparameters at ``place``, with # for their number times a width.
+
+        The learning rate is the variable ``rate``, and those that are no numbers are ``choice0``, … by their
+        number: the same for all balls, so that the compiler makes a loop for each choice.
+        """
         parts = []
         for index, (name, declaration) in enumerate(self.optimizer.hyperparameters.items()):
-            value = "rate" if name == "learning_rate" else f"{array}[{index}]"
-            parts.append(value if isinstance(declaration, Number) else f"int({value})")
+            value = place.replace("#", str(width * index))
+            if not isinstance(declaration, Number):
+                value = f"choice{index}"
+            parts.append("rate" if name == "learning_rate" else value)
         return f"Hyper({', '.join(parts)})"
+
+    @property
+    def choices(self) -> list[int]:
+        """Which hyperparameters are flags and choices."""
+        declared = self.optimizer.hyperparameters.values()
+        return [i for i, declaration in enumerate(declared) if not isinstance(declaration, Number)]
 
     @property
     def rate(self) -> int | None:

@@ -59,7 +59,7 @@ def _source(rule: RuleSource) -> str:
     places, slopes = [f"x{axis}" for axis in rule.axes], [f"g{axis}" for axis in rule.axes]
     carried = [*places, *slopes, *seconds]
     states = [
-        f"state{lane} = State({', '.join(f'states[{lane}, {field}]' for field in range(rule.fields))})"
+        f"state{lane} = {rule.state(lambda n, field: f'states[{n}, {field}]', lane)}"
         for lane in range(rule.lanes)
     ]
     put_back = [
@@ -78,10 +78,11 @@ def path_{rule.optimizer.name}(
 ):
 {indented([f"{name} = ball[{i}]" for i, name in enumerate(carried)], 1)}
 {indented(states, 1)}
+{indented([f"choice{i} = hyper_[{i}]" for i in rule.choices], 1)}
     taken = 0
     for step_ in range(rows.shape[0]):
         rate = {rate}
-        hyper = {rule.hyper("hyper_")}
+        hyper = {rule.hyper("hyper_[#]")}
 {indented(rule.clip(), 2)}
 {indented(rule.move(), 2)}
         loss, {", ".join(slopes + seconds)} = landscape({rule.each("x#")}, parameters)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import OpenWindow
 from driving import has_near, picture_of
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -25,6 +25,9 @@ def fitting(kind: str, losses: np.ndarray) -> ValueAxis:
 
 
 @given(KIND, LOSSES)
+@example("symlog", np.array([5e-324, 0.0]))
+@example("linear", np.array([5e-324, 0.0]))
+@example("symlog", np.array([1e-310, -1e-310]))
 def test_that_every_run_has_an_axis_with_two_ends(kind, losses) -> None:
     axis = fitting(kind, losses)
     low, high = axis.ends
@@ -44,6 +47,11 @@ def test_that_a_higher_loss_is_higher_on_the_axis(kind, losses, one: float, othe
 
 
 @given(KIND, LOSSES, st.integers(1, 12))
+@example("symlog", np.array([5e-324, 0.0]), 6)
+@example("symlog", np.array([1e-310, -1e-310]), 6)
+@example("log", np.array([4.62e16, 4.68e16]), 12)
+@example("log", np.array([1234.1, 1234.2]), 6)
+@example("log", np.array([1e16, 1e16 + 2.0]), 6)
 def test_that_ticks_are_distinct_and_say_their_loss(kind, losses, most: int) -> None:
     axis = fitting(kind, losses)
     if kind == "linear":

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.gui.panels.slider_scale import NOTCHES, SliderScale
-from momentum_lab.gui.views.loss_scale import LossScale, loss_scale, tick_text
+from momentum_lab.gui.views.loss_scale import LossScale, loss_scale, tick_text, tick_texts
 from momentum_lab.landscapes import LANDSCAPES, landscape_from_formula
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -148,3 +148,18 @@ def test_that_a_tick_is_short_and_says_its_number_to_three_digits(value: float) 
     assert len(text) <= 9
     assert float(text.replace("−", "-")) == pytest.approx(value, rel=0.051)
     assert math.copysign(1, float(text.replace("−", "-"))) == math.copysign(1, value) or value == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ((0.0, 0.5, 1.0), ["0", "0.5", "1"]),
+        ((4.62e16, 4.64e16, 4.7e16), ["4.62e16", "4.64e16", "4.7e16"]),
+        ((-1234.1, 1234.1, 1234.2), ["−1234.1", "1234.1", "1234.2"]),
+        ((99999.0, 100000.0, 100001.0), ["99999", "1e5", "1.00001e5"]),
+        ((1.0, 1.0), ["1", "1"]),
+        ((), []),
+    ],
+)
+def test_that_ticks_have_the_digits_that_tell_them_apart(values: tuple[float, ...], texts: list[str]) -> None:
+    assert tick_texts(values) == texts

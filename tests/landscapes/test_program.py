@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from momentum_lab.landscapes.expression import parse
 from momentum_lab.landscapes.functions import FUNCTIONS
+from momentum_lab.landscapes.nodes import evaluate
 from momentum_lab.landscapes.program import compile_array, compile_scalar
 
 XY = ("x", "y")
@@ -204,6 +205,48 @@ def test_an_undefined_value_raises_for_floats_and_is_not_finite_in_arrays(
 @pytest.mark.parametrize(("x", "y"), [(math.nan, 1.0), (1.0, math.nan)])
 def test_nan_is_not_lost(formula: str, x: float, y: float) -> None:
     assert math.isnan(compile_scalar(parse(formula), XY, (), 0)(x, y)[0])
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "atan2(x, -0.0)",
+        "atan2(x, -0.0 + 0)",
+        "atan2(x, 0*y)",
+        "atan2(x, y*0)",
+        "atan2(x, 0/y)",
+        "atan2(0*y, y) + atan2(-0.0*x, y)",
+        "atan2(0 - x, y)",
+        "atan2(x + 0, y) + atan2(0 + -x, y)",
+        "atan2(x - 0, y) + atan2(x - -0.0, y)",
+        "atan2(0.0, y) + 10*atan2(-0.0, y)",
+        "atan2(1*x, -1*x)",
+    ],
+)
+@pytest.mark.parametrize("x", [0.0, -0.0])
+@pytest.mark.parametrize("y", [1.0, -1.0])
+def test_the_sign_of_a_zero_counts_as_it_does_in_python(formula: str, x: float, y: float) -> None:
+    expression = parse(formula)
+    expected = eval(formula, {"atan2": math.atan2, "x": x, "y": y})
+    assert evaluate(expression, {"x": x, "y": y}) == expected
+    assert compile_scalar(expression, XY, (), 0)(x, y) == (expected,)
+    assert compile_array(expression, XY, ())(np.array(x), np.array(y)) == expected
+
+
+def test_an_angle_to_a_negative_zero_is_half_a_turn() -> None:
+    assert compile_scalar(parse("atan2(x, -0.0)"), XY, (), 0)(0.0, 0.0) == (math.pi,)
+
+
+@pytest.mark.parametrize("formula", ["-x", "-(3 - x)", "-0.0 - x", "0*y - x", "-atan2(x, -0.0)"])
+def test_the_slope_along_what_does_not_occur_is_a_plain_zero(formula: str) -> None:
+    for slope in compile_scalar(parse(formula), XY, (), 2)(1.0, 1.0)[2::2]:
+        assert math.copysign(1.0, slope) == 1.0
+
+
+@given(st.floats(-2.0, 3.0))
+def test_an_exponent_that_only_looks_as_if_it_changed_gives_the_same_bits(x: float) -> None:
+    expression = parse("x**(3*y**0)")
+    assert compile_scalar(expression, XY, (), 0)(x, 2.0) == (evaluate(expression, {"x": x, "y": 2.0}),)
 
 
 def test_one_variable_gives_a_gradient_and_a_hessian_of_one() -> None:

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
 
 from momentum_lab.gui.theme import LIGHT, Theme
-from momentum_lab.gui.views.loss_scale import LossScale, tick_text
+from momentum_lab.gui.views.loss_scale import LossScale, tick_texts
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
 
 WIDTH = 14
@@ -38,7 +38,8 @@ class ColorBar:
 
     def show_scale(self, scale: LossScale) -> None:
         """Show the losses of another landscape."""
-        ticks = [(float(scale.height(t)), tick_text(t)) for t in scale.ticks()]
+        losses = scale.ticks()
+        ticks = list(zip(map(float, scale.height(np.array(losses))), tick_texts(losses), strict=True))
         axis = self._plot.getAxis("right")
         axis.setTicks([[t for t in ticks if -1e-9 <= t[0] <= 1 + 1e-9]])
         self._plot.setTitle(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -121,12 +121,23 @@ def _round_losses(low: float, high: float) -> Iterator[float]:
             yield from (v for v in (factor * 10.0**power, -factor * 10.0**power) if low <= v <= high)
 
 
-def tick_text(value: float) -> str:
-    """Return a number as it stands at an axis: short, with a real minus sign."""
+def tick_texts(values: Sequence[float]) -> list[str]:
+    """Return numbers as they stand at an axis: short, with as many digits as it takes to tell them apart."""
+    for digits in range(3, 18):
+        texts = [tick_text(value, digits) for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts
+
+
+def tick_text(value: float, digits: int = 3) -> str:
+    """Return a number with a real minus sign and up to so many digits, one less with a power of ten."""
     if value == 0:
         return "0"
-    text = f"{value:.3g}" if 1e-3 <= abs(value) < 1e5 else f"{value:.1e}"
+    text = f"{value:.{digits}g}" if 1e-3 <= abs(value) < 1e5 else f"{value:.{digits - 2}e}"
     mantissa, _, exponent = text.partition("e")
     if exponent:
-        text = f"{mantissa.removesuffix('.0')}e{int(exponent)}"
+        whole, _, fraction = mantissa.partition(".")
+        fraction = fraction.rstrip("0")
+        text = f"{whole}.{fraction}e{int(exponent)}" if fraction else f"{whole}e{int(exponent)}"
     return text.replace("-", "−")

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter
 from PyQt6.QtWidgets import QApplication, QSizePolicy
 
 from momentum_lab.gui.theme import Theme
-from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.loss_scale import tick_texts
 
 
 class PlainViewBox(pg.ViewBox):
@@ -35,7 +35,7 @@ class NumberAxis(pg.AxisItem):
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Return the texts of ticks."""
-        return [tick_text(round(value / spacing, 6) * spacing if spacing else value) for value in values]
+        return tick_texts([round(value / spacing, 6) * spacing if spacing else value for value in values])
 
 
 class Canvas(pg.GraphicsLayoutWidget):

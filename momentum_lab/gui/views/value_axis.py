@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
-from momentum_lab.gui.views.loss_scale import even_ticks, tick_text
+from momentum_lab.gui.views.loss_scale import even_ticks, tick_texts
 
 Floats = NDArray[np.float64]
 AxisKind = Literal["log", "symlog", "linear"]
@@ -19,7 +19,7 @@ KINDS: Final[tuple[AxisKind, ...]] = ("log", "symlog", "linear")
 DEPTH: Final = 1e-16
 """A logarithmic axis reaches down to this share of the largest loss; beyond, rounding is all there is."""
 SMALLEST: Final = 1e-300
-"""What is smaller counts as zero on it."""
+"""What is smaller counts as zero."""
 DWARFED: Final = 300.0
 """Some losses dwarf the rest when the largest is this many times the middle one."""
 OVERSHOOT: Final = 1e4
@@ -57,14 +57,15 @@ class ValueAxis:
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
         """Return (coordinate, text) of round losses."""
-        places = [(float(self.forward(v)), tick_text(v)) for v in self._round_losses(max(most, 2))]
+        places = [(float(self.forward(v)), v) for v in self._round_losses(max(most, 2))]
         low, high = self.ends
         apart = (high - low) / (1.6 * max(most, 2))
-        kept = [p for p in places if p[1] == "0"]
+        kept = [p for p in places if p[1] == 0.0]
         for place in sorted(places, key=lambda p: -abs(p[0])):
             if all(abs(place[0] - other[0]) >= apart for other in kept):
                 kept.append(place)
-        return sorted(kept)
+        kept.sort()
+        return list(zip([place for place, _ in kept], tick_texts([v for _, v in kept]), strict=True))
 
     def _round_losses(self, most: int) -> list[float]:
         if self.kind == "log":
@@ -104,7 +105,7 @@ def value_axis(kind: AxisKind, losses: Floats, starts: Floats) -> ValueAxis:
         high = max(high, float(positive.min()))
         low = max(float(positive.min()), DEPTH * min(high, reference))
         return ValueAxis(kind, low if low < high else low / 10, high)
-    if not high > low:
+    if not high - low > SMALLEST:
         half = max(0.5, 1e-3 * abs(low))
         low, high = low - half, high + half
     return ValueAxis(kind, low, high, knee=1e-3 * max(abs(low), abs(high)))
@@ -132,6 +133,6 @@ class LossAxisItem(pg.AxisItem):
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float | None) -> list[str]:
         """Return the texts of ticks."""
         if self.axis.kind == "linear":
-            return [tick_text(round(v / spacing, 6) * spacing if spacing else v) for v in values]
+            return tick_texts([round(v / spacing, 6) * spacing if spacing else v for v in values])
         texts = dict(self.axis.ticks(int(self.size().height() / 34)))
         return [texts.get(value, "") for value in values]

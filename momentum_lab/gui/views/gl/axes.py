@@ -15,7 +15,7 @@ from momentum_lab.gui.views.gl.camera import FLOOR
 from momentum_lab.gui.views.gl.device import Geometry
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap
 from momentum_lab.gui.views.gl.segments import geometry_of
-from momentum_lab.gui.views.loss_scale import LossScale, tick_text
+from momentum_lab.gui.views.loss_scale import LossScale, tick_texts
 
 Floats = NDArray[np.float64]
 Project = Callable[[Floats], QPointF]
@@ -87,11 +87,12 @@ _ENDS = np.array([-1.0, 1.0])
 def axes_of(heights: HeightMap) -> Axes:
     """Return the box of a height map."""
     x, y = (
-        tuple((float(place), tick_text(value)) for value, place in zip(values, places, strict=True))
+        tuple(zip(map(float, places), tick_texts(values), strict=True))
         for values, places in (_even_ticks(heights, 0), _even_ticks(heights, 1))
     )
-    ticks = [(TOP * float(heights.scale.height(t)), tick_text(t)) for t in heights.scale.ticks()]
-    loss = tuple((z, text) for z, text in ticks if -1e-9 <= z <= TOP * (1.0 + 1e-9))
+    losses = heights.scale.ticks()
+    ticks = zip(TOP * heights.scale.height(np.array(losses)), tick_texts(losses), strict=True)
+    loss = tuple((float(z), text) for z, text in ticks if -1e-9 <= z <= TOP * (1.0 + 1e-9))
     places = [np.array([place for place, _ in axis]) for axis in (x, y, loss)]
     lines, stretches = [], {}
     count = 0
