@@ -32,6 +32,10 @@ class Source(Generic[Item]):
     load: Callable[[], Iterable[tuple[str, Item]]]
 
 
+class UnknownNameError(InputError, KeyError):
+    """No thing has this name; also the error of a mapping, whose ``get`` then gives the default."""
+
+
 class Registry(Mapping[str, Item], Generic[Item]):
     """A mapping from names to things of one kind; an unknown name is an input error.
 
@@ -76,7 +80,7 @@ class Registry(Mapping[str, Item], Generic[Item]):
                     items[name] = item
             except MomentumLabError as error:
                 problems.append(error)
-            except Exception as error:  # somebody else's code: whatever it is, the program goes on
+            except (Exception, SystemExit) as error:  # somebody else's code: the program goes on
                 problems.append(InputError(one_line(f"{type(error).__name__}: {error}"), source.place))
         self._former |= self._items
         self._items, self.problems = items, tuple(problems)
@@ -92,7 +96,7 @@ class Registry(Mapping[str, Item], Generic[Item]):
         for items in (self._items, self._former):
             if isinstance(name, str) and name in items:
                 return items[name]
-        raise InputError(unknown(self.kind, name, self._items))
+        raise UnknownNameError(unknown(self.kind, name, self._items))
 
     def __contains__(self, name: object) -> bool:
         return name in self._items

@@ -14,7 +14,7 @@ from momentum_lab.landscapes.expression import parse
 from momentum_lab.landscapes.landscape import Landscape, Parameter, first_start
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.nodes import evaluate
-from momentum_lab.landscapes.transformation import Transformation
+from momentum_lab.landscapes.transformation import Region, Transformation
 
 Quantity: TypeAlias = float | str
 """A number, or a formula of the landscape's parameters."""
@@ -42,7 +42,8 @@ class LandscapeEntry:
     parameters
         The declarations of the formula's parameters.
     minima, saddles
-        As they are stated, for all values of the parameters; without any minimum they are searched.
+        As they are stated, for all values of the parameters; without any minimum they are searched. All the
+        minima inside of ``domain`` are stated; where another domain shows more, the rest is searched.
     minima_at_defaults
         Whether both hold for the default values of the parameters alone; for others minima are searched.
     tags
@@ -88,6 +89,7 @@ class LandscapeEntry:
         box = self.domain if domain is None else checked_domain(domain, self.dimension)
         angle = checked_rotation(rotation, self.dimension)
         knobs = Transformation(angle, checked_conditioning(conditioning, self.dimension), box)
+        minima, stated = self._minima(values, knobs), Region(knobs, self.domain)
         landscape = Landscape(
             name=self.name,
             title=self.title,
@@ -100,9 +102,10 @@ class LandscapeEntry:
             learning_rates=self.learning_rates,
             teaches=self.teaches,
             reference=self.reference,
-            known_minima=self._minima(values, knobs),
+            known_minima=minima,
             saddles=self._saddles(values, knobs),
             conditioning=knobs.conditioning,
+            known_in=None if minima is None or stated.covers(box) else stated,
         )
         if domain is not None:
             with located("domain"):
