@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSignal
@@ -10,6 +11,7 @@ from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
@@ -37,7 +39,10 @@ class ExploreDock(QDockWidget):
         self.setObjectName("explore")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.pages: tuple[Tab, ...] = (TheoryTab(),)
+        bar = self.tabs.tabBar()
+        assert bar is not None
+        bar.setDrawBase(False)
+        self.pages: tuple[Tab, ...] = (TheoryTab(), StabilityTab())
         for page in self.pages:
             self.tabs.addTab(page, page.title)
             page.changed.connect(self.changed)
@@ -147,7 +152,7 @@ class ExploreDock(QDockWidget):
             self._poll.start()
 
 
-def _timer(parent: QDockWidget, milliseconds: int, call: object) -> QTimer:
+def _timer(parent: QDockWidget, milliseconds: int, call: Callable[[], None]) -> QTimer:
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(milliseconds)
