@@ -68,6 +68,12 @@ def minimum_colors(minimum: NDArray[np.int64], share: Floats, theme: Theme) -> B
     return colors.astype(np.uint8)
 
 
+def shades_of_minimum(index: int, theme: Theme) -> tuple[QColor, ...]:
+    """Return the colours of a minimum from the soonest to the latest, for a legend."""
+    numbers, shares = np.full(16, index, dtype=np.int64), np.linspace(0.0, 1.0, 16)
+    return tuple(QColor(*color) for color in minimum_colors(numbers, shares, theme).tolist())
+
+
 def painted(colors: Bytes, where: NDArray[np.bool_], color: QColor) -> Bytes:
     """Return the colours with one put where it belongs."""
     colors[where] = color.getRgb()[:3]

@@ -71,8 +71,9 @@ class MapLegend(QWidget):
             for index, color in enumerate(entry.colors):
                 fill.setColorAt(index / max(len(entry.colors) - 1, 1), color)
             painter.setPen(edge)
-            painter.setBrush(fill if len(entry.colors) > 1 else entry.colors[0])
-            painter.drawRoundedRect(box, 2, 2)
+            if entry.colors:
+                painter.setBrush(fill if len(entry.colors) > 1 else entry.colors[0])
+                painter.drawRoundedRect(box, 2, 2)
             painter.setPen(text)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawText(QPointF(box.right() + 6, baseline), entry.text)
@@ -82,7 +83,7 @@ class MapLegend(QWidget):
         return self.fontMetrics().height() + 4
 
     def _swatch(self, entry: Entry) -> int:
-        return BAR if len(entry.colors) > 1 else HEIGHT
+        return (0, HEIGHT, BAR)[min(len(entry.colors), 2)]
 
     def _places(self, width: int) -> list[QPointF]:
         metrics, places = self.fontMetrics(), []

@@ -52,10 +52,12 @@ def gone(cells: Cells) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
 
 def _by_steps(found: StabilityMap, theme: Theme) -> Shaded:
     cells, most = found.cells, found.experiment.steps
-    colors = scale_colors(np.maximum(cells.reached, 0) / most, theme)
+    there = cells.reached[cells.reached >= 0]
+    least = int(there.min(initial=most)) if there.size else 0
+    colors = scale_colors((cells.reached - least) / max(most - least, 1), theme)
     painted(colors, cells.reached < 0, never_color(theme))
     painted(colors, gone(cells), diverged_color(theme))
-    scale = Entry(scale_entry_colors(theme), f"{most} steps to a minimum", "0")
+    scale = Entry(scale_entry_colors(theme), f"{most:,} steps to a minimum", f"{least:,}")
     return colors, (scale, Entry((never_color(theme),), "never"), _diverged(theme))
 
 
