@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSignal
@@ -10,6 +11,10 @@ from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.basins import BasinsTab
+from momentum_lab.gui.explore.compare import CompareTab
+from momentum_lab.gui.explore.ensemble import EnsembleTab
+from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
@@ -37,7 +42,10 @@ class ExploreDock(QDockWidget):
         self.setObjectName("explore")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.pages: tuple[Tab, ...] = (TheoryTab(),)
+        bar = self.tabs.tabBar()
+        assert bar is not None
+        bar.setDrawBase(False)
+        self.pages: tuple[Tab, ...] = (TheoryTab(), StabilityTab(), BasinsTab(), CompareTab(), EnsembleTab())
         for page in self.pages:
             self.tabs.addTab(page, page.title)
             page.changed.connect(self.changed)
@@ -136,8 +144,8 @@ class ExploreDock(QDockWidget):
         """Show what has been found since, and go on looking until all is done."""
         worker, page = self._worker, self.page
         is_done = worker.is_done  # before the result is taken, or the last one might be missed
-        result, error = worker.take(), worker.error
-        if result is not None:
+        results, error = worker.take(), worker.error
+        for result in results:
             page.show_result(result)
         if error is not None and not isinstance(error, MomentumLabError | MemoryError):
             raise error
@@ -147,7 +155,7 @@ class ExploreDock(QDockWidget):
             self._poll.start()
 
 
-def _timer(parent: QDockWidget, milliseconds: int, call: object) -> QTimer:
+def _timer(parent: QDockWidget, milliseconds: int, call: Callable[[], None]) -> QTimer:
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(milliseconds)

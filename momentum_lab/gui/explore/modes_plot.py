@@ -13,7 +13,6 @@ from PyQt6.QtGui import QColor
 from momentum_lab.gui.explore.facts import mode_colors
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.gui.views.loss import PlayheadLine
-from momentum_lab.gui.views.painting import line_pen
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.value_axis import LossAxisItem, value_axis
 
@@ -78,7 +77,7 @@ class ModesPlot(Canvas):
         style_plot(self._plot, theme)
         self._playhead.set_theme(theme)
         for index, color in enumerate(mode_colors(theme)):
-            self._errors[index].setPen(line_pen(color, 1.6))
+            self._errors[index].setPen(pg.mkPen(color, width=1.6))
             faint = QColor(color)
             faint.setAlphaF(0.75)
             pen = pg.mkPen(faint, width=1)
