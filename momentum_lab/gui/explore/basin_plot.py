@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 
 from momentum_lab.analysis.basins import BasinMap
+from momentum_lab.experiment.experiment import Domain
 from momentum_lab.gui.explore.colors import diverged_color, minimum_colors, painted
 from momentum_lab.gui.explore.shading import gone
 from momentum_lab.gui.theme import LIGHT, Theme
@@ -48,12 +49,7 @@ class BasinPlot(Canvas):
     def show_map(self, found: BasinMap) -> None:
         """Show a map, of any fineness."""
         self.map = found
-        domain = found.experiment.landscape.build().domain
-        (left, right), (bottom, top) = domain if len(domain) > 1 else (domain[0], (0.0, 1.0))
-        is_flat = len(domain) == 1
-        area = QRectF(left, bottom, right - left, top - bottom)
-        self.plot.showAxis("left", not is_flat)
-        self.plot.vb.setRange(area, padding=0.0)
+        area = self.show_domain(found.experiment.landscape.build().domain)
         share = np.maximum(found.reached, 0) / found.experiment.steps
         colors = minimum_colors(found.minimum, np.sqrt(share), self._theme)
         painted(colors, gone(found.cells), diverged_color(self._theme))
@@ -65,6 +61,14 @@ class BasinPlot(Canvas):
         """Show nothing, until there is a map of the landscape that is shown now."""
         self.map = None
         self._image.clear()
+
+    def show_domain(self, domain: Domain) -> QRectF:
+        """Show a domain; one of one dimension is a band. Return it in the plot's coordinates."""
+        (left, right), (bottom, top) = (*domain, (0.0, 1.0))[:2]
+        area = QRectF(left, bottom, right - left, top - bottom)
+        self.plot.showAxis("left", len(domain) > 1)
+        self.plot.vb.setRange(area, padding=0.0)
+        return area
 
     def show_start(self, position: tuple[float, ...]) -> None:
         """Show where the ball starts now."""

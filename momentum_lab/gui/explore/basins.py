@@ -67,6 +67,8 @@ class BasinsTab(Tab):
             )
             if is_elsewhere:
                 plot.forget()
+            if plot.map is None:
+                plot.show_domain(experiment.landscape.build().domain)
             plot.show_start(experiment.start_of(ball))
         self._show_legend()
 

@@ -86,7 +86,7 @@ class CompareTab(Tab):
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much of the search is done."""
         self.line.show_share(share)
-        self.search.setText("Search" if share is None else "Search again")
+        self.search.setText("Search" if self.found is None else "Search again")
         if problem:
             self.note.setText(problem)
         elif share is not None:
