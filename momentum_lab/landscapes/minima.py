@@ -59,6 +59,8 @@ def find_minima(
 
     Parameters
     ----------
+    formula, domain
+        Where to look.
     known
         Minima that need not be searched, inside of the domain or not.
     is_covered
