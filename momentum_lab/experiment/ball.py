@@ -74,9 +74,24 @@ class Ball:
 
 def new_ball(optimizer: str, landscape: Landscape, values: Mapping[str, object] | None = None) -> Ball:
     """Return a ball whose learning rate, unless given, is the one that suits the landscape."""
+    given = {**stated_values(optimizer, landscape), **(values or {})}
+    return Ball(optimizer, OPTIMIZERS[optimizer].checked(given))
+
+
+def stated_values(optimizer: str, landscape: Landscape) -> Mapping[str, float]:
+    """Return the hyperparameters for the learning rate that a landscape states for an optimizer.
+
+    Empty where it states none, or one that the optimizer cannot take: anybody may write such a file.
+    """
     rule, rate = OPTIMIZERS[optimizer], landscape.learning_rates.get(optimizer)
-    suited = rule.at_rate(rate) if rate is not None and rule.has_rate else {}
-    return Ball(optimizer, rule.checked({**suited, **(values or {})}))
+    if rate is None or not rule.has_rate:
+        return {}
+    try:
+        values = rule.at_rate(rate)
+        rule.checked(values)
+    except (InputError, ArithmeticError, ValueError):
+        return {}
+    return values
 
 
 def with_optimizer(

@@ -59,8 +59,10 @@ def find_minima(
 
     Parameters
     ----------
-    formula, domain
-        Where to look.
+    formula
+        What is searched.
+    domain
+        Where, one (low, high) for each variable.
     known
         Minima that need not be searched, inside of the domain or not.
     is_covered
