@@ -9,29 +9,24 @@ import argparse
 import io
 import json
 import os
-import signal
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
 from momentum_lab import __version__
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
-from momentum_lab.core.errors import CancelledError, InputError, MomentumLabError, one_line, quoted
+from momentum_lab.analysis_commands import ANALYSIS_COMMANDS, add_analysis_commands
+from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment, source_for
+from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted
 from momentum_lab.core.files import reason
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.overrides import with_overrides
-from momentum_lab.experiment.presets import DEFAULT_PRESET, file_of, find
+from momentum_lab.experiment.presets import file_of, find
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_table
 from momentum_lab.simulation.engine import Simulation
-from momentum_lab.simulation.native_ball import compiled, interpreted
 from momentum_lab.simulation.run import Run
 
-WORTH_COMPILING: Final = 400_000
-"""Steps of balls that take plain Python about as long as the compiler needs the first time."""
 VIEWS: Final = ("all", "contour", "surface", "loss")
 
 
@@ -105,11 +100,11 @@ def _command_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="simulate, and print a table or write the numbers")
-    _add_experiment(run)
+    add_experiment(run)
     run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
 
     export = commands.add_parser("export", help="write a picture or an animation")
-    _add_experiment(export)
+    add_experiment(export)
     export.add_argument("out", type=Path, metavar="OUT", help=".png, .svg, .pdf, or an animation: .gif")
     export.add_argument("--view", choices=VIEWS, default="all", help="what to draw (all)")
     export.add_argument("--step", type=int, metavar="N", help="the step to draw up to (the last)")
@@ -118,22 +113,12 @@ def _command_parser() -> argparse.ArgumentParser:
     export.add_argument("--fps", type=int, default=20, metavar="N", help="pictures a second (20)")
     export.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (light)")
 
+    add_analysis_commands(commands)
+
     listing = commands.add_parser("list", help="show what there is to choose from")
     listing.add_argument("what", choices=tuple(LISTINGS))
     listing.add_argument("--json", action="store_true", help="for programs")
     return parser
-
-
-def _add_experiment(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("experiment", metavar="FILE|PRESET", help=f"such as {DEFAULT_PRESET}")
-    parser.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="change a value of the file, such as balls.0.learning_rate=0.1; may be repeated",
-    )
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -144,12 +129,12 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    experiment = _experiment(options)
+    experiment = chosen_experiment(options)
     if options.out is not None:
         check_data_format(options.out)
     run = _simulated(experiment)
     if options.out is not None:
-        write_data(run, options.out, progress=_Progress("writing"))
+        write_data(run, options.out, progress=TerminalProgress("writing"))
         return 0
     print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
     print(text_table(COLUMNS, rows(summarize(run))))
@@ -169,8 +154,8 @@ def _export(options: argparse.Namespace) -> int:
         theme=options.theme,
     )
     check_picture(options.out)
-    run = _simulated(_experiment(options))
-    progress = _Progress("drawing")
+    run = _simulated(chosen_experiment(options))
+    progress = TerminalProgress("drawing")
     with progress.interruptible():
         export_picture(run, options.out, wanted, progress=progress)
     if wanted.view == "all" and run.dimension == 2 and not opengl_available():
@@ -189,52 +174,14 @@ def _list(options: argparse.Namespace) -> int:
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "run": _run,
     "export": _export,
+    **ANALYSIS_COMMANDS,
     "list": _list,
 }
 
 
-def _experiment(options: argparse.Namespace) -> Experiment:
-    return with_overrides(find(options.experiment), options.settings)
-
-
-class _Progress:
-    """A percentage on a terminal's last line, for work that takes longer than a moment."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._began = time.monotonic()
-        self._shown = False
-        self._is_interrupted = False
-
-    @contextmanager
-    def interruptible(self) -> Iterator[None]:
-        """Let Ctrl+C end the work at its next step: in the midst of Qt's painting it would be lost."""
-
-        def interrupt(number: int, frame: object) -> None:
-            self._is_interrupted = True
-
-        before = signal.signal(signal.SIGINT, interrupt)
-        try:
-            yield
-        except CancelledError:
-            raise KeyboardInterrupt from None
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-    def __call__(self, share: float) -> bool:
-        """Show a share from 0 to 1; return whether to go on."""
-        if sys.stderr.isatty() and time.monotonic() - self._began > 0.5:
-            self._shown = True
-            print(f"\r{self._what} {share:4.0%}", end="", file=sys.stderr, flush=True)
-        if share >= 1.0 and self._shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-        return not self._is_interrupted
-
-
 def _simulated(experiment: Experiment) -> Run:
-    is_long = len(experiment.balls) * experiment.steps > WORTH_COMPILING
-    simulation = Simulation(experiment, compiled if is_long else interpreted)
-    progress = _Progress("simulating")
+    simulation = Simulation(experiment, source_for(experiment))
+    progress = TerminalProgress("simulating")
     while not simulation.is_complete:
         simulation.advance(2000)
         progress(simulation.computed / experiment.steps)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.native_ball import CompiledInBackground
+from momentum_lab.simulation.background import CompiledInBackground
 from momentum_lab.simulation.playhead import Playhead
 from momentum_lab.simulation.run import Run
 from momentum_lab.simulation.runner import Runner

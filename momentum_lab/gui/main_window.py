@@ -20,6 +20,7 @@ from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.dialogs.notes import NotesDialog
 from momentum_lab.gui.dialogs.shortcuts import ShortcutsDialog
 from momentum_lab.gui.documents import Documents, commit_edits
+from momentum_lab.gui.explore.dock import ExploreDock
 from momentum_lab.gui.exporting import export_numbers_of, export_picture_of, settled_run
 from momentum_lab.gui.icons import program_icon
 from momentum_lab.gui.landscapes import LandscapeTalks
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.panel = ParameterPanel()
         self.landscapes = LandscapeTalks(self, self.model, self.panel, self.clock, settings)
         self.views = ViewArea()
+        self.explore = ExploreDock(self)
         self.transport = Transport()
         self.status = StatusLine()
         self.theme: Theme = settings.theme
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
             apply(theme, app)
         self.setStyleSheet(style_sheet(theme))
         self.views.set_look(theme, self.drawing)
+        self.explore.set_theme(theme)
         self.panel.set_theme(theme)
         self.transport.set_theme(theme)
         self.actions_by_name["light" if theme is LIGHT else "dark"].setChecked(True)
@@ -135,6 +138,10 @@ class MainWindow(QMainWindow):
     def toggle_full_screen(self) -> None:
         """Use the whole screen, or a window again."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def toggle_explore(self) -> None:
+        """Show the dock of theory and maps, or hide it."""
+        self.explore.setVisible(self.explore.isHidden())
 
     def reset_layout(self) -> None:
         """Share the space, and show the landscape, as at the first start."""
@@ -232,6 +239,8 @@ class MainWindow(QMainWindow):
         row.addWidget(right, 1)
         self.setCentralWidget(whole)
         self.setStatusBar(self.status)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.explore)
+        self.explore.hide()
 
     def _connect(self) -> None:
         self.model.subscribe(self._show_experiment)
@@ -239,6 +248,9 @@ class MainWindow(QMainWindow):
         self.panel.settled.connect(self.model.settle)
         self.panel.landscape.browse_wanted.connect(self.browse_landscapes)
         self.panel.landscape.edit_wanted.connect(self.write_formula)
+        self.explore.changed.connect(self._replace)
+        self.explore.settled.connect(self.model.settle)
+        self.explore.visibilityChanged.connect(self._show_docks)
         for view in (self.contour, self.curve):
             view.start_moved.connect(self._move_start)
             view.start_settled.connect(self.model.settle)
@@ -263,6 +275,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self.resize(*FIRST_SIZE)
         self.restoreGeometry(self.settings.layout("window"))
+        self.restoreState(self.settings.layout("docks"))
         self.views.restore_layout(self.settings.layout("views"))
         self.set_speed(self.settings.number("speed", 12.0))
         self.set_loop(self.settings.flag("loop", True))
@@ -277,6 +290,7 @@ class MainWindow(QMainWindow):
     def _show_experiment(self) -> None:
         experiment = self.model.experiment
         self.panel.show_experiment(experiment)
+        self.explore.show_experiment(experiment)
         self.views.notes.show_experiment(experiment)
         self.actions_by_name["add_ball"].setEnabled(self.panel.add.isEnabled())
         self.actions_by_name["undo"].setEnabled(self.model.can_undo)
@@ -291,10 +305,12 @@ class MainWindow(QMainWindow):
 
     def _show_run(self, run: Run, step: int) -> None:
         self.views.show_run(run, step)
+        self.explore.show_run(run, step)
         self._show_progress(step)
 
     def _show_step(self, step: int) -> None:
         self.views.show_step(step)
+        self.explore.show_step(step)
         self._show_progress(step)
 
     def _show_progress(self, step: int) -> None:
@@ -305,6 +321,9 @@ class MainWindow(QMainWindow):
             self.views.notes.show_summaries(run.experiment, summaries)
             shown = [s for s in summaries if run.experiment.balls[s.ball].visible]
             self.status.show_sentences([s.sentence for s in shown])
+
+    def _show_docks(self) -> None:
+        self.actions_by_name["explore"].setChecked(not self.explore.isHidden())
 
     def _show_state(self) -> None:
         clock = self.clock
@@ -375,8 +394,10 @@ class MainWindow(QMainWindow):
             a0.ignore()
             return
         self.settings.put_layout("window", self.saveGeometry())
+        self.settings.put_layout("docks", self.saveState())
         self.settings.put_layout("views", self.views.save_layout())
         self.settings.save()
+        self.explore.stop()
         self.clock.close()
         a0.accept()
 

@@ -120,6 +120,7 @@ def _view(window: MainWindow) -> list[ActionSpec]:
             )
             for i, kind in enumerate(VIEWS, 1)
         ),
+        ActionSpec("explore", "&Explore: theory and maps", ("X",), window.toggle_explore, True),
         ActionSpec("reset_layout", "All views, as at first", ("Ctrl+0",), window.reset_layout),
         LINE,
         ActionSpec(

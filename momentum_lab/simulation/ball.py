@@ -59,7 +59,8 @@ class RollingBall:
         self._states = [optimizer.init(first) for _ in ([0] if optimizer.is_whole else self._position)]
         fields = type(self._states[0])._fields
         self._velocity = fields.index(optimizer.velocity) if optimizer.velocity else None
-        self._noise = GradientNoise(experiment, ball, self._dimension) if experiment.noise > 0.0 else None
+        noise = GradientNoise.of_ball(experiment, ball, self._dimension)
+        self._noise = noise if experiment.noise > 0.0 else None
         self._gradient: list[float] = []
         self._hessian: tuple[float, ...] = ()
         self.is_rolling = True

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.errors import CancelledError, InputError, Progress
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.simulation.blocks import Blocks
 from momentum_lab.simulation.engine import simulate
-from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum
+from momentum_lab.simulation.run import Run, Status
+from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum, statuses
 
 Floats = NDArray[np.float64]
+
+TASK_STEPS: Final = 2_000_000
+"""Steps of balls in one task: some ten milliseconds, so that all cores end together."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,10 @@ class Batch:
         sizes = {len(a) for a in (self.starts, self.seeds, *self.values.values()) if a is not None}
         if len(sizes) > 1:
             raise InputError(f"found arrays for {sorted(sizes)} balls, allowed is one number of balls")
+        known = self.experiment.balls[self.ball].hyperparameters
+        for name in self.values:
+            if name not in known or not isinstance(known[name], float):
+                raise InputError(f"found {name!r}, allowed is a hyperparameter that is a number")
 
     @property
     def size(self) -> int:
@@ -55,6 +69,16 @@ class Batch:
         start = ball.start if self.starts is None else tuple(self.starts[index].tolist())
         seed = self.experiment.seed if self.seeds is None else int(self.seeds[index])
         return replace(self.experiment, balls=(replace(ball.with_values(**values), start=start),), seed=seed)
+
+    def part(self, first: int, last: int) -> Batch:
+        """Return the balls from ``first`` up to ``last``, that one not included."""
+        rows = slice(first, last)
+        return replace(
+            self,
+            starts=None if self.starts is None else self.starts[rows],
+            values={name: array[rows] for name, array in self.values.items()},
+            seeds=None if self.seeds is None else self.seeds[rows],
+        )
 
 
 @dataclass(frozen=True)
@@ -111,32 +135,117 @@ def run_batch(
     CancelledError
         ``progress`` returned False.
     """
+    if not progress(0.0):
+        raise CancelledError("the batch was cancelled")
+    stop = threading.Event()
+    results: dict[int, BatchResult] = {}
+    parts = list(_parts(batch))
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="batch") as pool:
+        tasks = {pool.submit(_run_part, part, stride, stop): i for i, part in enumerate(parts)}
+        waiting: set[Future[BatchResult]] = set(tasks)
+        try:
+            while waiting:
+                done, waiting = wait(waiting, timeout=0.05, return_when=FIRST_COMPLETED)
+                results |= {tasks[task]: task.result() for task in done}
+                if not progress(len(results) / len(parts)):
+                    raise CancelledError("the batch was cancelled")
+        finally:
+            stop.set()
+            for task in waiting:
+                task.cancel()
+    return _joined([results[i] for i in range(len(parts))])
+
+
+def _parts(batch: Batch) -> Iterator[Batch]:
+    """Yield parts of whole blocks that are some ten milliseconds of work each."""
+    width = Blocks.WIDTH
+    size = width * max(1, TASK_STEPS // (width * batch.experiment.steps))
+    for first in range(0, batch.size, size):
+        yield batch.part(first, min(first + size, batch.size))
+
+
+def _run_part(batch: Batch, stride: int, stop: threading.Event) -> BatchResult:
+    try:
+        blocks = Blocks(batch.experiment, batch.ball, batch.size, stride)
+    except Exception:  # a rule that cannot be translated, such as somebody's own
+        logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
+        return _run_plainly(batch, stride, stop)
+    blocks.begin(batch.starts, batch.values, batch.seeds)
+    steps = max(1, TASK_STEPS // blocks.balls)
+    while blocks.taken < batch.experiment.steps:
+        if stop.is_set():
+            raise CancelledError("the batch was cancelled")
+        blocks.roll(min(steps, batch.experiment.steps - blocks.taken))
+    return _result(batch.experiment, blocks)
+
+
+def _run_plainly(batch: Batch, stride: int, stop: threading.Event) -> BatchResult:
+    """Return what becomes of each ball by running it alone, in plain Python."""
     steps = np.arange(0, batch.experiment.steps + 1, stride) if stride else np.arange(0)
     rows = []
     for index in range(batch.size):
-        if not progress(index / batch.size):
+        if stop.is_set():
             raise CancelledError("the batch was cancelled")
         run = simulate(batch.single(index))
-        landscape, last = run.experiment.landscape.build(), int(run.last[0])
-        apart = distance_to_minimum(run.position[0, : last + 1], landscape)
-        outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
-        first = int(outside[-1]) + 1 if outside.size else 0
-        is_there = first <= last == batch.experiment.steps
-        nearest = [np.linalg.norm(run.position[0, last] - np.array(m.position)) for m in landscape.minima]
-        rows.append(
-            (
-                last,
-                run.position[0, last],
-                run.loss[0, last],
-                run.status[0, -1],
-                first if is_there else -1,
-                int(np.argmin(nearest)) if is_there else -1,
-                run.position[0, steps],
-                run.loss[0, steps],
-            )
-        )
-    progress(1.0)
-    last_, position, loss, status, reached, minimum, positions, losses = map(
-        np.array, zip(*rows, strict=True)
+        last = int(run.last[0])
+        end = (last, run.position[0, last], run.loss[0, last], run.status[0, -1])
+        rows.append((*end, *_nearness(run), run.position[0, steps], run.loss[0, steps]))
+    last_, position, loss, status, reached, minimum, positions, losses = (
+        np.array(column) for column in zip(*rows, strict=True)
     )
     return BatchResult(last_, position, loss, status, reached, minimum, steps, positions, losses)
+
+
+def _nearness(run: Run) -> tuple[int, int]:
+    """Return the first step from which a ball has stayed near a minimum, and which one; -1 for none."""
+    landscape, last = run.experiment.landscape.build(), int(run.last[0])
+    apart = distance_to_minimum(run.position[0, : last + 1], landscape)
+    outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
+    first = int(outside[-1]) + 1 if outside.size else 0
+    if not first <= last == run.experiment.steps or not np.isfinite(run.loss[0, last]):
+        return -1, -1
+    minima = np.array([m.position for m in landscape.minima])
+    return first, int(np.argmin(np.linalg.norm(run.position[0, last] - minima, axis=1)))
+
+
+def _result(experiment: Experiment, blocks: Blocks) -> BatchResult:
+    landscape, end = experiment.landscape.build(), experiment.steps
+    size = landscape.dimension
+    places, last = blocks.places, blocks.last
+    position, before, loss, gradient = (
+        places[:, :size],
+        places[:, size : 2 * size],
+        places[:, 2 * size],
+        places[:, 2 * size + 1 :],
+    )
+    update = np.where((last > 0)[:, None], position - before, 0.0)
+    start_slope = blocks.start_slope
+    with np.errstate(all="ignore"):
+        status = statuses(landscape, position, loss, gradient, update, (blocks.start_loss, start_slope))
+    ended = (last < end) | ~np.isfinite(loss)
+    status[ended & ((status != Status.ESCAPED) | ~np.isfinite(loss))] = Status.DIVERGED
+    is_there = (last == end) & (blocks.since <= end) & np.isfinite(loss)
+    minima = np.array([m.position for m in landscape.minima]).reshape(-1, size)
+    nearest = np.full(len(last), -1)
+    if len(minima):
+        nearest = np.argmin(np.linalg.norm(position[:, None] - minima[None], axis=2), axis=1)
+    positions, losses = blocks.kept()
+    return BatchResult(
+        last=last,
+        position=position,
+        loss=loss,
+        status=status,
+        reached=np.where(is_there, blocks.since, -1),
+        minimum=np.where(is_there, nearest, -1),
+        steps=blocks.kept_steps,
+        positions=positions,
+        losses=losses,
+    )
+
+
+def _joined(results: list[BatchResult]) -> BatchResult:
+    if len(results) == 1:
+        return results[0]
+    names = ("last", "position", "loss", "status", "reached", "minimum", "positions", "losses")
+    arrays = {name: np.concatenate([getattr(r, name) for r in results]) for name in names}
+    return BatchResult(steps=results[0].steps, **arrays)

@@ -38,9 +38,10 @@ def batch_kernel(optimizer: Optimizer, dimension: int) -> Callable[..., None]:
     minima, near
         (minima, dimension), and the distance that counts as being there.
     hyper
-        (blocks, hyperparameters, WIDTH).
+        (blocks, hyperparameters, WIDTH); flags and choices are those of the first ball.
     points
-        (blocks, dimension + results, WIDTH): position, then loss, gradient and second derivatives there.
+        (blocks, dimension + results, WIDTH): position, then loss, gradient and second derivatives there. The
+        gradient is clipped where it lies when the next step begins.
     states
         (blocks, fields of all lanes, WIDTH).
     places
@@ -53,9 +54,8 @@ def batch_kernel(optimizer: Optimizer, dimension: int) -> Callable[..., None]:
         Every how many steps position and loss are kept in (blocks, kept, dimension + 1, WIDTH).
     """
     rule = RuleSource(optimizer, dimension)
-    names = {name: o for name, o in rule.names().items() if name != "init"}
-    source = _Source(rule).text()
-    return generated(source, f"batch_{optimizer.name}", {**names, "sqrt": math.sqrt}, _signature(rule))
+    names = {**rule.names(), "sqrt": math.sqrt}
+    return generated(_Source(rule).text(), f"batch_{optimizer.name}", names, _signature(rule))
 
 
 def _signature(rule: RuleSource) -> Any:
@@ -99,13 +99,15 @@ def batch_{rule.optimizer.name}(
     landscape, parameters, first, factors, noise, clip, limit, minima, near,
     all_hyper_, all_points, all_states, all_places, all_counts, stride, kept,
 ):
-    before = all_places[:{WIDTH * rule.dimension}].copy()
-    clipped = all_places[:{WIDTH * rule.dimension}].copy()
     inside = all_counts[:{WIDTH}].copy()
+{indented([f"choice{i} = all_hyper_[{WIDTH * i}]" for i in rule.choices], 1)}
     for block in range(all_points.shape[0] // {WIDTH * self.rows["points"]}):
 {indented(views, 2)}
+        if first == 0:
+{self.each_ball(self.start())}
         for step_ in range(factors.shape[0]):
-{self.clip()}
+            if clip != 0:
+{self.each_ball(self.clip(), 4)}
             factor = factors[step_]
 {self.each_ball(self.update())}
             landscape(points, parameters)
@@ -123,28 +125,42 @@ def batch_{rule.optimizer.name}(
         """Return a loop over the balls of the block."""
         return indented([f"for lane in range({WIDTH}):"], depth) + "\n" + indented(lines, depth + 1)
 
-    def clip(self) -> str:
-        axes = self.rule.axes
-        load = [f"g{a} = {self.at('points', self.slopes + a)}" for a in axes]
-        copy = [f"{self.at('clipped', a)} = {self.at('points', self.slopes + a)}" for a in axes]
-        store = [f"{self.at('clipped', a)} = c{a}" for a in axes]
-        plain, bound = self.each_ball(copy, 4), self.each_ball([*load, *self.rule.clip(), *store], 4)
-        return f"            if clip == 0:\n{plain}\n            else:\n{bound}"
+    def clip(self) -> list[str]:
+        slopes = [(f"g{a}", f"c{a}", self.at("points", self.slopes + a)) for a in self.rule.axes]
+        return [
+            *(f"{g} = {place}" for g, _, place in slopes),
+            *self.rule.clip(),
+            *(f"{place} = {c}" for _, c, place in slopes),
+        ]
+
+    def start(self) -> list[str]:
+        """Return the lines that put the states at their beginning, with the rate of the first step."""
+        rule = self.rule
+        rate = "1.0" if rule.rate is None else f"{self.at('hyper_', rule.rate)} * factors[0]"
+        return [
+            f"rate = {rate}",
+            f"state0 = init({rule.hyper('hyper_[# + lane]', WIDTH)})",
+            *(f"{self.field(n, f)} = state0[{f}]" for n in range(rule.lanes) for f in range(rule.fields)),
+        ]
 
     def update(self) -> list[str]:
-        rule, fields = self.rule, self.rule.fields
+        rule = self.rule
         rate = "1.0" if rule.rate is None else f"{self.at('hyper_', rule.rate)} * factor"
         return [
             f"rate = {rate}",
             f"hyper = {rule.hyper('hyper_[# + lane]', WIDTH)}",
             *(f"x{a} = {self.at('points', a)}" for a in rule.axes),
-            *(f"c{a} = {self.at('clipped', a)}" for a in rule.axes),
+            *(f"c{a} = {self.at('points', self.slopes + a)}" for a in rule.axes),
             *(f"h{i} = {self.at('points', self.seconds + i)}" for i in range(rule.seconds)),
-            *(f"{self.at('before', a)} = x{a}" for a in rule.axes),
             *(f"state{n} = {rule.state(self.field, n)}" for n in range(rule.lanes)),
             *rule.move(),
             *(f"{self.at('points', a)} = x{a}" for a in rule.axes),
-            *(f"{self.field(n, f)} = state{n}[{f}]" for n in range(rule.lanes) for f in range(fields)),
+            *(
+                f"{self.field(n, f)} = state{n}[{f}]"
+                for n in range(rule.lanes)
+                for f, name in enumerate(rule.state_class._fields)
+                if n == 0 or name not in rule.optimizer.clock
+            ),
         ]
 
     def field(self, lane: int, field: int) -> str:
@@ -173,7 +189,7 @@ def batch_{rule.optimizer.name}(
         if rule.velocity is not None:
             watched += [self.at("states", n * fields + rule.velocity) for n in range(rule.lanes)]
         finite = " + ".join(f"({value} - {value})" for value in watched)
-        news = [self.at("points", a) for a in rule.axes] + [self.at("before", a) for a in rule.axes]
+        news = [self.at("points", a) for a in rule.axes] + [self.at("places", a) for a in rule.axes]
         news += [self.at("points", self.loss + i) for i in range(1 + size)]
         rolling, last, since = (self.at("counts", i) for i in range(3))
         # All is loaded before it is chosen from: else there is a branch, and one ball after the other.

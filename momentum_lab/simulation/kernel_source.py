@@ -1,7 +1,6 @@
 """The source of stepping loops: a rule's arithmetic of one coordinate, mapped over all of them.
 
-The text is made from declarations alone: how many fields a state has, which hyperparameters are whole
-numbers.
+The text is made from declarations alone: how many hyperparameters there are, and fields of a state.
 """
 
 from __future__ import annotations
@@ -83,13 +82,22 @@ class RuleSource:
     def hyper(self, place: str, width: int = 1) -> str:
         """Return the expression for the hyperparameters at ``place``, with # for their number times a width.
 
-        The learning rate is the variable ``rate``.
+        The learning rate is the variable ``rate``, and those that are no numbers are ``choice0``, … by their
+        number: the same for all balls, so that the compiler makes a loop for each choice.
         """
         parts = []
         for index, (name, declaration) in enumerate(self.optimizer.hyperparameters.items()):
-            value = "rate" if name == "learning_rate" else place.replace("#", str(width * index))
-            parts.append(value if isinstance(declaration, Number) else f"int({value})")
+            value = place.replace("#", str(width * index))
+            if not isinstance(declaration, Number):
+                value = f"choice{index}"
+            parts.append("rate" if name == "learning_rate" else value)
         return f"Hyper({', '.join(parts)})"
+
+    @property
+    def choices(self) -> list[int]:
+        """Which hyperparameters are flags and choices."""
+        declared = self.optimizer.hyperparameters.values()
+        return [i for i, declaration in enumerate(declared) if not isinstance(declaration, Number)]
 
     @property
     def rate(self) -> int | None:

@@ -15,12 +15,17 @@ class GradientNoise:
     ball + 1 for each on its own. How many steps are drawn at a time makes no difference to the numbers.
     """
 
-    def __init__(self, experiment: Experiment, ball: int, dimension: int) -> None:
-        stream = 0 if experiment.common_noise else ball + 1
-        bits = np.random.Philox(key=np.array([experiment.seed, stream], dtype=np.uint64))
+    def __init__(self, seed: int, stream: int, scale: float, dimension: int) -> None:
+        bits = np.random.Philox(key=np.array([seed, stream], dtype=np.uint64))
         self._generator = np.random.Generator(bits)
-        self._scale = experiment.noise
+        self._scale = scale
         self._dimension = dimension
+
+    @classmethod
+    def of_ball(cls, experiment: Experiment, ball: int, dimension: int) -> GradientNoise:
+        """Return the noise of a ball of an experiment."""
+        stream = 0 if experiment.common_noise else ball + 1
+        return cls(experiment.seed, stream, experiment.noise, dimension)
 
     def draw(self, steps: int) -> NDArray[np.float64]:
         """Return the noise of the next ``steps`` gradients, (steps, dimension)."""

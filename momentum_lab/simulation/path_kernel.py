@@ -78,6 +78,7 @@ def path_{rule.optimizer.name}(
 ):
 {indented([f"{name} = ball[{i}]" for i, name in enumerate(carried)], 1)}
 {indented(states, 1)}
+{indented([f"choice{i} = hyper_[{i}]" for i in rule.choices], 1)}
     taken = 0
     for step_ in range(rows.shape[0]):
         rate = {rate}

@@ -41,9 +41,9 @@ def statuses(
     loss: Floats,
     gradient: Floats,
     update: Floats,
-    start: tuple[float, float],
+    start: tuple[float, float] | tuple[Floats, Floats],
 ) -> NDArray[np.int8]:
-    """Return the status at each of some finite steps of one ball.
+    """Return the status at each of some finite steps of one ball, or of many balls at one step each.
 
     It depends on the step itself and on ``start``, the loss and the slope at step 0, so that it does not
     matter how many steps are looked at together.
@@ -58,7 +58,7 @@ def statuses(
     far = np.any(np.abs(position - centre) > FAR * half, axis=-1)
     at_minimum = distance_to_minimum(position, landscape) <= NEAR * size
     result = np.full(loss.shape, Status.MOVING, dtype=np.int8)
-    result[(length <= STILL * size) & (slope <= STILL * max(start_slope, 1e-300))] = Status.STALLED
+    result[(length <= STILL * size) & (slope <= STILL * np.maximum(start_slope, 1e-300))] = Status.STALLED
     result[at_minimum & (length <= NEAR * size)] = Status.CONVERGED
     result[far & (loss <= start_loss)] = Status.ESCAPED
     result[far & (loss > start_loss)] = Status.DIVERGED

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui import documents, exporting, main_window
+from momentum_lab.gui import clock, documents, exporting, main_window
 from momentum_lab.gui.dialogs.messages import Answer
 from momentum_lab.gui.main_window import MainWindow
 from momentum_lab.gui.settings import Settings
@@ -57,6 +57,21 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
+
+
+class NoCompiler:
+    """In the place of the compiler: a process for each of hundreds of windows would take its time."""
+
+    def __call__(self, experiment: Experiment, ball: int) -> None:
+        return None
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def _in_plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "CompiledInBackground", NoCompiler)
 
 
 @pytest.fixture(scope="session", autouse=True)

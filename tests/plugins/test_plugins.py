@@ -95,6 +95,15 @@ def test_that_they_run(
     assert ours == pytest.approx(momentum, rel=1e-12)
 
 
+def test_that_a_long_run_of_an_own_rule_needs_no_more(environment: dict[str, str], tmp_path: Path) -> None:
+    sets = ("--set", "balls.0.optimizer=third_way", "--set", "run.steps=110000")
+    own_cache = {**environment, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    for _ in range(2):  # with an empty cache, and from it
+        out, complaints = lab(own_cache, "run", "ravine", *sets)
+        assert complaints == ""
+        assert "Third way" in out
+
+
 def test_that_the_shared_suites_take_them_in(environment: dict[str, str]) -> None:
     done = subprocess.run(
         [
@@ -128,6 +137,12 @@ BROKEN = {
         "from momentum_lab.optimizers.adam import OPTIMIZER",
         "there is another optimizer that is named 'adam'",
     ),
+    "optimizers/coloured.py": (
+        "import dataclasses\n"
+        "from momentum_lab.optimizers.adam import OPTIMIZER as ADAM\n"
+        r"OPTIMIZER = dataclasses.replace(ADAM, name='coloured', title='\x1b[31mRed')",
+        "which has control characters in it",
+    ),
     "landscapes/not_toml.toml": ("title = ", "is not valid TOML"),
     "landscapes/incomplete.toml": ('title = "Incomplete"', "the key 'formula' is missing"),
     "landscapes/Odd Name.toml": (None, "found 'Odd Name' as the name of a landscape; allowed are up to 60"),
@@ -140,10 +155,13 @@ def test_that_what_is_broken_is_left_out_with_a_reason(environment: dict[str, st
     sound = (own / "landscapes" / "crooked_bowl.toml").read_text(encoding="utf-8")
     for name, (content, _) in BROKEN.items():
         (own / name).write_text(sound if content is None else content, encoding="utf-8")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(own / "optimizers" / "pipe.py")
     out, complaints = lab(environment, "list", "optimizers", "--json")
     assert {"third_way", "halfway"} <= {item["name"] for item in json.loads(out)}
     lines = complaints.splitlines()
-    assert len(lines) == len(BROKEN)
+    assert sum("is not a regular file" in line for line in lines) == hasattr(os, "mkfifo")
+    assert len(lines) == len(BROKEN) + hasattr(os, "mkfifo")
     for name, (_, reason) in BROKEN.items():
         (line,) = (line for line in lines if f"{own / name}: " in line)
         assert line.startswith("momentum-lab: left out: ")

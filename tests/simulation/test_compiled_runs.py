@@ -16,7 +16,8 @@ from momentum_lab.experiment.experiment import new_ball
 from momentum_lab.experiment.wrapping import UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, simulate
-from momentum_lab.simulation.native_ball import CompiledInBackground, compiled
+from momentum_lab.simulation.background import CompiledInBackground
+from momentum_lab.simulation.native_ball import compiled
 from momentum_lab.simulation.runner import Runner
 
 ARRAYS = ("position", "loss", "gradient", "velocity", "update", "status", "last")
@@ -133,7 +134,7 @@ def test_that_a_rule_that_cannot_be_translated_stays_in_plain_python(monkeypatch
     def explode(*_: object) -> None:
         raise TypeError("nothing that a compiler knows")
 
-    monkeypatch.setattr("momentum_lab.simulation.native_ball.path_kernel", explode)
+    monkeypatch.setattr("momentum_lab.simulation.native_ball.compiled", explode)
     source = CompiledInBackground()
     experiment = on_formula("x**2 + y**4", (1.0, 2.0), ball("adam"), steps=20)
     runner = Runner(source)

@@ -1,0 +1,133 @@
+"""Maps, comparisons and ensembles as short tables of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from momentum_lab.analysis.basins import BasinMap
+from momentum_lab.analysis.comparison import Comparison, Outcome
+from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.analysis.quadratic import largest_rate
+from momentum_lab.analysis.stability import RATE, StabilityMap
+from momentum_lab.simulation.run import Status
+
+Rows = list[tuple[str, ...]]
+
+MOST_ROWS: Final = 9
+"""Rows of a stability map that a table shows."""
+MOST_MINIMA: Final = 6
+"""Minima that a table shows for each ball; the others are counted together."""
+BASINS: Final = ("ball", "minimum", "loss there", "share of starts", "median steps")
+COMPARISON: Final = ("ball", "learning rate", "momentum", "steps to tolerance", "final loss", "status")
+ENSEMBLE: Final = ("ball", "median loss", "5 %", "95 %", "without noise", "noise floor", "diverged")
+
+
+def stability_columns(result: StabilityMap) -> tuple[str, ...]:
+    """Return the header of :func:`stability_rows`."""
+    first, second = (axis.name for axis in result.axes)
+    columns = (second, f"best {first}", "steps to tolerance", "final loss", "off the map from")
+    return (*columns, "theory") if _has_limits(result) else columns
+
+
+def stability_rows(result: StabilityMap) -> Rows:
+    """Return some rows of a map: the best value of the other axis, and from which one on the ball is lost."""
+    count = len(result.second)
+    picked = np.unique(np.linspace(0, count - 1, min(count, MOST_ROWS)).round().astype(int))
+    return [_stability_row(result, int(row)) for row in picked]
+
+
+def stability_sentences(result: StabilityMap) -> list[str]:
+    """Return the best cell, and the point where theory expects it."""
+    lines = []
+    best = result.best()
+    if best is None:
+        lines.append("no cell of the map is at a minimum in the end")
+    else:
+        values = _values(result.values_at(*best))
+        lines.append(f"soonest at a minimum: {values}, after {result.cells.reached[best]} steps")
+    if result.theory is not None and result.theory.best is not None:
+        point = result.theory.best
+        lines.append(f"in theory fastest: {_values(point.values)}, error × {point.rate:.4g} a step")
+    return lines
+
+
+def basin_rows(maps: Sequence[BasinMap]) -> Rows:
+    """Return for each ball the minima that it reaches, the most frequent first."""
+    return [row for each in maps for row in _basin_rows(each)]
+
+
+def comparison_rows(result: Comparison, is_best: bool) -> Rows:
+    """Return how the balls fare, each at its best or all at one rate."""
+    return [_outcome_row(row.label, row.best if is_best else row.same) for row in result.rows]
+
+
+def ensemble_rows(result: Ensemble) -> Rows:
+    """Return the quantiles of the loss at the end, and the noise floor."""
+    rows: Rows = []
+    for ball in result.balls:
+        low, _, median, _, high = ball.quantiles[:, -1].tolist()
+        diverged = int(np.isin(ball.status, (Status.DIVERGED, Status.ESCAPED)).sum())
+        numbers = (median, low, high, ball.noiseless[-1], ball.floor)
+        rows.append((ball.label, *(f"{n:.4g}" for n in numbers), f"{diverged} of {len(ball.seeds)}"))
+    return rows
+
+
+def _stability_row(result: StabilityMap, row: int) -> tuple[str, ...]:
+    cells = result.cells
+    is_off = np.isin(cells.status[row], (Status.DIVERGED, Status.ESCAPED))
+    reached = np.where(cells.reached[row] < 0, np.iinfo(np.int64).max, cells.reached[row])
+    best = int(np.lexsort((cells.loss[row], reached, is_off))[0])
+    kept = np.flatnonzero(~is_off)
+    beyond = int(kept[-1]) + 1 if kept.size else 0
+    lost = f"{result.first[beyond]:.4g}" if beyond < len(result.first) else "never"
+    second = float(result.second[row])
+    texts = (f"{second:.4g}", f"{result.first[best]:.4g}", _steps(int(cells.reached[row, best])))
+    limit: tuple[str, ...] = ()
+    if result.theory is not None and _has_limits(result):
+        ball = result.experiment.balls[result.ball].with_values(**{result.axes[1].name: second})
+        limit = (f"{largest_rate(ball, result.theory.eigenvalues):.4g}",)
+    return (*texts, f"{cells.loss[row, best]:.4g}", lost, *limit)
+
+
+def _has_limits(result: StabilityMap) -> bool:
+    return result.theory is not None and result.axes[0].name == RATE
+
+
+def _basin_rows(result: BasinMap) -> Rows:
+    label = result.experiment.labels[result.ball]
+    found, counts = np.unique(result.minimum, return_counts=True)
+    pairs = [(int(number), int(count)) for number, count in zip(found, counts, strict=True)]
+    ordered = sorted((pair for pair in pairs if pair[0] >= 0), key=lambda pair: -pair[1])
+    rows: Rows = []
+    for number, count in ordered[:MOST_MINIMA]:
+        minimum = result.minima[number]
+        place = ", ".join(f"{v:.4g}" for v in minimum.position)
+        steps = np.median(result.reached[result.minimum == number])
+        share = f"{count / result.minimum.size:.1%}"
+        rows.append((label, f"({place})", f"{minimum.loss:.4g}", share, f"{steps:g}"))
+    others = ordered[MOST_MINIMA:]
+    if others:
+        share = f"{sum(count for _, count in others) / result.minimum.size:.1%}"
+        rows.append((label, f"{len(others)} others", "", share, ""))
+    never = float(np.mean(result.minimum < 0))
+    if never:
+        rows.append((label, "none", "", f"{never:.1%}", ""))
+    return rows
+
+
+def _outcome_row(label: str, outcome: Outcome) -> tuple[str, ...]:
+    rate = "none" if outcome.learning_rate is None else f"{outcome.learning_rate:.4g}"
+    memory = "none" if outcome.memory is None else f"{outcome.memory:.4g}"
+    reached = -1 if outcome.steps_to_tolerance is None else outcome.steps_to_tolerance
+    return label, rate, memory, _steps(reached), f"{outcome.loss:.4g}", outcome.status.name.lower()
+
+
+def _steps(reached: int) -> str:
+    return "never" if reached < 0 else str(reached)
+
+
+def _values(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:.4g}" for name, value in values.items())

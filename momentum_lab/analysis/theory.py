@@ -1,0 +1,177 @@
+"""Theory beside practice: what the curvature promises a ball, and what its run has kept of that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from momentum_lab.analysis.best import best_values, largest_stable
+from momentum_lab.analysis.measured import measured_rate
+from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
+from momentum_lab.analysis.quadratic import BestPoint
+from momentum_lab.experiment.experiment import Position
+from momentum_lab.landscapes import Landscape, Minimum
+from momentum_lab.simulation.run import Run, Status
+
+Floats = NDArray[np.float64]
+Place = Literal["minimum", "ball"]
+_SINGULAR: Final = 1e-12
+"""An eigenvalue below this share of the largest counts as zero."""
+
+
+@dataclass(frozen=True)
+class Curvature:
+    """The matrix of second derivatives at a place, seen along its own axes.
+
+    Attributes
+    ----------
+    eigenvalues
+        (dimension,), the smallest first.
+    axes
+        (dimension, dimension): row ``i`` is the unit vector that belongs to eigenvalue ``i``.
+    """
+
+    place: Position
+    hessian: Floats
+    eigenvalues: Floats
+    axes: Floats
+
+    @property
+    def is_bowl(self) -> bool:
+        """Whether the landscape curves upwards in every direction, so that the theory's best values exist."""
+        return bool(self.eigenvalues[0] > _SINGULAR * self.eigenvalues[-1])
+
+    @property
+    def condition(self) -> float | None:
+        """The largest eigenvalue over the smallest; inf with a level direction, None on a saddle or a top."""
+        low, high = float(self.eigenvalues[0]), float(self.eigenvalues[-1])
+        if self.is_bowl:
+            return high / low
+        return float("inf") if high > 0.0 and low >= -_SINGULAR * high else None
+
+
+@dataclass(frozen=True)
+class Theory:
+    """What is known of one ball.
+
+    Attributes
+    ----------
+    minimum
+        The one that the ball has reached or is nearest to; None where none is known.
+    curvature
+        At the place that was asked for; None where it is not defined.
+    modes
+        What the ball does along each axis, with its present values; empty for a rule that is not linear in
+        the gradient.
+    stable
+        The hyperparameter that sets the length of a step, and its value from which on the ball diverges.
+    best
+        The best values on this quadratic; None where they are not known, or it is no bowl.
+    predicted
+        What is left of the error after a step in the long run; None without a prediction.
+    measured
+        What was left of it in this run, see :func:`~momentum_lab.analysis.measured.measured_rate`.
+    caveats
+        What the prediction does not know of, as sentences.
+    """
+
+    ball: int
+    step: int
+    minimum: Minimum | None
+    curvature: Curvature | None
+    modes: tuple[Mode, ...]
+    stable: Mapping[str, float]
+    best: BestPoint | None
+    predicted: float | None
+    measured: float | None
+    caveats: tuple[str, ...]
+
+
+def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
+    """Return what the curvature at the ball's minimum, or where it is at a step, promises it."""
+    landscape, choice = run.experiment.landscape.build(), run.experiment.balls[ball]
+    at = run.last_step(ball, step)
+    minimum = reached_minimum(run, ball, step)
+    here: Position = tuple(run.position[ball, at].tolist())
+    curvature = curvature_at(landscape, minimum.position if minimum and place == "minimum" else here)
+    modes: tuple[Mode, ...] = ()
+    stable: Mapping[str, float] = {}
+    best = None
+    if curvature is not None and is_linear(choice.optimizer):
+        factor = choice.schedule.factors()(at)
+        size = float(np.abs(curvature.eigenvalues).max())
+        curvatures = tuple(curvature.eigenvalues.tolist())
+        modes = tuple(
+            mode(choice.optimizer, choice.hyperparameters, value, factor, size) for value in curvatures
+        )
+        stable = largest_stable(choice, curvatures[-1])
+        best = best_values(choice, curvatures) if curvature.is_bowl else None
+    rates = [m.rate for m in modes if m.regime is not Regime.FLAT]
+    return Theory(
+        ball,
+        at,
+        minimum,
+        curvature,
+        modes,
+        stable,
+        best,
+        max(rates, default=None),
+        None if minimum is None else measured_rate(run, ball, minimum),
+        _caveats(run, ball),
+    )
+
+
+def curvature_at(landscape: Landscape, place: Position) -> Curvature | None:
+    """Return the curvature at a place; None where it is not defined."""
+    try:
+        hessian = np.array(landscape.hessian(place), dtype=np.float64)
+    except (ArithmeticError, ValueError):
+        return None
+    if not np.all(np.isfinite(hessian)):
+        return None
+    eigenvalues, columns = np.linalg.eigh(hessian)
+    return Curvature(place, hessian, eigenvalues, np.ascontiguousarray(columns.T))
+
+
+def reached_minimum(run: Run, ball: int, step: int) -> Minimum | None:
+    """Return the minimum that the ball is nearest to at its end, or, if it got lost, at a step."""
+    landscape = run.experiment.landscape.build()
+    if not landscape.minima:
+        return None
+    last = run.last_step(ball, run.computed)
+    is_lost = run.status[ball, run.computed] in (Status.DIVERGED, Status.ESCAPED)
+    position = run.position[ball, min(step, last) if is_lost else last]
+    with np.errstate(over="ignore", invalid="ignore"):
+        apart = [float(np.linalg.norm(position - np.array(m.position))) for m in landscape.minima]
+    return landscape.minima[int(np.argmin(apart))]
+
+
+def mode_errors(
+    run: Run, ball: int, curvature: Curvature, minimum: Minimum, steps: slice | None = None
+) -> Floats:
+    """Return how far the ball was from a minimum along each axis, (modes, steps); nan after its end."""
+    path = run.position[ball, : run.computed + 1][steps or slice(None)]
+    with np.errstate(over="ignore", invalid="ignore"):
+        errors: Floats = np.abs(curvature.axes @ (path - np.array(minimum.position)).T)
+    return errors
+
+
+def _caveats(run: Run, ball: int) -> tuple[str, ...]:
+    experiment, choice = run.experiment, run.experiment.balls[ball]
+    found = []
+    if not is_linear(choice.optimizer):
+        found.append("Its steps are not proportional to the gradient: curvature alone promises nothing.")
+        return tuple(found)
+    if not choice.schedule.is_constant:
+        found.append("The learning rate changes: the prediction is for the rate at this step.")
+    if choice.clipping.by != "off":
+        found.append("The prediction holds where the gradient is not clipped.")
+    if experiment.noise > 0.0:
+        found.append("Noise keeps the loss from falling below a floor.")
+    if float(choice.hyperparameters.get("weight_decay", 0.0)) > 0.0:
+        found.append("Weight decay pulls the ball to a point beside the minimum.")
+    return tuple(found)

@@ -1,0 +1,191 @@
+"""The commands that run an experiment many times: ``stability``, ``basins``, ``compare`` and ``ensemble``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TypeVar
+
+from momentum_lab.analysis.basins import basin_maps
+from momentum_lab.analysis.comparison import RUNS, compare
+from momentum_lab.analysis.ensemble import ensemble
+from momentum_lab.analysis.grid import Axis
+from momentum_lab.analysis.stability import (
+    Axes,
+    axis_between,
+    default_axes,
+    default_axis,
+    numbers_of,
+    stability_map,
+)
+from momentum_lab.analysis.tables import (
+    BASINS,
+    COMPARISON,
+    ENSEMBLE,
+    basin_rows,
+    comparison_rows,
+    ensemble_rows,
+    stability_columns,
+    stability_rows,
+    stability_sentences,
+)
+from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment, source_for
+from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.tables import integer
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.export.analysis_data import write_basins, write_ensemble, write_stability
+from momentum_lab.export.data import DATA_FORMATS, check_data_format
+from momentum_lab.export.listing import text_table
+
+Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
+
+POINTS: Final = 64
+"""On the side of a map, unless said otherwise."""
+
+
+def add_analysis_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the commands to those of the program."""
+    stability = commands.add_parser("stability", help="what becomes of a ball over two hyperparameters")
+    add_experiment(stability)
+    stability.add_argument("--ball", type=int, default=0, metavar="N", help="which ball, counted from 0 (0)")
+    for flag, which in (("--x", "columns"), ("--y", "rows")):
+        stability.add_argument(
+            flag,
+            nargs=3,
+            metavar=("NAME", "LOW", "HIGH"),
+            help=f"what the {which} are, and its range",
+        )
+    _add_points(stability)
+    _add_out(stability)
+
+    basins = commands.add_parser("basins", help="which minimum each ball reaches from where")
+    add_experiment(basins)
+    _add_points(basins)
+    _add_out(basins)
+
+    comparison = commands.add_parser("compare", help="each ball at its best, and all at one rate")
+    add_experiment(comparison)
+    comparison.add_argument("--runs", type=int, default=RUNS, metavar="N", help=f"for each ball ({RUNS})")
+
+    seeds = commands.add_parser("ensemble", help="the same experiment with many seeds")
+    add_experiment(seeds)
+    seeds.add_argument("--seeds", type=int, required=True, metavar="N", help="how many")
+    _add_out(seeds)
+
+
+def _add_points(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--points", type=int, default=POINTS, metavar="N", help=f"cells a side ({POINTS})")
+
+
+def _add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
+
+
+@contextmanager
+def _work(what: str, out: Path | None = None) -> Iterator[TerminalProgress]:
+    """Check the name of the file before all else, and give a progress that Ctrl+C ends."""
+    if out is not None:
+        check_data_format(out)
+    progress = TerminalProgress(what)
+    with progress.interruptible():
+        yield progress
+
+
+def _stability(options: argparse.Namespace) -> int:
+    experiment = chosen_experiment(options)
+    with located("--ball"):
+        ball = integer(0, len(experiment.balls) - 1)(options.ball)
+    axes = _axes(options, experiment, ball)
+    with _work("mapping", options.out) as progress:
+        result = stability_map(experiment, ball, axes, progress)
+    if options.out is not None:
+        write_stability(result, options.out)
+        return 0
+    cells = f"{len(result.first)} × {len(result.second)} runs"
+    print(f"{_title(experiment)}, {experiment.labels[ball]}: {cells} of {experiment.steps:,} steps")
+    print(text_table(stability_columns(result), stability_rows(result)))
+    print("\n".join(stability_sentences(result)))
+    return 0
+
+
+def _axes(options: argparse.Namespace, experiment: Experiment, ball: int) -> Axes:
+    """Return the axes that were asked for, and others in place of those that were not."""
+    x, y = (
+        None if given is None else _given_axis(flag, given, options.points, experiment, ball)
+        for flag, given in (("--x", options.x), ("--y", options.y))
+    )
+    if x is None and y is None:
+        return default_axes(experiment, ball, options.points)
+    taken = {axis.name for axis in (x, y) if axis is not None}
+    free = [name for name in numbers_of(experiment.balls[ball]) if name not in taken]
+    if not free:
+        raise InputError(
+            f"{experiment.balls[ball].optimizer} has fewer than two numbers that a map could show"
+        )
+    other = default_axis(experiment, ball, free[0], options.points)
+    return x or other, y or other
+
+
+def _given_axis(flag: str, given: list[str], points: int, experiment: Experiment, ball: int) -> Axis:
+    name, *limits = given
+    with located(flag):
+        low, high = map(_number, limits)
+        return axis_between(experiment, ball, name, low, high, points)
+
+
+def _number(content: str) -> float:
+    try:
+        return float(content)
+    except ValueError:
+        raise InputError(f"found {quoted(content)}, allowed is a number") from None
+
+
+def _basins(options: argparse.Namespace) -> int:
+    experiment = chosen_experiment(options)
+    with _work("mapping", options.out) as progress:
+        maps = basin_maps(experiment, options.points, progress)
+    if options.out is not None:
+        write_basins(maps, options.out)
+        return 0
+    print(f"{_title(experiment)}: {maps[0].minimum.size:,} starts, {experiment.steps:,} steps")
+    print(text_table(BASINS, basin_rows(maps)))
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    experiment = chosen_experiment(options)
+    with _work("searching") as progress:
+        result = compare(experiment, options.runs, progress, source_for(experiment))
+    print(f"{_title(experiment)}: {experiment.steps:,} steps, {result.runs:,} runs to search for each ball")
+    if result.rate is not None:
+        print(f"\nThe same rate for all, {result.rate:g}:")
+        print(text_table(COMPARISON, comparison_rows(result, is_best=False)))
+    print("\nEach at its best:")
+    print(text_table(COMPARISON, comparison_rows(result, is_best=True)))
+    return 0
+
+
+def _ensemble(options: argparse.Namespace) -> int:
+    experiment = chosen_experiment(options)
+    with _work("simulating", options.out) as progress:
+        result = ensemble(experiment, options.seeds, progress)
+    if options.out is not None:
+        write_ensemble(result, options.out)
+        return 0
+    print(f"{_title(experiment)}: {options.seeds:,} seeds, {experiment.steps:,} steps")
+    print(text_table(ENSEMBLE, ensemble_rows(result)))
+    return 0
+
+
+def _title(experiment: Experiment) -> str:
+    return experiment.title or "Experiment"
+
+
+ANALYSIS_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
+    "stability": _stability,
+    "basins": _basins,
+    "compare": _compare,
+    "ensemble": _ensemble,
+}

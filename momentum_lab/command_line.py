@@ -1,0 +1,78 @@
+"""What the commands share: naming an experiment, and a percentage that Ctrl+C can end."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from momentum_lab.core.errors import CancelledError
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.overrides import with_overrides
+from momentum_lab.experiment.presets import DEFAULT_PRESET, find
+from momentum_lab.simulation.native_ball import NativeSource, compiled_if_possible, interpreted
+
+WORTH_COMPILING: Final = 400_000
+"""Steps of balls that take plain Python about as long as the compiler needs the first time."""
+
+
+def add_experiment(parser: argparse.ArgumentParser) -> None:
+    """Let a command take an experiment, and settings that change it."""
+    parser.add_argument("experiment", metavar="FILE|PRESET", help=f"such as {DEFAULT_PRESET}")
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a value of the file, such as balls.0.learning_rate=0.1; may be repeated",
+    )
+
+
+def chosen_experiment(options: argparse.Namespace) -> Experiment:
+    """Return the experiment that a command was given, with its settings."""
+    return with_overrides(find(options.experiment), options.settings)
+
+
+def source_for(experiment: Experiment) -> NativeSource:
+    """Return machine code for a run that is long enough for the compiler, or else none."""
+    is_long = len(experiment.balls) * experiment.steps > WORTH_COMPILING
+    return compiled_if_possible if is_long else interpreted
+
+
+class TerminalProgress:
+    """A percentage on a terminal's last line, for work that takes longer than a moment."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._began = time.monotonic()
+        self._shown = False
+        self._is_interrupted = False
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """Let Ctrl+C end the work at its next step: in the midst of Qt's painting it would be lost."""
+
+        def interrupt(number: int, frame: object) -> None:
+            self._is_interrupted = True
+
+        before = signal.signal(signal.SIGINT, interrupt)
+        try:
+            yield
+        except CancelledError:
+            raise KeyboardInterrupt from None
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def __call__(self, share: float) -> bool:
+        """Show a share from 0 to 1; return whether to go on."""
+        if sys.stderr.isatty() and time.monotonic() - self._began > 0.5:
+            self._shown = True
+            print(f"\r{self._what} {share:4.0%}", end="", file=sys.stderr, flush=True)
+        if share >= 1.0 and self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        return not self._is_interrupted

@@ -1,0 +1,220 @@
+"""Maps and ensembles as files of numbers: CSV with one row a cell, JSON and NPZ with all there is."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain, product
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from momentum_lab import __version__
+from momentum_lab.analysis.basins import BasinMap
+from momentum_lab.analysis.ensemble import SHARES, BallEnsemble, Ensemble
+from momentum_lab.analysis.grid import Cells
+from momentum_lab.analysis.stability import StabilityMap
+from momentum_lab.core.files import replacing
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.file import dumps
+from momentum_lab.export.data import check_data_format
+from momentum_lab.simulation.run import Status
+
+Array = NDArray[np.generic]
+Row = Sequence[object]
+
+_CELLS: Final = {"last": "last_finite_step", "reached": "steps_to_tolerance"}
+"""What the fields of cells are called in files, where that is not their own name."""
+_CELL_COLUMNS: Final = ("loss", "steps_to_tolerance", "minimum", "last_finite_step", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a file holds.
+
+    Attributes
+    ----------
+    experiment
+        What was run; written as the text of its own file.
+    arrays
+        By name, for JSON and NPZ.
+    header, rows
+        The same for CSV.
+    """
+
+    experiment: Experiment
+    arrays: Mapping[str, Array]
+    header: tuple[str, ...]
+    rows: Callable[[], Iterator[Row]]
+
+
+def write_stability(result: StabilityMap, path: Path) -> None:
+    """Write a stability map in the format that the name of ``path`` ends in; the whole file or none.
+
+    Raises
+    ------
+    InputError
+        The ending is not one of those that runs have.
+    WriteError
+        The file cannot be written.
+    """
+    names = [axis.name for axis in result.axes]
+    arrays = {
+        "ball": np.array(result.ball),
+        "axes": np.array(names),
+        "first": result.first,
+        "second": result.second,
+        **_arrays(result.cells),
+    }
+    if result.theory is not None:
+        arrays["eigenvalues"] = np.array(result.theory.eigenvalues)
+        arrays["theory_converges"] = result.theory.converges
+        arrays["theory_border"] = result.theory.border
+
+    def rows() -> Iterator[Row]:
+        places = product(result.second.tolist(), result.first.tolist())
+        for (second, first), cell in zip(places, _cell_rows(result.cells), strict=True):
+            yield first, second, *cell
+
+    _write(Numbers(result.experiment, arrays, (*names, *_CELL_COLUMNS), rows), path)
+
+
+def write_basins(maps: Sequence[BasinMap], path: Path) -> None:
+    """Write the basins of some balls over the same starts; arrays are (ball, ny, nx).
+
+    Raises
+    ------
+    InputError, WriteError
+        As :func:`write_stability` does.
+    """
+    experiment, starts = maps[0].experiment, maps[0].starts
+    cells = [_arrays(each.cells) for each in maps]
+    arrays = {
+        "balls": np.array([each.ball for each in maps]),
+        "label": np.array([experiment.labels[each.ball] for each in maps]),
+        "axes": np.array([axis.name for axis in maps[0].axes]),
+        **{axis.name: values for axis, values in zip(maps[0].axes, starts, strict=True)},
+        **{name: np.stack([each[name] for each in cells]) for name in cells[0]},
+        "minima_position": np.array([m.position for m in maps[0].minima]).reshape(-1, len(starts)),
+        "minima_loss": np.array([m.loss for m in maps[0].minima], dtype=np.float64),
+    }
+
+    def rows() -> Iterator[Row]:
+        seconds: list[object] = list(starts[1].tolist()) if len(starts) > 1 else [""]
+        for each in maps:
+            head = _head(experiment, each.ball)
+            places = product(seconds, starts[0].tolist())
+            for (y, x), cell in zip(places, _cell_rows(each.cells), strict=True):
+                yield *head, x, y, *cell
+
+    header = ("ball", "label", "optimizer", "x", "y", *_CELL_COLUMNS)
+    _write(Numbers(experiment, arrays, header, rows), path)
+
+
+def write_ensemble(result: Ensemble, path: Path) -> None:
+    """Write an ensemble; arrays are (ball, …), CSV has one row a ball and kept step.
+
+    Raises
+    ------
+    InputError, WriteError
+        As :func:`write_stability` does.
+    """
+    balls = result.balls
+    arrays = {
+        "balls": np.array([each.ball for each in balls]),
+        "label": np.array([each.label for each in balls]),
+        "axes": np.array(["ball", "quantile", "step"]),
+        "quantile": np.array(SHARES),
+        "step": balls[0].steps,
+        "seeds": np.stack([each.seeds for each in balls]),
+        "loss_quantiles": np.stack([each.quantiles for each in balls]),
+        "noiseless_loss": np.stack([each.noiseless for each in balls]),
+        "end_position": np.stack([each.ends for each in balls]),
+        "status": np.stack([each.status for each in balls]),
+        "noise_floor": np.array([each.floor for each in balls]),
+    }
+
+    def rows() -> Iterator[Row]:
+        return chain.from_iterable(_ensemble_rows(result.experiment, each) for each in balls)
+
+    quantiles = [f"loss_{100 * share:.0f}" for share in SHARES]
+    header = ("ball", "label", "optimizer", "step", *quantiles, "noiseless_loss")
+    _write(Numbers(result.experiment, arrays, header, rows), path)
+
+
+def _ensemble_rows(experiment: Experiment, ball: BallEnsemble) -> Iterator[Row]:
+    head = _head(experiment, ball.ball)
+    table = np.column_stack((ball.quantiles.T, ball.noiseless)).tolist()
+    for step, row in zip(ball.steps.tolist(), table, strict=True):
+        yield *head, step, *row
+
+
+def _head(experiment: Experiment, ball: int) -> tuple[object, ...]:
+    return ball, experiment.labels[ball], experiment.balls[ball].optimizer
+
+
+def _arrays(cells: Cells) -> dict[str, Array]:
+    return {_CELLS.get(f.name, f.name): getattr(cells, f.name) for f in fields(Cells)}
+
+
+def _cell_rows(cells: Cells) -> Iterator[Row]:
+    arrays = _arrays(cells)
+    words = {int(status): status.name.lower() for status in Status}
+    for *numbers, status in zip(*(arrays[name].ravel().tolist() for name in _CELL_COLUMNS), strict=True):
+        yield *numbers, words[status]
+
+
+def _write(numbers: Numbers, path: Path) -> None:
+    check_data_format(path)
+    with replacing(path) as temporary:
+        _WRITERS[path.suffix.lower()](numbers, temporary)
+
+
+def _write_csv(numbers: Numbers, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(numbers.header)
+        writer.writerows(numbers.rows())
+
+
+def _write_json(numbers: Numbers, path: Path) -> None:
+    head = {
+        "version": __version__,
+        "experiment": dumps(numbers.experiment),
+        "status_names": [status.name.lower() for status in Status],
+    }
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write(json.dumps(head, ensure_ascii=False)[:-1])
+        for name, array in numbers.arrays.items():
+            stream.write(f', "{name}": {json.dumps(_plain(array), allow_nan=False, ensure_ascii=False)}')
+        stream.write("}\n")
+
+
+def _plain(array: Array) -> object:
+    """Return nested lists, with null for what is not a finite number: JSON has none for it."""
+    if not np.issubdtype(array.dtype, np.floating):
+        return array.tolist()
+    plain = array.astype(object)
+    plain[~np.isfinite(array.astype(np.float64))] = None
+    return plain.tolist()
+
+
+def _write_npz(numbers: Numbers, path: Path) -> None:
+    texts = {
+        "experiment": np.array(dumps(numbers.experiment)),
+        "version": np.array(__version__),
+        "status_names": np.array([status.name.lower() for status in Status]),
+    }
+    with path.open("wb") as stream:
+        np.savez_compressed(stream, **numbers.arrays, **texts)  # type: ignore[arg-type]
+
+
+_WRITERS: Final[Mapping[str, Callable[[Numbers, Path], None]]] = {
+    ".csv": _write_csv,
+    ".json": _write_json,
+    ".npz": _write_npz,
+}

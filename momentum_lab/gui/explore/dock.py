@@ -1,0 +1,164 @@
+"""The dock itself: tabs, of which only the one that is seen is kept up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QShowEvent
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
+
+from momentum_lab.core.errors import CancelledError, MomentumLabError
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.basins import BasinsTab
+from momentum_lab.gui.explore.compare import CompareTab
+from momentum_lab.gui.explore.ensemble import EnsembleTab
+from momentum_lab.gui.explore.stability import StabilityTab
+from momentum_lab.gui.explore.tab import Tab
+from momentum_lab.gui.explore.theory import TheoryTab
+from momentum_lab.gui.explore.worker import Worker
+from momentum_lab.gui.panels.keyboard import KeyboardUse
+from momentum_lab.gui.theme import Theme
+from momentum_lab.simulation.run import Run
+
+BETWEEN: Final = 200
+"""Milliseconds between two updates while the playhead moves."""
+QUIET: Final = 250
+"""Milliseconds without a change after which something long is computed anew."""
+POLL: Final = 40
+
+
+class ExploreDock(QDockWidget):
+    """Shows what theory and many runs at once say of the experiment; it changes nothing by itself."""
+
+    changed = pyqtSignal(object, str)
+    """The experiment as wanted, and what is dragged (changes of one drag carry the same text)."""
+    settled = pyqtSignal()
+    """The drag is over."""
+
+    def __init__(self, parent: QMainWindow) -> None:
+        super().__init__("Explore", parent)
+        self.setObjectName("explore")
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        bar = self.tabs.tabBar()
+        assert bar is not None
+        bar.setDrawBase(False)
+        self.pages: tuple[Tab, ...] = (TheoryTab(), StabilityTab(), BasinsTab(), CompareTab(), EnsembleTab())
+        for page in self.pages:
+            self.tabs.addTab(page, page.title)
+            page.changed.connect(self.changed)
+            page.settled.connect(self.settled)
+            page.job_wanted.connect(self._want_job)
+        self.setWidget(self.tabs)
+        self.setMinimumWidth(330)
+        self._keyboard = KeyboardUse(self.tabs)
+        self._experiment: Experiment | None = None
+        self._run: Run | None = None
+        self._step = 0
+        self._subject: object = None
+        self._worker = Worker()
+        self._update = _timer(self, BETWEEN, self._show_newest)
+        self._debounce = _timer(self, QUIET, self._submit)
+        self._poll = _timer(self, POLL, self._take)
+        self.tabs.currentChanged.connect(lambda _index: self._refresh())
+        self.visibilityChanged.connect(lambda _visible: self._refresh())
+
+    @property
+    def page(self) -> Tab:
+        """The tab that is in front."""
+        return self.pages[self.tabs.currentIndex()]
+
+    def sizeHint(self) -> QSize:
+        """Leave the views their room."""
+        return QSize(400, 560)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show another experiment, whose run is still to come."""
+        self._experiment = experiment
+        if self._is_seen():
+            self.page.show_experiment(experiment)
+            self._want_job()
+
+    def show_run(self, run: Run, step: int) -> None:
+        """Show another run at a step, within a fraction of a second."""
+        self._run = run
+        self.show_step(step)
+
+    def show_step(self, step: int) -> None:
+        """Follow the playhead, within a fraction of a second."""
+        self._step = step
+        if not self._update.isActive() and self._is_seen():
+            self._update.start()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        for page in self.pages:
+            page.set_theme(theme)
+        self._show_newest()
+
+    def stop(self) -> bool:
+        """Stop what is computed; return whether it ended in time."""
+        for timer in (self._update, self._debounce, self._poll):
+            timer.stop()
+        return self._worker.close()
+
+    def showEvent(self, a0: QShowEvent | None) -> None:
+        """Bring the tab up to date that is seen again."""
+        super().showEvent(a0)
+        self._refresh()
+
+    def _is_seen(self) -> bool:
+        return self.page.isVisible()
+
+    def _refresh(self) -> None:
+        """Bring the tab in front up to date, or rest when none is seen."""
+        if not self._is_seen():
+            self._worker.cancel()
+            self._subject = None
+            return
+        if self._experiment is not None:
+            self.page.show_experiment(self._experiment)
+        self._show_newest()
+        self._want_job()
+
+    def _show_newest(self) -> None:
+        if self._run is not None and self._is_seen():
+            self.page.show_run(self._run, self._step)
+
+    def _want_job(self) -> None:
+        subject = (self.page, self.page.subject())
+        if subject != self._subject:
+            self._worker.cancel()
+            self._subject = subject
+            self._debounce.start()
+
+    def _submit(self) -> None:
+        job = self.page.job() if self._is_seen() else None
+        if job is not None:
+            self._worker.submit(job)
+            self._poll.start()
+
+    def _take(self) -> None:
+        """Show what has been found since, and go on looking until all is done."""
+        worker, page = self._worker, self.page
+        is_done = worker.is_done  # before the result is taken, or the last one might be missed
+        results, error = worker.take(), worker.error
+        for result in results:
+            page.show_result(result)
+        if error is not None and not isinstance(error, MomentumLabError | MemoryError):
+            raise error
+        problem = "" if error is None or isinstance(error, CancelledError) else str(error) or "Out of memory."
+        page.show_progress(None if is_done else worker.share, problem)
+        if not is_done:
+            self._poll.start()
+
+
+def _timer(parent: QDockWidget, milliseconds: int, call: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.setTimerType(Qt.TimerType.CoarseTimer)
+    timer.timeout.connect(call)
+    return timer

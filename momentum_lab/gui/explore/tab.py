@@ -1,0 +1,98 @@
+"""What the tabs of the dock have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PyQt6.QtCore import QSize, pyqtSignal
+from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PyQt6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from momentum_lab.core.errors import Progress
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.simulation.run import Run
+
+Job = Callable[[Progress], Iterator[object]]
+"""Something long: it is given whom to tell the share that is done, and yields better and better results."""
+
+
+class Tab(QWidget):
+    """A tab: it shows the experiment and its run, or what a job has found, and emits what is wanted."""
+
+    changed = pyqtSignal(object, str)
+    """The experiment as wanted, and what is dragged (changes of one drag carry the same text)."""
+    settled = pyqtSignal()
+    """The drag is over."""
+    job_wanted = pyqtSignal()
+    """Something else is to be computed than before."""
+
+    title = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme: Theme = LIGHT
+        self.experiment: Experiment | None = None
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show another experiment; called when the tab is visible, or becomes so."""
+        self.experiment = experiment
+
+    def show_run(self, run: Run, step: int) -> None:
+        """Show another run at a step; some times a second, while the tab is visible."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self.theme = theme
+
+    def subject(self) -> object:
+        """Return what :meth:`job` depends on: while that is the same, nothing is computed anew."""
+        return None
+
+    def job(self) -> Job | None:
+        """Return what is to be computed for the experiment that is shown; None for nothing."""
+        return None
+
+    def show_result(self, result: object) -> None:
+        """Show what a job has found."""
+
+    def show_progress(self, share: float | None, problem: str = "") -> None:
+        """Show how much is done, None when all is; or what went wrong."""
+
+
+class BallChooser(QComboBox):
+    """Chooses one of the balls, which are shown with their colours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("ball")
+        self.setToolTip("The ball that this is about")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setIconSize(QSize(10, 10))
+
+    def show_balls(self, experiment: Experiment) -> None:
+        """Offer the balls of an experiment; the same one stays chosen if it can."""
+        chosen = max(0, min(self.currentIndex(), len(experiment.balls) - 1))
+        self.blockSignals(True)
+        self.clear()
+        for label, ball in zip(experiment.labels, experiment.balls, strict=True):
+            self.addItem(_dot(ball.color), label)
+        self.setCurrentIndex(chosen)
+        self.blockSignals(False)
+
+    @property
+    def ball(self) -> int:
+        """The number of the ball that is chosen."""
+        return max(0, self.currentIndex())
+
+
+def _dot(color: str) -> QIcon:
+    picture = QPixmap(20, 20)
+    picture.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(color))
+    painter.setBrush(QColor(color))
+    painter.drawEllipse(2, 2, 16, 16)
+    painter.end()
+    return QIcon(picture)

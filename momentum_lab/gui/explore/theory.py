@@ -1,0 +1,160 @@
+"""The tab "Theory": what the curvature promises one ball, and what its run has kept of that."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from momentum_lab.analysis.theory import Place, Theory, mode_errors, theory
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.axes_figure import AxesFigure
+from momentum_lab.gui.explore.facts import best_in_words, facts_table, modes_table
+from momentum_lab.gui.explore.modes_plot import ModesPlot
+from momentum_lab.gui.explore.tab import BallChooser, Tab
+from momentum_lab.gui.theme import Theme
+from momentum_lab.simulation.run import Run
+
+MOST_POINTS: Final = 2000
+PLACES: Final[tuple[tuple[Place, str], ...]] = (("minimum", "at its minimum"), ("ball", "where it is"))
+
+
+class TheoryTab(Tab):
+    """Shows the facts of one ball, and offers to take the best values."""
+
+    title = "Theory"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chooser, self.place = BallChooser(), QComboBox()
+        self.place.setAccessibleName("place")
+        self.place.setToolTip("Where the landscape is taken for a quadratic")
+        for place, words in PLACES:
+            self.place.addItem(words, place)
+        self.figure, self.plot = AxesFigure(), ModesPlot()
+        self.modes, self.facts = _text("modes"), _text("facts")
+        self.take = QPushButton("Take the best values")
+        self.take.clicked.connect(self._take)
+        self.chooser.currentIndexChanged.connect(lambda _index: self._show_again())
+        self.place.currentIndexChanged.connect(lambda _index: self._show_again())
+        self._run: Run | None = None
+        self._step = 0
+        self._key: tuple[object, ...] = ()
+        self._theory: Theory | None = None
+        self._lay_out()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Offer the balls of another experiment."""
+        super().show_experiment(experiment)
+        self.chooser.show_balls(experiment)
+
+    def show_run(self, run: Run, step: int) -> None:
+        """Show the facts of a run; they are found anew only where the step has a say in them."""
+        self._run, self._step = run, step
+        ball = self.chooser.ball
+        if ball >= len(run.experiment.balls):
+            return
+        place: Place = PLACES[self.place.currentIndex()][0]
+        follows = place == "ball" or not run.experiment.balls[ball].schedule.is_constant
+        key = (id(run), run.computed, ball, place, step if follows else None)
+        if key != self._key:
+            is_other_run = key[:3] != self._key[:3]
+            self._key, self._theory = key, theory(run, ball, step, place)
+            self._show_theory(run, self._theory, is_other_run or follows)
+        self.plot.show_step(step)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        super().set_theme(theme)
+        self.figure.set_theme(theme)
+        self.plot.set_theme(theme)
+        self._key = ()
+        self._show_again()
+
+    def _show_again(self) -> None:
+        if self._run is not None and self.isVisible():
+            self.show_run(self._run, self._step)
+
+    def _show_theory(self, run: Run, found: Theory, with_errors: bool) -> None:
+        self.modes.setText(modes_table(found, self.theme))
+        self.facts.setText(facts_table(found, self.theme))
+        self.figure.show_curvature(found.curvature)
+        self.take.setEnabled(found.best is not None)
+        words = best_in_words(found)
+        self.take.setToolTip(
+            f"{words[:1].upper()}{words[1:]}" if words else "No best values are known for this ball here"
+        )
+        self._show_errors(run, found)
+
+    def _show_errors(self, run: Run, found: Theory) -> None:
+        if found.curvature is None or found.minimum is None:
+            self.plot.show_nothing()
+            return
+        stride = 1 + run.computed // MOST_POINTS
+        errors = mode_errors(run, found.ball, found.curvature, found.minimum, slice(None, None, stride))
+        steps = np.arange(0, run.computed + 1, stride, dtype=np.float64)
+        self.plot.show_errors(steps, errors, tuple(mode.rate for mode in found.modes))
+
+    def _take(self) -> None:
+        """Ask for the best values, as one change."""
+        found, experiment = self._theory, self.experiment
+        if found is None or found.best is None or experiment is None:
+            return
+        ball = experiment.balls[found.ball].with_values(**found.best.values)
+        self.changed.emit(experiment.with_ball(found.ball, ball), "")
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        content.setObjectName("notes")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        choosers = QHBoxLayout()
+        choosers.addWidget(self.chooser, 1)
+        choosers.addWidget(self.place)
+        column.addLayout(choosers)
+        column.addWidget(self.modes)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.facts, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+        column.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
+        frame = QFrame()
+        frame.setObjectName("frame")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(1, 1, 1, 1)
+        inner.addWidget(self.plot)
+        frame.setMinimumHeight(190)
+        column.addWidget(frame, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+
+def _text(name: str) -> QLabel:
+    label = QLabel()
+    label.setAccessibleName(name)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return label

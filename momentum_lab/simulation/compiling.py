@@ -1,0 +1,76 @@
+"""A process that compiles, so that the window's own is not held up: the result is left on the disk.
+
+It reads questions, one line of JSON each, and answers each with a line when the machine code is there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from typing import Final
+
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.file import dumps, loads
+from momentum_lab.simulation.native_ball import compiled
+
+DONE: Final = "done"
+NICENESS: Final = 10
+"""What is compiled can wait; what is drawn cannot."""
+
+
+class CompilingProcess:
+    """Starts the process when it is first asked, and asks it; one question at a time."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def compile(self, experiment: Experiment, ball: int) -> bool:
+        """Have the machine code for a ball made; return whether it is on the disk now."""
+        try:
+            if self._process is None:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", __name__],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    text=True,
+                    encoding="utf-8",
+                )
+            process = self._process
+            if process.stdin is None or process.stdout is None:
+                return False
+            print(json.dumps({"experiment": dumps(experiment), "ball": ball}), file=process.stdin, flush=True)
+            return process.stdout.readline().strip() == DONE
+        except (OSError, ValueError):  # there is no such process to be had, or it has been closed
+            return False
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+
+
+def answer(question: str) -> str:
+    """Compile what a question asks for; return what to say."""
+    try:
+        asked = json.loads(question)
+        compiled(loads(asked["experiment"]), int(asked["ball"]))
+    except Exception as error:  # whoever asked goes on in plain Python, and must not wait for ever
+        return f"{type(error).__name__}"
+    return DONE
+
+
+def main() -> None:
+    """Answer questions until there are no more."""
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(NICENESS)
+    for question in sys.stdin:
+        print(answer(question), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""Batches: what becomes of each ball is what becomes of it alone."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import pytest
+from laboratory import ball, on_formula, on_library
+
+from momentum_lab.core.errors import CancelledError, InputError
+from momentum_lab.experiment import Experiment, LandscapeChoice
+from momentum_lab.experiment.experiment import new_ball
+from momentum_lab.experiment.wrapping import Clipping, RateSchedule
+from momentum_lab.simulation import simulate
+from momentum_lab.simulation.batch import Batch, run_batch
+from momentum_lab.simulation.native_ball import compiled
+from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum
+
+
+def assert_same_as_alone(batch: Batch, result, index: int) -> None:
+    run = simulate(batch.single(index), compiled)
+    landscape, last = run.experiment.landscape.build(), int(run.last[0])
+    assert result.last[index] == last
+    assert result.position[index].tobytes() == run.position[0, last].tobytes()
+    assert np.array_equal(result.loss[index], run.loss[0, last], equal_nan=True)
+    assert result.status[index] == run.status[0, -1]
+    apart = distance_to_minimum(run.position[0, : last + 1], landscape)
+    outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
+    first = int(outside[-1]) + 1 if outside.size else 0
+    is_there = first <= last == batch.experiment.steps and np.isfinite(run.loss[0, last])
+    assert result.reached[index] == (first if is_there else -1)
+    nearest = [np.linalg.norm(run.position[0, last] - np.array(m.position)) for m in landscape.minima]
+    assert result.minimum[index] == (int(np.argmin(nearest)) if is_there else -1)
+    assert np.array_equal(result.positions[index], run.position[0, result.steps], equal_nan=True)
+    assert np.array_equal(result.losses[index], run.loss[0, result.steps], equal_nan=True)
+
+
+def starts_on(choice: LandscapeChoice, count: int, seed: int = 1) -> np.ndarray:
+    low, high = np.transpose(choice.build().domain)
+    return np.random.default_rng(seed).uniform(low, high, (count, len(low)))
+
+
+# Compiling a rule takes two seconds the first time: these are those that differ in kind.
+KINDS = ("momentum", "adagrad", "adam", "nadam", "asgd", "rprop", "newton", "physical_ball")
+
+
+@pytest.mark.parametrize("optimizer", KINDS)
+@pytest.mark.parametrize("landscape", ["himmelblau", "goldstein_price"])
+def test_that_each_ball_is_as_alone_whatever_the_rule(optimizer: str, landscape: str) -> None:
+    choice = LandscapeChoice(landscape)
+    experiment = Experiment(choice, choice.build().start, (new_ball(optimizer, choice.build()),), steps=60)
+    batch = Batch(experiment, 0, starts=starts_on(choice, 70))
+    result = run_batch(batch, stride=7)
+    for index in (0, 1, 63, 64, 69):
+        assert_same_as_alone(batch, result, index)
+
+
+def test_that_rates_and_momenta_may_differ_and_many_diverge() -> None:
+    rng = np.random.default_rng(3)
+    experiment = on_library("rosenbrock", ball("adam"), ball("momentum"), steps=300)
+    rates, momenta = 10.0 ** rng.uniform(-5, 1, 300), rng.uniform(0.0, 1.0, 300)
+    batch = Batch(experiment, 1, values={"learning_rate": rates, "momentum": momenta})
+    result = run_batch(batch, stride=50)
+    assert 50 < np.count_nonzero(result.last < 300) < 280
+    for index in range(0, 300, 7):
+        assert_same_as_alone(batch, result, index)
+
+
+@pytest.mark.parametrize("common", [True, False])
+def test_that_every_seed_has_its_own_noise(common: bool) -> None:
+    experiment = on_library(
+        "rosenbrock", ball("adam", learning_rate=0.1), steps=80, noise=2.0, common_noise=common
+    )
+    batch = Batch(experiment, 0, seeds=np.arange(5, 75, dtype=np.uint64))
+    result = run_batch(batch, stride=1)
+    assert len(np.unique(result.loss)) == 70
+    for index in (0, 33, 64, 69):
+        assert_same_as_alone(batch, result, index)
+
+
+def test_that_schedule_clipping_rotation_and_one_noise_for_all_are_kept() -> None:
+    choice = LandscapeChoice("banana", rotation=40.0, conditioning=3.0)
+    body = ball(
+        "rprop", learning_rate=0.2, schedule=RateSchedule("cosine", warmup=9), clipping=Clipping("norm", 2.0)
+    )
+    experiment = Experiment(choice, (0.1, 0.2), (body,), steps=90, noise=0.5)
+    batch = Batch(experiment, 0, starts=starts_on(choice, 130))
+    result = run_batch(batch)
+    assert result.steps.size == 0
+    for index in (0, 64, 129):
+        assert_same_as_alone(batch, result, index)
+
+
+@pytest.mark.parametrize(
+    ("formula", "start"),
+    [("log(x)", -1.0), ("atan(1/x)", 0.0), ("1/x", 0.0), ("sqrt(x)", 0.3), ("x**3", 2.0)],
+)
+def test_that_what_is_not_defined_is_as_alone(formula: str, start: float) -> None:
+    rules = [ball(name, learning_rate=0.5) for name in ("momentum", "adam", "newton")]
+    experiment = on_formula(formula, (start,), *rules, steps=40)
+    for index in range(3):
+        batch = Batch(experiment, index, starts=np.array([[start], [0.7], [-2.0]]))
+        result = run_batch(batch, stride=3)
+        for one in range(3):
+            assert_same_as_alone(batch, result, one)
+
+
+def test_that_any_number_of_threads_and_parts_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = on_library("ackley", ball("momentum"), steps=100)
+    batch = Batch(experiment, 0, starts=starts_on(experiment.landscape, 1000))
+    whole = run_batch(batch, stride=10, threads=1)
+    monkeypatch.setattr("momentum_lab.simulation.batch.TASK_STEPS", 7000)
+    cut = run_batch(batch, stride=10, threads=3)
+    for name in ("last", "position", "loss", "status", "reached", "minimum", "positions", "losses", "steps"):
+        assert getattr(whole, name).tobytes() == getattr(cut, name).tobytes(), name
+
+
+def test_that_progress_rises_to_one_and_false_cancels_soon() -> None:
+    experiment = on_library("rosenbrock", ball("adam"), steps=2000)
+    told: list[float] = []
+    run_batch(
+        Batch(experiment, 0, starts=starts_on(experiment.landscape, 4000)),
+        progress=lambda s: not told.append(s),
+    )
+    assert told[0] == 0.0
+    assert told[-1] == 1.0
+    assert told == sorted(told)
+    assert len(set(told)) > 3
+    endless = Batch(
+        on_library("rosenbrock", ball("adam"), steps=1_000_000),
+        0,
+        starts=starts_on(experiment.landscape, 4096),
+    )
+    cancelled = threading.Event()
+    threading.Timer(0.3, cancelled.set).start()
+    began = time.monotonic()
+    with pytest.raises(CancelledError):
+        run_batch(endless, progress=lambda share: not cancelled.is_set())
+    assert time.monotonic() - began < 30.0  # it would take a minute and more
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (
+            {"starts": np.zeros((3, 2)), "values": {"learning_rate": np.ones(4)}},
+            "found arrays for [3, 4] balls",
+        ),
+        ({"values": {"momentun": np.ones(4)}}, "found 'momentun', allowed is a hyperparameter"),
+        ({"values": {"form": np.ones(4)}}, "found 'form', allowed is a hyperparameter that is a number"),
+    ],
+)
+def test_that_what_does_not_fit_together_is_refused(more: dict[str, object], words: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        Batch(on_library("rosenbrock", ball("momentum")), 0, **more)  # type: ignore[arg-type]
+    assert str(refusal.value).startswith(words)
+
+
+def test_that_a_rule_that_cannot_be_translated_runs_in_plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    def explode(*_: object) -> None:
+        raise TypeError("nothing that a compiler knows")
+
+    experiment = on_library("himmelblau", ball("momentum", learning_rate=0.01), steps=200)
+    batch = Batch(experiment, 0, starts=starts_on(experiment.landscape, 12))
+    native = run_batch(batch, stride=20)
+    monkeypatch.setattr("momentum_lab.simulation.batch.Blocks.__init__", explode)
+    plain = run_batch(batch, stride=20)
+    for name in ("last", "position", "loss", "status", "reached", "minimum", "positions", "losses"):
+        assert np.array_equal(getattr(native, name), getattr(plain, name), equal_nan=name != "status"), name
