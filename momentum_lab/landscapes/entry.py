@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -143,7 +143,10 @@ class LandscapeEntry:
 
 
 def check_formulas(entry: LandscapeEntry) -> None:
-    """Raise :class:`InputError` unless the formulas can be read and the loss is finite at the start."""
+    """Raise :class:`InputError` unless the formulas can be read, and one can start where it says.
+
+    That is inside of the domain, where the loss is finite.
+    """
     axes = AXES[: entry.dimension]
     with located("formula"):
         loss = parse(entry.formula, axes, entry.parameters)
@@ -156,12 +159,21 @@ def check_formulas(entry: LandscapeEntry) -> None:
     for i, saddle in enumerate(entry.saddles):
         with located("saddles"), located(str(i)):
             _check_place(saddle, entry.parameters)
+    for coordinate, (low, high) in zip(entry.start, entry.domain, strict=True):
+        if not low <= coordinate <= high:
+            raise InputError(f"found {list(entry.start)}, which lies outside of the domain", "start")
+    values = dict(zip(axes, entry.start, strict=True))
+    check_start(entry.start, lambda: evaluate(loss, {**entry.defaults, **values}))
+
+
+def check_start(start: Point, loss: Callable[[], float]) -> None:
+    """Raise :class:`InputError` unless the loss at a start is a finite number."""
     try:
-        value = evaluate(loss, {**entry.defaults, **dict(zip(axes, entry.start, strict=True))})
+        is_defined = math.isfinite(loss())
     except (ArithmeticError, ValueError):
-        value = math.nan
-    if not math.isfinite(value):
-        raise InputError(f"found {list(entry.start)}, where the loss is not defined", "start")
+        is_defined = False
+    if not is_defined:
+        raise InputError(f"found {list(start)}, where the loss is not defined", "start")
 
 
 def _check_place(place: Place, parameters: Iterable[str]) -> None:

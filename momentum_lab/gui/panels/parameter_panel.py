@@ -8,6 +8,7 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from momentum_lab.analysis.learning_rates import suited_values
+from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.experiment import (
     MOST_BALL_STEPS,
     MOST_BALLS,
@@ -182,9 +183,14 @@ class ParameterPanel(QScrollArea):
 
     def _move_to(self, choice: LandscapeChoice) -> None:
         assert self._experiment is not None
-        moved = on_landscape(self._experiment, choice)
-        balls = (b.with_values(**suited_values(choice, b.optimizer)) for b in moved.balls)
-        self._emit(replace(moved, balls=tuple(balls)), "")
+        try:
+            moved = on_landscape(self._experiment, choice)
+            balls = tuple(b.with_values(**suited_values(choice, b.optimizer)) for b in moved.balls)
+            experiment = replace(moved, balls=balls)
+        except MomentumLabError as error:  # a file of one's own may hold what no experiment can take
+            self.landscape.refuse(str(error))
+            return
+        self._emit(experiment, "")
 
     def _change_ball(self, card: BallCard, ball: Ball, drag: str) -> None:
         assert self._experiment is not None
