@@ -221,3 +221,21 @@ def test_that_closing_the_window_ends_what_is_computed(open_window: OpenWindow, 
     window.model.mark_saved()
     window.close()
     qtbot.waitUntil(lambda: not any(t.name == "explore" for t in threading.enumerate()))
+
+
+def test_that_a_tab_that_is_seen_again_keeps_its_map_and_takes_up_what_was_given_up(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(small())
+    page = mapped(window, qtbot)
+    found = page.map
+    window.explore.tabs.setCurrentIndex(0)
+    window.explore.tabs.setCurrentWidget(page)
+    qtbot.wait(400)
+    assert page.map is found
+    window.model.replace(small(start=(-3.0, 1.0)))
+    window.toggle_explore()  # given up before it has begun
+    window.toggle_explore()
+    qtbot.waitUntil(lambda: page.map is not found and page.line.share is None, timeout=LONG)
+    assert page.map is not None
+    assert page.map.experiment.start == (-3.0, 1.0)
