@@ -22,6 +22,7 @@ from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quo
 from momentum_lab.core.files import reason
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import file_of, find
+from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_table
 from momentum_lab.simulation.engine import Simulation
@@ -180,9 +181,10 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
 
 
 def _simulated(experiment: Experiment) -> Run:
-    simulation = Simulation(experiment, source_for(experiment))
     progress = TerminalProgress("simulating")
-    while not simulation.is_complete:
-        simulation.advance(2000)
-        progress(simulation.computed / experiment.steps)
-    return simulation.snapshot()
+    with rule_errors(experiment):
+        simulation = Simulation(experiment, source_for(experiment))
+        while not simulation.is_complete:
+            simulation.advance(2000)
+            progress(simulation.computed / experiment.steps)
+        return simulation.snapshot()

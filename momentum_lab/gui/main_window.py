@@ -14,6 +14,7 @@ from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
+from momentum_lab.experiment.rule_errors import rule_error
 from momentum_lab.gui import menus
 from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.messages import tell_error
@@ -369,6 +370,7 @@ class MainWindow(QMainWindow):
             self.status.showMessage(sentence, 8000)
 
     def _simulation_failed(self, error: Exception) -> None:
+        error = rule_error(error, self.model.experiment) or error
         if not isinstance(error, MomentumLabError | MemoryError):
             raise error
         text = str(error) or "There is not enough memory for so many steps."

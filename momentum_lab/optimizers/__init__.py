@@ -25,9 +25,10 @@ def _built_in() -> dict[str, Optimizer]:
 
 def _sources() -> Iterator[Source[Optimizer]]:
     for path in own_files("optimizers", ".py"):
-        yield Source(str(path), partial(_loaded, str(path), partial(constant_of_file, path, _CONSTANT)))
+        load = partial(constant_of_file, path, _CONSTANT)
+        yield Source(str(path), partial(_loaded, str(path), load), path.stem)
     for place, point in entries(GROUP):
-        yield Source(place, partial(_loaded, place, point.load))
+        yield Source(place, partial(_loaded, place, point.load), point.name)
 
 
 def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, Optimizer]]:

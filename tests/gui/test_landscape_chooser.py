@@ -426,7 +426,6 @@ def test_that_an_experiment_follows_a_file_that_somebody_else_has_changed_meanwh
     window = open_window("saddle", only="contour")
     window.panel.landscape.list_landscapes()
     window.panel.landscape.choose("my_saddle")
-    window.panel.landscape.rotation.changed.emit(30.0)
     settled(window)
     draft = replace(
         draft_of_entry(own), formula="x**4 - k*x**2", parameters=FrozenMapping(k=declaration("k"))

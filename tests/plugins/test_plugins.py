@@ -168,6 +168,58 @@ def test_that_what_is_broken_is_left_out_with_a_reason(environment: dict[str, st
         assert reason in line
 
 
+def refused(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
+    """The exit status of a command that fails, and the only line that it complains with."""
+    done = subprocess.run(
+        [sys.executable, "-m", "momentum_lab", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    (line,) = done.stderr.splitlines()
+    return done.returncode, line
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "setting", "reason"),
+    [
+        ("optimizers/explodes.py", "raise OSError('no')", "balls.0.optimizer=explodes", "OSError: no"),
+        ("landscapes/half.toml", 'title = "Half"', "landscape.name=half", "the key 'formula' is missing"),
+    ],
+)
+def test_that_who_names_what_was_left_out_hears_why(
+    environment: dict[str, str], file: str, content: str, setting: str, reason: str
+) -> None:
+    path = Path(environment[OWN_FOLDER]) / file
+    path.write_text(content, encoding="utf-8")
+    status, line = refused(environment, "run", "ravine", "--set", setting)
+    assert status == 2
+    assert f"is left out: {path}: {reason}" in line
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("state.trace / 3.0", "trase / 3.0", "NameError: name 'trase' is not defined"),
+        ("state.trace / 3.0", "state.trace / '3'", "TypeError: unsupported operand"),
+        ("def update(gradient: float, ", "def update(", "TypeError: update() takes 3 positional arguments"),
+    ],
+)
+def test_that_a_rule_with_a_mistake_in_it_ends_in_one_line(
+    environment: dict[str, str], before: str, after: str, problem: str
+) -> None:
+    path = Path(environment[OWN_FOLDER]) / "optimizers" / "third_way.py"
+    code = path.read_text(encoding="utf-8")
+    assert before in code
+    path.write_text(code.replace(before, after), encoding="utf-8")
+    status, line = refused(environment, "run", "ravine", "--set", "balls.0.optimizer=third_way")
+    assert status == 1
+    assert "the optimizer third_way cannot be computed with" in line
+    assert problem in line
+
+
 def test_that_without_a_folder_there_is_nothing_and_no_complaint(tmp_path: Path) -> None:
     environment = {**os.environ, OWN_FOLDER: str(tmp_path / "nowhere")}
     assert list(listed(environment, "optimizers")) == list(OPTIMIZERS.built_in)
