@@ -19,7 +19,7 @@ from momentum_lab.gui import landscapes as talks
 from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
 from momentum_lab.gui.dialogs.landscape_chooser import LandscapeChooser
 from momentum_lab.gui.dialogs.landscapes.draft import declaration, draft_of_entry
-from momentum_lab.gui.dialogs.landscapes.matching import FILTERS, kinds_of, matching
+from momentum_lab.gui.dialogs.landscapes.matching import FILTERS, matching
 from momentum_lab.gui.settings import Settings
 from momentum_lab.gui.theme import DARK, LIGHT
 from momentum_lab.landscapes import LANDSCAPES
@@ -147,10 +147,11 @@ def test_that_every_filter_leaves_something(name: str) -> None:
     assert 0 < len(matching(LANDSCAPES.values(), "", [name])) < len(LANDSCAPES)
 
 
-def test_that_old_and_new_spellings_of_a_tag_are_one() -> None:
-    entry = replace(LANDSCAPES["saddle"], tags=("Many_Minima", "1-D"))
-    assert matching([entry], "many-minima", ["many minima"]) == [entry]
-    assert kinds_of(entry) == ("2-D", "Many_Minima")
+def test_that_hyphens_underscores_and_capitals_are_all_one_to_the_search() -> None:
+    found = matching(LANDSCAPES.values(), "ill-conditioned", [])
+    assert found
+    assert found == matching(LANDSCAPES.values(), "Ill_Conditioned", [])
+    assert {e.name for e in matching(LANDSCAPES.values(), "", ["ill-conditioned"])} <= {e.name for e in found}
 
 
 def test_that_titles_come_before_what_else_holds_the_words() -> None:
