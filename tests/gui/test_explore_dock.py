@@ -225,3 +225,21 @@ def test_that_without_a_minimum_there_are_no_errors_to_draw(open_window: OpenWin
     assert "runs away" in page.modes.text()
     window.model.replace(momentum_on_bowl())
     qtbot.waitUntil(lambda: not page.frame.isHidden())
+
+
+def test_that_the_arrows_go_through_the_tabs_once_tab_has_led_there(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = in_wide(open_window, momentum_on_bowl())
+    theory_tab(window, qtbot)
+    bar = window.explore.tabs.tabBar()
+    step = window.clock.playhead.step
+    bar.setFocus(Qt.FocusReason.TabFocusReason)
+    key(window, Qt.Key.Key_Right)
+    assert window.explore.tabs.currentIndex() == 1
+    assert window.clock.playhead.step == step
+    bar.clearFocus()
+    QTest.mouseClick(bar, LEFT, Qt.KeyboardModifier.NoModifier, bar.tabRect(0).center())
+    key(window, Qt.Key.Key_Right)
+    assert window.explore.tabs.currentIndex() == 0
+    assert window.clock.playhead.step == step + 1
