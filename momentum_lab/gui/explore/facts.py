@@ -83,7 +83,7 @@ def _condition(theory: Theory) -> str:
     assert theory.curvature is not None
     condition = theory.curvature.condition
     if condition is None:
-        return "none: this is no bowl"
+        return "no bowl"
     return number(condition)
 
 
