@@ -31,7 +31,7 @@ from momentum_lab.analysis.tables import (
     stability_rows,
     stability_sentences,
 )
-from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment
+from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment, source_for
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
@@ -157,7 +157,7 @@ def _basins(options: argparse.Namespace) -> int:
 def _compare(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     with _work("searching") as progress:
-        result = compare(experiment, options.runs, progress)
+        result = compare(experiment, options.runs, progress, source_for(experiment))
     print(f"{_title(experiment)}: {experiment.steps:,} steps, {result.runs:,} runs to search for each ball")
     if result.rate is not None:
         print(f"\nThe same rate for all, {result.rate:g}:")

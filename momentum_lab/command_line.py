@@ -8,11 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find
+from momentum_lab.simulation.native_ball import NativeSource, compiled_if_possible, interpreted
+
+WORTH_COMPILING: Final = 400_000
+"""Steps of balls that take plain Python about as long as the compiler needs the first time."""
 
 
 def add_experiment(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +36,12 @@ def add_experiment(parser: argparse.ArgumentParser) -> None:
 def chosen_experiment(options: argparse.Namespace) -> Experiment:
     """Return the experiment that a command was given, with its settings."""
     return with_overrides(find(options.experiment), options.settings)
+
+
+def source_for(experiment: Experiment) -> NativeSource:
+    """Return machine code for a run that is long enough for the compiler, or else none."""
+    is_long = len(experiment.balls) * experiment.steps > WORTH_COMPILING
+    return compiled_if_possible if is_long else interpreted
 
 
 class TerminalProgress:

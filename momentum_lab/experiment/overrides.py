@@ -9,8 +9,8 @@ from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.core.tables import Table, parse_toml
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice, on_landscape, with_optimizer
-from momentum_lab.experiment.wrapping import RateSchedule
 from momentum_lab.experiment.table import from_table, to_table
+from momentum_lab.experiment.wrapping import RateSchedule
 
 
 def with_overrides(experiment: Experiment, settings: Iterable[str]) -> Experiment:
@@ -59,7 +59,7 @@ def _with_formula(choice: LandscapeChoice, formula: str) -> LandscapeChoice:
 
 
 def _ready_for_schedule(experiment: Experiment, index: int, name: object) -> Experiment:
-    """Return the experiment without the values of a ball's schedule, unless it is this one; a warm-up stays."""
+    """Return the experiment without the values of a ball's other schedule; a warm-up stays."""
     ball = experiment.balls[index]
     if name == ball.schedule.name:
         return experiment

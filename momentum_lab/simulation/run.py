@@ -37,9 +37,9 @@ class Run:
     Attributes
     ----------
     position, gradient, velocity, update
-        (ball, step, dimension), float64, read-only. Step 0 is the start. ``gradient`` is what the
-        optimizer saw at that position, noise included. ``velocity`` is the optimizer's own trace after the
-        step, in its own units, zero for those without one. ``update`` is the way from the step before.
+        (ball, step, dimension), float64, read-only. Step 0 is the start. ``gradient`` is the landscape's at
+        that position, noise included, before it is clipped. ``velocity`` is the optimizer's own trace after
+        the step, in its own units, zero for those without one. ``update`` is the way from the step before.
     loss
         (ball, step); the landscape's own, without noise.
     status
