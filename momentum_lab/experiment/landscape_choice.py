@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from momentum_lab.core.errors import InputError, located
@@ -61,6 +61,17 @@ class LandscapeChoice:
         with located("name"):
             entry = LANDSCAPES[self.name]
         return _declared(self, entry)
+
+    def as_formula(self) -> LandscapeChoice:
+        """Return the choice without its name: the formula, over the same domain, with all the parameters."""
+        landscape = self.build()
+        return replace(
+            self,
+            name=None,
+            formula=landscape.formula,
+            parameters=landscape.parameters,
+            domain=landscape.domain,
+        )
 
 
 @lru_cache(maxsize=64)

@@ -88,6 +88,13 @@ class ExperimentModel:
         self._merge = None
         self._notify()
 
+    def rewrite(self, change: Callable[[Experiment], Experiment]) -> None:
+        """Change the experiment, and all that can be undone and redone, for what cannot be undone."""
+        self._undo = [change(e) for e in self._undo]
+        self._redo = [change(e) for e in self._redo]
+        self._merge = None
+        self._set(change(self._experiment))
+
     def open(self, experiment: Experiment) -> None:
         """Start over with an experiment that was read; there is nothing to take back."""
         self._undo.clear()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.analysis.learning_rates import moved_to
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.experiment.experiment import LandscapeChoice
+from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
@@ -59,8 +61,8 @@ class LandscapeTalks:
 
     def write_formula(self, theme: Theme) -> None:
         """Let a formula be written, beginning with that of the landscape that is shown."""
-        before = self._model.experiment.landscape
-        editor = FormulaEditor(self._window, theme, draft_of_choice(before))
+        before, former = self._model.experiment.landscape, self._panel.landscape.former_y
+        editor = FormulaEditor(self._window, theme, draft_of_choice(before, former))
         if editor.exec():
             if editor.saved:
                 self._reload()
@@ -87,6 +89,9 @@ class LandscapeTalks:
             tell_error(chooser, "The landscape could not be deleted", str(error))
             return
         self._reload()
+        if entry.name not in LANDSCAPES:
+            self._model.rewrite(lambda e: _without(e, entry.name))
+            self._panel.landscape.list_landscapes()
         chooser.show_entries()
 
     def _reload(self) -> None:
@@ -107,3 +112,9 @@ class LandscapeTalks:
             self._model.replace(moved_to(experiment, choice))
         self._panel.landscape.list_landscapes()
         self._model.forget(lambda e: e.landscape.name in changed)
+
+
+def _without(experiment: Experiment, name: str) -> Experiment:
+    """Return the experiment with the formula of a landscape in its place, so that its file can be opened."""
+    choice = experiment.landscape
+    return replace(experiment, landscape=choice.as_formula()) if choice.name == name else experiment

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment.experiment import LandscapeChoice
+from momentum_lab.experiment.file import load, save
 from momentum_lab.gui import landscapes as talks
 from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
 from momentum_lab.gui.dialogs.landscape_chooser import LandscapeChooser
@@ -352,15 +353,29 @@ def test_that_ones_own_is_deleted_after_a_question(open_window, own, monkeypatch
     assert (window.panel.landscape.chooser.findData("my_saddle") < 0) is sure
 
 
-def test_that_an_experiment_keeps_a_landscape_that_is_deleted(open_window, own, monkeypatch) -> None:
+def test_that_an_experiment_keeps_a_landscape_that_is_deleted_as_a_formula(
+    open_window, own, monkeypatch, tmp_path
+) -> None:
     window = open_window("saddle", only="contour")
     window.panel.landscape.list_landscapes()
     window.panel.landscape.choose("my_saddle")
+    before = window.model.experiment
+    window.model.replace(replace(before, steps=before.steps + 1))
+    window.model.mark_saved()
     monkeypatch.setattr(talks, "ask_about_deleting", lambda _parent, _title: True)
     answer_with(monkeypatch, lambda dialog: (dialog.delete.click(), dialog.reject()))
     key(window, Key.Key_L, CTRL)
-    assert window.model.experiment.landscape.name == "my_saddle"
-    assert window.panel.landscape.chooser.currentText() == "My saddle"
+    after = window.model.experiment
+    assert after == replace(before, landscape=before.landscape.as_formula(), steps=before.steps + 1)
+    assert after.landscape.build().loss(after.start) == before.landscape.build().loss(before.start)
+    assert window.isWindowModified()
+    assert window.panel.landscape.chooser.currentData() is None
+    assert window.panel.landscape.chooser.findData("my_saddle") < 0
+    save(after, tmp_path / "kept.toml")
+    LANDSCAPES._former.clear()  # as if the program had been started anew
+    assert load(tmp_path / "kept.toml") == after
+    window.model.undo()
+    assert window.model.experiment.landscape == after.landscape
     window.model.undo()
     assert window.model.experiment.landscape.name == "saddle"
 

@@ -31,6 +31,7 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.core.hyperparameters import Choice, Flag
 from momentum_lab.experiment.experiment import MOST_BALLS, Ball, LandscapeChoice, on_landscape
+from momentum_lab.gui.dialogs.landscapes.draft import draft_of_choice
 from momentum_lab.gui.main_window import MainWindow
 from momentum_lab.gui.panels.landscape_section import OWN_FORMULA
 from momentum_lab.gui.theme import THEMES
@@ -132,6 +133,23 @@ def test_that_a_formula_keeps_the_dimension_that_its_domain_has(open_window, set
     settled(window)
     assert len(window.model.experiment.start) == 2
     assert window.views.frames["contour"].isVisible()
+
+
+def test_that_a_y_that_comes_back_has_its_interval_and_its_start_again(open_window, settled) -> None:
+    window = open_window(bowl(), only="contour")
+    section, start = window.panel.landscape, bowl().start
+    line = LandscapeChoice(formula="x**4 - x**2", domain=((-6.0, 6.0),))
+    window.panel.use_formula(line, None)
+    settled(window)
+    assert window.model.experiment.start == start[:1]
+    type_into(section.formula, "x**2 + 3*y**2")
+    settled(window)
+    assert window.model.experiment.landscape.domain == bowl().landscape.domain
+    assert window.model.experiment.start == start
+    window.panel.use_formula(line, None)
+    assert draft_of_choice(line, section.former_y).box == bowl().landscape.domain
+    choose(section.chooser, "double_well")
+    assert section.former_y is None
 
 
 def test_that_parameters_rotation_and_domain_change_the_landscape(open_window, settled) -> None:

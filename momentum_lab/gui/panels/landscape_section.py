@@ -53,6 +53,7 @@ class LandscapeSection(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.former_y: tuple[tuple[float, float], float] | None = None
         self._choice: LandscapeChoice | None = None
         self._landscape: Landscape | None = None
         self._parameters: dict[str, NumberEditor] = {}
@@ -119,6 +120,7 @@ class LandscapeSection(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the landscape of an experiment."""
         choice = experiment.landscape
+        self._remember_y(experiment)
         if choice == self._choice:
             return
         landscape = choice.build()
@@ -146,6 +148,15 @@ class LandscapeSection(QWidget):
         self.conditioning.setVisible(landscape.dimension == 2)
         self.conditioning.show_value(choice.conditioning)
         self._show_domain(landscape)
+
+    def _remember_y(self, experiment: Experiment) -> None:
+        """Remember interval and start of y for a formula that loses its y and gets it back."""
+        choice = experiment.landscape
+        domain = choice.domain or choice.build().domain
+        if len(domain) == 2:
+            self.former_y = (domain[1], experiment.start[1])
+        elif choice.name is not None:
+            self.former_y = None
 
     def _show_name(self, choice: LandscapeChoice) -> None:
         if self.chooser.findData(choice.name) < 0:
@@ -219,7 +230,8 @@ class LandscapeSection(QWidget):
         self.formula.setModified(False)
         domain = self._choice.domain
         if domain is not None and len(domain) == 1 and re.search(r"\by\b", text):
-            domain = domain * 2  # the boxes of y cannot be filled in before there is a y
+            # The boxes of y cannot be filled in before there is a y.
+            domain = (domain[0], self.former_y[0] if self.former_y else domain[0])
         if text == self._choice.formula:
             self._explain(None)
         else:

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from momentum_lab.analysis.learning_rates import moved_to, suited_values, with_suited_rates
-from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.experiment.experiment import (
     MOST_BALL_STEPS,
     MOST_BALLS,
@@ -26,6 +26,7 @@ from momentum_lab.gui.panels.keyboard import KeyboardUse, order_tabs
 from momentum_lab.gui.panels.landscape_section import LandscapeSection
 from momentum_lab.gui.panels.run_section import RunSection
 from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.landscapes.entry import check_start
 
 WIDTH = 318
 
@@ -101,7 +102,7 @@ class ParameterPanel(QScrollArea):
         if len(before) == landscape.dimension and is_inside(before, landscape.domain):
             experiment = self._with_landscape(choice)
         else:
-            experiment = on_landscape(self._experiment, choice)
+            experiment = self._moved_to_formula(choice)
         if start is not None:
             experiment = replace(experiment, start=start)
         former = self._experiment.landscape.build()
@@ -178,7 +179,24 @@ class ParameterPanel(QScrollArea):
         if len(start) == dimension:
             self._emit(self._with_landscape(choice), drag)
         else:  # a formula that gained or lost its y
-            self._emit(on_landscape(self._experiment, choice), drag)
+            self._emit(self._moved_to_formula(choice), drag)
+
+    def _moved_to_formula(self, choice: LandscapeChoice) -> Experiment:
+        """Return the experiment moved to a formula; where y goes or comes back, the start stays."""
+        assert self._experiment is not None
+        moved, before, former = on_landscape(self._experiment, choice), self._experiment.start, None
+        if len(moved.start) == 1:
+            former = before[:1]
+        elif len(before) == 1 and self.landscape.former_y is not None:
+            former = (*before, self.landscape.former_y[1])
+        landscape = choice.build()
+        if former is None or not is_inside(former, landscape.domain):
+            return moved
+        try:
+            check_start(former, lambda: landscape.loss(former))
+        except InputError:
+            return moved
+        return replace(moved, start=former)
 
     def _with_landscape(self, choice: LandscapeChoice) -> Experiment:
         """Return the experiment on a choice of the same dimension; notes do not describe another formula."""

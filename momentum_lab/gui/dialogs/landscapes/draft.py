@@ -136,12 +136,17 @@ class Draft:
         )
 
 
-def draft_of_choice(choice: LandscapeChoice) -> Draft:
-    """Return what the editor begins with: a copy of the landscape that is shown."""
+def draft_of_choice(
+    choice: LandscapeChoice, former_y: tuple[tuple[float, float], float] | None = None
+) -> Draft:
+    """Return what the editor begins with: a copy of the landscape that is shown.
+
+    ``former_y`` is the interval of y before the formula lost its y, and where the balls started in it.
+    """
     landscape = choice.build()
     if choice.name is None:
         declared = {name: declaration(name, value) for name, value in landscape.parameters.items()}
-        copied = Draft(landscape.formula, FrozenMapping(declared), _box(landscape.domain))
+        copied = Draft(landscape.formula, FrozenMapping(declared), _box(landscape.domain, former_y))
         return replace(copied, rotation=choice.rotation, conditioning=choice.conditioning)
     entry = LANDSCAPES[choice.name]
     changed = {name: replace(p, default=landscape.parameters[name]) for name, p in entry.parameters.items()}
@@ -213,8 +218,8 @@ def _check_parameter(parameter: Parameter) -> None:
         raise InputError(f"found {quoted(parameter.help)}, allowed are a few words on what it does")
 
 
-def _box(domain: Domain) -> Domain:
-    return domain if len(domain) == 2 else domain * 2
+def _box(domain: Domain, former_y: tuple[tuple[float, float], float] | None = None) -> Domain:
+    return domain if len(domain) == 2 else (*domain, former_y[0] if former_y else domain[0])
 
 
 def _two(point: Point) -> Point:
