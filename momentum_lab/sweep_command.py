@@ -27,6 +27,7 @@ from momentum_lab.core.files import check_replaceable
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_sweep
 from momentum_lab.export.data import DATA_FORMATS, check_data_format
+from momentum_lab.simulation.cluster import ClusterError
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
@@ -66,8 +67,9 @@ def sweep(options: argparse.Namespace) -> int:
     try:
         with computing(options) as compute, work("sweeping") as progress:
             result = run_sweep(wanted, folder, progress, compute, chunk)
-    except KeyboardInterrupt:
-        print(f"momentum-lab: what is finished is in {folder}; the same command goes on", file=sys.stderr)
+    except (KeyboardInterrupt, ClusterError):
+        if folder.is_dir():
+            print(f"momentum-lab: what is finished is in {folder}; the same command goes on", file=sys.stderr)
         raise
     write_sweep(result, out)
     remove_parts(folder)

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,10 @@ LEAST_IN_FLIGHT: Final = 32
 """… and at least so many, for clusters that grow with what there is to do."""
 _COUNT_EVERY: Final = 2.0
 _ADDRESS: Final = re.compile(r"((tcp|tls)://)?[^\s/]{1,255}:[0-9]{1,5}")
+_COMING: Final = ("pending", "lost")
+"""What Dask says of a chunk that it is going to compute, or to compute again."""
+
+_Queue: TypeAlias = "queue.SimpleQueue[Future]"
 
 
 class ClusterError(MomentumLabError):
@@ -77,7 +81,8 @@ class Cluster:
             ``underway`` returned False.
         """
         outstanding: dict[Future, int] = {}
-        finished: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        finished: _Queue = queue.SimpleQueue()
+        lost: list[Future] = []
         coming = enumerate(chunks)
         name = f"momentum-lab-{uuid.uuid4().hex}"
         try:
@@ -90,7 +95,7 @@ class Cluster:
                     return
                 if not underway(0.0):
                     raise CancelledError("the chunks were cancelled")
-                if (done := self._one_of(finished)) is not None:
+                if (done := self._one_of(finished, lost)) is not None:
                     yield outstanding.pop(done), self._result(done)
         finally:
             if outstanding and self._client.status == "running":
@@ -99,16 +104,28 @@ class Cluster:
     def _room(self, outstanding: int) -> int:
         return max(LEAST_IN_FLIGHT, IN_FLIGHT * self.threads) - outstanding
 
-    def _one_of(self, finished: queue.SimpleQueue[Future]) -> Future | None:
+    def _one_of(self, finished: _Queue, lost: list[Future]) -> Future | None:
+        """Return a chunk that is finished and still there, or None after a moment.
+
+        A chunk is lost with the worker that has computed it; the scheduler has it computed again.
+        """
+        for future in lost:
+            if future.status not in _COMING:
+                lost.remove(future)
+                return future
         try:
-            return finished.get(timeout=POLL)
+            future = finished.get(timeout=POLL)
         except queue.Empty:
             if self._client.status in ("closing", "closed"):
                 raise self._gone() from None
             return None
+        if future.status in _COMING:
+            lost.append(future)
+            return None
+        return future
 
     def _result(self, future: Future) -> BatchResult:
-        if future.status in ("cancelled", "lost"):
+        if future.status == "cancelled":
             raise self._gone()
         try:
             result = future.result()
@@ -121,7 +138,7 @@ class Cluster:
         return result
 
     def _gone(self) -> ClusterError:
-        return ClusterError(f"the scheduler at {self._address} has gone")
+        return ClusterError(f"the scheduler at {self._address} has gone, or has begun anew")
 
 
 @contextmanager
@@ -157,13 +174,15 @@ def connected(address: str) -> Iterator[Cluster]:
 @contextmanager
 def _silent() -> Iterator[None]:
     """Keep Dask's log out of the terminal: what a person has to know is an error with one line."""
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.setLevel(before)
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def _next(coming: Iterator[tuple[int, Batch]], most: int) -> Iterator[tuple[int, Batch]]:
