@@ -10,6 +10,7 @@ export PYTHON
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+BENCHED := .venv/.benched
 # Ruff finds files by the ending .py, which this one does not have.
 LINTED := . scripts/with_xvfb
 
@@ -26,9 +27,9 @@ run: packages-for-run $(INSTALLED) ## Start the program; without a display, run 
 	@exec scripts/run $(EXPERIMENT) $(ARGS)
 
 test: packages-for-test $(INSTALLED) ## Run the tests on a display of their own
-	@exec scripts/with_xvfb $(BIN)/python -m pytest $(ARGS)
+	@exec scripts/with_xvfb $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-bench: packages-for-test $(INSTALLED) ## Run the benchmarks on a display of their own
+bench: packages-for-test $(BENCHED) ## Run the benchmarks on a display of their own
 	@exec scripts/with_xvfb $(BIN)/python -m benchmarks $(ARGS)
 
 lint: $(INSTALLED) ## Check style, types and the layers
@@ -47,6 +48,10 @@ clean: ## Remove caches and built packages
 
 clean-all: clean ## Remove .venv and the results in out/ as well
 	rm -rf .venv out
+
+$(BENCHED): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@touch $@
 
 packages-for-run:
 	@scripts/system_packages run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,7 @@ from OpenGL import GL
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from benchmarks.measure import Row, percentile_95, times_ms
-from momentum_lab.core.frozen import FrozenMapping
-from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
+from benchmarks.mixture import experiment
 from momentum_lab.gui.application import application
 from momentum_lab.gui.main_window import MainWindow
 from momentum_lab.gui.panels.editors import NumberEditor
@@ -25,28 +25,18 @@ SIZE = (520, 500)
 """Of the bare view: what the surface has in the window at its first size."""
 
 
-def slider_row() -> Row:
-    """Measure a slider's move with 8 balls of 1,000 steps against one frame of a bare 3-D view."""
+def slider_rows() -> Iterator[Row]:
+    """Yield a slider's move with 8 balls of 1,000 steps against one frame of a bare 3-D view."""
     app = application()
     theirs = _bare_frames(app)
     held = _held_by_moves(app)
-    return Row(
+    yield Row(
         name="window's thread held per slider move, 8 balls x 1,000 steps",
         against="one frame of a bare GLViewWidget with a 100 x 100 surface",
         ours_ms=statistics.median(held),
         ours_p95_ms=percentile_95(held),
         theirs_ms=statistics.median(theirs),
     )
-
-
-def experiment() -> Experiment:
-    """Return eight balls of mixed optimizers on Rosenbrock's valley, 1,000 steps each."""
-    names = ("gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam", "adam")
-    rates = (0.001, 0.0005, 0.0005, 0.5, 0.01, 1.0, 0.02, 0.1)
-    balls = tuple(
-        Ball(name, FrozenMapping({"learning_rate": rate})) for name, rate in zip(names, rates, strict=True)
-    )
-    return Experiment(LandscapeChoice(name="rosenbrock"), (-1.2, 1.0), balls, steps=1000)
 
 
 def _bare_frames(app: QApplication) -> list[float]:

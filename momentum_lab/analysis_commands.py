@@ -43,6 +43,7 @@ from momentum_lab.command_line import (
     chosen_experiment,
     computing,
     number_of,
+    source_for,
     work,
 )
 from momentum_lab.core.errors import InputError, located
@@ -157,7 +158,7 @@ def _basins(options: argparse.Namespace) -> int:
 def _compare(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     with work("searching") as progress:
-        result = compare(experiment, options.runs, progress)
+        result = compare(experiment, options.runs, progress, source_for(experiment))
     print(f"{_title(experiment)}: {experiment.steps:,} steps, {result.runs:,} runs to search for each ball")
     if result.rate is not None:
         print(f"\nThe same rate for all, {result.rate:g}:")

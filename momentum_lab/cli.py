@@ -17,19 +17,17 @@ from typing import Final, NoReturn
 from momentum_lab import __version__
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
 from momentum_lab.analysis_commands import ANALYSIS_COMMANDS, add_analysis_commands
-from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment
+from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment, source_for
 from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted
 from momentum_lab.core.files import reason
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import file_of, find
+from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_table
 from momentum_lab.simulation.engine import Simulation
-from momentum_lab.simulation.native_ball import compiled, interpreted
 from momentum_lab.simulation.run import Run
 
-WORTH_COMPILING: Final = 400_000
-"""Steps of balls that take plain Python about as long as the compiler needs the first time."""
 VIEWS: Final = ("all", "contour", "surface", "loss")
 
 
@@ -183,10 +181,10 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
 
 
 def _simulated(experiment: Experiment) -> Run:
-    is_long = len(experiment.balls) * experiment.steps > WORTH_COMPILING
-    simulation = Simulation(experiment, compiled if is_long else interpreted)
     progress = TerminalProgress("simulating")
-    while not simulation.is_complete:
-        simulation.advance(2000)
-        progress(simulation.computed / experiment.steps)
-    return simulation.snapshot()
+    with rule_errors(experiment):
+        simulation = Simulation(experiment, source_for(experiment))
+        while not simulation.is_complete:
+            simulation.advance(2000)
+            progress(simulation.computed / experiment.steps)
+        return simulation.snapshot()

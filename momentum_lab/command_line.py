@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from momentum_lab.core.errors import CancelledError, InputError, located, quoted
 from momentum_lab.core.tables import integer
@@ -17,7 +18,11 @@ from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find
 from momentum_lab.export.data import check_data_format
 from momentum_lab.simulation.chunks import MOST_CHUNK, Compute, compute_here
-from momentum_lab.simulation.cluster import connected
+from momentum_lab.simulation.cluster import checked_address, connected
+from momentum_lab.simulation.native_ball import NativeSource, compiled_if_possible, interpreted
+
+WORTH_COMPILING: Final = 400_000
+"""Steps of balls that take plain Python about as long as the compiler needs the first time."""
 
 
 def add_experiment(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +41,12 @@ def add_experiment(parser: argparse.ArgumentParser) -> None:
 def chosen_experiment(options: argparse.Namespace) -> Experiment:
     """Return the experiment that a command was given, with its settings."""
     return with_overrides(find(options.experiment), options.settings)
+
+
+def source_for(experiment: Experiment) -> NativeSource:
+    """Return machine code for a run that is long enough for the compiler, or else none."""
+    is_long = len(experiment.balls) * experiment.steps > WORTH_COMPILING
+    return compiled_if_possible if is_long else interpreted
 
 
 def add_ball(parser: argparse.ArgumentParser) -> None:
@@ -69,7 +80,9 @@ def computing(options: argparse.Namespace) -> Iterator[Compute]:
     if options.scheduler is None:
         yield compute_here
         return
-    with located("--scheduler"), connected(options.scheduler) as cluster:
+    with located("--scheduler"):
+        address = checked_address(options.scheduler)
+    with connected(address) as cluster:
         if not cluster.threads:
             print("momentum-lab: waiting for the first worker of the cluster", file=sys.stderr)
         yield cluster.compute

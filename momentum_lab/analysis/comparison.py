@@ -95,10 +95,9 @@ def compare(
     Each ball is searched over its learning rate, and its momentum or beta1 if it has one, with ``runs`` runs:
     its own values, a grid on a logarithmic scale, and finer grids around the best. Steps to tolerance count
     first, then the loss at the end; what leaves the map comes last. The one rate for all is searched with
-    as many runs for each ball, which keeps its other values: it is the one with which the fewest leave the map
-    and the most get to a minimum, and among those the one with the best rank on the average over the balls.
-    A rule that sees the curvature keeps its own: its rate is a share of the step that it
-    proposes, and no length.
+    as many runs for each ball, which keeps its other values: it is the one with which the fewest leave the
+    map and the most get to a minimum, and of those the one with the best rank on the average over the balls.
+    A rule that sees the curvature keeps its own: its rate is a share of the step that it proposes, no length.
 
     Parameters
     ----------
@@ -127,6 +126,7 @@ def compare(
         winner = min(candidates, key=lambda c: c.order)
         best = best.with_ball(index, ball.with_values(**winner.values))
     rate = _common_rate(experiment, runs, parts)
+    progress(1.0)
     same = experiment if rate is None else _at_rate(experiment, rate)
     outcomes = [_outcomes(each, source) for each in (same, best)]
     rows = [
@@ -148,9 +148,9 @@ class _Parts:
     def __init__(self, progress: Progress, count: int) -> None:
         self._progress, self._count = progress, count
 
-    def part(self, index: int, before: float = 0.0, width: float = 1.0) -> Progress:
-        """Return the progress of one of them, or of a share of it after ``before``."""
-        return lambda share: self._progress((index + before + share * width) / self._count)
+    def part(self, before: float, width: float = 1.0) -> Progress:
+        """Return the progress of what is as long as ``width`` of them, and comes after ``before`` of them."""
+        return lambda share: self._progress((before + share * width) / self._count)
 
 
 def _common_rate(experiment: Experiment, runs: int, parts: _Parts) -> float | None:
@@ -161,14 +161,15 @@ def _common_rate(experiment: Experiment, runs: int, parts: _Parts) -> float | No
     high = min((axis.high for axis in axes), default=0.0)
     if low >= high:
         return None
+    width = len(experiment.balls) / (2 * len(balls))
     rates: list[float] = []
     found: list[list[Candidate]] = [[] for _ in balls]
-    for before, count in ((0.0, runs - runs // 2), (0.5, runs // 2)):
+    for turn, count in enumerate((runs - runs // 2, runs // 2)):
         added = [float(f"{rate:.4g}") for rate in np.geomspace(low, high, count + 2)[1:-1]]
         rates += added
         for place, index in enumerate(balls):
             rule = OPTIMIZERS[experiment.balls[index].optimizer]
-            part = parts.part(len(experiment.balls) + place, before, 0.5)
+            part = parts.part(len(experiment.balls) + width * (turn * len(balls) + place), width)
             found[place] += tried(experiment, index, [(rule.at_rate(rate), rate) for rate in added], part)
         best = rates[_best_on_average(found)]
         factor = (high / low) ** (1.0 / (count + 1))
@@ -177,7 +178,7 @@ def _common_rate(experiment: Experiment, runs: int, parts: _Parts) -> float | No
 
 
 def _best_on_average(found: list[list[Candidate]]) -> int:
-    """Return the index of the candidates that lose the fewest balls, bring the most to a minimum, rank best."""
+    """Return the index of the candidates that lose the fewest, bring the most to a minimum, and rank best."""
     count = len(found[0])
     off, never, ranks = np.zeros(count), np.zeros(count), np.zeros(count)
     for candidates in found:

@@ -99,10 +99,8 @@ def _has_limits(result: StabilityMap) -> bool:
 def _basin_rows(result: BasinMap) -> Rows:
     label = result.experiment.labels[result.ball]
     found, counts = np.unique(result.minimum, return_counts=True)
-    ordered = sorted(
-        zip(found.tolist(), counts.tolist(), strict=True), key=lambda pair: (pair[0] < 0, -pair[1])
-    )
-    shown = [pair for pair in ordered if pair[0] >= 0][:MOST_MINIMA]
+    pairs = [(int(number), int(count)) for number, count in zip(found, counts, strict=True)]
+    ordered = sorted((pair for pair in pairs if pair[0] >= 0), key=lambda pair: -pair[1])
     rows: Rows = []
     for number, count in ordered[:MOST_MINIMA]:
         minimum = result.minima[number]

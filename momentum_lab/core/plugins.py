@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from types import ModuleType
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.resources import own_folder
@@ -36,7 +37,12 @@ def constant_of_file(path: Path, constant: str) -> object:
     InputError
         The module has no such constant. Whatever else the module raises passes through.
     """
-    name = f"{_NAMESPACE}.{path.parent.name}.{path.stem}"
+    if not path.is_file():  # a pipe would keep everybody waiting
+        raise InputError("is not a regular file")
+    package = f"{_NAMESPACE}.{path.parent.name}"
+    for parent in (_NAMESPACE, package):  # as if it had been imported: what is pickled is looked for there
+        sys.modules.setdefault(parent, ModuleType(parent)).__dict__.setdefault("__path__", [])
+    name = f"{package}.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise InputError("is not a Python module")

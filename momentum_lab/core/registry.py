@@ -26,10 +26,17 @@ class Source(Generic[Item]):
         A file, or a package and its entry point, as an error names it.
     load
         Returns pairs of a name and a thing; whatever it raises is a problem of this source alone.
+    name
+        What the thing is most likely called, so that who asks for it hears why it is not there.
     """
 
     place: str
     load: Callable[[], Iterable[tuple[str, Item]]]
+    name: str = ""
+
+
+class UnknownNameError(InputError, KeyError):
+    """No thing has this name; also the error of a mapping, whose ``get`` then gives the default."""
 
 
 class Registry(Mapping[str, Item], Generic[Item]):
@@ -59,8 +66,13 @@ class Registry(Mapping[str, Item], Generic[Item]):
         self._sources = sources
         self._items: Mapping[str, Item] = {}
         self._former: dict[str, Item] = {}
-        self.problems: tuple[MomentumLabError, ...] = ()
+        self._left_out: tuple[tuple[str, MomentumLabError], ...] = ()
         self.reload()
+
+    @property
+    def problems(self) -> tuple[MomentumLabError, ...]:
+        """Why sources were left out."""
+        return tuple(problem for _, problem in self._left_out)
 
     def reload(self) -> None:
         """Look again at what may be added.
@@ -68,18 +80,19 @@ class Registry(Mapping[str, Item], Generic[Item]):
         What is no longer there is not listed any more, but who knows its name still gets it: it may be in
         use.
         """
-        items, problems = dict(self.built_in), []
+        items, left_out = dict(self.built_in), list[tuple[str, MomentumLabError]]()
         for source in self._sources():
             try:
                 for name, item in source.load():
                     self._check_name(name, items, source.place)
                     items[name] = item
             except MomentumLabError as error:
-                problems.append(error)
-            except Exception as error:  # somebody else's code: whatever it is, the program goes on
-                problems.append(InputError(one_line(f"{type(error).__name__}: {error}"), source.place))
+                left_out.append((source.name, error))
+            except (Exception, SystemExit) as error:  # somebody else's code: the program goes on
+                problem = InputError(one_line(f"{type(error).__name__}: {error}"), source.place)
+                left_out.append((source.name, problem))
         self._former |= self._items
-        self._items, self.problems = items, tuple(problems)
+        self._items, self._left_out = items, tuple(left_out)
 
     def _check_name(self, name: str, taken: Iterable[str], place: str) -> None:
         if not NAME.fullmatch(name):
@@ -92,7 +105,10 @@ class Registry(Mapping[str, Item], Generic[Item]):
         for items in (self._items, self._former):
             if isinstance(name, str) and name in items:
                 return items[name]
-        raise InputError(unknown(self.kind, name, self._items))
+        for source, problem in self._left_out:
+            if source == name:
+                raise UnknownNameError(f"the {self.kind} {name!r} is left out: {problem}")
+        raise UnknownNameError(unknown(self.kind, name, self._items))
 
     def __contains__(self, name: object) -> bool:
         return name in self._items

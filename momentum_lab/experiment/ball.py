@@ -43,7 +43,7 @@ class Ball:
         with located("optimizer"):
             optimizer = OPTIMIZERS[self.optimizer]
         object.__setattr__(self, "hyperparameters", optimizer.checked(self.hyperparameters))
-        if not (self.schedule.is_constant or self.has_rate):
+        if not (self.schedule.is_constant or self.follows_schedule):
             raise InputError(f"{self.optimizer} has no learning rate that could follow it", "schedule")
         with located("label"):
             text(80)(self.label)
@@ -58,8 +58,8 @@ class Ball:
                 raise InputError(unknown("marker", self.marker, MARKERS))
 
     @property
-    def has_rate(self) -> bool:
-        """Whether the optimizer has a learning rate."""
+    def follows_schedule(self) -> bool:
+        """Whether the optimizer has a learning rate of its own, which a schedule can change."""
         return "learning_rate" in self.hyperparameters
 
     @property
@@ -74,9 +74,24 @@ class Ball:
 
 def new_ball(optimizer: str, landscape: Landscape, values: Mapping[str, object] | None = None) -> Ball:
     """Return a ball whose learning rate, unless given, is the one that suits the landscape."""
+    given = {**stated_values(optimizer, landscape), **(values or {})}
+    return Ball(optimizer, OPTIMIZERS[optimizer].checked(given))
+
+
+def stated_values(optimizer: str, landscape: Landscape) -> Mapping[str, float]:
+    """Return the hyperparameters for the learning rate that a landscape states for an optimizer.
+
+    Empty where it states none, or one that the optimizer cannot take: anybody may write such a file.
+    """
     rule, rate = OPTIMIZERS[optimizer], landscape.learning_rates.get(optimizer)
-    suited = rule.at_rate(rate) if rate is not None and rule.has_rate else {}
-    return Ball(optimizer, rule.checked({**suited, **(values or {})}))
+    if rate is None or not rule.has_rate:
+        return {}
+    try:
+        values = rule.at_rate(rate)
+        rule.checked(values)
+    except (InputError, ArithmeticError, ValueError):
+        return {}
+    return values
 
 
 def with_optimizer(
@@ -93,7 +108,7 @@ def with_optimizer(
         marker=ball.marker,
         start=ball.start,
         visible=ball.visible,
-        schedule=ball.schedule if changed.has_rate else UNSCHEDULED,
+        schedule=ball.schedule if changed.follows_schedule else UNSCHEDULED,
         clipping=ball.clipping,
     )
 

@@ -9,10 +9,9 @@ from typing import Final
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.tables import flag, integer, number, text
 from momentum_lab.experiment.appearance import COLORS, MARKERS
-from momentum_lab.experiment.ball import Ball, Position, labels, new_ball, with_optimizer
+from momentum_lab.experiment.ball import Ball, Position, labels, new_ball, stated_values, with_optimizer
 from momentum_lab.experiment.landscape_choice import Domain, LandscapeChoice
 from momentum_lab.landscapes.checks import FARTHEST
-from momentum_lab.optimizers import OPTIMIZERS
 
 __all__ = [
     "Ball",
@@ -142,8 +141,7 @@ def on_landscape(experiment: Experiment, choice: LandscapeChoice) -> Experiment:
     landscape = choice.build()
     balls = []
     for ball in experiment.balls:
-        rate = landscape.learning_rates.get(ball.optimizer)
-        moved = ball if rate is None else ball.with_values(**OPTIMIZERS[ball.optimizer].at_rate(rate))
+        moved = ball.with_values(**stated_values(ball.optimizer, landscape))
         balls.append(replace(moved, start=None))
     return replace(
         experiment,

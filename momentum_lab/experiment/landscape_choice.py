@@ -9,7 +9,13 @@ from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.core.tables import number
 from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, landscape_from_formula
-from momentum_lab.landscapes.checks import LARGEST_CONDITIONING, SMALLEST_CONDITIONING, checked_domain
+from momentum_lab.landscapes.checks import (
+    LARGEST_CONDITIONING,
+    LARGEST_NUMBER,
+    LARGEST_ROTATION,
+    SMALLEST_CONDITIONING,
+    checked_domain,
+)
 
 Domain = tuple[tuple[float, float], ...]
 
@@ -36,10 +42,10 @@ class LandscapeChoice:
             checked = {}
             for key, value in self.parameters.items():
                 with located(key):
-                    checked[key] = number(-1e12, 1e12)(value)
+                    checked[key] = number(-LARGEST_NUMBER, LARGEST_NUMBER)(value)
         object.__setattr__(self, "parameters", FrozenMapping(checked))
         with located("rotation"):
-            object.__setattr__(self, "rotation", number(-360.0, 360.0)(self.rotation))
+            object.__setattr__(self, "rotation", number(-LARGEST_ROTATION, LARGEST_ROTATION)(self.rotation))
         with located("conditioning"):
             factor = number(SMALLEST_CONDITIONING, LARGEST_CONDITIONING)(self.conditioning)
             object.__setattr__(self, "conditioning", factor)

@@ -29,7 +29,14 @@ from momentum_lab.experiment.wrapping import (
     clipping_kind,
 )
 from momentum_lab.landscapes import LANDSCAPES, Landscape
-from momentum_lab.landscapes.checks import FARTHEST, LARGEST_CONDITIONING, SMALLEST_CONDITIONING
+from momentum_lab.landscapes.checks import (
+    FARTHEST,
+    LARGEST_CONDITIONING,
+    LARGEST_NUMBER,
+    LARGEST_ROTATION,
+    SMALLEST_CONDITIONING,
+)
+from momentum_lab.landscapes.refused import MAX_CHARACTERS
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import CONSTANT, SCHEDULES
 
@@ -102,9 +109,9 @@ def _check_schema(schema: object) -> None:
 def _landscape(value: object) -> LandscapeChoice:
     reader = TableReader(value)
     name = reader.take("name", text(80), None)
-    formula = reader.take("formula", text(500), None)
+    formula = reader.take("formula", text(MAX_CHARACTERS), None)
     parameters = reader.take("parameters", TableReader, TableReader({})).rest()
-    rotation = reader.take("rotation", number(-360.0, 360.0), 0.0)
+    rotation = reader.take("rotation", number(-LARGEST_ROTATION, LARGEST_ROTATION), 0.0)
     conditioning = reader.take("conditioning", number(SMALLEST_CONDITIONING, LARGEST_CONDITIONING), 1.0)
     x = reader.take("x", _interval, None)
     y = reader.take("y", _interval, None)
@@ -117,7 +124,7 @@ def _landscape(value: object) -> LandscapeChoice:
     checked: dict[str, float] = {}
     for key, given in parameters.items():
         with located("parameters"), located(key):
-            checked[key] = number(-1e12, 1e12)(given)
+            checked[key] = number(-LARGEST_NUMBER, LARGEST_NUMBER)(given)
     return LandscapeChoice(
         name,
         formula,

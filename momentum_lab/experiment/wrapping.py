@@ -73,7 +73,8 @@ class Clipping:
     """A bound of the gradient that the optimizer gets.
 
     ``norm`` makes a gradient that is longer than ``limit`` as short as that, as ``clip_grad_norm_`` of
-    PyTorch does; ``value`` cuts each component, as ``clip_grad_value_``.
+    PyTorch does; ``value`` cuts each component, as ``clip_grad_value_``. Without clipping there is no limit
+    to keep: it becomes the default.
     """
 
     by: ClippingKind = "off"
@@ -84,6 +85,8 @@ class Clipping:
             clipping_kind(self.by)
         with located("limit"):
             object.__setattr__(self, "limit", number(SMALLEST_LIMIT, LARGEST_LIMIT)(self.limit))
+        if self.by == "off":
+            object.__setattr__(self, "limit", 1.0)
 
     @property
     def words(self) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.analysis.learning_rates import moved_to
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.experiment.experiment import LandscapeChoice, on_landscape
+from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
@@ -62,7 +63,7 @@ class LandscapeTalks:
         editor = FormulaEditor(self._window, theme, draft_of_choice(before))
         if editor.exec():
             if editor.saved:
-                self._saved(editor.saved)
+                self._reload()
                 self._panel.landscape.choose(editor.saved)
             else:
                 draft = editor.draft
@@ -73,7 +74,7 @@ class LandscapeTalks:
     def _edit(self, chooser: LandscapeChooser, theme: Theme, entry: LandscapeEntry) -> None:
         editor = FormulaEditor(chooser, theme, draft_of_entry(entry), edits=entry.name)
         if editor.exec():
-            self._saved(editor.saved)
+            self._reload()
             chooser.show_entries(editor.saved)
         editor.deleteLater()
 
@@ -85,21 +86,24 @@ class LandscapeTalks:
         except MomentumLabError as error:
             tell_error(chooser, "The landscape could not be deleted", str(error))
             return
-        LANDSCAPES.reload()
-        self._panel.landscape.list_landscapes()
+        self._reload()
         chooser.show_entries()
 
-    def _saved(self, name: str) -> None:
-        """Load the library anew. Where another landscape had this name, it is the new one from now on.
+    def _reload(self) -> None:
+        """Load the library anew. What another landscape has come in the place of is that one from now on.
 
-        An experiment with it begins anew, and one cannot go back to what was made of the old one: its
-        parameters and its dimension may be others.
+        Other files than the one that was written may have changed meanwhile. An experiment with one of them
+        begins anew, and one cannot go back to what was made of the former: its parameters and its dimension
+        may be others.
         """
+        before = dict(LANDSCAPES)
         LANDSCAPES.reload()
+        changed = {name for name in LANDSCAPES if LANDSCAPES[name] != before.get(name)}
         experiment = self._model.experiment
-        if experiment.landscape.name == name:
+        if experiment.landscape.name in changed:
             self._clock.forget()
             self._panel.landscape.forget()
-            self._model.replace(on_landscape(experiment, LandscapeChoice(name=name)))
+            choice = LandscapeChoice(name=experiment.landscape.name)
+            self._model.replace(moved_to(experiment, choice))
         self._panel.landscape.list_landscapes()
-        self._model.forget(lambda e: e.landscape.name == name)
+        self._model.forget(lambda e: e.landscape.name in changed)

@@ -14,6 +14,7 @@ from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
+from momentum_lab.experiment.rule_errors import rule_error
 from momentum_lab.gui import menus
 from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.messages import tell_error
@@ -41,6 +42,7 @@ from momentum_lab.simulation.run import Run
 
 FIRST_SIZE = (1440, 900)
 SMALLEST_SIZE = (1024, 640)
+WIDE_ENOUGH = 1200
 
 
 class MainWindow(QMainWindow):
@@ -141,7 +143,10 @@ class MainWindow(QMainWindow):
 
     def toggle_explore(self) -> None:
         """Show the dock of theory and maps, or hide it."""
-        self.explore.setVisible(self.explore.isHidden())
+        is_wanted = self.explore.isHidden()
+        if is_wanted and self.width() < WIDE_ENOUGH:
+            self.explore.setFloating(True)  # docked, it would leave the views no room
+        self.explore.setVisible(is_wanted)
 
     def reset_layout(self) -> None:
         """Share the space, and show the landscape, as at the first start."""
@@ -369,6 +374,7 @@ class MainWindow(QMainWindow):
             self.status.showMessage(sentence, 8000)
 
     def _simulation_failed(self, error: Exception) -> None:
+        error = rule_error(error, self.model.experiment) or error
         if not isinstance(error, MomentumLabError | MemoryError):
             raise error
         text = str(error) or "There is not enough memory for so many steps."

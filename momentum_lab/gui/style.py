@@ -25,6 +25,14 @@ def style_sheet(theme: Theme) -> str:
     QToolButton#chip:checked {{
         color: {theme.on_accent}; background: {theme.accent}; border-color: {theme.accent};
     }}
+    QDockWidget#explore QTabWidget::pane {{ border: none; border-top: 1px solid {theme.line}; }}
+    QDockWidget#explore QTabBar::tab {{
+        color: {theme.muted}; padding: 5px 8px; border: none; border-bottom: 2px solid transparent;
+    }}
+    QDockWidget#explore QTabBar::tab:hover, QDockWidget#explore QTabBar::tab:focus {{ color: {theme.text}; }}
+    QDockWidget#explore QTabBar::tab:selected {{
+        color: {theme.text}; border-bottom-color: {theme.accent};
+    }}
     QListView#cards {{ background: {theme.window}; }}
     QSplitter::handle {{ background: {theme.window}; }}
     QSplitter::handle:hover {{ background: {theme.accent}; }}

@@ -7,20 +7,30 @@ from collections.abc import Sequence
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.landscapes.expression import MAX_CONSTANT
 from momentum_lab.landscapes.minima import Domain, Point
 
 AXES: Final = ("x", "y")
+LARGEST_NUMBER: Final = MAX_CONSTANT
+"""How large what stands in a description may be: parameters, constants, losses."""
 FARTHEST: Final = 1e9
-"""How far from the origin a domain may reach."""
+"""How far from the origin a domain may reach, and a start may lie."""
+LARGEST_ROTATION: Final = 360.0
 SMALLEST_CONDITIONING: Final = 1e-4
 LARGEST_CONDITIONING: Final = 1e4
 
 
-def checked_number(value: object, limit: float = 1e12) -> float:
+def checked_number(value: object, limit: float = LARGEST_NUMBER) -> float:
     """Return ``value`` as a float of at most ``limit``, or raise :class:`InputError`."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= limit:
         raise InputError(f"found {quoted(value)}, allowed is a number from -{limit:g} to {limit:g}")
     return float(value)
+
+
+def bounds_around(value: float) -> tuple[float, float]:
+    """Return bounds for a parameter of which only the value is known."""
+    reach = min(4.0 * abs(value), LARGEST_NUMBER) or 1.0
+    return -reach, reach
 
 
 def checked_interval(value: object) -> tuple[float, float]:
@@ -58,13 +68,13 @@ def checked_point(value: object, dimension: int) -> Point:
     if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != dimension:
         wanted = "one number" if dimension == 1 else f"{dimension} numbers"
         raise InputError(f"found {quoted(value)}, allowed is a list of {wanted}")
-    return tuple(checked_number(coordinate) for coordinate in value)
+    return tuple(checked_number(coordinate, FARTHEST) for coordinate in value)
 
 
 def checked_rotation(value: object, dimension: int) -> float:
     """Return ``value`` as an angle in degrees; a landscape of one dimension has only 0."""
     with located("rotation"):
-        angle = checked_number(value, 36000.0)
+        angle = checked_number(value, LARGEST_ROTATION)
         if dimension == 1 and angle != 0.0:
             raise InputError(f"found {quoted(value)}, allowed is 0 for a landscape of one dimension")
     return math.copysign(angle, 1.0) if angle == 0.0 else angle

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.files import read_text
 from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE
 from momentum_lab.core.tables import TableReader, flag, list_of, number, parse_toml, text
 from momentum_lab.landscapes.checks import checked_interval, checked_number, checked_point
 from momentum_lab.landscapes.entry import LandscapeEntry, Place, Quantity, StatedMinimum, check_formulas
@@ -23,6 +24,10 @@ _KEYS: Final = (
 )
 LARGEST_FILE: Final = 65536
 MOST_PARAMETERS: Final = 12
+LONGEST_TITLE: Final = 60
+LONGEST_TEXT: Final = 300
+"""What it teaches, and its reference."""
+LONGEST_HELP: Final = 100
 MOST_PLACES: Final = 64
 """How many minima, and how many saddles, a file may state."""
 TAGS: Final = (
@@ -50,13 +55,24 @@ def read_entry(path: Path) -> LandscapeEntry:
     """
     content = read_text(path, LARGEST_FILE)
     with located(str(path)):
-        entry = _entry(path.stem, TableReader(parse_toml(content), _KEYS))
-        check_formulas(entry)
-        return entry
+        return entry_of_text(path.stem, content)
+
+
+def entry_of_text(name: str, content: str) -> LandscapeEntry:
+    """Return what the text of a file declares, under a name.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_entry` does; the place is the key.
+    """
+    entry = _entry(name, TableReader(parse_toml(content), _KEYS))
+    check_formulas(entry)
+    return entry
 
 
 def _entry(name: str, table: TableReader) -> LandscapeEntry:
-    title, formula = table.take("title", _words(60)), table.take("formula", _words(MAX_CHARACTERS))
+    title, formula = table.take("title", _words(LONGEST_TITLE)), table.take("formula", _words(MAX_CHARACTERS))
     x, y = table.take("x", checked_interval), table.take("y", checked_interval, None)
     domain = (x,) if y is None else (x, y)
 
@@ -72,8 +88,8 @@ def _entry(name: str, table: TableReader) -> LandscapeEntry:
         domain=domain,
         start=table.take("start", start),
         tags=table.take("tags", _tags, ()),
-        teaches=table.take("teaches", _words(300)),
-        reference=table.take("reference", _words(300)),
+        teaches=table.take("teaches", _words(LONGEST_TEXT)),
+        reference=table.take("reference", _words(LONGEST_TEXT)),
         parameters=table.take("parameters", _parameters, FrozenMapping()),
         minima=table.take("minima", list_of(_minimum(len(domain)), 0, MOST_PLACES), ()),
         saddles=table.take("saddles", places, ()),
@@ -115,7 +131,7 @@ def _parameter(name: str, table: TableReader) -> Parameter:
     if not low < high:
         raise InputError(f"found {quoted(high)}, allowed is a number above {low:g}", "high")
     default = table.take("default", number(low, high))
-    return Parameter(name, default, low, high, table.take("help", _words(100)))
+    return Parameter(name, default, low, high, table.take("help", _words(LONGEST_HELP)))
 
 
 def _minimum(dimension: int) -> Callable[[object], StatedMinimum]:
@@ -143,12 +159,10 @@ def _quantity(value: object) -> Quantity:
 
 
 def _rates(value: object) -> FrozenMapping[float]:
-    rates = {}
+    check, rates = number(SMALLEST_RATE, LARGEST_RATE), {}
     for optimizer, rate in TableReader(value).rest().items():
         with located(optimizer):
-            rates[optimizer] = checked_number(rate)
-            if rates[optimizer] <= 0.0:
-                raise InputError(f"found {quoted(rate)}, allowed is a number above 0")
+            rates[optimizer] = check(rate)
     return FrozenMapping(rates)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -14,7 +14,7 @@ from momentum_lab.landscapes.expression import parse
 from momentum_lab.landscapes.landscape import Landscape, Parameter, first_start
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.nodes import evaluate
-from momentum_lab.landscapes.transformation import Transformation
+from momentum_lab.landscapes.transformation import Region, Transformation
 
 Quantity: TypeAlias = float | str
 """A number, or a formula of the landscape's parameters."""
@@ -42,7 +42,8 @@ class LandscapeEntry:
     parameters
         The declarations of the formula's parameters.
     minima, saddles
-        As they are stated, for all values of the parameters; without any minimum they are searched.
+        As they are stated, for all values of the parameters; without any minimum they are searched. All the
+        minima inside of ``domain`` are stated; where another domain shows more, the rest is searched.
     minima_at_defaults
         Whether both hold for the default values of the parameters alone; for others minima are searched.
     tags
@@ -88,6 +89,7 @@ class LandscapeEntry:
         box = self.domain if domain is None else checked_domain(domain, self.dimension)
         angle = checked_rotation(rotation, self.dimension)
         knobs = Transformation(angle, checked_conditioning(conditioning, self.dimension), box)
+        minima, stated = self._minima(values, knobs), Region(knobs, self.domain)
         landscape = Landscape(
             name=self.name,
             title=self.title,
@@ -100,9 +102,10 @@ class LandscapeEntry:
             learning_rates=self.learning_rates,
             teaches=self.teaches,
             reference=self.reference,
-            known_minima=self._minima(values, knobs),
+            known_minima=minima,
             saddles=self._saddles(values, knobs),
             conditioning=knobs.conditioning,
+            known_in=None if minima is None or stated.covers(box) else stated,
         )
         if domain is not None:
             with located("domain"):
@@ -140,7 +143,10 @@ class LandscapeEntry:
 
 
 def check_formulas(entry: LandscapeEntry) -> None:
-    """Raise :class:`InputError` unless the formulas can be read and the loss is finite at the start."""
+    """Raise :class:`InputError` unless the formulas can be read, and one can start where it says.
+
+    That is inside of the domain, where the loss is finite.
+    """
     axes = AXES[: entry.dimension]
     with located("formula"):
         loss = parse(entry.formula, axes, entry.parameters)
@@ -153,12 +159,21 @@ def check_formulas(entry: LandscapeEntry) -> None:
     for i, saddle in enumerate(entry.saddles):
         with located("saddles"), located(str(i)):
             _check_place(saddle, entry.parameters)
+    for coordinate, (low, high) in zip(entry.start, entry.domain, strict=True):
+        if not low <= coordinate <= high:
+            raise InputError(f"found {list(entry.start)}, which lies outside of the domain", "start")
+    values = dict(zip(axes, entry.start, strict=True))
+    check_start(entry.start, lambda: evaluate(loss, {**entry.defaults, **values}))
+
+
+def check_start(start: Point, loss: Callable[[], float]) -> None:
+    """Raise :class:`InputError` unless the loss at a start is a finite number."""
     try:
-        value = evaluate(loss, {**entry.defaults, **dict(zip(axes, entry.start, strict=True))})
+        is_defined = math.isfinite(loss())
     except (ArithmeticError, ValueError):
-        value = math.nan
-    if not math.isfinite(value):
-        raise InputError(f"found {list(entry.start)}, where the loss is not defined", "start")
+        is_defined = False
+    if not is_defined:
+        raise InputError(f"found {list(start)}, where the loss is not defined", "start")
 
 
 def _check_place(place: Place, parameters: Iterable[str]) -> None:

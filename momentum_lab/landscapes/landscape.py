@@ -23,7 +23,7 @@ from momentum_lab.landscapes.checks import (
 from momentum_lab.landscapes.expression import check_parameter_name, parse
 from momentum_lab.landscapes.minima import Domain, Minimum, Point, find_minima
 from momentum_lab.landscapes.nodes import names
-from momentum_lab.landscapes.transformation import Transformation
+from momentum_lab.landscapes.transformation import Region, Transformation
 
 __all__ = ["Landscape", "Minimum", "Parameter", "landscape_from_formula"]
 
@@ -91,6 +91,8 @@ class Landscape:
         A rate that suits, for some optimizers by their names.
     known_minima
         The minima that somebody has stated, or None: then they are searched.
+    known_in
+        The region in which those are all that there are; None if that is the whole domain.
     saddles
         Known saddle points.
     bound
@@ -111,6 +113,7 @@ class Landscape:
     known_minima: tuple[Minimum, ...] | None = None
     saddles: tuple[Point, ...] = ()
     conditioning: float = 1.0
+    known_in: Region | None = None
     bound: BoundFormula = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -120,8 +123,15 @@ class Landscape:
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        """The minima of the domain, where they lie after the rotation; searched once, when asked for."""
-        return find_minima(self.bound, self.domain) if self.known_minima is None else self.known_minima
+        """The minima of the domain, where they lie after the rotation; searched once, when asked for.
+
+        What is stated of a landscape is stated of a part of it. Where the domain shows more than that, the
+        rest is searched. Stated minima that lie outside of the domain are among them: a ball that has left
+        the map may well have arrived at one.
+        """
+        if self.known_minima is not None and self.known_in is None:
+            return self.known_minima
+        return find_minima(self.bound, self.domain, self.known_minima or (), self.known_in)
 
     @property
     def loss_and_gradient(self) -> Callable[..., tuple[float, ...]]:
@@ -177,8 +187,6 @@ def landscape_from_formula(
         Values of the formula's parameters.
     rotation
         Degrees, counter-clockwise, about the centre of the domain.
-    conditioning
-        What the curvature along y is multiplied by, before the rotation.
     conditioning
         What the curvature along y is multiplied by, before the rotation.
     start

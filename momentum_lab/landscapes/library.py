@@ -26,9 +26,9 @@ _SUFFIX: Final = ".toml"
 
 def _sources() -> Iterator[Source[LandscapeEntry]]:
     for path in own_files("landscapes", _SUFFIX):
-        yield Source(str(path), partial(_from_file, path))
+        yield Source(str(path), partial(_from_file, path), path.stem)
     for place, point in entries(GROUP):
-        yield Source(place, partial(_from_entry, place, point))
+        yield Source(place, partial(_from_entry, place, point), point.name)
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, LandscapeEntry]]:

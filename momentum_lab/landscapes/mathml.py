@@ -1,19 +1,30 @@
 """A formula as it is written by hand: presentation MathML from a checked tree.
 
 No bracket stands that is not needed, a product is written by its factors side by side, and a term that is
-taken away has its minus sign before it. Parameters that are called as Greek letters are, become them.
+taken away has its minus sign before it. Parameters that are called as Greek letters are, become them, and
+digits that follow stand below; but where two names would look alike, as a1 and a_1, both stay as they are.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
-from momentum_lab.landscapes.nodes import Call, Constant, Expression, Negation, Operation, Symbol
+from momentum_lab.landscapes.nodes import (
+    Call,
+    Constant,
+    Expression,
+    Negation,
+    Operation,
+    Symbol,
+    names,
+    substitute,
+)
 
 NAMESPACE: Final = "http://www.w3.org/1998/Math/MathML"
 _GREEK: Final = {
@@ -58,6 +69,11 @@ SUM, PRODUCT, POWER, ATOM = range(4)
 
 
 @dataclass(frozen=True, slots=True)
+class _Plain(Symbol):
+    """A name that is written as it was typed."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """Elements that stand in a row.
 
@@ -93,12 +109,19 @@ def terms(expression: Expression, head: Sequence[str] = ()) -> tuple[str, ...]:
 
     Where there is but one term, it is broken into its factors.
     """
-    parts = _rows(expression)
+    parts = _rows(_told_apart(expression))
     rows = ["".join(row) for row in (parts if len(parts) > 1 else _factors(parts[0]))]
     if head:
-        names = "<mo>,</mo>".join(_name(name) for name in head)
-        rows[0] = f"<mi>f</mi>{_fenced(names).one()}<mo>=</mo>{rows[0]}"
+        variables = "<mo>,</mo>".join(_name(name) for name in head)
+        rows[0] = f"<mi>f</mi>{_fenced(variables).one()}<mo>=</mo>{rows[0]}"
     return tuple(rows)
+
+
+def _told_apart(expression: Expression) -> Expression:
+    """Return the expression with names that would look alike left as they are."""
+    looks = {name: _name(name) for name in names(expression)}
+    count = Counter(looks.values())
+    return substitute(expression, {name: _Plain(name) for name, look in looks.items() if count[look] > 1})
 
 
 def continued(row: str) -> str:
@@ -130,6 +153,8 @@ def _piece(expression: Expression) -> _Piece:
     match expression:
         case Constant(value) if math.copysign(1.0, value) > 0:
             return _number(value)
+        case _Plain(name):
+            return _Piece((f'<mi mathvariant="normal">{name}</mi>',), ATOM)
         case Symbol(name):
             return _Piece((_name(name),), ATOM)
         case Operation(("*" | "/") as operator, left, right) if not _without_sign(left)[0]:

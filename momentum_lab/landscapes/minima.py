@@ -30,6 +30,7 @@ _MOST_STEPS: Final = 100
 _MOST_HALVINGS: Final = 8
 _CONVERGED: Final = 1e-11
 _NEAR: Final = 1e-3  # how far around a minimum the loss is looked at
+_POLE: Final = 0.95  # of the fall over a decade, that remains a ten-thousandth as far out
 _SAME: Final = 1e-2  # two minima closer than this are one
 _BUDGET: Final = 800_000  # of work, in about 30 ns: counted, not timed, so that the result is reproducible
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
@@ -46,20 +47,44 @@ class Minimum:
 
 
 @lru_cache(maxsize=128)
-def find_minima(formula: BoundFormula, domain: Domain) -> tuple[Minimum, ...]:
-    """Return the minima inside a domain, the lowest first, at most :data:`MOST_MINIMA`.
+def find_minima(
+    formula: BoundFormula,
+    domain: Domain,
+    known: tuple[Minimum, ...] = (),
+    is_covered: Callable[[Point], bool] | None = None,
+) -> tuple[Minimum, ...]:
+    """Return the minima inside a domain, the lowest first: at most :data:`MOST_MINIMA` beside known ones.
 
     A minimum narrower than a cell of the grid, or on the border of the domain, is not found. Along a valley
-    with a level floor a few of its points are. It never raises.
+    with a level floor a few of its points are. Where the loss falls without bound, as beside a pole, there is
+    none, and of the others none is global. It never raises.
+
+    Parameters
+    ----------
+    formula
+        What is searched.
+    domain
+        Where, one (low, high) for each variable.
+    known
+        Minima that need not be searched, inside of the domain or not.
+    is_covered
+        Whether ``known`` holds all that there are at a point, which is true of a convex region.
     """
     search = _Search(formula, domain)
     found: list[tuple[float, Point]] = []
-    for candidate in search.candidates():
+    taken = [minimum.position for minimum in known]
+    for candidate in search.candidates(is_covered):
         point = search.refined(candidate)
-        if point is not None and all(search.distance(point, other) > _SAME for _, other in found):
+        if point is None or (is_covered is not None and is_covered(point)):
+            continue
+        if all(search.distance(point, other) > _SAME for other in taken):
             found.append((search.loss(point), point))
+            taken.append(point)
     found = sorted(found, key=lambda pair: pair[0])[:MOST_MINIMA]
+    found = sorted([*((m.loss, m.position) for m in known), *found], key=lambda pair: pair[0])
     limit = found[0][0] + 1e-10 * search.scale if found else 0.0  # what is above it by rounding is as low
+    if not search.is_bounded:
+        limit = -math.inf
     return tuple(Minimum(point, loss, "global" if loss <= limit else "local") for loss, point in found)
 
 
@@ -72,20 +97,28 @@ class _Search:
         self.directions = [d for d in itertools.product((0, 1, -1), repeat=len(domain)) if any(d)]
         self.scale = 0.0
         self.budget = _BUDGET
+        self.is_bounded = True
 
-    def candidates(self) -> list[Point]:
-        """Return the points of the grid that are as low as their neighbours, the lowest first."""
+    def candidates(self, is_covered: Callable[[Point], bool] | None = None) -> list[Point]:
+        """Return the points of the grid that are as low as their neighbours, the lowest first.
+
+        A point that is covered with all its neighbours is left out.
+        """
         axes = [np.linspace(low, high, self.points) for low, high in self.domain]
         losses = self.formula.loss_over(*np.meshgrid(*axes, indexing="ij"))
         losses[np.isnan(losses)] = np.inf
+        self.is_bounded = not np.isneginf(losses).any()
         finite = losses[np.isfinite(losses)]
         if finite.size:
             self.scale = float(np.median(finite)) - float(finite.min())
         rows = np.argwhere(self._lowest_around(losses))
         # Of many that are equally low, as in a level valley, take some from everywhere.
         rows = rows[np.argsort(np.arange(len(rows)) * _GOLDEN % 1.0)]
-        rows = rows[np.argsort(losses[tuple(rows.T)], kind="stable")][:_MOST_CANDIDATES]
-        return [tuple(float(axis[i]) for axis, i in zip(axes, row, strict=True)) for row in rows]
+        rows = rows[np.argsort(losses[tuple(rows.T)], kind="stable")]
+        points = (tuple(float(axis[i]) for axis, i in zip(axes, row, strict=True)) for row in rows)
+        if is_covered is not None:
+            points = (p for p in points if not all(map(is_covered, self._around(p, 1.0))))
+        return list(itertools.islice(points, _MOST_CANDIDATES))
 
     def _lowest_around(self, losses: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Where no neighbour is lower and one is higher: the second leaves out what is level all around."""
@@ -103,6 +136,9 @@ class _Search:
         if not smooth:  # a kink has no gradient that vanishes
             point = self._compass(candidate)
         if point is None or not self._is_inside(point) or not self._is_lowest(point, strictly=not smooth):
+            return None
+        if self._is_at_pole(point):
+            self.is_bounded = False
             return None
         return point
 
@@ -176,8 +212,7 @@ class _Search:
         """Return where no neighbour is lower at ever smaller distances."""
         point, loss, size = start, self.loss(start), 0.5
         for _ in range(_MOST_STEPS):
-            around = [self._moved(point, [size * d for d in direction]) for direction in self.directions]
-            lower, best = min((self.loss(other), other) for other in around)
+            lower, best = min((self.loss(other), other) for other in self._around(point, size))
             if lower < loss:
                 point, loss = best, lower
             elif self.budget < 0:
@@ -190,8 +225,19 @@ class _Search:
 
     def _is_lowest(self, point: Point, *, strictly: bool) -> bool:
         loss = self.loss(point)
-        around = [self.loss(self._moved(point, [_NEAR * d for d in way])) for way in self.directions]
+        around = [self.loss(other) for other in self._around(point, _NEAR)]
         return loss < min(around) if strictly else loss <= min(around) + 1e-13 * abs(loss)
+
+    def _is_at_pole(self, point: Point) -> bool:
+        """Whether the loss falls as much over every decade nearer, as a logarithm, or more: it has no end."""
+        for way in self.directions:
+            far, middle, near, nearest = (
+                self.loss(self._moved(point, [size * d for d in way])) for size in (1e-3, 1e-4, 1e-7, 1e-8)
+            )
+            fall = near - nearest
+            if math.isfinite(fall) and fall > 1e-6 * abs(nearest) and not fall < _POLE * (far - middle):
+                return True
+        return False
 
     def _is_inside(self, point: Point, margin: float = 0.0) -> bool:
         sides = zip(point, self.domain, self.cells, strict=True)
@@ -199,6 +245,10 @@ class _Search:
 
     def _moved(self, point: Point, step: Iterable[float]) -> Point:
         return tuple(p + s * cell for p, s, cell in zip(point, step, self.cells, strict=True))
+
+    def _around(self, point: Point, size: float) -> list[Point]:
+        """Return the points on all sides, ``size`` cells away."""
+        return [self._moved(point, [size * d for d in direction]) for direction in self.directions]
 
     def _in_cells(self, point: Point) -> list[float]:
         return [p / cell for p, cell in zip(point, self.cells, strict=True)]

@@ -15,6 +15,7 @@ from momentum_lab.core.files import WriteError, reason, write_text
 from momentum_lab.core.registry import NAME
 from momentum_lab.core.resources import own_folder
 from momentum_lab.landscapes.checks import AXES
+from momentum_lab.landscapes.declaration import LARGEST_FILE, entry_of_text
 from momentum_lab.landscapes.entry import LandscapeEntry
 from momentum_lab.landscapes.library import LANDSCAPES
 
@@ -54,23 +55,35 @@ def is_own(name: str) -> bool:
 def write_entry(folder: Path, entry: LandscapeEntry) -> Path:
     """Write the file of a landscape, whole or not at all; return its path.
 
-    The folder is made if it is not there. Reading the file gives an equal entry.
+    The folder is made if it is not there. Reading the file gives an equal entry: what could not be read back
+    is not written.
 
     Raises
     ------
     InputError
-        The name cannot be used, or is that of another landscape that is no file of the folder.
+        The name cannot be used, or is that of another landscape that is no file of the folder; or something
+        in the entry is nothing that a file may hold.
     WriteError
         The folder cannot be made, or the file cannot be written.
     """
     check_own_name(entry.name)
+    content = tomli_w.dumps(_table(entry))
+    _check_content(content, entry)
     path = folder / f"{entry.name}.toml"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(f"{folder}: cannot be made ({reason(error)})") from error
-    write_text(path, tomli_w.dumps(_table(entry)))
+    write_text(path, content)
     return path
+
+
+def _check_content(content: str, entry: LandscapeEntry) -> None:
+    """Raise :class:`InputError` unless the text of a file reads back as the entry that it is made of."""
+    if entry_of_text(entry.name, content) != entry:
+        raise InputError("the landscape would not be the same when its file is read")
+    if len(content.encode()) > LARGEST_FILE:
+        raise InputError(f"its file would be larger than the {LARGEST_FILE:,} bytes that are allowed")
 
 
 def delete_own(name: str) -> None:

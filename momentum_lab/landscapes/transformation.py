@@ -8,6 +8,7 @@ turning a knob compiles nothing.
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from momentum_lab.landscapes.nodes import Expression, Operation, Symbol, substit
 
 # Capitals: a parameter's own name is in lower case.
 _NAMES: Final = ("COSINE", "SINE", "STRETCH", "CENTRE_X", "CENTRE_Y")
+_ROUNDING: Final = 1e-9  # as a share of a side
 _QUARTERS: Final = {0.0: (1.0, 0.0), 90.0: (0.0, 1.0), 180.0: (-1.0, 0.0), 270.0: (0.0, -1.0)}
 
 
@@ -66,10 +68,46 @@ class Transformation:
         x, y = point[0] - cx, (point[1] - cy) / math.sqrt(self.conditioning)
         return (cx + cosine * x - sine * y, cy + sine * x + cosine * y)
 
+    def origin(self, point: Point) -> Point:
+        """Return which point of the landscape has come to a place."""
+        if self.is_identity:
+            return point
+        cosine, sine = self._cosine_and_sine()
+        cx, cy = centre(self.domain)
+        x, y = point[0] - cx, point[1] - cy
+        return (cx + cosine * x + sine * y, cy + math.sqrt(self.conditioning) * (cosine * y - sine * x))
+
     def _cosine_and_sine(self) -> tuple[float, float]:
         """Return both, exact at quarter turns."""
         angle = self.angle % 360.0
         return _QUARTERS.get(angle) or (math.cos(math.radians(angle)), math.sin(math.radians(angle)))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a part of the landscape has come to.
+
+    Attributes
+    ----------
+    transformation
+        What was done to the landscape.
+    part
+        The part as it was before.
+    """
+
+    transformation: Transformation
+    part: Domain
+
+    def __call__(self, point: Point) -> bool:
+        """Return whether a point lies in it, up to rounding."""
+        sides = zip(self.transformation.origin(point), self.part, strict=True)
+        return all(
+            low - _ROUNDING * (high - low) <= p <= high + _ROUNDING * (high - low) for p, (low, high) in sides
+        )
+
+    def covers(self, domain: Domain) -> bool:
+        """Return whether all of a domain lies in it."""
+        return all(map(self, itertools.product(*domain)))
 
 
 def centre(domain: Domain) -> Point:

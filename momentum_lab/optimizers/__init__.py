@@ -11,9 +11,11 @@ from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.plugins import constant_of_file, entries, own_files
 from momentum_lab.core.registry import Registry, Source, constants_of_modules
+from momentum_lab.core.tables import text
 
 GROUP: Final = "momentum_lab.optimizers"
 _CONSTANT: Final = "OPTIMIZER"
+MOST_WORDS: Final = 1000
 
 
 def _built_in() -> dict[str, Optimizer]:
@@ -23,9 +25,10 @@ def _built_in() -> dict[str, Optimizer]:
 
 def _sources() -> Iterator[Source[Optimizer]]:
     for path in own_files("optimizers", ".py"):
-        yield Source(str(path), partial(_loaded, str(path), partial(constant_of_file, path, _CONSTANT)))
+        load = partial(constant_of_file, path, _CONSTANT)
+        yield Source(str(path), partial(_loaded, str(path), load), path.stem)
     for place, point in entries(GROUP):
-        yield Source(place, partial(_loaded, place, point.load))
+        yield Source(place, partial(_loaded, place, point.load), point.name)
 
 
 def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, Optimizer]]:
@@ -33,6 +36,8 @@ def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, Optim
         found = load()
         if not isinstance(found, Optimizer):
             raise InputError(f"found {quoted(found)}, allowed is an Optimizer of momentum_lab.core.optimizer")
+        for words in (found.title, found.teaches, found.reference, *found.equation.split("\n")):
+            text(MOST_WORDS)(words)  # they are printed on terminals
     yield found.name, found
 
 

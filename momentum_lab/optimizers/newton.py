@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.hyperparameters import Flag, Number
+from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE, Flag, Number
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.symmetric import eigenpairs
 
@@ -16,7 +16,12 @@ class Hyper(NamedTuple):
     learning_rate: Annotated[
         float,
         Number(
-            1.0, 1e-12, 1e6, "share of the way to where the parabola has its extremum", "log", (0.01, 2.0)
+            1.0,
+            SMALLEST_RATE,
+            LARGEST_RATE,
+            "share of the way to where the parabola has its extremum",
+            "log",
+            (0.01, 2.0),
         ),
     ]
     damping: Annotated[

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import queue
 import threading
 from typing import Final
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.compiling import CompilingProcess
-from momentum_lab.simulation.native_ball import Key, NativeBall, compiled, key_of
+from momentum_lab.simulation.native_ball import Key, NativeBall, compiled, compiled_if_possible, key_of
 
 MOST_WAITING: Final = 64
 
@@ -53,9 +52,6 @@ class CompiledInBackground:
             self._process.compile(*wanted)
             if self._is_closed:
                 return
-            try:
-                compiled(*wanted)  # from the disk; or here and now, where there is no other process
-            except Exception:  # somebody else's code, or a machine without a compiler: plain Python goes on
-                logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
-            else:
+            # From the disk; or here and now, where there is no other process.
+            if compiled_if_possible(*wanted) is not None:
                 self._ready.add(key_of(*wanted))

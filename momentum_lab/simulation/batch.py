@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 from momentum_lab.core.errors import CancelledError, InputError, Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.blocks import Blocks
-from momentum_lab.simulation.run import Status
-from momentum_lab.simulation.status import statuses
+from momentum_lab.simulation.engine import simulate
+from momentum_lab.simulation.run import Run, Status
+from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum, statuses
 
 Floats = NDArray[np.float64]
 
@@ -163,7 +165,11 @@ def _parts(batch: Batch) -> Iterator[Batch]:
 
 
 def _run_part(batch: Batch, stride: int, stop: threading.Event) -> BatchResult:
-    blocks = Blocks(batch.experiment, batch.ball, batch.size, stride)
+    try:
+        blocks = Blocks(batch.experiment, batch.ball, batch.size, stride)
+    except Exception:  # a rule that cannot be translated, such as somebody's own
+        logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
+        return _run_plainly(batch, stride, stop)
     blocks.begin(batch.starts, batch.values, batch.seeds)
     steps = max(1, TASK_STEPS // blocks.balls)
     while blocks.taken < batch.experiment.steps:
@@ -171,6 +177,35 @@ def _run_part(batch: Batch, stride: int, stop: threading.Event) -> BatchResult:
             raise CancelledError("the batch was cancelled")
         blocks.roll(min(steps, batch.experiment.steps - blocks.taken))
     return _result(batch.experiment, blocks)
+
+
+def _run_plainly(batch: Batch, stride: int, stop: threading.Event) -> BatchResult:
+    """Return what becomes of each ball by running it alone, in plain Python."""
+    steps = np.arange(0, batch.experiment.steps + 1, stride) if stride else np.arange(0)
+    rows = []
+    for index in range(batch.size):
+        if stop.is_set():
+            raise CancelledError("the batch was cancelled")
+        run = simulate(batch.single(index))
+        last = int(run.last[0])
+        end = (last, run.position[0, last], run.loss[0, last], run.status[0, -1])
+        rows.append((*end, *_nearness(run), run.position[0, steps], run.loss[0, steps]))
+    last_, position, loss, status, reached, minimum, positions, losses = (
+        np.array(column) for column in zip(*rows, strict=True)
+    )
+    return BatchResult(last_, position, loss, status, reached, minimum, steps, positions, losses)
+
+
+def _nearness(run: Run) -> tuple[int, int]:
+    """Return the first step from which a ball has stayed near a minimum, and which one; -1 for none."""
+    landscape, last = run.experiment.landscape.build(), int(run.last[0])
+    apart = distance_to_minimum(run.position[0, : last + 1], landscape)
+    outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
+    first = int(outside[-1]) + 1 if outside.size else 0
+    if not first <= last == run.experiment.steps or not np.isfinite(run.loss[0, last]):
+        return -1, -1
+    minima = np.array([m.position for m in landscape.minima])
+    return first, int(np.argmin(np.linalg.norm(run.position[0, last] - minima, axis=1)))
 
 
 def _result(experiment: Experiment, blocks: Blocks) -> BatchResult:

@@ -141,6 +141,13 @@ class Cluster:
         return ClusterError(f"the scheduler at {self._address} has gone, or has begun anew")
 
 
+def checked_address(address: str) -> str:
+    """Return what may be the address of a scheduler, or raise :class:`InputError`."""
+    if not _ADDRESS.fullmatch(address):
+        raise InputError(f"found {quoted(address)}, allowed is an address such as tcp://10.0.0.1:8786")
+    return address
+
+
 @contextmanager
 def connected(address: str) -> Iterator[Cluster]:
     """Connect to the scheduler at an address such as ``tcp://10.0.0.1:8786``.
@@ -152,8 +159,7 @@ def connected(address: str) -> Iterator[Cluster]:
     ClusterError
         Dask is not installed, or nothing answers there.
     """
-    if not _ADDRESS.fullmatch(address):
-        raise InputError(f"found {quoted(address)}, allowed is an address such as tcp://10.0.0.1:8786")
+    checked_address(address)
     try:
         from distributed import Client
     except ImportError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -46,6 +47,15 @@ def compiled(experiment: Experiment, ball: int) -> NativeBall:
         native(formula, 2 if optimizer.is_whole else 1),
         np.array(formula.values, dtype=np.float64),
     )
+
+
+def compiled_if_possible(experiment: Experiment, ball: int) -> NativeBall | None:
+    """Return machine code for a ball, or None for a rule that cannot be translated, such as one's own."""
+    try:
+        return compiled(experiment, ball)
+    except Exception:
+        logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
+        return None
 
 
 def _parts(experiment: Experiment, ball: int) -> tuple[Optimizer, BoundFormula]:

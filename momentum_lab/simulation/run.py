@@ -23,7 +23,7 @@ class Status(IntEnum):
     CONVERGED = 1
     """At a minimum, and its steps have become small."""
     STALLED = 2
-    """Hardly moving, but at no minimum: a plateau, a saddle."""
+    """Hardly moving, but at no minimum of the map: a plateau, a saddle, or something far off it."""
     ESCAPED = 3
     """Far off the map, and still going downhill: the loss has no bound there."""
     DIVERGED = 4
@@ -37,9 +37,9 @@ class Run:
     Attributes
     ----------
     position, gradient, velocity, update
-        (ball, step, dimension), float64, read-only. Step 0 is the start. ``gradient`` is what the
-        optimizer saw at that position, noise included. ``velocity`` is the optimizer's own trace after the
-        step, in its own units, zero for those without one. ``update`` is the way from the step before.
+        (ball, step, dimension), float64, read-only. Step 0 is the start. ``gradient`` is the landscape's at
+        that position, noise included, before it is clipped. ``velocity`` is the optimizer's own trace after
+        the step, in its own units, zero for those without one. ``update`` is the way from the step before.
     loss
         (ball, step); the landscape's own, without noise.
     status

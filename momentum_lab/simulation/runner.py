@@ -31,7 +31,7 @@ class Runner:
         self._wanted: Experiment | None = None
         self._generation = 0
         self._run: tuple[int, Run] | None = None
-        self._error: tuple[int, Exception] | None = None
+        self._error: tuple[int, BaseException] | None = None
         self._stopping = False
         self._thread = threading.Thread(target=self._work, name="simulation", daemon=True)
         self._thread.start()
@@ -49,7 +49,7 @@ class Runner:
         published = self._run
         return published[1] if published and published[0] == self._generation else None
 
-    def failure(self) -> Exception | None:
+    def failure(self) -> BaseException | None:
         """Return what went wrong with the experiment submitted last, or None."""
         error = self._error
         return error[1] if error and error[0] == self._generation else None
@@ -74,7 +74,7 @@ class Runner:
             assert experiment is not None
             try:
                 self._compute(experiment, generation)
-            except Exception as error:  # whatever it is, the window must hear of it and the thread go on
+            except BaseException as error:  # whatever it is, the window must hear of it and the thread go on
                 self._error = (generation, error)
 
     def _compute(self, experiment: Experiment, generation: int) -> None:

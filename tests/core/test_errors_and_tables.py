@@ -78,6 +78,11 @@ def test_that_a_registry_answers_an_unknown_name_with_an_input_error():
             registry[name]
 
 
+def test_that_a_registry_gives_a_default_as_every_mapping_does():
+    registry = Registry("ball", {"blue": 1})
+    assert (registry.get("blue"), registry.get("nope", 7), registry.get("nope")) == (1, 7, None)
+
+
 def test_that_frozen_mappings_are_equal_and_hashed_by_their_items():
     one, other = FrozenMapping(a=1, b=2), FrozenMapping({"b": 2, "a": 1})
     assert one == other == {"a": 1, "b": 2}

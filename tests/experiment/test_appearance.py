@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 from laboratory import ball, on_library
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment import Ball
 from momentum_lab.experiment.appearance import COLORS, DASHES, MARKERS
 from momentum_lab.experiment.experiment import LandscapeChoice, new_ball, on_landscape, with_optimizer
@@ -114,8 +116,24 @@ def test_that_other_colours_are_refused(color):
 
 def test_that_a_new_ball_takes_the_rate_that_suits_the_landscape():
     landscape = LANDSCAPES["plateau"].landscape()
-    assert new_ball("momentum", landscape).hyperparameters["learning_rate"] == 0.5
+    assert (
+        new_ball("momentum", landscape).hyperparameters["learning_rate"]
+        == landscape.learning_rates["momentum"]
+    )
     assert new_ball("momentum", landscape, {"learning_rate": 0.1}).hyperparameters["learning_rate"] == 0.1
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "rate"),
+    [("momentum", 1e9), ("momentum", math.nan), ("physical_ball", 1e9), ("physical_ball", -1.0)],
+)
+def test_that_a_rate_that_the_optimizer_cannot_take_is_passed_over(monkeypatch, optimizer, rate):
+    entry = replace(LANDSCAPES["plateau"], name="hostile", learning_rates=FrozenMapping({optimizer: rate}))
+    plain = Ball(optimizer)
+    assert new_ball(optimizer, entry.landscape()) == plain
+    monkeypatch.setitem(LANDSCAPES._items, "hostile", entry)
+    moved = on_landscape(of(plain), LandscapeChoice("hostile"))
+    assert moved.balls[0].hyperparameters == plain.hyperparameters
 
 
 def test_that_a_ball_that_changes_its_optimizer_keeps_look_and_start():

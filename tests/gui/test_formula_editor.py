@@ -21,7 +21,7 @@ from momentum_lab.gui.dialogs.landscapes.draft import Draft, draft_of_choice, dr
 from momentum_lab.gui.dialogs.landscapes.naming import NameDialog
 from momentum_lab.gui.theme import DARK, LIGHT
 from momentum_lab.landscapes import LANDSCAPES
-from momentum_lab.landscapes.own import own_path
+from momentum_lab.landscapes.own import own_path, write_entry
 
 Key = Qt.Key
 BOX = ((-2.0, 2.0), (-1.0, 3.0))
@@ -208,6 +208,32 @@ def test_that_what_is_stated_of_a_formula_does_not_stay_when_it_changes() -> Non
     assert (changed.minima, dict(changed.learning_rates), changed.reference) == ((), {}, "Your own")
 
 
+def test_that_minima_do_not_stay_where_more_is_shown_or_allowed() -> None:
+    copy, base = draft_of_entry(LANDSCAPES["rastrigin"]), LANDSCAPES["rastrigin"]
+    part = replace(copy, box=((-1.5, 2.6), (-2.6, 2.6)), start=(0.5, 0.5))
+    assert part.entry("copy").minima == base.minima
+    wide = replace(copy, box=((-5.12, 5.12), (-5.12, 5.12))).entry("copy")
+    assert (wide.minima, wide.saddles, wide.reference) == ((), (), base.reference)
+    assert len(wide.landscape().minima) > 25
+    wells = draft_of_entry(LANDSCAPES["two_basins"])
+    tilt = replace(LANDSCAPES["two_basins"].parameters["tilt"], high=5.0)
+    assert replace(wells, parameters=wells.parameters.updated(tilt=tilt)).entry("copy").minima == ()
+
+
+def test_that_rates_stay_only_with_start_domain_and_parameters() -> None:
+    base = LANDSCAPES["two_basins"]
+    copy = draft_of_entry(base)
+    tilt = replace(base.parameters["tilt"], default=0.5)
+    assert copy.entry("copy").learning_rates == base.learning_rates
+    for changed in (
+        replace(copy, start=(-1.5, -0.4)),
+        replace(copy, box=((-2.0, 1.9), (-1.0, 2.0))),
+        replace(copy, parameters=copy.parameters.updated(tilt=tilt)),
+    ):
+        assert not changed.entry("copy").learning_rates
+        assert changed.entry("copy").minima == base.minima
+
+
 def test_that_a_turned_landscape_stays_turned() -> None:
     choice = LandscapeChoice(name="elliptic_bowl", rotation=30.0, conditioning=4.0)
     draft = draft_of_choice(choice)
@@ -310,6 +336,54 @@ def test_that_what_cannot_be_written_is_told(qtbot, open_editor, monkeypatch, tm
     qtbot.mouseClick(editor.save, LEFT)
     assert editor.isVisible()
     assert told[0][0] == "The landscape could not be saved"
+
+
+@pytest.mark.parametrize("title", ["two\u2028lines", "a bell\x07"])
+def test_that_what_could_not_be_read_again_is_told_and_the_former_file_stays(
+    open_editor, monkeypatch, title: str
+) -> None:
+    told: list[tuple[str, ...]] = []
+    monkeypatch.setattr(formula_editor, "tell_error", lambda *words: told.append(words[1:]))
+    write_entry(own_path("mine").parent, draft_of_choice(LandscapeChoice(name="saddle")).entry("mine"))
+    LANDSCAPES.reload()
+    before = own_path("mine").read_bytes()
+    editor = open_editor(draft_of_entry(LANDSCAPES["mine"]), edits="mine")
+    editor.description.title.setText(title)
+    editor.accept()
+    assert editor.isVisible()
+    ((_, problem),) = told
+    assert problem.startswith("title: found")
+    assert own_path("mine").read_bytes() == before
+
+
+def test_that_more_parameters_than_a_file_may_have_are_refused_at_once(open_editor) -> None:
+    editor = open_editor()
+    editor.formula.setPlainText("x**2 + y**2 + " + " + ".join(f"p{i}" for i in range(13)))
+    editor.check()
+    assert editor.problem.text() == "Has 13 parameters; allowed are 12."
+    assert len(editor.parameters.rows) == 12
+    assert not editor.save.isEnabled()
+
+
+def test_that_a_page_of_words_makes_no_rows(open_editor) -> None:
+    editor = open_editor("a*x**2")
+    editor.formula.setPlainText(" ".join(f"word{i}" for i in range(1000)))
+    editor.check()
+    assert list(editor.parameters.rows) == ["a"]
+    assert "characters long; allowed are 500" in editor.problem.text()
+
+
+@pytest.mark.parametrize(("rotation", "conditioning"), [(30.0, 1.0), (0.0, 4.0), (360.0, 1.0)])
+def test_that_it_is_said_before_saving_that_a_file_has_no_rotation(
+    qtbot, open_editor, monkeypatch, rotation: float, conditioning: float
+) -> None:
+    choice = LandscapeChoice(name="elliptic_bowl", rotation=rotation, conditioning=conditioning)
+    editor = open_editor(draft_of_choice(choice))
+    said: list[str] = []
+    monkeypatch.setattr(NameDialog, "exec", lambda dialog: said.append(dialog.note.text()) or 0)
+    qtbot.mouseClick(editor.save, LEFT)
+    is_turned = (rotation, conditioning) != (360.0, 1.0)
+    assert ["without its rotation and its conditioning" in text for text in said] == [is_turned]
 
 
 # In the window.

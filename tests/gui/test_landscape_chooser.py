@@ -13,11 +13,13 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.gui import landscapes as talks
 from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
 from momentum_lab.gui.dialogs.landscape_chooser import LandscapeChooser
-from momentum_lab.gui.dialogs.landscapes.matching import FILTERS, kinds_of, matching
+from momentum_lab.gui.dialogs.landscapes.draft import declaration, draft_of_entry
+from momentum_lab.gui.dialogs.landscapes.matching import FILTERS, matching
 from momentum_lab.gui.settings import Settings
 from momentum_lab.gui.theme import DARK, LIGHT
 from momentum_lab.landscapes import LANDSCAPES
@@ -145,10 +147,11 @@ def test_that_every_filter_leaves_something(name: str) -> None:
     assert 0 < len(matching(LANDSCAPES.values(), "", [name])) < len(LANDSCAPES)
 
 
-def test_that_old_and_new_spellings_of_a_tag_are_one() -> None:
-    entry = replace(LANDSCAPES["saddle"], tags=("Many_Minima", "1-D"))
-    assert matching([entry], "many-minima", ["many minima"]) == [entry]
-    assert kinds_of(entry) == ("2-D", "Many_Minima")
+def test_that_hyphens_underscores_and_capitals_are_all_one_to_the_search() -> None:
+    found = matching(LANDSCAPES.values(), "ill-conditioned", [])
+    assert found
+    assert found == matching(LANDSCAPES.values(), "Ill_Conditioned", [])
+    assert {e.name for e in matching(LANDSCAPES.values(), "", ["ill-conditioned"])} <= {e.name for e in found}
 
 
 def test_that_titles_come_before_what_else_holds_the_words() -> None:
@@ -417,6 +420,35 @@ def test_that_an_experiment_follows_its_landscape_when_that_is_edited(
         assert window.model.experiment.landscape.name != "my_saddle" or window.model.experiment == experiment
 
 
+def test_that_an_experiment_follows_a_file_that_somebody_else_has_changed_meanwhile(
+    open_window, own, monkeypatch, settled
+) -> None:
+    window = open_window("saddle", only="contour")
+    window.panel.landscape.list_landscapes()
+    window.panel.landscape.choose("my_saddle")
+    settled(window)
+    draft = replace(
+        draft_of_entry(own), formula="x**4 - k*x**2", parameters=FrozenMapping(k=declaration("k"))
+    )
+    write_entry(own_path("my_saddle").parent, draft.entry("my_saddle"))
+    write_entry(own_path("other").parent, replace(own, name="other"))
+    monkeypatch.setattr(talks, "ask_about_deleting", lambda _parent, _title: True)
+    answer_with(
+        monkeypatch, lambda dialog: (dialog.show_entries("other"), dialog.delete.click(), dialog.reject())
+    )
+    LANDSCAPES._items = {**LANDSCAPES._items, "other": replace(own, name="other")}
+    key(window, Key.Key_L, CTRL)
+    settled(window)
+    assert not own_path("other").exists()
+    experiment = window.model.experiment
+    assert experiment.landscape == LandscapeChoice(name="my_saddle")
+    assert experiment.start == LANDSCAPES["my_saddle"].start
+    assert window.clock.run.experiment.landscape.build().formula == "x**4 - k*x**2"
+    while window.model.can_undo:
+        window.model.undo()
+        assert window.model.experiment.landscape.name != "my_saddle"
+
+
 def test_that_the_formula_button_leads_to_the_editor(open_window, monkeypatch) -> None:
     window = open_window(bowl(), only="contour")
     edit_with(monkeypatch, "x**2 + 5*y**2")
@@ -425,9 +457,24 @@ def test_that_the_formula_button_leads_to_the_editor(open_window, monkeypatch) -
     assert window.model.experiment.landscape.formula == "x**2 + 5*y**2"
 
 
+def test_that_a_landscape_that_no_experiment_can_take_is_told_and_changes_nothing(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hostile = replace(LANDSCAPES["saddle"], name="hostile", start=(1e11, 0.5))
+    window = open_window("ravine", only="contour")
+    section, before = window.panel.landscape, window.model.experiment
+    monkeypatch.setitem(LANDSCAPES._items, "hostile", hostile)
+    section.list_landscapes()
+    section.chooser.setCurrentIndex(section.chooser.findData("hostile"))
+    section.chooser.activated.emit(section.chooser.currentIndex())
+    assert "start: found 100000000000.0" in section.problem.text()
+    assert not section.problem.isHidden()
+    assert section.chooser.currentData() == before.landscape.name
+    assert window.model.experiment == before
+
+
 def test_that_no_key_has_two_meanings(open_window: OpenWindow) -> None:
     window = open_window(bowl(), only="contour")
     keys = [k.toString() for action in window.actions_by_name.values() for k in action.shortcuts()]
     assert len(keys) == len(set(keys))
     assert {"Ctrl+L", "Ctrl+F"} <= set(keys)
-    assert isinstance(window, QWidget)

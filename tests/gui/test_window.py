@@ -4,6 +4,7 @@ import logging
 import re
 import signal
 import sys
+from dataclasses import replace
 
 import pytest
 from conftest import OpenWindow
@@ -19,6 +20,7 @@ from momentum_lab.experiment.presets import preset, presets
 from momentum_lab.gui import app, main_window, menus
 from momentum_lab.gui.dialogs.shortcuts import ShortcutsDialog
 from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.optimizers import OPTIMIZERS
 
 
 @pytest.fixture
@@ -278,4 +280,26 @@ def test_that_a_simulation_that_fails_is_told(open_window: OpenWindow, dialogs) 
     assert dialogs.take_error() == ("This experiment could not be run", "no way")
     window.clock.failed.emit(MemoryError())
     assert "not enough memory" in dialogs.take_error()[1]
+
+
+def test_that_the_mistake_in_somebody_elses_rule_is_told(
+    open_window: OpenWindow, dialogs, monkeypatch, qtbot
+) -> None:
+    def update(*given: object) -> None:
+        raise NameError("name 'trase' is not defined")
+
+    wrong = replace(OPTIMIZERS["momentum"], name="wrong", update=update)
+    monkeypatch.setitem(OPTIMIZERS._items, "wrong", wrong)
+    window = open_window("double_well")
+    failures: list[Exception] = []
+    window.clock.failed.connect(failures.append)
+    window.model.replace(window.model.experiment.with_ball(0, Ball("wrong")))
+    qtbot.waitUntil(lambda: bool(failures))
+    title, text = dialogs.take_error()
+    assert title == "This experiment could not be run"
+    assert text == "the optimizer wrong cannot be computed with (NameError: name 'trase' is not defined)"
+    window.model.undo()
+
+
+def test_that_the_smallest_window_fits_a_small_screen() -> None:
     assert main_window.SMALLEST_SIZE[0] <= 1024

@@ -10,6 +10,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor
 
 from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.wrapping import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.gui.panels.wrapping_section import WrappingSection
 from momentum_lab.schedules import SCHEDULES
@@ -100,7 +101,11 @@ def test_that_the_gradient_is_clipped_at_the_chosen_limit(open_window: OpenWindo
     settled(window)
     assert window.model.experiment.balls[1].clipping == Clipping("norm", 0.5)
     choose(section.clipping, "off")
-    assert window.model.experiment.balls[1].clipping.by == UNCLIPPED.by
+    assert window.model.experiment.balls[1].clipping == UNCLIPPED
+    assert not section.limit.isVisible()
+    assert "clipping" not in dumps(window.model.experiment)
+    choose(section.clipping, "value")
+    assert window.model.experiment.balls[1].clipping == Clipping("value", 0.5)
 
 
 def test_that_what_has_no_rate_has_no_schedule_to_choose(open_window: OpenWindow) -> None:

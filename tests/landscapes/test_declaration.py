@@ -106,6 +106,16 @@ def test_without_stated_minima_they_are_searched(tmp_path: Path) -> None:
         ),
         ("x = [-1.0, 3.0]", 'x = "wide"', "x: found 'wide'"),
         ("start = [0.5, 1]", "start = [0.5]", "start: found [0.5], allowed is a list of 2 numbers"),
+        (
+            "start = [0.5, 1]",
+            "start = [1e11, 1]",
+            "start: found 100000000000.0, allowed is a number from -1e+09",
+        ),
+        (
+            "start = [0.5, 1]",
+            "start = [0.5, 2.1]",
+            "start: found [0.5, 2.1], which lies outside of the domain",
+        ),
         ("start = [0.5, 1]", 'start = [0.5, "1"]', "start: found '1'"),
         ('tags = ["convex"]', 'tags = "convex"', "tags: found 'convex', allowed is a list"),
         ('tags = ["convex"]', "tags = [1]", "tags: 0: found 1, allowed is a text"),
@@ -150,7 +160,9 @@ def test_without_stated_minima_they_are_searched(tmp_path: Path) -> None:
             'teaches = "\\u001b[31mHow',
             "teaches: found '\\x1b[31mHow to read a file.', which",
         ),
-        ("momentum = 0.1", "momentum = 0", "learning_rates: momentum: found 0, allowed is a number above 0"),
+        ("momentum = 0.1", "momentum = 0", "learning_rates: momentum: found 0, allowed is a number from"),
+        ("momentum = 0.1", "momentum = 1e9", "learning_rates: momentum: found 1000000000.0, allowed is"),
+        ("momentum = 0.1", "gradient_descent = 1e-13", "learning_rates: gradient_descent: found 1e-13"),
         ("momentum = 0.1", "momentum = nan", "learning_rates: momentum: found nan"),
     ],
 )

@@ -14,7 +14,8 @@ from scipy.optimize import minimize
 
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.landscapes.entry import LandscapeEntry
-from momentum_lab.landscapes.minima import find_minima
+from momentum_lab.landscapes.minima import MOST_MINIMA, Domain, Minimum, find_minima
+from momentum_lab.landscapes.transformation import Region, Transformation
 
 NAMES = list(LANDSCAPES)
 KINKED = {"ackley": (0.0, 0.0), "bukin_6": (-10.0, 1.0)}
@@ -54,8 +55,9 @@ PUBLISHED_LOCAL = [("goldstein_price", 30.0, (-0.6, -0.4)), ("goldstein_price", 
 
 def check_minima(landscape: Landscape) -> None:
     """Check every minimum without a kink, and which of all are global."""
-    exact = landscape.known_minima is not None
+    known = {minimum.position for minimum in landscape.known_minima or ()}
     for minimum in landscape.minima:
+        exact = minimum.position in known
         assert minimum.loss == pytest.approx(landscape.loss(minimum.position), rel=1e-9, abs=1e-9)
         if exact and landscape.name == "bukin_6":
             continue
@@ -67,9 +69,9 @@ def check_minima(landscape: Landscape) -> None:
         )
         assert eigenvalues[0] >= -1e-9 * scale
     lowest = min((minimum.loss for minimum in landscape.minima), default=0.0)
-    if exact:
+    if known:
         for minimum in landscape.minima:
-            assert (minimum.kind == "global") == (minimum.loss <= lowest + 1e-12)
+            assert (minimum.kind == "global") == (minimum.loss <= lowest + 1e-9)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -124,7 +126,8 @@ def test_minima_stay_minima_for_all_parameters_and_rotations(name: str, data: st
     landscape = entry.landscape(values, rotation=rotation)
     check_minima(landscape)
     if landscape.known_minima is not None:
-        assert len(landscape.minima) == len(entry.minima)
+        assert len(landscape.known_minima) == len(entry.minima)
+        assert {m.position for m in landscape.known_minima} <= {m.position for m in landscape.minima}
     else:
         assert values != dict(entry.defaults) or not entry.minima
 
@@ -158,6 +161,54 @@ def test_what_the_search_finds_beside_the_middle_of_the_drop_wave_are_its_level_
         for way in np.linspace(0, 2 * math.pi, 33):
             around = (radius * math.cos(way), radius * math.sin(way))
             assert landscape.loss(around) == pytest.approx(minimum.loss, rel=1e-12)
+
+
+def inside(landscape: Landscape, domain: Domain) -> list[Minimum]:
+    return [
+        minimum
+        for minimum in landscape.minima
+        if all(low <= p <= high for p, (low, high) in zip(minimum.position, domain, strict=True))
+    ]
+
+
+def test_where_more_is_shown_than_the_file_speaks_of_the_rest_is_searched() -> None:
+    entry = LANDSCAPES["rastrigin"]
+    wide = entry.landscape(domain=[(-5.12, 5.12), (-5.12, 5.12)])
+    stated = set(entry.landscape().minima)
+    assert stated <= set(wide.minima)
+    assert len(stated) == 25
+    assert len(wide.minima) == 25 + MOST_MINIMA  # of the 121 that there are, the lowest
+    assert len(inside(wide, entry.domain)) == 25
+    check_minima(wide)
+    assert [m.position for m in wide.minima if m.kind == "global"] == [(0.0, 0.0)]
+
+
+def test_a_domain_with_all_its_minima_beyond_that_of_the_file_has_them() -> None:
+    landscape = LANDSCAPES["rastrigin"].landscape(domain=[(3.6, 5.4), (3.6, 5.4)])
+    assert len(inside(landscape, landscape.domain)) == 4
+    check_minima(landscape)
+
+
+def test_minima_that_are_stated_beyond_the_domain_are_still_known() -> None:
+    entry = LANDSCAPES["rastrigin"]
+    stretched = entry.landscape(conditioning=0.01)
+    assert len(stretched.minima) == 25
+    assert len(inside(stretched, entry.domain)) == 5
+    part = LANDSCAPES["himmelblau"].landscape(domain=[(2.0, 4.0), (1.0, 3.0)])
+    assert len(part.minima) == 4
+    assert len(inside(part, part.domain)) == 1
+
+
+@pytest.mark.parametrize("name", ["drop_wave", "bukin_6", "rastrigin"])
+@pytest.mark.parametrize("angle", [30.0, 45.0, 90.0])
+def test_a_turn_brings_no_minimum_to_where_the_file_states_all(name: str, angle: float) -> None:
+    entry = LANDSCAPES[name]
+    landscape = entry.landscape(rotation=angle)
+    knobs = Transformation(angle, 1.0, entry.domain)
+    back = [knobs.origin(minimum.position) for minimum in landscape.minima]
+    of_the_file = [p for p in back if Region(Transformation(0.0, 1.0, entry.domain), entry.domain)(p)]
+    assert len(of_the_file) == len(entry.minima)
+    assert angle != 90.0 or entry.domain[0] != entry.domain[1] or len(back) == len(entry.minima)
 
 
 HILLY = [

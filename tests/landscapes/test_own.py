@@ -51,13 +51,14 @@ def entries(draw: st.DrawFn) -> LandscapeEntry:
     places = st.tuples(*(st.one_of(numbers, st.sampled_from(["0.5", *declared])) for _ in axes))
     minima = st.builds(StatedMinimum, places, numbers, st.sampled_from(["global", "local"]))
     lows = [draw(st.floats(-1e6, 1e6)) for _ in axes]
+    domain = tuple((low, low + draw(st.floats(1.0, 1e6))) for low in lows)
     return LandscapeEntry(
         name=draw(names),
         title=draw(texts),
         formula=" + ".join([f"{axis}**2" for axis in axes] + [f"{name}*x" for name in declared]),
         dimension=len(axes),
-        domain=tuple((low, low + draw(st.floats(1.0, 1e6))) for low in lows),
-        start=tuple(draw(numbers) for _ in axes),
+        domain=domain,
+        start=tuple(draw(st.floats(low, high)) for low, high in domain),
         teaches=draw(texts),
         reference=draw(texts),
         tags=tuple(draw(st.lists(st.sampled_from(TAGS), unique=True))),
@@ -118,6 +119,44 @@ def test_names_are_plain_ascii(title: str, name: str) -> None:
 def test_names_that_cannot_be_used_are_refused_and_nothing_is_written(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError):
         write_entry(tmp_path, renamed(LANDSCAPES["saddle"], name))
+    assert list(tmp_path.iterdir()) == []
+
+
+MANY = {f"p{i}": Parameter(f"p{i}", 1.0, 0.0, 2.0, "one of many") for i in range(13)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"title": "two\u2028lines"}, "title"),
+        ({"title": "a bell\x07"}, "title"),
+        ({"teaches": "half of a pair \ud800"}, "teaches"),
+        ({"title": " spaced "}, ""),
+        ({"formula": "+".join(["x**2 + y**2", *MANY]), "parameters": FrozenMapping(MANY)}, "parameters"),
+        ({"start": (1e11, 0.5)}, "start"),
+        ({"start": (0.0, 1e3)}, "start"),
+        ({"learning_rates": FrozenMapping(momentum=1e9)}, "learning_rates"),
+    ],
+)
+def test_what_could_not_be_read_back_is_not_written(
+    tmp_path: Path, changes: dict[str, object], place: str
+) -> None:
+    sound = renamed(LANDSCAPES["saddle"], "mine")
+    path = write_entry(tmp_path, sound)
+    before = path.read_bytes()
+    with pytest.raises(InputError) as caught:
+        write_entry(tmp_path, replace(sound, **changes))  # type: ignore[arg-type]
+    assert caught.value.place[:1] == ((place,) if place else ())
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_too_large_to_be_read_is_not_written(tmp_path: Path) -> None:
+    formula = "0" + " " * 495 + "+ 0"
+    minima = (StatedMinimum((0.0, formula), formula, "local"),) * 64
+    entry = replace(LANDSCAPES["saddle"], name="mine", minima=minima, saddles=((0.0, formula),) * 64)
+    with pytest.raises(InputError, match="its file would be larger than the 65,536 bytes"):
+        write_entry(tmp_path, entry)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -95,6 +95,15 @@ def test_that_they_run(
     assert ours == pytest.approx(momentum, rel=1e-12)
 
 
+def test_that_a_long_run_of_an_own_rule_needs_no_more(environment: dict[str, str], tmp_path: Path) -> None:
+    sets = ("--set", "balls.0.optimizer=third_way", "--set", "run.steps=110000")
+    own_cache = {**environment, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    for _ in range(2):  # with an empty cache, and from it
+        out, complaints = lab(own_cache, "run", "ravine", *sets)
+        assert complaints == ""
+        assert "Third way" in out
+
+
 def test_that_the_shared_suites_take_them_in(environment: dict[str, str]) -> None:
     done = subprocess.run(
         [
@@ -118,6 +127,7 @@ def test_that_the_shared_suites_take_them_in(environment: dict[str, str]) -> Non
 BROKEN = {
     "optimizers/cut_short.py": ("def update(", "SyntaxError: '(' was never closed"),
     "optimizers/explodes.py": ("raise RuntimeError('not today')", "RuntimeError: not today"),
+    "optimizers/leaves.py": ("raise SystemExit('enough')", "SystemExit: enough"),
     "optimizers/empty.py": ("", "the module defines no OPTIMIZER"),
     "optimizers/odd.py": (
         "OPTIMIZER = 42",
@@ -126,6 +136,12 @@ BROKEN = {
     "optimizers/adam.py": (
         "from momentum_lab.optimizers.adam import OPTIMIZER",
         "there is another optimizer that is named 'adam'",
+    ),
+    "optimizers/coloured.py": (
+        "import dataclasses\n"
+        "from momentum_lab.optimizers.adam import OPTIMIZER as ADAM\n"
+        r"OPTIMIZER = dataclasses.replace(ADAM, name='coloured', title='\x1b[31mRed')",
+        "which has control characters in it",
     ),
     "landscapes/not_toml.toml": ("title = ", "is not valid TOML"),
     "landscapes/incomplete.toml": ('title = "Incomplete"', "the key 'formula' is missing"),
@@ -139,14 +155,69 @@ def test_that_what_is_broken_is_left_out_with_a_reason(environment: dict[str, st
     sound = (own / "landscapes" / "crooked_bowl.toml").read_text(encoding="utf-8")
     for name, (content, _) in BROKEN.items():
         (own / name).write_text(sound if content is None else content, encoding="utf-8")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(own / "optimizers" / "pipe.py")
     out, complaints = lab(environment, "list", "optimizers", "--json")
     assert {"third_way", "halfway"} <= {item["name"] for item in json.loads(out)}
     lines = complaints.splitlines()
-    assert len(lines) == len(BROKEN)
+    assert sum("is not a regular file" in line for line in lines) == hasattr(os, "mkfifo")
+    assert len(lines) == len(BROKEN) + hasattr(os, "mkfifo")
     for name, (_, reason) in BROKEN.items():
         (line,) = (line for line in lines if f"{own / name}: " in line)
         assert line.startswith("momentum-lab: left out: ")
         assert reason in line
+
+
+def refused(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
+    """The exit status of a command that fails, and the only line that it complains with."""
+    done = subprocess.run(
+        [sys.executable, "-m", "momentum_lab", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    (line,) = done.stderr.splitlines()
+    return done.returncode, line
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "setting", "reason"),
+    [
+        ("optimizers/explodes.py", "raise OSError('no')", "balls.0.optimizer=explodes", "OSError: no"),
+        ("landscapes/half.toml", 'title = "Half"', "landscape.name=half", "the key 'formula' is missing"),
+    ],
+)
+def test_that_who_names_what_was_left_out_hears_why(
+    environment: dict[str, str], file: str, content: str, setting: str, reason: str
+) -> None:
+    path = Path(environment[OWN_FOLDER]) / file
+    path.write_text(content, encoding="utf-8")
+    status, line = refused(environment, "run", "ravine", "--set", setting)
+    assert status == 2
+    assert f"is left out: {path}: {reason}" in line
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("state.trace / 3.0", "trase / 3.0", "NameError: name 'trase' is not defined"),
+        ("state.trace / 3.0", "state.trace / '3'", "TypeError: unsupported operand"),
+        ("def update(gradient: float, ", "def update(", "TypeError: update() takes 3 positional arguments"),
+    ],
+)
+def test_that_a_rule_with_a_mistake_in_it_ends_in_one_line(
+    environment: dict[str, str], before: str, after: str, problem: str
+) -> None:
+    path = Path(environment[OWN_FOLDER]) / "optimizers" / "third_way.py"
+    code = path.read_text(encoding="utf-8")
+    assert before in code
+    path.write_text(code.replace(before, after), encoding="utf-8")
+    status, line = refused(environment, "run", "ravine", "--set", "balls.0.optimizer=third_way")
+    assert status == 1
+    assert "the optimizer third_way cannot be computed with" in line
+    assert problem in line
 
 
 def test_that_without_a_folder_there_is_nothing_and_no_complaint(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def everything_on(choice: LandscapeChoice, **run: float) -> Experiment:
     balls = []
     for name in OPTIMIZERS:
         plain = new_ball(name, place)
-        schedule = RateSchedule("cosine", warmup=5) if plain.has_rate else UNSCHEDULED
+        schedule = RateSchedule("cosine", warmup=5) if plain.follows_schedule else UNSCHEDULED
         balls += [
             plain,
             replace(plain, schedule=schedule, clipping=Clipping("norm", 0.5)),
@@ -134,7 +134,7 @@ def test_that_a_rule_that_cannot_be_translated_stays_in_plain_python(monkeypatch
     def explode(*_: object) -> None:
         raise TypeError("nothing that a compiler knows")
 
-    monkeypatch.setattr("momentum_lab.simulation.background.compiled", explode)
+    monkeypatch.setattr("momentum_lab.simulation.native_ball.compiled", explode)
     source = CompiledInBackground()
     experiment = on_formula("x**2 + y**4", (1.0, 2.0), ball("adam"), steps=20)
     runner = Runner(source)

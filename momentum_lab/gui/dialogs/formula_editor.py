@@ -16,12 +16,13 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.gui.dialogs.landscapes.draft import Draft
 from momentum_lab.gui.dialogs.landscapes.formula_field import FormulaField
 from momentum_lab.gui.dialogs.landscapes.naming import NameDialog
 from momentum_lab.gui.dialogs.landscapes.parameter_rows import ParameterRows
 from momentum_lab.gui.dialogs.landscapes.places import DescriptionFields, PlaceFields
-from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.dialogs.messages import sentence, tell_error
 from momentum_lab.gui.mathematics import FormulaLabel
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.landscape_map import minima_to_mark
@@ -30,11 +31,16 @@ from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.expression import parameter_names
 from momentum_lab.landscapes.own import own_path, write_entry
+from momentum_lab.landscapes.refused import MAX_CHARACTERS
 
 DELAY = 200
 """Milliseconds after the last change until the formula is read and drawn."""
 FORM_WIDTH = 500
 ROUNDING = 1e-10
+LEFT_OUT = (
+    "The file holds the landscape as it is without its rotation and its conditioning: "
+    "set them again where it is used."
+)
 FIRST_SIZE = (960, 620)
 
 
@@ -103,7 +109,8 @@ class FormulaEditor(QDialog):
     def check(self) -> bool:
         """Read the fields now, draw what they say or explain what is wrong; return whether all is right."""
         self._timer.stop()
-        self.parameters.set_names(parameter_names(self.formula.formula))
+        if len(self.formula.formula) <= MAX_CHARACTERS:  # a whole page may have been pasted
+            self.parameters.set_names(parameter_names(self.formula.formula))
         draft = self.draft
         self.place.show_dimension(draft.dimension)
         try:
@@ -111,7 +118,7 @@ class FormulaEditor(QDialog):
         except InputError as error:
             is_formula = error.place[:1] == ("formula",)
             self.formula.mark(error.column if is_formula else None)
-            text = _sentence(error.problem) if is_formula else f"{error}."
+            text = sentence(error.problem) if is_formula else f"{error}."
             self._explain(text if draft.formula.strip() else "Write a formula in x and y.")
             return False
         self.formula.mark(None)
@@ -128,7 +135,7 @@ class FormulaEditor(QDialog):
         """Ask for a name and save the landscape under it."""
         if not self.check():
             return
-        dialog = NameDialog(self, self.description.title.text())
+        dialog = NameDialog(self, self.description.title.text(), LEFT_OUT if self.draft.is_turned else "")
         if dialog.exec() and self._save(dialog.name):
             super().accept()
         dialog.deleteLater()
@@ -237,17 +244,14 @@ class FormulaEditor(QDialog):
 
 def _facts(landscape: Landscape) -> str:
     """Return what there is to say of the minima inside the domain."""
-    marked = minima_to_mark(landscape)
+    if landscape.minima and not minima_to_mark(landscape):
+        return "A level valley of minima"
+    marked = [m for m in minima_to_mark(landscape) if is_inside(m.position, landscape.domain)]
     if not marked:
-        return "A level valley of minima" if landscape.minima else "No minimum inside"
+        return "No minimum inside"
     lowest = marked[0]
     # What a search found is 0 but for rounding.
     loss, *position = (tick_text(0.0 if abs(v) < ROUNDING else v) for v in (lowest.loss, *lowest.position))
     place = ", ".join(position)
     where = f"loss {loss} at {f'({place})' if landscape.dimension == 2 else place}"
     return f"1 minimum: {where}" if len(marked) == 1 else f"{len(marked)} minima, the lowest: {where}"
-
-
-def _sentence(text: str) -> str:
-    """Return the words of an error about a formula as a sentence."""
-    return f"{text[:1].upper()}{text[1:]}."

@@ -8,6 +8,11 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QMessageBox, QWidget
 
 
+def sentence(problem: str) -> str:
+    """Return the words of an error as a sentence."""
+    return f"{problem[:1].upper()}{problem[1:]}."
+
+
 def tell_error(parent: QWidget, title: str, text: str) -> None:
     """Show one sentence about what could not be done."""
     box = QMessageBox(QMessageBox.Icon.Warning, title, title, QMessageBox.StandardButton.Ok, parent)

@@ -13,7 +13,7 @@ from momentum_lab.analysis.theory import Curvature
 from momentum_lab.gui.explore.facts import mode_colors
 from momentum_lab.gui.theme import LIGHT, Theme
 
-SIDE: Final = 96
+SIDE: Final = 84
 THINNEST: Final = 0.08
 """The short axis is drawn no shorter than this share of the long one."""
 
@@ -44,7 +44,7 @@ class AxesFigure(QWidget):
         self.update()
 
     def half_lengths(self) -> tuple[float, ...]:
-        """Return half the length of each axis as a share of the longest; 1 where it does not curve upwards."""
+        """Return half the length of each axis, the longest 1; 1 where it does not curve upwards."""
         assert self._curvature is not None
         values = self._curvature.eigenvalues.tolist()
         smallest = min((v for v in values if v > 0.0), default=1.0)

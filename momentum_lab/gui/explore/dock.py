@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSignal
@@ -10,6 +11,10 @@ from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.basins import BasinsTab
+from momentum_lab.gui.explore.compare import CompareTab
+from momentum_lab.gui.explore.ensemble import EnsembleTab
+from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
@@ -37,7 +42,10 @@ class ExploreDock(QDockWidget):
         self.setObjectName("explore")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.pages: tuple[Tab, ...] = (TheoryTab(),)
+        bar = self.tabs.tabBar()
+        assert bar is not None
+        bar.setDrawBase(False)
+        self.pages: tuple[Tab, ...] = (TheoryTab(), StabilityTab(), BasinsTab(), CompareTab(), EnsembleTab())
         for page in self.pages:
             self.tabs.addTab(page, page.title)
             page.changed.connect(self.changed)
@@ -49,7 +57,8 @@ class ExploreDock(QDockWidget):
         self._experiment: Experiment | None = None
         self._run: Run | None = None
         self._step = 0
-        self._subject: object = None
+        self._subject: tuple[Tab, object] | None = None
+        self._finished: dict[Tab, object] = {}
         self._worker = Worker()
         self._update = _timer(self, BETWEEN, self._show_newest)
         self._debounce = _timer(self, QUIET, self._submit)
@@ -107,7 +116,7 @@ class ExploreDock(QDockWidget):
     def _refresh(self) -> None:
         """Bring the tab in front up to date, or rest when none is seen."""
         if not self._is_seen():
-            self._worker.cancel()
+            self._give_up()
             self._subject = None
             return
         if self._experiment is not None:
@@ -120,11 +129,21 @@ class ExploreDock(QDockWidget):
             self.page.show_run(self._run, self._step)
 
     def _want_job(self) -> None:
-        subject = (self.page, self.page.subject())
-        if subject != self._subject:
-            self._worker.cancel()
-            self._subject = subject
+        """Have the tab's job begin after a moment's quiet, unless it is at work or done already."""
+        page, wanted = self.page, self.page.subject()
+        if (page, wanted) == self._subject:
+            return
+        self._give_up()
+        page.show_progress(None)
+        self._subject = (page, wanted)
+        if self._finished.get(page, self) != wanted:
+            self._finished.pop(page, None)
             self._debounce.start()
+
+    def _give_up(self) -> None:
+        self._debounce.stop()
+        self._poll.stop()
+        self._worker.cancel()
 
     def _submit(self) -> None:
         job = self.page.job() if self._is_seen() else None
@@ -136,8 +155,8 @@ class ExploreDock(QDockWidget):
         """Show what has been found since, and go on looking until all is done."""
         worker, page = self._worker, self.page
         is_done = worker.is_done  # before the result is taken, or the last one might be missed
-        result, error = worker.take(), worker.error
-        if result is not None:
+        results, error = worker.take(), worker.error
+        for result in results:
             page.show_result(result)
         if error is not None and not isinstance(error, MomentumLabError | MemoryError):
             raise error
@@ -145,9 +164,11 @@ class ExploreDock(QDockWidget):
         page.show_progress(None if is_done else worker.share, problem)
         if not is_done:
             self._poll.start()
+        elif error is None and self._subject is not None:
+            self._finished[page] = self._subject[1]
 
 
-def _timer(parent: QDockWidget, milliseconds: int, call: object) -> QTimer:
+def _timer(parent: QDockWidget, milliseconds: int, call: Callable[[], None]) -> QTimer:
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(milliseconds)

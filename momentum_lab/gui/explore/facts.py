@@ -23,7 +23,7 @@ def modes_table(theory: Theory, theme: Theme) -> str:
     if theory.curvature is None:
         return _muted("The curvature is not defined here.", theme)
     colors = mode_colors(theme)
-    heads = ["axis", "curvature", *(["left per step", ""] if theory.modes else [])]
+    heads = ["axis", "curvature", *(["left&nbsp;per&nbsp;step", "motion"] if theory.modes else [])]
     rows = []
     for index, value in enumerate(theory.curvature.eigenvalues):
         cells = [f'<span style="color:{colors[index]}">━</span>', number(float(value))]
@@ -38,20 +38,20 @@ def facts_table(theory: Theory, theme: Theme) -> str:
     """Return a table of what is known of the ball as a whole."""
     rows: list[tuple[str, str]] = []
     if theory.curvature is not None:
-        rows.append(("Condition number κ", _condition(theory)))
+        rows.append(("condition number", _condition(theory)))
     for name, value in theory.stable.items():
-        rows.append((f"Stable below, {SYMBOLS[name]}", number(value)))
+        rows.append(("stable below", f"{SYMBOLS[name]} = {number(value)}"))
     if theory.best is not None:
-        values = ", ".join(f"{SYMBOLS[n]} = {number(v)}" for n, v in theory.best.values.items())
-        rows.append(("Best values", values))
-        rows.append(("… leave of the error", f"{number(theory.best.rate)} per step"))
+        for index, (name, value) in enumerate(theory.best.values.items()):
+            rows.append(("" if index else "best values", f"{SYMBOLS[name]} = {number(value)}"))
+        rows.append(("left with them", number(theory.best.rate)))
     if theory.modes:
-        rows.append(("Predicted, as it is set", _rate(theory.predicted)))
+        rows.append(("predicted now", _rate(theory.predicted)))
     if theory.minimum is not None:
-        rows.append(("Measured in this run", _rate(theory.measured)))
+        rows.append(("measured in this run", _rate(theory.measured)))
     body = "".join(
         f'<tr><td style="padding-right:16px">{_muted(name, theme)}</td><td>{text}</td></tr>'
-        for name, text in rows
+        for name, text in ((_unbroken(name), _unbroken(text)) for name, text in rows)
     )
     notes = "".join(f"<p>{_muted(html.escape(text), theme)}</p>" for text in theory.caveats)
     return f'<table cellspacing="0" cellpadding="2">{body}</table>{notes}'
@@ -76,14 +76,14 @@ def number(value: float) -> str:
 def _mode_cells(mode: Mode, theme: Theme) -> list[str]:
     name, _, rest = mode.regime.value.partition(":")
     color = theme.warning if mode.rate > 1.0 else theme.text
-    return [number(mode.rate), f'<span style="color:{color}">{name}</span>{_muted(f":{rest}", theme)}']
+    return [number(mode.rate), f'<span style="color:{color}">{name}</span><br>{_muted(rest.strip(), theme)}']
 
 
 def _condition(theory: Theory) -> str:
     assert theory.curvature is not None
     condition = theory.curvature.condition
     if condition is None:
-        return "none: this is no bowl"
+        return "no bowl"
     return number(condition)
 
 
@@ -91,8 +91,12 @@ def _rate(rate: float | None) -> str:
     if rate is None:
         return "not to be told"
     if rate > 1.0:
-        return f"{number(rate)} per step: it grows"
-    return f"{number(rate)} per step"
+        return f"{number(rate)}: it grows"
+    return number(rate)
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "&nbsp;")
 
 
 def _muted(text: str, theme: Theme) -> str:

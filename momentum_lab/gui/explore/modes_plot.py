@@ -13,7 +13,6 @@ from PyQt6.QtGui import QColor
 from momentum_lab.gui.explore.facts import mode_colors
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.gui.views.loss import PlayheadLine
-from momentum_lab.gui.views.painting import line_pen
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.value_axis import LossAxisItem, value_axis
 
@@ -62,11 +61,6 @@ class ModesPlot(Canvas):
         self._plot.vb.setRange(xRange=(-ROOM * end, (1 + ROOM) * end), yRange=axis.ends, padding=0.0)
         self._axis.update()
 
-    def show_nothing(self) -> None:
-        """Show an empty plot."""
-        for curve in (*self._errors, *self._predicted):
-            curve.setVisible(False)
-
     def show_step(self, step: int) -> None:
         """Move the playhead."""
         self._playhead.set_step(step)
@@ -78,7 +72,7 @@ class ModesPlot(Canvas):
         style_plot(self._plot, theme)
         self._playhead.set_theme(theme)
         for index, color in enumerate(mode_colors(theme)):
-            self._errors[index].setPen(line_pen(color, 1.6))
+            self._errors[index].setPen(pg.mkPen(color, width=1.6))
             faint = QColor(color)
             faint.setAlphaF(0.75)
             pen = pg.mkPen(faint, width=1)

@@ -15,7 +15,7 @@ PAUSE: Final = 0.001
 
 
 class Worker:
-    """A thread that runs the job submitted last and keeps its newest result in one slot.
+    """A thread that runs the job submitted last and keeps what it has found until it is taken.
 
     Nothing is signalled: :meth:`take` is polled.
     """
@@ -24,7 +24,7 @@ class Worker:
         self._wake = threading.Condition()
         self._wanted: Job | None = None
         self._generation = 0
-        self._result: object | None = None
+        self._results: list[object] = []
         self._error: Exception | None = None
         self._share = 0.0
         self._is_done = True
@@ -47,11 +47,11 @@ class Worker:
             self._begin()
             self._wanted, self._is_done = None, True
 
-    def take(self) -> object | None:
-        """Return the newest result of the job submitted last, once."""
+    def take(self) -> list[object]:
+        """Return what the job submitted last has found since this was asked before."""
         with self._wake:
-            result, self._result = self._result, None
-            return result
+            results, self._results = self._results, []
+            return results
 
     @property
     def share(self) -> float:
@@ -81,7 +81,7 @@ class Worker:
 
     def _begin(self) -> None:
         self._generation += 1
-        self._result = self._error = None
+        self._results, self._error = [], None
         self._share = 0.0
 
     def _work(self) -> None:
@@ -121,4 +121,4 @@ class Worker:
             with self._wake:
                 if generation != self._generation:
                     return
-                self._result = result
+                self._results.append(result)

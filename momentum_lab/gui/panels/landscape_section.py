@@ -16,9 +16,18 @@ from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
 from momentum_lab.gui.panels.keyboard import order_tabs
 from momentum_lab.gui.panels.number_box import NumberBox
 from momentum_lab.landscapes import LANDSCAPES, Landscape
-from momentum_lab.landscapes.checks import FARTHEST, LARGEST_CONDITIONING, SMALLEST_CONDITIONING
+from momentum_lab.landscapes.checks import (
+    FARTHEST,
+    LARGEST_CONDITIONING,
+    LARGEST_NUMBER,
+    LARGEST_ROTATION,
+    SMALLEST_CONDITIONING,
+    bounds_around,
+)
+from momentum_lab.landscapes.refused import MAX_CHARACTERS
 
 OWN_FORMULA = "A formula of your own…"
+_ROTATION = Number(0.0, -LARGEST_ROTATION, LARGEST_ROTATION, "in degrees", "linear", (-90.0, 90.0))
 _CONDITIONING = Number(
     1.0,
     SMALLEST_CONDITIONING,
@@ -53,7 +62,7 @@ class LandscapeSection(QWidget):
         self.list_landscapes()
         self.chooser.activated.connect(self._chosen)
         self.formula = QLineEdit()
-        self.formula.setMaxLength(500)
+        self.formula.setMaxLength(MAX_CHARACTERS)
         self.formula.setAccessibleName("formula")
         self.formula.editingFinished.connect(self._typed)
         self.problem = QLabel()
@@ -63,7 +72,7 @@ class LandscapeSection(QWidget):
         self.browse = _beside("Browse…", "All landscapes as pictures", self.browse_wanted.emit)
         self.edit = _beside("Edit…", "Write a formula, with a picture of it", self.edit_wanted.emit)
         self._parameter_box = QVBoxLayout()
-        self.rotation = NumberEditor("rotation", Number(0, -360, 360, "in degrees", "linear", (-90.0, 90.0)))
+        self.rotation = NumberEditor("rotation", _ROTATION)
         self.rotation.changed.connect(lambda v: self._change({"rotation": v}, "rotation"))
         self.rotation.settled.connect(self.settled)
         self.conditioning = NumberEditor("conditioning", _CONDITIONING)
@@ -100,6 +109,12 @@ class LandscapeSection(QWidget):
         """Ask for another landscape of the library."""
         if self._choice is None or name != self._choice.name:
             self.moved_to.emit(LandscapeChoice(name=name))
+
+    def refuse(self, problem: str) -> None:
+        """Say why what was asked for cannot be, and show what there is instead."""
+        if self._choice is not None:
+            self._show_name(self._choice)
+        self._explain(problem)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the landscape of an experiment."""
@@ -252,5 +267,4 @@ def _declaration(choice: LandscapeChoice, name: str, value: float) -> Number:
     if choice.name is not None:
         declared = LANDSCAPES[choice.name].parameters[name]
         return Number(declared.default, declared.low, declared.high, declared.help)
-    reach = 4.0 * abs(value) or 1.0
-    return Number(value, -1e12, 1e12, "of the formula", "linear", (-reach, reach))
+    return Number(value, -LARGEST_NUMBER, LARGEST_NUMBER, "of the formula", "linear", bounds_around(value))

@@ -60,6 +60,7 @@ class WrappingSection(QWidget):
             self.clipping.chooser.setItemText(index, text)
         self.clipping.changed.connect(self._choose_clipping)
         self.limit = NumberEditor("limit", _LIMIT)
+        self.limit.show_value(ball.clipping.limit)
         self.limit.changed.connect(self._set_limit)
         self.limit.settled.connect(self.settled)
         self._lay_out()
@@ -74,7 +75,7 @@ class WrappingSection(QWidget):
         self._ball, self._steps = ball, steps
         schedule = ball.schedule
         for widget in (self._schedule_part, self.curve):
-            widget.setVisible(ball.has_rate)
+            widget.setVisible(ball.follows_schedule)
         self.schedule.show_value(schedule.name)
         chosen = SCHEDULES[schedule.name]
         self.schedule.chooser.setToolTip(f"{chosen.equation}\n\n{chosen.teaches}")
@@ -82,12 +83,14 @@ class WrappingSection(QWidget):
         for name, editor in self._values.items():
             editor.show_value(schedule.hyperparameters[name])
         self.warmup.set_value(schedule.warmup)
-        self.curve.setVisible(ball.has_rate and not schedule.is_constant)
-        if ball.has_rate and not schedule.is_constant:
+        self.curve.setVisible(ball.follows_schedule and not schedule.is_constant)
+        if ball.follows_schedule and not schedule.is_constant:
             self.curve.show_rates(ball, steps)
         self.clipping.show_value(ball.clipping.by)
-        self.limit.setVisible(ball.clipping != UNCLIPPED)
-        self.limit.show_value(ball.clipping.limit)
+        is_clipped = ball.clipping != UNCLIPPED
+        self.limit.setVisible(is_clipped)
+        if is_clipped:  # else the box keeps the last limit, for when it is turned on again
+            self.limit.show_value(ball.clipping.limit)
 
     def _lay_out(self) -> None:
         self._schedule_part = QWidget()
@@ -145,7 +148,7 @@ class WrappingSection(QWidget):
         self.changed.emit(replace(self._ball, schedule=schedule), drag)
 
     def _choose_clipping(self, by: str) -> None:
-        clipping = Clipping(clipping_kind(by), self._ball.clipping.limit)
+        clipping = Clipping(clipping_kind(by), self.limit.box.value)
         self.changed.emit(replace(self._ball, clipping=clipping), "")
 
     def _set_limit(self, limit: float) -> None:

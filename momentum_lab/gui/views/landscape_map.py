@@ -49,7 +49,7 @@ class LandscapeMap:
         self._image.setRect(
             QRectF(x[0] - half_x, y[0] - half_y, x[-1] - x[0] + 2 * half_x, y[-1] - y[0] + 2 * half_y)
         )
-        self._lines.setPen(pg.mkPen(_line_color(theme), width=1))
+        self._lines.setPen(pg.mkPen(line_color(theme), width=1))
         self._lines.setData(*contour_lines(x, y, height))
 
 
@@ -71,7 +71,8 @@ def contour_lines(x: Floats, y: Floats, height: Floats) -> tuple[Floats, Floats]
     return points[:, 0], points[:, 1]
 
 
-def _line_color(theme: Theme) -> QColor:
+def line_color(theme: Theme) -> QColor:
+    """Return the colour of contour lines."""
     color = QColor(theme.text)
     color.setAlphaF(0.30)
     return color

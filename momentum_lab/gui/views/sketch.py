@@ -11,7 +11,7 @@ from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPe
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.gui.theme import LIGHT, Theme
-from momentum_lab.gui.views.landscape_map import contour_lines, minima_to_mark
+from momentum_lab.gui.views.landscape_map import contour_lines, line_color, minima_to_mark
 from momentum_lab.gui.views.loss_scale import LARGEST, loss_scale
 from momentum_lab.gui.views.painting import Floats, draw_minimum, polygon
 from momentum_lab.landscapes import Landscape, LandscapeEntry
@@ -67,7 +67,7 @@ def _draw_map(
     painter.drawImage(place.adjusted(-cell.x(), -cell.y(), cell.x(), cell.y()), image)
     scale = np.array([place.width() / (right - left), -place.height() / (top - bottom)])
     corner = np.array([place.left() - left * scale[0], place.bottom() - bottom * scale[1]])
-    painter.setPen(QPen(_faint(theme), 0.8))
+    painter.setPen(QPen(line_color(theme), 0.8))
     painter.drawPath(_path(np.stack(contour_lines(x, y, height), axis=1) * scale + corner))
     marks = [(np.asarray(m.position) * scale + corner, m.kind == "global") for m in minima_to_mark(landscape)]
     return [(QPointF(*point), is_global) for point, is_global in marks]
@@ -111,12 +111,6 @@ def _path(points: Floats) -> QPainterPath:
         if len(line) > 1:
             path.addPolygon(polygon(line))
     return path
-
-
-def _faint(theme: Theme) -> QColor:
-    color = QColor(theme.text)
-    color.setAlphaF(0.30)
-    return color
 
 
 class SketchView(QWidget):

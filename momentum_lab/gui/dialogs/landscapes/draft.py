@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,9 +10,13 @@ from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, Parameter, landscape_from_formula
-from momentum_lab.landscapes.entry import check_formulas
+from momentum_lab.landscapes.checks import bounds_around
+from momentum_lab.landscapes.declaration import MOST_PARAMETERS
+from momentum_lab.landscapes.entry import check_formulas, check_start
+from momentum_lab.landscapes.expression import parameter_names
 from momentum_lab.landscapes.minima import Domain, Point
 from momentum_lab.landscapes.own import is_own
+from momentum_lab.landscapes.refused import check_text
 
 TEACHES: Final = "A formula of your own."
 REFERENCE: Final = "Your own"
@@ -57,6 +59,11 @@ class Draft:
         return 2 if re.search(r"\by\b", self.formula) else 1
 
     @property
+    def is_turned(self) -> bool:
+        """Whether there is a rotation or a conditioning, which a file does not have."""
+        return self.dimension == 2 and (self.rotation % 360.0 != 0.0 or self.conditioning != 1.0)
+
+    @property
     def domain(self) -> Domain:
         """The intervals of the variables that there are."""
         return self.box[: self.dimension]
@@ -68,6 +75,9 @@ class Draft:
 
     def landscape(self) -> Landscape:
         """Return the landscape itself, or raise :class:`InputError`."""
+        with located("formula"):
+            check_text(self.formula)
+            _check_count(self.formula)
         for name, parameter in self.parameters.items():
             with located(name):
                 _check_parameter(parameter)
@@ -82,7 +92,7 @@ class Draft:
             conditioning=self.conditioning if is_plane else 1.0,
         )
         if start is not None:
-            _check_start(landscape, start)
+            check_start(start, lambda: landscape.loss(start))
         return landscape
 
     def entry(self, name: str) -> LandscapeEntry:
@@ -90,15 +100,8 @@ class Draft:
         entry, base = self._plain_entry(name), self.base
         if base is not None and is_own(base.name):
             entry = replace(entry, reference=base.reference)
-        if base is not None and _states_the_same(base, entry):
-            entry = replace(
-                entry,
-                reference=base.reference,
-                minima=base.minima,
-                saddles=base.saddles,
-                minima_at_defaults=base.minima_at_defaults,
-                learning_rates=base.learning_rates,
-            )
+        if base is not None and (base.formula, {*base.parameters}) == (entry.formula, {*entry.parameters}):
+            entry = _with_what_holds(base, entry)
         check_formulas(entry)
         return entry
 
@@ -169,14 +172,33 @@ def draft_of_entry(entry: LandscapeEntry) -> Draft:
 
 def declaration(name: str, value: float = 1.0) -> Parameter:
     """Return how a parameter of which only the value is known is declared."""
-    reach = 4.0 * abs(value) or 1.0
-    return Parameter(name, value, -reach, reach, name.replace("_", " "))
+    return Parameter(name, value, *bounds_around(value), name.replace("_", " "))
 
 
-def _states_the_same(base: LandscapeEntry, entry: LandscapeEntry) -> bool:
-    """Return whether what is stated of one entry holds for another."""
-    is_same_formula = (base.formula, {*base.parameters}) == (entry.formula, {*entry.parameters})
-    return is_same_formula and (not base.minima_at_defaults or base.defaults == entry.defaults)
+def _with_what_holds(base: LandscapeEntry, entry: LandscapeEntry) -> LandscapeEntry:
+    """Return an entry of the same formula with what is stated of ``base`` and holds for it, too."""
+    entry = replace(entry, reference=base.reference)
+    has_same_defaults = base.defaults == entry.defaults
+    if _reaches_no_farther(base, entry) and (has_same_defaults or not base.minima_at_defaults):
+        entry = replace(
+            entry, minima=base.minima, saddles=base.saddles, minima_at_defaults=base.minima_at_defaults
+        )
+    if has_same_defaults and (base.domain, base.start) == (entry.domain, entry.start):
+        entry = replace(entry, learning_rates=base.learning_rates)
+    return entry
+
+
+def _reaches_no_farther(base: LandscapeEntry, entry: LandscapeEntry) -> bool:
+    """Return whether domain and bounds of an entry lie within those of another."""
+    wider = [*base.domain, *((p.low, p.high) for p in base.parameters.values())]
+    own = [*entry.domain, *((entry.parameters[n].low, entry.parameters[n].high) for n in base.parameters)]
+    return all(w[0] <= o[0] and o[1] <= w[1] for w, o in zip(wider, own, strict=True))
+
+
+def _check_count(formula: str) -> None:
+    count = len(parameter_names(formula))
+    if count > MOST_PARAMETERS:
+        raise InputError(f"has {count} parameters; allowed are {MOST_PARAMETERS}")
 
 
 def _check_parameter(parameter: Parameter) -> None:
@@ -189,21 +211,6 @@ def _check_parameter(parameter: Parameter) -> None:
         raise InputError(f"found {parameter.default:g}, allowed is {allowed}")
     if not parameter.help.strip():
         raise InputError(f"found {quoted(parameter.help)}, allowed are a few words on what it does")
-
-
-def _check_start(landscape: Landscape, start: Point) -> None:
-    with _not_defined():
-        if landscape.loss(start) - landscape.loss(start) == 0.0:
-            return
-    raise InputError(f"found {list(start)}, where the loss is not defined", "start")
-
-
-@contextmanager
-def _not_defined() -> Iterator[None]:
-    try:
-        yield
-    except (ArithmeticError, ValueError):
-        return
 
 
 def _box(domain: Domain) -> Domain:

@@ -12,12 +12,12 @@ Test = Callable[[LandscapeEntry], bool]
 
 
 def _tagged(tag: str) -> Test:
-    return lambda entry: tag in map(plain, entry.tags)
+    return lambda entry: tag in entry.tags
 
 
 FILTERS: Final[Mapping[str, Test]] = {
     "convex": _tagged("convex"),
-    "ill-conditioned": _tagged("ill conditioned"),
+    "ill-conditioned": _tagged("ill-conditioned"),
     "saddle": _tagged("saddle"),
     "many minima": _tagged("many minima"),
     "1-D": lambda entry: entry.dimension == 1,
@@ -33,8 +33,7 @@ def plain(text: str) -> str:
 
 def kinds_of(entry: LandscapeEntry) -> tuple[str, ...]:
     """Return what a person reads of the kind of a landscape: its dimension and its tags."""
-    is_line = entry.dimension == 1
-    return ("1-D" if is_line else "2-D", *(tag for tag in entry.tags if plain(tag) not in ("1 d", "2 d")))
+    return (f"{entry.dimension}-D", *entry.tags)
 
 
 def matching(

@@ -6,19 +6,31 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.gui.dialogs.messages import sentence
 from momentum_lab.landscapes.own import LONGEST_NAME, check_own_name, is_own, name_from, own_path
 
 
 class NameDialog(QDialog):
-    """A line for the name, and a sentence that says what comes of it."""
+    """A line for the name, and a sentence that says what comes of it.
 
-    def __init__(self, parent: QWidget | None, title: str) -> None:
+    Parameters
+    ----------
+    title
+        Suggests a name.
+    note
+        A sentence on what will not be in the file; there need not be any.
+    """
+
+    def __init__(self, parent: QWidget | None, title: str, note: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle("Save as own landscape")
         self.field = QLineEdit(name_from(title) if title.strip() else "")
         self.field.setMaxLength(LONGEST_NAME)
         self.field.setPlaceholderText("my_valley")
         self.field.setAccessibleName("name")
+        self.note = QLabel(note)
+        self.note.setWordWrap(True)
+        self.note.setVisible(bool(note))
         self.sentence = QLabel()
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -34,6 +46,7 @@ class NameDialog(QDialog):
         layout.addWidget(QLabel("Name, in lower-case letters, digits and _:"))
         layout.addWidget(self.field)
         layout.addWidget(self.sentence)
+        layout.addWidget(self.note)
         layout.addStretch(1)
         layout.addWidget(buttons)
         self.resize(440, 170)
@@ -51,8 +64,7 @@ class NameDialog(QDialog):
         try:
             check_own_name(self.name)
         except InputError as error:
-            text = str(error)
-            problem = f"{text[:1].upper()}{text[1:]}."
+            problem = sentence(str(error))
         words = f"Becomes the file {own_path(self.name).name} in your folder of landscapes."
         if is_own(self.name):
             words = f"Takes the place of your landscape “{self.name}”."

@@ -12,9 +12,8 @@ from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.gui.dialogs.landscapes.draft import declaration
 from momentum_lab.gui.panels.number_box import NumberBox
 from momentum_lab.landscapes import Parameter
-
-MOST = 1e12
-LONGEST_HELP = 100
+from momentum_lab.landscapes.checks import LARGEST_NUMBER
+from momentum_lab.landscapes.declaration import LONGEST_HELP, MOST_PARAMETERS
 
 
 class ParameterRow:
@@ -23,7 +22,7 @@ class ParameterRow:
     def __init__(self, parameter: Parameter) -> None:
         self.name = parameter.name
         self.label = QLabel(parameter.name)
-        self.value, self.low, self.high = (NumberBox(-MOST, MOST) for _ in range(3))
+        self.value, self.low, self.high = (NumberBox(-LARGEST_NUMBER, LARGEST_NUMBER) for _ in range(3))
         self.help = QLineEdit(parameter.help)
         self.help.setMaxLength(LONGEST_HELP)
         self.help.setCursorPosition(0)
@@ -87,7 +86,8 @@ class ParameterRows(QWidget):
         self.set_names(tuple(parameters))
 
     def set_names(self, names: Sequence[str]) -> None:
-        """Keep a row for each of these names and for no other."""
+        """Keep a row for each of these names and for no other; there are no more rows than may be saved."""
+        names = names[:MOST_PARAMETERS]
         if tuple(self.rows) == tuple(names):
             return
         for name, row in self.rows.items():

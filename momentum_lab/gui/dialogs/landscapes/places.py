@@ -17,11 +17,8 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.gui.panels.number_box import NumberBox
 from momentum_lab.landscapes.checks import AXES, FARTHEST
-from momentum_lab.landscapes.declaration import TAGS
+from momentum_lab.landscapes.declaration import LONGEST_TEXT, LONGEST_TITLE, TAGS
 from momentum_lab.landscapes.minima import Domain, Point
-
-LONGEST_TITLE = 60
-LONGEST_TEXT = 300
 
 
 class PlaceFields(QWidget):

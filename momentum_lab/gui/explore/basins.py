@@ -1,0 +1,174 @@
+"""The tab "Basins": which minimum each ball reaches from where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from momentum_lab.analysis.basins import BasinMap, refined
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.basin_plot import BasinPlot
+from momentum_lab.gui.explore.colors import diverged_color, minimum_color, never_color, shades_of_minimum
+from momentum_lab.gui.explore.legend import Entry, MapLegend
+from momentum_lab.gui.explore.progress import ProgressLine, framed
+from momentum_lab.gui.explore.shading import cell_words
+from momentum_lab.gui.explore.tab import Job, Tab
+from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.loss_scale import tick_text
+
+POINTS: Final = 96
+MOST_NAMED: Final = 6
+"""Minima that the legend names."""
+
+
+class BasinsTab(Tab):
+    """Shows the maps of all visible balls side by side; a click in one asks for that start."""
+
+    title = "Basins"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plots: list[BasinPlot] = []
+        self._frames: list[QFrame] = []
+        self._labels: list[QLabel] = []
+        self._balls: tuple[int, ...] = ()
+        self.legend, self.line = MapLegend(), ProgressLine()
+        self.pointed = QLabel(" ")
+        self.pointed.setObjectName("hint")
+        content = QWidget()
+        content.setObjectName("notes")
+        self._grid = QGridLayout(content)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(content)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(6)
+        column.addWidget(area, 1)
+        for widget in (self.line, self.legend, self.pointed):
+            column.addWidget(widget)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show the visible balls of another experiment."""
+        before = self.experiment
+        super().show_experiment(experiment)
+        self._balls = tuple(i for i, ball in enumerate(experiment.balls) if ball.visible)
+        self._arrange(len(self._balls))
+        is_elsewhere = before is None or before.landscape != experiment.landscape
+        for ball, plot, label in zip(self._balls, self.plots, self._labels, strict=False):
+            label.setText(
+                f'<span style="color:{experiment.balls[ball].color}">●</span> {experiment.labels[ball]}'
+            )
+            if is_elsewhere:
+                plot.forget()
+            if plot.map is None:
+                plot.show_domain(experiment.landscape.build().domain)
+            plot.show_start(experiment.start_of(ball))
+        self._show_legend()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        super().set_theme(theme)
+        self.line.set_theme(theme)
+        for plot in self.plots:
+            plot.set_theme(theme)
+        self._show_legend()
+
+    def subject(self) -> object:
+        """Return the experiment without its starts, which the maps do not depend on."""
+        if self.experiment is None:
+            return None
+        start = self.experiment.landscape.build().start
+        balls = tuple(replace(self.experiment.balls[i], start=None) for i in self._balls)
+        return replace(self.experiment, start=start, balls=balls).dynamics if balls else None
+
+    def job(self) -> Job | None:
+        """Return what computes the maps, coarse and then fine."""
+        experiment, balls = self.experiment, self._balls
+        if experiment is None or not balls:
+            return None
+        return lambda progress: refined(experiment, POINTS, progress, balls=balls)
+
+    def show_result(self, result: object) -> None:
+        """Show the map of a ball."""
+        if isinstance(result, BasinMap) and result.ball in self._balls:
+            self.plots[self._balls.index(result.ball)].show_map(result)
+
+    def show_progress(self, share: float | None, problem: str = "") -> None:
+        """Show how much is done."""
+        self.line.show_share(share)
+        if problem:
+            self.pointed.setText(problem)
+
+    def _arrange(self, count: int) -> None:
+        """Have so many plots, two in a row."""
+        while len(self.plots) < count:
+            plot, label = BasinPlot(), QLabel()
+            label.setContentsMargins(8, 4, 8, 0)
+            label.setMinimumWidth(1)
+            plot.set_theme(self.theme)
+            plot.start_wanted.connect(self._start_at)
+            plot.released.connect(self.settled)
+            plot.pointed.connect(lambda at, plot=plot: self._point_at(plot, at))
+            frame = framed(label, plot)
+            box = frame.layout()
+            assert isinstance(box, QVBoxLayout)
+            box.setStretch(0, 0)
+            box.setStretch(1, 1)
+            frame.setMinimumHeight(170)
+            place = len(self.plots)
+            self._grid.addWidget(frame, place // 2, place % 2)
+            self.plots.append(plot)
+            self._labels.append(label)
+            self._frames.append(frame)
+        for index, frame in enumerate(self._frames):
+            frame.setVisible(index < count)
+
+    def _show_legend(self) -> None:
+        if self.experiment is None:
+            return
+        minima = self.experiment.landscape.build().minima
+        entries = [
+            Entry((minimum_color(i, self.theme),), f"({', '.join(tick_text(v) for v in m.position)})")
+            for i, m in enumerate(minima[:MOST_NAMED])
+        ]
+        if len(minima) > MOST_NAMED:
+            entries.append(Entry((), f"and {len(minima) - MOST_NAMED} more"))
+        self.legend.show_entries(
+            *entries,
+            Entry(shades_of_minimum(0, self.theme), "late", "soon"),
+            Entry((never_color(self.theme),), "never"),
+            Entry((diverged_color(self.theme),), "diverged"),
+        )
+
+    def _start_at(self, position: tuple[float, ...]) -> None:
+        """Ask for a start; the balls' own starts would hide it, so they go."""
+        if self.experiment is None or len(position) != len(self.experiment.start):
+            return
+        try:
+            balls = tuple(replace(ball, start=None) for ball in self.experiment.balls)
+            self.changed.emit(replace(self.experiment, start=position, balls=balls), "start")
+        except MomentumLabError as error:
+            self.pointed.setText(str(error))
+
+    def _point_at(self, plot: BasinPlot, at: tuple[float, ...] | None) -> None:
+        found = plot.map
+        if at is None or found is None:
+            self.pointed.setText(" ")
+            return
+        rows, columns = found.reached.shape
+        place = [
+            min(max(int((v - low) / (high - low) * count), 0), count - 1)
+            for v, (low, high), count in zip(
+                at, found.experiment.landscape.build().domain, (columns, rows), strict=False
+            )
+        ]
+        row, column = (place[1] if len(place) > 1 else 0), place[0]
+        where = ", ".join(tick_text(v) for v in at)
+        self.pointed.setText(f"from ({where}): {cell_words(found.cells, row, column)}")

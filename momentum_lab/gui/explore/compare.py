@@ -1,0 +1,186 @@
+"""The tab "Compare": every ball at one rate for all, and each at its own best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QBrush, QColor
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from momentum_lab.analysis.comparison import RUNS, Comparison, Outcome, compare
+from momentum_lab.core.errors import Progress
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.progress import ProgressLine, framed
+from momentum_lab.gui.explore.tab import Job, Tab
+from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.simulation.run import Status
+
+HEADS = ("", "ball", "rate", "memory", "steps", "final loss")
+INTRODUCTION = "Gives every ball the same search. Steps: until it has come to a minimum and stays there."
+
+
+class CompareTab(Tab):
+    """Searches when it is asked to, and offers both experiments that it has found."""
+
+    title = "Compare"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.search = QPushButton("Search")
+        self.search.setToolTip(f"Try {RUNS} settings for each ball, and {RUNS} rates for all")
+        self.same, self.best = QPushButton("Show same rate for all"), QPushButton("Show each at its best")
+        self.table, self.line, self.note = QTableWidget(0, len(HEADS)), ProgressLine(), QLabel(INTRODUCTION)
+        self.found: Comparison | None = None
+        self._searches = 0
+        self._wanted: Experiment | None = None
+        self.search.clicked.connect(self._search)
+        self.same.clicked.connect(lambda: self._show(is_best=False))
+        self.best.clicked.connect(lambda: self._show(is_best=True))
+        self._lay_out()
+        self._fill()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        super().set_theme(theme)
+        self.line.set_theme(theme)
+        self._fill()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Go on showing what was found: it can be shown again, whatever has changed."""
+        super().show_experiment(experiment)
+        self.search.setEnabled(True)
+
+    def subject(self) -> object:
+        """Return the number of searches: only a press of the button begins one."""
+        return self._searches
+
+    def job(self) -> Job | None:
+        """Return the search that was asked for."""
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            self.line.show_share(None)
+            return None
+
+        def search(progress: Progress) -> Iterator[object]:
+            yield compare(wanted, progress=progress)
+
+        return search
+
+    def show_result(self, result: object) -> None:
+        """Show what was found."""
+        if isinstance(result, Comparison):
+            self.found = result
+            self._fill()
+
+    def show_progress(self, share: float | None, problem: str = "") -> None:
+        """Show how much of the search is done."""
+        self.line.show_share(share)
+        self.search.setText("Search" if self.found is None else "Search again")
+        if problem:
+            self.note.setText(problem)
+        elif share is not None:
+            self.note.setText(f"Searching: {100 * share:.0f} %")
+        else:
+            self.note.setText(INTRODUCTION)
+
+    def _search(self) -> None:
+        self._searches += 1
+        self._wanted = self.experiment
+        self.line.show_share(0.0)
+        self.job_wanted.emit()
+
+    def _show(self, is_best: bool) -> None:
+        """Ask for one of the two experiments, as one change."""
+        if self.found is not None:
+            self.changed.emit(self.found.best if is_best else self.found.same, "")
+
+    def _fill(self) -> None:
+        found = self.found
+        for button in (self.same, self.best):
+            button.setEnabled(found is not None)
+        self.table.setRowCount(0)
+        self.table.clearSpans()
+        if found is None:
+            return
+        common = "" if found.rate is None else f": {tick_text(found.rate)}"
+        for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
+            self._add_heading(title)
+            for row in found.rows:
+                outcome = row.best if is_best else row.same
+                self._add_row(found.experiment.balls[row.ball].color, row.label, outcome)
+
+    def _add_heading(self, title: str) -> None:
+        row = self.table.rowCount()
+        self.table.insertRow(row)
+        item = QTableWidgetItem(title)
+        font = item.font()
+        font.setBold(True)
+        item.setFont(font)
+        item.setBackground(QBrush(QColor(self.theme.window)))
+        self.table.setItem(row, 0, item)
+        self.table.setSpan(row, 0, 1, len(HEADS))
+
+    def _add_row(self, color: str, label: str, outcome: Outcome) -> None:
+        row = self.table.rowCount()
+        self.table.insertRow(row)
+        memory = "" if outcome.memory is None else tick_text(outcome.memory)
+        is_gone = outcome.status in (Status.DIVERGED, Status.ESCAPED)
+        steps = "never" if outcome.steps_to_tolerance is None else f"{outcome.steps_to_tolerance:,}"
+        loss = "diverged" if is_gone else tick_text(outcome.loss)
+        rate = "" if outcome.learning_rate is None else tick_text(outcome.learning_rate)
+        for column, text in enumerate(("●", label, rate, memory, steps, loss)):
+            item = QTableWidgetItem(text)
+            if column == 0:
+                item.setForeground(QBrush(QColor(color)))
+            elif column > 1:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if column == 3 and outcome.memory is not None:
+                item.setToolTip(outcome.memory_name.replace("_", " "))
+            if column == 5 and is_gone:
+                item.setForeground(QBrush(QColor(self.theme.warning)))
+            self.table.setItem(row, column, item)
+
+    def _lay_out(self) -> None:
+        self.note.setObjectName("hint")
+        self.note.setWordWrap(True)
+        self.table.setHorizontalHeaderLabels(HEADS)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setFrameShape(QTableWidget.Shape.NoFrame)
+        self.table.setAccessibleName("comparison")
+        down, across = self.table.verticalHeader(), self.table.horizontalHeader()
+        assert down is not None
+        assert across is not None
+        down.hide()
+        down.setDefaultSectionSize(round(1.7 * self.fontMetrics().height()))
+        across.setHighlightSections(False)
+        across.setMinimumSectionSize(20)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        across.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        top = QHBoxLayout()
+        top.addWidget(self.search)
+        top.addWidget(self.note, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.same)
+        bottom.addWidget(self.best)
+        bottom.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(framed(self.table, self.line), 1)
+        column.addLayout(bottom)

@@ -1,0 +1,226 @@
+"""The tab "Stability": what becomes of a ball over two of its hyperparameters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from PyQt6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout
+
+from momentum_lab.analysis.stability import Axes, StabilityMap, default_axis, numbers_of, refined
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.hyperparameters import Number
+from momentum_lab.experiment.ball import Ball
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.legend import MapLegend
+from momentum_lab.gui.explore.map_plot import MapPlot
+from momentum_lab.gui.explore.progress import ProgressLine, framed
+from momentum_lab.gui.explore.shading import SHADINGS, cell_words, shade
+from momentum_lab.gui.explore.tab import BallChooser, Job, Tab
+from momentum_lab.gui.theme import Theme
+from momentum_lab.optimizers import OPTIMIZERS
+
+POINTS: Final = 128
+DIGITS: Final = 3
+
+
+class StabilityTab(Tab):
+    """Shows the map of one ball, whose values are a handle that can be dragged."""
+
+    title = "Stability"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chooser, self.across, self.up, self.shading = (
+            BallChooser(),
+            QComboBox(),
+            QComboBox(),
+            QComboBox(),
+        )
+        self.plot, self.legend, self.line = MapPlot(), MapLegend(), ProgressLine()
+        self.pointed = QLabel(" ")
+        self.pointed.setObjectName("hint")
+        for name in SHADINGS:
+            self.shading.addItem(name)
+        self.chooser.currentIndexChanged.connect(lambda _index: self._show_ball())
+        for box, words in ((self.across, "across"), (self.up, "up"), (self.shading, "colours")):
+            box.setAccessibleName(words)
+        self.across.currentIndexChanged.connect(lambda _index: self._show_axes())
+        self.up.currentIndexChanged.connect(lambda _index: self._show_axes())
+        self.shading.currentIndexChanged.connect(lambda _index: self._show_map())
+        self.plot.chosen.connect(self._choose)
+        self.plot.released.connect(self.settled)
+        self.plot.pointed.connect(self._point_at)
+        self.across.activated.connect(lambda _index: self._pick(0, self.across))
+        self.up.activated.connect(lambda _index: self._pick(1, self.up))
+        self._picked: dict[int, str] = {}
+        self.map: StabilityMap | None = None
+        self._axes: Axes | None = None
+        self._about: tuple[object, ...] = ()
+        self._lay_out()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show another experiment; the axes stay while its ball's values can be shown on them."""
+        super().show_experiment(experiment)
+        self.chooser.show_balls(experiment)
+        self._show_ball()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        super().set_theme(theme)
+        self.plot.set_theme(theme)
+        self.line.set_theme(theme)
+        self._show_map()
+
+    def subject(self) -> object:
+        """Return the experiment of this ball alone, without the two values that the map is about."""
+        if self.experiment is None or self._axes is None:
+            return None
+        ball = self._ball()
+        fixed = ball.with_values(**{axis.name: axis.low for axis in self._axes})
+        start = self.experiment.start_of(self.chooser.ball)
+        alone = replace(self.experiment, start=start, balls=(replace(fixed, start=None),))
+        return self.chooser.ball, alone.dynamics, self._axes
+
+    def job(self) -> Job | None:
+        """Return what computes the map, coarse and then fine."""
+        experiment, ball, axes = self.experiment, self.chooser.ball, self._axes
+        if experiment is None or axes is None:
+            return None
+        return lambda progress: refined(experiment, ball, axes, progress)
+
+    def show_result(self, result: object) -> None:
+        """Show a map."""
+        if isinstance(result, StabilityMap) and result.axes == self._axes:
+            self.map = result
+            self._show_map()
+
+    def show_progress(self, share: float | None, problem: str = "") -> None:
+        """Show how much of the map is done."""
+        self.line.show_share(share)
+        if problem:
+            self.pointed.setText(problem)
+
+    def _ball(self) -> Ball:
+        assert self.experiment is not None
+        return self.experiment.balls[self.chooser.ball]
+
+    def _show_ball(self) -> None:
+        """Offer the ball's hyperparameters, and keep those that are chosen if it has them."""
+        if self.experiment is None:
+            return
+        names = numbers_of(self._ball())
+        for box, usual in ((self.across, 0), (self.up, 1)):
+            chosen = self._picked.get(usual)
+            box.blockSignals(True)
+            if [box.itemData(i) for i in range(box.count())] != list(names):
+                box.clear()
+                for name in names:
+                    box.addItem(name.replace("_", " "), name)
+                box.setCurrentIndex(names.index(chosen) if chosen in names else min(usual, len(names) - 1))
+            box.blockSignals(False)
+        self._show_axes()
+
+    def _pick(self, place: int, box: QComboBox) -> None:
+        """Keep what was picked by hand for other balls that have it too."""
+        self._picked[place] = str(box.currentData())
+
+    def _show_axes(self) -> None:
+        if self.experiment is None:
+            return
+        ball, index = self._ball(), self.chooser.ball
+        names = (str(self.across.currentData()), str(self.up.currentData()))
+        about = (index, ball.optimizer, names, self.experiment.landscape)
+        if about != self._about or not self._holds(ball):
+            self._about, self._axes, self.map = about, None, None
+            if len(set(names)) == 2:
+                first, second = (default_axis(self.experiment, index, name, POINTS) for name in names)
+                self._axes = first, second
+                self.plot.show_axes(self._axes, (names[0].replace("_", " "), names[1].replace("_", " ")))
+            self.pointed.setText(" " if self._axes else "Choose two different hyperparameters")
+        self._show_map()
+        self.job_wanted.emit()
+
+    def _holds(self, ball: Ball) -> bool:
+        """Whether the values of a ball lie on the axes."""
+        return self._axes is not None and all(
+            axis.low <= float(ball.hyperparameters.get(axis.name, axis.low)) <= axis.high
+            for axis in self._axes
+        )
+
+    def _show_map(self) -> None:
+        """Colour what has been computed, and mark what theory says and where the ball is."""
+        found, marks = self.map, self.plot.marks
+        marks.theme = self.theme
+        if self.experiment is not None and self._axes is not None:
+            ball = self._ball()
+            first, second = (float(ball.hyperparameters[axis.name]) for axis in self._axes)
+            marks.ball, marks.handle = ball, self.plot.share((first, second))
+        else:
+            marks.handle = None
+        theory = found.theory if found is not None else None
+        marks.border, marks.best = np.empty((0, 2)), None
+        if found is None:
+            self.plot.show_colors(None)
+        else:
+            colors, entries = shade(found, self.shading.currentText(), self.theme)
+            self.plot.show_colors(colors)
+            self.legend.show_entries(*entries)
+        if theory is not None and found is not None:
+            shares = [axis.share(theory.border[:, i]) for i, axis in enumerate(found.axes)]
+            marks.border = np.column_stack(shares)
+            names = [axis.name for axis in found.axes]
+            if theory.best is not None and set(theory.best.values) <= set(names):
+                ball = self._ball()
+                first, second = (float(theory.best.values.get(n, ball.hyperparameters[n])) for n in names)
+                marks.best = self.plot.share((first, second))
+        marks.redraw()
+
+    def _choose(self, first: float, second: float) -> None:
+        """Ask for the values of a place; the parts of one drag are one change."""
+        if self.experiment is None or self._axes is None:
+            return
+        declared = OPTIMIZERS[self._ball().optimizer].hyperparameters
+        values = {}
+        for axis, value in zip(self._axes, (first, second), strict=True):
+            number = declared[axis.name]
+            assert isinstance(number, Number)
+            values[axis.name] = min(max(float(f"{value:.{DIGITS}g}"), number.low), number.high)
+        try:
+            ball = self._ball().with_values(**values)
+            self.changed.emit(self.experiment.with_ball(self.chooser.ball, ball), "map")
+        except MomentumLabError as error:
+            self.pointed.setText(str(error))
+
+    def _point_at(self, share: tuple[float, float] | None) -> None:
+        found = self.map
+        if share is None or found is None:
+            self.pointed.setText(" ")
+            return
+        rows, columns = found.cells.reached.shape
+        row, column = (
+            round(min(max(s, 0.0), 1.0) * (n - 1)) for s, n in ((share[1], rows), (share[0], columns))
+        )
+        values = found.values_at(row, column).items()
+        named = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in values)
+        self.pointed.setText(f"{named}: {cell_words(found.cells, row, column)}")
+
+    def _lay_out(self) -> None:
+        choosers = QGridLayout()
+        choosers.setColumnStretch(1, 1)
+        choosers.setColumnStretch(3, 1)
+        for place, (words, box) in enumerate(
+            (("ball", self.chooser), ("colours", self.shading), ("across", self.across), ("up", self.up))
+        ):
+            label = QLabel(words)
+            label.setBuddy(box)
+            choosers.addWidget(label, place // 2, 2 * (place % 2))
+            choosers.addWidget(box, place // 2, 2 * (place % 2) + 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(6)
+        column.addLayout(choosers)
+        column.addWidget(framed(self.plot, self.line), 1)
+        column.addWidget(self.legend)
+        column.addWidget(self.pointed)

@@ -1,0 +1,136 @@
+"""Maps and ensembles as files: the same numbers, with the experiment, the axes and the version."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from laboratory import ball, on_formula, on_library
+
+from momentum_lab import __version__
+from momentum_lab.analysis.basins import basin_maps
+from momentum_lab.analysis.ensemble import ensemble
+from momentum_lab.analysis.grid import Axis
+from momentum_lab.analysis.stability import stability_map
+from momentum_lab.core.errors import InputError
+from momentum_lab.experiment import loads
+from momentum_lab.export.analysis_data import write_basins, write_ensemble, write_stability
+
+BOWL = on_formula("x**2 + 4*y**2", (-5.0, -2.0), ball("momentum", label="größer"), steps=1000, noise=0.1)
+MAP = stability_map(BOWL, 0, (Axis("learning_rate", 0.01, 1e5, 4, "log"), Axis("momentum", 0.0, 0.9, 3)))
+PLANE = basin_maps(on_library("himmelblau", ball("adam"), ball("momentum"), steps=9), 3)
+LINE = basin_maps(on_library("double_well", ball("momentum"), steps=9), 3)
+SEEDS = ensemble(on_library("double_well", ball("adam"), ball("momentum"), steps=9, noise=1.0), 4)
+CASES = [
+    (write_stability, MAP, BOWL),
+    (write_basins, PLANE, PLANE[0].experiment),
+    (write_basins, LINE, LINE[0].experiment),
+    (write_ensemble, SEEDS, SEEDS.experiment),
+]
+
+
+def loaded(path):
+    """The content of a JSON or NPZ file as arrays by name; JSON must be strict."""
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    if path.suffix == ".json":
+        content = json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
+        return {name: np.array(value) for name, value in content.items()}
+    with np.load(path) as content:
+        return dict(content)
+
+
+def table(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.mark.parametrize("ending", [".json", ".npz"])
+@pytest.mark.parametrize(
+    ("write", "result", "experiment"), CASES, ids=["stability", "plane", "line", "ensemble"]
+)
+def test_that_a_file_holds_experiment_version_and_axes(tmp_path, write, result, experiment, ending):
+    path = tmp_path / f"out{ending}"
+    write(result, path)
+    content = loaded(path)
+    assert loads(str(content["experiment"])) == experiment
+    assert str(content["version"]) == __version__
+    assert content["status_names"].tolist() == ["moving", "converged", "stalled", "escaped", "diverged"]
+    assert content["axes"].size in (1, 2, 3)
+
+
+@pytest.mark.parametrize("ending", [".json", ".npz"])
+def test_that_a_stability_map_reads_back(tmp_path, ending):
+    path = tmp_path / f"map{ending}"
+    write_stability(MAP, path)
+    content = loaded(path)
+    assert content["axes"].tolist() == ["learning_rate", "momentum"]
+    assert np.array_equal(content["first"], MAP.first)
+    assert np.array_equal(content["second"], MAP.second)
+    assert np.array_equal(content["loss"].astype(np.float64), MAP.cells.loss)
+    assert np.array_equal(content["steps_to_tolerance"], MAP.cells.reached)
+    assert np.array_equal(content["last_finite_step"], MAP.cells.last)
+    assert np.array_equal(content["status"], MAP.cells.status)
+    assert np.array_equal(content["theory_converges"], MAP.theory.converges)
+
+
+def test_that_csv_has_one_row_a_cell(tmp_path):
+    write_stability(MAP, tmp_path / "map.csv")
+    rows = table(tmp_path / "map.csv")
+    assert list(rows[0]) == [
+        *("learning_rate", "momentum", "loss", "steps_to_tolerance"),
+        *("minimum", "last_finite_step", "status"),
+    ]
+    assert [float(row["loss"]) for row in rows] == MAP.cells.loss.ravel().tolist()
+    assert [float(row["learning_rate"]) for row in rows[:4]] == MAP.first.tolist()
+    assert [float(row["momentum"]) for row in rows[::4]] == MAP.second.tolist()
+    assert {row["status"] for row in rows} >= {"diverged"}
+
+
+def test_that_csv_of_basins_has_every_ball_and_an_empty_y_on_a_line(tmp_path):
+    write_basins(PLANE, tmp_path / "plane.csv")
+    rows = table(tmp_path / "plane.csv")
+    assert [row["ball"] for row in rows] == ["0"] * 9 + ["1"] * 9
+    assert [int(r["minimum"]) for r in rows] == [m for each in PLANE for m in each.minimum.ravel().tolist()]
+    assert (float(rows[1]["x"]), float(rows[1]["y"])) == PLANE[0].start_at(0, 1)
+    write_basins(LINE, tmp_path / "line.csv")
+    assert [row["y"] for row in table(tmp_path / "line.csv")] == [""] * 3
+
+
+def test_that_basins_read_back(tmp_path):
+    write_basins(PLANE, tmp_path / "plane.npz")
+    content = loaded(tmp_path / "plane.npz")
+    assert content["minimum"].shape == (2, 3, 3)
+    assert np.array_equal(content["minimum"][1], PLANE[1].minimum)
+    assert np.array_equal(content["x"], PLANE[0].starts[0])
+    assert content["minima_position"].shape == (4, 2)
+
+
+def test_that_an_ensemble_reads_back(tmp_path):
+    write_ensemble(SEEDS, tmp_path / "seeds.npz")
+    content = loaded(tmp_path / "seeds.npz")
+    assert content["end_position"].shape == (2, 4, 1)
+    assert np.array_equal(content["loss_quantiles"][1], SEEDS.balls[1].quantiles)
+    assert content["noise_floor"].tolist() == [each.floor for each in SEEDS.balls]
+    write_ensemble(SEEDS, tmp_path / "seeds.csv")
+    rows = table(tmp_path / "seeds.csv")
+    assert list(rows[0])[3:] == [
+        "step",
+        "loss_5",
+        "loss_25",
+        "loss_50",
+        "loss_75",
+        "loss_95",
+        "noiseless_loss",
+    ]
+    assert [float(row["loss_50"]) for row in rows[10:]] == SEEDS.balls[1].median.tolist()
+
+
+def test_that_an_unknown_ending_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"found the ending '.png'"):
+        write_stability(MAP, tmp_path / "map.png")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,245 @@
+"""The Explore dock and its first tab, in real windows."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+from conftest import OpenWindow
+from driving import bowl, key
+from laboratory import ball
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from momentum_lab.core.errors import CancelledError
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.dock import BETWEEN
+from momentum_lab.gui.explore.theory import TheoryTab
+from momentum_lab.gui.explore.worker import Worker
+from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui.theme import DARK, LIGHT
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def in_wide(open_window: OpenWindow, experiment: str | Experiment = "ravine") -> MainWindow:
+    """Open a window in which the dock has room."""
+    return open_window(experiment, size=(1280, 760))
+
+
+def momentum_on_bowl(**more: object) -> Experiment:
+    return bowl(
+        ball("momentum", learning_rate=0.5, momentum=0.5), ball("gradient_descent"), **{"steps": 200, **more}
+    )
+
+
+def theory_tab(window: MainWindow, qtbot: QtBot) -> TheoryTab:
+    window.toggle_explore()
+    page = window.explore.page
+    assert isinstance(page, TheoryTab)
+    qtbot.waitUntil(page.isVisible)
+    return page
+
+
+def test_that_the_dock_is_hidden_at_first_and_the_key_shows_and_hides_it(open_window: OpenWindow) -> None:
+    window = in_wide(open_window)
+    assert window.explore.isHidden()
+    assert not window.actions_by_name["explore"].isChecked()
+    key(window, Qt.Key.Key_X)
+    assert window.explore.isVisible()
+    assert window.actions_by_name["explore"].isChecked()
+    key(window, Qt.Key.Key_X)
+    assert window.explore.isHidden()
+    assert not window.actions_by_name["explore"].isChecked()
+
+
+def test_that_the_next_start_finds_the_dock_where_it_was(open_window: OpenWindow) -> None:
+    first = in_wide(open_window)
+    first.toggle_explore()
+    first.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, first.explore)
+    first.close()
+    second = open_window()
+    assert second.explore.isVisible()
+    assert second.dockWidgetArea(second.explore) == Qt.DockWidgetArea.BottomDockWidgetArea
+    assert second.actions_by_name["explore"].isChecked()
+
+
+def test_that_the_dock_floats_and_comes_back_with_its_facts(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = in_wide(open_window, momentum_on_bowl())
+    page = theory_tab(window, qtbot)
+    window.explore.setFloating(True)
+    qtbot.waitUntil(lambda: window.explore.isFloating() and page.isVisible())
+    assert "condition" in page.facts.text()
+    window.explore.setFloating(False)
+    qtbot.waitUntil(page.isVisible)
+
+
+def test_that_the_facts_are_told_and_the_measured_rate_agrees(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = in_wide(open_window, momentum_on_bowl())
+    page = theory_tab(window, qtbot)
+    assert "underdamped" in page.modes.text()
+    told = page.facts.text().replace("&nbsp;", " ")
+    assert "condition number" in told
+    assert "stable below" in told
+    assert told.count("0.7071") == 1
+    assert page.plot.isVisible()
+
+
+def test_that_taking_the_best_values_is_one_change_that_can_be_undone(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = in_wide(open_window, momentum_on_bowl())
+    page = theory_tab(window, qtbot)
+    before = window.model.experiment
+    assert page.take.isEnabled()
+    assert "momentum" in page.take.toolTip()
+    QTest.mouseClick(page.take, LEFT)
+    values = window.model.experiment.balls[0].hyperparameters
+    assert values["momentum"] == pytest.approx(1 / 9, rel=1e-5)
+    assert values["learning_rate"] == pytest.approx((2 / (0.2**0.5 + 0.8**0.5)) ** 2, rel=1e-5)
+    assert window.model.experiment.balls[1] == before.balls[1]
+    window.model.undo()
+    assert window.model.experiment == before
+
+
+def test_that_no_best_values_are_offered_where_none_are_known(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = in_wide(open_window, bowl(ball("adam")))
+    page = theory_tab(window, qtbot)
+    assert not page.take.isEnabled()
+    assert "promises nothing" in page.facts.text()
+    assert "condition" in page.facts.text()
+
+
+@pytest.mark.parametrize("name", ["saddle", "plateau", "double_well", "noisy_gradients", "two_basins"])
+def test_that_every_kind_of_landscape_has_its_facts(open_window: OpenWindow, qtbot: QtBot, name: str) -> None:
+    window = in_wide(open_window, name)
+    page = theory_tab(window, qtbot)
+    for place in (0, 1):
+        page.place.setCurrentIndex(place)
+        for index in range(page.chooser.count()):
+            page.chooser.setCurrentIndex(index)
+            assert page.modes.text()
+    window.set_theme(DARK)
+    window.set_theme(LIGHT)
+    page.figure.grab()
+
+
+def test_that_the_facts_where_the_ball_is_follow_the_playhead(open_window: OpenWindow, qtbot: QtBot) -> None:
+    experiment = Experiment(
+        replace(bowl().landscape, formula="x**4 + y**2"), (2.0, 1.0), (ball("gradient_descent"),), steps=100
+    )
+    window = in_wide(open_window, experiment)
+    page = theory_tab(window, qtbot)
+    page.place.setCurrentIndex(1)
+    window.clock.go_to(0)
+    qtbot.waitUntil(lambda: "48" in page.modes.text())
+    window.clock.go_to(100)
+    qtbot.waitUntil(lambda: "48" not in page.modes.text(), timeout=5 * BETWEEN)
+
+
+def test_that_another_experiment_changes_balls_and_facts(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = in_wide(open_window, momentum_on_bowl())
+    page = theory_tab(window, qtbot)
+    page.chooser.setCurrentIndex(1)
+    window.model.replace(bowl(ball("nesterov"), steps=80))
+    assert page.chooser.count() == 1
+    qtbot.waitUntil(lambda: window.clock.is_settled)
+    qtbot.waitUntil(lambda: page._run is not None and page._run.experiment == window.model.experiment)
+    assert page.chooser.ball == 0
+
+
+def test_that_a_hidden_dock_does_no_work(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = in_wide(open_window, momentum_on_bowl())
+    page = theory_tab(window, qtbot)
+    window.toggle_explore()
+    shown = page._key
+    window.model.replace(bowl(ball("nesterov"), steps=80))
+    qtbot.waitUntil(lambda: window.clock.is_settled)
+    qtbot.wait(2 * BETWEEN)
+    assert page._key == shown
+    assert not any(thread.name == "explore" for thread in threading.enumerate())
+
+
+def test_that_the_worker_drops_what_is_stale_and_gives_up_soon(qtbot: QtBot) -> None:
+    worker = Worker()
+    told: list[str] = []
+
+    def endless(progress):  # type: ignore[no-untyped-def]
+        told.append("begun")
+        while progress(0.5):
+            time.sleep(0.001)
+        told.append("ended")
+        raise CancelledError
+        yield
+
+    worker.submit(endless)
+    qtbot.waitUntil(lambda: told == ["begun"])
+    began = time.monotonic()
+    worker.submit(lambda progress: iter(["first", "second"]))
+    qtbot.waitUntil(lambda: worker.is_done)
+    assert time.monotonic() - began < 0.1
+    assert told == ["begun", "ended"]
+    assert worker.take() == ["first", "second"]
+    assert worker.take() == []
+    assert worker.error is None
+    assert worker.close()
+
+
+def test_that_the_worker_tells_what_went_wrong_and_goes_on(qtbot: QtBot) -> None:
+    worker = Worker()
+
+    def broken(progress):  # type: ignore[no-untyped-def]
+        raise ValueError("broken")
+        yield
+
+    worker.submit(broken)
+    qtbot.waitUntil(lambda: worker.is_done)
+    assert isinstance(worker.error, ValueError)
+    worker.submit(lambda progress: iter([1]))
+    qtbot.waitUntil(lambda: worker.is_done)
+    assert worker.error is None
+    assert worker.close()
+
+
+def test_that_a_worker_that_never_worked_closes_at_once() -> None:
+    assert Worker().close()
+
+
+def test_that_in_a_narrow_window_the_dock_floats(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(size=(1024, 700))
+    window.toggle_explore()
+    qtbot.waitUntil(window.explore.isVisible)
+    assert window.explore.isFloating()
+    assert window.width() == 1024
+    window.toggle_explore()
+    assert window.explore.isHidden()
+
+
+def test_that_without_a_minimum_there_are_no_errors_to_draw(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = in_wide(open_window, "saddle")
+    page = theory_tab(window, qtbot)
+    assert page.frame.isHidden()
+    assert "runs away" in page.modes.text()
+    window.model.replace(momentum_on_bowl())
+    qtbot.waitUntil(lambda: not page.frame.isHidden())
+
+
+def test_that_the_arrows_go_through_the_tabs_once_tab_has_led_there(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = in_wide(open_window, momentum_on_bowl())
+    theory_tab(window, qtbot)
+    bar = window.explore.tabs.tabBar()
+    step = window.clock.playhead.step
+    bar.setFocus(Qt.FocusReason.TabFocusReason)
+    key(window, Qt.Key.Key_Right)
+    assert window.explore.tabs.currentIndex() == 1
+    assert window.clock.playhead.step == step
+    bar.clearFocus()
+    QTest.mouseClick(bar, LEFT, Qt.KeyboardModifier.NoModifier, bar.tabRect(0).center())
+    key(window, Qt.Key.Key_Right)
+    assert window.explore.tabs.currentIndex() == 0
+    assert window.clock.playhead.step == step + 1
