@@ -13,7 +13,7 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Status
-from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum
+from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum, is_far
 
 MOST_LOOKED_AT: Final = 50
 """Steps of a diverged ball at which the curvature is looked at."""
@@ -34,7 +34,7 @@ class BallSummary:
     since
         The first step from which it has kept its status.
     reason
-        Why it diverged or escaped, in a few words; empty otherwise.
+        Why it diverged or escaped, or where it is stuck if that is not on the map, in a few words.
     """
 
     ball: int
@@ -58,7 +58,9 @@ class BallSummary:
         loss = f"{self.label}: loss {self.loss:.2g} at step {self.step}"
         if self.status is Status.CONVERGED:
             return f"{loss}, at a minimum since step {self.since}"
-        return f"{loss}, stuck since step {self.since}" if self.status is Status.STALLED else loss
+        if self.status is Status.STALLED:
+            return f"{loss}, {' '.join(filter(None, ('stuck', self.reason)))} since step {self.since}"
+        return loss
 
 
 def summarize(run: Run, step: int | None = None, with_tolerance: bool = True) -> tuple[BallSummary, ...]:
@@ -104,10 +106,14 @@ def _steps_to_tolerance(run: Run, ball: int, last: int) -> int | None:
 
 
 def _reason(run: Run, ball: int, status: Status, since: int) -> str:
+    if status is Status.STALLED:
+        return "off the map" if is_far(run.position[ball, since], run.experiment.landscape.build()) else ""
+    if status not in (Status.ESCAPED, Status.DIVERGED):
+        return ""
+    if words := _long_step(run, ball, since):
+        return words
     if status is Status.ESCAPED:
         return "downhill without end"
-    if status is not Status.DIVERGED:
-        return ""
     if not math.isfinite(run.loss[ball, 0]):
         return "the loss or its gradient at its start is not a finite number"
     choice = run.experiment.balls[ball]
@@ -125,6 +131,21 @@ def _reason(run: Run, ball: int, status: Status, since: int) -> str:
         return "the next step, or the loss there, is not a finite number"
     declared = optimizer.hyperparameters.get("learning_rate")
     return "rate too high" if isinstance(declared, Number) else "its steps grew without end"
+
+
+def _long_step(run: Run, ball: int, since: int) -> str:
+    """Return what made the steps long of a rule that divides by the curvature; empty for others.
+
+    Below the rate 2 such a rule ends up at the extremum of any parabola.
+    """
+    choice = run.experiment.balls[ball]
+    is_whole = OPTIMIZERS[choice.optimizer].is_whole
+    if not is_whole or not 1 <= since <= int(run.last[ball]) or _largest_rate(choice, since) >= 2.0:
+        return ""
+    before = tuple(run.position[ball, since - 1].tolist())
+    if is_inside(before, run.experiment.landscape.build().domain):
+        return "slope over curvature is a long step where the curvature is almost 0"
+    return "its steps of slope over curvature led there"
 
 
 def _largest_rate(ball: Ball, steps: int) -> float:

@@ -43,7 +43,7 @@ class Ball:
         with located("optimizer"):
             optimizer = OPTIMIZERS[self.optimizer]
         object.__setattr__(self, "hyperparameters", optimizer.checked(self.hyperparameters))
-        if not (self.schedule.is_constant or self.has_rate):
+        if not (self.schedule.is_constant or self.follows_schedule):
             raise InputError(f"{self.optimizer} has no learning rate that could follow it", "schedule")
         with located("label"):
             text(80)(self.label)
@@ -58,8 +58,8 @@ class Ball:
                 raise InputError(unknown("marker", self.marker, MARKERS))
 
     @property
-    def has_rate(self) -> bool:
-        """Whether the optimizer has a learning rate."""
+    def follows_schedule(self) -> bool:
+        """Whether the optimizer has a learning rate of its own, which a schedule can change."""
         return "learning_rate" in self.hyperparameters
 
     @property
@@ -108,7 +108,7 @@ def with_optimizer(
         marker=ball.marker,
         start=ball.start,
         visible=ball.visible,
-        schedule=ball.schedule if changed.has_rate else UNSCHEDULED,
+        schedule=ball.schedule if changed.follows_schedule else UNSCHEDULED,
         clipping=ball.clipping,
     )
 

@@ -10,12 +10,14 @@ from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.core.tables import Table, parse_toml
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice, on_landscape, with_optimizer
 from momentum_lab.experiment.table import from_table, to_table
+from momentum_lab.experiment.wrapping import RateSchedule
 
 
 def with_overrides(experiment: Experiment, settings: Iterable[str]) -> Experiment:
     """Return the experiment with each ``KEY=VALUE`` put in, one after the other.
 
-    ``balls.N.optimizer`` and ``landscape.name`` bring the defaults of the new optimizer or landscape along.
+    ``balls.N.optimizer``, ``balls.N.schedule.name`` and ``landscape.name`` bring the defaults of the new
+    optimizer, schedule or landscape along.
 
     Raises
     ------
@@ -41,6 +43,8 @@ def _with(experiment: Experiment, path: list[str], value: object) -> Experiment:
         index = _index(path[1], len(experiment.balls))
         ball = with_optimizer(experiment.balls[index], value, experiment.landscape.build())
         return experiment.with_ball(index, ball)
+    if len(path) == 4 and path[0] == "balls" and path[2:] == ["schedule", "name"]:
+        experiment = _ready_for_schedule(experiment, _index(path[1], len(experiment.balls)), value)
     table = to_table(experiment)
     _put(table, path, value)
     return from_table(table)
@@ -52,6 +56,14 @@ def _with_formula(choice: LandscapeChoice, formula: str) -> LandscapeChoice:
     with located("landscape"):
         domain = choice.build().domain
         return LandscapeChoice(None, formula, parameters, choice.rotation, domain)
+
+
+def _ready_for_schedule(experiment: Experiment, index: int, name: object) -> Experiment:
+    """Return the experiment without the values of a ball's schedule, unless it is this one; a warm-up stays."""
+    ball = experiment.balls[index]
+    if name == ball.schedule.name:
+        return experiment
+    return experiment.with_ball(index, replace(ball, schedule=RateSchedule(warmup=ball.schedule.warmup)))
 
 
 def _put(table: Table, path: list[str], value: object) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.analysis.learning_rates import moved_to
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.experiment.experiment import LandscapeChoice, on_landscape
+from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
@@ -102,6 +103,7 @@ class LandscapeTalks:
         if experiment.landscape.name in changed:
             self._clock.forget()
             self._panel.landscape.forget()
-            self._model.replace(on_landscape(experiment, LandscapeChoice(name=experiment.landscape.name)))
+            choice = LandscapeChoice(name=experiment.landscape.name)
+            self._model.replace(moved_to(experiment, choice))
         self._panel.landscape.list_landscapes()
         self._model.forget(lambda e: e.landscape.name in changed)

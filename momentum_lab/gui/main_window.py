@@ -42,6 +42,7 @@ from momentum_lab.simulation.run import Run
 
 FIRST_SIZE = (1440, 900)
 SMALLEST_SIZE = (1024, 640)
+WIDE_ENOUGH = 1200
 
 
 class MainWindow(QMainWindow):
@@ -142,7 +143,10 @@ class MainWindow(QMainWindow):
 
     def toggle_explore(self) -> None:
         """Show the dock of theory and maps, or hide it."""
-        self.explore.setVisible(self.explore.isHidden())
+        is_wanted = self.explore.isHidden()
+        if is_wanted and self.width() < WIDE_ENOUGH:
+            self.explore.setFloating(True)  # docked, it would leave the views no room
+        self.explore.setVisible(is_wanted)
 
     def reset_layout(self) -> None:
         """Share the space, and show the landscape, as at the first start."""

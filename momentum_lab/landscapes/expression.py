@@ -114,6 +114,13 @@ def check_parameter_name(name: str, variables: tuple[str, ...] = ("x", "y")) -> 
         raise InputError(f"found {quoted(name)} as the name of a parameter, which has a meaning already")
 
 
+def _continues(left: ast.expr, operator: ast.operator) -> bool:
+    """Return whether what stands left of an operator is the beginning of the same sum or product."""
+    return isinstance(left, ast.BinOp) and any(
+        isinstance(left.op, chain) and isinstance(operator, chain) for chain in ((ast.Add, ast.Sub), ast.Mult)
+    )
+
+
 class _Builder:
     """Builds the checked tree from Python's, bottom up, and counts while it does."""
 
@@ -195,7 +202,7 @@ class _Builder:
         if operator is None:
             found, allowed = REFUSED_OPERATORS[type(node.op)]
             refuse(found, self.column_after(node.left), allowed)
-        left = self.build(node.left, depth + 1)
+        left = self.build(node.left, depth + (not _continues(node.left, node.op)))
         right = self.build(node.right, depth + 1)
         if operator == "**" and not names(right):
             self.check_exponent(right, node.right)

@@ -30,6 +30,7 @@ _MOST_STEPS: Final = 100
 _MOST_HALVINGS: Final = 8
 _CONVERGED: Final = 1e-11
 _NEAR: Final = 1e-3  # how far around a minimum the loss is looked at
+_POLE: Final = 0.95  # of the fall over a decade, that remains a ten-thousandth as far out
 _SAME: Final = 1e-2  # two minima closer than this are one
 _BUDGET: Final = 800_000  # of work, in about 30 ns: counted, not timed, so that the result is reproducible
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
@@ -55,7 +56,8 @@ def find_minima(
     """Return the minima inside a domain, the lowest first: at most :data:`MOST_MINIMA` beside known ones.
 
     A minimum narrower than a cell of the grid, or on the border of the domain, is not found. Along a valley
-    with a level floor a few of its points are. It never raises.
+    with a level floor a few of its points are. Where the loss falls without bound, as beside a pole, there is
+    none, and of the others none is global. It never raises.
 
     Parameters
     ----------
@@ -81,6 +83,8 @@ def find_minima(
     found = sorted(found, key=lambda pair: pair[0])[:MOST_MINIMA]
     found = sorted([*((m.loss, m.position) for m in known), *found], key=lambda pair: pair[0])
     limit = found[0][0] + 1e-10 * search.scale if found else 0.0  # what is above it by rounding is as low
+    if not search.is_bounded:
+        limit = -math.inf
     return tuple(Minimum(point, loss, "global" if loss <= limit else "local") for loss, point in found)
 
 
@@ -93,6 +97,7 @@ class _Search:
         self.directions = [d for d in itertools.product((0, 1, -1), repeat=len(domain)) if any(d)]
         self.scale = 0.0
         self.budget = _BUDGET
+        self.is_bounded = True
 
     def candidates(self, is_covered: Callable[[Point], bool] | None = None) -> list[Point]:
         """Return the points of the grid that are as low as their neighbours, the lowest first.
@@ -102,6 +107,7 @@ class _Search:
         axes = [np.linspace(low, high, self.points) for low, high in self.domain]
         losses = self.formula.loss_over(*np.meshgrid(*axes, indexing="ij"))
         losses[np.isnan(losses)] = np.inf
+        self.is_bounded = not np.isneginf(losses).any()
         finite = losses[np.isfinite(losses)]
         if finite.size:
             self.scale = float(np.median(finite)) - float(finite.min())
@@ -130,6 +136,9 @@ class _Search:
         if not smooth:  # a kink has no gradient that vanishes
             point = self._compass(candidate)
         if point is None or not self._is_inside(point) or not self._is_lowest(point, strictly=not smooth):
+            return None
+        if self._is_at_pole(point):
+            self.is_bounded = False
             return None
         return point
 
@@ -218,6 +227,17 @@ class _Search:
         loss = self.loss(point)
         around = [self.loss(other) for other in self._around(point, _NEAR)]
         return loss < min(around) if strictly else loss <= min(around) + 1e-13 * abs(loss)
+
+    def _is_at_pole(self, point: Point) -> bool:
+        """Whether the loss falls as much over every decade nearer, as a logarithm, or more: it has no end."""
+        for way in self.directions:
+            far, middle, near, nearest = (
+                self.loss(self._moved(point, [size * d for d in way])) for size in (1e-3, 1e-4, 1e-7, 1e-8)
+            )
+            fall = near - nearest
+            if math.isfinite(fall) and fall > 1e-6 * abs(nearest) and not fall < _POLE * (far - middle):
+                return True
+        return False
 
     def _is_inside(self, point: Point, margin: float = 0.0) -> bool:
         sides = zip(point, self.domain, self.cells, strict=True)

@@ -24,7 +24,9 @@ def factor(step: float, hyper: Hyper) -> float:
 
 def suited(steps: int) -> dict[str, float]:
     """Return a fall to one hundredth."""
-    return {"decay": float(f"{0.01 ** (1.0 / steps):.4g}")}
+    lost = -math.expm1(math.log(0.01) / steps)
+    digits = 3 - math.floor(math.log10(lost))  # four of what a step takes away: the decay may have many nines
+    return {"decay": round(1.0 - lost, digits)}
 
 
 SCHEDULE = Schedule(

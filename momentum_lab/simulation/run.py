@@ -23,7 +23,7 @@ class Status(IntEnum):
     CONVERGED = 1
     """At a minimum, and its steps have become small."""
     STALLED = 2
-    """Hardly moving, but at no minimum: a plateau, a saddle."""
+    """Hardly moving, but at no minimum of the map: a plateau, a saddle, or something far off it."""
     ESCAPED = 3
     """Far off the map, and still going downhill: the loss has no bound there."""
     DIVERGED = 4

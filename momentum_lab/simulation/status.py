@@ -25,6 +25,14 @@ def diagonal(landscape: Landscape) -> float:
     return float(np.sqrt(sum((high - low) ** 2 for low, high in landscape.domain)))
 
 
+def is_far(position: Floats, landscape: Landscape) -> NDArray[np.bool_]:
+    """Return for positions (…, dimension) whether they are far off the map."""
+    centre = np.array([(low + high) / 2 for low, high in landscape.domain])
+    half = np.array([(high - low) / 2 for low, high in landscape.domain])
+    far: NDArray[np.bool_] = np.any(np.abs(position - centre) > FAR * half, axis=-1)
+    return far
+
+
 def distance_to_minimum(position: Floats, landscape: Landscape) -> Floats:
     """Return the distance of positions (…, dimension) to the nearest known minimum; inf without one."""
     result = np.full(position.shape[:-1], np.inf)
@@ -53,13 +61,11 @@ def statuses(
     with np.errstate(over="ignore"):  # a diverging ball's squares may be too large for a double
         length = np.linalg.norm(update, axis=-1)
         slope = np.linalg.norm(gradient, axis=-1)
-    centre = np.array([(low + high) / 2 for low, high in landscape.domain])
-    half = np.array([(high - low) / 2 for low, high in landscape.domain])
-    far = np.any(np.abs(position - centre) > FAR * half, axis=-1)
+    far = is_far(position, landscape)
     at_minimum = distance_to_minimum(position, landscape) <= NEAR * size
-    result = np.full(loss.shape, Status.MOVING, dtype=np.int8)
-    result[(length <= STILL * size) & (slope <= STILL * np.maximum(start_slope, 1e-300))] = Status.STALLED
+    still = (length <= STILL * size) & (slope <= STILL * np.maximum(start_slope, 1e-300))
+    result = np.where(still, Status.STALLED, Status.MOVING).astype(np.int8)
     result[at_minimum & (length <= NEAR * size)] = Status.CONVERGED
     result[far & (loss <= start_loss)] = Status.ESCAPED
-    result[far & (loss > start_loss)] = Status.DIVERGED
+    result[far & ~still & (loss > start_loss)] = Status.DIVERGED  # what stands still there took one long step
     return result

@@ -69,6 +69,19 @@ def test_that_leaving_downhill_is_no_divergence():
     assert 1.2**25 < 100.0 < 1.2**26
 
 
+def test_that_a_long_step_of_newton_s_is_laid_to_the_curvature_and_not_to_the_rate():
+    long = "slope over curvature is a long step where the curvature is almost 0"
+    experiment = on_formula("sin(x) + cos(y)", (0.001, 0.5), ball("newton"), steps=20)
+    early, late = sentences(experiment, 1), sentences(experiment)
+    assert early == [f"Newton: diverged at step 1: {long}"]
+    assert late[0].startswith("Newton: loss 2 at step 20, stuck off the map since step ")
+    below = on_formula("sin(x) + cos(y)", (-0.001, 0.1), ball("newton"), steps=20)
+    assert sentences(below, 1) == [f"Newton: left the map at step 1: {long}"]
+    assert sentences(on_formula("x**2", (1.0,), ball("newton", learning_rate=3.0), steps=20)) == [
+        "Newton: diverged at step 7: rate too high"
+    ]
+
+
 def test_that_a_ball_at_rest_on_a_saddle_is_stuck():
     (sentence,) = sentences(on_library("saddle", gd(0.5, start=(1.0, 0.0)), steps=5))
     assert sentence == "Gradient descent: loss 0 at step 5, stuck since step 2"

@@ -116,7 +116,10 @@ def test_that_other_colours_are_refused(color):
 
 def test_that_a_new_ball_takes_the_rate_that_suits_the_landscape():
     landscape = LANDSCAPES["plateau"].landscape()
-    assert new_ball("momentum", landscape).hyperparameters["learning_rate"] == 0.5
+    assert (
+        new_ball("momentum", landscape).hyperparameters["learning_rate"]
+        == landscape.learning_rates["momentum"]
+    )
     assert new_ball("momentum", landscape, {"learning_rate": 0.1}).hyperparameters["learning_rate"] == 0.1
 
 

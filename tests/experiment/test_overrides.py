@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.wrapping import Clipping, RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
@@ -87,6 +90,16 @@ def test_that_another_optimizer_brings_its_rate_for_the_landscape_along_and_keep
     assert after.hyperparameters["beta1"] == 0.5
     assert (after.color, after.marker) == (BASE.balls[0].color, BASE.balls[0].marker)
     assert after.label == ""
+
+
+def test_that_another_schedule_brings_its_own_values_and_keeps_the_warm_up():
+    before = RateSchedule("step", FrozenMapping({"every": 7.0}), warmup=3)
+    stepped = BASE.with_ball(0, replace(BASE.balls[0], schedule=before))
+    after = with_overrides(stepped, ["balls.0.schedule.name=exponential"])
+    assert after.balls[0].schedule == RateSchedule("exponential", warmup=3)
+    assert with_overrides(stepped, ["balls.0.schedule.name=step"]) == stepped
+    with pytest.raises(InputError, match="balls: 0: schedule: name: unknown schedule 'stop'"):
+        with_overrides(stepped, ["balls.0.schedule.name=stop"])
 
 
 def test_that_another_landscape_brings_its_start_and_its_rates_along():

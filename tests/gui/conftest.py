@@ -168,7 +168,7 @@ def open_window(
         documents.commit_edits(window)
         window.model.mark_saved()
         window.close()
-    alive = [thread for thread in threading.enumerate() if thread.name == "simulation"]
+    alive = [thread for thread in threading.enumerate() if thread.name in ("simulation", "explore")]
     for window in opened:
         window.deleteLater()
-    assert not alive, "the simulation's thread outlives its window"
+    assert not alive, f"these threads outlive their window: {alive}"

@@ -25,6 +25,11 @@ from momentum_lab.gui.theme import DARK, LIGHT
 LEFT = Qt.MouseButton.LeftButton
 
 
+def in_wide(open_window: OpenWindow, experiment: str | Experiment = "ravine") -> MainWindow:
+    """Open a window in which the dock has room."""
+    return open_window(experiment, size=(1280, 760))
+
+
 def momentum_on_bowl(**more: object) -> Experiment:
     return bowl(
         ball("momentum", learning_rate=0.5, momentum=0.5), ball("gradient_descent"), **{"steps": 200, **more}
@@ -40,7 +45,7 @@ def theory_tab(window: MainWindow, qtbot: QtBot) -> TheoryTab:
 
 
 def test_that_the_dock_is_hidden_at_first_and_the_key_shows_and_hides_it(open_window: OpenWindow) -> None:
-    window = open_window()
+    window = in_wide(open_window)
     assert window.explore.isHidden()
     assert not window.actions_by_name["explore"].isChecked()
     key(window, Qt.Key.Key_X)
@@ -52,7 +57,7 @@ def test_that_the_dock_is_hidden_at_first_and_the_key_shows_and_hides_it(open_wi
 
 
 def test_that_the_next_start_finds_the_dock_where_it_was(open_window: OpenWindow) -> None:
-    first = open_window()
+    first = in_wide(open_window)
     first.toggle_explore()
     first.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, first.explore)
     first.close()
@@ -63,7 +68,7 @@ def test_that_the_next_start_finds_the_dock_where_it_was(open_window: OpenWindow
 
 
 def test_that_the_dock_floats_and_comes_back_with_its_facts(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(momentum_on_bowl())
+    window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
     window.explore.setFloating(True)
     qtbot.waitUntil(lambda: window.explore.isFloating() and page.isVisible())
@@ -73,7 +78,7 @@ def test_that_the_dock_floats_and_comes_back_with_its_facts(open_window: OpenWin
 
 
 def test_that_the_facts_are_told_and_the_measured_rate_agrees(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(momentum_on_bowl())
+    window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
     assert "underdamped" in page.modes.text()
     told = page.facts.text().replace("&nbsp;", " ")
@@ -86,7 +91,7 @@ def test_that_the_facts_are_told_and_the_measured_rate_agrees(open_window: OpenW
 def test_that_taking_the_best_values_is_one_change_that_can_be_undone(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window(momentum_on_bowl())
+    window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
     before = window.model.experiment
     assert page.take.isEnabled()
@@ -101,7 +106,7 @@ def test_that_taking_the_best_values_is_one_change_that_can_be_undone(
 
 
 def test_that_no_best_values_are_offered_where_none_are_known(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(bowl(ball("adam")))
+    window = in_wide(open_window, bowl(ball("adam")))
     page = theory_tab(window, qtbot)
     assert not page.take.isEnabled()
     assert "promises nothing" in page.facts.text()
@@ -110,7 +115,7 @@ def test_that_no_best_values_are_offered_where_none_are_known(open_window: OpenW
 
 @pytest.mark.parametrize("name", ["saddle", "plateau", "double_well", "noisy_gradients", "two_basins"])
 def test_that_every_kind_of_landscape_has_its_facts(open_window: OpenWindow, qtbot: QtBot, name: str) -> None:
-    window = open_window(name)
+    window = in_wide(open_window, name)
     page = theory_tab(window, qtbot)
     for place in (0, 1):
         page.place.setCurrentIndex(place)
@@ -126,7 +131,7 @@ def test_that_the_facts_where_the_ball_is_follow_the_playhead(open_window: OpenW
     experiment = Experiment(
         replace(bowl().landscape, formula="x**4 + y**2"), (2.0, 1.0), (ball("gradient_descent"),), steps=100
     )
-    window = open_window(experiment)
+    window = in_wide(open_window, experiment)
     page = theory_tab(window, qtbot)
     page.place.setCurrentIndex(1)
     window.clock.go_to(0)
@@ -136,7 +141,7 @@ def test_that_the_facts_where_the_ball_is_follow_the_playhead(open_window: OpenW
 
 
 def test_that_another_experiment_changes_balls_and_facts(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(momentum_on_bowl())
+    window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
     page.chooser.setCurrentIndex(1)
     window.model.replace(bowl(ball("nesterov"), steps=80))
@@ -147,7 +152,7 @@ def test_that_another_experiment_changes_balls_and_facts(open_window: OpenWindow
 
 
 def test_that_a_hidden_dock_does_no_work(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(momentum_on_bowl())
+    window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
     window.toggle_explore()
     shown = page._key
@@ -201,3 +206,40 @@ def test_that_the_worker_tells_what_went_wrong_and_goes_on(qtbot: QtBot) -> None
 
 def test_that_a_worker_that_never_worked_closes_at_once() -> None:
     assert Worker().close()
+
+
+def test_that_in_a_narrow_window_the_dock_floats(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(size=(1024, 700))
+    window.toggle_explore()
+    qtbot.waitUntil(window.explore.isVisible)
+    assert window.explore.isFloating()
+    assert window.width() == 1024
+    window.toggle_explore()
+    assert window.explore.isHidden()
+
+
+def test_that_without_a_minimum_there_are_no_errors_to_draw(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = in_wide(open_window, "saddle")
+    page = theory_tab(window, qtbot)
+    assert page.frame.isHidden()
+    assert "runs away" in page.modes.text()
+    window.model.replace(momentum_on_bowl())
+    qtbot.waitUntil(lambda: not page.frame.isHidden())
+
+
+def test_that_the_arrows_go_through_the_tabs_once_tab_has_led_there(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = in_wide(open_window, momentum_on_bowl())
+    theory_tab(window, qtbot)
+    bar = window.explore.tabs.tabBar()
+    step = window.clock.playhead.step
+    bar.setFocus(Qt.FocusReason.TabFocusReason)
+    key(window, Qt.Key.Key_Right)
+    assert window.explore.tabs.currentIndex() == 1
+    assert window.clock.playhead.step == step
+    bar.clearFocus()
+    QTest.mouseClick(bar, LEFT, Qt.KeyboardModifier.NoModifier, bar.tabRect(0).center())
+    key(window, Qt.Key.Key_Right)
+    assert window.explore.tabs.currentIndex() == 0
+    assert window.clock.playhead.step == step + 1

@@ -35,6 +35,11 @@ def _coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(basins, "POINTS", 16)
 
 
+def in_wide(open_window: OpenWindow, experiment: str | Experiment = "ravine") -> MainWindow:
+    """Open a window in which the dock has room."""
+    return open_window(experiment, size=(1280, 760))
+
+
 def opened(window: MainWindow, kind: type[Kind]) -> Kind:
     """Show the dock with one of its tabs in front."""
     (page,) = [p for p in window.explore.pages if isinstance(p, kind)]
@@ -56,7 +61,7 @@ def mapped(window: MainWindow, qtbot: QtBot) -> StabilityTab:
 
 
 def test_that_the_map_shows_what_diverges_beyond_the_border(open_window: OpenWindow, qtbot: QtBot) -> None:
-    page = mapped(open_window(small()), qtbot)
+    page = mapped(in_wide(open_window, small()), qtbot)
     assert page.map is not None
     assert [axis.name for axis in page.map.axes] == ["learning_rate", "momentum"]
     assert page.map.theory is not None
@@ -69,7 +74,7 @@ def test_that_the_map_shows_what_diverges_beyond_the_border(open_window: OpenWin
 def test_that_dragging_the_handle_changes_the_values_as_one_change(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window(small())
+    window = in_wide(open_window, small())
     page = mapped(window, qtbot)
     before, found = window.model.experiment, page.map
     way = [page.plot.pixel_of(p) for p in ((0.5, 0.5), (0.7, 0.6), (1.0, 0.8))]
@@ -86,7 +91,7 @@ def test_that_dragging_the_handle_changes_the_values_as_one_change(
 def test_that_the_tab_computes_anew_when_something_else_changes(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window(small())
+    window = in_wide(open_window, small())
     page = mapped(window, qtbot)
     found = page.map
     window.model.replace(small(start=(-4.0, 1.0)))
@@ -98,7 +103,7 @@ def test_that_the_tab_computes_anew_when_something_else_changes(
 def test_that_the_map_can_be_coloured_in_other_ways_and_pointed_at(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window(small())
+    window = in_wide(open_window, small())
     page = mapped(window, qtbot)
     words = set()
     for index in range(page.shading.count()):
@@ -116,7 +121,7 @@ def test_that_the_map_can_be_coloured_in_other_ways_and_pointed_at(
 def test_that_other_hyperparameters_can_be_chosen_but_not_one_twice(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window(small())
+    window = in_wide(open_window, small())
     page = mapped(window, qtbot)
     page.up.setCurrentIndex(page.up.findData("weight_decay"))
     qtbot.waitUntil(lambda: page.map is not None and page.line.share is None, timeout=LONG)
@@ -132,7 +137,7 @@ def test_that_other_hyperparameters_can_be_chosen_but_not_one_twice(
 def test_that_basins_have_the_colour_of_the_minimum_and_a_click_starts_there(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    window = open_window("two_basins")
+    window = in_wide(open_window, "two_basins")
     page = opened(window, BasinsTab)
     qtbot.waitUntil(lambda: all(p.map is not None and p.map.stride == 1 for p in page.plots), timeout=LONG)
     assert len(page.plots) == len(window.model.experiment.balls)
@@ -154,7 +159,7 @@ def test_that_basins_have_the_colour_of_the_minimum_and_a_click_starts_there(
 
 
 def test_that_basins_of_one_dimension_are_bands(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window("double_well")
+    window = in_wide(open_window, "double_well")
     page = opened(window, BasinsTab)
     qtbot.waitUntil(lambda: all(p.map is not None and p.map.stride == 1 for p in page.plots), timeout=LONG)
     plot = page.plots[0]
@@ -167,7 +172,7 @@ def test_that_basins_of_one_dimension_are_bands(open_window: OpenWindow, qtbot: 
 def test_that_a_comparison_is_searched_on_demand_and_can_be_shown(
     open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window = open_window(small())
+    window = in_wide(open_window, small())
     page = opened(window, CompareTab)
     assert not page.same.isEnabled()
     qtbot.wait(400)
@@ -189,7 +194,7 @@ def test_that_a_comparison_is_searched_on_demand_and_can_be_shown(
 
 
 def test_that_an_ensemble_shows_bands_and_ends(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window("noisy_gradients")
+    window = in_wide(open_window, "noisy_gradients")
     page = opened(window, EnsembleTab)
     page.seeds.set_value(20)
     qtbot.waitUntil(lambda: page.found is not None, timeout=LONG)
@@ -206,7 +211,7 @@ def test_that_an_ensemble_shows_bands_and_ends(open_window: OpenWindow, qtbot: Q
 
 
 def test_that_an_ensemble_without_noise_says_so(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window("double_well")
+    window = in_wide(open_window, "double_well")
     page = opened(window, EnsembleTab)
     page.seeds.set_value(5)
     assert page.note.text() == WITHOUT_NOISE
@@ -215,9 +220,27 @@ def test_that_an_ensemble_without_noise_says_so(open_window: OpenWindow, qtbot: 
 
 
 def test_that_closing_the_window_ends_what_is_computed(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(small(steps=20_000))
+    window = in_wide(open_window, small(steps=20_000))
     page = opened(window, StabilityTab)
     qtbot.waitUntil(lambda: page.line.share is not None, timeout=LONG)
     window.model.mark_saved()
     window.close()
     qtbot.waitUntil(lambda: not any(t.name == "explore" for t in threading.enumerate()))
+
+
+def test_that_a_tab_that_is_seen_again_keeps_its_map_and_takes_up_what_was_given_up(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = in_wide(open_window, small())
+    page = mapped(window, qtbot)
+    found = page.map
+    window.explore.tabs.setCurrentIndex(0)
+    window.explore.tabs.setCurrentWidget(page)
+    qtbot.wait(400)
+    assert page.map is found
+    window.model.replace(small(start=(-3.0, 1.0)))
+    window.toggle_explore()  # given up before it has begun
+    window.toggle_explore()
+    qtbot.waitUntil(lambda: page.map is not found and page.line.share is None, timeout=LONG)
+    assert page.map is not None
+    assert page.map.experiment.start == (-3.0, 1.0)

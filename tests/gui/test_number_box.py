@@ -59,7 +59,8 @@ def test_that_a_number_is_kept_as_it_was_typed(form, typed: str, value: float) -
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "-", "1e", "e5", "0", "-1", "1e7", "1e999", "nan", "inf", "-inf", "abc", "1.2.3"]
+    "typed",
+    ["", "-", "1e", "e5", "0", "-1", "1e7", "1e999", "nan", "inf", "-inf", "abc", "1.2.3", "1/2", "3*4"],
 )
 def test_that_what_is_no_number_within_the_bounds_is_put_back(form, typed: str) -> None:
     box, _, reported = form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.landscapes.expression import parameter_names, parse
 from momentum_lab.landscapes.functions import FUNCTIONS
+from momentum_lab.landscapes.landscape import landscape_from_formula
+from momentum_lab.landscapes.mathml import mathml
 from momentum_lab.landscapes.nodes import Call, Constant, Negation, Operation, Symbol, evaluate
 
 ALLOWED = "allowed are numbers, names, brackets, + - * / ** (2*x, not 2x) and functions as in sin(x)"
@@ -75,7 +78,9 @@ REFUSED = [
     ("1e999", "found a number that is too large at column 1; allowed is up to 1e+12"),
     ("9" * 500, "found a number that is too large at column 1; allowed is up to 1e+12"),
     ("+".join(["x"] * 5000), "is 9,999 characters long; allowed are 500"),
-    ("+".join(["x"] * 100), "is nested more than the 60 levels deep that are allowed"),
+    ("+".join(["x"] * 151), "has more than the 300 numbers, names and operations that are allowed"),
+    ("(" * 35 + "x" + "+x)*x" * 35, "is nested more than the 60 levels deep that are allowed"),
+    ("/".join(["x"] * 61), "is nested more than the 60 levels deep that are allowed"),
     ("-" * 400 + "x", "is nested more than the 60 levels deep that are allowed"),
     ("(" * 300 + "x" + ")" * 300, "is 601 characters long; allowed are 500"),
     ("(" * 240 + "x" + ")" * 240, "found a bracket at column 61; allowed are 60 levels of brackets"),
@@ -119,6 +124,17 @@ def test_a_formula_becomes_the_tree_that_arithmetic_gives_it() -> None:
 def test_y_is_unknown_to_a_formula_of_one_variable() -> None:
     with pytest.raises(InputError, match="unknown name 'y'"):
         parse("x + y", ("x",))
+
+
+@pytest.mark.parametrize("operator", ["+", "-", "*"])
+def test_a_long_sum_or_product_is_no_deep_one(operator: str) -> None:
+    formula = operator.join(["x"] * 150)
+    landscape = landscape_from_formula(formula, ((-1.0, 1.0),))
+    assert landscape.loss((1.0,)) == {"+": 150.0, "-": -148.0, "*": 1.0}[operator]
+    assert landscape.loss_and_gradient(1.0)[1] == {"+": 150.0, "-": -148.0, "*": 150.0}[operator]
+    assert evaluate(parse(formula), {"x": 1.0}) == landscape.loss((1.0,))
+    assert mathml(parse(formula)).count("<mi>x</mi>") == 150
+    assert pickle.loads(pickle.dumps(landscape)) == landscape
 
 
 def test_the_limits_themselves_are_allowed() -> None:

@@ -17,6 +17,8 @@ from momentum_lab.optimizers import OPTIMIZERS
 
 NAMES = list(LANDSCAPES)
 RATES = {name for name, optimizer in OPTIMIZERS.built_in.items() if optimizer.has_rate}
+MAY_CLIMB = {name for name in RATES if OPTIMIZERS[name].is_whole}
+"""Where a rule that sees the curvature leads uphill there is no rate that suits it."""
 
 
 def test_the_landscapes_are_there() -> None:
@@ -35,7 +37,7 @@ def test_the_start_lies_inside_and_the_words_are_there(entry: LandscapeEntry) ->
     assert entry.tags
     assert 40 < len(entry.teaches) < 300
     assert "\n" not in entry.teaches
-    assert entry.name not in LANDSCAPES.built_in or set(entry.learning_rates) == RATES
+    assert entry.name not in LANDSCAPES.built_in or RATES >= set(entry.learning_rates) >= RATES - MAY_CLIMB
 
 
 @pytest.mark.parametrize("entry", LANDSCAPES.values(), ids=NAMES)

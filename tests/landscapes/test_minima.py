@@ -69,6 +69,39 @@ def test_where_there_is_no_minimum_inside_none_is_found(formula: str, domain: Do
     assert found(formula, domain) == ()
 
 
+@pytest.mark.parametrize(
+    ("formula", "domain"),
+    [
+        ("1/x", ((-5.0, 5.0),)),
+        ("-1/(x - 0.3)**2", ((-5.0, 5.0),)),
+        ("tan(x)", ((-5.0, 5.0),)),
+        ("log(abs(x - 0.3))", ((-5.0, 5.0),)),
+        ("1000 + log(abs(x - 0.3))", ((-5.0, 5.0),)),
+        ("-abs(x - 0.3)**-0.1", ((-5.0, 5.0),)),
+        ("x**y", BOX),
+        ("1/x + 1/y", BOX),
+        ("log((x - 0.3)**2 + (y - 0.7)**2)", BOX),
+        ("-1/((x - 1)**2 + (y - 1)**2)", BOX),
+    ],
+)
+def test_a_pole_is_no_minimum(formula: str, domain: Domain) -> None:
+    assert found(formula, domain) == ()
+
+
+@pytest.mark.parametrize("formula", ["x**2 + 1/x", "(x - 0.8)**2 - 0.001/(x - 2)**2"])
+def test_beside_a_pole_no_minimum_is_the_lowest(formula: str) -> None:
+    (minimum,) = found(formula, ((-5.0, 5.0),))
+    assert minimum.position == pytest.approx((0.8,), abs=0.01)
+    assert minimum.kind == "local"
+
+
+@pytest.mark.parametrize("formula", ["abs(x - 0.3)**0.1", "abs(x - 0.3)**0.02", "sign(x - 0.3) + abs(x)"])
+def test_a_steep_or_broken_minimum_is_none_of_them(formula: str) -> None:
+    lowest = min(found(formula, ((-5.0, 5.0),)), key=lambda minimum: minimum.loss)
+    assert lowest.position == pytest.approx((0.3,) if "abs(x - 0.3)" in formula else (0.0,), abs=1e-9)
+    assert lowest.kind == "global"
+
+
 def test_the_lowest_is_global_and_the_others_are_local() -> None:
     deep, shallow = found("(x**2 - 1)**2 - 0.3*x", ((-2.0, 2.0),))
     assert (deep.kind, shallow.kind) == ("global", "local")

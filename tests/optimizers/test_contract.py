@@ -17,7 +17,7 @@ import pytest
 from laboratory import ball, on_formula
 
 import momentum_lab
-from momentum_lab.analysis.learning_rates import good_rate
+from momentum_lab.analysis.learning_rates import good_rate, suited_values
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.hyperparameters import Choice, Flag, Number
 from momentum_lab.core.registry import constants_of_modules
@@ -176,7 +176,7 @@ def test_that_a_mirrored_landscape_gives_the_mirrored_path(optimizer):
 
 
 @every
-def test_that_it_gets_to_the_minimum_of_a_bowl_at_the_librarys_rate(optimizer):
+def test_that_a_new_ball_gets_to_the_minimum_of_a_bowl(optimizer):
     choice = LandscapeChoice("elliptic_bowl", parameters={"a": 1.0, "b": 1.0})
     landscape = choice.build()
     body = ball_on(optimizer, choice)
@@ -184,16 +184,16 @@ def test_that_it_gets_to_the_minimum_of_a_bowl_at_the_librarys_rate(optimizer):
     apart = np.linalg.norm(run.position[0], axis=1)
     assert run.last[0] == 300
     # A method that divides by the size of the slope keeps swinging by half its rate.
-    assert apart[-50:].max() < 0.02 * apart[0]
+    assert apart[-50:].max() < 0.05 * apart[0]
 
 
 @every_built_in
-def test_that_the_library_has_a_rate_for_it_on_every_landscape(optimizer):
+def test_that_the_library_has_a_rate_for_it_on_every_landscape_that_it_gets_down(optimizer):
     assert optimizer.has_rate
     for name, entry in LANDSCAPES.built_in.items():
         rate = entry.learning_rates.get(optimizer.name)
-        assert rate is not None, name
-        optimizer.checked(optimizer.at_rate(rate))
+        assert rate is not None or optimizer.is_whole, name
+        optimizer.checked({} if rate is None else optimizer.at_rate(rate))
 
 
 @lru_cache(maxsize=100)
@@ -217,29 +217,48 @@ def floor_below(landscape):
 
 def ball_on(optimizer, choice):
     """A new ball as the app makes it: with the library's rate, or one that is searched."""
-    place = choice.build()
-    if optimizer.has_rate and optimizer.name not in place.learning_rates:
-        return new_ball(optimizer.name, place, optimizer.at_rate(good_rate(choice, optimizer.name)))
-    return new_ball(optimizer.name, place)
+    return new_ball(optimizer.name, choice.build(), suited_values(choice, optimizer.name))
 
 
 GONE = {("rprop", "saddle"), ("rprop", "monkey_saddle")}
 """Its steps grow until it is off the map, at any rate."""
 
 
-@every_first_order
-@pytest.mark.parametrize("landscape", LANDSCAPES)
-def test_that_a_new_ball_gets_somewhere_and_stays_on_the_map(optimizer, landscape):
-    choice = LandscapeChoice(landscape)
-    place = choice.build()
-    run = simulate(Experiment(choice, place.start, (ball_on(optimizer, choice),), steps=200))
+def check_that_it_gets_down(run, landscape, is_gone=False):
+    place = run.experiment.landscape.build()
     start = run.loss[0, 0]
     assert run.last[0] == 200
     far = 0.3 if place.minima else 0.1  # without a minimum the way down ends at the border of the map
     assert start - run.loss[0, -1] > far * (start - floor_below(landscape))
-    if (optimizer.name, landscape) not in GONE:
+    if not is_gone:
         low, high = np.transpose(place.domain)
         assert np.all((low <= run.position[0]) & (run.position[0] <= high))
+
+
+@every_first_order
+@pytest.mark.parametrize("landscape", LANDSCAPES)
+def test_that_a_new_ball_gets_somewhere_and_stays_on_the_map(optimizer, landscape):
+    choice = LandscapeChoice(landscape)
+    run = simulate(Experiment(choice, choice.build().start, (ball_on(optimizer, choice),), steps=200))
+    check_that_it_gets_down(run, landscape, (optimizer.name, landscape) in GONE)
+
+
+@pytest.mark.parametrize("landscape", LANDSCAPES.built_in)
+def test_that_newton_gets_somewhere_with_its_rate_or_has_none_and_does_so_saddle_free(landscape):
+    choice = LandscapeChoice(landscape)
+    place = choice.build()
+    if "newton" in place.learning_rates:
+        plain = Experiment(choice, place.start, (new_ball("newton", place),), steps=200)
+        check_that_it_gets_down(simulate(plain), landscape)
+        return
+    assert good_rate(choice, "newton") is None
+    ways = ({"learning_rate": 0.5}, {"damping": 1.0}, {"damping": 100.0})
+    balls = tuple(ball("newton", saddle_free=True, **way) for way in ways)
+    run = simulate(Experiment(choice, place.start, balls, steps=200))
+    low, high = np.transpose(place.domain)
+    stays = np.all((low <= run.position) & (run.position <= high), axis=(1, 2))
+    falls = run.loss[:, 0] - run.loss[:, -1]
+    assert np.any(stays & (falls > 0.3 * (run.loss[:, 0] - floor_below(landscape))))
 
 
 @every

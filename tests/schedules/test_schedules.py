@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from laboratory import ball, on_formula
 
@@ -83,6 +83,14 @@ def test_that_it_begins_with_the_rate_as_set_and_never_rises(schedule, steps):
 def test_that_what_suits_a_run_makes_something_of_it(schedule, steps):
     end = scheduled(schedule.name, **schedule.suited(steps)).factors()(steps)
     assert end == 1.0 if schedule.name == "constant" else end < 0.3
+
+
+@given(steps=st.integers(1, 1_000_000))
+@example(steps=1_000_000)
+@example(steps=100_000)
+def test_that_the_exponential_falls_to_a_hundredth_however_long_the_run_is(steps):
+    end = scheduled("exponential", **SCHEDULES["exponential"].suited(steps)).factors()(steps)
+    assert end == pytest.approx(0.01, rel=0.005)
 
 
 @every

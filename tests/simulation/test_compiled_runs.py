@@ -37,7 +37,7 @@ def everything_on(choice: LandscapeChoice, **run: float) -> Experiment:
     balls = []
     for name in OPTIMIZERS:
         plain = new_ball(name, place)
-        schedule = RateSchedule("cosine", warmup=5) if plain.has_rate else UNSCHEDULED
+        schedule = RateSchedule("cosine", warmup=5) if plain.follows_schedule else UNSCHEDULED
         balls += [
             plain,
             replace(plain, schedule=schedule, clipping=Clipping("norm", 0.5)),

@@ -119,7 +119,6 @@ class CompareTab(Tab):
             for row in found.rows:
                 outcome = row.best if is_best else row.same
                 self._add_row(found.experiment.balls[row.ball].color, row.label, outcome)
-        self.table.resizeRowsToContents()
 
     def _add_heading(self, title: str) -> None:
         row = self.table.rowCount()
@@ -160,12 +159,14 @@ class CompareTab(Tab):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
         self.table.setFrameShape(QTableWidget.Shape.NoFrame)
         self.table.setAccessibleName("comparison")
         down, across = self.table.verticalHeader(), self.table.horizontalHeader()
         assert down is not None
         assert across is not None
         down.hide()
+        down.setDefaultSectionSize(round(1.7 * self.fontMetrics().height()))
         across.setHighlightSections(False)
         across.setMinimumSectionSize(20)
         across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -57,7 +57,8 @@ class ExploreDock(QDockWidget):
         self._experiment: Experiment | None = None
         self._run: Run | None = None
         self._step = 0
-        self._subject: object = None
+        self._subject: tuple[Tab, object] | None = None
+        self._finished: dict[Tab, object] = {}
         self._worker = Worker()
         self._update = _timer(self, BETWEEN, self._show_newest)
         self._debounce = _timer(self, QUIET, self._submit)
@@ -115,7 +116,7 @@ class ExploreDock(QDockWidget):
     def _refresh(self) -> None:
         """Bring the tab in front up to date, or rest when none is seen."""
         if not self._is_seen():
-            self._worker.cancel()
+            self._give_up()
             self._subject = None
             return
         if self._experiment is not None:
@@ -128,11 +129,21 @@ class ExploreDock(QDockWidget):
             self.page.show_run(self._run, self._step)
 
     def _want_job(self) -> None:
-        subject = (self.page, self.page.subject())
-        if subject != self._subject:
-            self._worker.cancel()
-            self._subject = subject
+        """Have the tab's job begin after a moment's quiet, unless it is at work or done already."""
+        page, wanted = self.page, self.page.subject()
+        if (page, wanted) == self._subject:
+            return
+        self._give_up()
+        page.show_progress(None)
+        self._subject = (page, wanted)
+        if self._finished.get(page, self) != wanted:
+            self._finished.pop(page, None)
             self._debounce.start()
+
+    def _give_up(self) -> None:
+        self._debounce.stop()
+        self._poll.stop()
+        self._worker.cancel()
 
     def _submit(self) -> None:
         job = self.page.job() if self._is_seen() else None
@@ -153,6 +164,8 @@ class ExploreDock(QDockWidget):
         page.show_progress(None if is_done else worker.share, problem)
         if not is_done:
             self._poll.start()
+        elif error is None and self._subject is not None:
+            self._finished[page] = self._subject[1]
 
 
 def _timer(parent: QDockWidget, milliseconds: int, call: Callable[[], None]) -> QTimer:

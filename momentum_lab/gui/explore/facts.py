@@ -44,11 +44,11 @@ def facts_table(theory: Theory, theme: Theme) -> str:
     if theory.best is not None:
         for index, (name, value) in enumerate(theory.best.values.items()):
             rows.append(("" if index else "best values", f"{SYMBOLS[name]} = {number(value)}"))
-        rows.append(("leave per step", number(theory.best.rate)))
+        rows.append(("left with them", number(theory.best.rate)))
     if theory.modes:
-        rows.append(("left as predicted", _rate(theory.predicted)))
+        rows.append(("predicted now", _rate(theory.predicted)))
     if theory.minimum is not None:
-        rows.append(("left as measured", _rate(theory.measured)))
+        rows.append(("measured in this run", _rate(theory.measured)))
     body = "".join(
         f'<tr><td style="padding-right:16px">{_muted(name, theme)}</td><td>{text}</td></tr>'
         for name, text in ((_unbroken(name), _unbroken(text)) for name, text in rows)
@@ -83,7 +83,7 @@ def _condition(theory: Theory) -> str:
     assert theory.curvature is not None
     condition = theory.curvature.condition
     if condition is None:
-        return "none: this is no bowl"
+        return "no bowl"
     return number(condition)
 
 

@@ -61,11 +61,6 @@ class ModesPlot(Canvas):
         self._plot.vb.setRange(xRange=(-ROOM * end, (1 + ROOM) * end), yRange=axis.ends, padding=0.0)
         self._axis.update()
 
-    def show_nothing(self) -> None:
-        """Show an empty plot."""
-        for curve in (*self._errors, *self._predicted):
-            curve.setVisible(False)
-
     def show_step(self, step: int) -> None:
         """Move the playhead."""
         self._playhead.set_step(step)

@@ -80,7 +80,8 @@ class StabilityTab(Tab):
         ball = self._ball()
         fixed = ball.with_values(**{axis.name: axis.low for axis in self._axes})
         start = self.experiment.start_of(self.chooser.ball)
-        return replace(self.experiment, start=start, balls=(replace(fixed, start=None),)).dynamics, self._axes
+        alone = replace(self.experiment, start=start, balls=(replace(fixed, start=None),))
+        return self.chooser.ball, alone.dynamics, self._axes
 
     def job(self) -> Job | None:
         """Return what computes the map, coarse and then fine."""

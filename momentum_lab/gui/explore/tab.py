@@ -69,14 +69,19 @@ class BallChooser(QComboBox):
         self.setToolTip("The ball that this is about")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setIconSize(QSize(10, 10))
+        self._shown: tuple[tuple[str, str], ...] = ()
 
     def show_balls(self, experiment: Experiment) -> None:
         """Offer the balls of an experiment; the same one stays chosen if it can."""
+        shown = tuple(zip(experiment.labels, (ball.color for ball in experiment.balls), strict=True))
+        if shown == self._shown:
+            return
+        self._shown = shown
         chosen = max(0, min(self.currentIndex(), len(experiment.balls) - 1))
         self.blockSignals(True)
         self.clear()
-        for label, ball in zip(experiment.labels, experiment.balls, strict=True):
-            self.addItem(_dot(ball.color), label)
+        for label, color in shown:
+            self.addItem(_dot(color), label)
         self.setCurrentIndex(chosen)
         self.blockSignals(False)
 

@@ -23,6 +23,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore.axes_figure import AxesFigure
 from momentum_lab.gui.explore.facts import best_in_words, facts_table, modes_table
 from momentum_lab.gui.explore.modes_plot import ModesPlot
+from momentum_lab.gui.explore.progress import framed
 from momentum_lab.gui.explore.tab import BallChooser, Tab
 from momentum_lab.gui.theme import Theme
 from momentum_lab.simulation.run import Run
@@ -44,6 +45,7 @@ class TheoryTab(Tab):
         for place, words in PLACES:
             self.place.addItem(words, place)
         self.figure, self.plot = AxesFigure(), ModesPlot()
+        self.frame = framed(self.plot)
         self.modes, self.facts = _text("modes"), _text("facts")
         self.take = QPushButton("Take the best values")
         self.take.clicked.connect(self._take)
@@ -91,6 +93,7 @@ class TheoryTab(Tab):
         self.modes.setText(modes_table(found, self.theme))
         self.facts.setText(facts_table(found, self.theme))
         self.figure.show_curvature(found.curvature)
+        self.figure.setVisible(run.dimension > 1)
         self.take.setEnabled(found.best is not None)
         words = best_in_words(found)
         self.take.setToolTip(
@@ -100,8 +103,9 @@ class TheoryTab(Tab):
 
     def _show_errors(self, run: Run, found: Theory) -> None:
         if found.curvature is None or found.minimum is None:
-            self.plot.show_nothing()
+            self.frame.hide()
             return
+        self.frame.show()
         stride = 1 + run.computed // MOST_POINTS
         errors = mode_errors(run, found.ball, found.curvature, found.minimum, slice(None, None, stride))
         steps = np.arange(0, run.computed + 1, stride, dtype=np.float64)
@@ -132,13 +136,9 @@ class TheoryTab(Tab):
         row.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
-        frame = QFrame()
-        frame.setObjectName("frame")
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.addWidget(self.plot)
-        frame.setMinimumHeight(190)
-        column.addWidget(frame, 1)
+        self.frame.setMinimumHeight(190)
+        column.addWidget(self.frame, 1000)
+        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

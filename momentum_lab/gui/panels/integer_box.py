@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtGui import QValidator
-from PyQt6.QtWidgets import QAbstractSpinBox, QLineEdit
+from PyQt6.QtWidgets import QAbstractSpinBox, QLineEdit, QSpinBox
+
+_WRITTEN = re.compile(r"\+?(?:\d{1,30}|\d{1,3}(?:([,\s'’])\d{3})(?:\1\d{3}){0,8})")
+_POWER = re.compile(r"\+?\d{1,30}(?:\.\d{1,30})?[eE]\+?\d{1,2}")
+
+
+def read_integer(text: str) -> int | None:
+    """Return the integer from 0 that a text is, perhaps as 1e6 or with its thousands set off, or None."""
+    text = text.strip()
+    if _WRITTEN.fullmatch(text):
+        return int(re.sub(r"\D", "", text))
+    if _POWER.fullmatch(text):
+        number = Decimal(text)
+        return int(number) if number == int(number) else None
+    return None
 
 
 class IntegerBox(QAbstractSpinBox):
@@ -20,7 +37,6 @@ class IntegerBox(QAbstractSpinBox):
         super().__init__()
         self._high = high
         self._value = 0
-        self._edit.setMaxLength(len(str(high)))
         self.setAccelerated(True)
         self.editingFinished.connect(self._take)
         self._show()
@@ -43,12 +59,10 @@ class IntegerBox(QAbstractSpinBox):
             self._show()
 
     def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
-        """Accept digits."""
-        text = text or ""
-        if text.strip() and not _is_digits(text):
-            return QValidator.State.Invalid, text, position
-        is_good = _is_digits(text) and int(text) <= self._high
-        return (QValidator.State.Acceptable if is_good else QValidator.State.Intermediate), text, position
+        """Let anything be typed: a key that was swallowed would make another number of it."""
+        number = read_integer(text or "")
+        is_good = number is not None and number <= self._high
+        return _state(is_good), text or "", position
 
     def stepBy(self, steps: int) -> None:
         """Step from what is typed, or else from the value."""
@@ -75,9 +89,8 @@ class IntegerBox(QAbstractSpinBox):
         return self.sizeHint()
 
     def _take(self) -> None:
-        text = self._edit.text()
-        number = int(text) if _is_digits(text) else self._value
-        self._accept(number if number <= self._high else self._value)
+        number = read_integer(self._edit.text())
+        self._accept(number if number is not None and number <= self._high else self._value)
 
     def _accept(self, number: int) -> None:
         is_new = number != self._value
@@ -92,5 +105,32 @@ class IntegerBox(QAbstractSpinBox):
         self._edit.setCursorPosition(0)
 
 
-def _is_digits(text: str) -> bool:
-    return text.strip().isdecimal()
+class SpinBox(QSpinBox):
+    """A box of Qt's in which anything can be typed; what is no integer within the bounds is put back."""
+
+    def __init__(self, low: int, high: int) -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setKeyboardTracking(False)
+        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToPreviousValue)
+
+    def validate(self, input: str | None, pos: int) -> tuple[QValidator.State, str, int]:
+        """Let anything be typed."""
+        number = self._read(input or "")
+        is_good = number is not None and self.minimum() <= number <= self.maximum()
+        return _state(is_good), input or "", pos
+
+    def valueFromText(self, text: str | None) -> int:
+        """Return the integer that a text is."""
+        number = self._read(text or "")
+        return self.value() if number is None else number
+
+    def _read(self, text: str) -> int | None:
+        digits = re.sub(r"\D", "", text)[:9]
+        if digits and text == self.textFromValue(int(digits)):  # as the language of the desktop has it
+            return int(digits)
+        return read_integer(text)
+
+
+def _state(is_good: bool) -> QValidator.State:
+    return QValidator.State.Acceptable if is_good else QValidator.State.Intermediate

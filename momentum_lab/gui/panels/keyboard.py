@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from PyQt6.QtCore import QChildEvent, QEvent, QObject, Qt
 from PyQt6.QtGui import QFocusEvent, QKeyEvent
-from PyQt6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QTabBar, QWidget
 
 NEEDED: dict[type[QWidget], frozenset[int]] = {
     QAbstractButton: frozenset({Qt.Key.Key_Space}),
     QComboBox: frozenset({Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End}),
+    QTabBar: frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}),
     QAbstractSlider: frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End}),
 }
 BY_KEYBOARD = (
@@ -22,7 +23,7 @@ BY_KEYBOARD = (
 
 
 class KeyboardUse(QObject):
-    """Lets the buttons, choosers and sliders within a widget have their keys once Tab has led to one.
+    """Lets the buttons, choosers, sliders and tabs within a widget have their keys once Tab has led to one.
 
     Space, the arrows, Home and End belong to the playhead. A widget that was clicked leaves them there, so
     that they play and step whatever was clicked last.

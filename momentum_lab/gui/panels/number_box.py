@@ -38,7 +38,7 @@ def read_number(text: str) -> float | None:
 class NumberBox(QAbstractSpinBox):
     """A box for a float from ``low`` to ``high``; arrows step by powers or evenly.
 
-    What cannot be a number is not accepted; what is out of bounds is put back when the box is left.
+    Anything can be typed; what is no number within the bounds is put back when the box is left.
     """
 
     changed = pyqtSignal(float)
@@ -75,14 +75,10 @@ class NumberBox(QAbstractSpinBox):
             self._show()
 
     def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
-        """Accept a number within the bounds, and whatever may still become one."""
+        """Let anything be typed: a key that was swallowed would make another number of it."""
         text = text or ""
         number = read_number(text)
-        if number is None:
-            is_start = all(c in "0123456789+-.,eE" for c in text)
-            state = QValidator.State.Intermediate if is_start else QValidator.State.Invalid
-            return state, text, position
-        is_final = self._allows(number) and "," not in text  # 1,00 may become 1,000
+        is_final = number is not None and self._allows(number) and "," not in text  # 1,00 may become 1,000
         return (QValidator.State.Acceptable if is_final else QValidator.State.Intermediate), text, position
 
     def stepBy(self, steps: int) -> None:

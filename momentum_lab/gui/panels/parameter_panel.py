@@ -7,7 +7,7 @@ from dataclasses import replace
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from momentum_lab.analysis.learning_rates import suited_values
+from momentum_lab.analysis.learning_rates import moved_to, suited_values, with_suited_rates
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.experiment import (
     MOST_BALL_STEPS,
@@ -102,7 +102,15 @@ class ParameterPanel(QScrollArea):
             experiment = self._with_landscape(choice)
         else:
             experiment = on_landscape(self._experiment, choice)
-        self._emit(experiment if start is None else replace(experiment, start=start), "")
+        if start is not None:
+            experiment = replace(experiment, start=start)
+        former = self._experiment.landscape.build()
+        is_the_same = (
+            landscape.formula == former.formula
+            and landscape.parameters == former.parameters
+            and experiment.start == before
+        )
+        self._emit(experiment if is_the_same else with_suited_rates(experiment), "")
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the markers for another theme."""
@@ -118,9 +126,8 @@ class ParameterPanel(QScrollArea):
         there = {ball.optimizer for ball in self._experiment.balls}
         order = ("momentum", "adam", "nesterov", "gradient_descent", "rmsprop")
         name = next((n for n in order if n not in there), "momentum")
-        self._emit_balls(
-            (*self._experiment.balls, new_ball(name, choice.build(), suited_values(choice, name)))
-        )
+        values = suited_values(choice, name, self._experiment.start)
+        self._emit_balls((*self._experiment.balls, new_ball(name, choice.build(), values)))
         bar = self.verticalScrollBar()
         self._content.adjustSize()
         if bar is not None:
@@ -184,9 +191,7 @@ class ParameterPanel(QScrollArea):
     def _move_to(self, choice: LandscapeChoice) -> None:
         assert self._experiment is not None
         try:
-            moved = on_landscape(self._experiment, choice)
-            balls = tuple(b.with_values(**suited_values(choice, b.optimizer)) for b in moved.balls)
-            experiment = replace(moved, balls=balls)
+            experiment = moved_to(self._experiment, choice)
         except MomentumLabError as error:  # a file of one's own may hold what no experiment can take
             self.landscape.refuse(str(error))
             return
@@ -202,7 +207,8 @@ class ParameterPanel(QScrollArea):
         index = self.cards.index(card)
         choice = self._experiment.landscape
         former = self._experiment.balls[index]
-        ball = with_optimizer(former, name, choice.build(), suited_values(choice, name))
+        values = suited_values(choice, name, former.start or self._experiment.start)
+        ball = with_optimizer(former, name, choice.build(), values)
         self._emit(self._experiment.with_ball(index, ball), "")
 
     def _duplicate(self, card: BallCard) -> None:

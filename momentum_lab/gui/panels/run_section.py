@@ -16,7 +16,7 @@ from momentum_lab.experiment.experiment import (
     Experiment,
 )
 from momentum_lab.gui.panels.editors import NumberEditor
-from momentum_lab.gui.panels.integer_box import IntegerBox
+from momentum_lab.gui.panels.integer_box import IntegerBox, SpinBox
 from momentum_lab.gui.panels.number_box import NumberBox
 from momentum_lab.landscapes.checks import FARTHEST
 
@@ -103,9 +103,7 @@ def _shown(experiment: Experiment) -> tuple[object, ...]:
 
 
 def _spin(low: int, high: int, tip: str) -> QSpinBox:
-    spin = QSpinBox()
-    spin.setRange(low, high)
-    spin.setKeyboardTracking(False)
+    spin = SpinBox(low, high)
     spin.setGroupSeparatorShown(True)
     spin.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
     spin.setMinimumWidth(spin.fontMetrics().horizontalAdvance("1,000,000") + 30)

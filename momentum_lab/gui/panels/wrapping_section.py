@@ -75,7 +75,7 @@ class WrappingSection(QWidget):
         self._ball, self._steps = ball, steps
         schedule = ball.schedule
         for widget in (self._schedule_part, self.curve):
-            widget.setVisible(ball.has_rate)
+            widget.setVisible(ball.follows_schedule)
         self.schedule.show_value(schedule.name)
         chosen = SCHEDULES[schedule.name]
         self.schedule.chooser.setToolTip(f"{chosen.equation}\n\n{chosen.teaches}")
@@ -83,8 +83,8 @@ class WrappingSection(QWidget):
         for name, editor in self._values.items():
             editor.show_value(schedule.hyperparameters[name])
         self.warmup.set_value(schedule.warmup)
-        self.curve.setVisible(ball.has_rate and not schedule.is_constant)
-        if ball.has_rate and not schedule.is_constant:
+        self.curve.setVisible(ball.follows_schedule and not schedule.is_constant)
+        if ball.follows_schedule and not schedule.is_constant:
             self.curve.show_rates(ball, steps)
         self.clipping.show_value(ball.clipping.by)
         is_clipped = ball.clipping != UNCLIPPED
