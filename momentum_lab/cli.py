@@ -24,7 +24,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import file_of, find
 from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
-from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_table
+from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.run import Run
 
@@ -117,7 +117,7 @@ def _command_parser() -> argparse.ArgumentParser:
     add_analysis_commands(commands)
 
     listing = commands.add_parser("list", help="show what there is to choose from")
-    listing.add_argument("what", choices=tuple(LISTINGS))
+    listing.add_argument("what", choices=listings())
     listing.add_argument("--json", action="store_true", help="for programs")
     return parser
 

@@ -97,7 +97,8 @@ class Registry(Mapping[str, Item], Generic[Item]):
     def _check_name(self, name: str, taken: Iterable[str], place: str) -> None:
         if not NAME.fullmatch(name):
             allowed = "allowed are up to 60 lower-case letters, digits and _, a letter first"
-            raise InputError(f"found {quoted(name)} as the name of a {self.kind}; {allowed}", place)
+            kind = f"{'an' if self.kind[0] in 'aeiou' else 'a'} {self.kind}"
+            raise InputError(f"found {quoted(name)} as the name of {kind}; {allowed}", place)
         if name in taken:
             raise InputError(f"there is another {self.kind} that is named {name!r}", place)
 

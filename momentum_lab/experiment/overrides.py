@@ -59,7 +59,7 @@ def _with_formula(choice: LandscapeChoice, formula: str) -> LandscapeChoice:
 
 
 def _ready_for_schedule(experiment: Experiment, index: int, name: object) -> Experiment:
-    """Return the experiment without the values of a ball's schedule, unless it is this one; a warm-up stays."""
+    """Return the experiment without the values of a ball's other schedule; a warm-up stays."""
     ball = experiment.balls[index]
     if name == ball.schedule.name:
         return experiment

@@ -103,6 +103,11 @@ def lessons() -> list[Table]:
     return [{"name": path.stem, "title": path.stem} for path in resource_files("lessons", ".toml")]
 
 
+def listings() -> tuple[str, ...]:
+    """Return what can be listed: lessons only where there are some."""
+    return tuple(name for name in LISTINGS if name != "lessons" or lessons())
+
+
 LISTINGS: Final[Mapping[str, Callable[[], list[Table]]]] = {
     "optimizers": optimizers,
     "schedules": schedules,

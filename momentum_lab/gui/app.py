@@ -26,6 +26,9 @@ NO_DISPLAY = (
     "do their work (see momentum-lab --help)"
 )
 
+MOST_PROBLEMS = 10
+"""How many files that could not be used are told of: more would not fit on the screen."""
+
 
 def main() -> int:
     """Open the app from a desktop's menu, without a console: what is wrong is told in a dialog."""
@@ -68,8 +71,11 @@ def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
 
 def tell_problems(window: QWidget) -> None:
     """Tell which of a person's own files, and of other packages' entries, could not be used."""
-    reasons = "\n\n".join(str(problem) for problem in problems())
-    tell_error(window, "Something of your own is left out", reasons)
+    reasons = [str(problem) for problem in problems()]
+    shown, left = reasons[:MOST_PROBLEMS], len(reasons) - MOST_PROBLEMS
+    if left > 0:
+        shown.append(f"… and {left:,} more; “momentum-lab list optimizers” shows all of them")
+    tell_error(window, "Something of your own is left out", "\n\n".join(shown))
 
 
 def install_crash_handler() -> None:

@@ -35,6 +35,7 @@ from momentum_lab.landscapes.refused import (
     REFUSED_OPERATORS,
     SHOWN_AFTER_FIRST_PART,
     check_text,
+    check_words,
     refuse,
 )
 
@@ -85,6 +86,7 @@ def _parse(text: str, variables: tuple[str, ...], parameters: tuple[str, ...]) -
     except SyntaxError as error:
         # At the end of the formula Python gives the offset 0.
         column = offset + error.offset if error.offset else len(text) + 1
+        check_words(text, column)
         refuse(quoted(text[column - 1]) if column <= len(text) else "the end", column)
     except (MemoryError, RecursionError, ValueError, OverflowError):
         raise InputError(f"is too large or too deep to be read; {ALLOWED}") from None
@@ -94,7 +96,16 @@ def _parse(text: str, variables: tuple[str, ...], parameters: tuple[str, ...]) -
 def parameter_names(text: str) -> tuple[str, ...]:
     """Return what stands in a formula, right or not, that would have to be parameters, in their order."""
     names = dict.fromkeys(re.findall(r"(?<![\w.])[a-z][a-z0-9_]{0,29}\b(?!\s*\()", text))
-    return tuple(name for name in names if _may_be_parameter(name))
+    return tuple(name for name in names if _may_be_parameter(name) and not _unwritten_call(name))
+
+
+def _unwritten_call(name: str) -> str:
+    """Return sin(2*x) for sin2x; empty for what is no function's name run into a variable's."""
+    for function, row in FUNCTIONS.items():
+        rest = re.fullmatch(r"(\d*)([xy])", name.removeprefix(function))
+        if row.arity == 1 and name.startswith(function) and rest:
+            return f"{function}({rest[1]}*{rest[2]})" if rest[1] else f"{function}({rest[2]})"
+    return ""
 
 
 def _may_be_parameter(name: str) -> bool:
@@ -110,7 +121,7 @@ def check_parameter_name(name: str, variables: tuple[str, ...] = ("x", "y")) -> 
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,29}", name):
         allowed = "allowed are up to 30 lower-case letters, digits and _, a letter first"
         raise InputError(f"found {quoted(name)} as the name of a parameter; {allowed}")
-    if name in {*variables, "x", "y", *NAMED_CONSTANTS, *FUNCTIONS} or keyword.iskeyword(name):
+    if name in {*variables, "x", "y", "inf", "nan", *NAMED_CONSTANTS, *FUNCTIONS} or keyword.iskeyword(name):
         raise InputError(f"found {quoted(name)} as the name of a parameter, which has a meaning already")
 
 
@@ -187,8 +198,11 @@ class _Builder:
         if node.id in FUNCTIONS:
             self.refuse(f"the function {node.id!r} without its argument", node, f"write {node.id}(x)")
         known = {*self.symbols, *NAMED_CONSTANTS} - {"E"}
-        column = self.column(node)
-        raise InputError(f"at column {column}: {unknown('name', node.id, known)}", column=column)
+        column, call = self.column(node), _unwritten_call(node.id)
+        problem = (
+            f"unknown name {node.id!r}; did you mean {call}?" if call else unknown("name", node.id, known)
+        )
+        raise InputError(f"at column {column}: {problem}", column=column)
 
     def unary(self, node: ast.UnaryOp, depth: int) -> Expression:
         if type(node.op) in REFUSED_OPERATORS:

@@ -80,8 +80,17 @@ def check_text(text: str) -> None:
     _check_characters(text)
     _check_brackets(text)
     if glued := _GLUED.search(text):
+        if re.fullmatch("0[xXoObB]_?[0-9a-fA-F]+", glued[0]):
+            refuse(quoted(glued[0]), glued.start() + 1, "allowed are numbers as in 16 or 1.6e1")
         product = f"write * for a product: {glued[1]}*{glued[2]}"
         refuse(quoted(glued[0]), glued.start() + 1, ALLOWED if keyword.iskeyword(glued[2]) else product)
+
+
+def check_words(text: str, column: int) -> None:
+    """Refuse the first of Python's own words up to a column where its parser was at a loss."""
+    for match in re.finditer(r"(?<![\w.])[A-Za-z]+\b", text):
+        if match.start() < column and keyword.iskeyword(match[0]):
+            refuse(f"the word {quoted(match[0])}", match.start() + 1)
 
 
 def _check_characters(text: str) -> None:

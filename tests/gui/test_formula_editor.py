@@ -13,6 +13,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.analysis.learning_rates import good_rate
 from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.gui.dialogs import formula_editor
@@ -90,6 +91,8 @@ def test_that_nothing_is_computed_on_the_keystroke(qtbot, open_editor) -> None:
         ("x + y +", "+", "Found the end"),
         ("(x + y", "(", "is never closed"),
         ("x.real + y", ".", "attribute access"),
+        ("X**2 + y", "X", "did you mean 'x'?"),
+        ("sinx + y", "sinx", "did you mean sin(x)?"),
         ("sqrt(-1 - x**2 - y**2)", "", "Is finite nowhere on its domain"),
     ],
 )
@@ -98,7 +101,8 @@ def test_that_a_mistake_is_marked_and_explained(qtbot, open_editor, typed, marke
     write(qtbot, editor, typed)
     assert editor.formula.marked == marked
     assert words in editor.problem.text()
-    assert editor.problem.text().endswith(".")
+    assert editor.problem.text().endswith("?" if words.endswith("?") else ".")
+    assert not editor.problem.text().endswith("?.")
     assert not editor.use.isEnabled()
     assert not editor.save.isEnabled()
     assert not editor.sketch.isEnabled()  # faint: what is shown is the last that was right
@@ -423,6 +427,26 @@ def test_that_a_formula_is_used_as_one_change(open_window: OpenWindow, monkeypat
     assert not window.model.can_undo
 
 
+def test_that_a_formula_that_is_used_brings_rates_that_suit_it(open_window, monkeypatch) -> None:
+    window = open_window(bowl(), only="contour")
+
+    def act(editor: FormulaEditor) -> None:
+        editor.formula.setPlainText("100*x**2 + 400*y**2")
+        editor.check()
+        editor.accept()
+
+    write_with(monkeypatch, act)
+    key(window, Key.Key_F, CTRL)
+    after = window.model.experiment
+    for ball in after.balls:
+        rate = good_rate(after.landscape, ball.optimizer, start=after.start)
+        assert ball.hyperparameters["learning_rate"] == rate < 0.01
+    write_with(monkeypatch, lambda editor: editor.accept())  # the same again
+    window.model.replace(after.with_ball(0, after.balls[0].with_values(learning_rate=1e-4)))
+    key(window, Key.Key_F, CTRL)
+    assert window.model.experiment.balls[0].hyperparameters["learning_rate"] == 1e-4
+
+
 def test_that_a_landscape_of_the_library_opens_as_a_copy_with_its_values(open_window, monkeypatch) -> None:
     window = open_window("ravine", only="contour")
     type_into(window.panel.landscape.rotation.box, "20")
@@ -488,3 +512,26 @@ def test_that_cancelling_changes_nothing(open_window, monkeypatch) -> None:
     key(window, Key.Key_F, CTRL)
     assert window.model.experiment == bowl()
     assert not window.model.can_undo
+
+
+def test_that_what_is_said_of_a_copied_formula_goes_and_comes_back_with_it(qtbot, open_editor) -> None:
+    entry = next(e for e in LANDSCAPES.values() if e.parameters and e.tags and e.name in LANDSCAPES.built_in)
+    editor = open_editor(replace(draft_of_entry(entry), title=""))
+    name, *_ = entry.parameters
+    write(qtbot, editor, f"{name}*x**2 + sin(9*y)")
+    assert (editor.draft.tags, editor.draft.teaches) == ((), "")
+    assert editor.draft.parameters[name].help == name.replace("_", " ")
+    assert editor.draft.parameters[name].default == entry.parameters[name].default
+    write(qtbot, editor, entry.formula)
+    assert (editor.draft.tags, editor.draft.teaches) == (entry.tags, entry.teaches)
+    assert editor.draft.parameters == entry.parameters
+    editor.description.show_description("", "Mine.", ("plateau",))
+    write(qtbot, editor, f"{name}*x**2 + y")
+    assert (editor.draft.tags, editor.draft.teaches) == (("plateau",), "Mine.")
+
+
+def test_that_an_own_landscape_keeps_its_words_when_its_formula_is_edited(qtbot, open_editor) -> None:
+    entry = LANDSCAPES["beale"]
+    editor = open_editor(draft_of_entry(entry), edits="mine")
+    write(qtbot, editor, "x**2 + y**2")
+    assert (editor.draft.tags, editor.draft.teaches) == (entry.tags, entry.teaches)

@@ -54,8 +54,22 @@ def test_that_what_is_left_out_is_told_in_a_dialog(
 ) -> None:
     window = open_window("ravine", only="contour")
     monkeypatch.setattr(app, "tell_error", dialogs.tell)
-    monkeypatch.setattr(OPTIMIZERS, "problems", (InputError("the module defines no OPTIMIZER", "mine.py"),))
+    problem = InputError("the module defines no OPTIMIZER", "mine.py")
+    monkeypatch.setattr(OPTIMIZERS, "_left_out", (("mine", problem),))
     app.tell_problems(window)
     title, text = dialogs.take_error()
     assert title == "Something of your own is left out"
     assert text == "mine.py: the module defines no OPTIMIZER"
+
+
+def test_that_of_very_many_that_are_left_out_ten_are_told(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, dialogs
+) -> None:
+    window = open_window("ravine", only="contour")
+    monkeypatch.setattr(app, "tell_error", dialogs.tell)
+    problems = tuple(InputError("the module defines no OPTIMIZER", f"mine{i}.py") for i in range(1210))
+    monkeypatch.setattr(OPTIMIZERS, "problems", problems)
+    app.tell_problems(window)
+    told = dialogs.take_error()[1].split("\n\n")
+    assert told[:10] == [str(problem) for problem in problems[:10]]
+    assert told[10:] == ["… and 1,200 more; “momentum-lab list optimizers” shows all of them"]

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from driving import around, bowl, color_at, distance, has_near, is_color, picture_of
-from PyQt6.QtCore import QPointF
+from PyQt6.QtCore import QPointF, QSizeF
 from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.appearance import COLORS, MARKERS
@@ -15,6 +16,7 @@ from momentum_lab.experiment.presets import preset
 from momentum_lab.gui.theme import DARK, LIGHT, THEMES, Theme
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
+from momentum_lab.gui.views.legend import Entry, Legend
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.engine import simulate
@@ -239,6 +241,20 @@ def test_that_the_legend_leaves_out_what_does_not_fit(qtbot: QtBot) -> None:
     picture_of(view.widget)
     view.widget.resize(300, 900)
     assert not picture_of(view.widget).isNull()
+
+
+def test_that_the_legend_tells_how_many_balls_it_leaves_out(qapp: QApplication) -> None:
+    entries = [Entry(f"Ball {i}", "#0072b2", "circle") for i in range(8)]
+    everything = Legend(entries, QSizeF(300.0, 900.0))
+    assert everything.texts == tuple(entry.text for entry in entries)
+    room = everything.size.height()
+    some = Legend(entries, QSizeF(300.0, room)).texts
+    assert some[-1] == f"… and {8 - (len(some) - 1)} more"
+    assert some[:-1] == everything.texts[: len(some) - 1] != ()
+    heights = range(int(room) + 40)
+    shortest = next(t for t in (Legend(entries, QSizeF(300.0, h)).texts for h in heights) if t)
+    assert shortest == ("8 balls",)
+    assert Legend(entries, QSizeF(300.0, 10.0)).is_empty
 
 
 @pytest.mark.parametrize("make", [ContourView, CurveView, LossView])

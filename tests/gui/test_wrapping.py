@@ -118,6 +118,17 @@ def test_that_what_has_no_rate_has_no_schedule_to_choose(open_window: OpenWindow
     assert without.clipping.isVisible()
 
 
+def test_that_there_is_no_button_where_nothing_is_folded(open_window: OpenWindow) -> None:
+    window = open_window(two_balls(), only="contour")
+    card = window.panel.cards[1]
+    assert card.more.isVisible()
+    choose(card.wrapping.clipping, "norm")
+    assert card.wrapping.isVisible()
+    assert not card.more.isVisible()
+    choose(card.wrapping.clipping, "off")
+    assert card.more.isVisible()
+
+
 def test_that_another_optimizer_keeps_schedule_and_clipping_where_it_can(open_window: OpenWindow) -> None:
     wrapped = ball("momentum", schedule=RateSchedule("step"), clipping=Clipping("value", 3.0))
     window = open_window(on_library("elliptic_bowl", wrapped), only="contour")

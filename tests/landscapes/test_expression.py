@@ -69,6 +69,16 @@ REFUSED = [
     ("1 + sin(x, y)", "found sin with 2 arguments at column 5; it takes 1"),
     ("min(x)", "found min with 1 argument at column 1; it takes 2"),
     ("1 + sinn(x)", "at column 5: unknown function 'sinn'; did you mean 'sin'?"),
+    ("if*x", f"found the word 'if' at column 1; {ALLOWED}"),
+    ("x + lambda", f"found the word 'lambda' at column 5; {ALLOWED}"),
+    ("x + * if", f"found '*' at column 5; {ALLOWED}"),
+    ("0x10*x", "found '0x10' at column 1; allowed are numbers as in 16 or 1.6e1"),
+    ("1 + 0b1", "found '0b1' at column 5; allowed are numbers as in 16 or 1.6e1"),
+    ("0x", "found '0x' at column 1; write * for a product: 0*x"),
+    ("1 + sinx", "at column 5: unknown name 'sinx'; did you mean sin(x)?"),
+    ("cos2y", "at column 1: unknown name 'cos2y'; did you mean cos(2*y)?"),
+    ("minx", "at column 1: unknown name 'minx'; known: e, pi, x, y"),
+    ("X**2", "at column 1: unknown name 'X'; did you mean 'x'?"),
     ("x + z", "at column 5: unknown name 'z'; known: e, pi, x, y"),
     ("9**9**9**9", "found the exponent 3.8742e+08 at column 7; allowed are -32 to 32"),
     ("x**33", "found the exponent 33 at column 4; allowed are -32 to 32"),
@@ -103,7 +113,9 @@ def test_an_unknown_name_is_answered_with_the_nearest_parameter() -> None:
         parse("stifness*x", parameters=("stiffness",))
 
 
-@pytest.mark.parametrize("name", ["x", "e", "pi", "sin", "lambda", "A", "ä", "a b", "", "_a", "1a", "a" * 31])
+@pytest.mark.parametrize(
+    "name", ["x", "e", "pi", "sin", "inf", "nan", "lambda", "A", "ä", "a b", "", "_a", "1a", "a" * 31]
+)
 def test_a_parameter_cannot_have_a_name_that_means_something_or_cannot_be_read(name: str) -> None:
     with pytest.raises(InputError, match="as the name of a parameter"):
         parse("x", parameters=(name,))
@@ -119,6 +131,10 @@ def test_a_formula_becomes_the_tree_that_arithmetic_gives_it() -> None:
     assert parse(" x**\n2\t") == Operation("**", x, two)
     assert parse("E") == parse("e")
     assert hash(parse("x + 1")) == hash(parse("x+1"))
+
+
+def test_a_function_s_name_run_into_a_variable_s_is_no_parameter_to_ask_for() -> None:
+    assert parameter_names("a*sinx + expy + atan2x + minx + nan + inf + sinus") == ("a", "minx", "sinus")
 
 
 def test_y_is_unknown_to_a_formula_of_one_variable() -> None:

@@ -16,13 +16,14 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment.experiment import is_inside
-from momentum_lab.gui.dialogs.landscapes.draft import Draft
+from momentum_lab.gui.dialogs.landscapes.draft import Draft, declaration
 from momentum_lab.gui.dialogs.landscapes.formula_field import FormulaField
 from momentum_lab.gui.dialogs.landscapes.naming import NameDialog
 from momentum_lab.gui.dialogs.landscapes.parameter_rows import ParameterRows
 from momentum_lab.gui.dialogs.landscapes.places import DescriptionFields, PlaceFields
-from momentum_lab.gui.dialogs.messages import sentence, tell_error
+from momentum_lab.gui.dialogs.messages import ended, sentence, tell_error
 from momentum_lab.gui.mathematics import FormulaLabel
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.landscape_map import minima_to_mark
@@ -61,7 +62,7 @@ class FormulaEditor(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Edit landscape" if edits else "Formula")
         self.saved = ""
-        self._edits, self._first = edits, draft
+        self._edits, self._first, self._is_other = edits, draft, False
         self.formula, self.parameters = FormulaField(), ParameterRows()
         self.place, self.description = PlaceFields(), DescriptionFields()
         self.problem = QLabel()
@@ -111,6 +112,7 @@ class FormulaEditor(QDialog):
         self._timer.stop()
         if len(self.formula.formula) <= MAX_CHARACTERS:  # a whole page may have been pasted
             self.parameters.set_names(parameter_names(self.formula.formula))
+        self._match_words()
         draft = self.draft
         self.place.show_dimension(draft.dimension)
         try:
@@ -118,7 +120,7 @@ class FormulaEditor(QDialog):
         except InputError as error:
             is_formula = error.place[:1] == ("formula",)
             self.formula.mark(error.column if is_formula else None)
-            text = sentence(error.problem) if is_formula else f"{error}."
+            text = sentence(error.problem) if is_formula else ended(str(error))
             self._explain(text if draft.formula.strip() else "Write a formula in x and y.")
             return False
         self.formula.mark(None)
@@ -148,6 +150,22 @@ class FormulaEditor(QDialog):
             return False
         self.saved = name
         return True
+
+    def _match_words(self) -> None:
+        """Take back what is said of the landscape that was copied while the formula is another one."""
+        base = self._first.base
+        if base is None or self._edits:
+            return
+        is_other = self.formula.formula.split() != base.formula.split()
+        if is_other == self._is_other:
+            return
+        self._is_other = is_other
+        said = Draft("", FrozenMapping(), ()) if is_other else self._first
+        former = self._first if is_other else Draft("", FrozenMapping(), ())
+        self.description.change_words((former.teaches, former.tags), (said.teaches, said.tags))
+        plain = {name: declaration(name).help for name in base.parameters}
+        helps = {name: parameter.help for name, parameter in base.parameters.items()}
+        self.parameters.change_helps(*((helps, plain) if is_other else (plain, helps)))
 
     def _explain(self, problem: str) -> None:
         """Say what is wrong; what was drawn before is faint then."""

@@ -10,7 +10,12 @@ from PyQt6.QtWidgets import QMessageBox, QWidget
 
 def sentence(problem: str) -> str:
     """Return the words of an error as a sentence."""
-    return f"{problem[:1].upper()}{problem[1:]}."
+    return ended(f"{problem[:1].upper()}{problem[1:]}")
+
+
+def ended(text: str) -> str:
+    """Return a sentence with its full stop, or with the question mark that it has."""
+    return text if text.endswith("?") else f"{text}."
 
 
 def tell_error(parent: QWidget, title: str, text: str) -> None:

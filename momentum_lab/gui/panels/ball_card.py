@@ -187,11 +187,14 @@ class BallCard(QFrame):
     def _fold(self) -> None:
         """Hide the rare settings that have their default, unless they are unfolded."""
         declarations = OPTIMIZERS[self._ball.optimizer].hyperparameters
+        foldable = not self.wrapping.is_needed
         for name, editor in self.editors.items():
             declaration = declarations[name]
             is_default = self._ball.hyperparameters[name] == declaration.default
             editor.setVisible(not declaration.is_rare or self._is_unfolded or not is_default)
+            foldable |= declaration.is_rare and is_default
         self.wrapping.setVisible(self._is_unfolded or self.wrapping.is_needed)
+        self.more.setVisible(foldable)
         self._draw_icons()
 
     def _draw_icons(self) -> None:

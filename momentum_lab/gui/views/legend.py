@@ -37,23 +37,32 @@ def entries_of(experiment: Experiment) -> list[Entry]:
 
 
 class Legend:
-    """A box with a row for each ball, made to fit into a given room: what does not fit is left out."""
+    """A box with a row for each ball, made to fit into a given room; of what does not fit the number."""
 
     def __init__(self, entries: list[Entry], room: QSizeF) -> None:
         self._font = QApplication.font()
         metrics = QFontMetricsF(self._font)
         self._row = max(metrics.height(), 14.0) + 2.0
-        fitting = int((room.height() - 4 * MARGIN) / self._row)
-        self._entries = entries[: max(fitting, 0)]
+        fitting = max(int((room.height() - 4 * MARGIN) / self._row), 0)
+        self._entries = entries if len(entries) <= fitting else entries[: max(fitting - 1, 0)]
+        left = len(entries) - len(self._entries)
+        texts = [e.text for e in self._entries]
+        if left and fitting:
+            texts.append(f"… and {left} more" if texts else f"{left} balls")
         widest = 0.6 * room.width() - SAMPLE
-        self._texts = [metrics.elidedText(e.text, Qt.TextElideMode.ElideRight, widest) for e in self._entries]
+        self._texts = [metrics.elidedText(text, Qt.TextElideMode.ElideRight, widest) for text in texts]
         width = max((metrics.horizontalAdvance(text) for text in self._texts), default=0.0)
         self.size = QSizeF(width + SAMPLE + GAP + 2 * MARGIN, self._row * len(self._texts) + 1.2 * MARGIN)
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """The rows: names of balls, and how many more there are."""
+        return tuple(self._texts)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not self._entries
+        return not self._texts
 
     def draw(self, painter: QPainter, at: QPointF, theme: Theme, line_width: float) -> None:
         """Draw the box with its upper left corner at a point."""
@@ -67,12 +76,14 @@ class Legend:
         painter.setFont(self._font)
         metrics = QFontMetricsF(self._font)
         left = box.left() + MARGIN
-        for index, (entry, text) in enumerate(zip(self._entries, self._texts, strict=True)):
+        for index, text in enumerate(self._texts):
             middle = box.top() + 0.6 * MARGIN + (index + 0.5) * self._row
-            painter.setPen(line_pen(entry.color, max(line_width, 1.5), entry.marker))
-            painter.drawLine(QPointF(left, middle), QPointF(left + SAMPLE, middle))
-            spot = QPointF(left + SAMPLE / 2, middle)
-            draw_marker(painter, entry.marker, spot, entry.color, theme.outline, 10)
+            if index < len(self._entries):
+                entry = self._entries[index]
+                painter.setPen(line_pen(entry.color, max(line_width, 1.5), entry.marker))
+                painter.drawLine(QPointF(left, middle), QPointF(left + SAMPLE, middle))
+                spot = QPointF(left + SAMPLE / 2, middle)
+                draw_marker(painter, entry.marker, spot, entry.color, theme.outline, 10)
             painter.setPen(QColor(theme.text))
             base = middle + (metrics.ascent() - metrics.descent()) / 2
             painter.drawText(QPointF(left + SAMPLE + GAP, float(np.round(base))), text)

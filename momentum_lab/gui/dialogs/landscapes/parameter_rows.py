@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from PyQt6.QtCore import pyqtSignal
@@ -106,6 +107,16 @@ class ParameterRows(QWidget):
                 field.show()
         self._order_tabs()
         self.setVisible(bool(names))
+
+    def change_helps(self, former: Mapping[str, str], said: Mapping[str, str]) -> None:
+        """Say something else of parameters, each only in the place of the former words."""
+        for name, words in said.items():
+            row, known = self.rows.get(name), self._known.get(name)
+            if row is not None and row.help.text() == former[name]:
+                row.help.setText(words)
+                row.help.setCursorPosition(0)
+            if known is not None and known.help == former[name]:
+                self._known[name] = replace(known, help=words)
 
     def _new_row(self, name: str) -> ParameterRow:
         row = ParameterRow(self._known.get(name) or declaration(name))

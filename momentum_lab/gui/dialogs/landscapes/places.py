@@ -128,5 +128,11 @@ class DescriptionFields(QWidget):
         for tag, action in self._tags.items():
             action.setChecked(tag in tags)
 
+    def change_words(self, former: tuple[str, tuple[str, ...]], said: tuple[str, tuple[str, ...]]) -> None:
+        """Show other words and kinds, each only in the place of the former ones: a person's own stay."""
+        teaches = said[0] if self.teaches.text() == former[0] else self.teaches.text()
+        tags = said[1] if self.tags == former[1] else self.tags
+        self.show_description(self.title.text(), teaches, tags)
+
     def _show_tags(self) -> None:
         self.kind.setText(", ".join(self.tags) or "not said")
