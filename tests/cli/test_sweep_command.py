@@ -216,7 +216,9 @@ def test_that_a_cluster_writes_the_same_files(lab, tmp_path, monkeypatch):
         (tmp_path / "mine.npz.parts" / "letter.txt").touch()
         status, _, err = lab("sweep", *SMALL, "-o", tmp_path / "mine.npz", *there)
         assert status == 2
-        assert err.splitlines()[-1].startswith(f"momentum-lab: {tmp_path / 'mine.npz.parts'}: is there, but is")
+        assert err.splitlines()[-1].startswith(
+            f"momentum-lab: {tmp_path / 'mine.npz.parts'}: is there, but is"
+        )
     assert_same_numbers(tmp_path / "here.npz", tmp_path / "there.npz")
     assert_same_numbers(tmp_path / "basins.npz", tmp_path / "basins_there.npz")
     monkeypatch.setattr("momentum_lab.simulation.cluster.TIMEOUT", 0.5)
