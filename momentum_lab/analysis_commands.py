@@ -1,10 +1,13 @@
-"""The commands that run an experiment many times: ``stability``, ``basins``, ``compare`` and ``ensemble``."""
+"""The commands that run an experiment many times: ``stability``, ``basins``, ``compare``, ``ensemble``.
+
+``sweep`` has a module of its own and is listed here.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -31,13 +34,25 @@ from momentum_lab.analysis.tables import (
     stability_rows,
     stability_sentences,
 )
-from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment, source_for
-from momentum_lab.core.errors import InputError, located, quoted
-from momentum_lab.core.tables import integer
+from momentum_lab.command_line import (
+    add_ball,
+    add_experiment,
+    add_scheduler,
+    chosen_ball,
+    chosen_chunk,
+    chosen_experiment,
+    computing,
+    number_of,
+    source_for,
+    work,
+)
+from momentum_lab.core.errors import InputError, located
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_basins, write_ensemble, write_stability
-from momentum_lab.export.data import DATA_FORMATS, check_data_format
+from momentum_lab.export.data import DATA_FORMATS
 from momentum_lab.export.listing import text_table
+from momentum_lab.simulation.chunks import run_chunks
+from momentum_lab.sweep_command import add_sweep, sweep
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
@@ -49,7 +64,7 @@ def add_analysis_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the commands to those of the program."""
     stability = commands.add_parser("stability", help="what becomes of a ball over two hyperparameters")
     add_experiment(stability)
-    stability.add_argument("--ball", type=int, default=0, metavar="N", help="which ball, counted from 0 (0)")
+    add_ball(stability)
     for flag, which in (("--x", "columns"), ("--y", "rows")):
         stability.add_argument(
             flag,
@@ -63,6 +78,7 @@ def add_analysis_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     basins = commands.add_parser("basins", help="which minimum each ball reaches from where")
     add_experiment(basins)
     _add_points(basins)
+    add_scheduler(basins)
     _add_out(basins)
 
     comparison = commands.add_parser("compare", help="each ball at its best, and all at one rate")
@@ -74,6 +90,8 @@ def add_analysis_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     seeds.add_argument("--seeds", type=int, required=True, metavar="N", help="how many")
     _add_out(seeds)
 
+    add_sweep(commands)
+
 
 def _add_points(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--points", type=int, default=POINTS, metavar="N", help=f"cells a side ({POINTS})")
@@ -83,22 +101,11 @@ def _add_out(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
 
 
-@contextmanager
-def _work(what: str, out: Path | None = None) -> Iterator[TerminalProgress]:
-    """Check the name of the file before all else, and give a progress that Ctrl+C ends."""
-    if out is not None:
-        check_data_format(out)
-    progress = TerminalProgress(what)
-    with progress.interruptible():
-        yield progress
-
-
 def _stability(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
-    with located("--ball"):
-        ball = integer(0, len(experiment.balls) - 1)(options.ball)
+    ball = chosen_ball(options, experiment)
     axes = _axes(options, experiment, ball)
-    with _work("mapping", options.out) as progress:
+    with work("mapping", options.out) as progress:
         result = stability_map(experiment, ball, axes, progress)
     if options.out is not None:
         write_stability(result, options.out)
@@ -131,21 +138,15 @@ def _axes(options: argparse.Namespace, experiment: Experiment, ball: int) -> Axe
 def _given_axis(flag: str, given: list[str], points: int, experiment: Experiment, ball: int) -> Axis:
     name, *limits = given
     with located(flag):
-        low, high = map(_number, limits)
+        low, high = map(number_of, limits)
         return axis_between(experiment, ball, name, low, high, points)
-
-
-def _number(content: str) -> float:
-    try:
-        return float(content)
-    except ValueError:
-        raise InputError(f"found {quoted(content)}, allowed is a number") from None
 
 
 def _basins(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
-    with _work("mapping", options.out) as progress:
-        maps = basin_maps(experiment, options.points, progress)
+    with computing(options) as compute, work("mapping", options.out) as progress:
+        run = partial(run_chunks, compute=compute, size=chosen_chunk(options))
+        maps = basin_maps(experiment, options.points, progress, run)
     if options.out is not None:
         write_basins(maps, options.out)
         return 0
@@ -156,7 +157,7 @@ def _basins(options: argparse.Namespace) -> int:
 
 def _compare(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
-    with _work("searching") as progress:
+    with work("searching") as progress:
         result = compare(experiment, options.runs, progress, source_for(experiment))
     print(f"{_title(experiment)}: {experiment.steps:,} steps, {result.runs:,} runs to search for each ball")
     if result.rate is not None:
@@ -169,7 +170,7 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _ensemble(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
-    with _work("simulating", options.out) as progress:
+    with work("simulating", options.out) as progress:
         result = ensemble(experiment, options.seeds, progress)
     if options.out is not None:
         write_ensemble(result, options.out)
@@ -188,4 +189,5 @@ ANALYSIS_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "basins": _basins,
     "compare": _compare,
     "ensemble": _ensemble,
+    "sweep": sweep,
 }

@@ -1,4 +1,4 @@
-"""What the commands share: naming an experiment, and a percentage that Ctrl+C can end."""
+"""What the commands share: an experiment, where it is computed, and a percentage that Ctrl+C can end."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
-from momentum_lab.core.errors import CancelledError
+from momentum_lab.core.errors import CancelledError, InputError, located, quoted
+from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find
+from momentum_lab.export.data import check_data_format
+from momentum_lab.simulation.chunks import MOST_CHUNK, Compute, compute_here
+from momentum_lab.simulation.cluster import checked_address, connected
 from momentum_lab.simulation.native_ball import NativeSource, compiled_if_possible, interpreted
 
 WORTH_COMPILING: Final = 400_000
@@ -42,6 +47,63 @@ def source_for(experiment: Experiment) -> NativeSource:
     """Return machine code for a run that is long enough for the compiler, or else none."""
     is_long = len(experiment.balls) * experiment.steps > WORTH_COMPILING
     return compiled_if_possible if is_long else interpreted
+
+
+def add_ball(parser: argparse.ArgumentParser) -> None:
+    """Let a command take one of the balls."""
+    parser.add_argument("--ball", type=int, default=0, metavar="N", help="which ball, counted from 0 (0)")
+
+
+def chosen_ball(options: argparse.Namespace, experiment: Experiment) -> int:
+    """Return the number of the ball that a command was given."""
+    with located("--ball"):
+        return integer(0, len(experiment.balls) - 1)(options.ball)
+
+
+def add_scheduler(parser: argparse.ArgumentParser) -> None:
+    """Let a command compute on a cluster."""
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="compute on a Dask cluster, such as tcp://10.0.0.1:8786"
+    )
+    parser.add_argument("--chunk", type=int, metavar="BALLS", help="how many are computed in one go")
+
+
+def chosen_chunk(options: argparse.Namespace) -> int | None:
+    """Return how many balls are computed in one go, or None if nothing was said."""
+    with located("--chunk"):
+        return None if options.chunk is None else integer(1, MOST_CHUNK)(options.chunk)
+
+
+@contextmanager
+def computing(options: argparse.Namespace) -> Iterator[Compute]:
+    """Give what computes chunks: this machine, or the cluster that was asked for."""
+    if options.scheduler is None:
+        yield compute_here
+        return
+    with located("--scheduler"):
+        address = checked_address(options.scheduler)
+    with connected(address) as cluster:
+        if not cluster.threads:
+            print("momentum-lab: waiting for the first worker of the cluster", file=sys.stderr)
+        yield cluster.compute
+
+
+def number_of(content: str) -> float:
+    """Return the number that a text holds, or raise :class:`InputError`."""
+    try:
+        return float(content)
+    except ValueError:
+        raise InputError(f"found {quoted(content)}, allowed is a number") from None
+
+
+@contextmanager
+def work(what: str, out: Path | None = None) -> Iterator[TerminalProgress]:
+    """Check the name of the file before all else, and give a progress that Ctrl+C ends."""
+    if out is not None:
+        check_data_format(out)
+    progress = TerminalProgress(what)
+    with progress.interruptible():
+        yield progress
 
 
 class TerminalProgress:

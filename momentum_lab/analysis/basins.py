@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.analysis.grid import MOST_POINTS, STRIDES, Axis, Cells, refined_cells
+from momentum_lab.analysis.grid import MOST_POINTS, STRIDES, Axis, Cells, RunBatch, refined_cells
 from momentum_lab.core.errors import Progress, located
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
@@ -80,16 +80,19 @@ def basin_axes(experiment: Experiment, points: int = POINTS) -> tuple[Axis, ...]
 
 
 def basin_maps(
-    experiment: Experiment, points: int = POINTS, progress: Progress = lambda share: True
+    experiment: Experiment,
+    points: int = POINTS,
+    progress: Progress = lambda share: True,
+    run: RunBatch | None = None,
 ) -> tuple[BasinMap, ...]:
-    """Return the map of every ball.
+    """Return the map of every ball; ``run`` computes the starts, if not here.
 
     Raises
     ------
     InputError, CancelledError
         As :func:`refined` does.
     """
-    return tuple(refined(experiment, points, progress, strides=(1,)))
+    return tuple(refined(experiment, points, progress, strides=(1,), run=run))
 
 
 def refined(
@@ -98,6 +101,7 @@ def refined(
     progress: Progress = lambda share: True,
     strides: Sequence[int] = STRIDES,
     balls: Sequence[int] | None = None,
+    run: RunBatch | None = None,
 ) -> Iterator[BasinMap]:
     """Return an iterator over the maps of all the balls: coarse ones first, then finer ones.
 
@@ -113,6 +117,8 @@ def refined(
         One start in so many along each axis is computed first, and so on, to 1.
     balls
         Those that are wanted; all if not given.
+    run
+        Computes the starts; here, if not given.
 
     Raises
     ------
@@ -122,7 +128,7 @@ def refined(
         ``progress`` returned False.
     """
     chosen = range(len(experiment.balls)) if balls is None else balls
-    return _maps(experiment, basin_axes(experiment, points), chosen, progress, strides)
+    return _maps(experiment, basin_axes(experiment, points), chosen, progress, strides, run)
 
 
 def _maps(
@@ -131,6 +137,7 @@ def _maps(
     balls: Sequence[int],
     progress: Progress,
     strides: Sequence[int],
+    run: RunBatch | None,
 ) -> Iterator[BasinMap]:
     done = [0.0] * len(balls)
     grids = [
@@ -140,6 +147,7 @@ def _maps(
             _Starts(experiment, ball, axes),
             strides,
             _part(progress, done, index),
+            run,
         )
         for index, ball in enumerate(balls)
     ]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from momentum_lab.core.errors import InputError, Progress, located, quoted
 from momentum_lab.core.hyperparameters import Scale
 from momentum_lab.core.tables import integer
-from momentum_lab.simulation.batch import Batch, run_batch
+from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -123,6 +123,8 @@ class Cells:
 
 MakeBatch = Callable[[Integers, Integers], Batch]
 """Gives the balls at some cells, from their rows and columns in the whole grid."""
+RunBatch = Callable[[Batch, Progress], BatchResult]
+"""Tells what becomes of the balls of a batch, here or elsewhere."""
 
 
 def check_strides(strides: Sequence[int]) -> None:
@@ -138,11 +140,12 @@ def refined_cells(
     make: MakeBatch,
     strides: Sequence[int],
     progress: Progress,
-    threads: int | None = None,
+    run: RunBatch | None = None,
 ) -> Iterator[tuple[int, Cells]]:
     """Yield (stride, cells) for each stride; what is known from a coarser grid is not computed again.
 
-    Without ``second`` there is one row. The cells of a stride are those of :meth:`Axis.picked`.
+    Without ``second`` there is one row. The cells of a stride are those of :meth:`Axis.picked`. Without
+    ``run`` the balls are computed here.
 
     Raises
     ------
@@ -160,13 +163,16 @@ def refined_cells(
         missing = ~is_known[row, column]
         row, column = row[missing], column[missing]
         if row.size:
-            result = run_batch(
-                make(row, column), progress=_part(progress, is_known, row.size), threads=threads
-            )
+            result = (run or run_here)(make(row, column), _part(progress, is_known, row.size))
             for field in fields(Cells):
                 getattr(whole, field.name)[row, column] = getattr(result, field.name)
         is_known[row, column] = True
         yield stride, _selection(whole, cells)
+
+
+def run_here(batch: Batch, progress: Progress) -> BatchResult:
+    """Return what becomes of the balls of a batch, computed at once on all cores."""
+    return run_batch(batch, progress=progress)
 
 
 def _empty(shape: tuple[int, int]) -> Cells:

@@ -51,7 +51,7 @@ def replacing(path: Path) -> Iterator[Path]:
         The folder is missing or not writable, the disk is full, or the file cannot be replaced.
     """
     target = Path(os.path.realpath(path))
-    _check_target(target, path)
+    check_replaceable(path)
     try:
         handle, name = tempfile.mkstemp(
             prefix=f".{target.stem[:40]}.", suffix=f".part{target.suffix}", dir=target.parent
@@ -83,7 +83,9 @@ def reason(error: Exception) -> str:
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 
-def _check_target(target: Path, path: Path) -> None:
+def check_replaceable(path: Path) -> None:
+    """Raise :class:`WriteError` if something stands at ``path`` that no file can take the place of."""
+    target = Path(os.path.realpath(path))
     if target.is_dir():
         raise WriteError(f"{path}: cannot be written (it is a folder)")
     if target.exists() and not target.is_file():

@@ -1,4 +1,4 @@
-"""Maps and ensembles as files of numbers: CSV with one row a cell, JSON and NPZ with all there is."""
+"""Maps, ensembles and sweeps as files of numbers: CSV with one row a cell, JSON and NPZ with all there is."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.ensemble import SHARES, BallEnsemble, Ensemble
 from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
+from momentum_lab.analysis.sweep import SweepResult
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.export.data import check_data_format
+from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Status
 
 Array = NDArray[np.generic]
@@ -29,6 +31,8 @@ Row = Sequence[object]
 
 _CELLS: Final = {"last": "last_finite_step", "reached": "steps_to_tolerance"}
 """What the fields of cells are called in files, where that is not their own name."""
+_STRETCH: Final = 50_000
+"""Rows that are made ready at a time, so that no list is as long as a sweep."""
 _CELL_COLUMNS: Final = ("loss", "steps_to_tolerance", "minimum", "last_finite_step", "status")
 
 
@@ -44,12 +48,15 @@ class Numbers:
         By name, for JSON and NPZ.
     header, rows
         The same for CSV.
+    preamble
+        Lines that a CSV begins with, each after ``# ``.
     """
 
     experiment: Experiment
     arrays: Mapping[str, Array]
     header: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
+    preamble: tuple[str, ...] = ()
 
 
 def write_stability(result: StabilityMap, path: Path) -> None:
@@ -153,6 +160,57 @@ def _ensemble_rows(experiment: Experiment, ball: BallEnsemble) -> Iterator[Row]:
         yield *head, step, *row
 
 
+def write_sweep(result: SweepResult, path: Path) -> None:
+    """Write a sweep; arrays have one dimension for each hyperparameter, and the seeds as the last.
+
+    A CSV has one row a run. It begins with lines after ``#`` that say what the columns are and hold the
+    experiment.
+
+    Raises
+    ------
+    InputError, WriteError
+        As :func:`write_stability` does.
+    """
+    sweep = result.sweep
+    names = [axis.name for axis in sweep.axes]
+    declared = OPTIMIZERS[sweep.experiment.balls[sweep.ball].optimizer].hyperparameters
+    arrays = {
+        "ball": np.array(sweep.ball),
+        "label": np.array(sweep.experiment.labels[sweep.ball]),
+        "axes": np.array([*names, "seed"]),
+        "axis_scales": np.array([*(axis.scale for axis in sweep.axes), "linear"]),
+        "axis_meanings": np.array([*(declared[name].help for name in names), "of the noise"]),
+        **{f"axis_{axis.name}": axis.values for axis in sweep.axes},
+        "axis_seed": sweep.seed_values,
+        "end_position": result.positions,
+        **_arrays(result.cells),
+    }
+    places = ("x", "y")[: result.positions.shape[-1]]
+    header = (*names, "seed", *places, *_CELL_COLUMNS)
+    preamble = (
+        f"momentum-lab {__version__}",
+        f"ball {sweep.ball}: {sweep.experiment.labels[sweep.ball]}",
+        *(f"{a.name}: {declared[a.name].help}; {a.points} values, {a.scale}" for a in sweep.axes),
+        f"seed: of the noise; {sweep.seeds} values, linear",
+        "the experiment:",
+        *dumps(sweep.experiment).splitlines(),
+    )
+    _write(Numbers(sweep.experiment, arrays, header, lambda: _sweep_rows(result), preamble), path)
+
+
+def _sweep_rows(result: SweepResult) -> Iterator[Row]:
+    sweep = result.sweep
+    values = [*(axis.values for axis in sweep.axes), sweep.seed_values]
+    positions = result.positions.reshape(sweep.size, -1)
+    for first in range(0, sweep.size, _STRETCH):
+        rows = slice(first, min(first + _STRETCH, sweep.size))
+        places = np.unravel_index(np.arange(rows.start, rows.stop), sweep.shape)
+        columns = [v[place].tolist() for v, place in zip(values, places, strict=True)]
+        heads = zip(*columns, *positions[rows].T.tolist(), strict=True)
+        for head, cell in zip(heads, _cell_rows(result.cells, rows), strict=True):
+            yield *head, *cell
+
+
 def _head(experiment: Experiment, ball: int) -> tuple[object, ...]:
     return ball, experiment.labels[ball], experiment.balls[ball].optimizer
 
@@ -161,10 +219,12 @@ def _arrays(cells: Cells) -> dict[str, Array]:
     return {_CELLS.get(f.name, f.name): getattr(cells, f.name) for f in fields(Cells)}
 
 
-def _cell_rows(cells: Cells) -> Iterator[Row]:
+def _cell_rows(cells: Cells, rows: slice = slice(None)) -> Iterator[Row]:
     arrays = _arrays(cells)
     words = {int(status): status.name.lower() for status in Status}
-    for *numbers, status in zip(*(arrays[name].ravel().tolist() for name in _CELL_COLUMNS), strict=True):
+    for *numbers, status in zip(
+        *(arrays[name].ravel()[rows].tolist() for name in _CELL_COLUMNS), strict=True
+    ):
         yield *numbers, words[status]
 
 
@@ -176,6 +236,7 @@ def _write(numbers: Numbers, path: Path) -> None:
 
 def _write_csv(numbers: Numbers, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(f"# {line}".rstrip() + "\n" for line in numbers.preamble)
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(numbers.header)
         writer.writerows(numbers.rows())

@@ -14,6 +14,7 @@ from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.gui.formula_width import width_of
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.expression import parse
@@ -22,7 +23,7 @@ from momentum_lab.landscapes.mathml import continued, document, terms
 if TYPE_CHECKING:
     from types import ModuleType
 
-MOST_WORK: Final = 2_000
+MOST_WORK: Final = 1_100
 """Elements to lay out, at about 0.1 ms each; what is nested deeper than that allows stays as it was typed."""
 LINE_GAP: Final = 0.35
 SHRUNK: Final = 0.85
@@ -66,13 +67,15 @@ def drawn(mathml: str, size: int, color: str) -> Line:
 
 @lru_cache(maxsize=128)
 def lines(rows: tuple[str, ...], size: int, color: str, width: float) -> tuple[Line, ...]:
-    """Return a formula on as few lines as ``width`` allows, broken between two of its rows."""
-    whole = drawn(document(*rows), size, color)
-    if SHRUNK * whole.width <= width or len(rows) == 1:
-        return (whole,)
-    groups, room = [[rows[0]]], width - drawn(document(rows[0]), size, color).width
-    for row in rows[1:]:
-        needed = drawn(document(row), size, color).width
+    """Return a formula on as few lines as ``width`` allows, broken between two of its rows.
+
+    Nothing is set but what is returned: how much goes on a line is told by about how wide it will be.
+    """
+    widths = [size * width_of(document(row)) for row in rows]
+    if SHRUNK * sum(widths) <= width or len(rows) == 1:
+        return (drawn(document(*rows), size, color),)
+    groups, room = [[rows[0]]], width - widths[0]
+    for row, needed in zip(rows[1:], widths[1:], strict=True):
         if needed > room:
             groups.append([])
             row = continued(row)

@@ -23,7 +23,7 @@ class CompiledInBackground:
     def __init__(self) -> None:
         self._ready: set[Key] = set()
         self._asked: set[Key] = set()
-        self._waiting: queue.SimpleQueue[tuple[Experiment, int] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Key, Experiment, int] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._process = CompilingProcess()
         self._is_closed = False
@@ -35,7 +35,7 @@ class CompiledInBackground:
             return compiled(experiment, ball)
         if key not in self._asked and not self._is_closed and self._waiting.qsize() < MOST_WAITING:
             self._asked.add(key)
-            self._waiting.put((experiment, ball))
+            self._waiting.put((key, experiment, ball))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="compiler", daemon=True)
                 self._thread.start()
@@ -49,9 +49,10 @@ class CompiledInBackground:
 
     def _work(self) -> None:
         while (wanted := self._waiting.get()) is not None and not self._is_closed:
-            self._process.compile(*wanted)
+            key, experiment, ball = wanted
+            self._process.compile(experiment, ball)
             if self._is_closed:
                 return
             # From the disk; or here and now, where there is no other process.
-            if compiled_if_possible(*wanted) is not None:
-                self._ready.add(key_of(*wanted))
+            if compiled_if_possible(experiment, ball) is not None:
+                self._ready.add(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -153,7 +153,7 @@ def run_batch(
             stop.set()
             for task in waiting:
                 task.cancel()
-    return _joined([results[i] for i in range(len(parts))])
+    return joined([results[i] for i in range(len(parts))])
 
 
 def _parts(batch: Batch) -> Iterator[Batch]:
@@ -243,7 +243,8 @@ def _result(experiment: Experiment, blocks: Blocks) -> BatchResult:
     )
 
 
-def _joined(results: list[BatchResult]) -> BatchResult:
+def joined(results: Sequence[BatchResult]) -> BatchResult:
+    """Return what became of several batches with the same steps kept, one after the other."""
     if len(results) == 1:
         return results[0]
     names = ("last", "position", "loss", "status", "reached", "minimum", "positions", "losses")

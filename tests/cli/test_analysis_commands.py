@@ -181,7 +181,7 @@ def test_that_nothing_that_draws_is_imported(tmp_path):
 
 INTERRUPTED = """
 import sys
-import momentum_lab.analysis_commands as commands
+import momentum_lab.command_line as commands
 from momentum_lab.cli import main
 told = commands.TerminalProgress.__call__
 

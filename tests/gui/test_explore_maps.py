@@ -57,6 +57,7 @@ def mapped(window: MainWindow, qtbot: QtBot) -> StabilityTab:
     page = opened(window, StabilityTab)
     qtbot.waitUntil(lambda: page.map is not None and page.map.stride == 1, timeout=LONG)
     qtbot.waitUntil(lambda: page.line.share is None)
+    picture_of(page)  # pyqtgraph lays its axes out while it paints them
     return page
 
 

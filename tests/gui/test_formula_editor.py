@@ -13,6 +13,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.analysis.learning_rates import good_rate
 from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.gui.dialogs import formula_editor
@@ -424,6 +425,26 @@ def test_that_a_formula_is_used_as_one_change(open_window: OpenWindow, monkeypat
     window.model.undo()
     assert window.model.experiment == bowl()
     assert not window.model.can_undo
+
+
+def test_that_a_formula_that_is_used_brings_rates_that_suit_it(open_window, monkeypatch) -> None:
+    window = open_window(bowl(), only="contour")
+
+    def act(editor: FormulaEditor) -> None:
+        editor.formula.setPlainText("100*x**2 + 400*y**2")
+        editor.check()
+        editor.accept()
+
+    write_with(monkeypatch, act)
+    key(window, Key.Key_F, CTRL)
+    after = window.model.experiment
+    for ball in after.balls:
+        rate = good_rate(after.landscape, ball.optimizer, start=after.start)
+        assert ball.hyperparameters["learning_rate"] == rate < 0.01
+    write_with(monkeypatch, lambda editor: editor.accept())  # the same again
+    window.model.replace(after.with_ball(0, after.balls[0].with_values(learning_rate=1e-4)))
+    key(window, Key.Key_F, CTRL)
+    assert window.model.experiment.balls[0].hyperparameters["learning_rate"] == 1e-4
 
 
 def test_that_a_landscape_of_the_library_opens_as_a_copy_with_its_values(open_window, monkeypatch) -> None:

@@ -13,6 +13,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.analysis.learning_rates import good_rate
 from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.experiment.file import load, save
@@ -462,6 +463,21 @@ def test_that_an_experiment_follows_a_file_that_somebody_else_has_changed_meanwh
     while window.model.can_undo:
         window.model.undo()
         assert window.model.experiment.landscape.name != "my_saddle"
+
+
+def test_that_an_experiment_whose_landscape_is_edited_gets_rates_that_suit_it(
+    open_window, own, monkeypatch
+) -> None:
+    window = open_window("ravine", only="contour")
+    window.panel.landscape.choose("my_saddle")
+    edit_with(monkeypatch, "1000*x**2 + 3000*y**2")
+    answer_with(monkeypatch, lambda dialog: (dialog.edit.click(), dialog.reject()))
+    key(window, Qt.Key.Key_L, CTRL)
+    experiment = window.model.experiment
+    assert experiment.landscape.build().formula == "1000*x**2 + 3000*y**2"
+    for ball in experiment.balls:
+        rate = good_rate(experiment.landscape, ball.optimizer)
+        assert ball.hyperparameters["learning_rate"] == rate
 
 
 def test_that_the_formula_button_leads_to_the_editor(open_window, monkeypatch) -> None:

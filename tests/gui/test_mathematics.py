@@ -13,10 +13,14 @@ from hypothesis import strategies as st
 from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.gui.mathematics import MOST_WORK, FormulaLabel, drawn, work_of
+from momentum_lab.gui import mathematics
+from momentum_lab.gui.formula_width import width_of
+from momentum_lab.gui.mathematics import MOST_WORK, FormulaLabel, drawn, lines, work_of
 from momentum_lab.gui.theme import DARK, LIGHT, Theme
 from momentum_lab.landscapes import LANDSCAPES
-from momentum_lab.landscapes.mathml import mathml
+from momentum_lab.landscapes.checks import AXES
+from momentum_lab.landscapes.expression import parse
+from momentum_lab.landscapes.mathml import document, mathml, terms
 from momentum_lab.landscapes.nodes import Call, Constant, Expression, Negation, Operation, Symbol
 
 
@@ -54,6 +58,27 @@ def test_that_every_formula_of_the_library_is_drawn_whole(qtbot: QtBot, name: st
     assert not drawn_at[0].any()
     assert not drawn_at[-1].any()
     assert not drawn_at[:, -1].any()
+
+
+@pytest.mark.parametrize("name", list(LANDSCAPES))
+def test_that_the_width_is_told_to_about_a_tenth(qapp: object, name: str) -> None:
+    entry = LANDSCAPES[name]
+    axes = AXES[: entry.dimension]
+    rows = terms(parse(entry.formula, axes, tuple(entry.parameters)), axes)
+    for text in (document(*rows), *map(document, rows)):
+        assert 20 * width_of(text) == pytest.approx(drawn(text, 20, "#123456").width, rel=0.15, abs=15)
+
+
+def test_that_nothing_is_set_but_what_is_shown(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:
+    texts: list[str] = []
+    monkeypatch.setattr(
+        mathematics, "drawn", lambda text, size, color: texts.append(text) or drawn(text, size, color)
+    )
+    rows = terms(parse(" + ".join(f"x**{n}" for n in range(2, 30))))
+    shown_lines = lines(rows, 19, "#654321", 300.0)
+    assert 1 < len(shown_lines) < len(rows)
+    assert len(texts) == len(shown_lines)
+    assert "".join(texts).count("<msup>") == len(rows)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

@@ -54,7 +54,8 @@ def test_that_what_is_left_out_is_told_in_a_dialog(
 ) -> None:
     window = open_window("ravine", only="contour")
     monkeypatch.setattr(app, "tell_error", dialogs.tell)
-    monkeypatch.setattr(OPTIMIZERS, "problems", (InputError("the module defines no OPTIMIZER", "mine.py"),))
+    problem = InputError("the module defines no OPTIMIZER", "mine.py")
+    monkeypatch.setattr(OPTIMIZERS, "_left_out", (("mine", problem),))
     app.tell_problems(window)
     title, text = dialogs.take_error()
     assert title == "Something of your own is left out"

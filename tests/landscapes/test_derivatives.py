@@ -24,7 +24,7 @@ def check_derivatives(landscape: Landscape, position: tuple[float, ...]) -> None
 
 
 @pytest.mark.parametrize("name", LANDSCAPES)
-def test_derivatives_are_exact_all_over_the_domain(name: str) -> None:
+def test_derivatives_are_exact_at_random_places_of_the_domain(name: str) -> None:
     landscape = LANDSCAPES[name].landscape()
     random = np.random.default_rng(7)
     for _ in range(12):
@@ -65,13 +65,23 @@ def test_derivatives_are_exact_on_both_sides_of_a_kink(name: str, position: tupl
 # What is left of the gradient and the Hessian where the kink itself adds nothing.
 AT_KINKS = [
     ("ackley", (0.0, 0.0), (0.0, 0.0), (2 * math.pi**2 * math.e, 0.0, 2 * math.pi**2 * math.e)),
-    ("drop_wave", (0.0, 0.0), (0.0, 0.0), (0.5, 0.0, 0.5)),
+    ("drop_wave", (0.0, 0.0), (0.0, 0.0), (0.5, 0.0, 0.5)),  # smooth there: 72.5 by the limit
     ("bukin_6", (-10.0, 1.0), (0.0, 0.0), (0.0, 0.0, 0.0)),
     ("bukin_6", (-8.0, 0.01 * 64), (0.01, 0.0), (0.0, 0.0, 0.0)),
     ("cross_in_tray", (0.0, 1.5), (0.0, 0.0), (0.0, 0.0, 0.0)),
     ("cross_in_tray", (0.0, 0.0), (0.0, 0.0), (0.0, 0.0, 0.0)),
     ("holder_table", (0.0, 2.0), (0.0, 0.0), (0.0, 0.0, 0.0)),
 ]
+
+
+def test_the_curvature_that_the_rule_of_the_root_takes_from_the_drop_wave_is_there_around_its_middle() -> (
+    None
+):
+    landscape = LANDSCAPES["drop_wave"].landscape()
+    for position in ((1e-7, 0.0), (0.0, -1e-7), (1e-7, 1e-7)):
+        assert np.linalg.eigvalsh(np.array(landscape.hessian(position))) == pytest.approx(
+            [72.5, 72.5], rel=1e-6
+        )
 
 
 @pytest.mark.parametrize(("name", "position", "gradient", "hessian"), AT_KINKS)

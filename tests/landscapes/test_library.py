@@ -13,6 +13,7 @@ from momentum_lab.core.errors import InputError
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.landscapes.declaration import TAGS
 from momentum_lab.landscapes.entry import LandscapeEntry
+from momentum_lab.landscapes.landscape import Minimum
 from momentum_lab.optimizers import OPTIMIZERS
 
 NAMES = list(LANDSCAPES)
@@ -140,6 +141,43 @@ def test_on_the_plateau_gradient_descent_still_crawls_when_momentum_has_arrived(
     rates = landscape.learning_rates
     assert landscape.loss(descend(landscape, 0.0, rates["gradient_descent"], 100)[-1]) > 0.9
     assert landscape.loss(descend(landscape, 0.9, rates["momentum"], 100)[-1]) < 1e-3
+
+
+def settled_at(landscape: Landscape, momentum: float, rate: float, steps: int = 600) -> Minimum:
+    """Return the minimum at which a ball has come to rest."""
+    *_, before, end = descend(landscape, momentum, rate, steps)
+    assert math.dist(before, end) < 1e-6
+    nearest = min(landscape.minima, key=lambda minimum: math.dist(minimum.position, end))
+    assert math.dist(nearest.position, end) < 1e-4
+    return nearest
+
+
+def test_from_the_camels_start_gradient_descent_settles_in_a_shallow_hollow_and_momentum_leaves_it() -> None:
+    landscape = LANDSCAPES["three_hump_camel"].landscape()
+    rate = landscape.learning_rates["gradient_descent"]
+    shallow = settled_at(landscape, 0.0, rate)
+    assert shallow.kind == "local"
+    assert shallow.position[0] < 0.0
+    ends = {settled_at(landscape, m / 100, rate).position for m in range(0, 90, 5)}
+    assert (0.0, 0.0) in ends, "some momentum crosses the saddle into the middle"
+    assert any(x > 1.0 for x, _ in ends), "more leaves it on the far side"
+
+
+def test_in_the_bumpy_valley_gradient_descent_stops_at_the_first_ripple_and_momentum_does_not() -> None:
+    landscape = LANDSCAPES["bumpy_valley"].landscape()
+    rates = landscape.learning_rates
+    held = settled_at(landscape, 0.0, rates["gradient_descent"])
+    farthest = max(landscape.minima, key=lambda minimum: minimum.position)
+    assert held == farthest
+    after = settled_at(landscape, 0.9, rates["momentum"])
+    assert sum(after.position < minimum.position <= held.position for minimum in landscape.minima) >= 2
+
+
+def test_on_ackleys_funnel_gradient_descent_stays_in_the_dimple_that_the_slope_leads_to() -> None:
+    landscape = LANDSCAPES["ackley"].landscape()
+    dimple = settled_at(landscape, 0.0, landscape.learning_rates["gradient_descent"])
+    assert dimple.kind == "local"
+    assert math.dist(dimple.position, downhill(landscape)[-1]) < 0.02
 
 
 def test_a_domain_can_be_chosen_and_the_landscape_turns_about_its_centre() -> None:

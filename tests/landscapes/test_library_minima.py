@@ -236,11 +236,16 @@ def test_no_descent_from_anywhere_ends_at_a_minimum_that_is_not_stated(name: str
 def descents(landscape: Landscape, count: int) -> Iterator[tuple[float, ...]]:
     """Yield where scipy's minimizer ends from random points of the domain."""
     random = np.random.default_rng(11)
+
+    def loss_and_gradient(point: np.ndarray) -> tuple[float, np.ndarray]:
+        loss, *gradient = landscape.loss_and_gradient(*point.tolist())
+        return loss, np.array(gradient)
+
     for _ in range(count):
         end = minimize(
-            lambda p: landscape.loss(tuple(map(float, p))),
+            loss_and_gradient,
             [random.uniform(low, high) for low, high in landscape.domain],
-            jac=lambda p: np.array(landscape.gradient(tuple(map(float, p)))),
+            jac=True,
             bounds=landscape.domain,
             method="L-BFGS-B",
             options={"ftol": 1e-15, "gtol": 1e-9},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
 from momentum_lab.gui.views.trails import ViewOverlay, mapped
 
 Floats = NDArray[np.float64]
+LEFT_WIDTH: Final = 58
 
 
 class MarksItem(ViewOverlay):
@@ -75,6 +78,7 @@ class MapPlot(Canvas):
             enableMenu=False,
         )
         self.plot.hideButtons()
+        self._left.setWidth(LEFT_WIDTH)  # the map must not move when its numbers get longer
         self.addItem(self.plot)
         self._image = pg.ImageItem(axisOrder="row-major")
         self.marks = MarksItem()

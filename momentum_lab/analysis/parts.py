@@ -1,0 +1,144 @@
+"""The finished chunks of something long, in a folder beside the file that it will become.
+
+A chunk is a file of numpy's with one row for each run, put there whole or not at all. A file with the
+description of the whole says what the chunks belong to. Files that are not what they should be are left
+alone, and what they should hold is computed again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from momentum_lab.core.errors import InputError
+from momentum_lab.core.files import WriteError, read_text, reason, replacing, write_text
+
+Record: TypeAlias = NDArray[np.void]
+"""Rows with the fields of :class:`~momentum_lab.analysis.grid.Cells`, and ``position``."""
+
+DESCRIPTION: Final = "sweep.json"
+LARGEST_DESCRIPTION: Final = 1_000_000
+_LARGEST_HEADER: Final = 4096
+_NAME: Final = re.compile(r"([0-9]{10})-([0-9]{10})\.npy")
+_TEMPORARY: Final = re.compile(r"\..{1,40}\.[^.]*\.part\.(npy|json)")
+
+
+def parts_folder(path: Path) -> Path:
+    """Return where the chunks of the file at ``path`` are kept until it is written."""
+    return path.with_name(f"{path.name}.parts")
+
+
+def records(count: int, dimension: int) -> Record:
+    """Return rows of zeros for some runs."""
+    return np.zeros(count, dtype=_row_type(dimension))
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove the chunks in a folder, and the folder unless somebody else has put something there."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.name == DESCRIPTION or _NAME.fullmatch(path.name) or _TEMPORARY.fullmatch(path.name):
+                path.unlink()
+        folder.rmdir()
+
+
+class Parts:
+    """The chunks of one sweep.
+
+    Parameters
+    ----------
+    folder
+        Where they are; it is made if it is not there.
+    description
+        What the numbers depend on, as plain values.
+    size, dimension
+        How many runs there are in all, and the dimension of their positions.
+
+    Raises
+    ------
+    InputError
+        The folder holds something else, or the chunks of something else.
+    WriteError
+        It cannot be made.
+    """
+
+    def __init__(self, folder: Path, description: Mapping[str, object], size: int, dimension: int) -> None:
+        self.folder = folder
+        self._size, self._type = size, _row_type(dimension)
+        try:
+            folder.mkdir(exist_ok=True)
+            is_empty = all(_TEMPORARY.fullmatch(path.name) for path in folder.iterdir())
+        except OSError as error:
+            raise WriteError(f"{folder}: cannot be written ({reason(error)})") from error
+        if is_empty:
+            write_text(folder / DESCRIPTION, json.dumps(description, indent=2, ensure_ascii=False) + "\n")
+        else:
+            self._check(description)
+
+    def read(self, are_possible: Callable[[Record], bool]) -> Iterator[tuple[int, int, Record]]:
+        """Yield the chunks that are there: first, last (not included), and rows that ``are_possible``."""
+        for path in sorted(self.folder.iterdir()):
+            if (match := _NAME.fullmatch(path.name)) is None:
+                continue
+            first, last = map(int, match.groups())
+            if first < last <= self._size:
+                rows = self._rows(path, last - first)
+                if rows is not None and are_possible(rows):
+                    yield first, last, rows
+
+    def write(self, first: int, rows: Record) -> None:
+        """Keep a chunk.
+
+        Raises
+        ------
+        WriteError
+            It cannot be written.
+        """
+        path = self.folder / f"{first:010}-{first + len(rows):010}.npy"
+        with replacing(path) as temporary, temporary.open("wb") as stream:
+            np.save(stream, rows, allow_pickle=False)
+
+    def _check(self, description: Mapping[str, object]) -> None:
+        try:
+            found = json.loads(read_text(self.folder / DESCRIPTION, LARGEST_DESCRIPTION))
+        except (InputError, ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            raise InputError("is there, but is no folder with the chunks of a sweep", str(self.folder))
+        other = [key for key, value in description.items() if found.get(key) != value]
+        if other or len(found) != len(description):
+            differs = f" (of another {other[0]})" if other else ""
+            problem = f"holds the chunks of another sweep{differs}; finish that one, or remove the folder"
+            raise InputError(problem, str(self.folder))
+
+    def _rows(self, path: Path, count: int) -> Record | None:
+        """Return the rows of a file; None if it is not one of ``count`` rows, before they are read."""
+        try:
+            size = path.stat().st_size - count * self._type.itemsize
+            if not path.is_file() or not 0 < size <= _LARGEST_HEADER:
+                return None
+            rows: Any = np.load(path, mmap_mode="r", allow_pickle=False)
+            is_right = isinstance(rows, np.memmap) and rows.dtype == self._type and rows.shape == (count,)
+            return np.array(rows) if is_right else None
+        except Exception:  # whatever numpy makes of a file that is damaged
+            return None
+
+
+def _row_type(dimension: int) -> np.dtype[np.void]:
+    return np.dtype(
+        [
+            ("last", "<i8"),
+            ("loss", "<f8"),
+            ("reached", "<i8"),
+            ("minimum", "<i8"),
+            ("status", "i1"),
+            ("position", "<f8", (dimension,)),
+        ]
+    )
