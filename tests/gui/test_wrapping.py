@@ -145,3 +145,10 @@ def test_that_another_optimizer_keeps_schedule_and_clipping_where_it_can(open_wi
     change("physical_ball")
     assert window.model.experiment.balls[0].schedule == UNSCHEDULED
     assert window.model.experiment.balls[0].clipping == Clipping("value", 3.0)
+    change("gradient_descent")
+    assert window.model.experiment.balls[0].schedule == RateSchedule("step")
+    change("physical_ball")
+    window.model.undo()
+    choose(window.panel.cards[0].wrapping.schedule, "constant")
+    change("adam")
+    assert window.model.experiment.balls[0].schedule == UNSCHEDULED

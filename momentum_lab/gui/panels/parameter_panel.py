@@ -21,6 +21,7 @@ from momentum_lab.experiment.experiment import (
     on_landscape,
     with_optimizer,
 )
+from momentum_lab.experiment.wrapping import RateSchedule
 from momentum_lab.gui.panels.ball_card import BallCard
 from momentum_lab.gui.panels.keyboard import KeyboardUse, order_tabs
 from momentum_lab.gui.panels.landscape_section import LandscapeSection
@@ -41,6 +42,8 @@ class ParameterPanel(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._experiment: Experiment | None = None
+        # Of balls whose optimizer follows none, by their look, the schedule that they had before.
+        self._set_aside: dict[tuple[str, str], RateSchedule] = {}
         self._theme: Theme = LIGHT
         self.cards: list[BallCard] = []
         self.setWidgetResizable(True)
@@ -85,6 +88,9 @@ class ParameterPanel(QScrollArea):
         self._experiment = experiment
         self.landscape.show_experiment(experiment)
         self.run.show_experiment(experiment)
+        without = {(ball.color, ball.marker) for ball in experiment.balls if not ball.follows_schedule}
+        kept = {look: schedule for look, schedule in self._set_aside.items() if look in without}
+        self._set_aside = kept
         self._match_cards(experiment.balls)
         names = labels(tuple(replace(ball, label="") for ball in experiment.balls))
         is_only = len(experiment.balls) == 1
@@ -227,6 +233,11 @@ class ParameterPanel(QScrollArea):
         former = self._experiment.balls[index]
         values = suited_values(choice, name, former.start or self._experiment.start)
         ball = with_optimizer(former, name, choice.build(), values)
+        look = (former.color, former.marker)
+        if former.follows_schedule and not ball.follows_schedule:
+            self._set_aside[look] = former.schedule
+        elif ball.follows_schedule and look in self._set_aside:
+            ball = replace(ball, schedule=self._set_aside.pop(look))
         self._emit(self._experiment.with_ball(index, ball), "")
 
     def _duplicate(self, card: BallCard) -> None:
