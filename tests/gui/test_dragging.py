@@ -111,7 +111,9 @@ def test_that_a_drag_beyond_the_plot_stays_at_its_edge(open_window: OpenWindow) 
 
 def test_that_dragging_the_start_along_the_curve_takes_the_paths_along(open_window, settled) -> None:
     window = open_window("double_well")
-    window.grab()  # the axis takes its width when it is painted first
+    for _ in range(2):  # the axis takes its width when it is painted first, the curve its own after that
+        window.grab()
+        QApplication.processEvents()
     view, model = window.curve, window.model
     original = model.experiment
     with held(view.canvas.viewport(), *way(view, (-1.8, 4.0), (0.0, 2.0), (0.7, 1.0))):
