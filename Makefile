@@ -27,7 +27,7 @@ run: packages-for-run $(INSTALLED) ## Start the program; without a display, run 
 	@exec scripts/run $(EXPERIMENT) $(ARGS)
 
 test: packages-for-test $(INSTALLED) ## Run the tests on a display of their own
-	@exec scripts/with_xvfb $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@exec scripts/with_xvfb $(BIN)/python -m pytest $(ARGS)
 
 bench: packages-for-test $(BENCHED) ## Run the benchmarks on a display of their own
 	@exec scripts/with_xvfb $(BIN)/python -m benchmarks $(ARGS)
