@@ -68,12 +68,8 @@ def test_that_of_very_many_that_are_left_out_ten_are_told(
     window = open_window("ravine", only="contour")
     monkeypatch.setattr(app, "tell_error", dialogs.tell)
     problems = tuple(InputError("the module defines no OPTIMIZER", f"mine{i}.py") for i in range(1210))
-<<<<<<< HEAD
     left_out = tuple((f"mine{i}", problem) for i, problem in enumerate(problems))
     monkeypatch.setattr(OPTIMIZERS, "_left_out", left_out)
-=======
-    monkeypatch.setattr(OPTIMIZERS, "_left_out", tuple((p.place[0], p) for p in problems))
->>>>>>> words
     app.tell_problems(window)
     told = dialogs.take_error()[1].split("\n\n")
     assert told[:10] == [str(problem) for problem in problems[:10]]
