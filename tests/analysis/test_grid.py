@@ -81,7 +81,7 @@ def test_that_progress_rises_over_all_grids_and_can_cancel():
 
     def told(share):
         shares.append(share)
-        return share < 0.2  # how often it is told is a matter of time
+        return len(shares) < 3  # that is soon enough, however fast the grids are
 
     with pytest.raises(CancelledError):
         list(refined_cells(first, second, make, (4, 1), told))
