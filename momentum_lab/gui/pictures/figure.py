@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QGraphicsWidget
 
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.theme import THEMES
@@ -106,9 +106,17 @@ class Figure:
         view.for_picture(has_legend=is_alone or isinstance(view, LossView))
         view.set_look(self._theme, drawing)
         view.show_run(self.run, self.run.computed)
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._lay_out(view)
         view.settle()
         return view
+
+    def _lay_out(self, view: PlotView) -> None:
+        """Let the plot take its sizes now. Others may wait for theirs in vain: pictures that are put away."""
+        scene = view.canvas.scene()
+        widgets = [item for item in scene.items() if isinstance(item, QGraphicsWidget)] if scene else []
+        for _ in range(2):  # what lies within others is told by them
+            for widget in widgets:
+                QApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest.value)
 
     def _draw_legend(self, painter: QPainter, place: QRectF) -> None:
         legend = Legend(entries_of(self.run.experiment), place.size())
