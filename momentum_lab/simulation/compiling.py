@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from typing import Final
 
 from momentum_lab.experiment.experiment import Experiment
@@ -26,11 +27,36 @@ class CompilingProcess:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+        self._is_closed = False
 
     def compile(self, experiment: Experiment, ball: int) -> bool:
         """Have the machine code for a ball made; return whether it is on the disk now."""
         try:
-            if self._process is None:
+            process = self._started()
+            if process is None or process.stdin is None or process.stdout is None:
+                return False
+            print(json.dumps({"experiment": dumps(experiment), "ball": ball}), file=process.stdin, flush=True)
+            return process.stdout.readline().strip() == DONE
+        except (OSError, ValueError):  # there is no such process to be had, or it has been closed
+            return False
+
+    def close(self) -> None:
+        """End the process, whatever it is doing; none is started any more."""
+        with self._lock:
+            self._is_closed = True
+            process = self._process
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError, ValueError):
+                    if pipe is not None:
+                        pipe.close()
+
+    def _started(self) -> subprocess.Popen[str] | None:
+        with self._lock:  # it may be closed from another thread just now
+            if self._process is None and not self._is_closed:
                 self._process = subprocess.Popen(
                     [sys.executable, "-m", __name__],
                     stdin=subprocess.PIPE,
@@ -39,19 +65,7 @@ class CompilingProcess:
                     text=True,
                     encoding="utf-8",
                 )
-            process = self._process
-            if process.stdin is None or process.stdout is None:
-                return False
-            print(json.dumps({"experiment": dumps(experiment), "ball": ball}), file=process.stdin, flush=True)
-            return process.stdout.readline().strip() == DONE
-        except (OSError, ValueError):  # there is no such process to be had, or it has been closed
-            return False
-
-    def close(self) -> None:
-        """End the process, whatever it is doing."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
+            return self._process
 
 
 def answer(question: str) -> str:
