@@ -13,8 +13,6 @@ from momentum_lab.simulation.run import Run
 Floats = NDArray[np.float64]
 FEWEST: Final = 8
 """Steps without which there is no telling a rate."""
-MOST: Final = 20_000
-"""Steps that are looked at."""
 ABOVE: Final = 1e3
 """How many times as large as rounding a loss has to be to count."""
 _PROBE: Final = 1e-9  # of the diagonal: so near to a minimum the loss is its quadratic, and rounding
@@ -31,16 +29,16 @@ def measured_rate(run: Run, ball: int, minimum: Minimum) -> float | None:
     choice = run.experiment.balls[ball]
     if run.experiment.noise > 0.0 or float(choice.hyperparameters.get("weight_decay", 0.0)) > 0.0:
         return None
-    last = run.last_step(ball, run.computed)
-    excess = run.loss[ball, : last + 1] - minimum.loss
+    kept = run.rows(ball)
+    excess = kept.loss - minimum.loss
     above = excess > ABOVE * _rounding(run.experiment.landscape.build(), minimum) + _TINY
-    end = int(np.flatnonzero(above)[-1]) + 1 if above.any() else 0
-    first = end // 2
-    steps = np.arange(first, end, 1 + (end - first) // MOST)
-    steps = steps[above[steps] & np.isfinite(excess[steps])]
-    if len(steps) < FEWEST:
+    end = int(kept.step[above][-1]) + 1 if above.any() else 0
+    stride = int(np.diff(kept.step[kept.step < end], append=end)[:-1].max(initial=1))
+    even = (kept.step >= end // 2) & (kept.step < end) & (kept.step % stride == 0)
+    counted = even & above & np.isfinite(excess)
+    if np.count_nonzero(counted) < FEWEST:
         return None
-    return float(np.exp(_slope(steps.astype(np.float64), np.log(excess[steps])) / 2.0))
+    return float(np.exp(_slope(kept.step[counted].astype(np.float64), np.log(excess[counted])) / 2.0))
 
 
 def _slope(x: Floats, y: Floats) -> float:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.simulation.run import Run
-
-MOST_LOOKED_AT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +22,8 @@ class NearestStep:
 def nearest_step(run: Run, place: tuple[float, ...], step: int) -> NearestStep | None:
     """Return the step up to ``step`` of a visible ball that comes nearest to a place.
 
-    Of a path that is very long, the parts near the nearest of some thousand steps are looked at. Distances
-    are measured in shares of the shown domain; farther than a twentieth of it is not near.
+    Of a path that is very long, the steps near the nearest of those that are kept are looked at.
+    Distances are measured in shares of the shown domain; farther than a twentieth of it is not near.
     """
     size = np.array([high - low for low, high in run.experiment.landscape.build().domain])
     best: NearestStep | None = None
@@ -34,16 +31,15 @@ def nearest_step(run: Run, place: tuple[float, ...], step: int) -> NearestStep |
     for ball, look in enumerate(run.experiment.balls):
         if not look.visible:
             continue
-        end = run.last_step(ball, step) + 1
-        stride = 1 + end // MOST_LOOKED_AT
-        coarse = _apart(run.position[ball, :end:stride], place, size)
-        around = stride * int(np.argmin(coarse))
-        first = max(0, around - stride)
-        fine = _apart(run.position[ball, first : min(end, around + stride + 1)], place, size)
+        kept = run.rows(ball)[: run.row(run.last_step(ball, step)) + 1]
+        row = int(np.argmin(_apart(kept.position, place, size)))
+        low, high = kept.step[max(row - 1, 0)], kept.step[min(row + 1, len(kept.step) - 1)]
+        near = run.steps(ball, int(low), min(int(high), step) + 1)
+        fine = _apart(near.position, place, size)
         index = int(np.argmin(fine))
         if fine[index] < nearest:
             nearest = float(fine[index])
-            best = NearestStep(ball, first + index, float(run.loss[ball, first + index]))
+            best = NearestStep(ball, int(near.step[index]), float(near.loss[index]))
     return best
 
 

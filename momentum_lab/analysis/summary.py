@@ -63,32 +63,29 @@ class BallSummary:
         return loss
 
 
-def summarize(run: Run, step: int | None = None, with_tolerance: bool = True) -> tuple[BallSummary, ...]:
-    """Return how every ball stands at ``step``, or at the end of the run.
-
-    Without ``with_tolerance`` the steps to tolerance are left out, for which the whole path is looked at:
-    a million steps have no time for that in every frame.
-    """
+def summarize(run: Run, step: int | None = None) -> tuple[BallSummary, ...]:
+    """Return how every ball stands at ``step``, or at the end of the run."""
     at = run.computed if step is None else min(max(step, 0), run.computed)
-    return tuple(_summary(run, ball, at, with_tolerance) for ball in range(len(run.experiment.balls)))
+    return tuple(_summary(run, ball, at) for ball in range(len(run.experiment.balls)))
 
 
-def _summary(run: Run, ball: int, step: int, with_tolerance: bool) -> BallSummary:
+def _summary(run: Run, ball: int, step: int) -> BallSummary:
     landscape = run.experiment.landscape.build()
-    last = run.last_step(ball, step)
-    status = Status(int(run.status[ball, step]))
+    here = run.at(ball, step)
+    last = int(here.step[0])
+    status = run.status_at(ball, step)
     since = run.since(ball, step)
     distance = tolerance = None
     if landscape.minima:
-        distance = float(distance_to_minimum(run.position[ball, last], landscape))
-        if with_tolerance and last == step:
+        distance = float(distance_to_minimum(here.position[0], landscape))
+        if last == step:
             tolerance = _steps_to_tolerance(run, ball, last)
     return BallSummary(
         ball=ball,
         label=run.experiment.labels[ball],
         optimizer=run.experiment.balls[ball].optimizer,
         step=last,
-        loss=float(run.loss[ball, last]),
+        loss=float(here.loss[0]),
         distance=distance,
         steps_to_tolerance=tolerance,
         status=status,
@@ -98,16 +95,21 @@ def _summary(run: Run, ball: int, step: int, with_tolerance: bool) -> BallSummar
 
 
 def _steps_to_tolerance(run: Run, ball: int, last: int) -> int | None:
+    """Return since when the ball has been near a minimum at a step; None if it is not."""
     landscape = run.experiment.landscape.build()
-    apart = distance_to_minimum(run.position[ball, : last + 1], landscape)
-    outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
-    first = int(outside[-1]) + 1 if outside.size else 0
+    row = run.row(last)
+    later = run.steps(ball, int(run.kept[row]), last + 1)
+    outside = np.flatnonzero(~(distance_to_minimum(later.position, landscape) <= NEAR * diagonal(landscape)))
+    if not outside.size:
+        return int(run.near_since[ball, row])
+    first = int(later.step[outside[-1]]) + 1
     return first if first <= last else None
 
 
 def _reason(run: Run, ball: int, status: Status, since: int) -> str:
     if status is Status.STALLED:
-        return "off the map" if is_far(run.position[ball, since], run.experiment.landscape.build()) else ""
+        place = run.at(ball, since).position[0]
+        return "off the map" if is_far(place, run.experiment.landscape.build()) else ""
     if status not in (Status.ESCAPED, Status.DIVERGED):
         return ""
     if words := _long_step(run, ball, since):
@@ -142,7 +144,7 @@ def _long_step(run: Run, ball: int, since: int) -> str:
     is_whole = OPTIMIZERS[choice.optimizer].is_whole
     if not is_whole or not 1 <= since <= int(run.last[ball]) or _largest_rate(choice, since) >= 2.0:
         return ""
-    before = tuple(run.position[ball, since - 1].tolist())
+    before = tuple(run.at(ball, since - 1).position[0].tolist())
     if is_inside(before, run.experiment.landscape.build().domain):
         return "slope over curvature is a long step where the curvature is almost 0"
     return "its steps of slope over curvature led there"
@@ -158,7 +160,7 @@ def _largest_rate(ball: Ball, steps: int) -> float:
 def _curvature_on_the_way(run: Run, ball: int, since: int) -> float:
     """Return the largest curvature at the start, at the minima, and on the map before the ball left it."""
     landscape = run.experiment.landscape.build()
-    first = run.position[ball, : min(since, MOST_LOOKED_AT, int(run.last[ball]) + 1)]
+    first = run.steps(ball, 0, min(since, MOST_LOOKED_AT)).position
     places = [p for p in map(tuple, first.tolist()) if is_inside(p, landscape.domain)]
     places += [minimum.position for minimum in landscape.minima]
     largest = 0.0

@@ -96,7 +96,7 @@ def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
     landscape, choice = run.experiment.landscape.build(), run.experiment.balls[ball]
     at = run.last_step(ball, step)
     minimum = reached_minimum(run, ball, step)
-    here: Position = tuple(run.position[ball, at].tolist())
+    here: Position = tuple(run.at(ball, at).position[0].tolist())
     curvature = curvature_at(landscape, minimum.position if minimum and place == "minimum" else here)
     modes: tuple[Mode, ...] = ()
     stable: Mapping[str, float] = {}
@@ -143,18 +143,21 @@ def reached_minimum(run: Run, ball: int, step: int) -> Minimum | None:
     if not landscape.minima:
         return None
     last = run.last_step(ball, run.computed)
-    is_lost = run.status[ball, run.computed] in (Status.DIVERGED, Status.ESCAPED)
-    position = run.position[ball, min(step, last) if is_lost else last]
+    is_lost = run.status_at(ball, run.computed) in (Status.DIVERGED, Status.ESCAPED)
+    position = run.at(ball, step if is_lost else last).position[0]
     with np.errstate(over="ignore", invalid="ignore"):
         apart = [float(np.linalg.norm(position - np.array(m.position))) for m in landscape.minima]
     return landscape.minima[int(np.argmin(apart))]
 
 
 def mode_errors(
-    run: Run, ball: int, curvature: Curvature, minimum: Minimum, steps: slice | None = None
+    run: Run, ball: int, curvature: Curvature, minimum: Minimum, rows: slice = slice(None)
 ) -> Floats:
-    """Return how far the ball was from a minimum along each axis, (modes, steps); nan after its end."""
-    path = run.position[ball, : run.computed + 1][steps or slice(None)]
+    """Return how far the ball was from a minimum along each axis, (modes, rows); nan after its end.
+
+    ``rows`` are some of those of the steps that the run has kept.
+    """
+    path = run.position[ball, rows]
     with np.errstate(over="ignore", invalid="ignore"):
         errors: Floats = np.abs(curvature.axes @ (path - np.array(minimum.position)).T)
     return errors

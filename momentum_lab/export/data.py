@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Final, TextIO
+from typing import IO, Any, Final, TextIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from momentum_lab import __version__
 from momentum_lab.core.errors import CancelledError, InputError, Progress, quoted
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.table import to_table
-from momentum_lab.simulation.run import Run
+from momentum_lab.simulation.run import Run, Steps
 
 CSV_COLUMNS: Final = (
     "ball",
@@ -29,6 +31,8 @@ CSV_COLUMNS: Final = (
     "gradient_y",
 )
 
+ARRAYS: Final = ("position", "loss", "gradient", "velocity", "update", "status")
+"""What there is of each step."""
 STRETCH: Final = 5_000
 """Steps that are written between two looks at whether to go on."""
 
@@ -64,27 +68,27 @@ def _write_csv(run: Run, path: Path, progress: Progress) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(CSV_COLUMNS)
-        for ball in range(len(run.experiment.balls)):
-            for rows in _stretches(run, ball, progress):
-                writer.writerows(_csv_rows(run, ball, rows))
+        balls = len(run.experiment.balls)
+        for ball in range(balls):
+            for steps in _stretches(run, ball, _part(progress, ball, balls)):
+                writer.writerows(_csv_rows(run, ball, steps))
 
 
-def _stretches(run: Run, ball: int, progress: Progress) -> Iterator[slice]:
+def _stretches(run: Run, ball: int, progress: Progress) -> Iterator[Steps]:
     """Yield a ball's steps up to its last finite one in stretches, telling how far it has come."""
-    balls, end = len(run.experiment.balls), int(run.last[ball]) + 1
+    end = run.last_step(ball, run.computed) + 1
     for first in range(0, end, STRETCH):
-        if not progress((ball + first / end) / balls):
+        if not progress(first / end):
             raise CancelledError("cancelled")
-        yield slice(first, min(first + STRETCH, end))
+        yield run.steps(ball, first, first + STRETCH)
 
 
-def _csv_rows(run: Run, ball: int, rows: slice) -> Iterator[list[object]]:
+def _csv_rows(run: Run, ball: int, steps: Steps) -> Iterator[list[object]]:
     """Yield some rows of a ball; what a 1-D landscape does not have is empty."""
     head = [ball, run.experiment.labels[ball], run.experiment.balls[ball].optimizer]
     missing = [""] * (2 - run.dimension)
-    columns = (run.position[ball, rows], run.loss[ball, rows], run.gradient[ball, rows])
-    numbers = zip(*(column.tolist() for column in columns), strict=True)
-    for step, (position, loss, gradient) in enumerate(numbers, rows.start):
+    columns = (steps.step, steps.position, steps.loss, steps.gradient)
+    for step, position, loss, gradient in zip(*(column.tolist() for column in columns), strict=True):
         yield [*head, step, *position, *missing, loss, *gradient, *missing]
 
 
@@ -92,9 +96,10 @@ def _write_json(run: Run, path: Path, progress: Progress) -> None:
     with path.open("w", encoding="utf-8") as stream:
         head = {"version": __version__, "experiment": to_table(run.experiment)}
         stream.write(f'{_json(head)[:-1]}, "balls": [')
-        for ball in range(len(run.experiment.balls)):
+        balls = len(run.experiment.balls)
+        for ball in range(balls):
             stream.write(", " if ball else "")
-            _write_json_ball(run, ball, stream, progress)
+            _write_json_ball(run, ball, stream, _part(progress, ball, balls))
         stream.write("]}\n")
 
 
@@ -106,14 +111,14 @@ def _write_json_ball(run: Run, ball: int, stream: TextIO, progress: Progress) ->
         "last_finite_step": int(run.last[ball]),
     }
     stream.write(_json(head)[:-1])
-    for name in ("position", "loss", "gradient", "velocity", "update", "status"):
+    for index, name in enumerate(ARRAYS):
         stream.write(f', "{name}": [')
-        for rows in _stretches(run, ball, progress):
-            numbers = getattr(run, name)[ball, rows]
+        for steps in _stretches(run, ball, _part(progress, index, len(ARRAYS))):
+            numbers = getattr(steps, name)
             values = numbers.tolist()
             if not np.isfinite(numbers).all():  # a start without a finite loss: JSON has no number for it
                 values = _finite(values)
-            stream.write((", " if rows.start else "") + _json(values)[1:-1])
+            stream.write((", " if steps.step[0] else "") + _json(values)[1:-1])
         stream.write("]")
     stream.write("}")
 
@@ -130,21 +135,47 @@ def _finite(values: object) -> object:
 
 
 def _write_npz(run: Run, path: Path, progress: Progress) -> None:
-    progress(0.0)
-    with path.open("wb") as stream:
-        np.savez_compressed(
-            stream,
-            position=run.position,
-            loss=run.loss,
-            gradient=run.gradient,
-            velocity=run.velocity,
-            update=run.update,
-            status=run.status,
-            last_finite_step=run.last,
-            label=np.array([run.experiment.labels[i] for i in range(len(run.experiment.balls))]),
-            experiment=np.array(dumps(run.experiment)),
-            version=np.array(__version__),
-        )
+    labels = np.array([run.experiment.labels[i] for i in range(len(run.experiment.balls))])
+    with path.open("wb") as whole, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for index, name in enumerate(ARRAYS):
+            with _member(archive, name) as stream:
+                _write_npy(run, name, stream, _part(progress, index, len(ARRAYS)))
+        for name, value in (
+            ("last_finite_step", run.last),
+            ("label", labels),
+            ("experiment", np.array(dumps(run.experiment))),
+            ("version", np.array(__version__)),
+        ):
+            with _member(archive, name) as stream:
+                np.lib.format.write_array(stream, value, allow_pickle=False)
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    """Open an array of an archive for writing; it says nothing of when it was written."""
+    info = zipfile.ZipInfo(f"{name}.npy")
+    info.compress_type = archive.compression
+    return archive.open(info, "w", force_zip64=True)
+
+
+def _write_npy(run: Run, name: str, stream: IO[bytes], progress: Progress) -> None:
+    """Write an array (ball, step, …) of all steps, in stretches: a long run has not kept them all."""
+    kept: NDArray[Any] = getattr(run, name)
+    shape = (len(kept), run.computed + 1, *kept.shape[2:])
+    head = {"descr": kept.dtype.str, "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_2_0(stream, head)
+    for ball in range(len(kept)):
+        for steps in _stretches(run, ball, _part(progress, ball, len(kept))):
+            stream.write(np.ascontiguousarray(getattr(steps, name)).tobytes())
+        late = run.computed - int(run.last_step(ball, run.computed))
+        end = np.nan if name != "status" else int(run.status_at(ball, run.computed))
+        for first in range(0, late, STRETCH):
+            rows = min(STRETCH, late - first)
+            stream.write(np.full((rows, *kept.shape[2:]), end, dtype=kept.dtype).tobytes())
+
+
+def _part(progress: Progress, index: int, count: int) -> Progress:
+    """Return what is told the share of one of ``count`` parts."""
+    return lambda share: progress((index + share) / count)
 
 
 DATA_FORMATS: Final[Mapping[str, Callable[[Run, Path, Progress], None]]] = {

@@ -322,7 +322,7 @@ class MainWindow(QMainWindow):
         self._show_state()
         run = self.clock.run
         if run is not None:
-            summaries = summarize(run, step, with_tolerance=False)
+            summaries = summarize(run, step)
             self.views.notes.show_summaries(run.experiment, summaries)
             shown = [s for s in summaries if run.experiment.balls[s.ball].visible]
             self.status.show_sentences([s.sentence for s in shown])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
@@ -32,6 +32,18 @@ class Stretch:
     velocity: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a ball is, and all it remembers: what it takes to go on from there."""
+
+    taken: int
+    position: tuple[float, ...]
+    gradient: tuple[float, ...]
+    hessian: tuple[float, ...]
+    states: tuple[Any, ...]
+    noise: Mapping[str, Any] | None
+
+
 class RollingBall:
     """Where one ball is, and how it goes on; it stops at the first number that is not finite.
 
@@ -42,7 +54,8 @@ class RollingBall:
         choice = experiment.balls[ball]
         optimizer = OPTIMIZERS[choice.optimizer]
         landscape = experiment.landscape.build()
-        self._native = partial(source, experiment, ball)
+        self._source = partial(source, experiment, ball)
+        self._native: NativeBall | None = None
         self._update = optimizer.update
         self._hyper = optimizer.pack(choice.hyperparameters)
         self._factor = None if choice.schedule.is_constant else choice.schedule.factors()
@@ -59,11 +72,30 @@ class RollingBall:
         self._states = [optimizer.init(first) for _ in ([0] if optimizer.is_whole else self._position)]
         fields = type(self._states[0])._fields
         self._velocity = fields.index(optimizer.velocity) if optimizer.velocity else None
-        noise = GradientNoise.of_ball(experiment, ball, self._dimension)
-        self._noise = noise if experiment.noise > 0.0 else None
+        self._noise = (
+            GradientNoise.of_ball(experiment, ball, self._dimension) if experiment.noise > 0.0 else None
+        )
         self._gradient: list[float] = []
         self._hessian: tuple[float, ...] = ()
         self.is_rolling = True
+
+    @classmethod
+    def resumed(cls, experiment: Experiment, ball: int, source: NativeSource, mark: Mark) -> RollingBall:
+        """Return a ball that goes on from a mark as if it had rolled there."""
+        rolling = cls(experiment, ball, source)
+        rolling._taken = mark.taken
+        rolling._position, rolling._gradient = list(mark.position), list(mark.gradient)
+        rolling._hessian, rolling._states = mark.hessian, list(mark.states)
+        if rolling._noise is not None and mark.noise is not None:
+            rolling._noise.state = mark.noise
+        return rolling
+
+    @property
+    def mark(self) -> Mark:
+        """Where the ball is now."""
+        noise = None if self._noise is None else self._noise.state
+        place, slope = tuple(self._position), tuple(self._gradient)
+        return Mark(self._taken, place, slope, self._hessian, tuple(self._states), noise)
 
     def begin(self) -> Stretch:
         """Return step 0, the start; a start without a finite loss and gradient is one of no steps."""
@@ -78,8 +110,12 @@ class RollingBall:
     def roll(self, steps: int) -> Stretch:
         """Return the next ``steps`` steps, or those until the numbers are no longer finite."""
         noise = self._noise.draw(steps) if self._noise else None
-        native = self._native()
-        stretch = self._roll_plainly(steps, noise) if native is None else self._roll(native, steps, noise)
+        if self._native is None:  # it may be ready by now
+            self._native = self._source()
+        if self._native is None:
+            stretch = self._roll_plainly(steps, noise)
+        else:
+            stretch = self._roll(self._native, steps, noise)
         self._taken += steps
         return stretch
 

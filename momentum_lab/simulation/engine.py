@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import numpy as np
-from numpy.typing import NDArray
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import RollingBall, Stretch
+from momentum_lab.simulation.history import EXACT, History
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
-from momentum_lab.simulation.run import Run, Status
-from momentum_lab.simulation.status import statuses
-
-Scalar = TypeVar("Scalar", bound=np.generic)
+from momentum_lab.simulation.replay import BLOCK, BallReplay, LongReplay, room
+from momentum_lab.simulation.run import Run
 
 
 class Simulation:
@@ -26,19 +22,14 @@ class Simulation:
     def __init__(self, experiment: Experiment, source: NativeSource = interpreted) -> None:
         self.experiment = experiment
         self.computed = 0
-        self._landscape = experiment.landscape.build()
-        balls, rows, dimension = len(experiment.balls), experiment.steps + 1, len(experiment.start)
-        self._position = np.full((balls, rows, dimension), np.nan)
-        self._gradient = np.full((balls, rows, dimension), np.nan)
-        self._velocity = np.full((balls, rows, dimension), np.nan)
-        self._update = np.full((balls, rows, dimension), np.nan)
-        self._loss = np.full((balls, rows), np.nan)
-        self._status = np.full((balls, rows), Status.DIVERGED, dtype=np.int8)
-        self._last = np.zeros(balls, dtype=np.int64)
-        self._rolling = [RollingBall(experiment, ball, source) for ball in range(balls)]
-        self._starts: list[tuple[float, float]] = []
-        for ball, rolling in enumerate(self._rolling):
-            self._begin(ball, rolling)
+        self._history = History(experiment)
+        self._is_long = experiment.steps > EXACT
+        balls = range(len(experiment.balls))
+        self._replays = [BallReplay(experiment, ball, source) for ball in balls]
+        self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
+        self._places = [np.array([experiment.start_of(ball)]) for ball in balls]
+        for ball in balls:
+            self._begin(ball)
 
     @property
     def is_complete(self) -> bool:
@@ -47,64 +38,40 @@ class Simulation:
 
     def advance(self, steps: int) -> None:
         """Roll every ball ``steps`` steps on, or to the end."""
-        first = self.computed + 1
-        count = min(steps, self.experiment.steps - self.computed)
+        end = min(self.computed + steps, self.experiment.steps)
         for ball, rolling in enumerate(self._rolling):
-            if rolling.is_rolling and count:
-                self._put(ball, first, rolling.roll(count))
-        self.computed += count
+            done = self.computed
+            while rolling.is_rolling and done < end:
+                count = end - done
+                if self._is_long:
+                    if done % BLOCK == 0:
+                        self._replays[ball].put(rolling.mark)
+                    count = min(count, room(done))
+                self._put(ball, done + 1, rolling.roll(count))
+                done += count
+        self.computed = end
 
     def snapshot(self) -> Run:
         """Return what is there, as read-only views: later steps are added behind them."""
-        rows = self.computed + 1
-        last = self._last.copy()
-        return Run(
-            self.experiment,
-            self.computed,
-            position=_read_only(self._position[:, :rows]),
-            loss=_read_only(self._loss[:, :rows]),
-            gradient=_read_only(self._gradient[:, :rows]),
-            velocity=_read_only(self._velocity[:, :rows]),
-            update=_read_only(self._update[:, :rows]),
-            status=_read_only(self._status[:, :rows]),
-            last=_read_only(last),
-        )
+        return self._history.snapshot(self.computed, LongReplay(self._replays))
 
-    def _begin(self, ball: int, rolling: RollingBall) -> None:
-        stretch = rolling.begin()
-        if stretch.steps:
-            with np.errstate(over="ignore"):  # the square of a very steep slope may be too large for a double
-                slope = float(np.linalg.norm(stretch.gradient[0]))
-            self._starts.append((float(stretch.loss[0]), slope))
-            self._put(ball, 0, stretch)
-        else:  # a start at which the loss is not finite: the place is all that is known
-            self._starts.append((0.0, 0.0))
-            self._position[ball, 0] = self.experiment.start_of(ball)
+    def _begin(self, ball: int) -> None:
+        stretch = self._rolling[ball].begin()
+        if not stretch.steps:
+            self._history.put_start(ball, self.experiment.start_of(ball))
+            return
+        with np.errstate(over="ignore"):  # the square of a very steep slope may be too large for a double
+            slope = float(np.linalg.norm(stretch.gradient[0]))
+        self._replays[ball].start = float(stretch.loss[0]), slope
+        self._put(ball, 0, stretch)
 
     def _put(self, ball: int, first: int, stretch: Stretch) -> None:
-        if not stretch.steps:
-            return
-        rows = slice(first, first + stretch.steps)
-        self._position[ball, rows] = stretch.position
-        self._loss[ball, rows] = stretch.loss
-        self._gradient[ball, rows] = stretch.gradient
-        self._velocity[ball, rows] = stretch.velocity
-        before = self._position[ball, max(first - 1, 0) : first + stretch.steps]
-        self._update[ball, rows] = np.diff(before, axis=0) if first else 0.0
-        self._status[ball, rows] = statuses(
-            self._landscape,
-            stretch.position,
-            stretch.loss,
-            stretch.gradient,
-            self._update[ball, rows],
-            self._starts[ball],
-        )
-        last = first + stretch.steps - 1
-        self._last[ball] = last
-        if self._status[ball, last] == Status.ESCAPED:  # what overflows far downhill has not diverged
-            self._status[ball, last + 1 :] = Status.ESCAPED
-        else:
-            self._status[ball, last + 1 :] = Status.DIVERGED
+        if stretch.steps:
+            steps, apart = self._replays[ball].judged(stretch, first, self._places[ball])
+            self._history.put(ball, steps, apart)
+            self._places[ball] = stretch.position[-1:]
+        if not self._rolling[ball].is_rolling:
+            self._history.end(ball)
 
 
 def simulate(experiment: Experiment, source: NativeSource = interpreted) -> Run:
@@ -112,9 +79,3 @@ def simulate(experiment: Experiment, source: NativeSource = interpreted) -> Run:
     simulation = Simulation(experiment, source)
     simulation.advance(experiment.steps)
     return simulation.snapshot()
-
-
-def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:
-    view = array.view()
-    view.flags.writeable = False
-    return view

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +29,15 @@ class GradientNoise:
         """Return the noise of a ball of an experiment."""
         stream = 0 if experiment.common_noise else ball + 1
         return cls(experiment.seed, stream, experiment.noise, dimension)
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """How far it has come."""
+        return self._generator.bit_generator.state
+
+    @state.setter
+    def state(self, state: Mapping[str, Any]) -> None:
+        self._generator.bit_generator.state = state
 
     def draw(self, steps: int) -> NDArray[np.float64]:
         """Return the noise of the next ``steps`` gradients, (steps, dimension)."""

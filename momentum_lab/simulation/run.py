@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from momentum_lab.experiment.experiment import Experiment
 
 Floats = NDArray[np.float64]
-MOST_LOSSES = 400_000
+Ints = NDArray[np.int64]
 
 
 class Status(IntEnum):
@@ -30,33 +31,86 @@ class Status(IntEnum):
     """Far off the map and uphill from its start, or no longer a finite number."""
 
 
-@dataclass(frozen=True)
-class Run:
-    """What became of every ball; ``computed`` steps are there, of the experiment's ``steps``.
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Some steps of one ball: their numbers (step,), and what there is of each, as in :class:`Run`."""
 
-    Attributes
-    ----------
-    position, gradient, velocity, update
-        (ball, step, dimension), float64, read-only. Step 0 is the start. ``gradient`` is the landscape's at
-        that position, noise included, before it is clipped. ``velocity`` is the optimizer's own trace after
-        the step, in its own units, zero for those without one. ``update`` is the way from the step before.
-    loss
-        (ball, step); the landscape's own, without noise.
-    status
-        (ball, step) of :class:`Status`, as int8.
-    last
-        (ball,): the last step at which all of a ball's numbers are finite; later entries are NaN.
-    """
-
-    experiment: Experiment
-    computed: int
+    step: Ints
     position: Floats
     loss: Floats
     gradient: Floats
     velocity: Floats
     update: Floats
     status: NDArray[np.int8]
-    last: NDArray[np.int64]
+
+    def __getitem__(self, rows: slice) -> Steps:
+        """Return some of them."""
+        return Steps(
+            self.step[rows],
+            self.position[rows],
+            self.loss[rows],
+            self.gradient[rows],
+            self.velocity[rows],
+            self.update[rows],
+            self.status[rows],
+        )
+
+
+def joined(parts: list[Steps]) -> Steps:
+    """Return steps one after the other as one."""
+    if len(parts) == 1:
+        return parts[0]
+    return Steps(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Steps)))
+
+
+class Replay(Protocol):
+    """Computes steps of a long run again that are not kept; the start always is."""
+
+    def steps(self, ball: int, first: int, end: int) -> Steps:
+        """Return the finite steps from ``first`` up to before ``end``, bit for bit as they were."""
+        ...
+
+
+@dataclass(frozen=True)
+class Run:
+    """What became of every ball; ``computed`` steps are there, of the experiment's ``steps``.
+
+    Of a run of up to some ten thousand steps all are kept; of a longer one ever fewer, the later the rarer.
+    :meth:`steps` and :meth:`at` give any step, exactly.
+
+    Attributes
+    ----------
+    kept
+        (row,): the steps that the rows of the other arrays are of. It begins with 0, the start.
+    position, gradient, velocity, update
+        (ball, row, dimension), float64, read-only. ``gradient`` is the landscape's at that position, noise
+        included, before it is clipped. ``velocity`` is the optimizer's own trace after the step, in its own
+        units, zero for those without one. ``update`` is the way from the step before.
+    loss
+        (ball, row); the landscape's own, without noise.
+    status
+        (ball, row) of :class:`Status`, as int8.
+    status_since
+        (ball, row): the first step from which the ball has kept that status.
+    near_since
+        (ball, row): the first step from which it has stayed near a minimum; -1 where it is not near one.
+    last
+        (ball,): the last step at which all of a ball's numbers are finite; later entries are NaN.
+    """
+
+    experiment: Experiment
+    computed: int
+    kept: Ints
+    position: Floats
+    loss: Floats
+    gradient: Floats
+    velocity: Floats
+    update: Floats
+    status: NDArray[np.int8]
+    status_since: Ints
+    near_since: Ints
+    last: Ints
+    replay: Replay
 
     @property
     def is_complete(self) -> bool:
@@ -68,23 +122,68 @@ class Run:
         """The number of coordinates: 1 or 2 for a landscape."""
         return int(self.position.shape[2])
 
+    def row(self, step: int) -> int:
+        """Return the row of a step, or of the last one before it that is kept."""
+        return int(np.searchsorted(self.kept, step, side="right")) - 1
+
     def last_step(self, ball: int, step: int) -> int:
         """Return ``step``, or the last one before it at which the ball still had finite numbers."""
         return min(step, self.computed, int(self.last[ball]))
 
+    def rows(self, ball: int) -> Steps:
+        """Return a ball's steps that are kept, up to its last finite one."""
+        return self._rows(ball, slice(0, self.row(self.last_step(ball, self.computed)) + 1))
+
+    def steps(self, ball: int, first: int, end: int) -> Steps:
+        """Return all of a ball's steps from ``first`` up to before ``end``, or up to its last finite one."""
+        end = max(first, min(end, self.last_step(ball, self.computed) + 1))
+        low, high = np.searchsorted(self.kept, [first, end])
+        if high - low == end - first:
+            return self._rows(ball, slice(low, high))
+        start = [self._rows(ball, slice(0, 1))] if first == 0 else []
+        return joined([*start, self.replay.steps(ball, max(first, 1), end)])
+
+    def at(self, ball: int, step: int) -> Steps:
+        """Return one step of a ball; the last finite one if it has none so late."""
+        last = self.last_step(ball, step)
+        return self.steps(ball, last, last + 1)
+
+    def status_at(self, ball: int, step: int) -> Status:
+        """Return how a ball fares at a step."""
+        last = self.last_step(ball, step)
+        status = Status(int(self.at(ball, last).status[0]))
+        return status if last == min(step, self.computed) else fate(status)
+
     def since(self, ball: int, step: int) -> int:
         """Return the first step from which the ball has kept the status that it has at ``step``."""
-        history = self.status[ball, : min(step, self.computed) + 1]
-        changes = np.flatnonzero(history != history[-1])
-        return int(changes[-1]) + 1 if changes.size else 0
+        last = self.last_step(ball, step)
+        row = self.row(last)
+        first = int(self.kept[row])
+        later = self.steps(ball, first, last + 1).status
+        if last < min(step, self.computed) and fate(later[-1]) != later[-1]:
+            return last + 1
+        changes = np.flatnonzero(later != later[-1])
+        return first + int(changes[-1]) + 1 if changes.size else int(self.status_since[ball, row])
 
     @cached_property
     def finite_loss(self) -> Floats:
-        """Finite losses of visible balls, flattened, of at most some hundred thousand steps in all.
-
-        What an axis of losses must hold: the first and the last step are among them.
-        """
+        """The finite losses of visible balls that are kept, flattened: what an axis of losses must hold."""
         shown = [i for i, ball in enumerate(self.experiment.balls) if ball.visible]
-        stride = 1 + self.loss.size // MOST_LOSSES
-        losses: Floats = np.concatenate([self.loss[shown, ::stride].ravel(), self.loss[shown, -1]])
+        losses = self.loss[shown].ravel()
         return np.extract(np.isfinite(losses), losses)
+
+    def _rows(self, ball: int, rows: slice) -> Steps:
+        return Steps(
+            self.kept[rows],
+            self.position[ball, rows],
+            self.loss[ball, rows],
+            self.gradient[ball, rows],
+            self.velocity[ball, rows],
+            self.update[ball, rows],
+            self.status[ball, rows],
+        )
+
+
+def fate(status: int) -> Status:
+    """Return what becomes of a ball after its last finite step: what overflows far downhill has escaped."""
+    return Status.ESCAPED if status == Status.ESCAPED else Status.DIVERGED

@@ -79,7 +79,7 @@ class Runner:
 
     def _compute(self, experiment: Experiment, generation: int) -> None:
         simulation = Simulation(experiment, self._source)
-        chunk = 16
+        chunk = 64
         published, shown = time.monotonic(), 0
         while not simulation.is_complete:
             if generation != self._generation:
@@ -96,7 +96,5 @@ class Runner:
 
 
 def _next_chunk(chunk: int, seconds: float) -> int:
-    """Return how many steps make a slice, from what the last one took."""
-    if seconds > 1.5 * SLICE:
-        return max(1, chunk // 2)
-    return chunk * 2 if seconds < 0.6 * SLICE else chunk
+    """Return how many steps make a slice, from what the last one took; at most eight times as many."""
+    return max(1, chunk // 2, min(8 * chunk, round(chunk * SLICE / max(seconds, 1e-6))))

@@ -50,11 +50,13 @@ def statuses(
     gradient: Floats,
     update: Floats,
     start: tuple[float, float] | tuple[Floats, Floats],
+    apart: Floats | None = None,
 ) -> NDArray[np.int8]:
     """Return the status at each of some finite steps of one ball, or of many balls at one step each.
 
     It depends on the step itself and on ``start``, the loss and the slope at step 0, so that it does not
-    matter how many steps are looked at together.
+    matter how many steps are looked at together. ``apart`` is the distance to the nearest minimum, for those
+    who know it already.
     """
     start_loss, start_slope = start
     size = diagonal(landscape)
@@ -62,7 +64,9 @@ def statuses(
         length = np.linalg.norm(update, axis=-1)
         slope = np.linalg.norm(gradient, axis=-1)
     far = is_far(position, landscape)
-    at_minimum = distance_to_minimum(position, landscape) <= NEAR * size
+    if apart is None:
+        apart = distance_to_minimum(position, landscape)
+    at_minimum = apart <= NEAR * size
     still = (length <= STILL * size) & (slope <= STILL * np.maximum(start_slope, 1e-300))
     result = np.where(still, Status.STALLED, Status.MOVING).astype(np.int8)
     result[at_minimum & (length <= NEAR * size)] = Status.CONVERGED

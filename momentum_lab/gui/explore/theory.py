@@ -106,9 +106,9 @@ class TheoryTab(Tab):
             self.frame.hide()
             return
         self.frame.show()
-        stride = 1 + run.computed // MOST_POINTS
-        errors = mode_errors(run, found.ball, found.curvature, found.minimum, slice(None, None, stride))
-        steps = np.arange(0, run.computed + 1, stride, dtype=np.float64)
+        rows = slice(None, None, 1 + len(run.kept) // MOST_POINTS)
+        errors = mode_errors(run, found.ball, found.curvature, found.minimum, rows)
+        steps = run.kept[rows].astype(np.float64)
         self.plot.show_errors(steps, errors, tuple(mode.rate for mode in found.modes))
 
     def _take(self) -> None:

@@ -44,7 +44,7 @@ class ContourView(LandscapeView):
             [(np.asarray(m.position), m.kind == "global") for m in minima_to_mark(landscape)],
             np.array([run.experiment.start, *own], dtype=np.float64),
         )
-        self._trails.set_trails(run, lambda ball, steps: run.position[ball, steps])
+        self._trails.set_trails(run, lambda steps: steps.position)
         super().show_run(run, step)
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:

@@ -77,10 +77,7 @@ class CurveView(LandscapeView):
             [(np.array([*m.position, m.loss]), m.kind == "global") for m in minima_to_mark(landscape)],
             np.array([[start[0], _loss_or_nan(landscape, start)] for start in starts]),
         )
-        self._trails.set_trails(
-            run,
-            lambda ball, steps: np.stack([run.position[ball, steps, 0], run.loss[ball, steps]], axis=-1),
-        )
+        self._trails.set_trails(run, lambda steps: np.stack([steps.position[:, 0], steps.loss], axis=-1))
         super().show_run(run, step)
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:

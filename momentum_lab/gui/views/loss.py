@@ -8,7 +8,7 @@ from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.plot_view import PlotView
-from momentum_lab.gui.views.trails import Floats, ViewOverlay
+from momentum_lab.gui.views.trails import ViewOverlay
 from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -77,12 +77,7 @@ class LossView(PlotView):
         axis = value_axis(self._wanted or choose_kind(losses), losses, starts)
         self._axis.axis = axis
         self._axis.picture = None  # the ticks of another axis, which pyqtgraph keeps by range alone
-
-        def points(ball: int, steps: slice) -> Floats:
-            loss = run.loss[ball, steps]
-            return np.stack([np.arange(*steps.indices(run.loss.shape[1])), axis.forward(loss)], axis=-1)
-
-        self._trails.set_trails(run, points)
+        self._trails.set_trails(run, lambda steps: np.stack([steps.step, axis.forward(steps.loss)], axis=-1))
         self._plot.vb.setRange(
             xRange=(-ROOM * run.experiment.steps, (1 + ROOM) * run.experiment.steps),
             yRange=axis.ends,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
@@ -17,43 +16,44 @@ from momentum_lab.experiment.experiment import Ball
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.gui.views.painting import MARKER_SIZE, draw_marker, line_pen, polygon, thinned
 from momentum_lab.gui.views.view import Drawing
-from momentum_lab.simulation.run import Run
+from momentum_lab.simulation.run import Run, Steps
 
 Floats = NDArray[np.float64]
-MOST_POINTS = 40_000
-"""Points of one trail that are looked at for one picture."""
-PIECE = 500
+MOST_PLACES: Final = 600
+"""Points of one trail that a legend is kept away from."""
+
+Points = Callable[[Steps], Floats]
+"""Returns where steps are in the plot's coordinates, (step, 2)."""
 
 
-Points = Callable[[int, slice], Floats]
-"""Returns the points (step, 2) of a ball in the plot's coordinates, for some of its steps."""
-
-
-@dataclass(frozen=True, slots=True)
 class Trail:
-    """One ball's trail: its points for some steps, and ``last``, the last finite one."""
+    """One ball's trail: the points of the steps that its run has kept, and of any other."""
 
-    points: Callable[[slice], Floats]
-    last: int
-    look: Ball
+    def __init__(self, run: Run, ball: int, points: Points) -> None:
+        self.look = run.experiment.balls[ball]
+        kept = run.rows(ball)
+        self._run, self._ball, self._points = run, ball, points
+        self._steps, self._kept = kept.step, points(kept)
+        self.last = run.last_step(ball, run.computed)
 
-    def thinned_points(self, first: int, last: int, most: int) -> Floats:
-        """Return the points from one step to another, both included; of more than ``most``, about ``most``.
+    @property
+    def kept(self) -> Floats:
+        """The points (row, 2) of all steps that are kept."""
+        return self._kept
 
-        The first half of them are consecutive steps, the others lie farther and farther apart: balls travel
-        at the beginning of a run, and later on they mostly rest.
-        """
-        if last - first < most:
-            return self.points(slice(first, last + 1))
-        exact = first + most // 2
-        pieces = [self.points(slice(first, exact))]
-        stride = 1
-        while exact + stride * PIECE <= last:
-            pieces.append(self.points(slice(exact, exact + stride * PIECE, stride)))
-            exact += stride * PIECE
-            stride = 1 + (exact - first) // most
-        pieces.append(self.points(slice(exact, last, stride)))
-        return np.concatenate([*pieces, self.points(slice(last, last + 1))])
+    def spot(self, step: int) -> Floats:
+        """Return where the ball is at a step, (1, 2), or at its last one before."""
+        return self._points(self._run.at(self._ball, step))
+
+    def walked(self, step: int) -> Floats:
+        """Return the points up to a step, which is the last of them."""
+        row = int(np.searchsorted(self._steps, step))
+        return np.concatenate([self._kept[:row], self.spot(step)])
+
+    def ahead(self, step: int) -> Floats:
+        """Return the points from a step on."""
+        row = int(np.searchsorted(self._steps, step, side="right"))
+        return np.concatenate([self.spot(step), self._kept[row:]])
 
 
 class ViewOverlay(pg.GraphicsObject):
@@ -121,12 +121,9 @@ class TrailsItem(ViewOverlay):
         self._drawing = Drawing()
 
     def set_trails(self, run: Run, points: Points) -> None:
-        """Show the balls of a run; only the points that are drawn are asked for."""
-        self._trails = [
-            Trail(partial(points, index), int(run.last[index]), ball)
-            for index, ball in enumerate(run.experiment.balls)
-            if ball.visible
-        ]
+        """Show the balls of a run."""
+        balls = enumerate(run.experiment.balls)
+        self._trails = [Trail(run, index, points) for index, ball in balls if ball.visible]
         self.redraw()
 
     def set_step(self, step: int) -> None:
@@ -141,7 +138,7 @@ class TrailsItem(ViewOverlay):
 
     def places(self, transform: QTransform) -> Floats:
         """Return where some hundred points of every whole trail are drawn, whatever the playhead."""
-        taken = [trail.thinned_points(0, trail.last, 300) for trail in self._trails]
+        taken = [trail.kept[:: 1 + len(trail.kept) // MOST_PLACES] for trail in self._trails]
         return mapped(np.concatenate(taken), transform) if taken else np.empty((0, 2))
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
@@ -151,12 +148,11 @@ class TrailsItem(ViewOverlay):
         for trail in self._trails:
             end = min(self._step, trail.last)
             if self._drawing.path_ahead and end < trail.last:
-                self._draw_line(painter, transform, trail, (end, trail.last), 0.6 * width, 0.35)
-            self._draw_line(painter, transform, trail, (0, end), width, 1.0)
+                self._draw_line(painter, transform, trail.look, trail.ahead(end), 0.6 * width, 0.35)
+            self._draw_line(painter, transform, trail.look, trail.walked(end), width, 1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for trail in reversed(self._trails):
-            step = min(self._step, trail.last)
-            spot = mapped(trail.points(slice(step, step + 1)), transform)[0]
+            spot = mapped(trail.spot(self._step), transform)[0]
             if np.all(np.isfinite(spot)):
                 look = trail.look
                 draw_marker(
@@ -167,12 +163,12 @@ class TrailsItem(ViewOverlay):
         self,
         painter: QPainter,
         transform: QTransform,
-        trail: Trail,
-        steps: tuple[int, int],
+        look: Ball,
+        points: Floats,
         width: float,
         alpha: float,
     ) -> None:
-        pixels = thinned(mapped(trail.thinned_points(*steps, MOST_POINTS), transform), 0.5)
+        pixels = thinned(mapped(points, transform), 0.5)
         if len(pixels) > 1 and np.all(np.isfinite(pixels)):
-            painter.setPen(line_pen(trail.look.color, width, trail.look.marker, alpha))
+            painter.setPen(line_pen(look.color, width, look.marker, alpha))
             painter.drawPolyline(polygon(pixels))

@@ -165,15 +165,14 @@ class Scene:
     def _spheres(self, run: Run, heights: HeightMap) -> dict[int, Sphere]:
         """Return the balls where they are now; one off the map, or hidden by its owner, is not to be seen."""
         balls = run.experiment.balls
-        steps = [run.last_step(index, self._step) for index in range(len(balls))]
-        places = heights.in_box(run.position[np.arange(len(balls)), steps])
+        places = heights.in_box(np.concatenate([run.at(i, self._step).position for i in range(len(balls))]))
         is_shown = np.isfinite(heights.height_at(places))
-        status = run.status[:, min(self._step, run.computed)]
-        return {
-            index: Sphere(places[index], rgba(ball.color, FAINT if status[index] == Status.DIVERGED else 1.0))
-            for index, ball in enumerate(balls)
-            if ball.visible and is_shown[index]
-        }
+        spheres = {}
+        for index, ball in enumerate(balls):
+            if ball.visible and is_shown[index]:
+                is_lost = run.status_at(index, self._step) is Status.DIVERGED
+                spheres[index] = Sphere(places[index], rgba(ball.color, FAINT if is_lost else 1.0))
+        return spheres
 
     def _paint_labels(self, painter: QPainter, bounds: QRectF) -> None:
         if self._box.axes is None:

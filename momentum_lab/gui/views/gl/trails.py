@@ -58,9 +58,10 @@ class Trails:
 def trails_of(run: Run, heights: HeightMap) -> Trails:
     """Return the trails of a run; what lies off the map, or is not finite, is left out."""
     balls, rows = run.position.shape[:2]
-    steps = _looked_at(rows, MOST_STEPS // balls)
+    looked_at = _looked_at(rows, MOST_STEPS // balls)
+    steps = run.kept[looked_at]
     shown = np.array([ball.visible for ball in run.experiment.balls])
-    places = heights.in_box(run.position if len(steps) == rows else run.position[:, steps])
+    places = heights.in_box(run.position if len(steps) == rows else run.position[:, looked_at])
     kept = _worth_drawing(places) & shown[:, None]
     ball, column = np.nonzero(kept)
     points = places[ball, column]
@@ -76,7 +77,7 @@ def trails_of(run: Run, heights: HeightMap) -> Trails:
 
 
 def _looked_at(rows: int, most: int) -> Ints:
-    """Return which steps are looked at: all, or the first half of ``most`` and then fewer and fewer.
+    """Return which rows are looked at: all, or the first half of ``most`` and then fewer and fewer.
 
     Balls travel at the beginning of a run; later on they mostly rest.
     """

@@ -1,0 +1,158 @@
+"""Runs of many steps: few are kept, and any can be had, to the last bit."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from laboratory import ball, on_formula, on_library
+
+from momentum_lab.analysis.summary import summarize
+from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.experiment.wrapping import Clipping, RateSchedule
+from momentum_lab.simulation import Simulation, Status, simulate
+from momentum_lab.simulation.ball import RollingBall
+from momentum_lab.simulation.history import EXACT, kept_steps
+from momentum_lab.simulation.native_ball import compiled
+from momentum_lab.simulation.replay import BLOCK
+from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum, statuses
+
+STEPS = 2 * EXACT + 1_001
+FALLING = ball(
+    "momentum",
+    learning_rate=1e-4,
+    schedule=RateSchedule("cosine", FrozenMapping({"floor": 0.1}), 10),
+    clipping=Clipping("norm", 50.0),
+)
+WHOLE = ball("newton", learning_rate=0.01, saddle_free=True)
+OVERFLOWS = ball("gradient_descent", learning_rate=1.008)
+
+
+def on_valley(**more):
+    return on_library("rosenbrock", FALLING, ball("adam", learning_rate=1e-3), WHOLE, steps=STEPS, **more)
+
+
+CASES = {
+    "plain": on_valley(),
+    "noisy": on_valley(noise=0.5, seed=7),
+    "common noise": on_valley(noise=0.5, common_noise=True),
+    "late overflow": on_formula("x**2", (1.0,), OVERFLOWS, ball("adam"), steps=STEPS),
+}
+
+
+@lru_cache(maxsize=None)
+def long_run(case):
+    return simulate(CASES[case])
+
+
+@lru_cache(maxsize=None)
+def in_one_go(case, index):
+    """Every step of a ball: position, loss, gradient, velocity and status, without a run."""
+    experiment = CASES[case]
+    rolling = RollingBall(experiment, index)
+    parts = [rolling.begin(), rolling.roll(STEPS)]
+    position, loss, gradient, velocity = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("position", "loss", "gradient", "velocity")
+    )
+    update = np.diff(position, axis=0, prepend=position[:1])
+    start = float(loss[0]), float(np.linalg.norm(gradient[0]))
+    status = statuses(experiment.landscape.build(), position, loss, gradient, update, start)
+    return position, loss, gradient, velocity, update, status
+
+
+def first_of_the_last_stretch(values):
+    different = np.flatnonzero(values != values[-1])
+    return int(different[-1]) + 1 if different.size else 0
+
+
+@given(last=st.integers(0, 1_000_000))
+def test_that_some_ten_thousand_steps_are_kept_however_many_there_are(last):
+    kept = kept_steps(last)
+    assert kept[0] == 0
+    assert kept[-1] == last
+    assert np.all(np.diff(kept) > 0)
+    assert len(kept) <= 42_000
+    assert np.array_equal(kept[: min(last + 1, EXACT)], np.arange(min(last + 1, EXACT)))
+
+
+def test_that_the_arrays_of_a_million_steps_take_a_twentieth_of_what_all_would():
+    run = Simulation(on_library("beale", ball("adam"), steps=1_000_000)).snapshot()
+    assert run.position.base is not None
+    assert run.position.base.nbytes < 1_000_001 * 2 * 8 / 20
+
+
+@pytest.mark.parametrize("case", CASES)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_that_any_steps_are_those_of_a_run_in_one_go(case, data):
+    run = long_run(case)
+    index = data.draw(st.integers(0, len(run.experiment.balls) - 1))
+    first = data.draw(st.integers(0, STEPS))
+    end = data.draw(st.integers(first + 1, min(first + 3 * BLOCK, STEPS + 1)))
+    steps = run.steps(index, first, end)
+    reference = in_one_go(case, index)
+    end = min(end, len(reference[1]))
+    assert steps.step.tolist() == list(range(first, max(first, end)))
+    found = (steps.position, steps.loss, steps.gradient, steps.velocity, steps.update, steps.status)
+    for ours, all_steps in zip(found, reference, strict=True):
+        assert ours.tobytes() == all_steps[first:end].tobytes()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_that_the_kept_steps_are_those_of_a_run_in_one_go(case):
+    run = long_run(case)
+    for index in range(len(run.experiment.balls)):
+        rows = run.rows(index)
+        found = (rows.position, rows.loss, rows.gradient, rows.velocity, rows.update, rows.status)
+        for ours, all_steps in zip(found, in_one_go(case, index), strict=True):
+            assert ours.tobytes() == all_steps[rows.step].tobytes()
+
+
+@pytest.mark.parametrize("case", CASES)
+@given(step=st.integers(0, STEPS))
+@settings(max_examples=25, deadline=None)
+def test_that_status_and_since_when_are_those_of_all_the_steps(case, step):
+    run = long_run(case)
+    landscape = run.experiment.landscape.build()
+    for summary in summarize(run, step):
+        position, *_, status = in_one_go(case, summary.ball)
+        alive = len(position) - 1
+        history = status[: step + 1].tolist()
+        if step > alive:
+            history += [int(Status.DIVERGED)] * (step - alive)
+        assert summary.status == history[-1]
+        assert summary.since == first_of_the_last_stretch(np.array(history))
+        near = distance_to_minimum(position[: step + 1], landscape) <= NEAR * diagonal(landscape)
+        expected = first_of_the_last_stretch(near) if step <= alive and near[-1] else None
+        assert summary.steps_to_tolerance == expected
+
+
+def test_that_the_late_overflow_is_late():
+    assert EXACT < long_run("late overflow").last[0] < STEPS
+
+
+def test_that_machine_code_computes_the_same_steps_again():
+    experiment = CASES["noisy"]
+    native = simulate(experiment, compiled)
+    for index in range(3):
+        ours, plain = native.steps(index, EXACT, STEPS + 1), long_run("noisy").steps(index, EXACT, STEPS + 1)
+        assert ours.position.tobytes() == plain.position.tobytes()
+        assert ours.velocity.tobytes() == plain.velocity.tobytes()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_that_a_run_shown_while_it_grows_is_the_beginning_of_the_whole(case):
+    simulation = Simulation(CASES[case])
+    whole = long_run(case)
+    for count in (EXACT - 5, 7, BLOCK + 3, 11):
+        simulation.advance(count)
+        run = simulation.snapshot()
+        for index in range(len(run.experiment.balls)):
+            ours, all_steps = run.rows(index), whole.rows(index)[: len(run.rows(index).step)]
+            assert ours.loss.tobytes() == all_steps.loss.tobytes()
+            assert run.at(index, run.computed).loss[0] == whole.at(index, run.computed).loss[0]
+            assert run.since(index, run.computed) == whole.since(index, run.computed)
