@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -14,7 +15,7 @@ from momentum_lab.core.symmetric import eigenpairs
 from momentum_lab.experiment.experiment import Experiment, Position
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.ball import RollingBall
+from momentum_lab.simulation.ball import Columns, RollingBall, columns
 from momentum_lab.simulation.native_ball import NativeSource
 
 _GLANCE: Final = 10
@@ -145,8 +146,7 @@ def rolled(experiment: Experiment, landscape: Landscape, source: NativeSource) -
     )
     balls = [RollingBall(experiment, ball, source) for ball in range(count)]
     for index, ball in enumerate(balls):
-        start = ball.begin()
-        trials.position[index, : start.steps], trials.loss[index, : start.steps] = start.position, start.loss
+        _put(trials, index, 0, ball.begin, 1)
     every = np.arange(count)
     _roll(trials, balls, every, 1, _GLANCE)
     stay = trials._is_inside[:, : _GLANCE + 1].all(axis=1)
@@ -159,9 +159,14 @@ def rolled(experiment: Experiment, landscape: Landscape, source: NativeSource) -
 def _roll(trials: Trials, balls: list[RollingBall], chosen: NDArray[np.int64], first: int, last: int) -> None:
     for index in chosen.tolist():
         if balls[index].is_rolling:
-            stretch = balls[index].roll(last - first + 1)
-            rows = slice(first, first + stretch.steps)
-            trials.position[index, rows], trials.loss[index, rows] = stretch.position, stretch.loss
+            _put(trials, index, first, balls[index].roll, last - first + 1)
+
+
+def _put(trials: Trials, index: int, first: int, roll: Callable[[Floats], int], steps: int) -> None:
+    rows = np.empty((steps, columns(trials.position.shape[2])))
+    roll(rows)
+    part, kept = Columns.of(rows), slice(first, first + steps)
+    trials.position[index, kept], trials.loss[index, kept] = part.position, part.loss
 
 
 def _largest_curvature(landscape: Landscape, place: Position) -> float:

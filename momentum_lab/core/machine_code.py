@@ -69,6 +69,37 @@ def generated(source: str, function: str, names: Mapping[str, object], signature
     return ready
 
 
+@lru_cache(maxsize=256)
+def directly_called(ready: Any) -> Callable[..., Any]:
+    """Return a generated function without numba's look at the arguments, which takes longer than short runs.
+
+    They have to be of the very types that its signature says, arrays contiguous.
+    """
+    (compiled,) = ready.overloads.values()
+    entry: Callable[..., Any] = compiled.entry_point
+    return entry
+
+
+@lru_cache(maxsize=256)
+def as_value(ready: Any) -> Any:
+    """Return a generated function as an argument for others, its address looked up once."""
+    from numba.core.types.function_type import WrapperAddressProtocol
+
+    (compiled,) = ready.overloads.values()
+    address: int = compiled.library.get_pointer_to_function(compiled.fndesc.llvm_cfunc_wrapper_name)
+
+    class Address(WrapperAddressProtocol):
+        code = compiled  # lives as long as its address is in use
+
+        def __wrapper_address__(self) -> int:
+            return address
+
+        def signature(self) -> Any:
+            return compiled.signature
+
+    return Address()
+
+
 def called(code: CodeType) -> Iterator[str]:
     """Yield the global names that a function's code, and what is defined in it, refers to."""
     yield from code.co_names

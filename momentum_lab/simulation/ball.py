@@ -1,8 +1,9 @@
-"""One ball rolling: an update rule mapped over coordinates, in plain Python floats."""
+"""One ball rolling: an update rule mapped over coordinates, in plain Python floats or as machine code."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
@@ -13,23 +14,12 @@ from numpy.typing import NDArray
 
 from momentum_lab.core.clipping import clipped_value, norm_share
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.wrapping import CLIPPINGS, Clipping
+from momentum_lab.experiment.wrapping import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.native_ball import NativeBall, NativeSource, interpreted
+from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Consecutive steps of one ball; ``steps`` of them are finite. Arrays are (steps, dimension)."""
-
-    steps: int
-    position: Floats
-    loss: Floats
-    gradient: Floats
-    velocity: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +37,8 @@ class Mark:
 class RollingBall:
     """Where one ball is, and how it goes on; it stops at the first number that is not finite.
 
-    It rolls as machine code where there is some, else in plain Python; the numbers are the same.
+    It rolls as machine code where there is some, else in plain Python; the numbers are the same. Each step is
+    put into a row of :func:`columns` numbers: position, loss, gradient and velocity.
     """
 
     def __init__(self, experiment: Experiment, ball: int, source: NativeSource = interpreted) -> None:
@@ -55,7 +46,7 @@ class RollingBall:
         optimizer = OPTIMIZERS[choice.optimizer]
         landscape = experiment.landscape.build()
         self._source = partial(source, experiment, ball)
-        self._native: NativeBall | None = None
+        self._native: NativeRoll | None = None
         self._update = optimizer.update
         self._hyper = optimizer.pack(choice.hyperparameters)
         self._factor = None if choice.schedule.is_constant else choice.schedule.factors()
@@ -93,67 +84,61 @@ class RollingBall:
     @property
     def mark(self) -> Mark:
         """Where the ball is now."""
+        self._leave_machine()
         noise = None if self._noise is None else self._noise.state
         place, slope = tuple(self._position), tuple(self._gradient)
         return Mark(self._taken, place, slope, self._hessian, tuple(self._states), noise)
 
-    def begin(self) -> Stretch:
-        """Return step 0, the start; a start without a finite loss and gradient is one of no steps."""
+    def begin(self, rows: Floats) -> int:
+        """Put step 0, the start, into the one row; return 1, or 0 if its loss or gradient is not finite."""
         noise = self._noise.draw(1)[0].tolist() if self._noise else None
         numbers: list[float] = []
-        try:
+        with suppress(ArithmeticError, ValueError):
             self._arrive(noise, numbers)
-        except (ArithmeticError, ValueError):
-            self.is_rolling = False
-        return self._stretch(numbers)
+        return self._stopped(self._put(numbers, rows), rows)
 
-    def roll(self, steps: int) -> Stretch:
-        """Return the next ``steps`` steps, or those until the numbers are no longer finite."""
-        noise = self._noise.draw(steps) if self._noise else None
-        if self._native is None:  # it may be ready by now
-            self._native = self._source()
+    def roll(self, rows: Floats) -> int:
+        """Put the next steps into rows, and NaN where numbers are no longer finite; return how many are."""
+        noise = self._noise.draw(len(rows)) if self._noise else None
+        if self._native is None and (native := self._source()) is not None:  # it may be ready by now
+            self._native = self._on_machine(native)
         if self._native is None:
-            stretch = self._roll_plainly(steps, noise)
+            count = self._roll_plainly(rows, noise)
         else:
-            stretch = self._roll(self._native, steps, noise)
-        self._taken += steps
-        return stretch
+            count = self._native.roll(rows, noise, self._factors(len(rows)), self._clipping)
+        self._taken += len(rows)
+        return self._stopped(count, rows)
 
-    def _roll_plainly(self, steps: int, noise: Floats | None) -> Stretch:
-        rows = repeat(None, steps) if noise is None else noise.tolist()
+    def _roll_plainly(self, rows: Floats, noise: Floats | None) -> int:
+        steps = len(rows)
+        errors = repeat(None, steps) if noise is None else noise.tolist()
         clip, move = self._clip, self._move
         numbers: list[float] = []
-        try:
-            for row, hyper in zip(rows, self._hypers(steps), strict=True):
+        with suppress(ArithmeticError, ValueError):  # what machine code calls inf or nan
+            for error, hyper in zip(errors, self._hypers(steps), strict=True):
                 move(self._gradient if clip is None else clip(self._gradient), hyper)
-                self._arrive(row, numbers)
-        except (ArithmeticError, ValueError):  # what machine code calls inf or nan
-            self.is_rolling = False
-        return self._stretch(numbers)
+                self._arrive(error, numbers)
+        return self._put(numbers, rows)
 
-    def _roll(self, native: NativeBall, steps: int, noise: Floats | None) -> Stretch:
-        ball = np.array([*self._position, *self._gradient, *self._hessian])
+    def _on_machine(self, native: NativeBall) -> NativeRoll:
+        place = np.array([*self._position, *self._gradient, *self._hessian])
         states = np.array(self._states, dtype=np.float64).reshape(len(self._states), -1)
-        factor, taken = self._factor, self._taken
-        factors = np.ones(steps) if factor is None else np.array([*map(factor, range(taken, taken + steps))])
-        rows = np.empty((steps, self._columns))
-        native.path(
-            native.landscape,
-            native.parameters,
-            ball,
-            states,
-            np.array(self._hyper, dtype=np.float64),
-            factors,
-            np.empty((0, self._dimension)) if noise is None else noise,
-            CLIPPINGS.index(self._clipping.by),
-            self._clipping.limit,
-            rows,
-        )
-        size, state_class = self._dimension, type(self._states[0])
-        self._position, self._gradient = ball[:size].tolist(), ball[size : 2 * size].tolist()
-        self._hessian = tuple(ball[2 * size :].tolist())
-        self._states = [state_class(*state) for state in states.tolist()]
-        return self._cut(rows)
+        return NativeRoll(native, place, states, np.array(self._hyper, dtype=np.float64))
+
+    def _leave_machine(self) -> None:
+        """Take back from machine code where the ball is, and what it remembers."""
+        if self._native is not None:
+            size, state_class = self._dimension, type(self._states[0])
+            place = self._native.place.tolist()
+            self._position, self._gradient = place[:size], place[size : 2 * size]
+            self._hessian = tuple(place[2 * size :])
+            self._states = [state_class(*state) for state in self._native.states.tolist()]
+
+    def _factors(self, steps: int) -> Floats:
+        """Return what the learning rate is multiplied by in each of the next steps."""
+        if self._factor is None:
+            return np.ones(steps)
+        return np.array([*map(self._factor, range(self._taken, self._taken + steps))])
 
     def _hypers(self, steps: int) -> Iterator[Any]:
         """Yield the hyperparameters of the next steps: the same, or with the rate that the schedule gives."""
@@ -188,26 +173,43 @@ class RollingBall:
         numbers.append(values[0])
         numbers += gradient
         field = self._velocity
-        if field is not None:
-            numbers += [state[field] for state in self._states]
+        numbers += [0.0] * self._dimension if field is None else [state[field] for state in self._states]
 
-    @property
-    def _columns(self) -> int:
-        return self._dimension * (2 if self._velocity is None else 3) + 1
-
-    def _stretch(self, numbers: list[float]) -> Stretch:
-        """Return steps that are one list of numbers as arrays, up to the first that is not finite."""
-        return self._cut(np.array(numbers, dtype=np.float64).reshape(-1, self._columns))
-
-    def _cut(self, table: Floats) -> Stretch:
-        count = self._dimension
-        broken = np.flatnonzero(~np.isfinite(table).all(axis=1))
-        if broken.size:
+    def _stopped(self, count: int, rows: Floats) -> int:
+        """Stop for good if not all the rows are finite, of which so many are."""
+        if count < len(rows):
             self.is_rolling = False
-            table = table[: broken[0]]
-        position, loss, gradient = table[:, :count], table[:, count], table[:, count + 1 : 2 * count + 1]
-        velocity = np.zeros_like(position) if self._velocity is None else table[:, 2 * count + 1 :]
-        return Stretch(len(table), position, loss, gradient, velocity)
+            rows[count:] = np.nan
+        return count
+
+    def _put(self, numbers: list[float], rows: Floats) -> int:
+        """Put steps that are one list of numbers into rows; return how many are finite, the first ones."""
+        table = np.array(numbers, dtype=np.float64).reshape(-1, rows.shape[1])
+        rows[: len(table)] = table
+        broken = np.flatnonzero(~np.isfinite(table).all(axis=1))
+        return int(broken[0]) if broken.size else len(table)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The parts of rows (…, columns), as views."""
+
+    position: Floats
+    loss: Floats
+    gradient: Floats
+    velocity: Floats
+
+    @classmethod
+    def of(cls, rows: Floats) -> Columns:
+        """Return the parts."""
+        size = rows.shape[-1] // 3
+        gradient, velocity = rows[..., size + 1 : 2 * size + 1], rows[..., 2 * size + 1 :]
+        return cls(rows[..., :size], rows[..., size], gradient, velocity)
+
+
+def columns(dimension: int) -> int:
+    """Return how many numbers there are of a step: position, loss, gradient and velocity."""
+    return 3 * dimension + 1
 
 
 def _clip(clipping: Clipping) -> Callable[[list[float]], list[float]] | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.ball import RollingBall, Stretch
+from momentum_lab.simulation.ball import Columns, RollingBall, columns
 from momentum_lab.simulation.history import EXACT, History
+from momentum_lab.simulation.judgement import Judgement
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
-from momentum_lab.simulation.replay import BLOCK, BallReplay, LongReplay, room
-from momentum_lab.simulation.run import Run
+from momentum_lab.simulation.replay import BLOCK, LongReplay
+from momentum_lab.simulation.run import Floats, Ints, Run
+from momentum_lab.simulation.status import length
 
 
 class Simulation:
@@ -22,14 +24,13 @@ class Simulation:
     def __init__(self, experiment: Experiment, source: NativeSource = interpreted) -> None:
         self.experiment = experiment
         self.computed = 0
+        self._landscape = experiment.landscape.build()
         self._history = History(experiment)
-        self._is_long = experiment.steps > EXACT
+        self._replay = LongReplay(experiment, source)
         balls = range(len(experiment.balls))
-        self._replays = [BallReplay(experiment, ball, source) for ball in balls]
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
-        self._places = [np.array([experiment.start_of(ball)]) for ball in balls]
-        for ball in balls:
-            self._begin(ball)
+        self._places = np.array([[experiment.start_of(ball)] for ball in balls])
+        self._begin()
 
     @property
     def is_complete(self) -> bool:
@@ -39,39 +40,50 @@ class Simulation:
     def advance(self, steps: int) -> None:
         """Roll every ball ``steps`` steps on, or to the end."""
         end = min(self.computed + steps, self.experiment.steps)
-        for ball, rolling in enumerate(self._rolling):
-            done = self.computed
-            while rolling.is_rolling and done < end:
-                count = end - done
-                if self._is_long:
-                    if done % BLOCK == 0:
-                        self._replays[ball].put(rolling.mark)
-                    count = min(count, room(done))
-                self._put(ball, done + 1, rolling.roll(count))
-                done += count
-        self.computed = end
+        while self.computed < end:
+            count = end - self.computed
+            if self.experiment.steps > EXACT:
+                self._mark()
+                count = min(count, BLOCK - self.computed % BLOCK)
+            self._roll(count)
+            self.computed += count
 
     def snapshot(self) -> Run:
         """Return what is there, as read-only views: later steps are added behind them."""
-        return self._history.snapshot(self.computed, LongReplay(self._replays))
+        return self._history.snapshot(self.computed, self._replay)
 
-    def _begin(self, ball: int) -> None:
-        stretch = self._rolling[ball].begin()
-        if not stretch.steps:
+    def _begin(self) -> None:
+        rows = self._new_rows(len(self._rolling), 1)
+        finite = np.array([ball.begin(table) for ball, table in zip(self._rolling, rows, strict=True)])
+        for ball in np.flatnonzero(finite == 0).tolist():
             self._history.put_start(ball, self.experiment.start_of(ball))
-            return
-        with np.errstate(over="ignore"):  # the square of a very steep slope may be too large for a double
-            slope = float(np.linalg.norm(stretch.gradient[0]))
-        self._replays[ball].start = float(stretch.loss[0]), slope
-        self._put(ball, 0, stretch)
+        part = Columns.of(rows)
+        self._replay.start = part.loss, length(part.gradient)
+        self._put(np.flatnonzero(finite), 0, rows[finite > 0], finite[finite > 0])
 
-    def _put(self, ball: int, first: int, stretch: Stretch) -> None:
-        if stretch.steps:
-            steps, apart = self._replays[ball].judged(stretch, first, self._places[ball])
-            self._history.put(ball, steps, apart)
-            self._places[ball] = stretch.position[-1:]
-        if not self._rolling[ball].is_rolling:
-            self._history.end(ball)
+    def _mark(self) -> None:
+        """Keep where the balls are at the end of a block, to go on from there again."""
+        if self.computed % BLOCK == 0:
+            for ball, rolling in enumerate(self._rolling):
+                if rolling.is_rolling:
+                    self._replay.put(ball, rolling.mark)
+
+    def _roll(self, count: int) -> None:
+        balls = np.array([i for i, ball in enumerate(self._rolling) if ball.is_rolling], dtype=np.int64)
+        rows = self._new_rows(len(balls), count)
+        finite = [self._rolling[ball].roll(table) for ball, table in zip(balls, rows, strict=True)]
+        self._put(balls, self.computed + 1, rows, np.array(finite, dtype=np.int64))
+
+    def _put(self, balls: Ints, first: int, rows: Floats, finite: Ints) -> None:
+        if len(balls):
+            loss, slope = self._replay.start
+            start = loss[balls], slope[balls]
+            judgement = Judgement.of(self._landscape, rows, self._places[balls], start)
+            self._history.put(balls, first, rows, judgement, finite)
+            self._places[balls] = Columns.of(rows).position[:, -1:]
+
+    def _new_rows(self, balls: int, steps: int) -> Floats:
+        return np.empty((balls, steps, columns(len(self.experiment.start))))
 
 
 def simulate(experiment: Experiment, source: NativeSource = interpreted) -> Run:

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.run import Floats, Ints, Replay, Run, Status, Steps, fate
+from momentum_lab.simulation.ball import Columns
+from momentum_lab.simulation.judgement import Judgement
+from momentum_lab.simulation.run import Floats, Ints, Replay, Run, Status, fate
 from momentum_lab.simulation.status import NEAR, diagonal
 
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -52,44 +54,58 @@ class History:
         self._since = np.zeros((balls, rows), dtype=np.int64)
         self._near_since = np.full((balls, rows), -1, dtype=np.int64)
         self.last = np.zeros(balls, dtype=np.int64)
-        self._state = [(int(Status.DIVERGED), 0, -1)] * balls
+        self._latest = np.array([[Status.DIVERGED], [0], [-1]], dtype=np.int64).repeat(balls, axis=1)
         """Of each ball's last step: its status, since when, and since when it is near a minimum."""
 
     def put_start(self, ball: int, position: tuple[float, ...]) -> None:
         """Keep where a ball starts whose loss there is not finite: the place is all that is known."""
         self._position[ball, 0] = position
 
-    def put(self, ball: int, steps: Steps, apart: Floats) -> None:
-        """Keep what is to be kept of a ball's next steps, of which there is at least one.
+    def put(self, balls: Ints, first: int, rows: Floats, judgement: Judgement, finite: Ints) -> None:
+        """Keep what is to be kept of some balls' next steps, and what is derived from them.
 
-        ``apart`` is each one's distance to the nearest minimum.
+        ``rows`` are (ball, step, columns), of which ``finite`` (ball,) are finite for each ball.
         """
-        first, last = int(steps.step[0]), int(steps.step[-1])
-        before = self._state[ball] if first else (int(steps.status[0]), 0, -1)
-        since = _since(steps.status, before[0], before[1], first)
-        near_since = _near_since(apart <= self._near, before[2], first)
-        low, high = np.searchsorted(self.kept, [first, last + 1])
-        count = last + 1 - first
+        count = rows.shape[1]
+        status, since, near_since = judgement.status, *self._since_when(balls, first, judgement)
+        low, high = np.searchsorted(self.kept, [first, first + count])
         chosen = slice(None) if high - low == count else self.kept[low:high] - first
-        rows = slice(low, high)
-        self._position[ball, rows] = steps.position[chosen]
-        self._loss[ball, rows] = steps.loss[chosen]
-        self._gradient[ball, rows] = steps.gradient[chosen]
-        self._velocity[ball, rows] = steps.velocity[chosen]
-        self._update[ball, rows] = steps.update[chosen]
-        self._status[ball, rows] = steps.status[chosen]
-        self._since[ball, rows] = since[chosen]
-        self._near_since[ball, rows] = near_since[chosen]
-        self.last[ball] = last
-        self._state[ball] = int(steps.status[-1]), int(since[-1]), int(near_since[-1])
+        part = Columns.of(rows)
+        place = (slice(None) if len(balls) == len(self.last) else balls, slice(low, high))
+        self._position[place] = part.position[:, chosen]
+        self._loss[place] = part.loss[:, chosen]
+        self._gradient[place] = part.gradient[:, chosen]
+        self._velocity[place] = part.velocity[:, chosen]
+        self._update[place] = judgement.update[:, chosen]
+        self._status[place] = status[:, chosen]
+        self._since[place] = since[:, chosen]
+        self._near_since[place] = near_since[:, chosen]
+        self.last[balls] = first + finite - 1
+        for index in np.flatnonzero(finite):
+            end = finite[index] - 1
+            self._latest[:, balls[index]] = status[index, end], since[index, end], near_since[index, end]
+        for ball in balls[finite < count]:
+            self._end(int(ball))
 
-    def end(self, ball: int) -> None:
+    def _since_when(self, balls: Ints, first: int, judgement: Judgement) -> tuple[Ints, Ints]:
+        """Return since when each status has been kept, and since when a ball has been near a minimum."""
+        status, is_near = judgement.status, judgement.apart <= self._near
+        before, since, near_since = self._latest[:, balls, None]
+        numbers = np.arange(first, first + status.shape[1])
+        changed = np.concatenate([status[:, :1] != before, status[:, 1:] != status[:, :-1]], axis=1)
+        begins = is_near & ~np.concatenate([near_since >= 0, is_near[:, :-1]], axis=1)
+        status_since = np.maximum.accumulate(np.where(changed, numbers, since), axis=1)
+        begun = np.maximum.accumulate(np.where(begins, numbers, near_since), axis=1)
+        return status_since, np.where(is_near, begun, -1)
+
+    def _end(self, ball: int) -> None:
         """Fill the steps after a ball's last finite one with what has become of it."""
-        status, since, _ = self._state[ball]
-        end = fate(status)
-        after = int(np.searchsorted(self.kept, self.last[ball], side="right"))
+        status, since, _ = self._latest[:, ball]
+        end, last = fate(status), self.last[ball]
+        after = int(np.searchsorted(self.kept, last, side="right"))
         self._status[ball, after:] = end
-        self._since[ball, after:] = since if status == end else self.last[ball] + 1
+        self._since[ball, after:] = since if status == end else last + 1
+        self._near_since[ball, after:] = -1
 
     def snapshot(self, computed: int, replay: Replay) -> Run:
         """Return what is there of the first ``computed`` steps, as read-only views."""
@@ -109,24 +125,6 @@ class History:
             last=_read_only(self.last.copy()),
             replay=replay,
         )
-
-
-def _since(status: NDArray[np.int8], before: int, since: int, first: int) -> Ints:
-    """Return for consecutive steps since when each status has been kept, after one kept ``since``."""
-    changes = np.flatnonzero(np.concatenate([[status[0] != before], status[1:] != status[:-1]]))
-    return _stretched(np.concatenate([[since], first + changes]), changes, len(status))
-
-
-def _near_since(is_near: NDArray[np.bool_], since: int, first: int) -> Ints:
-    """Return since when consecutive steps have been near a minimum, -1 for those that are not."""
-    changes = np.flatnonzero(np.concatenate([[is_near[0] != (since >= 0)], is_near[1:] != is_near[:-1]]))
-    begun = np.where(is_near[changes], first + changes, -1)
-    return _stretched(np.concatenate([[since], begun]), changes, len(is_near))
-
-
-def _stretched(values: Ints, changes: NDArray[np.intp], count: int) -> Ints:
-    """Return a value for each of ``count`` steps: the next one from each change on."""
-    return np.repeat(values, np.diff(changes, prepend=0, append=count))
 
 
 def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:

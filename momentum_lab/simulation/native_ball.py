@@ -5,18 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.machine_code import as_value, directly_called
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.wrapping import CLIPPINGS, Clipping
 from momentum_lab.landscapes.bound import BoundFormula
 from momentum_lab.landscapes.native import native
 from momentum_lab.landscapes.nodes import Expression
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.path_kernel import path_kernel
+
+Floats = NDArray[np.float64]
+_NO_NOISE: Final = np.empty((0, 1))
 
 Key: TypeAlias = tuple[Optimizer, Expression, tuple[str, ...], tuple[str, ...]]
 
@@ -26,8 +31,40 @@ class NativeBall:
     """The loop of an optimizer, a landscape that it can call, and the values of its parameters."""
 
     path: Callable[..., int]
-    landscape: Callable[..., tuple[float, ...]]
-    parameters: NDArray[np.float64]
+    landscape: object
+    parameters: Floats
+
+
+class NativeRoll:
+    """A ball that rolls as machine code: where it is, what it remembers, and its hyperparameters.
+
+    Attributes
+    ----------
+    place
+        Position, gradient, and second derivatives where the rule needs them.
+    states
+        (lanes, fields).
+    """
+
+    def __init__(self, native: NativeBall, place: Floats, states: Floats, hyper: Floats) -> None:
+        self.place, self.states = place, states
+        self._native, self._hyper = native, hyper
+
+    def roll(self, rows: Floats, noise: Floats | None, factors: Floats, clipping: Clipping) -> int:
+        """Put the next steps into rows; return how many are finite."""
+        native = self._native
+        return native.path(
+            native.landscape,
+            native.parameters,
+            self.place,
+            self.states,
+            self._hyper,
+            factors,
+            _NO_NOISE if noise is None else noise,
+            CLIPPINGS.index(clipping.by),
+            clipping.limit,
+            rows,
+        )
 
 
 NativeSource: TypeAlias = Callable[[Experiment, int], NativeBall | None]
@@ -43,8 +80,8 @@ def compiled(experiment: Experiment, ball: int) -> NativeBall:
     """Return machine code for a ball; compiling takes up to some seconds, once."""
     optimizer, formula = _parts(experiment, ball)
     return NativeBall(
-        path_kernel(optimizer, len(formula.variables)),
-        native(formula, 2 if optimizer.is_whole else 1),
+        directly_called(path_kernel(optimizer, len(formula.variables))),
+        as_value(native(formula, 2 if optimizer.is_whole else 1)),
         np.array(formula.values, dtype=np.float64),
     )
 

@@ -68,7 +68,9 @@ def _source(rule: RuleSource) -> str:
         for field in range(rule.fields)
     ]
     row = [*places, "loss", *slopes]
-    if rule.velocity is not None:
+    if rule.velocity is None:
+        row += ["0.0" for _ in rule.axes]
+    else:
         row += [f"state{lane}[{rule.velocity}]" for lane in range(rule.lanes)]
     rate = "1.0" if rule.rate is None else f"hyper_[{rule.rate}] * factors[step_]"
     finite = " + ".join(f"(rows[step_, {i}] - rows[step_, {i}])" for i in range(len(row)))

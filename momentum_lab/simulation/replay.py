@@ -7,77 +7,60 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.ball import Mark, RollingBall, Stretch
+from momentum_lab.simulation.ball import Columns, Mark, RollingBall, columns
+from momentum_lab.simulation.judgement import Judgement
 from momentum_lab.simulation.native_ball import NativeSource
 from momentum_lab.simulation.run import Floats, Steps, joined
-from momentum_lab.simulation.status import distance_to_minimum, statuses
 
 BLOCK: Final = 2_048
 """Steps between two marks: machine code computes them in a fraction of a millisecond."""
 
 
-def room(done: int) -> int:
-    """Return how many steps a ball that has done some may do until its next mark."""
-    return BLOCK - done % BLOCK
-
-
-class BallReplay:
-    """One ball's marks, and what is needed to compute and to judge its steps.
-
-    Attributes
-    ----------
-    start
-        The loss and the slope at step 0.
-    """
-
-    def __init__(self, experiment: Experiment, ball: int, source: NativeSource) -> None:
-        self._of = experiment, ball, source
-        self._landscape = experiment.landscape.build()
-        self._marks: list[Mark] = []
-        self._block: tuple[int, Steps] | None = None
-        self.start = (0.0, 0.0)
-
-    def put(self, mark: Mark) -> None:
-        """Keep where the ball is at the end of a block."""
-        self._marks.append(mark)
-
-    def judged(self, stretch: Stretch, first: int, before: Floats) -> tuple[Steps, Floats]:
-        """Return steps with what is derived from them, and each one's distance to the nearest minimum.
-
-        ``before`` (1, dimension) is the position at the step before ``first``.
-        """
-        update = np.diff(stretch.position, axis=0, prepend=before)
-        apart = distance_to_minimum(stretch.position, self._landscape)
-        status = statuses(
-            self._landscape, stretch.position, stretch.loss, stretch.gradient, update, self.start, apart
-        )
-        numbers = np.arange(first, first + stretch.steps)
-        steps = Steps(
-            numbers, stretch.position, stretch.loss, stretch.gradient, stretch.velocity, update, status
-        )
-        return steps, apart
-
-    def block(self, number: int) -> Steps:
-        """Return the steps after a mark, up to the next; those looked at last are at hand."""
-        latest = self._block
-        if latest is None or latest[0] != number:
-            mark = self._marks[number]
-            experiment = self._of[0]
-            stretch = RollingBall.resumed(*self._of, mark).roll(min(BLOCK, experiment.steps - mark.taken))
-            steps, _ = self.judged(stretch, mark.taken + 1, np.array([mark.position]))
-            self._block = latest = number, steps
-        return latest[1]
-
-
 class LongReplay:
-    """Computes again what a run of many steps has not kept."""
+    """Computes again what a run of many steps has not kept; the steps looked at last are at hand."""
 
-    def __init__(self, balls: list[BallReplay]) -> None:
-        self._balls = balls
+    def __init__(self, experiment: Experiment, source: NativeSource) -> None:
+        self._experiment, self._source = experiment, source
+        self._marks: list[list[Mark]] = [[] for _ in experiment.balls]
+        self._latest: dict[int, tuple[int, Steps]] = {}
+        self.start: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
+        """The loss and the slope of each ball at step 0, (ball, 1)."""
+
+    def put(self, ball: int, mark: Mark) -> None:
+        """Keep where a ball is after another :data:`BLOCK` steps, or at the start."""
+        self._marks[ball].append(mark)
 
     def steps(self, ball: int, first: int, end: int) -> Steps:
         """Return the finite steps from ``first`` up to before ``end``, bit for bit as they were."""
         numbers = range((first - 1) // BLOCK, (end - 2) // BLOCK + 1)
-        blocks = [self._balls[ball].block(number) for number in numbers]
         offset = numbers[0] * BLOCK + 1
-        return joined(blocks)[first - offset : end - offset]
+        return joined([self._block(ball, number) for number in numbers])[first - offset : end - offset]
+
+    def _block(self, ball: int, number: int) -> Steps:
+        """Return the steps after a mark, up to the next."""
+        latest = self._latest.get(ball)
+        if latest is None or latest[0] != number:
+            latest = self._latest[ball] = number, self._computed(ball, self._marks[ball][number])
+        return latest[1]
+
+    def _computed(self, ball: int, mark: Mark) -> Steps:
+        experiment = self._experiment
+        rolling = RollingBall.resumed(experiment, ball, self._source, mark)
+        count = min(BLOCK, experiment.steps - mark.taken)
+        rows = np.empty((count, columns(len(mark.position))))
+        rows = rows[: rolling.roll(rows)]
+        loss, slope = self.start
+        judgement = Judgement.of(
+            experiment.landscape.build(), rows, np.array([mark.position]), (loss[ball], slope[ball])
+        )
+        part = Columns.of(rows)
+        numbers = np.arange(mark.taken + 1, mark.taken + 1 + len(rows))
+        return Steps(
+            numbers,
+            part.position,
+            part.loss,
+            part.gradient,
+            part.velocity,
+            judgement.update,
+            judgement.status,
+        )

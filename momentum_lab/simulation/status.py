@@ -27,19 +27,23 @@ def diagonal(landscape: Landscape) -> float:
 
 def is_far(position: Floats, landscape: Landscape) -> NDArray[np.bool_]:
     """Return for positions (…, dimension) whether they are far off the map."""
-    centre = np.array([(low + high) / 2 for low, high in landscape.domain])
-    half = np.array([(high - low) / 2 for low, high in landscape.domain])
-    far: NDArray[np.bool_] = np.any(np.abs(position - centre) > FAR * half, axis=-1)
+    far = np.zeros(position.shape[:-1], dtype=np.bool_)
+    for axis, (low, high) in enumerate(landscape.domain):
+        far |= np.abs(position[..., axis] - (low + high) / 2) > FAR * ((high - low) / 2)
     return far
+
+
+def length(vectors: Floats) -> Floats:
+    """Return the lengths of vectors (…, dimension); infinite where a square is too large for a double."""
+    with np.errstate(over="ignore"):
+        return np.sqrt(sum(vectors[..., axis] ** 2 for axis in range(vectors.shape[-1])))
 
 
 def distance_to_minimum(position: Floats, landscape: Landscape) -> Floats:
     """Return the distance of positions (…, dimension) to the nearest known minimum; inf without one."""
     result = np.full(position.shape[:-1], np.inf)
     for minimum in landscape.minima:
-        with np.errstate(over="ignore"):
-            apart = np.linalg.norm(position - np.asarray(minimum.position), axis=-1)
-        np.minimum(result, apart, out=result)
+        np.minimum(result, length(position - np.asarray(minimum.position)), out=result)
     return result
 
 
@@ -60,16 +64,14 @@ def statuses(
     """
     start_loss, start_slope = start
     size = diagonal(landscape)
-    with np.errstate(over="ignore"):  # a diverging ball's squares may be too large for a double
-        length = np.linalg.norm(update, axis=-1)
-        slope = np.linalg.norm(gradient, axis=-1)
+    way, slope = length(update), length(gradient)
     far = is_far(position, landscape)
     if apart is None:
         apart = distance_to_minimum(position, landscape)
     at_minimum = apart <= NEAR * size
-    still = (length <= STILL * size) & (slope <= STILL * np.maximum(start_slope, 1e-300))
+    still = (way <= STILL * size) & (slope <= STILL * np.maximum(start_slope, 1e-300))
     result = np.where(still, Status.STALLED, Status.MOVING).astype(np.int8)
-    result[at_minimum & (length <= NEAR * size)] = Status.CONVERGED
+    result[at_minimum & (way <= NEAR * size)] = Status.CONVERGED
     result[far & (loss <= start_loss)] = Status.ESCAPED
     result[far & ~still & (loss > start_loss)] = Status.DIVERGED  # what stands still there took one long step
     return result

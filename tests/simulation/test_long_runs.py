@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.frozen import FrozenMapping
 from momentum_lab.experiment.wrapping import Clipping, RateSchedule
 from momentum_lab.simulation import Simulation, Status, simulate
-from momentum_lab.simulation.ball import RollingBall
+from momentum_lab.simulation.ball import Columns, RollingBall, columns
 from momentum_lab.simulation.history import EXACT, kept_steps
 from momentum_lab.simulation.native_ball import compiled
 from momentum_lab.simulation.replay import BLOCK
@@ -43,21 +43,20 @@ CASES = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def long_run(case):
     return simulate(CASES[case])
 
 
-@lru_cache(maxsize=None)
+@cache
 def in_one_go(case, index):
     """Every step of a ball: position, loss, gradient, velocity and status, without a run."""
     experiment = CASES[case]
     rolling = RollingBall(experiment, index)
-    parts = [rolling.begin(), rolling.roll(STEPS)]
-    position, loss, gradient, velocity = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("position", "loss", "gradient", "velocity")
-    )
+    rows = np.empty((STEPS + 1, columns(len(experiment.start))))
+    count = rolling.begin(rows[:1]) + rolling.roll(rows[1:])
+    part = Columns.of(rows[:count])
+    position, loss, gradient, velocity = part.position, part.loss, part.gradient, part.velocity
     update = np.diff(position, axis=0, prepend=position[:1])
     start = float(loss[0]), float(np.linalg.norm(gradient[0]))
     status = statuses(experiment.landscape.build(), position, loss, gradient, update, start)
