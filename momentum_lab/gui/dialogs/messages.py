@@ -38,47 +38,40 @@ class Answer(Enum):
 def ask_about_changes(parent: QWidget, name: str) -> Answer:
     """Ask what shall become of unsaved changes."""
     buttons = QMessageBox.StandardButton
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Unsaved changes")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"“{name}” has changes that are not saved.")
-    box.setInformativeText("Save them before going on?")
-    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-    box.setDefaultButton(buttons.Save)
-    answer = box.exec()
-    box.deleteLater()
-    answers = {buttons.Save.value: Answer.SAVE, buttons.Discard.value: Answer.DISCARD}
-    return answers.get(answer, Answer.CANCEL)
+    answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD, buttons.Cancel: Answer.CANCEL}
+    text = f"“{name}” has changes that are not saved."
+    return answers[_asked(parent, "Unsaved changes", text, "Save them before going on?", *answers)]
 
 
 def ask_about_deleting(parent: QWidget, name: str) -> bool:
     """Ask whether something of one's own shall be deleted."""
-    buttons = QMessageBox.StandardButton
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Delete the landscape?")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"Delete your landscape “{name}”?")
-    box.setInformativeText("Its file is deleted. Experiments that use it cannot be opened any more.")
-    box.setStandardButtons(buttons.Yes | buttons.No)
-    box.setDefaultButton(buttons.No)
-    answer = box.exec()
-    box.deleteLater()
-    return answer == buttons.Yes.value
+    loss = "Its file is deleted. Experiments that use it cannot be opened any more."
+    return _confirmed(parent, "Delete the landscape?", f"Delete your landscape “{name}”?", loss)
 
 
 def ask_about_replacing(parent: QWidget | None, name: str) -> bool:
     """Ask whether a file that is there already shall be replaced."""
+    return _confirmed(parent, "Replace the file?", f"“{name}” is there already.", "Replace it?")
+
+
+def _confirmed(parent: QWidget | None, title: str, text: str, more: str) -> bool:
     buttons = QMessageBox.StandardButton
+    return _asked(parent, title, text, more, buttons.No, buttons.Yes) is buttons.Yes
+
+
+def _asked(
+    parent: QWidget | None, title: str, text: str, more: str, *buttons: QMessageBox.StandardButton
+) -> QMessageBox.StandardButton:
+    """Ask something; the first button is what Return means."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Replace the file?")
+    box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"“{name}” is there already.")
-    box.setInformativeText("Replace it?")
-    box.setStandardButtons(buttons.Yes | buttons.No)
-    box.setDefaultButton(buttons.No)
-    answer = box.exec()
+    box.setText(text)
+    box.setInformativeText(more)
+    for button in buttons:
+        box.addButton(button)
+    box.setDefaultButton(buttons[0])
+    answer = QMessageBox.StandardButton(box.exec())
     box.deleteLater()
-    return answer == buttons.Yes.value
+    return answer
