@@ -48,7 +48,7 @@ from momentum_lab.command_line import (
 )
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.export.analysis_data import write_basins, write_ensemble, write_stability
+from momentum_lab.export.analysis_data import write_basins, write_comparison, write_ensemble, write_stability
 from momentum_lab.export.data import DATA_FORMATS
 from momentum_lab.export.listing import text_table
 from momentum_lab.simulation.chunks import run_chunks
@@ -84,6 +84,7 @@ def add_analysis_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     comparison = commands.add_parser("compare", help="each ball at its best, and all at one rate")
     add_experiment(comparison)
     comparison.add_argument("--runs", type=int, default=RUNS, metavar="N", help=f"for each ball ({RUNS})")
+    _add_out(comparison)
 
     seeds = commands.add_parser("ensemble", help="the same experiment with many seeds")
     add_experiment(seeds)
@@ -105,7 +106,7 @@ def _stability(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     ball = chosen_ball(options, experiment)
     axes = _axes(options, experiment, ball)
-    with work("mapping", options.out) as progress:
+    with work("mapping", experiment, options.out) as progress:
         result = stability_map(experiment, ball, axes, progress)
     if options.out is not None:
         write_stability(result, options.out)
@@ -144,7 +145,7 @@ def _given_axis(flag: str, given: list[str], points: int, experiment: Experiment
 
 def _basins(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
-    with computing(options) as compute, work("mapping", options.out) as progress:
+    with computing(options) as compute, work("mapping", experiment, options.out) as progress:
         run = partial(run_chunks, compute=compute, size=chosen_chunk(options))
         maps = basin_maps(experiment, options.points, progress, run)
     if options.out is not None:
@@ -157,8 +158,11 @@ def _basins(options: argparse.Namespace) -> int:
 
 def _compare(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
-    with work("searching") as progress:
+    with work("searching", experiment, options.out) as progress:
         result = compare(experiment, options.runs, progress, source_for(experiment))
+    if options.out is not None:
+        write_comparison(result, options.out)
+        return 0
     print(f"{_title(experiment)}: {experiment.steps:,} steps, {result.runs:,} runs to search for each ball")
     if result.rate is not None:
         print(f"\nThe same rate for all, {result.rate:g}:")
@@ -170,7 +174,7 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _ensemble(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
-    with work("simulating", options.out) as progress:
+    with work("simulating", experiment, options.out) as progress:
         result = ensemble(experiment, options.seeds, progress)
     if options.out is not None:
         write_ensemble(result, options.out)

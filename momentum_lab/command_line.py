@@ -16,6 +16,7 @@ from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find
+from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.export.data import check_data_format
 from momentum_lab.simulation.chunks import MOST_CHUNK, Compute, compute_here
 from momentum_lab.simulation.cluster import checked_address, connected
@@ -97,12 +98,12 @@ def number_of(content: str) -> float:
 
 
 @contextmanager
-def work(what: str, out: Path | None = None) -> Iterator[TerminalProgress]:
+def work(what: str, experiment: Experiment, out: Path | None = None) -> Iterator[TerminalProgress]:
     """Check the name of the file before all else, and give a progress that Ctrl+C ends."""
     if out is not None:
         check_data_format(out)
     progress = TerminalProgress(what)
-    with progress.interruptible():
+    with progress.interruptible(), rule_errors(experiment):
         yield progress
 
 

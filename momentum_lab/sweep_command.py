@@ -65,7 +65,7 @@ def sweep(options: argparse.Namespace) -> int:
     wanted = Sweep(experiment, ball, axes, options.seeds)
     chunk, folder = chosen_chunk(options), parts_folder(out)
     try:
-        with computing(options) as compute, work("sweeping") as progress:
+        with computing(options) as compute, work("sweeping", experiment) as progress:
             result = run_sweep(wanted, folder, progress, compute, chunk)
     except (KeyboardInterrupt, ClusterError):
         if folder.is_dir():

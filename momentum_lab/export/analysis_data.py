@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from momentum_lab import __version__
 from momentum_lab.analysis.basins import BasinMap
+from momentum_lab.analysis.comparison import Comparison, Outcome
 from momentum_lab.analysis.ensemble import SHARES, BallEnsemble, Ensemble
 from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
@@ -31,6 +32,7 @@ Row = Sequence[object]
 
 _CELLS: Final = {"last": "last_finite_step", "reached": "steps_to_tolerance"}
 """What the fields of cells are called in files, where that is not their own name."""
+_REGIMES: Final = ("same rate", "own best")
 _STRETCH: Final = 50_000
 """Rows that are made ready at a time, so that no list is as long as a sweep."""
 _CELL_COLUMNS: Final = ("loss", "steps_to_tolerance", "minimum", "last_finite_step", "status")
@@ -158,6 +160,58 @@ def _ensemble_rows(experiment: Experiment, ball: BallEnsemble) -> Iterator[Row]:
     table = np.column_stack((ball.quantiles.T, ball.noiseless)).tolist()
     for step, row in zip(ball.steps.tolist(), table, strict=True):
         yield *head, step, *row
+
+
+def write_comparison(result: Comparison, path: Path) -> None:
+    """Write how good each ball is, at one rate for all and at its best; arrays are (regime, ball).
+
+    A CSV has one row a regime and ball. Numbers that a ball does not have are empty there and NaN in arrays.
+
+    Raises
+    ------
+    InputError, WriteError
+        As :func:`write_stability` does.
+    """
+    experiment = result.experiment
+    balls = [row.ball for row in result.rows]
+    regimes = [[row.same for row in result.rows], [row.best for row in result.rows]]
+    arrays = {
+        "balls": np.array(balls),
+        "label": np.array([row.label for row in result.rows]),
+        "axes": np.array(["regime", "ball"]),
+        "regime": np.array(_REGIMES),
+        "runs": np.array(result.runs),
+        "learning_rate": _numbers([[o.learning_rate for o in each] for each in regimes]),
+        "memory": _numbers([[o.memory for o in each] for each in regimes]),
+        "memory_name": np.array([[o.memory_name for o in each] for each in regimes]),
+        "steps_to_tolerance": np.array([[_reached(o) for o in each] for each in regimes]),
+        "loss": np.array([[o.loss for o in each] for each in regimes]),
+        "status": np.array([[o.status for o in each] for each in regimes], dtype=np.int8),
+    }
+
+    def rows() -> Iterator[Row]:
+        for regime, outcomes in zip(_REGIMES, regimes, strict=True):
+            for ball, o in zip(balls, outcomes, strict=True):
+                values = (
+                    o.learning_rate,
+                    o.memory_name,
+                    o.memory,
+                    _reached(o),
+                    o.loss,
+                    o.status.name.lower(),
+                )
+                yield regime, *_head(experiment, ball), *values
+
+    measured = ("learning_rate", "memory_name", "memory", "steps_to_tolerance", "loss", "status")
+    _write(Numbers(experiment, arrays, ("regime", "ball", "label", "optimizer", *measured), rows), path)
+
+
+def _numbers(values: list[list[float | None]]) -> Array:
+    return np.array(values, dtype=np.float64)
+
+
+def _reached(outcome: Outcome) -> int:
+    return -1 if outcome.steps_to_tolerance is None else outcome.steps_to_tolerance
 
 
 def write_sweep(result: SweepResult, path: Path) -> None:

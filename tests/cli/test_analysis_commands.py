@@ -91,7 +91,12 @@ def test_that_ensemble_prints_the_noise_floor(lab):
 @pytest.mark.parametrize("ending", ["csv", "json", "npz"])
 @pytest.mark.parametrize(
     "arguments",
-    [("stability", "--points", "2"), ("basins", "--points", "2"), ("ensemble", "--seeds", "2")],
+    [
+        ("stability", "--points", "2"),
+        ("basins", "--points", "2"),
+        ("compare", "--runs", "10"),
+        ("ensemble", "--seeds", "2"),
+    ],
     ids=lambda a: a[0],
 )
 def test_that_numbers_are_written(lab, tmp_path, arguments, ending):

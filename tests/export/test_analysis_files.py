@@ -11,23 +11,26 @@ from laboratory import ball, on_formula, on_library
 
 from momentum_lab import __version__
 from momentum_lab.analysis.basins import basin_maps
+from momentum_lab.analysis.comparison import compare
 from momentum_lab.analysis.ensemble import ensemble
 from momentum_lab.analysis.grid import Axis
 from momentum_lab.analysis.stability import stability_map
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import loads
-from momentum_lab.export.analysis_data import write_basins, write_ensemble, write_stability
+from momentum_lab.export.analysis_data import write_basins, write_comparison, write_ensemble, write_stability
 
 BOWL = on_formula("x**2 + 4*y**2", (-5.0, -2.0), ball("momentum", label="größer"), steps=1000, noise=0.1)
 MAP = stability_map(BOWL, 0, (Axis("learning_rate", 0.01, 1e5, 4, "log"), Axis("momentum", 0.0, 0.9, 3)))
 PLANE = basin_maps(on_library("himmelblau", ball("adam"), ball("momentum"), steps=9), 3)
 LINE = basin_maps(on_library("double_well", ball("momentum"), steps=9), 3)
 SEEDS = ensemble(on_library("double_well", ball("adam"), ball("momentum"), steps=9, noise=1.0), 4)
+FAIR = compare(on_library("double_well", ball("adam"), ball("physical_ball"), steps=60), 20)
 CASES = [
     (write_stability, MAP, BOWL),
     (write_basins, PLANE, PLANE[0].experiment),
     (write_basins, LINE, LINE[0].experiment),
     (write_ensemble, SEEDS, SEEDS.experiment),
+    (write_comparison, FAIR, FAIR.experiment),
 ]
 
 
@@ -51,7 +54,7 @@ def table(path):
 
 @pytest.mark.parametrize("ending", [".json", ".npz"])
 @pytest.mark.parametrize(
-    ("write", "result", "experiment"), CASES, ids=["stability", "plane", "line", "ensemble"]
+    ("write", "result", "experiment"), CASES, ids=["stability", "plane", "line", "ensemble", "comparison"]
 )
 def test_that_a_file_holds_experiment_version_and_axes(tmp_path, write, result, experiment, ending):
     path = tmp_path / f"out{ending}"
@@ -128,6 +131,22 @@ def test_that_an_ensemble_reads_back(tmp_path):
         "noiseless_loss",
     ]
     assert [float(row["loss_50"]) for row in rows[10:]] == SEEDS.balls[1].median.tolist()
+
+
+def test_that_a_comparison_reads_back(tmp_path):
+    write_comparison(FAIR, tmp_path / "fair.npz")
+    content = loaded(tmp_path / "fair.npz")
+    outcomes = [row.same for row in FAIR.rows] + [row.best for row in FAIR.rows]
+    rates = [np.nan if o.learning_rate is None else o.learning_rate for o in outcomes]
+    assert np.array_equal(content["learning_rate"].ravel(), rates, equal_nan=True)
+    assert content["loss"].ravel().tolist() == [o.loss for o in outcomes]
+    write_comparison(FAIR, tmp_path / "fair.csv")
+    rows = table(tmp_path / "fair.csv")
+    assert [row["regime"] for row in rows] == ["same rate"] * 2 + ["own best"] * 2
+    assert [row["optimizer"] for row in rows] == ["adam", "physical_ball"] * 2
+    assert [float(row["loss"]) for row in rows] == [o.loss for o in outcomes]
+    steps = [-1 if o.steps_to_tolerance is None else o.steps_to_tolerance for o in outcomes]
+    assert [int(row["steps_to_tolerance"]) for row in rows] == steps
 
 
 def test_that_an_unknown_ending_is_refused(tmp_path):

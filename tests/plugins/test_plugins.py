@@ -207,14 +207,16 @@ def test_that_who_names_what_was_left_out_hears_why(
         ("def update(gradient: float, ", "def update(", "TypeError: update() takes 3 positional arguments"),
     ],
 )
+@pytest.mark.parametrize("command", [("run",), ("compare", "--runs", "10"), ("basins", "--points", "2")])
 def test_that_a_rule_with_a_mistake_in_it_ends_in_one_line(
-    environment: dict[str, str], before: str, after: str, problem: str
+    environment: dict[str, str], before: str, after: str, problem: str, command: tuple[str, ...]
 ) -> None:
     path = Path(environment[OWN_FOLDER]) / "optimizers" / "third_way.py"
     code = path.read_text(encoding="utf-8")
     assert before in code
     path.write_text(code.replace(before, after), encoding="utf-8")
-    status, line = refused(environment, "run", "ravine", "--set", "balls.0.optimizer=third_way")
+    name, *flags = command
+    status, line = refused(environment, name, "ravine", *flags, "--set", "balls.0.optimizer=third_way")
     assert status == 1
     assert "the optimizer third_way cannot be computed with" in line
     assert problem in line
