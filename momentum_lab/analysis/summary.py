@@ -13,7 +13,7 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Status
-from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum, is_far
+from momentum_lab.simulation.status import distance_to_minimum, is_far, steps_to_tolerance
 
 MOST_LOOKED_AT: Final = 50
 """Steps of a diverged ball at which the curvature is looked at."""
@@ -82,7 +82,7 @@ def _summary(run: Run, ball: int, step: int, with_tolerance: bool) -> BallSummar
     if landscape.minima:
         distance = float(distance_to_minimum(run.position[ball, last], landscape))
         if with_tolerance and last == step:
-            tolerance = _steps_to_tolerance(run, ball, last)
+            tolerance = steps_to_tolerance(run.position[ball, : last + 1], landscape)
     return BallSummary(
         ball=ball,
         label=run.experiment.labels[ball],
@@ -95,14 +95,6 @@ def _summary(run: Run, ball: int, step: int, with_tolerance: bool) -> BallSummar
         since=since,
         reason=_reason(run, ball, status, since),
     )
-
-
-def _steps_to_tolerance(run: Run, ball: int, last: int) -> int | None:
-    landscape = run.experiment.landscape.build()
-    apart = distance_to_minimum(run.position[ball, : last + 1], landscape)
-    outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
-    first = int(outside[-1]) + 1 if outside.size else 0
-    return first if first <= last else None
 
 
 def _reason(run: Run, ball: int, status: Status, since: int) -> str:

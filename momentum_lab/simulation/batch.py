@@ -18,7 +18,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.blocks import Blocks
 from momentum_lab.simulation.engine import simulate
 from momentum_lab.simulation.run import Run, Status
-from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum, statuses
+from momentum_lab.simulation.status import statuses, steps_to_tolerance
 
 Floats = NDArray[np.float64]
 
@@ -199,10 +199,8 @@ def _run_plainly(batch: Batch, stride: int, stop: threading.Event) -> BatchResul
 def _nearness(run: Run) -> tuple[int, int]:
     """Return the first step from which a ball has stayed near a minimum, and which one; -1 for none."""
     landscape, last = run.experiment.landscape.build(), int(run.last[0])
-    apart = distance_to_minimum(run.position[0, : last + 1], landscape)
-    outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
-    first = int(outside[-1]) + 1 if outside.size else 0
-    if not first <= last == run.experiment.steps or not np.isfinite(run.loss[0, last]):
+    first = steps_to_tolerance(run.position[0, : last + 1], landscape)
+    if first is None or last < run.experiment.steps or not np.isfinite(run.loss[0, last]):
         return -1, -1
     minima = np.array([m.position for m in landscape.minima])
     return first, int(np.argmin(np.linalg.norm(run.position[0, last] - minima, axis=1)))
