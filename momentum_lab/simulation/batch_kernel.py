@@ -7,7 +7,6 @@ at a time: the distance of any two rows is a constant, which the compiler needs 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Final
@@ -81,32 +80,27 @@ def _signature() -> Any:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
-    """Where the rows of a block lie, as ranges in this order.
+    """Where the rows of a block lie, in this order.
 
     ``points``: position, then loss, gradient and second derivatives there; the gradient is clipped where it
-    lies when the next step begins. ``states``: the fields of all lanes. ``counts``: whether it is rolling,
-    its last finite step, and the first step from which it has been near a minimum. ``places``: of the last
-    step with finite numbers the position, the position before, the loss and the gradient. ``hyper``: the
+    lies when the next step begins. ``states``: the fields of all lanes. ``counts``: whether a ball rolls, its
+    last finite step, and the first step from which it has been near a minimum. ``places``: of the last step
+    with finite numbers the position, the position before, the loss and the gradient. ``hyper``: the
     hyperparameters. The rest is for the loop alone.
     """
 
-    rule: RuleSource
+    def __init__(self, rule: RuleSource) -> None:
+        size, states = rule.dimension, rule.lanes * rule.fields
+        points, hyper = 2 * size + 1 + rule.seconds, len(rule.optimizer.hyperparameters)
+        sizes = {"points": points, "states": states, "counts": 3, "places": 3 * size + 1, "hyper": hyper}
+        sizes |= {"before": size, "inside": 1, "trouble": 1, "saved": points + states + 3}
+        ends = dict(zip(sizes, accumulate(sizes.values()), strict=True))
+        self._ranges = {name: range(end - sizes[name], end) for name, end in ends.items()}
+        self.count = ends["saved"]
 
     def __getitem__(self, name: str) -> range:
-        size = self.rule.dimension
-        points, states = 2 * size + 1 + self.rule.seconds, self.rule.lanes * self.rule.fields
-        sizes = {"points": points, "states": states, "counts": 3, "places": 3 * size + 1}
-        sizes |= {"hyper": len(self.rule.optimizer.hyperparameters)}
-        sizes |= {"before": size, "inside": 1, "trouble": 1, "saved": points + states + 3}
-        end = dict(zip(sizes, accumulate(sizes.values()), strict=True))[name]
-        return range(end - sizes[name], end)
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return self["saved"].stop
+        return self._ranges[name]
 
 
 class _Source:

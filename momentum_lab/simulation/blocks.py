@@ -20,10 +20,8 @@ from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum
 
 Floats = NDArray[np.float64]
 
-MOST_NOISE: Final = 4_000_000
+MOST_NOISE: Final = 1_000_000
 """Numbers of noise that are drawn at a time."""
-
-
 LINE: Final = 8
 """Numbers in a line of the cache."""
 
@@ -33,7 +31,7 @@ class Blocks:
 
     WIDTH: ClassVar[int] = WIDTH
 
-    def __init__(self, experiment: Experiment, ball: int, balls: int, stride: int) -> None:
+    def __init__(self, experiment: Experiment, ball: int, balls: int, stride: int, are_alike: bool) -> None:
         self._experiment, self._choice = experiment, experiment.balls[ball]
         self._optimizer = OPTIMIZERS[self._choice.optimizer]
         self._landscape = experiment.landscape.build()
@@ -43,10 +41,13 @@ class Blocks:
         self._size, self.balls, self._stride = self._landscape.dimension, balls, stride
         self._minima = np.array([m.position for m in self._landscape.minima]).reshape(-1, self._size)
         self._near = _largest_square(NEAR * diagonal(self._landscape))
-        self._rule = RuleSource(self._optimizer, self._size)
-        self._rows = Rows(self._rule)
+        rule = RuleSource(self._optimizer, self._size)
+        self._hyper = np.array(self._optimizer.pack(self._choice.hyperparameters), dtype=np.float64)
+        choices = tuple(self._hyper[rule.choices].tolist())
+        self._kernel = batch_kernel(self._optimizer, self._size, choices, are_alike)
+        self._rows = Rows(rule)
         self._blocks = _aligned((-(-balls // WIDTH), self._rows.count, WIDTH))
-        self._start = self._choice.start or experiment.start
+        self._place = self._choice.start or experiment.start
         self._noises: list[GradientNoise] = []
         self.taken = 0
 
@@ -57,17 +58,13 @@ class Blocks:
         seeds: NDArray[np.uint64] | None,
     ) -> None:
         """Put every ball at its start."""
-        rule = self._optimizer
-        hyper = np.array(rule.pack(self._choice.hyperparameters), dtype=np.float64)
-        choices = tuple(hyper[self._rule.choices].tolist())
-        self._kernel = batch_kernel(rule, self._size, choices, not values)
         if self._experiment.noise > 0.0:
             self._noises = self._make_noises(seeds)
-        self._part("hyper")[:] = hyper[:, None]
+        self._part("hyper")[:] = self._hyper[:, None]
         for name, column in values.items():
-            index = list(rule.hyperparameters).index(name)
+            index = list(self._optimizer.hyperparameters).index(name)
             self._part("hyper")[:, index] = self._filled(np.reshape(column, (-1, 1)))[:, 0]
-        points = np.broadcast_to(self._start, (self.balls, self._size)) if starts is None else starts
+        points = np.broadcast_to(self._place, (self.balls, self._size)) if starts is None else starts
         self._part("points")[:, : self._size] = self._filled(points)
         for block in self._part("points"):
             self._evaluate(block.reshape(-1), self._parameters)
@@ -80,14 +77,9 @@ class Blocks:
         return self._flat(self._part("places"))
 
     @property
-    def last(self) -> NDArray[np.int64]:
-        """(balls,): the last step with finite numbers."""
-        return self._flat(self._part("counts"))[:, 1].astype(np.int64)
-
-    @property
-    def since(self) -> NDArray[np.int64]:
-        """(balls,): the first step from which it has been near a minimum."""
-        return self._flat(self._part("counts"))[:, 2].astype(np.int64)
+    def counts(self) -> NDArray[np.int64]:
+        """(3, balls): whether it rolls, its last finite step, and since when it is near a minimum."""
+        return self._flat(self._part("counts")).T.astype(np.int64)
 
     @property
     def kept_steps(self) -> NDArray[np.int64]:
@@ -101,7 +93,9 @@ class Blocks:
         return rows[:, :, : self._size], rows[:, :, self._size]
 
     def roll(self, steps: int) -> None:
-        """Take steps with every ball that is rolling."""
+        """Take that many steps, or as many as there can be noise for, with every ball that is rolling."""
+        if self._noises:
+            steps = min(steps, max(1, MOST_NOISE // (self.balls * self._size)))
         schedule = self._choice.schedule
         factors = np.ones(steps)
         if not schedule.is_constant:
@@ -134,7 +128,8 @@ class Blocks:
         return self._blocks[:, rows.start : rows.stop]
 
     def _flat(self, part: Floats) -> Floats:
-        return np.moveaxis(part, 2, 1).reshape(-1, part.shape[1])[: self.balls]
+        """Return (blocks, rows, WIDTH) as (balls, rows); in memory, it is row by row."""
+        return np.moveaxis(part, 1, 0).reshape(part.shape[1], -1)[:, : self.balls].T
 
     def _look_at_starts(self) -> None:
         size = self._size
@@ -142,8 +137,8 @@ class Blocks:
         places, counts = self._part("places"), self._part("counts")
         finite = np.all(np.isfinite(now), axis=1)
         with np.errstate(all="ignore"):
-            self.start_slope = self._flat(np.linalg.norm(now[:, size + 1 :], axis=1)[:, None])[:, 0]
-        self.start_loss = self._flat(now[:, size : size + 1])[:, 0]
+            slope = self._flat(np.linalg.norm(now[:, size + 1 :], axis=1)[:, None])[:, 0]
+        self.start = self._flat(now[:, size : size + 1])[:, 0], slope
         places[:, :size] = places[:, size : 2 * size] = now[:, :size]
         places[:, 2 * size :] = np.where(finite[:, None], now[:, size:], np.nan)
         counts[:, 0] = finite
