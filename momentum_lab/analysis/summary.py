@@ -13,7 +13,7 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Status
-from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum, is_far
+from momentum_lab.simulation.status import distance_to_minimum, is_far, steps_to_tolerance
 
 MOST_LOOKED_AT: Final = 50
 """Steps of a diverged ball at which the curvature is looked at."""
@@ -96,14 +96,11 @@ def _summary(run: Run, ball: int, step: int) -> BallSummary:
 
 def _steps_to_tolerance(run: Run, ball: int, last: int) -> int | None:
     """Return since when the ball has been near a minimum at a step; None if it is not."""
-    landscape = run.experiment.landscape.build()
     row = run.row(last)
-    later = run.steps(ball, int(run.kept[row]), last + 1)
-    outside = np.flatnonzero(~(distance_to_minimum(later.position, landscape) <= NEAR * diagonal(landscape)))
-    if not outside.size:
-        return int(run.near_since[ball, row])
-    first = int(later.step[outside[-1]]) + 1
-    return first if first <= last else None
+    first = int(run.kept[row])
+    later = run.steps(ball, first, last + 1).position
+    found = steps_to_tolerance(later, run.experiment.landscape.build())
+    return int(run.near_since[ball, row]) if found == 0 else found and first + found
 
 
 def _reason(run: Run, ball: int, status: Status, since: int) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -16,14 +18,25 @@ from numpy.typing import NDArray
 from momentum_lab.core.errors import CancelledError, InputError, Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.blocks import Blocks
-from momentum_lab.simulation.engine import simulate
+from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.run import Run, Status
-from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum, statuses
+from momentum_lab.simulation.status import statuses
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
-TASK_STEPS: Final = 2_000_000
-"""Steps of balls in one task: some ten milliseconds, so that all cores end together."""
+LEAST_STEPS: Final = 200_000
+"""Steps of balls in one part, so that it is worth its beginning and its end: a millisecond of work."""
+MOST_BALLS: Final = 8192
+"""Balls in one part, so that memory is bounded."""
+EACH_CORE: Final = 4
+"""Parts for each core, so that all end together."""
+ROLL_SECONDS: Final = 0.02
+"""How long machine code runs until it is asked whether to go on."""
+PLAIN_STEPS: Final = 1000
+"""Steps in plain Python until it is asked whether to go on."""
+REPORT_SECONDS: Final = 0.02
+"""How long it takes until progress is told again."""
 
 
 @dataclass(frozen=True)
@@ -137,81 +150,103 @@ def run_batch(
     """
     if not progress(0.0):
         raise CancelledError("the batch was cancelled")
-    stop = threading.Event()
-    results: dict[int, BatchResult] = {}
-    parts = list(_parts(batch))
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="batch") as pool:
-        tasks = {pool.submit(_run_part, part, stride, stop): i for i, part in enumerate(parts)}
-        waiting: set[Future[BatchResult]] = set(tasks)
-        try:
-            while waiting:
-                done, waiting = wait(waiting, timeout=0.05, return_when=FIRST_COMPLETED)
-                results |= {tasks[task]: task.result() for task in done}
-                if not progress(len(results) / len(parts)):
-                    raise CancelledError("the batch was cancelled")
-        finally:
-            stop.set()
-            for task in waiting:
-                task.cancel()
-    return joined([results[i] for i in range(len(parts))])
+    cores, stop = threads or os.cpu_count() or 1, threading.Event()
+    parts = list(_parts(batch, cores))
+    shares = [0.0] * len(parts)
+    pool = ThreadPoolExecutor(cores, thread_name_prefix="batch")
+    try:
+        tell = (partial(shares.__setitem__, number) for number in range(len(parts)))
+        tasks = [
+            pool.submit(_run_part, part, stride, say, stop) for part, say in zip(parts, tell, strict=True)
+        ]
+        waiting = set(tasks)
+        while waiting:
+            done, waiting = wait(waiting, timeout=REPORT_SECONDS, return_when=FIRST_COMPLETED)
+            for task in done:
+                task.result()
+            if not progress(sum(shares) / len(parts)):
+                raise CancelledError("the batch was cancelled")
+    finally:  # threads that still compile are not waited for
+        stop.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+    return joined([task.result() for task in tasks])
 
 
-def _parts(batch: Batch) -> Iterator[Batch]:
-    """Yield parts of whole blocks that are some ten milliseconds of work each."""
-    width = Blocks.WIDTH
-    size = width * max(1, TASK_STEPS // (width * batch.experiment.steps))
+def _parts(batch: Batch, cores: int) -> Iterator[Batch]:
+    """Yield parts of whole blocks."""
+    steps = batch.experiment.steps
+    size = min(MOST_BALLS, max(batch.size // (EACH_CORE * cores), LEAST_STEPS // steps))
+    size = -(-max(size, 1) // Blocks.WIDTH) * Blocks.WIDTH
     for first in range(0, batch.size, size):
         yield batch.part(first, min(first + size, batch.size))
 
 
-def _run_part(batch: Batch, stride: int, stop: threading.Event) -> BatchResult:
+def _run_part(batch: Batch, stride: int, tell: Callable[[float], None], stop: threading.Event) -> BatchResult:
     try:
-        blocks = Blocks(batch.experiment, batch.ball, batch.size, stride)
+        blocks = Blocks(batch.experiment, batch.ball, batch.size, stride, are_alike=not batch.values)
     except Exception:  # a rule that cannot be translated, such as somebody's own
         logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
-        return _run_plainly(batch, stride, stop)
+        return _run_plainly(batch, stride, tell, stop)
     blocks.begin(batch.starts, batch.values, batch.seeds)
-    steps = max(1, TASK_STEPS // blocks.balls)
-    while blocks.taken < batch.experiment.steps:
+    total, steps = batch.experiment.steps, max(1, LEAST_STEPS // batch.size)
+    while blocks.taken < total:
         if stop.is_set():
             raise CancelledError("the batch was cancelled")
-        blocks.roll(min(steps, batch.experiment.steps - blocks.taken))
+        began, before = time.perf_counter(), blocks.taken
+        blocks.roll(min(steps, total - before))
+        share = (time.perf_counter() - began) / ROLL_SECONDS
+        steps = max(1, int((blocks.taken - before) / max(share, 0.1)))
+        tell(blocks.taken / total)
     return _result(batch.experiment, blocks)
 
 
-def _run_plainly(batch: Batch, stride: int, stop: threading.Event) -> BatchResult:
+def _run_plainly(
+    batch: Batch, stride: int, tell: Callable[[float], None], stop: threading.Event
+) -> BatchResult:
     """Return what becomes of each ball by running it alone, in plain Python."""
     steps = np.arange(0, batch.experiment.steps + 1, stride) if stride else np.arange(0)
     rows = []
     for index in range(batch.size):
-        if stop.is_set():
-            raise CancelledError("the batch was cancelled")
-        run = simulate(batch.single(index))
+        simulation = Simulation(batch.single(index))
+        while not simulation.is_complete:
+            if stop.is_set():
+                raise CancelledError("the batch was cancelled")
+            simulation.advance(PLAIN_STEPS)
+        tell((index + 1) / batch.size)
+        run = simulation.snapshot()
         last = int(run.last[0])
-        end = (last, run.position[0, last], run.loss[0, last], run.status[0, -1])
-        rows.append((*end, *_nearness(run), run.position[0, steps], run.loss[0, steps]))
+        end = run.at(0, last)
+        rows.append(
+            (last, end.position[0], end.loss[0], run.status[0, -1], *_nearness(run), *_path(run, steps))
+        )
     last_, position, loss, status, reached, minimum, positions, losses = (
         np.array(column) for column in zip(*rows, strict=True)
     )
     return BatchResult(last_, position, loss, status, reached, minimum, steps, positions, losses)
 
 
+def _path(run: Run, steps: Ints) -> tuple[Floats, Floats]:
+    """Return position and loss at some steps; NaN after the last finite one."""
+    position, loss = np.full((len(steps), run.dimension), np.nan), np.full(len(steps), np.nan)
+    for index, step in enumerate(steps[steps <= run.last[0]].tolist()):
+        here = run.at(0, step)
+        position[index], loss[index] = here.position[0], here.loss[0]
+    return position, loss
+
+
 def _nearness(run: Run) -> tuple[int, int]:
     """Return the first step from which a ball has stayed near a minimum, and which one; -1 for none."""
-    landscape, last = run.experiment.landscape.build(), int(run.last[0])
-    apart = distance_to_minimum(run.position[0, : last + 1], landscape)
-    outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
-    first = int(outside[-1]) + 1 if outside.size else 0
-    if not first <= last == run.experiment.steps or not np.isfinite(run.loss[0, last]):
+    first = int(run.near_since[0, -1])
+    if first < 0:
         return -1, -1
-    minima = np.array([m.position for m in landscape.minima])
-    return first, int(np.argmin(np.linalg.norm(run.position[0, last] - minima, axis=1)))
+    minima = np.array([m.position for m in run.experiment.landscape.build().minima])
+    return first, int(np.argmin(np.linalg.norm(run.position[0, -1] - minima, axis=1)))
 
 
 def _result(experiment: Experiment, blocks: Blocks) -> BatchResult:
     landscape, end = experiment.landscape.build(), experiment.steps
     size = landscape.dimension
-    places, last = blocks.places, blocks.last
+    places, (_, last, since) = blocks.places, blocks.counts
     position, before, loss, gradient = (
         places[:, :size],
         places[:, size : 2 * size],
@@ -219,12 +254,11 @@ def _result(experiment: Experiment, blocks: Blocks) -> BatchResult:
         places[:, 2 * size + 1 :],
     )
     update = np.where((last > 0)[:, None], position - before, 0.0)
-    start_slope = blocks.start_slope
     with np.errstate(all="ignore"):
-        status = statuses(landscape, position, loss, gradient, update, (blocks.start_loss, start_slope))
+        status = statuses(landscape, position, loss, gradient, update, blocks.start)
     ended = (last < end) | ~np.isfinite(loss)
     status[ended & ((status != Status.ESCAPED) | ~np.isfinite(loss))] = Status.DIVERGED
-    is_there = (last == end) & (blocks.since <= end) & np.isfinite(loss)
+    is_there = (last == end) & (since <= end) & np.isfinite(loss)
     minima = np.array([m.position for m in landscape.minima]).reshape(-1, size)
     nearest = np.full(len(last), -1)
     if len(minima):
@@ -232,10 +266,10 @@ def _result(experiment: Experiment, blocks: Blocks) -> BatchResult:
     positions, losses = blocks.kept()
     return BatchResult(
         last=last,
-        position=position,
+        position=np.ascontiguousarray(position),
         loss=loss,
         status=status,
-        reached=np.where(is_there, blocks.since, -1),
+        reached=np.where(is_there, since, -1),
         minimum=np.where(is_there, nearest, -1),
         steps=blocks.kept_steps,
         positions=positions,

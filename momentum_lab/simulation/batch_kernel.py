@@ -1,29 +1,47 @@
 """The stepping loop of many balls as machine code: blocks of balls side by side, whose steps are not kept.
 
-Every array is one row of numbers after the other, each as wide as a block, so that the processor takes
-several balls at a time: the distance of any two rows is a constant, which the compiler needs to know.
+A block is one array of rows of numbers, each as wide as the block, so that the processor takes several balls
+at a time: the distance of any two rows is a constant, which the compiler needs to know.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from itertools import accumulate
+from typing import Any, Final
 
 from momentum_lab.core.machine_code import generated
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.landscapes.native import WIDTH, native_block_type
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
+SEGMENT: Final = 16
+"""Steps after which it is recorded where the balls are."""
+
 
 @lru_cache(maxsize=256)
-def batch_kernel(optimizer: Optimizer, dimension: int) -> Callable[..., None]:
+def batch_kernel(
+    optimizer: Optimizer, dimension: int, choices: tuple[float, ...], are_alike: bool
+) -> Callable[..., None]:
     """Return the loop of an optimizer for blocks of balls; it takes a moment, once.
 
-    It is ``batch(landscape, parameters, first, factors, noise, clip, limit, minima, near, hyper, points,
-    states, places, counts, stride, kept)``. What follows ``near`` is changed in place; these are arrays whose
-    last axis is a ball of a block:
+    It is ``batch(landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, stride,
+    kept)``; ``blocks`` and ``kept`` are changed in place.
+
+    Parameters
+    ----------
+    optimizer, dimension
+        What it is for.
+    choices
+        The hyperparameters that are flags and choices, in order: the code has no others.
+    are_alike
+        Whether all balls have the hyperparameters of the first: what depends on nothing else is then computed
+        once for all.
+
+    Notes
+    -----
+    The arguments are these:
 
     landscape, parameters
         As :func:`~momentum_lab.landscapes.native.native_block` gives it, and the values of its parameters.
@@ -36,130 +54,195 @@ def batch_kernel(optimizer: Optimizer, dimension: int) -> Callable[..., None]:
     clip, limit
         0, 1 for the norm or 2 for the components, and their bound.
     minima, near
-        (minima, dimension), and the distance that counts as being there.
-    hyper
-        (blocks, hyperparameters, WIDTH); flags and choices are those of the first ball.
-    points
-        (blocks, dimension + results, WIDTH): position, then loss, gradient and second derivatives there. The
-        gradient is clipped where it lies when the next step begins.
-    states
-        (blocks, fields of all lanes, WIDTH).
-    places
-        (blocks, 3 dimension + 1, WIDTH): of the last step with finite numbers the position, the position
-        before, the loss and the gradient.
-    counts
-        (blocks, 3, WIDTH): whether it is rolling, its last finite step, and the first step from which it has
-        been near a minimum.
+        (minima, dimension), and the square of the distance that counts as being there.
+    blocks
+        Of all blocks the rows of :class:`Rows`, in one dimension.
     stride, kept
         Every how many steps position and loss are kept in (blocks, kept, dimension + 1, WIDTH).
+
+    A segment of steps is taken without a look at where the balls are until its end, except while some are
+    near a minimum. If it turns out that one came near, or that a number was not finite, it is taken again
+    with a look at every step.
     """
     rule = RuleSource(optimizer, dimension)
-    names = {**rule.names(), "sqrt": math.sqrt}
-    return generated(_Source(rule).text(), f"batch_{optimizer.name}", names, _signature(rule))
+    text = _Source(rule, choices, are_alike).text()
+    return generated(text, f"batch_{optimizer.name}", rule.names(), _signature())
 
 
-def _signature(rule: RuleSource) -> Any:
+def _signature() -> Any:
     from numba import types
 
     number, whole = types.float64, types.int64
     landscape, row = types.FunctionType(native_block_type()), number[::1]
     return types.void(
         *(landscape, row, whole, row, number[:, :, :, ::1], whole, number, number[:, ::1], number),
-        *(row, row, row, row, whole[::1], whole, number[:, :, :, ::1]),
+        *(row, whole, number[:, :, :, ::1]),
     )
+
+
+class Rows:
+    """Where the rows of a block lie, in this order.
+
+    ``points``: position, then loss, gradient and second derivatives there; the gradient is clipped where it
+    lies when the next step begins. ``states``: the fields of all lanes. ``counts``: whether a ball rolls, its
+    last finite step, and the first step from which it has been near a minimum. ``places``: of the last step
+    with finite numbers the position, the position before, the loss and the gradient. ``hyper``: the
+    hyperparameters. The rest is for the loop alone.
+    """
+
+    def __init__(self, rule: RuleSource) -> None:
+        size, states = rule.dimension, rule.lanes * rule.fields
+        points, hyper = 2 * size + 1 + rule.seconds, len(rule.optimizer.hyperparameters)
+        sizes = {"points": points, "states": states, "counts": 3, "places": 3 * size + 1, "hyper": hyper}
+        sizes |= {"before": size, "inside": 1, "trouble": 1, "saved": points + states + 3}
+        ends = dict(zip(sizes, accumulate(sizes.values()), strict=True))
+        self._ranges = {name: range(end - sizes[name], end) for name, end in ends.items()}
+        self.count = ends["saved"]
+
+    def __getitem__(self, name: str) -> range:
+        return self._ranges[name]
 
 
 class _Source:
     """Puts the loop together, of small ones over the balls of a block."""
 
-    def __init__(self, rule: RuleSource) -> None:
-        self.rule = rule
+    def __init__(self, rule: RuleSource, choices: tuple[float, ...], are_alike: bool) -> None:
+        self.rule, self.rows, self.choices, self.are_alike = rule, Rows(rule), choices, are_alike
         self.loss, self.slopes, self.seconds = rule.dimension, rule.dimension + 1, 2 * rule.dimension + 1
-        self.rows = {
-            "hyper_": len(rule.optimizer.hyperparameters),
-            "points": 2 * rule.dimension + 1 + rule.seconds,
-            "states": rule.lanes * rule.fields,
-            "places": 3 * rule.dimension + 1,
-            "counts": 3,
-        }
+        self.position = [self.at("points", a) for a in rule.axes]
+        self.gradient = [self.at("points", self.slopes + a) for a in rule.axes]
+        self.rolling, self.last, self.since = (self.at("counts", i) for i in range(3))
+        self.inside, self.trouble = self.at("inside"), self.at("trouble")
+        fields, clock = rule.state_class._fields, rule.optimizer.clock
+        self.clocks = [i for i, name in enumerate(fields) if are_alike and name in clock]
 
-    def at(self, array: str, row: int) -> str:
+    def at(self, name: str, row: int = 0, ball: str = " + lane") -> str:
         """Return the expression for the ball's number in a row of the block."""
-        return f"{array}[{WIDTH * row} + lane]"
+        return f"rows[{WIDTH * self.rows[name][row]}{ball}]"
 
     def text(self) -> str:
         """Return the function's source."""
-        rule = self.rule
-        views = [
-            f"{array} = all_{array}[{WIDTH * rows} * block:{WIDTH * rows} * (block + 1)]"
-            for array, rows in self.rows.items()
-        ]
+        rule, count = self.rule, WIDTH * self.rows.count
         return f"""\
 def batch_{rule.optimizer.name}(
-    landscape, parameters, first, factors, noise, clip, limit, minima, near,
-    all_hyper_, all_points, all_states, all_places, all_counts, stride, kept,
+    landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, stride, kept
 ):
-    inside = all_counts[:{WIDTH}].copy()
-{indented([f"choice{i} = all_hyper_[{WIDTH * i}]" for i in rule.choices], 1)}
-    for block in range(all_points.shape[0] // {WIDTH * self.rows["points"]}):
-{indented(views, 2)}
+    end = first + factors.shape[0]
+    for block in range(blocks.shape[0] // {count}):
+        rows = blocks[{count} * block:{count} * (block + 1)]
+        points = rows[:{WIDTH * len(self.rows["points"])}]
+{indented(self.shared(), 2)}
         if first == 0:
-{self.each_ball(self.start())}
-        for step_ in range(factors.shape[0]):
-            if clip != 0:
-{self.each_ball(self.clip(), 4)}
-            factor = factors[step_]
-{self.each_ball(self.update())}
-            landscape(points, parameters)
-            if noise.shape[0] > 0:
-{self.each_ball(self.add_noise(), 4)}
-{self.look_around()}
-            now = first + step_ + 1
-{self.each_ball(self.record())}
-            if stride > 0 and now % stride == 0:
-                row = now // stride
+{self.each_ball(self.start(), 3)}
+        begun, least = first, 0
+        while begun < end:
+            are_rolling = are_near = False
+{self.each_ball(self.look_who_rolls(), 3)}
+            if not are_rolling:
+                break
+            ended = min(begun + {SEGMENT}, end)
+            if stride > 0:
+                ended = min(ended, begun + stride - begun % stride)
+            look = 2 if clip != 0 or ended == begun + 1 else max(least, 1 if are_near else 0)
+            least = 0
+            if look < 2:
+{self.copy("saved", "points")}
+            for step_ in range(begun, ended):
+                now = step_ + 1
+                if clip != 0:
+{self.each_ball(self.clip(), 5)}
+                if look == 2 or now == ended:
+{self.each_ball([f"{self.at('before', a)} = {x}" for a, x in enumerate(self.position)], 5)}
+                factor = factors[step_ - first]
+{indented(self.old_clocks(), 4)}
+{self.each_ball(self.update(), 4)}
+{indented(self.new_clocks(), 4)}
+                landscape(points, parameters)
+                if noise.shape[0] > 0:
+{self.each_ball(self.add_noise(), 5)}
+                if look > 0 or now == ended:
+{self.look_around(5)}
+                if look < 2 and now == ended:
+                    are_lost = came_near = False
+{self.each_ball(self.look_who_is_lost(), 5)}
+                    least = 2 if are_lost else 1 if came_near and look == 0 else 0
+                if look == 2 or (now == ended and least == 0):
+{self.each_ball(self.record(), 5)}
+            if least > 0:
+{self.copy("points", "saved")}
+                continue
+            begun = ended
+            if stride > 0 and begun % stride == 0:
+                row = begun // stride
 {self.each_ball(self.keep(), 4)}
 """
 
-    def each_ball(self, lines: list[str], depth: int = 3) -> str:
+    def each_ball(self, lines: list[str], depth: int) -> str:
         """Return a loop over the balls of the block."""
         return indented([f"for lane in range({WIDTH}):"], depth) + "\n" + indented(lines, depth + 1)
 
-    def clip(self) -> list[str]:
-        slopes = [(f"g{a}", f"c{a}", self.at("points", self.slopes + a)) for a in self.rule.axes]
+    def copy(self, target: str, source: str) -> str:
+        """Return a loop that copies what a segment changes to where it is saved, or back."""
+        to, of = (WIDTH * self.rows[name].start for name in (target, source))
+        size = WIDTH * len(self.rows["saved"])
+        return indented([f"for i in range({size}):", f"    rows[{to} + i] = rows[{of} + i]"], 4)
+
+    def shared(self) -> list[str]:
+        """Return the lines that set what all balls share."""
+        numbers = range(len(self.rule.optimizer.hyperparameters)) if self.are_alike else []
         return [
-            *(f"{g} = {place}" for g, _, place in slopes),
-            *self.rule.clip(),
-            *(f"{place} = {c}" for _, c, place in slopes),
+            *(f"choice{i} = {value}" for i, value in zip(self.rule.choices, self.choices, strict=True)),
+            *(f"hyper{i} = {self.at('hyper', i, '')}" for i in numbers if i not in self.rule.choices),
         ]
+
+    def hyper(self, factor: str) -> list[str]:
+        """Return the lines that put ``hyper`` together."""
+        rule = self.rule
+        place = "hyper#" if self.are_alike else f"rows[{WIDTH * self.rows['hyper'].start} + # + lane]"
+        width = 1 if self.are_alike else WIDTH
+        rate = "1.0" if rule.rate is None else f"{place.replace('#', str(width * rule.rate))} * {factor}"
+        return [f"rate = {rate}", f"hyper = {rule.hyper(place, width)}"]
 
     def start(self) -> list[str]:
         """Return the lines that put the states at their beginning, with the rate of the first step."""
         rule = self.rule
-        rate = "1.0" if rule.rate is None else f"{self.at('hyper_', rule.rate)} * factors[0]"
         return [
-            f"rate = {rate}",
-            f"state0 = init({rule.hyper('hyper_[# + lane]', WIDTH)})",
+            *self.hyper("factors[0]"),
+            "state0 = init(hyper)",
             *(f"{self.field(n, f)} = state0[{f}]" for n in range(rule.lanes) for f in range(rule.fields)),
+        ]
+
+    def look_who_rolls(self) -> list[str]:
+        return [
+            f"is_rolling = {self.rolling} != 0.0",
+            "are_rolling |= is_rolling",
+            f"are_near |= is_rolling & ({self.since} <= begun)",
+            f"{self.at('trouble')} = 0.0",
+        ]
+
+    def clip(self) -> list[str]:
+        return [
+            *(f"g{a} = {place}" for a, place in enumerate(self.gradient)),
+            *self.rule.clip(),
+            *(f"{place} = c{a}" for a, place in enumerate(self.gradient)),
         ]
 
     def update(self) -> list[str]:
         rule = self.rule
-        rate = "1.0" if rule.rate is None else f"{self.at('hyper_', rule.rate)} * factor"
         return [
-            f"rate = {rate}",
-            f"hyper = {rule.hyper('hyper_[# + lane]', WIDTH)}",
-            *(f"x{a} = {self.at('points', a)}" for a in rule.axes),
-            *(f"c{a} = {self.at('points', self.slopes + a)}" for a in rule.axes),
+            f"{self.trouble} = {' + '.join([self.trouble, *self.watched()])}",
+            *self.hyper("factor"),
+            *(f"x{a} = {place}" for a, place in enumerate(self.position)),
+            *(f"c{a} = {place}" for a, place in enumerate(self.gradient)),
             *(f"h{i} = {self.at('points', self.seconds + i)}" for i in range(rule.seconds)),
-            *(f"state{n} = {rule.state(self.field, n)}" for n in range(rule.lanes)),
+            *(f"state{n} = {rule.state(self.old_field, n)}" for n in range(rule.lanes)),
             *rule.move(),
-            *(f"{self.at('points', a)} = x{a}" for a in rule.axes),
+            *(f"{place} = x{a}" for a, place in enumerate(self.position)),
             *(
                 f"{self.field(n, f)} = state{n}[{f}]"
                 for n in range(rule.lanes)
                 for f, name in enumerate(rule.state_class._fields)
-                if n == 0 or name not in rule.optimizer.clock
+                if name not in rule.optimizer.clock or (n == 0 and f not in self.clocks)
             ),
         ]
 
@@ -167,51 +250,77 @@ def batch_{rule.optimizer.name}(
         """Return the expression for a field of the state of a lane."""
         return self.at("states", lane * self.rule.fields + field)
 
-    def add_noise(self) -> list[str]:
-        places = [self.at("points", self.slopes + a) for a in self.rule.axes]
-        return [f"{place} = {place} + noise[block, step_, {a}, lane]" for a, place in enumerate(places)]
+    def old_field(self, lane: int, field: int) -> str:
+        return f"clock{field}" if field in self.clocks else self.field(lane, field)
 
-    def look_around(self) -> str:
-        differences = (f"({self.at('points', a)} - minimum{a})" for a in self.rule.axes)
+    def old_clocks(self) -> list[str]:
+        return [f"clock{field} = {self.at('states', field, '')}" for field in self.clocks]
+
+    def new_clocks(self) -> list[str]:
+        return [f"{self.at('states', field, '')} = state0[{field}]" for field in self.clocks]
+
+    def add_noise(self) -> list[str]:
+        return [
+            f"{place} = {place} + noise[block, step_ - first, {a}, lane]"
+            for a, place in enumerate(self.gradient)
+        ]
+
+    def look_around(self, depth: int) -> str:
+        """Return the loops that tell who is near a minimum."""
+        differences = (f"({place} - minimum{a})" for a, place in enumerate(self.position))
         apart = " + ".join(f"{d} * {d}" for d in differences)
+        since = [
+            f"since, is_inside = {self.since}, {self.inside} != 0.0",
+            f"{self.since} = since if is_inside else now + 1.0",
+        ]
         return "\n".join(
             [
-                self.each_ball(["inside[lane] = 0"]),
-                "            for m in range(minima.shape[0]):",
-                indented([f"minimum{a} = minima[m, {a}]" for a in self.rule.axes], 4),
-                self.each_ball([f"inside[lane] = 1 if sqrt({apart}) <= near else inside[lane]"], 4),
+                self.each_ball([f"{self.inside} = 0.0"], depth),
+                indented(["for m in range(minima.shape[0]):"], depth),
+                indented([f"minimum{a} = minima[m, {a}]" for a in self.rule.axes], depth + 1),
+                self.each_ball(
+                    [f"was = {self.inside}", f"{self.inside} = 1.0 if {apart} <= near else was"], depth + 1
+                ),
+                self.each_ball(since, depth),
             ]
         )
 
-    def record(self) -> list[str]:
-        rule, size, fields = self.rule, self.rule.dimension, self.rule.fields
-        watched = [self.at("points", i) for i in range(2 * size + 1)]
+    def watched(self) -> list[str]:
+        """Return the expressions for what must be finite."""
+        rule = self.rule
+        values = [self.at("points", i) for i in range(2 * rule.dimension + 1)]
         if rule.velocity is not None:
-            watched += [self.at("states", n * fields + rule.velocity) for n in range(rule.lanes)]
-        finite = " + ".join(f"({value} - {value})" for value in watched)
-        news = [self.at("points", a) for a in rule.axes] + [self.at("places", a) for a in rule.axes]
-        news += [self.at("points", self.loss + i) for i in range(1 + size)]
-        rolling, last, since = (self.at("counts", i) for i in range(3))
-        # All is loaded before it is chosen from: else there is a branch, and one ball after the other.
-        old, new = [last, since, *self.placed(len(news))], ["now", "now + 1", *news]
+            values += [self.field(lane, rule.velocity) for lane in range(rule.lanes)]
+        return values
+
+    def look_who_is_lost(self) -> list[str]:
         return [
-            f"outside, rolling, trouble = 1 - inside[lane], {rolling}, {finite}",
-            "good = rolling if trouble == 0.0 else 0",
-            f"{rolling} = good",
-            *(f"old{i}, new{i} = {o}, {n}" for i, (o, n) in enumerate(zip(old, new, strict=True))),
-            *(
-                f"{o} = new{i} if {'good * outside' if o is since else 'good'} != 0 else old{i}"
-                for i, o in enumerate(old)
-            ),
+            f"total = {' + '.join([self.trouble, *self.watched()])}",
+            f"is_rolling = {self.rolling} != 0.0",
+            "are_lost |= is_rolling & (total - total != 0.0)",
+            f"came_near |= is_rolling & ({self.inside} != 0.0)",
         ]
 
-    def placed(self, count: int) -> list[str]:
-        """Return the first rows of ``places``."""
-        return [self.at("places", i) for i in range(count)]
+    def record(self) -> list[str]:
+        trouble = " + ".join(f"({value} - {value})" for value in self.watched())
+        values = [*self.position, *(self.at("before", a) for a in self.rule.axes)]
+        values += [self.at("points", self.loss), *self.gradient]
+        old = [self.last, *(self.at("places", i) for i in range(len(values)))]
+        # All is loaded before it is chosen from: else there is a branch, and one ball after the other.
+        return [
+            f"rolling, trouble = {self.rolling}, {trouble}",
+            "is_good = (rolling != 0.0) & (trouble == 0.0)",
+            f"{self.rolling} = 1.0 if is_good else 0.0",
+            *(
+                f"old{i}, new{i} = {o}, {n}"
+                for i, (o, n) in enumerate(zip(old, ["float(now)", *values], strict=True))
+            ),
+            *(f"{o} = new{i} if is_good else old{i}" for i, o in enumerate(old)),
+        ]
 
     def keep(self) -> list[str]:
-        values = [*range(self.rule.dimension), self.loss]
+        values = [*self.position, self.at("points", self.loss)]
         return [
-            f"if {self.at('counts', 0)} == 1:",
-            *(f"    kept[block, row, {i}, lane] = {self.at('points', v)}" for i, v in enumerate(values)),
+            f"if {self.rolling} != 0.0:",
+            *(f"    kept[block, row, {i}, lane] = {value}" for i, value in enumerate(values)),
         ]

@@ -47,6 +47,13 @@ def distance_to_minimum(position: Floats, landscape: Landscape) -> Floats:
     return result
 
 
+def steps_to_tolerance(position: Floats, landscape: Landscape) -> int | None:
+    """Return the first of some steps from which positions (steps, dimension) stay near a minimum; or None."""
+    outside = np.flatnonzero(~(distance_to_minimum(position, landscape) <= NEAR * diagonal(landscape)))
+    first = int(outside[-1]) + 1 if outside.size else 0
+    return first if first < len(position) else None
+
+
 def statuses(
     landscape: Landscape,
     position: Floats,

@@ -111,7 +111,7 @@ def test_that_any_number_of_threads_and_parts_gives_the_same(monkeypatch: pytest
     experiment = on_library("ackley", ball("momentum"), steps=100)
     batch = Batch(experiment, 0, starts=starts_on(experiment.landscape, 1000))
     whole = run_batch(batch, stride=10, threads=1)
-    monkeypatch.setattr("momentum_lab.simulation.batch.TASK_STEPS", 7000)
+    monkeypatch.setattr("momentum_lab.simulation.batch.LEAST_STEPS", 7000)
     cut = run_batch(batch, stride=10, threads=3)
     for name in ("last", "position", "loss", "status", "reached", "minimum", "positions", "losses", "steps"):
         assert getattr(whole, name).tobytes() == getattr(cut, name).tobytes(), name
