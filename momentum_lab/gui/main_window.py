@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
         run = self.clock.run
         if run is not None:
             summaries = summarize(run, step)
-            self.views.notes.show_summaries(run.experiment, summaries)
+            self.views.notes.table.show_summaries(run.experiment, summaries)
             shown = [s for s in summaries if run.experiment.balls[s.ball].visible]
             self.status.show_sentences([s.sentence for s in shown])
 

@@ -6,25 +6,34 @@ import html
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import QLabel, QStatusBar
+from PyQt6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from momentum_lab.analysis.nearest import NearestStep
 from momentum_lab.simulation.run import Run
 
 
-class ElidedLabel(QLabel):
-    """A line of text that ends in … where it does not fit, and is whole in its tool tip."""
+class ElidedLabel(QWidget):
+    """A line of text that ends in … where it does not fit, and is whole in its tool tip.
+
+    Not a QLabel, which has the whole window laid out anew when its text changes.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.text = ""
         self.setMinimumWidth(40)
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        if text != self.text:
+            self.text = text
+            self.update()
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Paint as much of the text as fits."""
         painter = QPainter(self)
         room = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        text = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
 
 
@@ -43,7 +52,7 @@ class StatusLine(QStatusBar):
     def show_sentences(self, sentences: list[str]) -> None:
         """Show how the balls fare; those in trouble come first."""
         ordered = sorted(sentences, key=lambda s: ": diverged" not in s)
-        self._sentences.setText("; ".join(ordered))
+        self._sentences.set_text("; ".join(ordered))
         self._sentences.setToolTip("<br>".join(html.escape(sentence) for sentence in sentences))
 
     def show_pointed(self, text: str) -> None:
@@ -53,7 +62,7 @@ class StatusLine(QStatusBar):
     @property
     def text(self) -> str:
         """All sentences."""
-        return self._sentences.text()
+        return self._sentences.text
 
     @property
     def pointed(self) -> str:

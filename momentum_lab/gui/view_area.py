@@ -72,7 +72,7 @@ class ViewArea(QWidget):
         """Draw with other colours and lines."""
         for view in self.views.values():
             view.set_look(theme, drawing)
-        self.notes.set_theme(theme)
+        self.notes.table.set_theme(theme)
         for frame in self.frames.values():
             frame.set_theme(theme)
 

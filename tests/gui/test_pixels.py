@@ -49,6 +49,13 @@ def shown(
     return picture_of(view.widget)
 
 
+def difference(one: QImage, other: QImage) -> np.ndarray:
+    """The difference of two pictures, the largest of the three colours of each pixel."""
+    pictures = [image.convertToFormat(QImage.Format.Format_RGB32) for image in (one, other)]
+    pixels = [np.frombuffer(i.constBits().asarray(i.sizeInBytes()), dtype=np.uint8) for i in pictures]
+    return np.abs(np.subtract(*pixels, dtype=np.int64)).reshape(one.height(), one.width(), 4).max(axis=2)
+
+
 def places(view: ContourView, run: Run, step: int) -> list[QPointF]:
     return [view.pixel_of(tuple(run.position[i, step])) for i in range(len(run.experiment.balls))]
 
@@ -267,3 +274,19 @@ def test_that_a_view_without_a_run_can_be_shown(qtbot: QtBot, make) -> None:
         view.reset_range()
     view.settle()
     assert has_near(picture_of(view.widget), QPointF(2, 2), DARK.base, reach=1, tolerance=3)
+
+
+@pytest.mark.parametrize("path_ahead", [False, True])
+@pytest.mark.parametrize("make", [ContourView, LossView])
+def test_that_what_is_painted_in_parts_looks_as_if_it_were_painted_whole(
+    qtbot: QtBot, make: type[ContourView | LossView], path_ahead: bool
+) -> None:
+    run, view = simulate(preset("sgd_to_adam")), make()
+    shown(qtbot, view, run, 3, drawing=Drawing(path_ahead=path_ahead))
+    window = view.widget
+    for step in (4, 5, 9, 30, 12, run.computed, 0, 40):
+        view.show_step(step)
+        QApplication.processEvents()
+        in_parts = window.screen().grabWindow(window.winId()).toImage()
+        # A dash may end a fraction of a pixel elsewhere, where a line is begun farther on.
+        assert np.count_nonzero(difference(in_parts, picture_of(window)) > 2) <= 20, step

@@ -7,8 +7,7 @@ import pytest
 from conftest import OpenWindow
 from driving import CTRL, LEFT, NONE, SHIFT, bowl, click_slider, dragged, handle_of, held, key, type_into
 from PyQt6.QtCore import QPoint, QPointF, Qt, QTimer
-from PyQt6.QtOpenGLWidgets import QOpenGLWidget
-from PyQt6.QtWidgets import QToolButton
+from PyQt6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Ball
@@ -262,7 +261,7 @@ def test_that_the_keys_work_whatever_was_clicked(open_window: OpenWindow, qtbot:
         slider.setFocus()
         value = slider.value()
     elif place == "surface":
-        (canvas,) = window.views.views["surface"].widget.findChildren(QOpenGLWidget)
+        (canvas,) = window.views.views["surface"].widget.findChildren(QWidget)
         qtbot.mouseClick(canvas, LEFT)
     elif place == "chooser":
         window.panel.cards[0].chooser.setFocus()

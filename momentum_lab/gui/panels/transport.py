@@ -77,10 +77,13 @@ class Transport(QWidget):
         self.scrubber.setPageStep(max(1, end // 10))
         self.scrubber.setValue(step)
         self.scrubber.blockSignals(False)
-        widest = self.fontMetrics().horizontalAdvance(f"step {end:,} of {end:,} ") + 4
-        self.number.setMinimumWidth(widest)
-        growing = f" ({computed:,} ready)" if computed < end else ""
-        self.number.setText(f"step {step:,} of {end:,}{growing}")
+        # Of fixed size: otherwise every number would have the window laid out anew.
+        metrics = self.number.fontMetrics()
+        self.number.setFixedSize(
+            metrics.horizontalAdvance(_progress_text(end, end, end, computed < end)) + 4,
+            metrics.height(),
+        )
+        self.number.setText(_progress_text(step, computed, end, computed < end))
         if is_playing != self._is_playing:
             self._is_playing = is_playing
             self._draw_play()
@@ -117,6 +120,10 @@ class Transport(QWidget):
 
     def _show_speed_text(self, speed: float) -> None:
         self.speed_text.setText(f"{speed:,.3g} steps/s" if speed < 1000 else "1,000 steps/s")
+
+
+def _progress_text(step: int, computed: int, end: int, is_growing: bool) -> str:
+    return f"step {step:,} of {end:,}" + (f" ({computed:,} ready)" if is_growing else "")
 
 
 class JumpSlider(QSlider):

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.gui.views.painting import draw_marker, line_pen
-from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
+from momentum_lab.gui.views.trails import Floats, TrailsItem, ViewOverlay
 from momentum_lab.gui.views.view import Drawing
 
 SAMPLE, GAP, MARGIN = 30.0, 7.0, 8.0
@@ -99,10 +99,14 @@ class LegendItem(ViewOverlay):
         self._entries: list[Entry] = []
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
+        self._placed: tuple[Legend, QPointF] | None = None
+        self._placed_in = QRectF()
+        self._placed_beside: Floats | None = None
 
     def show_balls(self, experiment: Experiment) -> None:
         """List the visible balls of an experiment."""
         self._entries = entries_of(experiment)
+        self._placed = None
         self.redraw()
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
@@ -112,21 +116,25 @@ class LegendItem(ViewOverlay):
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint the box within the plot's visible rectangle."""
-        plot = transform.mapRect(self.boundingRect())
-        legend = Legend(self._entries, plot.size())
-        if not legend.is_empty:
-            corner = self._free_corner(plot, legend.size, transform)
+        plot, points = transform.mapRect(self.boundingRect()), self._trails.places(transform)
+        if self._placed is None or self._placed_in != plot or self._placed_beside is not points:
+            legend = Legend(self._entries, plot.size())
+            self._placed = legend, _free_corner(plot, legend.size, points)
+            self._placed_in, self._placed_beside = plot, points
+        legend, corner = self._placed
+        if not legend.is_empty and self.exposed.intersects(QRectF(corner, legend.size)):
             legend.draw(painter, corner, self._theme, self._drawing.line_width)
 
-    def _free_corner(self, plot: QRectF, size: QSizeF, transform: QTransform) -> QPointF:
-        right, bottom = plot.right() - size.width() - MARGIN, plot.bottom() - size.height() - MARGIN
-        left, top = plot.left() + MARGIN, plot.top() + MARGIN
-        corners = [QPointF(*c) for c in ((right, top), (left, bottom), (left, top), (right, bottom))]
-        points = self._trails.places(transform)
 
-        def hidden(corner: QPointF) -> int:
-            box = QRectF(corner, size)
-            x, y = points[:, 0], points[:, 1]
-            return int(np.sum((x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())))
+def _free_corner(plot: QRectF, size: QSizeF, points: Floats) -> QPointF:
+    """Return where in a plot a box of a size hides the fewest points."""
+    right, bottom = plot.right() - size.width() - MARGIN, plot.bottom() - size.height() - MARGIN
+    left, top = plot.left() + MARGIN, plot.top() + MARGIN
+    corners = [QPointF(*c) for c in ((right, top), (left, bottom), (left, top), (right, bottom))]
 
-        return min(corners, key=hidden)
+    def hidden(corner: QPointF) -> int:
+        box = QRectF(corner, size)
+        x, y = points[:, 0], points[:, 1]
+        return int(np.sum((x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())))
+
+    return min(corners, key=hidden)

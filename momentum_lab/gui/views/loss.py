@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QPointF, Qt, pyqtSignal
+from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
 from momentum_lab.gui.theme import Theme
@@ -27,8 +27,10 @@ class PlayheadLine(ViewOverlay):
 
     def set_step(self, step: int) -> None:
         """Move the line."""
-        self._step = step
-        self.redraw()
+        if step != self._step:
+            strips = [self._strip(self._step), self._strip(step)]
+            self._step = step
+            self.redraw(strips)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with another colour."""
@@ -41,6 +43,12 @@ class PlayheadLine(ViewOverlay):
         x = transform.map(QPointF(self._step, 0.0)).x()
         painter.setPen(QPen(QColor(self._color), 1.0))
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+
+    def _strip(self, step: int) -> QRectF:
+        """Return the box of the scene in which the line is at a step."""
+        transform = self.sceneTransform()
+        plot, x = transform.mapRect(self.boundingRect()), transform.map(QPointF(step, 0.0)).x()
+        return QRectF(x - 2.0, plot.top(), 4.0, plot.height())
 
 
 class LossView(PlotView):

@@ -118,11 +118,16 @@ def thinned(points: Floats, apart: float) -> Floats:
     """
     if len(points) < 3:
         return points
-    cells = np.floor(points / apart)
-    keep = np.empty(len(points), dtype=bool)
-    keep[0] = keep[-1] = True
-    np.any(cells[1:-1] != cells[:-2], axis=1, out=keep[1:-1])
+    keep = np.ones(len(points), dtype=bool)
+    keep[1:-1] = is_elsewhere(points[:-1], apart)
     return points[keep]
+
+
+def is_elsewhere(points: Floats, apart: float) -> NDArray[np.bool_]:
+    """Return for each point but the first whether it falls on another spot than the one before."""
+    cells = np.floor(points / apart)
+    moved: NDArray[np.bool_] = (cells[1:] != cells[:-1]).any(axis=1)
+    return moved
 
 
 def polygon(points: Floats) -> QPolygonF:

@@ -1,14 +1,13 @@
-"""The OpenGL widget: camera, mouse, and the two places it draws to, the screen and a picture."""
+"""The widget of the 3-D view: camera, mouse, and the two places it draws to, the screen and a picture."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-import pyqtgraph.opengl as gl
 from numpy.typing import NDArray
 from OpenGL import GL
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
@@ -18,46 +17,44 @@ from PyQt6.QtGui import (
     QKeyEvent,
     QMatrix4x4,
     QMouseEvent,
-    QOpenGLContext,
     QPainter,
-    QSurfaceFormat,
+    QPaintEvent,
     QVector3D,
     QWheelEvent,
 )
-from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLPaintDevice, QOpenGLVertexArrayObject
+from PyQt6.QtWidgets import QWidget
+from pyqtgraph.opengl.GLViewWidget import GLViewMixin
 
 from momentum_lab.gui.views.gl import camera
 from momentum_lab.gui.views.gl.camera import Lens, Margins
 from momentum_lab.gui.views.gl.device import Device
-from momentum_lab.gui.views.gl.offscreen import SAMPLES, Studio, multisampled_frame
+from momentum_lab.gui.views.gl.renderer import Renderer
 
 Viewpoint = tuple[float, float, float, QVector3D]
 Paint = Callable[[QPainter, QRectF], None]
-SOFTWARE: Final = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic")
-"""Words in the names of renderers that draw without a graphics card."""
 SETTLE_MS: Final = 250
 """Where there is no graphics card, edges get smooth when nothing has changed for this long."""
 DEGREES_PER_PIXEL: Final = 0.45
 LOWEST, HIGHEST = 2.0, 90.0
 """Elevations of the eye, in degrees: the landscape is not looked at from below."""
 FARTHEST_PAN: Final = 1.5
-_CORE: Final = QSurfaceFormat.OpenGLContextProfile.CoreProfile
 
 
-class Canvas(gl.GLViewWidget):
+class Canvas(GLViewMixin, QWidget):
     """A scene of items, seen by a camera that fits the box into the widget."""
 
     def __init__(self, paint_overlay: Paint) -> None:
-        self._is_slow = self._is_rough = False
+        self._picture: QImage | None = None
+        self._is_still_known = False
+        self._changed_at = 0.0
+        self._settled = QTimer()
         super().__init__()
         self.setMinimumSize(120, 90)
-        self.default_vao: QOpenGLVertexArrayObject = self.default_vao
-        self.device = Device()
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.renderer = Renderer(self, self._draw_still, self._draw_moving)
         self.is_smooth = True
-        self._frame: QOpenGLFramebufferObject | None = None
-        self._studio: Studio | None = None
-        self._studio_device, self._studio_array = Device(), QOpenGLVertexArrayObject(self)
-        self._settled = QTimer(self)
+        self._settled.setParent(self)
         self._settled.setSingleShot(True)
         self._settled.timeout.connect(self._smooth_out)
         self.radius = math.sqrt(2.0)
@@ -69,6 +66,15 @@ class Canvas(gl.GLViewWidget):
         self._drawn_size: tuple[float, float] | None = None
         self._grabbed_at = QPointF()
         self.reset_camera()
+
+    def isValid(self) -> bool:
+        """Say that items are not to be made ready when they are added: they are when they are drawn."""
+        return False
+
+    @property
+    def device(self) -> Device:
+        """What items draw with."""
+        return self.renderer.device
 
     def reset_camera(self) -> None:
         """Look again from where the view begins: azimuth and elevation are ``home``, in degrees."""
@@ -117,102 +123,95 @@ class Canvas(gl.GLViewWidget):
 
         return project
 
-    def initializeGL(self) -> None:
-        """Begin with an empty device: the context is a new one, also after a move to another window."""
-        super().initializeGL()
-        self.device, self._frame = Device(), None
-        self._is_slow = any(name in _renderer() for name in SOFTWARE)
-
     def update(self, *region: object) -> None:
-        """Draw again soon: without smooth edges where that is slow, until nothing has changed for a while."""
-        if self._is_slow:
-            self._is_rough = True
-            self._settled.start(SETTLE_MS)
-        super().update(*region)
+        """Draw everything again soon."""
+        self._changed_at = time.monotonic()
+        self._is_still_known = False
+        self.update_moving()
 
-    def _smooth_out(self) -> None:
-        self._is_rough = False
+    def update_moving(self) -> None:
+        """Draw trails and balls again soon; the rest looks as before.
+
+        Where there is no graphics card their edges get smooth when nothing has moved for a while.
+        """
+        self._picture = None
+        self._settled.start(SETTLE_MS)
         super().update()
 
-    def paintGL(self) -> None:
-        """Draw the scene, and the labels over it."""
+    def _smooth_out(self) -> None:
+        if self.renderer.is_slow and self.is_smooth:
+            self._picture = None
+            super().update()
+
+    def paintEvent(self, a0: QPaintEvent | None) -> None:
+        """Show the scene, drawn anew if it has changed, and the labels over it."""
         self.pixel_ratio = self.devicePixelRatioF()
         size = self.size() * self.pixel_ratio
-        frame = None if self._is_rough or not self.is_smooth else self._frame_of(size)
-        if frame is not None and frame.bind():
-            self._draw_scene()
-            frame.release()
-            QOpenGLFramebufferObject.blitFramebuffer(None, frame)
-        else:
-            self._draw_scene()
-        # Not QPainter(self): where a parent is grabbed into a pixmap that would paint somewhere else.
-        page = QOpenGLPaintDevice(size)
-        page.setDevicePixelRatio(self.pixel_ratio)
-        painter = QPainter(page)
+        if self._picture is None or self._picture.size() != size:
+            self._picture = self._drawn(size)
+            self._picture.setDevicePixelRatio(self.pixel_ratio)
+        painter = QPainter(self)
+        painter.drawImage(QPointF(), self._picture)
         self._paint_overlay(painter, QRectF(self.rect()))
         painter.end()
 
-    def _frame_of(self, size: QSize) -> QOpenGLFramebufferObject | None:
-        """Return a frame with several samples a pixel, or None where OpenGL has none."""
-        if self._frame is None or self._frame.size() != size:
-            self._frame = multisampled_frame(size.width(), size.height(), SAMPLES)
-        return self._frame if self._frame.isValid() and self._frame.format().samples() else None
+    def _drawn(self, size: QSize) -> QImage:
+        """Return the scene: smooth where there is time for it, else with a still part that is kept."""
+        if not (self.renderer.is_slow and self._settled.isActive()):
+            return self.renderer.whole(size, self.is_smooth)
+        is_quiet = 1000.0 * (time.monotonic() - self._changed_at) > SETTLE_MS
+        is_known, self._is_still_known = self._is_still_known, True
+        return self.renderer.moved(size, is_known, self.is_smooth and is_quiet)
 
     def render_image(self, width: int, height: int, scale: float) -> QImage:
         """Return the scene as a picture of ``width`` × ``height`` logical pixels, ``scale`` times as fine."""
-        size = round(width * scale), round(height * scale)
-        if self._studio is None:
-            self._studio = Studio(self)
-        with self._drawing_to(width, height, scale):
-            image = self._studio.picture(*size, lambda: self._draw_picture(*size))
+        self._drawn_size, self.pixel_ratio = (float(width), float(height)), float(scale)
+        try:
+            image = self.renderer.picture(round(width * scale), round(height * scale))
             painter = QPainter(image)
             painter.scale(scale, scale)
             self._paint_overlay(painter, QRectF(0.0, 0.0, width, height))
             painter.end()
+        finally:
+            self._drawn_size = None
         return image
 
-    @contextmanager
-    def _drawing_to(self, width: int, height: int, scale: float) -> Iterator[None]:
-        """Let the items draw with the studio's device, at another size."""
-        own = self.device, self.default_vao
-        self.device, self.default_vao = self._studio_device, self._studio_array
-        self._drawn_size, self.pixel_ratio = (float(width), float(height)), float(scale)
-        try:
-            yield
-        finally:
-            self.device, self.default_vao = own
-            self._drawn_size = None
-
-    def _draw_picture(self, width: int, height: int) -> None:
-        context = QOpenGLContext.currentContext()
-        if context is not None and context.format().profile() == _CORE and not self._studio_array.isCreated():
-            self._studio_array.create()
-        GL.glViewport(0, 0, width, height)
-        self._draw_scene()
-
-    def _draw_scene(self) -> None:
-        GL.glDepthMask(GL.GL_TRUE)
-        GL.glEnable(GL.GL_MULTISAMPLE)  # which the painter of the labels leaves off
+    def _draw_still(self) -> None:
+        """Clear, and draw what does not move with the playhead."""
         viewport = self.getViewport()
-        self.paint(region=viewport, viewport=viewport)
-        self.device.release()
+        self.setProjection(viewport, viewport)
+        self.setModelview()
+        GL.glClearColor(*self.opts["bgcolor"])
+        GL.glClear(GL.GL_DEPTH_BUFFER_BIT | GL.GL_COLOR_BUFFER_BIT)
+        self._draw(is_moving=False)
+
+    def _draw_moving(self) -> None:
+        self._draw(is_moving=True)
+
+    def _draw(self, is_moving: bool) -> None:
+        for item in sorted(self.items, key=lambda item: item.depthValue()):
+            if item.is_moving == is_moving:
+                item.paint()
 
     def set_background(self, color: str) -> None:
         """Set the colour behind the scene."""
         self.setBackgroundColor(QColor(color))
 
-    def mousePressEvent(self, ev: QMouseEvent) -> None:
+    def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         """Take hold of the scene."""
-        self._grabbed_at = ev.position()
+        if a0 is not None:
+            self._grabbed_at = a0.position()
 
-    def mouseMoveEvent(self, ev: QMouseEvent) -> None:
+    def mouseMoveEvent(self, a0: QMouseEvent | None) -> None:
         """Orbit with the left button, move with another one or with Shift."""
-        way = ev.position() - self._grabbed_at
-        self._grabbed_at = ev.position()
-        if ev.buttons() == Qt.MouseButton.NoButton:
+        if a0 is None:
             return
-        shifted = bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if ev.buttons() & Qt.MouseButton.LeftButton and not shifted:
+        way = a0.position() - self._grabbed_at
+        self._grabbed_at = a0.position()
+        if a0.buttons() == Qt.MouseButton.NoButton:
+            return
+        shifted = bool(a0.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if a0.buttons() & Qt.MouseButton.LeftButton and not shifted:
             elevation = float(self.opts["elevation"]) + DEGREES_PER_PIXEL * way.y()
             self.setCameraPosition(
                 azimuth=self.azimuth - DEGREES_PER_PIXEL * way.x(),
@@ -233,23 +232,21 @@ class Canvas(gl.GLViewWidget):
         """Go back to where the view begins."""
         self.reset_camera()
 
-    def wheelEvent(self, ev: QWheelEvent) -> None:
+    def wheelEvent(self, a0: QWheelEvent | None) -> None:
         """Zoom."""
-        zoom = self._zoom * 1.0012 ** ev.angleDelta().y()
+        if a0 is None:
+            return
+        zoom = self._zoom * 1.0012 ** a0.angleDelta().y()
         self._zoom = min(max(zoom, camera.LEAST_ZOOM), camera.MOST_ZOOM)
         self.update()
-        ev.accept()
+        a0.accept()
 
-    def keyPressEvent(self, ev: QKeyEvent) -> None:
+    def keyPressEvent(self, a0: QKeyEvent | None) -> None:
         """Leave the keys to the window, whose arrow keys step; pyqtgraph would orbit."""
-        ev.ignore()
+        if a0 is not None:
+            a0.ignore()
 
-    def keyReleaseEvent(self, ev: QKeyEvent) -> None:
+    def keyReleaseEvent(self, a0: QKeyEvent | None) -> None:
         """Leave the keys to the window."""
-        ev.ignore()
-
-
-def _renderer() -> str:
-    """Return the name of what draws, in lower case; a context must be current."""
-    name = GL.glGetString(GL.GL_RENDERER)
-    return name.decode(errors="replace").lower() if isinstance(name, bytes) else ""
+        if a0 is not None:
+            a0.ignore()

@@ -198,3 +198,13 @@ def sphere(rows: int = 12, columns: int = 18) -> Geometry:
     a, b, c, d = a[:-1, :-1], a[:-1, 1:], a[1:, :-1], a[1:, 1:]
     faces = np.stack([a, c, b, b, c, d], axis=-1)
     return Geometry(vertices.reshape(-1, 10), np.ascontiguousarray(faces).ravel())
+
+
+def spheres(centers: Floats, radius: float, colors: Floats) -> Geometry:
+    """Return a sphere around each of ``centers`` (n, 3), in ``colors`` (n, 4), one after the other."""
+    one = sphere()
+    vertices = np.repeat(one.vertices[None], len(centers), axis=0)
+    vertices[..., :3] = vertices[..., :3] * radius + centers[:, None]
+    vertices[..., 6:9] = colors[:, None, :3]
+    first = np.arange(len(centers), dtype=np.uint32)[:, None] * np.uint32(len(one.vertices))
+    return Geometry(vertices.reshape(-1, 10), (one.indices + first).ravel())

@@ -14,7 +14,7 @@ from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
 from momentum_lab.gui.views.gl.axes import Axes
 from momentum_lab.gui.views.gl.camera import Lens
 from momentum_lab.gui.views.gl.device import Device, Geometry, Program
-from momentum_lab.gui.views.gl.heightmap import HeightMap, sphere
+from momentum_lab.gui.views.gl.heightmap import HeightMap, sphere, spheres
 from momentum_lab.gui.views.gl.segments import INDICES, Color, Stroke
 
 if TYPE_CHECKING:
@@ -40,11 +40,14 @@ class Sphere:
 
 
 class SceneItem(GLGraphicsItem):
-    """An item that draws with its view's own device; ``slot`` names its buffers there."""
+    """An item that draws with its view's own device; ``slot`` names its buffers there.
 
-    def __init__(self, slot: str, depth: int) -> None:
+    One that ``is_moving`` is drawn over all that are not.
+    """
+
+    def __init__(self, slot: str, depth: int, is_moving: bool = False) -> None:
         super().__init__()
-        self.slot = slot
+        self.slot, self.is_moving = slot, is_moving
         self.setDepthValue(depth)
 
     def paint(self) -> None:
@@ -119,8 +122,8 @@ class MarksItem(SceneItem):
 class SegmentsItem(SceneItem):
     """Lines; which stretches of the geometry are drawn, and how, is what ``strokes`` says."""
 
-    def __init__(self, slot: str, depth: int) -> None:
-        super().__init__(slot, depth)
+    def __init__(self, slot: str, depth: int, is_moving: bool = False) -> None:
+        super().__init__(slot, depth, is_moving)
         self.geometry: Geometry | None = None
         self.strokes: list[Stroke] = []
 
@@ -160,7 +163,7 @@ class BallsItem(SceneItem):
     """The balls, lit, each with a rim that sets it off from the surface."""
 
     def __init__(self) -> None:
-        super().__init__("balls", 30)
+        super().__init__("balls", 30, is_moving=True)
         self.heights: HeightMap | None = None
         self.spheres: dict[int, Sphere] = {}
         self.rim: Color = (0.0, 0.0, 0.0, 1.0)
@@ -169,29 +172,30 @@ class BallsItem(SceneItem):
         """Draw what a hill hides faintly, and the rest over it."""
         if self.heights is None or not self.spheres:
             return
-        shader = self.begin(canvas, device, "mesh", sphere())
-        set_material(shader, (1.0, 1.0, 1.0, 1.0), 1.0, 0.0)
         radius = ball_radius(canvas.lens)
-        balls = list(self.spheres.values())
+        # Those of one opacity are drawn at once: a call costs more than all the triangles of a ball.
+        balls = sorted(self.spheres.values(), key=lambda ball: -ball.color[3])
         centers = self.heights.resting(np.array([ball.place for ball in balls]), radius)
-        drawn = [(ball.color, QVector3D(*map(float, at))) for ball, at in zip(balls, centers, strict=True)]
+        colors = np.array([ball.color for ball in balls])
+        opacities, counts = np.unique(-colors[:, 3], return_counts=True)
+        groups = [(-float(o), int(n)) for o, n in zip(opacities, counts, strict=True)]
+        shader = self.begin(canvas, device, "mesh", spheres(centers, radius, colors))
+        set_material(shader, (1.0, 1.0, 1.0, 1.0), 1.0, 0.0)
         GL.glEnable(GL.GL_CULL_FACE)
         GL.glCullFace(GL.GL_BACK)
         GL.glDepthMask(GL.GL_FALSE)
         GL.glDepthFunc(GL.GL_GREATER)
-        for color, center in drawn:
-            _draw_ball(shader, device, center, radius, (*color[:3], HIDDEN * color[3]))
+        _draw_groups(shader, device, groups, HIDDEN)
         GL.glDepthMask(GL.GL_TRUE)
         GL.glDepthFunc(GL.GL_LEQUAL)
         shader.set("u_light", QVector3D(0.62, 0.42, 0.55))
-        for color, center in drawn:
-            _draw_ball(shader, device, center, radius, color)
+        _draw_groups(shader, device, groups, 1.0)
         # The rim is the inside of a slightly larger ball, of which only what stands out is seen.
         GL.glCullFace(GL.GL_FRONT)
         shader.set("u_light", QVector3D(1.0, 0.0, 0.0))
         rim = radius + RIM / canvas.lens.pixels_per_unit
-        for color, center in drawn:
-            _draw_ball(shader, device, center, rim, (*self.rim[:3], self.rim[3] * color[3]))
+        device.bind("rims", spheres(centers, rim, np.array([self.rim] * len(balls))), "mesh")
+        _draw_groups(shader, device, groups, self.rim[3])
         GL.glDisable(GL.GL_CULL_FACE)
 
 
@@ -200,10 +204,13 @@ def ball_radius(lens: Lens) -> float:
     return min(max(LEAST_RADIUS, RADIUS_PIXELS / lens.pixels_per_unit), MOST_RADIUS)
 
 
-def _draw_ball(shader: Program, device: Device, center: QVector3D, radius: float, color: Color) -> None:
-    shader.set("u_tint", QVector4D(*color))
-    shader.set("u_place", QVector4D(center, radius))
-    device.draw(0, len(sphere().indices))
+def _draw_groups(shader: Program, device: Device, groups: list[tuple[float, int]], share: float) -> None:
+    """Draw balls that follow each other in what is bound: (opacity, how many), by a share of the opacity."""
+    size, first = len(sphere().indices), 0
+    for opacity, count in groups:
+        shader.set("u_tint", QVector4D(1.0, 1.0, 1.0, share * opacity))
+        device.draw(first, count * size)
+        first += count * size
 
 
 def set_material(shader: Program, tint: Color, ambient: float, diffuse: float, specular: float = 0.0) -> None:

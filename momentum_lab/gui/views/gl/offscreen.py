@@ -89,7 +89,7 @@ class Studio:
                     f"a picture of {width} × {height} pixels is too large: "
                     f"OpenGL draws up to {most} a side here"
                 )
-            frame = multisampled_frame(width, height, SAMPLES)
+            frame = frame_of(width, height, SAMPLES)
             if not (frame.isValid() and frame.bind()):
                 raise MomentumLabError(f"there is no memory for a picture of {width} × {height} pixels")
             draw()
@@ -99,8 +99,8 @@ class Studio:
             return image
 
 
-def multisampled_frame(width: int, height: int, samples: int) -> QOpenGLFramebufferObject:
-    """Return a frame with depth, in the current context; ask it for its format: samples may be fewer."""
+def frame_of(width: int, height: int, samples: int) -> QOpenGLFramebufferObject:
+    """Return a frame with depth, in the current context; its format tells how many samples it has got."""
     kind = QOpenGLFramebufferObjectFormat()
     kind.setSamples(samples)
     kind.setAttachment(QOpenGLFramebufferObject.Attachment.CombinedDepthStencil)

@@ -57,7 +57,7 @@ class Scene:
         self._surface = SurfaceItem()
         self._stars = MarksItem()
         self._outlines = SegmentsItem("outlines", 13)
-        self._paths = SegmentsItem("paths", 20)
+        self._paths = SegmentsItem("paths", 20, is_moving=True)
         self._balls = BallsItem()
         for item in (self._box, self._surface, self._stars, self._outlines, self._paths, self._balls):
             self.canvas.addItem(item)
@@ -94,7 +94,7 @@ class Scene:
         assert self.heights is not None
         self._balls.heights = self.heights
         self._balls.spheres = self._spheres(self._run, self.heights)
-        self.canvas.update()
+        self.canvas.update_moving()
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
@@ -125,6 +125,7 @@ class Scene:
     def _color_surface(self) -> None:
         if self.heights is not None:
             self._surface.geometry = self.heights.mesh(self._theme.landscape_colors(self.heights.z / TOP))
+            self.canvas.update()
 
     def _style(self) -> None:
         theme = self._theme
@@ -161,6 +162,7 @@ class Scene:
             Stroke(0, first, rgba(self._theme.minimum), 1.3),
             Stroke(first, count, rgba(self._theme.text), 1.5),
         ]
+        self.canvas.update()
 
     def _spheres(self, run: Run, heights: HeightMap) -> dict[int, Sphere]:
         """Return the balls where they are now; one off the map, or hidden by its owner, is not to be seen."""

@@ -1,0 +1,136 @@
+"""How the scene becomes a picture: drawn by OpenGL off the screen, and read back.
+
+A widget that OpenGL draws on the screen makes Qt compose the whole window by OpenGL; without a graphics card
+that costs several times as much as the scene itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from OpenGL import GL
+from PyQt6.QtCore import QSize
+from PyQt6.QtGui import QImage, QSurfaceFormat
+from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLVertexArrayObject
+from PyQt6.QtWidgets import QWidget
+
+from momentum_lab.gui.views.gl.device import Device
+from momentum_lab.gui.views.gl.offscreen import SAMPLES, Studio, frame_of
+
+SOFTWARE: Final = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic")
+"""Words in the names of renderers that draw without a graphics card."""
+_CORE: Final = QSurfaceFormat.OpenGLContextProfile.CoreProfile
+_EVERYTHING: Final = GL.GL_COLOR_BUFFER_BIT | GL.GL_DEPTH_BUFFER_BIT
+
+Draw = Callable[[], None]
+
+
+class Renderer:
+    """Draws a scene of two parts: what stands still while balls roll, and what moves over it.
+
+    ``draw_still`` clears and draws the first part, ``draw_moving`` adds the second.
+    """
+
+    def __init__(self, owner: QWidget, draw_still: Draw, draw_moving: Draw) -> None:
+        self._studio = Studio(owner)
+        self.device = Device()
+        self._array = QOpenGLVertexArrayObject(owner)
+        self._draw_still, self._draw_moving = draw_still, draw_moving
+        self._frames: dict[str, QOpenGLFramebufferObject] = {}
+        self._is_still_smooth: bool | None = None
+        with self._studio.current() as context:
+            name = GL.glGetString(GL.GL_RENDERER)
+            if context.format().profile() == _CORE:
+                self._array.create()
+        words = name.decode(errors="replace").lower() if isinstance(name, bytes) else ""
+        self.is_slow: Final = any(word in words for word in SOFTWARE)
+        """Whether there is no graphics card: smooth edges cost much, and the still part is kept."""
+
+    def whole(self, size: QSize, is_smooth: bool) -> QImage:
+        """Return a picture of both parts, drawn anew."""
+        with self._studio.current():
+            plain = self._frame("plain", size)
+            self._draw_into(plain, is_smooth, self._draw_both)
+            return _read(plain)
+
+    def moved(self, size: QSize, is_still_the_same: bool, is_smooth: bool) -> QImage:
+        """Return a picture for which only what moves is drawn anew, and its edges roughly.
+
+        ``is_still_the_same`` tells whether the other part looks as it did the last time, ``is_smooth``
+        whether its edges shall be smooth; it is drawn again where they are not.
+        """
+        with self._studio.current():
+            still, plain = self._frame("still", size), self._frame("plain", size)
+            if not (is_still_the_same and self._is_still_smooth == is_smooth):
+                self._draw_into(still, is_smooth, self._draw_still)
+                self._is_still_smooth = is_smooth
+            QOpenGLFramebufferObject.blitFramebuffer(plain, still, _EVERYTHING)
+            self._bind(plain)
+            self._draw_moving()
+            self.device.release()
+            return _read(plain)
+
+    def picture(self, width: int, height: int) -> QImage:
+        """Return a picture to keep, with smooth edges.
+
+        Raises
+        ------
+        MomentumLabError
+            It is too large for this OpenGL.
+        """
+
+        def draw() -> None:
+            self._prepare(QSize(width, height))
+            self._draw_both()
+            self.device.release()
+
+        return self._studio.picture(width, height, draw)
+
+    def _draw_both(self) -> None:
+        self._draw_still()
+        self._draw_moving()
+
+    def _draw_into(self, target: QOpenGLFramebufferObject, is_smooth: bool, draw: Draw) -> None:
+        samples = self._frame("samples", target.size(), SAMPLES) if is_smooth else None
+        drawn = samples if samples is not None and samples.format().samples() else target
+        self._bind(drawn)
+        draw()
+        self.device.release()
+        if drawn is not target:
+            QOpenGLFramebufferObject.blitFramebuffer(target, drawn, _EVERYTHING)
+
+    def _bind(self, frame: QOpenGLFramebufferObject) -> None:
+        frame.bind()
+        self._prepare(frame.size())
+
+    def _prepare(self, size: QSize) -> None:
+        if self._array.isCreated():
+            self._array.bind()
+        GL.glViewport(0, 0, size.width(), size.height())
+        GL.glEnable(GL.GL_MULTISAMPLE)
+        GL.glDepthMask(GL.GL_TRUE)
+
+    def _frame(self, name: str, size: QSize, samples: int = 0) -> QOpenGLFramebufferObject:
+        frame = self._frames.get(name)
+        if frame is None or frame.size() != size:
+            frame = self._frames[name] = frame_of(size.width(), size.height(), samples)
+            if name == "still":
+                self._is_still_smooth = None
+        return frame
+
+
+def _read(frame: QOpenGLFramebufferObject) -> QImage:
+    """Return what a frame without samples holds; its rows come from OpenGL the other way round."""
+    width, height = frame.width(), frame.height()
+    frame.bind()
+    pixels = np.empty((height, width), dtype=np.uint32)
+    GL.glReadPixels(0, 0, width, height, GL.GL_BGRA, GL.GL_UNSIGNED_INT_8_8_8_8_REV, pixels)
+    frame.release()
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    bits = image.bits()
+    assert bits is not None
+    bits.setsize(image.sizeInBytes())
+    np.asarray(bits).view(np.uint32).reshape(height, width)[:] = pixels[::-1]
+    return image

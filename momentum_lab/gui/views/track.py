@@ -1,0 +1,61 @@
+"""A whole trail in pixels, kept from frame to frame, so that a frame costs only what is new in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtCore import QRectF
+
+from momentum_lab.gui.views.painting import is_elsewhere
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Track:
+    """The finite pixels (row, 2) of a trail's steps (row,) that are kept, as one transform places them.
+
+    ``spot`` gives those (1, 2) of any other step.
+    """
+
+    def __init__(self, steps: Ints, pixels: Floats, apart: float, spot: Callable[[int], Floats]) -> None:
+        self._steps, self._pixels, self._spot = steps, pixels, spot
+        self._kept = np.concatenate([[0], np.flatnonzero(is_elsewhere(pixels, apart)) + 1])
+        self._line = pixels[self._kept]
+        way = np.diff(self._line, axis=0)
+        self._length = np.concatenate([[0.0], np.cumsum(np.hypot(way[:, 0], way[:, 1]))])
+
+    def between(self, first: int, last: int) -> tuple[Floats, float]:
+        """Return the line (n, 2) from one step to another, and the length of the trail before it.
+
+        Of points on the same spot only one is in it.
+        """
+        low, high = np.searchsorted(self._kept, np.searchsorted(self._steps, (first + 1, last)))
+        ends = np.concatenate([self._pixel(first), self._pixel(last)])
+        length = self._length[low - 1] + np.hypot(*(ends[0] - self._line[low - 1]))
+        return np.concatenate([ends[:1], self._line[low:high], ends[1:]]), float(length)
+
+    def seen(self, step: int, box: QRectF) -> tuple[Floats, float]:
+        """Return the part of the line up to a step that can be seen in a box, and the length before it."""
+        line, _ = self.between(0, step)
+        low, high = np.minimum(line[:-1], line[1:]), np.maximum(line[:-1], line[1:])
+        inside = (high[:, 0] >= box.left()) & (low[:, 0] <= box.right())
+        inside &= (high[:, 1] >= box.top()) & (low[:, 1] <= box.bottom())
+        pieces = np.flatnonzero(inside)
+        if not pieces.size:
+            return line[:0], 0.0
+        return line[pieces[0] : pieces[-1] + 2], float(self._length[pieces[0]])
+
+    def box(self, first: int, last: int) -> QRectF:
+        """Return the rectangle around the way from one step to another."""
+        low, high = np.searchsorted(self._steps, (first + 1, last))
+        way = np.concatenate([self._pixel(first), self._pixels[low:high], self._pixel(last)])
+        (left, top), (right, bottom) = way.min(axis=0), way.max(axis=0)
+        return QRectF(left, top, right - left, bottom - top)
+
+    def _pixel(self, step: int) -> Floats:
+        row = int(np.searchsorted(self._steps, step))
+        is_kept = row < len(self._steps) and self._steps[row] == step
+        return self._pixels[row : row + 1] if is_kept else self._spot(step)
