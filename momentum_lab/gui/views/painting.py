@@ -16,6 +16,9 @@ from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from momentum_lab.experiment.appearance import DASHES
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+CROWDED: Final = 5
+"""Points in a column of pixels, on the average, from which on most of them are left out."""
 MARKER_SIZE: Final = 13.0
 """Diameter of a ball's marker, in logical pixels."""
 
@@ -112,22 +115,29 @@ def draw_start(painter: QPainter, at: QPointF, color: str) -> None:
 
 
 def thinned(points: Floats, apart: float) -> Floats:
-    """Return the points without those that fall on the same spot, ``apart`` wide, as the one before.
+    """Return the points that are :func:`worth_drawing`."""
+    return points[worth_drawing(points, apart)]
 
-    The first and the last stay. A ball that has come to rest has thousands of points in one pixel.
+
+def worth_drawing(points: Floats, apart: float) -> Ints:
+    """Return which points (n, 2) of a line make a difference to it, in pixels ``apart`` wide.
+
+    The first and the last do. One that falls on the same spot as the one before does not: a ball at rest has
+    thousands of them. Of points that follow each other in one column of pixels, those at its two ends and the
+    highest and the lowest do: of a loss that swings all along a million steps nothing else is to be seen.
     """
-    if len(points) < 3:
-        return points
-    keep = np.ones(len(points), dtype=bool)
-    keep[1:-1] = is_elsewhere(points[:-1], apart)
-    return points[keep]
-
-
-def is_elsewhere(points: Floats, apart: float) -> NDArray[np.bool_]:
-    """Return for each point but the first whether it falls on another spot than the one before."""
     cells = np.floor(points / apart)
-    moved: NDArray[np.bool_] = (cells[1:] != cells[:-1]).any(axis=1)
-    return moved
+    moved = np.flatnonzero((cells[1:] != cells[:-1]).any(axis=1)) + 1
+    rows = np.unique(np.concatenate([[0], moved, [len(points) - 1]]))
+    if not len(points):
+        return rows[:0]
+    column = np.cumsum(np.diff(cells[rows, 0], prepend=cells[0, 0]) != 0.0)
+    if len(rows) < CROWDED * (column[-1] + 1):
+        return rows
+    ends = np.flatnonzero(np.diff(column, append=column[-1] + 1))
+    begins = np.concatenate([[0], ends[:-1] + 1])
+    by_height = np.lexsort((points[rows, 1], column))
+    return rows[np.unique(np.concatenate([begins, by_height[begins], by_height[ends], ends]))]
 
 
 def polygon(points: Floats) -> QPolygonF:

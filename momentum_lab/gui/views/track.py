@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QRectF
 
-from momentum_lab.gui.views.painting import is_elsewhere
+from momentum_lab.gui.views.painting import worth_drawing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -22,7 +22,7 @@ class Track:
 
     def __init__(self, steps: Ints, pixels: Floats, apart: float, spot: Callable[[int], Floats]) -> None:
         self._steps, self._pixels, self._spot = steps, pixels, spot
-        self._kept = np.concatenate([[0], np.flatnonzero(is_elsewhere(pixels, apart)) + 1])
+        self._kept = worth_drawing(pixels, apart)
         self._line = pixels[self._kept]
         way = np.diff(self._line, axis=0)
         self._length = np.concatenate([[0.0], np.cumsum(np.hypot(way[:, 0], way[:, 1]))])

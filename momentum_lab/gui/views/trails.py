@@ -24,6 +24,10 @@ MOST_PLACES = 600
 """Points of one trail that a legend is kept away from."""
 APART = 0.5
 """Pixels: points of a trail that are closer together are drawn as one."""
+TANGLE = 20_000.0
+"""Pixels: a longer line goes to and fro so often that its dashes cannot be seen."""
+PIECE = 32
+"""Points of a tangle drawn at a time: what Qt needs for a line grows with the square of its crossings."""
 REACH = 12.0
 """Pixels around a step that its marker and its line may cover."""
 
@@ -226,11 +230,16 @@ class TrailsItem(ViewOverlay):
         self, painter: QPainter, look: Ball, pixels: Floats, length: float, width: float, alpha: float
     ) -> None:
         """Draw a line, before which its trail is ``length`` pixels long."""
-        if len(pixels) > 1 and np.all(np.isfinite(pixels)):
-            pen = line_pen(look.color, width, look.marker, alpha)
-            pen.setDashOffset(length / width)
-            painter.setPen(pen)
-            painter.drawPolyline(polygon(pixels))
+        if len(pixels) < 2 or not np.all(np.isfinite(pixels)):
+            return
+        way = np.diff(pixels, axis=0)
+        is_tangle = np.hypot(way[:, 0], way[:, 1]).sum() > TANGLE
+        pen = line_pen(look.color, width, "circle" if is_tangle else look.marker, alpha)
+        pen.setDashOffset(length / width)
+        painter.setPen(pen)
+        piece = PIECE if is_tangle else len(pixels)
+        for first in range(0, len(pixels) - 1, piece):
+            painter.drawPolyline(polygon(pixels[first : first + piece + 1]))
 
     def _walked(self, transform: QTransform, index: int, end: int) -> tuple[Floats, float]:
         """Return a trail up to a step; of what is kept in pixels, only what is to be painted now."""
