@@ -11,8 +11,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from momentum_lab import __version__
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
@@ -28,7 +29,11 @@ from momentum_lab.export.listing import LISTINGS, listing_text, listings, proble
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.run import Run
 
+if TYPE_CHECKING:
+    from momentum_lab.gui.pictures import FilmOptions
+
 VIEWS: Final = ("all", "contour", "surface", "loss")
+STILLS, FILMS = ".png, .svg, .pdf", ".gif, .webp, .apng, .mp4"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -104,15 +109,17 @@ def _command_parser() -> argparse.ArgumentParser:
     add_experiment(run)
     run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
 
-    export = commands.add_parser("export", help="write a picture or an animation")
+    export = commands.add_parser("export", help="write a picture or a film")
     add_experiment(export)
-    export.add_argument("out", type=Path, metavar="OUT", help=".png, .svg, .pdf, or an animation: .gif")
+    export.add_argument(
+        "out", type=Path, metavar="OUT", help=".png, .svg, .pdf; or a film: .gif, .webp, .apng, .mp4"
+    )
     export.add_argument("--view", choices=VIEWS, default="all", help="what to draw (all)")
     export.add_argument("--step", type=int, metavar="N", help="the step to draw up to (the last)")
     export.add_argument("--size", type=_size, metavar="WxH", help="in logical pixels (what suits the view)")
     export.add_argument("--scale", type=float, default=1.0, metavar="S", help="pixels for each of them (1)")
-    export.add_argument("--fps", type=int, default=20, metavar="N", help="pictures a second (20)")
     export.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (light)")
+    _add_film_options(export)
 
     add_analysis_commands(commands)
 
@@ -120,6 +127,30 @@ def _command_parser() -> argparse.ArgumentParser:
     listing.add_argument("what", choices=listings())
     listing.add_argument("--json", action="store_true", help="for programs")
     return parser
+
+
+def _add_film_options(export: argparse.ArgumentParser) -> None:
+    films = export.add_argument_group("films")
+    films.add_argument("--fps", dest="rate", type=int, metavar="N", help="frames a second (25)")
+    films.add_argument("--seconds", type=float, metavar="S", help="its length (what suits the steps)")
+    films.add_argument("--easing", metavar="NAME", help="linear, ease-in-out or slow-beginning (linear)")
+    films.add_argument("--orbit", type=float, metavar="DEGREES", help="how far to go around a surface (0)")
+    films.add_argument("--hold", type=float, metavar="S", help="how long the end is shown (1.5)")
+    films.add_argument("--once", dest="loops", action="store_false", default=None, help="without a loop")
+
+
+def _film_options(options: argparse.Namespace) -> FilmOptions:
+    from momentum_lab.gui.pictures import FilmOptions
+    from momentum_lab.gui.pictures.films import FILM_FORMATS
+
+    flags = {"rate": "--fps", "loops": "--once"}
+    names = [field.name for field in fields(FilmOptions)]
+    given = {name: value for name in names if (value := getattr(options, name)) is not None}
+    if given and options.out.suffix.lower() not in FILM_FORMATS:
+        name = next(iter(given))
+        problem = f"is for films ({', '.join(FILM_FORMATS)}), not for {quoted(options.out.name)}"
+        raise InputError(problem, flags.get(name, f"--{name}"))
+    return FilmOptions(**given)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -151,14 +182,16 @@ def _export(options: argparse.Namespace) -> int:
         step=options.step,
         size=options.size,
         scale=options.scale,
-        frames_per_second=options.fps,
         theme=options.theme,
     )
-    check_picture(options.out)
+    film = _film_options(options)
+    check_picture(options.out, wanted, film)
     run = _simulated(chosen_experiment(options))
     progress = TerminalProgress("drawing")
     with progress.interruptible():
-        export_picture(run, options.out, wanted, progress=progress)
+        note = export_picture(run, options.out, wanted, progress=progress, film=film)
+    if note:
+        print(f"momentum-lab: {note}", file=sys.stderr)
     if wanted.view == "all" and run.dimension == 2 and not opengl_available():
         print("momentum-lab: the surface is left out: there is no OpenGL here", file=sys.stderr)
     return 0

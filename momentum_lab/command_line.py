@@ -13,6 +13,7 @@ from typing import Final
 
 from momentum_lab.core.errors import CancelledError, InputError, located, quoted
 from momentum_lab.core.tables import integer
+from momentum_lab.core.time_left import TimeLeft
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find
@@ -108,11 +109,12 @@ def work(what: str, experiment: Experiment, out: Path | None = None) -> Iterator
 
 
 class TerminalProgress:
-    """A percentage on a terminal's last line, for work that takes longer than a moment."""
+    """A percentage and the time left on a terminal's last line, for work that takes longer than a moment."""
 
     def __init__(self, what: str) -> None:
         self._what = what
         self._began = time.monotonic()
+        self._left = TimeLeft()
         self._shown = False
         self._is_interrupted = False
 
@@ -135,7 +137,8 @@ class TerminalProgress:
         """Show a share from 0 to 1; return whether to go on."""
         if sys.stderr.isatty() and time.monotonic() - self._began > 0.5:
             self._shown = True
-            print(f"\r{self._what} {share:4.0%}", end="", file=sys.stderr, flush=True)
+            line = f"{self._what} {share:4.0%}  {self._left(share)}"
+            print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)
         if share >= 1.0 and self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
         return not self._is_interrupted

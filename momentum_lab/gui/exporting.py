@@ -8,6 +8,7 @@ from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError, Progress
+from momentum_lab.core.time_left import TimeLeft
 from momentum_lab.export.data import DATA_FORMATS, write_data
 from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
@@ -45,7 +46,7 @@ def export_picture_of(
     try:
         if not dialog.exec():
             return None
-        options, suffix = dialog.options(), dialog.suffix
+        options, film, suffix = dialog.options(), dialog.film_options(), dialog.suffix
     except MomentumLabError as error:
         tell_error(parent, "The picture could not be written", str(error))
         return None
@@ -55,13 +56,19 @@ def export_picture_of(
     path = ask_path(parent, settings, "Export picture", [FILTERS[suffix]], suffix, name)
     if path is None:
         return None
+    notes: list[str] = []
+
+    def write(progress: Progress) -> None:
+        if note := export_picture(run, path, options, progress, shown, film):
+            notes.append(note)
+
     problem = _worked_on(
         parent,
         "Drawing the picture…",
         "The picture could not be written",
-        lambda progress: export_picture(run, path, options, progress, shown),
+        write,
     )
-    return problem if problem is not None else f"Wrote {path}"
+    return problem if problem is not None else " – ".join([f"Wrote {path}", *notes])
 
 
 def export_numbers_of(parent: QWidget, settings: Settings, run: Run) -> str | None:
@@ -84,11 +91,13 @@ def _worked_on(parent: QWidget, what: str, failure: str, work: Callable[[Progres
 
     What went wrong is told in a dialog with the title ``failure``; the sentence is empty then.
     """
-    bar = QProgressDialog(what, "Cancel", 0, 100, parent)
+    bar = QProgressDialog(f"{what}\n", "Cancel", 0, 100, parent)
+    left = TimeLeft()
     bar.setWindowModality(Qt.WindowModality.WindowModal)
     bar.setMinimumDuration(400)
 
     def progress(share: float) -> bool:
+        bar.setLabelText(f"{what}\n{left(share)}")
         bar.setValue(round(100 * share))
         QApplication.processEvents()
         return not bar.wasCanceled()

@@ -161,8 +161,16 @@ WRONG = [
     (("frobnicate",), 2, None),
     (("list",), 2, "the following arguments are required: what (see momentum-lab list --help)"),
     (("list", "balls"), 2, None),
-    (("export", "ravine", "x.jpg"), 2, "x.jpg: found the ending '.jpg', allowed are .png, .svg, .pdf, .gif"),
-    (("export", "ravine", "x"), 2, "x: found the ending '', allowed are .png, .svg, .pdf, .gif"),
+    (
+        ("export", "ravine", "x.jpg"),
+        2,
+        "x.jpg: found the ending '.jpg', allowed are .png, .svg, .pdf, .gif, .webp, .apng, .mp4",
+    ),
+    (
+        ("export", "ravine", "x"),
+        2,
+        "x: found the ending '', allowed are .png, .svg, .pdf, .gif, .webp, .apng, .mp4",
+    ),
     (
         ("export", "ravine", "x.png", "--size", "big"),
         2,
@@ -182,7 +190,29 @@ WRONG = [
         2,
         "scale: found nan, allowed is a number from 0.1 to 20",
     ),
-    (("export", "ravine", "x.png", "--fps", "0"), 2, "fps: found 0, allowed is a whole number from 1 to 50"),
+    (("export", "ravine", "x.gif", "--fps", "0"), 2, "fps: found 0, allowed is a whole number from 1 to 60"),
+    (
+        ("export", "ravine", "x.gif", "--fps", "60"),
+        2,
+        "fps: found 60, allowed for GIF animations is 1 to 50",
+    ),
+    (
+        ("export", "ravine", "x.png", "--fps", "20"),
+        2,
+        "--fps: is for films (.gif, .webp, .apng, .mp4), not for 'x.png'",
+    ),
+    (
+        ("export", "ravine", "x.svg", "--once"),
+        2,
+        "--once: is for films (.gif, .webp, .apng, .mp4), not for 'x.svg'",
+    ),
+    (("export", "ravine", "x.mp4", "--easing", "lin"), 2, None),
+    (("export", "ravine", "x.mp4", "--size", "4000x3000"), 2, None),
+    (
+        ("export", "ravine", "x.mp4", "--view", "loss", "--orbit", "90"),
+        2,
+        "orbit: there is no surface in this picture that a camera could go around",
+    ),
     (
         ("export", "ravine", "x.png", "--step", "-1"),
         2,

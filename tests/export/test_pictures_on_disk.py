@@ -15,7 +15,7 @@ sys.exit(main(["export", "overshoot", sys.argv[1], "--view", "contour", "--set",
 """
 
 
-@pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "gif"])
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "gif", "webp", "apng", "mp4"])
 def test_that_a_full_disk_leaves_the_old_picture(tmp_path, suffix):
     target = tmp_path / f"picture.{suffix}"
     target.write_text("what was there")

@@ -14,6 +14,7 @@ from momentum_lab.experiment.experiment import Ball
 from momentum_lab.gui import main_window
 from momentum_lab.gui.dialogs.export import FILTERS, TITLES, ExportDialog, ask_path
 from momentum_lab.gui.dialogs.files import file_name
+from momentum_lab.gui.pictures import FilmOptions
 from momentum_lab.gui.pictures.options import DEFAULT_SIZES, VIEW_NAMES
 from momentum_lab.gui.settings import Settings
 
@@ -80,6 +81,7 @@ def test_that_only_what_matters_for_a_format_can_be_set(open_dialog) -> None:
         (".svg", False, False),
         (".pdf", False, False),
         (".gif", True, True),
+        (".mp4", True, True),
     ):
         dialog.format.setCurrentIndex(dialog.format.findData(suffix))
         assert dialog.suffix == suffix
@@ -105,6 +107,7 @@ def test_that_the_dialog_remembers_what_was_chosen_but_not_what_was_cancelled(op
     second = open_dialog()
     second.to_playhead.setChecked(True)
     assert second.options() == chosen
+    assert second.film_options() == FilmOptions(rate=7)
     assert second.suffix == ".gif"
     second.width_box.setValue(999)
     qtbot.keyClick(second, Key.Key_Escape)
@@ -134,6 +137,18 @@ def test_that_a_picture_is_written_and_said_where(open_window, dialogs, monkeypa
     assert Path(dialogs.proposed[0]).name == "small-bowl.png"
     assert window.settings.text("export/folder") == str(tmp_path)
     assert not window.isWindowModified()
+
+
+def test_that_a_film_is_written_and_said_where_and_that_its_size_is_even(
+    open_window, dialogs, monkeypatch, tmp_path
+) -> None:
+    window = open_window(bowl(steps=3), only="contour")
+    accept_with(monkeypatch, view="loss", format=".mp4", size=(121, 80), scale=1.0)
+    dialogs.file = str(tmp_path / "film")
+    key(window, Key.Key_E, CTRL)
+    told = "121 x 80 pixels became 122 x 80: MP4 films have even sizes"
+    assert window.status.currentMessage() == f"Wrote {tmp_path / 'film.mp4'} – {told}"
+    assert (tmp_path / "film.mp4").stat().st_size > 1000
 
 
 @pytest.mark.parametrize("where", ["dialog", "file"])

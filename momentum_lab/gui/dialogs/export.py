@@ -18,7 +18,9 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.gui.dialogs.files import ask_save_path
-from momentum_lab.gui.pictures import PictureOptions
+from momentum_lab.gui.pictures import FilmOptions, PictureOptions
+from momentum_lab.gui.pictures.film_options import FASTEST
+from momentum_lab.gui.pictures.films import FILM_FORMATS
 from momentum_lab.gui.pictures.options import DEFAULT_SIZES, VIEW_NAMES, ViewName
 from momentum_lab.gui.settings import Settings
 from momentum_lab.gui.theme import THEMES
@@ -33,7 +35,7 @@ FILTERS = {
     ".png": "PNG picture (*.png)",
     ".svg": "SVG drawing (*.svg)",
     ".pdf": "PDF drawing (*.pdf)",
-    ".gif": "GIF animation (*.gif)",
+    **{suffix: f"{form.title} (*{suffix})" for suffix, form in FILM_FORMATS.items()},
 }
 
 
@@ -57,7 +59,7 @@ class ExportDialog(QDialog):
         self.scale.setRange(0.5, 8.0)
         self.scale.setSingleStep(0.5)
         self.scale.setDecimals(1)
-        self.rate = _spin(1, 50)
+        self.rate = _spin(1, FASTEST)
         self.to_playhead = QCheckBox(f"only up to the step that is shown ({step:,} of {last:,})")
         self._lay_out()
         self._restore()
@@ -77,9 +79,12 @@ class ExportDialog(QDialog):
             step=self._step if self.to_playhead.isChecked() else None,
             size=(self.width_box.value(), self.height_box.value()),
             scale=self.scale.value(),
-            frames_per_second=self.rate.value(),
             theme=self.theme.currentData(),
         )
+
+    def film_options(self) -> FilmOptions:
+        """Return what was chosen for a film."""
+        return FilmOptions(rate=self.rate.value())
 
     def accept(self) -> None:
         """Remember what was chosen."""
@@ -106,7 +111,7 @@ class ExportDialog(QDialog):
         size.addWidget(self.height_box, 1)
         form.addRow("Size", size)
         form.addRow("Pixels per unit", self.scale)
-        form.addRow("Pictures a second", self.rate)
+        form.addRow("Frames a second", self.rate)
         form.addRow("Steps", self.to_playhead)
         self.scale.setToolTip("2 or 3 for print; drawings (SVG, PDF) are sharp at any size")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -126,7 +131,7 @@ class ExportDialog(QDialog):
         for box, key, default in (
             (self.width_box, "width", width),
             (self.height_box, "height", height),
-            (self.rate, "rate", 20),
+            (self.rate, "rate", FilmOptions().rate),
         ):
             box.setValue(int(min(max(stored.number(f"export/{key}", default), box.minimum()), box.maximum())))
         self.scale.setValue(stored.number("export/scale", 2.0))
@@ -137,8 +142,8 @@ class ExportDialog(QDialog):
         self.height_box.setValue(height)
 
     def _enable(self) -> None:
-        self.rate.setEnabled(self.suffix == ".gif")
-        self.scale.setEnabled(self.suffix in (".png", ".gif"))
+        self.rate.setEnabled(self.suffix in FILM_FORMATS)
+        self.scale.setEnabled(self.suffix == ".png" or self.suffix in FILM_FORMATS)
 
 
 def ask_path(

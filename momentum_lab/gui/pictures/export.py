@@ -9,8 +9,10 @@ from typing import Final
 from momentum_lab.core.errors import InputError, Progress, quoted
 from momentum_lab.core.files import replacing
 from momentum_lab.gui.application import application
-from momentum_lab.gui.pictures.animation import write_gif
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
+from momentum_lab.gui.pictures.film_options import FilmOptions
+from momentum_lab.gui.pictures.films import FILM_FORMATS
+from momentum_lab.gui.pictures.films.film import check_film, size_note, write_film
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.still import write_pdf, write_png, write_svg
 from momentum_lab.simulation.run import Run
@@ -20,17 +22,20 @@ STILL_FORMATS: Final[Mapping[str, Callable[[Figure, int, float, Path], None]]] =
     ".svg": write_svg,
     ".pdf": write_pdf,
 }
-ANIMATION_FORMATS: Final[Mapping[str, Callable[[Figure, int, float, Path, int, Progress], None]]] = {
-    ".gif": write_gif,
-}
-PICTURE_FORMATS: Final = (*STILL_FORMATS, *ANIMATION_FORMATS)
+PICTURE_FORMATS: Final = (*STILL_FORMATS, *FILM_FORMATS)
 
 
-def check_picture(path: Path) -> None:
-    """Raise :class:`InputError` unless the name ends in a known format, before anything is computed."""
-    if path.suffix.lower() not in PICTURE_FORMATS:
+def check_picture(path: Path, options: PictureOptions, film: FilmOptions) -> None:
+    """Raise :class:`MomentumLabError`, before anything is computed, unless the name ends in a known format.
+
+    What a format of films needs must be installed, and it must be able to show what is wanted.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in PICTURE_FORMATS:
         allowed = ", ".join(PICTURE_FORMATS)
         raise InputError(f"found the ending {quoted(path.suffix)}, allowed are {allowed}", str(path))
+    if suffix in FILM_FORMATS:
+        check_film(FILM_FORMATS[suffix], options, film)
 
 
 def export_picture(
@@ -39,8 +44,11 @@ def export_picture(
     options: PictureOptions,
     progress: Progress = lambda share: True,
     shown: ViewsShown = (),
-) -> None:
+    film: FilmOptions | None = None,
+) -> str:
     """Write a picture of a run in the format that the name of ``path`` ends in.
+
+    Returns a sentence about what is not quite as it was wanted, or an empty text.
 
     Parameters
     ----------
@@ -49,20 +57,23 @@ def export_picture(
     shown
         Views of the window, whose camera and range the picture takes over.
     progress
-        Called with the share that is done, for animations; returning False cancels.
+        Called with the share that is done, for films; returning False cancels.
+    film
+        How the run is played, for films.
 
     Raises
     ------
     InputError
-        The ending is not known.
+        The ending is not known, or the format cannot show what is wanted.
     WriteError
         The file cannot be written; what stood there before still stands there.
     MomentumLabError
-        A 3-D picture is wanted where there is no OpenGL.
+        A 3-D picture is wanted where there is no OpenGL, or a film whose encoder is not installed.
     CancelledError
         ``progress`` returned False.
     """
-    check_picture(path)
+    film = film or FilmOptions()
+    check_picture(path, options, film)
     application()
     suffix = path.suffix.lower()
     step = run.computed if options.step is None else options.step
@@ -76,7 +87,7 @@ def export_picture(
             if suffix in STILL_FORMATS:
                 STILL_FORMATS[suffix](figure, step, options.scale, temporary)
             else:
-                rate = options.frames_per_second
-                ANIMATION_FORMATS[suffix](figure, step, options.scale, temporary, rate, progress)
+                write_film(figure, step, options.scale, temporary, FILM_FORMATS[suffix], film, progress)
     finally:
         figure.close()
+    return size_note(FILM_FORMATS[suffix], options) if suffix in FILM_FORMATS else ""

@@ -68,6 +68,17 @@ class Figure:
             else:
                 pane.view.canvas.render(painter, pane.place, QRect(0, 0, width, height))
 
+    @property
+    def has_surface(self) -> bool:
+        """Whether there is a camera to :meth:`turn`."""
+        return any(isinstance(pane.view, SurfaceView) for pane in self._panes)
+
+    def turn(self, degrees: float) -> None:
+        """Let the cameras go around their surfaces, from where they are."""
+        for pane in self._panes:
+            if isinstance(pane.view, SurfaceView):
+                pane.view.turn(degrees)
+
     def close(self) -> None:
         """Let go of the views."""
         for pane in self._panes:

@@ -32,15 +32,12 @@ class PictureOptions:
         Width and height in logical pixels, in which lines and type are measured; None suits the view.
     scale
         Pixels of the picture for each logical pixel; drawings for print want 2 or 3.
-    frames_per_second
-        Of an animation.
     """
 
     view: ViewName = "all"
     step: int | None = None
     size: tuple[int, int] | None = None
     scale: float = 1.0
-    frames_per_second: int = 20
     theme: str = LIGHT.name
 
     def __post_init__(self) -> None:
@@ -53,8 +50,6 @@ class PictureOptions:
                 integer(0, 10**9)(self.step)
         with located("scale"):
             number(0.1, 20.0)(self.scale)
-        with located("fps"):
-            integer(1, 50)(self.frames_per_second)
         with located("size"):
             for length in self.logical_size:
                 integer(64, 20_000)(length)
@@ -69,3 +64,9 @@ class PictureOptions:
     def logical_size(self) -> tuple[int, int]:
         """Width and height in logical pixels."""
         return self.size or DEFAULT_SIZES[self.view]
+
+    @property
+    def pixel_size(self) -> tuple[int, int]:
+        """Width and height in pixels of the picture."""
+        width, height = self.logical_size
+        return round(width * self.scale), round(height * self.scale)

@@ -82,6 +82,12 @@ class SurfaceView:
         if self._scene is not None:
             self._scene.canvas.reset_camera()
 
+    def turn(self, degrees: float) -> None:
+        """Let the camera go around the landscape, from where it is."""
+        if self._scene is not None:
+            canvas = self._scene.canvas
+            canvas.setCameraPosition(azimuth=canvas.azimuth + degrees)
+
     def look_as(self, other: object) -> None:
         """Look from where another view of its kind looks; any other kind is ignored."""
         if isinstance(other, SurfaceView) and self._scene is not None and other._scene is not None:

@@ -1,0 +1,152 @@
+"""Playing a run into a film: frames are stored as they are drawn, and none is drawn twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PyQt6.QtGui import QImage
+
+from momentum_lab import __version__
+from momentum_lab.core.errors import CancelledError, InputError, Progress
+from momentum_lab.gui.pictures.figure import Figure
+from momentum_lab.gui.pictures.film_options import EASINGS, FilmOptions
+from momentum_lab.gui.pictures.films.writer import FilmFormat, Pixels, Reel
+from momentum_lab.gui.pictures.options import PictureOptions
+from momentum_lab.gui.pictures.still import draw_image
+
+MOST_PIXELS: Final = 3840 * 2160
+LONGEST_SIDE: Final = 8192
+GLIMPSES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What one frame shows: a step, from a camera that has gone around by some degrees."""
+
+    step: int
+    angle: float
+
+
+def shots(last: int, options: FilmOptions) -> list[Shot]:
+    """Return what each frame shows from the first step to the last, without the rest at the end."""
+    count = max(2, round(options.length(last) * options.rate))
+    easing = EASINGS[options.easing]
+    shares = [index / (count - 1) for index in range(count)]
+    return [Shot(min(last, int(easing(share, last) * (last + 1))), options.orbit * share) for share in shares]
+
+
+def durations(count: int, options: FilmOptions) -> Iterator[tuple[int, Fraction]]:
+    """Yield which of ``count`` shots are shown for how long: each for a frame, the last for longer."""
+    frame = Fraction(1, options.rate)
+    for index in range(count):
+        yield index, frame
+    left = Fraction(options.hold).limit_denominator(1000)
+    while left > 0:  # a frame at a time, so that it can be cancelled
+        yield count - 1, min(frame, left)
+        left -= frame
+
+
+def check_film(form: FilmFormat, options: PictureOptions, film: FilmOptions) -> None:
+    """Raise :class:`MomentumLabError` unless a format can be written here, and as it is wanted."""
+    form.check()
+    if film.rate > form.fastest:
+        raise InputError(f"found {film.rate}, allowed for {form.title}s is 1 to {form.fastest}", "fps")
+    width, height = options.pixel_size
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise InputError(
+            f"found {width:,} x {height:,} pixels, allowed for a film are {MOST_PIXELS:,} in all "
+            f"(as many as 3,840 x 2,160) and {LONGEST_SIDE:,} on a side",
+            "size",
+        )
+
+
+def size_note(form: FilmFormat, options: PictureOptions) -> str:
+    """Return a sentence if a film is stored in another size than is wanted, or nothing."""
+    width, height = options.pixel_size
+    if not form.is_even or width % 2 == height % 2 == 0:
+        return ""
+    even = f"{width + width % 2} x {height + height % 2}"
+    return f"{width} x {height} pixels became {even}: {form.title}s have even sizes"
+
+
+class Camera:
+    """Takes shots of a figure."""
+
+    def __init__(self, figure: Figure, scale: float) -> None:
+        self._figure, self._scale = figure, scale
+        self._shot: Shot | None = None
+        self._angle = 0.0
+        self._image: Pixels = np.empty((0, 0, 4), np.uint8)
+
+    def take(self, shot: Shot) -> Pixels:
+        """Return the picture of a shot; the same one for the same shot as before."""
+        if shot != self._shot:
+            if shot.angle != self._angle:
+                self._figure.turn(shot.angle - self._angle)
+                self._angle = shot.angle
+            self._image = _pixels(draw_image(self._figure, shot.step, self._scale))
+            self._shot = shot
+        return self._image
+
+
+def write_film(
+    figure: Figure,
+    last: int,
+    scale: float,
+    path: Path,
+    form: FilmFormat,
+    options: FilmOptions,
+    progress: Progress,
+) -> None:
+    """Write a film of all steps up to ``last``.
+
+    Raises
+    ------
+    InputError
+        The camera shall go around, but there is no surface.
+    CancelledError
+        ``progress`` returned False.
+    """
+    if options.orbit and not figure.has_surface:
+        raise InputError("there is no surface in this picture that a camera could go around", "orbit")
+    plan = shots(last, options)
+    camera = Camera(figure, scale)
+
+    def tell(share: float) -> None:
+        if not progress(share):
+            raise CancelledError("cancelled")
+
+    def glimpses() -> Iterator[Pixels]:
+        for index in np.linspace(0, len(plan) - 1, GLIMPSES).astype(int):
+            tell(0.0)
+            yield camera.take(plan[index])
+
+    tell(0.0)
+    first = camera.take(plan[0])
+    height, width = first.shape[:2]
+    comment = f"Momentum Lab {__version__}"
+    reel = Reel(path, (width, height), options.rate, options.loops, comment, glimpses)
+    frames = list(durations(len(plan), options))
+    with closing(form.open(reel)) as writer:
+        for done, (index, seconds) in enumerate(frames):
+            tell(done / len(frames))
+            image = camera.take(plan[index])
+            tell(done / len(frames))
+            writer.add(image, seconds)
+        for _ in writer.finish():
+            tell((len(frames) - 1) / len(frames))
+    tell(1.0)
+
+
+def _pixels(image: QImage) -> Pixels:
+    packed = image.convertToFormat(QImage.Format.Format_RGBX8888)
+    buffer = packed.constBits()
+    assert buffer is not None
+    flat = np.frombuffer(buffer.asstring(packed.sizeInBytes()), dtype=np.uint8)
+    return flat.reshape(packed.height(), packed.width(), 4)

@@ -1,0 +1,83 @@
+"""What a format of films is: something that takes frames one after the other and stores them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+"""A frame (height, width, 4): red, green, blue and 255 of each pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reel:
+    """What a writer is told before the first frame.
+
+    Attributes
+    ----------
+    size
+        Width and height of the frames, in pixels.
+    rate
+        Frames a second.
+    loops
+        Whether the film begins again at its end.
+    comment
+        A text of any length, to be stored where the format has a place for comments.
+    glimpses
+        Draws some frames from all over the film, for a format that must choose its colours beforehand.
+    """
+
+    path: Path
+    size: tuple[int, int]
+    rate: int
+    loops: bool
+    comment: str
+    glimpses: Callable[[], Iterable[Pixels]]
+
+
+class Writer(Protocol):
+    """A film that is being written; nothing of it is kept in memory but the frame before."""
+
+    def add(self, image: Pixels, seconds: Fraction) -> None:
+        """Store a frame, to be shown for some time; ``image`` is not changed afterwards by anyone."""
+
+    def finish(self) -> Iterator[None]:
+        """Store what is left, in pieces of less than a second: between them, somebody may cancel."""
+
+    def close(self) -> None:
+        """Let go of the file. It is a film only if it was finished."""
+
+
+def always() -> None:
+    """Nothing needs to be installed for a format."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFormat:
+    """A row of the table of formats.
+
+    Attributes
+    ----------
+    title
+        What a person calls it.
+    open
+        Begins a file.
+    check
+        Raises an error that says what must be installed, if anything is missing.
+    fastest
+        Frames a second that it can show.
+    is_even
+        Whether width and height are stored as even numbers: a row and a column are added where they are odd.
+    """
+
+    title: str
+    open: Callable[[Reel], Writer]
+    check: Callable[[], None] = always
+    fastest: int = 60
+    is_even: bool = False
