@@ -16,7 +16,7 @@ from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.landscapes.native import WIDTH, native_block_type
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
-SEGMENT: Final = 16
+SEGMENT: Final = 32
 """Steps after which it is recorded where the balls are."""
 
 
@@ -133,7 +133,10 @@ def batch_{rule.optimizer.name}(
         points = rows[:{WIDTH * len(self.rows["points"])}]
 {indented(self.shared(), 2)}
         if first == 0:
+            now = 0
 {self.each_ball(self.start(), 3)}
+{self.look_around(3)}
+{self.each_ball(self.record(), 3)}
         begun, least = first, 0
         while begun < end:
             are_rolling = are_near = False
@@ -152,7 +155,7 @@ def batch_{rule.optimizer.name}(
                 if clip != 0:
 {self.each_ball(self.clip(), 5)}
                 if look == 2 or now == ended:
-{self.each_ball([f"{self.at('before', a)} = {x}" for a, x in enumerate(self.position)], 5)}
+{self.each_ball(self.remember(), 5)}
                 factor = factors[step_ - first]
 {indented(self.old_clocks(), 4)}
 {self.each_ball(self.update(), 4)}
@@ -207,10 +210,14 @@ def batch_{rule.optimizer.name}(
         """Return the lines that put the states at their beginning, with the rate of the first step."""
         rule = self.rule
         return [
+            *self.remember(),
             *self.hyper("factors[0]"),
             "state0 = init(hyper)",
             *(f"{self.field(n, f)} = state0[{f}]" for n in range(rule.lanes) for f in range(rule.fields)),
         ]
+
+    def remember(self) -> list[str]:
+        return [f"{self.at('before', a)} = {place}" for a, place in enumerate(self.position)]
 
     def look_who_rolls(self) -> list[str]:
         return [
@@ -230,7 +237,8 @@ def batch_{rule.optimizer.name}(
     def update(self) -> list[str]:
         rule = self.rule
         return [
-            f"{self.trouble} = {' + '.join([self.trouble, *self.watched()])}",
+            # A position that is not finite stays so, and is seen at the end.
+            f"{self.trouble} = {' + '.join([self.trouble, *self.watched()[rule.dimension :]])}",
             *self.hyper("factor"),
             *(f"x{a} = {place}" for a, place in enumerate(self.position)),
             *(f"c{a} = {place}" for a, place in enumerate(self.gradient)),
@@ -286,7 +294,7 @@ def batch_{rule.optimizer.name}(
         )
 
     def watched(self) -> list[str]:
-        """Return the expressions for what must be finite."""
+        """Return the expressions for what must be finite, the position first."""
         rule = self.rule
         values = [self.at("points", i) for i in range(2 * rule.dimension + 1)]
         if rule.velocity is not None:

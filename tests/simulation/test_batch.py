@@ -165,7 +165,7 @@ def test_that_a_rule_that_cannot_be_translated_runs_in_plain_python(monkeypatch:
     experiment = on_library("himmelblau", ball("momentum", learning_rate=0.01), steps=200)
     batch = Batch(experiment, 0, starts=starts_on(experiment.landscape, 12))
     native = run_batch(batch, stride=20)
-    monkeypatch.setattr("momentum_lab.simulation.batch.Blocks.__init__", explode)
+    monkeypatch.setattr("momentum_lab.simulation.batch.Machine.__init__", explode)
     plain = run_batch(batch, stride=20)
     for name in ("last", "position", "loss", "status", "reached", "minimum", "positions", "losses"):
         assert np.array_equal(getattr(native, name), getattr(plain, name), equal_nan=name != "status"), name
