@@ -24,8 +24,9 @@ from momentum_lab.simulation.status import statuses, steps_to_tolerance
 
 Floats = NDArray[np.float64]
 
-LEAST_STEPS: Final = 200_000
-"""Steps of balls in one part, so that it is worth its beginning and its end: a millisecond of work."""
+LEAST_STEPS: Final = 250_000
+"""Steps of balls in one part, a millisecond of work, so that it is worth its beginning and its end; and until
+it is first measured how long they take."""
 MOST_BALLS: Final = 8192
 """Balls in one part, so that memory is bounded."""
 EACH_CORE: Final = 4
@@ -175,8 +176,8 @@ def run_batch(
 
 def _parts(batch: Batch, cores: int) -> Iterator[Batch]:
     """Yield parts of whole blocks."""
-    steps = batch.experiment.steps
-    size = min(MOST_BALLS, max(batch.size // (EACH_CORE * cores), LEAST_STEPS // steps))
+    fair = batch.size // (EACH_CORE * cores) if cores > 1 else batch.size
+    size = min(MOST_BALLS, max(fair, LEAST_STEPS // batch.experiment.steps))
     size = -(-max(size, 1) // Blocks.WIDTH) * Blocks.WIDTH
     for first in range(0, batch.size, size):
         yield batch.part(first, min(first + size, batch.size))
@@ -262,8 +263,8 @@ def _result(experiment: Experiment, blocks: Blocks) -> BatchResult:
     ended = (last < end) | ~np.isfinite(loss)
     status[ended & ((status != Status.ESCAPED) | ~np.isfinite(loss))] = Status.DIVERGED
     is_there = (last == end) & (since <= end) & np.isfinite(loss)
-    nearest = np.full(len(last), -1)
-    if landscape.minima:
+    nearest = np.zeros(len(last), dtype=np.int64)
+    if len(landscape.minima) > 1:
         nearest = np.argmin([np.linalg.norm(position - m.position, axis=1) for m in landscape.minima], axis=0)
     positions, losses = blocks.kept()
     return BatchResult(

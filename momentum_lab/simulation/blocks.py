@@ -54,6 +54,7 @@ class Blocks:
         self._machine, self._experiment, self._choice = machine, machine.experiment, machine.choice
         self._size, self.balls, self._stride = machine.size, balls, stride
         self._blocks = _aligned((-(-balls // WIDTH), machine.rows.count, WIDTH))
+        self._saved = _aligned((machine.rows.changed * WIDTH,))
         self._noises: list[GradientNoise] = []
         self.taken = 0
 
@@ -132,6 +133,7 @@ class Blocks:
             machine.minima,
             machine.near,
             self._blocks.reshape(-1),
+            self._saved,
             self._stride,
             self._kept,
         )
