@@ -39,6 +39,14 @@ def times_ms(action: Callable[[], object], rounds: int, warm_up: int = 3) -> lis
     return result
 
 
+def alternating_ms(
+    one: Callable[[], object], other: Callable[[], object], rounds: int
+) -> tuple[list[float], list[float]]:
+    """Return how long each took, in milliseconds, in turns, so that a busy machine slows both."""
+    pairs = [(*times_ms(one, 1, warm_up=0), *times_ms(other, 1, warm_up=0)) for _ in range(rounds)]
+    return [first for first, _ in pairs], [second for _, second in pairs]
+
+
 def percentile_95(values: list[float]) -> float:
     """Return the value that one in twenty exceeds."""
     return statistics.quantiles(values, n=20)[-1]

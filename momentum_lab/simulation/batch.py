@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from momentum_lab.core.errors import CancelledError, InputError, Progress
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.blocks import Blocks
+from momentum_lab.simulation.blocks import Blocks, Machine
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.simulation.status import statuses
@@ -25,8 +25,9 @@ from momentum_lab.simulation.status import statuses
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-LEAST_STEPS: Final = 200_000
-"""Steps of balls in one part, so that it is worth its beginning and its end: a millisecond of work."""
+LEAST_STEPS: Final = 250_000
+"""Steps of balls in one part, a millisecond of work, so that it is worth its beginning and its end; and until
+it is first measured how long they take."""
 MOST_BALLS: Final = 8192
 """Balls in one part, so that memory is bounded."""
 EACH_CORE: Final = 4
@@ -155,9 +156,11 @@ def run_batch(
     shares = [0.0] * len(parts)
     pool = ThreadPoolExecutor(cores, thread_name_prefix="batch")
     try:
-        tell = (partial(shares.__setitem__, number) for number in range(len(parts)))
+        machine = pool.submit(_machine, batch)
+        tell = [partial(shares.__setitem__, number) for number in range(len(parts))]
         tasks = [
-            pool.submit(_run_part, part, stride, say, stop) for part, say in zip(parts, tell, strict=True)
+            pool.submit(_run_part, machine, part, stride, say, stop)
+            for part, say in zip(parts, tell, strict=True)
         ]
         waiting = set(tasks)
         while waiting:
@@ -174,19 +177,31 @@ def run_batch(
 
 def _parts(batch: Batch, cores: int) -> Iterator[Batch]:
     """Yield parts of whole blocks."""
-    steps = batch.experiment.steps
-    size = min(MOST_BALLS, max(batch.size // (EACH_CORE * cores), LEAST_STEPS // steps))
+    fair = batch.size // (EACH_CORE * cores) if cores > 1 else batch.size
+    size = min(MOST_BALLS, max(fair, LEAST_STEPS // batch.experiment.steps))
     size = -(-max(size, 1) // Blocks.WIDTH) * Blocks.WIDTH
     for first in range(0, batch.size, size):
         yield batch.part(first, min(first + size, batch.size))
 
 
-def _run_part(batch: Batch, stride: int, tell: Callable[[float], None], stop: threading.Event) -> BatchResult:
+def _machine(batch: Batch) -> Machine | None:
     try:
-        blocks = Blocks(batch.experiment, batch.ball, batch.size, stride, are_alike=not batch.values)
+        return Machine(batch.experiment, batch.ball, are_alike=not batch.values)
     except Exception:  # a rule that cannot be translated, such as somebody's own
         logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
+        return None
+
+
+def _run_part(
+    machine: Future[Machine | None],
+    batch: Batch,
+    stride: int,
+    tell: Callable[[float], None],
+    stop: threading.Event,
+) -> BatchResult:
+    if (ready := machine.result()) is None:
         return _run_plainly(batch, stride, tell, stop)
+    blocks = Blocks(ready, batch.size, stride)
     blocks.begin(batch.starts, batch.values, batch.seeds)
     total, steps = batch.experiment.steps, max(1, LEAST_STEPS // batch.size)
     while blocks.taken < total:
@@ -259,10 +274,9 @@ def _result(experiment: Experiment, blocks: Blocks) -> BatchResult:
     ended = (last < end) | ~np.isfinite(loss)
     status[ended & ((status != Status.ESCAPED) | ~np.isfinite(loss))] = Status.DIVERGED
     is_there = (last == end) & (since <= end) & np.isfinite(loss)
-    minima = np.array([m.position for m in landscape.minima]).reshape(-1, size)
-    nearest = np.full(len(last), -1)
-    if len(minima):
-        nearest = np.argmin(np.linalg.norm(position[:, None] - minima[None], axis=2), axis=1)
+    nearest = np.zeros(len(last), dtype=np.int64)
+    if len(landscape.minima) > 1:
+        nearest = np.argmin([np.linalg.norm(position - m.position, axis=1) for m in landscape.minima], axis=0)
     positions, losses = blocks.kept()
     return BatchResult(
         last=last,

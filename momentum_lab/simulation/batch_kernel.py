@@ -16,7 +16,7 @@ from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.landscapes.native import WIDTH, native_block_type
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
-SEGMENT: Final = 16
+SEGMENT: Final = 32
 """Steps after which it is recorded where the balls are."""
 
 
@@ -26,8 +26,8 @@ def batch_kernel(
 ) -> Callable[..., None]:
     """Return the loop of an optimizer for blocks of balls; it takes a moment, once.
 
-    It is ``batch(landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, stride,
-    kept)``; ``blocks`` and ``kept`` are changed in place.
+    It is ``batch(landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, saved,
+    stride, kept)``; ``blocks`` and those after it are changed in place.
 
     Parameters
     ----------
@@ -57,6 +57,8 @@ def batch_kernel(
         (minima, dimension), and the square of the distance that counts as being there.
     blocks
         Of all blocks the rows of :class:`Rows`, in one dimension.
+    saved
+        Room for the rows of a block that a segment of steps changes.
     stride, kept
         Every how many steps position and loss are kept in (blocks, kept, dimension + 1, WIDTH).
 
@@ -76,7 +78,7 @@ def _signature() -> Any:
     landscape, row = types.FunctionType(native_block_type()), number[::1]
     return types.void(
         *(landscape, row, whole, row, number[:, :, :, ::1], whole, number, number[:, ::1], number),
-        *(row, whole, number[:, :, :, ::1]),
+        *(row, row, whole, number[:, :, :, ::1]),
     )
 
 
@@ -94,10 +96,10 @@ class Rows:
         size, states = rule.dimension, rule.lanes * rule.fields
         points, hyper = 2 * size + 1 + rule.seconds, len(rule.optimizer.hyperparameters)
         sizes = {"points": points, "states": states, "counts": 3, "places": 3 * size + 1, "hyper": hyper}
-        sizes |= {"before": size, "inside": 1, "trouble": 1, "saved": points + states + 3}
+        sizes |= {"before": size, "inside": 1, "trouble": 1}
         ends = dict(zip(sizes, accumulate(sizes.values()), strict=True))
         self._ranges = {name: range(end - sizes[name], end) for name, end in ends.items()}
-        self.count = ends["saved"]
+        self.count, self.changed = ends["trouble"], ends["counts"]
 
     def __getitem__(self, name: str) -> range:
         return self._ranges[name]
@@ -125,7 +127,7 @@ class _Source:
         rule, count = self.rule, WIDTH * self.rows.count
         return f"""\
 def batch_{rule.optimizer.name}(
-    landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, stride, kept
+    landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, saved, stride, kept
 ):
     end = first + factors.shape[0]
     for block in range(blocks.shape[0] // {count}):
@@ -133,7 +135,10 @@ def batch_{rule.optimizer.name}(
         points = rows[:{WIDTH * len(self.rows["points"])}]
 {indented(self.shared(), 2)}
         if first == 0:
+            now = 0
 {self.each_ball(self.start(), 3)}
+{self.look_around(3)}
+{self.each_ball(self.record(), 3)}
         begun, least = first, 0
         while begun < end:
             are_rolling = are_near = False
@@ -146,13 +151,13 @@ def batch_{rule.optimizer.name}(
             look = 2 if clip != 0 or ended == begun + 1 else max(least, 1 if are_near else 0)
             least = 0
             if look < 2:
-{self.copy("saved", "points")}
+{self.copy("saved", "rows")}
             for step_ in range(begun, ended):
                 now = step_ + 1
                 if clip != 0:
 {self.each_ball(self.clip(), 5)}
                 if look == 2 or now == ended:
-{self.each_ball([f"{self.at('before', a)} = {x}" for a, x in enumerate(self.position)], 5)}
+{self.each_ball(self.remember(), 5)}
                 factor = factors[step_ - first]
 {indented(self.old_clocks(), 4)}
 {self.each_ball(self.update(), 4)}
@@ -169,7 +174,7 @@ def batch_{rule.optimizer.name}(
                 if look == 2 or (now == ended and least == 0):
 {self.each_ball(self.record(), 5)}
             if least > 0:
-{self.copy("points", "saved")}
+{self.copy("rows", "saved")}
                 continue
             begun = ended
             if stride > 0 and begun % stride == 0:
@@ -183,9 +188,9 @@ def batch_{rule.optimizer.name}(
 
     def copy(self, target: str, source: str) -> str:
         """Return a loop that copies what a segment changes to where it is saved, or back."""
-        to, of = (WIDTH * self.rows[name].start for name in (target, source))
-        size = WIDTH * len(self.rows["saved"])
-        return indented([f"for i in range({size}):", f"    rows[{to} + i] = rows[{of} + i]"], 4)
+        return indented(
+            [f"for i in range({WIDTH * self.rows.changed}):", f"    {target}[i] = {source}[i]"], 4
+        )
 
     def shared(self) -> list[str]:
         """Return the lines that set what all balls share."""
@@ -207,10 +212,14 @@ def batch_{rule.optimizer.name}(
         """Return the lines that put the states at their beginning, with the rate of the first step."""
         rule = self.rule
         return [
+            *self.remember(),
             *self.hyper("factors[0]"),
             "state0 = init(hyper)",
             *(f"{self.field(n, f)} = state0[{f}]" for n in range(rule.lanes) for f in range(rule.fields)),
         ]
+
+    def remember(self) -> list[str]:
+        return [f"{self.at('before', a)} = {place}" for a, place in enumerate(self.position)]
 
     def look_who_rolls(self) -> list[str]:
         return [
@@ -230,7 +239,8 @@ def batch_{rule.optimizer.name}(
     def update(self) -> list[str]:
         rule = self.rule
         return [
-            f"{self.trouble} = {' + '.join([self.trouble, *self.watched()])}",
+            # A position that is not finite stays so, and is seen at the end.
+            f"{self.trouble} = {' + '.join([self.trouble, *self.watched()[rule.dimension :]])}",
             *self.hyper("factor"),
             *(f"x{a} = {place}" for a, place in enumerate(self.position)),
             *(f"c{a} = {place}" for a, place in enumerate(self.gradient)),
@@ -286,7 +296,7 @@ def batch_{rule.optimizer.name}(
         )
 
     def watched(self) -> list[str]:
-        """Return the expressions for what must be finite."""
+        """Return the expressions for what must be finite, the position first."""
         rule = self.rule
         values = [self.at("points", i) for i in range(2 * rule.dimension + 1)]
         if rule.velocity is not None:

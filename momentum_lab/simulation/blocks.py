@@ -16,7 +16,7 @@ from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.batch_kernel import Rows, batch_kernel
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
-from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum
+from momentum_lab.simulation.status import NEAR, diagonal
 
 Floats = NDArray[np.float64]
 
@@ -26,28 +26,35 @@ LINE: Final = 8
 """Numbers in a line of the cache."""
 
 
+class Machine:
+    """The machine code for balls of one kind, and what it takes that is the same for all of them."""
+
+    def __init__(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
+        """Compile it if need be; ``are_alike`` if no hyperparameter differs between the balls."""
+        self.experiment, self.choice = experiment, experiment.balls[ball]
+        self.optimizer, landscape = OPTIMIZERS[self.choice.optimizer], experiment.landscape.build()
+        rule = RuleSource(self.optimizer, landscape.dimension)
+        self.size, self.rows = landscape.dimension, Rows(rule)
+        self.evaluate = native_block(landscape.bound, 2 if self.optimizer.is_whole else 1)
+        self.parameters = np.array(landscape.bound.values, dtype=np.float64)
+        self.hyper = np.array(self.optimizer.pack(self.choice.hyperparameters), dtype=np.float64)
+        choices = tuple(self.hyper[rule.choices].tolist())
+        self.kernel = batch_kernel(self.optimizer, self.size, choices, are_alike)
+        self.minima = np.array([m.position for m in landscape.minima]).reshape(-1, self.size)
+        self.near = _largest_square(NEAR * diagonal(landscape))
+        self.factors = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
+
+
 class Blocks:
     """Balls of one kind, :data:`WIDTH` side by side; those that fill up the last block are not shown."""
 
     WIDTH: ClassVar[int] = WIDTH
 
-    def __init__(self, experiment: Experiment, ball: int, balls: int, stride: int, are_alike: bool) -> None:
-        self._experiment, self._choice = experiment, experiment.balls[ball]
-        self._optimizer = OPTIMIZERS[self._choice.optimizer]
-        self._landscape = experiment.landscape.build()
-        formula = self._landscape.bound
-        self._parameters = np.array(formula.values, dtype=np.float64)
-        self._evaluate = native_block(formula, 2 if self._optimizer.is_whole else 1)
-        self._size, self.balls, self._stride = self._landscape.dimension, balls, stride
-        self._minima = np.array([m.position for m in self._landscape.minima]).reshape(-1, self._size)
-        self._near = _largest_square(NEAR * diagonal(self._landscape))
-        rule = RuleSource(self._optimizer, self._size)
-        self._hyper = np.array(self._optimizer.pack(self._choice.hyperparameters), dtype=np.float64)
-        choices = tuple(self._hyper[rule.choices].tolist())
-        self._kernel = batch_kernel(self._optimizer, self._size, choices, are_alike)
-        self._rows = Rows(rule)
-        self._blocks = _aligned((-(-balls // WIDTH), self._rows.count, WIDTH))
-        self._place = self._choice.start or experiment.start
+    def __init__(self, machine: Machine, balls: int, stride: int) -> None:
+        self._machine, self._experiment, self._choice = machine, machine.experiment, machine.choice
+        self._size, self.balls, self._stride = machine.size, balls, stride
+        self._blocks = _aligned((-(-balls // WIDTH), machine.rows.count, WIDTH))
+        self._saved = _aligned((machine.rows.changed * WIDTH,))
         self._noises: list[GradientNoise] = []
         self.taken = 0
 
@@ -58,18 +65,34 @@ class Blocks:
         seeds: NDArray[np.uint64] | None,
     ) -> None:
         """Put every ball at its start."""
+        machine, size, points, places = self._machine, self._size, self._part("points"), self._part("places")
         if self._experiment.noise > 0.0:
             self._noises = self._make_noises(seeds)
-        self._part("hyper")[:] = self._hyper[:, None]
+        self._part("hyper")[:] = machine.hyper[:, None]
         for name, column in values.items():
-            index = list(self._optimizer.hyperparameters).index(name)
+            index = list(machine.optimizer.hyperparameters).index(name)
             self._part("hyper")[:, index] = self._filled(np.reshape(column, (-1, 1)))[:, 0]
-        points = np.broadcast_to(self._place, (self.balls, self._size)) if starts is None else starts
-        self._part("points")[:, : self._size] = self._filled(points)
-        for block in self._part("points"):
-            self._evaluate(block.reshape(-1), self._parameters)
-        self._add_noise(self._draw(1))
-        self._look_at_starts()
+        place = self._choice.start or self._experiment.start
+        points[:, :size] = self._filled(
+            np.broadcast_to(place, (self.balls, size)) if starts is None else starts
+        )
+        for block in points:
+            machine.evaluate(block.reshape(-1), machine.parameters)
+        loss, gradient = points[:, size : size + 1], points[:, size + 1 : 2 * size + 1]
+        if self._noises:
+            gradient += self._draw(1)[:, 0]
+        with np.errstate(all="ignore"):
+            slope = np.linalg.norm(gradient, axis=1)
+        self.start = self._flat(loss.copy())[:, 0], slope.reshape(-1)[: self.balls]
+        self._part("counts")[:, 0] = 1.0
+        places[:, :size] = places[:, size : 2 * size] = points[:, :size]
+        places[:, 2 * size :] = np.nan
+        kept = self._experiment.steps // self._stride + 1 if self._stride else 0
+        self._kept = np.full((len(self._blocks), kept, size + 1, WIDTH), np.nan)
+        if kept:
+            rolls = np.isfinite(points[:, : 2 * size + 1]).all(axis=1)
+            self._kept[:, 0, :size] = points[:, :size]
+            self._kept[:, 0, size] = np.where(rolls, loss[:, 0], np.nan)
 
     @property
     def places(self) -> Floats:
@@ -96,21 +119,21 @@ class Blocks:
         """Take that many steps, or as many as there can be noise for, with every ball that is rolling."""
         if self._noises:
             steps = min(steps, max(1, MOST_NOISE // (self.balls * self._size)))
-        schedule = self._choice.schedule
-        factors = np.ones(steps)
-        if not schedule.is_constant:
-            factors[:] = [*map(schedule.factors(), range(self.taken, self.taken + steps))]
-        self._kernel(
-            self._evaluate,
-            self._parameters,
+        machine, factors = self._machine, np.ones(steps)
+        if machine.factors:
+            factors[:] = [*map(machine.factors, range(self.taken, self.taken + steps))]
+        machine.kernel(
+            machine.evaluate,
+            machine.parameters,
             self.taken,
             factors,
             self._draw(steps),
             CLIPPINGS.index(self._choice.clipping.by),
             self._choice.clipping.limit,
-            self._minima,
-            self._near,
+            machine.minima,
+            machine.near,
             self._blocks.reshape(-1),
+            self._saved,
             self._stride,
             self._kept,
         )
@@ -124,31 +147,12 @@ class Blocks:
 
     def _part(self, name: str) -> Floats:
         """Return a view of some rows of all blocks, (blocks, rows, WIDTH)."""
-        rows = self._rows[name]
+        rows = self._machine.rows[name]
         return self._blocks[:, rows.start : rows.stop]
 
     def _flat(self, part: Floats) -> Floats:
         """Return (blocks, rows, WIDTH) as (balls, rows); in memory, it is row by row."""
         return np.moveaxis(part, 1, 0).reshape(part.shape[1], -1)[:, : self.balls].T
-
-    def _look_at_starts(self) -> None:
-        size = self._size
-        now = self._part("points")[:, : 2 * size + 1].copy()
-        places, counts = self._part("places"), self._part("counts")
-        finite = np.all(np.isfinite(now), axis=1)
-        with np.errstate(all="ignore"):
-            slope = self._flat(np.linalg.norm(now[:, size + 1 :], axis=1)[:, None])[:, 0]
-        self.start = self._flat(now[:, size : size + 1])[:, 0], slope
-        places[:, :size] = places[:, size : 2 * size] = now[:, :size]
-        places[:, 2 * size :] = np.where(finite[:, None], now[:, size:], np.nan)
-        counts[:, 0] = finite
-        apart = distance_to_minimum(np.moveaxis(now[:, :size], 1, 2), self._landscape)
-        counts[:, 2] = ~(apart <= NEAR * diagonal(self._landscape))
-        kept = self._experiment.steps // self._stride + 1 if self._stride else 0
-        self._kept = np.full((len(self._blocks), kept, size + 1, WIDTH), np.nan)
-        if kept:
-            self._kept[:, 0, :size] = now[:, :size]
-            self._kept[:, 0, size] = places[:, 2 * size]
 
     def _make_noises(self, seeds: NDArray[np.uint64] | None) -> list[GradientNoise]:
         """Return the noise of each ball, or the one of all."""
@@ -163,10 +167,6 @@ class Blocks:
         drawn = np.stack([noise.draw(steps) for noise in self._noises])
         drawn = np.broadcast_to(drawn, (self.balls, steps, self._size)).reshape(self.balls, -1)
         return self._filled(drawn).reshape(len(self._blocks), steps, self._size, WIDTH)
-
-    def _add_noise(self, noise: Floats) -> None:
-        if len(noise):
-            self._part("points")[:, self._size + 1 : 2 * self._size + 1] += noise[:, 0]
 
 
 def _largest_square(root: float) -> float:
