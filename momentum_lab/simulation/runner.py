@@ -13,6 +13,8 @@ from momentum_lab.simulation.run import Run
 
 SLICE: Final = 0.004
 """Seconds of computing after which the other threads get a turn."""
+FIRST: Final = 64
+"""Steps in the first slice."""
 PUBLISH: Final = 0.3
 """Seconds between two pictures of a run that takes long."""
 GROWTH: Final = 1.3
@@ -79,15 +81,15 @@ class Runner:
 
     def _compute(self, experiment: Experiment, generation: int) -> None:
         simulation = Simulation(experiment, self._source)
-        chunk = 64
+        chunk = FIRST
         published, shown = time.monotonic(), 0
         while not simulation.is_complete:
             if generation != self._generation:
                 return
-            began = time.monotonic()
+            began = time.thread_time()  # what others compute meanwhile does not make a slice too long
             simulation.advance(chunk)
+            chunk = _next_chunk(chunk, time.thread_time() - began)
             now = time.monotonic()
-            chunk = _next_chunk(chunk, now - began)
             if now - published > PUBLISH and simulation.computed > GROWTH * shown:
                 self._run = (generation, simulation.snapshot())
                 published, shown = now, simulation.computed
