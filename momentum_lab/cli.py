@@ -17,11 +17,17 @@ from typing import Final, NoReturn
 from momentum_lab import __version__
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
 from momentum_lab.analysis_commands import ANALYSIS_COMMANDS, add_analysis_commands
-from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment, source_for
+from momentum_lab.command_line import (
+    TerminalProgress,
+    add_experiment,
+    chosen_experiment,
+    source_for,
+    warn_about_companion,
+)
 from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted
 from momentum_lab.core.files import reason
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.presets import file_of, find
+from momentum_lab.experiment.presets import find, saved_at
 from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
@@ -82,7 +88,7 @@ def _dispatch(arguments: list[str]) -> int:
     experiment = None if options.experiment is None else find(options.experiment)
     from momentum_lab.gui.app import run_app  # Qt is for those who want a window
 
-    return run_app(experiment, file_of(options.experiment) if options.experiment else None)
+    return run_app(experiment, saved_at(options.experiment) if options.experiment else None)
 
 
 def _app_parser() -> argparse.ArgumentParser:
@@ -136,6 +142,7 @@ def _run(options: argparse.Namespace) -> int:
     run = _simulated(experiment)
     if options.out is not None:
         write_data(run, options.out, progress=TerminalProgress("writing"))
+        warn_about_companion(options.out, experiment)
         return 0
     print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
     print(text_table(COLUMNS, rows(summarize(run))))

@@ -13,8 +13,10 @@ import numpy as np
 from momentum_lab import __version__
 from momentum_lab.core.errors import CancelledError, InputError, Progress, quoted
 from momentum_lab.core.files import replacing
+from momentum_lab.experiment.carried.beside import replacing_with_experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.table import to_table
+from momentum_lab.export.columns import comment, described
 from momentum_lab.simulation.run import Run
 
 CSV_COLUMNS: Final = (
@@ -29,12 +31,17 @@ CSV_COLUMNS: Final = (
     "gradient_y",
 )
 
+_ARRAYS: Final = ("position", "loss", "gradient", "velocity", "update", "status")
+_JSON_COLUMNS: Final = ("label", "optimizer", "last_finite_step", *_ARRAYS)
+
 STRETCH: Final = 5_000
 """Steps that are written between two looks at whether to go on."""
 
 
 def write_data(run: Run, path: Path, progress: Progress = lambda share: True) -> None:
     """Write a run in the format that the name of ``path`` ends in; the whole file or none.
+
+    The experiment is in it, and in a file of its own beside a CSV.
 
     ``progress`` is told the share that is written; returning False cancels.
 
@@ -48,8 +55,11 @@ def write_data(run: Run, path: Path, progress: Progress = lambda share: True) ->
         ``progress`` returned False.
     """
     check_data_format(path)
-    with replacing(path) as temporary:
-        DATA_FORMATS[path.suffix.lower()](run, temporary, progress)
+    suffix = path.suffix.lower()
+    notes = comment(CSV_COLUMNS)
+    whole = replacing_with_experiment(path, run.experiment, notes) if suffix == ".csv" else replacing(path)
+    with whole as temporary:
+        DATA_FORMATS[suffix](run, temporary, progress)
 
 
 def check_data_format(path: Path) -> None:
@@ -90,7 +100,11 @@ def _csv_rows(run: Run, ball: int, rows: slice) -> Iterator[list[object]]:
 
 def _write_json(run: Run, path: Path, progress: Progress) -> None:
     with path.open("w", encoding="utf-8") as stream:
-        head = {"version": __version__, "experiment": to_table(run.experiment)}
+        head = {
+            "version": __version__,
+            "experiment": to_table(run.experiment),
+            "columns": described(_JSON_COLUMNS),
+        }
         stream.write(f'{_json(head)[:-1]}, "balls": [')
         for ball in range(len(run.experiment.balls)):
             stream.write(", " if ball else "")
@@ -106,7 +120,7 @@ def _write_json_ball(run: Run, ball: int, stream: TextIO, progress: Progress) ->
         "last_finite_step": int(run.last[ball]),
     }
     stream.write(_json(head)[:-1])
-    for name in ("position", "loss", "gradient", "velocity", "update", "status"):
+    for name in _ARRAYS:
         stream.write(f', "{name}": [')
         for rows in _stretches(run, ball, progress):
             numbers = getattr(run, name)[ball, rows]
@@ -144,6 +158,7 @@ def _write_npz(run: Run, path: Path, progress: Progress) -> None:
             label=np.array([run.experiment.labels[i] for i in range(len(run.experiment.balls))]),
             experiment=np.array(dumps(run.experiment)),
             version=np.array(__version__),
+            columns=np.array([*described(_JSON_COLUMNS).items()]),
         )
 
 

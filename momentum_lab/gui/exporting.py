@@ -8,6 +8,7 @@ from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError, Progress
+from momentum_lab.experiment.carried.beside import left_alone
 from momentum_lab.export.data import DATA_FORMATS, write_data
 from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
@@ -76,7 +77,10 @@ def export_numbers_of(parent: QWidget, settings: Settings, run: Run) -> str | No
         "The numbers could not be written",
         lambda progress: write_data(run, path, progress),
     )
-    return problem if problem is not None else f"Wrote {path}"
+    if problem is not None:
+        return problem
+    apart = left_alone(path, run.experiment) if path.suffix.lower() == ".csv" else ""
+    return f"Wrote {path}" + (f"; {apart}" if apart else "")
 
 
 def _worked_on(parent: QWidget, what: str, failure: str, work: Callable[[Progress], None]) -> str | None:
