@@ -31,6 +31,7 @@ from momentum_lab.experiment.presets import find, saved_at
 from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
+from momentum_lab.export.results import TABLE_FORMATS, check_table_format, write_table
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.run import Run
 
@@ -109,6 +110,7 @@ def _command_parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="simulate, and print a table or write the numbers")
     add_experiment(run)
     run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
+    run.add_argument("--table", type=Path, help=f"a file for the table: {', '.join(TABLE_FORMATS)}")
 
     export = commands.add_parser("export", help="write a picture or an animation")
     add_experiment(export)
@@ -139,10 +141,16 @@ def _run(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     if options.out is not None:
         check_data_format(options.out)
+    if options.table is not None:
+        check_table_format(options.table)
     run = _simulated(experiment)
     if options.out is not None:
         write_data(run, options.out, progress=TerminalProgress("writing"))
         warn_about_companion(options.out, experiment)
+    if options.table is not None:
+        write_table(run, options.table)
+        warn_about_companion(options.table, experiment)
+    if options.out is not None or options.table is not None:
         return 0
     print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
     print(text_table(COLUMNS, rows(summarize(run))))

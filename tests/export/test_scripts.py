@@ -164,6 +164,12 @@ def test_that_it_does_on_landscapes_of_the_library(name):
     compared(experiment)
 
 
+def test_that_a_root_has_no_slope_at_zero_there_either():
+    experiment = on_formula("sqrt(x**2)", (2.0,), ball("gradient_descent", learning_rate=0.5))
+    assert simulate(experiment).position[0, -1, 0] == 0.0
+    compared(experiment)
+
+
 def test_that_it_does_where_the_landscape_is_turned_and_conditioned():
     choice = LandscapeChoice(
         formula="a*x**2 + torch*y**2 + position*x*y",

@@ -13,7 +13,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.files import reading
-from momentum_lab.experiment.carried import beside, gif, json_file, mp4, npz, pdf, png, svg, webp
+from momentum_lab.experiment.carried import beside, comments, gif, json_file, mp4, npz, pdf, png, svg, webp
 from momentum_lab.experiment.carried.source import Source
 from momentum_lab.experiment.carried.text import carried_text, carried_title
 from momentum_lab.experiment.experiment import Experiment
@@ -33,6 +33,8 @@ CARRIERS: Final[Mapping[str, Callable[[Source], str | dict[str, object] | None]]
     ".csv": beside.found,
     ".json": json_file.found,
     ".npz": npz.found,
+    ".md": comments.found_in_markdown,
+    ".tex": comments.found_in_latex,
 }
 """By the ending of a file's name: what finds its experiment, as text or table, or None if there is none."""
 
