@@ -7,10 +7,11 @@ import html
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Final
 
-from momentum_lab.analysis.summary import COLUMNS, rows, summarize
+from momentum_lab.analysis.summary import COLUMNS, BallSummary, rows, summarize
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.carried import carried_text
@@ -81,10 +82,8 @@ def html_table(run: Run) -> str:
 
 def latex_table(run: Run) -> str:
     """Return the table as a ``tabular`` with the rules of the package booktabs."""
-    head, *body = [
-        " & ".join(map(_latex, row)) + r" \\"
-        for row in (tuple(map(str.capitalize, COLUMNS)), *rows(summarize(run)))
-    ]
+    table = [map(str.capitalize, COLUMNS), *rows(summarize(run))]
+    head, *body = [" & ".join(map(_latex, row)) + r" \\" for row in table]
     columns = "".join("r" if i in _NUMBERS else "l" for i in range(len(COLUMNS)))
     lines = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", head, r"\midrule", *body]
     return "\n".join([r"% \usepackage{booktabs}", *lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
@@ -94,22 +93,10 @@ def csv_table(run: Run) -> str:
     """Return the table as CSV, with numbers that read back to the same doubles."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    names = (
-        "ball",
-        "label",
-        "optimizer",
-        "step",
-        "loss",
-        "distance",
-        "steps_to_tolerance",
-        "status",
-        "since",
-    )
-    writer.writerow((*names, "reason"))
+    writer.writerow(field.name for field in fields(BallSummary))
     for summary in summarize(run):
-        cells = [getattr(summary, name) for name in (*names, "reason")]
-        cells[names.index("status")] = summary.status.name.lower()
-        writer.writerow(cells)  # None becomes nothing
+        plain = asdict(summary) | {"status": summary.status.name.lower()}
+        writer.writerow(plain.values())  # None becomes nothing
     return stream.getvalue()
 
 
