@@ -42,11 +42,11 @@ def copying_actions(window: MainWindow) -> list[ActionSpec]:
 
     return [
         copied("picture", "&Picture", ("Ctrl+Shift+C",), copy_picture),
-        copied("svg", "&SVG", (), copy_svg),
+        copied("svg", "&SVG drawing", (), copy_svg),
         copied("results", "&Results table", (), copy_results),
-        copied("command", "&Command", (), copy_command),
-        copied("python", "P&ython", (), partial(_copy_script, python_script, "The Python script")),
-        copied("torch", "Py&Torch", (), partial(_copy_script, torch_script, "The PyTorch script")),
+        copied("command", "&Command line", (), copy_command),
+        copied("python", "P&ython script", (), partial(_copy_script, python_script, "The Python script")),
+        copied("torch", "Py&Torch script", (), partial(_copy_script, torch_script, "The PyTorch script")),
     ]
 
 

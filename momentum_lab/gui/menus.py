@@ -205,7 +205,7 @@ def _add_copying(window: MainWindow, after: QAction) -> dict[str, QAction]:
     actions = fill_menu(window, menu, copying_actions(window))
     for action in actions.values():  # what the list of keys calls it
         action.setIconText(f"Copy as {action.iconText()}")
-    _insert_after(window, menu, after)
+    _insert_after(window, menu, after, has_line=True)
     return actions
 
 
@@ -224,7 +224,7 @@ def _add_presets(window: MainWindow) -> None:
     bar.insertMenu(bar.actions()[1], menu)
 
 
-def _insert_after(window: MainWindow, menu: QMenu, action: QAction) -> None:
+def _insert_after(window: MainWindow, menu: QMenu, action: QAction, has_line: bool = False) -> None:
     bar = window.menuBar()
     assert bar is not None
     for entry in bar.actions():
@@ -232,3 +232,5 @@ def _insert_after(window: MainWindow, menu: QMenu, action: QAction) -> None:
         if isinstance(owner, QMenu) and action in owner.actions():
             actions = owner.actions()
             owner.insertMenu(actions[actions.index(action) + 1], menu)
+            if has_line:
+                owner.insertSeparator(menu.menuAction())

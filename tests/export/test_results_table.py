@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -101,10 +102,21 @@ def test_that_comments_hold_every_experiment(tmp_path_factory, experiment):
 
 
 @pytest.mark.parametrize("suffix", [".md", ".tex"])
-def test_that_a_text_without_an_experiment_says_so(tmp_path, suffix):
+@pytest.mark.parametrize(
+    "words", [b"<!-- # Momentum Lab --> and % # Momentum Lab", b"", b"\xff", b"%\n" * 500_000]
+)
+def test_that_a_text_without_an_experiment_says_so(tmp_path, suffix, words):
     path = tmp_path / f"notes{suffix}"
-    path.write_text("<!-- # Momentum Lab --> and % # Momentum Lab")
+    path.write_bytes(words)
     with pytest.raises(InputError, match=r"has no experiment in it; what Momentum Lab exports has one$"):
+        read(path)
+
+
+@pytest.mark.parametrize("comment", [html_comment, percent_comment])
+def test_that_an_experiment_in_another_encoding_is_refused(tmp_path, comment):
+    path = tmp_path / ("a.md" if comment is html_comment else "a.tex")
+    path.write_bytes(comment(carried_text(replace(WILD.experiment, title="Löß"))).encode("latin-1", "ignore"))
+    with pytest.raises(InputError, match=r"title: found .* bytes in it that are not UTF-8 text"):
         read(path)
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from momentum_lab.experiment.carried.source import Source
-from momentum_lab.experiment.carried.text import BEGINNING, LARGEST_PART, decoded
+from momentum_lab.experiment.carried.text import BEGINNING, LARGEST_PART
 
 LARGEST_TEXT: Final = 2 * LARGEST_PART
 """Bytes of a text that are looked through."""
@@ -37,4 +37,5 @@ def found_in_latex(source: Source) -> str | None:
 
 
 def _text(source: Source) -> str:
-    return decoded(source.stream.read(LARGEST_TEXT)).replace("\r\n", "\n")
+    """Return the text as far as it is looked through; what is not UTF-8 is refused only in an experiment."""
+    return source.stream.read(LARGEST_TEXT).decode(errors="surrogateescape").replace("\r\n", "\n")

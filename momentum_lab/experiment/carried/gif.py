@@ -13,11 +13,6 @@ _EXTENSION, _PICTURE, _END = 0x21, 0x2C, 0x3B
 _COMMENT: Final = 0xFE
 
 
-def comment(text: str) -> bytes:
-    """Return what Pillow takes as ``comment`` when it writes a GIF."""
-    return text.encode()
-
-
 def found(source: Source) -> str | None:
     """Return the first comment that is an experiment."""
     source.expect(b"GIF8", "a GIF picture")

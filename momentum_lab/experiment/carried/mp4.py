@@ -9,8 +9,6 @@ from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.carried.source import Source
 from momentum_lab.experiment.carried.text import check_size, experiment_in
 
-TAG: Final = "comment"
-"""Under which PyAV takes it, in a container's metadata."""
 _WAY: Final = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
 """The boxes within boxes that lead to it."""
 _HEAD: Final = {b"meta": 4, b"data": 8}

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.carried.source import Source
 from momentum_lab.experiment.carried.text import BEGINNING, LARGEST_PART, check_size, experiment_in
-
-if TYPE_CHECKING:
-    from PIL.PngImagePlugin import PngInfo
 
 KEYWORD: Final = "Comment"
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -25,15 +22,6 @@ def with_experiment(picture: bytes, text: str) -> bytes:
     body = b"iTXt" + content
     chunk = struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
     return picture[:_HEADER] + chunk + picture[_HEADER:]
-
-
-def info(text: str) -> PngInfo:
-    """Return what Pillow takes as ``pnginfo`` when it writes a PNG or APNG."""
-    from PIL.PngImagePlugin import PngInfo
-
-    result = PngInfo()
-    result.add_itxt(KEYWORD, text)
-    return result
 
 
 def found(source: Source) -> str | None:

@@ -11,11 +11,12 @@ import av
 import numpy as np
 from laboratory import ball, on_formula
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PyQt6.QtGui import QPainter, QPdfWriter
 from PyQt6.QtSvg import QSvgGenerator
 
-from momentum_lab.experiment.carried import gif, mp4, png, svg, xml
+from momentum_lab.experiment.carried import png, svg, xml
 from momentum_lab.export import write_data
 from momentum_lab.simulation import simulate
 
@@ -26,16 +27,22 @@ def png_of(text: str) -> bytes:
     return png.with_experiment(by_pillow("PNG"), text)
 
 
+def info(text: str) -> PngInfo:
+    result = PngInfo()
+    result.add_itxt(png.KEYWORD, text)
+    return result
+
+
 def png_by_pillow(text: str) -> bytes:
-    return by_pillow("PNG", pnginfo=png.info(text))
+    return by_pillow("PNG", pnginfo=info(text))
 
 
 def apng(text: str) -> bytes:
-    return by_pillow("PNG", pnginfo=png.info(text), save_all=True, append_images=PICTURES[1:])
+    return by_pillow("PNG", pnginfo=info(text), save_all=True, append_images=PICTURES[1:])
 
 
 def gif_of(text: str) -> bytes:
-    return by_pillow("GIF", comment=gif.comment(text), save_all=True, append_images=PICTURES[1:])
+    return by_pillow("GIF", comment=text.encode(), save_all=True, append_images=PICTURES[1:])
 
 
 def webp(text: str) -> bytes:
@@ -52,7 +59,7 @@ def by_pillow(kind: str, **options: object) -> bytes:
 def mp4_of(text: str) -> bytes:
     stream = BytesIO()
     with av.open(stream, "w", format="mp4") as film:
-        film.metadata[mp4.TAG] = text
+        film.metadata["comment"] = text
         track = film.add_stream("mpeg4", rate=10)
         track.width, track.height, track.pix_fmt = 32, 32, "yuv420p"
         for shade in range(3):
