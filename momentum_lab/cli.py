@@ -143,6 +143,8 @@ def _run(options: argparse.Namespace) -> int:
         check_data_format(options.out)
     if options.table is not None:
         check_table_format(options.table)
+        if options.table == options.out:
+            raise InputError("is the file of the numbers already", "--table")
     run = _simulated(experiment)
     if options.out is not None:
         write_data(run, options.out, progress=TerminalProgress("writing"))

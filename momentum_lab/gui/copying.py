@@ -23,6 +23,7 @@ from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.documents import commit_edits
 from momentum_lab.gui.pictures.command import export_command
+from momentum_lab.gui.pictures.export import checked_step
 from momentum_lab.gui.pictures.figure import Figure
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.still import draw_image, png_of, svg_of
@@ -114,9 +115,9 @@ def _with_figure(window: MainWindow, copy: Callable[[Figure, int, PictureOptions
     chosen = _chosen(window, run.computed) if run is not None else None
     if run is None or chosen is None:
         return ""
-    step = window.clock.playhead.step
-    options = replace(chosen[0], step=step)
+    options = replace(chosen[0], step=window.clock.playhead.step)
     try:
+        step = checked_step(run, options)
         figure = Figure(run, options, window.views.views.values())
         try:
             return copy(figure, step, options)

@@ -103,7 +103,9 @@ def test_that_comments_hold_every_experiment(tmp_path_factory, experiment):
 
 @pytest.mark.parametrize("suffix", [".md", ".tex"])
 @pytest.mark.parametrize(
-    "words", [b"<!-- # Momentum Lab --> and % # Momentum Lab", b"", b"\xff", b"%\n" * 500_000]
+    "words",
+    [b"<!-- # Momentum Lab --> and % # Momentum Lab", b"", b"\xff", b"%\n" * 500_000],
+    ids=["words", "nothing", "no text", "many lines"],
 )
 def test_that_a_text_without_an_experiment_says_so(tmp_path, suffix, words):
     path = tmp_path / f"notes{suffix}"
@@ -128,3 +130,5 @@ def test_that_the_command_writes_tables(tmp_path, capsys):
     assert main(["run", "double_well", "--table", str(tmp_path / "table.doc")]) == 2
     expected = f"momentum-lab: {tmp_path}/table.doc: found the ending '.doc', allowed are .md, .tex, .csv\n"
     assert capsys.readouterr().err == expected
+    assert main(["run", "double_well", "--table", str(numbers), "-o", str(numbers)]) == 2
+    assert capsys.readouterr().err == "momentum-lab: --table: is the file of the numbers already\n"

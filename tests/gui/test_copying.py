@@ -68,6 +68,17 @@ def test_that_the_picture_shows_the_step_that_is_shown(window) -> None:
     assert pictures[0] != pictures[1]
 
 
+@pytest.mark.parametrize("kind", ["picture", "svg"])
+def test_that_what_cannot_be_drawn_is_told(open_window, dialogs, kind) -> None:
+    window = open_window("double_well", only="loss")
+    window.settings.put("export/view", "surface")
+    data, said = copied(window, kind)
+    title, text = dialogs.take_error()
+    assert title == "The picture could not be drawn"
+    assert "has no surface" in text
+    assert (said, data.formats()) == ("", [])
+
+
 def test_that_svg_is_a_text(window, tmp_path) -> None:
     data, said = copied(window, "svg")
     assert said == "The drawing is copied as SVG"

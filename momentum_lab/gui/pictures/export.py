@@ -33,6 +33,16 @@ def check_picture(path: Path) -> None:
         raise InputError(f"found the ending {quoted(path.suffix)}, allowed are {allowed}", str(path))
 
 
+def checked_step(run: Run, options: PictureOptions) -> int:
+    """Return the step to draw up to; :class:`InputError` if the run has no such step, or no such view."""
+    step = run.computed if options.step is None else options.step
+    if step > run.computed:
+        raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
+    if options.view == "surface" and run.dimension == 1:
+        raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
+    return step
+
+
 def export_picture(
     run: Run,
     path: Path,
@@ -65,11 +75,7 @@ def export_picture(
     check_picture(path)
     application()
     suffix = path.suffix.lower()
-    step = run.computed if options.step is None else options.step
-    if step > run.computed:
-        raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
-    if options.view == "surface" and run.dimension == 1:
-        raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
+    step = checked_step(run, options)
     figure = Figure(run, options, shown)
     try:
         with replacing(path) as temporary:
