@@ -44,6 +44,7 @@ from momentum_lab.command_line import (
     computing,
     number_of,
     source_for,
+    warn_about_companion,
     work,
 )
 from momentum_lab.core.errors import InputError, located
@@ -110,6 +111,7 @@ def _stability(options: argparse.Namespace) -> int:
         result = stability_map(experiment, ball, axes, progress)
     if options.out is not None:
         write_stability(result, options.out)
+        warn_about_companion(options.out, experiment)
         return 0
     cells = f"{len(result.first)} × {len(result.second)} runs"
     print(f"{_title(experiment)}, {experiment.labels[ball]}: {cells} of {experiment.steps:,} steps")
@@ -150,6 +152,7 @@ def _basins(options: argparse.Namespace) -> int:
         maps = basin_maps(experiment, options.points, progress, run)
     if options.out is not None:
         write_basins(maps, options.out)
+        warn_about_companion(options.out, experiment)
         return 0
     print(f"{_title(experiment)}: {maps[0].minimum.size:,} starts, {experiment.steps:,} steps")
     print(text_table(BASINS, basin_rows(maps)))
@@ -178,6 +181,7 @@ def _ensemble(options: argparse.Namespace) -> int:
         result = ensemble(experiment, options.seeds, progress)
     if options.out is not None:
         write_ensemble(result, options.out)
+        warn_about_companion(options.out, experiment)
         return 0
     print(f"{_title(experiment)}: {options.seeds:,} seeds, {experiment.steps:,} steps")
     print(text_table(ENSEMBLE, ensemble_rows(result)))

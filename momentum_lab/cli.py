@@ -18,14 +18,21 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from momentum_lab import __version__
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
 from momentum_lab.analysis_commands import ANALYSIS_COMMANDS, add_analysis_commands
-from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment, source_for
+from momentum_lab.command_line import (
+    TerminalProgress,
+    add_experiment,
+    chosen_experiment,
+    source_for,
+    warn_about_companion,
+)
 from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted
 from momentum_lab.core.files import reason
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.presets import file_of, find
+from momentum_lab.experiment.presets import find, saved_at
 from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
+from momentum_lab.export.results import TABLE_FORMATS, check_table_format, write_table
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.run import Run
 
@@ -87,7 +94,7 @@ def _dispatch(arguments: list[str]) -> int:
     experiment = None if options.experiment is None else find(options.experiment)
     from momentum_lab.gui.app import run_app  # Qt is for those who want a window
 
-    return run_app(experiment, file_of(options.experiment) if options.experiment else None)
+    return run_app(experiment, saved_at(options.experiment) if options.experiment else None)
 
 
 def _app_parser() -> argparse.ArgumentParser:
@@ -108,6 +115,7 @@ def _command_parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="simulate, and print a table or write the numbers")
     add_experiment(run)
     run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
+    run.add_argument("--table", type=Path, help=f"a file for the table: {', '.join(TABLE_FORMATS)}")
 
     export = commands.add_parser("export", help="write a picture or a film")
     add_experiment(export)
@@ -164,9 +172,18 @@ def _run(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     if options.out is not None:
         check_data_format(options.out)
+    if options.table is not None:
+        check_table_format(options.table)
+        if options.table == options.out:
+            raise InputError("is the file of the numbers already", "--table")
     run = _simulated(experiment)
     if options.out is not None:
         write_data(run, options.out, progress=TerminalProgress("writing"))
+        warn_about_companion(options.out, experiment)
+    if options.table is not None:
+        write_table(run, options.table)
+        warn_about_companion(options.table, experiment)
+    if options.out is not None or options.table is not None:
         return 0
     print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
     print(text_table(COLUMNS, rows(summarize(run))))

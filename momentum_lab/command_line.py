@@ -14,6 +14,7 @@ from typing import Final
 from momentum_lab.core.errors import CancelledError, InputError, located, quoted
 from momentum_lab.core.tables import integer
 from momentum_lab.core.time_left import TimeLeft
+from momentum_lab.experiment.carried.beside import left_alone
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find
@@ -106,6 +107,12 @@ def work(what: str, experiment: Experiment, out: Path | None = None) -> Iterator
     progress = TerminalProgress(what)
     with progress.interruptible(), rule_errors(experiment):
         yield progress
+
+
+def warn_about_companion(out: Path, experiment: Experiment) -> None:
+    """Say on stderr if the experiment of a table could not be written beside it."""
+    if out.suffix.lower() == ".csv" and (sentence := left_alone(out, experiment)):
+        print(f"momentum-lab: {sentence}", file=sys.stderr)
 
 
 class TerminalProgress:

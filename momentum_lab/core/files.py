@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from momentum_lab.core.errors import InputError, MomentumLabError
 
@@ -23,19 +24,26 @@ def read_text(path: Path, limit: int) -> str:
     InputError
         The file is missing, unreadable, not a regular file, too large, or not UTF-8.
     """
-    try:
-        if path.exists() and not path.is_file():
-            raise InputError("is not a regular file", str(path))
-        with path.open("rb") as stream:
-            data = stream.read(limit + 1)
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read ({reason(error)})", str(path)) from error
+    with reading(path) as stream:
+        data = stream.read(limit + 1)
     if len(data) > limit:
         raise InputError(f"is larger than the {limit:,} bytes that are allowed", str(path))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 text (byte {error.start})", str(path)) from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[BinaryIO]:
+    """Give a regular file to be read; :class:`InputError` if it is none, or cannot be read."""
+    try:
+        if path.exists() and not path.is_file():
+            raise InputError("is not a regular file", str(path))
+        with path.open("rb") as stream:
+            yield stream
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read ({reason(error)})", str(path)) from error
 
 
 @contextmanager
@@ -62,7 +70,7 @@ def replacing(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        _flush(temporary)
+        flush(temporary)
         temporary.chmod(_mode_for(target))
         os.replace(temporary, target)
     except OSError as error:
@@ -94,7 +102,8 @@ def check_replaceable(path: Path) -> None:
         raise WriteError(f"{path}: cannot be written (it is write-protected)")
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Wait until a file is on the disk."""
     handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)

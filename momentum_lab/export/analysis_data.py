@@ -21,6 +21,7 @@ from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.sweep import SweepResult
 from momentum_lab.core.files import replacing
+from momentum_lab.experiment.carried.beside import PREAMBLE, replacing_with_experiment
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.export.data import check_data_format
@@ -246,7 +247,7 @@ def write_sweep(result: SweepResult, path: Path) -> None:
         f"ball {sweep.ball}: {sweep.experiment.labels[sweep.ball]}",
         *(f"{a.name}: {declared[a.name].help}; {a.points} values, {a.scale}" for a in sweep.axes),
         f"seed: of the noise; {sweep.seeds} values, linear",
-        "the experiment:",
+        PREAMBLE,
         *dumps(sweep.experiment).splitlines(),
     )
     _write(Numbers(sweep.experiment, arrays, header, lambda: _sweep_rows(result), preamble), path)
@@ -284,8 +285,11 @@ def _cell_rows(cells: Cells, rows: slice = slice(None)) -> Iterator[Row]:
 
 def _write(numbers: Numbers, path: Path) -> None:
     check_data_format(path)
-    with replacing(path) as temporary:
-        _WRITERS[path.suffix.lower()](numbers, temporary)
+    suffix = path.suffix.lower()
+    is_apart = suffix == ".csv" and not numbers.preamble
+    whole = replacing_with_experiment(path, numbers.experiment) if is_apart else replacing(path)
+    with whole as temporary:
+        _WRITERS[suffix](numbers, temporary)
 
 
 def _write_csv(numbers: Numbers, path: Path) -> None:

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from momentum_lab import __version__
 from momentum_lab.core.errors import CancelledError, InputError, Progress, quoted
 from momentum_lab.core.files import replacing
+from momentum_lab.experiment.carried.beside import replacing_with_experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.table import to_table
+from momentum_lab.export.columns import comment, described
 from momentum_lab.simulation.run import Run, Steps
 
 CSV_COLUMNS: Final = (
@@ -33,12 +35,16 @@ CSV_COLUMNS: Final = (
 
 ARRAYS: Final = ("position", "loss", "gradient", "velocity", "update", "status")
 """What there is of each step."""
+_JSON_COLUMNS: Final = ("label", "optimizer", "last_finite_step", *ARRAYS)
+
 STRETCH: Final = 5_000
 """Steps that are written between two looks at whether to go on."""
 
 
 def write_data(run: Run, path: Path, progress: Progress = lambda share: True) -> None:
     """Write a run in the format that the name of ``path`` ends in; the whole file or none.
+
+    The experiment is in it, and in a file of its own beside a CSV.
 
     ``progress`` is told the share that is written; returning False cancels.
 
@@ -52,8 +58,11 @@ def write_data(run: Run, path: Path, progress: Progress = lambda share: True) ->
         ``progress`` returned False.
     """
     check_data_format(path)
-    with replacing(path) as temporary:
-        DATA_FORMATS[path.suffix.lower()](run, temporary, progress)
+    suffix = path.suffix.lower()
+    notes = comment(CSV_COLUMNS)
+    whole = replacing_with_experiment(path, run.experiment, notes) if suffix == ".csv" else replacing(path)
+    with whole as temporary:
+        DATA_FORMATS[suffix](run, temporary, progress)
 
 
 def check_data_format(path: Path) -> None:
@@ -94,7 +103,11 @@ def _csv_rows(run: Run, ball: int, steps: Steps) -> Iterator[list[object]]:
 
 def _write_json(run: Run, path: Path, progress: Progress) -> None:
     with path.open("w", encoding="utf-8") as stream:
-        head = {"version": __version__, "experiment": to_table(run.experiment)}
+        head = {
+            "version": __version__,
+            "experiment": to_table(run.experiment),
+            "columns": described(_JSON_COLUMNS),
+        }
         stream.write(f'{_json(head)[:-1]}, "balls": [')
         balls = len(run.experiment.balls)
         for ball in range(balls):
@@ -145,6 +158,7 @@ def _write_npz(run: Run, path: Path, progress: Progress) -> None:
             ("label", labels),
             ("experiment", np.array(dumps(run.experiment))),
             ("version", np.array(__version__)),
+            ("columns", np.array([*described(_JSON_COLUMNS).items()])),
         ):
             with _member(archive, name) as stream:
                 np.lib.format.write_array(stream, value, allow_pickle=False)

@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from momentum_lab.core.errors import MomentumLabError, one_line
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.presets import DEFAULT_PRESET, file_of, find, preset
+from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, saved_at
 from momentum_lab.export.listing import problems
 from momentum_lab.gui.application import application, has_display
 from momentum_lab.gui.dialogs.messages import tell_error
@@ -34,7 +34,7 @@ def main() -> int:
     """Open the app from a desktop's menu, without a console: what is wrong is told in a dialog."""
     argument = sys.argv[1] if len(sys.argv) > 1 else None
     try:
-        return run_app(find(argument) if argument else None, file_of(argument) if argument else None)
+        return run_app(find(argument) if argument else None, saved_at(argument) if argument else None)
     except MomentumLabError as error:
         if not has_display():
             print(f"momentum-lab-app: {error}", file=sys.stderr)

@@ -9,8 +9,9 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.experiment.carried import CARRIERS, carries, read
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.file import SUFFIX, load, save
+from momentum_lab.experiment.file import SUFFIX, save
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.experiment.presets import DEFAULT_PRESET, preset
 from momentum_lab.gui.dialogs.files import ask_save_path, file_name
@@ -18,6 +19,8 @@ from momentum_lab.gui.dialogs.messages import Answer, ask_about_changes, tell_er
 from momentum_lab.gui.settings import Settings
 
 FILTERS = [f"Experiments (*{SUFFIX})", "All files (*)"]
+_CARRIED = " ".join(f"*{suffix}" for suffix in CARRIERS)
+OPEN_FILTERS = [f"Experiments and what was exported (*{SUFFIX} {_CARRIED})", *FILTERS]
 
 
 class Documents(QObject):
@@ -51,13 +54,17 @@ class Documents(QObject):
     def ask_open(self) -> None:
         """Ask for a file and open it."""
         folder = self._settings.text("folder", str(Path.home()))
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", folder, ";;".join(FILTERS))
+        filters = ";;".join(OPEN_FILTERS)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", folder, filters)
         if chosen:
             self.open(Path(chosen))
 
     def open(self, path: Path) -> bool:
-        """Open a file, unless there are changes to be kept; return whether it is open now."""
-        return self.may_close() and self._read(lambda: load(path), path)
+        """Open a file, unless there are changes to be kept; return whether it is open now.
+
+        It may be a picture or numbers that carry their experiment; saving asks for another file then.
+        """
+        return self.may_close() and self._read(lambda: read(path), path)
 
     def save(self) -> bool:
         """Save where it came from, or ask where; return whether it is saved."""
@@ -89,7 +96,7 @@ class Documents(QObject):
         except MomentumLabError as error:
             tell_error(self._window, "This file could not be opened", str(error))
             return False
-        self.path = path
+        self.path = None if path is None or carries(path) else path
         self._model.open(experiment)
         if path is not None:
             self._remember(path)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError, Progress
 from momentum_lab.core.time_left import TimeLeft
+from momentum_lab.experiment.carried.beside import left_alone
 from momentum_lab.export.data import DATA_FORMATS, write_data
+from momentum_lab.export.results import TABLE_FORMATS, write_table
 from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
 from momentum_lab.gui.dialogs.files import file_name
@@ -19,6 +22,7 @@ from momentum_lab.gui.pictures.figure import ViewsShown
 from momentum_lab.gui.settings import Settings
 from momentum_lab.simulation.run import Run
 
+TABLE_TITLES = {".md": "Markdown table", ".tex": "LaTeX table", ".csv": "CSV table"}
 CANCELLED = "The export was cancelled; no file was written."
 
 
@@ -83,7 +87,28 @@ def export_numbers_of(parent: QWidget, settings: Settings, run: Run) -> str | No
         "The numbers could not be written",
         lambda progress: write_data(run, path, progress),
     )
-    return problem if problem is not None else f"Wrote {path}"
+    return problem if problem is not None else _written(path, run)
+
+
+def export_results_of(parent: QWidget, settings: Settings, run: Run) -> str | None:
+    """Ask for a file for the table of results and write it; return a sentence about it, or None."""
+    filters = [f"{TABLE_TITLES[suffix]} (*{suffix})" for suffix in TABLE_FORMATS]
+    name = f"{file_name(run.experiment.title)}-results"
+    path = ask_path(parent, settings, "Export results table", filters, ".md", name)
+    if path is None:
+        return None
+    try:
+        write_table(run, path)
+    except MomentumLabError as error:
+        tell_error(parent, "The table could not be written", str(error))
+        return None
+    return _written(path, run)
+
+
+def _written(path: Path, run: Run) -> str:
+    """Return a sentence about a table that is written, and about its experiment if that is not beside it."""
+    apart = left_alone(path, run.experiment) if path.suffix.lower() == ".csv" else ""
+    return f"Wrote {path}" + (f"; {apart}" if apart else "")
 
 
 def _worked_on(parent: QWidget, what: str, failure: str, work: Callable[[Progress], None]) -> str | None:

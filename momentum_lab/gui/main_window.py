@@ -22,7 +22,7 @@ from momentum_lab.gui.dialogs.notes import NotesDialog
 from momentum_lab.gui.dialogs.shortcuts import ShortcutsDialog
 from momentum_lab.gui.documents import Documents, commit_edits
 from momentum_lab.gui.explore.dock import ExploreDock
-from momentum_lab.gui.exporting import export_numbers_of, export_picture_of, settled_run
+from momentum_lab.gui.exporting import export_numbers_of, export_picture_of, export_results_of, settled_run
 from momentum_lab.gui.icons import program_icon
 from momentum_lab.gui.landscapes import LandscapeTalks
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
@@ -157,16 +157,33 @@ class MainWindow(QMainWindow):
 
     def export_picture(self) -> None:
         """Ask for a picture of what is shown, and write it."""
-        run = self._run_to_export()
+        run = self.run_to_export()
         if run is not None:
             step, shown = self.clock.playhead.step, self.views.views.values()
-            self._say(export_picture_of(self, self.settings, run, step, shown))
+            self.say(export_picture_of(self, self.settings, run, step, shown))
 
     def export_numbers(self) -> None:
         """Ask for a file of numbers, and write it."""
-        run = self._run_to_export()
+        run = self.run_to_export()
         if run is not None:
-            self._say(export_numbers_of(self, self.settings, run))
+            self.say(export_numbers_of(self, self.settings, run))
+
+    def export_results(self) -> None:
+        """Ask for a file for the table of results, and write it."""
+        run = self.run_to_export()
+        if run is not None:
+            self.say(export_results_of(self, self.settings, run))
+
+    def run_to_export(self) -> Run | None:
+        """Pause, take over what is being typed, and wait for the run that belongs to it."""
+        self._pause()
+        commit_edits(self)
+        return settled_run(self, self.clock)
+
+    def say(self, sentence: str | None) -> None:
+        """Show a sentence for a while at the bottom of the window."""
+        if sentence:
+            self.status.showMessage(sentence, 8000)
 
     def edit_notes(self) -> None:
         """Ask for title and notes."""
@@ -345,17 +362,11 @@ class MainWindow(QMainWindow):
         try:
             self._replace(replace(experiment, start=position), "start")
         except MomentumLabError as error:  # a map that is zoomed out far reaches beyond what is allowed
-            self._say(str(error))
+            self.say(str(error))
 
     def _scrub(self, step: int) -> None:
         self._pause()
         self.clock.go_to(step)
-
-    def _run_to_export(self) -> Run | None:
-        """Pause, take over what is being typed, and wait for the run that belongs to it."""
-        self._pause()
-        commit_edits(self)
-        return settled_run(self, self.clock)
 
     def _pause(self) -> None:
         if self.clock.playhead.is_playing:
@@ -368,10 +379,6 @@ class MainWindow(QMainWindow):
             return
         near = nearest_step(run, place, self.clock.playhead.step)
         self.status.show_pointed(pointed_text(run, place, near))
-
-    def _say(self, sentence: str | None) -> None:
-        if sentence:
-            self.status.showMessage(sentence, 8000)
 
     def _simulation_failed(self, error: Exception) -> None:
         error = rule_error(error, self.model.experiment) or error

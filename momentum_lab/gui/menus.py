@@ -10,7 +10,8 @@ from PyQt6.QtWidgets import QMenu, QMessageBox
 
 from momentum_lab import __version__
 from momentum_lab.experiment.presets import presets
-from momentum_lab.gui.actions import LINE, ActionSpec, add_entry, add_menu
+from momentum_lab.gui.actions import LINE, ActionSpec, add_entry, add_menu, fill_menu
+from momentum_lab.gui.copying import copying_actions
 from momentum_lab.gui.theme import DARK, LIGHT
 from momentum_lab.gui.views.table import VIEWS
 from momentum_lab.gui.views.value_axis import KINDS
@@ -33,6 +34,7 @@ def add_menus(window: MainWindow) -> dict[str, QAction]:
     _group(window, [actions["light"], actions["dark"]])
     _group(window, [actions["axis_auto"], *(actions[f"axis_{kind}"] for kind in KINDS)])
     _add_recent(window, actions["open"])
+    actions |= _add_copying(window, actions["redo"])
     _add_presets(window)
     return actions
 
@@ -45,8 +47,16 @@ def listed(window: MainWindow) -> list[tuple[str, list[QAction]]]:
     for entry in bar.actions():
         menu = entry.menu()
         if isinstance(menu, QMenu):
-            result.append((entry.text().replace("&", ""), menu.actions()))
+            result.append((entry.text().replace("&", ""), _with_submenus(menu)))
     return result
+
+
+def _with_submenus(menu: QMenu) -> list[QAction]:
+    actions = []
+    for action in menu.actions():
+        below = action.menu()
+        actions += [action] if below is None else _with_submenus(below)
+    return actions
 
 
 def _file(window: MainWindow) -> list[ActionSpec]:
@@ -60,6 +70,7 @@ def _file(window: MainWindow) -> list[ActionSpec]:
         LINE,
         ActionSpec("export_picture", "&Export picture…", ("Ctrl+E",), window.export_picture),
         ActionSpec("export_numbers", "Export n&umbers…", ("Ctrl+Shift+E",), window.export_numbers),
+        ActionSpec("export_results", "Export &results table…", (), window.export_results),
         LINE,
         ActionSpec("quit", "&Quit", ("Ctrl+Q",), window.close),
     ]
@@ -189,6 +200,15 @@ def _add_recent(window: MainWindow, after: QAction) -> None:
     _insert_after(window, menu, after)
 
 
+def _add_copying(window: MainWindow, after: QAction) -> dict[str, QAction]:
+    menu = QMenu("&Copy as", window)
+    actions = fill_menu(window, menu, copying_actions(window))
+    for action in actions.values():  # what the list of keys calls it
+        action.setIconText(f"Copy as {action.iconText()}")
+    _insert_after(window, menu, after, has_line=True)
+    return actions
+
+
 def _add_presets(window: MainWindow) -> None:
     menu = QMenu("&Presets", window)
 
@@ -204,7 +224,7 @@ def _add_presets(window: MainWindow) -> None:
     bar.insertMenu(bar.actions()[1], menu)
 
 
-def _insert_after(window: MainWindow, menu: QMenu, action: QAction) -> None:
+def _insert_after(window: MainWindow, menu: QMenu, action: QAction, has_line: bool = False) -> None:
     bar = window.menuBar()
     assert bar is not None
     for entry in bar.actions():
@@ -212,3 +232,5 @@ def _insert_after(window: MainWindow, menu: QMenu, action: QAction) -> None:
         if isinstance(owner, QMenu) and action in owner.actions():
             actions = owner.actions()
             owner.insertMenu(actions[actions.index(action) + 1], menu)
+            if has_line:
+                owner.insertSeparator(menu.menuAction())

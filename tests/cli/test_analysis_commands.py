@@ -12,6 +12,9 @@ import numpy as np
 import pytest
 
 from momentum_lab.cli import main
+from momentum_lab.experiment import preset
+from momentum_lab.experiment.carried import read
+from momentum_lab.experiment.overrides import with_overrides
 
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1", "QT_QPA_PLATFORM": "offscreen"}
 
@@ -103,7 +106,9 @@ def test_that_numbers_are_written(lab, tmp_path, arguments, ending):
     name, *flags = arguments
     path = tmp_path / f"out.{ending}"
     assert lab(name, "double_well", *flags, "--set", "run.steps=3", "-o", str(path)) == (0, "", "")
-    assert [p.name for p in tmp_path.iterdir()] == [f"out.{ending}"]
+    beside = ["out.toml"] if ending == "csv" else []
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f"out.{ending}", *beside]
+    assert read(path) == with_overrides(preset("double_well"), ["run.steps=3"])
     assert path.stat().st_size > 100
 
 

@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 
 from momentum_lab.cli import main
+from momentum_lab.experiment import find
+from momentum_lab.experiment.overrides import with_overrides
 
 PRESETS = {"2-D": "book_ravine_0.6", "1-D": "double_well"}
 SHORT = ("--set", "run.steps=6")
@@ -35,6 +37,16 @@ def export(tmp_path, capsys):
         return path
 
     return command
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+@every_dimension
+def test_that_a_picture_is_an_experiment(export, capsys, tmp_path, preset, suffix):
+    path = export(preset, f"picture{suffix}", "--view", "loss", "--set", "title=Löß <&> 'x'")
+    settings = ["run.steps=6", "title=Löß <&> 'x'"]
+    assert find(str(path)) == with_overrides(find(preset), settings)
+    assert main(["run", str(path)]) == 0
+    assert capsys.readouterr().out.startswith("Löß <&> 'x': 6 steps\n")
 
 
 @every_dimension

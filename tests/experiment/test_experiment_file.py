@@ -8,111 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, reject, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings
 from laboratory import ball, on_formula, on_library
+from strategies import experiments
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import WriteError
-from momentum_lab.core.frozen import FrozenMapping
-from momentum_lab.core.hyperparameters import Choice, Flag
-from momentum_lab.experiment import Ball, Experiment, LandscapeChoice, dumps, load, loads, presets, save
-from momentum_lab.experiment.appearance import MARKERS
-from momentum_lab.experiment.wrapping import UNSCHEDULED, Clipping, RateSchedule
+from momentum_lab.experiment import dumps, load, loads, presets, save
 from momentum_lab.landscapes import LANDSCAPES
-from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.schedules import SCHEDULES
-
-FORMULAS = {1: ["x**2", "a*x**2 + sin(3*x)"], 2: ["x**2 + y**2", "a*x**2 - x*y", "0.1*x**2 + 2*y**2"]}
-
-
-def texts(limit):
-    return st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=limit)
-
-
-def numbers(low, high):
-    return st.floats(low, high, allow_nan=False)
-
-
-@st.composite
-def domains(draw, dimension):
-    result = []
-    for _ in range(dimension):
-        low = draw(numbers(-1e6, 1e6))
-        result.append((low, low + draw(numbers(0.5, 1e3))))
-    return tuple(result)
-
-
-@st.composite
-def landscapes(draw):
-    dimension = draw(st.sampled_from([1, 2]))
-    rotation = draw(numbers(-360, 360)) if dimension == 2 else 0.0
-    conditioning = draw(numbers(1e-4, 1e4)) if dimension == 2 else 1.0
-    if draw(st.booleans()):
-        entries = [e for e in LANDSCAPES.values() if e.dimension == dimension]
-        entry = draw(st.sampled_from(entries))
-        parameters = {
-            p.name: draw(numbers(p.low, p.high)) for p in entry.parameters.values() if draw(st.booleans())
-        }
-        domain = draw(st.none() | domains(dimension))
-        return LandscapeChoice(entry.name, None, FrozenMapping(parameters), rotation, domain, conditioning)
-    formula = draw(st.sampled_from(FORMULAS[dimension]))
-    parameters = {"a": draw(numbers(-1e3, 1e3))} if "a*" in formula else {}
-    domain = draw(domains(dimension))
-    return LandscapeChoice(None, formula, FrozenMapping(parameters), rotation, domain, conditioning)
-
-
-def values_of(declaration):
-    if isinstance(declaration, Flag):
-        return st.booleans()
-    if isinstance(declaration, Choice):
-        return st.sampled_from(declaration.options)
-    return numbers(declaration.low, declaration.high)
-
-
-@st.composite
-def schedules(draw):
-    name = draw(st.sampled_from(sorted(SCHEDULES)))
-    declared = SCHEDULES[name].hyperparameters
-    values = {name: draw(values_of(d)) for name, d in declared.items() if draw(st.booleans())}
-    return RateSchedule(name, FrozenMapping(values), draw(st.integers(0, 1_000_000)))
-
-
-@st.composite
-def balls(draw, dimension):
-    optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
-    declared = OPTIMIZERS[optimizer].hyperparameters
-    return Ball(
-        optimizer,
-        FrozenMapping({name: draw(values_of(d)) for name, d in declared.items() if draw(st.booleans())}),
-        label=draw(texts(80)),
-        color=draw(st.just("") | st.from_regex("#[0-9a-fA-F]{6}", fullmatch=True)),
-        marker=draw(st.sampled_from(["", *MARKERS])),
-        start=draw(st.none() | st.tuples(*[numbers(-1e9, 1e9)] * dimension)),
-        visible=draw(st.booleans()),
-        schedule=draw(schedules()) if "learning_rate" in declared else UNSCHEDULED,
-        clipping=draw(st.builds(Clipping, st.sampled_from(["off", "norm", "value"]), numbers(1e-12, 1e12))),
-    )
-
-
-@st.composite
-def experiments(draw):
-    choice = draw(landscapes())
-    try:
-        dimension = choice.build().dimension
-    except InputError:  # a part of the plane on which the loss is finite nowhere
-        reject()
-    return Experiment(
-        choice,
-        draw(st.tuples(*[numbers(-1e9, 1e9)] * dimension)),
-        tuple(draw(st.lists(balls(dimension), min_size=1, max_size=4))),
-        steps=draw(st.integers(1, 1_000_000)),
-        seed=draw(st.integers(0, 2**63 - 1)),
-        noise=draw(numbers(0, 1e6)),
-        common_noise=draw(st.booleans()),
-        title=draw(texts(200)),
-        description=draw(texts(500)),
-    )
 
 
 @given(experiments())

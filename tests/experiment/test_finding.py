@@ -9,7 +9,7 @@ from laboratory import ball, on_library
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import find, preset, preset_names, presets, save
-from momentum_lab.experiment.presets import file_of
+from momentum_lab.experiment.presets import saved_at
 
 MINE = on_library("beale", ball("adam"), title="mine")
 
@@ -74,6 +74,6 @@ def test_that_names_that_no_file_can_have_are_refused_in_one_line(tmp_path, monk
 def test_that_a_preset_is_meant_even_where_a_file_has_its_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "saddle").write_text("mine")
-    assert file_of("saddle") is None
+    assert saved_at("saddle") is None
     assert find("saddle") == preset("saddle")
-    assert file_of("./saddle.toml") == Path("saddle.toml")
+    assert saved_at("./saddle.toml") == Path("saddle.toml")

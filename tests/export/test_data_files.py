@@ -78,7 +78,7 @@ def strict(text):
 def test_that_json_is_strict_and_holds_the_run_and_its_experiment(tmp_path, run):
     write_data(run, tmp_path / "run.json")
     content = strict((tmp_path / "run.json").read_text(encoding="utf-8"))
-    assert sorted(content) == ["balls", "experiment", "version"]
+    assert sorted(content) == ["balls", "columns", "experiment", "version"]
     assert content["version"] == __version__
     assert from_table(content["experiment"]) == run.experiment
     for index, told in enumerate(content["balls"]):

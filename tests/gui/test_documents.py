@@ -8,7 +8,7 @@ import pytest
 from conftest import Dialogs
 from driving import CTRL, SHIFT, bowl, dragged, key, type_into
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PyQt6.QtGui import QDragEnterEvent, QDropEvent
+from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PyQt6.QtWidgets import QMenu, QMessageBox
 
 from momentum_lab.experiment.experiment import Ball
@@ -16,6 +16,8 @@ from momentum_lab.experiment.file import load, save
 from momentum_lab.experiment.presets import preset, preset_names
 from momentum_lab.gui.dialogs.messages import Answer, ask_about_changes, tell_error
 from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui.pictures import PictureOptions, export_picture
+from momentum_lab.simulation import simulate
 
 Key = Qt.Key
 
@@ -190,6 +192,46 @@ def test_that_a_file_that_cannot_be_read_leaves_everything_as_it_is(open_window,
     assert now == before
     assert window.clock.playhead.step == 17
     assert window.settings.recent == []
+
+
+@pytest.mark.parametrize("way", ["drop", "dialog", "recent"])
+def test_that_a_picture_brings_its_experiment_back_and_is_not_written_over(
+    open_window, dialogs, tmp_path, settled, way
+) -> None:
+    picture = tmp_path / "figure.png"
+    export_picture(simulate(bowl()), picture, PictureOptions(view="loss", size=(300, 200)))
+    drawn = picture.read_bytes()
+    window = open_window("double_well")
+    if way == "drop":
+        assert drop(window, picture)
+    elif way == "dialog":
+        dialogs.file = str(picture)
+        key(window, Key.Key_O, CTRL)
+    else:
+        window.settings.add_recent(picture)
+        recent_menu(window).actions()[0].trigger()
+    settled(window)
+    assert window.model.experiment == bowl()
+    assert window.documents.path is None
+    assert window.windowTitle().startswith("Small bowl")
+    assert not window.isWindowModified()
+    assert window.settings.recent == [picture]
+    dialogs.file = str(tmp_path / "kept")
+    key(window, Key.Key_S, CTRL)
+    assert Path(dialogs.proposed[-1]).name == "small-bowl.toml"
+    assert load(tmp_path / "kept.toml") == bowl()
+    assert picture.read_bytes() == drawn
+
+
+def test_that_a_picture_without_an_experiment_says_so(open_window, dialogs, tmp_path) -> None:
+    window = open_window("double_well")
+    picture = tmp_path / "photo.png"
+    QImage(3, 3, QImage.Format.Format_RGB32).save(str(picture))
+    drop(window, picture)
+    title, text = dialogs.take_error()
+    assert title == "This file could not be opened"
+    assert text == f"{picture}: has no experiment in it; what Momentum Lab exports has one"
+    assert window.model.experiment == preset("double_well")
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "."])

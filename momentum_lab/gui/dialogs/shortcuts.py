@@ -41,7 +41,7 @@ def _keys(actions: list[QAction]) -> list[tuple[str, str]]:
     for action in actions:
         keys = [k.toString(QKeySequence.SequenceFormat.NativeText) for k in action.shortcuts()]
         if keys:
-            rows.append((", ".join(keys), action.text().replace("&", "").rstrip("…")))
+            rows.append((", ".join(keys), action.iconText().rstrip("…")))
     return rows
 
 

@@ -38,6 +38,16 @@ def check_picture(path: Path, options: PictureOptions, film: FilmOptions) -> Non
         check_film(FILM_FORMATS[suffix], options, film)
 
 
+def checked_step(run: Run, options: PictureOptions) -> int:
+    """Return the step to draw up to; :class:`InputError` if the run has no such step, or no such view."""
+    step = run.computed if options.step is None else options.step
+    if step > run.computed:
+        raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
+    if options.view == "surface" and run.dimension == 1:
+        raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
+    return step
+
+
 def export_picture(
     run: Run,
     path: Path,
@@ -76,11 +86,7 @@ def export_picture(
     check_picture(path, options, film)
     application()
     suffix = path.suffix.lower()
-    step = run.computed if options.step is None else options.step
-    if step > run.computed:
-        raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
-    if options.view == "surface" and run.dimension == 1:
-        raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
+    step = checked_step(run, options)
     figure = Figure(run, options, shown)
     try:
         with replacing(path) as temporary:

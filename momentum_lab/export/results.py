@@ -1,0 +1,133 @@
+"""The table of results, one row a ball: for a text, a paper, a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Final
+
+from momentum_lab.analysis.summary import COLUMNS, BallSummary, rows, summarize
+from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.core.files import replacing
+from momentum_lab.experiment.carried import carried_text
+from momentum_lab.experiment.carried.beside import replacing_with_experiment
+from momentum_lab.experiment.carried.comments import html_comment, percent_comment
+from momentum_lab.simulation.run import Run
+
+_NUMBERS: Final = (1, 2, 3)
+"""The columns that are numbers, which stand to the right."""
+_LATEX: Final = {
+    **{character: f"\\{character}" for character in "&%$#_{}"},
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "×": r"$\times$",
+    "−": "$-$",
+    "∇": r"$\nabla$",
+    "…": r"\ldots{}",
+}
+_POWER: Final = re.compile(r"(-?[\d.]+)e([+-]\d+)")
+
+
+def write_table(run: Run, path: Path) -> None:
+    """Write how all balls end in the format that the name of ``path`` ends in; the whole file or none.
+
+    The experiment is a comment in it, or in a file of its own beside a CSV.
+
+    Raises
+    ------
+    InputError
+        The ending is not one of :data:`TABLE_FORMATS`.
+    WriteError
+        The file cannot be written.
+    """
+    check_table_format(path)
+    suffix = path.suffix.lower()
+    whole = replacing_with_experiment(path, run.experiment) if suffix == ".csv" else replacing(path)
+    with whole as temporary:
+        temporary.write_text(TABLE_FORMATS[suffix](run), encoding="utf-8", newline="")
+
+
+def check_table_format(path: Path) -> None:
+    """Raise :class:`InputError` unless the name ends in a known format, before anything is computed."""
+    if path.suffix.lower() not in TABLE_FORMATS:
+        allowed = ", ".join(TABLE_FORMATS)
+        raise InputError(f"found the ending {quoted(path.suffix)}, allowed are {allowed}", str(path))
+
+
+def markdown_table(run: Run) -> str:
+    """Return the table as Markdown, in columns that can be read as they are."""
+    table = [[_markdown(cell) for cell in row] for row in (COLUMNS, *rows(summarize(run)))]
+    widths = [max(3, *(len(row[i]) for row in table)) for i in range(len(COLUMNS))]
+    lines = [_padded(row, widths) for row in table]
+    rule = ["-" * (w - 1) + ":" if i in _NUMBERS else "-" * w for i, w in enumerate(widths)]
+    return "\n".join([lines[0], _padded(rule, widths), *lines[1:]]) + "\n"
+
+
+def html_table(run: Run) -> str:
+    """Return the table as HTML, which text editors and spreadsheets take from a clipboard."""
+    parts = [("th", COLUMNS), *(("td", row) for row in rows(summarize(run)))]
+    lines = ["".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row) for tag, row in parts]
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+def latex_table(run: Run) -> str:
+    """Return the table as a ``tabular`` with the rules of the package booktabs."""
+    table = [map(str.capitalize, COLUMNS), *rows(summarize(run))]
+    head, *body = [" & ".join(map(_latex, row)) + r" \\" for row in table]
+    columns = "".join("r" if i in _NUMBERS else "l" for i in range(len(COLUMNS)))
+    lines = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", head, r"\midrule", *body]
+    return "\n".join([r"% \usepackage{booktabs}", *lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
+
+
+def csv_table(run: Run) -> str:
+    """Return the table as CSV, with numbers that read back to the same doubles."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(field.name for field in fields(BallSummary))
+    for summary in summarize(run):
+        plain = asdict(summary) | {"status": summary.status.name.lower()}
+        writer.writerow(plain.values())  # None becomes nothing
+    return stream.getvalue()
+
+
+def _markdown(cell: str) -> str:
+    """Return a text of which nothing is taken for a sign of Markdown."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~$])", r"\\\1", cell)
+
+
+def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
+    pairs = enumerate(zip(cells, widths, strict=True))
+    return f"| {' | '.join(c.rjust(w) if i in _NUMBERS else c.ljust(w) for i, (c, w) in pairs)} |"
+
+
+def _latex(cell: str) -> str:
+    if power := _POWER.fullmatch(cell):
+        return rf"${power[1]} \times 10^{{{int(power[2])}}}$"
+    if re.fullmatch(r"-[\d.]+", cell):
+        return f"${cell}$"
+    return "".join(_LATEX.get(character, character) for character in cell)
+
+
+def _with_markdown_comment(run: Run) -> str:
+    return f"{markdown_table(run)}\n{html_comment(carried_text(run.experiment))}"
+
+
+def _with_latex_comment(run: Run) -> str:
+    return latex_table(run) + percent_comment(carried_text(run.experiment))
+
+
+TABLE_FORMATS: Final[Mapping[str, Callable[[Run], str]]] = {
+    ".md": _with_markdown_comment,
+    ".tex": _with_latex_comment,
+    ".csv": csv_table,
+}

@@ -1,0 +1,158 @@
+"""Copying from the window: the picture, the numbers, or the words that make them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QByteArray, QMimeData
+from PyQt6.QtWidgets import QApplication
+
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.presets import presets
+from momentum_lab.export.python_script import python_script
+from momentum_lab.export.results import html_table, markdown_table
+from momentum_lab.export.torch_script import torch_script
+from momentum_lab.gui.actions import ActionSpec
+from momentum_lab.gui.dialogs.export import ExportDialog
+from momentum_lab.gui.dialogs.files import file_name
+from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.documents import commit_edits
+from momentum_lab.gui.pictures.command import export_command
+from momentum_lab.gui.pictures.export import checked_step
+from momentum_lab.gui.pictures.figure import Figure
+from momentum_lab.gui.pictures.options import PictureOptions
+from momentum_lab.gui.pictures.still import draw_image, png_of, svg_of
+from momentum_lab.simulation.run import Run
+
+if TYPE_CHECKING:
+    from momentum_lab.gui.main_window import MainWindow
+
+UNSAVED = "A command needs a file: save the experiment first"
+
+
+def copying_actions(window: MainWindow) -> list[ActionSpec]:
+    """Return what can be copied of a window's experiment."""
+
+    def copied(name: str, text: str, keys: tuple[str, ...], copy: Callable[[MainWindow], str]) -> ActionSpec:
+        return ActionSpec(f"copy_{name}", text, keys, lambda: window.say(copy(window)))
+
+    return [
+        copied("picture", "&Picture", ("Ctrl+Shift+C",), copy_picture),
+        copied("svg", "&SVG drawing", (), copy_svg),
+        copied("results", "&Results table", (), copy_results),
+        copied("command", "&Command line", (), copy_command),
+        copied("python", "P&ython script", (), partial(_copy_script, python_script, "The Python script")),
+        copied("torch", "Py&Torch script", (), partial(_copy_script, torch_script, "The PyTorch script")),
+    ]
+
+
+def copy_picture(window: MainWindow) -> str:
+    """Copy the figure that would be exported, up to the step that is shown: as an image and as a drawing."""
+    return _with_figure(window, _copy_figure)
+
+
+def copy_svg(window: MainWindow) -> str:
+    """Copy the same figure as a drawing, which is a text."""
+    return _with_figure(window, _copy_drawing)
+
+
+def copy_results(window: MainWindow) -> str:
+    """Copy the table of results, as Markdown for texts and as cells for spreadsheets."""
+    run = window.run_to_export()
+    if run is None:
+        return ""
+    data = QMimeData()
+    data.setText(markdown_table(run))
+    data.setHtml(html_table(run))
+    return _put(data, "The results are copied")
+
+
+def copy_command(window: MainWindow) -> str:
+    """Copy the command that writes the picture which was asked for last, without a window."""
+    commit_edits(window)
+    source = _source(window.model.experiment, window.documents.path, window.model.is_modified)
+    if source is None:
+        return UNSAVED
+    chosen = _chosen(window, 0)
+    if chosen is None:
+        return ""
+    options, suffix = chosen
+    out = f"{file_name(window.model.experiment.title)}{suffix}"
+    return _put_text(export_command(source, out, options), "The command is copied")
+
+
+def _copy_script(write: Callable[[Experiment], str], what: str, window: MainWindow) -> str:
+    commit_edits(window)
+    return _put_text(write(window.model.experiment), f"{what} is copied")
+
+
+def _source(experiment: Experiment, path: Path | None, is_modified: bool) -> str | None:
+    """Return the file or the preset that is this very experiment."""
+    if path is not None and not is_modified:
+        return str(path)
+    return next((name for name, preset in presets() if preset == experiment), None)
+
+
+def _chosen(window: MainWindow, last: int) -> tuple[PictureOptions, str] | None:
+    """Return what was chosen last in the dialog of pictures, and the format; tell what is wrong with it."""
+    dialog = ExportDialog(window, window.settings, 0, last)
+    try:
+        return dialog.options(), dialog.suffix
+    except MomentumLabError as error:
+        tell_error(window, "The picture could not be drawn", str(error))
+        return None
+    finally:
+        dialog.deleteLater()
+
+
+def _with_figure(window: MainWindow, copy: Callable[[Figure, int, PictureOptions], str]) -> str:
+    run: Run | None = window.run_to_export()
+    chosen = _chosen(window, run.computed) if run is not None else None
+    if run is None or chosen is None:
+        return ""
+    options = replace(chosen[0], step=window.clock.playhead.step)
+    try:
+        step = checked_step(run, options)
+        figure = Figure(run, options, window.views.views.values())
+        try:
+            return copy(figure, step, options)
+        finally:
+            figure.close()
+    except MomentumLabError as error:
+        tell_error(window, "The picture could not be drawn", str(error))
+        return ""
+
+
+def _copy_figure(figure: Figure, step: int, options: PictureOptions) -> str:
+    image = draw_image(figure, step, options.scale)
+    data = QMimeData()
+    data.setImageData(image)
+    data.setData("image/png", QByteArray(png_of(figure, image)))  # the one that carries the experiment
+    data.setData("image/svg+xml", QByteArray(svg_of(figure, step)))
+    return _put(data, "The picture is copied")
+
+
+def _copy_drawing(figure: Figure, step: int, options: PictureOptions) -> str:
+    drawing = svg_of(figure, step)
+    data = QMimeData()
+    data.setText(drawing.decode())
+    data.setData("image/svg+xml", QByteArray(drawing))
+    return _put(data, "The drawing is copied as SVG")
+
+
+def _put_text(text: str, sentence: str) -> str:
+    data = QMimeData()
+    data.setText(text)
+    return _put(data, sentence)
+
+
+def _put(data: QMimeData, sentence: str) -> str:
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setMimeData(data)
+    return sentence
