@@ -22,7 +22,7 @@ EXPERIMENT = r"""
 
 run = simulate(loads(EXPERIMENT))
 print(text_table(COLUMNS, rows(summarize(run))))
-# run.position, run.loss, run.gradient: arrays of every ball at every step
+# run.position, run.loss, run.gradient: arrays of every ball at the steps in run.kept
 '''
 
 
