@@ -15,6 +15,8 @@ from PIL import Image
 
 from momentum_lab import __version__
 from momentum_lab.core.errors import InputError
+from momentum_lab.experiment import loads
+from momentum_lab.experiment.presets import find
 from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export_picture
 from momentum_lab.simulation.engine import simulate
 
@@ -73,20 +75,28 @@ def test_that_the_ball_is_where_it_should_be(tmp_path, suffix: str) -> None:
 
 
 @every_format
-def test_that_a_film_says_who_made_it(tmp_path, suffix: str) -> None:
-    path, made_by = film_of(tmp_path, suffix), f"Momentum Lab {__version__}"
+def test_that_a_film_carries_its_experiment(tmp_path, suffix: str) -> None:
+    path = film_of(tmp_path, suffix)
+    assert find(str(path)) == bowl(FAR, steps=LAST)
     if suffix == ".mp4":
         with av.open(str(path)) as film:
-            assert film.metadata["comment"] == made_by
-        return
+            comment = film.metadata["comment"]
+    else:
+        comment = text_in(path)
+    first, _, experiment = comment.partition("\n")
+    assert first == f"# Momentum Lab {__version__}"
+    assert loads(experiment) == bowl(FAR, steps=LAST)
+
+
+def text_in(path: Path) -> str:
+    """The comment of a GIF, APNG or WebP."""
     with Image.open(path) as film:
         film.load()
-        comment = {
+        return {
             ".gif": lambda: film.info["comment"].decode(),
             ".apng": lambda: film.text["Comment"],
             ".webp": lambda: "".join(ElementTree.fromstring(film.info["xmp"]).itertext()),
-        }[suffix]()
-    assert comment == made_by
+        }[path.suffix]()
 
 
 @every_format

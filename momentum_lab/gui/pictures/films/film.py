@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from PyQt6.QtGui import QImage
 
-from momentum_lab import __version__
 from momentum_lab.core.errors import CancelledError, InputError, Progress
+from momentum_lab.experiment.carried.text import carried_text
 from momentum_lab.gui.pictures.figure import Figure
 from momentum_lab.gui.pictures.film_options import EASINGS, FilmOptions
 from momentum_lab.gui.pictures.films.writer import FilmFormat, Pixels, Reel
@@ -130,7 +130,7 @@ def write_film(
     tell(0.0)
     first = camera.take(plan[0])
     height, width = first.shape[:2]
-    comment = f"Momentum Lab {__version__}"
+    comment = carried_text(figure.run.experiment)
     reel = Reel(path, (width, height), options.rate, options.loops, comment, glimpses)
     frames = list(durations(len(plan), options))
     with closing(form.open(reel)) as writer:
