@@ -106,7 +106,10 @@ class Rows:
 
 
 class _Source:
-    """Puts the loop together, of small ones over the balls of a block."""
+    """Puts the loop together, of small ones over the balls of a block.
+
+    The start is recorded as a step 0 that is taken without moving.
+    """
 
     def __init__(self, rule: RuleSource, choices: tuple[float, ...], are_alike: bool) -> None:
         self.rule, self.rows, self.choices, self.are_alike = rule, Rows(rule), choices, are_alike
@@ -135,18 +138,15 @@ def batch_{rule.optimizer.name}(
         points = rows[:{WIDTH * len(self.rows["points"])}]
 {indented(self.shared(), 2)}
         if first == 0:
-            now = 0
 {self.each_ball(self.start(), 3)}
-{self.look_around(3)}
-{self.each_ball(self.record(), 3)}
-        begun, least = first, 0
+        begun, least = first if first > 0 else -1, 0
         while begun < end:
             are_rolling = are_near = False
 {self.each_ball(self.look_who_rolls(), 3)}
             if not are_rolling:
                 break
-            ended = min(begun + {SEGMENT}, end)
-            if stride > 0:
+            ended = min(begun + {SEGMENT}, end) if begun >= 0 else 0
+            if stride > 0 and begun >= 0:
                 ended = min(ended, begun + stride - begun % stride)
             look = 2 if clip != 0 or ended == begun + 1 else max(least, 1 if are_near else 0)
             least = 0
@@ -154,17 +154,18 @@ def batch_{rule.optimizer.name}(
 {self.copy("saved", "rows")}
             for step_ in range(begun, ended):
                 now = step_ + 1
-                if clip != 0:
-{self.each_ball(self.clip(), 5)}
                 if look == 2 or now == ended:
 {self.each_ball(self.remember(), 5)}
-                factor = factors[step_ - first]
-{indented(self.old_clocks(), 4)}
-{self.each_ball(self.update(), 4)}
-{indented(self.new_clocks(), 4)}
-                landscape(points, parameters)
-                if noise.shape[0] > 0:
-{self.each_ball(self.add_noise(), 5)}
+                if now > 0:
+                    if clip != 0:
+{self.each_ball(self.clip(), 6)}
+                    factor = factors[step_ - first]
+{indented(self.old_clocks(), 5)}
+{self.each_ball(self.update(), 5)}
+{indented(self.new_clocks(), 5)}
+                    landscape(points, parameters)
+                    if noise.shape[0] > 0:
+{self.each_ball(self.add_noise(), 6)}
                 if look > 0 or now == ended:
 {self.look_around(5)}
                 if look < 2 and now == ended:
@@ -212,7 +213,6 @@ def batch_{rule.optimizer.name}(
         """Return the lines that put the states at their beginning, with the rate of the first step."""
         rule = self.rule
         return [
-            *self.remember(),
             *self.hyper("factors[0]"),
             "state0 = init(hyper)",
             *(f"{self.field(n, f)} = state0[{f}]" for n in range(rule.lanes) for f in range(rule.fields)),
