@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import accumulate
-from typing import Any, Final
+from typing import Any
 
 from momentum_lab.core.machine_code import generated
 from momentum_lab.core.optimizer import Optimizer
-from momentum_lab.landscapes.native import WIDTH, native_block_type
-from momentum_lab.simulation.kernel_source import RuleSource, indented
-
-SEGMENT: Final = 32
-"""Steps after which it is recorded where the balls are."""
+from momentum_lab.landscapes.native import native_block_type
+from momentum_lab.simulation.batch_source import batch_source
+from momentum_lab.simulation.kernel_source import RuleSource
 
 
 @lru_cache(maxsize=256)
@@ -56,7 +53,7 @@ def batch_kernel(
     minima, near
         (minima, dimension), and the square of the distance that counts as being there.
     blocks
-        Of all blocks the rows of :class:`Rows`, in one dimension.
+        Of all blocks the rows of :class:`~momentum_lab.simulation.batch_source.Rows`, in one dimension.
     saved
         Room for the rows of a block that a segment of steps changes.
     stride, kept
@@ -67,7 +64,7 @@ def batch_kernel(
     with a look at every step.
     """
     rule = RuleSource(optimizer, dimension)
-    text = _Source(rule, choices, are_alike).text()
+    text = batch_source(rule, choices, are_alike)
     return generated(text, f"batch_{optimizer.name}", rule.names(), _signature())
 
 
@@ -80,257 +77,3 @@ def _signature() -> Any:
         *(landscape, row, whole, row, number[:, :, :, ::1], whole, number, number[:, ::1], number),
         *(row, row, whole, number[:, :, :, ::1]),
     )
-
-
-class Rows:
-    """Where the rows of a block lie, in this order.
-
-    ``points``: position, then loss, gradient and second derivatives there; the gradient is clipped where it
-    lies when the next step begins. ``states``: the fields of all lanes. ``counts``: whether a ball rolls, its
-    last finite step, and the first step from which it has been near a minimum. ``places``: of the last step
-    with finite numbers the position, the position before, the loss and the gradient. ``hyper``: the
-    hyperparameters. The rest is for the loop alone.
-    """
-
-    def __init__(self, rule: RuleSource) -> None:
-        size, states = rule.dimension, rule.lanes * rule.fields
-        points, hyper = 2 * size + 1 + rule.seconds, len(rule.optimizer.hyperparameters)
-        sizes = {"points": points, "states": states, "counts": 3, "places": 3 * size + 1, "hyper": hyper}
-        sizes |= {"before": size, "inside": 1, "trouble": 1}
-        ends = dict(zip(sizes, accumulate(sizes.values()), strict=True))
-        self._ranges = {name: range(end - sizes[name], end) for name, end in ends.items()}
-        self.count, self.changed = ends["trouble"], ends["counts"]
-
-    def __getitem__(self, name: str) -> range:
-        return self._ranges[name]
-
-
-class _Source:
-    """Puts the loop together, of small ones over the balls of a block."""
-
-    def __init__(self, rule: RuleSource, choices: tuple[float, ...], are_alike: bool) -> None:
-        self.rule, self.rows, self.choices, self.are_alike = rule, Rows(rule), choices, are_alike
-        self.loss, self.slopes, self.seconds = rule.dimension, rule.dimension + 1, 2 * rule.dimension + 1
-        self.position = [self.at("points", a) for a in rule.axes]
-        self.gradient = [self.at("points", self.slopes + a) for a in rule.axes]
-        self.rolling, self.last, self.since = (self.at("counts", i) for i in range(3))
-        self.inside, self.trouble = self.at("inside"), self.at("trouble")
-        fields, clock = rule.state_class._fields, rule.optimizer.clock
-        self.clocks = [i for i, name in enumerate(fields) if are_alike and name in clock]
-
-    def at(self, name: str, row: int = 0, ball: str = " + lane") -> str:
-        """Return the expression for the ball's number in a row of the block."""
-        return f"rows[{WIDTH * self.rows[name][row]}{ball}]"
-
-    def text(self) -> str:
-        """Return the function's source."""
-        rule, count = self.rule, WIDTH * self.rows.count
-        return f"""\
-def batch_{rule.optimizer.name}(
-    landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, saved, stride, kept
-):
-    end = first + factors.shape[0]
-    for block in range(blocks.shape[0] // {count}):
-        rows = blocks[{count} * block:{count} * (block + 1)]
-        points = rows[:{WIDTH * len(self.rows["points"])}]
-{indented(self.shared(), 2)}
-        if first == 0:
-            now = 0
-{self.each_ball(self.start(), 3)}
-{self.look_around(3)}
-{self.each_ball(self.record(), 3)}
-        begun, least = first, 0
-        while begun < end:
-            are_rolling = are_near = False
-{self.each_ball(self.look_who_rolls(), 3)}
-            if not are_rolling:
-                break
-            ended = min(begun + {SEGMENT}, end)
-            if stride > 0:
-                ended = min(ended, begun + stride - begun % stride)
-            look = 2 if clip != 0 or ended == begun + 1 else max(least, 1 if are_near else 0)
-            least = 0
-            if look < 2:
-{self.copy("saved", "rows")}
-            for step_ in range(begun, ended):
-                now = step_ + 1
-                if clip != 0:
-{self.each_ball(self.clip(), 5)}
-                if look == 2 or now == ended:
-{self.each_ball(self.remember(), 5)}
-                factor = factors[step_ - first]
-{indented(self.old_clocks(), 4)}
-{self.each_ball(self.update(), 4)}
-{indented(self.new_clocks(), 4)}
-                landscape(points, parameters)
-                if noise.shape[0] > 0:
-{self.each_ball(self.add_noise(), 5)}
-                if look > 0 or now == ended:
-{self.look_around(5)}
-                if look < 2 and now == ended:
-                    are_lost = came_near = False
-{self.each_ball(self.look_who_is_lost(), 5)}
-                    least = 2 if are_lost else 1 if came_near and look == 0 else 0
-                if look == 2 or (now == ended and least == 0):
-{self.each_ball(self.record(), 5)}
-            if least > 0:
-{self.copy("rows", "saved")}
-                continue
-            begun = ended
-            if stride > 0 and begun % stride == 0:
-                row = begun // stride
-{self.each_ball(self.keep(), 4)}
-"""
-
-    def each_ball(self, lines: list[str], depth: int) -> str:
-        """Return a loop over the balls of the block."""
-        return indented([f"for lane in range({WIDTH}):"], depth) + "\n" + indented(lines, depth + 1)
-
-    def copy(self, target: str, source: str) -> str:
-        """Return a loop that copies what a segment changes to where it is saved, or back."""
-        return indented(
-            [f"for i in range({WIDTH * self.rows.changed}):", f"    {target}[i] = {source}[i]"], 4
-        )
-
-    def shared(self) -> list[str]:
-        """Return the lines that set what all balls share."""
-        numbers = range(len(self.rule.optimizer.hyperparameters)) if self.are_alike else []
-        return [
-            *(f"choice{i} = {value}" for i, value in zip(self.rule.choices, self.choices, strict=True)),
-            *(f"hyper{i} = {self.at('hyper', i, '')}" for i in numbers if i not in self.rule.choices),
-        ]
-
-    def hyper(self, factor: str) -> list[str]:
-        """Return the lines that put ``hyper`` together."""
-        rule = self.rule
-        place = "hyper#" if self.are_alike else f"rows[{WIDTH * self.rows['hyper'].start} + # + lane]"
-        width = 1 if self.are_alike else WIDTH
-        rate = "1.0" if rule.rate is None else f"{place.replace('#', str(width * rule.rate))} * {factor}"
-        return [f"rate = {rate}", f"hyper = {rule.hyper(place, width)}"]
-
-    def start(self) -> list[str]:
-        """Return the lines that put the states at their beginning, with the rate of the first step."""
-        rule = self.rule
-        return [
-            *self.remember(),
-            *self.hyper("factors[0]"),
-            "state0 = init(hyper)",
-            *(f"{self.field(n, f)} = state0[{f}]" for n in range(rule.lanes) for f in range(rule.fields)),
-        ]
-
-    def remember(self) -> list[str]:
-        return [f"{self.at('before', a)} = {place}" for a, place in enumerate(self.position)]
-
-    def look_who_rolls(self) -> list[str]:
-        return [
-            f"is_rolling = {self.rolling} != 0.0",
-            "are_rolling |= is_rolling",
-            f"are_near |= is_rolling & ({self.since} <= begun)",
-            f"{self.at('trouble')} = 0.0",
-        ]
-
-    def clip(self) -> list[str]:
-        return [
-            *(f"g{a} = {place}" for a, place in enumerate(self.gradient)),
-            *self.rule.clip(),
-            *(f"{place} = c{a}" for a, place in enumerate(self.gradient)),
-        ]
-
-    def update(self) -> list[str]:
-        rule = self.rule
-        return [
-            # A position that is not finite stays so, and is seen at the end.
-            f"{self.trouble} = {' + '.join([self.trouble, *self.watched()[rule.dimension :]])}",
-            *self.hyper("factor"),
-            *(f"x{a} = {place}" for a, place in enumerate(self.position)),
-            *(f"c{a} = {place}" for a, place in enumerate(self.gradient)),
-            *(f"h{i} = {self.at('points', self.seconds + i)}" for i in range(rule.seconds)),
-            *(f"state{n} = {rule.state(self.old_field, n)}" for n in range(rule.lanes)),
-            *rule.move(),
-            *(f"{place} = x{a}" for a, place in enumerate(self.position)),
-            *(
-                f"{self.field(n, f)} = state{n}[{f}]"
-                for n in range(rule.lanes)
-                for f, name in enumerate(rule.state_class._fields)
-                if name not in rule.optimizer.clock or (n == 0 and f not in self.clocks)
-            ),
-        ]
-
-    def field(self, lane: int, field: int) -> str:
-        """Return the expression for a field of the state of a lane."""
-        return self.at("states", lane * self.rule.fields + field)
-
-    def old_field(self, lane: int, field: int) -> str:
-        return f"clock{field}" if field in self.clocks else self.field(lane, field)
-
-    def old_clocks(self) -> list[str]:
-        return [f"clock{field} = {self.at('states', field, '')}" for field in self.clocks]
-
-    def new_clocks(self) -> list[str]:
-        return [f"{self.at('states', field, '')} = state0[{field}]" for field in self.clocks]
-
-    def add_noise(self) -> list[str]:
-        return [
-            f"{place} = {place} + noise[block, step_ - first, {a}, lane]"
-            for a, place in enumerate(self.gradient)
-        ]
-
-    def look_around(self, depth: int) -> str:
-        """Return the loops that tell who is near a minimum."""
-        differences = (f"({place} - minimum{a})" for a, place in enumerate(self.position))
-        apart = " + ".join(f"{d} * {d}" for d in differences)
-        since = [
-            f"since, is_inside = {self.since}, {self.inside} != 0.0",
-            f"{self.since} = since if is_inside else now + 1.0",
-        ]
-        return "\n".join(
-            [
-                self.each_ball([f"{self.inside} = 0.0"], depth),
-                indented(["for m in range(minima.shape[0]):"], depth),
-                indented([f"minimum{a} = minima[m, {a}]" for a in self.rule.axes], depth + 1),
-                self.each_ball(
-                    [f"was = {self.inside}", f"{self.inside} = 1.0 if {apart} <= near else was"], depth + 1
-                ),
-                self.each_ball(since, depth),
-            ]
-        )
-
-    def watched(self) -> list[str]:
-        """Return the expressions for what must be finite, the position first."""
-        rule = self.rule
-        values = [self.at("points", i) for i in range(2 * rule.dimension + 1)]
-        if rule.velocity is not None:
-            values += [self.field(lane, rule.velocity) for lane in range(rule.lanes)]
-        return values
-
-    def look_who_is_lost(self) -> list[str]:
-        return [
-            f"total = {' + '.join([self.trouble, *self.watched()])}",
-            f"is_rolling = {self.rolling} != 0.0",
-            "are_lost |= is_rolling & (total - total != 0.0)",
-            f"came_near |= is_rolling & ({self.inside} != 0.0)",
-        ]
-
-    def record(self) -> list[str]:
-        trouble = " + ".join(f"({value} - {value})" for value in self.watched())
-        values = [*self.position, *(self.at("before", a) for a in self.rule.axes)]
-        values += [self.at("points", self.loss), *self.gradient]
-        old = [self.last, *(self.at("places", i) for i in range(len(values)))]
-        # All is loaded before it is chosen from: else there is a branch, and one ball after the other.
-        return [
-            f"rolling, trouble = {self.rolling}, {trouble}",
-            "is_good = (rolling != 0.0) & (trouble == 0.0)",
-            f"{self.rolling} = 1.0 if is_good else 0.0",
-            *(
-                f"old{i}, new{i} = {o}, {n}"
-                for i, (o, n) in enumerate(zip(old, ["float(now)", *values], strict=True))
-            ),
-            *(f"{o} = new{i} if is_good else old{i}" for i, o in enumerate(old)),
-        ]
-
-    def keep(self) -> list[str]:
-        values = [*self.position, self.at("points", self.loss)]
-        return [
-            f"if {self.rolling} != 0.0:",
-            *(f"    kept[block, row, {i}, lane] = {value}" for i, value in enumerate(values)),
-        ]

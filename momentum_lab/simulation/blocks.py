@@ -13,7 +13,8 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.wrapping import CLIPPINGS
 from momentum_lab.landscapes.native import WIDTH, native_block
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.batch_kernel import Rows, batch_kernel
+from momentum_lab.simulation.batch_kernel import batch_kernel
+from momentum_lab.simulation.batch_source import Rows
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.status import NEAR, diagonal
