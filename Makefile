@@ -2,9 +2,11 @@
 #
 #   PYTHON      the Python to build .venv with (3.11 or later); found by itself when left out
 #   ARGS        goes to the program (run), to pytest (test) or to the benchmarks (bench)
+#   WORKERS     how many processes the tests run in
 #   EXPERIMENT  what `make run` computes where there is no display to open a window on
 
 EXPERIMENT ?= ravine
+WORKERS ?= 2
 
 export PYTHON
 
@@ -13,6 +15,9 @@ INSTALLED := .venv/.installed
 BENCHED := .venv/.benched
 # Ruff finds files by the ending .py, which this one does not have.
 LINTED := . scripts/with_xvfb
+
+# Each process of the tests has a display of its own: windows would take the focus from each other.
+SIDE_BY_SIDE := --dist loadfile --tx '$(WORKERS)*popen//python=scripts/with_xvfb $(BIN)/python'
 
 .DEFAULT_GOAL := help
 # The system packages come before .venv, which needs one of them, and two installations must not meet.
@@ -26,8 +31,8 @@ help: ## Show this list
 run: packages-for-run $(INSTALLED) ## Start the program; without a display, run one experiment into out/
 	@exec scripts/run $(EXPERIMENT) $(ARGS)
 
-test: packages-for-test $(INSTALLED) ## Run the tests on a display of their own
-	@exec scripts/with_xvfb $(BIN)/python -m pytest $(ARGS)
+test: packages-for-test $(INSTALLED) ## Run the tests, side by side, on displays of their own
+	@exec $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 bench: packages-for-test $(BENCHED) ## Run the benchmarks on a display of their own
 	@exec scripts/with_xvfb $(BIN)/python -m benchmarks $(ARGS)
