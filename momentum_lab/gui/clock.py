@@ -14,6 +14,9 @@ from momentum_lab.simulation.run import Run
 from momentum_lab.simulation.runner import Runner
 
 FRAME = 16
+"""Milliseconds between two frames while it plays."""
+SOON = 2
+"""Milliseconds between two looks for the first numbers of another experiment."""
 
 
 class FrameClock(QObject):
@@ -40,7 +43,6 @@ class FrameClock(QObject):
         self._last = time.monotonic()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME)
         self._timer.timeout.connect(self._tick)
 
     @property
@@ -99,11 +101,21 @@ class FrameClock(QObject):
         if not self._timer.isActive():
             self._last = time.monotonic()
             self._timer.start()
+        self._timer.setInterval(SOON if self._is_awaited else FRAME)
+
+    @property
+    def _is_awaited(self) -> bool:
+        """Whether nothing is there yet of the experiment submitted last."""
+        return self._pending and self._taken is None
 
     def _tick(self) -> None:
         now = time.monotonic()
-        seconds, self._last = min(now - self._last, 0.25), now
         has_new_run = self._take_run()
+        if not self._is_awaited:
+            self._timer.setInterval(FRAME)
+        if not has_new_run and now - self._last < 0.9 * FRAME / 1000:
+            return
+        seconds, self._last = min(now - self._last, 0.25), now
         was_playing = self.playhead.is_playing
         has_moved = self.playhead.tick(seconds, self.computed, self.end)
         if has_new_run and self.run is not None:

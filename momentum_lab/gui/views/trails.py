@@ -26,6 +26,8 @@ MOST_POINTS = 40_000
 PIECE = 500
 APART = 0.5
 """Pixels: points of a trail that are closer together are drawn as one."""
+STROKES = tuple((0.45 * np.cos(turn), 0.45 * np.sin(turn)) for turn in (0.5, 2.6, 4.7))
+"""Where the thin lines are that stand for a wide one: Qt draws all three in a third of its time."""
 REACH = 12.0
 """Pixels around a step that its marker and its line may cover."""
 
@@ -137,6 +139,7 @@ class TrailsItem(ViewOverlay):
         self._step = 0
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
+        self._is_quick = False
         self._tracks: list[Track] = []
         self._tracked = QTransform()
         self._places: Floats | None = None
@@ -171,6 +174,17 @@ class TrailsItem(ViewOverlay):
         """Draw with other colours and lines."""
         self._theme, self._drawing = theme, drawing
         self.redraw()
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether whole trails change many times a second, and lines only have to look about right."""
+        return self._is_quick
+
+    @is_quick.setter
+    def is_quick(self, is_quick: bool) -> None:
+        if is_quick != self._is_quick:
+            self._is_quick = is_quick
+            self.redraw()
 
     def places(self, transform: QTransform) -> Floats:
         """Return where some hundred points of every whole trail are drawn, whatever the playhead.
@@ -226,11 +240,20 @@ class TrailsItem(ViewOverlay):
         self, painter: QPainter, look: Ball, pixels: Floats, length: float, width: float, alpha: float
     ) -> None:
         """Draw a line, before which its trail is ``length`` pixels long."""
-        if len(pixels) > 1 and np.all(np.isfinite(pixels)):
-            pen = line_pen(look.color, width, look.marker, alpha)
-            pen.setDashOffset(length / width)
+        if len(pixels) < 2 or not np.all(np.isfinite(pixels)):
+            return
+        pen = line_pen(look.color, width, look.marker, alpha)
+        pen.setDashOffset(length / width)
+        line = polygon(pixels)
+        if self._is_quick and width > 1.0:
+            pen.setDashPattern([width * dash for dash in pen.dashPattern()])
+            pen.setWidthF(1.0)
             painter.setPen(pen)
-            painter.drawPolyline(polygon(pixels))
+            for dx, dy in STROKES:
+                painter.drawPolyline(line.translated(dx, dy))
+        else:
+            painter.setPen(pen)
+            painter.drawPolyline(line)
 
     def _walked(self, transform: QTransform, index: int, end: int) -> tuple[Floats, float]:
         """Return a trail up to a step; of what is kept in pixels, only what is to be painted now."""

@@ -54,6 +54,7 @@ class Canvas(GLViewMixin, QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.renderer = Renderer(self, self._draw_still, self._draw_moving)
         self.is_smooth = True
+        self.is_empty = True
         self._settled.setParent(self)
         self._settled.setSingleShot(True)
         self._settled.timeout.connect(self._smooth_out)
@@ -65,6 +66,7 @@ class Canvas(GLViewMixin, QWidget):
         self._zoom = 1.0
         self._drawn_size: tuple[float, float] | None = None
         self._grabbed_at = QPointF()
+        self.background = QColor()
         self.reset_camera()
 
     def isValid(self) -> bool:
@@ -145,6 +147,9 @@ class Canvas(GLViewMixin, QWidget):
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Show the scene, drawn anew if it has changed, and the labels over it."""
+        if self.is_empty:
+            QPainter(self).fillRect(self.rect(), self.background)
+            return
         self.pixel_ratio = self.devicePixelRatioF()
         size = self.size() * self.pixel_ratio
         if self._picture is None or self._picture.size() != size:
@@ -161,7 +166,7 @@ class Canvas(GLViewMixin, QWidget):
             return self.renderer.whole(size, self.is_smooth)
         is_quiet = 1000.0 * (time.monotonic() - self._changed_at) > SETTLE_MS
         is_known, self._is_still_known = self._is_still_known, True
-        return self.renderer.moved(size, is_known, self.is_smooth and is_quiet)
+        return self.renderer.moved(size, is_known, self.is_smooth and is_known and is_quiet)
 
     def render_image(self, width: int, height: int, scale: float) -> QImage:
         """Return the scene as a picture of ``width`` × ``height`` logical pixels, ``scale`` times as fine."""
@@ -195,7 +200,8 @@ class Canvas(GLViewMixin, QWidget):
 
     def set_background(self, color: str) -> None:
         """Set the colour behind the scene."""
-        self.setBackgroundColor(QColor(color))
+        self.background = QColor(color)
+        self.setBackgroundColor(self.background)
 
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         """Take hold of the scene."""
