@@ -13,7 +13,7 @@ from momentum_lab.simulation.run import Run
 
 SLICE: Final = 0.004
 """Seconds of computing after which the other threads get a turn."""
-FIRST: Final = 64
+FIRST: Final = 256
 """Steps in the first slice."""
 PUBLISH: Final = 0.3
 """Seconds between two pictures of a run that takes long."""
@@ -101,4 +101,4 @@ def _next_chunk(chunk: int, seconds: float) -> int:
     """Return how many steps make a slice, from what the last one took."""
     if seconds > 1.5 * SLICE:
         return max(1, chunk // 2)
-    return chunk * 2 if seconds < 0.6 * SLICE else chunk
+    return chunk * 2 if seconds < 0.75 * SLICE else chunk
