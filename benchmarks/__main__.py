@@ -6,23 +6,39 @@ import argparse
 import json
 import os
 import platform
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from PyQt6.QtWidgets import QApplication
+
 from benchmarks.engine import batch_rows, formula_rows, growth_rows, live_rows
+from benchmarks.explore import explore_rows
+from benchmarks.frames import frame_rows
 from benchmarks.measure import Row
+from benchmarks.memory import memory_rows
 from benchmarks.slider import slider_rows
+from benchmarks.startup import startup_rows
 from momentum_lab import __version__
 from momentum_lab.export.listing import text_table
+from momentum_lab.gui.application import application, has_display
+from momentum_lab.gui.views.surface import opengl_available
 
 PARTS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
     "live": live_rows,
     "batch": batch_rows,
     "growth": growth_rows,
     "formula": formula_rows,
+    "frames": frame_rows,
     "slider": slider_rows,
+    "explore": explore_rows,
+    "startup": startup_rows,
+    "memory": memory_rows,
 }
+ON_SCREEN: Final = frozenset({"frames", "slider", "explore", "startup", "memory"})
+"""Parts that need a display, with OpenGL."""
+NO_DISPLAY: Final = "left out for want of a display with OpenGL (scripts/with_xvfb gives one): "
 
 
 def main() -> None:
@@ -31,9 +47,15 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=Path("out/benchmarks.json"), help="where to keep it")
     parser.add_argument("--only", choices=tuple(PARTS), action="append", help="leave out the others")
     options = parser.parse_args()
-    rows = [row for name in options.only or PARTS for row in PARTS[name]()]
+    wanted = list(options.only or PARTS)
+    # Kept to the end: the windows belong to it.
+    app = _application() if ON_SCREEN.intersection(wanted) else None
+    if app is None and (left_out := [name for name in wanted if name in ON_SCREEN]):
+        print(NO_DISPLAY + ", ".join(left_out), file=sys.stderr)
+        wanted = [name for name in wanted if name not in ON_SCREEN]
+    rows = [row for name in wanted for row in PARTS[name]()]
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    print(f"Momentum Lab {__version__}; {machine}; OpenGL by {_renderer()}")
+    print(f"Momentum Lab {__version__}; {machine}; OpenGL by {_renderer() if app else 'nothing'}")
     print(text_table(("row", "against", "ours, median", "p95", "theirs", "ratio"), [_texts(r) for r in rows]))
     options.json.parent.mkdir(parents=True, exist_ok=True)
     content = {"version": __version__, "machine": machine, "rows": [row.as_dict() for row in rows]}
@@ -41,8 +63,14 @@ def main() -> None:
 
 
 def _texts(row: Row) -> tuple[str, ...]:
-    milliseconds = (row.ours_ms, row.ours_p95_ms, row.theirs_ms)
-    return (row.name, row.against, *(f"{value:.1f} ms" for value in milliseconds), f"{row.ratio:.2f}")
+    values = (row.ours_ms, row.ours_p95_ms, row.theirs_ms)
+    return (row.name, row.against, *(f"{value:.1f} {row.unit}" for value in values), f"{row.ratio:.2f}")
+
+
+def _application() -> QApplication | None:
+    """Return the application, if there is a display for it that has OpenGL."""
+    app = application() if has_display() else None
+    return app if opengl_available() else None
 
 
 def _renderer() -> str:

@@ -10,13 +10,14 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: what was measured, against what, in milliseconds."""
+    """One line of the table: what was measured, against what; in milliseconds, or in another ``unit``."""
 
     name: str
     against: str
     ours_ms: float
     ours_p95_ms: float
     theirs_ms: float
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:

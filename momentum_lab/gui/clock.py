@@ -9,11 +9,17 @@ from PyQt6.QtCore import QObject, Qt, QTimer, pyqtSignal
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.background import CompiledInBackground
+from momentum_lab.simulation.native_ball import NativeBall
 from momentum_lab.simulation.playhead import Playhead
 from momentum_lab.simulation.run import Run
 from momentum_lab.simulation.runner import Runner
 
 FRAME = 16
+"""Milliseconds between two frames while it plays."""
+SOON = 2
+"""Milliseconds between two looks for the first numbers of another experiment."""
+COMPILE_AFTER = 1500
+"""Milliseconds after the start in which the window has the processor to itself."""
 
 
 class FrameClock(QObject):
@@ -35,13 +41,17 @@ class FrameClock(QObject):
         self._submitted: Experiment | None = None
         self._taken: Run | None = None
         self._compiler = CompiledInBackground()
-        self._runner = Runner(self._compiler)
+        self._runner = Runner(self._machine_code)
         self._pending = False
         self._last = time.monotonic()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME)
         self._timer.timeout.connect(self._tick)
+        self._may_compile = False
+        self._start = QTimer(self)
+        self._start.setSingleShot(True)
+        self._start.timeout.connect(self._begin_compiling)
+        self._start.start(COMPILE_AFTER)
 
     @property
     def end(self) -> int:
@@ -92,18 +102,40 @@ class FrameClock(QObject):
     def close(self) -> bool:
         """Stop timer and thread; return whether the thread ended in time."""
         self._timer.stop()
+        self._start.stop()
         self._compiler.close()
         return self._runner.close()
+
+    def _machine_code(self, experiment: Experiment, ball: int) -> NativeBall | None:
+        return self._compiler(experiment, ball) if self._may_compile else None
+
+    def _begin_compiling(self) -> None:
+        """Have machine code made, also for what has been computed without."""
+        self._may_compile = True
+        experiment = self._submitted
+        if experiment is not None:
+            for ball in range(len(experiment.balls)):
+                self._compiler(experiment, ball)
 
     def _wake(self) -> None:
         if not self._timer.isActive():
             self._last = time.monotonic()
             self._timer.start()
+        self._timer.setInterval(SOON if self._is_awaited else FRAME)
+
+    @property
+    def _is_awaited(self) -> bool:
+        """Whether nothing is there yet of the experiment submitted last."""
+        return self._pending and self._taken is None
 
     def _tick(self) -> None:
         now = time.monotonic()
-        seconds, self._last = min(now - self._last, 0.25), now
         has_new_run = self._take_run()
+        if not self._is_awaited:
+            self._timer.setInterval(FRAME)
+        if not has_new_run and now - self._last < 0.9 * FRAME / 1000:
+            return
+        seconds, self._last = min(now - self._last, 0.25), now
         was_playing = self.playhead.is_playing
         has_moved = self.playhead.tick(seconds, self.computed, self.end)
         if has_new_run and self.run is not None:

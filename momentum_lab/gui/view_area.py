@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QByteArray, Qt
+from PyQt6.QtCore import QByteArray, Qt, QTimer
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.frame import ViewFrame
+from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.table import VIEWS
 from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.simulation.run import Run
+
+SETTLE_MS = 250
+"""One run that follows another within this time is drawn quickly, and as it should be after it."""
 
 
 class ViewArea(QWidget):
@@ -42,6 +46,10 @@ class ViewArea(QWidget):
         self._run: Run | None = None
         self._step = 0
         self._dimension = 2
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLE_MS)
+        self._settled.timeout.connect(lambda: self._set_quick(False))
         self.reset_layout()
 
     @property
@@ -57,6 +65,8 @@ class ViewArea(QWidget):
             if self._maximized is not None and not self._suits(self._maximized):
                 self._maximized = None
             self._arrange()
+        self._set_quick(self._settled.isActive())
+        self._settled.start()
         for name, view in self.views.items():
             if self._is_wanted(name):
                 view.show_run(run, step)
@@ -104,6 +114,11 @@ class ViewArea(QWidget):
             for splitter, part in zip((self._column, *self._rows), parts, strict=False):
                 splitter.restoreState(QByteArray.fromBase64(part))
             self._arrange()
+
+    def _set_quick(self, is_quick: bool) -> None:
+        for view in self.views.values():
+            if isinstance(view, PlotView):
+                view.set_quick(is_quick)
 
     def _suits(self, name: str) -> bool:
         return all(self._dimension in kind.dimensions for kind in VIEWS if kind.name == name)

@@ -13,7 +13,7 @@ from momentum_lab.simulation.run import Run
 
 SLICE: Final = 0.004
 """Seconds of computing after which the other threads get a turn."""
-FIRST: Final = 64
+FIRST: Final = 256
 """Steps in the first slice."""
 PUBLISH: Final = 0.3
 """Seconds between two pictures of a run that takes long."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from conftest import OpenWindow
 from driving import around, bowl, color_at, distance, has_near, is_color, picture_of
 from PyQt6.QtCore import QPointF, QSizeF
 from PyQt6.QtGui import QImage
@@ -290,3 +291,33 @@ def test_that_what_is_painted_in_parts_looks_as_if_it_were_painted_whole(
         in_parts = window.screen().grabWindow(window.winId()).toImage()
         # A dash may end a fraction of a pixel elsewhere, where a line is begun farther on.
         assert np.count_nonzero(difference(in_parts, picture_of(window)) > 2) <= 20, step
+
+
+@pytest.mark.parametrize("make", [ContourView, LossView])
+def test_that_what_is_drawn_quickly_looks_much_the_same(
+    qtbot: QtBot, make: type[ContourView | LossView]
+) -> None:
+    run, view = simulate(preset("sgd_to_adam")), make()
+    slow = shown(qtbot, view, run, 80)
+    view.set_quick(True)
+    quick = picture_of(view.widget)
+    assert quick != slow
+    view.set_quick(False)
+    assert picture_of(view.widget) == slow
+    without_trails = shown(qtbot, view, run, 0)
+    assert difference(quick, slow).mean() < 0.5 * difference(without_trails, slow).mean()
+
+
+def test_that_runs_in_quick_succession_end_in_a_picture_as_it_should_be(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window("sgd_to_adam")
+    window.go_to_last()
+    canvas, run = window.contour.canvas, window.clock.run
+    qtbot.waitUntil(lambda: not window.contour.is_quick)
+    before = picture_of(canvas)
+    for _ in range(3):
+        window.views.show_run(run, run.computed)
+    assert window.contour.is_quick
+    qtbot.waitUntil(lambda: not window.contour.is_quick)
+    assert picture_of(canvas) == before

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 import threading
 import time
 from typing import Final
@@ -12,6 +15,7 @@ from momentum_lab.gui.explore.tab import Job
 SLICE: Final = 0.004
 """Seconds of computing after which the window gets a turn."""
 PAUSE: Final = 0.001
+NICENESS: Final = 10
 
 
 class Worker:
@@ -85,6 +89,7 @@ class Worker:
         self._share = 0.0
 
     def _work(self) -> None:
+        _step_back()
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._stopping or self._wanted is not None)
@@ -122,3 +127,10 @@ class Worker:
                 if generation != self._generation:
                     return
                 self._results.append(result)
+
+
+def _step_back() -> None:
+    """Let the window go first: on Linux a thread has a niceness, and so have those that it starts."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -105,25 +105,35 @@ class LegendItem(ViewOverlay):
 
     def show_balls(self, experiment: Experiment) -> None:
         """List the visible balls of an experiment."""
-        self._entries = entries_of(experiment)
-        self._placed = None
+        entries = entries_of(experiment)
+        if entries != self._entries:
+            self._entries, self._placed = entries, None
         self.redraw()
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         self._theme, self._drawing = theme, drawing
+        self._placed = None  # perhaps in another font
         self.redraw()
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint the box within the plot's visible rectangle."""
-        plot, points = transform.mapRect(self.boundingRect()), self._trails.places(transform)
-        if self._placed is None or self._placed_in != plot or self._placed_beside is not points:
-            legend = Legend(self._entries, plot.size())
-            self._placed = legend, _free_corner(plot, legend.size, points)
-            self._placed_in, self._placed_beside = plot, points
-        legend, corner = self._placed
+        legend, corner = self._place(transform.mapRect(self.boundingRect()), transform)
         if not legend.is_empty and self.exposed.intersects(QRectF(corner, legend.size)):
             legend.draw(painter, corner, self._theme, self._drawing.line_width)
+
+    def _place(self, plot: QRectF, transform: QTransform) -> tuple[Legend, QPointF]:
+        """Return the box and its corner; it stays where it is while trails change all the time."""
+        if (
+            self._placed is not None
+            and self._placed_in == plot
+            and (self._trails.is_quick or self._placed_beside is self._trails.places(transform))
+        ):
+            return self._placed
+        legend, points = Legend(self._entries, plot.size()), self._trails.places(transform)
+        self._placed = legend, _free_corner(plot, legend.size, points)
+        self._placed_in, self._placed_beside = plot, points
+        return self._placed
 
 
 def _free_corner(plot: QRectF, size: QSizeF, points: Floats) -> QPointF:

@@ -50,6 +50,15 @@ class PlotView(QObject):
         """Move the playhead."""
         self._trails.set_step(step)
 
+    @property
+    def is_quick(self) -> bool:
+        """Whether lines are drawn quickly for now."""
+        return self._trails.is_quick
+
+    def set_quick(self, is_quick: bool) -> None:
+        """Draw quickly while one run follows the other, or as it should be."""
+        self._trails.is_quick = is_quick
+
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         self._theme = theme

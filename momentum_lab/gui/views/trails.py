@@ -28,6 +28,8 @@ TANGLE = 20_000.0
 """Pixels: a longer line goes to and fro so often that its dashes cannot be seen."""
 PIECE = 32
 """Points of a tangle drawn at a time: what Qt needs for a line grows with the square of its crossings."""
+STROKES = tuple((0.45 * np.cos(turn), 0.45 * np.sin(turn)) for turn in (0.5, 2.6, 4.7))
+"""Where the thin lines are that stand for a wide one: Qt draws all three in a third of its time."""
 REACH = 12.0
 """Pixels around a step that its marker and its line may cover."""
 
@@ -138,6 +140,7 @@ class TrailsItem(ViewOverlay):
         self._step = 0
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
+        self._is_quick = False
         self._tracks: list[Track] = []
         self._tracked = QTransform()
         self._places: Floats | None = None
@@ -169,6 +172,17 @@ class TrailsItem(ViewOverlay):
         """Draw with other colours and lines."""
         self._theme, self._drawing = theme, drawing
         self.redraw()
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether whole trails change many times a second, and lines only have to look about right."""
+        return self._is_quick
+
+    @is_quick.setter
+    def is_quick(self, is_quick: bool) -> None:
+        if is_quick != self._is_quick:
+            self._is_quick = is_quick
+            self.redraw()
 
     def places(self, transform: QTransform) -> Floats:
         """Return where some hundred points of every whole trail are drawn, whatever the playhead.
@@ -236,6 +250,13 @@ class TrailsItem(ViewOverlay):
         is_tangle = np.hypot(way[:, 0], way[:, 1]).sum() > TANGLE
         pen = line_pen(look.color, width, "circle" if is_tangle else look.marker, alpha)
         pen.setDashOffset(length / width)
+        if self._is_quick and width > 1.0:
+            pen.setDashPattern([width * dash for dash in pen.dashPattern()])
+            pen.setWidthF(1.0)
+            painter.setPen(pen)
+            for dx, dy in STROKES:
+                painter.drawPolyline(polygon(np.add(pixels, (dx, dy))))
+            return
         painter.setPen(pen)
         piece = PIECE if is_tangle else len(pixels)
         for first in range(0, len(pixels) - 1, piece):

@@ -46,15 +46,16 @@ class Canvas(GLViewMixin, QWidget):
     def __init__(self, paint_overlay: Paint) -> None:
         self._picture: QImage | None = None
         self._is_still_known = False
+        self._is_rough = True
         self._changed_at = 0.0
-        self._settled = QTimer()
         super().__init__()
         self.setMinimumSize(120, 90)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.renderer = Renderer(self, self._draw_still, self._draw_moving)
         self.is_smooth = True
-        self._settled.setParent(self)
+        self.is_empty = True
+        self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.timeout.connect(self._smooth_out)
         self.radius = math.sqrt(2.0)
@@ -65,6 +66,7 @@ class Canvas(GLViewMixin, QWidget):
         self._zoom = 1.0
         self._drawn_size: tuple[float, float] | None = None
         self._grabbed_at = QPointF()
+        self.background = QColor()
         self.reset_camera()
 
     def isValid(self) -> bool:
@@ -135,16 +137,19 @@ class Canvas(GLViewMixin, QWidget):
         Where there is no graphics card their edges get smooth when nothing has moved for a while.
         """
         self._picture = None
-        self._settled.start(SETTLE_MS)
+        self._is_rough = True
         super().update()
 
     def _smooth_out(self) -> None:
-        if self.renderer.is_slow and self.is_smooth:
-            self._picture = None
-            super().update()
+        self._picture = None
+        self._is_rough = False
+        super().update()
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Show the scene, drawn anew if it has changed, and the labels over it."""
+        if self.is_empty:
+            QPainter(self).fillRect(self.rect(), self.background)
+            return
         self.pixel_ratio = self.devicePixelRatioF()
         size = self.size() * self.pixel_ratio
         if self._picture is None or self._picture.size() != size:
@@ -157,11 +162,13 @@ class Canvas(GLViewMixin, QWidget):
 
     def _drawn(self, size: QSize) -> QImage:
         """Return the scene: smooth where there is time for it, else with a still part that is kept."""
-        if not (self.renderer.is_slow and self._settled.isActive()):
+        if not (self.renderer.is_slow and self._is_rough):
             return self.renderer.whole(size, self.is_smooth)
+        if self.is_smooth:
+            self._settled.start(SETTLE_MS)
         is_quiet = 1000.0 * (time.monotonic() - self._changed_at) > SETTLE_MS
         is_known, self._is_still_known = self._is_still_known, True
-        return self.renderer.moved(size, is_known, self.is_smooth and is_quiet)
+        return self.renderer.moved(size, is_known, self.is_smooth and is_known and is_quiet)
 
     def render_image(self, width: int, height: int, scale: float) -> QImage:
         """Return the scene as a picture of ``width`` × ``height`` logical pixels, ``scale`` times as fine."""
@@ -195,7 +202,8 @@ class Canvas(GLViewMixin, QWidget):
 
     def set_background(self, color: str) -> None:
         """Set the colour behind the scene."""
-        self.setBackgroundColor(QColor(color))
+        self.background = QColor(color)
+        self.setBackgroundColor(self.background)
 
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         """Take hold of the scene."""

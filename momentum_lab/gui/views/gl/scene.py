@@ -70,6 +70,7 @@ class Scene:
             item.geometry = None
         self._balls.spheres = {}
         self._marked = ()
+        self.canvas.is_empty = True
         self.canvas.update()
 
     def show_run(self, run: Run, step: int) -> None:
@@ -111,6 +112,7 @@ class Scene:
 
     def _show_landscape(self, landscape: Landscape) -> None:
         self.heights = height_map(landscape)
+        self.canvas.is_empty = False
         self._box.axes = axes_of(self.heights)
         self.canvas.radius = float(np.hypot(*self.heights.half))
         font = QApplication.font()
