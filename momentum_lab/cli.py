@@ -17,18 +17,14 @@ from typing import Final, NoReturn
 from momentum_lab import __version__
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
 from momentum_lab.analysis_commands import ANALYSIS_COMMANDS, add_analysis_commands
-from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment, source_for
-from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted
+from momentum_lab.command_line import TerminalProgress, add_experiment, chosen_experiment, simulated
+from momentum_lab.core.errors import InputError, MomentumLabError, one_line
 from momentum_lab.core.files import reason
-from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import file_of, find
-from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
-from momentum_lab.simulation.engine import Simulation
-from momentum_lab.simulation.run import Run
-
-VIEWS: Final = ("all", "contour", "surface", "loss")
+from momentum_lab.map_command import draw_map
+from momentum_lab.picture_command import add_export, export
 
 
 class _Parser(argparse.ArgumentParser):
@@ -71,7 +67,7 @@ def _drop_output() -> None:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    parser = _command_parser()
+    parser = _command_parser(arguments)
     if arguments and arguments[0] in COMMANDS:
         options = parser.parse_args(arguments)
         return COMMANDS[options.command](options)
@@ -91,7 +87,7 @@ def _app_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command_parser() -> argparse.ArgumentParser:
+def _command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = _Parser(
         "momentum-lab",
         description="A laboratory for gradient descent with momentum. "
@@ -104,17 +100,8 @@ def _command_parser() -> argparse.ArgumentParser:
     add_experiment(run)
     run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
 
-    export = commands.add_parser("export", help="write a picture or an animation")
-    add_experiment(export)
-    export.add_argument("out", type=Path, metavar="OUT", help=".png, .svg, .pdf, or an animation: .gif")
-    export.add_argument("--view", choices=VIEWS, default="all", help="what to draw (all)")
-    export.add_argument("--step", type=int, metavar="N", help="the step to draw up to (the last)")
-    export.add_argument("--size", type=_size, metavar="WxH", help="in logical pixels (what suits the view)")
-    export.add_argument("--scale", type=float, default=1.0, metavar="S", help="pixels for each of them (1)")
-    export.add_argument("--fps", type=int, default=20, metavar="N", help="pictures a second (20)")
-    export.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (light)")
-
-    add_analysis_commands(commands)
+    add_export(commands, is_batch=any(a.partition("=")[0] == "--out" for a in arguments))
+    add_analysis_commands(commands, draw_map)
 
     listing = commands.add_parser("list", help="show what there is to choose from")
     listing.add_argument("what", choices=listings())
@@ -122,45 +109,16 @@ def _command_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _size(text: str) -> tuple[int, int]:
-    width, cross, height = text.lower().partition("x")
-    if not (cross and width.isdecimal() and height.isdecimal() and max(len(width), len(height)) <= 5):
-        raise argparse.ArgumentTypeError(f"found {quoted(text)}, allowed is WIDTHxHEIGHT such as 960x720")
-    return int(width), int(height)
-
-
 def _run(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     if options.out is not None:
         check_data_format(options.out)
-    run = _simulated(experiment)
+    run = simulated(experiment)
     if options.out is not None:
         write_data(run, options.out, progress=TerminalProgress("writing"))
         return 0
     print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
     print(text_table(COLUMNS, rows(summarize(run))))
-    return 0
-
-
-def _export(options: argparse.Namespace) -> int:
-    from momentum_lab.gui.pictures import PictureOptions, check_picture, export_picture
-    from momentum_lab.gui.views.surface import opengl_available
-
-    wanted = PictureOptions(
-        view=options.view,
-        step=options.step,
-        size=options.size,
-        scale=options.scale,
-        frames_per_second=options.fps,
-        theme=options.theme,
-    )
-    check_picture(options.out)
-    run = _simulated(chosen_experiment(options))
-    progress = TerminalProgress("drawing")
-    with progress.interruptible():
-        export_picture(run, options.out, wanted, progress=progress)
-    if wanted.view == "all" and run.dimension == 2 and not opengl_available():
-        print("momentum-lab: the surface is left out: there is no OpenGL here", file=sys.stderr)
     return 0
 
 
@@ -174,17 +132,7 @@ def _list(options: argparse.Namespace) -> int:
 
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "run": _run,
-    "export": _export,
+    "export": export,
     **ANALYSIS_COMMANDS,
     "list": _list,
 }
-
-
-def _simulated(experiment: Experiment) -> Run:
-    progress = TerminalProgress("simulating")
-    with rule_errors(experiment):
-        simulation = Simulation(experiment, source_for(experiment))
-        while not simulation.is_complete:
-            simulation.advance(2000)
-            progress(simulation.computed / experiment.steps)
-        return simulation.snapshot()

@@ -19,14 +19,15 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.gui.dialogs.files import ask_save_path
 from momentum_lab.gui.pictures import PictureOptions
-from momentum_lab.gui.pictures.options import DEFAULT_SIZES, VIEW_NAMES, ViewName
+from momentum_lab.gui.pictures.options import DEFAULT_SIZES, VIEW_NAMES
 from momentum_lab.gui.settings import Settings
 from momentum_lab.gui.theme import THEMES
 
-TITLES: dict[ViewName, str] = {
+TITLES: dict[str, str] = {
     "all": "All views with title",
     "contour": "Contour map (or curve)",
     "surface": "Surface",
+    "curve": "Curve",
     "loss": "Loss curves",
 }
 FILTERS = {

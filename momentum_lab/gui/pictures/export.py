@@ -9,13 +9,17 @@ from typing import Final
 from momentum_lab.core.errors import InputError, Progress, quoted
 from momentum_lab.core.files import replacing
 from momentum_lab.gui.application import application
+from momentum_lab.gui.explore.shown import Shown
 from momentum_lab.gui.pictures.animation import write_gif
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
+from momentum_lab.gui.pictures.grid import cells_of
+from momentum_lab.gui.pictures.maps import MapFigure
 from momentum_lab.gui.pictures.options import PictureOptions
+from momentum_lab.gui.pictures.sheet import Sheet
 from momentum_lab.gui.pictures.still import write_pdf, write_png, write_svg
 from momentum_lab.simulation.run import Run
 
-STILL_FORMATS: Final[Mapping[str, Callable[[Figure, int, float, Path], None]]] = {
+STILL_FORMATS: Final[Mapping[str, Callable[[Sheet, int, float, Path], None]]] = {
     ".png": write_png,
     ".svg": write_svg,
     ".pdf": write_pdf,
@@ -31,6 +35,48 @@ def check_picture(path: Path) -> None:
     if path.suffix.lower() not in PICTURE_FORMATS:
         allowed = ", ".join(PICTURE_FORMATS)
         raise InputError(f"found the ending {quoted(path.suffix)}, allowed are {allowed}", str(path))
+
+
+def checked_step(run: Run, options: PictureOptions) -> int:
+    """Return the step that a picture of a run shows.
+
+    Raises
+    ------
+    InputError
+        The run has no such step, or no such view.
+    """
+    step = run.computed if options.step is None else options.step
+    if step > run.computed:
+        raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
+    if options.view == "surface" and run.dimension == 1:
+        raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
+    if options.view == "curve" and run.dimension == 2:
+        raise InputError("the curve is of landscapes of one dimension", "view")
+    return step
+
+
+def export_map(shown: Shown, path: Path, options: PictureOptions) -> None:
+    """Write a picture of something that was explored.
+
+    Raises
+    ------
+    InputError
+        The ending is not that of a picture that stands still.
+    WriteError
+        The file cannot be written; what stood there before still stands there.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in STILL_FORMATS:
+        raise InputError(
+            f"found the ending {quoted(path.suffix)}, allowed are {', '.join(STILL_FORMATS)}", str(path)
+        )
+    application()
+    figure = MapFigure(shown, options)
+    try:
+        with replacing(path) as temporary:
+            STILL_FORMATS[suffix](figure, 0, options.scale, temporary)
+    finally:
+        figure.close()
 
 
 def export_picture(
@@ -57,20 +103,17 @@ def export_picture(
         The ending is not known.
     WriteError
         The file cannot be written; what stood there before still stands there.
-    MomentumLabError
-        A 3-D picture is wanted where there is no OpenGL.
     CancelledError
         ``progress`` returned False.
     """
     check_picture(path)
     application()
     suffix = path.suffix.lower()
-    step = run.computed if options.step is None else options.step
-    if step > run.computed:
-        raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
-    if options.view == "surface" and run.dimension == 1:
-        raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
-    figure = Figure(run, options, shown)
+    step = checked_step(run, options)
+    if options.is_transparent and suffix not in STILL_FORMATS:
+        raise InputError("an animation cannot be transparent", str(path))
+    grid = cells_of(run, options.grid, progress) if options.grid else None
+    figure = Figure(run, options, shown, grid)
     try:
         with replacing(path) as temporary:
             if suffix in STILL_FORMATS:

@@ -1,20 +1,27 @@
-"""Pictures that stand still: PNG, and SVG and PDF as drawings."""
+"""Pictures that stand still: PNG, and SVG and PDF as drawings, in which only what has to be is an image."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PyQt6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QSize, QSizeF, Qt
+from PyQt6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
 from PyQt6.QtGui import QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PyQt6.QtSvg import QSvgGenerator
 
 from momentum_lab import __version__
 from momentum_lab.core.files import WriteError
-from momentum_lab.gui.pictures.figure import Figure
+from momentum_lab.gui.pictures.sheet import Sheet
 
 LOGICAL_DPI = 96
+IMAGE_DPI = 300
+"""Of the images within a drawing."""
+INCH = 0.0254
+
+
+_SIZE = re.compile(r'width="[^"]*"\s+height="[^"]*"')
 
 
 @contextmanager
@@ -32,52 +39,67 @@ def _painting(device: QPaintDevice) -> Iterator[QPainter]:
         painter.end()
 
 
-def draw_image(figure: Figure, step: int, scale: float) -> QImage:
-    """Return the figure at a step as an image without transparency."""
+def draw_image(figure: Sheet, step: int, scale: float) -> QImage:
+    """Return the figure at a step as an image, without transparency unless its options say so."""
     size = QSize(round(figure.width * scale), round(figure.height * scale))
-    image = QImage(size, QImage.Format.Format_RGB32)
+    kinds = QImage.Format
+    image = QImage(size, kinds.Format_ARGB32_Premultiplied if figure.is_transparent else kinds.Format_RGB32)
     if image.isNull():
         raise WriteError(f"there is not enough memory for {size.width()} x {size.height()} pixels")
-    image.fill(Qt.GlobalColor.white)
+    image.fill(Qt.GlobalColor.transparent if figure.is_transparent else Qt.GlobalColor.white)
     with _painting(image) as painter:
-        painter.scale(scale, scale)
-        figure.draw(painter, step)
+        painter.scale(size.width() / figure.width, size.height() / figure.height)
+        figure.draw(painter, step, scale)
     return image
 
 
-def write_png(figure: Figure, step: int, scale: float, path: Path) -> None:
+def write_png(figure: Sheet, step: int, scale: float, path: Path) -> None:
     """Write a PNG."""
     image = draw_image(figure, step, scale)
+    if figure.is_transparent:
+        image = image.convertToFormat(QImage.Format.Format_ARGB32)
+    per_metre = round(72 * scale / figure.point / INCH)
+    image.setDotsPerMeterX(per_metre)
+    image.setDotsPerMeterY(per_metre)
     image.setText("Software", f"Momentum Lab {__version__}")
     if not image.save(str(path), "PNG"):
         raise OSError("the picture could not be encoded or stored")
 
 
-def write_svg(figure: Figure, step: int, scale: float, path: Path) -> None:
+def write_svg(figure: Sheet, step: int, scale: float, path: Path) -> None:
     """Write an SVG: lines as paths, text as text."""
     generator, buffer = QSvgGenerator(), QBuffer()
     generator.setOutputDevice(buffer)
-    generator.setSize(QSize(figure.width, figure.height))
-    generator.setViewBox(QRect(0, 0, figure.width, figure.height))
+    generator.setSize(QSize(round(figure.width), round(figure.height)))
+    generator.setViewBox(QRectF(0, 0, figure.width, figure.height))
     generator.setResolution(LOGICAL_DPI)
-    generator.setTitle(figure.run.experiment.title or "Momentum Lab")
+    generator.setTitle(figure.title)
     generator.setDescription(f"Momentum Lab {__version__}")
     with _painting(generator) as painter:
-        figure.draw(painter, step)
-    path.write_bytes(buffer.data().data())  # Qt does not tell when a disk is full
+        figure.draw(painter, step, _image_scale(figure))
+    drawn = buffer.data().data().decode()
+    size = f'width="{figure.width * figure.point:.4f}pt" height="{figure.height * figure.point:.4f}pt"'
+    path.write_text(_SIZE.sub(size, drawn, count=1), encoding="utf-8")  # Qt does not tell when a disk is full
 
 
-def write_pdf(figure: Figure, step: int, scale: float, path: Path) -> None:
+def write_pdf(figure: Sheet, step: int, scale: float, path: Path) -> None:
     """Write a PDF of one page that is as large as the figure, fonts embedded."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setCreator(f"Momentum Lab {__version__}")
-    writer.setTitle(figure.run.experiment.title or "Momentum Lab")
-    points = QSizeF(figure.width * 72 / LOGICAL_DPI, figure.height * 72 / LOGICAL_DPI)
+    writer.setTitle(figure.title)
+    points = QSizeF(figure.width * figure.point, figure.height * figure.point)
     page = QPageSize(points, QPageSize.Unit.Point, "figure", QPageSize.SizeMatchPolicy.ExactMatch)
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))
     writer.setResolution(LOGICAL_DPI)
     with _painting(writer) as painter:
-        figure.draw(painter, step)
+        unit = figure.point * LOGICAL_DPI / 72
+        painter.scale(unit, unit)
+        figure.draw(painter, step, _image_scale(figure))
     path.write_bytes(buffer.data().data())
+
+
+def _image_scale(figure: Sheet) -> float:
+    """Return the pixels to a logical one of the images within a drawing."""
+    return IMAGE_DPI / 72 * figure.point

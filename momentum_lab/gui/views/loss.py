@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.trails import Floats, ViewOverlay
-from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, choose_kind, value_axis
+from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, ValueAxis, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
@@ -57,6 +57,7 @@ class LossView(PlotView):
         self._playhead = PlayheadLine()
         self._add(self._playhead)
         self._wanted: AxisKind | None = None
+        self._shared: ValueAxis | None = None
         self._run: Run | None = None
         self._step = 0
         self._canvas.pressed.connect(self._scrub)
@@ -69,12 +70,16 @@ class LossView(PlotView):
         if self._run is not None:
             self.show_run(self._run, self._step)
 
+    def share_axis(self, axis: ValueAxis) -> None:
+        """Draw on this axis from now on, whatever the losses: beside other pictures."""
+        self._shared = axis
+
     def show_run(self, run: Run, step: int) -> None:
         """Show another run at a step, on an axis that fits it."""
         self._run = run
         losses = run.finite_loss
         starts = run.loss[:, 0][np.isfinite(run.loss[:, 0])]
-        axis = value_axis(self._wanted or choose_kind(losses), losses, starts)
+        axis = self._shared or value_axis(self._wanted or choose_kind(losses), losses, starts)
         self._axis.axis = axis
         self._axis.picture = None  # the ticks of another axis, which pyqtgraph keeps by range alone
 

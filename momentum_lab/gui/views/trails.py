@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF
-from PyQt6.QtGui import QPainter, QTransform
+from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from momentum_lab.experiment.experiment import Ball
@@ -23,6 +23,8 @@ Floats = NDArray[np.float64]
 MOST_POINTS = 40_000
 """Points of one trail that are looked at for one picture."""
 PIECE = 500
+DOT, DOT_RIM = 2.6, 0.7
+"""Radius of a dot on a trail, and the width of its outline, in logical pixels."""
 
 
 Points = Callable[[int, slice], Floats]
@@ -154,6 +156,8 @@ class TrailsItem(ViewOverlay):
                 self._draw_line(painter, transform, trail, (end, trail.last), 0.6 * width, 0.35)
             self._draw_line(painter, transform, trail, (0, end), width, 1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for trail in self._trails if self._drawing.dots else ():
+            self._draw_dots(painter, transform, trail)
         for trail in reversed(self._trails):
             step = min(self._step, trail.last)
             spot = mapped(trail.points(slice(step, step + 1)), transform)[0]
@@ -162,6 +166,16 @@ class TrailsItem(ViewOverlay):
                 draw_marker(
                     painter, look.marker, QPointF(*spot), look.color, self._theme.outline, MARKER_SIZE
                 )
+
+    def _draw_dots(self, painter: QPainter, transform: QTransform, trail: Trail) -> None:
+        """Paint a dot at the start and every so many steps, up to the playhead."""
+        end = min(self._step, trail.last)
+        stride = max(self._drawing.dots, -(-end // MOST_POINTS))
+        spots = thinned(mapped(trail.points(slice(0, end + 1, stride)), transform), 0.5)
+        painter.setPen(QPen(QColor(self._theme.outline), DOT_RIM))
+        painter.setBrush(QColor(trail.look.color))
+        for spot in spots[np.isfinite(spots).all(axis=1)]:
+            painter.drawEllipse(QPointF(*spot), DOT, DOT)
 
     def _draw_line(
         self,

@@ -14,7 +14,6 @@ from OpenGL import GL
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QMatrix4x4,
     QMouseEvent,
@@ -158,18 +157,15 @@ class Canvas(gl.GLViewWidget):
             self._frame = multisampled_frame(size.width(), size.height(), SAMPLES)
         return self._frame if self._frame.isValid() and self._frame.format().samples() else None
 
-    def render_image(self, width: int, height: int, scale: float) -> QImage:
-        """Return the scene as a picture of ``width`` × ``height`` logical pixels, ``scale`` times as fine."""
+    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+        """Draw the scene over ``width`` × ``height`` logical pixels: an image so fine, and text."""
         size = round(width * scale), round(height * scale)
         if self._studio is None:
             self._studio = Studio(self)
         with self._drawing_to(width, height, scale):
             image = self._studio.picture(*size, lambda: self._draw_picture(*size))
-            painter = QPainter(image)
-            painter.scale(scale, scale)
+            painter.drawImage(QRectF(0.0, 0.0, width, height), image)
             self._paint_overlay(painter, QRectF(0.0, 0.0, width, height))
-            painter.end()
-        return image
 
     @contextmanager
     def _drawing_to(self, width: int, height: int, scale: float) -> Iterator[None]:
@@ -197,9 +193,9 @@ class Canvas(gl.GLViewWidget):
         self.paint(region=viewport, viewport=viewport)
         self.device.release()
 
-    def set_background(self, color: str) -> None:
-        """Set the colour behind the scene."""
-        self.setBackgroundColor(QColor(color))
+    def set_background(self, color: str, is_transparent: bool = False) -> None:
+        """Set the colour behind the scene; a transparent one is seen in pictures only."""
+        self.setBackgroundColor(QColor(0, 0, 0, 0) if is_transparent else QColor(color))
 
     def mousePressEvent(self, ev: QMouseEvent) -> None:
         """Take hold of the scene."""

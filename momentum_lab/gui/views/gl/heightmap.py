@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.gui.views.gl.device import Geometry
+from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
 from momentum_lab.landscapes import Landscape
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,31 +11,16 @@ from PyQt6.QtGui import QVector2D, QVector3D, QVector4D
 from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
 
 from momentum_lab.gui.views.gl.axes import Axes
-from momentum_lab.gui.views.gl.camera import Lens
-from momentum_lab.gui.views.gl.device import Device, Geometry, Program
+from momentum_lab.gui.views.gl.device import Device, Program
+from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import HeightMap, sphere
 from momentum_lab.gui.views.gl.segments import INDICES, Color, Stroke
+from momentum_lab.gui.views.gl.spheres import HIDDEN, RIM, Sphere, ball_radius, resting
 
 if TYPE_CHECKING:
     from momentum_lab.gui.views.gl.canvas import Canvas
 
 Floats = NDArray[np.float64]
-LEAST_RADIUS, MOST_RADIUS = 0.034, 0.07
-"""Of a ball, in units of the box."""
-RADIUS_PIXELS: Final = 6.0
-"""Of a ball, in logical pixels, between these bounds."""
-RIM: Final = 1.3
-"""Width of the outline around a ball, in logical pixels."""
-HIDDEN: Final = 0.22
-"""Opacity of a ball or a mark that a hill hides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sphere:
-    """A ball to draw: the place (2,) in the box over which it lies on the surface, and its colour."""
-
-    place: Floats
-    color: Color
 
 
 class SceneItem(GLGraphicsItem):
@@ -163,41 +147,40 @@ class BallsItem(SceneItem):
         super().__init__("balls", 30)
         self.heights: HeightMap | None = None
         self.spheres: dict[int, Sphere] = {}
+        self.dots: list[Sphere] = []
         self.rim: Color = (0.0, 0.0, 0.0, 1.0)
 
     def draw(self, canvas: Canvas, device: Device) -> None:
         """Draw what a hill hides faintly, and the rest over it."""
-        if self.heights is None or not self.spheres:
+        if self.heights is None or not (self.spheres or self.dots):
             return
         shader = self.begin(canvas, device, "mesh", sphere())
         set_material(shader, (1.0, 1.0, 1.0, 1.0), 1.0, 0.0)
         radius = ball_radius(canvas.lens)
-        balls = list(self.spheres.values())
-        centers = self.heights.resting(np.array([ball.place for ball in balls]), radius)
-        drawn = [(ball.color, QVector3D(*map(float, at))) for ball, at in zip(balls, centers, strict=True)]
+        drawn = [
+            (ball.color, QVector3D(*map(float, at)), ball.size * radius)
+            for kind in (self.dots, list(self.spheres.values()))
+            if kind
+            for ball, at in zip(kind, resting(self.heights, kind, radius), strict=True)
+        ]
         GL.glEnable(GL.GL_CULL_FACE)
         GL.glCullFace(GL.GL_BACK)
         GL.glDepthMask(GL.GL_FALSE)
         GL.glDepthFunc(GL.GL_GREATER)
-        for color, center in drawn:
-            _draw_ball(shader, device, center, radius, (*color[:3], HIDDEN * color[3]))
+        for color, center, size in drawn:
+            _draw_ball(shader, device, center, size, (*color[:3], HIDDEN * color[3]))
         GL.glDepthMask(GL.GL_TRUE)
         GL.glDepthFunc(GL.GL_LEQUAL)
         shader.set("u_light", QVector3D(0.62, 0.42, 0.55))
-        for color, center in drawn:
-            _draw_ball(shader, device, center, radius, color)
+        for color, center, size in drawn:
+            _draw_ball(shader, device, center, size, color)
         # The rim is the inside of a slightly larger ball, of which only what stands out is seen.
         GL.glCullFace(GL.GL_FRONT)
         shader.set("u_light", QVector3D(1.0, 0.0, 0.0))
-        rim = radius + RIM / canvas.lens.pixels_per_unit
-        for color, center in drawn:
-            _draw_ball(shader, device, center, rim, (*self.rim[:3], self.rim[3] * color[3]))
+        rim = RIM / canvas.lens.pixels_per_unit
+        for color, center, size in drawn:
+            _draw_ball(shader, device, center, size + rim, (*self.rim[:3], self.rim[3] * color[3]))
         GL.glDisable(GL.GL_CULL_FACE)
-
-
-def ball_radius(lens: Lens) -> float:
-    """Return the radius of a ball in units of the box: about the same on the screen in views of any size."""
-    return min(max(LEAST_RADIUS, RADIUS_PIXELS / lens.pixels_per_unit), MOST_RADIUS)
 
 
 def _draw_ball(shader: Program, device: Device, center: QVector3D, radius: float, color: Color) -> None:
