@@ -23,7 +23,7 @@ from momentum_lab.gui.pictures.panes import (
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Sheet, cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table
-from momentum_lab.gui.views.legend import entries_of
+from momentum_lab.gui.views.legend import Entry, entries_of
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available
@@ -37,6 +37,8 @@ STACKED = 0.9
 GRID_SHARES = {"contour": 0.82, "surface": 0.8}
 GRID_SHARE = 0.7
 CAPTION = 20.0
+NARROW = 520.0
+"""On a figure narrower than this a legend would hide too much: it becomes a strip above."""
 
 ViewsShown = Iterable[object]
 """Views of the window: a picture is taken from where they look, and of the range that they show."""
@@ -61,14 +63,17 @@ class Figure(Sheet):
         self._drawing = Drawing(LINE_WIDTH, dots=options.dots, is_transparent=options.is_transparent)
         step = run.computed if options.step is None else options.step
         if options.has_table:
-            table = ball_table(self.run, step, self.theme)
+            table = ball_table(self.run, step, self.theme, self.width)
             self.put(table, self.take_bottom(table.height(self.width)))
+        self._has_box = options.has_legend and self.width >= NARROW
+        if options.has_legend and not self._has_box and not options.grid:
+            self._put_strip(entries_of(self.run.experiment))
         if options.grid:
             self._put_grid(cells_of(run, options.grid) if grid is None else grid)
         elif options.view == ALL:
             self._put_all()
         else:
-            self._put_view(self.run, options.view, self.free, options.has_legend)
+            self._put_view(self.run, options.view, self.free, self._has_box)
 
     def _in_colours(self, run: Run) -> Run:
         if not self._options.is_grey:
@@ -94,13 +99,15 @@ class Figure(Sheet):
             sides = [upper.left() + i * width for i in range(len(views) - 1)]
             places = [*(QRectF(left, upper.top(), width, upper.height()) for left in sides), lower]
         for name, place in zip(views, places, strict=True):
-            self._put_view(self.run, name, place, self._options.has_legend and name == "loss")
+            self._put_view(self.run, name, place, self._has_box and name == "loss")
+
+    def _put_strip(self, entries: list[Entry]) -> None:
+        strip = StripPane(entries, self.theme, LINE_WIDTH)
+        self.put(strip, self.take_top(strip.height(self.width - 2 * EDGE)).adjusted(EDGE, 0, -EDGE, 0))
 
     def _put_grid(self, grid: Sequence[Cell]) -> None:
-        entries = entries_of(self._in_colours(grid[0].run).experiment)
-        strip = StripPane(entries, self.theme, LINE_WIDTH)
         if self._options.grid != BALLS and self._options.has_legend:
-            self.put(strip, self.take_top(strip.height(self.width - 2 * EDGE)).adjusted(EDGE, 0, -EDGE, 0))
+            self._put_strip(entries_of(self._in_colours(grid[0].run).experiment))
         shared = _shared_axis([cell.run for cell in grid]) if self._options.view == "loss" else None
         share = GRID_SHARES.get(self._options.view, GRID_SHARE)
         for cell, place in zip(grid, cells(self.free, len(grid), share), strict=True):

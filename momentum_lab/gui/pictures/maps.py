@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
@@ -25,7 +26,7 @@ from momentum_lab.gui.explore.shown import BasinsShown, Shown, StabilityShown, T
 from momentum_lab.gui.explore.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.options import PictureOptions
-from momentum_lab.gui.pictures.panes import CanvasPane, StripPane, TextPane, lay_out, prepare
+from momentum_lab.gui.pictures.panes import CanvasPane, Fineness, StripPane, TextPane, lay_out, prepare
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Sheet, cells
 from momentum_lab.gui.pictures.table import Row, TablePane
 from momentum_lab.gui.theme import Theme
@@ -33,6 +34,8 @@ from momentum_lab.gui.views.legend import entries_of
 from momentum_lab.gui.views.plot import Canvas
 
 CAPTION: Final = 20.0
+CELL: Final = 8
+"""Pixels to a side of a map's cell."""
 
 
 class EntriesPane:
@@ -45,7 +48,7 @@ class EntriesPane:
         """Return how high they are in a width."""
         return float(entries_height(self._entries, QFontMetricsF(QApplication.font()), width))
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
         """Draw the entries."""
         painter.save()
         painter.translate(place.topLeft())
@@ -85,8 +88,9 @@ class MapFigure(Sheet):
         ball = shown.ball
         if self._options.is_grey:
             ball = for_grey(replace(found.experiment, balls=(ball,)), self.theme).balls[0]
-        self._put_plot(plot, self.free)
         mark(plot, found.axes, ball, found)
+        _sharpened(plot)
+        self._put_plot(plot, self.free)
 
     def _put_basins(self, shown: BasinsShown) -> None:
         experiment = experiment_of(shown)
@@ -99,6 +103,7 @@ class MapFigure(Sheet):
             plot = BasinPlot()
             self._put_plot(plot, place.adjusted(0, CAPTION, 0, 0))
             plot.show_map(found)
+            _sharpened(plot)
 
     def _put_theory(self, shown: TheoryShown) -> None:
         plot = ModesPlot()
@@ -109,9 +114,9 @@ class MapFigure(Sheet):
             for color, value in zip(mode_colors(self.theme), values, strict=False)
         ]
         self._put_entries([*named, Entry((), "dashed: the slope that theory predicts")])
-        self._put_plot(plot, self.free)
         plot.for_picture()
         show_theory(plot, shown.run, shown.theory)
+        self._put_plot(plot, self.free)
 
     def _put_ensemble(self, shown: Ensemble) -> None:
         found = shown
@@ -123,8 +128,9 @@ class MapFigure(Sheet):
         self._put_entries([Entry((), "median, middle half and nine tenths of the seeds; where they end")])
         bands, ends = BandsPlot(), EndsPlot()
         for plot, place in zip((bands, ends), cells(self.free, 2, 0.7), strict=True):
-            self._put_plot(plot, place)
+            plot.set_theme(self.theme)
             plot.show_ensemble(found)
+            self._put_plot(plot, place)
 
     def _put_comparison(self, shown: Comparison) -> None:
         experiment = shown.experiment
@@ -156,6 +162,16 @@ class MapFigure(Sheet):
         self.put(_Laid(plot), place)
 
 
+def _sharpened(plot: Canvas) -> None:
+    """Let the cells of a map be squares: drawn as single pixels they would run into each other."""
+    for item in plot.scene().items():
+        if isinstance(item, pg.ImageItem) and item.image is not None:
+            area = item.mapRectToParent(item.boundingRect())
+            finer = item.image.repeat(CELL, axis=0).repeat(CELL, axis=1)
+            item.setImage(finer, autoLevels=False, levels=(0, 255))
+            item.setRect(area)
+
+
 class _Laid(CanvasPane):
     """A plot whose axes find their places when it is drawn for the first time."""
 
@@ -163,12 +179,12 @@ class _Laid(CanvasPane):
         super().__init__(canvas)
         self._is_laid_out = False
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
         """Draw the plot."""
         if not self._is_laid_out:
             lay_out(self._canvas)
             self._is_laid_out = True
-        super().draw(painter, place, step, scale)
+        super().draw(painter, place, step, fine)
 
 
 def _title(shown: Shown) -> str:

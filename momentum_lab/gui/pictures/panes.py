@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol
 
+import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PyQt6.QtWidgets import QApplication, QGraphicsWidget, QWidget
 
 from momentum_lab.gui.theme import Theme
@@ -15,12 +17,30 @@ from momentum_lab.gui.views.painting import draw_marker, line_pen
 from momentum_lab.gui.views.plot import Canvas
 from momentum_lab.gui.views.surface import SurfaceView
 
+AXIS_WIDTH: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fineness:
+    """How fine a picture is.
+
+    Attributes
+    ----------
+    image
+        Pixels for each logical one, of what has to be an image.
+    line
+        Units in which the target measures lines that do not grow with what they are lines of.
+    """
+
+    image: float
+    line: float
+
 
 class Pane(Protocol):
     """Something that can be drawn at a step, into a place of logical pixels."""
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
-        """Draw; what has to be an image has ``scale`` pixels for each logical one."""
+    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
+        """Draw, as fine as that."""
         ...
 
     def close(self) -> None:
@@ -33,11 +53,18 @@ class CanvasPane:
 
     def __init__(self, canvas: Canvas, show_step: Callable[[int], None] = lambda step: None) -> None:
         self._canvas, self._show_step = canvas, show_step
+        _let_lines_grow(canvas)
+        items = canvas.scene().items()
+        self._curves = [(i, QPen(i.opts["pen"])) for i in items if isinstance(i, pg.PlotCurveItem)]
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
         """Draw the plot: lines as lines."""
         self._show_step(step)
         canvas = self._canvas
+        for curve, usual in self._curves:
+            pen = QPen(usual)
+            pen.setWidthF(usual.widthF() * fine.line)
+            curve.setPen(pen)
         source = QRect(0, 0, canvas.width(), canvas.height())
         canvas.render(painter, place, source, Qt.AspectRatioMode.IgnoreAspectRatio)
 
@@ -64,12 +91,12 @@ class SurfacePane:
     def __init__(self, surface: SurfaceItself) -> None:
         self._surface = surface
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
         """Draw the surface."""
         self._surface.show_step(step)
         painter.save()
         painter.translate(place.topLeft())
-        self._surface.draw_picture(painter, round(place.width()), round(place.height()), scale)
+        self._surface.draw_picture(painter, round(place.width()), round(place.height()), fine.image)
         painter.restore()
 
     def close(self) -> None:
@@ -84,7 +111,7 @@ class LegendPane:
     def __init__(self, entries: list[Entry], theme: Theme, line_width: float) -> None:
         self._entries, self._theme, self._width = entries, theme, line_width
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
         """Draw a box with a row for each ball."""
         legend = Legend(self._entries, place.size())
         if not legend.is_empty:
@@ -105,7 +132,7 @@ class StripPane:
         """Return how high the strip is in a width."""
         return len(self._lines(width)) * _line_height() if self._entries else 0.0
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
         """Draw the entries."""
         metrics = QFontMetricsF(QApplication.font())
         painter.setFont(QApplication.font())
@@ -147,7 +174,7 @@ class TextPane:
         """Return how high the text is in a width."""
         return len(self._lines(width)) * QFontMetricsF(self._font).height()
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
         """Draw the text."""
         metrics = QFontMetricsF(self._font)
         painter.setFont(self._font)
@@ -187,6 +214,25 @@ def lay_out(canvas: Canvas) -> None:
     for _ in range(2):  # what lies within others is told by them
         for widget in widgets:
             QApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest.value)
+
+
+def _let_lines_grow(canvas: Canvas) -> None:
+    """Let axes and frames be as wide as they look in logical pixels: theirs would be hairlines in print."""
+    for item in canvas.scene().items():
+        if isinstance(item, pg.AxisItem):
+            pen = QPen(item.pen())
+            if pen.style() != Qt.PenStyle.NoPen:
+                pen.setCosmetic(False)
+                pen.setWidthF(AXIS_WIDTH)
+                style = dict(item.labelStyle)
+                item.setPen(pen)
+                if item.labelText:  # whose colour went with the pen
+                    item.setLabel(item.labelText, **style)
+        elif isinstance(item, pg.ViewBox) and item.border.style() != Qt.PenStyle.NoPen:
+            pen = QPen(item.border)
+            pen.setCosmetic(False)
+            pen.setWidthF(AXIS_WIDTH)
+            item.setBorder(pen)
 
 
 def _put_away(widget: QWidget) -> None:

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.experiment.ball import Ball, named
+from momentum_lab.gui.pictures.panes import Fineness
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.painting import draw_marker
@@ -21,9 +22,11 @@ GAP: Final = 14.0
 PADDING: Final = 3.0
 EDGE: Final = 12.0
 MARK: Final = 16.0
-MOST_LINES: Final = 4
+MOST_LINES: Final = 6
 """Of one cell; what is longer ends in an ellipsis."""
-NARROWEST: Final = 70.0
+NARROWEST: Final = 44.0
+NARROW: Final = 520.0
+"""A table narrower than this has the optimizer and its settings in one column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class TablePane:
         heights = (self._height(texts, columns) for texts in (self._heads, *(r.texts for r in self._rows)))
         return sum(heights) + EDGE
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
         """Draw heading, rules and rows."""
         columns = self._columns(place.width())
         left, right = place.left() + EDGE, place.right() - EDGE
@@ -108,14 +111,14 @@ class TablePane:
         return widths
 
 
-def ball_table(run: Run, step: int, theme: Theme) -> TablePane:
-    """Return the table of the visible balls of a run."""
+def ball_table(run: Run, step: int, theme: Theme, width: float) -> TablePane:
+    """Return the table of the visible balls of a run, for a width."""
+    is_narrow = width < NARROW
     rows = [
         Row(
             (
                 summary.label,
-                OPTIMIZERS[ball.optimizer].title,
-                _settings(ball),
+                *_rule(ball, summary.label, is_narrow),
                 "—" if summary.status is Status.DIVERGED else tick_text(summary.loss),
                 _status(summary),
             ),
@@ -126,7 +129,16 @@ def ball_table(run: Run, step: int, theme: Theme) -> TablePane:
         if (ball := run.experiment.balls[summary.ball]).visible
     ]
     loss = "final loss" if step == run.computed else f"loss at {step:,}"
-    return TablePane(("ball", "optimizer", "settings", loss, "status"), rows, theme, numbers=(3,))
+    heads = ("ball", *(() if is_narrow else ("optimizer",)), "settings", loss, "status")
+    return TablePane(heads, rows, theme, numbers=(len(heads) - 2,))
+
+
+def _rule(ball: Ball, label: str, is_narrow: bool) -> tuple[str, ...]:
+    """Return optimizer and settings, in one where there is no room for two."""
+    title, settings = OPTIMIZERS[ball.optimizer].title, _settings(ball)
+    if not is_narrow:
+        return title, settings
+    return (settings if label.startswith(title) else f"{title}: {settings}",)
 
 
 def _status(summary: BallSummary) -> str:

@@ -7,6 +7,7 @@ from PyQt6.QtCore import QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
 from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.painting import MARKER_SIZE
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.trails import Floats, ViewOverlay
 from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, ValueAxis, choose_kind, value_axis
@@ -15,6 +16,8 @@ from momentum_lab.simulation.run import Run
 
 ROOM = 0.012
 """Room at both ends of the steps, as a share of them, for the markers."""
+AXIS_WIDTH = 70
+"""About that of the axis of losses, in logical pixels."""
 
 
 class PlayheadLine(ViewOverlay):
@@ -58,6 +61,7 @@ class LossView(PlotView):
         self._add(self._playhead)
         self._wanted: AxisKind | None = None
         self._shared: ValueAxis | None = None
+        self._room = ROOM
         self._run: Run | None = None
         self._step = 0
         self._canvas.pressed.connect(self._scrub)
@@ -89,7 +93,7 @@ class LossView(PlotView):
 
         self._trails.set_trails(run, points)
         self._plot.vb.setRange(
-            xRange=(-ROOM * run.experiment.steps, (1 + ROOM) * run.experiment.steps),
+            xRange=(-self._room * run.experiment.steps, (1 + self._room) * run.experiment.steps),
             yRange=axis.ends,
             padding=0.0,
             disableAutoRange=True,
@@ -109,7 +113,8 @@ class LossView(PlotView):
         super().set_look(theme, drawing)
 
     def for_picture(self, has_legend: bool = True) -> None:
-        """Leave out the playhead's line, which means nothing on paper."""
+        """Leave out the playhead's line, which means nothing on paper; cut off no marker, however narrow."""
+        self._room = max(ROOM, MARKER_SIZE / max(self._canvas.width() - AXIS_WIDTH, AXIS_WIDTH))
         super().for_picture(has_legend)
         self._playhead.setVisible(False)
 
