@@ -13,8 +13,9 @@ from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
 from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
-from momentum_lab.gui.pictures import export_picture
+from momentum_lab.gui.explore.shown import Shown
 from momentum_lab.gui.pictures.figure import ViewsShown
+from momentum_lab.gui.pictures.subject import MapSubject, RunSubject, Subject
 from momentum_lab.gui.settings import Settings
 from momentum_lab.simulation.run import Run
 
@@ -41,7 +42,16 @@ def export_picture_of(
     parent: QWidget, settings: Settings, run: Run, step: int, shown: ViewsShown = ()
 ) -> str | None:
     """Ask for a picture of a run and write it; return a sentence about it, or None."""
-    dialog = ExportDialog(parent, settings, step, run.computed)
+    return _export(parent, settings, RunSubject(run, shown), step)
+
+
+def export_map_of(parent: QWidget, settings: Settings, shown: Shown) -> str | None:
+    """Ask for a picture of what is explored and write it; return a sentence about it, or None."""
+    return _export(parent, settings, MapSubject(shown))
+
+
+def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0) -> str | None:
+    dialog = ExportDialog(parent, settings, subject, step)
     try:
         if not dialog.exec():
             return None
@@ -51,7 +61,7 @@ def export_picture_of(
         return None
     finally:
         dialog.deleteLater()
-    name = file_name(run.experiment.title)
+    name = file_name(subject.title)
     path = ask_path(parent, settings, "Export picture", [FILTERS[suffix]], suffix, name)
     if path is None:
         return None
@@ -59,7 +69,7 @@ def export_picture_of(
         parent,
         "Drawing the picture…",
         "The picture could not be written",
-        lambda progress: export_picture(run, path, options, progress, shown),
+        lambda progress: subject.write(path, options, progress),
     )
     return problem if problem is not None else f"Wrote {path}"
 

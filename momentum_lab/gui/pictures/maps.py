@@ -26,7 +26,7 @@ from momentum_lab.gui.explore.shown import BasinsShown, Shown, StabilityShown, T
 from momentum_lab.gui.explore.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.options import PictureOptions
-from momentum_lab.gui.pictures.panes import CanvasPane, Fineness, StripPane, TextPane, lay_out, prepare
+from momentum_lab.gui.pictures.panes import CanvasPane, StripPane, TextPane, lay_out, prepare
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Sheet, cells
 from momentum_lab.gui.pictures.table import Row, TablePane
 from momentum_lab.gui.theme import Theme
@@ -48,7 +48,7 @@ class EntriesPane:
         """Return how high they are in a width."""
         return float(entries_height(self._entries, QFontMetricsF(QApplication.font()), width))
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw the entries."""
         painter.save()
         painter.translate(place.topLeft())
@@ -179,12 +179,12 @@ class _Laid(CanvasPane):
         super().__init__(canvas)
         self._is_laid_out = False
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw the plot."""
         if not self._is_laid_out:
             lay_out(self._canvas)
             self._is_laid_out = True
-        super().draw(painter, place, step, fine)
+        super().draw(painter, place, step, scale)
 
 
 def _title(shown: Shown) -> str:

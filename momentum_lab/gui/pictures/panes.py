@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 from PyQt6.QtWidgets import QApplication, QGraphicsWidget, QWidget
 
 from momentum_lab.gui.theme import Theme
@@ -16,31 +15,16 @@ from momentum_lab.gui.views.legend import GAP, MARGIN, SAMPLE, Entry, Legend
 from momentum_lab.gui.views.painting import draw_marker, line_pen
 from momentum_lab.gui.views.plot import Canvas
 from momentum_lab.gui.views.surface import SurfaceView
+from momentum_lab.gui.views.trails import ViewOverlay
 
 AXIS_WIDTH: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Fineness:
-    """How fine a picture is.
-
-    Attributes
-    ----------
-    image
-        Pixels for each logical one, of what has to be an image.
-    line
-        Units in which the target measures lines that do not grow with what they are lines of.
-    """
-
-    image: float
-    line: float
 
 
 class Pane(Protocol):
     """Something that can be drawn at a step, into a place of logical pixels."""
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
-        """Draw, as fine as that."""
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+        """Draw; what has to be an image has ``scale`` pixels for each logical one."""
         ...
 
     def close(self) -> None:
@@ -54,17 +38,11 @@ class CanvasPane:
     def __init__(self, canvas: Canvas, show_step: Callable[[int], None] = lambda step: None) -> None:
         self._canvas, self._show_step = canvas, show_step
         _let_lines_grow(canvas)
-        items = canvas.scene().items()
-        self._curves = [(i, QPen(i.opts["pen"])) for i in items if isinstance(i, pg.PlotCurveItem)]
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw the plot: lines as lines."""
         self._show_step(step)
         canvas = self._canvas
-        for curve, usual in self._curves:
-            pen = QPen(usual)
-            pen.setWidthF(usual.widthF() * fine.line)
-            curve.setPen(pen)
         source = QRect(0, 0, canvas.width(), canvas.height())
         canvas.render(painter, place, source, Qt.AspectRatioMode.IgnoreAspectRatio)
 
@@ -91,12 +69,12 @@ class SurfacePane:
     def __init__(self, surface: SurfaceItself) -> None:
         self._surface = surface
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw the surface."""
         self._surface.show_step(step)
         painter.save()
         painter.translate(place.topLeft())
-        self._surface.draw_picture(painter, round(place.width()), round(place.height()), fine.image)
+        self._surface.draw_picture(painter, round(place.width()), round(place.height()), scale)
         painter.restore()
 
     def close(self) -> None:
@@ -111,7 +89,7 @@ class LegendPane:
     def __init__(self, entries: list[Entry], theme: Theme, line_width: float) -> None:
         self._entries, self._theme, self._width = entries, theme, line_width
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw a box with a row for each ball."""
         legend = Legend(self._entries, place.size())
         if not legend.is_empty:
@@ -132,7 +110,7 @@ class StripPane:
         """Return how high the strip is in a width."""
         return len(self._lines(width)) * _line_height() if self._entries else 0.0
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw the entries."""
         metrics = QFontMetricsF(QApplication.font())
         painter.setFont(QApplication.font())
@@ -174,7 +152,7 @@ class TextPane:
         """Return how high the text is in a width."""
         return len(self._lines(width)) * QFontMetricsF(self._font).height()
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw the text."""
         metrics = QFontMetricsF(self._font)
         painter.setFont(self._font)
@@ -216,10 +194,30 @@ def lay_out(canvas: Canvas) -> None:
             QApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest.value)
 
 
+class _Line(ViewOverlay):
+    """A curve of pyqtgraph's, drawn in logical pixels: its own lines are as wide as the target's units."""
+
+    def __init__(self, curve: pg.PlotCurveItem) -> None:
+        super().__init__()
+        self._curve = curve
+        self.setZValue(curve.zValue())
+
+    def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
+        """Paint the curve."""
+        pen = QPen(self._curve.opts["pen"])
+        pen.setCosmetic(False)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(transform.map(self._curve.getPath()))
+
+
 def _let_lines_grow(canvas: Canvas) -> None:
-    """Let axes and frames be as wide as they look in logical pixels: theirs would be hairlines in print."""
+    """Let lines be as wide as they look in logical pixels: they would be hairlines in print."""
     for item in canvas.scene().items():
-        if isinstance(item, pg.AxisItem):
+        if isinstance(item, pg.PlotCurveItem) and item.isVisible():
+            item.getViewBox().addItem(_Line(item), ignoreBounds=True)
+            item.hide()
+        elif isinstance(item, pg.AxisItem):
             pen = QPen(item.pen())
             if pen.style() != Qt.PenStyle.NoPen:
                 pen.setCosmetic(False)

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QPainter
 
 from momentum_lab.gui.pictures.grey import grey_theme
 from momentum_lab.gui.pictures.options import PictureOptions
-from momentum_lab.gui.pictures.panes import Fineness, Pane, TextPane
+from momentum_lab.gui.pictures.panes import Pane, TextPane
 from momentum_lab.gui.theme import THEMES, Theme
 
 LINE_WIDTH = 1.8
@@ -61,12 +61,12 @@ class Sheet:
         self.free.setBottom(taken.top())
         return taken
 
-    def draw(self, painter: QPainter, step: int, fine: Fineness) -> None:
-        """Draw everything up to a step, in logical pixels from the origin."""
+    def draw(self, painter: QPainter, step: int, scale: float) -> None:
+        """Draw everything up to a step, in logical pixels; images have ``scale`` pixels for each."""
         if not self.is_transparent:
             painter.fillRect(QRectF(0, 0, self.width, self.height), QColor(self.theme.base))
         for placed in self._placed:
-            placed.pane.draw(painter, placed.place, step, fine)
+            placed.pane.draw(painter, placed.place, step, scale)
 
     def close(self) -> None:
         """Let go of the views."""

@@ -13,7 +13,6 @@ from PyQt6.QtSvg import QSvgGenerator
 
 from momentum_lab import __version__
 from momentum_lab.core.files import WriteError
-from momentum_lab.gui.pictures.panes import Fineness
 from momentum_lab.gui.pictures.sheet import Sheet
 
 LOGICAL_DPI = 96
@@ -50,7 +49,7 @@ def draw_image(figure: Sheet, step: int, scale: float) -> QImage:
     image.fill(Qt.GlobalColor.transparent if figure.is_transparent else Qt.GlobalColor.white)
     with _painting(image) as painter:
         painter.scale(size.width() / figure.width, size.height() / figure.height)
-        figure.draw(painter, step, Fineness(scale, scale))
+        figure.draw(painter, step, scale)
     return image
 
 
@@ -77,7 +76,7 @@ def write_svg(figure: Sheet, step: int, scale: float, path: Path) -> None:
     generator.setTitle(figure.title)
     generator.setDescription(f"Momentum Lab {__version__}")
     with _painting(generator) as painter:
-        figure.draw(painter, step, Fineness(_image_scale(figure), figure.point * LOGICAL_DPI / 72))
+        figure.draw(painter, step, _image_scale(figure))
     drawn = buffer.data().data().decode()
     size = f'width="{figure.width * figure.point:.4f}pt" height="{figure.height * figure.point:.4f}pt"'
     path.write_text(_SIZE.sub(size, drawn, count=1), encoding="utf-8")  # Qt does not tell when a disk is full
@@ -97,7 +96,7 @@ def write_pdf(figure: Sheet, step: int, scale: float, path: Path) -> None:
     with _painting(writer) as painter:
         unit = figure.point * LOGICAL_DPI / 72
         painter.scale(unit, unit)
-        figure.draw(painter, step, Fineness(_image_scale(figure), unit))
+        figure.draw(painter, step, _image_scale(figure))
     path.write_bytes(buffer.data().data())
 
 

@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.experiment.ball import Ball, named
-from momentum_lab.gui.pictures.panes import Fineness
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.painting import draw_marker
@@ -55,7 +54,7 @@ class TablePane:
         heights = (self._height(texts, columns) for texts in (self._heads, *(r.texts for r in self._rows)))
         return sum(heights) + EDGE
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, fine: Fineness) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw heading, rules and rows."""
         columns = self._columns(place.width())
         left, right = place.left() + EDGE, place.right() - EDGE
