@@ -46,10 +46,10 @@ from momentum_lab.command_line import (
     source_for,
     work,
 )
-from momentum_lab.core.errors import InputError, located
+from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_basins, write_ensemble, write_stability
-from momentum_lab.export.data import DATA_FORMATS, check_data_format
+from momentum_lab.export.data import DATA_FORMATS
 from momentum_lab.export.listing import text_table
 from momentum_lab.simulation.chunks import run_chunks
 from momentum_lab.sweep_command import add_sweep, sweep
@@ -127,8 +127,11 @@ def _check_out(options: argparse.Namespace) -> None:
     """Check the name of the file before all else."""
     if _is_picture(options):
         options.pictures.check(options)
-    elif options.out is not None:
-        check_data_format(options.out)
+    elif options.out is not None and options.out.suffix.lower() not in DATA_FORMATS:
+        allowed = ", ".join((*DATA_FORMATS, *options.pictures.suffixes))
+        raise InputError(
+            f"found the ending {quoted(options.out.suffix)}, allowed are {allowed}", str(options.out)
+        )
 
 
 def _is_picture(options: argparse.Namespace) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from momentum_lab.core.errors import InputError, Progress, quoted
+from momentum_lab.core.errors import InputError, Progress, located, quoted
 from momentum_lab.core.files import replacing
 from momentum_lab.gui.application import application
 from momentum_lab.gui.explore.shown import Shown
 from momentum_lab.gui.pictures.animation import write_gif
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
-from momentum_lab.gui.pictures.grid import cells_of
+from momentum_lab.gui.pictures.grid import BALLS, cells_of, varied_by
 from momentum_lab.gui.pictures.maps import MapFigure
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.sheet import Sheet
@@ -43,7 +43,7 @@ def checked_step(run: Run, options: PictureOptions) -> int:
     Raises
     ------
     InputError
-        The run has no such step, or no such view.
+        The run has no such step, no such view, or nothing that could be varied so.
     """
     step = run.computed if options.step is None else options.step
     if step > run.computed:
@@ -52,6 +52,9 @@ def checked_step(run: Run, options: PictureOptions) -> int:
         raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
     if options.view == "curve" and run.dimension == 2:
         raise InputError("the curve is of landscapes of one dimension", "view")
+    if options.grid and options.grid != BALLS:
+        with located("grid"):
+            varied_by(run.experiment, options.grid)
     return step
 
 

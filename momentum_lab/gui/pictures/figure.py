@@ -39,6 +39,7 @@ GRID_SHARE = 0.7
 CAPTION = 20.0
 NARROW = 520.0
 """On a figure narrower than this a legend would hide too much: it becomes a strip above."""
+MOST_STRIP = 0.2
 
 ViewsShown = Iterable[object]
 """Views of the window: a picture is taken from where they look, and of the range that they show."""
@@ -65,9 +66,9 @@ class Figure(Sheet):
         if options.has_table:
             table = ball_table(self.run, step, self.theme, self.width)
             self.put(table, self.take_bottom(table.height(self.width)))
-        self._has_box = options.has_legend and self.width >= NARROW
-        if options.has_legend and not self._has_box and not options.grid:
-            self._put_strip(entries_of(self.run.experiment))
+        self._has_box = options.has_legend and not options.grid
+        if self._has_box and self.width < NARROW:
+            self._has_box = not self._put_strip(entries_of(self.run.experiment))
         if options.grid:
             self._put_grid(cells_of(run, options.grid) if grid is None else grid)
         elif options.view == ALL:
@@ -101,9 +102,14 @@ class Figure(Sheet):
         for name, place in zip(views, places, strict=True):
             self._put_view(self.run, name, place, self._has_box and name == "loss")
 
-    def _put_strip(self, entries: list[Entry]) -> None:
+    def _put_strip(self, entries: list[Entry]) -> bool:
+        """Put the legend above everything else, unless that would leave it too little room."""
         strip = StripPane(entries, self.theme, LINE_WIDTH)
-        self.put(strip, self.take_top(strip.height(self.width - 2 * EDGE)).adjusted(EDGE, 0, -EDGE, 0))
+        height = strip.height(self.width - 2 * EDGE)
+        if height > MOST_STRIP * self.free.height():
+            return False
+        self.put(strip, self.take_top(height).adjusted(EDGE, 0, -EDGE, 0))
+        return True
 
     def _put_grid(self, grid: Sequence[Cell]) -> None:
         if self._options.grid != BALLS and self._options.has_legend:
@@ -135,11 +141,12 @@ class Figure(Sheet):
             made.share_axis(shared)
         made.set_look(self.theme, self._drawing)
         made.show_run(run, run.computed)
+        pane = CanvasPane(made.canvas, made.show_step)
         lay_out(made.canvas)
         made.settle()
         for view in self._shown:
             made.look_as(view)
-        self.put(CanvasPane(made.canvas, made.show_step), place)
+        self.put(pane, place)
 
     def _surface(self, run: Run) -> SurfaceView | SoftwareSurface:
         view = SurfaceView() if opengl_available() else SoftwareSurface()

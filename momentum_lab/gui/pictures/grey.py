@@ -17,8 +17,10 @@ _LANDSCAPES: Final = {
     "light": ("#ffffff", "#f0f0f0", "#dedede", "#cacaca", "#b4b4b4"),
     "dark": ("#000000", "#0e0e0e", "#1c1c1c", "#2b2b2b", "#3b3b3b"),
 }
-_LIGHTNESS: Final = {"light": (12.0, 62.0), "dark": (96.0, 50.0)}
-"""CIE L* of the first ball and of the last: apart from each other, and from the landscape."""
+_LEVELS: Final = {"light": (0.08, 0.60), "dark": (0.98, 0.46)}
+"""The grey of the first ball and of the last: apart from each other, and from the landscape."""
+_OWN: Final = 0.5
+"""How much of its own colour a ball keeps."""
 _LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722])
 
 
@@ -29,29 +31,30 @@ def grey_theme(theme: Theme) -> Theme:
 
 
 def for_grey(experiment: Experiment, theme: Theme) -> Experiment:
-    """Return the experiment with visible balls of even steps of lightness, and a marker each of its own."""
+    """Return the experiment with visible balls in even steps of grey, and a marker each of its own."""
     shown = [i for i, ball in enumerate(experiment.balls) if ball.visible]
-    first, last = _LIGHTNESS[theme.name]
+    first, last = _LEVELS[theme.name]
     steps = np.linspace(first, last, max(len(shown), 2))
     balls = list(experiment.balls)
     taken: set[str] = set()
-    for index, lightness in zip(shown, steps, strict=False):
+    for index, level in zip(shown, steps, strict=False):
         marker = balls[index].marker
         if marker in taken:
             marker = next((m for m in MARKERS if m not in taken), marker)
         taken.add(marker)
-        balls[index] = replace(balls[index], color=_at(balls[index].color, lightness), marker=marker)
+        balls[index] = replace(balls[index], color=_at(balls[index].color, float(level)), marker=marker)
     return replace(experiment, balls=tuple(balls))
 
 
-def _at(color: str, lightness: float) -> str:
-    """Return a colour made as light as that: darkened evenly, or mixed with white."""
+def _at(color: str, level: float) -> str:
+    """Return a colour as light as a grey: darkened evenly or mixed with white, and paler."""
     linear = _linear(np.array(QColor(color).getRgbF()[:3]))
-    now, wanted = float(_LUMINANCE @ linear), ((lightness + 16.0) / 116.0) ** 3
+    now, wanted = float(_LUMINANCE @ linear), float(_linear(np.array(level)))
     if wanted <= now:
         linear = linear * (wanted / now)
     else:
         linear = linear + (1.0 - linear) * ((wanted - now) / (1.0 - now))
+    linear = _OWN * linear + (1.0 - _OWN) * wanted
     encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
     return QColor.fromRgbF(*np.clip(encoded, 0.0, 1.0).tolist()).name()
 

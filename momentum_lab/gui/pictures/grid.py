@@ -10,7 +10,7 @@ from typing import Final
 
 from momentum_lab.core.errors import CancelledError, InputError, Progress
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.overrides import with_overrides
+from momentum_lab.experiment.overrides import with_setting
 from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.run import Run
@@ -50,16 +50,28 @@ def cells_of(run: Run, grid: str, progress: Progress = lambda share: True) -> li
     if grid == BALLS:
         shown = [i for i, ball in enumerate(experiment.balls) if ball.visible]
         return [Cell(_with_only(run, i), experiment.labels[i]) for i in shown[:MOST_CELLS]]
+    cells = []
+    varied = varied_by(experiment, grid)
+    for number, (caption, each) in enumerate(varied.items()):
+        made = _simulated(each, partial(_part_done, progress, number, len(varied)))
+        cells.append(Cell(made, caption))
+    return cells
+
+
+def varied_by(experiment: Experiment, grid: str) -> dict[str, Experiment]:
+    """Return the experiment with each value of a grid "KEY=VALUE,VALUE", by its caption.
+
+    Raises
+    ------
+    InputError
+        The key does not exist, or a value is not allowed.
+    """
     key, values = _parts(grid)
     name = key.rpartition(".")[2].replace("_", " ")
-    varied = [with_overrides(experiment, [f"{key}={value}"]) for value in values]
+    varied = {f"{name} = {value}": with_setting(experiment, key, value) for value in values}
     if matched := _OF_A_BALL.fullmatch(key):
-        varied = [_alone(each, int(matched[1])) for each in varied]
-    cells = []
-    for number, (value, each) in enumerate(zip(values, varied, strict=True)):
-        made = _simulated(each, partial(_part_done, progress, number, len(values)))
-        cells.append(Cell(made, f"{name} = {value}"))
-    return cells
+        varied = {caption: _alone(each, int(matched[1])) for caption, each in varied.items()}
+    return varied
 
 
 def _part_done(progress: Progress, done: int, count: int, share: float) -> bool:

@@ -82,6 +82,7 @@ class MapFigure(Sheet):
 
     def _put_stability(self, shown: StabilityShown) -> None:
         plot, found = MapPlot(), shown.map
+        plot.set_theme(self.theme)
         show_axes(plot, found.axes)
         entries = show_map(plot, found, shown.shading, self.theme)
         self._put_entries(entries)
@@ -101,12 +102,14 @@ class MapFigure(Sheet):
             label = TextPane(experiment.labels[found.ball], self.theme.text)
             self.put(label, QRectF(place.left() + EDGE, place.top(), place.width() - 2 * EDGE, CAPTION))
             plot = BasinPlot()
-            self._put_plot(plot, place.adjusted(0, CAPTION, 0, 0))
+            plot.set_theme(self.theme)
             plot.show_map(found)
             _sharpened(plot)
+            self._put_plot(plot, place.adjusted(0, CAPTION, 0, 0))
 
     def _put_theory(self, shown: TheoryShown) -> None:
         plot = ModesPlot()
+        plot.set_theme(self.theme)
         assert shown.theory.curvature is not None
         values = shown.theory.curvature.eigenvalues.tolist()
         named = [
@@ -156,10 +159,11 @@ class MapFigure(Sheet):
 
     def _put_plot(self, plot: MapPlot | BasinPlot | ModesPlot | BandsPlot | EndsPlot, place: QRectF) -> None:
         prepare(plot, place.size())
-        plot.set_theme(self.theme)
         if self._options.is_transparent:
             plot.setBackground(None)
-        self.put(_Laid(plot), place)
+        pane = CanvasPane(plot)
+        lay_out(plot)
+        self.put(pane, place)
 
 
 def _sharpened(plot: Canvas) -> None:
@@ -170,21 +174,6 @@ def _sharpened(plot: Canvas) -> None:
             finer = item.image.repeat(CELL, axis=0).repeat(CELL, axis=1)
             item.setImage(finer, autoLevels=False, levels=(0, 255))
             item.setRect(area)
-
-
-class _Laid(CanvasPane):
-    """A plot whose axes find their places when it is drawn for the first time."""
-
-    def __init__(self, canvas: Canvas) -> None:
-        super().__init__(canvas)
-        self._is_laid_out = False
-
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
-        """Draw the plot."""
-        if not self._is_laid_out:
-            lay_out(self._canvas)
-            self._is_laid_out = True
-        super().draw(painter, place, step, scale)
 
 
 def _title(shown: Shown) -> str:

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QTransform
 from PyQt6.QtWidgets import QApplication, QGraphicsWidget, QWidget
 
 from momentum_lab.gui.theme import Theme
@@ -189,9 +189,19 @@ def lay_out(canvas: Canvas) -> None:
     """Let the plot take its sizes now. Others may wait for theirs in vain: pictures that are put away."""
     scene = canvas.scene()
     widgets = [item for item in scene.items() if isinstance(item, QGraphicsWidget)] if scene else []
-    for _ in range(2):  # what lies within others is told by them
-        for widget in widgets:
-            QApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest.value)
+    for is_painted in (False, True):  # axes find how wide their numbers are when they are painted
+        if is_painted:
+            _paint_in_vain(canvas)
+        for _ in range(2):  # what lies within others is told by them
+            for widget in widgets:
+                QApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest.value)
+
+
+def _paint_in_vain(canvas: Canvas) -> None:
+    image = QImage(16, 16, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    canvas.render(painter, QRectF(0.0, 0.0, 16.0, 16.0), QRect(0, 0, canvas.width(), canvas.height()))
+    painter.end()
 
 
 class _Line(ViewOverlay):

@@ -32,7 +32,10 @@ def _painting(device: QPaintDevice) -> Iterator[QPainter]:
         raise OSError("the picture could not be stored")
     try:
         painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform, True
+            QPainter.RenderHint.Antialiasing
+            | QPainter.RenderHint.SmoothPixmapTransform
+            | QPainter.RenderHint.LosslessImageRendering,  # or else a PDF holds them as JPEG
+            True,
         )
         yield painter
     finally:

@@ -260,6 +260,6 @@ class ExportDialog(QDialog):
 
 def _line() -> QFrame:
     line = QFrame()
-    line.setFrameShape(QFrame.Shape.HLine)
-    line.setObjectName("line")
+    line.setFixedHeight(1)
+    line.setObjectName("divider")
     return line
