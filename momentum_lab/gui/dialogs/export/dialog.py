@@ -248,6 +248,9 @@ class ExportDialog(QDialog):
         upper.addLayout(right, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.choose, QDialogButtonBox.ButtonRole.AcceptRole)
+        cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        if cancel is not None:
+            cancel.setAutoDefault(False)  # or Return would press it where the file cannot be chosen
         self.choose.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -255,6 +258,7 @@ class ExportDialog(QDialog):
         whole.addLayout(upper, 1)
         whole.addWidget(buttons)
         screen = self.screen()
+        self.format.setFocus()
         self.resize(FIRST_SIZE.boundedTo(screen.availableSize() - FRAME) if screen else FIRST_SIZE)
 
 
