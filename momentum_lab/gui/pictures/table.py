@@ -96,7 +96,7 @@ class TablePane:
         return lines * metrics.height() + 2 * PADDING
 
     def _columns(self, width: float) -> list[float]:
-        """Return the widths of the columns: as wide as their texts, or the widest cut until all fit."""
+        """Return the widths of the columns: that of their texts and a share of the rest, or the widest cut."""
         plain, bold = QFontMetricsF(self._font), QFontMetricsF(self._bold)
         widths = [
             max([bold.horizontalAdvance(head), *(plain.horizontalAdvance(r.texts[i]) for r in self._rows)])
@@ -107,7 +107,8 @@ class TablePane:
         while sum(widths) > room and max(widths) > NARROWEST:
             widest = widths.index(max(widths))
             widths[widest] = max(0.92 * widths[widest], NARROWEST, widths[widest] - (sum(widths) - room))
-        return widths
+        spare = max(room - sum(widths), 0.0) / len(widths)
+        return [each + spare for each in widths]
 
 
 def ball_table(run: Run, step: int, theme: Theme, width: float) -> TablePane:
