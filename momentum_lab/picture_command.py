@@ -43,7 +43,7 @@ def add_export(commands: argparse._SubParsersAction[Parser], is_batch: bool) -> 
         add_experiment(parser)
         parser.add_argument("file", type=Path, metavar="OUT", help=".png, .svg, .pdf, or an animation: .gif")
     parser.add_argument("--out", dest="folder", type=Path, metavar="DIR", help="a folder, for a set")
-    parser.add_argument("--format", default="png", metavar="LIST", help="of a set, such as png,svg (png)")
+    parser.add_argument("--format", metavar="LIST", help="of a set, such as png,svg (png)")
     parser.add_argument(
         "--view", default="all", metavar="NAME", help="all, contour, surface, loss …; of a set, a list (all)"
     )
@@ -139,6 +139,8 @@ def export(options: argparse.Namespace) -> int:
         return _export_set(options)
     from momentum_lab.gui.pictures import check_picture, export_picture
 
+    if options.format is not None:
+        raise InputError("--format is for a set, with --out DIR; one picture has the format of its name")
     wanted = options_of(options, options.view)
     check_picture(options.file)
     run = simulated(with_overrides(find(options.experiment), options.settings))
@@ -164,6 +166,7 @@ def _export_set(options: argparse.Namespace) -> int:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from momentum_lab.gui.pictures import export_picture
+    from momentum_lab.gui.pictures.plots import let_go
 
     tasks = list(_tasks(options))
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -171,7 +174,8 @@ def _export_set(options: argparse.Namespace) -> int:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     interrupted = TerminalProgress("drawing")
-    with interrupted.interruptible(), Progress(*columns, console=console, transient=True) as bar:
+    progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with interrupted.interruptible(), progress as bar:
         line = bar.add_task("", total=len(tasks))
         for task in tasks:
             if interrupted.is_interrupted:
@@ -188,6 +192,7 @@ def _export_set(options: argparse.Namespace) -> int:
             except MomentumLabError as error:
                 failed += 1
                 print(f"momentum-lab: {task.path.name}: {error}", file=sys.stderr)
+            let_go()
             bar.advance(line)
     if has_surface:
         _tell_painter()
@@ -214,7 +219,7 @@ def _tasks(options: argparse.Namespace) -> Iterator[_Task]:
     """Yield the pictures of a set, after everything but the experiments has been checked."""
     from momentum_lab.gui.pictures import PICTURE_FORMATS
 
-    views, formats = options.view.split(","), options.format.split(",")
+    views, formats = options.view.split(","), (options.format or "png").split(",")
     with located("--format"):
         for suffix in formats:
             if f".{suffix}" not in PICTURE_FORMATS:

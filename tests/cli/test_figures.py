@@ -226,3 +226,13 @@ def test_that_basins_and_ensembles_are_drawn(draw) -> None:
     assert {"Gradient descent", "Momentum", "never", "diverged"} <= set(words)
     path = draw("e.pdf", "--seeds", "5", of="noisy_gradients", verb="ensemble")
     assert "5 seeds" in poppler("pdftotext", path)
+
+
+def test_that_a_format_without_a_folder_is_refused(tmp_path, capsys) -> None:
+    assert main(["export", "ravine", str(tmp_path / "x.png"), "--format", "svg"]) == 2
+    assert "--out" in capsys.readouterr().err
+
+
+def test_that_an_svg_names_a_font_that_every_reader_has(draw) -> None:
+    found = ElementTree.parse(draw("x.svg", "--view", "loss", *SHORT)).iter(f"{SVG}text")
+    assert {text.get("font-family").rpartition(", ")[2] for text in found} == {"sans-serif"}

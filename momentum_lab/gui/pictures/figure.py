@@ -12,14 +12,12 @@ from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.grid import BALLS, Cell, cells_of
 from momentum_lab.gui.pictures.options import ALL, PictureOptions
 from momentum_lab.gui.pictures.panes import (
-    CanvasPane,
     LegendPane,
     StripPane,
     SurfacePane,
     TextPane,
-    lay_out,
-    prepare,
 )
+from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, prepare
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Sheet, cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table

@@ -26,7 +26,8 @@ from momentum_lab.gui.explore.shown import BasinsShown, Shown, StabilityShown, T
 from momentum_lab.gui.explore.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.options import PictureOptions
-from momentum_lab.gui.pictures.panes import CanvasPane, StripPane, TextPane, lay_out, prepare
+from momentum_lab.gui.pictures.panes import StripPane, TextPane
+from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, prepare
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Sheet, cells
 from momentum_lab.gui.pictures.table import Row, TablePane
 from momentum_lab.gui.theme import Theme

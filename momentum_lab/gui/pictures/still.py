@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PyQt6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
-from PyQt6.QtGui import QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
+from PyQt6.QtGui import QFontInfo, QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PyQt6.QtSvg import QSvgGenerator
+from PyQt6.QtWidgets import QApplication
 
 from momentum_lab import __version__
 from momentum_lab.core.files import WriteError
@@ -82,6 +83,8 @@ def write_svg(figure: Sheet, step: int, scale: float, path: Path) -> None:
         figure.draw(painter, step, _image_scale(figure))
     drawn = buffer.data().data().decode()
     size = f'width="{figure.width * figure.point:.4f}pt" height="{figure.height * figure.point:.4f}pt"'
+    named = f'font-family="{QFontInfo(QApplication.font()).family()}, sans-serif"'
+    drawn = drawn.replace(f'font-family="{QApplication.font().family()}"', named)
     path.write_text(_SIZE.sub(size, drawn, count=1), encoding="utf-8")  # Qt does not tell when a disk is full
 
 

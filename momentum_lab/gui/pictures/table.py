@@ -96,7 +96,7 @@ class TablePane:
         return lines * metrics.height() + 2 * PADDING
 
     def _columns(self, width: float) -> list[float]:
-        """Return the widths of the columns: that of their texts and a share of the rest, or the widest cut."""
+        """Return the widths of the columns: of their texts and a share of the rest, or the widest cut."""
         plain, bold = QFontMetricsF(self._font), QFontMetricsF(self._bold)
         widths = [
             max([bold.horizontalAdvance(head), *(plain.horizontalAdvance(r.texts[i]) for r in self._rows)])

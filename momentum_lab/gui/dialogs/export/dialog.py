@@ -20,17 +20,11 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.gui.dialogs.export.fields import Section, recall, remember
 from momentum_lab.gui.dialogs.export.files import FILTERS
+from momentum_lab.gui.dialogs.export.film import FilmSection
 from momentum_lab.gui.dialogs.export.preview import Preview
-from momentum_lab.gui.dialogs.export.sections import (
-    ContentSection,
-    LookSection,
-    Section,
-    SizeSection,
-    recall,
-    remember,
-    spin,
-)
+from momentum_lab.gui.dialogs.export.sections import ContentSection, LookSection, SizeSection
 from momentum_lab.gui.pictures import PictureOptions
 from momentum_lab.gui.pictures.export import STILL_FORMATS
 from momentum_lab.gui.pictures.subject import RunSubject, Subject
@@ -42,18 +36,6 @@ FRAME: Final = QSize(40, 80)
 """What the screen needs around it."""
 MAP_VIEW: Final = "contour"
 """Whose size suits a map."""
-
-
-class FilmSection(Section):
-    """How a film runs; shown for the formats of films."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rate = spin(1, 50)
-        self.rate.setSuffix(" pictures a second")
-        self.rate.setValue(20)
-        self.row("Speed", self.rate, "How many pictures are shown in a second")
-        self.watch(self.rate)
 
 
 class ExportDialog(QDialog):

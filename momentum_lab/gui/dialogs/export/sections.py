@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PyQt6.QtCore import QEvent, QObject, pyqtSignal
-from PyQt6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QSpinBox,
-    QWidget,
-)
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.dialogs.export.fields import Section, decimal, spin
 from momentum_lab.gui.pictures.grid import BALLS
 from momentum_lab.gui.pictures.options import ALL, CURVE_SIZE, DEFAULT_SIZES
 from momentum_lab.gui.pictures.targets import TARGETS, TYPE, Measures
-from momentum_lab.gui.settings import Settings
 from momentum_lab.gui.theme import THEMES
 from momentum_lab.gui.views.table import VIEWS
 
@@ -30,41 +19,6 @@ TITLES: Final = {ALL: "All views", **{kind.name: kind.title for kind in VIEWS}}
 SCREEN: Final = "screen"
 SCREEN_SCALE: Final = 2.0
 VARY: Final = "vary"
-
-
-class Section(QWidget):
-    """A part of the form; ``changed`` tells that something in it has."""
-
-    changed = pyqtSignal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.form = QFormLayout(self)
-        self.form.setContentsMargins(0, 0, 0, 0)
-        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-
-    def row(self, text: str, field: QWidget, tip: str) -> None:
-        """Add a row with a field, and what it means."""
-        field.setToolTip(tip)
-        field.setAccessibleName(text or field.accessibleName())
-        self.form.addRow(text, field)
-
-    def watch(self, *fields: QObject) -> None:
-        """Tell when one of the fields changes."""
-        for field in fields:
-            match field:
-                case QComboBox():
-                    field.currentIndexChanged.connect(lambda _index: self.changed.emit())
-                case QSpinBox() | QDoubleSpinBox():
-                    field.valueChanged.connect(lambda _value: self.changed.emit())
-                case QLineEdit():
-                    field.textChanged.connect(lambda _text: self.changed.emit())
-                case QCheckBox():
-                    field.toggled.connect(lambda _on: self.changed.emit())
-
-    def set_shown(self, field: QWidget, is_shown: bool) -> None:
-        """Show the row of a field or leave it out."""
-        self.form.setRowVisible(field, is_shown)
 
 
 class ContentSection(Section):
@@ -122,7 +76,7 @@ class SizeSection(Section):
         self.target.addItem("Screen", SCREEN)
         for name, target in TARGETS.items():
             self.target.addItem(target.title, name)
-        self.width_box, self.height_box, self.type_box = (_decimal(5, 20_000) for _ in range(3))
+        self.width_box, self.height_box, self.type_box = (decimal(5, 20_000) for _ in range(3))
         self.type_box.setRange(3, 400)
         self.dpi = spin(36, 2400)
         self.dpi.setSuffix(" dpi")
@@ -205,39 +159,6 @@ class LookSection(Section):
         self.watch(self.theme, self.transparent, self.grey, self.title, self.legend, self.table)
 
 
-def spin(low: int, high: int) -> QSpinBox:
-    """Return a box for an integer, which leaves the wheel to the form unless it has the focus."""
-    box = QSpinBox()
-    box.setRange(low, high)
-    box.installEventFilter(_WheelGuard(box))
-    return box
-
-
-def _decimal(low: float, high: float) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setRange(low, high)
-    box.setDecimals(1)
-    box.setAccelerated(True)
-    box.installEventFilter(_WheelGuard(box))
-    return box
-
-
-class _WheelGuard(QObject):
-    """Keeps the wheel, which scrolls the form, from changing what lies under the pointer."""
-
-    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
-        """Let a wheel pass by a box without the focus."""
-        if (
-            a1 is not None
-            and a1.type() == QEvent.Type.Wheel
-            and isinstance(a0, QWidget)
-            and not a0.hasFocus()
-        ):
-            a1.ignore()
-            return True
-        return False
-
-
 def _varied(experiment: Experiment | None) -> list[tuple[str, str]]:
     """Return (key, words) of the hyperparameters of all visible balls."""
     if experiment is None:
@@ -248,30 +169,3 @@ def _varied(experiment: Experiment | None) -> list[tuple[str, str]]:
         if ball.visible
         for name in ball.hyperparameters
     ]
-
-
-def remember(settings: Settings, fields: dict[str, QWidget]) -> None:
-    """Store what the fields hold."""
-    for key, field in fields.items():
-        match field:
-            case QComboBox():
-                settings.put(f"export/{key}", str(field.currentData()))
-            case QCheckBox():
-                settings.put(f"export/{key}", field.isChecked())
-            case QSpinBox() | QDoubleSpinBox():
-                settings.put(f"export/{key}", field.value())
-
-
-def recall(settings: Settings, fields: dict[str, QWidget]) -> None:
-    """Put what is stored into the fields, as far as it can be."""
-    for key, field in fields.items():
-        match field:
-            case QComboBox():
-                field.setCurrentIndex(max(0, field.findData(settings.text(f"export/{key}"))))
-            case QCheckBox():
-                field.setChecked(settings.flag(f"export/{key}", field.isChecked()))
-            case QSpinBox():
-                number = settings.number(f"export/{key}", field.value())
-                field.setValue(int(min(max(number, field.minimum()), field.maximum())))
-            case QDoubleSpinBox():
-                field.setValue(settings.number(f"export/{key}", field.value()))
