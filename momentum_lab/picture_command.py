@@ -52,7 +52,7 @@ def add_export(commands: argparse._SubParsersAction[Parser], is_batch: bool) -> 
     parser.add_argument("--grid", default="", metavar="WHAT", help="balls, or KEY=VALUE,VALUE…: one of each")
     add_look(parser)
     parser.add_argument("--table", action="store_true", help="a table of the balls below")
-    parser.add_argument("--no-legend", action="store_true")
+    parser.add_argument("--no-legend", action="store_true", help="not which line is which ball")
     parser.add_argument("--fps", type=int, default=20, metavar="N", help="pictures a second (20)")
 
 
@@ -66,7 +66,7 @@ def add_look(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (light)")
     parser.add_argument("--transparent", action="store_true", help="nothing behind the picture")
     parser.add_argument("--grey", action="store_true", help="can be told apart without colours")
-    parser.add_argument("--no-title", action="store_true")
+    parser.add_argument("--no-title", action="store_true", help="nothing above the picture")
 
 
 def _size(text: str) -> tuple[float, float, bool]:

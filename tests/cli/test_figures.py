@@ -236,3 +236,25 @@ def test_that_a_format_without_a_folder_is_refused(tmp_path, capsys) -> None:
 def test_that_an_svg_names_a_font_that_every_reader_has(draw) -> None:
     found = ElementTree.parse(draw("x.svg", "--view", "loss", *SHORT)).iter(f"{SVG}text")
     assert {text.get("font-family").rpartition(", ")[2] for text in found} == {"sans-serif"}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--target", "slide", "--scale", "2"), "--scale is for sizes in logical pixels"),
+        (("--target", "sheet"), "unknown target 'sheet'; known: column, page, poster, slide"),
+        (("--target", "slide", "--size", "80x50mm"), "--size: allowed are px for the target slide"),
+        (("--target", "poster", "--dpi", "600"), "pixels, allowed are 100,000,000 in all"),
+        (("--size", "2x50mm"), "width: found 2.0, allowed is a number from 5 to 20000"),
+        (("--dpi", "300"), "--dpi is for sizes in millimetres"),
+        (("--type", "9"), "--type wants --target or --size"),
+        (("--dots", "-1"), "dots: found -1, allowed is a whole number from 0"),
+        (("--view", "curve"), "view: the curve is of landscapes of one dimension"),
+    ],
+)
+def test_that_what_does_not_fit_together_is_refused(tmp_path, capsys, options, words) -> None:
+    assert main(["export", "ravine", str(tmp_path / "x.png"), *options, *SHORT]) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
