@@ -11,9 +11,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import Final, NoReturn
 
 from momentum_lab import __version__
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
@@ -22,25 +21,17 @@ from momentum_lab.command_line import (
     TerminalProgress,
     add_experiment,
     chosen_experiment,
-    source_for,
+    simulated,
     warn_about_companion,
 )
-from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted
+from momentum_lab.core.errors import InputError, MomentumLabError, one_line
 from momentum_lab.core.files import reason
-from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import find, saved_at
-from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
 from momentum_lab.export.results import TABLE_FORMATS, check_table_format, write_table
-from momentum_lab.simulation.engine import Simulation
-from momentum_lab.simulation.run import Run
-
-if TYPE_CHECKING:
-    from momentum_lab.gui.pictures import FilmOptions
-
-VIEWS: Final = ("all", "contour", "surface", "loss")
-STILLS, FILMS = ".png, .svg, .pdf", ".gif, .webp, .apng, .mp4"
+from momentum_lab.map_command import draw_map
+from momentum_lab.picture_command import add_export, export
 
 
 class _Parser(argparse.ArgumentParser):
@@ -83,7 +74,7 @@ def _drop_output() -> None:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    parser = _command_parser()
+    parser = _command_parser(arguments)
     if arguments and arguments[0] in COMMANDS:
         options = parser.parse_args(arguments)
         return COMMANDS[options.command](options)
@@ -103,7 +94,7 @@ def _app_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command_parser() -> argparse.ArgumentParser:
+def _command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = _Parser(
         "momentum-lab",
         description="A laboratory for gradient descent with momentum. "
@@ -117,55 +108,13 @@ def _command_parser() -> argparse.ArgumentParser:
     run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
     run.add_argument("--table", type=Path, help=f"a file for the table: {', '.join(TABLE_FORMATS)}")
 
-    export = commands.add_parser("export", help="write a picture or a film")
-    add_experiment(export)
-    export.add_argument(
-        "out", type=Path, metavar="OUT", help=".png, .svg, .pdf; or a film: .gif, .webp, .apng, .mp4"
-    )
-    export.add_argument("--view", choices=VIEWS, default="all", help="what to draw (all)")
-    export.add_argument("--step", type=int, metavar="N", help="the step to draw up to (the last)")
-    export.add_argument("--size", type=_size, metavar="WxH", help="in logical pixels (what suits the view)")
-    export.add_argument("--scale", type=float, default=1.0, metavar="S", help="pixels for each of them (1)")
-    export.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (light)")
-    _add_film_options(export)
-
-    add_analysis_commands(commands)
+    add_export(commands, is_batch=any(a.partition("=")[0] == "--out" for a in arguments))
+    add_analysis_commands(commands, draw_map)
 
     listing = commands.add_parser("list", help="show what there is to choose from")
     listing.add_argument("what", choices=listings())
     listing.add_argument("--json", action="store_true", help="for programs")
     return parser
-
-
-def _add_film_options(export: argparse.ArgumentParser) -> None:
-    films = export.add_argument_group("films")
-    films.add_argument("--fps", dest="rate", type=int, metavar="N", help="frames a second (25)")
-    films.add_argument("--seconds", type=float, metavar="S", help="its length (what suits the steps)")
-    films.add_argument("--easing", metavar="NAME", help="linear, ease-in-out or slow-beginning (linear)")
-    films.add_argument("--orbit", type=float, metavar="DEGREES", help="how far to go around a surface (0)")
-    films.add_argument("--hold", type=float, metavar="S", help="how long the end is shown (1.5)")
-    films.add_argument("--once", dest="loops", action="store_false", default=None, help="without a loop")
-
-
-def _film_options(options: argparse.Namespace) -> FilmOptions:
-    from momentum_lab.gui.pictures import FilmOptions
-    from momentum_lab.gui.pictures.films import FILM_FORMATS
-
-    flags = {"rate": "--fps", "loops": "--once"}
-    names = [field.name for field in fields(FilmOptions)]
-    given = {name: value for name in names if (value := getattr(options, name)) is not None}
-    if given and options.out.suffix.lower() not in FILM_FORMATS:
-        name = next(iter(given))
-        problem = f"is for films ({', '.join(FILM_FORMATS)}), not for {quoted(options.out.name)}"
-        raise InputError(problem, flags.get(name, f"--{name}"))
-    return FilmOptions(**given)
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, cross, height = text.lower().partition("x")
-    if not (cross and width.isdecimal() and height.isdecimal() and max(len(width), len(height)) <= 5):
-        raise argparse.ArgumentTypeError(f"found {quoted(text)}, allowed is WIDTHxHEIGHT such as 960x720")
-    return int(width), int(height)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -176,7 +125,7 @@ def _run(options: argparse.Namespace) -> int:
         check_table_format(options.table)
         if options.table == options.out:
             raise InputError("is the file of the numbers already", "--table")
-    run = _simulated(experiment)
+    run = simulated(experiment)
     if options.out is not None:
         write_data(run, options.out, progress=TerminalProgress("writing"))
         warn_about_companion(options.out, experiment)
@@ -190,30 +139,6 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _export(options: argparse.Namespace) -> int:
-    from momentum_lab.gui.pictures import PictureOptions, check_picture, export_picture
-    from momentum_lab.gui.views.surface import opengl_available
-
-    wanted = PictureOptions(
-        view=options.view,
-        step=options.step,
-        size=options.size,
-        scale=options.scale,
-        theme=options.theme,
-    )
-    film = _film_options(options)
-    check_picture(options.out, wanted, film)
-    run = _simulated(chosen_experiment(options))
-    progress = TerminalProgress("drawing")
-    with progress.interruptible():
-        note = export_picture(run, options.out, wanted, progress=progress, film=film)
-    if note:
-        print(f"momentum-lab: {note}", file=sys.stderr)
-    if wanted.view == "all" and run.dimension == 2 and not opengl_available():
-        print("momentum-lab: the surface is left out: there is no OpenGL here", file=sys.stderr)
-    return 0
-
-
 def _list(options: argparse.Namespace) -> int:
     for problem in problems():
         print(f"momentum-lab: left out: {problem}", file=sys.stderr)
@@ -224,17 +149,7 @@ def _list(options: argparse.Namespace) -> int:
 
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "run": _run,
-    "export": _export,
+    "export": export,
     **ANALYSIS_COMMANDS,
     "list": _list,
 }
-
-
-def _simulated(experiment: Experiment) -> Run:
-    progress = TerminalProgress("simulating")
-    with rule_errors(experiment):
-        simulation = Simulation(experiment, source_for(experiment))
-        while not simulation.is_complete:
-            simulation.advance(2000)
-            progress(simulation.computed / experiment.steps)
-        return simulation.snapshot()

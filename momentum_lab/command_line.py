@@ -19,10 +19,11 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find
 from momentum_lab.experiment.rule_errors import rule_errors
-from momentum_lab.export.data import check_data_format
 from momentum_lab.simulation.chunks import MOST_CHUNK, Compute, compute_here
 from momentum_lab.simulation.cluster import checked_address, connected
+from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.native_ball import NativeSource, compiled_if_possible, interpreted
+from momentum_lab.simulation.run import Run
 
 WORTH_COMPILING: Final = 400_000
 """Steps of balls that take plain Python about as long as the compiler needs the first time."""
@@ -31,6 +32,11 @@ WORTH_COMPILING: Final = 400_000
 def add_experiment(parser: argparse.ArgumentParser) -> None:
     """Let a command take an experiment, and settings that change it."""
     parser.add_argument("experiment", metavar="FILE|PRESET", help=f"such as {DEFAULT_PRESET}")
+    add_settings(parser)
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Let a command change its experiment."""
     parser.add_argument(
         "--set",
         dest="settings",
@@ -50,6 +56,17 @@ def source_for(experiment: Experiment) -> NativeSource:
     """Return machine code for a run that is long enough for the compiler, or else none."""
     is_long = len(experiment.balls) * experiment.steps > WORTH_COMPILING
     return compiled_if_possible if is_long else interpreted
+
+
+def simulated(experiment: Experiment) -> Run:
+    """Return the run of an experiment, with a percentage while it is computed."""
+    progress = TerminalProgress("simulating")
+    with rule_errors(experiment):
+        simulation = Simulation(experiment, source_for(experiment))
+        while not simulation.is_complete:
+            simulation.advance(2000)
+            progress(simulation.computed / experiment.steps)
+        return simulation.snapshot()
 
 
 def add_ball(parser: argparse.ArgumentParser) -> None:
@@ -100,10 +117,8 @@ def number_of(content: str) -> float:
 
 
 @contextmanager
-def work(what: str, experiment: Experiment, out: Path | None = None) -> Iterator[TerminalProgress]:
-    """Check the name of the file before all else, and give a progress that Ctrl+C ends."""
-    if out is not None:
-        check_data_format(out)
+def work(what: str, experiment: Experiment) -> Iterator[TerminalProgress]:
+    """Give a progress that Ctrl+C ends."""
     progress = TerminalProgress(what)
     with progress.interruptible(), rule_errors(experiment):
         yield progress
@@ -124,6 +139,11 @@ class TerminalProgress:
         self._left = TimeLeft()
         self._shown = False
         self._is_interrupted = False
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether Ctrl+C was pressed."""
+        return self._is_interrupted
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:

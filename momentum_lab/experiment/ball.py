@@ -131,14 +131,15 @@ def _told_apart(ball: Ball, alike: list[Ball]) -> Iterator[str]:
     """Yield what differs among balls of one optimizer, as this one has it; empty for what it has not."""
     for name, value in ball.hyperparameters.items():
         if len({b.hyperparameters[name] for b in alike}) > 1:
-            yield _named(name, value)
+            yield named(name, value)
     if len({b.schedule for b in alike}) > 1:
         yield ball.schedule.words
     if len({b.clipping for b in alike}) > 1:
         yield ball.clipping.words
 
 
-def _named(name: str, value: HyperValue) -> str:
+def named(name: str, value: HyperValue) -> str:
+    """Return a hyperparameter and its value in words."""
     if isinstance(value, str):
         return value.replace("_", " ")
     if isinstance(value, bool):

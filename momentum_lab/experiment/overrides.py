@@ -29,8 +29,19 @@ def with_overrides(experiment: Experiment, settings: Iterable[str]) -> Experimen
             key, equals, value = setting.partition("=")
             if not equals or not key.strip():
                 raise InputError("allowed is KEY=VALUE, such as balls.0.learning_rate=0.1")
-            experiment = _with(experiment, key.strip().split("."), _value(value.strip()))
+            experiment = with_setting(experiment, key, value)
     return experiment
+
+
+def with_setting(experiment: Experiment, key: str, value: str) -> Experiment:
+    """Return the experiment with one value put in the place that a key such as ``balls.0.momentum`` names.
+
+    Raises
+    ------
+    InputError
+        The key does not exist, or the value is not allowed.
+    """
+    return _with(experiment, key.strip().split("."), _value(value.strip()))
 
 
 def _with(experiment: Experiment, path: list[str], value: object) -> Experiment:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Final
 
 from PyQt6.QtCore import QCoreApplication, Qt
 from PyQt6.QtGui import QSurfaceFormat
 from PyQt6.QtWidgets import QApplication
+
+_KEPT: Final[list[QApplication]] = []
+"""What nobody refers to would be deleted again."""
 
 
 def has_display() -> bool:
@@ -26,6 +30,7 @@ def application(arguments: list[str] | None = None) -> QApplication:
         os.environ.setdefault("QT_QPA_PLATFORM", _platforms())
     prepare_opengl()
     app = QApplication(arguments or ["momentum-lab"])
+    _KEPT.append(app)
     if app.platformName() == "xcb":
         os.environ.setdefault("PYOPENGL_PLATFORM", "glx")  # under XWayland PyOpenGL would guess EGL
     app.setApplicationName("Momentum Lab")

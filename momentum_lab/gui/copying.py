@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +25,12 @@ from momentum_lab.gui.documents import commit_edits
 from momentum_lab.gui.pictures.command import export_command
 from momentum_lab.gui.pictures.export import checked_step
 from momentum_lab.gui.pictures.figure import Figure
+from momentum_lab.gui.pictures.film_options import FilmOptions
+from momentum_lab.gui.pictures.films import FILM_FORMATS
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.still import draw_image, png_of, svg_of
+from momentum_lab.gui.pictures.subject import RunSubject
+from momentum_lab.gui.pictures.targets import Measures
 from momentum_lab.simulation.run import Run
 
 if TYPE_CHECKING:
@@ -74,16 +78,20 @@ def copy_results(window: MainWindow) -> str:
 
 def copy_command(window: MainWindow) -> str:
     """Copy the command that writes the picture which was asked for last, without a window."""
-    commit_edits(window)
+    run = window.run_to_export()
+    if run is None:
+        return ""
     source = _source(window.model.experiment, window.documents.path, window.model.is_modified)
     if source is None:
         return UNSAVED
-    chosen = _chosen(window, 0)
+    chosen = _chosen(window, run)
     if chosen is None:
         return ""
-    options, suffix = chosen
-    out = f"{file_name(window.model.experiment.title)}{suffix}"
-    return _put_text(export_command(source, out, options), "The command is copied")
+    out = f"{file_name(window.model.experiment.title)}{chosen.suffix}"
+    film = chosen.film if chosen.suffix in FILM_FORMATS else None
+    return _put_text(
+        export_command(source, out, chosen.options, chosen.measures, film), "The command is copied"
+    )
 
 
 def _copy_script(write: Callable[[Experiment], str], what: str, window: MainWindow) -> str:
@@ -98,24 +106,35 @@ def _source(experiment: Experiment, path: Path | None, is_modified: bool) -> str
     return next((name for name, preset in presets() if preset == experiment), None)
 
 
-def _chosen(window: MainWindow, last: int) -> tuple[PictureOptions, str] | None:
-    """Return what was chosen last in the dialog of pictures, and the format; tell what is wrong with it."""
-    dialog = ExportDialog(window, window.settings, 0, last)
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What was chosen last in the dialog of pictures."""
+
+    options: PictureOptions
+    measures: Measures
+    film: FilmOptions
+    suffix: str
+
+
+def _chosen(window: MainWindow, run: Run) -> _Chosen | None:
+    """Return what was chosen last; tell what is wrong with it."""
+    dialog = ExportDialog(window, window.settings, RunSubject(run))
     try:
-        return dialog.options(), dialog.suffix
+        return _Chosen(dialog.options(), dialog.measures, dialog.film_options(), dialog.suffix)
     except MomentumLabError as error:
         tell_error(window, "The picture could not be drawn", str(error))
         return None
     finally:
+        dialog.done(0)
         dialog.deleteLater()
 
 
 def _with_figure(window: MainWindow, copy: Callable[[Figure, int, PictureOptions], str]) -> str:
-    run: Run | None = window.run_to_export()
-    chosen = _chosen(window, run.computed) if run is not None else None
+    run = window.run_to_export()
+    chosen = _chosen(window, run) if run is not None else None
     if run is None or chosen is None:
         return ""
-    options = replace(chosen[0], step=window.clock.playhead.step)
+    options = replace(chosen.options, step=window.clock.playhead.step)
     try:
         step = checked_step(run, options)
         figure = Figure(run, options, window.views.views.values())
@@ -132,7 +151,9 @@ def _copy_figure(figure: Figure, step: int, options: PictureOptions) -> str:
     image = draw_image(figure, step, options.scale)
     data = QMimeData()
     data.setImageData(image)
-    data.setData("image/png", QByteArray(png_of(figure, image)))  # the one that carries the experiment
+    data.setData(
+        "image/png", QByteArray(png_of(figure, image, options.scale))
+    )  # the one that carries the experiment
     data.setData("image/svg+xml", QByteArray(svg_of(figure, step)))
     return _put(data, "The picture is copied")
 

@@ -17,8 +17,9 @@ from momentum_lab.gui.clock import FrameClock
 from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
 from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
-from momentum_lab.gui.pictures import export_picture
+from momentum_lab.gui.explore.shown import Shown
 from momentum_lab.gui.pictures.figure import ViewsShown
+from momentum_lab.gui.pictures.subject import MapSubject, RunSubject, Subject
 from momentum_lab.gui.settings import Settings
 from momentum_lab.simulation.run import Run
 
@@ -46,7 +47,16 @@ def export_picture_of(
     parent: QWidget, settings: Settings, run: Run, step: int, shown: ViewsShown = ()
 ) -> str | None:
     """Ask for a picture of a run and write it; return a sentence about it, or None."""
-    dialog = ExportDialog(parent, settings, step, run.computed)
+    return _export(parent, settings, RunSubject(run, shown), step)
+
+
+def export_map_of(parent: QWidget, settings: Settings, shown: Shown) -> str | None:
+    """Ask for a picture of what is explored and write it; return a sentence about it, or None."""
+    return _export(parent, settings, MapSubject(shown))
+
+
+def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0) -> str | None:
+    dialog = ExportDialog(parent, settings, subject, step)
     try:
         if not dialog.exec():
             return None
@@ -56,14 +66,14 @@ def export_picture_of(
         return None
     finally:
         dialog.deleteLater()
-    name = file_name(run.experiment.title)
+    name = file_name(subject.title)
     path = ask_path(parent, settings, "Export picture", [FILTERS[suffix]], suffix, name)
     if path is None:
         return None
     notes: list[str] = []
 
     def write(progress: Progress) -> None:
-        if note := export_picture(run, path, options, progress, shown, film):
+        if note := subject.write(path, options, film, progress):
             notes.append(note)
 
     problem = _worked_on(

@@ -138,4 +138,9 @@ SHAPES: Final[dict[str, Shape]] = {
     "less": _outlined(((6, 12), (10, 8), (14, 12))),
     "maximize": _maximize,
     "restore": _restore,
+    "export": _outlined(
+        ((3.5, 11), (3.5, 16.5), (16.5, 16.5), (16.5, 11)),
+        ((10, 12), (10, 3)),
+        ((6.5, 6.5), (10, 3), (13.5, 6.5)),
+    ),
 }

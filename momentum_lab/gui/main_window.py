@@ -22,7 +22,13 @@ from momentum_lab.gui.dialogs.notes import NotesDialog
 from momentum_lab.gui.dialogs.shortcuts import ShortcutsDialog
 from momentum_lab.gui.documents import Documents, commit_edits
 from momentum_lab.gui.explore.dock import ExploreDock
-from momentum_lab.gui.exporting import export_numbers_of, export_picture_of, export_results_of, settled_run
+from momentum_lab.gui.exporting import (
+    export_map_of,
+    export_numbers_of,
+    export_picture_of,
+    export_results_of,
+    settled_run,
+)
 from momentum_lab.gui.icons import program_icon
 from momentum_lab.gui.landscapes import LandscapeTalks
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
@@ -162,6 +168,14 @@ class MainWindow(QMainWindow):
             step, shown = self.clock.playhead.step, self.views.views.values()
             self.say(export_picture_of(self, self.settings, run, step, shown))
 
+    def export_map(self) -> None:
+        """Ask for a picture of what the dock explores, and write it."""
+        shown = None if self.explore.isHidden() else self.explore.page.shown()
+        if shown is None:
+            self.say("There is no map yet: Explore (X) shows theory and maps.")
+        else:
+            self.say(export_map_of(self, self.settings, shown))
+
     def export_numbers(self) -> None:
         """Ask for a file of numbers, and write it."""
         run = self.run_to_export()
@@ -272,6 +286,7 @@ class MainWindow(QMainWindow):
         self.panel.landscape.edit_wanted.connect(self.write_formula)
         self.explore.changed.connect(self._replace)
         self.explore.settled.connect(self.model.settle)
+        self.explore.export_wanted.connect(self.export_map)
         self.explore.visibilityChanged.connect(self._show_docks)
         for view in (self.contour, self.curve):
             view.start_moved.connect(self._move_start)

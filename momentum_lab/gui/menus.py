@@ -69,6 +69,7 @@ def _file(window: MainWindow) -> list[ActionSpec]:
         ActionSpec("save_as", "Save &as…", ("Ctrl+Shift+S",), documents.save_as),
         LINE,
         ActionSpec("export_picture", "&Export picture…", ("Ctrl+E",), window.export_picture),
+        ActionSpec("export_map", "Export picture of this &map…", ("Ctrl+Alt+E",), window.export_map),
         ActionSpec("export_numbers", "Export n&umbers…", ("Ctrl+Shift+E",), window.export_numbers),
         ActionSpec("export_results", "Export &results table…", (), window.export_results),
         LINE,

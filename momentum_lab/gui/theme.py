@@ -18,7 +18,7 @@ class Theme:
     ``window`` lies behind panels, ``base`` behind views and entry fields, ``raised`` is a card. ``text``
     and ``muted`` are written on them; ``line`` divides. ``accent`` marks what is active. ``outline`` goes
     around balls so that they stand out from the landscape, whose colours run through ``landscape`` from
-    the lowest to the highest loss.
+    the lowest to the highest loss. ``is_grey``: colours are told apart by their lightness alone.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Theme:
     outline: str
     minimum: str
     landscape: tuple[str, ...]
+    is_grey: bool = False
 
     @property
     def is_dark(self) -> bool:

@@ -243,9 +243,8 @@ def _run_plainly(
 def _path(run: Run, steps: Ints) -> tuple[Floats, Floats]:
     """Return position and loss at some steps; NaN after the last finite one."""
     position, loss = np.full((len(steps), run.dimension), np.nan), np.full(len(steps), np.nan)
-    for index, step in enumerate(steps[steps <= run.last[0]].tolist()):
-        here = run.at(0, step)
-        position[index], loss[index] = here.position[0], here.loss[0]
+    there = run.chosen(0, steps[steps <= run.last[0]])
+    position[: len(there.step)], loss[: len(there.step)] = there.position, there.loss
     return position, loss
 
 

@@ -143,6 +143,13 @@ class Run:
         start = [self._rows(ball, slice(0, 1))] if first == 0 else []
         return joined([*start, self.replay.steps(ball, max(first, 1), end)])
 
+    def chosen(self, ball: int, steps: Ints) -> Steps:
+        """Return some of a ball's steps, none of them after its last finite one."""
+        rows = np.searchsorted(self.kept, steps)
+        if np.array_equal(self.kept.take(rows, mode="clip"), steps):
+            return self._rows(ball, rows)
+        return joined([self.at(ball, step) for step in steps.tolist()])
+
     def at(self, ball: int, step: int) -> Steps:
         """Return one step of a ball; the last finite one if it has none so late."""
         last = self.last_step(ball, step)
@@ -172,7 +179,7 @@ class Run:
         losses = self.loss[shown].ravel()
         return np.extract(np.isfinite(losses), losses)
 
-    def _rows(self, ball: int, rows: slice) -> Steps:
+    def _rows(self, ball: int, rows: slice | NDArray[np.intp]) -> Steps:
         return Steps(
             self.kept[rows],
             self.position[ball, rows],

@@ -115,7 +115,7 @@ def test_that_numbers_are_written(lab, tmp_path, arguments, ending):
 RATE = "learning_rate"
 NAN = "--x: learning_rate: found 1 to nan, allowed is a range that rises"
 ZERO = "--x: learning_rate: found 0.0, allowed is 1e-12 to 1e+06"
-ENDING = "x.png: found the ending '.png', allowed are .csv, .json, .npz"
+ENDING = "x.gif: found the ending '.gif', allowed are .csv, .json, .npz, .png, .svg, .pdf"
 NO_FOLDER = "no/x.csv: cannot be written (No such file or directory)"
 WRONG = [
     (("stability", "ravin"), 2, "unknown preset 'ravin'; did you mean 'ravine'?"),
@@ -135,7 +135,7 @@ WRONG = [
         2,
         "found learning_rate twice, allowed are two different hyperparameters",
     ),
-    (("stability", "ravine", "-o", "x.png"), 2, ENDING),
+    (("stability", "ravine", "-o", "x.gif"), 2, ENDING),
     (("stability", "ravine", "--points", "2", "-o", "no/x.csv"), 1, NO_FOLDER),
     (("basins", "ravine", "--points", "1"), 2, "points: found 1, allowed is a whole number from 2 to 1,024"),
     (("basins", "ravine", "--points", "many"), 2, None),

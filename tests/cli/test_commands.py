@@ -174,13 +174,13 @@ WRONG = [
     (
         ("export", "ravine", "x.png", "--size", "big"),
         2,
-        "argument --size: found 'big', allowed is WIDTHxHEIGHT such as 960x720 "
+        "argument --size: found 'big', allowed is WIDTHxHEIGHT such as 960x720 or 85x70mm "
         "(see momentum-lab export --help)",
     ),
     (
         ("export", "ravine", "x.png", "--size", "1x1"),
         2,
-        "size: found 1, allowed is a whole number from 64 to 20,000",
+        "size: found 1.0, allowed is a number from 64 to 20000",
     ),
     (("export", "ravine", "x.png", "--size", "99999x100"), 2, None),
     (("export", "ravine", "x.png", "--size", "20000x20000"), 2, None),
@@ -243,7 +243,7 @@ def test_that_too_little_memory_is_said(lab, monkeypatch):
     def none_left(*arguments):
         raise MemoryError
 
-    monkeypatch.setattr("momentum_lab.cli.Simulation", none_left)
+    monkeypatch.setattr("momentum_lab.command_line.Simulation", none_left)
     assert lab("run", "ravine") == (1, "", "momentum-lab: there is not enough memory for that\n")
 
 
@@ -251,7 +251,7 @@ def test_that_an_interrupt_is_no_traceback(lab, monkeypatch):
     def interrupted(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("momentum_lab.cli.Simulation", interrupted)
+    monkeypatch.setattr("momentum_lab.command_line.Simulation", interrupted)
     assert lab("run", "ravine") == (130, "", "momentum-lab: interrupted\n")
 
 

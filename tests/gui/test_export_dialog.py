@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,25 +8,36 @@ from conftest import OpenWindow
 from driving import CTRL, LEFT, SHIFT, bowl, key
 from PIL import Image
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QProgressDialog, QPushButton
+from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtWidgets import QApplication, QProgressDialog
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.cli import main
 from momentum_lab.experiment.experiment import Ball
+from momentum_lab.experiment.file import save
+from momentum_lab.experiment.presets import preset
 from momentum_lab.gui import main_window
-from momentum_lab.gui.dialogs.export import FILTERS, TITLES, ExportDialog, ask_path
+from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
 from momentum_lab.gui.dialogs.files import file_name
-from momentum_lab.gui.pictures import FilmOptions
-from momentum_lab.gui.pictures.options import DEFAULT_SIZES, VIEW_NAMES
+from momentum_lab.gui.pictures.options import ALL, CURVE_SIZE, DEFAULT_SIZES, PictureOptions
+from momentum_lab.gui.pictures.still import draw_image
+from momentum_lab.gui.pictures.subject import RunSubject
 from momentum_lab.gui.settings import Settings
+from momentum_lab.simulation.engine import simulate
 
 Key = Qt.Key
+RUN = simulate(bowl(Ball("gradient_descent"), Ball("momentum"), steps=60))
+
+
+def choose(box, data: object) -> None:
+    assert box.findData(data) >= 0
+    box.setCurrentIndex(box.findData(data))
 
 
 @pytest.fixture
-def open_dialog(qtbot: QtBot, settings_path: Path):
-    def open_one(step: int = 12, last: int = 60) -> ExportDialog:
-        dialog = ExportDialog(None, Settings(settings_path), step, last)
-        qtbot.addWidget(dialog)
+def open_dialog(qtbot: QtBot, dialog_parent, settings_path: Path):
+    def open_one(step: int = 12, run=RUN) -> ExportDialog:
+        dialog = ExportDialog(dialog_parent, Settings(settings_path), RunSubject(run), step)
         dialog.show()
         return dialog
 
@@ -33,24 +45,25 @@ def open_dialog(qtbot: QtBot, settings_path: Path):
 
 
 def accept_with(monkeypatch, **choices: object) -> list[ExportDialog]:
-    """Let every export dialog be filled in and accepted at once."""
+    """Let every export dialog be filled in and accepted at once; sizes are logical pixels."""
     seen: list[ExportDialog] = []
 
     def fill(dialog: ExportDialog) -> int:
         seen.append(dialog)
-        for name in ("view", "theme", "format"):
+        boxes = {"view": dialog.content.view, "theme": dialog.look.theme, "format": dialog.format}
+        for name, box in boxes.items():
             if name in choices:
-                box = getattr(dialog, name)
-                box.setCurrentIndex(box.findData(choices[name]))
+                choose(box, choices[name])
+        size, scale = dialog.size_section, choices.get("scale", 2.0)
         if "size" in choices:
-            for box, value in zip((dialog.width_box, dialog.height_box), choices["size"], strict=True):
-                box.setValue(value)
-        if "scale" in choices:
-            dialog.scale.setValue(choices["scale"])
-        dialog.to_playhead.setChecked(bool(choices.get("to_playhead")))
+            for box, value in zip((size.width_box, size.height_box), choices["size"], strict=True):
+                box.setValue(scale * value)
+        size.type_box.setValue(12.0 * scale)
+        dialog.content.to_playhead.setChecked(bool(choices.get("to_playhead")))
         dialog.accept()
+        dialog.done(dialog.result())
         dialog.deleteLater()
-        return 1
+        return dialog.result()
 
     monkeypatch.setattr(ExportDialog, "exec", fill)
     return seen
@@ -58,70 +71,201 @@ def accept_with(monkeypatch, **choices: object) -> list[ExportDialog]:
 
 def test_that_the_dialog_offers_every_view_and_format(open_dialog) -> None:
     dialog = open_dialog()
-    assert [dialog.view.itemData(i) for i in range(dialog.view.count())] == list(VIEW_NAMES) == list(TITLES)
+    views = dialog.content.view
+    assert [views.itemData(i) for i in range(views.count())] == [ALL, "surface", "contour", "loss"]
     assert [dialog.format.itemData(i) for i in range(dialog.format.count())] == list(FILTERS)
     options = dialog.options()
-    assert (options.view, options.size, options.scale) == ("all", DEFAULT_SIZES["all"], 2.0)
+    assert (options.view, options.size, options.scale) == (ALL, DEFAULT_SIZES[ALL], 2.0)
     assert options.step is None
     assert options.theme == "light"
-    assert dialog.to_playhead.text() == "only up to the step that is shown (12 of 60)"
+    assert dialog.content.to_playhead.text() == "only up to the step shown (12 of 60)"
 
 
-def test_that_each_view_proposes_its_size(open_dialog) -> None:
+def test_that_each_view_and_target_proposes_its_size(open_dialog) -> None:
     dialog = open_dialog()
-    for name, size in DEFAULT_SIZES.items():
-        dialog.view.setCurrentIndex(dialog.view.findData(name))
-        assert dialog.options().logical_size == size
+    for name in (ALL, "contour", "loss"):
+        choose(dialog.content.view, name)
+        assert dialog.options().logical_size == DEFAULT_SIZES.get(name, CURVE_SIZE)
+    choose(dialog.size_section.target, "column")
+    assert dialog.options().millimetres[0] == pytest.approx(85.0)
+    assert dialog.size_label.text() == "1,004 × 650 pixels, 85.0 × 55.0 mm at 300 dpi"
+    choose(dialog.format, ".pdf")
+    assert dialog.size_label.text() == "85.0 × 55.0 mm, lines and text as such"
+    choose(dialog.size_section.target, "slide")
+    assert dialog.options().pixels == (1920, 1080)
 
 
-def test_that_only_what_matters_for_a_format_can_be_set(open_dialog) -> None:
+def test_that_only_what_matters_is_shown(open_dialog) -> None:
     dialog = open_dialog()
-    for suffix, has_rate, has_scale in (
-        (".png", False, True),
-        (".svg", False, False),
-        (".pdf", False, False),
-        (".gif", True, True),
-        (".mp4", True, True),
-    ):
-        dialog.format.setCurrentIndex(dialog.format.findData(suffix))
+    films = {suffix: suffix not in (".png", ".svg", ".pdf") for suffix in FILTERS}
+    for suffix, is_film in films.items():
+        choose(dialog.format, suffix)
         assert dialog.suffix == suffix
-        assert dialog.rate.isEnabled() is has_rate
-        assert dialog.scale.isEnabled() is has_scale
+        assert dialog.film.isVisible() is is_film
+        assert dialog.look.transparent.isEnabled() is not is_film
+    assert not dialog.content.grid.isVisible()
+    choose(dialog.content.view, "loss")
+    assert dialog.content.grid.isVisible()
+    assert not dialog.content.values.isVisible()
+    choose(dialog.content.grid, "vary")
+    assert dialog.content.values.isVisible()
+    assert not dialog.size_section.dpi.isVisible()
+    choose(dialog.size_section.target, "page")
+    assert dialog.size_section.dpi.isVisible()
 
 
 def test_that_the_dialog_remembers_what_was_chosen_but_not_what_was_cancelled(open_dialog, qtbot) -> None:
     first = open_dialog()
-    first.view.setCurrentIndex(first.view.findData("loss"))
-    first.theme.setCurrentIndex(first.theme.findData("dark"))
-    first.format.setCurrentIndex(first.format.findData(".gif"))
-    first.width_box.setValue(321)
-    first.height_box.setValue(234)
-    first.scale.setValue(1.5)
-    first.rate.setValue(7)
-    first.to_playhead.setChecked(True)
+    choose(first.content.view, "loss")
+    choose(first.size_section.target, "page")
+    choose(first.look.theme, "dark")
+    choose(first.format, ".svg")
+    first.size_section.width_box.setValue(123.4)
+    first.size_section.type_box.setValue(9.5)
+    first.size_section.dpi.setValue(450)
+    first.content.dots.setValue(7)
+    for box in (first.look.transparent, first.look.grey, first.look.table, first.content.to_playhead):
+        box.setChecked(True)
+    first.look.title.setChecked(False)
     chosen = first.options()
     assert chosen.step == 12
-    (choose,) = [b for b in first.findChildren(QPushButton) if b.text() == "Choose file…"]
-    qtbot.mouseClick(choose, LEFT)
+    qtbot.mouseClick(first.choose, LEFT)
     assert first.result() == 1
     second = open_dialog()
-    second.to_playhead.setChecked(True)
+    second.content.to_playhead.setChecked(True)
     assert second.options() == chosen
-    assert second.film_options() == FilmOptions(rate=7)
-    assert second.suffix == ".gif"
-    second.width_box.setValue(999)
+    assert second.suffix == ".svg"
+    second.size_section.width_box.setValue(99)
     qtbot.keyClick(second, Key.Key_Escape)
-    assert open_dialog().width_box.value() == 321
+    assert open_dialog().size_section.width_box.value() == 123.4
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "1e300", "-5", "wide", "99999999999"])
-@pytest.mark.parametrize("name", ["width", "height", "scale", "rate", "view", "theme", "format"])
+@pytest.mark.parametrize(
+    "name", ["width", "type", "dpi", "dots", "rate", "view", "theme", "format", "target"]
+)
 def test_that_damaged_memories_are_forgotten(open_dialog, settings_path: Path, name: str, value: str) -> None:
     settings = Settings(settings_path)
     settings.put(f"export/{name}", value)
     settings.save()
-    options = open_dialog().options()
-    assert 64 <= options.logical_size[0] <= 10_000
+    dialog = open_dialog()
+    assert dialog.choose.isEnabled() or re.search("(scale|size): found", dialog.problem.text())
+
+
+def test_that_what_cannot_be_drawn_is_said_and_cannot_be_chosen(open_dialog, qtbot) -> None:
+    dialog = open_dialog()
+    assert dialog.choose.isEnabled()
+    choose(dialog.content.view, "loss")
+    choose(dialog.content.grid, "vary")
+    assert not dialog.choose.isEnabled()
+    choose(dialog.content.varied, "balls.1.momentum")
+    dialog.content.values.setText("0, 0.5, 7")
+    assert "found 7, allowed is" in dialog.problem.text()
+    qtbot.keyClick(dialog, Key.Key_Return)
+    assert dialog.isVisible()
+    dialog.content.values.setText("0, 0.5, 0.7")
+    assert dialog.choose.isEnabled()
+    assert not dialog.problem.isVisible()
+    dialog.size_section.width_box.setValue(20_000)
+    dialog.size_section.height_box.setValue(20_000)
+    assert "100,000,000" in dialog.problem.text()
+    dialog.size_section.suit("loss")
+    edit = dialog.size_section.width_box.lineEdit()
+    edit.clear()
+    assert not dialog.choose.isEnabled()
+    edit.setText("900 px")
+    assert dialog.choose.isEnabled()
+
+
+def test_that_keys_reach_the_dialog_from_a_number(open_dialog, qtbot) -> None:
+    dialog = open_dialog()
+    box = dialog.size_section.width_box
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "1000")
+    assert dialog.options().pixels[0] == 1000
+    qtbot.keyClick(box, Key.Key_Return)
+    assert dialog.result() == 1
+    other = open_dialog()
+    other.size_section.dpi.setFocus()
+    qtbot.keyClick(other.size_section.type_box, Key.Key_Escape)
+    assert not other.isVisible()
+
+
+def test_that_the_wheel_changes_no_number_that_it_passes(open_dialog) -> None:
+    dialog = open_dialog()
+    dialog.format.setFocus()
+    box = dialog.size_section.width_box
+    at = box.rect().center().toPointF()
+    wheel = QWheelEvent(
+        at,
+        box.mapToGlobal(at),
+        box.rect().center(),
+        box.rect().center() * 8,
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    before = box.value()
+    QApplication.sendEvent(box, wheel)
+    assert box.value() == before
+
+
+def previewed(qtbot: QtBot, dialog: ExportDialog) -> PictureOptions:
+    qtbot.waitUntil(lambda: dialog.preview.is_current and dialog.preview.image is not None, timeout=20_000)
+    return dialog.options()
+
+
+@pytest.mark.parametrize("view", ["contour", "loss"])
+def test_that_the_preview_is_the_picture_drawn_smaller(open_dialog, qtbot, view: str) -> None:
+    dialog = open_dialog()
+    choose(dialog.content.view, view)
+    choose(dialog.look.theme, "dark")
+    options = previewed(qtbot, dialog)
+    image = dialog.preview.image
+    sheet = RunSubject(RUN).sheet(options)
+    try:
+        scale = min(
+            (dialog.preview.width() - 20) / sheet.width, (dialog.preview.height() - 20) / sheet.height
+        )
+        assert image == draw_image(sheet, RUN.computed, scale)
+    finally:
+        sheet.close()
+
+
+def test_that_the_preview_computes_the_runs_of_small_multiples(open_dialog, qtbot) -> None:
+    dialog = open_dialog()
+    choose(dialog.content.view, "loss")
+    before = previewed(qtbot, dialog)
+    one = dialog.preview.image
+    choose(dialog.content.grid, "vary")
+    choose(dialog.content.varied, "balls.1.momentum")
+    dialog.content.values.setText("0, 0.5")
+    assert previewed(qtbot, dialog) != before
+    assert dialog.preview.image != one
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_that_the_window_and_the_command_write_the_same_bytes(open_dialog, tmp_path, suffix: str) -> None:
+    experiment = preset("ravine")
+    dialog = open_dialog(run=simulate(experiment))
+    choose(dialog.content.view, "contour")
+    choose(dialog.size_section.target, "column")
+    dialog.look.grey.setChecked(True)
+    dialog.look.table.setChecked(True)
+    dialog.content.dots.setValue(10)
+    one, other = tmp_path / f"window.{suffix}", tmp_path / f"command.{suffix}"
+    dialog._subject.write(one, dialog.options(), lambda share: True)
+    save(experiment, tmp_path / "ravine.toml")
+    options = ["--view", "contour", "--target", "column", "--grey", "--table", "--dots", "10"]
+    assert main(["export", str(tmp_path / "ravine.toml"), str(other), *options]) == 0
+    times = re.compile(
+        rb"/(CreationDate|ModDate) \([^)]*\)|<xmp:(Create|Modify)Date>[^<]*|<xmpMM:DocumentID>[^<]*"
+    )
+    ids = re.compile(rb"/ID \[[^\]]*\]|uuid:[0-9a-f-]+|<xmp:MetadataDate>[^<]*")
+    first, second = (ids.sub(b"", times.sub(b"", path.read_bytes())) for path in (one, other))
+    assert first == second
 
 
 def test_that_a_picture_is_written_and_said_where(open_window, dialogs, monkeypatch, tmp_path) -> None:
@@ -157,6 +301,7 @@ def test_that_cancelling_writes_nothing(open_window, dialogs, monkeypatch, tmp_p
     if where == "dialog":
 
         def cancel(dialog: ExportDialog) -> int:
+            dialog.done(0)
             dialog.deleteLater()
             return 0
 
@@ -191,13 +336,21 @@ def test_that_what_could_not_be_written_is_told(open_window, dialogs, monkeypatc
     assert not (tmp_path / name).exists()
 
 
-def test_that_a_picture_that_is_too_large_is_refused(open_window, dialogs, monkeypatch, tmp_path) -> None:
-    window = open_window(bowl(), only="contour")
-    accept_with(monkeypatch, size=(10_000, 10_000), scale=8.0)
-    dialogs.file = str(tmp_path / "x.png")
-    key(window, Key.Key_E, CTRL)
-    assert "pixels" in dialogs.take_error()[1]
-    assert not (tmp_path / "x.png").exists()
+def test_that_a_map_of_the_dock_is_written(open_window, dialogs, monkeypatch, tmp_path, qtbot) -> None:
+    window = open_window(bowl(Ball("momentum"), steps=30), size=(1400, 800))
+    key(window, Key.Key_E, CTRL | Qt.KeyboardModifier.AltModifier)
+    assert "no map" in window.status.currentMessage()
+    window.toggle_explore()
+    page = window.explore.pages[1]
+    window.explore.tabs.setCurrentWidget(page)
+    qtbot.waitUntil(lambda: page.shown() is not None, timeout=30_000)
+    seen = accept_with(monkeypatch, format=".svg")
+    dialogs.file = str(tmp_path / "map")
+    qtbot.mouseClick(window.explore.export, LEFT)
+    assert not seen[0].content.isVisibleTo(seen[0])
+    content = (tmp_path / "map.svg").read_text()
+    assert "learning rate" in " ".join(content.split())
+    assert window.status.currentMessage() == f"Wrote {tmp_path / 'map.svg'}"
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".json", ".npz"])

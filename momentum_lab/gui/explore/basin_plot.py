@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 
 from momentum_lab.analysis.basins import BasinMap
-from momentum_lab.experiment.experiment import Domain
-from momentum_lab.gui.explore.colors import diverged_color, minimum_colors, painted
+from momentum_lab.experiment.experiment import Domain, Experiment
+from momentum_lab.gui.explore.colors import (
+    diverged_color,
+    minimum_color,
+    minimum_colors,
+    never_color,
+    painted,
+    shades_of_minimum,
+)
+from momentum_lab.gui.explore.legend import Entry
 from momentum_lab.gui.explore.shading import gone
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import PlacesItem, minima_to_mark
+from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.plot_view import rounded
+
+MOST_NAMED: Final = 6
+"""Minima that the legend names."""
 
 
 class BasinPlot(Canvas):
@@ -110,6 +124,23 @@ class BasinPlot(Canvas):
         position = self._position(at)
         if self._is_held and position is not None:
             self.start_wanted.emit(position)
+
+
+def basin_entries(experiment: Experiment, theme: Theme) -> tuple[Entry, ...]:
+    """Return what the colours of basins mean."""
+    minima = experiment.landscape.build().minima
+    named = [
+        Entry((minimum_color(i, theme),), f"({', '.join(tick_text(v) for v in m.position)})")
+        for i, m in enumerate(minima[:MOST_NAMED])
+    ]
+    if len(minima) > MOST_NAMED:
+        named.append(Entry((), f"and {len(minima) - MOST_NAMED} more"))
+    return (
+        *named,
+        Entry(shades_of_minimum(0, theme), "late", "soon"),
+        Entry((never_color(theme),), "never"),
+        Entry((diverged_color(theme),), "diverged"),
+    )
 
 
 def _flat(position: tuple[float, ...]) -> tuple[float, float]:

@@ -10,18 +10,16 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayou
 from momentum_lab.analysis.basins import BasinMap, refined
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.explore.basin_plot import BasinPlot
-from momentum_lab.gui.explore.colors import diverged_color, minimum_color, never_color, shades_of_minimum
-from momentum_lab.gui.explore.legend import Entry, MapLegend
+from momentum_lab.gui.explore.basin_plot import BasinPlot, basin_entries
+from momentum_lab.gui.explore.legend import MapLegend
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.shading import cell_words
+from momentum_lab.gui.explore.shown import BasinsShown
 from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 
 POINTS: Final = 96
-MOST_NAMED: Final = 6
-"""Minima that the legend names."""
 
 
 class BasinsTab(Tab):
@@ -100,6 +98,11 @@ class BasinsTab(Tab):
         if isinstance(result, BasinMap) and result.ball in self._balls:
             self.plots[self._balls.index(result.ball)].show_map(result)
 
+    def shown(self) -> BasinsShown | None:
+        """Return the maps of all visible balls, once they are all there."""
+        maps = tuple(plot.map for plot in self.plots[: len(self._balls)] if plot.map is not None)
+        return BasinsShown(maps) if maps and len(maps) == len(self._balls) else None
+
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done."""
         self.line.show_share(share)
@@ -133,19 +136,7 @@ class BasinsTab(Tab):
     def _show_legend(self) -> None:
         if self.experiment is None:
             return
-        minima = self.experiment.landscape.build().minima
-        entries = [
-            Entry((minimum_color(i, self.theme),), f"({', '.join(tick_text(v) for v in m.position)})")
-            for i, m in enumerate(minima[:MOST_NAMED])
-        ]
-        if len(minima) > MOST_NAMED:
-            entries.append(Entry((), f"and {len(minima) - MOST_NAMED} more"))
-        self.legend.show_entries(
-            *entries,
-            Entry(shades_of_minimum(0, self.theme), "late", "soon"),
-            Entry((never_color(self.theme),), "never"),
-            Entry((diverged_color(self.theme),), "diverged"),
-        )
+        self.legend.show_entries(*basin_entries(self.experiment, self.theme))
 
     def _start_at(self, position: tuple[float, ...]) -> None:
         """Ask for a start; the balls' own starts would hide it, so they go."""

@@ -30,6 +30,18 @@ HEADS = ("", "ball", "rate", "memory", "steps", "final loss")
 INTRODUCTION = "Gives every ball the same search. Steps: until it has come to a minimum and stays there."
 
 
+def outcome_texts(outcome: Outcome) -> tuple[str, str, str, str]:
+    """Return rate, memory, steps and final loss as texts."""
+    rate = "" if outcome.learning_rate is None else tick_text(outcome.learning_rate)
+    memory = "" if outcome.memory is None else tick_text(outcome.memory)
+    steps = "never" if outcome.steps_to_tolerance is None else f"{outcome.steps_to_tolerance:,}"
+    return rate, memory, steps, "diverged" if _is_gone(outcome) else tick_text(outcome.loss)
+
+
+def _is_gone(outcome: Outcome) -> bool:
+    return outcome.status in (Status.DIVERGED, Status.ESCAPED)
+
+
 class CompareTab(Tab):
     """Searches when it is asked to, and offers both experiments that it has found."""
 
@@ -83,6 +95,10 @@ class CompareTab(Tab):
             self.found = result
             self._fill()
 
+    def shown(self) -> Comparison | None:
+        """Return what was found."""
+        return self.found
+
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much of the search is done."""
         self.line.show_share(share)
@@ -134,12 +150,8 @@ class CompareTab(Tab):
     def _add_row(self, color: str, label: str, outcome: Outcome) -> None:
         row = self.table.rowCount()
         self.table.insertRow(row)
-        memory = "" if outcome.memory is None else tick_text(outcome.memory)
-        is_gone = outcome.status in (Status.DIVERGED, Status.ESCAPED)
-        steps = "never" if outcome.steps_to_tolerance is None else f"{outcome.steps_to_tolerance:,}"
-        loss = "diverged" if is_gone else tick_text(outcome.loss)
-        rate = "" if outcome.learning_rate is None else tick_text(outcome.learning_rate)
-        for column, text in enumerate(("●", label, rate, memory, steps, loss)):
+        is_gone = _is_gone(outcome)
+        for column, text in enumerate(("●", label, *outcome_texts(outcome))):
             item = QTableWidgetItem(text)
             if column == 0:
                 item.setForeground(QBrush(QColor(color)))

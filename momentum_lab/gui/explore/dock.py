@@ -7,7 +7,7 @@ from typing import Final
 
 from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QShowEvent
-from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolButton
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
@@ -18,6 +18,7 @@ from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
+from momentum_lab.gui.icons import icon
 from momentum_lab.gui.panels.keyboard import KeyboardUse
 from momentum_lab.gui.theme import Theme
 from momentum_lab.simulation.run import Run
@@ -36,6 +37,8 @@ class ExploreDock(QDockWidget):
     """The experiment as wanted, and what is dragged (changes of one drag carry the same text)."""
     settled = pyqtSignal()
     """The drag is over."""
+    export_wanted = pyqtSignal()
+    """A picture is wanted of the tab in front."""
 
     def __init__(self, parent: QMainWindow) -> None:
         super().__init__("Explore", parent)
@@ -51,6 +54,12 @@ class ExploreDock(QDockWidget):
             page.changed.connect(self.changed)
             page.settled.connect(self.settled)
             page.job_wanted.connect(self._want_job)
+        self.export = QToolButton()
+        self.export.setAutoRaise(True)
+        self.export.setToolTip("Export picture of this map…")
+        self.export.setAccessibleName("Export picture of this map")
+        self.export.clicked.connect(self.export_wanted)
+        self.tabs.setCornerWidget(self.export)
         self.setWidget(self.tabs)
         self.setMinimumWidth(330)
         self._keyboard = KeyboardUse(self.tabs)
@@ -95,6 +104,7 @@ class ExploreDock(QDockWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
+        self.export.setIcon(icon("export", theme.muted))
         for page in self.pages:
             page.set_theme(theme)
         self._show_newest()

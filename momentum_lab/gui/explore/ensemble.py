@@ -75,6 +75,10 @@ class EnsembleTab(Tab):
             self.ends.show_ensemble(result)
             self._tell()
 
+    def shown(self) -> Ensemble | None:
+        """Return what became of the seeds."""
+        return self.found
+
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done."""
         self.line.show_share(share)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPalette
+from PyQt6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPalette
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 BAR: Final = 90
@@ -47,52 +48,70 @@ class MapLegend(QWidget):
 
     def heightForWidth(self, a0: int) -> int:
         """Return the height of the lines in a width."""
-        places = self._places(a0)
-        return round(places[-1].y()) + self._line() if places else 0
+        return entries_height(self.entries, QFontMetricsF(self.fontMetrics()), a0)
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Draw the entries."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        text, edge = (
-            self.palette().color(QPalette.ColorRole.WindowText),
-            self.palette().color(QPalette.ColorRole.Mid),
-        )
-        metrics = self.fontMetrics()
-        for entry, at in zip(self.entries, self._places(self.width()), strict=True):
-            baseline = at.y() + metrics.ascent() + 2
-            x = at.x()
-            painter.setPen(text)
-            if entry.before:
-                painter.drawText(QPointF(x, baseline), entry.before)
-                x += metrics.horizontalAdvance(entry.before) + 6
-            box = QRectF(x, at.y() + (self._line() - HEIGHT) / 2, self._swatch(entry), HEIGHT)
-            fill = QLinearGradient(box.topLeft(), box.topRight())
-            for index, color in enumerate(entry.colors):
-                fill.setColorAt(index / max(len(entry.colors) - 1, 1), color)
-            painter.setPen(edge)
-            if entry.colors:
-                painter.setBrush(fill if len(entry.colors) > 1 else entry.colors[0])
-                painter.drawRoundedRect(box, 2, 2)
-            painter.setPen(text)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawText(QPointF(box.right() + 6, baseline), entry.text)
+        roles, metrics = QPalette.ColorRole, QFontMetricsF(self.fontMetrics())
+        text, edge = self.palette().color(roles.WindowText), self.palette().color(roles.Mid)
+        draw_entries(painter, self.entries, metrics, self.width(), text, edge)
         painter.end()
 
-    def _line(self) -> int:
-        return self.fontMetrics().height() + 4
 
-    def _swatch(self, entry: Entry) -> int:
-        return (0, HEIGHT, BAR)[min(len(entry.colors), 2)]
+def entries_height(entries: Sequence[Entry], metrics: QFontMetricsF, width: float) -> int:
+    """Return the height of the lines that entries need in a width."""
+    places = _places(entries, metrics, width)
+    return round(places[-1].y() + _line(metrics)) if places else 0
 
-    def _places(self, width: int) -> list[QPointF]:
-        metrics, places = self.fontMetrics(), []
-        x = y = 0.0
-        for entry in self.entries:
-            before = metrics.horizontalAdvance(entry.before) + 6 if entry.before else 0
-            needed = before + self._swatch(entry) + 6 + metrics.horizontalAdvance(entry.text)
-            if x > 0.0 and x + needed > width:
-                x, y = 0.0, y + self._line()
-            places.append(QPointF(x, y))
-            x += needed + GAP
-        return places
+
+def draw_entries(
+    painter: QPainter,
+    entries: Sequence[Entry],
+    metrics: QFontMetricsF,
+    width: float,
+    text: QColor,
+    edge: QColor,
+) -> None:
+    """Draw entries from the painter's origin, words in one colour and outlines in another."""
+    for entry, at in zip(entries, _places(entries, metrics, width), strict=True):
+        baseline = at.y() + metrics.ascent() + 2
+        x = at.x()
+        painter.setPen(text)
+        if entry.before:
+            painter.drawText(QPointF(x, baseline), entry.before)
+            x += metrics.horizontalAdvance(entry.before) + 6
+        box = QRectF(x, at.y() + (_line(metrics) - HEIGHT) / 2, _swatch(entry), HEIGHT)
+        fill = QLinearGradient(box.topLeft(), box.topRight())
+        for index, color in enumerate(entry.colors):
+            fill.setColorAt(index / max(len(entry.colors) - 1, 1), color)
+        painter.setPen(edge)
+        if entry.colors:
+            painter.setBrush(fill if len(entry.colors) > 1 else entry.colors[0])
+            painter.drawRoundedRect(box, 2, 2)
+        painter.setPen(text)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawText(QPointF(box.right() + 6, baseline), entry.text)
+
+
+def _line(metrics: QFontMetricsF) -> float:
+    return metrics.height() + 4
+
+
+def _swatch(entry: Entry) -> int:
+    return (0, HEIGHT, BAR)[min(len(entry.colors), 2)]
+
+
+def _places(entries: Sequence[Entry], metrics: QFontMetricsF, width: float) -> list[QPointF]:
+    """Return where entries begin, one after the other, in as many lines as they need."""
+    places = []
+    x = y = 0.0
+    for entry in entries:
+        before = metrics.horizontalAdvance(entry.before) + 6 if entry.before else 0
+        needed = before + _swatch(entry) + 6 + metrics.horizontalAdvance(entry.text)
+        if x > 0.0 and x + needed > width:
+            x, y = 0.0, y + _line(metrics)
+        places.append(QPointF(x, y))
+        x += needed + GAP
+    return places

@@ -10,14 +10,17 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QColor
 
+from momentum_lab.analysis.theory import Theory, mode_errors
 from momentum_lab.gui.explore.facts import mode_colors
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.gui.views.loss import PlayheadLine
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.value_axis import LossAxisItem, value_axis
+from momentum_lab.simulation.run import Run
 
 Floats = NDArray[np.float64]
 ROOM: Final = 0.012
+MOST_POINTS: Final = 2000
 
 
 class ModesPlot(Canvas):
@@ -79,11 +82,30 @@ class ModesPlot(Canvas):
             pen.setDashPattern([5.0, 4.0])
             self._predicted[index].setPen(pen)
 
+    def for_picture(self) -> None:
+        """Leave out the playhead's line, which means nothing on paper."""
+        self._playhead.setVisible(False)
+
     def _curve(self, z: int) -> pg.PlotCurveItem:
         curve = pg.PlotCurveItem(connect="finite", antialias=True)
         curve.setZValue(z)
         self._plot.addItem(curve, ignoreBounds=True)
         return curve
+
+
+def has_errors(found: Theory) -> bool:
+    """Whether there are curves to show."""
+    return found.curvature is not None and found.minimum is not None
+
+
+def show_theory(plot: ModesPlot, run: Run, found: Theory) -> None:
+    """Show the errors of a run beside its theory, which has some."""
+    assert found.curvature is not None
+    assert found.minimum is not None
+    rows = slice(None, None, 1 + len(run.kept) // MOST_POINTS)
+    errors = mode_errors(run, found.ball, found.curvature, found.minimum, rows)
+    steps = run.kept[rows].astype(np.float64)
+    plot.show_errors(steps, errors, tuple(mode.rate for mode in found.modes))
 
 
 def _envelope(steps: Floats, errors: Floats, rate: float) -> Floats:

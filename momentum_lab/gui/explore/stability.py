@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
 from PyQt6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout
 
 from momentum_lab.analysis.stability import Axes, StabilityMap, default_axis, numbers_of, refined
@@ -16,7 +15,9 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore.legend import MapLegend
 from momentum_lab.gui.explore.map_plot import MapPlot
 from momentum_lab.gui.explore.progress import ProgressLine, framed
-from momentum_lab.gui.explore.shading import SHADINGS, cell_words, shade
+from momentum_lab.gui.explore.shading import SHADINGS, cell_words
+from momentum_lab.gui.explore.shown import StabilityShown
+from momentum_lab.gui.explore.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.explore.tab import BallChooser, Job, Tab
 from momentum_lab.gui.theme import Theme
 from momentum_lab.optimizers import OPTIMIZERS
@@ -96,6 +97,12 @@ class StabilityTab(Tab):
             self.map = result
             self._show_map()
 
+    def shown(self) -> StabilityShown | None:
+        """Return the map and the ball on it, if there is one."""
+        if self.map is None or self.experiment is None:
+            return None
+        return StabilityShown(self.map, self._ball(), self.shading.currentText())
+
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much of the map is done."""
         self.line.show_share(share)
@@ -137,7 +144,7 @@ class StabilityTab(Tab):
             if len(set(names)) == 2:
                 first, second = (default_axis(self.experiment, index, name, POINTS) for name in names)
                 self._axes = first, second
-                self.plot.show_axes(self._axes, (names[0].replace("_", " "), names[1].replace("_", " ")))
+                show_axes(self.plot, self._axes)
             self.pointed.setText(" " if self._axes else "Choose two different hyperparameters")
         self._show_map()
         self.job_wanted.emit()
@@ -151,31 +158,14 @@ class StabilityTab(Tab):
 
     def _show_map(self) -> None:
         """Colour what has been computed, and mark what theory says and where the ball is."""
-        found, marks = self.map, self.plot.marks
-        marks.theme = self.theme
-        if self.experiment is not None and self._axes is not None:
-            ball = self._ball()
-            first, second = (float(ball.hyperparameters[axis.name]) for axis in self._axes)
-            marks.ball, marks.handle = ball, self.plot.share((first, second))
-        else:
-            marks.handle = None
-        theory = found.theory if found is not None else None
-        marks.border, marks.best = np.empty((0, 2)), None
+        found = self.map
+        self.plot.marks.theme = self.theme
         if found is None:
             self.plot.show_colors(None)
         else:
-            colors, entries = shade(found, self.shading.currentText(), self.theme)
-            self.plot.show_colors(colors)
-            self.legend.show_entries(*entries)
-        if theory is not None and found is not None:
-            shares = [axis.share(theory.border[:, i]) for i, axis in enumerate(found.axes)]
-            marks.border = np.column_stack(shares)
-            names = [axis.name for axis in found.axes]
-            if theory.best is not None and set(theory.best.values) <= set(names):
-                ball = self._ball()
-                first, second = (float(theory.best.values.get(n, ball.hyperparameters[n])) for n in names)
-                marks.best = self.plot.share((first, second))
-        marks.redraw()
+            shading = self.shading.currentText()
+            self.legend.show_entries(*show_map(self.plot, found, shading, self.theme))
+        mark(self.plot, self._axes, self._ball() if self.experiment is not None else None, found)
 
     def _choose(self, first: float, second: float) -> None:
         """Ask for the values of a place; the parts of one drag are one change."""

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from momentum_lab.core.errors import Progress
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.shown import Shown
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.simulation.run import Run
 
@@ -55,6 +56,10 @@ class Tab(QWidget):
 
     def show_result(self, result: object) -> None:
         """Show what a job has found."""
+
+    def shown(self) -> Shown | None:
+        """Return what is shown, for a picture of it; None if nothing is."""
+        return None
 
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done, None when all is; or what went wrong."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QComboBox,
@@ -18,17 +17,17 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from momentum_lab.analysis.theory import Place, Theory, mode_errors, theory
+from momentum_lab.analysis.theory import Place, Theory, theory
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore.axes_figure import AxesFigure
 from momentum_lab.gui.explore.facts import best_in_words, facts_table, modes_table
-from momentum_lab.gui.explore.modes_plot import ModesPlot
+from momentum_lab.gui.explore.modes_plot import ModesPlot, has_errors, show_theory
 from momentum_lab.gui.explore.progress import framed
+from momentum_lab.gui.explore.shown import TheoryShown
 from momentum_lab.gui.explore.tab import BallChooser, Tab
 from momentum_lab.gui.theme import Theme
 from momentum_lab.simulation.run import Run
 
-MOST_POINTS: Final = 2000
 PLACES: Final[tuple[tuple[Place, str], ...]] = (("minimum", "at its minimum"), ("ball", "where it is"))
 
 
@@ -85,6 +84,12 @@ class TheoryTab(Tab):
         self._key = ()
         self._show_again()
 
+    def shown(self) -> TheoryShown | None:
+        """Return the curves, where there are any."""
+        if self._run is None or self._theory is None or not has_errors(self._theory):
+            return None
+        return TheoryShown(self._run, self._theory)
+
     def _show_again(self) -> None:
         if self._run is not None and self.isVisible():
             self.show_run(self._run, self._step)
@@ -102,14 +107,9 @@ class TheoryTab(Tab):
         self._show_errors(run, found)
 
     def _show_errors(self, run: Run, found: Theory) -> None:
-        if found.curvature is None or found.minimum is None:
-            self.frame.hide()
-            return
-        self.frame.show()
-        rows = slice(None, None, 1 + len(run.kept) // MOST_POINTS)
-        errors = mode_errors(run, found.ball, found.curvature, found.minimum, rows)
-        steps = run.kept[rows].astype(np.float64)
-        self.plot.show_errors(steps, errors, tuple(mode.rate for mode in found.modes))
+        self.frame.setVisible(has_errors(found))
+        if has_errors(found):
+            show_theory(self.plot, run, found)
 
     def _take(self) -> None:
         """Ask for the best values, as one change."""

@@ -7,28 +7,53 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final
 
+from momentum_lab.gui.pictures.film_options import FilmOptions
 from momentum_lab.gui.pictures.options import PictureOptions
+from momentum_lab.gui.pictures.targets import Measures
 
-_FLAGS: Final[Mapping[str, str]] = {"frames_per_second": "fps"}
+_FLAGS: Final[Mapping[str, str]] = {
+    "is_transparent": "--transparent",
+    "is_grey": "--grey",
+    "has_title": "--no-title",
+    "has_legend": "--no-legend",
+    "has_table": "--table",
+    "rate": "--fps",
+    "loops": "--once",
+}
 """What options are called in the command, where that is not their own name."""
+DPI: Final = 300
+_MEASURED: Final = ("view", "size", "scale", "point")
 
 
-def export_command(source: str, out: str, options: PictureOptions) -> str:
+def export_command(
+    source: str, out: str, options: PictureOptions, measures: Measures, film: FilmOptions | None = None
+) -> str:
     """Return the line for a shell that exports a picture of ``source``, a file or a preset, to ``out``.
 
-    What is as it would be anyway is left out.
+    ``measures`` are those from which the options have their size. What is as it would be anyway is left out.
     """
-    plain = PictureOptions(view=options.view)
+    unit = "mm" if measures.unit == "mm" else ""
     words = ["momentum-lab", "export", source, out, "--view", options.view]
-    for field in fields(options):
-        value = getattr(options, field.name)
-        if field.name == "view" or value == getattr(plain, field.name):
-            continue
-        if field.name == "size" and value == plain.logical_size:
-            continue
-        words += [f"--{_FLAGS.get(field.name, field.name.replace('_', '-'))}", _word(value)]
+    words += ["--size", f"{measures.width:.10g}x{measures.height:.10g}{unit}"]
+    words += ["--type", f"{measures.type_size:.10g}"]
+    if unit and measures.dpi != DPI:
+        words += ["--dpi", str(measures.dpi)]
+    words += _differences(options, PictureOptions(view=options.view), _MEASURED)
+    if film is not None:
+        words += _differences(film, FilmOptions(), ())
     return shlex.join(words)
 
 
-def _word(value: object) -> str:
-    return "x".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _differences(
+    chosen: PictureOptions | FilmOptions, usual: PictureOptions | FilmOptions, left_out: tuple[str, ...]
+) -> list[str]:
+    """Return the words for what is not as usual: a name and a value, or a flag for what is on or off."""
+    words = []
+    for field in fields(chosen):
+        value = getattr(chosen, field.name)
+        if field.name in left_out or value == getattr(usual, field.name):
+            continue
+        words.append(_FLAGS.get(field.name, f"--{field.name}"))
+        if not isinstance(value, bool):
+            words.append(f"{value:.10g}" if isinstance(value, float) else str(value))
+    return words

@@ -6,18 +6,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from momentum_lab.core.errors import InputError, Progress, quoted
+from momentum_lab.core.errors import InputError, Progress, located, quoted
 from momentum_lab.core.files import replacing
 from momentum_lab.gui.application import application
+from momentum_lab.gui.explore.shown import Shown
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.film_options import FilmOptions
 from momentum_lab.gui.pictures.films import FILM_FORMATS
 from momentum_lab.gui.pictures.films.film import check_film, size_note, write_film
+from momentum_lab.gui.pictures.grid import BALLS, cells_of, varied_by
+from momentum_lab.gui.pictures.maps import MapFigure
 from momentum_lab.gui.pictures.options import PictureOptions
+from momentum_lab.gui.pictures.sheet import Sheet
 from momentum_lab.gui.pictures.still import write_pdf, write_png, write_svg
 from momentum_lab.simulation.run import Run
 
-STILL_FORMATS: Final[Mapping[str, Callable[[Figure, int, float, Path], None]]] = {
+STILL_FORMATS: Final[Mapping[str, Callable[[Sheet, int, float, Path], None]]] = {
     ".png": write_png,
     ".svg": write_svg,
     ".pdf": write_pdf,
@@ -35,17 +39,54 @@ def check_picture(path: Path, options: PictureOptions, film: FilmOptions) -> Non
         allowed = ", ".join(PICTURE_FORMATS)
         raise InputError(f"found the ending {quoted(path.suffix)}, allowed are {allowed}", str(path))
     if suffix in FILM_FORMATS:
+        if options.is_transparent:
+            raise InputError("a film cannot be transparent", str(path))
         check_film(FILM_FORMATS[suffix], options, film)
 
 
 def checked_step(run: Run, options: PictureOptions) -> int:
-    """Return the step to draw up to; :class:`InputError` if the run has no such step, or no such view."""
+    """Return the step that a picture of a run shows.
+
+    Raises
+    ------
+    InputError
+        The run has no such step, no such view, or nothing that could be varied so.
+    """
     step = run.computed if options.step is None else options.step
     if step > run.computed:
         raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
     if options.view == "surface" and run.dimension == 1:
         raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
+    if options.view == "curve" and run.dimension == 2:
+        raise InputError("the curve is of landscapes of one dimension", "view")
+    if options.grid and options.grid != BALLS:
+        with located("grid"):
+            varied_by(run.experiment, options.grid)
     return step
+
+
+def export_map(shown: Shown, path: Path, options: PictureOptions) -> None:
+    """Write a picture of something that was explored.
+
+    Raises
+    ------
+    InputError
+        The ending is not that of a picture that stands still.
+    WriteError
+        The file cannot be written; what stood there before still stands there.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in STILL_FORMATS:
+        raise InputError(
+            f"found the ending {quoted(path.suffix)}, allowed are {', '.join(STILL_FORMATS)}", str(path)
+        )
+    application()
+    figure = MapFigure(shown, options)
+    try:
+        with replacing(path) as temporary:
+            STILL_FORMATS[suffix](figure, 0, options.scale, temporary)
+    finally:
+        figure.close()
 
 
 def export_picture(
@@ -78,7 +119,7 @@ def export_picture(
     WriteError
         The file cannot be written; what stood there before still stands there.
     MomentumLabError
-        A 3-D picture is wanted where there is no OpenGL, or a film whose encoder is not installed.
+        A film is wanted whose encoder is not installed.
     CancelledError
         ``progress`` returned False.
     """
@@ -87,7 +128,8 @@ def export_picture(
     application()
     suffix = path.suffix.lower()
     step = checked_step(run, options)
-    figure = Figure(run, options, shown)
+    grid = cells_of(run, options.grid, progress) if options.grid else None
+    figure = Figure(run, options, shown, grid)
     try:
         with replacing(path) as temporary:
             if suffix in STILL_FORMATS:

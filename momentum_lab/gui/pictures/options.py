@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.tables import integer, number
+from momentum_lab.gui.pictures.grid import check_grid
 from momentum_lab.gui.theme import LIGHT, THEMES
+from momentum_lab.gui.views.table import VIEWS
 
-ViewName = Literal["all", "contour", "surface", "loss"]
-VIEW_NAMES: Final[tuple[ViewName, ...]] = ("all", "contour", "surface", "loss")
+ALL: Final = "all"
+VIEW_NAMES: Final = (ALL, *(kind.name for kind in VIEWS))
 MOST_PIXELS: Final = 100_000_000
-DEFAULT_SIZES: Final[dict[ViewName, tuple[int, int]]] = {
-    "all": (1200, 900),
-    "contour": (800, 640),
-    "surface": (900, 700),
-    "loss": (800, 480),
-}
+DEFAULT_SIZES: Final = {ALL: (1200, 900), "contour": (800, 640), "surface": (900, 700)}
+CURVE_SIZE: Final = (800, 480)
+"""Of every other view."""
+LEAST_LENGTH, MOST_LENGTH = 64, 20_000
+"""Of a side, in logical pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,31 @@ class PictureOptions:
         Width and height in logical pixels, in which lines and type are measured; None suits the view.
     scale
         Pixels of the picture for each logical pixel; drawings for print want 2 or 3.
+    point
+        Points (1/72 inch) on paper for each logical pixel.
+    is_transparent
+        Nothing is put behind the picture; not for films.
+    is_grey
+        Balls and landscape are told apart by their lightness, markers and dashes alone.
+    dots
+        A dot every so many steps; 0 for none.
+    grid
+        "balls" for a small picture of each, or "KEY=VALUE,VALUE" for one of each value; empty for none.
     """
 
-    view: ViewName = "all"
+    view: str = ALL
     step: int | None = None
-    size: tuple[int, int] | None = None
+    size: tuple[float, float] | None = None
     scale: float = 1.0
+    point: float = 0.75
     theme: str = LIGHT.name
+    is_transparent: bool = False
+    is_grey: bool = False
+    dots: int = 0
+    has_title: bool = True
+    has_legend: bool = True
+    has_table: bool = False
+    grid: str = ""
 
     def __post_init__(self) -> None:
         if self.view not in VIEW_NAMES:
@@ -50,23 +69,34 @@ class PictureOptions:
                 integer(0, 10**9)(self.step)
         with located("scale"):
             number(0.1, 20.0)(self.scale)
+        with located("point"):
+            number(0.01, 100.0)(self.point)
+        with located("dots"):
+            integer(0, 10**9)(self.dots)
         with located("size"):
             for length in self.logical_size:
-                integer(64, 20_000)(length)
-            width, height = self.logical_size
-            if width * height * self.scale**2 > MOST_PIXELS:
-                raise InputError(
-                    f"found {width * self.scale:.0f} x {height * self.scale:.0f} pixels, "
-                    f"allowed are {MOST_PIXELS:,} in all"
-                )
+                number(LEAST_LENGTH, MOST_LENGTH)(length)
+            width, height = self.pixels
+            if width * height > MOST_PIXELS:
+                raise InputError(f"found {width} x {height} pixels, allowed are {MOST_PIXELS:,} in all")
+        with located("grid"):
+            check_grid(self.grid)
+            if self.grid and self.view == ALL:
+                raise InputError(f"a grid is of one view; found {ALL!r}")
 
     @property
-    def logical_size(self) -> tuple[int, int]:
+    def logical_size(self) -> tuple[float, float]:
         """Width and height in logical pixels."""
-        return self.size or DEFAULT_SIZES[self.view]
+        return self.size or DEFAULT_SIZES.get(self.view, CURVE_SIZE)
 
     @property
-    def pixel_size(self) -> tuple[int, int]:
-        """Width and height in pixels of the picture."""
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of a picture that is made of pixels."""
         width, height = self.logical_size
         return round(width * self.scale), round(height * self.scale)
+
+    @property
+    def millimetres(self) -> tuple[float, float]:
+        """Width and height on paper."""
+        width, height = self.logical_size
+        return width * self.point * 25.4 / 72, height * self.point * 25.4 / 72

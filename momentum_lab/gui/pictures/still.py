@@ -1,21 +1,29 @@
-"""Pictures that stand still: PNG, and SVG and PDF as drawings."""
+"""Pictures that stand still: PNG, and SVG and PDF as drawings, in which only what has to be is an image."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QSize, QSizeF, Qt
-from PyQt6.QtGui import QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
+from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF, Qt
+from PyQt6.QtGui import QFontInfo, QImage, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PyQt6.QtSvg import QSvgGenerator
+from PyQt6.QtWidgets import QApplication
 
 from momentum_lab import __version__
 from momentum_lab.core.files import WriteError
 from momentum_lab.experiment.carried import carried_text, carried_title, png, svg, xml
-from momentum_lab.gui.pictures.figure import Figure
+from momentum_lab.gui.pictures.sheet import Sheet
 
 LOGICAL_DPI = 96
+IMAGE_DPI = 300
+"""Of the images within a drawing."""
+INCH = 0.0254
+
+
+_SIZE = re.compile(r'width="[^"]*"\s+height="[^"]*"')
 
 
 @contextmanager
@@ -26,74 +34,95 @@ def _painting(device: QPaintDevice) -> Iterator[QPainter]:
         raise OSError("the picture could not be stored")
     try:
         painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform, True
+            QPainter.RenderHint.Antialiasing
+            | QPainter.RenderHint.SmoothPixmapTransform
+            | QPainter.RenderHint.LosslessImageRendering,  # or else a PDF holds them as JPEG
+            True,
         )
         yield painter
     finally:
         painter.end()
 
 
-def draw_image(figure: Figure, step: int, scale: float) -> QImage:
-    """Return the figure at a step as an image without transparency."""
+def draw_image(figure: Sheet, step: int, scale: float) -> QImage:
+    """Return the figure at a step as an image, without transparency unless its options say so."""
     size = QSize(round(figure.width * scale), round(figure.height * scale))
-    image = QImage(size, QImage.Format.Format_RGB32)
+    kinds = QImage.Format
+    image = QImage(size, kinds.Format_ARGB32_Premultiplied if figure.is_transparent else kinds.Format_RGB32)
     if image.isNull():
         raise WriteError(f"there is not enough memory for {size.width()} x {size.height()} pixels")
-    image.fill(Qt.GlobalColor.white)
+    image.fill(Qt.GlobalColor.transparent if figure.is_transparent else Qt.GlobalColor.white)
     with _painting(image) as painter:
-        painter.scale(scale, scale)
-        figure.draw(painter, step)
+        painter.scale(size.width() / figure.width, size.height() / figure.height)
+        figure.draw(painter, step, scale)
     return image
 
 
-def write_png(figure: Figure, step: int, scale: float, path: Path) -> None:
+def write_png(figure: Sheet, step: int, scale: float, path: Path) -> None:
     """Write a PNG."""
-    path.write_bytes(png_of(figure, draw_image(figure, step, scale)))
+    path.write_bytes(png_of(figure, draw_image(figure, step, scale), scale))
 
 
-def png_of(figure: Figure, image: QImage) -> bytes:
-    """Return an image of a figure as a PNG that carries the experiment."""
+def png_of(figure: Sheet, image: QImage, scale: float) -> bytes:
+    """Return an image of a figure, ``scale`` times as fine, as a PNG that carries the experiment."""
+    if figure.is_transparent:
+        image = image.convertToFormat(QImage.Format.Format_ARGB32)
+    per_metre = round(72 * scale / figure.point / INCH)
+    image.setDotsPerMeterX(per_metre)
+    image.setDotsPerMeterY(per_metre)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.setText("Software", f"Momentum Lab {__version__}")
     if not image.save(buffer, "PNG"):
         raise OSError("the picture could not be encoded")
-    return png.with_experiment(buffer.data().data(), carried_text(figure.run.experiment))
+    return png.with_experiment(buffer.data().data(), carried_text(figure.experiment))
 
 
-def write_svg(figure: Figure, step: int, scale: float, path: Path) -> None:
+def write_svg(figure: Sheet, step: int, scale: float, path: Path) -> None:
     """Write an SVG."""
     path.write_bytes(svg_of(figure, step))  # Qt does not tell when a disk is full
 
 
-def svg_of(figure: Figure, step: int) -> bytes:
+def svg_of(figure: Sheet, step: int) -> bytes:
     """Return the figure at a step as an SVG that carries the experiment: lines as paths, text as text."""
-    experiment = figure.run.experiment
-    generator, buffer = QSvgGenerator(), QBuffer()
+    title = carried_title(figure.experiment)
+    generator, buffer = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11), QBuffer()  # SVG Tiny cannot clip
     generator.setOutputDevice(buffer)
-    generator.setSize(QSize(figure.width, figure.height))
-    generator.setViewBox(QRect(0, 0, figure.width, figure.height))
+    generator.setSize(QSize(round(figure.width), round(figure.height)))
+    generator.setViewBox(QRectF(0, 0, figure.width, figure.height))
     generator.setResolution(LOGICAL_DPI)
-    generator.setTitle(carried_title(experiment))
+    generator.setTitle(title)
     generator.setDescription(f"Momentum Lab {__version__}")
     with _painting(generator) as painter:
-        figure.draw(painter, step)
-    return svg.with_experiment(buffer.data().data(), carried_text(experiment), carried_title(experiment))
+        figure.draw(painter, step, _image_scale(figure))
+    drawn = buffer.data().data().decode()
+    size = f'width="{figure.width * figure.point:.4f}pt" height="{figure.height * figure.point:.4f}pt"'
+    named = f'font-family="{QFontInfo(QApplication.font()).family()}, sans-serif"'
+    drawn = drawn.replace(f'font-family="{QApplication.font().family()}"', named)
+    sized = _SIZE.sub(size, drawn, count=1)
+    return svg.with_experiment(sized.encode(), carried_text(figure.experiment), title)
 
 
-def write_pdf(figure: Figure, step: int, scale: float, path: Path) -> None:
+def write_pdf(figure: Sheet, step: int, scale: float, path: Path) -> None:
     """Write a PDF of one page that is as large as the figure, fonts embedded."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setCreator(f"Momentum Lab {__version__}")
-    title = carried_title(figure.run.experiment)
+    title = carried_title(figure.experiment)
     writer.setTitle(title)
-    writer.setDocumentXmpMetadata(QByteArray(xml.packet(carried_text(figure.run.experiment), title)))
-    points = QSizeF(figure.width * 72 / LOGICAL_DPI, figure.height * 72 / LOGICAL_DPI)
+    writer.setDocumentXmpMetadata(QByteArray(xml.packet(carried_text(figure.experiment), title)))
+    points = QSizeF(figure.width * figure.point, figure.height * figure.point)
     page = QPageSize(points, QPageSize.Unit.Point, "figure", QPageSize.SizeMatchPolicy.ExactMatch)
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))
     writer.setResolution(LOGICAL_DPI)
     with _painting(writer) as painter:
-        figure.draw(painter, step)
+        unit = figure.point * LOGICAL_DPI / 72
+        painter.scale(unit, unit)
+        figure.draw(painter, step, _image_scale(figure))
     path.write_bytes(buffer.data().data())
+
+
+def _image_scale(figure: Sheet) -> float:
+    """Return the pixels to a logical one of the images within a drawing."""
+    return IMAGE_DPI / 72 * figure.point

@@ -33,6 +33,7 @@ class ColorBar:
         self._plot.setRange(QRectF(0, 0, 1, 1), padding=0.0)
         self._theme: Theme = LIGHT
         self._plot.getAxis("right").setWidth(46)
+        self._canvas = canvas
         canvas.addItem(self._plot, row=row, col=column)
         canvas.ci.layout.setColumnMaximumWidth(column, WIDTH + 52.0)
 
@@ -43,6 +44,10 @@ class ColorBar:
         axis = self._plot.getAxis("right")
         axis.setTicks([[t for t in ticks if -1e-9 <= t[0] <= 1 + 1e-9]])
         self._plot.setTitle(None)
+
+    def hide(self) -> None:
+        """Give the map its room."""
+        self._canvas.removeItem(self._plot)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""

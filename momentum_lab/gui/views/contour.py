@@ -57,6 +57,10 @@ class ContourView(LandscapeView):
         super().for_picture(has_legend)
         self._map.keep_drawn(False)
 
+    def hide_scale(self) -> None:
+        """Leave out the colour bar."""
+        self._bar.hide()
+
     def _show_domain(self, landscape: Landscape) -> None:
         (left, right), (bottom, top) = landscape.domain
         aspect = (right - left) / (top - bottom)

@@ -17,6 +17,8 @@ from momentum_lab.landscapes import Landscape, Minimum
 
 Floats = NDArray[np.float64]
 SAMPLES = 181
+FINER = 3
+"""So many times as fine are the colours of a picture, which is looked at closely; lines are fine enough."""
 MOST_LEVELS = 60
 MOST_LOWEST = 8
 
@@ -29,18 +31,21 @@ class LandscapeMap:
         self._image.setZValue(-20)
         self._lines = pg.PlotCurveItem(connect="finite", antialias=True, skipFiniteCheck=True)
         self._lines.setZValue(-10)
+        self._finer = 1
         for item in (self._image, self._lines):
             plot.addItem(item, ignoreBounds=True)
 
     def keep_drawn(self, is_kept: bool) -> None:
-        """Keep the lines as pixels between two frames; not for pictures, whose lines stay lines."""
+        """Keep the lines as pixels between two frames; pictures have lines, and finer colours."""
+        self._finer = 1 if is_kept else FINER
         mode = self._lines.CacheMode
         self._lines.setCacheMode(mode.DeviceCoordinateCache if is_kept else mode.NoCache)
 
     def draw(self, landscape: Landscape, visible: QRectF, theme: Theme) -> None:
         """Draw a 2-D landscape over the visible range, in the colours of a theme."""
-        x = np.linspace(visible.left(), visible.right(), SAMPLES)
-        y = np.linspace(visible.top(), visible.bottom(), SAMPLES)
+        samples = self._finer * (SAMPLES - 1) + 1
+        x = np.linspace(visible.left(), visible.right(), samples)
+        y = np.linspace(visible.top(), visible.bottom(), samples)
         scale = loss_scale(landscape)
         height = scale.height(landscape.loss_grid(x, y))
         colors = (255 * theme.landscape_colors(height)).astype(np.uint8)
@@ -50,7 +55,8 @@ class LandscapeMap:
             QRectF(x[0] - half_x, y[0] - half_y, x[-1] - x[0] + 2 * half_x, y[-1] - y[0] + 2 * half_y)
         )
         self._lines.setPen(pg.mkPen(line_color(theme), width=1))
-        self._lines.setData(*contour_lines(x, y, height))
+        every = slice(None, None, self._finer)
+        self._lines.setData(*contour_lines(x[every], y[every], height[every, every]))
 
 
 def contour_lines(x: Floats, y: Floats, height: Floats) -> tuple[Floats, Floats]:

@@ -7,14 +7,17 @@ from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
 from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.painting import MARKER_SIZE
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.trails import ViewOverlay
-from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, choose_kind, value_axis
+from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, ValueAxis, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
 ROOM = 0.012
 """Room at both ends of the steps, as a share of them, for the markers."""
+AXIS_WIDTH = 70
+"""About that of the axis of losses, in logical pixels."""
 
 
 class PlayheadLine(ViewOverlay):
@@ -65,6 +68,8 @@ class LossView(PlotView):
         self._playhead = PlayheadLine()
         self._add(self._playhead)
         self._wanted: AxisKind | None = None
+        self._shared: ValueAxis | None = None
+        self._room = ROOM
         self._run: Run | None = None
         self._step = 0
         self._canvas.pressed.connect(self._scrub)
@@ -77,17 +82,21 @@ class LossView(PlotView):
         if self._run is not None:
             self.show_run(self._run, self._step)
 
+    def share_axis(self, axis: ValueAxis) -> None:
+        """Draw on this axis from now on, whatever the losses: beside other pictures."""
+        self._shared = axis
+
     def show_run(self, run: Run, step: int) -> None:
         """Show another run at a step, on an axis that fits it."""
         self._run = run
         losses = run.finite_loss
         starts = run.loss[:, 0][np.isfinite(run.loss[:, 0])]
-        axis = value_axis(self._wanted or choose_kind(losses), losses, starts)
+        axis = self._shared or value_axis(self._wanted or choose_kind(losses), losses, starts)
         self._axis.axis = axis
         self._axis.picture = None  # the ticks of another axis, which pyqtgraph keeps by range alone
         self._trails.set_trails(run, lambda steps: np.stack([steps.step, axis.forward(steps.loss)], axis=-1))
         self._plot.vb.setRange(
-            xRange=(-ROOM * run.experiment.steps, (1 + ROOM) * run.experiment.steps),
+            xRange=(-self._room * run.experiment.steps, (1 + self._room) * run.experiment.steps),
             yRange=axis.ends,
             padding=0.0,
             disableAutoRange=True,
@@ -107,7 +116,8 @@ class LossView(PlotView):
         super().set_look(theme, drawing)
 
     def for_picture(self, has_legend: bool = True) -> None:
-        """Leave out the playhead's line, which means nothing on paper."""
+        """Leave out the playhead's line, which means nothing on paper; cut off no marker, however narrow."""
+        self._room = max(ROOM, MARKER_SIZE / max(self._canvas.width() - AXIS_WIDTH, AXIS_WIDTH))
         super().for_picture(has_legend)
         self._playhead.setVisible(False)
 

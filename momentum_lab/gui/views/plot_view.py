@@ -62,7 +62,7 @@ class PlotView(QObject):
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         self._theme = theme
-        self._canvas.setBackground(theme.base)
+        self._canvas.setBackground(None if drawing.is_transparent else theme.base)
         style_plot(self._plot, theme)
         self._trails.set_look(theme, drawing)
         self.legend.set_look(theme, drawing)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PyQt6.QtCore import QPointF, Qt
-from PyQt6.QtGui import QColor, QImage, QPalette
+from PyQt6.QtGui import QColor, QImage, QPainter, QPalette
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
@@ -113,11 +113,11 @@ class SurfaceView:
             return None
         return self._scene.canvas.projector()(center)
 
-    def render_image(self, width: int, height: int, scale: float = 1.0) -> QImage:
-        """Return a picture as the widget would look at ``width`` × ``height``, ``scale`` times as fine.
+    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+        """Draw what the widget would show at ``width`` × ``height``, from the painter's origin.
 
-        The picture has ``round(width * scale)`` × ``round(height * scale)`` pixels; lines and texts grow with
-        it. The widget need not be shown.
+        It is an image with ``scale`` pixels for each logical one, and text, which stays text. The widget need
+        not be shown.
 
         Raises
         ------
@@ -126,4 +126,15 @@ class SurfaceView:
         """
         if self._scene is None:
             raise MomentumLabError(NO_PICTURE)
-        return self._scene.canvas.render_image(width, height, scale)
+        self._scene.canvas.draw_picture(painter, width, height, scale)
+
+    def render_image(self, width: int, height: int, scale: float = 1.0) -> QImage:
+        """Return that as an image of ``round(width * scale)`` × ``round(height * scale)`` pixels."""
+        image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        try:
+            painter.scale(scale, scale)
+            self.draw_picture(painter, width, height, scale)
+        finally:
+            painter.end()
+        return image

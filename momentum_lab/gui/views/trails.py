@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF
-from PyQt6.QtGui import QPainter, QTransform
+from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from momentum_lab.experiment.experiment import Ball
@@ -20,6 +20,7 @@ from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run, Steps
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 MOST_PLACES = 600
 """Points of one trail that a legend is kept away from."""
 APART = 0.5
@@ -32,6 +33,10 @@ STROKES = tuple((0.45 * np.cos(turn), 0.45 * np.sin(turn)) for turn in (0.5, 2.6
 """Where the thin lines are that stand for a wide one: Qt draws all three in a third of its time."""
 REACH = 12.0
 """Pixels around a step that its marker and its line may cover."""
+MOST_DOTS = 2_000
+"""On one trail; those of longer ones lie farther apart."""
+DOT, DOT_RIM = 2.6, 0.7
+"""Radius of a dot on a trail, and the width of its outline, in logical pixels."""
 
 
 Points = Callable[[Steps], Floats]
@@ -57,6 +62,10 @@ class Trail:
     def spot(self, step: int) -> Floats:
         """Return where the ball is at a step, (1, 2)."""
         return self._points(self._run.at(self._ball, step))
+
+    def chosen(self, steps: Ints) -> Floats:
+        """Return where the ball is at some steps, (step, 2)."""
+        return self._points(self._run.chosen(self._ball, steps))
 
     def between(self, first: int, last: int) -> Floats:
         """Return the points from one step to another."""
@@ -231,6 +240,8 @@ class TrailsItem(ViewOverlay):
             walked = self._walked(transform, index, end)
             self._draw_line(painter, trail.look, *walked, self._drawing.line_width, 1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for trail in self._trails if self._drawing.dots else ():
+            self._draw_dots(painter, transform, trail)
         for index, trail in reversed(list(enumerate(self._trails))):
             step = min(self._step, trail.last)
             spot = self._line(transform, index, step, step)[0][0]
@@ -239,6 +250,16 @@ class TrailsItem(ViewOverlay):
                 draw_marker(
                     painter, look.marker, QPointF(*spot), look.color, self._theme.outline, MARKER_SIZE
                 )
+
+    def _draw_dots(self, painter: QPainter, transform: QTransform, trail: Trail) -> None:
+        """Paint a dot at the start and every so many steps, up to the playhead."""
+        end = min(self._step, trail.last)
+        stride = max(self._drawing.dots, -(-end // MOST_DOTS))
+        spots = mapped(trail.chosen(np.arange(0, end + 1, stride)), transform)
+        painter.setPen(QPen(QColor(self._theme.outline), DOT_RIM))
+        painter.setBrush(QColor(trail.look.color))
+        for spot in spots[np.isfinite(spots).all(axis=1)]:
+            painter.drawEllipse(QPointF(*spot), DOT, DOT)
 
     def _draw_line(
         self, painter: QPainter, look: Ball, pixels: Floats, length: float, width: float, alpha: float

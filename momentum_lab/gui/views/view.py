@@ -23,11 +23,17 @@ class Drawing:
         Antialiased lines; costs time on the screen, always on in pictures.
     path_ahead
         Whether the path after the playhead is shown, faintly.
+    dots
+        A dot on the trail every so many steps; 0 for none.
+    is_transparent
+        Nothing is put behind the picture.
     """
 
     line_width: float = 1.9
     smooth: bool = True
     path_ahead: bool = False
+    dots: int = 0
+    is_transparent: bool = False
 
 
 class View(Protocol):

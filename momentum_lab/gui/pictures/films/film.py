@@ -57,7 +57,7 @@ def check_film(form: FilmFormat, options: PictureOptions, film: FilmOptions) -> 
     form.check()
     if film.rate > form.fastest:
         raise InputError(f"found {film.rate}, allowed for {form.title}s is 1 to {form.fastest}", "fps")
-    width, height = options.pixel_size
+    width, height = options.pixels
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
         raise InputError(
             f"found {width:,} x {height:,} pixels, allowed for a film are {MOST_PIXELS:,} in all "
@@ -68,7 +68,7 @@ def check_film(form: FilmFormat, options: PictureOptions, film: FilmOptions) -> 
 
 def size_note(form: FilmFormat, options: PictureOptions) -> str:
     """Return a sentence if a film is stored in another size than is wanted, or nothing."""
-    width, height = options.pixel_size
+    width, height = options.pixels
     if not form.is_even or width % 2 == height % 2 == 0:
         return ""
     even = f"{width + width % 2} x {height + height % 2}"

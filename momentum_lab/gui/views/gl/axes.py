@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF
 
 from momentum_lab.gui.views.gl.camera import FLOOR
-from momentum_lab.gui.views.gl.device import Geometry
+from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap
 from momentum_lab.gui.views.gl.segments import geometry_of
 from momentum_lab.gui.views.loss_scale import LossScale, tick_texts

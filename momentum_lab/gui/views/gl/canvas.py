@@ -170,18 +170,15 @@ class Canvas(GLViewMixin, QWidget):
         is_known, self._is_still_known = self._is_still_known, True
         return self.renderer.moved(size, is_known, self.is_smooth and is_known and is_quiet)
 
-    def render_image(self, width: int, height: int, scale: float) -> QImage:
-        """Return the scene as a picture of ``width`` × ``height`` logical pixels, ``scale`` times as fine."""
+    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+        """Draw the scene over ``width`` × ``height`` logical pixels: an image so fine, and text."""
         self._drawn_size, self.pixel_ratio = (float(width), float(height)), float(scale)
+        whole = QRectF(0.0, 0.0, width, height)
         try:
-            image = self.renderer.picture(round(width * scale), round(height * scale))
-            painter = QPainter(image)
-            painter.scale(scale, scale)
-            self._paint_overlay(painter, QRectF(0.0, 0.0, width, height))
-            painter.end()
+            painter.drawImage(whole, self.renderer.picture(round(width * scale), round(height * scale)))
+            self._paint_overlay(painter, whole)
         finally:
             self._drawn_size = None
-        return image
 
     def _draw_still(self) -> None:
         """Clear, and draw what does not move with the playhead."""
@@ -200,10 +197,10 @@ class Canvas(GLViewMixin, QWidget):
             if item.is_moving == is_moving:
                 item.paint()
 
-    def set_background(self, color: str) -> None:
-        """Set the colour behind the scene."""
+    def set_background(self, color: str, is_transparent: bool = False) -> None:
+        """Set the colour behind the scene; a transparent one is seen in pictures only."""
         self.background = QColor(color)
-        self.setBackgroundColor(self.background)
+        self.setBackgroundColor(QColor(0, 0, 0, 0) if is_transparent else self.background)
 
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         """Take hold of the scene."""

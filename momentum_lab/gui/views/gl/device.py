@@ -13,16 +13,8 @@ from PyQt6.QtGui import QMatrix4x4, QOpenGLContext, QVector2D, QVector3D, QVecto
 from PyQt6.QtOpenGL import QOpenGLBuffer, QOpenGLShader, QOpenGLShaderProgram
 
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.shaders import SOURCES, headers
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Geometry:
-    """Triangles: ``vertices`` (vertex, number) float32, ``indices`` uint32, three for each triangle."""
-
-    vertices: NDArray[np.float32]
-    indices: NDArray[np.uint32]
-
 
 Uniform = float | QVector2D | QVector3D | QVector4D | QMatrix4x4
 

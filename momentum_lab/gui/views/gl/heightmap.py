@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.gui.views.gl.device import Geometry
+from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
 from momentum_lab.landscapes import Landscape
 
@@ -200,11 +200,11 @@ def sphere(rows: int = 12, columns: int = 18) -> Geometry:
     return Geometry(vertices.reshape(-1, 10), np.ascontiguousarray(faces).ravel())
 
 
-def spheres(centers: Floats, radius: float, colors: Floats) -> Geometry:
+def spheres(centers: Floats, radii: Floats, colors: Floats) -> Geometry:
     """Return a sphere around each of ``centers`` (n, 3), in ``colors`` (n, 4), one after the other."""
     one = sphere()
     vertices = np.repeat(one.vertices[None], len(centers), axis=0)
-    vertices[..., :3] = vertices[..., :3] * radius + centers[:, None]
+    vertices[..., :3] = vertices[..., :3] * radii[:, None, None] + centers[:, None]
     vertices[..., 6:9] = colors[:, None, :3]
     first = np.arange(len(centers), dtype=np.uint32)[:, None] * np.uint32(len(one.vertices))
     return Geometry(vertices.reshape(-1, 10), (one.indices + first).ravel())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,31 +12,16 @@ from PyQt6.QtGui import QVector2D, QVector3D, QVector4D
 from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
 
 from momentum_lab.gui.views.gl.axes import Axes
-from momentum_lab.gui.views.gl.camera import Lens
-from momentum_lab.gui.views.gl.device import Device, Geometry, Program
+from momentum_lab.gui.views.gl.device import Device, Program
+from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import HeightMap, sphere, spheres
 from momentum_lab.gui.views.gl.segments import INDICES, Color, Stroke
+from momentum_lab.gui.views.gl.spheres import HIDDEN, RIM, Sphere, ball_radius, resting
 
 if TYPE_CHECKING:
     from momentum_lab.gui.views.gl.canvas import Canvas
 
 Floats = NDArray[np.float64]
-LEAST_RADIUS, MOST_RADIUS = 0.034, 0.07
-"""Of a ball, in units of the box."""
-RADIUS_PIXELS: Final = 6.0
-"""Of a ball, in logical pixels, between these bounds."""
-RIM: Final = 1.3
-"""Width of the outline around a ball, in logical pixels."""
-HIDDEN: Final = 0.22
-"""Opacity of a ball or a mark that a hill hides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sphere:
-    """A ball to draw: the place (2,) in the box over which it lies on the surface, and its colour."""
-
-    place: Floats
-    color: Color
 
 
 class SceneItem(GLGraphicsItem):
@@ -166,20 +151,23 @@ class BallsItem(SceneItem):
         super().__init__("balls", 30, is_moving=True)
         self.heights: HeightMap | None = None
         self.spheres: dict[int, Sphere] = {}
+        self.dots: list[Sphere] = []
         self.rim: Color = (0.0, 0.0, 0.0, 1.0)
 
     def draw(self, canvas: Canvas, device: Device) -> None:
         """Draw what a hill hides faintly, and the rest over it."""
-        if self.heights is None or not self.spheres:
+        if self.heights is None or not (self.spheres or self.dots):
             return
         radius = ball_radius(canvas.lens)
         # Those of one opacity are drawn at once: a call costs more than all the triangles of a ball.
         balls = sorted(self.spheres.values(), key=lambda ball: -ball.color[3])
-        centers = self.heights.resting(np.array([ball.place for ball in balls]), radius)
-        colors = np.array([ball.color for ball in balls])
-        opacities, counts = np.unique(-colors[:, 3], return_counts=True)
-        groups = [(-float(o), int(n)) for o, n in zip(opacities, counts, strict=True)]
-        shader = self.begin(canvas, device, "mesh", spheres(centers, radius, colors))
+        kinds = [kind for kind in (self.dots, balls) if kind]
+        drawn = [each for kind in kinds for each in kind]
+        centers = np.concatenate([resting(self.heights, kind, radius) for kind in kinds])
+        radii = radius * np.array([each.size for each in drawn])
+        colors = np.array([each.color for each in drawn])
+        groups = [(opacity, len(list(same))) for opacity, same in groupby(each.color[3] for each in drawn)]
+        shader = self.begin(canvas, device, "mesh", spheres(centers, radii, colors))
         set_material(shader, (1.0, 1.0, 1.0, 1.0), 1.0, 0.0)
         GL.glEnable(GL.GL_CULL_FACE)
         GL.glCullFace(GL.GL_BACK)
@@ -193,15 +181,10 @@ class BallsItem(SceneItem):
         # The rim is the inside of a slightly larger ball, of which only what stands out is seen.
         GL.glCullFace(GL.GL_FRONT)
         shader.set("u_light", QVector3D(1.0, 0.0, 0.0))
-        rim = radius + RIM / canvas.lens.pixels_per_unit
-        device.bind("rims", spheres(centers, rim, np.array([self.rim] * len(balls))), "mesh")
+        rims = radii + RIM / canvas.lens.pixels_per_unit
+        device.bind("rims", spheres(centers, rims, np.array([self.rim] * len(drawn))), "mesh")
         _draw_groups(shader, device, groups, self.rim[3])
         GL.glDisable(GL.GL_CULL_FACE)
-
-
-def ball_radius(lens: Lens) -> float:
-    """Return the radius of a ball in units of the box: about the same on the screen in views of any size."""
-    return min(max(LEAST_RADIUS, RADIUS_PIXELS / lens.pixels_per_unit), MOST_RADIUS)
 
 
 def _draw_groups(shader: Program, device: Device, groups: list[tuple[float, int]], share: float) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.gui.views.gl.device import Geometry
+from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.gl.segments import geometry_of
 

@@ -93,7 +93,7 @@ class Studio:
             if not (frame.isValid() and frame.bind()):
                 raise MomentumLabError(f"there is no memory for a picture of {width} × {height} pixels")
             draw()
-            image = frame.toImage().convertToFormat(QImage.Format.Format_RGB32)
+            image = frame.toImage().convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
             frame.release()
             del frame  # while its context is still current
             return image

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QRectF
@@ -11,7 +9,7 @@ from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.gui.theme import LIGHT, Theme
-from momentum_lab.gui.views.gl import labels, marks
+from momentum_lab.gui.views.gl import labels
 from momentum_lab.gui.views.gl.axes import axes_of
 from momentum_lab.gui.views.gl.canvas import Canvas
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map
@@ -20,23 +18,19 @@ from momentum_lab.gui.views.gl.items import (
     BoxItem,
     MarksItem,
     SegmentsItem,
-    Sphere,
     SurfaceItem,
-    ball_radius,
 )
-from momentum_lab.gui.views.gl.segments import Stroke, rgba
+from momentum_lab.gui.views.gl.places import places_of, starts_of
+from momentum_lab.gui.views.gl.segments import rgba
+from momentum_lab.gui.views.gl.spheres import ball_radius, dots_of, spheres_of
+from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
 from momentum_lab.gui.views.gl.trails import Trails, trail_strokes, trails_of
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
-from momentum_lab.gui.views.landscape_map import minima_to_mark
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Landscape
-from momentum_lab.simulation.run import Run, Status
+from momentum_lab.simulation.run import Run
 
 Floats = NDArray[np.float64]
-LEVELS: Final = 19
-"""Iso-height lines: those of LossScale.levels() and the two ends, which are not drawn."""
-FAINT: Final = 0.4
-"""Opacity of a ball that has diverged."""
 
 
 class Scene:
@@ -68,7 +62,7 @@ class Scene:
         self.heights = self._box.axes = self._landscape = self._run = self._trails = None
         for item in (self._surface, self._stars, self._outlines, self._paths):
             item.geometry = None
-        self._balls.spheres = {}
+        self._balls.spheres, self._balls.dots = {}, []
         self._marked = ()
         self.canvas.is_empty = True
         self.canvas.update()
@@ -94,7 +88,8 @@ class Scene:
         self._paths.strokes = trail_strokes(self._trails, self._run, step, self._theme, self._drawing)
         assert self.heights is not None
         self._balls.heights = self.heights
-        self._balls.spheres = self._spheres(self._run, self.heights)
+        self._balls.spheres = spheres_of(self._run, self.heights, step)
+        self._balls.dots = dots_of(self._run, self.heights, step, self._drawing.dots)
         self.canvas.update_moving()
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
@@ -131,11 +126,11 @@ class Scene:
 
     def _style(self) -> None:
         theme = self._theme
-        self.canvas.set_background(theme.base)
+        self.canvas.set_background(theme.base, self._drawing.is_transparent)
         self.canvas.is_smooth = self._drawing.smooth
         self._surface.levels = LEVELS
-        self._surface.level_color = rgba(theme.text, 0.3)
-        self._surface.ambient, self._surface.diffuse = (0.72, 0.45) if theme.is_dark else (0.66, 0.40)
+        self._surface.level_color = rgba(theme.text, LINES)
+        self._surface.ambient, self._surface.diffuse = surface_light(theme)
         self._box.color = rgba(theme.line)
         self._stars.color = rgba(theme.minimum)
         self._balls.rim = rgba(theme.outline)
@@ -146,37 +141,14 @@ class Scene:
 
     def _mark_places(self, run: Run, landscape: Landscape, heights: HeightMap) -> None:
         """Put stars where minima are, filled for global ones, and rings where balls start."""
-        own = [ball.start for ball in run.experiment.balls if ball.start is not None and ball.visible]
-        places = dict.fromkeys([run.experiment.start, *own])
-        if self._marked == (landscape, self._theme, *places):
+        marked = (landscape, self._theme, starts_of(run))
+        if self._marked == marked:
             return
-        self._marked = (landscape, self._theme, *places)
-        minima = [
-            (heights.in_box(np.asarray(m.position)), m.kind == "global") for m in minima_to_mark(landscape)
-        ]
-        self._stars.geometry = marks.filled_stars(heights, [p for p, is_global in minima if is_global])
-        stars = marks.star_outlines(heights, [p for p, is_global in minima if not is_global])
-        rings = marks.start_rings(heights, [heights.in_box(np.asarray(place)) for place in places])
-        self._outlines.geometry = marks.lines_of([*stars, *rings])
-        first = sum(len(line) for line in stars)
-        count = sum(len(line) for line in rings)
-        self._outlines.strokes = [
-            Stroke(0, first, rgba(self._theme.minimum), 1.3),
-            Stroke(first, count, rgba(self._theme.text), 1.5),
-        ]
+        self._marked = marked
+        places = places_of(run, heights)
+        self._stars.geometry, self._outlines.geometry = places.stars, places.outlines
+        self._outlines.strokes = places.strokes(self._theme)
         self.canvas.update()
-
-    def _spheres(self, run: Run, heights: HeightMap) -> dict[int, Sphere]:
-        """Return the balls where they are now; one off the map, or hidden by its owner, is not to be seen."""
-        balls = run.experiment.balls
-        places = heights.in_box(np.concatenate([run.at(i, self._step).position for i in range(len(balls))]))
-        is_shown = np.isfinite(heights.height_at(places))
-        spheres = {}
-        for index, ball in enumerate(balls):
-            if ball.visible and is_shown[index]:
-                is_lost = run.status_at(index, self._step) is Status.DIVERGED
-                spheres[index] = Sphere(places[index], rgba(ball.color, FAINT if is_lost else 1.0))
-        return spheres
 
     def _paint_labels(self, painter: QPainter, bounds: QRectF) -> None:
         if self._box.axes is None:

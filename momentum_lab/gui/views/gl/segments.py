@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtGui import QColor
 
-from momentum_lab.gui.views.gl.device import Geometry
+from momentum_lab.gui.views.gl.geometry import Geometry
 
 Floats = NDArray[np.float64]
 Color = tuple[float, float, float, float]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.gui.theme import Theme
-from momentum_lab.gui.views.gl.device import Geometry
+from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import FAR, HeightMap
 from momentum_lab.gui.views.gl.segments import EMPTY, Stroke, geometry_of, rgba
 from momentum_lab.gui.views.view import Drawing

@@ -1,0 +1,63 @@
+"""Pictures for a printer without colours: lightness, markers and dashes tell the balls apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt6.QtGui import QColor
+
+from momentum_lab.experiment.appearance import MARKERS
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.theme import Theme
+
+_LANDSCAPES: Final = {
+    "light": ("#ffffff", "#f0f0f0", "#dedede", "#cacaca", "#b4b4b4"),
+    "dark": ("#000000", "#0e0e0e", "#1c1c1c", "#2b2b2b", "#3b3b3b"),
+}
+_LEVELS: Final = {"light": (0.08, 0.60), "dark": (0.98, 0.46)}
+"""The grey of the first ball and of the last: apart from each other, and from the landscape."""
+_OWN: Final = 0.5
+"""How much of its own colour a ball keeps."""
+_LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722])
+
+
+def grey_theme(theme: Theme) -> Theme:
+    """Return the theme with a landscape in greys that no ball has."""
+    accent, warning = ("#b4b4b4", "#ffffff") if theme.is_dark else ("#7a7a7a", "#101010")
+    return replace(theme, landscape=_LANDSCAPES[theme.name], accent=accent, warning=warning, is_grey=True)
+
+
+def for_grey(experiment: Experiment, theme: Theme) -> Experiment:
+    """Return the experiment with visible balls in even steps of grey, and a marker each of its own."""
+    shown = [i for i, ball in enumerate(experiment.balls) if ball.visible]
+    first, last = _LEVELS[theme.name]
+    steps = np.linspace(first, last, max(len(shown), 2))
+    balls = list(experiment.balls)
+    taken: set[str] = set()
+    for index, level in zip(shown, steps, strict=False):
+        marker = balls[index].marker
+        if marker in taken:
+            marker = next((m for m in MARKERS if m not in taken), marker)
+        taken.add(marker)
+        balls[index] = replace(balls[index], color=_at(balls[index].color, float(level)), marker=marker)
+    return replace(experiment, balls=tuple(balls))
+
+
+def _at(color: str, level: float) -> str:
+    """Return a colour as light as a grey: darkened evenly or mixed with white, and paler."""
+    linear = _linear(np.array(QColor(color).getRgbF()[:3]))
+    now, wanted = float(_LUMINANCE @ linear), float(_linear(np.array(level)))
+    if wanted <= now:
+        linear = linear * (wanted / now)
+    else:
+        linear = linear + (1.0 - linear) * ((wanted - now) / (1.0 - now))
+    linear = _OWN * linear + (1.0 - _OWN) * wanted
+    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return QColor.fromRgbF(*np.clip(encoded, 0.0, 1.0).tolist()).name()
+
+
+def _linear(encoded: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)

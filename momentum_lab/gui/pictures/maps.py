@@ -1,0 +1,197 @@
+"""Pictures of what the dock explores: maps, curves of theory, bands of many seeds, the comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pyqtgraph as pg
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
+from PyQt6.QtWidgets import QApplication
+
+from momentum_lab.analysis.comparison import Comparison, Outcome
+from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.gui.explore.bands_plot import BandsPlot
+from momentum_lab.gui.explore.basin_plot import BasinPlot, basin_entries
+from momentum_lab.gui.explore.compare import HEADS, outcome_texts
+from momentum_lab.gui.explore.ends_plot import EndsPlot
+from momentum_lab.gui.explore.facts import mode_colors, number
+from momentum_lab.gui.explore.legend import Entry, draw_entries, entries_height
+from momentum_lab.gui.explore.map_plot import MapPlot
+from momentum_lab.gui.explore.modes_plot import ModesPlot, show_theory
+from momentum_lab.gui.explore.shown import BasinsShown, Shown, StabilityShown, TheoryShown, experiment_of
+from momentum_lab.gui.explore.stability_plot import mark, show_axes, show_map
+from momentum_lab.gui.pictures.grey import for_grey
+from momentum_lab.gui.pictures.options import PictureOptions
+from momentum_lab.gui.pictures.panes import StripPane, TextPane
+from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, prepare
+from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Sheet, cells
+from momentum_lab.gui.pictures.table import Row, TablePane
+from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.legend import entries_of
+from momentum_lab.gui.views.plot import Canvas
+
+CAPTION: Final = 20.0
+CELL: Final = 8
+"""Pixels to a side of a map's cell."""
+
+
+class EntriesPane:
+    """What the colours of a map mean."""
+
+    def __init__(self, entries: Sequence[Entry], theme: Theme) -> None:
+        self._entries, self._theme = entries, theme
+
+    def height(self, width: float) -> float:
+        """Return how high they are in a width."""
+        return float(entries_height(self._entries, QFontMetricsF(QApplication.font()), width))
+
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+        """Draw the entries."""
+        painter.save()
+        painter.translate(place.topLeft())
+        painter.setFont(QApplication.font())
+        metrics = QFontMetricsF(QApplication.font())
+        text, line = QColor(self._theme.text), QColor(self._theme.line)
+        draw_entries(painter, self._entries, metrics, place.width(), text, line)
+        painter.restore()
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+class MapFigure(Sheet):
+    """One of the maps under its title, with what its colours mean below."""
+
+    def __init__(self, shown: Shown, options: PictureOptions) -> None:
+        super().__init__(_title(shown), experiment_of(shown), options)
+        self._options = options
+        match shown:
+            case StabilityShown():
+                self._put_stability(shown)
+            case BasinsShown():
+                self._put_basins(shown)
+            case TheoryShown():
+                self._put_theory(shown)
+            case Ensemble():
+                self._put_ensemble(shown)
+            case Comparison():
+                self._put_comparison(shown)
+
+    def _put_stability(self, shown: StabilityShown) -> None:
+        plot, found = MapPlot(), shown.map
+        plot.set_theme(self.theme)
+        show_axes(plot, found.axes)
+        entries = show_map(plot, found, shown.shading, self.theme)
+        self._put_entries(entries)
+        ball = shown.ball
+        if self._options.is_grey:
+            ball = for_grey(replace(found.experiment, balls=(ball,)), self.theme).balls[0]
+        mark(plot, found.axes, ball, found)
+        _sharpened(plot)
+        self._put_plot(plot, self.free)
+
+    def _put_basins(self, shown: BasinsShown) -> None:
+        experiment = experiment_of(shown)
+        self._put_entries(basin_entries(experiment, self.theme))
+        (left, right), (low, high) = (*experiment.landscape.build().domain, (0.0, 1.0))[:2]
+        share = min(max((high - low) / (right - left), 0.5), 1.5) if len(shown.maps[0].axes) > 1 else 0.3
+        for found, place in zip(shown.maps, cells(self.free, len(shown.maps), share), strict=True):
+            label = TextPane(experiment.labels[found.ball], self.theme.text)
+            self.put(label, QRectF(place.left() + EDGE, place.top(), place.width() - 2 * EDGE, CAPTION))
+            plot = BasinPlot()
+            plot.set_theme(self.theme)
+            plot.show_map(found)
+            _sharpened(plot)
+            self._put_plot(plot, place.adjusted(0, CAPTION, 0, 0))
+
+    def _put_theory(self, shown: TheoryShown) -> None:
+        plot = ModesPlot()
+        plot.set_theme(self.theme)
+        assert shown.theory.curvature is not None
+        values = shown.theory.curvature.eigenvalues.tolist()
+        named = [
+            Entry((QColor(color),), f"axis of curvature {number(value)}")
+            for color, value in zip(mode_colors(self.theme), values, strict=False)
+        ]
+        self._put_entries([*named, Entry((), "dashed: the slope that theory predicts")])
+        plot.for_picture()
+        show_theory(plot, shown.run, shown.theory)
+        self._put_plot(plot, self.free)
+
+    def _put_ensemble(self, shown: Ensemble) -> None:
+        found = shown
+        if self._options.is_grey:
+            found = replace(shown, experiment=for_grey(shown.experiment, self.theme))
+        if self._options.has_legend:
+            strip = StripPane(entries_of(found.experiment), self.theme, LINE_WIDTH)
+            self.put(strip, self.take_top(strip.height(self.width)))
+        self._put_entries([Entry((), "median, middle half and nine tenths of the seeds; where they end")])
+        bands, ends = BandsPlot(), EndsPlot()
+        for plot, place in zip((bands, ends), cells(self.free, 2, 0.7), strict=True):
+            plot.set_theme(self.theme)
+            plot.show_ensemble(found)
+            self._put_plot(plot, place)
+
+    def _put_comparison(self, shown: Comparison) -> None:
+        experiment = shown.experiment
+        if self._options.is_grey:
+            experiment = for_grey(experiment, self.theme)
+        looks = [(ball.color, ball.marker) for ball in experiment.balls]
+        common = "" if shown.rate is None else f": {number(shown.rate)}"
+        for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
+            heading = TextPane(title, self.theme.text)
+            self.put(heading, self.take_top(heading.height(self.width) + EDGE))
+            rows = [
+                Row((row.label, *outcome_texts(_outcome(row.best, row.same, is_best))), *look)
+                for row, look in zip(shown.rows, looks, strict=True)
+            ]
+            table = TablePane(HEADS[1:], rows, self.theme, numbers=(1, 2, 3, 4))
+            self.put(table, self.take_top(table.height(self.width)))
+
+    def _put_entries(self, entries: Sequence[Entry]) -> None:
+        if self._options.has_legend:
+            pane = EntriesPane(entries, self.theme)
+            room = self.width - 4 * EDGE
+            self.put(pane, self.take_bottom(pane.height(room) + EDGE).adjusted(2 * EDGE, 0, -2 * EDGE, -EDGE))
+
+    def _put_plot(self, plot: MapPlot | BasinPlot | ModesPlot | BandsPlot | EndsPlot, place: QRectF) -> None:
+        prepare(plot, place.size())
+        if self._options.is_transparent:
+            plot.setBackground(None)
+        pane = CanvasPane(plot)
+        lay_out(plot)
+        self.put(pane, place)
+
+
+def _sharpened(plot: Canvas) -> None:
+    """Let the cells of a map be squares: drawn as single pixels they would run into each other."""
+    for item in plot.scene().items():
+        if isinstance(item, pg.ImageItem) and item.image is not None:
+            area = item.mapRectToParent(item.boundingRect())
+            finer = item.image.repeat(CELL, axis=0).repeat(CELL, axis=1)
+            item.setImage(finer, autoLevels=False, levels=(0, 255))
+            item.setRect(area)
+
+
+def _title(shown: Shown) -> str:
+    experiment = experiment_of(shown)
+    match shown:
+        case StabilityShown():
+            about = f"stability of {experiment.labels[shown.map.ball]}"
+        case BasinsShown():
+            about = "which start leads where"
+        case TheoryShown():
+            about = f"error of {experiment.labels[shown.theory.ball]} along each axis"
+        case Ensemble():
+            about = f"{int(np.max([len(ball.seeds) for ball in shown.balls]))} seeds"
+        case _:
+            about = "compared"
+    return f"{experiment.title}: {about}" if experiment.title else f"{about[:1].upper()}{about[1:]}"
+
+
+def _outcome(best: Outcome, same: Outcome, is_best: bool) -> Outcome:
+    return best if is_best else same

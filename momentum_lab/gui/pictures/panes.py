@@ -1,0 +1,169 @@
+"""What stands on a sheet beside plots: the surface, legends, texts; each draws itself into a place."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PyQt6.QtWidgets import QApplication
+
+from momentum_lab.gui.pictures.plots import put_away
+from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.legend import GAP, MARGIN, SAMPLE, Entry, Legend
+from momentum_lab.gui.views.painting import draw_marker, line_pen
+from momentum_lab.gui.views.surface import SurfaceView
+
+
+class Pane(Protocol):
+    """Something that can be drawn at a step, into a place of logical pixels."""
+
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+        """Draw; what has to be an image has ``scale`` pixels for each logical one."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
+
+class SurfaceItself(Protocol):
+    """The 3-D view, or what draws the same without OpenGL."""
+
+    def show_step(self, step: int) -> None:
+        """Move the playhead."""
+        ...
+
+    def turn(self, degrees: float) -> None:
+        """Let the camera go around, from where it is."""
+        ...
+
+    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+        """Draw an image, and text over it, from the painter's origin."""
+        ...
+
+
+class SurfacePane:
+    """The surface: an image, under text that stays text."""
+
+    def __init__(self, surface: SurfaceItself) -> None:
+        self._surface = surface
+
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+        """Draw the surface."""
+        self._surface.show_step(step)
+        painter.save()
+        painter.translate(place.topLeft())
+        self._surface.draw_picture(painter, round(place.width()), round(place.height()), scale)
+        painter.restore()
+
+    def turn(self, degrees: float) -> None:
+        """Let the camera go around, from where it is."""
+        self._surface.turn(degrees)
+
+    def close(self) -> None:
+        """Let go of the widget."""
+        if isinstance(self._surface, SurfaceView):
+            put_away(self._surface.widget)
+
+
+class LegendPane:
+    """The legend over the upper right corner of a place."""
+
+    def __init__(self, entries: list[Entry], theme: Theme, line_width: float) -> None:
+        self._entries, self._theme, self._width = entries, theme, line_width
+
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+        """Draw a box with a row for each ball."""
+        legend = Legend(self._entries, place.size())
+        if not legend.is_empty:
+            corner = QPointF(place.right() - legend.size.width() - MARGIN, place.top() + MARGIN)
+            legend.draw(painter, corner, self._theme, self._width)
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+class StripPane:
+    """The legend as a strip: entries one after the other, in as many lines as they need, in the middle."""
+
+    def __init__(self, entries: list[Entry], theme: Theme, line_width: float) -> None:
+        self._entries, self._theme, self._width = entries, theme, line_width
+
+    def height(self, width: float) -> float:
+        """Return how high the strip is in a width."""
+        return len(self._lines(width)) * _line_height() if self._entries else 0.0
+
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+        """Draw the entries."""
+        metrics = QFontMetricsF(QApplication.font())
+        painter.setFont(QApplication.font())
+        for number, line in enumerate(self._lines(place.width())):
+            middle = place.top() + (number + 0.5) * _line_height()
+            left = place.left() + (place.width() - sum(map(_entry_width, line)) + 2 * GAP) / 2
+            for entry in line:
+                painter.setPen(line_pen(entry.color, self._width, entry.marker))
+                painter.drawLine(QPointF(left, middle), QPointF(left + SAMPLE, middle))
+                spot = QPointF(left + SAMPLE / 2, middle)
+                draw_marker(painter, entry.marker, spot, entry.color, self._theme.outline, 10)
+                painter.setPen(QColor(self._theme.text))
+                base = middle + (metrics.ascent() - metrics.descent()) / 2
+                painter.drawText(QPointF(left + SAMPLE + GAP, base), entry.text)
+                left += _entry_width(entry)
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+    def _lines(self, width: float) -> list[list[Entry]]:
+        lines: list[list[Entry]] = [[]]
+        for entry in self._entries:
+            if lines[-1] and sum(map(_entry_width, [*lines[-1], entry])) > width:
+                lines.append([])
+            lines[-1].append(entry)
+        return lines
+
+
+class TextPane:
+    """A text in the middle of its place, in as many lines as it needs; of more than two, the beginning."""
+
+    def __init__(self, text: str, color: str, size: float = 1.0, is_bold: bool = False) -> None:
+        self._text, self._color = text, color
+        self._font = QFont(QApplication.font())
+        self._font.setPointSizeF(size * self._font.pointSizeF())
+        self._font.setBold(is_bold)
+
+    def height(self, width: float) -> float:
+        """Return how high the text is in a width."""
+        return len(self._lines(width)) * QFontMetricsF(self._font).height()
+
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+        """Draw the text."""
+        metrics = QFontMetricsF(self._font)
+        painter.setFont(self._font)
+        painter.setPen(QColor(self._color))
+        lines = self._lines(place.width())
+        top = place.top() + (place.height() - len(lines) * metrics.height()) / 2
+        for number, line in enumerate(lines):
+            left = place.left() + (place.width() - metrics.horizontalAdvance(line)) / 2
+            painter.drawText(QPointF(left, top + number * metrics.height() + metrics.ascent()), line)
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+    def _lines(self, width: float) -> list[str]:
+        metrics = QFontMetricsF(self._font)
+        words = self._text.split(" ")
+        first = words[0]
+        count = 1
+        while count < len(words) and metrics.horizontalAdvance(f"{first} {words[count]}") <= width:
+            first, count = f"{first} {words[count]}", count + 1
+        lines = [first, " ".join(words[count:])] if count < len(words) else [first]
+        return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
+
+
+def _line_height() -> float:
+    return QFontMetricsF(QApplication.font()).height() + 4.0
+
+
+def _entry_width(entry: Entry) -> float:
+    return SAMPLE + 3 * GAP + QFontMetricsF(QApplication.font()).horizontalAdvance(entry.text)

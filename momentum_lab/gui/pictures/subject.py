@@ -1,0 +1,107 @@
+"""What a picture is of: a run, or something that was explored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from momentum_lab.core.errors import Progress
+from momentum_lab.gui.explore.shown import Shown, experiment_of
+from momentum_lab.gui.pictures.export import checked_step, export_map, export_picture
+from momentum_lab.gui.pictures.figure import Figure, ViewsShown
+from momentum_lab.gui.pictures.film_options import FilmOptions
+from momentum_lab.gui.pictures.grid import BALLS, Cell, cells_of
+from momentum_lab.gui.pictures.maps import MapFigure
+from momentum_lab.gui.pictures.options import ALL, PictureOptions
+from momentum_lab.gui.pictures.sheet import Sheet
+from momentum_lab.gui.views.table import VIEWS
+from momentum_lab.simulation.run import Run
+
+
+class Subject(Protocol):
+    """Something that can be looked at, and written, with many options.
+
+    ``views`` are the names to choose among; where there are none, it has no steps either.
+    """
+
+    title: str
+    views: tuple[str, ...]
+
+    def step(self, options: PictureOptions) -> int:
+        """Return the step that is shown; :class:`InputError` where the options do not suit."""
+        ...
+
+    def computing(self, options: PictureOptions, progress: Progress) -> Iterator[object] | None:
+        """Return what has to be computed before it can be drawn; None for nothing."""
+        ...
+
+    def sheet(self, options: PictureOptions) -> Sheet:
+        """Return what is drawn."""
+        ...
+
+    def write(self, path: Path, options: PictureOptions, film: FilmOptions, progress: Progress) -> str:
+        """Write a file; return a sentence about what is not quite as it was wanted, or an empty text."""
+        ...
+
+
+class RunSubject:
+    """A run, as the window shows it."""
+
+    def __init__(self, run: Run, shown: ViewsShown = ()) -> None:
+        self.run, self._shown = run, tuple(shown)
+        self.title = run.experiment.title
+        fitting = [kind.name for kind in VIEWS if run.dimension in kind.dimensions]
+        self.views = (ALL, *fitting)
+        self._cells: dict[str, Sequence[Cell]] = {}
+
+    def step(self, options: PictureOptions) -> int:
+        """Return the step that is shown."""
+        return checked_step(self.run, options)
+
+    def computing(self, options: PictureOptions, progress: Progress) -> Iterator[object] | None:
+        """Return what makes the runs of small multiples."""
+        grid = options.grid
+        if not grid or grid == BALLS or grid in self._cells:
+            return None
+
+        def make() -> Iterator[object]:
+            self._cells[grid] = cells_of(self.run, grid, progress)
+            yield grid
+
+        return make()
+
+    def sheet(self, options: PictureOptions) -> Sheet:
+        """Return the figure."""
+        return Figure(self.run, options, self._shown, self._cells.get(options.grid))
+
+    def write(self, path: Path, options: PictureOptions, film: FilmOptions, progress: Progress) -> str:
+        """Write a picture or a film."""
+        return export_picture(self.run, path, options, progress, self._shown, film)
+
+
+class MapSubject:
+    """A map, or curves of theory, as the dock shows them."""
+
+    views: tuple[str, ...] = ()
+
+    def __init__(self, shown: Shown) -> None:
+        self._shown = shown
+        self.title = experiment_of(shown).title
+
+    def step(self, options: PictureOptions) -> int:
+        """Return 0: it has no steps."""
+        return 0
+
+    def computing(self, options: PictureOptions, progress: Progress) -> Iterator[object] | None:
+        """Return None: it is there."""
+        return None
+
+    def sheet(self, options: PictureOptions) -> Sheet:
+        """Return the map."""
+        return MapFigure(self._shown, options)
+
+    def write(self, path: Path, options: PictureOptions, film: FilmOptions, progress: Progress) -> str:
+        """Write a picture."""
+        export_map(self._shown, path, options)
+        return ""

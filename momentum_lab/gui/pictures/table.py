@@ -1,0 +1,171 @@
+"""The table below a picture: what each ball is, and how it fares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PyQt6.QtWidgets import QApplication
+
+from momentum_lab.analysis.summary import BallSummary, summarize
+from momentum_lab.experiment.ball import Ball, named
+from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.painting import draw_marker
+from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.run import Run, Status
+
+GAP: Final = 14.0
+PADDING: Final = 3.0
+EDGE: Final = 12.0
+MARK: Final = 16.0
+MOST_LINES: Final = 6
+"""Of one cell; what is longer ends in an ellipsis."""
+NARROWEST: Final = 44.0
+NARROW: Final = 520.0
+"""A table narrower than this has the optimizer and its settings in one column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its texts, and the marker before the first of them."""
+
+    texts: tuple[str, ...]
+    color: str = ""
+    marker: str = ""
+
+
+class TablePane:
+    """A table with a heading; texts that are too long for their column are broken."""
+
+    def __init__(
+        self, heads: tuple[str, ...], rows: list[Row], theme: Theme, numbers: tuple[int, ...]
+    ) -> None:
+        self._heads, self._rows, self._theme, self._numbers = heads, rows, theme, numbers
+        self._font = QApplication.font()
+        self._bold = QFont(self._font)
+        self._bold.setBold(True)
+
+    def height(self, width: float) -> float:
+        """Return how high the table is in a width."""
+        columns = self._columns(width)
+        heights = (self._height(texts, columns) for texts in (self._heads, *(r.texts for r in self._rows)))
+        return sum(heights) + EDGE
+
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+        """Draw heading, rules and rows."""
+        columns = self._columns(place.width())
+        left, right = place.left() + EDGE, place.right() - EDGE
+        top = place.top()
+        rule = QPen(QColor(self._theme.muted), 1.0)
+        for row in (Row(self._heads), *self._rows):
+            height = self._height(row.texts, columns)
+            painter.setPen(rule if not row.marker else QPen(QColor(self._theme.line), 0.6))
+            painter.drawLine(QPointF(left, top), QPointF(right, top))
+            self._draw_row(painter, row, QPointF(left, top + PADDING), columns)
+            top += height
+        painter.setPen(rule)
+        first = place.top() + self._height(self._heads, columns)
+        for y in (first, top):
+            painter.drawLine(QPointF(left, y), QPointF(right, y))
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+    def _draw_row(self, painter: QPainter, row: Row, at: QPointF, columns: list[float]) -> None:
+        font = self._font if row.marker else self._bold
+        metrics = QFontMetricsF(font)
+        if row.marker:
+            spot = at + QPointF(0.4 * MARK, metrics.height() / 2)
+            draw_marker(painter, row.marker, spot, row.color, self._theme.outline, 10)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.text))
+        x = at.x() + MARK
+        for number, (text, width) in enumerate(zip(row.texts, columns, strict=True)):
+            for index, line in enumerate(_broken(text, metrics, width)):
+                room = width - metrics.horizontalAdvance(line) if number in self._numbers else 0.0
+                base = at.y() + index * metrics.height() + metrics.ascent()
+                painter.drawText(QPointF(x + max(room, 0.0), base), line)
+            x += width + GAP
+
+    def _height(self, texts: tuple[str, ...], columns: list[float]) -> float:
+        metrics = QFontMetricsF(self._font)
+        lines = max(len(_broken(t, metrics, w)) for t, w in zip(texts, columns, strict=True))
+        return lines * metrics.height() + 2 * PADDING
+
+    def _columns(self, width: float) -> list[float]:
+        """Return the widths of the columns: of their texts and a share of the rest, or the widest cut."""
+        plain, bold = QFontMetricsF(self._font), QFontMetricsF(self._bold)
+        widths = [
+            max([bold.horizontalAdvance(head), *(plain.horizontalAdvance(r.texts[i]) for r in self._rows)])
+            + 1
+            for i, head in enumerate(self._heads)
+        ]
+        room = width - 2 * EDGE - MARK - GAP * (len(widths) - 1)
+        while sum(widths) > room and max(widths) > NARROWEST:
+            widest = widths.index(max(widths))
+            widths[widest] = max(0.92 * widths[widest], NARROWEST, widths[widest] - (sum(widths) - room))
+        spare = max(room - sum(widths), 0.0) / len(widths)
+        return [each + spare for each in widths]
+
+
+def ball_table(run: Run, step: int, theme: Theme, width: float) -> TablePane:
+    """Return the table of the visible balls of a run, for a width."""
+    is_narrow = width < NARROW
+    rows = [
+        Row(
+            (
+                summary.label,
+                *_rule(ball, summary.label, is_narrow),
+                "—" if summary.status is Status.DIVERGED else tick_text(summary.loss),
+                _status(summary),
+            ),
+            ball.color,
+            ball.marker,
+        )
+        for summary in summarize(run, step)
+        if (ball := run.experiment.balls[summary.ball]).visible
+    ]
+    loss = "final loss" if step == run.computed else f"loss at {step:,}"
+    heads = ("ball", *(() if is_narrow else ("optimizer",)), "settings", loss, "status")
+    return TablePane(heads, rows, theme, numbers=(len(heads) - 2,))
+
+
+def _rule(ball: Ball, label: str, is_narrow: bool) -> tuple[str, ...]:
+    """Return optimizer and settings, in one where there is no room for two."""
+    title, settings = OPTIMIZERS[ball.optimizer].title, _settings(ball)
+    if not is_narrow:
+        return title, settings
+    return (settings if label.startswith(title) else f"{title}: {settings}",)
+
+
+def _status(summary: BallSummary) -> str:
+    words = summary.status.name.lower()
+    return words if summary.status is Status.MOVING else f"{words} at {summary.since:,}"
+
+
+def _settings(ball: Ball) -> str:
+    declared = OPTIMIZERS[ball.optimizer].hyperparameters
+    values = [
+        named(name, value)
+        for name, value in ball.hyperparameters.items()
+        if value or value != declared[name].default  # what is off, as usual, need not be said
+    ]
+    return ", ".join([*values, *filter(None, (ball.schedule.words, ball.clipping.words))])
+
+
+def _broken(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    """Return a text in lines no wider than that, broken between words."""
+    lines: list[str] = []
+    left = text.split(" ")
+    while left:
+        count = 1
+        while count < len(left) and metrics.horizontalAdvance(" ".join(left[: count + 1])) <= width:
+            count += 1
+        if len(lines) == MOST_LINES - 1:
+            count = len(left)
+        line, left = " ".join(left[:count]), left[count:]
+        lines.append(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width))
+    return lines

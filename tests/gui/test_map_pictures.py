@@ -1,0 +1,67 @@
+"""Pictures of what the dock explores, other than maps of many runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from driving import bowl
+from PIL import Image
+from PyQt6.QtWidgets import QApplication
+
+from momentum_lab.analysis.comparison import compare
+from momentum_lab.analysis.ensemble import ensemble
+from momentum_lab.analysis.theory import theory
+from momentum_lab.core.errors import InputError
+from momentum_lab.experiment.experiment import Ball
+from momentum_lab.gui.explore.facts import mode_colors
+from momentum_lab.gui.explore.shown import TheoryShown
+from momentum_lab.gui.pictures import PictureOptions
+from momentum_lab.gui.pictures.export import export_map
+from momentum_lab.gui.theme import DARK
+from momentum_lab.simulation.engine import simulate
+
+EXPERIMENT = bowl(Ball("gradient_descent"), Ball("momentum"), steps=40)
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def texts(path: Path) -> list[str]:
+    found = ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")
+    return [" ".join("".join(text.itertext()).split()) for text in found]
+
+
+def test_that_the_curves_of_theory_have_their_colours(qapp: QApplication, tmp_path: Path) -> None:
+    run = simulate(EXPERIMENT)
+    shown = TheoryShown(run, theory(run, 1, run.computed, "minimum"))
+    path = tmp_path / "theory.png"
+    export_map(shown, path, PictureOptions(view="loss", scale=2.0, theme="dark"))
+    with Image.open(path) as picture:
+        counts = {c: n for n, c in picture.convert("RGB").getcolors(1 << 24)}
+    for color in mode_colors(DARK):
+        assert counts[tuple(int(color[i : i + 2], 16) for i in (1, 3, 5))] > 300
+    export_map(shown, tmp_path / "theory.svg", PictureOptions(view="loss"))
+    assert "error along the axis" in texts(tmp_path / "theory.svg")
+
+
+def test_that_a_comparison_is_a_table(tmp_path: Path) -> None:
+    found = compare(EXPERIMENT, 12)
+    export_map(found, tmp_path / "c.svg", PictureOptions(view="loss"))
+    words = texts(tmp_path / "c.svg")
+    assert words.count("final loss") == 2
+    assert words.count("Momentum") == 2
+    assert words.index("Each at its best") > 0
+
+
+def test_that_an_ensemble_has_a_legend_unless_it_is_unwanted(tmp_path: Path) -> None:
+    found = ensemble(EXPERIMENT, 4)
+    for has_legend in (True, False):
+        path = tmp_path / f"{has_legend}.svg"
+        export_map(found, path, PictureOptions(view="contour", has_legend=has_legend, is_grey=True))
+        assert ("Momentum" in texts(path)) is has_legend
+
+
+def test_that_a_map_is_no_film(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"allowed are \.png, \.svg, \.pdf"):
+        export_map(ensemble(EXPERIMENT, 2), tmp_path / "x.gif", PictureOptions())
+    assert not (tmp_path / "x.gif").exists()
