@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Row, percentile_95
 
-ROUNDS = 8
+ROUNDS = 6
 
 
 def startup_rows() -> Iterator[Row]:

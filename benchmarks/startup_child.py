@@ -23,40 +23,38 @@ class FirstFrame(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._missing: set[QWidget] | None = None
+        self._missing: set[QWidget] = set()
+        QTimer.singleShot(0, self._begin)  # in the first turn of the event loop the window is there
 
-    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
-        """Look at what is painted; the event itself goes on."""
-        if a1 is not None and a1.type() == QEvent.Type.Paint and isinstance(a0, QWidget):
-            self._look(a0)
-        return False
-
-    def _look(self, widget: QWidget) -> None:
+    def _begin(self) -> None:
         from benchmarks.views import view_widgets
         from momentum_lab.gui.main_window import MainWindow
 
-        window = widget.window()
-        if not isinstance(window, MainWindow) or window.clock.run is None:
-            return
-        if self._missing is None:
-            self._missing = set(view_widgets(window))
-        self._missing.discard(widget)
-        if not self._missing:
-            self._missing = {widget}
-            QTimer.singleShot(0, painted)  # when this one is painted, and what has been is on the screen
+        (self._window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+        self._missing = set(view_widgets(self._window))
+        for widget in self._missing:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """Look at what is painted; the event itself goes on."""
+        is_paint = a1 is not None and a1.type() == QEvent.Type.Paint
+        if is_paint and self._missing and self._window.clock.run is not None and isinstance(a0, QWidget):
+            self._missing.discard(a0)
+            if not self._missing:
+                QTimer.singleShot(0, painted)  # when this one is painted, and what has been is on the screen
+        return False
 
 
 def ours() -> None:
     """Open our window as the command without arguments does."""
     from momentum_lab.gui.application import application
 
-    app = application()
-    frame = FirstFrame()
-    app.installEventFilter(frame)
+    app, frame = application(), FirstFrame()
     from momentum_lab.cli import main
 
     sys.argv[1:] = []
     main()
+    del app, frame  # which had to live until here
 
 
 def bare() -> None:

@@ -143,7 +143,7 @@ def options_of(options: argparse.Namespace, view: str) -> PictureOptions:
     )
 
 
-def _film_options(options: argparse.Namespace, *files: Path) -> FilmOptions:
+def film_options(options: argparse.Namespace, *files: Path) -> FilmOptions:
     """Return what was asked for; none of the files being a film, nothing may be."""
     from momentum_lab.gui.pictures import FilmOptions
     from momentum_lab.gui.pictures.films import FILM_FORMATS
@@ -167,7 +167,7 @@ def export(options: argparse.Namespace) -> int:
     if options.format is not None:
         raise InputError("--format is for a set, with --out DIR; one picture has the format of its name")
     wanted = options_of(options, options.view)
-    film = _film_options(options, options.file)
+    film = film_options(options, options.file)
     check_picture(options.file, wanted, film)
     run = simulated(with_overrides(find(options.experiment), options.settings))
     progress = TerminalProgress("drawing")
@@ -195,7 +195,7 @@ def _export_set(options: argparse.Namespace) -> int:
     from momentum_lab.gui.pictures.plots import let_go
 
     tasks = list(_tasks(options))
-    film = _film_options(options, *(task.path for task in tasks))
+    film = film_options(options, *(task.path for task in tasks))
     for task in tasks:
         check_picture(task.path, task.wanted, film)
     options.folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QWidget
 
@@ -11,15 +12,16 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.gui.clock import FrameClock
-from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
-from momentum_lab.gui.dialogs.landscape_chooser import LandscapeChooser
-from momentum_lab.gui.dialogs.landscapes.draft import draft_of_choice, draft_of_entry
 from momentum_lab.gui.dialogs.messages import ask_about_deleting, tell_error
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.settings import Settings
 from momentum_lab.gui.theme import Theme
 from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry
 from momentum_lab.landscapes.own import delete_own
+
+# The dialogs are imported when they are opened: they would hold up the first frame.
+if TYPE_CHECKING:
+    from momentum_lab.gui.dialogs.landscape_chooser import LandscapeChooser
 
 
 class LandscapeTalks:
@@ -41,6 +43,8 @@ class LandscapeTalks:
 
     def browse(self, theme: Theme) -> None:
         """Let a landscape be chosen among pictures."""
+        from momentum_lab.gui.dialogs.landscape_chooser import LandscapeChooser
+
         current = self._model.experiment.landscape.name
         dialog = LandscapeChooser(self._window, self._settings, theme, current)
         wants_formula = False
@@ -61,6 +65,9 @@ class LandscapeTalks:
 
     def write_formula(self, theme: Theme) -> None:
         """Let a formula be written, beginning with that of the landscape that is shown."""
+        from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
+        from momentum_lab.gui.dialogs.landscapes.draft import draft_of_choice
+
         before, former = self._model.experiment.landscape, self._panel.landscape.former_y
         editor = FormulaEditor(self._window, theme, draft_of_choice(before, former))
         if editor.exec():
@@ -74,6 +81,9 @@ class LandscapeTalks:
         editor.deleteLater()
 
     def _edit(self, chooser: LandscapeChooser, theme: Theme, entry: LandscapeEntry) -> None:
+        from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
+        from momentum_lab.gui.dialogs.landscapes.draft import draft_of_entry
+
         editor = FormulaEditor(chooser, theme, draft_of_entry(entry), edits=entry.name)
         if editor.exec():
             self._reload()

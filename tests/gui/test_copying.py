@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,15 +13,17 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 
-from momentum_lab.cli import main
+from momentum_lab.cli import _command_parser, main
 from momentum_lab.experiment import find, preset, save
 from momentum_lab.experiment.carried import read
 from momentum_lab.export.python_script import python_script
 from momentum_lab.export.results import markdown_table
 from momentum_lab.export.torch_script import torch_script
 from momentum_lab.gui.copying import UNSAVED
-from momentum_lab.gui.pictures import PictureOptions, export_picture
+from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export_picture
 from momentum_lab.gui.pictures.command import export_command
+from momentum_lab.gui.pictures.targets import Measures
+from momentum_lab.picture_command import film_options, options_of
 from momentum_lab.simulation import simulate
 
 
@@ -39,9 +42,9 @@ def copied(window, name: str):
 def window(open_window, settings_path):
     window = open_window("book_ravine_0.6", only="contour")
     window.settings.put("export/view", "contour")
-    window.settings.put("export/width", 320)
-    window.settings.put("export/height", 240)
-    window.settings.put("export/scale", 2.0)
+    window.settings.put("export/width", 640)
+    window.settings.put("export/height", 480)
+    window.settings.put("export/type", 24)
     window.settings.put("export/theme", "dark")
     return window
 
@@ -71,11 +74,12 @@ def test_that_the_picture_shows_the_step_that_is_shown(window) -> None:
 @pytest.mark.parametrize("kind", ["picture", "svg"])
 def test_that_what_cannot_be_drawn_is_told(open_window, dialogs, kind) -> None:
     window = open_window("double_well", only="loss")
-    window.settings.put("export/view", "surface")
+    for side in ("width", "height"):
+        window.settings.put(f"export/{side}", 20_000)
     data, said = copied(window, kind)
     title, text = dialogs.take_error()
     assert title == "The picture could not be drawn"
-    assert "has no surface" in text
+    assert "found 20000 x 20000 pixels, allowed are 100,000,000 in all" in text
     assert (said, data.formats()) == ("", [])
 
 
@@ -103,7 +107,7 @@ def test_that_the_command_writes_the_picture_of_the_dialog(window, tmp_path, mon
     assert words[:4] == ["momentum-lab", "export", "book_ravine_0.6", "the-ravine-of-the-book-rate-0-6.png"]
     monkeypatch.chdir(tmp_path)
     assert main(words[1:]) == 0
-    options = PictureOptions(view="contour", size=(320, 240), scale=2.0, theme="dark")
+    options = PictureOptions(view="contour", size=(320, 240), scale=2.0, point=1.5, theme="dark")
     export_picture(simulate(preset("book_ravine_0.6")), tmp_path / "same.png", options)
     assert Path(words[3]).read_bytes() == (tmp_path / "same.png").read_bytes()
 
@@ -121,19 +125,38 @@ def test_that_a_command_names_the_file_and_asks_for_one(open_window, tmp_path) -
 
 
 @pytest.mark.parametrize(
-    ("options", "flags"),
+    ("options", "measures", "film", "flags"),
     [
-        (PictureOptions(), "--view all"),
-        (PictureOptions(size=(1200, 900)), "--view all"),
-        (PictureOptions(view="loss", size=(1200, 900), step=3), "--view loss --step 3 --size 1200x900"),
+        (PictureOptions(), Measures(640, 480, "px", 24), None, "--view all --size 640x480 --type 24"),
         (
-            PictureOptions(view="contour", scale=2.5, frames_per_second=10, theme="dark"),
-            "--view contour --scale 2.5 --fps 10 --theme dark",
+            PictureOptions(view="loss", step=3, has_table=True, has_title=False, grid="balls"),
+            Measures(85, 55.5, "mm", 8, 600),
+            None,
+            "--view loss --size 85x55.5mm --type 8 --dpi 600 --step 3 --no-title --table --grid balls",
+        ),
+        (
+            PictureOptions(view="contour", theme="dark", is_grey=True, is_transparent=True, dots=10),
+            Measures(175, 100, "mm", 8),
+            None,
+            "--view contour --size 175x100mm --type 8 --theme dark --transparent --grey --dots 10",
+        ),
+        (
+            PictureOptions(view="surface"),
+            Measures(640, 480, "px", 12),
+            FilmOptions(rate=10, seconds=2.5, easing="slow-beginning", orbit=-90.0, loops=False, hold=0.0),
+            "--view surface --size 640x480 --type 12 --fps 10 --seconds 2.5 --easing slow-beginning --hold 0 "
+            "--once --orbit -90",
         ),
     ],
 )
-def test_that_commands_say_what_is_not_as_usual(options, flags) -> None:
-    assert export_command("a b.toml", "$x.png", options) == f"momentum-lab export 'a b.toml' '$x.png' {flags}"
+def test_that_commands_say_what_is_not_as_usual(options, measures, film, flags) -> None:
+    command = export_command("a b.toml", "$x.gif", options, measures, film)
+    assert command == f"momentum-lab export 'a b.toml' '$x.gif' {flags}"
+    given = _command_parser(["export"]).parse_args(shlex.split(command)[1:])
+    asked_for = options_of(given, given.view)
+    size = {"size": measures.size, "scale": measures.scale, "point": measures.point}
+    assert asked_for == replace(options, **size)
+    assert film_options(given, given.file) == (film or FilmOptions())
 
 
 def test_that_the_table_of_results_is_exported(window, dialogs, tmp_path) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from momentum_lab.experiment.presets import preset
 from momentum_lab.gui import main_window
 from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
 from momentum_lab.gui.dialogs.files import file_name
+from momentum_lab.gui.pictures.command import export_command
 from momentum_lab.gui.pictures.options import ALL, CURVE_SIZE, DEFAULT_SIZES, PictureOptions
 from momentum_lab.gui.pictures.still import draw_image
 from momentum_lab.gui.pictures.subject import RunSubject
@@ -246,26 +249,43 @@ def test_that_the_preview_computes_the_runs_of_small_multiples(open_dialog, qtbo
     assert dialog.preview.image != one
 
 
-@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
-def test_that_the_window_and_the_command_write_the_same_bytes(open_dialog, tmp_path, suffix: str) -> None:
-    experiment = preset("ravine")
-    dialog = open_dialog(run=simulate(experiment))
-    choose(dialog.content.view, "contour")
+TIMES = re.compile(
+    rb"/(CreationDate|ModDate) \([^)]*\)|<xmp:(Create|Modify|Metadata)Date>[^<]*|<xmpMM:DocumentID>[^<]*"
+    rb"|/ID \[[^\]]*\]|uuid:[0-9a-f-]+"
+)
+
+
+def without_times(content: bytes) -> bytes:
+    """A PDF says when it was made, and has a number of its own."""
+    return TIMES.sub(b"", content)
+
+
+@pytest.mark.parametrize("view", ["all", "contour"])
+@pytest.mark.parametrize("suffix", [suffix[1:] for suffix in FILTERS])
+def test_that_the_window_and_the_command_write_the_same_bytes(
+    open_dialog, tmp_path, suffix: str, view: str
+) -> None:
+    run = simulate(replace(preset("ravine"), steps=12))
+    save(run.experiment, tmp_path / "ravine.toml")
+    dialog = open_dialog(run=run)
+    choose(dialog.format, f".{suffix}")
+    choose(dialog.content.view, view)
     choose(dialog.size_section.target, "column")
+    dialog.size_section.dpi.setValue(72)
     dialog.look.grey.setChecked(True)
     dialog.look.table.setChecked(True)
     dialog.content.dots.setValue(10)
+    dialog.film.rate.setValue(5)
+    dialog.film.hold.setValue(0.4)
     one, other = tmp_path / f"window.{suffix}", tmp_path / f"command.{suffix}"
-    dialog._subject.write(one, dialog.options(), lambda share: True)
-    save(experiment, tmp_path / "ravine.toml")
-    options = ["--view", "contour", "--target", "column", "--grey", "--table", "--dots", "10"]
-    assert main(["export", str(tmp_path / "ravine.toml"), str(other), *options]) == 0
-    times = re.compile(
-        rb"/(CreationDate|ModDate) \([^)]*\)|<xmp:(Create|Modify)Date>[^<]*|<xmpMM:DocumentID>[^<]*"
+    options, film = dialog.options(), dialog.film_options()
+    RunSubject(run).write(one, options, film, lambda share: True)
+    is_film = suffix not in ("png", "svg", "pdf")
+    line = export_command(
+        str(tmp_path / "ravine.toml"), str(other), options, dialog.measures, film if is_film else None
     )
-    ids = re.compile(rb"/ID \[[^\]]*\]|uuid:[0-9a-f-]+|<xmp:MetadataDate>[^<]*")
-    first, second = (ids.sub(b"", times.sub(b"", path.read_bytes())) for path in (one, other))
-    assert first == second
+    assert main(shlex.split(line)[1:]) == 0
+    assert without_times(one.read_bytes()) == without_times(other.read_bytes())
 
 
 def test_that_a_picture_is_written_and_said_where(open_window, dialogs, monkeypatch, tmp_path) -> None:
