@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QByteArray, QMimeData
 from PyQt6.QtWidgets import QApplication
@@ -17,7 +17,6 @@ from momentum_lab.experiment.presets import presets
 from momentum_lab.export.python_script import python_script
 from momentum_lab.export.results import html_table, markdown_table
 from momentum_lab.export.torch_script import torch_script
-from momentum_lab.gui.actions import ActionSpec
 from momentum_lab.gui.dialogs.export import ExportDialog
 from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
@@ -39,22 +38,6 @@ if TYPE_CHECKING:
 UNSAVED = "A command needs a file: save the experiment first"
 
 
-def copying_actions(window: MainWindow) -> list[ActionSpec]:
-    """Return what can be copied of a window's experiment."""
-
-    def copied(name: str, text: str, keys: tuple[str, ...], copy: Callable[[MainWindow], str]) -> ActionSpec:
-        return ActionSpec(f"copy_{name}", text, keys, lambda: window.say(copy(window)))
-
-    return [
-        copied("picture", "&Picture", ("Ctrl+Shift+C",), copy_picture),
-        copied("svg", "&SVG drawing", (), copy_svg),
-        copied("results", "&Results table", (), copy_results),
-        copied("command", "&Command line", (), copy_command),
-        copied("python", "P&ython script", (), partial(_copy_script, python_script, "The Python script")),
-        copied("torch", "Py&Torch script", (), partial(_copy_script, torch_script, "The PyTorch script")),
-    ]
-
-
 def copy_picture(window: MainWindow) -> str:
     """Copy the figure that would be exported, up to the step that is shown: as an image and as a drawing."""
     return _with_figure(window, _copy_figure)
@@ -67,7 +50,7 @@ def copy_svg(window: MainWindow) -> str:
 
 def copy_results(window: MainWindow) -> str:
     """Copy the table of results, as Markdown for texts and as cells for spreadsheets."""
-    run = window.run_to_export()
+    run = window.exports.run()
     if run is None:
         return ""
     data = QMimeData()
@@ -78,7 +61,7 @@ def copy_results(window: MainWindow) -> str:
 
 def copy_command(window: MainWindow) -> str:
     """Copy the command that writes the picture which was asked for last, without a window."""
-    run = window.run_to_export()
+    run = window.exports.run()
     if run is None:
         return ""
     source = _source(window.model.experiment, window.documents.path, window.model.is_modified)
@@ -130,7 +113,7 @@ def _chosen(window: MainWindow, run: Run) -> _Chosen | None:
 
 
 def _with_figure(window: MainWindow, copy: Callable[[Figure, int, PictureOptions], str]) -> str:
-    run = window.run_to_export()
+    run = window.exports.run()
     chosen = _chosen(window, run) if run is not None else None
     if run is None or chosen is None:
         return ""
@@ -177,3 +160,14 @@ def _put(data: QMimeData, sentence: str) -> str:
     assert clipboard is not None
     clipboard.setMimeData(data)
     return sentence
+
+
+COPIES: Final[Mapping[str, Callable[[MainWindow], str]]] = {
+    "picture": copy_picture,
+    "svg": copy_svg,
+    "results": copy_results,
+    "command": copy_command,
+    "python": partial(_copy_script, python_script, "The Python script"),
+    "torch": partial(_copy_script, torch_script, "The PyTorch script"),
+}
+"""What copies, and returns a sentence about it."""

@@ -22,13 +22,7 @@ from momentum_lab.gui.dialogs.notes import NotesDialog
 from momentum_lab.gui.dialogs.shortcuts import ShortcutsDialog
 from momentum_lab.gui.documents import Documents, commit_edits
 from momentum_lab.gui.explore.dock import ExploreDock
-from momentum_lab.gui.exporting import (
-    export_map_of,
-    export_numbers_of,
-    export_picture_of,
-    export_results_of,
-    settled_run,
-)
+from momentum_lab.gui.exports import Exports
 from momentum_lab.gui.icons import program_icon
 from momentum_lab.gui.landscapes import LandscapeTalks
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
@@ -65,6 +59,7 @@ class MainWindow(QMainWindow):
         self.landscapes = LandscapeTalks(self, self.model, self.panel, self.clock, settings)
         self.views = ViewArea()
         self.explore = ExploreDock(self)
+        self.exports = Exports(self)
         self.transport = Transport()
         self.status = StatusLine()
         self.theme: Theme = settings.theme
@@ -80,9 +75,14 @@ class MainWindow(QMainWindow):
         """Play, or stay where the playhead is."""
         self.clock.play(not self.clock.playhead.is_playing)
 
+    def pause(self) -> None:
+        """Stay where the playhead is."""
+        if self.clock.playhead.is_playing:
+            self.clock.play(False)
+
     def step_by(self, steps: int) -> None:
         """Pause, and show another step."""
-        self._pause()
+        self.pause()
         self.clock.go_to(self.clock.playhead.step + steps)
 
     def go_to_first(self) -> None:
@@ -91,12 +91,12 @@ class MainWindow(QMainWindow):
 
     def go_to_last(self) -> None:
         """Pause, and show the end."""
-        self._pause()
+        self.pause()
         self.clock.go_to(self.clock.computed)
 
     def reset(self) -> None:
         """Put all balls back to their start, at rest."""
-        self._pause()
+        self.pause()
         self.clock.go_to(0)
 
     def set_loop(self, loops: bool) -> None:
@@ -160,39 +160,6 @@ class MainWindow(QMainWindow):
         self.surface.reset_camera()
         self.contour.reset_range()
         self.curve.reset_range()
-
-    def export_picture(self) -> None:
-        """Ask for a picture of what is shown, and write it."""
-        run = self.run_to_export()
-        if run is not None:
-            step, shown = self.clock.playhead.step, self.views.views.values()
-            self.say(export_picture_of(self, self.settings, run, step, shown))
-
-    def export_map(self) -> None:
-        """Ask for a picture of what the dock explores, and write it."""
-        shown = None if self.explore.isHidden() else self.explore.page.shown()
-        if shown is None:
-            self.say("There is no map yet: Explore (X) shows theory and maps.")
-        else:
-            self.say(export_map_of(self, self.settings, shown))
-
-    def export_numbers(self) -> None:
-        """Ask for a file of numbers, and write it."""
-        run = self.run_to_export()
-        if run is not None:
-            self.say(export_numbers_of(self, self.settings, run))
-
-    def export_results(self) -> None:
-        """Ask for a file for the table of results, and write it."""
-        run = self.run_to_export()
-        if run is not None:
-            self.say(export_results_of(self, self.settings, run))
-
-    def run_to_export(self) -> Run | None:
-        """Pause, take over what is being typed, and wait for the run that belongs to it."""
-        self._pause()
-        commit_edits(self)
-        return settled_run(self, self.clock)
 
     def say(self, sentence: str | None) -> None:
         """Show a sentence for a while at the bottom of the window."""
@@ -286,7 +253,7 @@ class MainWindow(QMainWindow):
         self.panel.landscape.edit_wanted.connect(self.write_formula)
         self.explore.changed.connect(self._replace)
         self.explore.settled.connect(self.model.settle)
-        self.explore.export_wanted.connect(self.export_map)
+        self.explore.export_wanted.connect(self.exports.map)
         self.explore.visibilityChanged.connect(self._show_docks)
         for view in (self.contour, self.curve):
             view.start_moved.connect(self._move_start)
@@ -380,12 +347,8 @@ class MainWindow(QMainWindow):
             self.say(str(error))
 
     def _scrub(self, step: int) -> None:
-        self._pause()
+        self.pause()
         self.clock.go_to(step)
-
-    def _pause(self) -> None:
-        if self.clock.playhead.is_playing:
-            self.clock.play(False)
 
     def _point_at(self, place: tuple[float, ...] | None) -> None:
         run = self.clock.run

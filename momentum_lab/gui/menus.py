@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu, QMessageBox
@@ -11,10 +11,18 @@ from PyQt6.QtWidgets import QMenu, QMessageBox
 from momentum_lab import __version__
 from momentum_lab.experiment.presets import presets
 from momentum_lab.gui.actions import LINE, ActionSpec, add_entry, add_menu, fill_menu
-from momentum_lab.gui.copying import copying_actions
 from momentum_lab.gui.theme import DARK, LIGHT
 from momentum_lab.gui.views.table import VIEWS
 from momentum_lab.gui.views.value_axis import KINDS
+
+COPIED: Final = {
+    "picture": ("&Picture", "Ctrl+Shift+C"),
+    "svg": ("&SVG drawing",),
+    "results": ("&Results table",),
+    "command": ("&Command line",),
+    "python": ("P&ython script",),
+    "torch": ("Py&Torch script",),
+}
 
 if TYPE_CHECKING:
     from momentum_lab.gui.main_window import MainWindow
@@ -68,10 +76,10 @@ def _file(window: MainWindow) -> list[ActionSpec]:
         ActionSpec("save", "&Save", ("Ctrl+S",), documents.save),
         ActionSpec("save_as", "Save &as…", ("Ctrl+Shift+S",), documents.save_as),
         LINE,
-        ActionSpec("export_picture", "&Export picture…", ("Ctrl+E",), window.export_picture),
-        ActionSpec("export_map", "Export picture of this &map…", ("Ctrl+Alt+E",), window.export_map),
-        ActionSpec("export_numbers", "Export n&umbers…", ("Ctrl+Shift+E",), window.export_numbers),
-        ActionSpec("export_results", "Export &results table…", (), window.export_results),
+        ActionSpec("export_picture", "&Export picture…", ("Ctrl+E",), window.exports.picture),
+        ActionSpec("export_map", "Export picture of this &map…", ("Ctrl+Alt+E",), window.exports.map),
+        ActionSpec("export_numbers", "Export n&umbers…", ("Ctrl+Shift+E",), window.exports.numbers),
+        ActionSpec("export_results", "Export &results table…", (), window.exports.results),
         LINE,
         ActionSpec("quit", "&Quit", ("Ctrl+Q",), window.close),
     ]
@@ -203,7 +211,9 @@ def _add_recent(window: MainWindow, after: QAction) -> None:
 
 def _add_copying(window: MainWindow, after: QAction) -> dict[str, QAction]:
     menu = QMenu("&Copy as", window)
-    actions = fill_menu(window, menu, copying_actions(window))
+    copy = window.exports.copy
+    specs = [ActionSpec(f"copy_{n}", text, tuple(k), partial(copy, n)) for n, (text, *k) in COPIED.items()]
+    actions = fill_menu(window, menu, specs)
     for action in actions.values():  # what the list of keys calls it
         action.setIconText(f"Copy as {action.iconText()}")
     _insert_after(window, menu, after, has_line=True)

@@ -13,7 +13,8 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 
-from momentum_lab.cli import _command_parser, main
+from momentum_lab.cli import main
+from momentum_lab.commands import command_parser
 from momentum_lab.experiment import find, preset, save
 from momentum_lab.experiment.carried import read
 from momentum_lab.export.python_script import python_script
@@ -152,7 +153,7 @@ def test_that_a_command_names_the_file_and_asks_for_one(open_window, tmp_path) -
 def test_that_commands_say_what_is_not_as_usual(options, measures, film, flags) -> None:
     command = export_command("a b.toml", "$x.gif", options, measures, film)
     assert command == f"momentum-lab export 'a b.toml' '$x.gif' {flags}"
-    given = _command_parser(["export"]).parse_args(shlex.split(command)[1:])
+    given = command_parser(["export"]).parse_args(shlex.split(command)[1:])
     asked_for = options_of(given, given.view)
     size = {"size": measures.size, "scale": measures.scale, "point": measures.point}
     assert asked_for == replace(options, **size)

@@ -18,7 +18,7 @@ from momentum_lab.cli import main
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.file import save
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui import main_window
+from momentum_lab.gui import exporting
 from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
 from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.pictures.command import export_command
@@ -396,10 +396,10 @@ def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled
 def test_that_an_export_waits_for_the_run_that_belongs_to_what_is_shown(open_window, monkeypatch) -> None:
     window = open_window(bowl(Ball("adam")))
     seen = []
-    monkeypatch.setattr(main_window, "export_picture_of", lambda *given: seen.append(given[2]))
+    monkeypatch.setattr(exporting, "export_picture_of", lambda *given: seen.append(given[2]))
     window.panel.run.steps.setValue(3000)
     assert not window.clock.is_settled
-    window.export_picture()
+    window.exports.picture()
     assert seen[0].is_complete
     assert seen[0].experiment == window.model.experiment
     assert seen[0].experiment.steps == 3000

@@ -11,12 +11,7 @@ from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolButton
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.explore.basins import BasinsTab
-from momentum_lab.gui.explore.compare import CompareTab
-from momentum_lab.gui.explore.ensemble import EnsembleTab
-from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
-from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
 from momentum_lab.gui.icons import icon
 from momentum_lab.gui.panels.keyboard import KeyboardUse
@@ -48,12 +43,8 @@ class ExploreDock(QDockWidget):
         bar = self.tabs.tabBar()
         assert bar is not None
         bar.setDrawBase(False)
-        self.pages: tuple[Tab, ...] = (TheoryTab(), StabilityTab(), BasinsTab(), CompareTab(), EnsembleTab())
-        for page in self.pages:
-            self.tabs.addTab(page, page.title)
-            page.changed.connect(self.changed)
-            page.settled.connect(self.settled)
-            page.job_wanted.connect(self._want_job)
+        self._pages: tuple[Tab, ...] = ()
+        self._theme: Theme | None = None
         self.export = QToolButton()
         self.export.setAutoRaise(True)
         self.export.setToolTip("Export picture of this map…")
@@ -74,6 +65,24 @@ class ExploreDock(QDockWidget):
         self._poll = _timer(self, POLL, self._take)
         self.tabs.currentChanged.connect(lambda _index: self._refresh())
         self.visibilityChanged.connect(lambda _visible: self._refresh())
+
+    @property
+    def pages(self) -> tuple[Tab, ...]:
+        """The tabs, made when they are first wanted: the window starts without them."""
+        if not self._pages:
+            from momentum_lab.gui.explore.pages import make_pages
+
+            self._pages = make_pages()
+            self.tabs.blockSignals(True)  # what is in front is shown by whoever wanted it
+            for page in self._pages:
+                self.tabs.addTab(page, page.title)
+                page.changed.connect(self.changed)
+                page.settled.connect(self.settled)
+                page.job_wanted.connect(self._want_job)
+                if self._theme is not None:
+                    page.set_theme(self._theme)
+            self.tabs.blockSignals(False)
+        return self._pages
 
     @property
     def page(self) -> Tab:
@@ -104,8 +113,9 @@ class ExploreDock(QDockWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
+        self._theme = theme
         self.export.setIcon(icon("export", theme.muted))
-        for page in self.pages:
+        for page in self._pages:
             page.set_theme(theme)
         self._show_newest()
 
@@ -121,7 +131,7 @@ class ExploreDock(QDockWidget):
         self._refresh()
 
     def _is_seen(self) -> bool:
-        return self.page.isVisible()
+        return self.tabs.isVisible() and self.page.isVisible()
 
     def _refresh(self) -> None:
         """Bring the tab in front up to date, or rest when none is seen."""

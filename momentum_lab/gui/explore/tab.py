@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -10,9 +11,11 @@ from PyQt6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from momentum_lab.core.errors import Progress
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.explore.shown import Shown
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.simulation.run import Run
+
+if TYPE_CHECKING:  # the window starts without what makes maps
+    from momentum_lab.gui.explore.shown import Shown
 
 Job = Callable[[Progress], Iterator[object]]
 """Something long: it is given whom to tell the share that is done, and yields better and better results."""

@@ -1,0 +1,15 @@
+"""The tabs of the dock, in their order."""
+
+from __future__ import annotations
+
+from momentum_lab.gui.explore.basins import BasinsTab
+from momentum_lab.gui.explore.compare import CompareTab
+from momentum_lab.gui.explore.ensemble import EnsembleTab
+from momentum_lab.gui.explore.stability import StabilityTab
+from momentum_lab.gui.explore.tab import Tab
+from momentum_lab.gui.explore.theory import TheoryTab
+
+
+def make_pages() -> tuple[Tab, ...]:
+    """Return new tabs; to add one is to add it here."""
+    return TheoryTab(), StabilityTab(), BasinsTab(), CompareTab(), EnsembleTab()
