@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import escape
 from typing import Final, NoReturn
-from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from momentum_lab import __version__
 from momentum_lab.core.errors import InputError
@@ -34,8 +33,8 @@ _PACKET: Final = """\
 
 def rdf(text: str, title: str) -> str:
     """Return the experiment as the description of something with a title."""
-    named = escape(_IMPOSSIBLE.sub("", title))
-    return _RDF.format(title=named, version=__version__, text=escape(text))
+    named = escape(_IMPOSSIBLE.sub("", title), quote=False)
+    return _RDF.format(title=named, version=__version__, text=escape(text, quote=False))
 
 
 def packet(text: str, title: str) -> bytes:
@@ -48,6 +47,8 @@ def text_within(pieces: Iterable[bytes]) -> str | None:
 
     Entities are not declared by anybody here: a document type is refused, so none can be expanded.
     """
+    from xml.parsers import expat  # only who opens a picture needs it
+
     parser = expat.ParserCreate()
     reader = _Reader()
     parser.StartDoctypeDeclHandler = _refuse
