@@ -381,9 +381,9 @@ def test_that_nothing_is_cut_off(open_window: OpenWindow, settled, size: tuple[i
     for card in window.panel.cards:
         if card.more is not None:
             card.more.click()
-    for theme in THEMES.values():
+    for theme, names in zip(THEMES.values(), ([*LANDSCAPES], [*LANDSCAPES][:3]), strict=True):
         window.set_theme(theme)
-        for name in LANDSCAPES:
+        for name in names:
             window.model.replace(on_landscape(every, LandscapeChoice(name=name)))
             settled(window)
             QApplication.processEvents()

@@ -200,14 +200,18 @@ def test_that_who_names_what_was_left_out_hears_why(
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "problem"),
+    ("command", "before", "after", "problem"),
     [
-        ("state.trace / 3.0", "trase / 3.0", "NameError: name 'trase' is not defined"),
-        ("state.trace / 3.0", "state.trace / '3'", "TypeError: unsupported operand"),
-        ("def update(gradient: float, ", "def update(", "TypeError: update() takes 3 positional arguments"),
+        (("run",), "state.trace / 3.0", "trase / 3.0", "NameError: name 'trase' is not defined"),
+        (
+            ("basins", "--points", "2"),
+            "state.trace / 3.0",
+            "state.trace / '3'",
+            "TypeError: unsupported operand",
+        ),
+        (("run",), "def update(gradient: float, ", "def update(", "TypeError: update() takes 3 positional"),
     ],
 )
-@pytest.mark.parametrize("command", [("run",), ("compare", "--runs", "10"), ("basins", "--points", "2")])
 def test_that_a_rule_with_a_mistake_in_it_ends_in_one_line(
     environment: dict[str, str], before: str, after: str, problem: str, command: tuple[str, ...]
 ) -> None:
