@@ -97,10 +97,14 @@ def _summary(run: Run, ball: int, step: int) -> BallSummary:
 def _steps_to_tolerance(run: Run, ball: int, last: int) -> int | None:
     """Return since when the ball has been near a minimum at a step; None if it is not."""
     row = run.row(last)
-    first = int(run.kept[row])
-    later = run.steps(ball, first, last + 1).position
-    found = steps_to_tolerance(later, run.experiment.landscape.build())
-    return int(run.near_since[ball, row]) if found == 0 else found and first + found
+    first, since = int(run.kept[row]), int(run.near_since[ball, row])
+    if first < last:
+        later = run.steps(ball, first + 1, last + 1).position
+        found = steps_to_tolerance(later, run.experiment.landscape.build())
+        if found is None:
+            return None
+        since = since if found == 0 and since >= 0 else first + 1 + found
+    return since if since >= 0 else None
 
 
 def _reason(run: Run, ball: int, status: Status, since: int) -> str:

@@ -27,18 +27,20 @@ class CompiledInBackground:
         self._thread: threading.Thread | None = None
         self._process = CompilingProcess()
         self._is_closed = False
+        self._lock = threading.Lock()
 
     def __call__(self, experiment: Experiment, ball: int) -> NativeBall | None:
         """Return machine code for a ball of an experiment if it is ready."""
         key = key_of(experiment, ball)
         if key in self._ready:
             return compiled(experiment, ball)
-        if key not in self._asked and not self._is_closed and self._waiting.qsize() < MOST_WAITING:
-            self._asked.add(key)
-            self._waiting.put((key, experiment, ball))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="compiler", daemon=True)
-                self._thread.start()
+        with self._lock:  # several threads may ask
+            if key not in self._asked and not self._is_closed and self._waiting.qsize() < MOST_WAITING:
+                self._asked.add(key)
+                self._waiting.put((key, experiment, ball))
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._work, name="compiler", daemon=True)
+                    self._thread.start()
         return None
 
     def close(self) -> None:

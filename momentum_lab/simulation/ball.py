@@ -138,7 +138,8 @@ class RollingBall:
         """Return what the learning rate is multiplied by in each of the next steps."""
         if self._factor is None:
             return np.ones(steps)
-        return np.array([*map(self._factor, range(self._taken, self._taken + steps))])
+        factors = map(self._factor, range(self._taken, self._taken + steps))
+        return np.array([*factors], dtype=np.float64)
 
     def _hypers(self, steps: int) -> Iterator[Any]:
         """Yield the hyperparameters of the next steps: the same, or with the rate that the schedule gives."""

@@ -26,7 +26,7 @@ class Simulation:
         self.computed = 0
         self._landscape = experiment.landscape.build()
         self._history = History(experiment)
-        self._replay = LongReplay(experiment, source)
+        self._replay = LongReplay(experiment, self._landscape, source)
         balls = range(len(experiment.balls))
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
         self._places = np.array([[experiment.start_of(ball)] for ball in balls])

@@ -53,6 +53,10 @@ class NativeRoll:
     def roll(self, rows: Floats, noise: Floats | None, factors: Floats, clipping: Clipping) -> int:
         """Put the next steps into rows; return how many are finite."""
         native = self._native
+        noise = _NO_NOISE if noise is None else noise
+        for given in (rows, factors, noise):  # machine code takes any eight bytes for a number
+            if given.dtype != np.float64 or not given.flags.c_contiguous:
+                raise TypeError(f"found an array of {given.dtype}, allowed are contiguous ones of float64")
         return native.path(
             native.landscape,
             native.parameters,
@@ -60,7 +64,7 @@ class NativeRoll:
             self.states,
             self._hyper,
             factors,
-            _NO_NOISE if noise is None else noise,
+            noise,
             CLIPPINGS.index(clipping.by),
             clipping.limit,
             rows,

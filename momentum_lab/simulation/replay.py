@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.simulation.ball import Columns, Mark, RollingBall, columns
 from momentum_lab.simulation.judgement import Judgement
 from momentum_lab.simulation.native_ball import NativeSource
@@ -14,15 +18,24 @@ from momentum_lab.simulation.run import Floats, Steps, joined
 
 BLOCK: Final = 2_048
 """Steps between two marks: machine code computes them in a fraction of a millisecond."""
+AT_HAND: Final = 4
+"""Blocks of each ball that are kept: where the playhead is, and where somebody points at."""
 
 
 class LongReplay:
-    """Computes again what a run of many steps has not kept; the steps looked at last are at hand."""
+    """Computes again what a run of many steps has not kept; the steps looked at last are at hand.
 
-    def __init__(self, experiment: Experiment, source: NativeSource) -> None:
-        self._experiment, self._source = experiment, source
+    Several threads may ask. A landscape of one's own is the one that the run was on, whatever becomes of its
+    file.
+    """
+
+    def __init__(self, experiment: Experiment, landscape: Landscape, source: NativeSource) -> None:
+        if experiment.landscape.name is not None and experiment.landscape.name not in LANDSCAPES.built_in:
+            experiment = replace(experiment, landscape=experiment.landscape.as_formula())
+        self._experiment, self._landscape, self._source = experiment, landscape, source
         self._marks: list[list[Mark]] = [[] for _ in experiment.balls]
-        self._latest: dict[int, tuple[int, Steps]] = {}
+        self._blocks: OrderedDict[tuple[int, int], Steps] = OrderedDict()
+        self._lock = threading.Lock()
         self.start: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
         """The loss and the slope of each ball at step 0, (ball, 1)."""
 
@@ -38,10 +51,17 @@ class LongReplay:
 
     def _block(self, ball: int, number: int) -> Steps:
         """Return the steps after a mark, up to the next."""
-        latest = self._latest.get(ball)
-        if latest is None or latest[0] != number:
-            latest = self._latest[ball] = number, self._computed(ball, self._marks[ball][number])
-        return latest[1]
+        key = ball, number
+        with self._lock:
+            if key in self._blocks:
+                self._blocks.move_to_end(key)
+                return self._blocks[key]
+        block = self._computed(ball, self._marks[ball][number])
+        with self._lock:
+            self._blocks[key] = block
+            if len(self._blocks) > AT_HAND * len(self._marks):
+                self._blocks.popitem(last=False)
+        return block
 
     def _computed(self, ball: int, mark: Mark) -> Steps:
         experiment = self._experiment
@@ -50,9 +70,7 @@ class LongReplay:
         rows = np.empty((count, columns(len(mark.position))))
         rows = rows[: rolling.roll(rows)]
         loss, slope = self.start
-        judgement = Judgement.of(
-            experiment.landscape.build(), rows, np.array([mark.position]), (loss[ball], slope[ball])
-        )
+        judgement = Judgement.of(self._landscape, rows, np.array([mark.position]), (loss[ball], slope[ball]))
         part = Columns.of(rows)
         numbers = np.arange(mark.taken + 1, mark.taken + 1 + len(rows))
         return Steps(

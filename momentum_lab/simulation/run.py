@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from momentum_lab.experiment.experiment import Experiment
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+WINDOW: Final = 2_048
+"""Steps that are computed again together when some of them are wanted."""
 
 
 class Status(IntEnum):
@@ -43,7 +45,7 @@ class Steps:
     update: Floats
     status: NDArray[np.int8]
 
-    def __getitem__(self, rows: slice) -> Steps:
+    def __getitem__(self, rows: slice | NDArray[np.integer[Any]]) -> Steps:
         """Return some of them."""
         return Steps(
             self.step[rows],
@@ -144,11 +146,28 @@ class Run:
         return joined([*start, self.replay.steps(ball, max(first, 1), end)])
 
     def chosen(self, ball: int, steps: Ints) -> Steps:
-        """Return some of a ball's steps, none of them after its last finite one."""
+        """Return some of a ball's steps in their order, none of them after its last finite one.
+
+        Those of a long run that are not kept are computed again: all of them together, the whole run.
+        """
         rows = np.searchsorted(self.kept, steps)
         if np.array_equal(self.kept.take(rows, mode="clip"), steps):
             return self._rows(ball, rows)
-        return joined([self.at(ball, step) for step in steps.tolist()])
+        parts, index = [], 0
+        while index < len(steps):
+            first, end = steps[index], int(np.searchsorted(steps, steps[index] + WINDOW))
+            parts.append(self.steps(ball, int(first), int(steps[end - 1]) + 1)[steps[index:end] - first])
+            index = end
+        return joined(parts)
+
+    def dotted(self, ball: int, step: int, every: int, most: int) -> Steps:
+        """Return steps to mark: the multiples of ``every`` up to ``step`` that are kept, or ``most`` of them.
+
+        They cost nothing: of a long run's later steps only some of the multiples are kept.
+        """
+        kept = self.rows(ball)[: self.row(self.last_step(ball, step)) + 1]
+        rows = np.flatnonzero(kept.step % every == 0)
+        return kept[rows[:: 1 + (len(rows) - 1) // most]]
 
     def at(self, ball: int, step: int) -> Steps:
         """Return one step of a ball; the last finite one if it has none so late."""
@@ -165,12 +184,14 @@ class Run:
         """Return the first step from which the ball has kept the status that it has at ``step``."""
         last = self.last_step(ball, step)
         row = self.row(last)
-        first = int(self.kept[row])
-        later = self.steps(ball, first, last + 1).status
-        if last < min(step, self.computed) and fate(later[-1]) != later[-1]:
-            return last + 1
-        changes = np.flatnonzero(later != later[-1])
-        return first + int(changes[-1]) + 1 if changes.size else int(self.status_since[ball, row])
+        status, since = int(self.status[ball, row]), int(self.status_since[ball, row])
+        if self.kept[row] < last:
+            later = self.steps(ball, int(self.kept[row]) + 1, last + 1)
+            changes = np.flatnonzero(np.diff(later.status, prepend=np.int8(status)))
+            since = int(later.step[changes[-1]]) if changes.size else since
+            status = int(later.status[-1])
+        is_over = last < min(step, self.computed)
+        return last + 1 if is_over and fate(status) != status else since
 
     @cached_property
     def finite_loss(self) -> Floats:

@@ -429,6 +429,29 @@ def test_that_a_ball_at_rest_costs_nothing(qapp: QApplication) -> None:
     assert trails.walked(0, 20_000) == len(trails.step)
 
 
+def test_that_of_a_long_run_a_trail_reaches_the_ball_at_any_step(qapp: QApplication) -> None:
+    from momentum_lab.gui.views.gl.heightmap import height_map
+    from momentum_lab.gui.views.gl.trails import LIFT, tails_of
+
+    landscape = LANDSCAPES["rosenbrock"].landscape()
+    balls = tuple(
+        new_ball("gradient_descent", landscape).with_values(learning_rate=rate) for rate in (1e-4, 2e-4)
+    )
+    choice = LandscapeChoice(name="rosenbrock")
+    run = simulate(Experiment(choice, landscape.start, balls, steps=40_000, noise=9.0))
+    heights = height_map(landscape)
+    for step in (17_003, 31_111, 39_993):
+        tails = tails_of(run, heights, step)
+        assert tails is not None
+        for ball in (0, 1):
+            x, y = tails.geometry.vertices[4 * tails.first[ball + 1] - 1, 4:6]
+            steps = run.chosen(ball, np.array([run.kept[run.row(step)], step])).position
+            kept, there = heights.on_surface(heights.in_box(steps), LIFT)
+            assert np.hypot(x - there[0], y - there[1]) < 1e-6
+            assert np.hypot(*(there - kept)[:2]) > 1e-5
+    assert tails_of(run_of(steps=2_000), heights, 777) is None
+
+
 def test_that_a_ball_rests_on_the_surface(qapp: QApplication) -> None:
     from momentum_lab.gui.views.gl.heightmap import height_map
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import numpy as np
@@ -12,7 +13,9 @@ from laboratory import ball, on_formula, on_library
 
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.resources import OWN_FOLDER, resources_folder
 from momentum_lab.experiment.wrapping import Clipping, RateSchedule
+from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.simulation import Simulation, Status, simulate
 from momentum_lab.simulation.ball import Columns, RollingBall, columns
 from momentum_lab.simulation.history import EXACT, kept_steps
@@ -155,3 +158,74 @@ def test_that_a_run_shown_while_it_grows_is_the_beginning_of_the_whole(case):
             assert ours.loss.tobytes() == all_steps.loss.tobytes()
             assert run.at(index, run.computed).loss[0] == whole.at(index, run.computed).loss[0]
             assert run.since(index, run.computed) == whole.since(index, run.computed)
+
+
+@given(chosen=st.sets(st.integers(0, STEPS), min_size=1, max_size=40))
+@settings(max_examples=25, deadline=None)
+def test_that_chosen_steps_are_those_of_a_run_in_one_go(chosen):
+    steps = np.array(sorted(chosen), dtype=np.int64)
+    ours = long_run("noisy").chosen(1, steps)
+    assert ours.step.tolist() == steps.tolist()
+    assert ours.position.tobytes() == in_one_go("noisy", 1)[0][steps].tobytes()
+
+
+@given(step=st.integers(0, STEPS), every=st.integers(1, 5_000), most=st.integers(1, 500))
+def test_that_dots_are_multiples_that_are_kept(step, every, most):
+    dots = long_run("plain").dotted(0, step, every, most)
+    assert 1 <= len(dots.step) <= most
+    assert dots.step[0] == 0
+    assert np.all(dots.step % every == 0)
+    assert np.isin(dots.step, long_run("plain").kept).all()
+    if step < EXACT and step // every < most:
+        assert dots.step.tolist() == list(range(0, step + 1, every))
+
+
+def test_that_a_step_and_all_about_it_is_computed_again_once(monkeypatch):
+    run, computed = simulate(CASES["plain"]), []
+    before = RollingBall.roll
+    monkeypatch.setattr(RollingBall, "roll", lambda self, rows: computed.append(0) or before(self, rows))
+    for step in range(16 * BLOCK, 16 * BLOCK + 60):  # over the edge of a block
+        run.at(0, step)
+        run.since(0, step)
+        summarize(run, step)
+        run.at(0, STEPS - 7)  # where somebody points at
+    assert len(computed) <= 2 * len(run.experiment.balls) + 1
+
+
+def test_that_steps_stay_those_of_the_landscape_that_has_been_edited(tmp_path, monkeypatch):
+    monkeypatch.setenv(OWN_FOLDER, str(tmp_path))
+    file = tmp_path / "landscapes" / "mine.toml"
+    file.parent.mkdir()
+    text = (resources_folder() / "landscapes" / "elliptic_bowl.toml").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    try:
+        LANDSCAPES.reload()
+        run = simulate(on_library("mine", ball("adam"), steps=STEPS))
+        named = simulate(on_library("elliptic_bowl", ball("adam"), steps=STEPS))
+        other = (resources_folder() / "landscapes" / "rosenbrock.toml").read_text(encoding="utf-8")
+        file.write_text(other, encoding="utf-8")
+        LANDSCAPES.reload()
+        later, expected = run.steps(0, EXACT + 3, EXACT + 90), named.steps(0, EXACT + 3, EXACT + 90)
+        assert later.position.tobytes() == expected.position.tobytes()
+        assert later.status.tobytes() == expected.status.tobytes()
+    finally:
+        monkeypatch.undo()
+        LANDSCAPES.reload()
+
+
+def test_that_machine_code_refuses_other_arrays_than_it_takes():
+    rolling = RollingBall(CASES["plain"], 0, compiled)
+    rows = np.zeros((40, columns(2)))
+    rolling.begin(rows[:1])
+    with pytest.raises(TypeError, match="contiguous"):
+        rolling.roll(rows[::2])
+    with pytest.raises(TypeError, match="float32"):
+        rolling.roll(rows.astype(np.float32))
+
+
+def test_that_threads_may_ask_at_once():
+    run = long_run("noisy")
+    wanted = [(ball, step) for step in range(EXACT, STEPS, 1_777) for ball in range(3)]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda which: run.at(*which).position.tobytes(), wanted))
+    assert found == [in_one_go("noisy", ball)[0][step].tobytes() for ball, step in wanted]

@@ -20,7 +20,6 @@ from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run, Steps
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 MOST_PLACES = 600
 """Points of one trail that a legend is kept away from."""
 APART = 0.5
@@ -63,9 +62,9 @@ class Trail:
         """Return where the ball is at a step, (1, 2)."""
         return self._points(self._run.at(self._ball, step))
 
-    def chosen(self, steps: Ints) -> Floats:
-        """Return where the ball is at some steps, (step, 2)."""
-        return self._points(self._run.chosen(self._ball, steps))
+    def dots(self, step: int, every: int) -> Floats:
+        """Return where the ball is at every so many steps, up to one, (dot, 2)."""
+        return self._points(self._run.dotted(self._ball, step, every, MOST_DOTS))
 
     def between(self, first: int, last: int) -> Floats:
         """Return the points from one step to another."""
@@ -253,9 +252,7 @@ class TrailsItem(ViewOverlay):
 
     def _draw_dots(self, painter: QPainter, transform: QTransform, trail: Trail) -> None:
         """Paint a dot at the start and every so many steps, up to the playhead."""
-        end = min(self._step, trail.last)
-        stride = max(self._drawing.dots, -(-end // MOST_DOTS))
-        spots = mapped(trail.chosen(np.arange(0, end + 1, stride)), transform)
+        spots = mapped(trail.dots(self._step, self._drawing.dots), transform)
         painter.setPen(QPen(QColor(self._theme.outline), DOT_RIM))
         painter.setBrush(QColor(trail.look.color))
         for spot in spots[np.isfinite(spots).all(axis=1)]:

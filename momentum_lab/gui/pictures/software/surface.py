@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from momentum_lab.gui.views.gl.places import Places, places_of
 from momentum_lab.gui.views.gl.segments import Stroke, rgba
 from momentum_lab.gui.views.gl.spheres import dots_of, spheres_of
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
-from momentum_lab.gui.views.gl.trails import Trails, trail_strokes, trails_of
+from momentum_lab.gui.views.gl.trails import Trails, tails_of, trail_strokes, trails_of
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -92,6 +93,10 @@ class SoftwareSurface:
         draw_strokes(raster, eye, places.outlines, places.strokes(theme))
         strokes = trail_strokes(self._trails, self._run, self._step, theme, self._drawing)
         draw_strokes(raster, eye, self._trails.geometry, strokes)
+        if (tails := tails_of(self._run, heights, self._step)) is not None:
+            walked = replace(self._drawing, path_ahead=False)
+            ends = trail_strokes(tails, self._run, self._step, theme, walked)
+            draw_strokes(raster, eye, tails.geometry, ends)
         dots = dots_of(self._run, heights, self._step, self._drawing.dots)
         balls = list(spheres_of(self._run, heights, self._step).values())
         for kind in (dots, balls):

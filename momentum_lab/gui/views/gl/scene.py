@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QRectF
@@ -24,7 +26,7 @@ from momentum_lab.gui.views.gl.places import places_of, starts_of
 from momentum_lab.gui.views.gl.segments import rgba
 from momentum_lab.gui.views.gl.spheres import ball_radius, dots_of, spheres_of
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
-from momentum_lab.gui.views.gl.trails import Trails, trail_strokes, trails_of
+from momentum_lab.gui.views.gl.trails import Trails, tails_of, trail_strokes, trails_of
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Landscape
@@ -52,15 +54,17 @@ class Scene:
         self._stars = MarksItem()
         self._outlines = SegmentsItem("outlines", 13)
         self._paths = SegmentsItem("paths", 20, is_moving=True)
+        self._tails = SegmentsItem("tails", 20, is_moving=True)
         self._balls = BallsItem()
-        for item in (self._box, self._surface, self._stars, self._outlines, self._paths, self._balls):
+        lines = (self._outlines, self._paths, self._tails)
+        for item in (self._box, self._surface, self._stars, *lines, self._balls):
             self.canvas.addItem(item)
         self._style()
 
     def clear(self) -> None:
         """Show nothing: what is to be shown has no surface."""
         self.heights = self._box.axes = self._landscape = self._run = self._trails = None
-        for item in (self._surface, self._stars, self._outlines, self._paths):
+        for item in (self._surface, self._stars, self._outlines, self._paths, self._tails):
             item.geometry = None
         self._balls.spheres, self._balls.dots = {}, []
         self._marked = ()
@@ -87,6 +91,11 @@ class Scene:
             return
         self._paths.strokes = trail_strokes(self._trails, self._run, step, self._theme, self._drawing)
         assert self.heights is not None
+        tails = tails_of(self._run, self.heights, step)
+        self._tails.geometry = None if tails is None else tails.geometry
+        if tails is not None:
+            walked = replace(self._drawing, path_ahead=False)
+            self._tails.strokes = trail_strokes(tails, self._run, step, self._theme, walked)
         self._balls.heights = self.heights
         self._balls.spheres = spheres_of(self._run, self.heights, step)
         self._balls.dots = dots_of(self._run, self.heights, step, self._drawing.dots)

@@ -70,11 +70,9 @@ def dots_of(run: Run, heights: HeightMap, step: int, every: int) -> list[Sphere]
     """Return a small sphere for every so many steps of each ball, up to a step; none when that is 0."""
     dots = []
     for index, ball in enumerate(run.experiment.balls if every else ()):
-        last = run.last_step(index, step)
         if not ball.visible:
             continue
-        steps = np.arange(0, last + 1, max(every, -(-last // MOST_DOTS)))
-        places = heights.in_box(run.chosen(index, steps).position)
+        places = heights.in_box(run.dotted(index, step, every, MOST_DOTS).position)
         color = rgba(ball.color)
         dots += [Sphere(place, color, DOT) for place in places[np.isfinite(heights.height_at(places))]]
     return dots

@@ -64,10 +64,36 @@ def trails_of(run: Run, heights: HeightMap) -> Trails:
     places = heights.in_box(run.position if len(steps) == rows else run.position[:, looked_at])
     kept = _worth_drawing(places) & shown[:, None]
     ball, column = np.nonzero(kept)
-    points = places[ball, column]
+    return _through(heights, places[ball, column], ball, steps[column], balls)
+
+
+def tails_of(run: Run, heights: HeightMap, step: int) -> Trails | None:
+    """Return the way of each ball from the end of its trail at a step to where it is; None if there is none.
+
+    Of a long run the trails have some of the steps alone.
+    """
+    balls, rows = run.position.shape[:2]
+    looked_at = run.kept[_looked_at(rows, MOST_STEPS // balls)]
+    if len(looked_at) > run.computed:
+        return None
+    ways = []
+    for ball, look in enumerate(run.experiment.balls):
+        last = run.last_step(ball, step)
+        first = int(looked_at[np.searchsorted(looked_at, last, side="right") - 1])
+        if look.visible and first < last:
+            ways.append((ball, run.steps(ball, first, last + 1)))
+    if not ways:
+        return None
+    owner = np.repeat([ball for ball, _ in ways], [len(way.step) for _, way in ways])
+    places = heights.in_box(np.concatenate([way.position for _, way in ways]))
+    return _through(heights, places, owner, np.concatenate([way.step for _, way in ways]), balls)
+
+
+def _through(heights: HeightMap, points: Floats, ball: NDArray[np.intp], step: Ints, balls: int) -> Trails:
+    """Return trails through points (n, 2) of balls, one ball after the other, on which they are at steps."""
     joined = ball[1:] == ball[:-1]
     start, end = points[:-1][joined], points[1:][joined]
-    owner, step = ball[1:][joined], steps[column[1:][joined]]
+    owner, step = ball[1:][joined], step[1:][joined]
     start, end, crossing = _clipped(start, end, heights.half)
     owner, step = owner[crossing], step[crossing]
     if not len(start):
