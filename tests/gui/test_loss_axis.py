@@ -62,7 +62,8 @@ def test_that_ticks_are_distinct_and_say_their_loss(kind, losses, most: int) -> 
     assert len({text for _, text in ticks}) == len(ticks)
     for place, text in ticks:
         value = float(text.replace("−", "-"))
-        assert place == pytest.approx(float(axis.forward(value)), abs=0.05)
+        there = np.log10(value) if kind == "log" else float(axis.forward(value))
+        assert place == pytest.approx(there, abs=0.05)
 
 
 @pytest.mark.parametrize(
@@ -127,3 +128,13 @@ def test_that_the_menu_chooses_the_axis(open_window: OpenWindow) -> None:
     window.actions_by_name["axis_auto"].trigger()
     assert axis.axis.kind == automatic
     assert not window.actions_by_name["axis_linear"].isChecked()
+
+
+@pytest.mark.parametrize("most", [2, 3, 6, 9])
+@given(low=st.floats(1e-280, 1e280), decades=st.floats(0.01, 15.0))
+def test_that_every_tick_of_a_logarithmic_axis_stands_where_its_loss_is(most, low, decades):
+    axis = ValueAxis("log", low, low * 10.0**decades)
+    bottom, top = axis.ends
+    for place, text in axis.ticks(most):
+        assert bottom <= place <= top
+        assert 10.0**place == pytest.approx(float(text.replace("−", "-")), rel=0.06)

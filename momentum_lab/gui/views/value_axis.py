@@ -57,8 +57,10 @@ class ValueAxis:
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
         """Return (coordinate, text) of round losses."""
-        places = [(float(self.forward(v)), v) for v in self._round_losses(max(most, 2))]
         low, high = self.ends
+        losses = self._round_losses(max(most, 2))
+        # Not by forward(), which puts what is below the axis onto its edge.
+        places = [(float(np.log10(v) if self.kind == "log" else self.forward(v)), v) for v in losses]
         apart = (high - low) / (1.6 * max(most, 2))
         kept = [p for p in places if p[1] == 0.0]
         for place in sorted(places, key=lambda p: -abs(p[0])):
@@ -69,8 +71,9 @@ class ValueAxis:
 
     def _round_losses(self, most: int) -> list[float]:
         if self.kind == "log":
-            first, last = int(np.floor(np.log10(self.low))), int(np.ceil(np.log10(self.high)))
-            if np.log10(self.high / self.low) > 2.0:
+            low, high = self.ends
+            first, last = int(np.ceil(low)), int(np.floor(high))
+            if last > first:
                 return [10.0**power for power in _strided(first, last, most)]
             return list(even_ticks(self.low, self.high, most))
         top = int(np.ceil(np.log10(max(abs(self.low), abs(self.high), self.knee))))
@@ -78,9 +81,11 @@ class ValueAxis:
         return [*(-v for v in reversed(positive) if -v >= self.low), 0.0, *(v for v in positive)]
 
 
-def _strided(first: int, last: int, most: int) -> range:
+def _strided(first: int, last: int, most: int) -> Sequence[int]:
+    """Return round powers from one to another, no more than ``most``, but two if there are two."""
     stride = next(s for s in (1, 2, 3, 5, 10, 20, 50, 100, 200, 1000) if (last - first) / s < most)
-    return range(-(-first // stride) * stride, last + 1, stride)
+    found = range(-(-first // stride) * stride, last + 1, stride)
+    return found if len(found) > 1 or first >= last else (first, last)
 
 
 def choose_kind(losses: Floats) -> AxisKind:
