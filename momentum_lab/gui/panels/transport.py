@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtGui import QMouseEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStyle, QToolButton, QWidget
 
 from momentum_lab.gui.icons import icon
@@ -15,6 +15,9 @@ from momentum_lab.simulation.playhead import FASTEST, SLOWEST
 
 SPEED_NOTCHES = 120
 HANDLE = 14
+NARROW = 720
+"""Narrower than this it says things more shortly, so that there is room for the slider of the steps."""
+SPEED_WIDTHS = (110, 64)
 
 
 class Transport(QWidget):
@@ -31,7 +34,8 @@ class Transport(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_playing = False
+        self._is_playing = self._is_narrow = False
+        self._shown = (0, 0, 0)
         self._theme: Theme = LIGHT
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 10, 4)
@@ -54,13 +58,13 @@ class Transport(QWidget):
         layout.addSpacing(14)
         self.speed = JumpSlider()
         self.speed.setRange(0, SPEED_NOTCHES)
-        self.speed.setFixedWidth(110)
+        self.speed.setFixedWidth(SPEED_WIDTHS[0])
         self.speed.setAccessibleName("speed")
-        self.speed.setToolTip("Speed, from 1 to 1,000 steps a second")
         self.speed.valueChanged.connect(self._speed_moved)
         self.speed_text = QLabel()
         self.speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance("1,000 steps/s") + 4)
-        layout.addWidget(QLabel("speed"))
+        self._speed_label = QLabel("speed")
+        layout.addWidget(self._speed_label)
         layout.addWidget(self.speed)
         layout.addWidget(self.speed_text)
         self.loop = _button("Begin again at the end (L)", None)
@@ -77,16 +81,29 @@ class Transport(QWidget):
         self.scrubber.setPageStep(max(1, end // 10))
         self.scrubber.setValue(step)
         self.scrubber.blockSignals(False)
-        # Of fixed size: otherwise every number would have the window laid out anew.
-        metrics = self.number.fontMetrics()
-        self.number.setFixedSize(
-            metrics.horizontalAdvance(_progress_text(end, end, end, computed < end)) + 4,
-            metrics.height(),
-        )
-        self.number.setText(_progress_text(step, computed, end, computed < end))
+        self._shown = step, computed, end
+        self._show_number()
         if is_playing != self._is_playing:
             self._is_playing = is_playing
             self._draw_play()
+
+    def resizeEvent(self, a0: QResizeEvent | None) -> None:
+        """Say things more shortly where there is little room."""
+        super().resizeEvent(a0)
+        if (self.width() < NARROW) != self._is_narrow:
+            self._is_narrow = not self._is_narrow
+            self._speed_label.setHidden(self._is_narrow)
+            self.speed_text.setHidden(self._is_narrow)
+            self.speed.setFixedWidth(SPEED_WIDTHS[self._is_narrow])
+            self._show_number()
+
+    def _show_number(self) -> None:
+        step, computed, end = self._shown
+        # Of fixed size: otherwise every number would have the window laid out anew.
+        metrics, is_growing = self.number.fontMetrics(), computed < end
+        widest = _progress_text(end, end, end, is_growing, self._is_narrow)
+        self.number.setFixedSize(metrics.horizontalAdvance(widest) + 4, metrics.height())
+        self.number.setText(_progress_text(step, computed, end, is_growing, self._is_narrow))
 
     def show_speed(self, speed: float) -> None:
         """Show a speed without reporting it."""
@@ -119,10 +136,14 @@ class Transport(QWidget):
         self.speed_wanted.emit(speed)
 
     def _show_speed_text(self, speed: float) -> None:
-        self.speed_text.setText(f"{speed:,.3g} steps/s" if speed < 1000 else "1,000 steps/s")
+        text = f"{speed:,.3g} steps/s" if speed < 1000 else "1,000 steps/s"
+        self.speed_text.setText(text)
+        self.speed.setToolTip(f"Speed: {text}, of 1 to 1,000")
 
 
-def _progress_text(step: int, computed: int, end: int, is_growing: bool) -> str:
+def _progress_text(step: int, computed: int, end: int, is_growing: bool, is_short: bool) -> str:
+    if is_short:
+        return f"{step:,} / {computed if is_growing else end:,}"
     return f"step {step:,} of {end:,}" + (f" ({computed:,} ready)" if is_growing else "")
 
 
