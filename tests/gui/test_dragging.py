@@ -19,7 +19,7 @@ from driving import (
 from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
 from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Ball
@@ -149,19 +149,37 @@ def test_that_the_map_can_be_zoomed_as_far_as_one_likes(open_window, qtlog, size
     assert all(np.isfinite(window.model.experiment.start))
 
 
+def zoom(canvas: QWidget) -> None:
+    middle = QPointF(canvas.rect().center())
+    wheel = QWheelEvent(
+        middle, QPointF(canvas.mapToGlobal(middle)), QPoint(), QPoint(0, 360),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, wheel)
+    QApplication.processEvents()
+
+
+def test_that_a_domain_fills_the_view_whatever_its_shape(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(bowl(), only="contour")
+    box, ((left, right), (bottom, top)) = window.contour._plot.vb, window.contour._landscape.domain
+    for size in ((1000, 640), (330, 800), (1400, 300)):
+        window.contour.widget.setFixedSize(*size)
+        qtbot.waitUntil(lambda: window.contour.widget.width() == size[0])  # noqa: B023
+        QApplication.processEvents()
+        shown = box.viewRect()
+        assert shown.width() * shown.height() < (right - left) * (top - bottom) / 0.44
+        assert shown.contains(
+            QRectF(left, bottom, right - left, top - bottom).adjusted(1e-6, 1e-6, -1e-6, -1e-6)
+        )
+
+
 def test_that_wheel_and_middle_button_zoom_and_pan_and_a_key_brings_all_back(open_window) -> None:
     window = open_window(bowl(), only="contour")
     view = window.contour
     box = view._plot.vb
     before = box.viewRect()
     canvas = view.canvas.viewport()
-    middle_of = QPointF(canvas.rect().center())
-    wheel = QWheelEvent(
-        middle_of, QPointF(canvas.mapToGlobal(middle_of)), QPoint(), QPoint(0, 360),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(canvas, wheel)
-    QApplication.processEvents()
+    zoom(canvas)
     zoomed = box.viewRect()
     assert zoomed.width() < 0.8 * before.width()
     middle = Qt.MouseButton.MiddleButton
@@ -178,7 +196,7 @@ def test_that_wheel_and_middle_button_zoom_and_pan_and_a_key_brings_all_back(ope
 def test_that_the_range_stays_while_another_path_is_computed(open_window: OpenWindow, settled) -> None:
     window = open_window(bowl(), only="contour")
     box = window.contour._plot.vb
-    box.scaleBy((0.3, 0.3))
+    zoom(window.contour.canvas.viewport())
     for _ in range(2):
         picture_of(window.contour.widget)  # the numbers at the axes become wider, and the plot narrower
     before = box.viewRect()

@@ -17,6 +17,9 @@ from momentum_lab.simulation.run import Run
 MOST_ASPECT = 2.2
 """A domain longer than this in one direction is stretched to fill the view instead of drawn to scale."""
 
+LEAST_FILLED = 0.45
+"""A domain that would fill less of the view than this, drawn to scale, is stretched as well."""
+
 
 class ContourView(LandscapeView):
     """A landscape of two dimensions from above, to scale where its domain allows."""
@@ -64,7 +67,10 @@ class ContourView(LandscapeView):
     def _show_domain(self, landscape: Landscape) -> None:
         (left, right), (bottom, top) = landscape.domain
         aspect = (right - left) / (top - bottom)
-        self._plot.vb.setAspectLocked(1 / MOST_ASPECT <= aspect <= MOST_ASPECT)
+        room = self._plot.vb.rect()
+        filled = aspect * room.height() / room.width() if room.width() and room.height() else 1.0
+        fits = min(filled, 1.0 / filled) >= LEAST_FILLED
+        self._plot.vb.setAspectLocked(1 / MOST_ASPECT <= aspect <= MOST_ASPECT and fits)
         self._plot.vb.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0.0)
 
     def _draw_landscape(self, landscape: Landscape) -> None:

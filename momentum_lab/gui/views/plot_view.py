@@ -114,7 +114,7 @@ class LandscapeView(PlotView):
         self._redraw.setSingleShot(True)
         self._redraw.timeout.connect(self.settle)
         self._plot.vb.sigRangeChanged.connect(lambda *_: self._redraw.start(0))
-        self._plot.vb.sigResized.connect(lambda *_: self._redraw.start(0))
+        self._plot.vb.sigResized.connect(self._fit)
         canvas = self._canvas
         canvas.pressed.connect(self._begin_drag)
         canvas.dragged.connect(self._drag)
@@ -146,7 +146,14 @@ class LandscapeView(PlotView):
         """Show the range that another view of its kind was moved to by hand, if it was."""
         if isinstance(other, LandscapeView) and type(other) is type(self) and other._is_moved:
             self._plot.vb.setRange(QRectF(other._plot.vb.viewRect()), padding=0.0)
+            self._is_moved = True
             self.settle()
+
+    def _fit(self) -> None:
+        """Show the domain anew in a view of another size, unless the range was moved by hand."""
+        if not self._is_moved:
+            self.reset_range()
+        self._redraw.start(0)
 
     def _remember_move(self) -> None:
         self._is_moved = True
