@@ -67,7 +67,7 @@ def picture(path: Path) -> NDArray[np.uint8]:
 def begun(path: Path, *glimpses: Pixels, rate: int = 10, loops: bool = True, comment: str = "") -> Writer:
     """Begin a film of frames as large as the first glimpse."""
     height, width = glimpses[0].shape[:2]
-    reel = Reel(path, (width, height), rate, loops, comment, lambda: glimpses)
+    reel = Reel(path, (width, height), rate, loops, "a <title>", comment, lambda: glimpses)
     return FILM_FORMATS[path.suffix].open(reel)
 
 

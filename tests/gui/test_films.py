@@ -15,9 +15,12 @@ from PIL import Image
 
 from momentum_lab import __version__
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.files import WriteError
 from momentum_lab.experiment import loads
+from momentum_lab.experiment.carried import carried_title
 from momentum_lab.experiment.presets import find
 from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export_picture
+from momentum_lab.gui.pictures.films import webp
 from momentum_lab.simulation.engine import simulate
 
 LAST = 5
@@ -95,8 +98,32 @@ def text_in(path: Path) -> str:
         return {
             ".gif": lambda: film.info["comment"].decode(),
             ".apng": lambda: film.text["Comment"],
-            ".webp": lambda: "".join(ElementTree.fromstring(film.info["xmp"]).itertext()),
+            ".webp": lambda: described(film.info["xmp"])["description"],
         }[path.suffix]()
+
+
+def described(packet: bytes) -> dict[str, str]:
+    """The texts of an XMP packet, by what they are."""
+    whole = ElementTree.fromstring(packet).iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}Description")
+    return {part.tag.partition("}")[2]: "".join(part.itertext()) for part in next(whole)}
+
+
+def test_that_a_webp_says_its_title_and_what_made_it(tmp_path) -> None:
+    with Image.open(film_of(tmp_path, ".webp")) as film:
+        texts = described(film.info["xmp"])
+    assert texts["title"] == carried_title(bowl(FAR, steps=LAST))
+    assert texts["CreatorTool"] == f"Momentum Lab {__version__}"
+
+
+def test_that_a_webp_that_becomes_too_large_is_refused(tmp_path, monkeypatch) -> None:
+    path = tmp_path / "film.webp"
+    writer = begun(path, plain((9, 8, 7)))
+    monkeypatch.setattr(webp, "LARGEST", 60)
+    writer.add(plain((9, 8, 7)), Fraction(1))
+    with pytest.raises(WriteError, match="a WebP film cannot have more than 60 bytes"):
+        list(writer.finish())
+    writer.close()
+    assert path.stat().st_size <= 60
 
 
 @every_format

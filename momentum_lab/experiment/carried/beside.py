@@ -8,7 +8,6 @@ somebody's own experiment, and is left alone.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import takewhile
@@ -25,7 +24,8 @@ from momentum_lab.experiment.file import SUFFIX, dumps, loads
 
 PREAMBLE: Final = "the experiment:"
 """The line of a table's own preamble after which each line is one of the experiment."""
-_FIRST_LINE: Final = re.compile(r"# the experiment of (.+), written with it by Momentum Lab .+ \[(\w+)\]")
+_LONGEST_FIRST_LINE: Final = 1000
+"""Characters, of which a name takes at most 300; a longer first line is not ours, and is not looked at."""
 
 
 def companion(path: Path) -> Path:
@@ -103,17 +103,18 @@ def _content(path: Path) -> str | None:
 
 
 def _marked(path: Path, text: str) -> str:
-    name = quoted(path.name, 300)
-    return (
-        f"# the experiment of {name}, written with it by Momentum Lab {__version__} [{_digest(text)}]\n{text}"
-    )
+    return f"{_beginning(path)}{__version__}{_end(text)}\n{text}"
 
 
 def _is_marked(content: str, path: Path) -> bool:
     first, _, rest = content.partition("\n")
-    match = _FIRST_LINE.fullmatch(first)
-    return match is not None and match[1] == quoted(path.name, 300) and match[2] == _digest(rest)
+    known = len(first) <= _LONGEST_FIRST_LINE and first.startswith(_beginning(path))
+    return known and first.endswith(_end(rest))
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _beginning(path: Path) -> str:
+    return f"# the experiment of {quoted(path.name, 300)}, written with it by Momentum Lab "
+
+
+def _end(text: str) -> str:
+    return f" [{hashlib.sha256(text.encode()).hexdigest()[:16]}]"

@@ -19,8 +19,8 @@ LARGEST_DIRECTORY: Final = 1_000_000
 """Bytes of a table of contents that are read: a run has a dozen members."""
 _LARGEST_MEMBER: Final = LARGEST_PART + 4096
 """Four bytes a character, after a header."""
-
-
+_BOUNDED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Compressions, as numpy writes them, that give no more bytes than are asked for; the others do."""
 _BROKEN: Final = (
     *(zipfile.BadZipFile, zlib.error, struct.error),
     *(OSError, EOFError, ValueError, RuntimeError, LookupError),
@@ -33,7 +33,11 @@ def found(source: Source) -> str | None:
         with zipfile.ZipFile(_Frugal(source.stream)) as archive:
             if MEMBER not in archive.namelist():
                 return None
-            check_size(archive.getinfo(MEMBER).file_size, _LARGEST_MEMBER)
+            entry = archive.getinfo(MEMBER)
+            if entry.compress_type not in _BOUNDED:
+                what = f"compressed in the way {entry.compress_type}"
+                raise InputError(f"the member {MEMBER!r} is {what}; allowed are stored and deflated")
+            check_size(entry.file_size, _LARGEST_MEMBER)
             with archive.open(MEMBER) as member:
                 data = member.read(_LARGEST_MEMBER + 1)
     except InputError:

@@ -11,22 +11,30 @@ from momentum_lab.experiment.carried.source import Source
 from momentum_lab.experiment.carried.text import BEGINNING, LARGEST_PART, check_size, experiment_in
 
 KEYWORD: Final = "Comment"
-_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-_HEADER: Final = len(_SIGNATURE) + 25
+SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+_HEADER: Final = len(SIGNATURE) + 25
 """Where the header ends, which has to be the first chunk."""
 
 
 def with_experiment(picture: bytes, text: str) -> bytes:
     """Return a PNG with the experiment in it."""
-    content = KEYWORD.encode() + bytes(5) + text.encode()  # not compressed, no language, no translation
-    body = b"iTXt" + content
-    chunk = struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
-    return picture[:_HEADER] + chunk + picture[_HEADER:]
+    return picture[:_HEADER] + comment(text) + picture[_HEADER:]
+
+
+def comment(text: str) -> bytes:
+    """Return the chunk that has a text; it is not compressed, and has no language and no translation."""
+    return chunk(b"iTXt", KEYWORD.encode() + bytes(5) + text.encode())
+
+
+def chunk(kind: bytes, content: bytes) -> bytes:
+    """Return one of the parts that follow the signature, with its length and its checksum."""
+    check = zlib.crc32(content, zlib.crc32(kind))
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
 
 
 def found(source: Source) -> str | None:
     """Return the experiment's text, in whichever of PNG's three kinds of text it is by now."""
-    source.expect(_SIGNATURE, "a PNG picture")
+    source.expect(SIGNATURE, "a PNG picture")
     while True:
         length, kind = struct.unpack(">I4s", source.take(8))
         if kind == b"IEND":

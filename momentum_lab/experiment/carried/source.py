@@ -12,8 +12,6 @@ from momentum_lab.core.errors import InputError
 
 MOST_LOOKS: Final = 1_000_000
 """Parts of a file that are looked at: those of a film of gigabytes are fewer."""
-MOST_SCANNED: Final = 256_000_000
-"""Bytes of a file without a table of contents that are looked through."""
 PIECE: Final = 65_536
 
 
@@ -67,11 +65,11 @@ class Source:
         if self.stream.read(len(signature)) != signature:
             raise InputError(f"is not {kind}, as its name says; its first bytes are others")
 
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the bytes that are left, piece by piece."""
+    def pieces(self, most: int) -> Iterator[bytes]:
+        """Yield the bytes that are left, piece by piece; :class:`InputError` after more than ``most``."""
         scanned = 0
         while piece := self.stream.read(PIECE):
             scanned += len(piece)
-            if scanned > MOST_SCANNED:
-                raise InputError(f"has no experiment in its first {MOST_SCANNED:,} bytes; no more are read")
+            if scanned > most:
+                raise InputError(f"has no experiment in its first {most:,} bytes; no more are read")
             yield piece

@@ -7,6 +7,8 @@ from typing import Final
 from momentum_lab.experiment.carried import xml
 from momentum_lab.experiment.carried.source import Source
 
+MOST_SCANNED: Final = 4_000_000
+"""Bytes of a drawing that are looked through: its metadata stands before what is drawn."""
 _BEFORE: Final = b"</desc>"
 
 
@@ -21,4 +23,4 @@ def with_experiment(drawing: bytes, text: str, title: str) -> bytes:
 
 def found(source: Source) -> str | None:
     """Return the experiment's text."""
-    return xml.text_within(source.pieces())
+    return xml.text_within(source.pieces(MOST_SCANNED))

@@ -13,6 +13,8 @@ from momentum_lab.experiment.carried.text import BEGINNING, LARGEST_PART, check_
 
 DEEPEST: Final = 1000
 """Elements that an element may be in; a drawing has a few."""
+MOST_ELEMENTS: Final = 100_000
+"""Elements that are looked at; the parser keeps the name of each."""
 _IMPOSSIBLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RDF: Final = """\
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -49,7 +51,7 @@ def text_within(pieces: Iterable[bytes]) -> str | None:
     """
     from xml.parsers import expat  # only who opens a picture needs it
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(intern=None)  # or each name is kept twice
     reader = _Reader()
     parser.StartDoctypeDeclHandler = _refuse
     parser.StartElementHandler = reader.start
@@ -75,10 +77,13 @@ class _Reader:
         self.found: str | None = None
         self._parts: list[str] = []
         self._size = 0
-        self._depth = 0
+        self._depth = self._count = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        self._count += 1
+        if self._count > MOST_ELEMENTS:
+            raise InputError(f"has no experiment in its first {MOST_ELEMENTS:,} elements; no more are read")
         if self._depth > DEEPEST:
             raise InputError(f"has elements within more than {DEEPEST:,} others, which is not allowed")
         self._forget()

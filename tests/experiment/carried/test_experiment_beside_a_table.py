@@ -91,6 +91,18 @@ def test_that_any_name_will_do(tmp_path, name):
     assert read(tmp_path / name) == RUN.experiment
 
 
+def test_that_a_first_line_of_more_than_a_thousand_characters_is_not_ours(tmp_path):
+    path, beside = tmp_path / "run.csv", tmp_path / "run.toml"
+    write_data(RUN, path)
+    first, end, rest = beside.read_text(encoding="utf-8").partition("\n")
+    for length, is_ours in ((1000, True), (1001, False)):
+        name, version = first.split(" Lab ")
+        longer = f"{name} Lab {version.rjust(length - len(name) - len(' Lab '), '9')}"
+        assert len(longer) == length
+        beside.write_text(longer + end + rest, encoding="utf-8", newline="")
+        assert (left_alone(path, OTHER.experiment) == "") is is_ours
+
+
 @pytest.mark.parametrize("failing", [1, 2])
 def test_that_a_write_that_fails_leaves_no_half_files(tmp_path, monkeypatch, failing):
     write_data(RUN, tmp_path / "run.csv")

@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 import io
-import pickle
 import random
 import struct
 import subprocess
 import sys
-import tracemalloc
 import zipfile
-import zlib
 
 import numpy as np
 import pytest
-from containers import DATA_KINDS, PICTURE_KINDS, by_pillow, chunk, data_file, pdf, small_run, svg_of
+from containers import DATA_KINDS, PICTURE_KINDS, by_pillow, chunk, data_file, pdf, svg_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusing import MARK, NONE, SIGNATURE, TEXT, refused
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import dumps, preset
-from momentum_lab.experiment.carried import CARRIERS, carried_text, read, source
-from momentum_lab.experiment.carried.text import BEGINNING, LARGEST_PART
-from momentum_lab.export import write_data
+from momentum_lab.experiment.carried import CARRIERS, read, source
+from momentum_lab.experiment.carried import pdf as pdf_module
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-TEXT = carried_text(preset("ravine"))
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
-MARK = BEGINNING.encode()
-
-
-def refused(path, content: bytes) -> str:
-    """Why a file is refused, which takes little memory."""
-    path.write_bytes(content)
-    tracemalloc.start()
-    with pytest.raises(InputError) as caught:
-        read(path)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 20_000_000
-    said = str(caught.value)
-    assert said.startswith(f"{path}: ")
-    assert len(said.splitlines()) == 1
-    return said.removeprefix(f"{path}: ")
-
-
-NONE = "has no experiment in it; what Momentum Lab exports has one"
 
 
 @pytest.mark.parametrize("suffix", [".png", ".gif", ".webp"])
@@ -104,20 +79,6 @@ def test_that_a_text_of_megabytes_is_refused(tmp_path, suffix):
     assert "larger than the" in said or said == NONE
 
 
-@pytest.mark.parametrize("beginning", [b"", MARK])
-@pytest.mark.parametrize("kind", [b"zTXt", b"iTXt"])
-def test_that_a_decompression_bomb_does_not_go_off(tmp_path, kind, beginning):
-    bomb = zlib.compress(beginning + bytes(200_000_000), 9)
-    head = b"Comment\0\0" if kind == b"zTXt" else b"Comment\0\1\0\0\0"
-    content = SIGNATURE + chunk(kind, head + bomb) * 3 + chunk(b"IEND", b"")
-    said = refused(tmp_path / "bomb.png", content)
-    assert said == (
-        f"the experiment in it is larger than the {LARGEST_PART:,} bytes that are allowed"
-        if beginning
-        else NONE
-    )
-
-
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"\xc3", b"\x80"])
 def test_that_what_is_not_utf_8_is_refused(tmp_path, content):
     png = SIGNATURE + chunk(b"iTXt", b"Comment\0\0\0\0\0" + MARK + content) + chunk(b"IEND", b"")
@@ -142,89 +103,6 @@ def test_that_entities_are_not_expanded_but_refused(tmp_path):
 def test_that_odd_encodings_of_xml_are_refused(tmp_path, encoding):
     content = f'<?xml version="1.0" encoding="{encoding}"?><svg><desc>x</desc></svg>'.encode()
     assert refused(tmp_path / "odd.svg", content).startswith("is not valid XML (")
-
-
-def test_that_marks_of_packets_without_an_end_cost_little(tmp_path):
-    assert refused(tmp_path / "marks.pdf", b"%PDF-" + b"<?xpacket begin" * 300_000) == NONE
-
-
-def test_that_depth_costs_little(tmp_path):
-    said = refused(tmp_path / "deep.svg", b"<a>" * 300_000)
-    assert said == "has elements within more than 1,000 others, which is not allowed"
-    assert (
-        refused(tmp_path / "deep.json", b'{"a": ' + b"[" * 400_000) == "is not valid JSON (nested too deeply)"
-    )
-    nested = b'{"experiment": ' + b'{"schema":' * 400
-    assert refused(tmp_path / "table.json", nested + b"1" + b"}" * 401).startswith("the experiment in it: ")
-
-
-def test_that_only_the_head_of_a_json_of_megabytes_is_read(tmp_path):
-    run = small_run()
-    write_data(run, tmp_path / "run.json")
-    whole = (tmp_path / "run.json").read_bytes()
-    (tmp_path / "long.json").write_bytes(whole[:-2] + b"1, " * 10_000_000)
-    tracemalloc.start()
-    assert read(tmp_path / "long.json") == run.experiment
-    assert tracemalloc.get_traced_memory()[1] < 20_000_000
-    tracemalloc.stop()
-    behind = b'{"a": [' + b"1, " * 400_000 + b'1], "experiment": "' + TEXT.encode() + b'"}'
-    assert refused(tmp_path / "behind.json", behind) == NONE
-
-
-def npz(tmp_path, members: dict[str, bytes]) -> bytes:
-    with zipfile.ZipFile(tmp_path / "made.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return (tmp_path / "made.zip").read_bytes()
-
-
-class Evil:
-    def __reduce__(self):
-        return (exec, ("raise SystemExit('executed')",))
-
-
-def array_file(array) -> bytes:
-    stream = io.BytesIO()
-    np.lib.format.write_array(stream, array)
-    return stream.getvalue()
-
-
-def test_that_an_npz_is_never_unpickled(tmp_path):
-    for content in (pickle.dumps(Evil()), array_file(np.array(Evil(), dtype=object))):
-        said = refused(tmp_path / "evil.npz", npz(tmp_path, {"experiment.npy": content}))
-        assert said.startswith("the member 'experiment.npy' is ")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        array_file(np.array(["a", "b"])),
-        array_file(np.array(3.0)),
-        array_file(np.array("abc"))[:-1],
-        b"\x93NUMPY\x01\x00v\x00{'descr': '<U999999999', 'fortran_order': False, 'shape': (), }".ljust(128),
-        b"\x93NUMPY\x01\x00v\x00{'descr': 'O', 'shape': (9999999999,)}".ljust(128),
-        b"\x93NUMPY\x01\x00v\x00" + b"[" * 118,
-        b"",
-    ],
-)
-def test_that_what_is_no_single_text_is_refused(tmp_path, content):
-    said = refused(tmp_path / "wrong.npz", npz(tmp_path, {"experiment.npy": content}))
-    assert said.startswith("the member 'experiment.npy' is ")
-
-
-def test_that_a_member_that_is_a_bomb_is_not_unpacked(tmp_path):
-    bomb = npz(tmp_path, {"experiment.npy": bytes(50_000_000)})
-    assert "larger than the" in refused(tmp_path / "bomb.npz", bomb)
-    lying = bomb.replace(struct.pack("<I", 50_000_000), struct.pack("<I", 1000))
-    assert refused(tmp_path / "liar.npz", lying).startswith(("the member", "is not an archive"))
-    others = npz(tmp_path, {"loss.npy": bytes(100_000_000), "experiment.npy": array_file(np.array(TEXT))})
-    (tmp_path / "others.npz").write_bytes(others)
-    assert read(tmp_path / "others.npz") == preset("ravine")
-
-
-def test_that_a_table_of_contents_of_megabytes_is_not_read(tmp_path):
-    many = npz(tmp_path, {f"{i}" * 8: b"" for i in range(20_000)})
-    assert "table of contents larger than" in refused(tmp_path / "many.npz", many)
 
 
 def box(kind: bytes, content: bytes, length: int | None = None) -> bytes:
@@ -257,7 +135,7 @@ def test_that_files_of_a_million_parts_are_given_up(tmp_path, monkeypatch):
     monkeypatch.setattr(source, "MOST_LOOKS", 1000)
     said = refused(tmp_path / "parts.png", SIGNATURE + chunk(b"abCd", b"") * 1001)
     assert said == "has no experiment in its first 1,000 parts; no more are read"
-    monkeypatch.setattr(source, "MOST_SCANNED", 100_000)
+    monkeypatch.setattr(pdf_module, "MOST_SCANNED", 100_000)
     said = refused(tmp_path / "long.pdf", b"%PDF-" + bytes(200_000))
     assert said == "has no experiment in its first 100,000 bytes; no more are read"
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 
 from PIL import Image
 
+from momentum_lab.experiment.carried import png
 from momentum_lab.gui.pictures.films.patches import Cells, PatchWriter, as_pixels, four_bytes
 from momentum_lab.gui.pictures.films.writer import Pixels, Reel
 
-SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _EIGHT_BITS_RGBA: Final = bytes([8, 6, 0, 0, 0])
 _STAY, _OVER = 0, 1
 """What becomes of a frame: it stays, and the next is drawn over it."""
@@ -26,12 +25,12 @@ class ApngWriter(PatchWriter):
         super().__init__(reel)
         self._frames = self._numbered = 0
         self._plays = 0 if reel.loops else 1
-        self._stream.write(SIGNATURE)
+        self._stream.write(png.SIGNATURE)
         self._write(b"IHDR", struct.pack(">II", *reel.size) + _EIGHT_BITS_RGBA)
         self._control_at = self._stream.tell()
         self._write_control()
         if reel.comment:
-            self._write(b"iTXt", b"Comment\0\0\0\0\0" + reel.comment.encode())
+            self._stream.write(png.comment(reel.comment))
 
     def _cells_of(self, image: Pixels) -> Cells:
         return four_bytes(image)
@@ -61,17 +60,16 @@ class ApngWriter(PatchWriter):
         return struct.pack(">I", self._numbered - 1)
 
     def _write(self, kind: bytes, data: bytes) -> None:
-        check = zlib.crc32(data, zlib.crc32(kind))
-        self._stream.write(struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check))
+        self._stream.write(png.chunk(kind, data))
 
 
 def _compressed(image: Pixels) -> Iterator[bytes]:
     """Yield the image data of a PNG, which Pillow makes."""
     whole = BytesIO()
     Image.fromarray(image).save(whole, "PNG")
-    png, place = whole.getvalue(), len(SIGNATURE)
-    while place < len(png):
-        (length,) = struct.unpack_from(">I", png, place)
-        if png[place + 4 : place + 8] == b"IDAT":
-            yield png[place + 8 : place + 8 + length]
+    picture, place = whole.getvalue(), len(png.SIGNATURE)
+    while place < len(picture):
+        (length,) = struct.unpack_from(">I", picture, place)
+        if picture[place + 4 : place + 8] == b"IDAT":
+            yield picture[place + 8 : place + 8 + length]
         place += length + 12

@@ -13,7 +13,7 @@ import numpy as np
 from PyQt6.QtGui import QImage
 
 from momentum_lab.core.errors import CancelledError, InputError, Progress
-from momentum_lab.experiment.carried.text import carried_text
+from momentum_lab.experiment.carried.text import carried_text, carried_title
 from momentum_lab.gui.pictures.figure import Figure
 from momentum_lab.gui.pictures.film_options import EASINGS, FilmOptions
 from momentum_lab.gui.pictures.films.writer import FilmFormat, Pixels, Reel
@@ -130,8 +130,8 @@ def write_film(
     tell(0.0)
     first = camera.take(plan[0])
     height, width = first.shape[:2]
-    comment = carried_text(figure.run.experiment)
-    reel = Reel(path, (width, height), options.rate, options.loops, comment, glimpses)
+    title, comment = carried_title(figure.run.experiment), carried_text(figure.run.experiment)
+    reel = Reel(path, (width, height), options.rate, options.loops, title, comment, glimpses)
     frames = list(durations(len(plan), options))
     with closing(form.open(reel)) as writer:
         for done, (index, seconds) in enumerate(frames):

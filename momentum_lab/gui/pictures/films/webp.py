@@ -5,23 +5,20 @@ from __future__ import annotations
 import struct
 from io import BytesIO
 from typing import Final
-from xml.sax.saxutils import escape
 
 import numpy as np
 from PIL import Image
 
+from momentum_lab.core.files import WriteError
+from momentum_lab.experiment.carried import xml
 from momentum_lab.gui.pictures.films.patches import Cells, PatchWriter, as_pixels, four_bytes
 from momentum_lab.gui.pictures.films.writer import Pixels, Reel
 
 MANY_PIXELS: Final = 500_000
 """Of more than these only a quick compression is quick enough."""
 _HAS_ALPHA, _HAS_XMP, _IS_ANIMATED = 0x10, 0x04, 0x02
-_XMP: Final = (
-    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-    '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description><rdf:Alt>'
-    '<rdf:li xml:lang="x-default">{}</rdf:li>'
-    "</rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta>"
-)
+LARGEST: Final = 2**32 - 2
+"""Bytes of a WebP, which tells how many follow its first eight in four bytes, as an even number."""
 
 
 class WebPWriter(PatchWriter):
@@ -29,8 +26,8 @@ class WebPWriter(PatchWriter):
 
     def __init__(self, reel: Reel) -> None:
         super().__init__(reel)
-        self._comment = reel.comment
-        flags = _HAS_ALPHA | _IS_ANIMATED | (_HAS_XMP if reel.comment else 0)
+        self._xmp = xml.packet(reel.comment, reel.title) if reel.comment else b""
+        flags = _HAS_ALPHA | _IS_ANIMATED | (_HAS_XMP if self._xmp else 0)
         width, height = reel.size
         self._stream.write(b"RIFF\0\0\0\0WEBP")
         self._write(b"VP8X", struct.pack("<I", flags) + _three(width - 1) + _three(height - 1))
@@ -45,13 +42,18 @@ class WebPWriter(PatchWriter):
         self._write(b"ANMF", box + b"\0" + _compressed(as_pixels(patch)))
 
     def _end(self) -> None:
-        if self._comment:
-            self._write(b"XMP ", _XMP.format(escape(self._comment)).encode())
+        if self._xmp:
+            self._write(b"XMP ", self._xmp)
         length = self._stream.tell()
         self._stream.seek(4)
         self._stream.write(struct.pack("<I", length - 8))
 
     def _write(self, kind: bytes, data: bytes) -> None:
+        if self._stream.tell() + 8 + len(data) + len(data) % 2 > LARGEST:
+            raise WriteError(
+                f"a WebP film cannot have more than {LARGEST:,} bytes; an MP4 takes less, "
+                "and so do smaller pictures and fewer of them"
+            )
         self._stream.write(kind + struct.pack("<I", len(data)) + data + bytes(len(data) % 2))
 
 

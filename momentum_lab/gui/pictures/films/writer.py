@@ -27,6 +27,8 @@ class Reel:
         Frames a second.
     loops
         Whether the film begins again at its end.
+    title
+        What the film calls itself, where the format has a place for that.
     comment
         A text of any length, to be stored where the format has a place for comments.
     glimpses
@@ -37,6 +39,7 @@ class Reel:
     size: tuple[int, int]
     rate: int
     loops: bool
+    title: str
     comment: str
     glimpses: Callable[[], Iterable[Pixels]]
 
