@@ -22,7 +22,7 @@ from momentum_lab.command_line import (
     simulated,
     warn_about_companion,
 )
-from momentum_lab.core.errors import InputError, one_line
+from momentum_lab.core.errors import InputError, one_line, unknown
 from momentum_lab.experiment.presets import find, saved_at
 from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
@@ -47,6 +47,8 @@ def run_command(arguments: Sequence[str]) -> int:
     for flag in ("-h", "--help", "--version"):
         if flag in arguments:
             parser.parse_args([flag])
+    if len(arguments) > 1:
+        raise InputError(f"{unknown('command', arguments[0], COMMANDS)} (see momentum-lab --help)")
     named = _app_parser().parse_args(arguments).experiment
     experiment, path = find(named), saved_at(named)
     from momentum_lab.gui.app import run_app  # Qt is for those who want a window
@@ -79,7 +81,7 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     add_analysis_commands(commands, draw_map)
 
     listing = commands.add_parser("list", help="show what there is to choose from")
-    listing.add_argument("what", choices=listings())
+    listing.add_argument("what", choices=listings(), metavar="|".join(listings()))
     listing.add_argument("--json", action="store_true", help="for programs")
     return parser
 

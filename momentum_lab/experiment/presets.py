@@ -38,6 +38,8 @@ def presets() -> Iterator[tuple[str, Experiment]]:
 
 def find(argument: str) -> Experiment:
     """Return the experiment that a command's argument names: a preset, or else a file that has one in it."""
+    if not argument.strip():
+        raise InputError("found an empty name, allowed are a preset or a file")
     path = _file_of(argument)
     return preset(argument) if path is None else read(path)
 

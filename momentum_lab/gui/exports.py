@@ -40,8 +40,10 @@ class Exports:
 
         window = self._window
         shown = None if window.explore.isHidden() else window.explore.page.shown()
-        if shown is None:
-            window.say("There is no map yet: Explore (X) shows theory and maps.")
+        if window.explore.isHidden():
+            window.say("There is no map to export: Explore (X) shows theory and maps.")
+        elif shown is None:
+            window.say("There is nothing to export here yet: it is still to be computed.")
         else:
             window.say(export_map_of(window, window.settings, shown))
 

@@ -104,10 +104,8 @@ def test_that_the_speed_slider_says_the_speed_at_which_it_plays(open_window: Ope
     click_slider(transport.speed, 0.6)
     speed = window.clock.playhead.speed
     assert transport.speed_text.text() == f"{speed:g} steps/s"
-    began = time.monotonic()
     key(window, Key.Key_Space)
     qtbot.waitUntil(lambda: window.clock.playhead.step >= 40)
-    assert 40 / speed * 0.7 < time.monotonic() - began < 40 / speed * 1.6 + 0.3
 
 
 def test_that_the_buttons_play_step_and_jump(open_window: OpenWindow, qtbot: QtBot) -> None:
