@@ -43,7 +43,6 @@ from momentum_lab.command_line import (
     chosen_experiment,
     computing,
     number_of,
-    source_for,
     warn_about_companion,
     work,
 )
@@ -53,6 +52,7 @@ from momentum_lab.export.analysis_data import write_basins, write_comparison, wr
 from momentum_lab.export.data import DATA_FORMATS
 from momentum_lab.export.listing import text_table
 from momentum_lab.simulation.chunks import run_chunks
+from momentum_lab.simulation.native_ball import source_for
 from momentum_lab.sweep_command import add_sweep, sweep
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.core.files import reason
 
 
@@ -26,8 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MomentumLabError as error:
         print(f"momentum-lab: {error}", file=sys.stderr)
         return error.exit_status
-    except MemoryError:
-        print("momentum-lab: there is not enough memory for that", file=sys.stderr)
+    except MemoryError as error:
+        print(f"momentum-lab: {words(error)}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
         _drop_output()

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 from momentum_lab.core.errors import CancelledError, InputError, located, quoted
 from momentum_lab.core.tables import integer
@@ -22,11 +21,8 @@ from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.simulation.chunks import MOST_CHUNK, Compute, compute_here
 from momentum_lab.simulation.cluster import checked_address, connected
 from momentum_lab.simulation.engine import Simulation
-from momentum_lab.simulation.native_ball import NativeSource, compiled_if_possible, interpreted
+from momentum_lab.simulation.native_ball import source_for
 from momentum_lab.simulation.run import Run
-
-WORTH_COMPILING: Final = 400_000
-"""Steps of balls that take plain Python about as long as the compiler needs the first time."""
 
 
 def add_experiment(parser: argparse.ArgumentParser) -> None:
@@ -50,12 +46,6 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 def chosen_experiment(options: argparse.Namespace) -> Experiment:
     """Return the experiment that a command was given, with its settings."""
     return with_overrides(find(options.experiment), options.settings)
-
-
-def source_for(experiment: Experiment) -> NativeSource:
-    """Return machine code for a run that is long enough for the compiler, or else none."""
-    is_long = len(experiment.balls) * experiment.steps > WORTH_COMPILING
-    return compiled_if_possible if is_long else interpreted
 
 
 def simulated(experiment: Experiment) -> Run:

@@ -48,8 +48,9 @@ class _MapPictures:
         else:
             assert isinstance(found, Sequence)
             shown = BasinsShown(tuple(each for each in found if isinstance(each, BasinMap)))
-        with TerminalProgress("drawing").interruptible():
-            export_map(shown, options.out, _options_of(options))
+        progress = TerminalProgress("drawing")
+        with progress.interruptible():
+            export_map(shown, options.out, _options_of(options), progress)
 
 
 def _options_of(options: argparse.Namespace) -> PictureOptions:

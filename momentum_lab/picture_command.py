@@ -10,11 +10,20 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from momentum_lab.command_line import TerminalProgress, add_experiment, add_settings, simulated
-from momentum_lab.core.errors import CancelledError, InputError, MomentumLabError, located, quoted, unknown
+from momentum_lab.core.errors import (
+    CancelledError,
+    InputError,
+    MomentumLabError,
+    located,
+    quoted,
+    unknown,
+    words,
+)
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import find
 from momentum_lab.simulation.run import Run
@@ -111,13 +120,15 @@ def measures_of(options: argparse.Namespace, view: str) -> tuple[tuple[float, fl
         raise InputError(unknown("target", options.target, TARGETS))
     dpi = 300 if options.dpi is None else options.dpi
     if options.target is None:
-        measures = Measures(width, height, "mm" if is_paper else "px", options.type or PRINT_TYPE, dpi)
+        type_size = PRINT_TYPE if options.type is None else options.type
+        measures = Measures(width, height, "mm" if is_paper else "px", type_size, dpi)
     else:
         usual = TARGETS[options.target].measures(view, dpi)
         if options.size and is_paper != (usual.unit == "mm"):
             raise InputError(f"--size: allowed are {usual.unit} for the target {options.target}")
         size = (width, height) if options.size else (usual.width, usual.height)
-        measures = Measures(*size, usual.unit, options.type or usual.type_size, dpi)
+        type_size = usual.type_size if options.type is None else options.type
+        measures = Measures(*size, usual.unit, type_size, dpi)
     return measures.size, measures.scale, measures.point
 
 
@@ -218,9 +229,9 @@ def _export_set(options: argparse.Namespace) -> int:
                 has_surface = has_surface or _has_surface(task.wanted, run)
             except CancelledError:
                 raise
-            except MomentumLabError as error:
+            except (MomentumLabError, MemoryError) as error:
                 failed += 1
-                print(f"momentum-lab: {task.path.name}: {error}", file=sys.stderr)
+                print(f"momentum-lab: {task.path.name}: {words(error)}", file=sys.stderr)
             let_go()
             bar.advance(line)
     if has_surface:
@@ -248,21 +259,30 @@ def _tasks(options: argparse.Namespace) -> Iterator[_Task]:
     """Yield the pictures of a set, after everything but the experiments has been checked."""
     from momentum_lab.gui.pictures import PICTURE_FORMATS
 
-    views, formats = options.view.split(","), (options.format or "png").split(",")
+    views, formats = (list(dict.fromkeys(s.split(","))) for s in (options.view, options.format or "png"))
     with located("--format"):
         for suffix in formats:
             if f".{suffix}" not in PICTURE_FORMATS:
                 raise InputError(unknown("format", suffix, [known[1:] for known in PICTURE_FORMATS]))
     wanted = {view: options_of(options, view) for view in views}
-    taken: dict[str, int] = {}
+    middle = {view: "" if len(views) == 1 else f"-{view}" for view in views}
+    ends = [(view, f"{middle[view]}.{suffix}") for view in views for suffix in formats]
+    taken = set[str]()
     for experiment in dict.fromkeys(options.experiments):
-        stem = Path(experiment).stem
-        taken[stem] = taken.get(stem, 0) + 1
-        name = stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
-        for view in views:
-            for suffix in formats:
-                full = name if len(views) == 1 else f"{name}-{view}"
-                yield _Task(experiment, wanted[view], options.folder / f"{full}.{suffix}")
+        name = _free_name(Path(experiment).stem, [end for _view, end in ends], taken)
+        for view, end in ends:
+            yield _Task(experiment, wanted[view], options.folder / f"{name}{end}")
+
+
+def _free_name(stem: str, ends: list[str], taken: set[str]) -> str:
+    """Return the stem, with a number if need be, of files that are not taken, and take them."""
+    for number in count(1):
+        name = stem if number == 1 else f"{stem}-{number}"
+        names = {f"{name}{end}".lower() for end in ends}  # some disks know no capitals
+        if not names & taken:
+            break
+    taken |= names
+    return name
 
 
 def _has_surface(wanted: PictureOptions, run: Run) -> bool:

@@ -49,6 +49,12 @@ class CancelledError(MomentumLabError):
     """The person who asked for something long thought better of it."""
 
 
+def go_on(progress: Progress, share: float) -> None:
+    """Tell the share that is done; raise :class:`CancelledError` if that is enough."""
+    if not progress(share):
+        raise CancelledError("cancelled")
+
+
 @contextmanager
 def located(place: str) -> Iterator[None]:
     """Put ``place`` in front of the place of every :class:`InputError` that leaves the block."""
@@ -56,6 +62,11 @@ def located(place: str) -> Iterator[None]:
         yield
     except InputError as error:
         raise InputError(error.problem, place, *error.place, column=error.column) from error
+
+
+def words(error: Exception) -> str:
+    """Return what is said to a person about an error; Python has no words for memory that is used up."""
+    return "there is not enough memory for that" if isinstance(error, MemoryError) else str(error)
 
 
 def one_line(text: str, limit: int = 400) -> str:

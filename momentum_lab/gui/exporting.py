@@ -8,7 +8,7 @@ from pathlib import Path
 from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
-from momentum_lab.core.errors import CancelledError, MomentumLabError, Progress
+from momentum_lab.core.errors import CancelledError, MomentumLabError, Progress, go_on, words
 from momentum_lab.core.time_left import TimeLeft
 from momentum_lab.experiment.carried.beside import left_alone
 from momentum_lab.export.data import DATA_FORMATS, write_data
@@ -32,15 +32,11 @@ def settled_run(parent: QWidget, clock: FrameClock) -> Run | None:
 
     def wait(progress: Progress) -> None:
         while not clock.is_settled:
-            if not progress(clock.computed / max(clock.end, 1)):
-                raise CancelledError("cancelled")
+            go_on(progress, clock.computed / max(clock.end, 1))
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
-    return (
-        None
-        if _worked_on(parent, "Computing all steps…", "The experiment could not be run", wait)
-        else clock.run
-    )
+    problem = _worked_on(parent, "Computing all steps…", "The experiment could not be run", wait)
+    return clock.run if problem is None else None
 
 
 def export_picture_of(
@@ -141,8 +137,8 @@ def _worked_on(parent: QWidget, what: str, failure: str, work: Callable[[Progres
         work(progress)
     except CancelledError:
         return CANCELLED
-    except MomentumLabError as error:
-        tell_error(parent, failure, str(error))
+    except (MomentumLabError, MemoryError) as error:
+        tell_error(parent, failure, words(error))
         return ""
     finally:
         bar.close()

@@ -21,6 +21,8 @@ from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.path_kernel import path_kernel
 
 Floats = NDArray[np.float64]
+WORTH_COMPILING: Final = 400_000
+"""Steps of balls that take plain Python about as long as the compiler needs the first time."""
 _NO_NOISE: Final = np.empty((0, 1))
 
 Key: TypeAlias = tuple[Optimizer, Expression, tuple[str, ...], tuple[str, ...]]
@@ -97,6 +99,12 @@ def compiled_if_possible(experiment: Experiment, ball: int) -> NativeBall | None
     except Exception:
         logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
         return None
+
+
+def source_for(*experiments: Experiment) -> NativeSource:
+    """Return machine code for runs that are long enough for the compiler in all, or else none."""
+    steps = sum(len(experiment.balls) * experiment.steps for experiment in experiments)
+    return compiled_if_possible if steps > WORTH_COMPILING else interpreted
 
 
 def _parts(experiment: Experiment, ball: int) -> tuple[Optimizer, BoundFormula]:

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.experiment.presets import preset
+from momentum_lab.gui.pictures.software import surface as surface_module
 from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.theme import LIGHT, THEMES, Theme
@@ -103,3 +104,11 @@ def test_that_the_nearest_of_several_triangles_is_seen() -> None:
             raster.put(found.sample, np.full(len(shares), depth), np.tile(np.array(color), (len(shares), 1)))
     assert (raster.averaged(1) == (128, 0, 128, 255)).all()
     assert (raster.averaged(2).shape) == (15, 20, 4)
+
+
+def test_that_strips_make_the_same_picture(qapp: QApplication, monkeypatch) -> None:
+    run, images = simulate(preset("ravine")), []
+    for samples in (WIDTH * HEIGHT, 37 * WIDTH + 5):  # in one go; or 37 rows at a time, the last fewer
+        monkeypatch.setattr(surface_module, "MOST_SAMPLES", samples)
+        images.append(drawn(SoftwareSurface(), run, drawing=Drawing(dots=5, is_transparent=True)))
+    assert images[0] == images[1]

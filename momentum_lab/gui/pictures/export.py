@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from momentum_lab.core.errors import InputError, Progress, located, quoted
+from momentum_lab.core.errors import InputError, Progress, go_on, located, quoted
 from momentum_lab.core.files import replacing
 from momentum_lab.gui.application import application
 from momentum_lab.gui.explore.shown import Shown
@@ -14,7 +14,7 @@ from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.film_options import FilmOptions
 from momentum_lab.gui.pictures.films import FILM_FORMATS
 from momentum_lab.gui.pictures.films.film import check_film, size_note, write_film
-from momentum_lab.gui.pictures.grid import BALLS, cells_of, varied_by
+from momentum_lab.gui.pictures.grid import Cell, captioned, cells_of
 from momentum_lab.gui.pictures.maps import MapFigure
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.sheet import Sheet
@@ -59,13 +59,15 @@ def checked_step(run: Run, options: PictureOptions) -> int:
         raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
     if options.view == "curve" and run.dimension == 2:
         raise InputError("the curve is of landscapes of one dimension", "view")
-    if options.grid and options.grid != BALLS:
+    if options.grid:
         with located("grid"):
-            varied_by(run.experiment, options.grid)
+            captioned(run.experiment, options.grid)
     return step
 
 
-def export_map(shown: Shown, path: Path, options: PictureOptions) -> None:
+def export_map(
+    shown: Shown, path: Path, options: PictureOptions, progress: Progress = lambda share: True
+) -> None:
     """Write a picture of something that was explored.
 
     Raises
@@ -74,6 +76,8 @@ def export_map(shown: Shown, path: Path, options: PictureOptions) -> None:
         The ending is not that of a picture that stands still.
     WriteError
         The file cannot be written; what stood there before still stands there.
+    CancelledError
+        ``progress``, which is called before the file takes its place, returned False.
     """
     suffix = path.suffix.lower()
     if suffix not in STILL_FORMATS:
@@ -85,6 +89,7 @@ def export_map(shown: Shown, path: Path, options: PictureOptions) -> None:
     try:
         with replacing(path) as temporary:
             STILL_FORMATS[suffix](figure, 0, options.scale, temporary)
+            go_on(progress, 1.0)
     finally:
         figure.close()
 
@@ -96,6 +101,7 @@ def export_picture(
     progress: Progress = lambda share: True,
     shown: ViewsShown = (),
     film: FilmOptions | None = None,
+    grid: Sequence[Cell] | None = None,
 ) -> str:
     """Write a picture of a run in the format that the name of ``path`` ends in.
 
@@ -108,9 +114,11 @@ def export_picture(
     shown
         Views of the window, whose camera and range the picture takes over.
     progress
-        Called with the share that is done, for films; returning False cancels.
+        Called with the share that is done; returning False cancels.
     film
         How the run is played, for films.
+    grid
+        The cells of small multiples, where they have been made already.
 
     Raises
     ------
@@ -128,12 +136,14 @@ def export_picture(
     application()
     suffix = path.suffix.lower()
     step = checked_step(run, options)
-    grid = cells_of(run, options.grid, progress) if options.grid else None
+    if options.grid and grid is None:
+        grid = cells_of(run, options.grid, progress)
     figure = Figure(run, options, shown, grid)
     try:
         with replacing(path) as temporary:
             if suffix in STILL_FORMATS:
                 STILL_FORMATS[suffix](figure, step, options.scale, temporary)
+                go_on(progress, 1.0)
             else:
                 write_film(figure, step, options.scale, temporary, FILM_FORMATS[suffix], film, progress)
     finally:

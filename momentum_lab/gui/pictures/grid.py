@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from momentum_lab.core.errors import CancelledError, InputError, Progress
+from momentum_lab.core.errors import InputError, Progress, go_on
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_setting
 from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.simulation.engine import Simulation
+from momentum_lab.simulation.native_ball import NativeSource, source_for
 from momentum_lab.simulation.run import Run
 
 BALLS: Final = "balls"
 MOST_CELLS: Final = 36
+SLICE: Final = 1000
+"""Steps between two words of progress."""
 _COMMA: Final = re.compile(r",(?![^\[]*\])")
 """Between two values; not within a position such as [1, 2]."""
 _OF_A_BALL: Final = re.compile(r"balls\.(\d{1,9})\..+")
@@ -42,36 +44,39 @@ def cells_of(run: Run, grid: str, progress: Progress = lambda share: True) -> li
     Raises
     ------
     InputError
-        The key does not exist, or a value is not allowed.
+        As :func:`captioned` says.
     CancelledError
         ``progress`` returned False.
     """
-    experiment = run.experiment
+    found = captioned(run.experiment, grid)
     if grid == BALLS:
-        shown = [i for i, ball in enumerate(experiment.balls) if ball.visible]
-        return [Cell(_with_only(run, i), experiment.labels[i]) for i in shown[:MOST_CELLS]]
-    cells = []
-    varied = varied_by(experiment, grid)
-    for number, (caption, each) in enumerate(varied.items()):
-        made = _simulated(each, partial(_part_done, progress, number, len(varied)))
-        cells.append(Cell(made, caption))
-    return cells
+        return [Cell(replace(run, experiment=each), caption) for caption, each in found]
+    source = source_for(*(each for _caption, each in found))
+    return [
+        Cell(_simulated(each, source, partial(_part_done, progress, number, len(found))), caption)
+        for number, (caption, each) in enumerate(found)
+    ]
 
 
-def varied_by(experiment: Experiment, grid: str) -> dict[str, Experiment]:
-    """Return the experiment with each value of a grid "KEY=VALUE,VALUE", by its caption.
+def captioned(experiment: Experiment, grid: str) -> list[tuple[str, Experiment]]:
+    """Return the experiment of each cell of a grid, with its caption.
 
     Raises
     ------
     InputError
-        The key does not exist, or a value is not allowed.
+        The key does not exist, a value is not allowed, or there are no balls to be seen, or too many.
     """
+    if grid == BALLS:
+        shown = [index for index, ball in enumerate(experiment.balls) if ball.visible]
+        if not 1 <= len(shown) <= MOST_CELLS:
+            raise InputError(f"found {len(shown)} visible balls, allowed are 1 to {MOST_CELLS}")
+        return [(experiment.labels[index], _alone(experiment, index)) for index in shown]
     key, values = _parts(grid)
     name = key.rpartition(".")[2].replace("_", " ")
     varied = {f"{name} = {value}": with_setting(experiment, key, value) for value in values}
     if matched := _OF_A_BALL.fullmatch(key):
-        varied = {caption: _alone(each, int(matched[1])) for caption, each in varied.items()}
-    return varied
+        return [(caption, _alone(each, int(matched[1]))) for caption, each in varied.items()]
+    return list(varied.items())
 
 
 def _part_done(progress: Progress, done: int, count: int, share: float) -> bool:
@@ -90,26 +95,16 @@ def _parts(grid: str) -> tuple[str, list[str]]:
     return key.strip(), values
 
 
-def _with_only(run: Run, ball: int) -> Run:
-    return replace(run, experiment=_alone(run.experiment, ball))
-
-
 def _alone(experiment: Experiment, ball: int) -> Experiment:
     """Return an experiment of which one ball alone is to be seen, with the looks that it has among all."""
     balls = (replace(each, visible=index == ball) for index, each in enumerate(experiment.balls))
     return replace(experiment, balls=tuple(balls))
 
 
-def _simulated(experiment: Experiment, progress: Progress) -> Run:
+def _simulated(experiment: Experiment, source: NativeSource, progress: Progress) -> Run:
     with rule_errors(experiment):
-        simulation = Simulation(experiment)
-        for _ in _slices(simulation):
-            if not progress(simulation.computed / experiment.steps):
-                raise CancelledError("cancelled")
+        simulation = Simulation(experiment, source)
+        while not simulation.is_complete:
+            simulation.advance(SLICE)
+            go_on(progress, simulation.computed / experiment.steps)
         return simulation.snapshot()
-
-
-def _slices(simulation: Simulation) -> Iterator[None]:
-    while not simulation.is_complete:
-        simulation.advance(1000)
-        yield

@@ -53,7 +53,7 @@ class RunSubject:
         self.title = run.experiment.title
         fitting = [kind.name for kind in VIEWS if run.dimension in kind.dimensions]
         self.views = (ALL, *fitting)
-        self._cells: dict[str, Sequence[Cell]] = {}
+        self._grid: tuple[str, Sequence[Cell]] | None = None  # the latest: each holds many runs
 
     def step(self, options: PictureOptions) -> int:
         """Return the step that is shown."""
@@ -62,22 +62,28 @@ class RunSubject:
     def computing(self, options: PictureOptions, progress: Progress) -> Iterator[object] | None:
         """Return what makes the runs of small multiples."""
         grid = options.grid
-        if not grid or grid == BALLS or grid in self._cells:
+        if not grid or grid == BALLS or self._cells(grid) is not None:
             return None
 
         def make() -> Iterator[object]:
-            self._cells[grid] = cells_of(self.run, grid, progress)
+            self._grid = grid, cells_of(self.run, grid, progress)
             yield grid
 
         return make()
 
     def sheet(self, options: PictureOptions) -> Sheet:
         """Return the figure."""
-        return Figure(self.run, options, self._shown, self._cells.get(options.grid))
+        return Figure(self.run, options, self._shown, self._cells(options.grid))
 
     def write(self, path: Path, options: PictureOptions, film: FilmOptions, progress: Progress) -> str:
         """Write a picture or a film."""
-        return export_picture(self.run, path, options, progress, self._shown, film)
+        grid = self._cells(options.grid)
+        return export_picture(self.run, path, options, progress, self._shown, film, grid)
+
+    def _cells(self, grid: str) -> Sequence[Cell] | None:
+        """Return the cells of a grid if they have been made."""
+        made = self._grid
+        return made[1] if made is not None and made[0] == grid else None
 
 
 class MapSubject:
@@ -103,5 +109,5 @@ class MapSubject:
 
     def write(self, path: Path, options: PictureOptions, film: FilmOptions, progress: Progress) -> str:
         """Write a picture."""
-        export_map(self._shown, path, options)
+        export_map(self._shown, path, options, progress)
         return ""

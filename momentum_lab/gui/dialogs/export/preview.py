@@ -9,7 +9,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from momentum_lab.core.errors import CancelledError, InputError, MomentumLabError, Progress
+from momentum_lab.core.errors import MomentumLabError, Progress, words
 from momentum_lab.gui.explore.worker import Worker
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.sheet import Sheet
@@ -67,6 +67,7 @@ class Preview(QWidget):
         """Draw with other options, soon."""
         if options != self._options:
             self._options = options
+            self.setAccessibleDescription("")
             self._give_up()
             self._quiet.start()
             self.update()
@@ -74,6 +75,7 @@ class Preview(QWidget):
     def show_problem(self, text: str) -> None:
         """Say why there is no picture."""
         self._options, self._problem = None, text
+        self.setAccessibleDescription(text)
         self._give_up()
         self.update()
 
@@ -129,8 +131,8 @@ class Preview(QWidget):
             if self._subject.computing(options, lambda _share: True) is None:
                 self._make(options)
                 return
-        except MomentumLabError as error:
-            self.show_problem(str(error))
+        except (MomentumLabError, MemoryError) as error:
+            self.show_problem(words(error))
             return
 
         def job(progress: Progress) -> Iterator[object]:
@@ -145,7 +147,7 @@ class Preview(QWidget):
             return
         error = self._worker.error
         if isinstance(error, MomentumLabError | MemoryError):
-            self.show_problem(str(error) or "Out of memory.")
+            self.show_problem(words(error))
         elif error is not None:
             raise error
         elif self._options is not None:
@@ -154,8 +156,8 @@ class Preview(QWidget):
     def _make(self, options: PictureOptions) -> None:
         try:
             self._sheet = self._subject.sheet(options)
-        except (InputError, CancelledError) as error:
-            self.show_problem(str(error))
+        except (MomentumLabError, MemoryError) as error:
+            self.show_problem(words(error))
             return
         self._drawing.start()
 
@@ -170,8 +172,8 @@ class Preview(QWidget):
             image = draw_image(sheet, self._subject.step(options), ratio * min(room))
             image.setDevicePixelRatio(ratio)
             self._image = image
-        except MomentumLabError as error:
-            self.show_problem(str(error))
+        except (MomentumLabError, MemoryError) as error:
+            self.show_problem(words(error))
         finally:
             self._close_sheet()
         self.update()

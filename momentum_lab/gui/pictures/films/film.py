@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from PyQt6.QtGui import QImage
 
-from momentum_lab.core.errors import CancelledError, InputError, Progress
+from momentum_lab.core.errors import InputError, Progress, go_on
 from momentum_lab.experiment.carried.text import carried_text, carried_title
 from momentum_lab.gui.pictures.figure import Figure
 from momentum_lab.gui.pictures.film_options import EASINGS, FilmOptions
@@ -118,9 +119,7 @@ def write_film(
     plan = shots(last, options)
     camera = Camera(figure, scale)
 
-    def tell(share: float) -> None:
-        if not progress(share):
-            raise CancelledError("cancelled")
+    tell = partial(go_on, progress)
 
     def glimpses() -> Iterator[Pixels]:
         for index in np.linspace(0, len(plan) - 1, GLIMPSES).astype(int):

@@ -30,10 +30,12 @@ class Fragments:
 
 
 class Raster:
-    """Colours (row, column, 4), premultiplied by their opacity, and depths."""
+    """Colours (row, column, 4), premultiplied by their opacity, and depths, of the rows from ``top`` on."""
 
-    def __init__(self, width: int, height: int, background: tuple[float, float, float, float]) -> None:
-        self.width, self.height = width, height
+    def __init__(
+        self, width: int, height: int, background: tuple[float, float, float, float], top: int = 0
+    ) -> None:
+        self.width, self.height, self.top = width, height, top
         ground = np.array(background, dtype=np.float32)
         ground[:3] *= ground[3]
         self._colors = np.tile(ground, (width * height, 1))
@@ -46,8 +48,9 @@ class Raster:
 
     def boxes(self, low: Floats, high: Floats) -> Iterator[Fragments]:
         """Yield the samples within boxes from ``low`` to ``high`` (shape, 2), some shapes at a time."""
-        first = np.clip(np.ceil(low - 0.5), 0, (self.width, self.height)).astype(np.intp)
-        last = np.clip(np.floor(high - 0.5), -1, (self.width - 1, self.height - 1)).astype(np.intp)
+        least, most = np.array([0, self.top]), np.array([self.width, self.top + self.height])
+        first = np.clip(np.ceil(low - 0.5), least, most).astype(np.intp)
+        last = np.clip(np.floor(high - 0.5), least - 1, most - 1).astype(np.intp)
         extent = np.maximum(last - first + 1, 0)
         counts = extent[:, 0] * extent[:, 1]
         shapes = np.flatnonzero(counts)
@@ -61,7 +64,7 @@ class Raster:
             place = np.arange(len(owner)) - np.repeat(ends[begin:end] - counts[some] - before, counts[some])
             row, column = np.divmod(place, extent[owner, 0])
             column, row = column + first[owner, 0], row + first[owner, 1]
-            yield Fragments(owner, row * self.width + column, column + 0.5, row + 0.5)
+            yield Fragments(owner, (row - self.top) * self.width + column, column + 0.5, row + 0.5)
             begin = end
 
     def triangles(self, corners: Floats) -> Iterator[tuple[Fragments, Floats]]:

@@ -27,7 +27,7 @@ from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
 MOST_SAMPLES: Final = 12_000_000
-"""Up to so many, each pixel is the mean of four samples or nine."""
+"""Up to so many, each pixel is the mean of four samples or nine; and so many are drawn in one go."""
 
 
 class SoftwareSurface:
@@ -68,18 +68,26 @@ class SoftwareSurface:
         margins = labels.margins(font, (text for _place, text in self._axes.loss))
         lens = camera.lens(width, height, margins, radius, self._elevation, 1.0)
         eye = Eye(lens, self._azimuth, self._elevation, scale * fineness)
-        raster = Raster(
-            across * fineness,
-            down * fineness,
-            rgba(self._theme.base, 0.0 if self._drawing.is_transparent else 1.0),
-        )
-        self._draw(raster, eye)
-        pixels = raster.averaged(fineness)
-        kind = QImage.Format.Format_RGBA8888_Premultiplied
-        image = QImage(pixels.tobytes(), across, down, 4 * across, kind)
-        painter.drawImage(QRectF(0.0, 0.0, width, height), image.copy())
+        painter.drawImage(QRectF(0.0, 0.0, width, height), self._image(eye, across, down, fineness))
         texts = self._axes.labels(self._azimuth, eye.project)
         labels.paint_labels(painter, texts, font, self._theme, QRectF(0.0, 0.0, width, height))
+
+    def _image(self, eye: Eye, across: int, down: int, fineness: int) -> QImage:
+        """Return the picture without text, drawn in strips: samples take many times the memory of pixels."""
+        image = QImage(across, down, QImage.Format.Format_RGBA8888_Premultiplied)
+        buffer = image.bits()
+        if buffer is None:
+            raise MemoryError
+        memory = buffer.asarray(image.sizeInBytes())
+        pixels = np.frombuffer(memory, np.uint8).reshape(down, across, 4)  # type: ignore[call-overload]
+        ground = rgba(self._theme.base, 0.0 if self._drawing.is_transparent else 1.0)
+        rows = max(MOST_SAMPLES // (fineness * fineness * across), 1)
+        for top in range(0, down, rows):
+            strip = pixels[top : top + rows]
+            raster = Raster(across * fineness, len(strip) * fineness, ground, top * fineness)
+            self._draw(raster, eye)
+            strip[:] = raster.averaged(fineness)
+        return image
 
     def _draw(self, raster: Raster, eye: Eye) -> None:
         theme, heights, places = self._theme, self._heights, self._places
