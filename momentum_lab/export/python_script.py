@@ -16,13 +16,16 @@ from momentum_lab.analysis.summary import COLUMNS, rows, summarize
 from momentum_lab.experiment.file import loads
 from momentum_lab.export.listing import text_table
 from momentum_lab.simulation import simulate
+from momentum_lab.simulation.native_ball import source_for
 
 EXPERIMENT = r"""
 {experiment}"""
 
-run = simulate(loads(EXPERIMENT))
+experiment = loads(EXPERIMENT)
+run = simulate(experiment, source_for(experiment))
 print(text_table(COLUMNS, rows(summarize(run))))
 # run.position, run.loss, run.gradient: arrays of every ball at the steps in run.kept
+# run.steps(ball, first, end): the same of any steps of a ball
 '''
 
 

@@ -159,7 +159,18 @@ WRONG = [
         "--set balls.0.learning_rat=1: balls: 0: unknown key 'learning_rat'; did you mean 'learning_rate'?",
     ),
     (("frobnicate",), 2, None),
-    (("list",), 2, "the following arguments are required: what (see momentum-lab list --help)"),
+    (
+        ("list",),
+        2,
+        "the following arguments are required: optimizers|schedules|landscapes|presets "
+        "(see momentum-lab list --help)",
+    ),
+    (
+        ("exprot", "ravine", "x.png"),
+        2,
+        "unknown command 'exprot'; did you mean 'export'? (see momentum-lab --help)",
+    ),
+    (("run", ""), 2, "found an empty name, allowed are a preset or a file"),
     (("list", "balls"), 2, None),
     (
         ("export", "ravine", "x.jpg"),
