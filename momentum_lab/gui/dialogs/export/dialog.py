@@ -31,7 +31,7 @@ from momentum_lab.gui.pictures.films import FILM_FORMATS
 from momentum_lab.gui.pictures.films.film import check_film
 from momentum_lab.gui.pictures.options import ALL
 from momentum_lab.gui.pictures.subject import RunSubject, Subject
-from momentum_lab.gui.pictures.targets import Measures
+from momentum_lab.gui.pictures.targets import PRINT_DPI, Measures
 from momentum_lab.gui.settings import Settings
 
 FORM_WIDTH: Final = 350
@@ -155,7 +155,7 @@ class ExportDialog(QDialog):
     def _restore(self) -> None:
         self.look.title.setChecked(True)
         self.look.legend.setChecked(True)
-        self.size_section.dpi.setValue(300)
+        self.size_section.dpi.setValue(PRINT_DPI)
         fields, prefix = self._remembered(), "" if self._subject.views else "map_"
         first = ("view", "target")
         recall(self._settings, {k: f for k, f in fields.items() if k.removeprefix(prefix) in first})
