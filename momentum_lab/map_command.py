@@ -11,7 +11,7 @@ from momentum_lab.analysis.comparison import Comparison
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.command_line import TerminalProgress
-from momentum_lab.picture_command import add_look, measures_of
+from momentum_lab.picture_command import STILLS, add_look, measures_of
 
 if TYPE_CHECKING:
     from momentum_lab.gui.pictures import PictureOptions
@@ -22,7 +22,7 @@ COLOURS: Final = {"steps": "steps to a minimum", "loss": "final loss", "status":
 class _MapPictures:
     """Draws stability maps, basins, comparisons and ensembles."""
 
-    suffixes: Sequence[str] = (".png", ".svg", ".pdf")
+    suffixes: Sequence[str] = STILLS
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Let a command say how to draw."""

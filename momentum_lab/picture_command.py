@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
 _SIZE: Final = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)x(\d{1,5}(?:\.\d{1,3})?)(mm)?")
-STILLS, FILMS = ".png, .svg, .pdf", ".gif, .webp, .apng, .mp4"
+STILLS: Final = (".png", ".svg", ".pdf")
+FILMS: Final = (".gif", ".webp", ".apng", ".mp4")
+"""The endings that help lists without loading Qt; a test compares them with the tables of formats."""
 PRINT_TYPE: Final = 8.0
 """Points, where millimetres are given and nothing else is said."""
 
@@ -51,7 +53,8 @@ def add_export(commands: argparse._SubParsersAction[Parser], is_batch: bool) -> 
         add_settings(parser)
     else:
         add_experiment(parser)
-        parser.add_argument("file", type=Path, metavar="OUT", help=f"{STILLS}; or a film: {FILMS}")
+        endings = f"{', '.join(STILLS)}; or a film: {', '.join(FILMS)}"
+        parser.add_argument("file", type=Path, metavar="OUT", help=endings)
     parser.add_argument("--out", dest="folder", type=Path, metavar="DIR", help="a folder, for a set")
     parser.add_argument("--format", metavar="LIST", help="of a set, such as png,svg (png)")
     parser.add_argument(
@@ -101,7 +104,7 @@ def _size(text: str) -> tuple[float, float, bool]:
 
 def measures_of(options: argparse.Namespace, view: str) -> tuple[tuple[float, float] | None, float, float]:
     """Return size, scale and points as :class:`PictureOptions` wants them."""
-    from momentum_lab.gui.pictures.targets import TARGETS, Measures
+    from momentum_lab.gui.pictures.targets import PRINT_DPI, TARGETS, Measures
 
     width, height, is_paper = options.size or (0.0, 0.0, False)
     if options.target is None and options.type is None and not is_paper:
@@ -118,7 +121,7 @@ def measures_of(options: argparse.Namespace, view: str) -> tuple[tuple[float, fl
         raise InputError("--type wants --target or --size")
     if options.target not in (None, *TARGETS):
         raise InputError(unknown("target", options.target, TARGETS))
-    dpi = 300 if options.dpi is None else options.dpi
+    dpi = PRINT_DPI if options.dpi is None else options.dpi
     if options.target is None:
         type_size = PRINT_TYPE if options.type is None else options.type
         measures = Measures(width, height, "mm" if is_paper else "px", type_size, dpi)
@@ -157,15 +160,15 @@ def options_of(options: argparse.Namespace, view: str) -> PictureOptions:
 def film_options(options: argparse.Namespace, *files: Path) -> FilmOptions:
     """Return what was asked for; none of the files being a film, nothing may be."""
     from momentum_lab.gui.pictures import FilmOptions
+    from momentum_lab.gui.pictures.command import flag_of
     from momentum_lab.gui.pictures.films import FILM_FORMATS
 
-    flags = {"rate": "--fps", "loops": "--once"}
     names = [field.name for field in fields(FilmOptions)]
     given = {name: value for name in names if (value := getattr(options, name)) is not None}
     if given and not any(file.suffix.lower() in FILM_FORMATS for file in files):
         name = next(iter(given))
         problem = f"is for films ({', '.join(FILM_FORMATS)}), not for {quoted(files[0].name)}"
-        raise InputError(problem, flags.get(name, f"--{name}"))
+        raise InputError(problem, flag_of(name))
     return FilmOptions(**given)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from momentum_lab.gui.pictures.film_options import FilmOptions
 from momentum_lab.gui.pictures.options import PictureOptions
-from momentum_lab.gui.pictures.targets import Measures
+from momentum_lab.gui.pictures.targets import PRINT_DPI, Measures
 
 _FLAGS: Final[Mapping[str, str]] = {
     "is_transparent": "--transparent",
@@ -21,7 +21,6 @@ _FLAGS: Final[Mapping[str, str]] = {
     "loops": "--once",
 }
 """What options are called in the command, where that is not their own name."""
-DPI: Final = 300
 _MEASURED: Final = ("view", "size", "scale", "point")
 
 
@@ -36,12 +35,17 @@ def export_command(
     words = ["momentum-lab", "export", source, out, "--view", options.view]
     words += ["--size", f"{measures.width:.10g}x{measures.height:.10g}{unit}"]
     words += ["--type", f"{measures.type_size:.10g}"]
-    if unit and measures.dpi != DPI:
+    if unit and measures.dpi != PRINT_DPI:
         words += ["--dpi", str(measures.dpi)]
     words += _differences(options, PictureOptions(view=options.view), _MEASURED)
     if film is not None:
         words += _differences(film, FilmOptions(), ())
     return shlex.join(words)
+
+
+def flag_of(name: str) -> str:
+    """Return what an option is called in the command."""
+    return _FLAGS.get(name, f"--{name}")
 
 
 def _differences(
@@ -53,7 +57,7 @@ def _differences(
         value = getattr(chosen, field.name)
         if field.name in left_out or value == getattr(usual, field.name):
             continue
-        words.append(_FLAGS.get(field.name, f"--{field.name}"))
+        words.append(flag_of(field.name))
         if not isinstance(value, bool):
             words.append(f"{value:.10g}" if isinstance(value, float) else str(value))
     return words

@@ -16,10 +16,9 @@ from momentum_lab import __version__
 from momentum_lab.core.files import WriteError
 from momentum_lab.experiment.carried import carried_text, carried_title, png, svg, xml
 from momentum_lab.gui.pictures.sheet import Sheet
+from momentum_lab.gui.pictures.targets import PRINT_DPI
 
 LOGICAL_DPI = 96
-IMAGE_DPI = 300
-"""Of the images within a drawing."""
 INCH = 0.0254
 
 
@@ -125,4 +124,4 @@ def write_pdf(figure: Sheet, step: int, scale: float, path: Path) -> None:
 
 def _image_scale(figure: Sheet) -> float:
     """Return the pixels to a logical one of the images within a drawing."""
-    return IMAGE_DPI / 72 * figure.point
+    return PRINT_DPI / 72 * figure.point

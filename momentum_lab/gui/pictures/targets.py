@@ -13,6 +13,8 @@ TYPE: Final = 12.0
 """Height of the views' type in logical pixels; lines and markers are as large as suits it."""
 POINT_MM: Final = 25.4 / 72
 SCREEN_DPI: Final = 96
+PRINT_DPI: Final = 300
+"""Pixels to an inch of paper, unless another number is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Measures:
     height: float
     unit: Unit
     type_size: float
-    dpi: int = 300
+    dpi: int = PRINT_DPI
 
     def __post_init__(self) -> None:
         for name, low, high in (("width", 5, 20_000), ("height", 5, 20_000), ("type size", 3, 400)):
@@ -73,7 +75,7 @@ class Target:
     type_size: float
     is_fixed: bool = False
 
-    def measures(self, view: str, dpi: int = 300) -> Measures:
+    def measures(self, view: str, dpi: int = PRINT_DPI) -> Measures:
         """Return what suits a view."""
         share = self.height if self.is_fixed else _SHARES.get(view, _CURVE_SHARE)[self.width < _NARROW]
         return Measures(self.width, round(self.width * share), self.unit, self.type_size, dpi)

@@ -17,8 +17,12 @@ LEAST_VERSION: Final = (2, 1)
 SAMPLES: Final = 4
 """Of each pixel where edges are smooth."""
 NO_PICTURE: Final = "a picture of the surface needs OpenGL 2.1 or later, which this display does not offer"
-_WITHOUT_WIDGETS: Final = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs"})
-"""Qt platforms on which a QOpenGLWidget stays empty, whatever a context says."""
+_WITHOUT_OPENGL: Final = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs"})
+"""Qt platforms that are not asked.
+
+Those without a screen have no OpenGL to give, and some say so on stderr; those that draw on the bare screen
+by EGL were never tried.
+"""
 
 
 def opengl_available() -> bool:
@@ -30,7 +34,7 @@ def opengl_available() -> bool:
 
 @lru_cache(maxsize=4)
 def _available(platform: str) -> bool:
-    if platform in _WITHOUT_WIDGETS:
+    if platform in _WITHOUT_OPENGL:
         return False
     parent = QObject()
     try:
