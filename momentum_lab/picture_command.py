@@ -185,10 +185,10 @@ def export(options: argparse.Namespace) -> int:
     check_picture(options.file, wanted, film)
     run = simulated(with_overrides(find(options.experiment), options.settings))
     progress = TerminalProgress("drawing")
+    if _has_surface(wanted, run):
+        _tell_painter("is")
     with progress.interruptible():
         _tell(export_picture(run, options.file, wanted, progress=progress, film=film))
-    if _has_surface(wanted, run):
-        _tell_painter()
     return 0
 
 
@@ -238,7 +238,7 @@ def _export_set(options: argparse.Namespace) -> int:
             let_go()
             bar.advance(line)
     if has_surface:
-        _tell_painter()
+        _tell_painter("was")
     done = len(tasks) - failed
     print(f"{done:,} of {len(tasks):,} pictures written to {options.folder}")
     return 1 if failed else 0
@@ -297,8 +297,10 @@ def _tell(note: str) -> None:
         print(f"momentum-lab: {note}", file=sys.stderr)
 
 
-def _tell_painter() -> None:
+def _tell_painter(verb: str) -> None:
+    from momentum_lab.gui.application import application
     from momentum_lab.gui.views.surface import opengl_available
 
+    application()
     who = "OpenGL" if opengl_available() else "the program itself, there is no OpenGL here"
-    _tell(f"the surface was drawn by {who}")
+    _tell(f"the surface {verb} drawn by {who}")

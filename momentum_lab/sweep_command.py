@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -71,6 +72,9 @@ def sweep(options: argparse.Namespace) -> int:
         if folder.is_dir():
             print(f"momentum-lab: what is finished is in {folder}; the same command goes on", file=sys.stderr)
         raise
+    finally:
+        with suppress(OSError):  # nothing is finished: there is nothing to go on from
+            folder.rmdir()
     write_sweep(result, out)
     remove_parts(folder)
     return 0

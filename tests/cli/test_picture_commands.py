@@ -17,8 +17,8 @@ from momentum_lab.experiment.overrides import with_overrides
 
 PRESETS = {"2-D": "book_ravine_0.6", "1-D": "double_well"}
 PAINTERS = (
-    "momentum-lab: the surface was drawn by OpenGL\n",
-    "momentum-lab: the surface was drawn by the program itself, there is no OpenGL here\n",
+    "momentum-lab: the surface is drawn by OpenGL\n",
+    "momentum-lab: the surface is drawn by the program itself, there is no OpenGL here\n",
 )
 SHORT = ("--set", "run.steps=6")
 SVG = "{http://www.w3.org/2000/svg}"

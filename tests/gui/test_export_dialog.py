@@ -139,7 +139,7 @@ def test_that_the_dialog_remembers_what_was_chosen_but_not_what_was_cancelled(op
         first.form.content.to_playhead,
     ):
         box.setChecked(True)
-    look.title.setChecked(False)
+    first.form.look.title.setChecked(False)
     chosen = first.form.options()
     assert chosen.step == 12
     qtbot.mouseClick(first.choose, LEFT)
