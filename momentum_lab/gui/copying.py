@@ -17,7 +17,7 @@ from momentum_lab.experiment.presets import presets
 from momentum_lab.export.python_script import python_script
 from momentum_lab.export.results import html_table, markdown_table
 from momentum_lab.export.torch_script import torch_script
-from momentum_lab.gui.dialogs.export import ExportDialog
+from momentum_lab.gui.dialogs.export.form import ExportForm
 from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.documents import commit_edits
@@ -91,7 +91,7 @@ def _source(experiment: Experiment, path: Path | None, is_modified: bool) -> str
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """What was chosen last in the dialog of pictures."""
+    """What was chosen last in the form of pictures."""
 
     options: PictureOptions
     measures: Measures
@@ -101,15 +101,14 @@ class _Chosen:
 
 def _chosen(window: MainWindow, run: Run) -> _Chosen | None:
     """Return what was chosen last; tell what is wrong with it."""
-    dialog = ExportDialog(window, window.settings, RunSubject(run))
+    form = ExportForm(window.settings, RunSubject(run))
     try:
-        return _Chosen(dialog.options(), dialog.measures, dialog.film_options(), dialog.suffix)
+        return _Chosen(form.options(), form.measures, form.film_options(), form.suffix)
     except MomentumLabError as error:
         tell_error(window, "The picture could not be drawn", str(error))
         return None
     finally:
-        dialog.done(0)
-        dialog.deleteLater()
+        form.deleteLater()
 
 
 def _with_figure(window: MainWindow, copy: Callable[[Figure, int, PictureOptions], str]) -> str:

@@ -56,7 +56,8 @@ def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0
     try:
         if not dialog.exec():
             return None
-        options, film, suffix = dialog.options(), dialog.film_options(), dialog.suffix
+        form = dialog.form
+        options, film, suffix = form.options(), form.film_options(), form.suffix
     except MomentumLabError as error:
         tell_error(parent, "The picture could not be written", str(error))
         return None

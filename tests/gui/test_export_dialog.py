@@ -53,16 +53,21 @@ def accept_with(monkeypatch, **choices: object) -> list[ExportDialog]:
 
     def fill(dialog: ExportDialog) -> int:
         seen.append(dialog)
-        boxes = {"view": dialog.content.view, "theme": dialog.look.theme, "format": dialog.format}
+        form = dialog.form
+        boxes = {
+            "view": form.content.view,
+            "theme": form.look.theme,
+            "format": form.format,
+        }
         for name, box in boxes.items():
             if name in choices:
                 choose(box, choices[name])
-        size, scale = dialog.size_section, choices.get("scale", 2.0)
+        size, scale = form.size_section, choices.get("scale", 2.0)
         if "size" in choices:
             for box, value in zip((size.width_box, size.height_box), choices["size"], strict=True):
                 box.setValue(scale * value)
         size.type_box.setValue(12.0 * scale)
-        dialog.content.to_playhead.setChecked(bool(choices.get("to_playhead")))
+        form.content.to_playhead.setChecked(bool(choices.get("to_playhead")))
         dialog.accept()
         dialog.done(dialog.result())
         dialog.deleteLater()
@@ -74,73 +79,74 @@ def accept_with(monkeypatch, **choices: object) -> list[ExportDialog]:
 
 def test_that_the_dialog_offers_every_view_and_format(open_dialog) -> None:
     dialog = open_dialog()
-    views = dialog.content.view
+    views = dialog.form.content.view
     assert [views.itemData(i) for i in range(views.count())] == [ALL, "surface", "contour", "loss"]
-    assert [dialog.format.itemData(i) for i in range(dialog.format.count())] == list(FILTERS)
-    options = dialog.options()
+    assert [dialog.form.format.itemData(i) for i in range(dialog.form.format.count())] == list(FILTERS)
+    options = dialog.form.options()
     assert (options.view, options.size, options.scale) == (ALL, DEFAULT_SIZES[ALL], 2.0)
     assert options.step is None
     assert options.theme == "light"
-    assert dialog.content.to_playhead.text() == "only up to the step shown (12 of 60)"
+    assert dialog.form.content.to_playhead.text() == "only up to the step shown (12 of 60)"
 
 
 def test_that_each_view_and_target_proposes_its_size(open_dialog) -> None:
     dialog = open_dialog()
     for name in (ALL, "contour", "loss"):
-        choose(dialog.content.view, name)
-        assert dialog.options().logical_size == DEFAULT_SIZES.get(name, CURVE_SIZE)
-    choose(dialog.size_section.target, "column")
-    assert dialog.options().millimetres[0] == pytest.approx(85.0)
+        choose(dialog.form.content.view, name)
+        assert dialog.form.options().logical_size == DEFAULT_SIZES.get(name, CURVE_SIZE)
+    choose(dialog.form.size_section.target, "column")
+    assert dialog.form.options().millimetres[0] == pytest.approx(85.0)
     assert dialog.size_label.text() == "1,004 × 650 pixels, 85.0 × 55.0 mm at 300 dpi"
-    choose(dialog.format, ".pdf")
+    choose(dialog.form.format, ".pdf")
     assert dialog.size_label.text() == "85.0 × 55.0 mm, lines and text as such"
-    choose(dialog.size_section.target, "slide")
-    assert dialog.options().pixels == (1920, 1080)
+    choose(dialog.form.size_section.target, "slide")
+    assert dialog.form.options().pixels == (1920, 1080)
 
 
 def test_that_only_what_matters_is_shown(open_dialog) -> None:
     dialog = open_dialog()
     films = {suffix: suffix not in (".png", ".svg", ".pdf") for suffix in FILTERS}
     for suffix, is_film in films.items():
-        choose(dialog.format, suffix)
-        assert dialog.suffix == suffix
-        assert dialog.film.isVisible() is is_film
-        assert dialog.look.transparent.isEnabled() is not is_film
-    assert not dialog.content.grid.isVisible()
-    choose(dialog.content.view, "loss")
-    assert dialog.content.grid.isVisible()
-    assert not dialog.content.values.isVisible()
-    choose(dialog.content.grid, "vary")
-    assert dialog.content.values.isVisible()
-    assert not dialog.size_section.dpi.isVisible()
-    choose(dialog.size_section.target, "page")
-    assert dialog.size_section.dpi.isVisible()
+        choose(dialog.form.format, suffix)
+        assert dialog.form.suffix == suffix
+        assert dialog.form.film.isVisible() is is_film
+        assert dialog.form.look.transparent.isEnabled() is not is_film
+    assert not dialog.form.content.grid.isVisible()
+    choose(dialog.form.content.view, "loss")
+    assert dialog.form.content.grid.isVisible()
+    assert not dialog.form.content.values.isVisible()
+    choose(dialog.form.content.grid, "vary")
+    assert dialog.form.content.values.isVisible()
+    assert not dialog.form.size_section.dpi.isVisible()
+    choose(dialog.form.size_section.target, "page")
+    assert dialog.form.size_section.dpi.isVisible()
 
 
 def test_that_the_dialog_remembers_what_was_chosen_but_not_what_was_cancelled(open_dialog, qtbot) -> None:
     first = open_dialog()
-    choose(first.content.view, "loss")
-    choose(first.size_section.target, "page")
-    choose(first.look.theme, "dark")
-    choose(first.format, ".svg")
-    first.size_section.width_box.setValue(123.4)
-    first.size_section.type_box.setValue(9.5)
-    first.size_section.dpi.setValue(450)
-    first.content.dots.setValue(7)
-    for box in (first.look.transparent, first.look.grey, first.look.table, first.content.to_playhead):
+    choose(first.form.content.view, "loss")
+    choose(first.form.size_section.target, "page")
+    choose(first.form.look.theme, "dark")
+    choose(first.form.format, ".svg")
+    first.form.size_section.width_box.setValue(123.4)
+    first.form.size_section.type_box.setValue(9.5)
+    first.form.size_section.dpi.setValue(450)
+    first.form.content.dots.setValue(7)
+    look = first.form.look
+    for box in (look.transparent, look.grey, look.table, first.form.content.to_playhead):
         box.setChecked(True)
-    first.look.title.setChecked(False)
-    chosen = first.options()
+    look.title.setChecked(False)
+    chosen = first.form.options()
     assert chosen.step == 12
     qtbot.mouseClick(first.choose, LEFT)
     assert first.result() == 1
     second = open_dialog()
-    second.content.to_playhead.setChecked(True)
-    assert second.options() == chosen
-    assert second.suffix == ".svg"
-    second.size_section.width_box.setValue(99)
+    second.form.content.to_playhead.setChecked(True)
+    assert second.form.options() == chosen
+    assert second.form.suffix == ".svg"
+    second.form.size_section.width_box.setValue(99)
     qtbot.keyClick(second, Key.Key_Escape)
-    assert open_dialog().size_section.width_box.value() == 123.4
+    assert open_dialog().form.size_section.width_box.value() == 123.4
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "1e300", "-5", "wide", "99999999999"])
@@ -158,22 +164,22 @@ def test_that_damaged_memories_are_forgotten(open_dialog, settings_path: Path, n
 def test_that_what_cannot_be_drawn_is_said_and_cannot_be_chosen(open_dialog, qtbot) -> None:
     dialog = open_dialog()
     assert dialog.choose.isEnabled()
-    choose(dialog.content.view, "loss")
-    choose(dialog.content.grid, "vary")
+    choose(dialog.form.content.view, "loss")
+    choose(dialog.form.content.grid, "vary")
     assert not dialog.choose.isEnabled()
-    choose(dialog.content.varied, "balls.1.momentum")
-    dialog.content.values.setText("0, 0.5, 7")
+    choose(dialog.form.content.varied, "balls.1.momentum")
+    dialog.form.content.values.setText("0, 0.5, 7")
     assert "found 7, allowed is" in dialog.problem.text()
     qtbot.keyClick(dialog, Key.Key_Return)
     assert dialog.isVisible()
-    dialog.content.values.setText("0, 0.5, 0.7")
+    dialog.form.content.values.setText("0, 0.5, 0.7")
     assert dialog.choose.isEnabled()
     assert not dialog.problem.isVisible()
-    dialog.size_section.width_box.setValue(20_000)
-    dialog.size_section.height_box.setValue(20_000)
+    dialog.form.size_section.width_box.setValue(20_000)
+    dialog.form.size_section.height_box.setValue(20_000)
     assert "100,000,000" in dialog.problem.text()
-    dialog.size_section.suit("loss")
-    edit = dialog.size_section.width_box.lineEdit()
+    dialog.form.size_section.suit("loss")
+    edit = dialog.form.size_section.width_box.lineEdit()
     edit.clear()
     assert not dialog.choose.isEnabled()
     edit.setText("900 px")
@@ -182,23 +188,23 @@ def test_that_what_cannot_be_drawn_is_said_and_cannot_be_chosen(open_dialog, qtb
 
 def test_that_keys_reach_the_dialog_from_a_number(open_dialog, qtbot) -> None:
     dialog = open_dialog()
-    box = dialog.size_section.width_box
+    box = dialog.form.size_section.width_box
     box.setFocus()
     box.selectAll()
     qtbot.keyClicks(box, "1000")
-    assert dialog.options().pixels[0] == 1000
+    assert dialog.form.options().pixels[0] == 1000
     qtbot.keyClick(box, Key.Key_Return)
     assert dialog.result() == 1
     other = open_dialog()
-    other.size_section.dpi.setFocus()
-    qtbot.keyClick(other.size_section.type_box, Key.Key_Escape)
+    other.form.size_section.dpi.setFocus()
+    qtbot.keyClick(other.form.size_section.type_box, Key.Key_Escape)
     assert not other.isVisible()
 
 
 def test_that_the_wheel_changes_no_number_that_it_passes(open_dialog) -> None:
     dialog = open_dialog()
-    dialog.format.setFocus()
-    box = dialog.size_section.width_box
+    dialog.form.format.setFocus()
+    box = dialog.form.size_section.width_box
     at = box.rect().center().toPointF()
     wheel = QWheelEvent(
         at,
@@ -217,14 +223,14 @@ def test_that_the_wheel_changes_no_number_that_it_passes(open_dialog) -> None:
 
 def previewed(qtbot: QtBot, dialog: ExportDialog) -> PictureOptions:
     qtbot.waitUntil(lambda: dialog.preview.is_current and dialog.preview.image is not None, timeout=20_000)
-    return dialog.options()
+    return dialog.form.options()
 
 
 @pytest.mark.parametrize("view", ["contour", "loss"])
 def test_that_the_preview_is_the_picture_drawn_smaller(open_dialog, qtbot, view: str) -> None:
     dialog = open_dialog()
-    choose(dialog.content.view, view)
-    choose(dialog.look.theme, "dark")
+    choose(dialog.form.content.view, view)
+    choose(dialog.form.look.theme, "dark")
     options = previewed(qtbot, dialog)
     image = dialog.preview.image
     sheet = RunSubject(RUN).sheet(options)
@@ -239,12 +245,12 @@ def test_that_the_preview_is_the_picture_drawn_smaller(open_dialog, qtbot, view:
 
 def test_that_the_preview_computes_the_runs_of_small_multiples(open_dialog, qtbot) -> None:
     dialog = open_dialog()
-    choose(dialog.content.view, "loss")
+    choose(dialog.form.content.view, "loss")
     before = previewed(qtbot, dialog)
     one = dialog.preview.image
-    choose(dialog.content.grid, "vary")
-    choose(dialog.content.varied, "balls.1.momentum")
-    dialog.content.values.setText("0, 0.5")
+    choose(dialog.form.content.grid, "vary")
+    choose(dialog.form.content.varied, "balls.1.momentum")
+    dialog.form.content.values.setText("0, 0.5")
     assert previewed(qtbot, dialog) != before
     assert dialog.preview.image != one
 
@@ -268,21 +274,21 @@ def test_that_the_window_and_the_command_write_the_same_bytes(
     run = simulate(replace(preset("ravine"), steps=12))
     save(run.experiment, tmp_path / "ravine.toml")
     dialog = open_dialog(run=run)
-    choose(dialog.format, f".{suffix}")
-    choose(dialog.content.view, view)
-    choose(dialog.size_section.target, "column")
-    dialog.size_section.dpi.setValue(72)
-    dialog.look.grey.setChecked(True)
-    dialog.look.table.setChecked(True)
-    dialog.content.dots.setValue(10)
-    dialog.film.rate.setValue(5)
-    dialog.film.hold.setValue(0.4)
+    choose(dialog.form.format, f".{suffix}")
+    choose(dialog.form.content.view, view)
+    choose(dialog.form.size_section.target, "column")
+    dialog.form.size_section.dpi.setValue(72)
+    dialog.form.look.grey.setChecked(True)
+    dialog.form.look.table.setChecked(True)
+    dialog.form.content.dots.setValue(10)
+    dialog.form.film.rate.setValue(5)
+    dialog.form.film.hold.setValue(0.4)
     one, other = tmp_path / f"window.{suffix}", tmp_path / f"command.{suffix}"
-    options, film = dialog.options(), dialog.film_options()
+    options, film = dialog.form.options(), dialog.form.film_options()
     RunSubject(run).write(one, options, film, lambda share: True)
     is_film = suffix not in ("png", "svg", "pdf")
     line = export_command(
-        str(tmp_path / "ravine.toml"), str(other), options, dialog.measures, film if is_film else None
+        str(tmp_path / "ravine.toml"), str(other), options, dialog.form.measures, film if is_film else None
     )
     assert main(shlex.split(line)[1:]) == 0
     assert without_times(one.read_bytes()) == without_times(other.read_bytes())
@@ -367,7 +373,7 @@ def test_that_a_map_of_the_dock_is_written(open_window, dialogs, monkeypatch, tm
     seen = accept_with(monkeypatch, format=".svg")
     dialogs.file = str(tmp_path / "map")
     qtbot.mouseClick(window.explore.export, LEFT)
-    assert not seen[0].content.isVisibleTo(seen[0])
+    assert not seen[0].form.content.isVisibleTo(seen[0])
     content = (tmp_path / "map.svg").read_text()
     assert "learning rate" in " ".join(content.split())
     assert window.status.currentMessage() == f"Wrote {tmp_path / 'map.svg'}"
