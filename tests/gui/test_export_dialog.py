@@ -132,14 +132,10 @@ def test_that_the_dialog_remembers_what_was_chosen_but_not_what_was_cancelled(op
     first.form.size_section.type_box.setValue(9.5)
     first.form.size_section.dpi.setValue(450)
     first.form.content.dots.setValue(7)
-    for box in (
-        first.form.look.transparent,
-        first.form.look.grey,
-        first.form.look.table,
-        first.form.content.to_playhead,
-    ):
+    look = first.form.look
+    for box in (look.transparent, look.grey, look.table, first.form.content.to_playhead):
         box.setChecked(True)
-    first.form.look.title.setChecked(False)
+    look.title.setChecked(False)
     chosen = first.form.options()
     assert chosen.step == 12
     qtbot.mouseClick(first.choose, LEFT)
