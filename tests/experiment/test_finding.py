@@ -53,7 +53,7 @@ def test_that_a_preset_is_meant_where_a_file_has_its_name(tmp_path, monkeypatch)
         ("Double_Well", "unknown preset 'Double_Well'; did you mean 'double_well'?"),
         ("nothing.toml", "nothing.toml: cannot be read (No such file or directory)"),
         ("no/such/file", "no/such/file: cannot be read (No such file or directory)"),
-        ("", ".: is not a regular file"),
+        ("", "found an empty name, allowed are a preset or a file"),
     ],
 )
 def test_that_what_is_neither_is_named(tmp_path, monkeypatch, argument, message):

@@ -7,12 +7,13 @@ import pytest
 from conftest import OpenWindow
 from driving import CTRL, LEFT, NONE, SHIFT, bowl, click_slider, dragged, handle_of, held, key, type_into
 from PyQt6.QtCore import QPoint, QPointF, Qt, QTimer
-from PyQt6.QtWidgets import QToolButton, QWidget
+from PyQt6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset
 from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui.panels.transport import Transport
 
 Key = Qt.Key
 
@@ -344,3 +345,15 @@ def test_that_closing_ends_a_computation_that_goes_on(open_window: OpenWindow, q
     window.close()
     assert time.monotonic() - began < 2.0
     assert window.clock.close()  # the thread has ended
+
+
+def test_that_the_slider_of_steps_keeps_room_where_there_is_little(qtbot: QtBot) -> None:
+    transport = Transport()
+    qtbot.addWidget(transport)
+    transport.show_state(948_363, 1_000_000, 1_000_000, False)
+    for width, text in ((900, "step 948,363 of 1,000,000"), (540, "948,363 / 1,000,000")):
+        transport.resize(width, 40)
+        transport.show()
+        QApplication.processEvents()
+        assert transport.number.text() == text
+        assert transport.scrubber.width() > 100

@@ -15,7 +15,7 @@ from momentum_lab.simulation.playhead import FASTEST, SLOWEST
 
 SPEED_NOTCHES = 120
 HANDLE = 14
-NARROW = 720
+NARROW = 640
 """Narrower than this it says things more shortly, so that there is room for the slider of the steps."""
 SPEED_WIDTHS = (110, 64)
 
@@ -143,7 +143,7 @@ class Transport(QWidget):
 
 def _progress_text(step: int, computed: int, end: int, is_growing: bool, is_short: bool) -> str:
     if is_short:
-        return f"{step:,} / {computed if is_growing else end:,}"
+        return f"{step:,} / {computed:,} ready" if is_growing else f"{step:,} / {end:,}"
     return f"step {step:,} of {end:,}" + (f" ({computed:,} ready)" if is_growing else "")
 
 
