@@ -15,7 +15,7 @@ from momentum_lab.simulation.playhead import FASTEST, SLOWEST
 
 SPEED_NOTCHES = 120
 HANDLE = 14
-NARROW = 640
+NARROW, NARROWEST = 680, 480
 """Narrower than this it says things more shortly, so that there is room for the slider of the steps."""
 SPEED_WIDTHS = (110, 64)
 
@@ -96,6 +96,10 @@ class Transport(QWidget):
             self.speed_text.setHidden(self._is_narrow)
             self.speed.setFixedWidth(SPEED_WIDTHS[self._is_narrow])
             self._show_number()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as it can be with short words."""
+        return QSize(NARROWEST, super().minimumSizeHint().height())
 
     def _show_number(self) -> None:
         step, computed, end = self._shown
