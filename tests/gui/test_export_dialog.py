@@ -271,6 +271,7 @@ def test_that_the_window_and_the_command_write_the_same_bytes(
     choose(dialog.format, f".{suffix}")
     choose(dialog.content.view, view)
     choose(dialog.size_section.target, "column")
+    dialog.size_section.height_box.setValue(180)
     dialog.size_section.dpi.setValue(72)
     dialog.look.grey.setChecked(True)
     dialog.look.table.setChecked(True)
@@ -307,10 +308,10 @@ def test_that_a_film_is_written_and_said_where_and_that_its_size_is_even(
     open_window, dialogs, monkeypatch, tmp_path
 ) -> None:
     window = open_window(bowl(steps=3), only="contour")
-    accept_with(monkeypatch, view="loss", format=".mp4", size=(121, 80), scale=1.0)
+    accept_with(monkeypatch, view="loss", format=".mp4", size=(201, 180), scale=1.0)
     dialogs.file = str(tmp_path / "film")
     key(window, Key.Key_E, CTRL)
-    told = "121 x 80 pixels became 122 x 80: MP4 films have even sizes"
+    told = "201 x 180 pixels became 202 x 180: MP4 films have even sizes"
     assert window.status.currentMessage() == f"Wrote {tmp_path / 'film.mp4'} – {told}"
     assert (tmp_path / "film.mp4").stat().st_size > 1000
 
@@ -336,7 +337,7 @@ def test_that_cancelling_writes_nothing(open_window, dialogs, monkeypatch, tmp_p
 
 def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, monkeypatch, tmp_path) -> None:
     window = open_window(bowl(), only="contour")
-    accept_with(monkeypatch, view="loss", format=".gif", size=(120, 100), scale=1.0)
+    accept_with(monkeypatch, view="loss", format=".gif", size=(200, 180), scale=1.0)
     monkeypatch.setattr(QProgressDialog, "wasCanceled", lambda _bar: True)
     dialogs.file = str(tmp_path / "film.gif")
     key(window, Key.Key_E, CTRL)
@@ -347,7 +348,7 @@ def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, mo
 @pytest.mark.parametrize("name", ["no such folder/x.png", "x.docx"])
 def test_that_what_could_not_be_written_is_told(open_window, dialogs, monkeypatch, tmp_path, name) -> None:
     window = open_window(bowl(), only="contour")
-    accept_with(monkeypatch, view="loss", size=(120, 100), scale=1.0)
+    accept_with(monkeypatch, view="loss", size=(200, 180), scale=1.0)
     dialogs.file = str(tmp_path / name)
     key(window, Key.Key_E, CTRL)
     title, text = dialogs.take_error()

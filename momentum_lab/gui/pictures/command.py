@@ -22,7 +22,7 @@ _FLAGS: Final[Mapping[str, str]] = {
 }
 """What options are called in the command, where that is not their own name."""
 DPI: Final = 300
-_MEASURED: Final = ("view", "size", "scale", "point")
+_MEASURED: Final = ("view", "size", "scale", "point", "is_growing", "unit")
 
 
 def export_command(

@@ -102,6 +102,7 @@ class ExportDialog(QDialog):
             has_legend=look.legend.isChecked(),
             has_table=is_run and look.table.isChecked(),
             grid=content.grid_text if is_run else "",
+            unit=measures.unit,
         )
 
     def film_options(self) -> FilmOptions:
