@@ -261,7 +261,7 @@ def test_that_what_does_not_fit_together_is_refused(tmp_path, capsys, options, w
 
 
 @pytest.mark.parametrize("view", ["contour", "loss", "surface"])
-def test_that_a_column_grows_with_its_table(draw, view) -> None:
+def test_that_a_column_grows_with_its_table(draw, tmp_path, view) -> None:
     sizes = []
     for name, options in (("plain", ()), ("table", ("--table",))):
         root = ElementTree.parse(
@@ -271,7 +271,7 @@ def test_that_a_column_grows_with_its_table(draw, view) -> None:
     (width, plain), (same, higher) = sizes
     assert width == same
     assert 80 < higher - plain < 240
-    assert "final loss" in texts_of(path)
+    assert "final loss" in texts_of(tmp_path / "table.svg")
 
 
 def test_that_small_multiples_grow_and_keep_their_captions(draw) -> None:

@@ -40,6 +40,8 @@ CAPTION = 20.0
 NARROW = 520.0
 MOST_BOX = 0.35
 """On a narrow figure, or where it is higher than this share, a legend in a box becomes a strip above."""
+USUAL_STRIP = 40.0
+"""For a legend as high as that there is room in the usual height of a figure."""
 UPPER, TALLER = 0.62, 1.35
 """The upper row's share of a figure of all views; how much higher than the loss one is that is stacked."""
 LEAST = {
@@ -82,7 +84,9 @@ class Figure(Sheet):
             grid = cells_of(run, options.grid) if grid is None else grid
             entries = entries_of(self._in_colours(grid[0].run).experiment) if options.grid != BALLS else []
         if entries and options.has_legend and not self._has_box:
-            self.put_above(Part(StripPane(entries, self.theme, LINE_WIDTH), EDGE))
+            strip = Part(StripPane(entries, self.theme, LINE_WIDTH), EDGE)
+            self.put_above(strip)
+            self.height += max(strip.height(self.width) - USUAL_STRIP, 0.0) if options.grows else 0.0
         if options.grid:
             self._put_grid(grid or ())
         elif options.view == ALL:

@@ -18,7 +18,7 @@ from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Status
 
-GAP: Final = 14.0
+GAP, NARROW_GAP = 14.0, 7.0
 PADDING: Final = 3.0
 MOST_SPREAD: Final = 7.0
 EDGE: Final = 12.0
@@ -75,7 +75,7 @@ class TablePane:
             height = self._height(row.texts, columns)
             painter.setPen(rule if not row.marker else QPen(QColor(self._theme.line), 0.6))
             painter.drawLine(QPointF(left, top), QPointF(right, top))
-            self._draw_row(painter, row, QPointF(left, top + self._padding), columns)
+            self._draw_row(painter, row, QPointF(left, top + self._padding), columns, _gap(place.width()))
             top += height
         painter.setPen(rule)
         first = place.top() + self._height(self._heads, columns)
@@ -85,7 +85,7 @@ class TablePane:
     def close(self) -> None:
         """Hold nothing."""
 
-    def _draw_row(self, painter: QPainter, row: Row, at: QPointF, columns: list[float]) -> None:
+    def _draw_row(self, painter: QPainter, row: Row, at: QPointF, columns: list[float], gap: float) -> None:
         font = self._font if row.marker else self._bold
         metrics = QFontMetricsF(font)
         if row.marker:
@@ -99,7 +99,7 @@ class TablePane:
                 room = width - metrics.horizontalAdvance(line) if number in self._numbers else 0.0
                 base = at.y() + index * metrics.height() + metrics.ascent()
                 painter.drawText(QPointF(x + max(room, 0.0), base), line)
-            x += width + GAP
+            x += width + gap
 
     def _height(self, texts: tuple[str, ...], columns: list[float]) -> float:
         metrics = QFontMetricsF(self._font)
@@ -108,16 +108,19 @@ class TablePane:
 
     def _columns(self, width: float) -> list[float]:
         """Return the widths of the columns: of their texts and a share of the rest, or the widest cut."""
-        plain, bold = QFontMetricsF(self._font), QFontMetricsF(self._bold)
-        widths = [
-            max([bold.horizontalAdvance(head), *(plain.horizontalAdvance(r.texts[i]) for r in self._rows)])
-            + 1
-            for i, head in enumerate(self._heads)
-        ]
-        room = width - 2 * EDGE - MARK - GAP * (len(widths) - 1)
-        while sum(widths) > room and max(widths) > NARROWEST:
-            widest = widths.index(max(widths))
-            widths[widest] = max(0.92 * widths[widest], NARROWEST, widths[widest] - (sum(widths) - room))
+        plain, bold = QFontMetricsF(self._font).horizontalAdvance, QFontMetricsF(self._bold).horizontalAdvance
+        widths, words = [], []
+        for i, head in enumerate(self._heads):
+            texts = [row.texts[i] for row in self._rows]
+            widths.append(max([bold(head), *map(plain, texts)]) + 1)
+            parts = [part for text in texts for part in text.split(" ")]
+            words.append(max([*map(bold, head.split(" ")), *map(plain, parts)]) + 1)
+        room = width - 2 * EDGE - MARK - _gap(width) * (len(widths) - 1)
+        least = words if sum(words) <= room else [min(word, NARROWEST) for word in words]
+        while sum(widths) > room and any(w > low for w, low in zip(widths, least, strict=True)):
+            _, widest = max((w, i) for i, w in enumerate(widths) if w > least[i])
+            shorter = max(0.92 * widths[widest], widths[widest] - (sum(widths) - room))
+            widths[widest] = max(shorter, least[widest])
         spare = max(room - sum(widths), 0.0) / len(widths)
         return [each + spare for each in widths]
 
@@ -142,6 +145,11 @@ def ball_table(run: Run, step: int, theme: Theme, width: float) -> TablePane:
     loss = "final loss" if step == run.computed else f"loss at {step:,}"
     heads = ("ball", *(() if is_narrow else ("optimizer",)), "settings", loss, "status")
     return TablePane(heads, rows, theme, numbers=(len(heads) - 2,))
+
+
+def _gap(width: float) -> float:
+    """Return the room between two columns of a table."""
+    return NARROW_GAP if width < NARROW else GAP
 
 
 def _rule(ball: Ball, label: str, is_narrow: bool) -> tuple[str, ...]:
