@@ -56,7 +56,7 @@ class _MapPictures:
 def _options_of(options: argparse.Namespace) -> PictureOptions:
     from momentum_lab.gui.pictures import PictureOptions
 
-    size, scale, point = measures_of(options, "contour")
+    size, scale, point, is_growing, unit = measures_of(options, "contour")
     return PictureOptions(
         view="contour",
         size=size,
@@ -66,6 +66,8 @@ def _options_of(options: argparse.Namespace) -> PictureOptions:
         is_transparent=options.transparent,
         is_grey=options.grey,
         has_title=not options.no_title,
+        is_growing=is_growing,
+        unit=unit,
     )
 
 

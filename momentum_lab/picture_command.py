@@ -30,6 +30,7 @@ from momentum_lab.simulation.run import Run
 
 if TYPE_CHECKING:
     from momentum_lab.gui.pictures import FilmOptions, PictureOptions
+    from momentum_lab.gui.pictures.targets import Unit
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
@@ -102,8 +103,10 @@ def _size(text: str) -> tuple[float, float, bool]:
     return float(found[1]), float(found[2]), bool(found[3])
 
 
-def measures_of(options: argparse.Namespace, view: str) -> tuple[tuple[float, float] | None, float, float]:
-    """Return size, scale and points as :class:`PictureOptions` wants them."""
+def measures_of(
+    options: argparse.Namespace, view: str
+) -> tuple[tuple[float, float] | None, float, float, bool, Unit]:
+    """Return size, scale, points, whether it may grow, and unit, as :class:`PictureOptions` wants them."""
     from momentum_lab.gui.pictures.targets import PRINT_DPI, TARGETS, Measures
 
     width, height, is_paper = options.size or (0.0, 0.0, False)
@@ -114,6 +117,8 @@ def measures_of(options: argparse.Namespace, view: str) -> tuple[tuple[float, fl
             (width, height) if options.size else None,
             1.0 if options.scale is None else options.scale,
             0.75,
+            False,
+            "px",
         )
     if options.scale is not None:
         raise InputError("--scale is for sizes in logical pixels; here --dpi says how fine a picture is")
@@ -132,14 +137,15 @@ def measures_of(options: argparse.Namespace, view: str) -> tuple[tuple[float, fl
         size = (width, height) if options.size else (usual.width, usual.height)
         type_size = usual.type_size if options.type is None else options.type
         measures = Measures(*size, usual.unit, type_size, dpi)
-    return measures.size, measures.scale, measures.point
+    grows = not options.size and not TARGETS[options.target].is_fixed
+    return measures.size, measures.scale, measures.point, grows, measures.unit
 
 
 def options_of(options: argparse.Namespace, view: str) -> PictureOptions:
     """Return what was asked for, checked, for one of the views."""
     from momentum_lab.gui.pictures import PictureOptions
 
-    size, scale, point = measures_of(options, view)
+    size, scale, point, is_growing, unit = measures_of(options, view)
     return PictureOptions(
         view=view,
         step=options.step,
@@ -154,6 +160,8 @@ def options_of(options: argparse.Namespace, view: str) -> PictureOptions:
         has_legend=not options.no_legend,
         has_table=options.table,
         grid=options.grid,
+        is_growing=is_growing,
+        unit=unit,
     )
 
 

@@ -72,9 +72,8 @@ def copy_command(window: MainWindow) -> str:
         return ""
     out = f"{file_name(window.model.experiment.title)}{chosen.suffix}"
     film = chosen.film if chosen.suffix in FILM_FORMATS else None
-    return _put_text(
-        export_command(source, out, chosen.options, chosen.measures, film), "The command is copied"
-    )
+    line = export_command(source, out, chosen.options, chosen.measures, film, chosen.target)
+    return _put_text(line, "The command is copied")
 
 
 def _copy_script(write: Callable[[Experiment], str], what: str, window: MainWindow) -> str:
@@ -97,13 +96,15 @@ class _Chosen:
     measures: Measures
     film: FilmOptions
     suffix: str
+    target: str
 
 
 def _chosen(window: MainWindow, run: Run) -> _Chosen | None:
     """Return what was chosen last; tell what is wrong with it."""
     form = ExportForm(window.settings, RunSubject(run))
     try:
-        return _Chosen(form.options(), form.measures, form.film_options(), form.suffix)
+        options, film = form.options(), form.film_options()
+        return _Chosen(options, form.measures, film, form.suffix, form.growing_target)
     except MomentumLabError as error:
         tell_error(window, "The picture could not be drawn", str(error))
         return None

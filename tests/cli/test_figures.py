@@ -119,7 +119,7 @@ def test_that_lines_on_a_map_are_clipped_to_it_in_svg(draw) -> None:
             if max(y) > 700:
                 beyond += 1
                 low, high = places[group.get("clip-path")]
-                assert 20.0 < low < high < 600.0
+                assert 20.0 < low < high < 620.0
     assert beyond > 0, "a ball has left the map"
 
 
@@ -258,3 +258,55 @@ def test_that_what_does_not_fit_together_is_refused(tmp_path, capsys, options, w
     assert words in said
     assert said.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("view", ["contour", "loss", "surface"])
+def test_that_a_column_grows_with_its_table(draw, tmp_path, view) -> None:
+    sizes = []
+    for name, options in (("plain", ()), ("table", ("--table",))):
+        root = ElementTree.parse(
+            draw(f"{name}.svg", "--target", "column", "--view", view, *options)
+        ).getroot()
+        sizes.append([float(v) for v in root.get("viewBox").split()[2:]])
+    (width, plain), (same, higher) = sizes
+    assert width == same
+    assert 80 < higher - plain < 240
+    assert "final loss" in texts_of(tmp_path / "table.svg")
+
+
+def test_that_small_multiples_grow_and_keep_their_captions(draw) -> None:
+    grid = "balls.1.momentum=0,0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8"
+    path = draw("grid.svg", "--grid", grid, "--target", "column", "--view", "loss", *SHORT)
+    assert sum(text.startswith("momentum = ") for text in texts_of(path)) == 9
+    assert texts_of(path).count("step") == 9
+
+
+@pytest.mark.parametrize(
+    ("verb", "options", "least"),
+    [
+        ("export", ("--size", "60x30mm", "--view", "loss"), r"60 x (\d+) mm"),
+        ("export", ("--size", "400x200", "--view", "contour", "--table"), r"400 x (\d+) px"),
+        ("export", ("--size", "300x300", "--view", "all"), r"300 x (\d+) px"),
+        ("export", ("--size", "400x200", "--view", "loss", "--grid", "balls"), r"400 x (\d+) px"),
+        ("stability", ("--size", "70x30mm", "--points", "8"), r"70 x (\d+) mm"),
+    ],
+)
+def test_that_what_could_not_be_read_is_refused_with_the_least_that_could(
+    tmp_path, capsys, verb, options, least
+) -> None:
+    path = tmp_path / "small.png"
+    command = [verb, "ravine", *([str(path)] if verb == "export" else ["-o", str(path)])]
+    assert main([*command, *options]) == 2
+    said = capsys.readouterr().err
+    assert "too small for this: at least" in said
+    assert not path.exists()
+    width, height = (options[1].partition("x")[0], re.search(f"at least {least}", said)[1])
+    for high, status in ((int(height) - 2, 2), (int(height), 0)):
+        unit = "mm" if options[1].endswith("mm") else ""
+        done = main([*command, "--size", f"{width}x{high}{unit}", *options[2:]])
+        assert done == status, capsys.readouterr().err
+
+
+def test_that_greys_are_grey(draw) -> None:
+    found = pixels(draw("grey.png", "--grey", "--view", "contour", "--no-title", *SHORT)).astype(int)
+    assert np.ptp(found, axis=2).max() <= 24, "the ink of the type has a tint"

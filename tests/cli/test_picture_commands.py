@@ -56,24 +56,24 @@ def test_that_a_picture_is_an_experiment(export, capsys, tmp_path, preset, suffi
 @every_dimension
 @every_view
 def test_that_a_png_has_its_size_and_something_on_it(export, preset, view):
-    path = export(preset, "picture.png", "--view", view, "--size", "400x320")
+    path = export(preset, "picture.png", "--view", view, "--size", "460x420")
     with Image.open(path) as image:
-        assert (image.format, image.size) == ("PNG", (400, 320))
+        assert (image.format, image.size) == ("PNG", (460, 420))
         assert image.info["Software"].startswith("Momentum Lab ")
-        assert len(image.convert("RGB").getcolors(400 * 320)) > 50
+        assert len(image.convert("RGB").getcolors(460 * 420)) > 50
 
 
 def test_that_scale_multiplies_the_pixels(export):
-    path = export("double_well", "picture.png", "--view", "loss", "--size", "200x100", "--scale", "2.5")
+    path = export("double_well", "picture.png", "--view", "loss", "--size", "200x180", "--scale", "2.5")
     with Image.open(path) as image:
-        assert image.size == (500, 250)
+        assert image.size == (500, 450)
 
 
 def test_that_the_step_makes_a_difference(tmp_path):
     pictures = []
     for step in ("0", "3", "6"):
         path = tmp_path / f"{step}.png"
-        arguments = ("--view", "contour", "--size", "300x240", "--step", step)
+        arguments = ("--view", "contour", "--size", "300x280", "--step", step)
         assert main(["export", "book_ravine_0.6", str(path), *SHORT, *arguments]) == 0
         with Image.open(path) as image:
             pictures.append(image.tobytes())
@@ -98,7 +98,7 @@ def test_that_the_dark_theme_is_darker(tmp_path):
     corners = []
     for theme in ("light", "dark"):
         path = tmp_path / f"{theme}.png"
-        options = ("--view", "loss", "--size", "200x160", "--theme", theme)
+        options = ("--view", "loss", "--size", "200x180", "--theme", theme)
         assert main(["export", "double_well", str(path), *SHORT, *options]) == 0
         with Image.open(path) as image:
             corners.append(sum(image.convert("RGB").getpixel((1, 1))))
@@ -131,9 +131,9 @@ def test_that_a_pdf_is_whole_and_of_one_page(export, preset, view):
 
 @every_dimension
 def test_that_a_gif_shows_every_step_and_rests_at_the_end(export, preset):
-    options = ("--view", "contour", "--size", "240x200", "--fps", "25")
+    options = ("--view", "contour", "--size", "240x280", "--fps", "25")
     with Image.open(export(preset, "picture.gif", *options)) as image:
-        assert (image.format, image.size, image.n_frames) == ("GIF", (240, 200), 7)
+        assert (image.format, image.size, image.n_frames) == ("GIF", (240, 280), 7)
         assert image.info["loop"] == 0
         durations, frames = [], []
         for frame in range(image.n_frames):
@@ -146,7 +146,7 @@ def test_that_a_gif_shows_every_step_and_rests_at_the_end(export, preset):
 
 
 def test_that_a_film_is_played_as_the_options_say(export):
-    size = ("--view", "loss", "--size", "200x120")
+    size = ("--view", "loss", "--size", "200x180")
     said = ("--fps", "10", "--seconds", "3", "--hold", "1", "--easing", "slow-beginning", "--once")
     with Image.open(export("double_well", "film.apng", *size, *said)) as film:
         times = []
@@ -160,15 +160,15 @@ def test_that_a_film_is_played_as_the_options_say(export):
 
 def test_that_a_film_of_other_sizes_is_told(tmp_path, capsys):
     path = tmp_path / "film.mp4"
-    options = ("--view", "loss", "--size", "201x120", "--seconds", "0.1", "--hold", "0")
+    options = ("--view", "loss", "--size", "201x180", "--seconds", "0.1", "--hold", "0")
     assert main(["export", "double_well", str(path), *SHORT, *options]) == 0
-    said = "201 x 120 pixels became 202 x 120: MP4 films have even sizes"
+    said = "201 x 180 pixels became 202 x 180: MP4 films have even sizes"
     assert capsys.readouterr().err == f"momentum-lab: {said}\n"
     assert path.stat().st_size > 1000
 
 
 def test_that_a_gif_ends_at_the_step_that_is_asked_for(export):
-    path = export("double_well", "picture.gif", "--view", "loss", "--size", "200x120", "--step", "2")
+    path = export("double_well", "picture.gif", "--view", "loss", "--size", "200x180", "--step", "2")
     with Image.open(path) as image:
         assert image.n_frames == 3
 
@@ -194,7 +194,7 @@ def test_that_a_picture_that_fails_leaves_the_old_one(tmp_path, capsys, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    assert main(["export", "double_well", str(path), *SHORT, "--view", "loss", "--size", "200x120"]) == 1
+    assert main(["export", "double_well", str(path), *SHORT, "--view", "loss", "--size", "200x180"]) == 1
     assert capsys.readouterr().err == f"momentum-lab: {path}: cannot be written (No space left on device)\n"
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
@@ -217,8 +217,8 @@ def test_that_a_surface_is_drawn_without_opengl(tmp_path):
 
 def test_that_a_picture_is_drawn_without_any_display(tmp_path):
     path = tmp_path / "picture.png"
-    command = [sys.executable, "-m", "momentum_lab", "export", "double_well", str(path), "--size", "300x200"]
+    command = [sys.executable, "-m", "momentum_lab", "export", "double_well", str(path), "--size", "400x440"]
     done = subprocess.run(command, capture_output=True, text=True, env=without_display(), timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     with Image.open(path) as image:
-        assert image.size == (300, 200)
+        assert image.size == (400, 440)

@@ -155,7 +155,7 @@ def test_that_commands_say_what_is_not_as_usual(options, measures, film, flags) 
     assert command == f"momentum-lab export 'a b.toml' '$x.gif' {flags}"
     given = command_parser(["export"]).parse_args(shlex.split(command)[1:])
     asked_for = options_of(given, given.view)
-    size = {"size": measures.size, "scale": measures.scale, "point": measures.point}
+    size = {"size": measures.size, "scale": measures.scale, "point": measures.point, "unit": measures.unit}
     assert asked_for == replace(options, **size)
     assert film_options(given, given.file) == (film or FilmOptions())
 

@@ -288,7 +288,12 @@ def test_that_the_window_and_the_command_write_the_same_bytes(
     RunSubject(run).write(one, options, film, lambda share: True)
     is_film = suffix not in ("png", "svg", "pdf")
     line = export_command(
-        str(tmp_path / "ravine.toml"), str(other), options, dialog.form.measures, film if is_film else None
+        str(tmp_path / "ravine.toml"),
+        str(other),
+        options,
+        dialog.form.measures,
+        film if is_film else None,
+        dialog.form.growing_target,
     )
     assert main(shlex.split(line)[1:]) == 0
     assert without_times(one.read_bytes()) == without_times(other.read_bytes())
@@ -313,10 +318,10 @@ def test_that_a_film_is_written_and_said_where_and_that_its_size_is_even(
     open_window, dialogs, monkeypatch, tmp_path
 ) -> None:
     window = open_window(bowl(steps=3), only="contour")
-    accept_with(monkeypatch, view="loss", format=".mp4", size=(121, 80), scale=1.0)
+    accept_with(monkeypatch, view="loss", format=".mp4", size=(201, 180), scale=1.0)
     dialogs.file = str(tmp_path / "film")
     key(window, Key.Key_E, CTRL)
-    told = "121 x 80 pixels became 122 x 80: MP4 films have even sizes"
+    told = "201 x 180 pixels became 202 x 180: MP4 films have even sizes"
     assert window.status.currentMessage() == f"Wrote {tmp_path / 'film.mp4'} – {told}"
     assert (tmp_path / "film.mp4").stat().st_size > 1000
 
@@ -342,7 +347,7 @@ def test_that_cancelling_writes_nothing(open_window, dialogs, monkeypatch, tmp_p
 
 def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, monkeypatch, tmp_path) -> None:
     window = open_window(bowl(), only="contour")
-    accept_with(monkeypatch, view="loss", format=".gif", size=(120, 100), scale=1.0)
+    accept_with(monkeypatch, view="loss", format=".gif", size=(200, 180), scale=1.0)
     monkeypatch.setattr(QProgressDialog, "wasCanceled", lambda _bar: True)
     dialogs.file = str(tmp_path / "film.gif")
     key(window, Key.Key_E, CTRL)
@@ -353,7 +358,7 @@ def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, mo
 @pytest.mark.parametrize("name", ["no such folder/x.png", "x.docx"])
 def test_that_what_could_not_be_written_is_told(open_window, dialogs, monkeypatch, tmp_path, name) -> None:
     window = open_window(bowl(), only="contour")
-    accept_with(monkeypatch, view="loss", size=(120, 100), scale=1.0)
+    accept_with(monkeypatch, view="loss", size=(200, 180), scale=1.0)
     dialogs.file = str(tmp_path / name)
     key(window, Key.Key_E, CTRL)
     title, text = dialogs.take_error()

@@ -26,7 +26,7 @@ from momentum_lab.simulation.engine import simulate
 LAST = 5
 FILM = FilmOptions(rate=10, seconds=1.2, hold=0.5)
 """Two frames for each step."""
-MAP = PictureOptions(view="contour", size=(240, 180))
+MAP = PictureOptions(view="contour", size=(240, 200))
 
 pytestmark = pytest.mark.usefixtures("qapp")
 every_format = pytest.mark.parametrize("suffix", FORMATS)
@@ -55,7 +55,7 @@ def middles(image: np.ndarray, color: str) -> set[tuple[int, int]]:
 def test_that_a_film_shows_every_step_for_its_time_and_rests_at_the_end(tmp_path, suffix: str) -> None:
     seen = watch(film_of(tmp_path, suffix))
     assert length(seen) == Fraction(17, 10)
-    assert {frame.image.shape for frame in seen} == {(180, 240, 3)}
+    assert {frame.image.shape for frame in seen} == {(200, 240, 3)}
     assert len(seen) == (17 if suffix == ".mp4" else LAST + 1)
     for step in range(LAST + 1):
         still = still_of(tmp_path, step).astype(int)
@@ -152,14 +152,14 @@ def test_that_a_film_loops_unless_it_shall_play_once(tmp_path, suffix: str) -> N
 
 
 def test_that_an_mp4_is_what_every_player_shows(tmp_path) -> None:
-    options = replace(MAP, size=(241, 181))
+    options = replace(MAP, size=(241, 201))
     path = tmp_path / "film.mp4"
     note = export_picture(simulate(bowl(FAR, steps=LAST)), path, options, film=FILM)
-    assert note == "241 x 181 pixels became 242 x 182: MP4 films have even sizes"
+    assert note == "241 x 201 pixels became 242 x 202: MP4 films have even sizes"
     with av.open(str(path)) as film:
         (stream,) = film.streams
         assert (stream.codec.name, stream.pix_fmt) == ("h264", "yuv420p")
-        assert (stream.width, stream.height, stream.frames) == (242, 182, 17)
+        assert (stream.width, stream.height, stream.frames) == (242, 202, 17)
         assert stream.average_rate == 10
         assert film.duration == 1_700_000
     content = path.read_bytes()
@@ -220,7 +220,7 @@ def test_that_a_gif_keeps_the_colours_of_the_smallest_balls_exactly(tmp_path) ->
 
 @every_format
 def test_that_the_camera_goes_around(tmp_path, suffix: str) -> None:
-    options = PictureOptions(view="surface", size=(160, 120), step=0)
+    options = PictureOptions(view="surface", size=(220, 230), step=0)
     seen = watch(film_of(tmp_path, suffix, options, FilmOptions(rate=5, seconds=1.0, hold=0, orbit=360.0)))
     images = [frame.image.astype(int) for frame in seen]
     assert len(images) == 5
@@ -232,5 +232,5 @@ def test_that_the_camera_goes_around(tmp_path, suffix: str) -> None:
 @pytest.mark.parametrize("view", ["contour", "loss"])
 def test_that_only_a_surface_can_be_gone_around(tmp_path, view) -> None:
     with pytest.raises(InputError, match="orbit: there is no surface"):
-        film_of(tmp_path, ".gif", PictureOptions(view=view, size=(160, 120)), replace(FILM, orbit=90.0))
+        film_of(tmp_path, ".gif", PictureOptions(view=view, size=(220, 230)), replace(FILM, orbit=90.0))
     assert list(tmp_path.glob("*film*")) == []

@@ -20,7 +20,7 @@ from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export_pictur
 from momentum_lab.gui.pictures.films import film as film_module
 from momentum_lab.simulation.engine import simulate
 
-OPTIONS = PictureOptions(view="loss", size=(120, 80))
+OPTIONS = PictureOptions(view="loss", size=(200, 180))
 FILM = FilmOptions(rate=10, seconds=0.8, hold=0.3)
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -68,7 +68,7 @@ def progress(share):
 
 run, path = simulate(preset("double_well")), Path(sys.argv[1])
 film = FilmOptions(seconds=1.0)
-export_picture(run, path, PictureOptions(view="loss", size=(120, 80)), progress, film=film)
+export_picture(run, path, PictureOptions(view="loss", size=(200, 180)), progress, film=film)
 """
 
 

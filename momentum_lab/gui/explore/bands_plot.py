@@ -10,7 +10,10 @@ from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QColor
 
 from momentum_lab.analysis.ensemble import BallEnsemble, Ensemble
+from momentum_lab.experiment.ball import Ball
+from momentum_lab.gui.explore.legend import Entry
 from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.views.painting import line_pen
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.value_axis import LossAxisItem, ValueAxis, choose_kind, value_axis
 
@@ -47,7 +50,7 @@ class BandsPlot(Canvas):
         axis = value_axis(choose_kind(losses), losses, starts[np.isfinite(starts)])
         self._axis.axis, self._axis.picture = axis, None
         for ball in found.balls:
-            self._add(ball, found.experiment.balls[ball.ball].color, axis)
+            self._add(ball, found.experiment.balls[ball.ball], axis)
         self.plot.vb.setRange(xRange=(0.0, found.experiment.steps), yRange=axis.ends, padding=0.0)
         self._axis.update()
 
@@ -57,20 +60,33 @@ class BandsPlot(Canvas):
         self.setBackground(theme.base)
         style_plot(self.plot, theme)
 
-    def _add(self, ball: BallEnsemble, color: str, axis: ValueAxis) -> None:
+    def _add(self, ball: BallEnsemble, look: Ball, axis: ValueAxis) -> None:
         steps = ball.steps.astype(np.float64)
         clipped = np.clip(ball.quantiles, -1e300, axis.high * 1e6)
         curves = [pg.PlotCurveItem(steps, axis.forward(row), pen=None) for row in clipped]
         for low, high, opacity in BANDS:
-            shade = QColor(color)
+            shade = QColor(look.color)
             shade.setAlphaF(opacity)
             self._place(pg.FillBetweenItem(curves[low], curves[high], brush=shade), 1)
-        median = pg.PlotCurveItem(
-            steps, axis.forward(clipped[2]), pen=pg.mkPen(color, width=1.8), antialias=True
-        )
+        pen = line_pen(look.color, 1.8, look.marker)
+        pen.setCosmetic(True)
+        median = pg.PlotCurveItem(steps, axis.forward(clipped[2]), pen=pen, antialias=True)
         self._place(median, 3)
 
     def _place(self, item: pg.GraphicsObject, z: int) -> None:
         item.setZValue(z)
         self.plot.addItem(item, ignoreBounds=True)
         self._items.append(item)
+
+
+def band_entries(theme: Theme) -> tuple[Entry, ...]:
+    """Return what lines, bands and markers mean."""
+    outer, inner = QColor(theme.text), QColor(theme.text)
+    outer.setAlphaF(BANDS[0][2])
+    inner.setAlphaF(BANDS[0][2] + (1.0 - BANDS[0][2]) * BANDS[1][2])
+    return (
+        Entry((), "line: the median"),
+        Entry((inner,), "middle half of the seeds"),
+        Entry((outer,), "nine tenths of the seeds"),
+        Entry((), "markers: where each ends"),
+    )

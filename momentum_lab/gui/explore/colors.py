@@ -27,7 +27,8 @@ _HUES: Final = (0.57, 0.08, 0.41, 0.86, 0.14, 0.74, 0.30, 0.98)
 """Of the minima: blue, orange, green, pink, and so on around the circle."""
 _LATEST: Final = 0.78
 """How far the colour of the latest has faded into the background."""
-_LATEST_GREY: Final = 0.12
+_LATEST_GREY: Final = 0.2
+"""Less than that: the shades of four minima must not run into each other."""
 
 
 def never_color(theme: Theme) -> QColor:

@@ -23,7 +23,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.theme import Theme
-from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.loss_scale import three_digits, tick_text
 from momentum_lab.simulation.run import Status
 
 HEADS = ("", "ball", "rate", "memory", "steps", "final loss")
@@ -35,7 +35,7 @@ def outcome_texts(outcome: Outcome) -> tuple[str, str, str, str]:
     rate = "" if outcome.learning_rate is None else tick_text(outcome.learning_rate)
     memory = "" if outcome.memory is None else tick_text(outcome.memory)
     steps = "never" if outcome.steps_to_tolerance is None else f"{outcome.steps_to_tolerance:,}"
-    return rate, memory, steps, "diverged" if _is_gone(outcome) else tick_text(outcome.loss)
+    return rate, memory, steps, "diverged" if _is_gone(outcome) else three_digits(outcome.loss)
 
 
 def _is_gone(outcome: Outcome) -> bool:

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSize
-from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
+from PyQt6.QtGui import QPainter, QTransform
 
 from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.experiment.ball import Ball
 from momentum_lab.gui.theme import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import LandscapeMap, PlacesItem, minima_to_mark
+from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.trails import Floats, ViewOverlay, mapped
 
+SIZE: Final = 7.5
+"""Diameter of a marker, in logical pixels."""
+
 
 class DotsItem(ViewOverlay):
-    """Draws a dot for each end."""
+    """Draws a ball's marker, small, at each end."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setZValue(20)
-        self.dots: list[tuple[Floats, str]] = []
+        self.dots: list[tuple[Floats, Ball]] = []
         self.theme: Theme = LIGHT
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint the dots of all balls."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        edge = QColor(self.theme.base)
-        edge.setAlphaF(0.7)
-        painter.setPen(QPen(edge, 0.8))
-        for points, color in self.dots:
-            painter.setBrush(QColor(color))
+        for points, look in self.dots:
             for spot in mapped(points[np.isfinite(points).all(axis=1)], transform):
-                painter.drawEllipse(QPointF(*spot), 3.2, 3.2)
+                draw_marker(painter, look.marker, QPointF(*spot), look.color, self.theme.base, SIZE)
 
 
 class EndsPlot(Canvas):
@@ -69,7 +72,7 @@ class EndsPlot(Canvas):
         self.dots.dots = [
             (
                 _placed(ball.ends, (index + 1) / (len(found.balls) + 1)),
-                found.experiment.balls[ball.ball].color,
+                found.experiment.balls[ball.ball],
             )
             for index, ball in enumerate(found.balls)
         ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPalette
+from PyQt6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPalette, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from momentum_lab.gui.views.painting import draw_minimum
 
 BAR: Final = 90
 HEIGHT: Final = 12
@@ -17,11 +19,15 @@ GAP: Final = 14
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A swatch, or with several colours a bar, with words after it; a bar has words before it as well."""
+    """A swatch, or with several colours a bar, with words after it; a bar has words before it as well.
+
+    Or a ``symbol`` in the colour of the words: the star of a minimum, a dashed line.
+    """
 
     colors: tuple[QColor, ...]
     text: str
     before: str = ""
+    symbol: Literal["", "star", "dashes"] = ""
 
 
 class MapLegend(QWidget):
@@ -90,6 +96,11 @@ def draw_entries(
         if entry.colors:
             painter.setBrush(fill if len(entry.colors) > 1 else entry.colors[0])
             painter.drawRoundedRect(box, 2, 2)
+        if entry.symbol == "star":
+            draw_minimum(painter, box.center(), True, text.name())
+        elif entry.symbol:
+            painter.setPen(QPen(text, 1.4, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(box.left(), box.center().y()), QPointF(box.right(), box.center().y()))
         painter.setPen(text)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawText(QPointF(box.right() + 6, baseline), entry.text)
@@ -100,6 +111,8 @@ def _line(metrics: QFontMetricsF) -> float:
 
 
 def _swatch(entry: Entry) -> int:
+    if entry.symbol:
+        return 16 if entry.symbol == "star" else 32
     return (0, HEIGHT, BAR)[min(len(entry.colors), 2)]
 
 

@@ -21,20 +21,28 @@ _FLAGS: Final[Mapping[str, str]] = {
     "loops": "--once",
 }
 """What options are called in the command, where that is not their own name."""
-_MEASURED: Final = ("view", "size", "scale", "point")
+_MEASURED: Final = ("view", "size", "scale", "point", "is_growing", "unit")
 
 
 def export_command(
-    source: str, out: str, options: PictureOptions, measures: Measures, film: FilmOptions | None = None
+    source: str,
+    out: str,
+    options: PictureOptions,
+    measures: Measures,
+    film: FilmOptions | None = None,
+    target: str = "",
 ) -> str:
     """Return the line for a shell that exports a picture of ``source``, a file or a preset, to ``out``.
 
-    ``measures`` are those from which the options have their size. What is as it would be anyway is left out.
+    ``measures`` are those from which the options have their size, or ``target`` where its own are kept. What is as it would be anyway is left out.
     """
     unit = "mm" if measures.unit == "mm" else ""
     words = ["momentum-lab", "export", source, out, "--view", options.view]
-    words += ["--size", f"{measures.width:.10g}x{measures.height:.10g}{unit}"]
-    words += ["--type", f"{measures.type_size:.10g}"]
+    if target:
+        words += ["--target", target]
+    else:
+        words += ["--size", f"{measures.width:.10g}x{measures.height:.10g}{unit}"]
+        words += ["--type", f"{measures.type_size:.10g}"]
     if unit and measures.dpi != PRINT_DPI:
         words += ["--dpi", str(measures.dpi)]
     words += _differences(options, PictureOptions(view=options.view), _MEASURED)

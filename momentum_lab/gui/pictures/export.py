@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -148,4 +149,5 @@ def export_picture(
                 write_film(figure, step, options.scale, temporary, FILM_FORMATS[suffix], film, progress)
     finally:
         figure.close()
-    return size_note(FILM_FORMATS[suffix], options) if suffix in FILM_FORMATS else ""
+    drawn = replace(options, size=(figure.width, figure.height))
+    return size_note(FILM_FORMATS[suffix], drawn) if suffix in FILM_FORMATS else ""

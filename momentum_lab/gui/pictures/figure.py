@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QFontMetricsF
+from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.grid import BALLS, Cell, cells_of
@@ -18,10 +20,10 @@ from momentum_lab.gui.pictures.panes import (
     TextPane,
 )
 from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, prepare
-from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Sheet, cells
+from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Part, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table
-from momentum_lab.gui.views.legend import Entry, entries_of
+from momentum_lab.gui.views.legend import entries_of
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available
@@ -36,8 +38,19 @@ GRID_SHARES = {"contour": 0.82, "surface": 0.8}
 GRID_SHARE = 0.7
 CAPTION = 20.0
 NARROW = 520.0
-"""On a figure narrower than this a legend would hide too much: it becomes a strip above."""
-MOST_STRIP = 0.2
+MOST_BOX = 0.35
+"""On a narrow figure, or where it is higher than this share, a legend in a box becomes a strip above."""
+USUAL_STRIP = 40.0
+"""For a legend as high as that there is room in the usual height of a figure."""
+UPPER, TALLER = 0.62, 1.35
+"""The upper row's share of a figure of all views; how much higher than the loss one is that is stacked."""
+LEAST = {
+    "surface": (200.0, 170.0),
+    "contour": (190.0, 140.0),
+    "curve": (150.0, 125.0),
+    "loss": (150.0, 110.0),
+}
+"""Width and height, in logical pixels, below which a view cannot be read."""
 
 ViewsShown = Iterable[object]
 """Views of the window: a picture is taken from where they look, and of the range that they show."""
@@ -63,15 +76,24 @@ class Figure(Sheet):
         step = run.computed if options.step is None else options.step
         if options.has_table:
             table = ball_table(self.run, step, self.theme, self.width)
-            self.put(table, self.take_bottom(table.height(self.width)))
-        self._has_box = options.has_legend and not options.grid
-        if self._has_box and self.width < NARROW:
-            self._has_box = not self._put_strip(entries_of(self.run.experiment))
+            self.put_below(Part(table))
+            self.height += table.height(self.width) if options.grows else 0.0
+        entries = entries_of(self.run.experiment) if options.has_legend else []
+        self._has_box = bool(entries) and not options.grid and self._suits_box(len(entries))
         if options.grid:
-            self._put_grid(cells_of(run, options.grid) if grid is None else grid)
+            grid = cells_of(run, options.grid) if grid is None else grid
+            entries = entries_of(self._in_colours(grid[0].run).experiment) if options.grid != BALLS else []
+        if entries and options.has_legend and not self._has_box:
+            strip = Part(StripPane(entries, self.theme, LINE_WIDTH), EDGE)
+            self.put_above(strip)
+            self.height += max(strip.height(self.width) - USUAL_STRIP, 0.0) if options.grows else 0.0
+        if options.grid:
+            self._put_grid(grid or ())
         elif options.view == ALL:
             self._put_all()
         else:
+            least = self._least(options.view)
+            self.make_room(lambda width: least)
             self._put_view(self.run, options.view, self.free, self._has_box)
 
     @property
@@ -90,19 +112,47 @@ class Figure(Sheet):
             return run
         return replace(run, experiment=for_grey(run.experiment, self.theme))
 
+    def _suits_box(self, count: int) -> bool:
+        """Return whether a legend in a box hides little of the view that it stands in."""
+        whole = self.height - self.taken(self.width)
+        room = (1.0 - UPPER if self._options.view == ALL else 1.0) * whole
+        return self.width >= NARROW and QFontMetricsF(QApplication.font()).height() * count < MOST_BOX * room
+
+    def _least(self, view: str) -> tuple[float, float]:
+        """Return the least size of a view that can be read."""
+        if view == "contour" and (self.run.dimension == 1 or self._options.grid):
+            return LEAST["curve"]  # it has no colour bar
+        return LEAST[view]
+
     def _put_all(self) -> None:
-        whole, is_flat = self.free, self.run.dimension == 1
+        is_flat = self.run.dimension == 1
         views = ["curve", "loss"] if is_flat else ["surface", "contour", "loss"]
-        if whole.width() < STACKED * whole.height():
-            shares = np.array([1.0 if name == "loss" else 1.35 for name in views])
-            ends = whole.top() + whole.height() * np.cumsum(shares) / shares.sum()
+        beside = sum(self._least(name)[0] for name in views[:-1])
+        shares = np.array([1.0 if name == "loss" else TALLER for name in views])
+        shares /= shares.sum()
+        heights = np.array([self._least(name)[1] for name in views])
+
+        def is_stacked(width: float, height: float) -> bool:
+            return width < max(STACKED * height, beside)
+
+        def needed(width: float) -> tuple[float, float]:
+            stacked = float((heights / shares).max())
+            rows = max(float(heights[:-1].max()) / UPPER, float(heights[-1]) / (1.0 - UPPER))
+            return max(self._least(name)[0] for name in views), stacked if is_stacked(
+                width, stacked
+            ) else rows
+
+        self.make_room(needed)
+        whole = self.free
+        if is_stacked(whole.width(), whole.height()):
+            ends = whole.top() + whole.height() * np.cumsum(shares)
             tops = [whole.top(), *ends]
             places = [
                 QRectF(whole.left(), top, whole.width(), end - top)
                 for top, end in zip(tops, ends.tolist(), strict=False)
             ]
         else:
-            split = whole.top() + round(0.62 * whole.height())
+            split = whole.top() + round(UPPER * whole.height())
             upper = QRectF(whole.left(), whole.top(), whole.width(), split - whole.top())
             lower = QRectF(whole.left(), split, whole.width(), whole.bottom() - split)
             width = upper.width() / (len(views) - 1)
@@ -111,21 +161,13 @@ class Figure(Sheet):
         for name, place in zip(views, places, strict=True):
             self._put_view(self.run, name, place, self._has_box and name == "loss")
 
-    def _put_strip(self, entries: list[Entry]) -> bool:
-        """Put the legend above everything else, unless that would leave it too little room."""
-        strip = StripPane(entries, self.theme, LINE_WIDTH)
-        height = strip.height(self.width - 2 * EDGE)
-        if height > MOST_STRIP * self.free.height():
-            return False
-        self.put(strip, self.take_top(height).adjusted(EDGE, 0, -EDGE, 0))
-        return True
-
     def _put_grid(self, grid: Sequence[Cell]) -> None:
-        if self._options.grid != BALLS and self._options.has_legend:
-            self._put_strip(entries_of(self._in_colours(grid[0].run).experiment))
         shared = _shared_axis([cell.run for cell in grid]) if self._options.view == "loss" else None
         share = GRID_SHARES.get(self._options.view, GRID_SHARE)
-        for cell, place in zip(grid, cells(self.free, len(grid), share), strict=True):
+        across, down = self._least(self._options.view)
+        least = across, down + CAPTION
+        self.make_room(needed_cells(len(grid), least))
+        for cell, place in zip(grid, cells(self.free, len(grid), share, least), strict=True):
             caption = TextPane(cell.caption, self.theme.text)
             self.put(caption, QRectF(place.left() + EDGE, place.top(), place.width() - 2 * EDGE, CAPTION))
             run = self._in_colours(cell.run)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PyQt6.QtGui import QColor
 
 from momentum_lab.experiment.appearance import MARKERS
@@ -19,9 +18,6 @@ _LANDSCAPES: Final = {
 }
 _LEVELS: Final = {"light": (0.08, 0.60), "dark": (0.98, 0.46)}
 """The grey of the first ball and of the last: apart from each other, and from the landscape."""
-_OWN: Final = 0.5
-"""How much of its own colour a ball keeps."""
-_LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722])
 
 
 def grey_theme(theme: Theme) -> Theme:
@@ -34,7 +30,7 @@ def for_grey(experiment: Experiment, theme: Theme) -> Experiment:
     """Return the experiment with visible balls in even steps of grey, and a marker each of its own."""
     shown = [i for i, ball in enumerate(experiment.balls) if ball.visible]
     first, last = _LEVELS[theme.name]
-    steps = np.linspace(first, last, max(len(shown), 2))
+    steps = np.linspace(first, last, max(len(shown), 2)).tolist()
     balls = list(experiment.balls)
     taken: set[str] = set()
     for index, level in zip(shown, steps, strict=False):
@@ -42,22 +38,5 @@ def for_grey(experiment: Experiment, theme: Theme) -> Experiment:
         if marker in taken:
             marker = next((m for m in MARKERS if m not in taken), marker)
         taken.add(marker)
-        balls[index] = replace(balls[index], color=_at(balls[index].color, float(level)), marker=marker)
+        balls[index] = replace(balls[index], color=QColor.fromRgbF(level, level, level).name(), marker=marker)
     return replace(experiment, balls=tuple(balls))
-
-
-def _at(color: str, level: float) -> str:
-    """Return a colour as light as a grey: darkened evenly or mixed with white, and paler."""
-    linear = _linear(np.array(QColor(color).getRgbF()[:3]))
-    now, wanted = float(_LUMINANCE @ linear), float(_linear(np.array(level)))
-    if wanted <= now:
-        linear = linear * (wanted / now)
-    else:
-        linear = linear + (1.0 - linear) * ((wanted - now) / (1.0 - now))
-    linear = _OWN * linear + (1.0 - _OWN) * wanted
-    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return QColor.fromRgbF(*np.clip(encoded, 0.0, 1.0).tolist()).name()
-
-
-def _linear(encoded: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)

@@ -14,7 +14,8 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.comparison import Comparison, Outcome
 from momentum_lab.analysis.ensemble import Ensemble
-from momentum_lab.gui.explore.bands_plot import BandsPlot
+from momentum_lab.analysis.stability import StabilityMap
+from momentum_lab.gui.explore.bands_plot import BandsPlot, band_entries
 from momentum_lab.gui.explore.basin_plot import BasinPlot, basin_entries
 from momentum_lab.gui.explore.compare import HEADS, outcome_texts
 from momentum_lab.gui.explore.ends_plot import EndsPlot
@@ -27,14 +28,18 @@ from momentum_lab.gui.explore.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.panes import StripPane, TextPane
-from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, prepare
-from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Sheet, cells
+from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, name_axes, prepare
+from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Part, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.table import Row, TablePane
 from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.legend import entries_of
 from momentum_lab.gui.views.plot import Canvas
 
 CAPTION: Final = 20.0
+LEAST_MAP: Final = (180.0, 140.0)
+LEAST_BAND: Final = 90.0
+LEAST_TABLE: Final = 300.0
+"""Sizes below which nothing can be read: of a map, the height of one of one dimension, a table's width."""
 CELL: Final = 8
 """Pixels to a side of a map's cell."""
 
@@ -86,12 +91,13 @@ class MapFigure(Sheet):
         plot.set_theme(self.theme)
         show_axes(plot, found.axes)
         entries = show_map(plot, found, shown.shading, self.theme)
-        self._put_entries(entries)
+        self._put_entries([*entries, *_marks(found)])
         ball = shown.ball
         if self._options.is_grey:
             ball = for_grey(replace(found.experiment, balls=(ball,)), self.theme).balls[0]
         mark(plot, found.axes, ball, found)
         _sharpened(plot)
+        self.make_room(lambda width: LEAST_MAP)
         self._put_plot(plot, self.free)
 
     def _put_basins(self, shown: BasinsShown) -> None:
@@ -99,12 +105,16 @@ class MapFigure(Sheet):
         self._put_entries(basin_entries(experiment, self.theme))
         (left, right), (low, high) = (*experiment.landscape.build().domain, (0.0, 1.0))[:2]
         share = min(max((high - low) / (right - left), 0.5), 1.5) if len(shown.maps[0].axes) > 1 else 0.3
-        for found, place in zip(shown.maps, cells(self.free, len(shown.maps), share), strict=True):
+        across, count = LEAST_MAP[0], len(shown.maps)
+        least = across, max(share * across, LEAST_BAND) + CAPTION
+        self.make_room(needed_cells(count, least))
+        for found, place in zip(shown.maps, cells(self.free, count, share, least), strict=True):
             label = TextPane(experiment.labels[found.ball], self.theme.text)
             self.put(label, QRectF(place.left() + EDGE, place.top(), place.width() - 2 * EDGE, CAPTION))
             plot = BasinPlot()
             plot.set_theme(self.theme)
             plot.show_map(found)
+            name_axes(plot.plot, self.theme)
             _sharpened(plot)
             self._put_plot(plot, place.adjusted(0, CAPTION, 0, 0))
 
@@ -120,6 +130,7 @@ class MapFigure(Sheet):
         self._put_entries([*named, Entry((), "dashed: the slope that theory predicts")])
         plot.for_picture()
         show_theory(plot, shown.run, shown.theory)
+        self.make_room(lambda width: LEAST_MAP)
         self._put_plot(plot, self.free)
 
     def _put_ensemble(self, shown: Ensemble) -> None:
@@ -127,13 +138,15 @@ class MapFigure(Sheet):
         if self._options.is_grey:
             found = replace(shown, experiment=for_grey(shown.experiment, self.theme))
         if self._options.has_legend:
-            strip = StripPane(entries_of(found.experiment), self.theme, LINE_WIDTH)
-            self.put(strip, self.take_top(strip.height(self.width)))
-        self._put_entries([Entry((), "median, middle half and nine tenths of the seeds; where they end")])
+            self.put_above(Part(StripPane(entries_of(found.experiment), self.theme, LINE_WIDTH), EDGE))
+        self._put_entries(band_entries(self.theme))
+        self.make_room(needed_cells(2, LEAST_MAP))
         bands, ends = BandsPlot(), EndsPlot()
-        for plot, place in zip((bands, ends), cells(self.free, 2, 0.7), strict=True):
+        for plot, place in zip((bands, ends), cells(self.free, 2, 0.7, LEAST_MAP), strict=True):
             plot.set_theme(self.theme)
             plot.show_ensemble(found)
+            if plot is ends:
+                name_axes(ends.plot, self.theme)
             self._put_plot(plot, place)
 
     def _put_comparison(self, shown: Comparison) -> None:
@@ -142,21 +155,33 @@ class MapFigure(Sheet):
             experiment = for_grey(experiment, self.theme)
         looks = [(ball.color, ball.marker) for ball in experiment.balls]
         common = "" if shown.rate is None else f": {number(shown.rate)}"
+        names = [row.best.memory_name.replace("_", " ") for row in shown.rows if row.best.memory is not None]
+        heads = tuple(" / ".join(dict.fromkeys(names)) if h == "memory" and names else h for h in HEADS[1:])
+        parts, tables = list[Part](), list[TablePane]()
         for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
-            heading = TextPane(title, self.theme.text)
-            self.put(heading, self.take_top(heading.height(self.width) + EDGE))
             rows = [
                 Row((row.label, *outcome_texts(_outcome(row.best, row.same, is_best))), *look)
                 for row, look in zip(shown.rows, looks, strict=True)
             ]
-            table = TablePane(HEADS[1:], rows, self.theme, numbers=(1, 2, 3, 4))
-            self.put(table, self.take_top(table.height(self.width)))
+            parts.append(Part(TextPane(title, self.theme.text, is_bold=True), EDGE, EDGE, 0.5 * EDGE))
+            tables.append(TablePane(heads, rows, self.theme, numbers=(1, 2, 3, 4)))
+            parts.append(Part(tables[-1], below=EDGE))
+
+        def needed(width: float) -> tuple[float, float]:
+            return LEAST_TABLE, sum(part.height(width) for part in parts)
+
+        self.make_room(needed, is_exact=True)
+        spare = self.free.height() - needed(self.width)[1]
+        for table in tables:
+            table.spread(spare / len(tables))
+        top = self.free.top() + (self.free.height() - needed(self.width)[1]) / 2
+        for part in parts:
+            top += self.place(part, top)
 
     def _put_entries(self, entries: Sequence[Entry]) -> None:
         if self._options.has_legend:
             pane = EntriesPane(entries, self.theme)
-            room = self.width - 4 * EDGE
-            self.put(pane, self.take_bottom(pane.height(room) + EDGE).adjusted(2 * EDGE, 0, -2 * EDGE, -EDGE))
+            self.put_below(Part(pane, 2 * EDGE, 0.0, EDGE))
 
     def _put_plot(self, plot: MapPlot | BasinPlot | ModesPlot | BandsPlot | EndsPlot, place: QRectF) -> None:
         prepare(plot, place.size())
@@ -191,6 +216,16 @@ def _title(shown: Shown) -> str:
         case _:
             about = "compared"
     return f"{experiment.title}: {about}" if experiment.title else f"{about[:1].upper()}{about[1:]}"
+
+
+def _marks(found: StabilityMap) -> list[Entry]:
+    """Return what theory has drawn into a map."""
+    theory = found.theory
+    if theory is None:
+        return []
+    named = [Entry((), "the border of theory", symbol="dashes")] if len(theory.border) > 1 else []
+    is_shown = theory.best is not None and set(theory.best.values) <= {axis.name for axis in found.axes}
+    return [*named, *([Entry((), "the best of theory", symbol="star")] if is_shown else [])]
 
 
 def _outcome(best: Outcome, same: Outcome, is_best: bool) -> Outcome:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.tables import integer, number
 from momentum_lab.gui.pictures.grid import check_grid
+from momentum_lab.gui.pictures.targets import POINT_MM, SCREEN_DPI, Unit
 from momentum_lab.gui.theme import LIGHT, THEMES
 from momentum_lab.gui.views.table import VIEWS
 
@@ -43,6 +45,10 @@ class PictureOptions:
         A dot every so many steps; 0 for none.
     grid
         "balls" for a small picture of each, or "KEY=VALUE,VALUE" for one of each value; empty for none.
+    is_growing
+        The height of ``size`` is what suits the view alone: with a table or small multiples it may be more.
+    unit
+        In which the user counts lengths.
     """
 
     view: str = ALL
@@ -58,6 +64,8 @@ class PictureOptions:
     has_legend: bool = True
     has_table: bool = False
     grid: str = ""
+    is_growing: bool = False
+    unit: Unit = "px"
 
     def __post_init__(self) -> None:
         if self.view not in VIEW_NAMES:
@@ -88,6 +96,18 @@ class PictureOptions:
     def logical_size(self) -> tuple[float, float]:
         """Width and height in logical pixels."""
         return self.size or DEFAULT_SIZES.get(self.view, CURVE_SIZE)
+
+    @property
+    def grows(self) -> bool:
+        """Whether the height is not the user's."""
+        return self.is_growing or self.size is None
+
+    def too_small(self, width: float, height: float) -> str:
+        """Return what is wrong where such a size, in logical pixels, would be needed."""
+        unit = self.point * (POINT_MM if self.unit == "mm" else SCREEN_DPI / 72)
+        found = " x ".join(f"{round(unit * length, 1):g}" for length in self.logical_size)
+        least = " x ".join(str(math.ceil(unit * length - 1e-6)) for length in (width, height))
+        return f"found {found} {self.unit}, too small for this: at least {least} {self.unit}"
 
     @property
     def pixels(self) -> tuple[int, int]:

@@ -10,8 +10,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.gui.pictures.plots import put_away
 from momentum_lab.gui.theme import Theme
-from momentum_lab.gui.views.legend import GAP, MARGIN, SAMPLE, Entry, Legend
-from momentum_lab.gui.views.painting import draw_marker, line_pen
+from momentum_lab.gui.views.legend import GAP, MARGIN, SAMPLE, Entry, Legend, draw_sample
 from momentum_lab.gui.views.surface import SurfaceView
 
 
@@ -24,6 +23,14 @@ class Pane(Protocol):
 
     def close(self) -> None:
         """Let go of what it holds."""
+        ...
+
+
+class HighPane(Pane, Protocol):
+    """A pane that knows how high it has to be."""
+
+    def height(self, width: float) -> float:
+        """Return how high it is in a width."""
         ...
 
 
@@ -102,10 +109,7 @@ class StripPane:
             middle = place.top() + (number + 0.5) * _line_height()
             left = place.left() + (place.width() - sum(map(_entry_width, line)) + 2 * GAP) / 2
             for entry in line:
-                painter.setPen(line_pen(entry.color, self._width, entry.marker))
-                painter.drawLine(QPointF(left, middle), QPointF(left + SAMPLE, middle))
-                spot = QPointF(left + SAMPLE / 2, middle)
-                draw_marker(painter, entry.marker, spot, entry.color, self._theme.outline, 10)
+                draw_sample(painter, entry, QPointF(left, middle), self._width, self._theme)
                 painter.setPen(QColor(self._theme.text))
                 base = middle + (metrics.ascent() - metrics.descent()) / 2
                 painter.drawText(QPointF(left + SAMPLE + GAP, base), entry.text)

@@ -7,13 +7,16 @@ from typing import Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QRect, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QImage, QPainter, QPen, QTransform
+from PyQt6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QTransform
 from PyQt6.QtWidgets import QApplication, QGraphicsWidget, QWidget
 
+from momentum_lab.gui.theme import Theme
 from momentum_lab.gui.views.plot import Canvas
 from momentum_lab.gui.views.trails import ViewOverlay
 
 AXIS_WIDTH: Final = 1.0
+LABEL_ROOM: Final = 3
+"""Above, between and below the numbers and the name of an axis at the bottom."""
 
 
 class CanvasPane:
@@ -86,6 +89,8 @@ def _let_lines_grow(canvas: Canvas) -> None:
             item.getViewBox().addItem(_Line(item), ignoreBounds=True)
             item.hide()
         elif isinstance(item, pg.AxisItem):
+            if item.orientation == "bottom" and item.labelText:
+                item.setHeight(round(2 * QFontMetricsF(QApplication.font()).height()) + LABEL_ROOM)
             pen = QPen(item.pen())
             if pen.style() != Qt.PenStyle.NoPen:
                 pen.setCosmetic(False)
@@ -99,6 +104,12 @@ def _let_lines_grow(canvas: Canvas) -> None:
             pen.setCosmetic(False)
             pen.setWidthF(AXIS_WIDTH)
             item.setBorder(pen)
+
+
+def name_axes(plot: pg.PlotItem, theme: Theme) -> None:
+    """Name the axes of a map, which in the window go without."""
+    plot.setLabel("bottom", "x", color=theme.text)
+    plot.setLabel("left", "y", color=theme.text)
 
 
 def put_away(widget: QWidget) -> None:

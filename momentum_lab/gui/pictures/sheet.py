@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QPainter
 
+from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.pictures.grey import grey_theme
 from momentum_lab.gui.pictures.options import PictureOptions
-from momentum_lab.gui.pictures.panes import Pane, TextPane
+from momentum_lab.gui.pictures.panes import HighPane, Pane, TextPane
 from momentum_lab.gui.theme import THEMES, Theme
 
 LINE_WIDTH = 1.8
 TITLE_SIZE = 1.3
 EDGE = 8.0
 """Around what is written, in logical pixels."""
+ROOMY = 1.15
+"""How much higher than it has to be something is at least, where there is no need to save room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,29 @@ class Placed:
     place: QRectF
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A pane that is as high as it wants to be, with room around it: left and right, above, below."""
+
+    pane: HighPane
+    side: float = 0.0
+    above: float = 0.0
+    below: float = 0.0
+
+    def height(self, width: float) -> float:
+        """Return how high it is on a sheet of a width."""
+        return self.pane.height(width - 2 * self.side) + self.above + self.below
+
+
+Needed = Callable[[float], tuple[float, float]]
+"""Of a width: the least width, and the least height in the larger of both, that can be read."""
+
+
 class Sheet:
     """What pictures are made of; ``width`` and ``height`` are in logical pixels, ``point`` of 1/72 inch.
 
-    It is of an ``experiment``, which the file will carry.
+    It is of an ``experiment``, which the file will carry. Parts are put above and below first; then
+    :meth:`make_room` leaves the ``free`` rest to what the picture is of.
     """
 
     def __init__(self, title: str, experiment: Experiment, options: PictureOptions) -> None:
@@ -39,31 +62,65 @@ class Sheet:
         self.point, self.is_transparent = options.point, options.is_transparent
         theme = THEMES[options.theme]
         self.theme: Theme = grey_theme(theme) if options.is_grey else theme
+        self._sizing = options
         self._placed: list[Placed] = []
+        self._above: list[Part] = []
+        self._below: list[Part] = []
         self.free = QRectF(0.0, 0.0, self.width, self.height)
-        """What is not taken yet."""
+        """What is not taken."""
         if title and options.has_title:
             heading = TextPane(title, self.theme.text, TITLE_SIZE, is_bold=True)
-            room = self.width - 4 * EDGE
-            place = self.take_top(heading.height(room) + 1.5 * EDGE)
-            self.put(heading, place.adjusted(2 * EDGE, EDGE, -2 * EDGE, -0.5 * EDGE))
+            self.put_above(Part(heading, 2 * EDGE, EDGE, 0.5 * EDGE))
 
     def put(self, pane: Pane, place: QRectF) -> None:
         """Draw a pane at a place, over those that were put there before."""
         self._placed.append(Placed(pane, place))
 
-    def take_top(self, height: float) -> QRectF:
-        """Take a strip off the upper end of what is free."""
-        taken = QRectF(self.free.left(), self.free.top(), self.free.width(), min(height, self.free.height()))
-        self.free.setTop(taken.bottom())
-        return taken
+    def put_above(self, part: Part) -> None:
+        """Put something below what is above already."""
+        self._above.append(part)
 
-    def take_bottom(self, height: float) -> QRectF:
-        """Take a strip off the lower end of what is free."""
-        height = min(height, self.free.height())
-        taken = QRectF(self.free.left(), self.free.bottom() - height, self.free.width(), height)
-        self.free.setBottom(taken.top())
-        return taken
+    def put_below(self, part: Part) -> None:
+        """Put something above what is below already."""
+        self._below.append(part)
+
+    def taken(self, width: float) -> float:
+        """Return the height of what was put above and below, on a sheet of a width."""
+        return sum(part.height(width) for part in (*self._above, *self._below))
+
+    def make_room(self, needed: Needed, is_exact: bool = False) -> None:
+        """Place what was put above and below, and leave the rest free for what has to be so large.
+
+        Where the height of the sheet is not the user's, it grows, and ``is_exact`` makes it no higher.
+
+        Raises
+        ------
+        InputError
+            The sheet is too small.
+        """
+        width, height = needed(self.width)
+        width = max(self.width, width)
+        least = self.taken(width) + height
+        if self._sizing.grows:
+            self.height = least if is_exact else max(self.height, least + (ROOMY - 1.0) * height)
+        if width > self.width or least > self.height + 0.5:
+            raise InputError(self._sizing.too_small(width, max(least, self.height)), "size")
+        if self._sizing.grows:
+            replace(self._sizing, size=(self.width, self.height))  # is checked
+        top, bottom = 0.0, self.height
+        for part in self._above:
+            top += self.place(part, top)
+        for part in self._below:
+            bottom -= part.height(self.width)
+            self.place(part, bottom)
+        self.free = QRectF(0.0, top, self.width, bottom - top)
+
+    def place(self, part: Part, top: float) -> float:
+        """Put a part where it belongs; return its height."""
+        height = part.height(self.width)
+        place = QRectF(0.0, top, self.width, height)
+        self.put(part.pane, place.adjusted(part.side, part.above, -part.side, -part.below))
+        return height
 
     def draw(self, painter: QPainter, step: int, scale: float) -> None:
         """Draw everything up to a step, in logical pixels; images have ``scale`` pixels for each."""
@@ -79,12 +136,26 @@ class Sheet:
         self._placed = []
 
 
-def cells(place: QRectF, count: int, share: float) -> list[QRectF]:
-    """Return so many places of one size, in rows; ``share`` is the height in widths that suits them."""
+def needed_cells(count: int, least: tuple[float, float]) -> Needed:
+    """Return what so many places need that are of at least a size."""
 
-    def fit(columns: int) -> float:
-        rows = -(-count // columns)
-        return min(place.width() / columns, place.height() / rows / share)
+    def needed(width: float) -> tuple[float, float]:
+        columns = min(max(int(width / least[0]), 1), count)
+        return least[0], -(-count // columns) * least[1]
+
+    return needed
+
+
+def cells(place: QRectF, count: int, share: float, least: tuple[float, float]) -> list[QRectF]:
+    """Return so many places of one size, in rows; ``share`` is the height in widths that suits them.
+
+    None is smaller than ``least``, if that is possible.
+    """
+
+    def fit(columns: int) -> tuple[bool, float]:
+        width, height = place.width() / columns, place.height() / -(-count // columns)
+        is_fit = width >= least[0] and height >= least[1] - 0.5
+        return is_fit, min(width, height / share)
 
     columns = max(range(1, count + 1), key=fit)
     rows = -(-count // columns)

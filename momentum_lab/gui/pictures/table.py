@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,13 +13,14 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.experiment.ball import Ball, named
 from momentum_lab.gui.theme import Theme
-from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.loss_scale import three_digits
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Status
 
-GAP: Final = 14.0
+GAP, NARROW_GAP = 14.0, 7.0
 PADDING: Final = 3.0
+MOST_SPREAD: Final = 7.0
 EDGE: Final = 12.0
 MARK: Final = 16.0
 MOST_LINES: Final = 6
@@ -26,6 +28,10 @@ MOST_LINES: Final = 6
 NARROWEST: Final = 44.0
 NARROW: Final = 520.0
 """A table narrower than this has the optimizer and its settings in one column."""
+
+
+NBSP: Final = "\N{NO-BREAK SPACE}"
+_POWER: Final = re.compile(r"(?<=\d)e([+-])0*(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class TablePane:
         self, heads: tuple[str, ...], rows: list[Row], theme: Theme, numbers: tuple[int, ...]
     ) -> None:
         self._heads, self._rows, self._theme, self._numbers = heads, rows, theme, numbers
+        self._padding = PADDING
         self._font = QApplication.font()
         self._bold = QFont(self._font)
         self._bold.setBold(True)
@@ -53,6 +60,10 @@ class TablePane:
         columns = self._columns(width)
         heights = (self._height(texts, columns) for texts in (self._heads, *(r.texts for r in self._rows)))
         return sum(heights) + EDGE
+
+    def spread(self, spare: float) -> None:
+        """Let the rows share some height that nothing else needs, as far as that looks good."""
+        self._padding = PADDING + min(spare / (2 * len(self._rows) + 2), MOST_SPREAD)
 
     def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw heading, rules and rows."""
@@ -64,7 +75,7 @@ class TablePane:
             height = self._height(row.texts, columns)
             painter.setPen(rule if not row.marker else QPen(QColor(self._theme.line), 0.6))
             painter.drawLine(QPointF(left, top), QPointF(right, top))
-            self._draw_row(painter, row, QPointF(left, top + PADDING), columns)
+            self._draw_row(painter, row, QPointF(left, top + self._padding), columns, _gap(place.width()))
             top += height
         painter.setPen(rule)
         first = place.top() + self._height(self._heads, columns)
@@ -74,7 +85,7 @@ class TablePane:
     def close(self) -> None:
         """Hold nothing."""
 
-    def _draw_row(self, painter: QPainter, row: Row, at: QPointF, columns: list[float]) -> None:
+    def _draw_row(self, painter: QPainter, row: Row, at: QPointF, columns: list[float], gap: float) -> None:
         font = self._font if row.marker else self._bold
         metrics = QFontMetricsF(font)
         if row.marker:
@@ -88,25 +99,28 @@ class TablePane:
                 room = width - metrics.horizontalAdvance(line) if number in self._numbers else 0.0
                 base = at.y() + index * metrics.height() + metrics.ascent()
                 painter.drawText(QPointF(x + max(room, 0.0), base), line)
-            x += width + GAP
+            x += width + gap
 
     def _height(self, texts: tuple[str, ...], columns: list[float]) -> float:
         metrics = QFontMetricsF(self._font)
         lines = max(len(_broken(t, metrics, w)) for t, w in zip(texts, columns, strict=True))
-        return lines * metrics.height() + 2 * PADDING
+        return lines * metrics.height() + 2 * self._padding
 
     def _columns(self, width: float) -> list[float]:
         """Return the widths of the columns: of their texts and a share of the rest, or the widest cut."""
-        plain, bold = QFontMetricsF(self._font), QFontMetricsF(self._bold)
-        widths = [
-            max([bold.horizontalAdvance(head), *(plain.horizontalAdvance(r.texts[i]) for r in self._rows)])
-            + 1
-            for i, head in enumerate(self._heads)
-        ]
-        room = width - 2 * EDGE - MARK - GAP * (len(widths) - 1)
-        while sum(widths) > room and max(widths) > NARROWEST:
-            widest = widths.index(max(widths))
-            widths[widest] = max(0.92 * widths[widest], NARROWEST, widths[widest] - (sum(widths) - room))
+        plain, bold = QFontMetricsF(self._font).horizontalAdvance, QFontMetricsF(self._bold).horizontalAdvance
+        widths, words = [], []
+        for i, head in enumerate(self._heads):
+            texts = [row.texts[i] for row in self._rows]
+            widths.append(max([bold(head), *map(plain, texts)]) + 1)
+            parts = [part for text in texts for part in text.split(" ")]
+            words.append(max([*map(bold, head.split(" ")), *map(plain, parts)]) + 1)
+        room = width - 2 * EDGE - MARK - _gap(width) * (len(widths) - 1)
+        least = words if sum(words) <= room else [min(word, NARROWEST) for word in words]
+        while sum(widths) > room and any(w > low for w, low in zip(widths, least, strict=True)):
+            _, widest = max((w, i) for i, w in enumerate(widths) if w > least[i])
+            shorter = max(0.92 * widths[widest], widths[widest] - (sum(widths) - room))
+            widths[widest] = max(shorter, least[widest])
         spare = max(room - sum(widths), 0.0) / len(widths)
         return [each + spare for each in widths]
 
@@ -119,7 +133,7 @@ def ball_table(run: Run, step: int, theme: Theme, width: float) -> TablePane:
             (
                 summary.label,
                 *_rule(ball, summary.label, is_narrow),
-                "—" if summary.status is Status.DIVERGED else tick_text(summary.loss),
+                "—" if summary.status is Status.DIVERGED else three_digits(summary.loss),
                 _status(summary),
             ),
             ball.color,
@@ -133,9 +147,14 @@ def ball_table(run: Run, step: int, theme: Theme, width: float) -> TablePane:
     return TablePane(heads, rows, theme, numbers=(len(heads) - 2,))
 
 
+def _gap(width: float) -> float:
+    """Return the room between two columns of a table."""
+    return NARROW_GAP if width < NARROW else GAP
+
+
 def _rule(ball: Ball, label: str, is_narrow: bool) -> tuple[str, ...]:
     """Return optimizer and settings, in one where there is no room for two."""
-    title, settings = OPTIMIZERS[ball.optimizer].title, _settings(ball)
+    title, settings = OPTIMIZERS[ball.optimizer].title, _settings(ball, is_narrow)
     if not is_narrow:
         return title, settings
     return (settings if label.startswith(title) else f"{title}: {settings}",)
@@ -143,17 +162,21 @@ def _rule(ball: Ball, label: str, is_narrow: bool) -> tuple[str, ...]:
 
 def _status(summary: BallSummary) -> str:
     words = summary.status.name.lower()
-    return words if summary.status is Status.MOVING else f"{words} at {summary.since:,}"
+    return words if summary.status is Status.MOVING else f"{words} at{NBSP}{summary.since:,}"
 
 
-def _settings(ball: Ball) -> str:
+def _settings(ball: Ball, is_narrow: bool) -> str:
+    """Return the rate and the other settings; where there is little room, those that are not as usual."""
     declared = OPTIMIZERS[ball.optimizer].hyperparameters
     values = [
         named(name, value)
         for name, value in ball.hyperparameters.items()
-        if value or value != declared[name].default  # what is off, as usual, need not be said
+        if name == "learning_rate"
+        or value != declared[name].default
+        or (value and not is_narrow)  # what is off, as usual, need not be said
     ]
-    return ", ".join([*values, *filter(None, (ball.schedule.words, ball.clipping.words))])
+    numbered = [_POWER.sub(r"e\1", value).replace("-", "−").replace(" ", NBSP) for value in values]
+    return ", ".join([*numbered, *filter(None, (ball.schedule.words, ball.clipping.words))])
 
 
 def _broken(text: str, metrics: QFontMetricsF, width: float) -> list[str]:

@@ -116,6 +116,8 @@ class PlacesItem(ViewOverlay):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for point, is_global in self._minima:
-            draw_minimum(painter, QPointF(*mapped(point[None], transform)[0]), is_global, self._theme.minimum)
+            at = QPointF(*mapped(point[None], transform)[0])
+            halo = self._theme.base if self._theme.is_grey else ""  # a basin may be as dark as the star
+            draw_minimum(painter, at, is_global, self._theme.minimum, halo)
         for spot in mapped(self._starts[np.isfinite(self._starts).all(axis=1)], transform):
             draw_start(painter, QPointF(*spot), self._theme.text)

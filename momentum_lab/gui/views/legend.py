@@ -15,7 +15,9 @@ from momentum_lab.gui.views.painting import draw_marker, line_pen
 from momentum_lab.gui.views.trails import Floats, TrailsItem, ViewOverlay
 from momentum_lab.gui.views.view import Drawing
 
-SAMPLE, GAP, MARGIN = 30.0, 7.0, 8.0
+SAMPLE, GAP, MARGIN = 56.0, 7.0, 8.0
+"""A sample of a line holds at least two periods of its dashes, beside the marker in its middle."""
+MARK = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ def entries_of(experiment: Experiment) -> list[Entry]:
         for text, ball in zip(experiment.labels, experiment.balls, strict=True)
         if ball.visible
     ]
+
+
+def draw_sample(painter: QPainter, entry: Entry, at: QPointF, line_width: float, theme: Theme) -> None:
+    """Draw a ball's line from a point to the right, with its marker in the middle."""
+    pen = line_pen(entry.color, min(max(line_width, 1.5), 1.8), entry.marker)
+    painter.setPen(pen)
+    for end in (at, at + QPointF(SAMPLE, 0.0)):  # dashes begin at both ends: it is the same left and right
+        painter.drawLine(end, at + QPointF(SAMPLE / 2, 0.0))
+    draw_marker(painter, entry.marker, at + QPointF(SAMPLE / 2, 0.0), entry.color, theme.outline, MARK)
 
 
 class Legend:
@@ -80,10 +91,7 @@ class Legend:
             middle = box.top() + 0.6 * MARGIN + (index + 0.5) * self._row
             if index < len(self._entries):
                 entry = self._entries[index]
-                painter.setPen(line_pen(entry.color, max(line_width, 1.5), entry.marker))
-                painter.drawLine(QPointF(left, middle), QPointF(left + SAMPLE, middle))
-                spot = QPointF(left + SAMPLE / 2, middle)
-                draw_marker(painter, entry.marker, spot, entry.color, theme.outline, 10)
+                draw_sample(painter, entry, QPointF(left, middle), line_width, theme)
             painter.setPen(QColor(theme.text))
             base = middle + (metrics.ascent() - metrics.descent()) / 2
             painter.drawText(QPointF(left + SAMPLE + GAP, float(np.round(base))), text)

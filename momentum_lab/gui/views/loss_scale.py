@@ -141,3 +141,13 @@ def tick_text(value: float, digits: int = 3) -> str:
         fraction = fraction.rstrip("0")
         text = f"{whole}.{fraction}e{int(exponent)}" if fraction else f"{whole}e{int(exponent)}"
     return text.replace("-", "−")
+
+
+def three_digits(value: float) -> str:
+    """Return a number with a real minus sign and three digits, also where they are zeros."""
+    if value == 0 or not np.isfinite(value) or 1e3 <= abs(value) < 1e5:
+        return tick_text(value)
+    if 1e-3 <= abs(value) < 1e3:
+        return f"{value:#.3g}".removesuffix(".").replace("-", "−")
+    mantissa, _, exponent = f"{value:.2e}".partition("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", "−")

@@ -94,11 +94,15 @@ def draw_marker(
     painter.restore()
 
 
-def draw_minimum(painter: QPainter, at: QPointF, is_global: bool, color: str) -> None:
+def draw_minimum(painter: QPainter, at: QPointF, is_global: bool, color: str, halo: str = "") -> None:
     """Draw where a minimum is: a star, filled for the global one and hollow for a local one."""
     painter.save()
     painter.translate(at)
     painter.scale(7.5, 7.5)
+    if halo:
+        painter.setPen(QPen(QColor(halo), 5.0 / 7.5))
+        painter.setBrush(QColor(halo))
+        painter.drawPath(marker_path("star"))
     painter.setPen(QPen(QColor(color), 1.3 / 7.5))
     painter.setBrush(QColor(color) if is_global else Qt.BrushStyle.NoBrush)
     painter.drawPath(marker_path("star"))

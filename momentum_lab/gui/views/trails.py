@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.gui.theme import LIGHT, Theme
-from momentum_lab.gui.views.painting import MARKER_SIZE, draw_marker, line_pen, polygon, thinned
+from momentum_lab.gui.views.painting import MARKER_SIZE, draw_marker, line_pen, marker_path, polygon, thinned
 from momentum_lab.gui.views.track import Track
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run, Steps
@@ -34,7 +34,7 @@ REACH = 12.0
 """Pixels around a step that its marker and its line may cover."""
 MOST_DOTS = 2_000
 """On one trail; those of longer ones lie farther apart."""
-DOT, DOT_RIM = 2.6, 0.7
+DOT, DOT_RIM = 2.9, 0.7
 """Radius of a dot on a trail, and the width of its outline, in logical pixels."""
 
 
@@ -251,12 +251,13 @@ class TrailsItem(ViewOverlay):
                 )
 
     def _draw_dots(self, painter: QPainter, transform: QTransform, trail: Trail) -> None:
-        """Paint a dot at the start and every so many steps, up to the playhead."""
+        """Paint a dot, the marker made small, at the start and every so many steps, up to the playhead."""
         spots = mapped(trail.dots(self._step, self._drawing.dots), transform)
         painter.setPen(QPen(QColor(self._theme.outline), DOT_RIM))
         painter.setBrush(QColor(trail.look.color))
+        shape = QTransform.fromScale(DOT, DOT).map(marker_path(trail.look.marker))
         for spot in spots[np.isfinite(spots).all(axis=1)]:
-            painter.drawEllipse(QPointF(*spot), DOT, DOT)
+            painter.drawPath(shape.translated(*spot))
 
     def _draw_line(
         self, painter: QPainter, look: Ball, pixels: Floats, length: float, width: float, alpha: float

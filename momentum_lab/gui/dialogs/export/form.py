@@ -83,6 +83,8 @@ class ExportForm(QWidget):
             has_legend=look.legend.isChecked(),
             has_table=is_run and look.table.isChecked(),
             grid=content.grid_text if is_run else "",
+            is_growing=bool(self.growing_target),
+            unit=measures.unit,
         )
 
     def film_options(self) -> FilmOptions:
@@ -93,6 +95,11 @@ class ExportForm(QWidget):
     def measures(self) -> Measures:
         """The size that was chosen."""
         return self.size_section.measures()
+
+    @property
+    def growing_target(self) -> str:
+        """What the picture is made for, if its height is the target's own and may grow; else empty."""
+        return self.size_section.growing_target(self.view)
 
     def remember(self) -> None:
         """Keep what is chosen for the next time."""
@@ -118,6 +125,8 @@ class ExportForm(QWidget):
         pixels = f"{width:,} × {height:,} pixels"
         across, down = options.millimetres
         paper = f"{across:.1f} × {down:.1f} mm"
+        if options.is_growing and (options.has_table or options.grid):
+            paper += " or higher"
         if self.suffix in (".svg", ".pdf"):
             return f"{paper}, lines and text as such"
         if self.size_section.is_paper:

@@ -101,6 +101,14 @@ class SizeSection(Section):
         target = TARGETS.get(self.target.currentData())
         return target is not None and target.unit == "mm"
 
+    def growing_target(self, view: str) -> str:
+        """Return the target whose own size was left as it is, and may grow in height; empty for none."""
+        name = str(self.target.currentData())
+        target = TARGETS.get(name)
+        if target is None or target.is_fixed:
+            return ""
+        return name if self.measures() == target.measures(view, self.dpi.value()) else ""
+
     def measures(self) -> Measures:
         """Return what was chosen."""
         return Measures(
