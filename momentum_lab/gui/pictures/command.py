@@ -34,7 +34,8 @@ def export_command(
 ) -> str:
     """Return the line for a shell that exports a picture of ``source``, a file or a preset, to ``out``.
 
-    ``measures`` are those from which the options have their size, or ``target`` where its own are kept. What is as it would be anyway is left out.
+    ``measures`` are those from which the options have their size, or ``target`` where its own are kept. What
+    is as it would be anyway is left out.
     """
     unit = "mm" if measures.unit == "mm" else ""
     words = ["momentum-lab", "export", source, out, "--view", options.view]

@@ -43,7 +43,7 @@ class FilmSection(Section):
         self.row("Motion", self.easing, "Most happens at the beginning: it can be shown slowly")
         self.row("End", self.hold, "How long the last step is shown after that")
         self.row("Camera", self.orbit, "How far it goes around the surface, from the first step to the last")
-        self.row("", self.loops, "GIF, WebP and APNG; of MP4 the player decides")
+        self.row("", self.loops, "Or stop there")
         self.watch(*self.fields.values())
 
     @property
@@ -61,6 +61,10 @@ class FilmSection(Section):
     def show_orbit(self, is_shown: bool) -> None:
         """Show the camera's row, or leave it out where there is no surface."""
         self.set_shown(self.orbit, is_shown)
+
+    def show_loops(self, is_shown: bool) -> None:
+        """Show whether it begins again, or leave that out where the player decides."""
+        self.set_shown(self.loops, is_shown)
 
     def options(self, has_surface: bool) -> FilmOptions:
         """Return what was chosen; :class:`InputError` says what cannot be."""

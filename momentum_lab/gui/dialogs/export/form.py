@@ -176,6 +176,7 @@ class ExportForm(QWidget):
         is_still = self.suffix in STILL_FORMATS
         self.film.setVisible(not is_still)
         self.film.show_orbit(self._has_surface)
+        self.film.show_loops(self.suffix != ".mp4")
         self.look.transparent.setEnabled(is_still)
         self.changed.emit()
 
