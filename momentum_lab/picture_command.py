@@ -185,6 +185,7 @@ def export(options: argparse.Namespace) -> int:
     if options.folder is not None:
         return _export_set(options)
     from momentum_lab.gui.pictures import check_picture, export_picture
+    from momentum_lab.gui.pictures.export import checked_step
 
     if options.format is not None:
         raise InputError("--format is for a set, with --out DIR; one picture has the format of its name")
@@ -193,6 +194,7 @@ def export(options: argparse.Namespace) -> int:
     check_picture(options.file, wanted, film)
     run = simulated(with_overrides(find(options.experiment), options.settings))
     progress = TerminalProgress("drawing")
+    checked_step(run, wanted)
     if _has_surface(wanted, run):
         _tell_painter("is")
     with progress.interruptible():
