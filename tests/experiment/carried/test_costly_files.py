@@ -152,7 +152,7 @@ def test_that_depth_costs_little(tmp_path, pieces):
 )
 def test_that_no_more_of_a_drawing_is_read_than_where_its_metadata_stands(tmp_path, pieces, part, end):
     many = "".join(map(part.format, range(1_000_000 if "{}" in part else 1)))
-    # What expat itself remembers of names differs by its version; of all of them it would be several times that.
+    # What expat itself remembers of names differs by its version; of all of them it would be far more.
     said = refused(tmp_path / "long.svg", f"<svg>{many}".encode(), 40_000_000)
     assert said == f"has no experiment in its first {end}; no more are read"
     assert sum(pieces) < svg.MOST_SCANNED + source.PIECE
