@@ -27,7 +27,7 @@ def held() -> int:
 
 
 def most_held() -> int:
-    """Return the most that this process has held; ``getrusage`` counts what its parent held before it, too."""
+    """Return the most that this process has held; ``getrusage`` counts what its parent held before, too."""
     lines = Path("/proc/self/status").read_text().splitlines()
     (kilobytes,) = (int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
     return 1024 * kilobytes
