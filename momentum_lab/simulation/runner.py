@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import Final
 
+from momentum_lab.core.latest_wins import LatestWins
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
@@ -21,80 +21,54 @@ GROWTH: Final = 1.3
 """How much longer a run has to be than in its last picture: a long one costs much to draw."""
 
 
-class Runner:
+class Runner(LatestWins[Experiment]):
     """A thread that simulates the experiment submitted last and publishes runs in one slot.
 
     Nothing is signalled: :meth:`latest` is polled, once a frame.
     """
 
     def __init__(self, source: NativeSource = interpreted) -> None:
+        super().__init__("simulation")
         self._source = source
-        self._wake = threading.Condition()
-        self._wanted: Experiment | None = None
-        self._generation = 0
         self._run: tuple[int, Run] | None = None
         self._error: tuple[int, BaseException] | None = None
-        self._stopping = False
-        self._thread = threading.Thread(target=self._work, name="simulation", daemon=True)
-        self._thread.start()
 
     def submit(self, experiment: Experiment) -> int:
-        """Ask for the run of an experiment; return its generation. What was asked for before is given up."""
-        with self._wake:
-            self._generation += 1
-            self._wanted = experiment
-            self._wake.notify()
-            return self._generation
+        """Ask for the run of an experiment; return its number. What was asked for before is given up."""
+        return self._want(experiment)
 
     def latest(self) -> Run | None:
         """Return the newest run of the experiment submitted last, as far as it is computed, or None."""
         published = self._run
-        return published[1] if published and published[0] == self._generation else None
+        return published[1] if published and not self._is_stale(published[0]) else None
 
     def failure(self) -> BaseException | None:
         """Return what went wrong with the experiment submitted last, or None."""
         error = self._error
-        return error[1] if error and error[0] == self._generation else None
+        return error[1] if error and not self._is_stale(error[0]) else None
 
-    def close(self, timeout: float = 5.0) -> bool:
-        """Stop the thread and wait for its end; return whether it ended in time."""
-        with self._wake:
-            self._stopping = True
-            self._generation += 1
-            self._wake.notify()
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+    def _do(self, job: Experiment, number: int) -> None:
+        try:
+            self._compute(job, number)
+        except BaseException as error:  # whatever it is, the window must hear of it and the thread go on
+            self._error = (number, error)
 
-    def _work(self) -> None:
-        while True:
-            with self._wake:
-                self._wake.wait_for(lambda: self._stopping or self._wanted is not None)
-                if self._stopping:
-                    return
-                experiment, generation = self._wanted, self._generation
-                self._wanted = None
-            assert experiment is not None
-            try:
-                self._compute(experiment, generation)
-            except BaseException as error:  # whatever it is, the window must hear of it and the thread go on
-                self._error = (generation, error)
-
-    def _compute(self, experiment: Experiment, generation: int) -> None:
+    def _compute(self, experiment: Experiment, number: int) -> None:
         simulation = Simulation(experiment, self._source)
         chunk = FIRST
         published, shown = time.monotonic(), 0
         while not simulation.is_complete:
-            if generation != self._generation:
+            if self._is_stale(number):
                 return
             began = time.thread_time()  # what others compute meanwhile does not make a slice too long
             simulation.advance(chunk)
             chunk = _next_chunk(chunk, time.thread_time() - began)
             now = time.monotonic()
             if now - published > PUBLISH and simulation.computed > GROWTH * shown:
-                self._run = (generation, simulation.snapshot())
+                self._run = (number, simulation.snapshot())
                 published, shown = now, simulation.computed
             time.sleep(0.0002)  # lets the window have the interpreter
-        self._run = (generation, simulation.snapshot())
+        self._run = (number, simulation.snapshot())
 
 
 def _next_chunk(chunk: int, seconds: float) -> int:

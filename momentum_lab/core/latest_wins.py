@@ -1,0 +1,70 @@
+"""A thread for jobs of which only the one submitted last counts."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from typing import Generic, TypeVar
+
+Job = TypeVar("Job")
+
+
+class LatestWins(ABC, Generic[Job]):
+    """A thread that does the job wanted last. Each has a number; one with an older number is given up.
+
+    Nothing is signalled: what has been found is polled. The thread begins with the first job.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._wake = threading.Condition()
+        self._wanted: Job | None = None
+        self._number = 0
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def close(self, timeout: float = 5.0) -> bool:
+        """Stop the thread and wait for its end; return whether it ended in time."""
+        self._stopping = True
+        self._want(None)
+        if self._thread is None:
+            return True
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    @abstractmethod
+    def _do(self, job: Job, number: int) -> None:
+        """Do a job, in the thread, until it is done or stale; errors are its own to tell."""
+
+    def _begin(self, job: Job | None) -> None:  # not everybody has something to forget
+        """Forget what has been found; nothing is put while it does."""
+
+    def _start(self) -> None:
+        """Make the thread ready, in it."""
+
+    def _want(self, job: Job | None) -> int:
+        """Have a job done instead of the one before, or none; return its number."""
+        with self._wake:
+            self._number += 1
+            self._begin(job)
+            self._wanted = job
+            if job is not None and self._thread is None:
+                self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+                self._thread.start()
+            self._wake.notify()
+            return self._number
+
+    def _is_stale(self, number: int) -> bool:
+        return number != self._number
+
+    def _work(self) -> None:
+        self._start()
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._stopping or self._wanted is not None)
+                if self._stopping:
+                    return
+                job, number = self._wanted, self._number
+                self._wanted = None
+            assert job is not None
+            self._do(job, number)
