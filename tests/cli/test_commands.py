@@ -191,7 +191,7 @@ WRONG = [
     (
         ("export", "ravine", "x.png", "--size", "1x1"),
         2,
-        "size: found 1.0, allowed is a number from 64 to 20000",
+        "size: found 1 px, allowed is 64 to 20000 px",
     ),
     (("export", "ravine", "x.png", "--size", "99999x100"), 2, None),
     (("export", "ravine", "x.png", "--size", "20000x20000"), 2, None),

@@ -430,3 +430,15 @@ def test_that_the_folder_used_last_is_proposed_while_it_is_there(dialogs, settin
 )
 def test_that_the_title_makes_a_harmless_file_name(title: str, name: str) -> None:
     assert file_name(title) == name
+
+
+def test_that_no_file_can_be_chosen_for_what_is_too_small_to_be_read(open_dialog, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    choose(dialog.form.size_section.target, "column")
+    dialog.form.size_section.height_box.setValue(20)
+    qtbot.waitUntil(lambda: "mm, too small for this: at least" in dialog.problem.text())
+    assert not dialog.choose.isEnabled()
+    dialog.form.size_section.height_box.setValue(160)
+    qtbot.waitUntil(lambda: dialog.preview.is_current)
+    assert dialog.problem.text() == ""
+    assert dialog.choose.isEnabled()

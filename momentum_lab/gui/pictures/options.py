@@ -83,7 +83,11 @@ class PictureOptions:
             integer(0, 10**9)(self.dots)
         with located("size"):
             for length in self.logical_size:
-                number(LEAST_LENGTH, MOST_LENGTH)(length)
+                if not LEAST_LENGTH <= length <= MOST_LENGTH:
+                    found, low, high = (v * self._in_unit for v in (length, LEAST_LENGTH, MOST_LENGTH))
+                    raise InputError(
+                        f"found {found:.4g} {self.unit}, allowed is {low:.4g} to {high:.6g} {self.unit}"
+                    )
             width, height = self.pixels
             if width * height > MOST_PIXELS:
                 raise InputError(f"found {width} x {height} pixels, allowed are {MOST_PIXELS:,} in all")
@@ -91,6 +95,11 @@ class PictureOptions:
             check_grid(self.grid)
             if self.grid and self.view == ALL:
                 raise InputError(f"a grid is of one view; found {ALL!r}")
+
+    @property
+    def _in_unit(self) -> float:
+        """A logical pixel in the unit that a person gave."""
+        return self.point * (POINT_MM if self.unit == "mm" else SCREEN_DPI / 72)
 
     @property
     def logical_size(self) -> tuple[float, float]:
@@ -104,7 +113,7 @@ class PictureOptions:
 
     def too_small(self, width: float, height: float) -> str:
         """Return what is wrong where such a size, in logical pixels, would be needed."""
-        unit = self.point * (POINT_MM if self.unit == "mm" else SCREEN_DPI / 72)
+        unit = self._in_unit
         found = " x ".join(f"{round(unit * length, 1):g}" for length in self.logical_size)
         least = " x ".join(str(math.ceil(unit * length - 1e-6)) for length in (width, height))
         return f"found {found} {self.unit}, too small for this: at least {least} {self.unit}"

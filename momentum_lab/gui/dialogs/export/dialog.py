@@ -40,6 +40,7 @@ class ExportDialog(QDialog):
         self.choose = QPushButton("Choose file…")
         self._lay_out()
         self.form.changed.connect(self._show)
+        self.preview.failed.connect(self._tell)
         self._show()
 
     def accept(self) -> None:
@@ -56,16 +57,21 @@ class ExportDialog(QDialog):
     def _show(self) -> None:
         """Show the picture and how large it gets, or what is wrong."""
         problem = self.form.problem()
-        self.choose.setEnabled(not problem)
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
+        self._tell(problem)
         if problem:
-            self.size_label.setText(" ")
             self.preview.show_problem("")
             return
         options = self.form.options()
         self.size_label.setText(self.form.size_text(options))
         self.preview.show_options(options)
+
+    def _tell(self, problem: str) -> None:
+        """Say what is wrong, if anything is: then no file can be chosen."""
+        self.choose.setEnabled(not problem)
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        if problem:
+            self.size_label.setText(" ")
 
     def _lay_out(self) -> None:
         area = QScrollArea()

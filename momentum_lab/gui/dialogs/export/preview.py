@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from PyQt6.QtCore import QRectF, QSize, Qt, QTimer
+from PyQt6.QtCore import QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
@@ -31,6 +31,9 @@ class Preview(QWidget):
     What has to be computed first is computed beside the window; making the figure and drawing it are two
     turns of the event loop.
     """
+
+    failed = pyqtSignal(str)
+    """It cannot be drawn, and why."""
 
     def __init__(self, subject: Subject) -> None:
         super().__init__()
@@ -132,7 +135,7 @@ class Preview(QWidget):
                 self._make(options)
                 return
         except (MomentumLabError, MemoryError) as error:
-            self.show_problem(words(error))
+            self._fail(words(error))
             return
 
         def job(progress: Progress) -> Iterator[object]:
@@ -147,7 +150,7 @@ class Preview(QWidget):
             return
         error = self._worker.error
         if isinstance(error, MomentumLabError | MemoryError):
-            self.show_problem(words(error))
+            self._fail(words(error))
         elif error is not None:
             raise error
         elif self._options is not None:
@@ -157,7 +160,7 @@ class Preview(QWidget):
         try:
             self._sheet = self._subject.sheet(options)
         except (MomentumLabError, MemoryError) as error:
-            self.show_problem(words(error))
+            self._fail(words(error))
             return
         self._drawing.start()
 
@@ -173,7 +176,7 @@ class Preview(QWidget):
             image.setDevicePixelRatio(ratio)
             self._image = image
         except (MomentumLabError, MemoryError) as error:
-            self.show_problem(words(error))
+            self._fail(words(error))
         finally:
             self._close_sheet()
         self.update()
@@ -183,6 +186,10 @@ class Preview(QWidget):
             timer.stop()
         self._worker.cancel()
         self._close_sheet()
+
+    def _fail(self, problem: str) -> None:
+        self.show_problem(problem)
+        self.failed.emit(problem)
 
     def _close_sheet(self) -> None:
         if self._sheet is not None:
