@@ -11,24 +11,11 @@ import time
 import numpy as np
 import pytest
 
-from momentum_lab.cli import main
 from momentum_lab.experiment import preset
 from momentum_lab.experiment.carried import read
 from momentum_lab.experiment.overrides import with_overrides
 
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1", "QT_QPA_PLATFORM": "offscreen"}
-
-
-@pytest.fixture
-def lab(capsys):
-    """Run a command; return its exit status, its output, and what it says on the other channel."""
-
-    def command(*arguments):
-        status = main(arguments)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return command
 
 
 def test_that_stability_prints_the_border_beside_that_of_theory(lab):

@@ -24,18 +24,6 @@ from momentum_lab.simulation import simulate
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1", "QT_QPA_PLATFORM": "offscreen"}
 
 
-@pytest.fixture
-def lab(capsys):
-    """Run a command; return its exit status, its output, and what it says on the other channel."""
-
-    def command(*arguments):
-        status = main(arguments)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return command
-
-
 def test_that_run_prints_a_table(lab):
     status, out, err = lab("run", "book_ravine_0.6")
     lines = out.splitlines()

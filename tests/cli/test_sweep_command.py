@@ -16,7 +16,6 @@ from clusters import local_cluster
 from laboratory import eventually
 
 from momentum_lab import __version__
-from momentum_lab.cli import main
 from momentum_lab.experiment import find, loads, save
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.simulation import Status, simulate
@@ -26,18 +25,6 @@ SETTINGS = ("--set", "run.noise=0.2", "--set", "run.steps=30")
 RATES = ("--vary", "learning_rate", "0.001", "1", "6")
 MOMENTA = ("--vary", "momentum", "0", "0.9", "4")
 SMALL = ("ravine", "--ball", "1", *RATES, *MOMENTA, "--seeds", "2", *SETTINGS)
-
-
-@pytest.fixture
-def lab(capsys):
-    """Run a command; return its exit status, its output, and what it says on the other channel."""
-
-    def command(*arguments):
-        status = main([str(argument) for argument in arguments])
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return command
 
 
 def arrays(path):

@@ -23,6 +23,7 @@ from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, prepare
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Part, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table
+from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.legend import entries_of
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.plot_view import PlotView
@@ -186,8 +187,8 @@ class Figure(Sheet):
             return
         prepare(made.canvas, place.size())
         made.for_picture(has_legend)
-        if self._options.grid and name == "contour":
-            made.hide_scale()  # type: ignore[attr-defined]
+        if self._options.grid and isinstance(made, ContourView):
+            made.hide_scale()
         if isinstance(made, LossView) and shared is not None:
             made.share_axis(shared)
         made.set_look(self.theme, self._drawing)
