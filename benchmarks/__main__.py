@@ -22,8 +22,8 @@ from benchmarks.slider import slider_rows
 from benchmarks.startup import startup_rows
 from momentum_lab import __version__
 from momentum_lab.export.listing import text_table
-from momentum_lab.gui.application import application, has_display
 from momentum_lab.gui.views.surface import opengl_available
+from momentum_lab.gui.widgets.qt_application import application, has_display
 
 PARTS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
     "live": live_rows,

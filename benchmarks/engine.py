@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks import jax_paths, torch_paths
 from benchmarks.measure import Row, alternating_ms, percentile_95, times_ms
 from benchmarks.mixture import experiment
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.batch import Batch, run_batch

@@ -14,7 +14,7 @@ from benchmarks.measure import Row, percentile_95
 from benchmarks.mixture import experiment
 from benchmarks.screen import BARE, SIZE, BareScene, Frames, main_window, shown
 from benchmarks.views import view_widgets
-from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui.window.main_window import MainWindow
 
 ROUNDS = 4
 SECONDS = 2.0

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.mixture import experiment
 from benchmarks.screen import main_window, run_until, shown
-from momentum_lab.gui.application import application
+from momentum_lab.gui.widgets.qt_application import application
 
 REPLAYS, STOPS = 10, 4
 PLAYED = 0.4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
 
 RULES = (

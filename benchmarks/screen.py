@@ -17,8 +17,8 @@ from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.main_window import MainWindow
-from momentum_lab.gui.settings import Settings
+from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.native_ball import compiled
 

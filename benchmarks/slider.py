@@ -11,8 +11,8 @@ from benchmarks.measure import Row, percentile_95
 from benchmarks.mixture import experiment
 from benchmarks.screen import BARE, BareScene, Frames, main_window, run_until, shown
 from benchmarks.views import view_widgets
-from momentum_lab.gui.main_window import MainWindow
 from momentum_lab.gui.panels.editors import NumberEditor
+from momentum_lab.gui.window.main_window import MainWindow
 
 ROUNDS = 4
 MOVES = 30

@@ -28,7 +28,7 @@ class FirstFrame(QObject):
 
     def _begin(self) -> None:
         from benchmarks.views import view_widgets
-        from momentum_lab.gui.main_window import MainWindow
+        from momentum_lab.gui.window.main_window import MainWindow
 
         (self._window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
         self._missing = set(view_widgets(self._window))
@@ -47,10 +47,10 @@ class FirstFrame(QObject):
 
 def ours() -> None:
     """Open our window as the command without arguments does."""
-    from momentum_lab.gui.application import application
+    from momentum_lab.gui.widgets.qt_application import application
 
     app, frame = application(), FirstFrame()
-    from momentum_lab.cli import main
+    from momentum_lab.cli.main import main
 
     sys.argv[1:] = []
     main()

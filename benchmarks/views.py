@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QWidget
 
-from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui.window.main_window import MainWindow
 
 
 def view_widgets(window: MainWindow) -> list[QWidget]:

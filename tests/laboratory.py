@@ -6,9 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import Ball, Experiment, LandscapeChoice
-from momentum_lab.experiment.wrapping import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
 
 WIDE = (-10.0, 10.0)
 

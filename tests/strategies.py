@@ -6,11 +6,11 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, Flag
 from momentum_lab.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.experiment.appearance import MARKERS
-from momentum_lab.experiment.wrapping import UNSCHEDULED, Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES

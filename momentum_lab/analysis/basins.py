@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.analysis.grid import MOST_POINTS, STRIDES, Axis, Cells, RunBatch, refined_cells
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import Progress, located
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes.minima import Minimum
 from momentum_lab.simulation.batch import Batch
 
-Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 POINTS: Final = 256

@@ -139,7 +139,7 @@ def compare(
 def takes_common_rate(ball: Ball) -> bool:
     """Whether a learning rate means the same to a ball as to others: a length along the gradient."""
     rule = OPTIMIZERS[ball.optimizer]
-    return rule.has_rate and not rule.is_whole
+    return rule.has_rate and not rule.needs_hessian
 
 
 class _Parts:

@@ -9,13 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import Progress, located
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import MOST_SEED, Experiment
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 from momentum_lab.simulation.run import Status
-
-Floats = NDArray[np.float64]
 
 MOST_SEEDS: Final = 10_000
 MOST_KEPT: Final = 500

@@ -11,12 +11,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import InputError, Progress, located, quoted
 from momentum_lab.core.hyperparameters import Scale
 from momentum_lab.core.tables import integer
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 
-Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 MOST_POINTS: Final = 1024

@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from momentum_lab.analysis.trials import rolled
+from momentum_lab.analysis.trial_paths import rolled
 from momentum_lab.core.errors import CancelledError, Progress
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Hyperparameter, HyperValue, Number
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.experiment.ball import Ball, Position
@@ -142,13 +142,13 @@ def _searched(
     def good(rates: Sequence[float]) -> list[float]:
         balls = (Ball(rule.name, FrozenMapping(values, **rule.at_rate(r)), label=f"{r:g}") for r in rates)
         trials = rolled(Experiment(choice, start, tuple(balls), steps=STEPS), landscape, source)
-        is_good = trials.leads_far if rule.is_whole else trials.gets_down_well
+        is_good = trials.leads_far if rule.needs_hessian else trials.gets_down_well
         return [rate for rate, good in zip(rates, is_good, strict=True) if good]
 
     found = good(rates)
-    if found and not landscape.minima and not rule.is_whole:
+    if found and not landscape.minima and not rule.needs_hessian:
         found = good(_closer(rates, found))
-    if rule.is_whole:
+    if rule.needs_hessian:
         return max(found, default=None)
     return default if default in found else min(found, default=None)
 
@@ -158,7 +158,7 @@ def _candidates(rule: Optimizer, declared: Hyperparameter | None) -> list[float]
     if not isinstance(declared, Number):
         return list(CANDIDATES)
     shares = [float(f"{declared.default * share:.12g}") for share in SHARES]
-    return [r for r in (shares if rule.is_whole else CANDIDATES) if declared.low <= r <= declared.high]
+    return [r for r in (shares if rule.needs_hessian else CANDIDATES) if declared.low <= r <= declared.high]
 
 
 def _closer(rates: Sequence[float], good: Sequence[float]) -> list[float]:

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
-
-Floats = NDArray[np.float64]
 
 _PLACES: Final = ((0.0, 0.0), (1.0, 1.0), (0.137, 0.811), (0.5, 0.5), (0.293, 0.071), (0.889, 0.377))
 """Where the Hessian is looked at, in shares of the domain; off any line of symmetry, and at two corners."""

@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from momentum_lab.analysis.grid import Axis
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import Progress
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number, Scale
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.batch import Batch, run_batch
 from momentum_lab.simulation.run import Status
-
-Floats = NDArray[np.float64]
 
 ROUNDS: Final = (0.5, 0.25, 0.25)
 """Shares of the runs: for a grid over everything, and for finer ones around the best so far."""

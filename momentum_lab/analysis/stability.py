@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from momentum_lab.analysis.grid import STRIDES, Axis, Cells, refined_cells
 from momentum_lab.analysis.quadratic import BestPoint, best_point, eigenvalues, has_theory, largest_rate
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import InputError, Progress, located, unknown
 from momentum_lab.core.hyperparameters import Number, Scale
 from momentum_lab.experiment.ball import Ball
@@ -18,7 +19,6 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.batch import Batch
 
-Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Axes = tuple[Axis, Axis]
 

@@ -142,8 +142,8 @@ def _long_step(run: Run, ball: int, since: int) -> str:
     Below the rate 2 such a rule ends up at the extremum of any parabola.
     """
     choice = run.experiment.balls[ball]
-    is_whole = OPTIMIZERS[choice.optimizer].is_whole
-    if not is_whole or not 1 <= since <= int(run.last[ball]) or _largest_rate(choice, since) >= 2.0:
+    needs_hessian = OPTIMIZERS[choice.optimizer].needs_hessian
+    if not needs_hessian or not 1 <= since <= int(run.last[ball]) or _largest_rate(choice, since) >= 2.0:
         return ""
     before = tuple(run.at(ball, since - 1).position[0].tolist())
     if is_inside(before, run.experiment.landscape.build().domain):

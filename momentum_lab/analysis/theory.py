@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.analysis.best import best_values, largest_stable
-from momentum_lab.analysis.measured import measured_rate
+from momentum_lab.analysis.best_values import best_values, largest_stable
+from momentum_lab.analysis.measured_convergence import measured_rate
 from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
 from momentum_lab.analysis.quadratic import BestPoint
+from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Position
 from momentum_lab.landscapes import Landscape, Minimum
 from momentum_lab.simulation.run import Run, Status
 
-Floats = NDArray[np.float64]
 Place = Literal["minimum", "ball"]
 _SINGULAR: Final = 1e-12
 """An eigenvalue below this share of the largest counts as zero."""
@@ -74,7 +73,7 @@ class Theory:
     predicted
         What is left of the error after a step in the long run; None without a prediction.
     measured
-        What was left of it in this run, see :func:`~momentum_lab.analysis.measured.measured_rate`.
+        What was left of it in this run, see :mod:`~momentum_lab.analysis.measured_convergence`.
     caveats
         What the prediction does not know of, as sentences.
     """

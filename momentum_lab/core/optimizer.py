@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Declared, Hyperparameter, declared
 
 
@@ -37,10 +37,10 @@ class Optimizer(Declared):
         Who published it, and whose definition is followed.
     velocity
         The state's field that plays the part of a velocity, if it has one.
-    clock
+    shared_state
         The state's fields that depend on the steps taken and the hyperparameters alone, so that they are the
         same for all coordinates.
-    is_whole
+    needs_hessian
         Whether the rule needs the whole vector and the Hessian. Then there is one state for the ball, and
         it is ``update(gradient, hessian, position, state, hyper) -> (step, state)``: gradient, position and
         step are tuples with a float for each coordinate, the Hessian is the upper triangle by rows.
@@ -61,8 +61,8 @@ class Optimizer(Declared):
     teaches: str
     reference: str
     velocity: str | None = None
-    clock: tuple[str, ...] = ()
-    is_whole: bool = False
+    shared_state: tuple[str, ...] = ()
+    needs_hessian: bool = False
     from_rate: Callable[[float], Mapping[str, float]] | None = None
     stability_limit: Callable[[Any], float] | None = None
     hyperparameters: Mapping[str, Hyperparameter] = field(init=False)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.tables import flag, text
 from momentum_lab.experiment.appearance import MARKERS
-from momentum_lab.experiment.wrapping import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 

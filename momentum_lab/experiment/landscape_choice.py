@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from momentum_lab.core.errors import InputError, located
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.tables import number
 from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, landscape_from_formula
 from momentum_lab.landscapes.checks import (

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.tables import Table, parse_toml
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice, on_landscape, with_optimizer
+from momentum_lab.experiment.modifiers import RateSchedule
 from momentum_lab.experiment.table import from_table, to_table
-from momentum_lab.experiment.wrapping import RateSchedule
 
 
 def with_overrides(experiment: Experiment, settings: Iterable[str]) -> Experiment:

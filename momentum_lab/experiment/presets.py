@@ -9,7 +9,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.resources import resource_files
-from momentum_lab.experiment.carried import carries, read
+from momentum_lab.experiment.embedded import is_container, read
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import SUFFIX, load
 
@@ -47,13 +47,13 @@ def find(argument: str) -> Experiment:
 def saved_at(argument: str) -> Path | None:
     """Return the experiment's own file that a command's argument names; None for presets and pictures."""
     path = _file_of(argument)
-    return None if path is None or carries(path) else path
+    return None if path is None or is_container(path) else path
 
 
 def _file_of(argument: str) -> Path | None:
     """Return the file that an argument names; None when it is a preset's name, or may be one."""
     path = Path(argument)
-    looks_like_file = path.suffix == SUFFIX or carries(path) or len(path.parts) > 1 or path.is_absolute()
+    looks_like_file = path.suffix == SUFFIX or is_container(path) or len(path.parts) > 1 or path.is_absolute()
     is_file = argument not in preset_names() and (looks_like_file or _exists(path))
     return path if is_file else None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from momentum_lab.core.errors import InputError, located, quoted
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.tables import Table, TableReader, flag, integer, list_of, number, text
 from momentum_lab.experiment.experiment import (
     MOST_BALLS,
@@ -18,7 +18,7 @@ from momentum_lab.experiment.experiment import (
     LandscapeChoice,
     new_ball,
 )
-from momentum_lab.experiment.wrapping import (
+from momentum_lab.experiment.modifiers import (
     LARGEST_LIMIT,
     MOST_WARMUP,
     SMALLEST_LIMIT,
@@ -28,6 +28,7 @@ from momentum_lab.experiment.wrapping import (
     RateSchedule,
     clipping_kind,
 )
+from momentum_lab.formulas.refusals import MAX_CHARACTERS
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.landscapes.checks import (
     FARTHEST,
@@ -36,7 +37,6 @@ from momentum_lab.landscapes.checks import (
     LARGEST_ROTATION,
     SMALLEST_CONDITIONING,
 )
-from momentum_lab.landscapes.refused import MAX_CHARACTERS
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import CONSTANT, SCHEDULES
 
@@ -209,11 +209,11 @@ def _ball_table(ball: Ball) -> Table:
         "optimizer": ball.optimizer,
         **{key: value for key, value in optional.items() if value is not None},
         **ball.hyperparameters,
-        **_wrapping_tables(ball),
+        **_modifier_tables(ball),
     }
 
 
-def _wrapping_tables(ball: Ball) -> Table:
+def _modifier_tables(ball: Ball) -> Table:
     table: Table = {}
     if ball.schedule != UNSCHEDULED:
         schedule = ball.schedule

@@ -21,7 +21,7 @@ from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.sweep import SweepResult
 from momentum_lab.core.files import replacing
-from momentum_lab.experiment.carried.beside import PREAMBLE, replacing_with_experiment
+from momentum_lab.experiment.embedded.companion import PREAMBLE, replacing_with_experiment
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.export.data import check_data_format

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from momentum_lab import __version__
 from momentum_lab.core.errors import CancelledError, InputError, Progress, quoted
 from momentum_lab.core.files import replacing
-from momentum_lab.experiment.carried.beside import replacing_with_experiment
+from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.table import to_table
 from momentum_lab.export.columns import comment, described

@@ -14,9 +14,9 @@ from typing import Final
 from momentum_lab.analysis.summary import COLUMNS, BallSummary, rows, summarize
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.files import replacing
-from momentum_lab.experiment.carried import carried_text
-from momentum_lab.experiment.carried.beside import replacing_with_experiment
-from momentum_lab.experiment.carried.comments import html_comment, percent_comment
+from momentum_lab.experiment.embedded import embedded_text
+from momentum_lab.experiment.embedded.comments import html_comment, percent_comment
+from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.simulation.run import Run
 
 _NUMBERS: Final = (1, 2, 3)
@@ -119,11 +119,11 @@ def _latex(cell: str) -> str:
 
 
 def _with_markdown_comment(run: Run) -> str:
-    return f"{markdown_table(run)}\n{html_comment(carried_text(run.experiment))}"
+    return f"{markdown_table(run)}\n{html_comment(embedded_text(run.experiment))}"
 
 
 def _with_latex_comment(run: Run) -> str:
-    return latex_table(run) + percent_comment(carried_text(run.experiment))
+    return latex_table(run) + percent_comment(embedded_text(run.experiment))
 
 
 TABLE_FORMATS: Final[Mapping[str, Callable[[Run], str]]] = {

@@ -7,8 +7,7 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from momentum_lab.landscapes.bound import BoundFormula
-from momentum_lab.landscapes.nodes import (
+from momentum_lab.formulas.nodes import (
     Call,
     Constant,
     Expression,
@@ -18,6 +17,7 @@ from momentum_lab.landscapes.nodes import (
     names,
     substitute,
 )
+from momentum_lab.landscapes.bound_formula import BoundFormula
 
 ROOT: Final = "root"
 """The name of the function that stands for the square root, whose slope at 0 is infinite in PyTorch."""

@@ -11,7 +11,7 @@ from momentum_lab import __version__
 from momentum_lab.core.errors import one_line
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.wrapping import UNCLIPPED
+from momentum_lab.experiment.modifiers import UNCLIPPED
 from momentum_lab.export.python_script import in_docstring
 from momentum_lab.export.torch_expression import loss_code
 from momentum_lab.export.torch_optimizers import LeftOutError, torch_rule

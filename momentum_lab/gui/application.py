@@ -1,64 +1,111 @@
-"""The one QApplication, made ready for OpenGL, with or without a display."""
+"""The app: one window, its errors told and logged."""
 
 from __future__ import annotations
 
+import logging
+import logging.handlers
 import os
+import signal
 import sys
-from typing import Final
+from pathlib import Path
+from types import TracebackType
 
-from PyQt6.QtCore import QCoreApplication, Qt
-from PyQt6.QtGui import QSurfaceFormat
-from PyQt6.QtWidgets import QApplication
+from platformdirs import user_log_path
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
-_KEPT: Final[list[QApplication]] = []
-"""What nobody refers to would be deleted again."""
+from momentum_lab.core.errors import MomentumLabError, one_line
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, saved_at
+from momentum_lab.export.listing import problems
+from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.widgets.qt_application import application, has_display
 
+NO_DISPLAY = (
+    "there is no display to open a window on; without one, 'momentum-lab run' and 'momentum-lab export' "
+    "do their work (see momentum-lab --help)"
+)
 
-def has_display() -> bool:
-    """Whether there is a screen to show a window on, or a platform was chosen by hand."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def application(arguments: list[str] | None = None) -> QApplication:
-    """Return the application, made now if there is none; without a display it draws in memory."""
-    existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    if sys.platform.startswith("linux"):
-        os.environ.setdefault("QT_QPA_PLATFORM", _platforms())
-    prepare_opengl()
-    app = QApplication(arguments or ["momentum-lab"])
-    _KEPT.append(app)
-    if app.platformName() == "xcb":
-        os.environ.setdefault("PYOPENGL_PLATFORM", "glx")  # under XWayland PyOpenGL would guess EGL
-    app.setApplicationName("Momentum Lab")
-    app.setOrganizationName("Momentum Lab")
-    return app
+MOST_PROBLEMS = 10
+"""How many files that could not be used are told of: more would not fit on the screen."""
 
 
-def _platforms() -> str:
-    """Return Qt's platforms in the order in which they are tried; drawing in memory always works."""
-    screens = [
-        name
-        for variable, name in (("DISPLAY", "xcb"), ("WAYLAND_DISPLAY", "wayland"))
-        if os.environ.get(variable)
-    ]
-    return ";".join([*screens, "offscreen"])
+def main() -> int:
+    """Open the app from a desktop's menu, without a console: what is wrong is told in a dialog."""
+    argument = sys.argv[1] if len(sys.argv) > 1 else None
+    try:
+        return run_app(find(argument) if argument else None, saved_at(argument) if argument else None)
+    except MomentumLabError as error:
+        if not has_display():
+            print(f"momentum-lab-app: {error}", file=sys.stderr)
+            return error.exit_status
+        application(sys.argv[:1])
+        box = QMessageBox(QMessageBox.Icon.Warning, "Momentum Lab", str(error))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.exec()
+        return run_app(None)
 
 
-def prepare_opengl() -> None:
-    """Say what OpenGL is wanted; must come before the application is made.
+def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
+    """Open the window and stay until it is closed; return the exit status."""
+    if not has_display():
+        raise MomentumLabError(NO_DISPLAY)
+    app = application(sys.argv[:1])
+    if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        raise MomentumLabError(NO_DISPLAY)
+    from momentum_lab.gui.widgets.settings import Settings
+    from momentum_lab.gui.window.main_window import MainWindow
 
-    pyqtgraph keeps its shaders for the whole process, so that all contexts have to share them. macOS has
-    new OpenGL only as a core profile.
-    """
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
-    surface = QSurfaceFormat()
+    install_crash_handler()
+    window = MainWindow(experiment or preset(DEFAULT_PRESET), Settings(), path)
+    window.clock.playhead.is_playing = True
+    window.show()
+    if problems():
+        QTimer.singleShot(0, lambda: tell_problems(window))
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    heartbeat = QTimer()  # lets Python see Ctrl+C while Qt waits
+    heartbeat.start(300)
+    heartbeat.timeout.connect(lambda: None)
+    return app.exec()
 
-    surface.setDepthBufferSize(24)
-    if sys.platform == "darwin":
-        surface.setVersion(4, 1)
-        surface.setProfile(QSurfaceFormat.OpenGLContextProfile.CoreProfile)
-    QSurfaceFormat.setDefaultFormat(surface)
+
+def tell_problems(window: QWidget) -> None:
+    """Tell which of a person's own files, and of other packages' entries, could not be used."""
+    reasons = [str(problem) for problem in problems()]
+    shown, left = reasons[:MOST_PROBLEMS], len(reasons) - MOST_PROBLEMS
+    if left > 0:
+        shown.append(f"… and {left:,} more; “momentum-lab list optimizers” shows all of them")
+    tell_error(window, "Something of your own is left out", "\n\n".join(shown))
+
+
+def install_crash_handler() -> None:
+    """Log what nobody has caught and tell it; without this, PyQt ends the process."""
+    log = logging.getLogger("momentum_lab")
+    place = user_log_path("momentum-lab", appauthor=False, ensure_exists=False) / "momentum-lab.log"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+            place, maxBytes=200_000, backupCount=1, encoding="utf-8"
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log.addHandler(handler)
+    is_telling = False
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        nonlocal is_telling
+        log.error("unexpected error", exc_info=(kind, error, trace))
+        sys.__excepthook__(kind, error, trace)
+        if is_telling or QApplication.instance() is None:
+            return
+        is_telling = True
+        QMessageBox.critical(
+            None,
+            "Momentum Lab",
+            "Something unexpected went wrong. Your experiment is still open; save it under another name "
+            f"to be sure.\n\n{kind.__name__}: {one_line(str(error))}\n\nDetails are in {place}",
+        )
+        is_telling = False
+
+    sys.excepthook = tell

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located, quoted
-from momentum_lab.landscapes.expression import MAX_CONSTANT
+from momentum_lab.formulas.expression import MAX_CONSTANT
 from momentum_lab.landscapes.minima import Domain, Point
 
 AXES: Final = ("x", "y")

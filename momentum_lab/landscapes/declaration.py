@@ -8,15 +8,15 @@ from typing import Final, Literal
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.files import read_text
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE
 from momentum_lab.core.tables import TableReader, flag, list_of, number, parse_toml, text
+from momentum_lab.formulas.expression import check_parameter_name
+from momentum_lab.formulas.refusals import MAX_CHARACTERS
 from momentum_lab.landscapes.checks import checked_interval, checked_number, checked_point
 from momentum_lab.landscapes.entry import LandscapeEntry, Place, Quantity, StatedMinimum, check_formulas
-from momentum_lab.landscapes.expression import check_parameter_name
 from momentum_lab.landscapes.landscape import Parameter
 from momentum_lab.landscapes.minima import Point
-from momentum_lab.landscapes.refused import MAX_CHARACTERS
 
 _KEYS: Final = (
     *("title", "formula", "x", "y", "start", "tags", "teaches", "reference"),

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from momentum_lab.core.errors import InputError, located, unknown
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.formulas.expression import parse
+from momentum_lab.formulas.nodes import evaluate
 from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_domain, checked_rotation
-from momentum_lab.landscapes.expression import parse
 from momentum_lab.landscapes.landscape import Landscape, Parameter, first_start
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
-from momentum_lab.landscapes.nodes import evaluate
 from momentum_lab.landscapes.transformation import Region, Transformation
 
 Quantity: TypeAlias = float | str

@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.errors import InputError, located
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
-from momentum_lab.landscapes.bound import BoundFormula
+from momentum_lab.formulas.expression import check_parameter_name, parse
+from momentum_lab.formulas.nodes import names
+from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.checks import (
     AXES,
     checked_conditioning,
@@ -20,9 +22,7 @@ from momentum_lab.landscapes.checks import (
     checked_point,
     checked_rotation,
 )
-from momentum_lab.landscapes.expression import check_parameter_name, parse
 from momentum_lab.landscapes.minima import Domain, Minimum, Point, find_minima
-from momentum_lab.landscapes.nodes import names
 from momentum_lab.landscapes.transformation import Region, Transformation
 
 __all__ = ["Landscape", "Minimum", "Parameter", "landscape_from_formula"]

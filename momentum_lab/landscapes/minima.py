@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.symmetric import eigenpairs
-from momentum_lab.landscapes.bound import BoundFormula
+from momentum_lab.landscapes.bound_formula import BoundFormula
 
 Domain: TypeAlias = tuple[tuple[float, float], ...]
 Point: TypeAlias = tuple[float, ...]

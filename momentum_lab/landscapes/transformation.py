@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from momentum_lab.landscapes.bound import BoundFormula
+from momentum_lab.formulas.nodes import Expression, Operation, Symbol, substitute
+from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.minima import Domain, Point
-from momentum_lab.landscapes.nodes import Expression, Operation, Symbol, substitute
 
 # Capitals: a parameter's own name is in lower case.
 _NAMES: Final = ("COSINE", "SINE", "STRETCH", "CENTRE_X", "CENTRE_Y")

@@ -63,5 +63,5 @@ OPTIMIZER = Optimizer(
     teaches="On an even slope, where nothing surprises it, its steps grow beyond Adam's.",
     reference="Zhuang et al. (2020), NeurIPS, arXiv:2010.07468; defined as optax.adabelief.",
     velocity="mu",
-    clock=("beta1_power", "beta2_power"),
+    shared_state=("beta1_power", "beta2_power"),
 )

@@ -54,5 +54,5 @@ OPTIMIZER = Optimizer(
     equation="s ← s + g²\nx ← x − η g / (√s + ε)",
     teaches="It levels steep and flat directions at once, then grows tired: the rate never recovers.",
     reference="Duchi, Hazan & Singer (2011), JMLR 12; defined as torch.optim.Adagrad.",
-    clock=("steps",),
+    shared_state=("steps",),
 )

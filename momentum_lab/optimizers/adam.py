@@ -68,5 +68,5 @@ OPTIMIZER = Optimizer(
     teaches="The first steps are all as long as the rate; it turns early and swings around the minimum.",
     reference="Kingma & Ba (2015), ICLR; defined as torch.optim.Adam.",
     velocity="mu",
-    clock=("beta1_power", "beta2_power"),
+    shared_state=("beta1_power", "beta2_power"),
 )

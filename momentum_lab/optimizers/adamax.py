@@ -54,5 +54,5 @@ OPTIMIZER = Optimizer(
     teaches="Hardly a step is longer than the rate, and one steep spot keeps them short long after it.",
     reference="Kingma & Ba (2015), ICLR, section 7.1; defined as torch.optim.Adamax.",
     velocity="mu",
-    clock=("beta1_power",),
+    shared_state=("beta1_power",),
 )

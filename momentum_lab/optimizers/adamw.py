@@ -68,5 +68,5 @@ OPTIMIZER = Optimizer(
     teaches="Without weight decay it is Adam; with it, all coordinates are pulled alike, however steep.",
     reference="Loshchilov & Hutter (2019), ICLR, arXiv:1711.05101; defined as torch.optim.AdamW.",
     velocity="mu",
-    clock=("beta1_power", "beta2_power"),
+    shared_state=("beta1_power", "beta2_power"),
 )

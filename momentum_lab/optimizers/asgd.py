@@ -60,5 +60,5 @@ OPTIMIZER = Optimizer(
     equation="ηₜ ← η / (1 + λ η t)^α\nx ← x − ηₜ λ x − ηₜ g",
     teaches="The ball shows the path, not its average: with λ turned up it slows down and noise dies away.",
     reference="Polyak & Juditsky (1992), SIAM J. Control Optim. 30(4); the raw iterate of torch.optim.ASGD.",
-    clock=("rate", "steps"),
+    shared_state=("rate", "steps"),
 )

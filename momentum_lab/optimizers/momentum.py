@@ -85,5 +85,5 @@ OPTIMIZER = Optimizer(
     reference="Polyak (1964), USSR Comp. Math. 4(5); defined as torch.optim.SGD with momentum.",
     velocity="trace",
     stability_limit=stability_limit,
-    clock=("kept", "steps"),
+    shared_state=("kept", "steps"),
 )

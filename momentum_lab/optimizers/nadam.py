@@ -83,5 +83,5 @@ OPTIMIZER = Optimizer(
     teaches="It brakes a little earlier than Adam: the newest gradient counts at once, not a step later.",
     reference="Dozat (2016), ICLR workshop; defined as torch.optim.NAdam.",
     velocity="mu",
-    clock=("warm_up", "momentum_product", "beta2_power"),
+    shared_state=("warm_up", "momentum_product", "beta2_power"),
 )

@@ -87,5 +87,5 @@ OPTIMIZER = Optimizer(
     ),
     teaches="One step ends a quadratic, however narrow; where it curves down it climbs to a saddle or top.",
     reference="Nocedal & Wright (2006), Numerical Optimization; saddle-free: Dauphin et al. (2014), NeurIPS.",
-    is_whole=True,
+    needs_hessian=True,
 )

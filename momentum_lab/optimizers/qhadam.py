@@ -65,5 +65,5 @@ OPTIMIZER = Optimizer(
     teaches="Adam at ν₁ = ν₂ = 1, RMSProp with bias correction at ν₁ = 0; between them it swings less.",
     reference="Ma & Yarats (2018), arXiv:1810.06801 (ICLR 2019), whose definition is followed.",
     velocity="mu",
-    clock=("beta1_power", "beta2_power"),
+    shared_state=("beta1_power", "beta2_power"),
 )

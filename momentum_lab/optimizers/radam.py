@@ -81,5 +81,5 @@ OPTIMIZER = Optimizer(
     teaches="The first five steps are plain momentum, which a steep start can throw far; then it warms up.",
     reference="Liu et al. (2020), ICLR, arXiv:1908.03265; defined as torch.optim.RAdam.",
     velocity="mu",
-    clock=("beta1_power", "beta2_power", "steps"),
+    shared_state=("beta1_power", "beta2_power", "steps"),
 )

@@ -64,5 +64,5 @@ OPTIMIZER = Optimizer(
     teaches="It forgets a steep stretch slowly: on the plain behind, steps stay short where Adam's grow.",
     reference="Zaheer et al. (2018), NeurIPS 31; defined as optax.yogi.",
     velocity="mu",
-    clock=("beta1_power", "beta2_power"),
+    shared_state=("beta1_power", "beta2_power"),
 )

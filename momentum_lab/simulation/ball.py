@@ -10,16 +10,14 @@ from itertools import repeat
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.clipping import clipped_value, norm_share
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.wrapping import Clipping
+from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +51,16 @@ class RollingBall:
         self._clipping = choice.clipping
         self._clip = _clip(choice.clipping)
         self._evaluate: Callable[..., tuple[float, ...]] = (
-            landscape.bound.loss_gradient_and_hessian if optimizer.is_whole else landscape.loss_and_gradient
+            landscape.bound.loss_gradient_and_hessian
+            if optimizer.needs_hessian
+            else landscape.loss_and_gradient
         )
-        self._move = self._move_whole if optimizer.is_whole else self._move_coordinates
+        self._move = self._move_whole if optimizer.needs_hessian else self._move_coordinates
         self._position = list(experiment.start_of(ball))
         self._dimension = len(self._position)
         self._taken = 0
         first = next(self._hypers(1))
-        self._states = [optimizer.init(first) for _ in ([0] if optimizer.is_whole else self._position)]
+        self._states = [optimizer.init(first) for _ in ([0] if optimizer.needs_hessian else self._position)]
         fields = type(self._states[0])._fields
         self._velocity = fields.index(optimizer.velocity) if optimizer.velocity else None
         self._noise = (

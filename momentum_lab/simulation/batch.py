@@ -15,15 +15,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.errors import CancelledError, InputError, Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.blocks import Blocks, Machine
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.simulation.status import statuses
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 LEAST_STEPS: Final = 250_000
 """Steps of balls in one part, a millisecond of work, so that it is worth its beginning and its end; and until

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import Final
 
-from momentum_lab.landscapes.native import WIDTH
+from momentum_lab.landscapes.native_landscape import WIDTH
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
 SEGMENT: Final = 32
@@ -53,8 +53,8 @@ class _Source:
         self.gradient = [self.at("points", self.slopes + a) for a in rule.axes]
         self.rolling, self.last, self.since = (self.at("counts", i) for i in range(3))
         self.inside, self.trouble = self.at("inside"), self.at("trouble")
-        fields, clock = rule.state_class._fields, rule.optimizer.clock
-        self.clocks = [i for i, name in enumerate(fields) if are_alike and name in clock]
+        fields, shared_state = rule.state_class._fields, rule.optimizer.shared_state
+        self.shared_fields = [i for i, name in enumerate(fields) if are_alike and name in shared_state]
 
     def at(self, name: str, row: int = 0, ball: str = " + lane") -> str:
         """Return the expression for the ball's number in a row of the block."""
@@ -187,7 +187,7 @@ def batch_{rule.optimizer.name}(
                 f"{self.field(n, f)} = state{n}[{f}]"
                 for n in range(rule.lanes)
                 for f, name in enumerate(rule.state_class._fields)
-                if name not in rule.optimizer.clock or (n == 0 and f not in self.clocks)
+                if name not in rule.optimizer.shared_state or (n == 0 and f not in self.shared_fields)
             ),
         ]
 
@@ -196,13 +196,13 @@ def batch_{rule.optimizer.name}(
         return self.at("states", lane * self.rule.fields + field)
 
     def old_field(self, lane: int, field: int) -> str:
-        return f"clock{field}" if field in self.clocks else self.field(lane, field)
+        return f"shared_state{field}" if field in self.shared_fields else self.field(lane, field)
 
     def old_clocks(self) -> list[str]:
-        return [f"clock{field} = {self.at('states', field, '')}" for field in self.clocks]
+        return [f"shared_state{field} = {self.at('states', field, '')}" for field in self.shared_fields]
 
     def new_clocks(self) -> list[str]:
-        return [f"{self.at('states', field, '')} = state0[{field}]" for field in self.clocks]
+        return [f"{self.at('states', field, '')} = state0[{field}]" for field in self.shared_fields]
 
     def add_noise(self) -> list[str]:
         return [

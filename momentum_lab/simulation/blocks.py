@@ -9,17 +9,16 @@ from typing import ClassVar, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.wrapping import CLIPPINGS
-from momentum_lab.landscapes.native import WIDTH, native_block
+from momentum_lab.experiment.modifiers import CLIPPINGS
+from momentum_lab.landscapes.native_landscape import WIDTH, native_block
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.batch_source import Rows
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.status import NEAR, diagonal
-
-Floats = NDArray[np.float64]
 
 MOST_NOISE: Final = 1_000_000
 """Numbers of noise that are drawn at a time."""
@@ -36,7 +35,7 @@ class Machine:
         self.optimizer, landscape = OPTIMIZERS[self.choice.optimizer], experiment.landscape.build()
         rule = RuleSource(self.optimizer, landscape.dimension)
         self.size, self.rows = landscape.dimension, Rows(rule)
-        self.evaluate = native_block(landscape.bound, 2 if self.optimizer.is_whole else 1)
+        self.evaluate = native_block(landscape.bound, 2 if self.optimizer.needs_hessian else 1)
         self.parameters = np.array(landscape.bound.values, dtype=np.float64)
         self.hyper = np.array(self.optimizer.pack(self.choice.hyperparameters), dtype=np.float64)
         choices = tuple(self.hyper[rule.choices].tolist())

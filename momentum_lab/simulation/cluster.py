@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab import __version__
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import CancelledError, InputError, MomentumLabError, one_line, quoted
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
@@ -29,7 +30,6 @@ from momentum_lab.simulation.chunks import Underway, meaning_of
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-Floats = NDArray[np.float64]
 
 TIMEOUT: Final = 10.0
 """Seconds in which a scheduler has to answer."""

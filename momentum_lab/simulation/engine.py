@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns, RollingBall, columns
+from momentum_lab.simulation.diagnostics import Diagnostics
 from momentum_lab.simulation.history import EXACT, History
-from momentum_lab.simulation.judgement import Judgement
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
 from momentum_lab.simulation.replay import BLOCK, LongReplay
-from momentum_lab.simulation.run import Floats, Ints, Run
+from momentum_lab.simulation.run import Run
 from momentum_lab.simulation.status import length
 
 
@@ -78,8 +79,8 @@ class Simulation:
         if len(balls):
             loss, slope = self._replay.start
             start = loss[balls], slope[balls]
-            judgement = Judgement.of(self._landscape, rows, self._places[balls], start)
-            self._history.put(balls, first, rows, judgement, finite)
+            diagnostics = Diagnostics.of(self._landscape, rows, self._places[balls], start)
+            self._history.put(balls, first, rows, diagnostics, finite)
             self._places[balls] = Columns.of(rows).position[:, -1:]
 
     def _new_rows(self, balls: int, steps: int) -> Floats:

@@ -7,10 +7,11 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns
-from momentum_lab.simulation.judgement import Judgement
-from momentum_lab.simulation.run import Floats, Ints, Replay, Run, Status, fate
+from momentum_lab.simulation.diagnostics import Diagnostics
+from momentum_lab.simulation.run import Replay, Run, Status, final_status
 from momentum_lab.simulation.status import NEAR, diagonal
 
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -61,13 +62,13 @@ class History:
         """Keep where a ball starts whose loss there is not finite: the place is all that is known."""
         self._position[ball, 0] = position
 
-    def put(self, balls: Ints, first: int, rows: Floats, judgement: Judgement, finite: Ints) -> None:
+    def put(self, balls: Ints, first: int, rows: Floats, diagnostics: Diagnostics, finite: Ints) -> None:
         """Keep what is to be kept of some balls' next steps, and what is derived from them.
 
         ``rows`` are (ball, step, columns), of which ``finite`` (ball,) are finite for each ball.
         """
         count = rows.shape[1]
-        status, since, near_since = judgement.status, *self._since_when(balls, first, judgement)
+        status, since, near_since = diagnostics.status, *self._since_when(balls, first, diagnostics)
         low, high = np.searchsorted(self.kept, [first, first + count])
         chosen = slice(None) if high - low == count else self.kept[low:high] - first
         part = Columns.of(rows)
@@ -76,7 +77,7 @@ class History:
         self._loss[place] = part.loss[:, chosen]
         self._gradient[place] = part.gradient[:, chosen]
         self._velocity[place] = part.velocity[:, chosen]
-        self._update[place] = judgement.update[:, chosen]
+        self._update[place] = diagnostics.update[:, chosen]
         self._status[place] = status[:, chosen]
         self._since[place] = since[:, chosen]
         self._near_since[place] = near_since[:, chosen]
@@ -87,9 +88,9 @@ class History:
         for ball in balls[finite < count]:
             self._end(int(ball))
 
-    def _since_when(self, balls: Ints, first: int, judgement: Judgement) -> tuple[Ints, Ints]:
+    def _since_when(self, balls: Ints, first: int, diagnostics: Diagnostics) -> tuple[Ints, Ints]:
         """Return since when each status has been kept, and since when a ball has been near a minimum."""
-        status, is_near = judgement.status, judgement.apart <= self._near
+        status, is_near = diagnostics.status, diagnostics.apart <= self._near
         before, since, near_since = self._latest[:, balls, None]
         numbers = np.arange(first, first + status.shape[1])
         changed = np.concatenate([status[:, :1] != before, status[:, 1:] != status[:, :-1]], axis=1)
@@ -101,7 +102,7 @@ class History:
     def _end(self, ball: int) -> None:
         """Fill the steps after a ball's last finite one with what has become of it."""
         status, since, _ = self._latest[:, ball]
-        end, last = fate(status), self.last[ball]
+        end, last = final_status(status), self.last[ball]
         after = int(np.searchsorted(self.kept, last, side="right"))
         self._status[ball, after:] = end
         self._since[ball, after:] = since if status == end else last + 1

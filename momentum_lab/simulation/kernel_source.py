@@ -34,7 +34,7 @@ class RuleSource:
     @property
     def lanes(self) -> int:
         """How many states a ball has."""
-        return 1 if self.optimizer.is_whole else self.dimension
+        return 1 if self.optimizer.needs_hessian else self.dimension
 
     @property
     def fields(self) -> int:
@@ -55,7 +55,7 @@ class RuleSource:
     @property
     def seconds(self) -> int:
         """How many second derivatives the rule needs."""
-        return self.dimension * (self.dimension + 1) // 2 if self.optimizer.is_whole else 0
+        return self.dimension * (self.dimension + 1) // 2 if self.optimizer.needs_hessian else 0
 
     def state(self, place: Callable[[int, int], str], lane: int) -> str:
         """Return the expression for the state of a lane, whose fields are at ``place(lane, field)``.
@@ -63,7 +63,7 @@ class RuleSource:
         What is the same for all lanes comes from the first: the compiler then computes it once.
         """
         parts = (
-            place(0 if name in self.optimizer.clock else lane, field)
+            place(0 if name in self.optimizer.shared_state else lane, field)
             for field, name in enumerate(self.state_class._fields)
         )
         return f"State({', '.join(parts)})"
@@ -122,7 +122,7 @@ class RuleSource:
 
     def move(self) -> list[str]:
         """Return the lines that move ``x0``, … by a step with ``hyper``."""
-        if not self.optimizer.is_whole:
+        if not self.optimizer.needs_hessian:
             return [
                 f"step, state{axis} = update(c{axis}, x{axis}, state{axis}, hyper)\nx{axis} = x{axis} + step"
                 for axis in self.axes

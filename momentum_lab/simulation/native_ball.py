@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.machine_code import as_value, directly_called
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.wrapping import CLIPPINGS, Clipping
-from momentum_lab.landscapes.bound import BoundFormula
-from momentum_lab.landscapes.native import native
-from momentum_lab.landscapes.nodes import Expression
+from momentum_lab.experiment.modifiers import CLIPPINGS, Clipping
+from momentum_lab.formulas.nodes import Expression
+from momentum_lab.landscapes.bound_formula import BoundFormula
+from momentum_lab.landscapes.native_landscape import native
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.path_kernel import path_kernel
 
-Floats = NDArray[np.float64]
 WORTH_COMPILING: Final = 400_000
 """Steps of balls that take plain Python about as long as the compiler needs the first time."""
 _NO_NOISE: Final = np.empty((0, 1))
@@ -87,7 +86,7 @@ def compiled(experiment: Experiment, ball: int) -> NativeBall:
     optimizer, formula = _parts(experiment, ball)
     return NativeBall(
         directly_called(path_kernel(optimizer, len(formula.variables))),
-        as_value(native(formula, 2 if optimizer.is_whole else 1)),
+        as_value(native(formula, 2 if optimizer.needs_hessian else 1)),
         np.array(formula.values, dtype=np.float64),
     )
 

@@ -9,12 +9,13 @@ from typing import Final
 
 import numpy as np
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.simulation.ball import Columns, Mark, RollingBall, columns
-from momentum_lab.simulation.judgement import Judgement
+from momentum_lab.simulation.diagnostics import Diagnostics
 from momentum_lab.simulation.native_ball import NativeSource
-from momentum_lab.simulation.run import Floats, Steps, joined
+from momentum_lab.simulation.run import Steps, joined
 
 BLOCK: Final = 2_048
 """Steps between two marks: machine code computes them in a fraction of a millisecond."""
@@ -70,7 +71,9 @@ class LongReplay:
         rows = np.empty((count, columns(len(mark.position))))
         rows = rows[: rolling.roll(rows)]
         loss, slope = self.start
-        judgement = Judgement.of(self._landscape, rows, np.array([mark.position]), (loss[ball], slope[ball]))
+        diagnostics = Diagnostics.of(
+            self._landscape, rows, np.array([mark.position]), (loss[ball], slope[ball])
+        )
         part = Columns.of(rows)
         numbers = np.arange(mark.taken + 1, mark.taken + 1 + len(rows))
         return Steps(
@@ -79,6 +82,6 @@ class LongReplay:
             part.loss,
             part.gradient,
             part.velocity,
-            judgement.update,
-            judgement.status,
+            diagnostics.update,
+            diagnostics.status,
         )

@@ -10,10 +10,9 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.experiment.experiment import Experiment
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 WINDOW: Final = 2_048
 """Steps that are computed again together when some of them are wanted."""
 
@@ -178,7 +177,7 @@ class Run:
         """Return how a ball fares at a step."""
         last = self.last_step(ball, step)
         status = Status(int(self.at(ball, last).status[0]))
-        return status if last == min(step, self.computed) else fate(status)
+        return status if last == min(step, self.computed) else final_status(status)
 
     def since(self, ball: int, step: int) -> int:
         """Return the first step from which the ball has kept the status that it has at ``step``."""
@@ -191,7 +190,7 @@ class Run:
             since = int(later.step[changes[-1]]) if changes.size else since
             status = int(later.status[-1])
         is_over = last < min(step, self.computed)
-        return last + 1 if is_over and fate(status) != status else since
+        return last + 1 if is_over and final_status(status) != status else since
 
     @cached_property
     def finite_loss(self) -> Floats:
@@ -212,6 +211,6 @@ class Run:
         )
 
 
-def fate(status: int) -> Status:
+def final_status(status: int) -> Status:
     """Return what becomes of a ball after its last finite step: what overflows far downhill has escaped."""
     return Status.ESCAPED if status == Status.ESCAPED else Status.DIVERGED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from momentum_lab.core.latest_wins import LatestWins
+from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.native_ball import NativeSource, interpreted

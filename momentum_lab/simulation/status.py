@@ -7,10 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import Status
-
-Floats = NDArray[np.float64]
 
 NEAR: Final = 1e-3
 """Converged: within this share of the map's diagonal of a minimum, in steps no longer than that."""

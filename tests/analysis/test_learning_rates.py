@@ -24,12 +24,12 @@ from momentum_lab.analysis.learning_rates import (
     with_suited_rates,
 )
 from momentum_lab.core.errors import CancelledError
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.resources import OWN_FOLDER, resources_folder
 from momentum_lab.experiment import Experiment, LandscapeChoice
-from momentum_lab.experiment.wrapping import RateSchedule
+from momentum_lab.experiment.modifiers import RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
-from momentum_lab.landscapes.own import write_entry
+from momentum_lab.landscapes.user_library import write_entry
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Status, simulate
 from momentum_lab.simulation.native_ball import compiled

@@ -19,7 +19,7 @@ from momentum_lab.analysis.stability import (
 )
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.errors import InputError
-from momentum_lab.experiment.wrapping import Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
 

@@ -8,10 +8,10 @@ import re
 import pytest
 from laboratory import ball, on_formula, on_library
 
-from momentum_lab.analysis.nearest import NearestStep, nearest_step
+from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
 from momentum_lab.analysis.summary import COLUMNS, rows, summarize
 from momentum_lab.experiment import preset
-from momentum_lab.experiment.wrapping import RateSchedule
+from momentum_lab.experiment.modifiers import RateSchedule
 from momentum_lab.simulation import Simulation, Status, simulate
 
 

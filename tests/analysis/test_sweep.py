@@ -13,8 +13,8 @@ from clusters import local_cluster
 from laboratory import ball, eventually, on_formula, on_library
 
 from momentum_lab.analysis.basins import basin_maps
+from momentum_lab.analysis.chunk_store import DESCRIPTION, remove_parts
 from momentum_lab.analysis.grid import Axis, Cells
-from momentum_lab.analysis.parts import DESCRIPTION, remove_parts
 from momentum_lab.analysis.sweep import Sweep, run_sweep
 from momentum_lab.core.errors import CancelledError, InputError
 from momentum_lab.core.files import WriteError

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from laboratory import ball, on_formula, on_library
 
-from momentum_lab.analysis.best import best_values
+from momentum_lab.analysis.best_values import best_values
 from momentum_lab.analysis.modes import Regime, largest_root, mode
 from momentum_lab.analysis.theory import curvature_at, mode_errors, theory
-from momentum_lab.experiment.wrapping import Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate

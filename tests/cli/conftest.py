@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from momentum_lab.cli import main
+from momentum_lab.cli.main import main
 
 
 @pytest.fixture

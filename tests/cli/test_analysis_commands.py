@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from momentum_lab.experiment import preset
-from momentum_lab.experiment.carried import read
+from momentum_lab.experiment.embedded import read
 from momentum_lab.experiment.overrides import with_overrides
 
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1", "QT_QPA_PLATFORM": "offscreen"}
@@ -151,7 +151,7 @@ def test_that_what_is_wrong_is_said_in_one_line(lab, tmp_path, monkeypatch, argu
 
 WITHOUT_QT = """
 import sys
-from momentum_lab.cli import main
+from momentum_lab.cli.main import main
 for arguments in (
     ("stability", "ravine", "--points", "2"),
     ("basins", "double_well", "--points", "2"),
@@ -178,8 +178,8 @@ def test_that_nothing_that_draws_is_imported(tmp_path):
 
 INTERRUPTED = """
 import sys
-import momentum_lab.command_line as commands
-from momentum_lab.cli import main
+import momentum_lab.cli.common as commands
+from momentum_lab.cli.main import main
 told = commands.TerminalProgress.__call__
 
 def first(self, share):

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from momentum_lab import __version__
-from momentum_lab.cli import main
+from momentum_lab.cli.main import main
 from momentum_lab.experiment import find, preset, preset_names, save
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.export import listing
@@ -242,7 +242,7 @@ def test_that_too_little_memory_is_said(lab, monkeypatch):
     def none_left(*arguments):
         raise MemoryError
 
-    monkeypatch.setattr("momentum_lab.command_line.Simulation", none_left)
+    monkeypatch.setattr("momentum_lab.cli.common.Simulation", none_left)
     assert lab("run", "ravine") == (1, "", "momentum-lab: there is not enough memory for that\n")
 
 
@@ -250,7 +250,7 @@ def test_that_an_interrupt_is_no_traceback(lab, monkeypatch):
     def interrupted(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("momentum_lab.command_line.Simulation", interrupted)
+    monkeypatch.setattr("momentum_lab.cli.common.Simulation", interrupted)
     assert lab("run", "ravine") == (130, "", "momentum-lab: interrupted\n")
 
 
@@ -262,7 +262,7 @@ def fresh(*command, **options):
 
 WITHOUT_QT = """
 import sys
-from momentum_lab.cli import main
+from momentum_lab.cli.main import main
 status = main({arguments!r})
 drawing = {{"PyQt6", "pyqtgraph", "OpenGL", "contourpy", "PIL"}}
 graphics = sorted(drawing & {{name.split(".")[0] for name in sys.modules}})

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from momentum_lab.cli import main
+from momentum_lab.cli.main import main
 from momentum_lab.experiment import find
 from momentum_lab.experiment.overrides import with_overrides
 

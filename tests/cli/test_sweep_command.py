@@ -214,7 +214,9 @@ def test_that_a_cluster_writes_the_same_files(lab, tmp_path, monkeypatch):
 
 
 def test_that_the_cluster_is_imported_only_for_a_cluster(tmp_path):
-    code = "import sys; from momentum_lab.cli import main; main(sys.argv[1:]); print('dask' in sys.modules)"
+    code = (
+        "import sys; from momentum_lab.cli.main import main; main(sys.argv[1:]); print('dask' in sys.modules)"
+    )
     arguments = [sys.executable, "-c", code, "sweep", *SMALL, "-o", str(tmp_path / "out.npz")]
     done = subprocess.run(arguments, capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, "False\n", "")

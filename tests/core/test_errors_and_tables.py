@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 import pytest
 
 from momentum_lab.core.errors import InputError, located, one_line, quoted, unknown
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, Flag, Number, declared
 from momentum_lab.core.registry import Registry
 from momentum_lab.core.resources import resource_files, resources_folder

@@ -9,7 +9,7 @@ import pytest
 from laboratory import ball, on_library
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import Ball
 from momentum_lab.experiment.appearance import COLORS, DASHES, MARKERS
 from momentum_lab.experiment.experiment import LandscapeChoice, new_ball, on_landscape, with_optimizer

@@ -8,9 +8,9 @@ import pytest
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.experiment.overrides import with_overrides
-from momentum_lab.experiment.wrapping import Clipping, RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
 
 BASE = on_library(

@@ -11,7 +11,7 @@ FULL_DISK = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
-from momentum_lab.cli import main
+from momentum_lab.cli.main import main
 sys.exit(main(["export", "overshoot", sys.argv[1], "--view", "contour", "--set", "run.steps=3"]))
 """
 

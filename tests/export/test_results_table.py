@@ -13,11 +13,11 @@ from laboratory import ball, on_formula, on_library
 from strategies import experiments
 
 from momentum_lab.analysis.summary import rows, summarize
-from momentum_lab.cli import main
+from momentum_lab.cli.main import main
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import find, preset
-from momentum_lab.experiment.carried import carried_text, read
-from momentum_lab.experiment.carried.comments import html_comment, percent_comment
+from momentum_lab.experiment.embedded import embedded_text, read
+from momentum_lab.experiment.embedded.comments import html_comment, percent_comment
 from momentum_lab.export.results import (
     TABLE_FORMATS,
     csv_table,
@@ -97,7 +97,7 @@ def test_that_every_table_brings_its_experiment_back(tmp_path, suffix):
 def test_that_comments_hold_every_experiment(tmp_path_factory, experiment):
     folder = tmp_path_factory.getbasetemp()
     for suffix, comment in ((".md", html_comment), (".tex", percent_comment)):
-        (folder / f"a{suffix}").write_text("words\n\n" + comment(carried_text(experiment)), encoding="utf-8")
+        (folder / f"a{suffix}").write_text("words\n\n" + comment(embedded_text(experiment)), encoding="utf-8")
         assert read(folder / f"a{suffix}") == experiment
 
 
@@ -117,7 +117,9 @@ def test_that_a_text_without_an_experiment_says_so(tmp_path, suffix, words):
 @pytest.mark.parametrize("comment", [html_comment, percent_comment])
 def test_that_an_experiment_in_another_encoding_is_refused(tmp_path, comment):
     path = tmp_path / ("a.md" if comment is html_comment else "a.tex")
-    path.write_bytes(comment(carried_text(replace(WILD.experiment, title="Löß"))).encode("latin-1", "ignore"))
+    path.write_bytes(
+        comment(embedded_text(replace(WILD.experiment, title="Löß"))).encode("latin-1", "ignore")
+    )
     with pytest.raises(InputError, match=r"title: found .* bytes in it that are not UTF-8 text"):
         read(path)
 

@@ -12,10 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui import clock, copying, documents, exporting, main_window
+from momentum_lab.gui.dialogs import documents
 from momentum_lab.gui.dialogs.messages import Answer
-from momentum_lab.gui.main_window import MainWindow
-from momentum_lab.gui.settings import Settings
+from momentum_lab.gui.exporting import conversations as exporting
+from momentum_lab.gui.exporting import copying
+from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.gui.window import clock, main_window
+from momentum_lab.gui.window.main_window import MainWindow
 
 OpenWindow = Callable[..., MainWindow]
 

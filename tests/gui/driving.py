@@ -20,8 +20,8 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
-from momentum_lab.gui.main_window import MainWindow
-from momentum_lab.gui.panels.number_box import NumberBox
+from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier

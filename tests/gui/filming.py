@@ -13,7 +13,7 @@ from PIL import Image
 
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.gui.pictures.films import FILM_FORMATS
-from momentum_lab.gui.pictures.films.writer import Pixels, Reel, Writer
+from momentum_lab.gui.pictures.films.writer import Pixels, Timeline, Writer
 
 FORMATS = tuple(FILM_FORMATS)
 LOSSLESS = (".webp", ".apng")
@@ -67,8 +67,8 @@ def picture(path: Path) -> NDArray[np.uint8]:
 def begun(path: Path, *glimpses: Pixels, rate: int = 10, loops: bool = True, comment: str = "") -> Writer:
     """Begin a film of frames as large as the first glimpse."""
     height, width = glimpses[0].shape[:2]
-    reel = Reel(path, (width, height), rate, loops, "a <title>", comment, lambda: glimpses)
-    return FILM_FORMATS[path.suffix].open(reel)
+    timeline = Timeline(path, (width, height), rate, loops, "a <title>", comment, lambda: glimpses)
+    return FILM_FORMATS[path.suffix].open(timeline)
 
 
 def plain(color: tuple[int, int, int], width: int = 48, height: int = 32) -> Pixels:

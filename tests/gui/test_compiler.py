@@ -10,9 +10,9 @@ from conftest import OpenWindow
 from laboratory import ball, on_formula
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.gui import clock
+from momentum_lab.gui.window import clock
 from momentum_lab.simulation import simulate
-from momentum_lab.simulation.background import CompiledInBackground
+from momentum_lab.simulation.background_compiler import CompiledInBackground
 
 
 def test_that_the_window_shows_the_same_before_and_after_the_compiler_is_done(

@@ -13,18 +13,18 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 
-from momentum_lab.cli import main
-from momentum_lab.commands import command_parser
+from momentum_lab.cli.commands import command_parser
+from momentum_lab.cli.export import film_options, options_of
+from momentum_lab.cli.main import main
 from momentum_lab.experiment import find, preset, save
-from momentum_lab.experiment.carried import read
+from momentum_lab.experiment.embedded import read
 from momentum_lab.export.python_script import python_script
 from momentum_lab.export.results import markdown_table
 from momentum_lab.export.torch_script import torch_script
-from momentum_lab.gui.copying import UNSAVED
+from momentum_lab.gui.exporting.copying import UNSAVED
 from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export_picture
 from momentum_lab.gui.pictures.command import export_command
 from momentum_lab.gui.pictures.targets import Measures
-from momentum_lab.picture_command import film_options, options_of
 from momentum_lab.simulation import simulate
 
 
@@ -144,7 +144,7 @@ def test_that_a_command_names_the_file_and_asks_for_one(open_window, tmp_path) -
         (
             PictureOptions(view="surface"),
             Measures(640, 480, "px", 12),
-            FilmOptions(rate=10, seconds=2.5, easing="slow-beginning", orbit=-90.0, loops=False, hold=0.0),
+            FilmOptions(fps=10, seconds=2.5, easing="slow-beginning", orbit=-90.0, loops=False, hold=0.0),
             "--view surface --size 640x480 --type 12 --fps 10 --seconds 2.5 --easing slow-beginning --hold 0 "
             "--once --orbit -90",
         ),

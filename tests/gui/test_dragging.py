@@ -23,9 +23,9 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.gui.main_window import MainWindow
 from momentum_lab.gui.views.contour import ContourView, rounded
 from momentum_lab.gui.views.curve import CurveView
+from momentum_lab.gui.window.main_window import MainWindow
 
 
 def way(view: ContourView | CurveView, *positions: tuple[float, float]) -> list[QPointF]:

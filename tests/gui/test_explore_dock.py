@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.explore.dock import BETWEEN
+from momentum_lab.gui.docks.explore_dock import BETWEEN
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
-from momentum_lab.gui.main_window import MainWindow
-from momentum_lab.gui.theme import DARK, LIGHT
+from momentum_lab.gui.theme.theme import DARK, LIGHT
+from momentum_lab.gui.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore import basins, stability
 from momentum_lab.gui.explore.basins import BasinsTab
-from momentum_lab.gui.explore.colors import diverged_color, minimum_color
 from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.explore.ensemble import WITHOUT_NOISE, EnsembleTab
 from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
-from momentum_lab.gui.main_window import MainWindow
-from momentum_lab.gui.theme import DARK, LIGHT
+from momentum_lab.gui.theme.theme import DARK, LIGHT
+from momentum_lab.gui.views.maps.colors import diverged_color, minimum_color
+from momentum_lab.gui.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 LONG = 60_000

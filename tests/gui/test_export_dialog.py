@@ -14,18 +14,18 @@ from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import QApplication, QProgressDialog
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.cli import main
+from momentum_lab.cli.main import main
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.file import save
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui import exporting
-from momentum_lab.gui.dialogs.export import FILTERS, ExportDialog, ask_path
 from momentum_lab.gui.dialogs.files import file_name
+from momentum_lab.gui.exporting import conversations as exporting
+from momentum_lab.gui.exporting.dialog import FILTERS, ExportDialog, ask_path
 from momentum_lab.gui.pictures.command import export_command
 from momentum_lab.gui.pictures.options import ALL, CURVE_SIZE, DEFAULT_SIZES, PictureOptions
 from momentum_lab.gui.pictures.still import draw_image
 from momentum_lab.gui.pictures.subject import RunSubject
-from momentum_lab.gui.settings import Settings
+from momentum_lab.gui.widgets.settings import Settings
 from momentum_lab.simulation.engine import simulate
 
 Key = Qt.Key
@@ -281,7 +281,7 @@ def test_that_the_window_and_the_command_write_the_same_bytes(
     dialog.form.look.grey.setChecked(True)
     dialog.form.look.table.setChecked(True)
     dialog.form.content.dots.setValue(10)
-    dialog.form.film.rate.setValue(5)
+    dialog.form.film.fps.setValue(5)
     dialog.form.film.hold.setValue(0.4)
     one, other = tmp_path / f"window.{suffix}", tmp_path / f"command.{suffix}"
     options, film = dialog.form.options(), dialog.form.film_options()

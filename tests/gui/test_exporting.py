@@ -10,9 +10,10 @@ from driving import bowl
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.gui import exporting
-from momentum_lab.gui.dialogs.export.preview import Preview
-from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export, subject
+from momentum_lab.gui.exporting import conversations as exporting
+from momentum_lab.gui.exporting.dialog.preview import Preview
+from momentum_lab.gui.pictures import FilmOptions, PictureOptions, subject
+from momentum_lab.gui.pictures import writing as export
 from momentum_lab.gui.pictures.grid import MOST_CELLS, cells_of
 from momentum_lab.gui.pictures.sheet import Sheet
 from momentum_lab.gui.pictures.subject import RunSubject

@@ -10,11 +10,11 @@ from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
 from momentum_lab.experiment.file import load, save
-from momentum_lab.gui import exporting
 from momentum_lab.gui.dialogs import files
-from momentum_lab.gui.dialogs.export import ExportDialog
 from momentum_lab.gui.dialogs.files import ask_save_path, file_name
 from momentum_lab.gui.dialogs.messages import ask_about_changes, ask_about_replacing, tell_error
+from momentum_lab.gui.exporting import conversations as exporting
+from momentum_lab.gui.exporting.dialog import ExportDialog
 
 Key = Qt.Key
 

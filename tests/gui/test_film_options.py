@@ -28,14 +28,14 @@ def test_that_every_film_goes_forward_from_the_first_step_to_the_last(easing, la
 
 
 def test_that_linear_shows_every_step_for_as_long() -> None:
-    assert steps(49, rate=25, seconds=2.0) == list(range(50))
-    counts = Counter(steps(9, rate=30, seconds=2.0))
+    assert steps(49, fps=25, seconds=2.0) == list(range(50))
+    counts = Counter(steps(9, fps=30, seconds=2.0))
     assert sorted(counts) == list(range(10))
     assert set(counts.values()) <= {5, 6, 7}
 
 
 def test_that_easing_in_and_out_is_slow_at_both_ends() -> None:
-    played = steps(1000, easing="ease-in-out", rate=25, seconds=4.0)
+    played = steps(1000, easing="ease-in-out", fps=25, seconds=4.0)
     assert played[10] < 40
     assert played[-11] > 960
     assert 450 < played[50] < 550
@@ -43,7 +43,7 @@ def test_that_easing_in_and_out_is_slow_at_both_ends() -> None:
 
 @pytest.mark.parametrize("last", [50, 1000, 1_000_000])
 def test_that_a_slow_beginning_gives_half_of_the_time_to_the_first_steps(last: int) -> None:
-    played = steps(last, easing="slow-beginning", rate=25, seconds=8.0)
+    played = steps(last, easing="slow-beginning", fps=25, seconds=8.0)
     assert abs(played[100] - last**0.5) < 0.1 * last**0.5 + 1
 
 
@@ -54,7 +54,7 @@ def test_that_the_length_suits_the_steps(last: int, seconds: float) -> None:
 
 
 def test_that_the_camera_turns_evenly() -> None:
-    angles = [shot.angle for shot in shots(3, FilmOptions(orbit=-90.0, rate=5, seconds=1.0))]
+    angles = [shot.angle for shot in shots(3, FilmOptions(orbit=-90.0, fps=5, seconds=1.0))]
     assert angles == pytest.approx([0.0, -22.5, -45.0, -67.5, -90.0])
 
 
@@ -79,13 +79,13 @@ def test_that_what_cannot_be_is_refused_and_what_is_allowed_said(options, proble
 
 
 def test_that_the_longest_film_is_allowed() -> None:
-    assert len(shots(10, FilmOptions(rate=60, seconds=60.0, hold=0.0))) == 3600
+    assert len(shots(10, FilmOptions(fps=60, seconds=60.0, hold=0.0))) == 3600
 
 
 def test_that_a_format_says_what_it_cannot_show(tmp_path) -> None:
     with pytest.raises(InputError, match="fps: found 60, allowed for GIF animations is 1 to 50"):
-        check_picture(tmp_path / "x.gif", PictureOptions(), FilmOptions(rate=60))
-    check_picture(tmp_path / "x.apng", PictureOptions(), FilmOptions(rate=60))
+        check_picture(tmp_path / "x.gif", PictureOptions(), FilmOptions(fps=60))
+    check_picture(tmp_path / "x.apng", PictureOptions(), FilmOptions(fps=60))
     huge = PictureOptions(size=(2000, 1500), scale=2.0)
     with pytest.raises(
         InputError, match="size: found 4,000 x 3,000 pixels, allowed for a film are 8,294,400"

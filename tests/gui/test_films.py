@@ -17,14 +17,14 @@ from momentum_lab import __version__
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import WriteError
 from momentum_lab.experiment import loads
-from momentum_lab.experiment.carried import carried_title
+from momentum_lab.experiment.embedded import embedded_title
 from momentum_lab.experiment.presets import find
 from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export_picture
 from momentum_lab.gui.pictures.films import webp
 from momentum_lab.simulation.engine import simulate
 
 LAST = 5
-FILM = FilmOptions(rate=10, seconds=1.2, hold=0.5)
+FILM = FilmOptions(fps=10, seconds=1.2, hold=0.5)
 """Two frames for each step."""
 MAP = PictureOptions(view="contour", size=(240, 200))
 
@@ -111,7 +111,7 @@ def described(packet: bytes) -> dict[str, str]:
 def test_that_a_webp_says_its_title_and_what_made_it(tmp_path) -> None:
     with Image.open(film_of(tmp_path, ".webp")) as film:
         texts = described(film.info["xmp"])
-    assert texts["title"] == carried_title(bowl(FAR, steps=LAST))
+    assert texts["title"] == embedded_title(bowl(FAR, steps=LAST))
     assert texts["CreatorTool"] == f"Momentum Lab {__version__}"
 
 
@@ -221,7 +221,7 @@ def test_that_a_gif_keeps_the_colours_of_the_smallest_balls_exactly(tmp_path) ->
 @every_format
 def test_that_the_camera_goes_around(tmp_path, suffix: str) -> None:
     options = PictureOptions(view="surface", size=(220, 230), step=0)
-    seen = watch(film_of(tmp_path, suffix, options, FilmOptions(rate=5, seconds=1.0, hold=0, orbit=360.0)))
+    seen = watch(film_of(tmp_path, suffix, options, FilmOptions(fps=5, seconds=1.0, hold=0, orbit=360.0)))
     images = [frame.image.astype(int) for frame in seen]
     assert len(images) == 5
     all_around, *across = (np.abs(images[0] - images[i]).mean() for i in (4, 1, 3))  # as from behind, in 2

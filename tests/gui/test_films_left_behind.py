@@ -21,7 +21,7 @@ from momentum_lab.gui.pictures.films import film as film_module
 from momentum_lab.simulation.engine import simulate
 
 OPTIONS = PictureOptions(view="loss", size=(200, 180))
-FILM = FilmOptions(rate=10, seconds=0.8, hold=0.3)
+FILM = FilmOptions(fps=10, seconds=0.8, hold=0.3)
 
 pytestmark = pytest.mark.usefixtures("qapp")
 every_format = pytest.mark.parametrize("suffix", FORMATS)

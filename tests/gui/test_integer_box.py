@@ -11,7 +11,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.gui.panels.integer_box import IntegerBox, SpinBox, read_integer
+from momentum_lab.gui.widgets.integer_box import IntegerBox, SpinBox, read_integer
 
 KINDS = ("own", "of Qt's")
 

@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QApplication, QWidget
 
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui.window.main_window import MainWindow
 
 Key = Qt.Key
 

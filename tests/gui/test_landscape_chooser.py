@@ -14,18 +14,18 @@ from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.analysis.learning_rates import good_rate
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.experiment.file import load, save
-from momentum_lab.gui import landscapes as talks
-from momentum_lab.gui.dialogs.formula_editor import FormulaEditor
-from momentum_lab.gui.dialogs.landscape_chooser import LandscapeChooser
-from momentum_lab.gui.dialogs.landscapes.draft import declaration, draft_of_entry
-from momentum_lab.gui.dialogs.landscapes.matching import FILTERS, matching
-from momentum_lab.gui.settings import Settings
-from momentum_lab.gui.theme import DARK, LIGHT
+from momentum_lab.gui.landscapes import conversations as talks
+from momentum_lab.gui.landscapes.chooser import LandscapeChooser
+from momentum_lab.gui.landscapes.draft import declaration, draft_of_entry
+from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
+from momentum_lab.gui.landscapes.matching import FILTERS, matching
+from momentum_lab.gui.theme.theme import DARK, LIGHT
+from momentum_lab.gui.widgets.settings import Settings
 from momentum_lab.landscapes import LANDSCAPES
-from momentum_lab.landscapes.own import own_path, write_entry
+from momentum_lab.landscapes.user_library import own_path, write_entry
 
 Key = Qt.Key
 

@@ -15,11 +15,11 @@ from momentum_lab.analysis.ensemble import ensemble
 from momentum_lab.analysis.theory import theory
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.gui.explore.facts import mode_colors
 from momentum_lab.gui.explore.shown import TheoryShown
 from momentum_lab.gui.pictures import PictureOptions
-from momentum_lab.gui.pictures.export import export_map
-from momentum_lab.gui.theme import DARK
+from momentum_lab.gui.pictures.writing import export_map
+from momentum_lab.gui.theme.theme import DARK
+from momentum_lab.gui.views.maps.facts import mode_colors
 from momentum_lab.simulation.engine import simulate
 
 EXPERIMENT = bowl(Ball("gradient_descent"), Ball("momentum"), steps=40)

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.gui import mathematics
-from momentum_lab.gui.formula_width import width_of
-from momentum_lab.gui.mathematics import MOST_WORK, FormulaLabel, drawn, lines, work_of
-from momentum_lab.gui.theme import DARK, LIGHT, Theme
+from momentum_lab.formulas.expression import parse
+from momentum_lab.formulas.mathml import document, mathml, terms
+from momentum_lab.formulas.nodes import Call, Constant, Expression, Negation, Operation, Symbol
+from momentum_lab.gui.theme.theme import DARK, LIGHT, Theme
+from momentum_lab.gui.widgets import mathematics
+from momentum_lab.gui.widgets.formula_width import width_of
+from momentum_lab.gui.widgets.mathematics import MOST_WORK, FormulaLabel, drawn, lines, work_of
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.checks import AXES
-from momentum_lab.landscapes.expression import parse
-from momentum_lab.landscapes.mathml import document, mathml, terms
-from momentum_lab.landscapes.nodes import Call, Constant, Expression, Negation, Operation, Symbol
 
 
 def ink(image: QImage) -> np.ndarray:
@@ -142,5 +142,5 @@ def test_that_random_formulas_have_a_picture(qapp: object, expression: Expressio
 
 
 def test_that_the_window_does_not_wait_for_the_mathematics() -> None:
-    code = "import sys, momentum_lab.gui.main_window; sys.exit('ziamath' in sys.modules)"
+    code = "import sys, momentum_lab.gui.window.main_window; sys.exit('ziamath' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0

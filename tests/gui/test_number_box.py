@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.gui.panels.editors import NumberEditor
-from momentum_lab.gui.panels.number_box import NumberBox, number_text
+from momentum_lab.gui.widgets.number_box import NumberBox, number_text
 
 
 @pytest.fixture

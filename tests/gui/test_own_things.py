@@ -10,7 +10,7 @@ from conftest import OpenWindow
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.resources import OWN_FOLDER
-from momentum_lab.gui import app
+from momentum_lab.gui import application as app
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 

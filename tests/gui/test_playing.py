@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.main_window import MainWindow
 from momentum_lab.gui.panels.transport import Transport
+from momentum_lab.gui.window.main_window import MainWindow
 
 Key = Qt.Key
 

@@ -8,8 +8,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from momentum_lab.core.hyperparameters import Number
-from momentum_lab.gui.panels.slider_scale import NOTCHES, SliderScale
 from momentum_lab.gui.views.loss_scale import LossScale, loss_scale, tick_text, tick_texts
+from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
 from momentum_lab.landscapes import LANDSCAPES, landscape_from_formula
 from momentum_lab.optimizers import OPTIMIZERS
 

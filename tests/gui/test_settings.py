@@ -8,8 +8,8 @@ from driving import bowl
 from PyQt6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.gui.settings import MOST_RECENT, Settings
-from momentum_lab.gui.theme import DARK, LIGHT
+from momentum_lab.gui.theme.theme import DARK, LIGHT
+from momentum_lab.gui.widgets.settings import MOST_RECENT, Settings
 
 
 def reopened(path: Path) -> Settings:

@@ -13,7 +13,7 @@ from momentum_lab.experiment.presets import preset
 from momentum_lab.gui.pictures.software import surface as surface_module
 from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
-from momentum_lab.gui.theme import LIGHT, THEMES, Theme
+from momentum_lab.gui.theme.theme import LIGHT, THEMES, Theme
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.engine import simulate

@@ -9,8 +9,8 @@ from PyQt6.QtGui import QColor, QPalette
 from PyQt6.QtWidgets import QLabel
 
 from momentum_lab.experiment.appearance import COLORS
-from momentum_lab.gui.main_window import MainWindow
-from momentum_lab.gui.theme import DARK, LIGHT, THEMES, Theme, palette
+from momentum_lab.gui.theme.theme import DARK, LIGHT, THEMES, Theme, palette
+from momentum_lab.gui.window.main_window import MainWindow
 
 
 def contrast(one: str, other: str) -> float:

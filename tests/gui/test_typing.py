@@ -13,8 +13,8 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.experiment.experiment import MOST_SEED
 from momentum_lab.experiment.file import load, save
 from momentum_lab.experiment.presets import preset
+from momentum_lab.gui.dialogs.documents import commit_edits
 from momentum_lab.gui.dialogs.messages import Answer
-from momentum_lab.gui.documents import commit_edits
 
 Key = Qt.Key
 

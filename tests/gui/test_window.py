@@ -17,9 +17,11 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset, presets
-from momentum_lab.gui import app, main_window, menus
-from momentum_lab.gui.dialogs.shortcuts import ShortcutsDialog
-from momentum_lab.gui.main_window import MainWindow
+from momentum_lab.gui import application as app
+from momentum_lab.gui.menus import menu_bar as menus
+from momentum_lab.gui.menus.shortcuts_dialog import ShortcutsDialog
+from momentum_lab.gui.window import main_window
+from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.optimizers import OPTIMIZERS
 
 

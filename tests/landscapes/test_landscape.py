@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.formulas.program import compile_scalar
 from momentum_lab.landscapes import LANDSCAPES, Landscape, landscape_from_formula
-from momentum_lab.landscapes.program import compile_scalar
 
 BOX = [(-6.0, 2.0), (-3.0, 5.0)]
 CENTRE = (-2.0, 1.0)

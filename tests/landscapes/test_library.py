@@ -18,7 +18,7 @@ from momentum_lab.optimizers import OPTIMIZERS
 
 NAMES = list(LANDSCAPES)
 RATES = {name for name, optimizer in OPTIMIZERS.built_in.items() if optimizer.has_rate}
-MAY_CLIMB = {name for name in RATES if OPTIMIZERS[name].is_whole}
+MAY_CLIMB = {name for name in RATES if OPTIMIZERS[name].needs_hessian}
 """Where a rule that sees the curvature leads uphill there is no rate that suits it."""
 
 

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from momentum_lab.landscapes.bound import BoundFormula
-from momentum_lab.landscapes.expression import parse
+from momentum_lab.formulas.expression import parse
+from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.minima import MOST_MINIMA, Domain, Minimum, find_minima
 
 BOX: Domain = ((-5.0, 5.0), (-5.0, 5.0))

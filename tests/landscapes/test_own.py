@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import WriteError
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry, Parameter
 from momentum_lab.landscapes.declaration import TAGS, read_entry
 from momentum_lab.landscapes.entry import StatedMinimum
-from momentum_lab.landscapes.own import (
+from momentum_lab.landscapes.user_library import (
     check_own_name,
     delete_own,
     is_own,

@@ -19,18 +19,18 @@ from numba import njit
 from momentum_lab.core.hyperparameters import Choice, Flag
 from momentum_lab.core.symmetric import eigenpairs
 from momentum_lab.experiment import Experiment, LandscapeChoice
-from momentum_lab.experiment.wrapping import Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import Clipping, RateSchedule
+from momentum_lab.formulas.functions import FUNCTIONS
+from momentum_lab.formulas.program import compile_scalar
 from momentum_lab.landscapes import LANDSCAPES
-from momentum_lab.landscapes.functions import FUNCTIONS
-from momentum_lab.landscapes.program import compile_scalar
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
 from momentum_lab.simulation import simulate
 
 STEPS = 200
 TINY, LARGE = 5e-324, 1e300
-COORDINATES = [o for o in OPTIMIZERS.values() if not o.is_whole]
-WHOLE = [o for o in OPTIMIZERS.values() if o.is_whole]
+COORDINATES = [o for o in OPTIMIZERS.values() if not o.needs_hessian]
+WHOLE = [o for o in OPTIMIZERS.values() if o.needs_hessian]
 
 
 def named(case):

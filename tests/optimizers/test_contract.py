@@ -37,7 +37,7 @@ def every_with(name):
 
 
 def of_first_order(optimizer):
-    return optimizer.has_rate and not optimizer.is_whole
+    return optimizer.has_rate and not optimizer.needs_hessian
 
 
 every_built_in = pytest.mark.parametrize("optimizer", OPTIMIZERS.built_in.values(), ids=lambda o: o.name)
@@ -60,7 +60,7 @@ PULLS = {"weight_decay": 0.0, "lambd": 0.0, "initial_accumulator": 0.0}
 
 def one_step(optimizer, gradient, position, state, hyper):
     """One step in one dimension, whether the rule is that of a coordinate or needs the whole vector."""
-    if not optimizer.is_whole:
+    if not optimizer.needs_hessian:
         return optimizer.update(gradient, position, state, hyper)
     (step,), state = optimizer.update((gradient,), (1.0,), (position,), state, hyper)
     return step, state
@@ -196,7 +196,7 @@ def test_that_the_library_has_a_rate_for_it_on_every_landscape_that_it_gets_down
     assert optimizer.has_rate
     for name, entry in LANDSCAPES.built_in.items():
         rate = entry.learning_rates.get(optimizer.name)
-        assert rate is not None or optimizer.is_whole, name
+        assert rate is not None or optimizer.needs_hessian, name
         optimizer.checked({} if rate is None else optimizer.at_rate(rate))
 
 

@@ -114,4 +114,4 @@ def test_that_saddle_free_it_gets_down_on_any_landscape(landscape):
 
 
 def test_that_it_needs_the_whole_vector_and_says_so():
-    assert [name for name, o in OPTIMIZERS.items() if o.is_whole] == ["newton"]
+    assert [name for name, o in OPTIMIZERS.items() if o.needs_hessian] == ["newton"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from laboratory import ball, on_formula
 
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Status, simulate
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from laboratory import ball, on_formula
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
-from momentum_lab.experiment.wrapping import Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.schedules import SCHEDULES
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.engine import Simulation

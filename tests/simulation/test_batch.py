@@ -9,7 +9,7 @@ from laboratory import ball, on_formula, on_library
 from momentum_lab.core.errors import CancelledError, InputError
 from momentum_lab.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.experiment import new_ball
-from momentum_lab.experiment.wrapping import Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.batch import Batch, run_batch
 from momentum_lab.simulation.native_ball import compiled

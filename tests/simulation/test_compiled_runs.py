@@ -13,10 +13,10 @@ from laboratory import ball, eventually, on_formula, on_library
 from momentum_lab.core import machine_code
 from momentum_lab.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.experiment import new_ball
-from momentum_lab.experiment.wrapping import UNSCHEDULED, Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, simulate
-from momentum_lab.simulation.background import CompiledInBackground
+from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.native_ball import compiled
 from momentum_lab.simulation.runner import Runner
 
@@ -106,7 +106,7 @@ def test_that_new_values_compile_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     first = on_library("rosenbrock", ball("adam"), ball("momentum"), steps=5)
     simulate(first, compiled)
     monkeypatch.setattr(machine_code, "generated", None)
-    monkeypatch.setattr("momentum_lab.landscapes.native.generated", None)
+    monkeypatch.setattr("momentum_lab.landscapes.native_landscape.generated", None)
     monkeypatch.setattr("momentum_lab.simulation.path_kernel.generated", None)
     choice = LandscapeChoice("rosenbrock", parameters=first.landscape.parameters.updated(b=7.0))
     other = replace(

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab.analysis.summary import summarize
-from momentum_lab.core.frozen import FrozenMapping
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.resources import OWN_FOLDER, resources_folder
-from momentum_lab.experiment.wrapping import Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.simulation import Simulation, Status, simulate
 from momentum_lab.simulation.ball import Columns, RollingBall, columns

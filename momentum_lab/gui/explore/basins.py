@@ -10,14 +10,14 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayou
 from momentum_lab.analysis.basins import BasinMap, refined
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.explore.basin_plot import BasinPlot, basin_entries
-from momentum_lab.gui.explore.legend import MapLegend
 from momentum_lab.gui.explore.progress import ProgressLine, framed
-from momentum_lab.gui.explore.shading import cell_words
 from momentum_lab.gui.explore.shown import BasinsShown
 from momentum_lab.gui.explore.tab import Job, Tab
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.maps.basin_plot import BasinPlot, basin_entries
+from momentum_lab.gui.views.maps.legend import MapLegend
+from momentum_lab.gui.views.maps.shading import cell_words
 
 POINTS: Final = 96
 

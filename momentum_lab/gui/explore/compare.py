@@ -22,7 +22,7 @@ from momentum_lab.core.errors import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import three_digits, tick_text
 from momentum_lab.simulation.run import Status
 

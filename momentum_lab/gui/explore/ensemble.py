@@ -11,13 +11,13 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from momentum_lab.analysis.ensemble import Ensemble, ensemble
 from momentum_lab.core.errors import Progress
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.explore.bands_plot import BandsPlot
-from momentum_lab.gui.explore.ends_plot import EndsPlot
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
-from momentum_lab.gui.panels.integer_box import IntegerBox
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.maps.bands_plot import BandsPlot
+from momentum_lab.gui.views.maps.ends_plot import EndsPlot
+from momentum_lab.gui.widgets.integer_box import IntegerBox
 
 FIRST: Final = 100
 MOST: Final = 1000

@@ -12,14 +12,14 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.explore.legend import MapLegend
-from momentum_lab.gui.explore.map_plot import MapPlot
 from momentum_lab.gui.explore.progress import ProgressLine, framed
-from momentum_lab.gui.explore.shading import SHADINGS, cell_words
 from momentum_lab.gui.explore.shown import StabilityShown
-from momentum_lab.gui.explore.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.explore.tab import BallChooser, Job, Tab
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.views.maps.legend import MapLegend
+from momentum_lab.gui.views.maps.map_plot import MapPlot
+from momentum_lab.gui.views.maps.shading import SHADINGS, cell_words
+from momentum_lab.gui.views.maps.stability_plot import mark, show_axes, show_map
 from momentum_lab.optimizers import OPTIMIZERS
 
 POINTS: Final = 128

@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from momentum_lab.core.errors import Progress
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.simulation.run import Run
 
 if TYPE_CHECKING:  # the window starts without what makes maps

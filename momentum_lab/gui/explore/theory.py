@@ -19,13 +19,13 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.analysis.theory import Place, Theory, theory
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.explore.axes_figure import AxesFigure
-from momentum_lab.gui.explore.facts import best_in_words, facts_table, modes_table
-from momentum_lab.gui.explore.modes_plot import ModesPlot, has_errors, show_theory
 from momentum_lab.gui.explore.progress import framed
 from momentum_lab.gui.explore.shown import TheoryShown
 from momentum_lab.gui.explore.tab import BallChooser, Tab
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.views.maps.axes_figure import AxesFigure
+from momentum_lab.gui.views.maps.facts import best_in_words, facts_table, modes_table
+from momentum_lab.gui.views.maps.modes_plot import ModesPlot, has_errors, show_theory
 from momentum_lab.simulation.run import Run
 
 PLACES: Final[tuple[tuple[Place, str], ...]] = (("minimum", "at its minimum"), ("ball", "where it is"))

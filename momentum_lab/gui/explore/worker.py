@@ -10,7 +10,7 @@ import time
 from typing import Final
 
 from momentum_lab.core.errors import CancelledError
-from momentum_lab.core.latest_wins import LatestWins
+from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.gui.explore.tab import Job
 
 SLICE: Final = 0.004

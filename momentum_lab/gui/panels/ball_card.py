@@ -21,8 +21,6 @@ from PyQt6.QtWidgets import (
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.gui.actions import add_entry
-from momentum_lab.gui.icons import icon
 from momentum_lab.gui.panels.editors import (
     CalmComboBox,
     ChoiceEditor,
@@ -31,9 +29,11 @@ from momentum_lab.gui.panels.editors import (
     editor_for,
     words,
 )
-from momentum_lab.gui.panels.wrapping_section import WrappingSection
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.panels.modifiers_section import ModifiersSection
+from momentum_lab.gui.theme.icons import icon
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.painting import draw_marker
+from momentum_lab.gui.widgets.actions import add_entry
 from momentum_lab.optimizers import OPTIMIZERS
 
 ICON = 22
@@ -98,7 +98,7 @@ class BallCard(QFrame):
         self._draw_icons()
         for name, editor in self.editors.items():
             editor.show_value(ball.hyperparameters[name])
-        self.wrapping.show_ball(ball, steps)
+        self.modifiers.show_ball(ball, steps)
         self._fold()
 
     def set_theme(self, theme: Theme) -> None:
@@ -166,10 +166,10 @@ class BallCard(QFrame):
                 rare.addWidget(editor)
             else:
                 self._body.addWidget(editor)
-        self.wrapping = WrappingSection(self._ball)
-        self.wrapping.changed.connect(self.changed)
-        self.wrapping.settled.connect(self.settled)
-        rare.addWidget(self.wrapping)
+        self.modifiers = ModifiersSection(self._ball)
+        self.modifiers.changed.connect(self.changed)
+        self.modifiers.settled.connect(self.settled)
+        rare.addWidget(self.modifiers)
         self.more = self._more_button()
         self._body.addWidget(self.more)
         self._body.addLayout(rare)
@@ -187,13 +187,13 @@ class BallCard(QFrame):
     def _fold(self) -> None:
         """Hide the rare settings that have their default, unless they are unfolded."""
         declarations = OPTIMIZERS[self._ball.optimizer].hyperparameters
-        foldable = not self.wrapping.is_needed
+        foldable = not self.modifiers.is_needed
         for name, editor in self.editors.items():
             declaration = declarations[name]
             is_default = self._ball.hyperparameters[name] == declaration.default
             editor.setVisible(not declaration.is_rare or self._is_unfolded or not is_default)
             foldable |= declaration.is_rare and is_default
-        self.wrapping.setVisible(self._is_unfolded or self.wrapping.is_needed)
+        self.modifiers.setVisible(self._is_unfolded or self.modifiers.is_needed)
         self.more.setVisible(foldable)
         self._draw_icons()
 

@@ -9,8 +9,8 @@ from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter, HyperValue, Number
-from momentum_lab.gui.panels.number_box import NumberBox
-from momentum_lab.gui.panels.slider_scale import NOTCHES, SliderScale
+from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
 
 
 def words(name: str) -> str:

@@ -12,9 +12,10 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushBu
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
+from momentum_lab.formulas.refusals import MAX_CHARACTERS
 from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
-from momentum_lab.gui.panels.keyboard import order_tabs
-from momentum_lab.gui.panels.number_box import NumberBox
+from momentum_lab.gui.widgets.keyboard import order_tabs
+from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.landscapes.checks import (
     FARTHEST,
@@ -24,7 +25,6 @@ from momentum_lab.landscapes.checks import (
     SMALLEST_CONDITIONING,
     bounds_around,
 )
-from momentum_lab.landscapes.refused import MAX_CHARACTERS
 
 OWN_FORMULA = "A formula of your own…"
 _ROTATION = Number(0.0, -LARGEST_ROTATION, LARGEST_ROTATION, "in degrees", "linear", (-90.0, 90.0))

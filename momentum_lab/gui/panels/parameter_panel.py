@@ -21,12 +21,12 @@ from momentum_lab.experiment.experiment import (
     on_landscape,
     with_optimizer,
 )
-from momentum_lab.experiment.wrapping import RateSchedule
+from momentum_lab.experiment.modifiers import RateSchedule
 from momentum_lab.gui.panels.ball_card import BallCard
-from momentum_lab.gui.panels.keyboard import KeyboardUse, order_tabs
 from momentum_lab.gui.panels.landscape_section import LandscapeSection
 from momentum_lab.gui.panels.run_section import RunSection
-from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.gui.widgets.keyboard import KeyboardUse, order_tabs
 from momentum_lab.landscapes.entry import check_start
 
 WIDTH = 318

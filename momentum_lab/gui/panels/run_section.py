@@ -16,8 +16,8 @@ from momentum_lab.experiment.experiment import (
     Experiment,
 )
 from momentum_lab.gui.panels.editors import NumberEditor
-from momentum_lab.gui.panels.integer_box import IntegerBox, SpinBox
-from momentum_lab.gui.panels.number_box import NumberBox
+from momentum_lab.gui.widgets.integer_box import IntegerBox, SpinBox
+from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.landscapes.checks import FARTHEST
 
 

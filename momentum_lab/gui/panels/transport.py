@@ -8,9 +8,9 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QMouseEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStyle, QToolButton, QWidget
 
-from momentum_lab.gui.icons import icon
-from momentum_lab.gui.panels.keyboard import KeyboardUse
-from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.theme.icons import icon
+from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.simulation.playhead import FASTEST, SLOWEST
 
 SPEED_NOTCHES = 120

@@ -17,7 +17,7 @@ _FLAGS: Final[Mapping[str, str]] = {
     "has_title": "--no-title",
     "has_legend": "--no-legend",
     "has_table": "--table",
-    "rate": "--fps",
+    "fps": "--fps",
     "loops": "--once",
 }
 """What options are called in the command, where that is not their own name."""

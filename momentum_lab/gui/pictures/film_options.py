@@ -44,7 +44,7 @@ class FilmOptions:
 
     Attributes
     ----------
-    rate
+    fps
         Frames a second.
     seconds
         How long it takes from the first step to the last; None suits the number of steps.
@@ -58,7 +58,7 @@ class FilmOptions:
         Degrees by which the camera goes around surfaces, evenly from the first step to the last.
     """
 
-    rate: int = 25
+    fps: int = 25
     seconds: float | None = None
     easing: str = "linear"
     hold: float = 1.5
@@ -67,7 +67,7 @@ class FilmOptions:
 
     def __post_init__(self) -> None:
         with located("fps"):
-            integer(1, FASTEST)(self.rate)
+            integer(1, FASTEST)(self.fps)
         with located("seconds"):
             if self.seconds is not None:
                 number(0.1, MOST_FRAMES)(self.seconds)
@@ -78,9 +78,9 @@ class FilmOptions:
         if self.easing not in EASINGS:
             raise InputError(unknown("easing", self.easing, EASINGS), "easing")
         length = (self.seconds or LONGEST) + self.hold
-        if length * self.rate > MOST_FRAMES:
+        if length * self.fps > MOST_FRAMES:
             raise InputError(
-                f"found {length:g} seconds of {self.rate} frames, which are {length * self.rate:,.0f}; "
+                f"found {length:g} seconds of {self.fps} frames, which are {length * self.fps:,.0f}; "
                 f"allowed are {MOST_FRAMES:,} frames in all",
                 "seconds",
             )

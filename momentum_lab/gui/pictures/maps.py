@@ -15,24 +15,24 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.analysis.comparison import Comparison, Outcome
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.stability import StabilityMap
-from momentum_lab.gui.explore.bands_plot import BandsPlot, band_entries
-from momentum_lab.gui.explore.basin_plot import BasinPlot, basin_entries
 from momentum_lab.gui.explore.compare import HEADS, outcome_texts
-from momentum_lab.gui.explore.ends_plot import EndsPlot
-from momentum_lab.gui.explore.facts import mode_colors, number
-from momentum_lab.gui.explore.legend import Entry, draw_entries, entries_height
-from momentum_lab.gui.explore.map_plot import MapPlot
-from momentum_lab.gui.explore.modes_plot import ModesPlot, show_theory
 from momentum_lab.gui.explore.shown import BasinsShown, Shown, StabilityShown, TheoryShown, experiment_of
-from momentum_lab.gui.explore.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.panes import StripPane, TextPane
 from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, name_axes, prepare
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Part, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.table import Row, TablePane
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.legend import entries_of
+from momentum_lab.gui.views.maps.bands_plot import BandsPlot, band_entries
+from momentum_lab.gui.views.maps.basin_plot import BasinPlot, basin_entries
+from momentum_lab.gui.views.maps.ends_plot import EndsPlot
+from momentum_lab.gui.views.maps.facts import mode_colors, number
+from momentum_lab.gui.views.maps.legend import Entry, draw_entries, entries_height
+from momentum_lab.gui.views.maps.map_plot import MapPlot
+from momentum_lab.gui.views.maps.modes_plot import ModesPlot, show_theory
+from momentum_lab.gui.views.maps.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.views.plot import Canvas
 
 CAPTION: Final = 20.0

@@ -10,7 +10,7 @@ from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.tables import integer, number
 from momentum_lab.gui.pictures.grid import check_grid
 from momentum_lab.gui.pictures.targets import POINT_MM, SCREEN_DPI, Unit
-from momentum_lab.gui.theme import LIGHT, THEMES
+from momentum_lab.gui.theme.theme import LIGHT, THEMES
 from momentum_lab.gui.views.table import VIEWS
 
 ALL: Final = "all"

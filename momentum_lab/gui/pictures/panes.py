@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.gui.pictures.plots import put_away
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.legend import GAP, MARGIN, SAMPLE, Entry, Legend, draw_sample
 from momentum_lab.gui.views.surface import SurfaceView
 

@@ -13,7 +13,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.pictures.grey import grey_theme
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.panes import HighPane, Pane, TextPane
-from momentum_lab.gui.theme import THEMES, Theme
+from momentum_lab.gui.theme.theme import THEMES, Theme
 
 LINE_WIDTH = 1.8
 TITLE_SIZE = 1.3

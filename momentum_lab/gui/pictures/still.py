@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab import __version__
 from momentum_lab.core.files import WriteError
-from momentum_lab.experiment.carried import carried_text, carried_title, png, svg, xml
+from momentum_lab.experiment.embedded import embedded_text, embedded_title, png, svg, xml
 from momentum_lab.gui.pictures.sheet import Sheet
 from momentum_lab.gui.pictures.targets import PRINT_DPI
 
@@ -74,7 +74,7 @@ def png_of(figure: Sheet, image: QImage, scale: float) -> bytes:
     image.setText("Software", f"Momentum Lab {__version__}")
     if not image.save(buffer, "PNG"):
         raise OSError("the picture could not be encoded")
-    return png.with_experiment(buffer.data().data(), carried_text(figure.experiment))
+    return png.with_experiment(buffer.data().data(), embedded_text(figure.experiment))
 
 
 def write_svg(figure: Sheet, step: int, scale: float, path: Path) -> None:
@@ -84,7 +84,7 @@ def write_svg(figure: Sheet, step: int, scale: float, path: Path) -> None:
 
 def svg_of(figure: Sheet, step: int) -> bytes:
     """Return the figure at a step as an SVG that carries the experiment: lines as paths, text as text."""
-    title = carried_title(figure.experiment)
+    title = embedded_title(figure.experiment)
     generator, buffer = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11), QBuffer()  # SVG Tiny cannot clip
     generator.setOutputDevice(buffer)
     generator.setSize(QSize(round(figure.width), round(figure.height)))
@@ -99,7 +99,7 @@ def svg_of(figure: Sheet, step: int) -> bytes:
     named = f'font-family="{QFontInfo(QApplication.font()).family()}, sans-serif"'
     drawn = drawn.replace(f'font-family="{QApplication.font().family()}"', named)
     sized = _SIZE.sub(size, drawn, count=1)
-    return svg.with_experiment(sized.encode(), carried_text(figure.experiment), title)
+    return svg.with_experiment(sized.encode(), embedded_text(figure.experiment), title)
 
 
 def write_pdf(figure: Sheet, step: int, scale: float, path: Path) -> None:
@@ -108,9 +108,9 @@ def write_pdf(figure: Sheet, step: int, scale: float, path: Path) -> None:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setCreator(f"Momentum Lab {__version__}")
-    title = carried_title(figure.experiment)
+    title = embedded_title(figure.experiment)
     writer.setTitle(title)
-    writer.setDocumentXmpMetadata(QByteArray(xml.packet(carried_text(figure.experiment), title)))
+    writer.setDocumentXmpMetadata(QByteArray(xml.packet(embedded_text(figure.experiment), title)))
     points = QSizeF(figure.width * figure.point, figure.height * figure.point)
     page = QPageSize(points, QPageSize.Unit.Point, "figure", QPageSize.SizeMatchPolicy.ExactMatch)
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF()))

@@ -8,13 +8,13 @@ from typing import Protocol
 
 from momentum_lab.core.errors import Progress
 from momentum_lab.gui.explore.shown import Shown, experiment_of
-from momentum_lab.gui.pictures.export import checked_step, export_map, export_picture
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.film_options import FilmOptions
 from momentum_lab.gui.pictures.grid import BALLS, Cell, cells_of
 from momentum_lab.gui.pictures.maps import MapFigure
 from momentum_lab.gui.pictures.options import ALL, PictureOptions
 from momentum_lab.gui.pictures.sheet import Sheet
+from momentum_lab.gui.pictures.writing import checked_step, export_map, export_picture
 from momentum_lab.gui.views.table import VIEWS
 from momentum_lab.simulation.run import Run
 

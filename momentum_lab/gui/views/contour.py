@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.color_bar import ColorBar
 from momentum_lab.gui.views.landscape_map import LandscapeMap, minima_to_mark
 from momentum_lab.gui.views.loss_scale import loss_scale

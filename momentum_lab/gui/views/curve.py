@@ -6,12 +6,13 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
-from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.core.arrays import Floats
+from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import minima_to_mark
 from momentum_lab.gui.views.loss_scale import LARGEST
 from momentum_lab.gui.views.painting import polygon
 from momentum_lab.gui.views.plot_view import LandscapeView, rounded
-from momentum_lab.gui.views.trails import Floats, ViewOverlay, mapped
+from momentum_lab.gui.views.trails import ViewOverlay, mapped
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import Run

@@ -5,17 +5,16 @@ from __future__ import annotations
 import contourpy
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QColor, QPainter, QTransform
 
-from momentum_lab.gui.theme import Theme
+from momentum_lab.core.arrays import Floats
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import LEVELS, loss_scale
 from momentum_lab.gui.views.painting import draw_minimum, draw_start
 from momentum_lab.gui.views.trails import ViewOverlay, mapped
 from momentum_lab.landscapes import Landscape, Minimum
 
-Floats = NDArray[np.float64]
 SAMPLES = 181
 FINER = 3
 """So many times as fine are the colours of a picture, which is looked at closely; lines are fine enough."""

@@ -9,10 +9,11 @@ from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QTransform
 from PyQt6.QtWidgets import QApplication
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.views.painting import draw_marker, line_pen
-from momentum_lab.gui.views.trails import Floats, TrailsItem, ViewOverlay
+from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
 from momentum_lab.gui.views.view import Drawing
 
 SAMPLE, GAP, MARGIN = 56.0, 7.0, 8.0

@@ -6,7 +6,7 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.painting import MARKER_SIZE
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.trails import ViewOverlay

@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.landscapes import Landscape
 
-Floats = NDArray[np.float64]
 STEEP: Final = 0.12
 """Steep: the median height is below this share of the range, so that even levels would miss the valley."""
 SAMPLES: Final = 101

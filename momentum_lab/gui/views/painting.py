@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.appearance import DASHES
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 CROWDED: Final = 5
 """Points in a column of pixels, on the average, from which on most of them are left out."""

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
-from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import PlacesItem
 from momentum_lab.gui.views.legend import LegendItem
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot

@@ -10,10 +10,11 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PyQt6.QtWidgets import QWidget
 
-from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.core.arrays import Floats
+from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import contour_lines, line_color, minima_to_mark
 from momentum_lab.gui.views.loss_scale import LARGEST, loss_scale
-from momentum_lab.gui.views.painting import Floats, draw_minimum, polygon
+from momentum_lab.gui.views.painting import draw_minimum, polygon
 from momentum_lab.landscapes import Landscape, LandscapeEntry
 
 SAMPLES: Final = 121

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from PyQt6.QtCore import QRectF
 
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.gui.views.painting import worth_drawing
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 class Track:

@@ -7,19 +7,18 @@ from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.views.painting import MARKER_SIZE, draw_marker, line_pen, marker_path, polygon, thinned
 from momentum_lab.gui.views.track import Track
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run, Steps
 
-Floats = NDArray[np.float64]
 MOST_PLACES = 600
 """Points of one trail that a legend is kept away from."""
 APART = 0.5

@@ -8,11 +8,10 @@ from typing import Final, Literal
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.views.loss_scale import even_ticks, tick_texts
 
-Floats = NDArray[np.float64]
 AxisKind = Literal["log", "symlog", "linear"]
 KINDS: Final[tuple[AxisKind, ...]] = ("log", "symlog", "linear")
 

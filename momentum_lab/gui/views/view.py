@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PyQt6.QtWidgets import QWidget
 
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.simulation.run import Run
 
 

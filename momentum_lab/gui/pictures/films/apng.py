@@ -9,9 +9,9 @@ from typing import Final
 
 from PIL import Image
 
-from momentum_lab.experiment.carried import png
+from momentum_lab.experiment.embedded import png
 from momentum_lab.gui.pictures.films.patches import Cells, PatchWriter, as_pixels, four_bytes
-from momentum_lab.gui.pictures.films.writer import Pixels, Reel
+from momentum_lab.gui.pictures.films.writer import Pixels, Timeline
 
 _EIGHT_BITS_RGBA: Final = bytes([8, 6, 0, 0, 0])
 _STAY, _OVER = 0, 1
@@ -21,16 +21,16 @@ _STAY, _OVER = 0, 1
 class ApngWriter(PatchWriter):
     """Writes an APNG a frame at a time."""
 
-    def __init__(self, reel: Reel) -> None:
-        super().__init__(reel)
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__(timeline)
         self._frames = self._numbered = 0
-        self._plays = 0 if reel.loops else 1
+        self._plays = 0 if timeline.loops else 1
         self._stream.write(png.SIGNATURE)
-        self._write(b"IHDR", struct.pack(">II", *reel.size) + _EIGHT_BITS_RGBA)
+        self._write(b"IHDR", struct.pack(">II", *timeline.size) + _EIGHT_BITS_RGBA)
         self._control_at = self._stream.tell()
         self._write_control()
-        if reel.comment:
-            self._stream.write(png.comment(reel.comment))
+        if timeline.comment:
+            self._stream.write(png.comment(timeline.comment))
 
     def _cells_of(self, image: Pixels) -> Cells:
         return four_bytes(image)

@@ -14,10 +14,10 @@ import numpy as np
 from PyQt6.QtGui import QImage
 
 from momentum_lab.core.errors import InputError, Progress, go_on
-from momentum_lab.experiment.carried.text import carried_text, carried_title
+from momentum_lab.experiment.embedded.text import embedded_text, embedded_title
 from momentum_lab.gui.pictures.figure import Figure
 from momentum_lab.gui.pictures.film_options import EASINGS, FilmOptions
-from momentum_lab.gui.pictures.films.writer import FilmFormat, Pixels, Reel
+from momentum_lab.gui.pictures.films.writer import FilmFormat, Pixels, Timeline
 from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.still import draw_image
 
@@ -36,7 +36,7 @@ class Shot:
 
 def shots(last: int, options: FilmOptions) -> list[Shot]:
     """Return what each frame shows from the first step to the last, without the rest at the end."""
-    count = max(2, round(options.length(last) * options.rate))
+    count = max(2, round(options.length(last) * options.fps))
     easing = EASINGS[options.easing]
     shares = [index / (count - 1) for index in range(count)]
     return [Shot(min(last, int(easing(share, last) * (last + 1))), options.orbit * share) for share in shares]
@@ -44,7 +44,7 @@ def shots(last: int, options: FilmOptions) -> list[Shot]:
 
 def durations(count: int, options: FilmOptions) -> Iterator[tuple[int, Fraction]]:
     """Yield which of ``count`` shots are shown for how long: each for a frame, the last for longer."""
-    frame = Fraction(1, options.rate)
+    frame = Fraction(1, options.fps)
     for index in range(count):
         yield index, frame
     left = Fraction(options.hold).limit_denominator(1000)
@@ -56,8 +56,8 @@ def durations(count: int, options: FilmOptions) -> Iterator[tuple[int, Fraction]
 def check_film(form: FilmFormat, options: PictureOptions, film: FilmOptions) -> None:
     """Raise :class:`MomentumLabError` unless a format can be written here, and as it is wanted."""
     form.check()
-    if film.rate > form.fastest:
-        raise InputError(f"found {film.rate}, allowed for {form.title}s is 1 to {form.fastest}", "fps")
+    if film.fps > form.fastest:
+        raise InputError(f"found {film.fps}, allowed for {form.title}s is 1 to {form.fastest}", "fps")
     width, height = options.pixels
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
         raise InputError(
@@ -129,10 +129,10 @@ def write_film(
     tell(0.0)
     first = camera.take(plan[0])
     height, width = first.shape[:2]
-    title, comment = carried_title(figure.run.experiment), carried_text(figure.run.experiment)
-    reel = Reel(path, (width, height), options.rate, options.loops, title, comment, glimpses)
+    title, comment = embedded_title(figure.run.experiment), embedded_text(figure.run.experiment)
+    timeline = Timeline(path, (width, height), options.fps, options.loops, title, comment, glimpses)
     frames = list(durations(len(plan), options))
-    with closing(form.open(reel)) as writer:
+    with closing(form.open(timeline)) as writer:
         for done, (index, seconds) in enumerate(frames):
             tell(done / len(frames))
             image = camera.take(plan[index])

@@ -11,7 +11,7 @@ from PIL.GifImagePlugin import getdata
 
 from momentum_lab.gui.pictures.films.palette import COLORS, Palette
 from momentum_lab.gui.pictures.films.patches import Cells, PatchWriter
-from momentum_lab.gui.pictures.films.writer import Pixels, Reel
+from momentum_lab.gui.pictures.films.writer import Pixels, Timeline
 
 _STAY: Final = 1
 """What becomes of a frame before the next is drawn on it: nothing."""
@@ -23,14 +23,14 @@ class GifWriter(PatchWriter):
     TICK = Fraction(1, 100)
     CLEAR = COLORS
 
-    def __init__(self, reel: Reel) -> None:
-        self._palette = Palette(reel.glimpses())
-        super().__init__(reel)
+    def __init__(self, timeline: Timeline) -> None:
+        self._palette = Palette(timeline.glimpses())
+        super().__init__(timeline)
         colors = self._palette.colors.tobytes() + bytes(3)
-        self._stream.write(b"GIF89a" + struct.pack("<HHBBB", *reel.size, 0xF7, 0, 0) + colors)
-        if reel.loops:
+        self._stream.write(b"GIF89a" + struct.pack("<HHBBB", *timeline.size, 0xF7, 0, 0) + colors)
+        if timeline.loops:
             self._stream.write(b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00")
-        self._write_comment(reel.comment.encode())
+        self._write_comment(timeline.comment.encode())
 
     def _write_comment(self, comment: bytes) -> None:
         if comment:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.gui.pictures.films.writer import Pixels, Reel
+from momentum_lab.gui.pictures.films.writer import Pixels, Timeline
 
 QUALITY: Final = {"crf": "18", "preset": "medium", "tune": "animation", "rc-lookahead": "20"}
 MOST_THREADS: Final = 4
@@ -31,17 +31,17 @@ def check_installed() -> None:
 class Mp4Writer:
     """Writes an MP4 of frames that last equally long."""
 
-    def __init__(self, reel: Reel) -> None:
+    def __init__(self, timeline: Timeline) -> None:
         import av  # only for those who have it
 
         self._make_frame = av.VideoFrame.from_ndarray
-        self._rate = reel.rate
+        self._fps = timeline.fps
         self._time, self._count = Fraction(0), 0
-        self._container = av.open(str(reel.path), "w", format="mp4", options={"movflags": "+faststart"})
-        if reel.comment:
-            self._container.metadata["comment"] = reel.comment
-        self._stream = self._container.add_stream("libx264", rate=reel.rate, options=QUALITY)
-        self._stream.width, self._stream.height = (length + length % 2 for length in reel.size)
+        self._container = av.open(str(timeline.path), "w", format="mp4", options={"movflags": "+faststart"})
+        if timeline.comment:
+            self._container.metadata["comment"] = timeline.comment
+        self._stream = self._container.add_stream("libx264", rate=timeline.fps, options=QUALITY)
+        self._stream.width, self._stream.height = (length + length % 2 for length in timeline.size)
         self._stream.pix_fmt = "yuv420p"
         coder = self._stream.codec_context
         coder.thread_count = min(MOST_THREADS, max(1, (os.cpu_count() or 1) - 1))
@@ -53,11 +53,11 @@ class Mp4Writer:
         self._time += seconds
         height, width = image.shape[:2]
         even = np.pad(image, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-        while self._count < round(self._time * self._rate):
+        while self._count < round(self._time * self._fps):
             frame = self._make_frame(even, format="rgba").reformat(
                 format="yuv420p", dst_colorspace=_BT709, dst_color_range=_LIMITED
             )
-            frame.pts, frame.time_base = self._count, Fraction(1, self._rate)
+            frame.pts, frame.time_base = self._count, Fraction(1, self._fps)
             self._container.mux(self._stream.encode(frame))
             self._count += 1
 

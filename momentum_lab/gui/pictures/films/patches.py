@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.gui.pictures.films.writer import Pixels, Reel
+from momentum_lab.gui.pictures.films.writer import Pixels, Timeline
 
 Cells = NDArray[np.unsignedinteger]
 """A frame (height, width), one number a pixel: an index of a palette, or four bytes of colour."""
@@ -28,12 +28,12 @@ class PatchWriter(ABC):
     """The unit of time, in seconds. Times are rounded such that their sum is right."""
     CLEAR: int = 0
 
-    def __init__(self, reel: Reel) -> None:
+    def __init__(self, timeline: Timeline) -> None:
         self._image: Pixels | None = None
         self._cells: Cells | None = None
         self._waiting: tuple[Cells, int, int] | None = None
         self._time, self._told = Fraction(0), 0
-        self._stream = reel.path.open("wb")
+        self._stream = timeline.path.open("wb")
 
     def add(self, image: Pixels, seconds: Fraction) -> None:
         """Store a frame, or show the one before for longer."""

@@ -10,9 +10,9 @@ import numpy as np
 from PIL import Image
 
 from momentum_lab.core.files import WriteError
-from momentum_lab.experiment.carried import xml
+from momentum_lab.experiment.embedded import xml
 from momentum_lab.gui.pictures.films.patches import Cells, PatchWriter, as_pixels, four_bytes
-from momentum_lab.gui.pictures.films.writer import Pixels, Reel
+from momentum_lab.gui.pictures.films.writer import Pixels, Timeline
 
 MANY_PIXELS: Final = 500_000
 """Of more than these only a quick compression is quick enough."""
@@ -24,14 +24,14 @@ LARGEST: Final = 2**32 - 2
 class WebPWriter(PatchWriter):
     """Writes an animated WebP a frame at a time; Pillow's own writer keeps them all."""
 
-    def __init__(self, reel: Reel) -> None:
-        super().__init__(reel)
-        self._xmp = xml.packet(reel.comment, reel.title) if reel.comment else b""
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__(timeline)
+        self._xmp = xml.packet(timeline.comment, timeline.title) if timeline.comment else b""
         flags = _HAS_ALPHA | _IS_ANIMATED | (_HAS_XMP if self._xmp else 0)
-        width, height = reel.size
+        width, height = timeline.size
         self._stream.write(b"RIFF\0\0\0\0WEBP")
         self._write(b"VP8X", struct.pack("<I", flags) + _three(width - 1) + _three(height - 1))
-        self._write(b"ANIM", struct.pack("<IH", 0xFFFFFFFF, 0 if reel.loops else 1))
+        self._write(b"ANIM", struct.pack("<IH", 0xFFFFFFFF, 0 if timeline.loops else 1))
 
     def _cells_of(self, image: Pixels) -> Cells:
         return four_bytes(image)

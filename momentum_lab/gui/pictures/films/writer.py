@@ -16,14 +16,14 @@ Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
-class Reel:
+class Timeline:
     """What a writer is told before the first frame.
 
     Attributes
     ----------
     size
         Width and height of the frames, in pixels.
-    rate
+    fps
         Frames a second.
     loops
         Whether the film begins again at its end.
@@ -37,7 +37,7 @@ class Reel:
 
     path: Path
     size: tuple[int, int]
-    rate: int
+    fps: int
     loops: bool
     title: str
     comment: str
@@ -80,7 +80,7 @@ class FilmFormat:
     """
 
     title: str
-    open: Callable[[Reel], Writer]
+    open: Callable[[Timeline], Writer]
     check: Callable[[], None] = always
     fastest: int = 60
     is_even: bool = False

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.pictures.software.eye import Eye
 from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.views.gl.geometry import Geometry
@@ -15,7 +16,6 @@ from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.gl.segments import Color, Stroke
 from momentum_lab.gui.views.gl.spheres import HIDDEN, RIM, Sphere, ball_radius, resting
 
-Floats = NDArray[np.float64]
 PIECE_PIXELS: Final = 12.0
 _LAMP: Final = np.array([-0.55, 0.65, 0.6]) / np.linalg.norm([-0.55, 0.65, 0.6])
 BALL_LIGHT: Final = (0.62, 0.42, 0.55)

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from momentum_lab.core.arrays import Floats
+
 Ints = NDArray[np.intp]
 CHUNK: Final = 1_500_000
 """Samples that are looked at in one go."""

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.gui.pictures.software.eye import Eye
 from momentum_lab.gui.pictures.software.passes import draw_balls, draw_flat, draw_strokes, draw_surface
 from momentum_lab.gui.pictures.software.raster import Raster
-from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.views.gl import camera, labels
 from momentum_lab.gui.views.gl.axes import Axes, axes_of
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map

@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.views.gl.camera import FLOOR
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap
 from momentum_lab.gui.views.gl.segments import geometry_of
 from momentum_lab.gui.views.loss_scale import LossScale, tick_texts
 
-Floats = NDArray[np.float64]
 Project = Callable[[Floats], QPointF]
 Tick = tuple[float, str]
 SHORTEST_AXIS = 40.0

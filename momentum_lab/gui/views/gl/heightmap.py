@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
 from momentum_lab.landscapes import Landscape
 
-Floats = NDArray[np.float64]
 SAMPLES: Final = 100
 FINER: Final = 3
 """Points a side whose heights each point of the grid is the mean of: narrow valleys would look like saws."""

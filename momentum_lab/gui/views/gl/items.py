@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from OpenGL import GL
 from PyQt6.QtGui import QVector2D, QVector3D, QVector4D
 from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
@@ -20,8 +19,6 @@ from momentum_lab.gui.views.gl.spheres import HIDDEN, RIM, Sphere, ball_radius, 
 
 if TYPE_CHECKING:
     from momentum_lab.gui.views.gl.canvas import Canvas
-
-Floats = NDArray[np.float64]
 
 
 class SceneItem(GLGraphicsItem):

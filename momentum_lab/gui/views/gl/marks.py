@@ -7,11 +7,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.gl.segments import geometry_of
 
-Floats = NDArray[np.float64]
 Lines = NDArray[np.float64]
 """Segments (segment, end, 3)."""
 STAR: Final = 0.06

@@ -38,13 +38,13 @@ def _available(platform: str) -> bool:
         return False
     parent = QObject()
     try:
-        with Studio(parent).current() as context:
+        with OffscreenContext(parent).current() as context:
             return context.format().version() >= LEAST_VERSION
     except MomentumLabError:
         return False
 
 
-class Studio:
+class OffscreenContext:
     """An OpenGL context of its own, without a window; ``parent`` owns it.
 
     Raises

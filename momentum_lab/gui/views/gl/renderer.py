@@ -17,7 +17,7 @@ from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLVertexArrayObject
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.gui.views.gl.device import Device
-from momentum_lab.gui.views.gl.offscreen import SAMPLES, Studio, frame_of
+from momentum_lab.gui.views.gl.offscreen import SAMPLES, OffscreenContext, frame_of
 
 SOFTWARE: Final = ("llvmpipe", "softpipe", "swiftshader", "software", "gdi generic")
 """Words in the names of renderers that draw without a graphics card."""
@@ -34,13 +34,13 @@ class Renderer:
     """
 
     def __init__(self, owner: QWidget, draw_still: Draw, draw_moving: Draw) -> None:
-        self._studio = Studio(owner)
+        self._context = OffscreenContext(owner)
         self.device = Device()
         self._array = QOpenGLVertexArrayObject(owner)
         self._draw_still, self._draw_moving = draw_still, draw_moving
         self._frames: dict[str, QOpenGLFramebufferObject] = {}
         self._is_still_smooth: bool | None = None
-        with self._studio.current() as context:
+        with self._context.current() as context:
             name = GL.glGetString(GL.GL_RENDERER)
             if context.format().profile() == _CORE:
                 self._array.create()
@@ -50,7 +50,7 @@ class Renderer:
 
     def whole(self, size: QSize, is_smooth: bool) -> QImage:
         """Return a picture of both parts, drawn anew."""
-        with self._studio.current():
+        with self._context.current():
             plain = self._frame("plain", size)
             self._draw_into(plain, is_smooth, self._draw_both)
             return _read(plain)
@@ -61,7 +61,7 @@ class Renderer:
         ``is_still_the_same`` tells whether the other part looks as it did the last time, ``is_smooth``
         whether its edges shall be smooth; it is drawn again where they are not.
         """
-        with self._studio.current():
+        with self._context.current():
             still, plain = self._frame("still", size), self._frame("plain", size)
             if not (is_still_the_same and self._is_still_smooth == is_smooth):
                 self._draw_into(still, is_smooth, self._draw_still)
@@ -86,7 +86,7 @@ class Renderer:
             self._draw_both()
             self.device.release()
 
-        return self._studio.picture(width, height, draw)
+        return self._context.picture(width, height, draw)
 
     def _draw_both(self) -> None:
         self._draw_still()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QApplication
 
-from momentum_lab.gui.theme import LIGHT, Theme
+from momentum_lab.core.arrays import Floats
+from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.views.gl import labels
 from momentum_lab.gui.views.gl.axes import axes_of
 from momentum_lab.gui.views.gl.canvas import Canvas
@@ -31,8 +31,6 @@ from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import Run
-
-Floats = NDArray[np.float64]
 
 
 class Scene:

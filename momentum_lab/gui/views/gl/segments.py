@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PyQt6.QtGui import QColor
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.views.gl.geometry import Geometry
 
-Floats = NDArray[np.float64]
 Color = tuple[float, float, float, float]
 """Red, green, blue and opacity, 0 to 1."""
 INDICES: Final = 6

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.views.gl.camera import Lens
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.gl.segments import Color, rgba
 from momentum_lab.simulation.run import Run, Status
 
-Floats = NDArray[np.float64]
 LEAST_RADIUS, MOST_RADIUS = 0.034, 0.07
 """Of a ball, in units of the box."""
 RADIUS_PIXELS: Final = 6.0

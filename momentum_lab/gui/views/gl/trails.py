@@ -8,16 +8,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.experiment.appearance import DASHES
-from momentum_lab.gui.theme import Theme
+from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import FAR, HeightMap
 from momentum_lab.gui.views.gl.segments import EMPTY, Stroke, geometry_of, rgba
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 NEAR: Final = 0.004
 """About a pixel, in units of the box: steps that are closer together are drawn as one."""
 PIECE: Final = 0.025

@@ -6,11 +6,10 @@ import math
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 
-Floats = NDArray[np.float64]
 AZIMUTHS: Final = (-60.0, -30.0, -120.0, -150.0, 30.0, 60.0, 120.0, 150.0)
 """In degrees, the preferred first: from there x runs to the right and y away from the eye."""
 ELEVATIONS: Final = (32.0, 40.0, 48.0)

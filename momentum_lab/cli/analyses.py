@@ -1,0 +1,252 @@
+"""The commands that run an experiment many times: ``stability``, ``basins``, ``compare``, ``ensemble``.
+
+``sweep`` has a module of its own and is listed here.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+from momentum_lab.analysis.basins import basin_maps
+from momentum_lab.analysis.comparison import RUNS, compare
+from momentum_lab.analysis.ensemble import ensemble
+from momentum_lab.analysis.grid import Axis
+from momentum_lab.analysis.stability import (
+    Axes,
+    axis_between,
+    default_axes,
+    default_axis,
+    numbers_of,
+    stability_map,
+)
+from momentum_lab.analysis.text_tables import (
+    BASINS,
+    COMPARISON,
+    ENSEMBLE,
+    basin_rows,
+    comparison_rows,
+    ensemble_rows,
+    stability_columns,
+    stability_rows,
+    stability_sentences,
+)
+from momentum_lab.cli.common import (
+    add_ball,
+    add_experiment,
+    add_scheduler,
+    chosen_ball,
+    chosen_chunk,
+    chosen_experiment,
+    computing,
+    number_of,
+    warn_about_companion,
+    work,
+)
+from momentum_lab.cli.sweep import add_sweep, sweep
+from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.export.analysis_data import write_basins, write_comparison, write_ensemble, write_stability
+from momentum_lab.export.data import DATA_FORMATS
+from momentum_lab.export.listing import text_table
+from momentum_lab.simulation.chunks import run_chunks
+from momentum_lab.simulation.native_ball import source_for
+
+Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
+Found = TypeVar("Found")
+
+POINTS: Final = 64
+"""On the side of a map, unless said otherwise."""
+
+
+class MapPictures(Protocol):
+    """Draws what was found; the commands themselves know nothing of drawing."""
+
+    suffixes: Sequence[str]
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Let a command say how to draw."""
+        ...
+
+    def check(self, options: argparse.Namespace) -> None:
+        """Raise :class:`InputError` unless what was said can be drawn, before anything is computed."""
+        ...
+
+    def write(self, found: object, options: argparse.Namespace) -> None:
+        """Draw what was found into the file that was asked for."""
+        ...
+
+
+def add_analysis_commands(commands: argparse._SubParsersAction[Parser], pictures: MapPictures) -> None:
+    """Add the commands to those of the program."""
+    stability = commands.add_parser("stability", help="what becomes of a ball over two hyperparameters")
+    add_experiment(stability)
+    add_ball(stability)
+    for flag, which in (("--x", "columns"), ("--y", "rows")):
+        stability.add_argument(
+            flag,
+            nargs=3,
+            metavar=("NAME", "LOW", "HIGH"),
+            help=f"what the {which} are, and its range",
+        )
+    _add_points(stability)
+    _add_out(stability, pictures)
+
+    basins = commands.add_parser("basins", help="which minimum each ball reaches from where")
+    add_experiment(basins)
+    _add_points(basins)
+    add_scheduler(basins)
+    _add_out(basins, pictures)
+
+    comparison = commands.add_parser("compare", help="each ball at its best, and all at one rate")
+    add_experiment(comparison)
+    comparison.add_argument("--runs", type=int, default=RUNS, metavar="N", help=f"for each ball ({RUNS})")
+    _add_out(comparison, pictures)
+
+    seeds = commands.add_parser("ensemble", help="the same experiment with many seeds")
+    add_experiment(seeds)
+    seeds.add_argument("--seeds", type=int, required=True, metavar="N", help="how many")
+    _add_out(seeds, pictures)
+
+    add_sweep(commands)
+
+
+def _add_points(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--points", type=int, default=POINTS, metavar="N", help=f"cells a side ({POINTS})")
+
+
+def _add_out(parser: argparse.ArgumentParser, pictures: MapPictures) -> None:
+    endings = ", ".join((*DATA_FORMATS, *pictures.suffixes))
+    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {endings}")
+    parser.set_defaults(pictures=pictures)
+    pictures.add_options(parser)
+
+
+def _check_out(options: argparse.Namespace) -> None:
+    """Check the name of the file before all else."""
+    if _is_picture(options):
+        options.pictures.check(options)
+    elif options.out is not None and options.out.suffix.lower() not in DATA_FORMATS:
+        allowed = ", ".join((*DATA_FORMATS, *options.pictures.suffixes))
+        raise InputError(
+            f"found the ending {quoted(options.out.suffix)}, allowed are {allowed}", str(options.out)
+        )
+
+
+def _is_picture(options: argparse.Namespace) -> bool:
+    return options.out is not None and options.out.suffix.lower() in options.pictures.suffixes
+
+
+def _written(
+    found: Found,
+    experiment: Experiment,
+    options: argparse.Namespace,
+    write: Callable[[Found, Path], None],
+) -> bool:
+    """Write what was found as a picture or as data; return False if no file was asked for."""
+    if options.out is None:
+        return False
+    if _is_picture(options):
+        options.pictures.write(found, options)
+    else:
+        write(found, options.out)
+        warn_about_companion(options.out, experiment)
+    return True
+
+
+def _stability(options: argparse.Namespace) -> int:
+    _check_out(options)
+    experiment = chosen_experiment(options)
+    ball = chosen_ball(options, experiment)
+    axes = _axes(options, experiment, ball)
+    with work("mapping", experiment) as progress:
+        result = stability_map(experiment, ball, axes, progress)
+    if _written(result, experiment, options, write_stability):
+        return 0
+    cells = f"{len(result.first)} × {len(result.second)} runs"
+    print(f"{_title(experiment)}, {experiment.labels[ball]}: {cells} of {experiment.steps:,} steps")
+    print(text_table(stability_columns(result), stability_rows(result)))
+    print("\n".join(stability_sentences(result)))
+    return 0
+
+
+def _axes(options: argparse.Namespace, experiment: Experiment, ball: int) -> Axes:
+    """Return the axes that were asked for, and others in place of those that were not."""
+    x, y = (
+        None if given is None else _given_axis(flag, given, options.points, experiment, ball)
+        for flag, given in (("--x", options.x), ("--y", options.y))
+    )
+    if x is None and y is None:
+        return default_axes(experiment, ball, options.points)
+    taken = {axis.name for axis in (x, y) if axis is not None}
+    free = [name for name in numbers_of(experiment.balls[ball]) if name not in taken]
+    if not free:
+        raise InputError(
+            f"{experiment.balls[ball].optimizer} has fewer than two numbers that a map could show"
+        )
+    other = default_axis(experiment, ball, free[0], options.points)
+    return x or other, y or other
+
+
+def _given_axis(flag: str, given: list[str], points: int, experiment: Experiment, ball: int) -> Axis:
+    name, *limits = given
+    with located(flag):
+        low, high = map(number_of, limits)
+        return axis_between(experiment, ball, name, low, high, points)
+
+
+def _basins(options: argparse.Namespace) -> int:
+    _check_out(options)
+    experiment = chosen_experiment(options)
+    with computing(options) as compute, work("mapping", experiment) as progress:
+        run = partial(run_chunks, compute=compute, size=chosen_chunk(options))
+        maps = basin_maps(experiment, options.points, progress, run)
+    if _written(maps, experiment, options, write_basins):
+        return 0
+    print(f"{_title(experiment)}: {maps[0].minimum.size:,} starts, {experiment.steps:,} steps")
+    print(text_table(BASINS, basin_rows(maps)))
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    _check_out(options)
+    experiment = chosen_experiment(options)
+    with work("searching", experiment) as progress:
+        result = compare(experiment, options.runs, progress, source_for(experiment))
+    if _written(result, experiment, options, write_comparison):
+        return 0
+    print(f"{_title(experiment)}: {experiment.steps:,} steps, {result.runs:,} runs to search for each ball")
+    if result.rate is not None:
+        print(f"\nThe same rate for all, {result.rate:g}:")
+        print(text_table(COMPARISON, comparison_rows(result, is_best=False)))
+    print("\nEach at its best:")
+    print(text_table(COMPARISON, comparison_rows(result, is_best=True)))
+    return 0
+
+
+def _ensemble(options: argparse.Namespace) -> int:
+    _check_out(options)
+    experiment = chosen_experiment(options)
+    with work("simulating", experiment) as progress:
+        result = ensemble(experiment, options.seeds, progress)
+    if _written(result, experiment, options, write_ensemble):
+        return 0
+    print(f"{_title(experiment)}: {options.seeds:,} seeds, {experiment.steps:,} steps")
+    print(text_table(ENSEMBLE, ensemble_rows(result)))
+    return 0
+
+
+def _title(experiment: Experiment) -> str:
+    return experiment.title or "Experiment"
+
+
+ANALYSIS_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
+    "stability": _stability,
+    "basins": _basins,
+    "compare": _compare,
+    "ensemble": _ensemble,
+    "sweep": sweep,
+}

@@ -1,0 +1,124 @@
+"""Every command without a window, and what the words of a command line mean.
+
+Qt is imported only by what draws: ``export``, maps as pictures, and the app.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from momentum_lab import __version__
+from momentum_lab.analysis.summary import COLUMNS, rows, summarize
+from momentum_lab.cli.analyses import ANALYSIS_COMMANDS, add_analysis_commands
+from momentum_lab.cli.common import (
+    TerminalProgress,
+    add_experiment,
+    chosen_experiment,
+    simulated,
+    warn_about_companion,
+)
+from momentum_lab.cli.export import add_export, export
+from momentum_lab.cli.map_pictures import draw_map
+from momentum_lab.core.errors import InputError, one_line, unknown
+from momentum_lab.experiment.presets import find, saved_at
+from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
+from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
+from momentum_lab.export.results import TABLE_FORMATS, check_table_format, write_table
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line and exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{one_line(message)} (see {self.prog} --help)")
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run one command, or the app on a file; return the exit status."""
+    parser = command_parser(arguments)
+    if arguments[0] in COMMANDS:
+        options = parser.parse_args(arguments)
+        return COMMANDS[options.command](options)
+    for flag in ("-h", "--help", "--version"):
+        if flag in arguments:
+            parser.parse_args([flag])
+    if len(arguments) > 1:
+        raise InputError(f"{unknown('command', arguments[0], COMMANDS)} (see momentum-lab --help)")
+    named = _app_parser().parse_args(arguments).experiment
+    experiment, path = find(named), saved_at(named)
+    from momentum_lab.gui.application import run_app  # Qt is for those who want a window
+
+    return run_app(experiment, path)
+
+
+def _app_parser() -> argparse.ArgumentParser:
+    parser = _Parser("momentum-lab", add_help=False)
+    parser.add_argument("experiment", metavar="FILE|PRESET")
+    return parser
+
+
+def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Return what reads a command line; the arguments tell whether one picture is wanted or a set."""
+    parser = _Parser(
+        "momentum-lab",
+        description="A laboratory for gradient descent with momentum. "
+        "Without a command: momentum-lab [FILE|PRESET] opens the app.",
+    )
+    parser.add_argument("--version", action="version", version=f"momentum-lab {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="simulate, and print a table or write the numbers")
+    add_experiment(run)
+    run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
+    run.add_argument("--table", type=Path, help=f"a file for the table: {', '.join(TABLE_FORMATS)}")
+
+    add_export(commands, is_batch=any(a.partition("=")[0] == "--out" for a in arguments))
+    add_analysis_commands(commands, draw_map)
+
+    listing = commands.add_parser("list", help="show what there is to choose from")
+    listing.add_argument("what", choices=listings(), metavar="|".join(listings()))
+    listing.add_argument("--json", action="store_true", help="for programs")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    experiment = chosen_experiment(options)
+    if options.out is not None:
+        check_data_format(options.out)
+    if options.table is not None:
+        check_table_format(options.table)
+        if options.table == options.out:
+            raise InputError("is the file of the numbers already", "--table")
+    run = simulated(experiment)
+    if options.out is not None:
+        write_data(run, options.out, progress=TerminalProgress("writing"))
+        warn_about_companion(options.out, experiment)
+    if options.table is not None:
+        write_table(run, options.table)
+        warn_about_companion(options.table, experiment)
+    if options.out is not None or options.table is not None:
+        return 0
+    print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
+    print(text_table(COLUMNS, rows(summarize(run))))
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    for problem in problems():
+        print(f"momentum-lab: left out: {problem}", file=sys.stderr)
+    items = LISTINGS[options.what]()
+    print(json.dumps(items, indent=2) if options.json else listing_text(items))
+    return 0
+
+
+COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "run": _run,
+    "export": export,
+    **ANALYSIS_COMMANDS,
+    "list": _list,
+}

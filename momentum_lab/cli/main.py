@@ -1,0 +1,56 @@
+"""The command ``momentum-lab``: what goes wrong becomes one line and an exit status.
+
+Without an argument it opens the app, and imports nothing that only commands need.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from momentum_lab.core.errors import MomentumLabError, words
+from momentum_lab.core.files import reason
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status: 0 done, 1 could not be done, 2 bad input or usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
+        sys.stdout.reconfigure(errors="replace")  # a console without Greek letters still gets its table
+    try:
+        status = _dispatch(arguments)
+        print(end="", flush=True)  # what cannot be written shall fail here, not when the interpreter ends
+        return status
+    except MomentumLabError as error:
+        print(f"momentum-lab: {error}", file=sys.stderr)
+        return error.exit_status
+    except MemoryError as error:
+        print(f"momentum-lab: {words(error)}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
+        _drop_output()
+        return 1
+    except OSError as error:
+        print(f"momentum-lab: the output cannot be written ({reason(error)})", file=sys.stderr)
+        _drop_output()
+        return 1
+    except KeyboardInterrupt:
+        print("momentum-lab: interrupted", file=sys.stderr)
+        return 130
+
+
+def _drop_output() -> None:
+    """Let go of what could not be written, so that the interpreter does not try again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _dispatch(arguments: Sequence[str]) -> int:
+    if arguments:
+        from momentum_lab.cli.commands import run_command
+
+        return run_command(arguments)
+    from momentum_lab.gui.application import run_app
+
+    return run_app(None)

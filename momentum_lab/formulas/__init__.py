@@ -1,0 +1,1 @@
+"""Formulas: read safely, differentiated exactly, evaluated, compiled, and set as mathematics."""

@@ -1,1 +1,0 @@
-"""Choosing a landscape among pictures, and writing one's own."""

@@ -1,0 +1,197 @@
+"""The dock itself: tabs, of which only the one that is seen is kept up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QShowEvent
+from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolButton
+
+from momentum_lab.core.errors import CancelledError, MomentumLabError
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.explore.tab import Tab
+from momentum_lab.gui.explore.worker import Worker
+from momentum_lab.gui.theme.icons import icon
+from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.widgets.keyboard import KeyboardUse
+from momentum_lab.simulation.run import Run
+
+BETWEEN: Final = 200
+"""Milliseconds between two updates while the playhead moves."""
+QUIET: Final = 250
+"""Milliseconds without a change after which something long is computed anew."""
+POLL: Final = 40
+
+
+class ExploreDock(QDockWidget):
+    """Shows what theory and many runs at once say of the experiment; it changes nothing by itself."""
+
+    changed = pyqtSignal(object, str)
+    """The experiment as wanted, and what is dragged (changes of one drag carry the same text)."""
+    settled = pyqtSignal()
+    """The drag is over."""
+    export_wanted = pyqtSignal()
+    """A picture is wanted of the tab in front."""
+
+    def __init__(self, parent: QMainWindow) -> None:
+        super().__init__("Explore", parent)
+        self.setObjectName("explore")
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        bar = self.tabs.tabBar()
+        assert bar is not None
+        bar.setDrawBase(False)
+        self._pages: tuple[Tab, ...] = ()
+        self._theme: Theme | None = None
+        self.export = QToolButton()
+        self.export.setAutoRaise(True)
+        self.export.setToolTip("Export picture of this map…")
+        self.export.setAccessibleName("Export picture of this map")
+        self.export.clicked.connect(self.export_wanted)
+        self.tabs.setCornerWidget(self.export)
+        self.setWidget(self.tabs)
+        self.setMinimumWidth(330)
+        self._keyboard = KeyboardUse(self.tabs)
+        self._experiment: Experiment | None = None
+        self._run: Run | None = None
+        self._step = 0
+        self._subject: tuple[Tab, object] | None = None
+        self._finished: dict[Tab, object] = {}
+        self._worker = Worker()
+        self._update = _timer(self, BETWEEN, self._show_newest)
+        self._debounce = _timer(self, QUIET, self._submit)
+        self._poll = _timer(self, POLL, self._take)
+        self.tabs.currentChanged.connect(lambda _index: self._refresh())
+        self.visibilityChanged.connect(lambda _visible: self._refresh())
+
+    @property
+    def pages(self) -> tuple[Tab, ...]:
+        """The tabs, made when they are first wanted: the window starts without them."""
+        if not self._pages:
+            from momentum_lab.gui.explore.pages import make_pages
+
+            self._pages = make_pages()
+            self.tabs.blockSignals(True)  # what is in front is shown by whoever wanted it
+            for page in self._pages:
+                self.tabs.addTab(page, page.title)
+                page.changed.connect(self.changed)
+                page.settled.connect(self.settled)
+                page.job_wanted.connect(self._want_job)
+                if self._theme is not None:
+                    page.set_theme(self._theme)
+            self.tabs.blockSignals(False)
+        return self._pages
+
+    @property
+    def page(self) -> Tab:
+        """The tab that is in front."""
+        return self.pages[self.tabs.currentIndex()]
+
+    def sizeHint(self) -> QSize:
+        """Leave the views their room."""
+        return QSize(400, 560)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show another experiment, whose run is still to come."""
+        self._experiment = experiment
+        if self._is_seen():
+            self.page.show_experiment(experiment)
+            self._want_job()
+
+    def show_run(self, run: Run, step: int) -> None:
+        """Show another run at a step, within a fraction of a second."""
+        self._run = run
+        self.show_step(step)
+
+    def show_step(self, step: int) -> None:
+        """Follow the playhead, within a fraction of a second."""
+        self._step = step
+        if not self._update.isActive() and self._is_seen():
+            self._update.start()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with other colours."""
+        self._theme = theme
+        self.export.setIcon(icon("export", theme.muted))
+        for page in self._pages:
+            page.set_theme(theme)
+        self._show_newest()
+
+    def stop(self) -> bool:
+        """Stop what is computed; return whether it ended in time."""
+        for timer in (self._update, self._debounce, self._poll):
+            timer.stop()
+        return self._worker.close()
+
+    def showEvent(self, a0: QShowEvent | None) -> None:
+        """Bring the tab up to date that is seen again."""
+        super().showEvent(a0)
+        self._refresh()
+
+    def _is_seen(self) -> bool:
+        return self.tabs.isVisible() and self.page.isVisible()
+
+    def _refresh(self) -> None:
+        """Bring the tab in front up to date, or rest when none is seen."""
+        if not self._is_seen():
+            self._give_up()
+            self._subject = None
+            return
+        if self._experiment is not None:
+            self.page.show_experiment(self._experiment)
+        self._show_newest()
+        self._want_job()
+
+    def _show_newest(self) -> None:
+        if self._run is not None and self._is_seen():
+            self.page.show_run(self._run, self._step)
+
+    def _want_job(self) -> None:
+        """Have the tab's job begin after a moment's quiet, unless it is at work or done already."""
+        page, wanted = self.page, self.page.subject()
+        if (page, wanted) == self._subject:
+            return
+        self._give_up()
+        page.show_progress(None)
+        self._subject = (page, wanted)
+        if self._finished.get(page, self) != wanted:
+            self._finished.pop(page, None)
+            self._debounce.start()
+
+    def _give_up(self) -> None:
+        self._debounce.stop()
+        self._poll.stop()
+        self._worker.cancel()
+
+    def _submit(self) -> None:
+        job = self.page.job() if self._is_seen() else None
+        if job is not None:
+            self._worker.submit(job)
+            self._poll.start()
+
+    def _take(self) -> None:
+        """Show what has been found since, and go on looking until all is done."""
+        worker, page = self._worker, self.page
+        is_done = worker.is_done  # before the result is taken, or the last one might be missed
+        results, error = worker.take(), worker.error
+        for result in results:
+            page.show_result(result)
+        if error is not None and not isinstance(error, MomentumLabError | MemoryError):
+            raise error
+        problem = "" if error is None or isinstance(error, CancelledError) else str(error) or "Out of memory."
+        page.show_progress(None if is_done else worker.share, problem)
+        if not is_done:
+            self._poll.start()
+        elif error is None and self._subject is not None:
+            self._finished[page] = self._subject[1]
+
+
+def _timer(parent: QDockWidget, milliseconds: int, call: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.setTimerType(Qt.TimerType.CoarseTimer)
+    timer.timeout.connect(call)
+    return timer

@@ -1,0 +1,1 @@
+"""Exporting and copying from the window: what is asked, drawn, written, and said about it."""

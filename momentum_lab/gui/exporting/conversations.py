@@ -1,0 +1,147 @@
+"""Exporting from the window: ask, write with a progress bar, say where the file is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt6.QtCore import QEventLoop, Qt
+from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
+
+from momentum_lab.core.errors import CancelledError, MomentumLabError, Progress, go_on, words
+from momentum_lab.core.time_left import TimeLeft
+from momentum_lab.experiment.embedded.companion import left_alone
+from momentum_lab.export.data import DATA_FORMATS, write_data
+from momentum_lab.export.results import TABLE_FORMATS, write_table
+from momentum_lab.gui.dialogs.files import file_name
+from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.explore.shown import Shown
+from momentum_lab.gui.exporting.dialog import FILTERS, ExportDialog, ask_path
+from momentum_lab.gui.pictures.figure import ViewsShown
+from momentum_lab.gui.pictures.subject import MapSubject, RunSubject, Subject
+from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.gui.window.clock import FrameClock
+from momentum_lab.simulation.run import Run
+
+TABLE_TITLES = {".md": "Markdown table", ".tex": "LaTeX table", ".csv": "CSV table"}
+CANCELLED = "The export was cancelled; no file was written."
+
+
+def settled_run(parent: QWidget, clock: FrameClock) -> Run | None:
+    """Wait until the run of the present experiment is there, whole; None when that is cancelled."""
+
+    def wait(progress: Progress) -> None:
+        while not clock.is_settled:
+            go_on(progress, clock.computed / max(clock.end, 1))
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    problem = _worked_on(parent, "Computing all steps…", "The experiment could not be run", wait)
+    return clock.run if problem is None else None
+
+
+def export_picture_of(
+    parent: QWidget, settings: Settings, run: Run, step: int, shown: ViewsShown = ()
+) -> str | None:
+    """Ask for a picture of a run and write it; return a sentence about it, or None."""
+    return _export(parent, settings, RunSubject(run, shown), step)
+
+
+def export_map_of(parent: QWidget, settings: Settings, shown: Shown) -> str | None:
+    """Ask for a picture of what is explored and write it; return a sentence about it, or None."""
+    return _export(parent, settings, MapSubject(shown))
+
+
+def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0) -> str | None:
+    dialog = ExportDialog(parent, settings, subject, step)
+    try:
+        if not dialog.exec():
+            return None
+        form = dialog.form
+        options, film, suffix = form.options(), form.film_options(), form.suffix
+    except MomentumLabError as error:
+        tell_error(parent, "The picture could not be written", str(error))
+        return None
+    finally:
+        dialog.deleteLater()
+    name = file_name(subject.title)
+    path = ask_path(parent, settings, "Export picture", [FILTERS[suffix]], suffix, name)
+    if path is None:
+        return None
+    notes: list[str] = []
+
+    def write(progress: Progress) -> None:
+        if note := subject.write(path, options, film, progress):
+            notes.append(note)
+
+    problem = _worked_on(
+        parent,
+        "Drawing the picture…",
+        "The picture could not be written",
+        write,
+    )
+    return problem if problem is not None else " – ".join([f"Wrote {path}", *notes])
+
+
+def export_numbers_of(parent: QWidget, settings: Settings, run: Run) -> str | None:
+    """Ask for a file of numbers and write it; return a sentence about it, or None."""
+    filters = [f"{suffix[1:].upper()} numbers (*{suffix})" for suffix in DATA_FORMATS]
+    path = ask_path(parent, settings, "Export numbers", filters, ".csv", file_name(run.experiment.title))
+    if path is None:
+        return None
+    problem = _worked_on(
+        parent,
+        "Writing the numbers…",
+        "The numbers could not be written",
+        lambda progress: write_data(run, path, progress),
+    )
+    return problem if problem is not None else _written(path, run)
+
+
+def export_results_of(parent: QWidget, settings: Settings, run: Run) -> str | None:
+    """Ask for a file for the table of results and write it; return a sentence about it, or None."""
+    filters = [f"{TABLE_TITLES[suffix]} (*{suffix})" for suffix in TABLE_FORMATS]
+    name = f"{file_name(run.experiment.title)}-results"
+    path = ask_path(parent, settings, "Export results table", filters, ".md", name)
+    if path is None:
+        return None
+    try:
+        write_table(run, path)
+    except MomentumLabError as error:
+        tell_error(parent, "The table could not be written", str(error))
+        return None
+    return _written(path, run)
+
+
+def _written(path: Path, run: Run) -> str:
+    """Return a sentence about a table that is written, and about its experiment if that is not beside it."""
+    apart = left_alone(path, run.experiment) if path.suffix.lower() == ".csv" else ""
+    return f"Wrote {path}" + (f"; {apart}" if apart else "")
+
+
+def _worked_on(parent: QWidget, what: str, failure: str, work: Callable[[Progress], None]) -> str | None:
+    """Do some work under a progress bar; return None when it is done, else what became of it.
+
+    What went wrong is told in a dialog with the title ``failure``; the sentence is empty then.
+    """
+    bar = QProgressDialog(f"{what}\n", "Cancel", 0, 100, parent)
+    left = TimeLeft()
+    bar.setWindowModality(Qt.WindowModality.WindowModal)
+    bar.setMinimumDuration(400)
+
+    def progress(share: float) -> bool:
+        bar.setLabelText(f"{what}\n{left(share)}")
+        bar.setValue(round(100 * share))
+        QApplication.processEvents()
+        return not bar.wasCanceled()
+
+    try:
+        work(progress)
+    except CancelledError:
+        return CANCELLED
+    except (MomentumLabError, MemoryError) as error:
+        tell_error(parent, failure, words(error))
+        return ""
+    finally:
+        bar.close()
+        bar.deleteLater()
+    return None

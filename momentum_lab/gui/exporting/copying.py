@@ -1,0 +1,173 @@
+"""Copying from the window: the picture, the numbers, or the words that make them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PyQt6.QtCore import QByteArray, QMimeData
+from PyQt6.QtWidgets import QApplication
+
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.presets import presets
+from momentum_lab.export.python_script import python_script
+from momentum_lab.export.results import html_table, markdown_table
+from momentum_lab.export.torch_script import torch_script
+from momentum_lab.gui.dialogs.documents import commit_edits
+from momentum_lab.gui.dialogs.files import file_name
+from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.exporting.dialog.form import ExportForm
+from momentum_lab.gui.pictures.command import export_command
+from momentum_lab.gui.pictures.figure import Figure
+from momentum_lab.gui.pictures.film_options import FilmOptions
+from momentum_lab.gui.pictures.films import FILM_FORMATS
+from momentum_lab.gui.pictures.options import PictureOptions
+from momentum_lab.gui.pictures.still import draw_image, png_of, svg_of
+from momentum_lab.gui.pictures.subject import RunSubject
+from momentum_lab.gui.pictures.targets import Measures
+from momentum_lab.gui.pictures.writing import checked_step
+from momentum_lab.simulation.run import Run
+
+if TYPE_CHECKING:
+    from momentum_lab.gui.window.main_window import MainWindow
+
+UNSAVED = "A command needs a file: save the experiment first"
+
+
+def copy_picture(window: MainWindow) -> str:
+    """Copy the figure that would be exported, up to the step that is shown: as an image and as a drawing."""
+    return _with_figure(window, _copy_figure)
+
+
+def copy_svg(window: MainWindow) -> str:
+    """Copy the same figure as a drawing, which is a text."""
+    return _with_figure(window, _copy_drawing)
+
+
+def copy_results(window: MainWindow) -> str:
+    """Copy the table of results, as Markdown for texts and as cells for spreadsheets."""
+    run = window.exports.run()
+    if run is None:
+        return ""
+    data = QMimeData()
+    data.setText(markdown_table(run))
+    data.setHtml(html_table(run))
+    return _put(data, "The results are copied")
+
+
+def copy_command(window: MainWindow) -> str:
+    """Copy the command that writes the picture which was asked for last, without a window."""
+    run = window.exports.run()
+    if run is None:
+        return ""
+    source = _source(window.model.experiment, window.documents.path, window.model.is_modified)
+    if source is None:
+        return UNSAVED
+    chosen = _chosen(window, run)
+    if chosen is None:
+        return ""
+    out = f"{file_name(window.model.experiment.title)}{chosen.suffix}"
+    film = chosen.film if chosen.suffix in FILM_FORMATS else None
+    line = export_command(source, out, chosen.options, chosen.measures, film, chosen.target)
+    return _put_text(line, "The command is copied")
+
+
+def _copy_script(write: Callable[[Experiment], str], what: str, window: MainWindow) -> str:
+    commit_edits(window)
+    return _put_text(write(window.model.experiment), f"{what} is copied")
+
+
+def _source(experiment: Experiment, path: Path | None, is_modified: bool) -> str | None:
+    """Return the file or the preset that is this very experiment."""
+    if path is not None and not is_modified:
+        return str(path)
+    return next((name for name, preset in presets() if preset == experiment), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What was chosen last in the form of pictures."""
+
+    options: PictureOptions
+    measures: Measures
+    film: FilmOptions
+    suffix: str
+    target: str
+
+
+def _chosen(window: MainWindow, run: Run) -> _Chosen | None:
+    """Return what was chosen last; tell what is wrong with it."""
+    form = ExportForm(window.settings, RunSubject(run))
+    try:
+        options, film = form.options(), form.film_options()
+        return _Chosen(options, form.measures, film, form.suffix, form.growing_target)
+    except MomentumLabError as error:
+        tell_error(window, "The picture could not be drawn", str(error))
+        return None
+    finally:
+        form.deleteLater()
+
+
+def _with_figure(window: MainWindow, copy: Callable[[Figure, int, PictureOptions], str]) -> str:
+    run = window.exports.run()
+    chosen = _chosen(window, run) if run is not None else None
+    if run is None or chosen is None:
+        return ""
+    options = replace(chosen.options, step=window.clock.playhead.step)
+    try:
+        step = checked_step(run, options)
+        figure = Figure(run, options, window.views.views.values())
+        try:
+            return copy(figure, step, options)
+        finally:
+            figure.close()
+    except MomentumLabError as error:
+        tell_error(window, "The picture could not be drawn", str(error))
+        return ""
+
+
+def _copy_figure(figure: Figure, step: int, options: PictureOptions) -> str:
+    image = draw_image(figure, step, options.scale)
+    data = QMimeData()
+    data.setImageData(image)
+    data.setData(
+        "image/png", QByteArray(png_of(figure, image, options.scale))
+    )  # the one that carries the experiment
+    data.setData("image/svg+xml", QByteArray(svg_of(figure, step)))
+    return _put(data, "The picture is copied")
+
+
+def _copy_drawing(figure: Figure, step: int, options: PictureOptions) -> str:
+    drawing = svg_of(figure, step)
+    data = QMimeData()
+    data.setText(drawing.decode())
+    data.setData("image/svg+xml", QByteArray(drawing))
+    return _put(data, "The drawing is copied as SVG")
+
+
+def _put_text(text: str, sentence: str) -> str:
+    data = QMimeData()
+    data.setText(text)
+    return _put(data, sentence)
+
+
+def _put(data: QMimeData, sentence: str) -> str:
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    clipboard.setMimeData(data)
+    return sentence
+
+
+COPIES: Final[Mapping[str, Callable[[MainWindow], str]]] = {
+    "picture": copy_picture,
+    "svg": copy_svg,
+    "results": copy_results,
+    "command": copy_command,
+    "python": partial(_copy_script, python_script, "The Python script"),
+    "torch": partial(_copy_script, torch_script, "The PyTorch script"),
+}
+"""What copies, and returns a sentence about it."""

@@ -1,0 +1,31 @@
+"""The formats of pictures, and where they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PyQt6.QtWidgets import QWidget
+
+from momentum_lab.gui.dialogs.files import ask_save_path
+from momentum_lab.gui.pictures.films import FILM_FORMATS
+from momentum_lab.gui.widgets.settings import Settings
+
+FILTERS: Final = {
+    ".png": "PNG picture (*.png)",
+    ".svg": "SVG drawing (*.svg)",
+    ".pdf": "PDF drawing (*.pdf)",
+    **{suffix: f"{form.title} (*{suffix})" for suffix, form in FILM_FORMATS.items()},
+}
+
+
+def ask_path(
+    parent: QWidget, settings: Settings, title: str, filters: list[str], suffix: str, name: str
+) -> Path | None:
+    """Ask for a file to write, in the folder used last; ``suffix`` is added where there is none."""
+    folder = Path(settings.text("export/folder", str(Path.home())))
+    proposed = (folder if folder.is_dir() else Path.home()) / f"{name}{suffix}"
+    path = ask_save_path(parent, title, proposed, filters, suffix)
+    if path is not None:
+        settings.put("export/folder", str(path.parent))
+    return path

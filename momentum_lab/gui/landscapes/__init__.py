@@ -1,0 +1,1 @@
+"""Choosing a landscape among pictures, and writing one."""

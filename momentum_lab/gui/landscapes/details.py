@@ -1,0 +1,83 @@
+"""What there is to know of one landscape before it is chosen."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from momentum_lab.gui.landscapes.matching import kinds_of
+from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.sketch import SketchView
+from momentum_lab.gui.widgets.mathematics import FormulaLabel
+from momentum_lab.landscapes import LandscapeEntry
+
+WIDTH = 330
+PICTURE_HEIGHT = 220
+
+
+class LandscapeDetails(QScrollArea):
+    """A larger picture, the formula, what it teaches, its kind, its parameters and where it comes from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.title, self.kinds, self.teaches = _text("notestitle"), _text("hint"), _text()
+        self.parameters, self.reference = _text("hint"), _text("hint")
+        self.sketch, self.formula = SketchView(), FormulaLabel()
+        self.sketch.setFixedHeight(PICTURE_HEIGHT)
+        self.sketch.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(12, 4, 12, 8)
+        layout.setSpacing(10)
+        for widget in (self.title, self.sketch, self.formula, self.teaches, self.kinds, self.parameters):
+            layout.addWidget(widget)
+        layout.addWidget(self.reference)
+        layout.addStretch(1)
+        self.setWidget(content)
+
+    def sizeHint(self) -> QSize:
+        """Be as wide as a column of text that reads well."""
+        return QSize(WIDTH + 20, 480)
+
+    def show_entry(self, entry: LandscapeEntry | None) -> None:
+        """Describe a landscape, or nothing."""
+        content = self.widget()
+        assert content is not None
+        content.setVisible(entry is not None)
+        if entry is None:
+            return
+        self.title.setText(entry.title)
+        self.sketch.show_landscape(entry.landscape())
+        self.formula.show_formula(entry.formula, entry.dimension, tuple(entry.parameters))
+        self.formula.setToolTip(entry.formula)
+        self.teaches.setText(entry.teaches)
+        self.kinds.setText("  ·  ".join(kinds_of(entry)))
+        lines = [
+            f"{p.name}, {tick_text(p.low)} to {tick_text(p.high)}: {p.help}"
+            for p in entry.parameters.values()
+        ]
+        self.parameters.setText("\n".join(lines))
+        self.parameters.setVisible(bool(lines))
+        self.reference.setText(entry.reference)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of another theme."""
+        self.sketch.set_theme(theme)
+        self.formula.set_theme(theme)
+
+
+def _text(name: str = "") -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return label

@@ -1,0 +1,226 @@
+"""A landscape that is being written: what the formula editor's fields say, and what becomes of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.experiment.experiment import LandscapeChoice
+from momentum_lab.formulas.expression import parameter_names
+from momentum_lab.formulas.refusals import check_text
+from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, Parameter, landscape_from_formula
+from momentum_lab.landscapes.checks import bounds_around
+from momentum_lab.landscapes.declaration import MOST_PARAMETERS
+from momentum_lab.landscapes.entry import check_formulas, check_start
+from momentum_lab.landscapes.minima import Domain, Point
+from momentum_lab.landscapes.user_library import is_own
+
+TEACHES: Final = "A formula of your own."
+REFERENCE: Final = "Your own"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the fields say, right or not.
+
+    Attributes
+    ----------
+    formula, title, teaches, tags
+        As in :class:`~momentum_lab.landscapes.entry.LandscapeEntry`; ``title`` and ``teaches`` may be empty.
+    parameters
+        A declaration for each name in the formula that needs one.
+    box
+        The intervals of x and of y; that of y is left out where the formula has no y.
+    start
+        Where a ball may well begin, as (x, y); None leaves it to the program.
+    base
+        The entry that is edited or copied, whose other fields are kept as far as they still hold.
+    rotation, conditioning
+        As in :class:`~momentum_lab.landscapes.landscape.Landscape`; a file does not have them.
+    """
+
+    formula: str
+    parameters: FrozenMapping[Parameter]
+    box: Domain
+    start: Point | None = None
+    title: str = ""
+    teaches: str = ""
+    tags: tuple[str, ...] = ()
+    base: LandscapeEntry | None = None
+    rotation: float = 0.0
+    conditioning: float = 1.0
+
+    @property
+    def dimension(self) -> int:
+        """Return 2 where there is a y in the formula."""
+        return 2 if re.search(r"\by\b", self.formula) else 1
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether there is a rotation or a conditioning, which a file does not have."""
+        return self.dimension == 2 and (self.rotation % 360.0 != 0.0 or self.conditioning != 1.0)
+
+    @property
+    def domain(self) -> Domain:
+        """The intervals of the variables that there are."""
+        return self.box[: self.dimension]
+
+    @property
+    def values(self) -> FrozenMapping[float]:
+        """The values of the parameters."""
+        return FrozenMapping({name: p.default for name, p in self.parameters.items()})
+
+    def landscape(self) -> Landscape:
+        """Return the landscape itself, or raise :class:`InputError`."""
+        with located("formula"):
+            check_text(self.formula)
+            _check_count(self.formula)
+        for name, parameter in self.parameters.items():
+            with located(name):
+                _check_parameter(parameter)
+        start = None if self.start is None else self.start[: self.dimension]
+        is_plane = self.dimension == 2
+        landscape = landscape_from_formula(
+            self.formula,
+            self.domain,
+            self.values,
+            rotation=self.rotation if is_plane else 0.0,
+            start=start,
+            conditioning=self.conditioning if is_plane else 1.0,
+        )
+        if start is not None:
+            check_start(start, lambda: landscape.loss(start))
+        return landscape
+
+    def entry(self, name: str) -> LandscapeEntry:
+        """Return what can be written as a file, or raise :class:`InputError`."""
+        entry, base = self._plain_entry(name), self.base
+        if base is not None and is_own(base.name):
+            entry = replace(entry, reference=base.reference)
+        if base is not None and (base.formula, {*base.parameters}) == (entry.formula, {*entry.parameters}):
+            entry = _with_what_holds(base, entry)
+        check_formulas(entry)
+        return entry
+
+    def _plain_entry(self, name: str) -> LandscapeEntry:
+        landscape = replace(self, rotation=0.0, conditioning=1.0).landscape()
+        return LandscapeEntry(
+            name=name,
+            title=self.title.strip() or name.replace("_", " ").capitalize(),
+            formula=landscape.formula.strip(),
+            dimension=landscape.dimension,
+            domain=landscape.domain,
+            start=landscape.start,
+            teaches=self.teaches.strip() or TEACHES,
+            reference=REFERENCE,
+            tags=self.tags,
+            parameters=self.parameters,
+            minima=(),
+            saddles=(),
+            minima_at_defaults=False,
+            learning_rates=FrozenMapping(),
+        )
+
+    def choice(self) -> LandscapeChoice:
+        """Return the formula as the landscape of an experiment."""
+        landscape = self.landscape()
+        return LandscapeChoice(
+            formula=landscape.formula.strip(),
+            parameters=self.values,
+            rotation=landscape.rotation,
+            domain=landscape.domain,
+            conditioning=landscape.conditioning,
+        )
+
+
+def draft_of_choice(
+    choice: LandscapeChoice, former_y: tuple[tuple[float, float], float] | None = None
+) -> Draft:
+    """Return what the editor begins with: a copy of the landscape that is shown.
+
+    ``former_y`` is the interval of y before the formula lost its y, and where the balls started in it.
+    """
+    landscape = choice.build()
+    if choice.name is None:
+        declared = {name: declaration(name, value) for name, value in landscape.parameters.items()}
+        copied = Draft(landscape.formula, FrozenMapping(declared), _box(landscape.domain, former_y))
+        return replace(copied, rotation=choice.rotation, conditioning=choice.conditioning)
+    entry = LANDSCAPES[choice.name]
+    changed = {name: replace(p, default=landscape.parameters[name]) for name, p in entry.parameters.items()}
+    return replace(
+        draft_of_entry(entry),
+        title="",
+        teaches="",
+        parameters=FrozenMapping(changed),
+        box=_box(landscape.domain),
+        rotation=choice.rotation,
+        conditioning=choice.conditioning,
+    )
+
+
+def draft_of_entry(entry: LandscapeEntry) -> Draft:
+    """Return what the editor begins with when an entry is edited."""
+    return Draft(
+        entry.formula,
+        entry.parameters,
+        _box(entry.domain),
+        _two(entry.start),
+        entry.title,
+        entry.teaches,
+        entry.tags,
+        entry,
+    )
+
+
+def declaration(name: str, value: float = 1.0) -> Parameter:
+    """Return how a parameter of which only the value is known is declared."""
+    return Parameter(name, value, *bounds_around(value), name.replace("_", " "))
+
+
+def _with_what_holds(base: LandscapeEntry, entry: LandscapeEntry) -> LandscapeEntry:
+    """Return an entry of the same formula with what is stated of ``base`` and holds for it, too."""
+    entry = replace(entry, reference=base.reference)
+    has_same_defaults = base.defaults == entry.defaults
+    if _reaches_no_farther(base, entry) and (has_same_defaults or not base.minima_at_defaults):
+        entry = replace(
+            entry, minima=base.minima, saddles=base.saddles, minima_at_defaults=base.minima_at_defaults
+        )
+    if has_same_defaults and (base.domain, base.start) == (entry.domain, entry.start):
+        entry = replace(entry, learning_rates=base.learning_rates)
+    return entry
+
+
+def _reaches_no_farther(base: LandscapeEntry, entry: LandscapeEntry) -> bool:
+    """Return whether domain and bounds of an entry lie within those of another."""
+    wider = [*base.domain, *((p.low, p.high) for p in base.parameters.values())]
+    own = [*entry.domain, *((entry.parameters[n].low, entry.parameters[n].high) for n in base.parameters)]
+    return all(w[0] <= o[0] and o[1] <= w[1] for w, o in zip(wider, own, strict=True))
+
+
+def _check_count(formula: str) -> None:
+    count = len(parameter_names(formula))
+    if count > MOST_PARAMETERS:
+        raise InputError(f"has {count} parameters; allowed are {MOST_PARAMETERS}")
+
+
+def _check_parameter(parameter: Parameter) -> None:
+    if not parameter.low < parameter.high:
+        raise InputError(
+            f"found {parameter.high:g} as the highest value, allowed is one above {parameter.low:g}"
+        )
+    if not parameter.low <= parameter.default <= parameter.high:
+        allowed = f"{parameter.low:g} to {parameter.high:g}"
+        raise InputError(f"found {parameter.default:g}, allowed is {allowed}")
+    if not parameter.help.strip():
+        raise InputError(f"found {quoted(parameter.help)}, allowed are a few words on what it does")
+
+
+def _box(domain: Domain, former_y: tuple[tuple[float, float], float] | None = None) -> Domain:
+    return domain if len(domain) == 2 else (*domain, former_y[0] if former_y else domain[0])
+
+
+def _two(point: Point) -> Point:
+    return point if len(point) == 2 else (*point, 0.0)

@@ -1,0 +1,275 @@
+"""Writing a landscape: its formula, checked and drawn while it is typed, its parameters and its domain."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.experiment.experiment import is_inside
+from momentum_lab.formulas.expression import parameter_names
+from momentum_lab.formulas.refusals import MAX_CHARACTERS
+from momentum_lab.gui.dialogs.messages import ended, sentence, tell_error
+from momentum_lab.gui.landscapes.draft import Draft, declaration
+from momentum_lab.gui.landscapes.formula_field import FormulaField
+from momentum_lab.gui.landscapes.naming import NameDialog
+from momentum_lab.gui.landscapes.parameter_rows import ParameterRows
+from momentum_lab.gui.landscapes.places import DescriptionFields, PlaceFields
+from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.views.landscape_map import minima_to_mark
+from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.sketch import SketchView
+from momentum_lab.gui.widgets.mathematics import FormulaLabel
+from momentum_lab.landscapes import Landscape
+from momentum_lab.landscapes.user_library import own_path, write_entry
+
+DELAY = 200
+"""Milliseconds after the last change until the formula is read and drawn."""
+FORM_WIDTH = 500
+ROUNDING = 1e-10
+LEFT_OUT = (
+    "The file holds the landscape as it is without its rotation and its conditioning: "
+    "set them again where it is used."
+)
+FIRST_SIZE = (960, 620)
+
+
+class FormulaEditor(QDialog):
+    """Fields on the left, what comes of them on the right.
+
+    After it was accepted either ``saved`` is the name of the file that was written, and the library is to
+    be loaded anew, or the draft is to be used as it is.
+
+    Parameters
+    ----------
+    edits
+        The name of the own landscape that is edited and saved under its name again; without one, the
+        formula can be used without saving it.
+    """
+
+    def __init__(self, parent: QWidget | None, theme: Theme, draft: Draft, edits: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Edit landscape" if edits else "Formula")
+        self.saved = ""
+        self._edits, self._first, self._is_other = edits, draft, False
+        self.formula, self.parameters = FormulaField(), ParameterRows()
+        self.place, self.description = PlaceFields(), DescriptionFields()
+        self.problem = QLabel()
+        self.problem.setObjectName("problem")
+        self.sketch, self.mathematics, self.facts = SketchView(), FormulaLabel(), QLabel()
+        self.facts.setObjectName("hint")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY)
+        self._add_buttons()
+        self._lay_out()
+        self._fill(draft)
+        self._connect()
+        self.set_theme(theme)
+        self.check()
+        self.formula.setFocus()
+
+    @property
+    def draft(self) -> Draft:
+        """What the fields say."""
+        return Draft(
+            self.formula.formula,
+            self.parameters.parameters,
+            self.place.box,
+            self.place.start,
+            self.description.title.text(),
+            self.description.teaches.text(),
+            self.description.tags,
+            self._first.base,
+            self._first.rotation,
+            self._first.conditioning,
+        )
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether what is shown belongs to what the fields say."""
+        return not self._timer.isActive()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of a theme."""
+        self.formula.set_theme(theme)
+        self.sketch.set_theme(theme)
+        self.mathematics.set_theme(theme)
+
+    def check(self) -> bool:
+        """Read the fields now, draw what they say or explain what is wrong; return whether all is right."""
+        self._timer.stop()
+        if len(self.formula.formula) <= MAX_CHARACTERS:  # a whole page may have been pasted
+            self.parameters.set_names(parameter_names(self.formula.formula))
+        self._match_words()
+        draft = self.draft
+        self.place.show_dimension(draft.dimension)
+        try:
+            landscape = draft.landscape()
+        except InputError as error:
+            is_formula = error.place[:1] == ("formula",)
+            self.formula.mark(error.column if is_formula else None)
+            text = sentence(error.problem) if is_formula else ended(str(error))
+            self._explain(text if draft.formula.strip() else "Write a formula in x and y.")
+            return False
+        self.formula.mark(None)
+        self._explain("")
+        self._show(draft, landscape)
+        return True
+
+    def accept(self) -> None:
+        """Use the formula, or save the landscape that is edited, if all is right."""
+        if self.check() and (not self._edits or self._save(self._edits)):
+            super().accept()
+
+    def save_as(self) -> None:
+        """Ask for a name and save the landscape under it."""
+        if not self.check():
+            return
+        dialog = NameDialog(self, self.description.title.text(), LEFT_OUT if self.draft.is_turned else "")
+        if dialog.exec() and self._save(dialog.name):
+            super().accept()
+        dialog.deleteLater()
+
+    def _save(self, name: str) -> bool:
+        try:
+            write_entry(own_path(name).parent, self.draft.entry(name))
+        except MomentumLabError as error:
+            tell_error(self, "The landscape could not be saved", str(error))
+            return False
+        self.saved = name
+        return True
+
+    def _match_words(self) -> None:
+        """Take back what is said of the landscape that was copied while the formula is another one."""
+        base = self._first.base
+        if base is None or self._edits:
+            return
+        is_other = self.formula.formula.split() != base.formula.split()
+        if is_other == self._is_other:
+            return
+        self._is_other = is_other
+        said = Draft("", FrozenMapping(), ()) if is_other else self._first
+        former = self._first if is_other else Draft("", FrozenMapping(), ())
+        self.description.change_words((former.teaches, former.tags), (said.teaches, said.tags))
+        plain = {name: declaration(name).help for name in base.parameters}
+        helps = {name: parameter.help for name, parameter in base.parameters.items()}
+        self.parameters.change_helps(*((helps, plain) if is_other else (plain, helps)))
+
+    def _explain(self, problem: str) -> None:
+        """Say what is wrong; what was drawn before is faint then."""
+        self.problem.setText(problem)
+        for widget in (self.use, self.save, self.sketch, self.mathematics, self.facts):
+            widget.setEnabled(not problem)
+
+    def _show(self, draft: Draft, landscape: Landscape) -> None:
+        self.sketch.show_landscape(landscape)
+        self.mathematics.show_formula(draft.formula, draft.dimension, tuple(draft.parameters))
+        self.facts.setText(_facts(landscape))
+
+    def _fill(self, draft: Draft) -> None:
+        self.formula.setPlainText(draft.formula)
+        self.parameters.show_parameters(draft.parameters)
+        self.place.show_places(draft.box, draft.start)
+        self.description.show_description(draft.title, draft.teaches, draft.tags)
+
+    def _connect(self) -> None:
+        self.formula.textChanged.connect(self._timer.start)
+        self.formula.taken.connect(self.accept)
+        self.parameters.changed.connect(self._timer.start)
+        self.place.changed.connect(self._timer.start)
+        self._timer.timeout.connect(self.check)
+        self.save.clicked.connect(self.save_as)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+
+    def _add_buttons(self) -> None:
+        self.save = QPushButton("Save as own landscape…")
+        self.save.setAutoDefault(False)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        use = self._buttons.addButton(
+            "Save" if self._edits else "Use", QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        assert use is not None
+        self.use = use
+        use.setDefault(True)
+
+    def _lay_out(self) -> None:
+        columns = QHBoxLayout()
+        columns.setSpacing(14)
+        columns.addWidget(self._form())
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self.sketch, 1)
+        right.addWidget(self.facts)
+        right.addWidget(self.mathematics)
+        columns.addLayout(right, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.save)
+        bottom.addStretch(1)
+        bottom.addWidget(self._buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(10)
+        layout.addLayout(columns, 1)
+        layout.addLayout(bottom)
+        self.resize(*FIRST_SIZE)
+
+    def _form(self) -> QWidget:
+        self.problem.setWordWrap(True)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Room for two lines, so that nothing jumps while one types.
+        self.problem.setMinimumHeight(2 * self.problem.fontMetrics().lineSpacing())
+        content = QWidget()
+        form = QVBoxLayout(content)
+        form.setContentsMargins(0, 0, 8, 0)
+        form.setSpacing(6)
+        for title, widget in (
+            ("Formula", self.formula),
+            ("", self.problem),
+            ("", self.parameters),
+            ("Domain and start", self.place),
+            ("For a landscape of your own", self.description),
+        ):
+            if title:
+                heading = QLabel(title)
+                heading.setObjectName("heading")
+                heading.setIndent(0)
+                form.addWidget(heading)
+            form.addWidget(widget)
+        form.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(FORM_WIDTH)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        return area
+
+
+def _facts(landscape: Landscape) -> str:
+    """Return what there is to say of the minima inside the domain."""
+    if landscape.minima and not minima_to_mark(landscape):
+        return "A level valley of minima"
+    marked = [m for m in minima_to_mark(landscape) if is_inside(m.position, landscape.domain)]
+    if not marked:
+        return "No minimum inside"
+    lowest = marked[0]
+    # What a search found is 0 but for rounding.
+    loss, *position = (tick_text(0.0 if abs(v) < ROUNDING else v) for v in (lowest.loss, *lowest.position))
+    place = ", ".join(position)
+    where = f"loss {loss} at {f'({place})' if landscape.dimension == 2 else place}"
+    return f"1 minimum: {where}" if len(marked) == 1 else f"{len(marked)} minima, the lowest: {where}"

@@ -1,0 +1,138 @@
+"""The fields of a landscape besides its formula: what is shown, where one starts, what is said of it."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
+
+from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.landscapes.checks import AXES, FARTHEST
+from momentum_lab.landscapes.declaration import LONGEST_TEXT, LONGEST_TITLE, TAGS
+from momentum_lab.landscapes.minima import Domain, Point
+
+
+class PlaceFields(QWidget):
+    """The intervals of x and y, and a start if one is wanted."""
+
+    changed = pyqtSignal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(4)
+        self.ends: list[tuple[NumberBox, NumberBox]] = []
+        self.starts: list[NumberBox] = []
+        self._of_y: list[QWidget] = []
+        self.has_start = QCheckBox("start at")
+        self.has_start.setToolTip("Where the balls start; without it, somewhere at the lower left")
+        for row, axis in enumerate(AXES):
+            boxes = [NumberBox(-FARTHEST, FARTHEST) for _ in range(3)]
+            for box, words in zip(boxes, ("from", "to", "start"), strict=True):
+                box.setAccessibleName(f"{axis} {words}")
+                box.changed.connect(lambda _value: self.changed.emit())
+            self.ends.append((boxes[0], boxes[1]))
+            self.starts.append(boxes[2])
+            widgets = (QLabel(f"{axis} from"), boxes[0], QLabel("to"), boxes[1], QLabel(axis), boxes[2])
+            for column, widget in zip((0, 1, 2, 3, 5, 6), widgets, strict=True):
+                grid.addWidget(widget, row, column)
+            if axis == "y":
+                self._of_y = list(widgets)
+        grid.addWidget(self.has_start, 0, 4)
+        for column in (1, 3, 6):
+            grid.setColumnStretch(column, 1)
+        self.has_start.toggled.connect(lambda _on: self._enable())
+        self.has_start.clicked.connect(lambda _on: self.changed.emit())
+        self._enable()
+
+    @property
+    def box(self) -> Domain:
+        """The intervals of x and of y."""
+        return tuple((low.value, high.value) for low, high in self.ends)
+
+    @property
+    def start(self) -> Point | None:
+        """The start, if one is wanted."""
+        return tuple(box.value for box in self.starts) if self.has_start.isChecked() else None
+
+    def show_places(self, box: Domain, start: Point | None) -> None:
+        """Show other intervals and another start."""
+        for ends, interval in zip(self.ends, box, strict=True):
+            for field, end in zip(ends, interval, strict=True):
+                field.set_value(end)
+        self.has_start.setChecked(start is not None)
+        for field, value in zip(self.starts, start or tuple(low for low, _ in box), strict=True):
+            field.set_value(value)
+
+    def show_dimension(self, dimension: int) -> None:
+        """Show the fields of y, or hide them."""
+        for widget in self._of_y:
+            widget.setVisible(dimension == 2)
+
+    def _enable(self) -> None:
+        for field in self.starts:
+            field.setEnabled(self.has_start.isChecked())
+
+
+class DescriptionFields(QWidget):
+    """Title, what it teaches, and its kind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title, self.teaches = QLineEdit(), QLineEdit()
+        self.title.setMaxLength(LONGEST_TITLE)
+        self.title.setPlaceholderText("My valley")
+        self.teaches.setMaxLength(LONGEST_TEXT)
+        self.teaches.setPlaceholderText("What one can learn from it")
+        self.kind = QPushButton()
+        self.kind.setAutoDefault(False)
+        self.kind.setAccessibleName("kind")
+        self._tags: dict[str, QAction] = {}
+        menu = QMenu(self.kind)
+        for tag in TAGS:
+            action = QAction(tag, menu)
+            action.setCheckable(True)
+            action.toggled.connect(lambda _on: self._show_tags())
+            menu.addAction(action)
+            self._tags[tag] = action
+        self.kind.setMenu(menu)
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(6)
+        form.addRow("Title", self.title)
+        form.addRow("Teaches", self.teaches)
+        form.addRow("Kind", self.kind)
+        self._show_tags()
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The kinds that are ticked."""
+        return tuple(tag for tag, action in self._tags.items() if action.isChecked())
+
+    def show_description(self, title: str, teaches: str, tags: tuple[str, ...]) -> None:
+        """Show another title, text and kind."""
+        self.title.setText(title)
+        self.teaches.setText(teaches)
+        self.teaches.setCursorPosition(0)
+        for tag, action in self._tags.items():
+            action.setChecked(tag in tags)
+
+    def change_words(self, former: tuple[str, tuple[str, ...]], said: tuple[str, tuple[str, ...]]) -> None:
+        """Show other words and kinds, each only in the place of the former ones: a person's own stay."""
+        teaches = said[0] if self.teaches.text() == former[0] else self.teaches.text()
+        tags = said[1] if self.tags == former[1] else self.tags
+        self.show_description(self.title.text(), teaches, tags)
+
+    def _show_tags(self) -> None:
+        self.kind.setText(", ".join(self.tags) or "not said")

@@ -1,0 +1,1 @@
+"""The menus of the window, and the list of their keys."""

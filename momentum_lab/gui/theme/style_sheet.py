@@ -1,0 +1,50 @@
+"""The style sheet: what a palette cannot say."""
+
+from __future__ import annotations
+
+from momentum_lab.gui.theme.theme import Theme
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the window's style sheet in the colours of a theme."""
+    return f"""
+    QScrollArea, QWidget#notes {{ background: {theme.window}; }}
+    QScrollArea > QWidget > QWidget {{ background: {theme.window}; }}
+    QFrame#card {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}
+    QFrame#frame {{ background: {theme.base}; border: 1px solid {theme.line}; }}
+    QFrame#divider {{ background: {theme.line}; border: none; }}
+    QLabel#heading {{ font-weight: 600; color: {theme.muted}; padding-top: 4px; }}
+    QLabel#viewtitle {{ font-weight: 600; color: {theme.text}; }}
+    QLabel#hint {{ color: {theme.muted}; }}
+    QLabel#notestitle {{ font-weight: 600; font-size: 12pt; }}
+    QLabel#problem {{ color: {theme.warning}; }}
+    QToolButton#chip {{
+        color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line};
+        border-radius: 11px; padding: 3px 10px;
+    }}
+    QToolButton#chip:hover, QToolButton#chip:focus {{ border-color: {theme.accent}; }}
+    QToolButton#chip:checked {{
+        color: {theme.on_accent}; background: {theme.accent}; border-color: {theme.accent};
+    }}
+    QDockWidget#explore QTabWidget::pane {{ border: none; border-top: 1px solid {theme.line}; }}
+    QDockWidget#explore QTabBar::tab {{
+        color: {theme.muted}; padding: 5px 8px; border: none; border-bottom: 2px solid transparent;
+    }}
+    QDockWidget#explore QTabBar::tab:hover, QDockWidget#explore QTabBar::tab:focus {{ color: {theme.text}; }}
+    QDockWidget#explore QTabBar::tab:selected {{
+        color: {theme.text}; border-bottom-color: {theme.accent};
+    }}
+    QListView#cards {{ background: {theme.window}; }}
+    QSplitter::handle {{ background: {theme.window}; }}
+    QSplitter::handle:hover {{ background: {theme.accent}; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+    QScrollBar::handle:vertical {{
+        background: {theme.line}; border-radius: 4px; min-height: 28px; margin: 2px;
+    }}
+    QScrollBar::handle:vertical:hover {{ background: {theme.muted}; }}
+    QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
+    QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: transparent; }}
+    QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line}; }}
+    QStatusBar {{ border-top: 1px solid {theme.line}; }}
+    QStatusBar::item {{ border: none; }}
+    """

@@ -1,0 +1,1 @@
+"""What was explored, drawn: maps, modes, bands, ends, and their legends."""

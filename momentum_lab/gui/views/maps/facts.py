@@ -1,0 +1,103 @@
+"""The facts of a theory as tables of rich text."""
+
+from __future__ import annotations
+
+import html
+
+from momentum_lab.analysis.modes import Mode
+from momentum_lab.analysis.theory import Theory
+from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.views.loss_scale import tick_text
+
+SYMBOLS = {"learning_rate": "η", "momentum": "β", "time_step": "h", "friction": "c"}
+NAMES = {"learning_rate": "learning rate", "time_step": "time step"}
+
+
+def mode_colors(theme: Theme) -> tuple[str, str]:
+    """Return the colours of the axis that curves least, and of the one that curves most."""
+    return theme.accent, theme.warning
+
+
+def modes_table(theory: Theory, theme: Theme) -> str:
+    """Return a table with a row for each axis: its curvature, what is left after a step, its regime."""
+    if theory.curvature is None:
+        return _muted("The curvature is not defined here.", theme)
+    colors = mode_colors(theme)
+    heads = ["axis", "curvature", *(["left&nbsp;per&nbsp;step", "motion"] if theory.modes else [])]
+    rows = []
+    for index, value in enumerate(theory.curvature.eigenvalues):
+        cells = [f'<span style="color:{colors[index]}">━</span>', number(float(value))]
+        if theory.modes:
+            cells += _mode_cells(theory.modes[index], theme)
+        rows.append("<tr>" + "".join(f'<td style="padding-right:14px">{c}</td>' for c in cells) + "</tr>")
+    head = "".join(f'<td style="padding-right:14px">{_muted(text, theme)}</td>' for text in heads)
+    return f'<table cellspacing="0" cellpadding="2"><tr>{head}</tr>{"".join(rows)}</table>'
+
+
+def facts_table(theory: Theory, theme: Theme) -> str:
+    """Return a table of what is known of the ball as a whole."""
+    rows: list[tuple[str, str]] = []
+    if theory.curvature is not None:
+        rows.append(("condition number", _condition(theory)))
+    for name, value in theory.stable.items():
+        rows.append(("stable below", f"{SYMBOLS[name]} = {number(value)}"))
+    if theory.best is not None:
+        for index, (name, value) in enumerate(theory.best.values.items()):
+            rows.append(("" if index else "best values", f"{SYMBOLS[name]} = {number(value)}"))
+        rows.append(("left with them", number(theory.best.rate)))
+    if theory.modes:
+        rows.append(("predicted now", _rate(theory.predicted)))
+    if theory.minimum is not None:
+        rows.append(("measured in this run", _rate(theory.measured)))
+    body = "".join(
+        f'<tr><td style="padding-right:16px">{_muted(name, theme)}</td><td>{text}</td></tr>'
+        for name, text in ((_unbroken(name), _unbroken(text)) for name, text in rows)
+    )
+    notes = "".join(f"<p>{_muted(html.escape(text), theme)}</p>" for text in theory.caveats)
+    return f'<table cellspacing="0" cellpadding="2">{body}</table>{notes}'
+
+
+def best_in_words(theory: Theory) -> str:
+    """Return the best values as a person reads them; empty if there are none."""
+    if theory.best is None:
+        return ""
+    return ", ".join(f"{NAMES.get(n, n)} {v:g}" for n, v in theory.best.values.items())
+
+
+def number(value: float) -> str:
+    """Return a number of four digits."""
+    if value == float("inf"):
+        return "∞"
+    if value == 0 or not 1e-3 <= abs(value) < 1e5:
+        return tick_text(value)
+    return f"{value:.4g}".replace("-", "−")
+
+
+def _mode_cells(mode: Mode, theme: Theme) -> list[str]:
+    name, _, rest = mode.regime.value.partition(":")
+    color = theme.warning if mode.rate > 1.0 else theme.text
+    return [number(mode.rate), f'<span style="color:{color}">{name}</span><br>{_muted(rest.strip(), theme)}']
+
+
+def _condition(theory: Theory) -> str:
+    assert theory.curvature is not None
+    condition = theory.curvature.condition
+    if condition is None:
+        return "no bowl"
+    return number(condition)
+
+
+def _rate(rate: float | None) -> str:
+    if rate is None:
+        return "not to be told"
+    if rate > 1.0:
+        return f"{number(rate)}: it grows"
+    return number(rate)
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "&nbsp;")
+
+
+def _muted(text: str, theme: Theme) -> str:
+    return f'<span style="color:{theme.muted}">{text}</span>'

@@ -1,0 +1,106 @@
+"""How the cells of a stability map are coloured, and what their colours are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import numpy as np
+from PyQt6.QtGui import QColor
+
+from momentum_lab.analysis.grid import Cells
+from momentum_lab.analysis.stability import StabilityMap
+from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.maps.colors import (
+    Bytes,
+    diverged_color,
+    never_color,
+    painted,
+    scale_colors,
+    scale_entry_colors,
+)
+from momentum_lab.gui.views.maps.legend import Entry
+from momentum_lab.simulation.run import Status
+
+DEEPEST: Final = 1e-16
+"""Losses are told apart down to this share of the highest."""
+Shaded = tuple[Bytes, tuple[Entry, ...]]
+
+
+def shade(found: StabilityMap, name: str, theme: Theme) -> Shaded:
+    """Return the colours (rows, columns, 3) of a map, and the entries of its legend."""
+    return _SHADES[name](found, theme)
+
+
+def cell_words(cells: Cells, row: int, column: int) -> str:
+    """Return what became of a cell, in words."""
+    status = Status(int(cells.status[row, column]))
+    if status is Status.DIVERGED:
+        return f"diverges by step {int(cells.last[row, column])}"
+    if status is Status.ESCAPED:
+        return "leaves the map"
+    loss = f"loss {tick_text(float(cells.loss[row, column]))}"
+    reached = int(cells.reached[row, column])
+    return f"at a minimum from step {reached}, {loss}" if reached >= 0 else f"not at a minimum, {loss}"
+
+
+def gone(cells: Cells) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Return which balls have left the map."""
+    return np.isin(cells.status, (Status.DIVERGED, Status.ESCAPED)) | ~np.isfinite(cells.loss)
+
+
+def _by_steps(found: StabilityMap, theme: Theme) -> Shaded:
+    cells, most = found.cells, found.experiment.steps
+    there = cells.reached[cells.reached >= 0]
+    least = int(there.min(initial=most)) if there.size else 0
+    colors = scale_colors((cells.reached - least) / max(most - least, 1), theme)
+    painted(colors, cells.reached < 0, never_color(theme))
+    painted(colors, gone(cells), diverged_color(theme))
+    scale = Entry(scale_entry_colors(theme), f"{most:,} steps to a minimum", f"{least:,}")
+    return colors, (scale, Entry((never_color(theme),), "never"), _diverged(theme))
+
+
+def _by_loss(found: StabilityMap, theme: Theme) -> Shaded:
+    cells, left = found.cells, gone(found.cells)
+    losses = np.where(left, np.nan, cells.loss)
+    finite = losses[np.isfinite(losses)]
+    base = min((m.loss for m in found.experiment.landscape.build().minima), default=np.inf)
+    base = min(base, float(finite.min(initial=np.inf)))
+    above = losses - base
+    high = float(np.nanmax(above, initial=0.0)) if finite.size else 0.0
+    positive = above[above > DEEPEST * high] if high > 0.0 else np.array([1.0])
+    low = max(float(positive.min()), DEEPEST * high)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = (np.log10(np.maximum(above, low)) - np.log10(low)) / max(np.log10(max(high, low) / low), 1e-9)
+    colors = painted(scale_colors(share, theme), left, diverged_color(theme))
+    words = "final loss" if abs(base) < 1e-12 else f"final loss above {tick_text(base)}"
+    return colors, (
+        Entry(scale_entry_colors(theme), f"{tick_text(high)} {words}", tick_text(low)),
+        _diverged(theme),
+    )
+
+
+def _by_status(found: StabilityMap, theme: Theme) -> Shaded:
+    cells = found.cells
+    wanted = (
+        (cells.reached >= 0, QColor(theme.accent), "at a minimum"),
+        (cells.reached < 0, never_color(theme), "not there yet, or stuck"),
+        (gone(cells), diverged_color(theme), "diverged"),
+    )
+    colors = np.zeros((*cells.reached.shape, 3), dtype=np.uint8)
+    for where, color, _ in wanted:
+        painted(colors, where, color)
+    return colors, tuple(Entry((color,), words) for _, color, words in wanted)
+
+
+def _diverged(theme: Theme) -> Entry:
+    return Entry((diverged_color(theme),), "diverged")
+
+
+_SHADES: Final[Mapping[str, Callable[[StabilityMap, Theme], Shaded]]] = {
+    "steps to a minimum": _by_steps,
+    "final loss": _by_loss,
+    "what becomes of it": _by_status,
+}
+SHADINGS: Final = tuple(_SHADES)

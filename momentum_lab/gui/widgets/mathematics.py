@@ -1,0 +1,212 @@
+"""Formulas as they are written by hand, drawn in the window's colours at any size."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree
+
+from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
+from PyQt6.QtGui import QFontDatabase, QFontMetrics, QPainter, QPaintEvent, QPixmap
+from PyQt6.QtSvg import QSvgRenderer
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from momentum_lab.core.errors import InputError
+from momentum_lab.formulas.expression import parse
+from momentum_lab.formulas.mathml import continued, document, terms
+from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.gui.widgets.formula_width import width_of
+from momentum_lab.landscapes.checks import AXES
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+MOST_WORK: Final = 1_100
+"""Elements to lay out, at about 0.1 ms each; what is nested deeper than that allows stays as it was typed."""
+LINE_GAP: Final = 0.35
+SHRUNK: Final = 0.85
+"""A line gets this much smaller before it is broken."""
+INDENT: Final = 1.5
+FAINT: Final = 0.3
+"""How much is seen of a formula that is out of date."""
+MARGIN: Final = 2.0
+"""Slanted letters reach a little out of the room that they are given."""
+SMALLEST: Final = 0.5
+"""Scripts of scripts are no smaller than this share of the size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of mathematics as a drawing, with its size in logical pixels."""
+
+    svg: bytes
+    width: float
+    height: float
+
+
+def work_of(mathml: str) -> int:
+    """Return how many elements are laid out: each row measures what stands in it once more."""
+    return _work(ElementTree.fromstring(mathml), 2)
+
+
+def _work(element: ElementTree.Element, times: int) -> int:
+    inner = times * 2 if element.tag.endswith("mrow") else times
+    return times + sum(_work(child, inner) for child in element)
+
+
+@lru_cache(maxsize=512)
+def drawn(mathml: str, size: int, color: str) -> Line:
+    """Return MathML as a drawing, in letters of ``size`` logical pixels and a colour."""
+    colored = mathml.replace("<math ", f'<math mathcolor="{color}" ', 1)
+    svg = _library().Math(colored, size=size).svg().encode()
+    box = QSvgRenderer(QByteArray(svg)).viewBoxF()
+    return Line(svg, box.width(), box.height())
+
+
+@lru_cache(maxsize=128)
+def lines(rows: tuple[str, ...], size: int, color: str, width: float) -> tuple[Line, ...]:
+    """Return a formula on as few lines as ``width`` allows, broken between two of its rows.
+
+    Nothing is set but what is returned: how much goes on a line is told by about how wide it will be.
+    """
+    widths = [size * width_of(document(row)) for row in rows]
+    if SHRUNK * sum(widths) <= width or len(rows) == 1:
+        return (drawn(document(*rows), size, color),)
+    groups, room = [[rows[0]]], width - widths[0]
+    for row, needed in zip(rows[1:], widths[1:], strict=True):
+        if needed > room:
+            groups.append([])
+            row = continued(row)
+            room = width - INDENT * size
+        groups[-1].append(row)
+        room -= needed
+    return tuple(drawn(document(*group), size, color) for group in groups)
+
+
+@lru_cache(maxsize=1)
+def _library() -> ModuleType:
+    # Imported with the first formula, so that the window need not wait for it.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its way to its own font is an old one
+        import ziamath
+
+    ziamath.config.svg2 = False  # Qt draws SVG Tiny, which has no symbols to refer to
+    ziamath.config.minsizefraction = SMALLEST
+    return ziamath
+
+
+def pixels(widget: QWidget, ratio: float) -> QSize:
+    """Return how many pixels a widget has on a screen with ``ratio`` pixels for each logical one."""
+    return (widget.size().toSizeF() * ratio).toSize()
+
+
+class FormulaLabel(QWidget):
+    """Shows a formula; on several lines where it is long, smaller where a line alone is too long.
+
+    What is not a formula, and what is nested too deeply to be laid out, is shown as it was typed.
+    """
+
+    def __init__(self, size: int = 19) -> None:
+        super().__init__()
+        self._size = size
+        self._theme: Theme = LIGHT
+        self._text = ""
+        self._rows: tuple[str, ...] = ()
+        self._picture: QPixmap | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumWidth(60)
+
+    @property
+    def is_mathematics(self) -> bool:
+        """Whether the formula is set as mathematics, not as it was typed."""
+        return bool(self._rows)
+
+    def show_formula(self, formula: str, dimension: int, parameters: tuple[str, ...] = ()) -> None:
+        """Show the formula of a landscape."""
+        self._text, self._rows = formula, ()
+        try:
+            rows = terms(parse(formula, AXES[:dimension], parameters), AXES[:dimension])
+        except InputError:
+            rows = ()
+        if rows and work_of(document(*rows)) <= MOST_WORK:
+            self._rows = rows
+        self.setAccessibleName(formula)
+        self._renew()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Write in the colours of another theme."""
+        self._theme = theme
+        self._renew()
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that a narrow label is taller."""
+        return True
+
+    def heightForWidth(self, a0: int) -> int:
+        """Return the height of all lines."""
+        if not self._rows:
+            return self._text_height(a0)
+        scale, shown = self._laid_out(a0)
+        height = sum(line.height for line in shown) + LINE_GAP * self._size * (len(shown) - 1)
+        return round(scale * height + 2 * MARGIN)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of three hundred pixels' width."""
+        width = max(self.width(), 300)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as tall as the lines need at the present width."""
+        return QSize(60, self.heightForWidth(max(self.width(), 60)))
+
+    def paintEvent(self, a0: QPaintEvent | None) -> None:
+        """Paint the lines, or the text."""
+        painter = QPainter(self)
+        if not self._rows:
+            painter.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+            painter.setPen(self.palette().text().color())
+            painter.drawText(self.rect(), int(Qt.TextFlag.TextWrapAnywhere), self._text)
+            return
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.size() != pixels(self, ratio):
+            self._picture = self._drawn(ratio)
+        painter.setOpacity(1.0 if self.isEnabled() else FAINT)
+        painter.drawPixmap(0, 0, self._picture)
+
+    def _drawn(self, ratio: float) -> QPixmap:
+        picture = QPixmap(pixels(self, ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale, shown = self._laid_out(self.width())
+        scale *= min(1.0, self.height() / self.heightForWidth(self.width()))
+        top = MARGIN
+        for index, line in enumerate(shown):
+            left = MARGIN + (INDENT * self._size * scale if index else 0.0)
+            place = QRectF(left, top, line.width * scale, line.height * scale)
+            QSvgRenderer(QByteArray(line.svg)).render(painter, place)
+            top += (line.height + LINE_GAP * self._size) * scale
+        painter.end()
+        return picture
+
+    def _laid_out(self, width: int) -> tuple[float, tuple[Line, ...]]:
+        """Return the lines, and by how much they are scaled down to fit."""
+        room = max(width - 2 * MARGIN, 1.0)
+        shown = lines(self._rows, self._size, self._theme.text, room)
+        widest = max(line.width + (INDENT * self._size if i else 0.0) for i, line in enumerate(shown))
+        return min(1.0, room / widest), shown
+
+    def _text_height(self, width: int) -> int:
+        metrics = QFontMetrics(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        wrapped = int(Qt.TextFlag.TextWrapAnywhere)
+        return metrics.boundingRect(0, 0, width, 10_000, wrapped, self._text).height() + 2
+
+    def _renew(self) -> None:
+        self._picture = None
+        self.updateGeometry()
+        self.update()

@@ -1,0 +1,1 @@
+"""The window: what it is made of, and how its parts are laid out."""

@@ -1,0 +1,60 @@
+"""Machine code that is got ready while balls roll in plain Python."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from typing import Final
+
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.simulation.compiler_process import CompilingProcess
+from momentum_lab.simulation.native_ball import Key, NativeBall, compiled, compiled_if_possible, key_of
+
+MOST_WAITING: Final = 64
+
+
+class CompiledInBackground:
+    """Machine code for balls as soon as it is there; the first question sets it going.
+
+    Another process compiles and leaves the result on the disk; a thread of this one takes it from there. A
+    rule that cannot be translated, such as somebody else's, stays in plain Python.
+    """
+
+    def __init__(self) -> None:
+        self._ready: set[Key] = set()
+        self._asked: set[Key] = set()
+        self._waiting: queue.SimpleQueue[tuple[Key, Experiment, int] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._process = CompilingProcess()
+        self._is_closed = False
+        self._lock = threading.Lock()
+
+    def __call__(self, experiment: Experiment, ball: int) -> NativeBall | None:
+        """Return machine code for a ball of an experiment if it is ready."""
+        key = key_of(experiment, ball)
+        if key in self._ready:
+            return compiled(experiment, ball)
+        with self._lock:  # several threads may ask
+            if key not in self._asked and not self._is_closed and self._waiting.qsize() < MOST_WAITING:
+                self._asked.add(key)
+                self._waiting.put((key, experiment, ball))
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._work, name="compiler", daemon=True)
+                    self._thread.start()
+        return None
+
+    def close(self) -> None:
+        """Compile nothing more."""
+        self._is_closed = True
+        self._waiting.put(None)
+        self._process.close()
+
+    def _work(self) -> None:
+        while (wanted := self._waiting.get()) is not None and not self._is_closed:
+            key, experiment, ball = wanted
+            self._process.compile(experiment, ball)
+            if self._is_closed:
+                return
+            # From the disk; or here and now, where there is no other process.
+            if compiled_if_possible(experiment, ball) is not None:
+                self._ready.add(key)
