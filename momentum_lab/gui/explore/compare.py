@@ -24,7 +24,7 @@ from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import three_digits, tick_text
-from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.run import LOST
 
 HEADS = ("", "ball", "rate", "memory", "steps", "final loss")
 INTRODUCTION = "Gives every ball the same search. Steps: until it has come to a minimum and stays there."
@@ -39,7 +39,7 @@ def outcome_texts(outcome: Outcome) -> tuple[str, str, str, str]:
 
 
 def _is_gone(outcome: Outcome) -> bool:
-    return outcome.status in (Status.DIVERGED, Status.ESCAPED)
+    return outcome.status in LOST
 
 
 class CompareTab(Tab):
