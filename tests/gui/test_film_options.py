@@ -61,13 +61,13 @@ def test_that_the_camera_turns_evenly() -> None:
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ({"rate": 0}, "fps: found 0, allowed is a whole number from 1 to 60"),
+        ({"fps": 0}, "fps: found 0, allowed is a whole number from 1 to 60"),
         ({"seconds": float("nan")}, "seconds: found nan, allowed is a number from 0.1 to 3600"),
         ({"hold": -1.0}, "hold: found -1.0, allowed is a number from 0 to 60"),
         ({"orbit": 1e9}, "orbit: found 1000000000.0, allowed is a number from -3600 to 3600"),
         ({"easing": "ease"}, "easing: unknown easing 'ease'; "),
         (
-            {"rate": 60, "seconds": 60.0},
+            {"fps": 60, "seconds": 60.0},
             "seconds: found 61.5 seconds of 60 frames, which are 3,690; allowed are 3,600 frames in all",
         ),
     ],
