@@ -18,7 +18,6 @@ from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.native_ball import compiled
-from momentum_lab.simulation.runner import Runner
 
 ARRAYS = ("position", "loss", "gradient", "velocity", "update", "status", "last")
 
@@ -130,27 +129,21 @@ def test_that_the_compiler_works_beside_plain_python_and_then_takes_over() -> No
     assert eventually(lambda: all(t.name != "compiler" for t in threading.enumerate()))
 
 
-def test_that_a_rule_that_cannot_be_translated_stays_in_plain_python(monkeypatch) -> None:
-    def explode(*_: object) -> None:
-        raise TypeError("nothing that a compiler knows")
-
-    monkeypatch.setattr("momentum_lab.simulation.native_ball.compiled", explode)
-    source = CompiledInBackground()
-    experiment = on_formula("x**2 + y**4", (1.0, 2.0), ball("adam"), steps=20)
-    runner = Runner(source)
-    try:
-        runner.submit(experiment)
-        assert eventually(lambda: (run := runner.latest()) is not None and run.is_complete)
-        assert runner.failure() is None
-        assert source(experiment, 0) is None
-    finally:
-        runner.close()
-        source.close()
-
-
 def test_that_without_a_place_on_the_disk_it_compiles_all_the_same(monkeypatch, tmp_path) -> None:
     blocked = tmp_path / "a file"
     blocked.write_text("")
     monkeypatch.setattr(machine_code, "user_cache_path", lambda *_, **__: blocked)
     experiment = on_formula("x**2 + 5*y**2 + x*y/11", (1.0, 2.0), ball("gradient_descent"), steps=20)
+    assert_same(simulate(experiment), simulate(experiment, compiled))
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), EOFError("Ran out of input")])
+def test_that_with_a_disk_that_fails_the_compiler_it_compiles_all_the_same(monkeypatch, error) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("numba.core.caching.FunctionCache.save_overload", fail)
+    monkeypatch.setattr("numba.core.caching.FunctionCache.load_overload", fail)
+    formula = f"x**2 + y**2/{len(str(error))}"  # one for each, so that it is compiled here
+    experiment = on_formula(formula, (1.0, 2.0), ball("momentum"), steps=20)
     assert_same(simulate(experiment), simulate(experiment, compiled))
