@@ -41,7 +41,7 @@ class InputError(MomentumLabError):
     place
         Where it was found, outermost first: a file, then a key.
     column
-        In a text of one line, the column where it stands, counted from 1; a place of the sentence, too.
+        In a text of one line, the column where it stands, counted from 1.
     """
 
     exit_status = 2
@@ -49,7 +49,7 @@ class InputError(MomentumLabError):
     def __init__(
         self, problem: str | Message, /, *place: str, column: int | None = None, **places: object
     ) -> None:
-        super().__init__(problem, **(places if column is None else places | {"column": column}))
+        super().__init__(problem, **places)
         self.args = (self.problem, *place)
         self.place = place
         self.column = column
