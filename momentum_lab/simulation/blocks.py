@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS
-from momentum_lab.landscapes.native_landscape import WIDTH, native_block
+from momentum_lab.formulas.native import WIDTH, native_block
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.batch_source import Rows
@@ -35,8 +35,9 @@ class Machine:
         self.optimizer, landscape = OPTIMIZERS[self.choice.optimizer], experiment.landscape.build()
         rule = RuleSource(self.optimizer, landscape.dimension)
         self.size, self.rows = landscape.dimension, Rows(rule)
-        self.evaluate = native_block(landscape.bound, 2 if self.optimizer.needs_hessian else 1)
-        self.parameters = np.array(landscape.bound.values, dtype=np.float64)
+        formula, order = landscape.bound, 2 if self.optimizer.needs_hessian else 1
+        self.evaluate = native_block(formula.expression, formula.variables, formula.parameters, order)
+        self.parameters = np.array(formula.values, dtype=np.float64)
         self.hyper = np.array(self.optimizer.pack(self.choice.hyperparameters), dtype=np.float64)
         choices = tuple(self.hyper[rule.choices].tolist())
         self.kernel = batch_kernel(self.optimizer, self.size, choices, are_alike)

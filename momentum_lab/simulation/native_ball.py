@@ -14,9 +14,9 @@ from momentum_lab.core.machine_code import as_value, directly_called
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS, Clipping
-from momentum_lab.formulas.nodes import Expression
+from momentum_lab.formulas import Expression
+from momentum_lab.formulas.native import native
 from momentum_lab.landscapes.bound_formula import BoundFormula
-from momentum_lab.landscapes.native_landscape import native
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.path_kernel import path_kernel
 
@@ -84,9 +84,10 @@ def interpreted(experiment: Experiment, ball: int) -> None:
 def compiled(experiment: Experiment, ball: int) -> NativeBall:
     """Return machine code for a ball; compiling takes up to some seconds, once."""
     optimizer, formula = _parts(experiment, ball)
+    order = 2 if optimizer.needs_hessian else 1
     return NativeBall(
         directly_called(path_kernel(optimizer, len(formula.variables))),
-        as_value(native(formula, 2 if optimizer.needs_hessian else 1)),
+        as_value(native(formula.expression, formula.variables, formula.parameters, order)),
         np.array(formula.values, dtype=np.float64),
     )
 
