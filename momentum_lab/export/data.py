@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab import __version__
-from momentum_lab.core.errors import CancelledError, InputError, Progress, quoted
+from momentum_lab.containers.formats import NUMBERS, format_of
+from momentum_lab.core.errors import CancelledError, Progress
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.experiment.file import dumps
@@ -51,26 +52,17 @@ def write_data(run: Run, path: Path, progress: Progress = lambda share: True) ->
     Raises
     ------
     InputError
-        The ending is not one of :data:`DATA_FORMATS`.
+        The ending is not one of :data:`~momentum_lab.containers.formats.NUMBERS`.
     WriteError
         The file cannot be written.
     CancelledError
         ``progress`` returned False.
     """
-    check_data_format(path)
-    suffix = path.suffix.lower()
+    form = format_of(path, NUMBERS)
     notes = comment(CSV_COLUMNS)
-    whole = replacing_with_experiment(path, run.experiment, notes) if suffix == ".csv" else replacing(path)
+    whole = replacing_with_experiment(path, run.experiment, notes) if form.is_apart else replacing(path)
     with whole as temporary:
-        DATA_FORMATS[suffix](run, temporary, progress)
-
-
-def check_data_format(path: Path) -> None:
-    """Raise :class:`InputError` unless the name ends in a known format, before anything is computed."""
-    if path.suffix.lower() not in DATA_FORMATS:
-        raise InputError(
-            f"found the ending {quoted(path.suffix)}, allowed are {', '.join(DATA_FORMATS)}", str(path)
-        )
+        _WRITERS[form.suffix](run, temporary, progress)
 
 
 def _write_csv(run: Run, path: Path, progress: Progress) -> None:
@@ -192,7 +184,7 @@ def _part(progress: Progress, index: int, count: int) -> Progress:
     return lambda share: progress((index + share) / count)
 
 
-DATA_FORMATS: Final[Mapping[str, Callable[[Run, Path, Progress], None]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Run, Path, Progress], None]]] = {
     ".csv": _write_csv,
     ".json": _write_json,
     ".npz": _write_npz,
