@@ -31,11 +31,11 @@ INTRODUCTION = "Gives every ball the same search. Steps: until it has come to a 
 
 
 def outcome_texts(outcome: Outcome) -> tuple[str, str, str, str]:
-    """Return rate, memory, steps and final loss as texts."""
+    """Return rate, momentum, steps and final loss as texts."""
     rate = "" if outcome.learning_rate is None else tick_text(outcome.learning_rate)
-    memory = "" if outcome.memory is None else tick_text(outcome.memory)
+    momentum = "" if outcome.momentum is None else tick_text(outcome.momentum)
     steps = "never" if outcome.steps_to_tolerance is None else f"{outcome.steps_to_tolerance:,}"
-    return rate, memory, steps, "diverged" if _is_gone(outcome) else three_digits(outcome.loss)
+    return rate, momentum, steps, "diverged" if _is_gone(outcome) else three_digits(outcome.loss)
 
 
 def _is_gone(outcome: Outcome) -> bool:
@@ -157,8 +157,8 @@ class CompareTab(Tab):
                 item.setForeground(QBrush(QColor(color)))
             elif column > 1:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if column == 3 and outcome.memory is not None:
-                item.setToolTip(outcome.memory_name.replace("_", " "))
+            if column == 3 and outcome.momentum is not None:
+                item.setToolTip(outcome.momentum_parameter.replace("_", " "))
             if column == 5 and is_gone:
                 item.setForeground(QBrush(QColor(self.theme.warning)))
             self.table.setItem(row, column, item)

@@ -155,7 +155,9 @@ class MapFigure(Sheet):
             experiment = for_grey(experiment, self.theme)
         looks = [(ball.color, ball.marker) for ball in experiment.balls]
         common = "" if shown.rate is None else f": {number(shown.rate)}"
-        names = [row.best.memory_name.replace("_", " ") for row in shown.rows if row.best.memory is not None]
+        names = [
+            row.best.momentum_parameter.replace("_", " ") for row in shown.rows if row.best.momentum_parameter
+        ]
         heads = tuple(" / ".join(dict.fromkeys(names)) if h == "memory" and names else h for h in HEADS[1:])
         parts, tables = list[Part](), list[TablePane]()
         for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
