@@ -10,7 +10,7 @@ from conftest import OpenWindow
 from laboratory import ball, on_formula
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.gui.window import clock
+from momentum_lab.session import clock
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 
@@ -23,15 +23,15 @@ def test_that_the_window_shows_the_same_before_and_after_the_compiler_is_done(
     began = time.monotonic()
     window = open_window(experiment, only="contour")
     assert time.monotonic() - began < 20.0
-    before = window.clock.run
-    source = window.clock._compiler
+    before = window.session.run
+    source = window.session.clock._compiler
     qtbot.waitUntil(lambda: source(experiment, 0) is not None, timeout=60_000)
-    window.panel.cards[0].editors["momentum"].changed.emit(0.5)
+    window.parts["panel"].cards[0].editors["momentum"].changed.emit(0.5)
     settled(window)
-    after = window.clock.run
+    after = window.session.run
     assert after is not None
     assert after is not before
     assert after.position.tobytes() == simulate(after.experiment).position.tobytes()
-    window.model.mark_saved()
+    window.session.model.mark_saved()
     window.close()
     qtbot.waitUntil(lambda: all(t.name != "compiler" for t in threading.enumerate()), timeout=10_000)

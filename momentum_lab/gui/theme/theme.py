@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QApplication
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,6 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
-def apply(theme: Theme, application: QApplication) -> None:
-    """Give the whole application a theme; the same on every platform."""
-    application.setStyle("Fusion")
-    application.setPalette(palette(theme))
+def theme_of(name: str) -> Theme:
+    """Return the theme of a name, the light one for a name that no theme has."""
+    return THEMES.get(name, LIGHT)

@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.gui.dialogs.files import ask_save_path
 from momentum_lab.gui.pictures.films import FILM_FORMATS
-from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.session import Settings
 
 FILTERS: Final = {
     ".png": "PNG picture (*.png)",

@@ -19,7 +19,7 @@ from momentum_lab.gui.pictures.options import ALL
 from momentum_lab.gui.pictures.subject import RunSubject, Subject
 from momentum_lab.gui.pictures.targets import PRINT_DPI, Measures
 from momentum_lab.gui.pictures.writing import STILL_FORMATS
-from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.session import Settings
 
 MAP_VIEW: Final = "contour"
 """Whose size suits a map."""
