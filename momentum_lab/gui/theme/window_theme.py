@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PyQt6.QtCore import QChildEvent, QEvent, QObject, Qt
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtCore import QChildEvent, QEvent, QObject
+from PyQt6.QtWidgets import QApplication, QDialog, QWidget
 
 from momentum_lab.gui.theme.style_sheet import style_sheet
 from momentum_lab.gui.theme.theme import Theme, palette
@@ -37,6 +37,8 @@ class WindowTheme(QObject):
         self._use_for_application()
         self._window.setStyleSheet(style_sheet(theme))  # first: it puts an older palette back
         self._window.setPalette(palette(theme))
+        for dialog in self._window.findChildren(QDialog):
+            dialog.setPalette(palette(theme))
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """See that the window comes into use, and that a dialog is made for it or for one of its dialogs."""
@@ -48,9 +50,9 @@ class WindowTheme(QObject):
         return False
 
     def _take_in(self, child: QObject | None) -> None:
-        if isinstance(child, QWidget) and child.isWindow():
-            child.setAttribute(Qt.WidgetAttribute.WA_WindowPropagation)
-            child.installEventFilter(self)
+        if isinstance(child, QDialog):
+            child.setPalette(self._window.palette())
+            child.installEventFilter(self)  # it may open others
 
     def _use_for_application(self) -> None:
         app = _application()
