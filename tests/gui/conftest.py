@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.dialogs import documents
+from momentum_lab.gui.dialogs import documents, notes_dialog
 from momentum_lab.gui.dialogs.messages import Answer
 from momentum_lab.gui.exporting import conversations as exporting
 from momentum_lab.gui.exporting import copying
@@ -116,7 +116,7 @@ def settings_path(tmp_path: Path) -> Path:
 def dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dialogs]:
     person = Dialogs()
     monkeypatch.setattr(documents, "ask_about_changes", person.ask)
-    for module in (copying, documents, exporting, main_window):
+    for module in (copying, documents, exporting, main_window, notes_dialog):
         monkeypatch.setattr(module, "tell_error", person.tell)
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, person.choose)

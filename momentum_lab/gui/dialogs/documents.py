@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
+from momentum_lab.containers.formats import FORMATS
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.experiment.embedded import CONTAINERS
 from momentum_lab.experiment.file import SUFFIX
 from momentum_lab.experiment.presets import presets
 from momentum_lab.gui.dialogs.files import ask_save_path, file_name
@@ -18,8 +18,8 @@ from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec
 from momentum_lab.session import Session
 
 FILTERS = [f"Experiments (*{SUFFIX})", "All files (*)"]
-_CONTAINERS = " ".join(f"*{suffix}" for suffix in CONTAINERS)
-OPEN_FILTERS = [f"Experiments and what was exported (*{SUFFIX} {_CONTAINERS})", *FILTERS]
+_EXPORTED = " ".join(f"*{suffix}" for suffix in FORMATS)
+OPEN_FILTERS = [f"Experiments and what was exported (*{SUFFIX} {_EXPORTED})", *FILTERS]
 
 
 class DocumentDialogs:

@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushBu
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
-from momentum_lab.formulas.refusals import MAX_CHARACTERS
 from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
 from momentum_lab.gui.widgets.actions import trigger
 from momentum_lab.gui.widgets.keyboard import order_tabs
@@ -24,6 +23,7 @@ from momentum_lab.landscapes.checks import (
     SMALLEST_CONDITIONING,
     bounds_around,
 )
+from momentum_lab.landscapes.language import LIMITS
 from momentum_lab.session import Session
 
 OWN_FORMULA = "A formula of your own…"
@@ -54,7 +54,7 @@ class LandscapeSection(QWidget):
         self.list_landscapes()
         self.chooser.activated.connect(self._chosen)
         self.formula = QLineEdit()
-        self.formula.setMaxLength(MAX_CHARACTERS)
+        self.formula.setMaxLength(LIMITS.characters)
         self.formula.setAccessibleName("formula")
         self.formula.editingFinished.connect(self._typed)
         self.problem = QLabel()

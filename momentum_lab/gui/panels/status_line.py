@@ -10,10 +10,12 @@ from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
+from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.ball import Position
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
-from momentum_lab.simulation.run import Run
+from momentum_lab.simulation.run import Run, Status
+from momentum_lab.wording.verdicts import sentence
 
 SAID_MS: Final = 8000
 """Milliseconds for which a sentence stays that has been said."""
@@ -67,7 +69,7 @@ class StatusLine(QStatusBar, Part):
         run = self._session.run
         if run is not None:
             balls = run.experiment.balls
-            self._show_sentences([s.sentence for s in self._session.summaries if balls[s.ball].visible])
+            self._show_summaries([s for s in self._session.summaries if balls[s.ball].visible])
 
     def stop(self) -> None:
         """Hear no more of the session."""
@@ -85,11 +87,12 @@ class StatusLine(QStatusBar, Part):
         near = nearest_step(run, place, self._session.step)
         self._pointed.setText(pointed_text(run, place, near))
 
-    def _show_sentences(self, sentences: list[str]) -> None:
-        """Show how the balls fare; those in trouble come first."""
-        ordered = sorted(sentences, key=lambda s: ": diverged" not in s)
-        self._sentences.set_text("; ".join(ordered))
-        self._sentences.setToolTip("<br>".join(html.escape(sentence) for sentence in sentences))
+    def _show_summaries(self, summaries: list[BallSummary]) -> None:
+        """Show how some balls fare; those in trouble come first."""
+        told = [(summary.status is Status.DIVERGED, str(sentence(summary))) for summary in summaries]
+        ordered = sorted(told, key=lambda each: not each[0])
+        self._sentences.set_text("; ".join(text for _, text in ordered))
+        self._sentences.setToolTip("<br>".join(html.escape(text) for _, text in told))
 
     @property
     def text(self) -> str:

@@ -7,9 +7,10 @@ from functools import partial
 from PyQt6.QtCore import QByteArray, Qt, QTimer
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from momentum_lab.figures.views import VIEWS
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.frame import ViewFrame
-from momentum_lab.gui.views.table import VIEWS
+from momentum_lab.gui.views.table import make_view
 from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.gui.widgets.actions import ActionSpec
@@ -37,7 +38,7 @@ class ViewArea(QWidget, Part):
     def __init__(self, session: Session, framed: tuple[tuple[str, str, QWidget], ...] = ()) -> None:
         super().__init__()
         self._session = session
-        self.views: dict[str, View] = {kind.name: kind.make() for kind in VIEWS}
+        self.views: dict[str, View] = {kind.name: make_view(kind.name) for kind in VIEWS}
         self.frames: dict[str, ViewFrame] = {}
         self._others = tuple(key for key, _, _ in framed)
         self._rows = (_splitter(Qt.Orientation.Horizontal), _splitter(Qt.Orientation.Horizontal))
