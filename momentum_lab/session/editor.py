@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from momentum_lab.analysis.learning_rates import moved_to, suited_values, with_suited_rates
 from momentum_lab.core.errors import InputError, MomentumLabError
@@ -22,10 +21,8 @@ from momentum_lab.experiment.experiment import (
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.experiment.modifiers import RateSchedule
+from momentum_lab.experiment.new_balls import next_optimizer
 from momentum_lab.landscapes.entry import check_start
-
-OFFERED: Final = ("momentum", "adam", "nesterov", "gradient_descent", "rmsprop")
-"""The optimizers of which another ball is, the first that is not there yet."""
 
 
 class Editor:
@@ -116,8 +113,7 @@ class Editor:
         if not self.has_room:
             return
         experiment = self._model.experiment
-        there = {ball.optimizer for ball in experiment.balls}
-        name = next((n for n in OFFERED if n not in there), OFFERED[0])
+        name = next_optimizer(experiment.balls)
         values = suited_values(experiment.landscape, name, experiment.start)
         ball = new_ball(name, experiment.landscape.build(), values)
         self.change(replace(experiment, balls=(*experiment.balls, ball)), "add ball")
