@@ -8,11 +8,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from momentum_lab.containers.film import FilmWriter
 from momentum_lab.containers.source import Source
 from momentum_lab.core.errors import InputError, MomentumLabError, quoted
+
+if TYPE_CHECKING:  # who knows the formats by name needs nothing that writes them
+    from momentum_lab.containers.film import FilmWriter
 
 Reader = Callable[[Source], str | dict[str, object] | None]
 """Finds an experiment, as text or table; None if there is none."""

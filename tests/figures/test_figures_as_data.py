@@ -11,7 +11,7 @@ from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.shadings import SHADINGS
 from momentum_lab.figures.targets import TARGETS
 from momentum_lab.figures.themes import THEMES, rgb
-from momentum_lab.figures.views import ALL, PICTURES, VIEWS, proportions, view_kind
+from momentum_lab.figures.views import ALL, VIEW_TITLES, VIEWS, proportions, view_kind
 from momentum_lab.gui.pictures import export_picture
 from momentum_lab.gui.views.maps.shading import shade
 from momentum_lab.gui.views.table import make_view
@@ -46,7 +46,7 @@ def test_that_a_view_that_is_smaller_than_its_least_size_is_refused(qapp, tmp_pa
     export_picture(run, tmp_path / "enough.png", enough)
 
 
-@pytest.mark.parametrize("view", PICTURES)
+@pytest.mark.parametrize("view", VIEW_TITLES)
 @pytest.mark.parametrize("target", TARGETS)
 def test_that_every_view_has_a_size_on_every_target(view: str, target: str) -> None:
     measures = TARGETS[target].measures(view)
@@ -59,7 +59,7 @@ def test_that_a_view_that_does_not_exist_is_named() -> None:
     for ask in (view_kind, proportions, TARGETS["page"].measures):
         with pytest.raises(InputError, match="unknown view 'contuor'; did you mean 'contour'"):
             ask("contuor")
-    assert PICTURES[ALL] == "All views"
+    assert VIEW_TITLES[ALL] == "All views"
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)

@@ -14,8 +14,8 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.cli.commands import command_parser
-from momentum_lab.cli.picture_options import film_options, run_options
 from momentum_lab.cli.main import main
+from momentum_lab.cli.picture_options import film_options, run_options
 from momentum_lab.experiment import find, preset, save
 from momentum_lab.experiment.embedded import read
 from momentum_lab.export.python_script import python_script
