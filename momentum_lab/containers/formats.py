@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # who knows the formats by name needs nothing that writes the
 
 Reader = Callable[[Source], str | dict[str, object] | None]
 """Finds an experiment, as text or table; None if there is none."""
+FASTEST: Final = 60
+"""Frames a second of any film."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class FilmFormat(FileFormat):
         Module and name of the package, of the extra ``film``, that writes it; None for nothing.
     """
 
-    fastest: int = 60
+    fastest: int = FASTEST
     is_even: bool = False
     has_loops: bool = True
     needs: tuple[str, str] | None = None

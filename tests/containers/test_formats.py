@@ -11,6 +11,7 @@ from laboratory import ball, on_library
 from momentum_lab.analysis.ensemble import ensemble
 from momentum_lab.cli.commands import command_parser
 from momentum_lab.containers.formats import (
+    FASTEST,
     FILMS,
     FORMATS,
     NUMBERS,
@@ -76,7 +77,7 @@ def test_that_a_format_can_be_told_from_the_others_of_its_kind(kind: str) -> Non
 def test_that_a_film_is_as_fast_as_its_format_allows_and_no_faster(tmp_path, suffix: str) -> None:
     form = FILMS[suffix]
     check_picture(tmp_path / f"a{suffix}", SMALL, FilmOptions(fps=form.fastest))
-    if form.fastest < 60:  # no film is faster than that
+    if form.fastest < FASTEST:
         problem = f"fps: found {form.fastest + 1}, allowed for {form.title}s is 1 to {form.fastest}"
         with pytest.raises(InputError, match=problem):
             check_picture(tmp_path / f"a{suffix}", SMALL, FilmOptions(fps=form.fastest + 1))
