@@ -199,7 +199,7 @@ def write_comparison(result: Comparison, path: Path) -> None:
                     o.memory,
                     _reached(o),
                     o.loss,
-                    o.status.name.lower(),
+                    o.status.key,
                 )
                 yield regime, *_head(experiment, ball), *values
 
@@ -276,7 +276,7 @@ def _arrays(cells: Cells) -> dict[str, Array]:
 
 def _cell_rows(cells: Cells, rows: slice = slice(None)) -> Iterator[Row]:
     arrays = _arrays(cells)
-    words = {int(status): status.name.lower() for status in Status}
+    words = {int(status): status.key for status in Status}
     for *numbers, status in zip(
         *(arrays[name].ravel()[rows].tolist() for name in _CELL_COLUMNS), strict=True
     ):
@@ -303,7 +303,7 @@ def _write_json(numbers: Numbers, path: Path) -> None:
     head = {
         "version": __version__,
         "experiment": dumps(numbers.experiment),
-        "status_names": [status.name.lower() for status in Status],
+        "status_names": [status.key for status in Status],
     }
     with path.open("w", encoding="utf-8") as stream:
         stream.write(json.dumps(head, ensure_ascii=False)[:-1])
@@ -325,7 +325,7 @@ def _write_npz(numbers: Numbers, path: Path) -> None:
     texts = {
         "experiment": np.array(dumps(numbers.experiment)),
         "version": np.array(__version__),
-        "status_names": np.array([status.name.lower() for status in Status]),
+        "status_names": np.array([status.key for status in Status]),
     }
     with path.open("wb") as stream:
         np.savez_compressed(stream, **numbers.arrays, **texts)  # type: ignore[arg-type]

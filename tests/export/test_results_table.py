@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from laboratory import ball, on_formula, on_library
 from strategies import experiments
 
-from momentum_lab.analysis.summary import rows, summarize
+from momentum_lab.analysis.summary import summarize
 from momentum_lab.cli.main import main
 from momentum_lab.containers import latex, markdown
 from momentum_lab.containers.formats import TABLES
@@ -27,6 +27,7 @@ from momentum_lab.export.results import (
     write_table,
 )
 from momentum_lab.simulation import simulate
+from momentum_lab.wording.results import result_rows
 
 LABEL = r"a_b & 50% $x$ #1 {y} \z ~ ^ <i> | × −"
 WILD = simulate(
@@ -42,7 +43,7 @@ def test_that_markdown_has_a_row_for_each_ball():
     assert [cell.strip() for cell in lines[0].strip("|").split("|")][:2] == ["ball", "final loss"]
     assert re.fullmatch(r"\| -+ \| -+: \| -+: \| -+: \| -+ \|", lines[1])
     assert [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]] == [
-        list(row) for row in rows(summarize(CALM))
+        list(row) for row in result_rows(summarize(CALM))
     ]
     assert len({len(line) for line in lines}) == 1
 

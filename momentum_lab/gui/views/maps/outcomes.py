@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from momentum_lab.analysis.comparison import Outcome
 from momentum_lab.gui.views.loss_scale import three_digits, tick_text
-from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.run import LOST
 
 
 def heads(memory: str = "memory") -> tuple[str, ...]:
@@ -22,4 +22,4 @@ def outcome_texts(outcome: Outcome) -> tuple[str, str, str, str]:
 
 def is_gone(outcome: Outcome) -> bool:
     """Return whether the ball has left the map."""
-    return outcome.status in (Status.DIVERGED, Status.ESCAPED)
+    return outcome.status in LOST

@@ -22,7 +22,7 @@ from momentum_lab.gui.views.maps.colors import (
     scale_entry_colors,
 )
 from momentum_lab.gui.views.maps.legend import Entry
-from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.run import LOST, Status
 
 DEEPEST: Final = 1e-16
 """Losses are told apart down to this share of the highest."""
@@ -48,7 +48,7 @@ def cell_words(cells: Cells, row: int, column: int) -> str:
 
 def gone(cells: Cells) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Return which balls have left the map."""
-    return np.isin(cells.status, (Status.DIVERGED, Status.ESCAPED)) | ~np.isfinite(cells.loss)
+    return np.isin(cells.status, tuple(LOST)) | ~np.isfinite(cells.loss)
 
 
 def _by_steps(found: StabilityMap, theme: Theme) -> Shaded:
