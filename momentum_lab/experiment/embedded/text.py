@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from momentum_lab import __version__
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.provenance import HEADING, PROGRAM
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import LARGEST_FILE, dumps
 
-BEGINNING: Final = "# Momentum Lab "
+BEGINNING: Final = f"# {PROGRAM} "
 """How the text begins, by which it is known among comments that may be anything."""
 LARGEST_PART: Final = 4 * LARGEST_FILE
 """Bytes that a text of as many characters as an experiment file may have can take."""
@@ -25,12 +25,12 @@ def embedded_text(experiment: Experiment) -> str:
     only in its texts.
     """
     escaped = _AWKWARD.sub(lambda found: f"\\u{ord(found[0]):04x}", dumps(experiment))
-    return f"{BEGINNING}{__version__}\n{escaped}"
+    return HEADING + escaped
 
 
 def embedded_title(experiment: Experiment) -> str:
     """Return what a file calls itself."""
-    return experiment.title or "Momentum Lab"
+    return experiment.title or PROGRAM
 
 
 def experiment_in(comment: bytes) -> str | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from PIL import Image
 
+from momentum_lab.core.provenance import RELEASE
 from momentum_lab.experiment.embedded import png
 from momentum_lab.gui.pictures.films.patches import Cells, PatchWriter, as_pixels, four_bytes
 from momentum_lab.gui.pictures.films.writer import Pixels, Timeline
@@ -29,6 +30,7 @@ class ApngWriter(PatchWriter):
         self._write(b"IHDR", struct.pack(">II", *timeline.size) + _EIGHT_BITS_RGBA)
         self._control_at = self._stream.tell()
         self._write_control()
+        self._write(b"tEXt", b"Software\0" + RELEASE.encode())
         if timeline.comment:
             self._stream.write(png.comment(timeline.comment))
 
