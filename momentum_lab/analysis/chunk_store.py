@@ -125,10 +125,10 @@ class Parts:
             if not path.is_file() or not 0 < size <= _LARGEST_HEADER:
                 return None
             rows: Any = np.load(path, mmap_mode="r", allow_pickle=False)
-            is_right = isinstance(rows, np.memmap) and rows.dtype == self._type and rows.shape == (count,)
-            return np.array(rows) if is_right else None
         except Exception:  # whatever numpy makes of a file that is damaged
             return None
+        is_right = isinstance(rows, np.memmap) and rows.dtype == self._type and rows.shape == (count,)
+        return np.array(rows) if is_right else None
 
 
 def _row_type(dimension: int) -> np.dtype[np.void]:

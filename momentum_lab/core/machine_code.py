@@ -8,12 +8,14 @@ is for a thread in the background.
 from __future__ import annotations
 
 import hashlib
+import logging
 import marshal
 import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from pickle import PickleError
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
@@ -24,6 +26,12 @@ from momentum_lab.core.files import WriteError, write_text
 
 _NAMESPACE: Final = "momentum_lab_generated"
 _OPTIONS: Final = {"error_model": "numpy", "nogil": True}
+_CACHE_ERRORS: Final = (
+    OSError,  # the disk is full
+    RuntimeError,  # numba finds no folder where it may write
+    *(PickleError, EOFError, AttributeError, ImportError, IndexError, KeyError, TypeError, ValueError),
+)
+"""What comes of a cache that cannot be written, or read: what is damaged unpickles to anything."""
 
 
 @lru_cache(maxsize=1024)
@@ -63,41 +71,16 @@ def generated(source: str, function: str, names: Mapping[str, object], signature
     sys.modules[module.__name__] = module  # where numba looks when it loads from the disk
     place = _kept(source, f"{function}_{digest}.py")
     exec(compile(source, str(place or f"<{function}>"), "exec"), module.__dict__)
-    ready: Callable[..., Any] = numba.njit(signature, cache=place is not None, **_OPTIONS)(
-        module.__dict__[function]
-    )
-    return ready
-
-
-@lru_cache(maxsize=256)
-def directly_called(ready: Any) -> Callable[..., Any]:
-    """Return a generated function without numba's look at the arguments, which takes longer than short runs.
-
-    They have to be of the very types that its signature says, arrays contiguous.
-    """
-    (compiled,) = ready.overloads.values()
-    entry: Callable[..., Any] = compiled.entry_point
-    return entry
-
-
-@lru_cache(maxsize=256)
-def as_value(ready: Any) -> Any:
-    """Return a generated function as an argument for others, its address looked up once."""
-    from numba.core.types.function_type import WrapperAddressProtocol
-
-    (compiled,) = ready.overloads.values()
-    address: int = compiled.library.get_pointer_to_function(compiled.fndesc.llvm_cfunc_wrapper_name)
-
-    class Address(WrapperAddressProtocol):
-        code = compiled  # lives as long as its address is in use
-
-        def __wrapper_address__(self) -> int:
-            return address
-
-        def signature(self) -> Any:
-            return compiled.signature
-
-    return Address()
+    plain, ready = module.__dict__[function], None
+    if place is not None:
+        try:
+            ready = numba.njit(signature, cache=True, **_OPTIONS)(plain)
+        except _CACHE_ERRORS:  # what is wrong with the function itself comes again
+            logging.getLogger("momentum_lab").info("compiled without the disk", exc_info=True)
+    if ready is None:
+        ready = numba.njit(signature, **_OPTIONS)(plain)
+    compiled: Callable[..., Any] = ready
+    return compiled
 
 
 def called(code: CodeType) -> Iterator[str]:
@@ -142,6 +125,7 @@ def _codes(function: FunctionType, seen: set[CodeType]) -> Iterator[bytes]:
         return
     seen.add(function.__code__)
     yield marshal.dumps(function.__code__)
+    yield function.__module__.encode()  # numba imports it when it loads what was kept
     for name in called(function.__code__):
         inner = function.__globals__.get(name)
         if isinstance(inner, FunctionType):

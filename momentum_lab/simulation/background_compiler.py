@@ -17,12 +17,13 @@ class CompiledInBackground:
     """Machine code for balls as soon as it is there; the first question sets it going.
 
     Another process compiles and leaves the result on the disk; a thread of this one takes it from there. A
-    rule that cannot be translated, such as somebody else's, stays in plain Python.
+    rule of somebody else's that cannot be translated stays in plain Python.
     """
 
     def __init__(self) -> None:
         self._ready: set[Key] = set()
         self._asked: set[Key] = set()
+        self._errors: dict[Key, Exception] = {}
         self._waiting: queue.SimpleQueue[tuple[Key, Experiment, int] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._process = CompilingProcess()
@@ -30,8 +31,14 @@ class CompiledInBackground:
         self._lock = threading.Lock()
 
     def __call__(self, experiment: Experiment, ball: int) -> NativeBall | None:
-        """Return machine code for a ball of an experiment if it is ready."""
+        """Return machine code for a ball of an experiment if it is ready.
+
+        An error of the program's own that kept it from being made is raised, once; plain Python is what is
+        left then.
+        """
         key = key_of(experiment, ball)
+        if (error := self._errors.pop(key, None)) is not None:
+            raise error
         if key in self._ready:
             return compiled(experiment, ball)
         with self._lock:  # several threads may ask
@@ -56,5 +63,8 @@ class CompiledInBackground:
             if self._is_closed:
                 return
             # From the disk; or here and now, where there is no other process.
-            if compiled_if_possible(experiment, ball) is not None:
-                self._ready.add(key)
+            try:
+                if compiled_if_possible(experiment, ball) is not None:
+                    self._ready.add(key)
+            except Exception as error:  # who asks next must hear of it, and the thread go on
+                self._errors[key] = error

@@ -22,6 +22,7 @@ from momentum_lab.simulation.blocks import Blocks, Machine
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.simulation.status import statuses
+from momentum_lab.simulation.translation import UntranslatableError
 
 LEAST_STEPS: Final = 250_000
 """Steps of balls in one part, a millisecond of work, so that it is worth its beginning and its end; and until
@@ -183,9 +184,10 @@ def _parts(batch: Batch, cores: int) -> Iterator[Batch]:
 
 
 def _machine(batch: Batch) -> Machine | None:
+    """Return machine code for a batch, or None where something of a person's own cannot be translated."""
     try:
         return Machine(batch.experiment, batch.ball, are_alike=not batch.values)
-    except Exception:  # a rule that cannot be translated, such as somebody's own
+    except UntranslatableError:
         logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
         return None
 

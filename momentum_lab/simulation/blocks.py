@@ -19,6 +19,7 @@ from momentum_lab.simulation.batch_source import Rows
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.status import NEAR, diagonal
+from momentum_lab.simulation.translation import translating_landscape, translating_rule
 
 MOST_NOISE: Final = 1_000_000
 """Numbers of noise that are drawn at a time."""
@@ -30,17 +31,26 @@ class Machine:
     """The machine code for balls of one kind, and what it takes that is the same for all of them."""
 
     def __init__(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
-        """Compile it if need be; ``are_alike`` if no hyperparameter differs between the balls."""
+        """Compile it if need be; ``are_alike`` if no hyperparameter differs between the balls.
+
+        Raises
+        ------
+        UntranslatableError
+            The rule or the landscape is a person's own, and beyond the compiler.
+        """
         self.experiment, self.choice = experiment, experiment.balls[ball]
         self.optimizer, landscape = OPTIMIZERS[self.choice.optimizer], experiment.landscape.build()
-        rule = RuleSource(self.optimizer, landscape.dimension)
-        self.size, self.rows = landscape.dimension, Rows(rule)
-        formula, order = landscape.bound, 2 if self.optimizer.needs_hessian else 1
-        self.evaluate = native_block(formula.expression, formula.variables, formula.parameters, order)
-        self.parameters = np.array(formula.values, dtype=np.float64)
+        self.size = landscape.dimension
+        self.parameters = np.array(landscape.bound.values, dtype=np.float64)
         self.hyper = np.array(self.optimizer.pack(self.choice.hyperparameters), dtype=np.float64)
-        choices = tuple(self.hyper[rule.choices].tolist())
-        self.kernel = batch_kernel(self.optimizer, self.size, choices, are_alike)
+        with translating_rule(experiment, ball):
+            rule = RuleSource(self.optimizer, self.size)
+            self.rows = Rows(rule)
+            choices = tuple(self.hyper[rule.choices].tolist())
+            self.kernel = batch_kernel(self.optimizer, self.size, choices, are_alike)
+        with translating_landscape(experiment):
+            formula, order = landscape.bound, 2 if self.optimizer.needs_hessian else 1
+            self.evaluate = native_block(formula.expression, formula.variables, formula.parameters, order)
         self.minima = np.array([m.position for m in landscape.minima]).reshape(-1, self.size)
         self.near = _largest_square(NEAR * diagonal(landscape))
         self.factors = None if self.choice.schedule.is_constant else self.choice.schedule.factors()

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.machine_code import as_value, directly_called
+from momentum_lab.core.numba_internals import as_argument, entry_point
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS, Clipping
@@ -19,6 +19,7 @@ from momentum_lab.formulas.native import native
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.path_kernel import path_kernel
+from momentum_lab.simulation.translation import UntranslatableError, translating_landscape, translating_rule
 
 WORTH_COMPILING: Final = 400_000
 """Steps of balls that take plain Python about as long as the compiler needs the first time."""
@@ -82,21 +83,28 @@ def interpreted(experiment: Experiment, ball: int) -> None:
 
 
 def compiled(experiment: Experiment, ball: int) -> NativeBall:
-    """Return machine code for a ball; compiling takes up to some seconds, once."""
+    """Return machine code for a ball; compiling takes up to some seconds, once.
+
+    Raises
+    ------
+    UntranslatableError
+        The rule or the landscape is a person's own, and beyond the compiler.
+    """
     optimizer, formula = _parts(experiment, ball)
-    order = 2 if optimizer.needs_hessian else 1
-    return NativeBall(
-        directly_called(path_kernel(optimizer, len(formula.variables))),
-        as_value(native(formula.expression, formula.variables, formula.parameters, order)),
-        np.array(formula.values, dtype=np.float64),
-    )
+    with translating_rule(experiment, ball):
+        path = entry_point(path_kernel(optimizer, len(formula.variables)))
+    with translating_landscape(experiment):
+        order = 2 if optimizer.needs_hessian else 1
+        found = native(formula.expression, formula.variables, formula.parameters, order)
+        landscape = as_argument(found)
+    return NativeBall(path, landscape, np.array(formula.values, dtype=np.float64))
 
 
 def compiled_if_possible(experiment: Experiment, ball: int) -> NativeBall | None:
-    """Return machine code for a ball, or None for a rule that cannot be translated, such as one's own."""
+    """Return machine code for a ball, or None where something of a person's own cannot be translated."""
     try:
         return compiled(experiment, ball)
-    except Exception:
+    except UntranslatableError:
         logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
         return None
 

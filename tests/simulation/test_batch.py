@@ -161,16 +161,3 @@ def test_that_what_does_not_fit_together_is_refused(more: dict[str, object], wor
     with pytest.raises(InputError) as refusal:
         Batch(on_library("rosenbrock", ball("momentum")), 0, **more)  # type: ignore[arg-type]
     assert str(refusal.value).startswith(words)
-
-
-def test_that_a_rule_that_cannot_be_translated_runs_in_plain_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    def explode(*_: object) -> None:
-        raise TypeError("nothing that a compiler knows")
-
-    experiment = on_library("himmelblau", ball("momentum", learning_rate=0.01), steps=200)
-    batch = Batch(experiment, 0, starts=starts_on(experiment.landscape, 12))
-    native = run_batch(batch, stride=20)
-    monkeypatch.setattr("momentum_lab.simulation.batch.Machine.__init__", explode)
-    plain = run_batch(batch, stride=20)
-    for name in ("last", "position", "loss", "status", "reached", "minimum", "positions", "losses"):
-        assert np.array_equal(getattr(native, name), getattr(plain, name), equal_nan=name != "status"), name

@@ -120,7 +120,7 @@ class FormulaEditor(QDialog):
         except InputError as error:
             is_formula = error.place[:1] == ("formula",)
             self.formula.mark(error.column if is_formula else None)
-            text = sentence(error.problem) if is_formula else ended(str(error))
+            text = sentence(str(error.problem)) if is_formula else ended(str(error))
             self._explain(text if draft.formula.strip() else "Write a formula in x and y.")
             return False
         self.formula.mark(None)
