@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 
-from PIL import Image
-
 from momentum_lab.containers import png
 from momentum_lab.containers.film import Pixels, Timeline
 from momentum_lab.containers.patches import Cells, PatchWriter, as_pixels, four_bytes
@@ -70,6 +68,8 @@ class ApngWriter(PatchWriter):
 
 def _compressed(image: Pixels) -> Iterator[bytes]:
     """Yield the image data of a PNG, which Pillow makes."""
+    from PIL import Image  # only who writes a film needs it
+
     whole = BytesIO()
     Image.fromarray(image).save(whole, "PNG")
     picture, place = whole.getvalue(), len(png.SIGNATURE)

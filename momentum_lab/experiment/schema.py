@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.messages import message
 from momentum_lab.core.tables import Table, TableReader
 
 Place: TypeAlias = tuple[str, ...]
@@ -84,8 +85,11 @@ class OlderTable:
         except InputError as error:
             place = self._place_in_file(error.place)
             written = next((place[:n] for n in range(len(place), 0, -1) if place[:n] in self._changed), None)
-            says = "" if written is None else f"; the file says {quoted(_at(self._file, written))}"
-            raise InputError(f"{error.problem}{says}", *place, column=error.column) from error
+            problem = error.problem
+            if written is not None:
+                says = quoted(_at(self._file, written))
+                problem = message("{problem}; the file says {says}", problem=problem, says=says)
+            raise InputError(problem, *place, column=error.column) from error
 
     def _place_in_file(self, place: Place) -> Place:
         for length in range(len(place), 0, -1):

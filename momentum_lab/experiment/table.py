@@ -37,7 +37,7 @@ from momentum_lab.landscapes.checks import (
     LARGEST_ROTATION,
     SMALLEST_CONDITIONING,
 )
-from momentum_lab.landscapes.language import LIMITS
+from momentum_lab.landscapes.grammar import LIMITS
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import CONSTANT, SCHEDULES
 

@@ -19,10 +19,11 @@ from momentum_lab.analysis.grid import Axis
 from momentum_lab.analysis.stability import stability_map
 from momentum_lab.analysis.sweep import Sweep, run_sweep
 from momentum_lab.cli.main import main
+from momentum_lab.containers.formats import FILMS, FORMATS, NUMBERS, STILLS, TABLES
 from momentum_lab.experiment import load, save
-from momentum_lab.experiment.embedded import CONTAINERS, read
+from momentum_lab.experiment.embedded import read
 from momentum_lab.experiment.embedded.companion import companion
-from momentum_lab.export import DATA_FORMATS, write_data
+from momentum_lab.export import write_data
 from momentum_lab.export.analysis_data import (
     write_basins,
     write_comparison,
@@ -31,7 +32,7 @@ from momentum_lab.export.analysis_data import (
     write_sweep,
 )
 from momentum_lab.export.python_script import python_script
-from momentum_lab.export.results import TABLE_FORMATS, write_table
+from momentum_lab.export.results import write_table
 from momentum_lab.export.torch_script import torch_script
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.declaration import read_entry
@@ -46,8 +47,6 @@ LOSS = ("--view", "loss", "--size", "240x200")
 FILM = (*LOSS, "--fps", "5", "--seconds", "0.6", "--hold", "0")
 RATE = Axis("learning_rate", 0.001, 0.01, 2)
 MEMORY = Axis("momentum", 0.0, 0.9, 2)
-STILLS = (".png", ".svg", ".pdf")
-FILMS = (".gif", ".webp", ".apng", ".mp4")
 DATED = (".pdf", ".mp4")
 """Kinds that Qt and FFmpeg write anew each time: with the date, and on several threads."""
 
@@ -68,18 +67,18 @@ WRITERS = {
     **{("picture", s): drawn("export", LOSS) for s in STILLS},
     **{("film", s): drawn("export", FILM) for s in FILMS},
     **{("map", s): drawn("basins", ("--points", "2", "--size", "240x600")) for s in STILLS},
-    **{("run", s): lambda p, _: write_data(simulate(EXPERIMENT), p) for s in DATA_FORMATS},
-    **{("table", s): lambda p, _: write_table(simulate(EXPERIMENT), p) for s in TABLE_FORMATS},
+    **{("run", s): lambda p, _: write_data(simulate(EXPERIMENT), p) for s in NUMBERS},
+    **{("table", s): lambda p, _: write_table(simulate(EXPERIMENT), p) for s in TABLES},
     **{
         ("stability", s): lambda p, _: write_stability(stability_map(EXPERIMENT, 0, (RATE, MEMORY)), p)
-        for s in DATA_FORMATS
+        for s in NUMBERS
     },
-    **{("basins", s): lambda p, _: write_basins(basin_maps(EXPERIMENT, 2), p) for s in DATA_FORMATS},
-    **{("ensemble", s): lambda p, _: write_ensemble(ensemble(EXPERIMENT, 2), p) for s in DATA_FORMATS},
-    **{("comparison", s): lambda p, _: write_comparison(compare(EXPERIMENT, 10), p) for s in DATA_FORMATS},
+    **{("basins", s): lambda p, _: write_basins(basin_maps(EXPERIMENT, 2), p) for s in NUMBERS},
+    **{("ensemble", s): lambda p, _: write_ensemble(ensemble(EXPERIMENT, 2), p) for s in NUMBERS},
+    **{("comparison", s): lambda p, _: write_comparison(compare(EXPERIMENT, 10), p) for s in NUMBERS},
     **{
         ("sweep", s): lambda p, folder: write_sweep(run_sweep(Sweep(EXPERIMENT, 0, (RATE,)), folder), p)
-        for s in DATA_FORMATS
+        for s in NUMBERS
     },
     ("experiment", ".toml"): lambda p, _: save(EXPERIMENT, p),
 }
@@ -131,7 +130,7 @@ def test_that_a_file_gives_its_experiment_back(written, what, suffix):
 
 
 def test_that_every_kind_of_file_is_among_these():
-    assert {suffix for _, suffix in WRITERS} == {*CONTAINERS, ".toml"}
+    assert {suffix for _, suffix in WRITERS} == {*FORMATS, ".toml"}
 
 
 @pytest.mark.parametrize(("what", "suffix"), [("picture", ".png"), ("film", ".apng")])

@@ -14,10 +14,11 @@ import pytest
 from containers import PICTURE_KINDS
 from laboratory import ball, on_formula
 
+from momentum_lab.containers import latex, markdown
+from momentum_lab.containers.formats import FORMATS
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import dumps, find, load, loads, save
-from momentum_lab.experiment.embedded import CONTAINERS, read
-from momentum_lab.experiment.embedded.comments import html_comment, percent_comment
+from momentum_lab.experiment.embedded import read
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.schema import UPGRADES, brought_forward, newest_schema
 from momentum_lab.export import write_data
@@ -127,8 +128,8 @@ CARRIERS = {
     **PICTURE_KINDS,
     ".json": in_json,
     ".npz": in_npz,
-    ".md": lambda text: f"| a |\n| - |\n\n{html_comment(text)}".encode(),
-    ".tex": lambda text: percent_comment(text).encode(),
+    ".md": lambda text: f"| a |\n| - |\n\n{markdown.comment(text)}".encode(),
+    ".tex": lambda text: latex.comment(text).encode(),
     ".csv": lambda text: (
         "# the experiment:\n" + "".join(f"# {line}\n" for line in text.splitlines())
     ).encode(),
@@ -144,7 +145,7 @@ def test_that_every_carrier_s_experiment_is_brought_forward(tmp_path, suffix):
 
 
 def test_that_these_are_all_carriers():
-    assert {suffix.lower() for suffix in CARRIERS} == set(CONTAINERS)
+    assert {suffix.lower() for suffix in CARRIERS} == set(FORMATS)
 
 
 def test_that_tables_in_json_and_files_beside_a_csv_are_brought_forward(tmp_path, monkeypatch):
