@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from momentum_lab.containers.formats import FORMATS
 from momentum_lab.experiment import load
-from momentum_lab.experiment.embedded import CONTAINERS, read
+from momentum_lab.experiment.embedded import read
 from momentum_lab.landscapes.declaration import read_entry
 from momentum_lab.simulation import simulate
 
@@ -64,7 +65,7 @@ def test_that_its_balls_end_where_they_ended(path):
     assert ends == pytest.approx(np.array(stated(path)["ends"]), rel=1e-9, abs=1e-12)
 
 
-@every(*(f"exported/*{suffix}" for suffix in CONTAINERS))
+@every(*(f"exported/*{suffix}" for suffix in FORMATS))
 def test_that_what_was_exported_has_its_experiment(path):
     assert read(path) == load(path.parents[1] / "saved" / f"{path.stem.partition('-')[0]}.toml")
 
