@@ -408,7 +408,7 @@ def test_that_an_export_waits_for_the_run_that_belongs_to_what_is_shown(open_win
     window = open_window(bowl(Ball("adam")))
     seen = []
     monkeypatch.setattr(exporting, "export_picture_of", lambda *given: seen.append(given[2]))
-    window.panel.run.steps.setValue(3000)
+    window.panel.run.steps.changed.emit(3000)
     assert not window.clock.is_settled
     window.exports.picture()
     assert seen[0].is_complete

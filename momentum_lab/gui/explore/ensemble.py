@@ -17,7 +17,8 @@ from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.bands_plot import BandsPlot
 from momentum_lab.gui.views.maps.ends_plot import EndsPlot
-from momentum_lab.gui.widgets.integer_box import IntegerBox
+from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.numbers import Integers
 
 FIRST: Final = 100
 MOST: Final = 1000
@@ -31,7 +32,7 @@ class EnsembleTab(Tab):
 
     def __init__(self) -> None:
         super().__init__()
-        self.seeds = IntegerBox(MOST)
+        self.seeds = NumberBox(Integers(0, MOST), has_arrows=True)
         self.seeds.set_value(FIRST)
         self.bands, self.ends, self.line = BandsPlot(), EndsPlot(), ProgressLine()
         self.note = QLabel(" ")
