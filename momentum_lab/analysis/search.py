@@ -17,7 +17,7 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.batch import Batch, run_batch
-from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.run import LOST, Status
 
 ROUNDS: Final = (0.5, 0.25, 0.25)
 """Shares of the runs: for a grid over everything, and for finer ones around the best so far."""
@@ -58,7 +58,7 @@ class Candidate:
     @property
     def order(self) -> tuple[bool, bool, int, float]:
         """What smaller is better in: on the map, at a minimum, soon, and low at the end."""
-        is_off = self.status in (Status.ESCAPED, Status.DIVERGED)
+        is_off = self.status in LOST
         return is_off, self.reached < 0, self.reached, self.loss if np.isfinite(self.loss) else np.inf
 
 

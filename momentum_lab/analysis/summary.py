@@ -3,20 +3,54 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import Final
 
 import numpy as np
 
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.run import Run, Status
+from momentum_lab.simulation.run import LOST, Run, Status
 from momentum_lab.simulation.status import distance_to_minimum, is_far, steps_to_tolerance
 
 MOST_LOOKED_AT: Final = 50
 """Steps of a diverged ball at which the curvature is looked at."""
+
+
+class ReasonKind(Enum):
+    """Why a ball fares as it does; the value is the key of it in code and tests."""
+
+    OFF_THE_MAP = "off_the_map"
+    """It rests, but not on the map."""
+    DOWNHILL = "downhill"
+    """The loss falls on and on where it went."""
+    NOT_FINITE_AT_START = "not_finite_at_start"
+    """The loss or its gradient at the start is not a finite number."""
+    NOT_FINITE_NEXT = "not_finite_next"
+    """From on the map, one step led to where numbers are not finite."""
+    RATE_OVER_LIMIT = "rate_over_limit"
+    """Rate times curvature is beyond the rule's limit: with
+    ``rate``, ``curvature``, their ``product`` and ``limit``."""
+    RATE_TOO_HIGH = "rate_too_high"
+    """A smaller rate would have kept it; no limit is known to compare with."""
+    GREW = "grew"
+    """Its steps grew without end, and no rate is to blame."""
+    FLAT_CURVATURE = "flat_curvature"
+    """A step of slope over curvature, on the map, where the curvature is almost 0."""
+    LONG_STEPS = "long_steps"
+    """Steps of slope over curvature, off the map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a ball fares as it does, and the numbers that show it; its words are made in ``wording``."""
+
+    kind: ReasonKind
+    numbers: FrozenMapping[float] = field(default_factory=FrozenMapping)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +68,7 @@ class BallSummary:
     since
         The first step from which it has kept its status.
     reason
-        Why it diverged or escaped, or where it is stuck if that is not on the map, in a few words.
+        Why it diverged or escaped, or where it is stuck if that is not on the map; None if there is none.
     """
 
     ball: int
@@ -46,21 +80,7 @@ class BallSummary:
     steps_to_tolerance: int | None
     status: Status
     since: int
-    reason: str
-
-    @property
-    def sentence(self) -> str:
-        """The summary in plain words."""
-        if self.status is Status.DIVERGED:
-            return f"{self.label}: diverged at step {self.since}: {self.reason}"
-        if self.status is Status.ESCAPED:
-            return f"{self.label}: left the map at step {self.since}: {self.reason}"
-        loss = f"{self.label}: loss {self.loss:.2g} at step {self.step}"
-        if self.status is Status.CONVERGED:
-            return f"{loss}, at a minimum since step {self.since}"
-        if self.status is Status.STALLED:
-            return f"{loss}, {' '.join(filter(None, ('stuck', self.reason)))} since step {self.since}"
-        return loss
+    reason: Reason | None
 
 
 def summarize(run: Run, step: int | None = None) -> tuple[BallSummary, ...]:
@@ -107,18 +127,19 @@ def _steps_to_tolerance(run: Run, ball: int, last: int) -> int | None:
     return since if since >= 0 else None
 
 
-def _reason(run: Run, ball: int, status: Status, since: int) -> str:
+def _reason(run: Run, ball: int, status: Status, since: int) -> Reason | None:
     if status is Status.STALLED:
         place = run.at(ball, since).position[0]
-        return "off the map" if is_far(place, run.experiment.landscape.build()) else ""
-    if status not in (Status.ESCAPED, Status.DIVERGED):
-        return ""
-    if words := _long_step(run, ball, since):
-        return words
+        is_off = is_far(place, run.experiment.landscape.build())
+        return Reason(ReasonKind.OFF_THE_MAP) if is_off else None
+    if status not in LOST:
+        return None
+    if kind := _long_step(run, ball, since):
+        return Reason(kind)
     if status is Status.ESCAPED:
-        return "downhill without end"
+        return Reason(ReasonKind.DOWNHILL)
     if not math.isfinite(run.loss[ball, 0]):
-        return "the loss or its gradient at its start is not a finite number"
+        return Reason(ReasonKind.NOT_FINITE_AT_START)
     choice = run.experiment.balls[ball]
     optimizer = OPTIMIZERS[choice.optimizer]
     if optimizer.stability_limit is not None and choice.clipping.by == "off":
@@ -126,29 +147,27 @@ def _reason(run: Run, ball: int, status: Status, since: int) -> str:
         rate = _largest_rate(choice, since)
         curvature = _curvature_on_the_way(run, ball, since)
         if rate * curvature > limit:
-            return (
-                f"rate too high for the curvature ({rate:g} × {curvature:.3g} = {rate * curvature:.3g}, "
-                f"stable below {limit:.3g})"
-            )
+            numbers = FrozenMapping(rate=rate, curvature=curvature, product=rate * curvature, limit=limit)
+            return Reason(ReasonKind.RATE_OVER_LIMIT, numbers)
     if since > int(run.last[ball]):  # it was on the map the step before
-        return "the next step, or the loss there, is not a finite number"
+        return Reason(ReasonKind.NOT_FINITE_NEXT)
     declared = optimizer.hyperparameters.get("learning_rate")
-    return "rate too high" if isinstance(declared, Number) else "its steps grew without end"
+    return Reason(ReasonKind.RATE_TOO_HIGH if isinstance(declared, Number) else ReasonKind.GREW)
 
 
-def _long_step(run: Run, ball: int, since: int) -> str:
-    """Return what made the steps long of a rule that divides by the curvature; empty for others.
+def _long_step(run: Run, ball: int, since: int) -> ReasonKind | None:
+    """Return what made the steps long of a rule that divides by the curvature; None for others.
 
     Below the rate 2 such a rule ends up at the extremum of any parabola.
     """
     choice = run.experiment.balls[ball]
     needs_hessian = OPTIMIZERS[choice.optimizer].needs_hessian
     if not needs_hessian or not 1 <= since <= int(run.last[ball]) or _largest_rate(choice, since) >= 2.0:
-        return ""
+        return None
     before = tuple(run.at(ball, since - 1).position[0].tolist())
     if is_inside(before, run.experiment.landscape.build().domain):
-        return "slope over curvature is a long step where the curvature is almost 0"
-    return "its steps of slope over curvature led there"
+        return ReasonKind.FLAT_CURVATURE
+    return ReasonKind.LONG_STEPS
 
 
 def _largest_rate(ball: Ball, steps: int) -> float:
@@ -173,25 +192,3 @@ def _curvature_on_the_way(run: Run, ball: int, since: int) -> float:
         if np.all(np.isfinite(hessian)):
             largest = max(largest, float(np.linalg.eigvalsh(hessian)[-1]))
     return largest
-
-
-COLUMNS = ("ball", "final loss", "distance to minimum", "steps to tolerance", "status")
-
-
-def rows(summaries: tuple[BallSummary, ...]) -> list[tuple[str, ...]]:
-    """Return the table of results as texts, one row a ball, in the order of :data:`COLUMNS`."""
-    result: list[tuple[str, ...]] = []
-    for s in summaries:
-        status = s.status.name.lower()
-        if s.status in (Status.DIVERGED, Status.ESCAPED):
-            status = f"{status} at step {s.since}: {s.reason}"
-        result.append(
-            (
-                s.label,
-                f"{s.loss:.6g}",
-                "unknown" if s.distance is None else f"{s.distance:.6g}",
-                "never" if s.steps_to_tolerance is None else str(s.steps_to_tolerance),
-                status,
-            )
-        )
-    return result

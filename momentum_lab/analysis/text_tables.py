@@ -12,7 +12,7 @@ from momentum_lab.analysis.comparison import Comparison, Outcome
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.quadratic import largest_rate
 from momentum_lab.analysis.stability import RATE, StabilityMap
-from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.run import LOST
 
 Rows = list[tuple[str, ...]]
 
@@ -69,7 +69,7 @@ def ensemble_rows(result: Ensemble) -> Rows:
     rows: Rows = []
     for ball in result.balls:
         low, _, median, _, high = ball.quantiles[:, -1].tolist()
-        diverged = int(np.isin(ball.status, (Status.DIVERGED, Status.ESCAPED)).sum())
+        diverged = int(np.isin(ball.status, tuple(LOST)).sum())
         numbers = (median, low, high, ball.noiseless[-1], ball.floor)
         rows.append((ball.label, *(f"{n:.4g}" for n in numbers), f"{diverged} of {len(ball.seeds)}"))
     return rows
@@ -77,7 +77,7 @@ def ensemble_rows(result: Ensemble) -> Rows:
 
 def _stability_row(result: StabilityMap, row: int) -> tuple[str, ...]:
     cells = result.cells
-    is_off = np.isin(cells.status[row], (Status.DIVERGED, Status.ESCAPED))
+    is_off = np.isin(cells.status[row], tuple(LOST))
     reached = np.where(cells.reached[row] < 0, np.iinfo(np.int64).max, cells.reached[row])
     best = int(np.lexsort((cells.loss[row], reached, is_off))[0])
     kept = np.flatnonzero(~is_off)

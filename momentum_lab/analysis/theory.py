@@ -15,7 +15,7 @@ from momentum_lab.analysis.quadratic import BestPoint
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Position
 from momentum_lab.landscapes import Landscape, Minimum
-from momentum_lab.simulation.run import Run, Status
+from momentum_lab.simulation.run import LOST, Run
 
 Place = Literal["minimum", "ball"]
 _SINGULAR: Final = 1e-12
@@ -142,7 +142,7 @@ def reached_minimum(run: Run, ball: int, step: int) -> Minimum | None:
     if not landscape.minima:
         return None
     last = run.last_step(ball, run.computed)
-    is_lost = run.status_at(ball, run.computed) in (Status.DIVERGED, Status.ESCAPED)
+    is_lost = run.status_at(ball, run.computed) in LOST
     position = run.at(ball, step if is_lost else last).position[0]
     with np.errstate(over="ignore", invalid="ignore"):
         apart = [float(np.linalg.norm(position - np.array(m.position))) for m in landscape.minima]

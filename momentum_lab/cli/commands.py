@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from momentum_lab import __version__
-from momentum_lab.analysis.summary import COLUMNS, rows, summarize
+from momentum_lab.analysis.quantities import QUANTITIES
+from momentum_lab.analysis.summary import summarize
 from momentum_lab.cli.analyses import ANALYSIS_COMMANDS, add_analysis_commands
 from momentum_lab.cli.common import (
     TerminalProgress,
@@ -23,12 +24,13 @@ from momentum_lab.cli.common import (
     warn_about_companion,
 )
 from momentum_lab.cli.export import add_export, export
-from momentum_lab.cli.map_pictures import draw_map
-from momentum_lab.core.errors import InputError, one_line, unknown
+from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
+from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.experiment.presets import find, saved_at
-from momentum_lab.export.data import DATA_FORMATS, check_data_format, write_data
+from momentum_lab.export.data import CSV_QUANTITIES, known_quantity, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
-from momentum_lab.export.results import TABLE_FORMATS, check_table_format, write_table
+from momentum_lab.export.results import write_table
+from momentum_lab.wording.results import result_heads, result_rows
 
 
 class _Parser(argparse.ArgumentParser):
@@ -74,11 +76,12 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="simulate, and print a table or write the numbers")
     add_experiment(run)
-    run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
-    run.add_argument("--table", type=Path, help=f"a file for the table: {', '.join(TABLE_FORMATS)}")
+    run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(NUMBERS)}")
+    run.add_argument("--columns", metavar="LIST", help=f"of a CSV: some of {', '.join(QUANTITIES)}")
+    run.add_argument("--table", type=Path, help=f"a file for the table: {', '.join(TABLES)}")
 
     add_export(commands, is_batch=any(a.partition("=")[0] == "--out" for a in arguments))
-    add_analysis_commands(commands, draw_map)
+    add_analysis_commands(commands)
 
     listing = commands.add_parser("list", help="show what there is to choose from")
     listing.add_argument("what", choices=listings(), metavar="|".join(listings()))
@@ -89,14 +92,15 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     if options.out is not None:
-        check_data_format(options.out)
+        format_of(options.out, NUMBERS)
+    columns = _columns(options)
     if options.table is not None:
-        check_table_format(options.table)
+        format_of(options.table, TABLES)
         if options.table == options.out:
             raise InputError("is the file of the numbers already", "--table")
     run = simulated(experiment)
     if options.out is not None:
-        write_data(run, options.out, progress=TerminalProgress("writing"))
+        write_data(run, options.out, TerminalProgress("writing"), columns)
         warn_about_companion(options.out, experiment)
     if options.table is not None:
         write_table(run, options.table)
@@ -104,8 +108,18 @@ def _run(options: argparse.Namespace) -> int:
     if options.out is not None or options.table is not None:
         return 0
     print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
-    print(text_table(COLUMNS, rows(summarize(run))))
+    print(text_table(result_heads(), result_rows(summarize(run))))
     return 0
+
+
+def _columns(options: argparse.Namespace) -> tuple[str, ...]:
+    """Return the quantities that the CSV shall have."""
+    if options.columns is None:
+        return CSV_QUANTITIES
+    with located("--columns"):
+        if options.out is None or options.out.suffix.lower() != ".csv":
+            raise InputError("is for a CSV, with -o; other files have all there is")
+        return tuple(known_quantity(key.strip()).key for key in options.columns.split(","))
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -6,14 +6,29 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from momentum_lab.core.messages import Message, message
+
 
 class MomentumLabError(Exception):
     """Something could not be done; its text is one line for a person, without a traceback.
 
     ``exit_status`` is what a command returns for it: 1, could not be done.
+
+    Parameters
+    ----------
+    problem
+        A message, or its English text, one sentence without a full stop; ``places`` stand in its places.
     """
 
     exit_status = 1
+
+    def __init__(self, problem: str | Message = "", /, **places: object) -> None:
+        said = problem if isinstance(problem, Message) else message(problem, **places)
+        super().__init__(said)
+        self.problem: Message = said
+
+    def __str__(self) -> str:
+        return str(self.problem)
 
 
 class InputError(MomentumLabError):
@@ -31,14 +46,16 @@ class InputError(MomentumLabError):
 
     exit_status = 2
 
-    def __init__(self, problem: str, *place: str, column: int | None = None) -> None:
-        super().__init__(problem, *place)
-        self.problem = problem
+    def __init__(
+        self, problem: str | Message, /, *place: str, column: int | None = None, **places: object
+    ) -> None:
+        super().__init__(problem, **places)
+        self.args = (self.problem, *place)
         self.place = place
         self.column = column
 
     def __str__(self) -> str:
-        return one_line(": ".join((*self.place, self.problem)))
+        return one_line(": ".join((*self.place, str(self.problem))))
 
 
 Progress = Callable[[float], bool]

@@ -125,6 +125,7 @@ def _codes(function: FunctionType, seen: set[CodeType]) -> Iterator[bytes]:
         return
     seen.add(function.__code__)
     yield marshal.dumps(function.__code__)
+    yield function.__module__.encode()  # numba imports it when it loads what was kept
     for name in called(function.__code__):
         inner = function.__globals__.get(name)
         if isinstance(inner, FunctionType):

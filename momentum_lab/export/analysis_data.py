@@ -20,11 +20,11 @@ from momentum_lab.analysis.ensemble import SHARES, BallEnsemble, Ensemble
 from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.sweep import SweepResult
+from momentum_lab.containers.formats import NUMBERS, format_of
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.embedded.companion import PREAMBLE, replacing_with_experiment
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
-from momentum_lab.export.data import check_data_format
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Status
 
@@ -199,7 +199,7 @@ def write_comparison(result: Comparison, path: Path) -> None:
                     o.memory,
                     _reached(o),
                     o.loss,
-                    o.status.name.lower(),
+                    o.status.key,
                 )
                 yield regime, *_head(experiment, ball), *values
 
@@ -276,7 +276,7 @@ def _arrays(cells: Cells) -> dict[str, Array]:
 
 def _cell_rows(cells: Cells, rows: slice = slice(None)) -> Iterator[Row]:
     arrays = _arrays(cells)
-    words = {int(status): status.name.lower() for status in Status}
+    words = {int(status): status.key for status in Status}
     for *numbers, status in zip(
         *(arrays[name].ravel()[rows].tolist() for name in _CELL_COLUMNS), strict=True
     ):
@@ -284,12 +284,11 @@ def _cell_rows(cells: Cells, rows: slice = slice(None)) -> Iterator[Row]:
 
 
 def _write(numbers: Numbers, path: Path) -> None:
-    check_data_format(path)
-    suffix = path.suffix.lower()
-    is_apart = suffix == ".csv" and not numbers.preamble
+    form = format_of(path, NUMBERS)
+    is_apart = form.is_apart and not numbers.preamble
     whole = replacing_with_experiment(path, numbers.experiment) if is_apart else replacing(path)
     with whole as temporary:
-        _WRITERS[suffix](numbers, temporary)
+        _WRITERS[form.suffix](numbers, temporary)
 
 
 def _write_csv(numbers: Numbers, path: Path) -> None:
@@ -304,7 +303,7 @@ def _write_json(numbers: Numbers, path: Path) -> None:
     head = {
         "version": __version__,
         "experiment": dumps(numbers.experiment),
-        "status_names": [status.name.lower() for status in Status],
+        "status_names": [status.key for status in Status],
     }
     with path.open("w", encoding="utf-8") as stream:
         stream.write(json.dumps(head, ensure_ascii=False)[:-1])
@@ -326,7 +325,7 @@ def _write_npz(numbers: Numbers, path: Path) -> None:
     texts = {
         "experiment": np.array(dumps(numbers.experiment)),
         "version": np.array(__version__),
-        "status_names": np.array([status.name.lower() for status in Status]),
+        "status_names": np.array([status.key for status in Status]),
     }
     with path.open("wb") as stream:
         np.savez_compressed(stream, **numbers.arrays, **texts)  # type: ignore[arg-type]

@@ -6,24 +6,21 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.simulation.run import Status
 
 COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        **{key: quantity.unit.text for key, quantity in QUANTITIES.items()},
         "ball": "number of the ball, counted from 0",
         "label": "what the ball is called",
         "optimizer": "name of its update rule",
         "step": "count of steps; 0 is the start",
-        "x": "first coordinate; landscapes have no unit",
-        "y": "second coordinate, without unit; empty where there is but one",
         "position": "coordinates at each step, from step 0 on; landscapes have no unit",
-        "loss": "loss at the position, without noise and without unit",
         "gradient": "slope there, in losses per coordinate, with noise, before it is clipped",
-        "gradient_x": "slope along x, in losses per coordinate, with noise, before it is clipped",
-        "gradient_y": "slope along y, likewise",
         "velocity": "the optimizer's own trace after the step, in its own unit; 0 where it has none",
         "update": "way from the step before, in coordinates",
-        "status": ", ".join(f"{status.value} {status.name.lower()}" for status in Status),
+        "status": ", ".join(f"{status.value} {status.key}" for status in Status),
         "last_finite_step": "count of steps up to which all numbers are finite",
     }
 )

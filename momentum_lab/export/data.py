@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Final, TextIO
 
@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab import __version__
-from momentum_lab.core.errors import CancelledError, InputError, Progress, quoted
+from momentum_lab.analysis.quantities import QUANTITIES, Quantity
+from momentum_lab.containers.formats import NUMBERS, format_of
+from momentum_lab.core.errors import CancelledError, InputError, Progress, unknown
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.experiment.file import dumps
@@ -21,17 +23,10 @@ from momentum_lab.experiment.table import to_table
 from momentum_lab.export.columns import comment, described
 from momentum_lab.simulation.run import Run, Steps
 
-CSV_COLUMNS: Final = (
-    "ball",
-    "label",
-    "optimizer",
-    "step",
-    "x",
-    "y",
-    "loss",
-    "gradient_x",
-    "gradient_y",
-)
+CSV_HEAD: Final = ("ball", "label", "optimizer", "step")
+"""What each row of a CSV begins with."""
+CSV_QUANTITIES: Final = ("x", "y", "loss", "gradient_x", "gradient_y")
+"""What follows, unless other quantities are asked for."""
 
 ARRAYS: Final = ("position", "loss", "gradient", "velocity", "update", "status")
 """What there is of each step."""
@@ -41,46 +36,56 @@ STRETCH: Final = 5_000
 """Steps that are written between two looks at whether to go on."""
 
 
-def write_data(run: Run, path: Path, progress: Progress = lambda share: True) -> None:
+def write_data(
+    run: Run,
+    path: Path,
+    progress: Progress = lambda share: True,
+    quantities: Sequence[str] = CSV_QUANTITIES,
+) -> None:
     """Write a run in the format that the name of ``path`` ends in; the whole file or none.
 
     The experiment is in it, and in a file of its own beside a CSV.
 
-    ``progress`` is told the share that is written; returning False cancels.
+    ``progress`` is told the share that is written; returning False cancels. ``quantities`` are the columns
+    of a CSV, by their keys in :data:`~momentum_lab.analysis.quantities.QUANTITIES`; the other formats have
+    whole arrays.
 
     Raises
     ------
     InputError
-        The ending is not one of :data:`DATA_FORMATS`.
+        The ending is not one of :data:`~momentum_lab.containers.formats.NUMBERS`, or a quantity is not
+        known.
     WriteError
         The file cannot be written.
     CancelledError
         ``progress`` returned False.
     """
-    check_data_format(path)
-    suffix = path.suffix.lower()
-    notes = comment(CSV_COLUMNS)
-    whole = replacing_with_experiment(path, run.experiment, notes) if suffix == ".csv" else replacing(path)
-    with whole as temporary:
-        DATA_FORMATS[suffix](run, temporary, progress)
+    form = format_of(path, NUMBERS)
+    columns = [known_quantity(key) for key in quantities]
+    if form.suffix in _ARRAYS:
+        with replacing(path) as temporary:
+            _ARRAYS[form.suffix](run, temporary, progress)
+        return
+    notes = comment([*CSV_HEAD, *quantities])
+    with replacing_with_experiment(path, run.experiment, notes) as temporary:
+        _write_csv(run, temporary, progress, columns)
 
 
-def check_data_format(path: Path) -> None:
-    """Raise :class:`InputError` unless the name ends in a known format, before anything is computed."""
-    if path.suffix.lower() not in DATA_FORMATS:
-        raise InputError(
-            f"found the ending {quoted(path.suffix)}, allowed are {', '.join(DATA_FORMATS)}", str(path)
-        )
+def known_quantity(key: str) -> Quantity:
+    """Return a quantity by its key, or raise :class:`InputError`."""
+    if key not in QUANTITIES:
+        raise InputError(unknown("quantity", key, QUANTITIES))
+    return QUANTITIES[key]
 
 
-def _write_csv(run: Run, path: Path, progress: Progress) -> None:
+def _write_csv(run: Run, path: Path, progress: Progress, columns: Sequence[Quantity]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(CSV_COLUMNS)
+        writer.writerow([*CSV_HEAD, *(quantity.key for quantity in columns)])
         balls = len(run.experiment.balls)
         for ball in range(balls):
             for steps in _stretches(run, ball, _part(progress, ball, balls)):
-                writer.writerows(_csv_rows(run, ball, steps))
+                writer.writerows(_csv_rows(run, ball, steps, columns))
 
 
 def _stretches(run: Run, ball: int, progress: Progress) -> Iterator[Steps]:
@@ -92,13 +97,13 @@ def _stretches(run: Run, ball: int, progress: Progress) -> Iterator[Steps]:
         yield run.steps(ball, first, first + STRETCH)
 
 
-def _csv_rows(run: Run, ball: int, steps: Steps) -> Iterator[list[object]]:
-    """Yield some rows of a ball; what a 1-D landscape does not have is empty."""
+def _csv_rows(run: Run, ball: int, steps: Steps, columns: Sequence[Quantity]) -> Iterator[list[object]]:
+    """Yield some rows of a ball; what a run does not have, as the y of a 1-D landscape, is empty."""
     head = [ball, run.experiment.labels[ball], run.experiment.balls[ball].optimizer]
-    missing = [""] * (2 - run.dimension)
-    columns = (steps.step, steps.position, steps.loss, steps.gradient)
-    for step, position, loss, gradient in zip(*(column.tolist() for column in columns), strict=True):
-        yield [*head, step, *position, *missing, loss, *gradient, *missing]
+    missing = [""] * len(steps.step)
+    cells = [q.of(run, steps).tolist() if q.is_known(run) else missing for q in columns]
+    for step, *values in zip(steps.step.tolist(), *cells, strict=True):
+        yield [*head, step, *values]
 
 
 def _write_json(run: Run, path: Path, progress: Progress) -> None:
@@ -192,8 +197,8 @@ def _part(progress: Progress, index: int, count: int) -> Progress:
     return lambda share: progress((index + share) / count)
 
 
-DATA_FORMATS: Final[Mapping[str, Callable[[Run, Path, Progress], None]]] = {
-    ".csv": _write_csv,
+_ARRAYS: Final[Mapping[str, Callable[[Run, Path, Progress], None]]] = {
     ".json": _write_json,
     ".npz": _write_npz,
 }
+"""What writes all there is of a run, as arrays."""

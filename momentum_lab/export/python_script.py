@@ -12,18 +12,19 @@ from momentum_lab.experiment.file import dumps
 _SCRIPT: Final = '''\
 """{title}: {steps:,} steps, computed by Momentum Lab {version}."""
 
-from momentum_lab.analysis.summary import COLUMNS, rows, summarize
+from momentum_lab.analysis.summary import summarize
 from momentum_lab.experiment.file import loads
 from momentum_lab.export.listing import text_table
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.native_ball import source_for
+from momentum_lab.wording.results import result_heads, result_rows
 
 EXPERIMENT = r"""
 {experiment}"""
 
 experiment = loads(EXPERIMENT)
 run = simulate(experiment, source_for(experiment))
-print(text_table(COLUMNS, rows(summarize(run))))
+print(text_table(result_heads(), result_rows(summarize(run))))
 # run.position, run.loss, run.gradient: arrays of every ball at the steps in run.kept
 # run.steps(ball, first, end): the same of any steps of a ball
 '''

@@ -11,15 +11,17 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Final
 
-from momentum_lab.analysis.summary import COLUMNS, BallSummary, rows, summarize
-from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.analysis.summary import BallSummary, summarize
+from momentum_lab.containers import latex, markdown
+from momentum_lab.containers.formats import TABLES, format_of
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.embedded import embedded_text
-from momentum_lab.experiment.embedded.comments import html_comment, percent_comment
 from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.simulation.run import Run
+from momentum_lab.wording.results import RESULT_COLUMNS, result_heads, result_rows
+from momentum_lab.wording.verdicts import reason_phrase
 
-_NUMBERS: Final = (1, 2, 3)
+_NUMBERS: Final = frozenset(i for i, column in enumerate(RESULT_COLUMNS) if column.is_number)
 """The columns that are numbers, which stand to the right."""
 _LATEX: Final = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -46,28 +48,20 @@ def write_table(run: Run, path: Path) -> None:
     Raises
     ------
     InputError
-        The ending is not one of :data:`TABLE_FORMATS`.
+        The ending is not one of :data:`~momentum_lab.containers.formats.TABLES`.
     WriteError
         The file cannot be written.
     """
-    check_table_format(path)
-    suffix = path.suffix.lower()
-    whole = replacing_with_experiment(path, run.experiment) if suffix == ".csv" else replacing(path)
+    form = format_of(path, TABLES)
+    whole = replacing_with_experiment(path, run.experiment) if form.is_apart else replacing(path)
     with whole as temporary:
-        temporary.write_text(TABLE_FORMATS[suffix](run), encoding="utf-8", newline="")
-
-
-def check_table_format(path: Path) -> None:
-    """Raise :class:`InputError` unless the name ends in a known format, before anything is computed."""
-    if path.suffix.lower() not in TABLE_FORMATS:
-        allowed = ", ".join(TABLE_FORMATS)
-        raise InputError(f"found the ending {quoted(path.suffix)}, allowed are {allowed}", str(path))
+        temporary.write_text(_WRITERS[form.suffix](run), encoding="utf-8", newline="")
 
 
 def markdown_table(run: Run) -> str:
     """Return the table as Markdown, in columns that can be read as they are."""
-    table = [[_markdown(cell) for cell in row] for row in (COLUMNS, *rows(summarize(run)))]
-    widths = [max(3, *(len(row[i]) for row in table)) for i in range(len(COLUMNS))]
+    table = [[_markdown(cell) for cell in row] for row in (result_heads(), *result_rows(summarize(run)))]
+    widths = [max(3, *map(len, column)) for column in zip(*table, strict=True)]
     lines = [_padded(row, widths) for row in table]
     rule = ["-" * (w - 1) + ":" if i in _NUMBERS else "-" * w for i, w in enumerate(widths)]
     return "\n".join([lines[0], _padded(rule, widths), *lines[1:]]) + "\n"
@@ -75,16 +69,16 @@ def markdown_table(run: Run) -> str:
 
 def html_table(run: Run) -> str:
     """Return the table as HTML, which text editors and spreadsheets take from a clipboard."""
-    parts = [("th", COLUMNS), *(("td", row) for row in rows(summarize(run)))]
+    parts = [("th", result_heads()), *(("td", row) for row in result_rows(summarize(run)))]
     lines = ["".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in row) for tag, row in parts]
     return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 def latex_table(run: Run) -> str:
     """Return the table as a ``tabular`` with the rules of the package booktabs."""
-    table = [map(str.capitalize, COLUMNS), *rows(summarize(run))]
+    table = [map(str.capitalize, result_heads()), *result_rows(summarize(run))]
     head, *body = [" & ".join(map(_latex, row)) + r" \\" for row in table]
-    columns = "".join("r" if i in _NUMBERS else "l" for i in range(len(COLUMNS)))
+    columns = "".join("r" if i in _NUMBERS else "l" for i in range(len(RESULT_COLUMNS)))
     lines = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", head, r"\midrule", *body]
     return "\n".join([r"% \usepackage{booktabs}", *lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
 
@@ -95,7 +89,7 @@ def csv_table(run: Run) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(field.name for field in fields(BallSummary))
     for summary in summarize(run):
-        plain = asdict(summary) | {"status": summary.status.name.lower()}
+        plain = asdict(summary) | {"status": summary.status.key, "reason": str(reason_phrase(summary.reason))}
         writer.writerow(plain.values())  # None becomes nothing
     return stream.getvalue()
 
@@ -119,14 +113,14 @@ def _latex(cell: str) -> str:
 
 
 def _with_markdown_comment(run: Run) -> str:
-    return f"{markdown_table(run)}\n{html_comment(embedded_text(run.experiment))}"
+    return f"{markdown_table(run)}\n{markdown.comment(embedded_text(run.experiment))}"
 
 
 def _with_latex_comment(run: Run) -> str:
-    return latex_table(run) + percent_comment(embedded_text(run.experiment))
+    return latex_table(run) + latex.comment(embedded_text(run.experiment))
 
 
-TABLE_FORMATS: Final[Mapping[str, Callable[[Run], str]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Run], str]]] = {
     ".md": _with_markdown_comment,
     ".tex": _with_latex_comment,
     ".csv": csv_table,

@@ -31,6 +31,15 @@ class Status(IntEnum):
     DIVERGED = 4
     """Far off the map and uphill from its start, or no longer a finite number."""
 
+    @property
+    def key(self) -> str:
+        """What the status is called in files and for programs, whatever the language."""
+        return self.name.lower()
+
+
+LOST: Final = frozenset({Status.ESCAPED, Status.DIVERGED})
+"""What nothing comes back from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Steps:

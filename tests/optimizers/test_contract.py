@@ -290,7 +290,7 @@ def test_that_what_is_no_number_is_refused(optimizer, name, declaration, bad):
     with pytest.raises(InputError) as caught:
         optimizer.checked({name: bad})
     assert caught.value.place == (name,)
-    assert f"{declaration.low:g} to {declaration.high:g}" in caught.value.problem
+    assert f"{declaration.low:g} to {declaration.high:g}" in str(caught.value.problem)
 
 
 @every_number

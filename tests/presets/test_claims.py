@@ -12,6 +12,7 @@ from momentum_lab.experiment import preset, preset_names
 from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Status, simulate
+from momentum_lab.wording.verdicts import reason_phrase
 
 
 def rolled(name):
@@ -86,7 +87,7 @@ def test_claims_of_book_ravine_0_point_4():
 def test_claims_of_book_ravine_0_point_6():
     run = simulate(preset("book_ravine_0.6"))
     descent, half, quarter = summarize(run)
-    assert "(0.6 × 4 = 2.4, stable below 2)" in descent.reason
+    assert "(0.6 × 4 = 2.4, stable below 2)" in str(reason_phrase(descent.reason))
     assert (half.label, quarter.label) == ("Momentum 0.5", "Momentum 0.25")
     assert half.status == quarter.status == Status.CONVERGED
     assert half.steps_to_tolerance < quarter.steps_to_tolerance

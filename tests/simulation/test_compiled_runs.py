@@ -95,7 +95,7 @@ def test_that_new_values_compile_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     first = on_library("rosenbrock", ball("adam"), ball("momentum"), steps=5)
     simulate(first, compiled)
     monkeypatch.setattr(machine_code, "generated", None)
-    monkeypatch.setattr("momentum_lab.landscapes.native_landscape.generated", None)
+    monkeypatch.setattr("momentum_lab.formulas.native.generated", None)
     monkeypatch.setattr("momentum_lab.simulation.path_kernel.generated", None)
     choice = LandscapeChoice("rosenbrock", parameters=first.landscape.parameters.updated(b=7.0))
     other = replace(

@@ -11,7 +11,8 @@ from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.theme.theme import LIGHT, Theme
-from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.run import LOST
+from momentum_lab.wording.verdicts import standing
 
 NAME, LOSS, STATE = range(3)
 WIDEST_LOSS: Final = "−8.88e−308"
@@ -69,21 +70,9 @@ class BallTable(QWidget):
 
     def _texts(self, experiment: Experiment, summary: BallSummary) -> tuple[str, str, str]:
         color = experiment.balls[summary.ball].color
-        state, shade = _STATES[summary.status], self._theme.text
-        if summary.status in (Status.DIVERGED, Status.ESCAPED):
-            state = f"{state} at step {summary.since}"
-            shade = self._theme.warning
+        shade = self._theme.warning if summary.status in LOST else self._theme.text
         return (
             f'<span style="color:{color}">●</span> {html.escape(summary.label)}',
             f"{summary.loss:.3g}".replace("-", "−"),
-            f'<span style="color:{shade}">{state}</span>',
+            f'<span style="color:{shade}">{standing(summary)}</span>',
         )
-
-
-_STATES: Final = {
-    Status.MOVING: "",
-    Status.CONVERGED: "at a minimum",
-    Status.STALLED: "stuck",
-    Status.ESCAPED: "left the map",
-    Status.DIVERGED: "diverged",
-}

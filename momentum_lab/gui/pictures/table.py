@@ -11,12 +11,14 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.summary import BallSummary, summarize
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.ball import Ball, named
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import three_digits
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Status
+from momentum_lab.wording.verdicts import status_word
 
 GAP, NARROW_GAP = 14.0, 7.0
 PADDING: Final = 3.0
@@ -161,8 +163,10 @@ def _rule(ball: Ball, label: str, is_narrow: bool) -> tuple[str, ...]:
 
 
 def _status(summary: BallSummary) -> str:
-    words = summary.status.name.lower()
-    return words if summary.status is Status.MOVING else f"{words} at{NBSP}{summary.since:,}"
+    word = status_word(summary.status)
+    if summary.status is Status.MOVING:
+        return str(word)
+    return str(message("{status} at\N{NO-BREAK SPACE}{step:,}", status=word, step=summary.since))
 
 
 def _settings(ball: Ball, is_narrow: bool) -> str:

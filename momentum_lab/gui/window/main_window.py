@@ -323,8 +323,7 @@ class MainWindow(QMainWindow):
         if run is not None:
             summaries = summarize(run, step)
             self.views.notes.table.show_summaries(run.experiment, summaries)
-            shown = [s for s in summaries if run.experiment.balls[s.ball].visible]
-            self.status.show_sentences([s.sentence for s in shown])
+            self.status.show_summaries(s for s in summaries if run.experiment.balls[s.ball].visible)
 
     def _show_docks(self) -> None:
         self.actions_by_name["explore"].setChecked(not self.explore.isHidden())

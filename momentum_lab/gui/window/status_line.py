@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from momentum_lab.analysis.nearest_step import NearestStep
-from momentum_lab.simulation.run import Run
+from momentum_lab.analysis.summary import BallSummary
+from momentum_lab.simulation.run import Run, Status
+from momentum_lab.wording.verdicts import sentence
 
 
 class ElidedLabel(QWidget):
@@ -49,11 +52,12 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self._pointed)
         self.setSizeGripEnabled(False)
 
-    def show_sentences(self, sentences: list[str]) -> None:
-        """Show how the balls fare; those in trouble come first."""
-        ordered = sorted(sentences, key=lambda s: ": diverged" not in s)
-        self._sentences.set_text("; ".join(ordered))
-        self._sentences.setToolTip("<br>".join(html.escape(sentence) for sentence in sentences))
+    def show_summaries(self, summaries: Iterable[BallSummary]) -> None:
+        """Show how some balls fare; those in trouble come first."""
+        told = [(summary.status is Status.DIVERGED, str(sentence(summary))) for summary in summaries]
+        ordered = sorted(told, key=lambda each: not each[0])
+        self._sentences.set_text("; ".join(text for _, text in ordered))
+        self._sentences.setToolTip("<br>".join(html.escape(text) for _, text in told))
 
     def show_pointed(self, text: str) -> None:
         """Show what is pointed at, nothing if it is empty."""

@@ -1,0 +1,89 @@
+"""What is said to a person, as a value: its words are made when it is shown, in the language of that moment.
+
+A message is a whole sentence, or a phrase that stands by itself, with named places for what is different each
+time. Languages put the places where they want them; so nothing is glued from parts, and nothing is recognised
+by its words.
+"""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from momentum_lab.core.frozen_mapping import FrozenMapping
+
+
+class Language:
+    """The catalogue of the language that messages are shown in; English, without one, to begin with."""
+
+    def __init__(self) -> None:
+        self.catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+LANGUAGE: Final = Language()
+"""The one language of the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence with named places, not yet in any language.
+
+    Attributes
+    ----------
+    text
+        The English sentence, with places as ``str.format`` has them: ``{found}``, ``{share:.0%}``. It is
+        the key in the catalogue.
+    places
+        What stands in the places: numbers, texts that are data, and other messages.
+    context
+        Tells two meanings of one English text apart.
+    plural
+        The English sentence for other numbers than one, chosen by the place ``count``; empty where nothing
+        is counted.
+    """
+
+    text: str
+    places: FrozenMapping[object] = field(default_factory=FrozenMapping)
+    context: str = ""
+    plural: str = ""
+
+    def __str__(self) -> str:
+        return self._template().format(**self.places) if self.places else self._template()
+
+    def filled(self, **places: object) -> Message:
+        """Return this message with something in its places."""
+        return replace(self, places=self.places.updated(**places))
+
+    def _template(self) -> str:
+        catalogue = LANGUAGE.catalogue
+        if self.plural:
+            count = int(str(self.places["count"]))
+            if self.context:
+                return catalogue.npgettext(self.context, self.text, self.plural, count)
+            return catalogue.ngettext(self.text, self.plural, count)
+        if self.context:
+            return catalogue.pgettext(self.context, self.text)
+        return catalogue.gettext(self.text) if self.text else ""  # the empty text is the catalogue's head
+
+
+def message(text: str, /, **places: object) -> Message:
+    """Return a message: ``message("found {found}, allowed is a number", found=text)``.
+
+    Without places, ``text`` is taken as it is: braces in it are braces.
+    """
+    return Message(text, FrozenMapping(places))
+
+
+def message_in(context: str, text: str, /, **places: object) -> Message:
+    """Return a message whose English text has another meaning elsewhere; ``context`` says which is meant."""
+    return Message(text, FrozenMapping(places), context)
+
+
+def counted(singular: str, plural: str, /, count: int, **places: object) -> Message:
+    """Return a message about a number of things, which is the place ``count``."""
+    return Message(singular, FrozenMapping(places | {"count": count}), plural=plural)
+
+
+NOTHING: Final = Message("")
+"""Nothing to say."""

@@ -1,0 +1,48 @@
+"""Machine code that is kept on disk is that of what asks for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = """
+import sys
+sys.path.insert(0, {folder!r})
+from {module} import double
+from numba import types
+from momentum_lab.core.machine_code import generated
+
+source = "def compute(x):\\n    return double(x) + 1.0\\n"
+ready = generated(source, "compute", {{"double": double}}, types.float64(types.float64))
+print(ready(4.0))
+"""
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def ran(folder: Path, module: str) -> str:
+    script = SCRIPT.format(folder=str(folder), module=module)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=100)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the cache's folder is set as on Linux")
+def test_that_a_function_that_has_moved_to_another_module_is_translated_anew(tmp_path, cache):
+    old, new = tmp_path / "old_place.py", tmp_path / "new_place.py"
+    old.write_text("def double(x):\n    return 2.0 * x\n")
+    assert ran(tmp_path, "old_place") == "9.0"
+    kept = {path.name for path in cache.rglob("*.nbi")}
+    assert kept
+    assert ran(tmp_path, "old_place") == "9.0"
+    assert {path.name for path in cache.rglob("*.nbi")} == kept  # nothing was translated again
+    old.rename(new)
+    assert ran(tmp_path, "new_place") == "9.0"
+    assert {path.name for path in cache.rglob("*.nbi")} > kept
