@@ -9,7 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from momentum_lab.analysis.ensemble import Ensemble, ensemble
-from momentum_lab.core.errors import Progress
+from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
