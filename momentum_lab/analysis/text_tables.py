@@ -11,7 +11,8 @@ from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison, Outcome
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.quadratic import largest_rate
-from momentum_lab.analysis.stability import RATE, StabilityMap
+from momentum_lab.analysis.stability import StabilityMap
+from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.simulation.run import LOST
 
 Rows = list[tuple[str, ...]]
@@ -50,7 +51,9 @@ def stability_sentences(result: StabilityMap) -> list[str]:
         lines.append(f"soonest at a minimum: {values}, after {result.cells.reached[best]} steps")
     if result.theory is not None and result.theory.best is not None:
         point = result.theory.best
-        lines.append(f"in theory fastest: {_values(point.values)}, error × {point.rate:.4g} a step")
+        lines.append(
+            f"in theory fastest: {_values(point.values)}, error × {point.convergence_factor:.4g} a step"
+        )
     return lines
 
 
@@ -93,7 +96,7 @@ def _stability_row(result: StabilityMap, row: int) -> tuple[str, ...]:
 
 
 def _has_limits(result: StabilityMap) -> bool:
-    return result.theory is not None and result.axes[0].name == RATE
+    return result.theory is not None and result.axes[0].name == LEARNING_RATE
 
 
 def _basin_rows(result: BasinMap) -> Rows:
@@ -120,9 +123,9 @@ def _basin_rows(result: BasinMap) -> Rows:
 
 def _outcome_row(label: str, outcome: Outcome) -> tuple[str, ...]:
     rate = "none" if outcome.learning_rate is None else f"{outcome.learning_rate:.4g}"
-    memory = "none" if outcome.memory is None else f"{outcome.memory:.4g}"
+    momentum = "none" if outcome.momentum is None else f"{outcome.momentum:.4g}"
     reached = -1 if outcome.steps_to_tolerance is None else outcome.steps_to_tolerance
-    return label, rate, memory, _steps(reached), f"{outcome.loss:.4g}", outcome.status.name.lower()
+    return label, rate, momentum, _steps(reached), f"{outcome.loss:.4g}", outcome.status.name.lower()
 
 
 def _steps(reached: int) -> str:

@@ -8,11 +8,12 @@ from typing import Final, Literal
 
 import numpy as np
 
-from momentum_lab.analysis.best_values import best_values, largest_stable
-from momentum_lab.analysis.measured_convergence import measured_rate
+from momentum_lab.analysis.best_values import best_values
+from momentum_lab.analysis.measured_convergence import measured_convergence_factor
 from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
-from momentum_lab.analysis.quadratic import BestPoint
+from momentum_lab.analysis.quadratic import largest_stable
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.quadratic_theory import BestPoint
 from momentum_lab.experiment.experiment import Position
 from momentum_lab.landscapes import Landscape, Minimum
 from momentum_lab.simulation.run import LOST, Run
@@ -59,6 +60,8 @@ class Theory:
 
     Attributes
     ----------
+    optimizer
+        The ball's.
     minimum
         The one that the ball has reached or is nearest to; None where none is known.
     curvature
@@ -70,23 +73,24 @@ class Theory:
         The hyperparameter that sets the length of a step, and its value from which on the ball diverges.
     best
         The best values on this quadratic; None where they are not known, or it is no bowl.
-    predicted
+    predicted_factor
         What is left of the error after a step in the long run; None without a prediction.
-    measured
+    measured_factor
         What was left of it in this run, see :mod:`~momentum_lab.analysis.measured_convergence`.
     caveats
         What the prediction does not know of, as sentences.
     """
 
     ball: int
+    optimizer: str
     step: int
     minimum: Minimum | None
     curvature: Curvature | None
     modes: tuple[Mode, ...]
     stable: Mapping[str, float]
     best: BestPoint | None
-    predicted: float | None
-    measured: float | None
+    predicted_factor: float | None
+    measured_factor: float | None
     caveats: tuple[str, ...]
 
 
@@ -109,17 +113,18 @@ def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
         )
         stable = largest_stable(choice, curvatures[-1])
         best = best_values(choice, curvatures) if curvature.is_bowl else None
-    rates = [m.rate for m in modes if m.regime is not Regime.FLAT]
+    factors = [m.convergence_factor for m in modes if m.regime is not Regime.FLAT]
     return Theory(
         ball,
+        choice.optimizer,
         at,
         minimum,
         curvature,
         modes,
         stable,
         best,
-        max(rates, default=None),
-        None if minimum is None else measured_rate(run, ball, minimum),
+        max(factors, default=None),
+        None if minimum is None else measured_convergence_factor(run, ball, minimum),
         _caveats(run, ball),
     )
 
@@ -174,6 +179,6 @@ def _caveats(run: Run, ball: int) -> tuple[str, ...]:
         found.append("The prediction holds where the gradient is not clipped.")
     if experiment.noise > 0.0:
         found.append("Noise keeps the loss from falling below a floor.")
-    if float(choice.hyperparameters.get("weight_decay", 0.0)) > 0.0:
+    if choice.weight_decay > 0.0:
         found.append("Weight decay pulls the ball to a point beside the minimum.")
     return tuple(found)

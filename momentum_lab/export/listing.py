@@ -16,7 +16,7 @@ from momentum_lab.schedules import SCHEDULES
 
 
 def optimizers() -> list[Table]:
-    """Return every optimizer with its equation and hyperparameters."""
+    """Return every optimizer with its equation, hyperparameters, and its name in PyTorch and optax."""
     return [
         {
             "name": optimizer.name,
@@ -25,6 +25,8 @@ def optimizers() -> list[Table]:
             "hyperparameters": [_declaration(n, d) for n, d in optimizer.hyperparameters.items()],
             "teaches": optimizer.teaches,
             "reference": optimizer.reference,
+            "torch": optimizer.torch.name if optimizer.torch else None,
+            "optax": optimizer.optax.name if optimizer.optax else None,
         }
         for optimizer in OPTIMIZERS.values()
     ]
@@ -57,7 +59,7 @@ def _declaration(name: str, declaration: Hyperparameter) -> Table:
     elif isinstance(declaration, Flag):
         table["options"] = [False, True]
     else:
-        table |= {"low": declaration.low, "high": declaration.high}
+        table |= {"low": declaration.low, "high": declaration.high, "symbol": declaration.symbol}
     return table
 
 

@@ -146,8 +146,8 @@ class CompareTab(Tab):
                 item.setForeground(QBrush(QColor(color)))
             elif column > 1:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if column == 3 and outcome.memory is not None:
-                item.setToolTip(outcome.memory_name.replace("_", " "))
+            if column == 3 and outcome.momentum is not None:
+                item.setToolTip(outcome.momentum_parameter.replace("_", " "))
             if column == 5 and has_gone:
                 item.setForeground(QBrush(QColor(self.theme.warning)))
             self.table.setItem(row, column, item)

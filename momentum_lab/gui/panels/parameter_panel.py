@@ -22,6 +22,7 @@ from momentum_lab.experiment.experiment import (
     with_optimizer,
 )
 from momentum_lab.experiment.modifiers import RateSchedule
+from momentum_lab.experiment.new_balls import next_optimizer
 from momentum_lab.gui.panels.ball_card import BallCard
 from momentum_lab.gui.panels.landscape_section import LandscapeSection
 from momentum_lab.gui.panels.run_section import RunSection
@@ -130,9 +131,7 @@ class ParameterPanel(QScrollArea):
         if self._experiment is None or not self._has_room:
             return
         choice = self._experiment.landscape
-        there = {ball.optimizer for ball in self._experiment.balls}
-        order = ("momentum", "adam", "nesterov", "gradient_descent", "rmsprop")
-        name = next((n for n in order if n not in there), "momentum")
+        name = next_optimizer(self._experiment.balls)
         values = suited_values(choice, name, self._experiment.start)
         self._emit_balls((*self._experiment.balls, new_ball(name, choice.build(), values)))
         bar = self.verticalScrollBar()

@@ -162,7 +162,9 @@ class MapFigure(Sheet):
         looks = [(ball.color, ball.marker) for ball in experiment.balls]
         common = "" if finding.rate is None else f": {number(finding.rate)}"
         names = [
-            row.best.memory_name.replace("_", " ") for row in finding.rows if row.best.memory is not None
+            row.best.momentum_parameter.replace("_", " ")
+            for row in finding.rows
+            if row.best.momentum_parameter
         ]
         heads = tuple(" / ".join(dict.fromkeys(names)) if h == "memory" and names else h for h in HEADS)
         parts, tables = list[Part](), list[TablePane]()

@@ -13,11 +13,11 @@ HEADS: Final = ("ball", "rate", "memory", "steps", "final loss")
 
 
 def outcome_texts(outcome: Outcome) -> tuple[str, str, str, str]:
-    """Return rate, memory, steps and final loss as texts."""
+    """Return rate, momentum, steps and final loss as texts."""
     rate = "" if outcome.learning_rate is None else tick_text(outcome.learning_rate)
-    memory = "" if outcome.memory is None else tick_text(outcome.memory)
+    momentum = "" if outcome.momentum is None else tick_text(outcome.momentum)
     steps = "never" if outcome.steps_to_tolerance is None else f"{outcome.steps_to_tolerance:,}"
-    return rate, memory, steps, "diverged" if is_gone(outcome) else three_digits(outcome.loss)
+    return rate, momentum, steps, "diverged" if is_gone(outcome) else three_digits(outcome.loss)
 
 
 def is_gone(outcome: Outcome) -> bool:
