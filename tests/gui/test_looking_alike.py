@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.gui.pictures import PictureOptions, export_picture
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.gui.pictures import export_picture
 from momentum_lab.gui.theme.theme import LIGHT
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
@@ -144,10 +145,7 @@ def test_that_a_view_that_nobody_has_moved_leaves_the_picture_as_it_is(view, tmp
 @KINDS
 def test_that_a_view_that_was_put_back_leaves_the_picture_as_it_is(view, tmp_path: Path) -> None:
     zoom_and_move(view)
-    if isinstance(view, SurfaceView):
-        view.reset_camera()
-    else:
-        view.reset_range()
+    view.reset()
     assert picture(tmp_path, view, view).read_bytes() == picture(tmp_path, view).read_bytes()
 
 

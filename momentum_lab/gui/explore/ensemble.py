@@ -19,6 +19,7 @@ from momentum_lab.gui.views.maps.bands_plot import BandsPlot
 from momentum_lab.gui.views.maps.ends_plot import EndsPlot
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers
+from momentum_lab.session import Session
 
 FIRST: Final = 100
 MOST: Final = 1000
@@ -30,8 +31,8 @@ class EnsembleTab(Tab):
 
     title = "Ensemble"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.seeds = NumberBox(Integers(0, MOST), has_arrows=True)
         self.seeds.set_value(FIRST)
         self.bands, self.ends, self.line = BandsPlot(), EndsPlot(), ProgressLine()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
-from momentum_lab.gui.widgets.settings import Settings
 from momentum_lab.gui.widgets.wheel import leave_wheel
+from momentum_lab.session import Settings
 
 
 class Section(QWidget):
