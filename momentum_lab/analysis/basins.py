@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from momentum_lab.analysis.grid import MOST_POINTS, STRIDES, Axis, Cells, RunBatch, refined_cells
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.errors import Progress, located
+from momentum_lab.core.errors import located
+from momentum_lab.core.progress import Progress, by_turns, unwatched
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes.minima import Minimum
@@ -82,7 +83,7 @@ def basin_axes(experiment: Experiment, points: int = POINTS) -> tuple[Axis, ...]
 def basin_maps(
     experiment: Experiment,
     points: int = POINTS,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
     run: RunBatch | None = None,
 ) -> tuple[BasinMap, ...]:
     """Return the map of every ball; ``run`` computes the starts, if not here.
@@ -98,7 +99,7 @@ def basin_maps(
 def refined(
     experiment: Experiment,
     points: int = POINTS,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
     strides: Sequence[int] = STRIDES,
     balls: Sequence[int] | None = None,
     run: RunBatch | None = None,
@@ -139,17 +140,16 @@ def _maps(
     strides: Sequence[int],
     run: RunBatch | None,
 ) -> Iterator[BasinMap]:
-    done = [0.0] * len(balls)
     grids = [
         refined_cells(
             axes[0],
             axes[1] if len(axes) > 1 else None,
             _Starts(experiment, ball, axes),
             strides,
-            _part(progress, done, index),
+            turn,
             run,
         )
-        for index, ball in enumerate(balls)
+        for ball, turn in zip(balls, by_turns(progress, len(balls)), strict=True)
     ]
     minima = experiment.landscape.build().minima
     for _ in strides:
@@ -157,16 +157,6 @@ def _maps(
             stride, cells = next(grid)
             starts = tuple(axis.values[axis.picked(stride)] for axis in axes)
             yield BasinMap(experiment, ball, axes, stride, starts, minima, cells)
-
-
-def _part(progress: Progress, done: list[float], index: int) -> Progress:
-    """Return the progress of one ball within that of all."""
-
-    def part(share: float) -> bool:
-        done[index] = share
-        return progress(sum(done) / len(done))
-
-    return part
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import numpy as np
 
 from momentum_lab.analysis.search import RATES, Candidate, own_rate, rate_axis, search, tried
 from momentum_lab.analysis.summary import summarize
-from momentum_lab.core.errors import Progress, located
+from momentum_lab.core.errors import located
+from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
@@ -89,7 +90,7 @@ class Comparison:
 def compare(
     experiment: Experiment,
     runs: int = RUNS,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
     source: NativeSource = interpreted,
 ) -> Comparison:
     """Return the comparison of an experiment's balls.
@@ -121,13 +122,13 @@ def compare(
     """
     with located("runs"):
         integer(FEWEST_RUNS, MOST_RUNS)(runs)
-    parts = _Parts(progress, 2 * len(experiment.balls))
+    balls = len(experiment.balls)
     best = experiment
     for index, ball in enumerate(experiment.balls):
-        candidates = search(experiment, index, runs, parts.part(index))
+        candidates = search(experiment, index, runs, part(progress, index, 2 * balls))
         winner = min(candidates, key=lambda c: c.order)
         best = best.with_ball(index, ball.with_values(**winner.values))
-    rate = _common_rate(experiment, runs, parts)
+    rate = _common_rate(experiment, runs, part(progress, balls, 2 * balls, balls))
     progress(1.0)
     same = experiment if rate is None else _at_rate(experiment, rate)
     outcomes = [_outcomes(each, source) for each in (same, best)]
@@ -144,18 +145,7 @@ def takes_common_rate(ball: Ball) -> bool:
     return rule.has_rate and not rule.needs_hessian
 
 
-class _Parts:
-    """The progress of several things that take about as long as each other."""
-
-    def __init__(self, progress: Progress, count: int) -> None:
-        self._progress, self._count = progress, count
-
-    def part(self, before: float, width: float = 1.0) -> Progress:
-        """Return the progress of what is as long as ``width`` of them, and comes after ``before`` of them."""
-        return lambda share: self._progress((before + share * width) / self._count)
-
-
-def _common_rate(experiment: Experiment, runs: int, parts: _Parts) -> float | None:
+def _common_rate(experiment: Experiment, runs: int, progress: Progress) -> float | None:
     """Return the one of ``runs`` rates that is best on the average over the balls."""
     balls = [index for index, ball in enumerate(experiment.balls) if takes_common_rate(ball)]
     axes = [rate_axis(experiment.balls[index], 2) for index in balls]
@@ -163,7 +153,6 @@ def _common_rate(experiment: Experiment, runs: int, parts: _Parts) -> float | No
     high = min((axis.high for axis in axes), default=0.0)
     if low >= high:
         return None
-    width = len(experiment.balls) / (2 * len(balls))
     rates: list[float] = []
     found: list[list[Candidate]] = [[] for _ in balls]
     for turn, count in enumerate((runs - runs // 2, runs // 2)):
@@ -171,8 +160,8 @@ def _common_rate(experiment: Experiment, runs: int, parts: _Parts) -> float | No
         rates += added
         for place, index in enumerate(balls):
             rule = OPTIMIZERS[experiment.balls[index].optimizer]
-            part = parts.part(len(experiment.balls) + width * (turn * len(balls) + place), width)
-            found[place] += tried(experiment, index, [(rule.at_rate(rate), rate) for rate in added], part)
+            tell = part(progress, turn * len(balls) + place, 2 * len(balls))
+            found[place] += tried(experiment, index, [(rule.at_rate(rate), rate) for rate in added], tell)
         best = rates[_best_on_average(found)]
         factor = (high / low) ** (1.0 / (count + 1))
         low, high = best / factor, best * factor

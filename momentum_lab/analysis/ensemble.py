@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.errors import Progress, located
+from momentum_lab.core.errors import located
+from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import MOST_SEED, Experiment
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
@@ -77,7 +78,7 @@ class Ensemble:
 def ensemble(
     experiment: Experiment,
     seeds: int,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
     stride: int | None = None,
     balls: Sequence[int] | None = None,
 ) -> Ensemble:
@@ -109,13 +110,16 @@ def ensemble(
         integer(1, MOST_SEEDS)(seeds)
     chosen = range(len(experiment.balls)) if balls is None else balls
     kept_every = stride or -(-experiment.steps // MOST_KEPT)
-    result = []
-    for place, ball in enumerate(chosen):
-
-        def part(share: float, place: int = place) -> bool:
-            return progress((place + share) / len(chosen))
-
-        result.append(_ball_ensemble(experiment, ball, seeds_of(experiment, ball, seeds), kept_every, part))
+    result = [
+        _ball_ensemble(
+            experiment,
+            ball,
+            seeds_of(experiment, ball, seeds),
+            kept_every,
+            part(progress, place, len(chosen)),
+        )
+        for place, ball in enumerate(chosen)
+    ]
     return Ensemble(experiment, tuple(result))
 
 

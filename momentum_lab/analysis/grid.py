@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.errors import InputError, Progress, located, quoted
+from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.hyperparameters import Scale
+from momentum_lab.core.progress import Progress, part
 from momentum_lab.core.tables import integer
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 
@@ -163,7 +164,8 @@ def refined_cells(
         missing = ~is_known[row, column]
         row, column = row[missing], column[missing]
         if row.size:
-            result = (run or run_here)(make(row, column), _part(progress, is_known, row.size))
+            within = part(progress, int(is_known.sum()), is_known.size, row.size)
+            result = (run or run_here)(make(row, column), within)
             for field in fields(Cells):
                 getattr(whole, field.name)[row, column] = getattr(result, field.name)
         is_known[row, column] = True
@@ -178,12 +180,6 @@ def run_here(batch: Batch, progress: Progress) -> BatchResult:
 def _empty(shape: tuple[int, int]) -> Cells:
     types = {"loss": np.float64, "status": np.int8}
     return Cells(**{f.name: np.zeros(shape, dtype=types.get(f.name, np.int64)) for f in fields(Cells)})
-
-
-def _part(progress: Progress, is_known: NDArray[np.bool_], count: int) -> Progress:
-    """Return a progress of ``count`` cells within that of all the cells."""
-    before, size = int(is_known.sum()), is_known.size
-    return lambda share: progress((before + share * count) / size)
 
 
 def _selection(whole: Cells, cells: tuple[NDArray[np.int64], ...]) -> Cells:

@@ -9,10 +9,10 @@ from itertools import pairwise
 from typing import Final
 
 from momentum_lab.analysis.trial_paths import rolled
-from momentum_lab.core.errors import CancelledError, Progress
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Hyperparameter, HyperValue, Number
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.ball import Ball, Position
 from momentum_lab.experiment.experiment import Experiment, on_landscape
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
@@ -32,7 +32,7 @@ _FINER: Final = 8
 def good_rates(
     choice: LandscapeChoice,
     optimizers: Iterable[str],
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
     source: NativeSource = interpreted,
 ) -> Mapping[str, float]:
     """Return a good learning rate for each of the optimizers that has one and gets down with it.
@@ -45,8 +45,7 @@ def good_rates(
     names = [name for name in optimizers if OPTIMIZERS[name].has_rate]
     found = {}
     for done, name in enumerate(names):
-        if not progress(done / len(names)):
-            raise CancelledError("the search for learning rates was cancelled")
+        go_on(progress, done / len(names))
         rate = good_rate(choice, name, source=source)
         if rate is not None:
             found[name] = rate

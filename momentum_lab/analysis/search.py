@@ -10,9 +10,9 @@ import numpy as np
 
 from momentum_lab.analysis.grid import Axis
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.errors import Progress
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, Scale
+from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
@@ -61,7 +61,7 @@ class Candidate:
 
 
 def search(
-    experiment: Experiment, ball: int, runs: int, progress: Progress = lambda share: True
+    experiment: Experiment, ball: int, runs: int, progress: Progress = unwatched
 ) -> tuple[Candidate, ...]:
     """Return what came of ``runs`` runs of a ball: its own values, a grid, and finer ones around the best.
 
@@ -73,7 +73,7 @@ def search(
         ``progress`` returned False.
     """
     choice = experiment.balls[ball]
-    found = list(tried(experiment, ball, [({}, own_rate(choice))], lambda share: progress(share / runs)))
+    found = list(tried(experiment, ball, [({}, own_rate(choice))], part(progress, 0, runs)))
     if not OPTIMIZERS[choice.optimizer].has_rate:
         return tuple(found)
     axes = _axes(choice, experiment.steps)
@@ -83,7 +83,7 @@ def search(
         count = 1 + round((runs - 1) * end) - len(found)
         places, spacing = _grid(count, low, high, avoid_ends=len(found) > 1)
         candidates = [_values(choice, axes, place) for place in places]
-        found += tried(experiment, ball, candidates, _part(progress, len(found), count, runs))
+        found += tried(experiment, ball, candidates, part(progress, len(found), runs, count))
         shares += list(places)
         best = shares[min(range(len(found)), key=lambda i: found[i].order)]
         low, high = np.maximum(best - spacing, 0.0), np.minimum(best + spacing, 1.0)
@@ -94,7 +94,7 @@ def tried(
     experiment: Experiment,
     ball: int,
     candidates: list[tuple[Mapping[str, float], float]],
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
 ) -> list[Candidate]:
     """Return what comes of a ball with each of some values, which stand for the rates beside them.
 
@@ -175,7 +175,3 @@ def _spread(low: float, high: float, points: int, avoid_ends: bool) -> Floats:
     if avoid_ends or points == 1:
         return np.linspace(low, high, points + 2)[1:-1]
     return np.linspace(low, high, points)
-
-
-def _part(progress: Progress, done: int, count: int, runs: int) -> Progress:
-    return lambda share: progress((done + share * count) / runs)

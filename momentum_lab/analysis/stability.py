@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from momentum_lab.analysis.grid import STRIDES, Axis, Cells, refined_cells
 from momentum_lab.analysis.quadratic import best_point, eigenvalues, has_theory, largest_rate
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.errors import InputError, Progress, located, unknown
+from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, Scale
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.core.quadratic_theory import BestPoint
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
@@ -163,7 +164,7 @@ def default_axes(experiment: Experiment, ball: int, points: int = POINTS) -> Axe
 
 
 def stability_map(
-    experiment: Experiment, ball: int, axes: Axes | None = None, progress: Progress = lambda share: True
+    experiment: Experiment, ball: int, axes: Axes | None = None, progress: Progress = unwatched
 ) -> StabilityMap:
     """Return the whole map at once.
 
@@ -180,7 +181,7 @@ def refined(
     experiment: Experiment,
     ball: int,
     axes: Axes | None = None,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
     strides: Sequence[int] = STRIDES,
 ) -> Iterator[StabilityMap]:
     """Return an iterator over maps that become finer.

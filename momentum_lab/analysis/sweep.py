@@ -18,7 +18,8 @@ from momentum_lab.analysis.chunk_store import Parts, Record, records
 from momentum_lab.analysis.ensemble import MOST_SEEDS, seeds_of
 from momentum_lab.analysis.grid import Axis, Cells
 from momentum_lab.analysis.stability import axis_between
-from momentum_lab.core.errors import CancelledError, InputError, Progress, located
+from momentum_lab.core.errors import CancelledError, InputError, located
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
@@ -124,7 +125,7 @@ class SweepResult:
 def run_sweep(
     sweep: Sweep,
     folder: Path,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
     compute: Compute = compute_here,
     chunk: int | None = None,
 ) -> SweepResult:

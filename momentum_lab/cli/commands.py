@@ -17,13 +17,13 @@ from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.cli.analyses import ANALYSIS_COMMANDS, add_analysis_commands
 from momentum_lab.cli.common import (
-    TerminalProgress,
     add_experiment,
     chosen_experiment,
     simulated,
     warn_about_companion,
 )
 from momentum_lab.cli.export import add_export, export
+from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
 from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.experiment.presets import find, saved_at
@@ -98,9 +98,11 @@ def _run(options: argparse.Namespace) -> int:
         format_of(options.table, TABLES)
         if options.table == options.out:
             raise InputError("is the file of the numbers already", "--table")
-    run = simulated(experiment)
+    with TerminalProgress("simulating") as progress:
+        run = simulated(experiment, progress)
     if options.out is not None:
-        write_data(run, options.out, TerminalProgress("writing"), columns)
+        with TerminalProgress("writing") as progress:
+            write_data(run, options.out, progress, columns)
         warn_about_companion(options.out, experiment)
     if options.table is not None:
         write_table(run, options.table)

@@ -1,18 +1,17 @@
-"""What the commands share: an experiment, where it is computed, and a percentage that Ctrl+C can end."""
+"""What the commands share: an experiment, and where it is computed."""
 
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from momentum_lab.core.errors import CancelledError, InputError, located, quoted
+from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.progress import Progress
 from momentum_lab.core.tables import integer
-from momentum_lab.core.time_left import TimeLeft
 from momentum_lab.experiment.embedded.companion import left_alone
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_overrides
@@ -20,7 +19,7 @@ from momentum_lab.experiment.presets import DEFAULT_PRESET, find
 from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.simulation.chunks import MOST_CHUNK, Compute, compute_here
 from momentum_lab.simulation.cluster import checked_address, connected
-from momentum_lab.simulation.engine import Simulation
+from momentum_lab.simulation.engine import simulate
 from momentum_lab.simulation.native_ball import source_for
 from momentum_lab.simulation.run import Run
 
@@ -48,15 +47,10 @@ def chosen_experiment(options: argparse.Namespace) -> Experiment:
     return with_overrides(find(options.experiment), options.settings)
 
 
-def simulated(experiment: Experiment) -> Run:
-    """Return the run of an experiment, with a percentage while it is computed."""
-    progress = TerminalProgress("simulating")
+def simulated(experiment: Experiment, progress: Progress) -> Run:
+    """Return the run of an experiment."""
     with rule_errors(experiment):
-        simulation = Simulation(experiment, source_for(experiment))
-        while not simulation.is_complete:
-            simulation.advance(2000)
-            progress(simulation.computed / experiment.steps)
-        return simulation.snapshot()
+        return simulate(experiment, source_for(experiment), progress)
 
 
 def add_ball(parser: argparse.ArgumentParser) -> None:
@@ -109,8 +103,7 @@ def number_of(content: str) -> float:
 @contextmanager
 def work(what: str, experiment: Experiment) -> Iterator[TerminalProgress]:
     """Give a progress that Ctrl+C ends."""
-    progress = TerminalProgress(what)
-    with progress.interruptible(), rule_errors(experiment):
+    with TerminalProgress(what) as progress, progress.interruptible(), rule_errors(experiment):
         yield progress
 
 
@@ -118,44 +111,3 @@ def warn_about_companion(out: Path, experiment: Experiment) -> None:
     """Say on stderr if the experiment of a table could not be written beside it."""
     if sentence := left_alone(out, experiment):
         print(f"momentum-lab: {sentence}", file=sys.stderr)
-
-
-class TerminalProgress:
-    """A percentage and the time left on a terminal's last line, for work that takes longer than a moment."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._began = time.monotonic()
-        self._left = TimeLeft()
-        self._shown = False
-        self._is_interrupted = False
-
-    @property
-    def is_interrupted(self) -> bool:
-        """Whether Ctrl+C was pressed."""
-        return self._is_interrupted
-
-    @contextmanager
-    def interruptible(self) -> Iterator[None]:
-        """Let Ctrl+C end the work at its next step: in the midst of Qt's painting it would be lost."""
-
-        def interrupt(number: int, frame: object) -> None:
-            self._is_interrupted = True
-
-        before = signal.signal(signal.SIGINT, interrupt)
-        try:
-            yield
-        except CancelledError:
-            raise KeyboardInterrupt from None
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-    def __call__(self, share: float) -> bool:
-        """Show a share from 0 to 1; return whether to go on."""
-        if sys.stderr.isatty() and time.monotonic() - self._began > 0.5:
-            self._shown = True
-            line = f"{self._what} {share:4.0%}  {self._left(share)}"
-            print(f"\r{line}\x1b[K", end="", file=sys.stderr, flush=True)
-        if share >= 1.0 and self._shown:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-        return not self._is_interrupted

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from momentum_lab.cli.common import TerminalProgress
-from momentum_lab.core.errors import Progress
+from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.core.progress import Progress
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding
 from momentum_lab.figures.options import PictureOptions
@@ -29,8 +29,7 @@ def draw_finding(finding: Finding, path: Path, options: PictureOptions) -> None:
     """Write a picture of something that was explored."""
     from momentum_lab.gui.pictures import export_map
 
-    progress = TerminalProgress("drawing")
-    with progress.interruptible():
+    with TerminalProgress("drawing") as progress, progress.interruptible():
         export_map(finding, path, options, progress)
 
 

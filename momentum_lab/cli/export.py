@@ -10,9 +10,10 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from momentum_lab.cli.common import TerminalProgress, add_experiment, add_settings, simulated
+from momentum_lab.cli.common import add_experiment, add_settings, simulated
 from momentum_lab.cli.drawing import draw_run, has_surface, tell, tell_painter
 from momentum_lab.cli.picture_options import add_content, add_film, film_options, run_options
+from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.containers.formats import FILMS, PICTURES, STILLS
 from momentum_lab.core.errors import (
     CancelledError,
@@ -22,6 +23,7 @@ from momentum_lab.core.errors import (
     unknown,
     words,
 )
+from momentum_lab.core.progress import Progress, go_on, part
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import find
 from momentum_lab.figures.checks import check_picture, checked_step
@@ -60,13 +62,14 @@ def export(options: argparse.Namespace) -> int:
     wanted = run_options(options, options.view)
     film = film_options(options, options.file)
     check_picture(options.file, wanted, film)
-    run = simulated(with_overrides(find(options.experiment), options.settings))
-    progress = TerminalProgress("drawing")
+    with TerminalProgress("simulating") as progress:
+        run = simulated(with_overrides(find(options.experiment), options.settings), progress)
     checked_step(run, wanted)
     if has_surface(wanted, run):
         tell_painter("is")
-    with progress.interruptible():
-        tell(draw_run(run, options.file, wanted, film, progress))
+    with TerminalProgress("drawing") as progress, progress.interruptible():
+        note = draw_run(run, options.file, wanted, film, progress)
+    tell(note)
     return 0
 
 
@@ -80,35 +83,26 @@ class _Task:
 
 
 def _export_set(options: argparse.Namespace) -> int:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
     tasks = list(_tasks(options))
     film = film_options(options, *(task.path for task in tasks))
     for task in tasks:
         check_picture(task.path, task.wanted, film)
     options.folder.mkdir(parents=True, exist_ok=True)
     failed, is_surface_drawn, runs = 0, False, dict[str, Run | MomentumLabError]()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    interrupted = TerminalProgress("drawing")
-    progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    with interrupted.interruptible(), progress as bar:
-        line = bar.add_task("", total=len(tasks))
-        for task in tasks:
-            if interrupted.is_interrupted:
-                raise CancelledError("cancelled")
-            bar.update(line, description=task.path.name)
+    with TerminalProgress("drawing") as progress, progress.interruptible():
+        for number, task in enumerate(tasks):
+            progress.what = f"{task.path.name} ({number + 1} of {len(tasks)})"
+            within = part(progress, number, len(tasks))
+            go_on(within, 0.0)
             try:
-                run = _run_of(task.experiment, options.settings, runs)
-                draw_run(run, task.path, task.wanted, film, lambda _share: not interrupted.is_interrupted)
+                run = _run_of(task.experiment, options.settings, runs, part(within, 0.0, 2.0))
+                draw_run(run, task.path, task.wanted, film, part(within, 1.0, 2.0))
                 is_surface_drawn = is_surface_drawn or has_surface(task.wanted, run)
             except CancelledError:
                 raise
             except (MomentumLabError, MemoryError) as error:
                 failed += 1
                 print(f"momentum-lab: {task.path.name}: {words(error)}", file=sys.stderr)
-            bar.advance(line)
     if is_surface_drawn:
         tell_painter("was")
     done = len(tasks) - failed
@@ -116,12 +110,14 @@ def _export_set(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _run_of(name: str, settings: list[str], runs: dict[str, Run | MomentumLabError]) -> Run:
+def _run_of(
+    name: str, settings: list[str], runs: dict[str, Run | MomentumLabError], progress: Progress
+) -> Run:
     """Return the run of an experiment, computed once; what went wrong goes wrong again for each picture."""
     if name not in runs:
         runs.clear()  # tasks of one experiment follow each other
         try:
-            runs[name] = simulated(with_overrides(find(name), settings))
+            runs[name] = simulated(with_overrides(find(name), settings), progress)
         except MomentumLabError as error:
             runs[name] = error
     found = runs[name]

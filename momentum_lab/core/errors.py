@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from momentum_lab.core.messages import Message, message
@@ -58,18 +58,8 @@ class InputError(MomentumLabError):
         return one_line(": ".join((*self.place, str(self.problem))))
 
 
-Progress = Callable[[float], bool]
-"""Is told the share that is done, from 0 to 1; returning False cancels."""
-
-
 class CancelledError(MomentumLabError):
     """The person who asked for something long thought better of it."""
-
-
-def go_on(progress: Progress, share: float) -> None:
-    """Tell the share that is done; raise :class:`CancelledError` if that is enough."""
-    if not progress(share):
-        raise CancelledError("cancelled")
 
 
 @contextmanager

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from momentum_lab import __version__
 from momentum_lab.analysis.quantities import QUANTITIES, Quantity
 from momentum_lab.containers.formats import NUMBERS, format_of
-from momentum_lab.core.errors import CancelledError, InputError, Progress, unknown
+from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.files import replacing
+from momentum_lab.core.progress import Progress, go_on, part, unwatched
 from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.table import to_table
@@ -39,7 +40,7 @@ STRETCH: Final = 5_000
 def write_data(
     run: Run,
     path: Path,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
     quantities: Sequence[str] = CSV_QUANTITIES,
 ) -> None:
     """Write a run in the format that the name of ``path`` ends in; the whole file or none.
@@ -84,7 +85,7 @@ def _write_csv(run: Run, path: Path, progress: Progress, columns: Sequence[Quant
         writer.writerow([*CSV_HEAD, *(quantity.key for quantity in columns)])
         balls = len(run.experiment.balls)
         for ball in range(balls):
-            for steps in _stretches(run, ball, _part(progress, ball, balls)):
+            for steps in _stretches(run, ball, part(progress, ball, balls)):
                 writer.writerows(_csv_rows(run, ball, steps, columns))
 
 
@@ -92,8 +93,7 @@ def _stretches(run: Run, ball: int, progress: Progress) -> Iterator[Steps]:
     """Yield a ball's steps up to its last finite one in stretches, telling how far it has come."""
     end = run.last_step(ball, run.computed) + 1
     for first in range(0, end, STRETCH):
-        if not progress(first / end):
-            raise CancelledError("cancelled")
+        go_on(progress, first / end)
         yield run.steps(ball, first, first + STRETCH)
 
 
@@ -117,7 +117,7 @@ def _write_json(run: Run, path: Path, progress: Progress) -> None:
         balls = len(run.experiment.balls)
         for ball in range(balls):
             stream.write(", " if ball else "")
-            _write_json_ball(run, ball, stream, _part(progress, ball, balls))
+            _write_json_ball(run, ball, stream, part(progress, ball, balls))
         stream.write("]}\n")
 
 
@@ -131,7 +131,7 @@ def _write_json_ball(run: Run, ball: int, stream: TextIO, progress: Progress) ->
     stream.write(_json(head)[:-1])
     for index, name in enumerate(ARRAYS):
         stream.write(f', "{name}": [')
-        for steps in _stretches(run, ball, _part(progress, index, len(ARRAYS))):
+        for steps in _stretches(run, ball, part(progress, index, len(ARRAYS))):
             numbers = getattr(steps, name)
             values = numbers.tolist()
             if not np.isfinite(numbers).all():  # a start without a finite loss: JSON has no number for it
@@ -157,7 +157,7 @@ def _write_npz(run: Run, path: Path, progress: Progress) -> None:
     with path.open("wb") as whole, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for index, name in enumerate(ARRAYS):
             with _member(archive, name) as stream:
-                _write_npy(run, name, stream, _part(progress, index, len(ARRAYS)))
+                _write_npy(run, name, stream, part(progress, index, len(ARRAYS)))
         for name, value in (
             ("last_finite_step", run.last),
             ("label", labels),
@@ -183,18 +183,13 @@ def _write_npy(run: Run, name: str, stream: IO[bytes], progress: Progress) -> No
     head = {"descr": kept.dtype.str, "fortran_order": False, "shape": shape}
     np.lib.format.write_array_header_2_0(stream, head)
     for ball in range(len(kept)):
-        for steps in _stretches(run, ball, _part(progress, ball, len(kept))):
+        for steps in _stretches(run, ball, part(progress, ball, len(kept))):
             stream.write(np.ascontiguousarray(getattr(steps, name)).tobytes())
         late = run.computed - int(run.last_step(ball, run.computed))
         end = np.nan if name != "status" else int(run.status_at(ball, run.computed))
         for first in range(0, late, STRETCH):
             rows = min(STRETCH, late - first)
             stream.write(np.full((rows, *kept.shape[2:]), end, dtype=kept.dtype).tobytes())
-
-
-def _part(progress: Progress, index: int, count: int) -> Progress:
-    """Return what is told the share of one of ``count`` parts."""
-    return lambda share: progress((index + share) / count)
 
 
 _ARRAYS: Final[Mapping[str, Callable[[Run, Path, Progress], None]]] = {

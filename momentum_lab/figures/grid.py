@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Final
 
-from momentum_lab.core.errors import InputError, Progress, go_on
+from momentum_lab.core.errors import InputError
+from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_setting
 from momentum_lab.experiment.rule_errors import rule_errors
-from momentum_lab.simulation.engine import Simulation
+from momentum_lab.simulation.engine import simulate
 from momentum_lab.simulation.native_ball import NativeSource, source_for
 from momentum_lab.simulation.run import Run
 
 BALLS: Final = "balls"
 MOST_CELLS: Final = 36
-SLICE: Final = 1000
-"""Steps between two words of progress."""
 _COMMA: Final = re.compile(r",(?![^\[]*\])")
 """Between two values; not within a position such as [1, 2]."""
 _OF_A_BALL: Final = re.compile(r"balls\.(\d{1,9})\..+")
@@ -38,7 +36,7 @@ def check_grid(grid: str) -> None:
         _parts(grid)
 
 
-def cells_of(run: Run, grid: str, progress: Progress = lambda share: True) -> list[Cell]:
+def cells_of(run: Run, grid: str, progress: Progress = unwatched) -> list[Cell]:
     """Return the cells of a grid; a run of each value is made as the experiment's own was.
 
     Raises
@@ -53,7 +51,7 @@ def cells_of(run: Run, grid: str, progress: Progress = lambda share: True) -> li
         return [Cell(replace(run, experiment=each), caption) for caption, each in found]
     source = source_for(*(each for _caption, each in found))
     return [
-        Cell(_simulated(each, source, partial(_part_done, progress, number, len(found))), caption)
+        Cell(_simulated(each, source, part(progress, number, len(found))), caption)
         for number, (caption, each) in enumerate(found)
     ]
 
@@ -79,10 +77,6 @@ def captioned(experiment: Experiment, grid: str) -> list[tuple[str, Experiment]]
     return list(varied.items())
 
 
-def _part_done(progress: Progress, done: int, count: int, share: float) -> bool:
-    return progress((done + share) / count)
-
-
 def _parts(grid: str) -> tuple[str, list[str]]:
     key, equals, rest = grid.partition("=")
     values = [value.strip() for value in _COMMA.split(rest)]
@@ -103,8 +97,4 @@ def _alone(experiment: Experiment, ball: int) -> Experiment:
 
 def _simulated(experiment: Experiment, source: NativeSource, progress: Progress) -> Run:
     with rule_errors(experiment):
-        simulation = Simulation(experiment, source)
-        while not simulation.is_complete:
-            simulation.advance(SLICE)
-            go_on(progress, simulation.computed / experiment.steps)
-        return simulation.snapshot()
+        return simulate(experiment, source, progress)

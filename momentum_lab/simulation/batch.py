@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Floats, Ints
-from momentum_lab.core.errors import CancelledError, InputError, Progress
+from momentum_lab.core.errors import CancelledError, InputError
+from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.blocks import Blocks, Machine
 from momentum_lab.simulation.engine import Simulation
@@ -128,7 +129,7 @@ class BatchResult:
 
 
 def run_batch(
-    batch: Batch, stride: int = 0, progress: Progress = lambda share: True, threads: int | None = None
+    batch: Batch, stride: int = 0, progress: Progress = unwatched, threads: int | None = None
 ) -> BatchResult:
     """Return what becomes of every ball of a batch.
 
@@ -148,8 +149,7 @@ def run_batch(
     CancelledError
         ``progress`` returned False.
     """
-    if not progress(0.0):
-        raise CancelledError("the batch was cancelled")
+    go_on(progress, 0.0)
     cores, stop = threads or os.cpu_count() or 1, threading.Event()
     parts = list(_parts(batch, cores))
     shares = [0.0] * len(parts)
@@ -166,8 +166,7 @@ def run_batch(
             done, waiting = wait(waiting, timeout=REPORT_SECONDS, return_when=FIRST_COMPLETED)
             for task in done:
                 task.result()
-            if not progress(sum(shares) / len(parts)):
-                raise CancelledError("the batch was cancelled")
+            go_on(progress, sum(shares) / len(parts))
     finally:  # threads that still compile are not waited for
         stop.set()
         pool.shutdown(wait=False, cancel_futures=True)

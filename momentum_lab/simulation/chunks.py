@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from momentum_lab.core.errors import CancelledError, InputError, Progress
+from momentum_lab.core.errors import CancelledError, InputError
+from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns, RollingBall, columns
 from momentum_lab.simulation.diagnostics import Diagnostics
@@ -13,6 +16,9 @@ from momentum_lab.simulation.native_ball import NativeSource, interpreted
 from momentum_lab.simulation.replay import BLOCK, LongReplay
 from momentum_lab.simulation.run import Run
 from momentum_lab.simulation.status import length
+
+SLICE: Final = 2048
+"""Steps until it is told how much is done."""
 
 
 class Simulation:
@@ -87,8 +93,18 @@ class Simulation:
         return np.empty((balls, steps, columns(len(self.experiment.start))))
 
 
-def simulate(experiment: Experiment, source: NativeSource = interpreted) -> Run:
-    """Return the whole run of an experiment; numbers that are not finite stop a ball, not the program."""
+def simulate(
+    experiment: Experiment, source: NativeSource = interpreted, progress: Progress = unwatched
+) -> Run:
+    """Return the whole run of an experiment; numbers that are not finite stop a ball, not the program.
+
+    Raises
+    ------
+    CancelledError
+        ``progress``, which is told the share that is done, returned False.
+    """
     simulation = Simulation(experiment, source)
-    simulation.advance(experiment.steps)
+    while not simulation.is_complete:
+        simulation.advance(SLICE)
+        go_on(progress, simulation.computed / experiment.steps)
     return simulation.snapshot()

@@ -178,7 +178,7 @@ def test_that_nothing_that_draws_is_imported(tmp_path):
 
 INTERRUPTED = """
 import sys
-import momentum_lab.cli.common as commands
+import momentum_lab.cli.progress as commands
 from momentum_lab.cli.main import main
 told = commands.TerminalProgress.__call__
 

@@ -242,7 +242,7 @@ def test_that_too_little_memory_is_said(lab, monkeypatch):
     def none_left(*arguments):
         raise MemoryError
 
-    monkeypatch.setattr("momentum_lab.cli.common.Simulation", none_left)
+    monkeypatch.setattr("momentum_lab.cli.common.simulate", none_left)
     assert lab("run", "ravine") == (1, "", "momentum-lab: there is not enough memory for that\n")
 
 
@@ -250,7 +250,7 @@ def test_that_an_interrupt_is_no_traceback(lab, monkeypatch):
     def interrupted(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("momentum_lab.cli.common.Simulation", interrupted)
+    monkeypatch.setattr("momentum_lab.cli.common.simulate", interrupted)
     assert lab("run", "ravine") == (130, "", "momentum-lab: interrupted\n")
 
 

@@ -412,7 +412,7 @@ def test_that_an_export_waits_for_the_run_that_belongs_to_what_is_shown(open_win
     seen = []
     monkeypatch.setattr(exporting, "RunSubject", lambda run, views: seen.append(run))
     monkeypatch.setattr(exporting, "_export", lambda *given: None)
-    window.parts["panel"].run.steps.setValue(3000)
+    window.parts["panel"].run.steps.changed.emit(3000)
     assert not window.session.clock.is_settled
     window.actions_by_name["export_picture"].trigger()
     assert seen[0].is_complete

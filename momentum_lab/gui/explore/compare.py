@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.analysis.comparison import RUNS, Comparison, Outcome, compare
-from momentum_lab.core.errors import Progress
+from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab

@@ -9,7 +9,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from momentum_lab.analysis.ensemble import Ensemble, ensemble
-from momentum_lab.core.errors import Progress
+from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
@@ -17,7 +17,8 @@ from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.bands_plot import BandsPlot
 from momentum_lab.gui.views.maps.ends_plot import EndsPlot
-from momentum_lab.gui.widgets.integer_box import IntegerBox
+from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.numbers import Integers
 from momentum_lab.session import Session
 
 FIRST: Final = 100
@@ -32,7 +33,7 @@ class EnsembleTab(Tab):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.seeds = IntegerBox(MOST)
+        self.seeds = NumberBox(Integers(0, MOST), has_arrows=True)
         self.seeds.set_value(FIRST)
         self.bands, self.ends, self.line = BandsPlot(), EndsPlot(), ProgressLine()
         self.note = QLabel(" ")

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from momentum_lab.core.errors import Progress
+from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.session import Session

@@ -9,8 +9,8 @@ from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from momentum_lab.containers.formats import NUMBERS, PICTURES, TABLES
-from momentum_lab.core.errors import CancelledError, MomentumLabError, Progress, go_on, words
-from momentum_lab.core.time_left import TimeLeft
+from momentum_lab.core.errors import CancelledError, MomentumLabError, words
+from momentum_lab.core.progress import Progress, TimeLeft, go_on
 from momentum_lab.experiment.embedded.companion import left_alone
 from momentum_lab.export.data import write_data
 from momentum_lab.export.results import write_table

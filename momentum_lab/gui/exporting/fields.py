@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEvent, QObject, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
+from momentum_lab.gui.widgets.wheel import leave_wheel
 from momentum_lab.session import Settings
 
 
@@ -23,6 +24,7 @@ class Section(QWidget):
         """Add a row with a field, and what it means."""
         field.setToolTip(tip)
         field.setAccessibleName(text or field.accessibleName())
+        leave_wheel(field)
         self.form.addRow(text, field)
 
     def watch(self, *fields: QObject) -> None:
@@ -44,37 +46,19 @@ class Section(QWidget):
 
 
 def spin(low: int, high: int) -> QSpinBox:
-    """Return a box for an integer, which leaves the wheel to the form unless it has the focus."""
+    """Return a box for an integer."""
     box = QSpinBox()
     box.setRange(low, high)
-    box.installEventFilter(_WheelGuard(box))
     return box
 
 
 def decimal(low: float, high: float) -> QDoubleSpinBox:
-    """Return such a box for a number with one decimal."""
+    """Return a box for a number with one decimal."""
     box = QDoubleSpinBox()
     box.setRange(low, high)
     box.setDecimals(1)
     box.setAccelerated(True)
-    box.installEventFilter(_WheelGuard(box))
     return box
-
-
-class _WheelGuard(QObject):
-    """Keeps the wheel, which scrolls the form, from changing what lies under the pointer."""
-
-    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
-        """Let a wheel pass by a box without the focus."""
-        if (
-            a1 is not None
-            and a1.type() == QEvent.Type.Wheel
-            and isinstance(a0, QWidget)
-            and not a0.hasFocus()
-        ):
-            a1.ignore()
-            return True
-        return False
 
 
 def remember(settings: Settings, fields: dict[str, QWidget]) -> None:

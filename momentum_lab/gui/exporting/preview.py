@@ -9,7 +9,8 @@ from PyQt6.QtCore import QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from momentum_lab.core.errors import MomentumLabError, Progress, words
+from momentum_lab.core.errors import MomentumLabError, words
+from momentum_lab.core.progress import Progress
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.explore.worker import Worker
 from momentum_lab.gui.pictures.sheet import Sheet

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.gui.landscapes.draft import declaration
 from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.landscapes import Parameter
 from momentum_lab.landscapes.checks import LARGEST_NUMBER
 from momentum_lab.landscapes.declaration import LONGEST_HELP, MOST_PARAMETERS
@@ -23,7 +24,9 @@ class ParameterRow:
     def __init__(self, parameter: Parameter) -> None:
         self.name = parameter.name
         self.label = QLabel(parameter.name)
-        self.value, self.low, self.high = (NumberBox(-LARGEST_NUMBER, LARGEST_NUMBER) for _ in range(3))
+        self.value, self.low, self.high = (
+            NumberBox(Reals(-LARGEST_NUMBER, LARGEST_NUMBER)) for _ in range(3)
+        )
         self.help = QLineEdit(parameter.help)
         self.help.setMaxLength(LONGEST_HELP)
         self.help.setCursorPosition(0)

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.landscapes.checks import AXES, FARTHEST
 from momentum_lab.landscapes.declaration import LONGEST_TEXT, LONGEST_TITLE, TAGS
 from momentum_lab.landscapes.minima import Domain, Point
@@ -33,13 +34,13 @@ class PlaceFields(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(4)
-        self.ends: list[tuple[NumberBox, NumberBox]] = []
-        self.starts: list[NumberBox] = []
+        self.ends: list[tuple[NumberBox[float], NumberBox[float]]] = []
+        self.starts: list[NumberBox[float]] = []
         self._of_y: list[QWidget] = []
         self.has_start = QCheckBox("start at")
         self.has_start.setToolTip("Where the balls start; without it, somewhere at the lower left")
         for row, axis in enumerate(AXES):
-            boxes = [NumberBox(-FARTHEST, FARTHEST) for _ in range(3)]
+            boxes = [NumberBox(Reals(-FARTHEST, FARTHEST)) for _ in range(3)]
             for box, words in zip(boxes, ("from", "to", "start"), strict=True):
                 box.setAccessibleName(f"{axis} {words}")
                 box.changed.connect(lambda _value: self.changed.emit())

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter, HyperValue, Number
 from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
+from momentum_lab.gui.widgets.wheel import leave_wheel
 
 
 def words(name: str) -> str:
@@ -26,11 +27,7 @@ class CalmSlider(QSlider):
         self.setRange(0, NOTCHES)
         self.setPageStep(NOTCHES // 20)
         self.setSingleStep(NOTCHES // 200)
-
-    def wheelEvent(self, e: QWheelEvent | None) -> None:
-        """Let the panel scroll."""
-        if e is not None:
-            e.ignore()
+        leave_wheel(self)
 
 
 class CalmComboBox(QComboBox):
@@ -41,11 +38,7 @@ class CalmComboBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
-    def wheelEvent(self, e: QWheelEvent | None) -> None:
-        """Let the panel scroll."""
-        if e is not None:
-            e.ignore()
+        leave_wheel(self)
 
 
 class Editor(Protocol):
@@ -65,7 +58,7 @@ class NumberEditor(QWidget):
     def __init__(self, label: str, declaration: Number) -> None:
         super().__init__()
         self._scale = SliderScale.of(declaration)
-        self.box = NumberBox(declaration.low, declaration.high, declaration.scale == "log")
+        self.box = NumberBox(Reals(declaration.low, declaration.high, declaration.scale == "log"))
         self.slider = CalmSlider()
         text = QLabel(words(label))
         for widget in (text, self.box, self.slider):

@@ -14,6 +14,7 @@ from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
 from momentum_lab.gui.widgets.actions import trigger
 from momentum_lab.gui.widgets.keyboard import order_tabs
 from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.landscapes.checks import (
     FARTHEST,
@@ -153,10 +154,10 @@ class LandscapeSection(QWidget):
     def _domain_grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setVerticalSpacing(4)
-        self.domain: list[tuple[NumberBox, NumberBox]] = []
+        self.domain: list[tuple[NumberBox[float], NumberBox[float]]] = []
         self._domain_labels = []
         for row, axis in enumerate("xy"):
-            boxes = (NumberBox(-FARTHEST, FARTHEST), NumberBox(-FARTHEST, FARTHEST))
+            boxes = (NumberBox(Reals(-FARTHEST, FARTHEST)), NumberBox(Reals(-FARTHEST, FARTHEST)))
             labels = (QLabel(f"{axis} from"), QLabel("to"))
             for box, end in zip(boxes, ("from", "to"), strict=True):
                 box.setAccessibleName(f"shown {axis} {end}")

@@ -23,7 +23,8 @@ from momentum_lab.experiment.modifiers import (
 )
 from momentum_lab.gui.panels.editors import ChoiceEditor, NumberEditor
 from momentum_lab.gui.panels.rate_curve import RateCurve
-from momentum_lab.gui.widgets.integer_box import IntegerBox
+from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.numbers import Integers
 from momentum_lab.schedules import SCHEDULES
 
 _LIMIT = Number(1.0, SMALLEST_LIMIT, LARGEST_LIMIT, "largest length, or component", "log", (1e-2, 1e2))
@@ -51,7 +52,7 @@ class ModifiersSection(QWidget):
         self.schedule.changed.connect(self._choose_schedule)
         self._value_box = QVBoxLayout()
         self._value_box.setSpacing(4)
-        self.warmup = IntegerBox(MOST_WARMUP)
+        self.warmup = NumberBox(Integers(0, MOST_WARMUP), has_arrows=True)
         self.warmup.setAccessibleName("warm-up steps")
         self.warmup.changed.connect(self._set_warmup)
         self.curve = RateCurve()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QWidget
+from PyQt6.QtCore import QLocale
+from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.experiment import (
@@ -15,8 +16,8 @@ from momentum_lab.experiment.experiment import (
     Experiment,
 )
 from momentum_lab.gui.panels.editors import NumberEditor
-from momentum_lab.gui.widgets.integer_box import IntegerBox, SpinBox
 from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.numbers import Integers, Reals
 from momentum_lab.landscapes.checks import FARTHEST
 from momentum_lab.session import Session
 
@@ -33,15 +34,17 @@ class RunSection(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        self.start = [NumberBox(-FARTHEST, FARTHEST) for _ in "xy"]
+        self.start = [NumberBox(Reals(-FARTHEST, FARTHEST)) for _ in "xy"]
         self._start_labels = [QLabel("start x"), QLabel("y")]
         for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
             box.setAccessibleName(f"start {'xy'[axis]}")
             box.changed.connect(self._start_typed)
             grid.addWidget(label, 0, 2 * axis)
             grid.addWidget(box, 0, 2 * axis + 1)
-        self.steps = _spin(1, MOST_STEPS, "how many steps every ball takes")
-        self.seed = IntegerBox(MOST_SEED)
+        self._numbers_of_steps = Integers(1, MOST_STEPS, has_nice_steps=True, written=QLocale().toString)
+        self.steps = NumberBox(self._numbers_of_steps, has_arrows=True)
+        self.steps.setToolTip("how many steps every ball takes")
+        self.seed = NumberBox(Integers(0, MOST_SEED), has_arrows=True)
         self.seed.setToolTip("another seed, other noise; the same seed, the same noise")
         for column, (text, spin) in enumerate((("steps", self.steps), ("seed", self.seed))):
             label = QLabel(text)
@@ -49,7 +52,7 @@ class RunSection(QWidget):
             spin.setAccessibleName(text)
             grid.addWidget(label, 1, 2 * column)
             grid.addWidget(spin, 1, 2 * column + 1)
-        self.steps.valueChanged.connect(lambda v: self._drag("steps", steps=v))
+        self.steps.changed.connect(lambda v: self._drag("steps", steps=v))
         self.seed.changed.connect(lambda v: self._drag("seed", seed=v))
         for spin in (self.steps, self.seed):
             spin.editingFinished.connect(session.settle)
@@ -75,10 +78,9 @@ class RunSection(QWidget):
             box.setVisible(is_there)
             if is_there:
                 box.set_value(experiment.start[axis])
-        self.steps.blockSignals(True)
-        self.steps.setMaximum(min(MOST_STEPS, MOST_BALL_STEPS // len(experiment.balls)))
-        self.steps.setValue(experiment.steps)
-        self.steps.blockSignals(False)
+        most = min(MOST_STEPS, MOST_BALL_STEPS // len(experiment.balls))
+        self.steps.set_numbers(replace(self._numbers_of_steps, high=most))
+        self.steps.set_value(experiment.steps)
         self.seed.set_value(experiment.seed)
         self.noise.show_value(experiment.noise)
         self.common.setChecked(experiment.common_noise)
@@ -103,12 +105,3 @@ def _shown(experiment: Experiment) -> tuple[object, ...]:
     """Return what of an experiment is shown here."""
     e = experiment
     return e.start, e.steps, e.seed, e.noise, e.common_noise, len(e.balls)
-
-
-def _spin(low: int, high: int, tip: str) -> QSpinBox:
-    spin = SpinBox(low, high)
-    spin.setGroupSeparatorShown(True)
-    spin.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
-    spin.setMinimumWidth(spin.fontMetrics().horizontalAdvance("1,000,000") + 30)
-    spin.setToolTip(tip)
-    return spin

@@ -13,7 +13,8 @@ from PyQt6.QtGui import QImage
 
 from momentum_lab.containers.film import Pixels, Timeline
 from momentum_lab.containers.formats import FilmFormat
-from momentum_lab.core.errors import InputError, Progress, go_on
+from momentum_lab.core.errors import InputError
+from momentum_lab.core.progress import Progress, go_on
 from momentum_lab.experiment.embedded import embedded_text, embedded_title
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.shots import Shot, durations, shots

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from momentum_lab.core.errors import Progress
+from momentum_lab.core.progress import Progress
 from momentum_lab.figures.checks import checked_step
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding, experiment_of

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from momentum_lab.containers.formats import PICTURES, STILLS, FilmFormat, format_of
-from momentum_lab.core.errors import Progress, go_on
 from momentum_lab.core.files import replacing
+from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.figures.checks import check_picture, checked_step, size_note
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding
@@ -30,9 +30,7 @@ _STILL_WRITERS: Final[Mapping[str, Callable[[Sheet, int, float, Path], None]]] =
 }
 
 
-def export_map(
-    finding: Finding, path: Path, options: PictureOptions, progress: Progress = lambda share: True
-) -> None:
+def export_map(finding: Finding, path: Path, options: PictureOptions, progress: Progress = unwatched) -> None:
     """Write a picture of something that was found by exploring.
 
     Raises
@@ -59,7 +57,7 @@ def export_picture(
     run: Run,
     path: Path,
     options: PictureOptions,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
     shown: ViewsShown = (),
     film: FilmOptions | None = None,
     grid: Sequence[Cell] | None = None,
