@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtGui import QAction, QActionGroup
 from PyQt6.QtWidgets import QMenu, QMessageBox
 
-from momentum_lab import __version__
+from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.presets import presets
 from momentum_lab.figures.views import VIEWS
 from momentum_lab.gui.theme.theme import DARK, LIGHT
