@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from momentum_lab.core.counterpart import LeftOutError
 from momentum_lab.core.errors import one_line
 from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.ball import Ball
@@ -14,7 +15,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import UNCLIPPED
 from momentum_lab.export.python_script import in_docstring
 from momentum_lab.export.torch_expression import loss_code
-from momentum_lab.export.torch_optimizers import LeftOutError, torch_rule
+from momentum_lab.export.torch_optimizers import torch_rule
 from momentum_lab.schedules import SCHEDULES
 
 _HEAD: Final = '''\
