@@ -1,3 +1,111 @@
-"""Momentum Lab: a desktop laboratory for gradient descent with momentum."""
+"""Momentum Lab: a desktop laboratory for gradient descent with momentum, and a library.
 
-__version__ = "0.2.0"
+``import momentum_lab as lab`` is enough: the names below are loaded when they are first used, those that draw
+last of all. ``docs/api.md`` shows each of them at work.
+"""
+
+from typing import TYPE_CHECKING
+
+from momentum_lab.core.provenance import __version__
+
+if TYPE_CHECKING:
+    from momentum_lab.api import (
+        LANDSCAPES,
+        OPTIMIZERS,
+        SCHEDULES,
+        Ball,
+        BasinMap,
+        Clipping,
+        Comparison,
+        Ensemble,
+        Experiment,
+        FilmOptions,
+        InputError,
+        LandscapeChoice,
+        MomentumLabError,
+        PictureOptions,
+        RateSchedule,
+        Run,
+        StabilityMap,
+        Status,
+        SweepResult,
+        ball,
+        basins,
+        compare,
+        describe,
+        dumps,
+        ensemble,
+        export_data,
+        export_picture,
+        export_table,
+        landscape,
+        loads,
+        open,
+        preset_names,
+        python_script,
+        save,
+        simulate,
+        stability,
+        summarize,
+        sweep,
+        table,
+        torch_script,
+    )
+
+__all__ = [
+    "LANDSCAPES",
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "Ball",
+    "BasinMap",
+    "Clipping",
+    "Comparison",
+    "Ensemble",
+    "Experiment",
+    "FilmOptions",
+    "InputError",
+    "LandscapeChoice",
+    "MomentumLabError",
+    "PictureOptions",
+    "RateSchedule",
+    "Run",
+    "StabilityMap",
+    "Status",
+    "SweepResult",
+    "__version__",
+    "ball",
+    "basins",
+    "compare",
+    "describe",
+    "dumps",
+    "ensemble",
+    "export_data",
+    "export_picture",
+    "export_table",
+    "landscape",
+    "loads",
+    "open",
+    "preset_names",
+    "python_script",
+    "save",
+    "simulate",
+    "stability",
+    "summarize",
+    "sweep",
+    "table",
+    "torch_script",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from momentum_lab import api
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

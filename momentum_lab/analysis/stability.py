@@ -147,8 +147,12 @@ def axis_between(experiment: Experiment, ball: int, name: str, low: float, high:
     return axis
 
 
-def default_axes(experiment: Experiment, ball: int, points: int = POINTS) -> Axes:
+def default_axes(
+    experiment: Experiment, ball: int, points: int = POINTS, x: Axis | None = None, y: Axis | None = None
+) -> Axes:
     """Return axes for a map: the learning rate by the momentum, or by what there is instead.
+
+    Where one of the axes is given, or both, only the other is found, or neither.
 
     Raises
     ------
@@ -156,11 +160,12 @@ def default_axes(experiment: Experiment, ball: int, points: int = POINTS) -> Axe
         The optimizer has fewer than two numbers among its hyperparameters.
     """
     choice = experiment.balls[ball]
-    names = numbers_of(choice)
-    if len(names) < 2:
+    given = {axis.name for axis in (x, y) if axis is not None}
+    free = [name for name in numbers_of(choice) if name not in given]
+    if len(free) < (x, y).count(None):
         raise InputError(f"{choice.optimizer} has fewer than two numbers that a map could show")
-    first, second = (default_axis(experiment, ball, name, points) for name in names[:2])
-    return first, second
+    others = (default_axis(experiment, ball, name, points) for name in free)
+    return x or next(others), y or next(others)
 
 
 def stability_map(

@@ -13,13 +13,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab import __version__
 from momentum_lab.analysis.chunk_store import Parts, Record, records
 from momentum_lab.analysis.ensemble import MOST_SEEDS, seeds_of
 from momentum_lab.analysis.grid import Axis, Cells
 from momentum_lab.analysis.stability import axis_between
 from momentum_lab.core.errors import CancelledError, InputError, located
 from momentum_lab.core.progress import Progress, unwatched
+from momentum_lab.core.provenance import __version__
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps

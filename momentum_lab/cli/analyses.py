@@ -19,8 +19,6 @@ from momentum_lab.analysis.stability import (
     Axes,
     axis_between,
     default_axes,
-    default_axis,
-    numbers_of,
     stability_map,
 )
 from momentum_lab.cli.common import (
@@ -39,7 +37,7 @@ from momentum_lab.cli.drawing import draw_finding
 from momentum_lab.cli.picture_options import add_look, map_options
 from momentum_lab.cli.sweep import add_sweep, sweep
 from momentum_lab.containers.formats import NUMBERS, STILLS, format_of
-from momentum_lab.core.errors import InputError, located
+from momentum_lab.core.errors import located
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_basins, write_comparison, write_ensemble, write_stability
 from momentum_lab.export.listing import text_table
@@ -152,16 +150,7 @@ def _axes(options: argparse.Namespace, experiment: Experiment, ball: int) -> Axe
         None if given is None else _given_axis(flag, given, options.points, experiment, ball)
         for flag, given in (("--x", options.x), ("--y", options.y))
     )
-    if x is None and y is None:
-        return default_axes(experiment, ball, options.points)
-    taken = {axis.name for axis in (x, y) if axis is not None}
-    free = [name for name in numbers_of(experiment.balls[ball]) if name not in taken]
-    if not free:
-        raise InputError(
-            f"{experiment.balls[ball].optimizer} has fewer than two numbers that a map could show"
-        )
-    other = default_axis(experiment, ball, free[0], options.points)
-    return x or other, y or other
+    return default_axes(experiment, ball, options.points, x, y)
 
 
 def _given_axis(flag: str, given: list[str], points: int, experiment: Experiment, ball: int) -> Axis:

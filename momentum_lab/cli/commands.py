@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
-from momentum_lab import __version__
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.cli.analyses import ANALYSIS_COMMANDS, add_analysis_commands
@@ -26,6 +25,7 @@ from momentum_lab.cli.export import add_export, export
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
 from momentum_lab.core.errors import InputError, located, one_line, unknown
+from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.presets import find, saved_at
 from momentum_lab.export.data import CSV_QUANTITIES, known_quantity, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table

@@ -21,8 +21,8 @@ from typing import Any, Final
 
 from platformdirs import user_cache_path
 
-from momentum_lab import __version__
 from momentum_lab.core.files import WriteError, write_text
+from momentum_lab.core.provenance import __version__
 
 _NAMESPACE: Final = "momentum_lab_generated"
 _OPTIONS: Final = {"error_model": "numpy", "nogil": True}

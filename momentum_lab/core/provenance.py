@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from momentum_lab import __version__
-
+__version__ = "0.2.0"
 PROGRAM: Final = "Momentum Lab"
 RELEASE: Final = f"{PROGRAM} {__version__}"
 HEADING: Final = f"# {RELEASE}\n"

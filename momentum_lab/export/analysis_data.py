@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab import __version__
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison, Outcome
 from momentum_lab.analysis.ensemble import SHARES, BallEnsemble, Ensemble
@@ -22,6 +21,7 @@ from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.sweep import SweepResult
 from momentum_lab.containers.formats import NUMBERS, format_of
 from momentum_lab.core.files import replacing
+from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.embedded.companion import PREAMBLE, replacing_with_experiment
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps

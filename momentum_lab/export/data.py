@@ -12,12 +12,12 @@ from typing import IO, Any, Final, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab import __version__
 from momentum_lab.analysis.quantities import QUANTITIES, Quantity
 from momentum_lab.containers.formats import NUMBERS, format_of
 from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.files import replacing
 from momentum_lab.core.progress import Progress, go_on, part, unwatched
+from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.table import to_table

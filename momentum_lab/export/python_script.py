@@ -1,30 +1,24 @@
-"""A run as a short Python script that computes it with this package."""
+"""A run as a short Python script that computes it with this package, by its public names."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from momentum_lab import __version__
 from momentum_lab.core.errors import one_line
+from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 
 _SCRIPT: Final = '''\
 """{title}: {steps:,} steps, computed by Momentum Lab {version}."""
 
-from momentum_lab.analysis.summary import summarize
-from momentum_lab.experiment.file import loads
-from momentum_lab.export.listing import text_table
-from momentum_lab.simulation import simulate
-from momentum_lab.simulation.native_ball import source_for
-from momentum_lab.wording.results import result_heads, result_rows
+import momentum_lab as lab
 
 EXPERIMENT = r"""
 {experiment}"""
 
-experiment = loads(EXPERIMENT)
-run = simulate(experiment, source_for(experiment))
-print(text_table(result_heads(), result_rows(summarize(run))))
+run = lab.simulate(lab.loads(EXPERIMENT))
+print(lab.table(run))
 # run.position, run.loss, run.gradient: arrays of every ball at the steps in run.kept
 # run.steps(ball, first, end): the same of any steps of a ball
 '''

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from momentum_lab import __version__
 from momentum_lab.core.counterpart import LeftOutError
 from momentum_lab.core.errors import one_line
+from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import UNCLIPPED

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab import __version__
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import CancelledError, InputError, MomentumLabError, one_line, quoted
+from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch

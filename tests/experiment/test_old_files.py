@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from momentum_lab import __version__
 from momentum_lab.containers.formats import FORMATS
 from momentum_lab.experiment import load
 from momentum_lab.experiment.embedded import read
@@ -79,6 +81,12 @@ def test_that_a_landscape_of_one_s_own_is_what_it_was(path):
 def test_that_there_is_a_file_of_every_kind(release):
     kinds = {path.suffix for path in (FILES / release / "exported").iterdir()}
     assert kinds >= set(FORMATS)
+
+
+def test_that_every_release_has_its_files():
+    changelog = (Path(__file__).parents[2] / "CHANGELOG.md").read_text("utf-8")
+    assert sorted(re.findall(r"^## \[(\d[^\]]*)\]", changelog, re.MULTILINE)) == RELEASES
+    assert __version__ in RELEASES
 
 
 def test_that_the_files_are_small():

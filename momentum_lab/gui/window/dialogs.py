@@ -9,7 +9,7 @@ from typing import Final
 
 from PyQt6.QtWidgets import QMessageBox, QWidget
 
-from momentum_lab import __version__
+from momentum_lab.core.provenance import __version__
 from momentum_lab.gui.dialogs.table import DialogRow
 from momentum_lab.session import Session
 

@@ -1,0 +1,161 @@
+"""Experiments: described in a few words, or opened from whatever carries one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.experiment.ball import new_ball
+from momentum_lab.experiment.embedded import read
+from momentum_lab.experiment.experiment import Ball, Domain, Experiment, LandscapeChoice
+from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
+from momentum_lab.experiment.presets import find
+
+
+def landscape(
+    name: str | None = None,
+    *,
+    formula: str | None = None,
+    domain: Sequence[tuple[float, float]] | None = None,
+    parameters: Mapping[str, float] | None = None,
+    rotation: float = 0.0,
+    conditioning: float = 1.0,
+) -> LandscapeChoice:
+    """Return a landscape of the library by its name, or that of a formula in x and y.
+
+    Parameters
+    ----------
+    name, formula
+        One of the two.
+    domain
+        What is shown: (low, high) of x, and of y. A formula needs it; with one interval it has one dimension.
+    parameters
+        Values of the names in the formula that are not x and y.
+    rotation
+        Degrees, counter-clockwise, about the middle of the domain.
+    conditioning
+        What the curvature along y is multiplied by, before the rotation.
+
+    Raises
+    ------
+    InputError
+        There is no such landscape, or something is out of bounds.
+
+    Examples
+    --------
+    >>> lab.landscape("elliptic_bowl", parameters={"a": 0.1}).build().loss((1.0, 0.0))
+    0.1
+    >>> lab.landscape(formula="a*x**2", domain=[(-3, 3)], parameters={"a": 2}).build().gradient((1.5,))
+    (6.0,)
+    """
+    box: Domain | None = None if domain is None else tuple((low, high) for low, high in domain)
+    return LandscapeChoice(name, formula, FrozenMapping(parameters), rotation, box, conditioning)
+
+
+def ball(
+    optimizer: str,
+    /,
+    *,
+    label: str = "",
+    color: str = "",
+    start: Sequence[float] | None = None,
+    schedule: RateSchedule = UNSCHEDULED,
+    clipping: Clipping = UNCLIPPED,
+    **hyperparameters: HyperValue,
+) -> Ball:
+    """Return a ball: an optimizer of :data:`OPTIMIZERS` with its hyperparameters.
+
+    What is not given has the optimizer's default, also the learning rate: :func:`describe` knows the one
+    that suits its landscape.
+
+    Raises
+    ------
+    InputError
+        There is no such optimizer or hyperparameter, or a value is out of bounds.
+
+    Examples
+    --------
+    >>> lab.ball("momentum", learning_rate=0.1, form="ema").hyperparameters["momentum"]
+    0.9
+    """
+    own = None if start is None else tuple(start)
+    values = FrozenMapping(hyperparameters)
+    return Ball(optimizer, values, label, color, start=own, schedule=schedule, clipping=clipping)
+
+
+def describe(
+    where: str | LandscapeChoice,
+    *balls: str | Ball,
+    start: Sequence[float] | None = None,
+    steps: int = 100,
+    seed: int = 0,
+    noise: float = 0.0,
+    common_noise: bool = True,
+    title: str = "",
+    description: str = "",
+) -> Experiment:
+    """Return an experiment: a landscape, and balls that roll on it.
+
+    Parameters
+    ----------
+    where
+        A landscape of the library by its name, or what :func:`landscape` gives.
+    balls
+        What :func:`ball` gives; or the name of an optimizer, with the learning rate that the landscape
+        states for it.
+    start
+        Where all balls begin that have no start of their own; a good place if not given.
+    steps, seed
+        How many steps each ball takes, and the seed of the noise.
+    noise
+        The standard deviation of what is added to each component of a gradient.
+    common_noise
+        Whether all balls meet the same noise.
+    title, description
+        What is written above and below.
+
+    Raises
+    ------
+    InputError
+        Something is out of bounds or does not fit together.
+
+    Examples
+    --------
+    >>> experiment = lab.describe("rosenbrock", "momentum", lab.ball("adam", learning_rate=0.05), steps=50)
+    >>> experiment.labels
+    ('Momentum', 'Adam')
+    """
+    choice = landscape(where) if isinstance(where, str) else where
+    built = choice.build()
+    rolling = tuple(new_ball(each, built) if isinstance(each, str) else each for each in balls)
+    return Experiment(
+        choice,
+        built.start if start is None else tuple(start),
+        rolling,
+        steps,
+        seed,
+        noise,
+        common_noise,
+        title=title,
+        description=description,
+    )
+
+
+def open(source: str | Path) -> Experiment:
+    """Return an experiment: a preset by its name, or that of any file that carries one.
+
+    That is its own file, or a picture, a film, a table or a file of numbers that was exported.
+
+    Raises
+    ------
+    InputError
+        There is no such preset, or the file cannot be read or has no experiment in it.
+
+    Examples
+    --------
+    >>> lab.open("saddle").landscape.name
+    'saddle'
+    """
+    return read(source) if isinstance(source, Path) else find(source)
