@@ -145,10 +145,7 @@ def test_that_a_view_that_nobody_has_moved_leaves_the_picture_as_it_is(view, tmp
 @KINDS
 def test_that_a_view_that_was_put_back_leaves_the_picture_as_it_is(view, tmp_path: Path) -> None:
     zoom_and_move(view)
-    if isinstance(view, SurfaceView):
-        view.reset_camera()
-    else:
-        view.reset_range()
+    view.reset()
     assert picture(tmp_path, view, view).read_bytes() == picture(tmp_path, view).read_bytes()
 
 
