@@ -12,7 +12,7 @@ from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
-from momentum_lab.core.errors import Progress
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.export.analysis_data import (
     write_basins,
     write_comparison,
@@ -91,7 +91,7 @@ def export_picture(
     path: str | Path,
     options: PictureOptions | None = None,
     film: FilmOptions | None = None,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
 ) -> str:
     """Write a picture as PNG, SVG or PDF; of a run also a film as GIF, WebP, APNG or MP4.
 

@@ -14,7 +14,7 @@ from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.ensemble import ensemble as many_seeds
 from momentum_lab.analysis.stability import StabilityMap, axis_between, default_axes, stability_map
 from momentum_lab.analysis.sweep import Sweep, SweepResult, run_sweep
-from momentum_lab.core.errors import Progress
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.simulation import Run
@@ -52,7 +52,7 @@ def stability(
     x: tuple[str, float, float] | None = None,
     y: tuple[str, float, float] | None = None,
     points: int = POINTS,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
 ) -> StabilityMap:
     """Return what becomes of a ball over two of its hyperparameters.
 
@@ -90,7 +90,7 @@ def stability(
 
 
 def basins(
-    experiment: Experiment, points: int = POINTS, progress: Progress = lambda share: True
+    experiment: Experiment, points: int = POINTS, progress: Progress = unwatched
 ) -> tuple[BasinMap, ...]:
     """Return for each ball which minimum it reaches from where, over ``points`` starts a side.
 
@@ -111,7 +111,7 @@ def basins(
         return basin_maps(experiment, points, progress)
 
 
-def compare(experiment: Experiment, runs: int = RUNS, progress: Progress = lambda share: True) -> Comparison:
+def compare(experiment: Experiment, runs: int = RUNS, progress: Progress = unwatched) -> Comparison:
     """Return how good each ball is at its best, after an equal search of ``runs`` runs, and all at one rate.
 
     Raises
@@ -132,7 +132,7 @@ def compare(experiment: Experiment, runs: int = RUNS, progress: Progress = lambd
         return fair_comparison(experiment, runs, progress, source_for(experiment))
 
 
-def ensemble(experiment: Experiment, seeds: int, progress: Progress = lambda share: True) -> Ensemble:
+def ensemble(experiment: Experiment, seeds: int, progress: Progress = unwatched) -> Ensemble:
     """Return what becomes of an experiment with so many seeds: its own, and those that follow it.
 
     Raises
@@ -158,7 +158,7 @@ def sweep(
     ball: int = 0,
     seeds: int = 1,
     folder: str | Path | None = None,
-    progress: Progress = lambda share: True,
+    progress: Progress = unwatched,
 ) -> SweepResult:
     """Return what becomes of a ball over a grid of hyperparameters and seeds.
 

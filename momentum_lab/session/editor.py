@@ -25,7 +25,7 @@ from momentum_lab.experiment.new_balls import next_optimizer
 from momentum_lab.landscapes.entry import check_start
 
 
-class Editor:
+class ExperimentEditor:
     """Makes changes of the model's experiment, each an undo entry.
 
     Attributes

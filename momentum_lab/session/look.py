@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-LIGHT, DARK = "light", "dark"
-AUTO = "auto"
+from momentum_lab.figures.themes import LIGHT
+
+AUTO: Final = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,6 @@ class Look:
         The kind of axis that the loss curves have; "auto" chooses by the losses.
     """
 
-    theme: str = LIGHT
+    theme: str = LIGHT.name
     path_ahead: bool = False
     loss_axis: str = AUTO

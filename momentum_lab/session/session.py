@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.core.errors import MomentumLabError
@@ -12,17 +13,21 @@ from momentum_lab.experiment.ball import Position
 from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
+from momentum_lab.figures.themes import DARK, LIGHT
+from momentum_lab.figures.views import VIEWS
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
-from momentum_lab.session.editor import Editor
+from momentum_lab.session.editor import ExperimentEditor
 from momentum_lab.session.library import Library
-from momentum_lab.session.look import AUTO, DARK, LIGHT, Look
+from momentum_lab.session.look import AUTO, Look
 from momentum_lab.session.settings import Settings
 from momentum_lab.session.viewers import Viewers
 from momentum_lab.simulation.run import Run
 
-FIRST_SPEED = 12.0
+FIRST_SPEED: Final = 12.0
 """Steps a second before somebody chooses another speed."""
+FIRST_DIMENSION: Final = 2
+"""Of the landscape that views are arranged for before there is a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +75,23 @@ class Session:
         self.settings = settings or Settings()
         self.model = ExperimentModel(experiment)
         self.document = Document(self.model, self.settings, path)
-        self.editor = Editor(self.model)
+        self.editor = ExperimentEditor(self.model)
         self.clock = Clock()
         self.library = Library(self.model, self.clock)
         self.viewers = Viewers()
         self.selection = Selection()
         self.look = Look(
-            self.settings.text("theme", LIGHT),
+            self.settings.text("theme", LIGHT.name),
             self.settings.flag("path_ahead", False),
             self.settings.text("loss_axis", AUTO),
         )
+        self._dimension = FIRST_DIMENSION
         self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None
         self.set_speed(self.settings.number("speed", FIRST_SPEED))
         self.set_loop(self.settings.flag("loop", True))
         self.model.changed.subscribe(self._follow_model)
         self.document.opened.subscribe(self._begin_playing)
+        self.clock.run_changed.subscribe(self._follow_run)
         self.clock.submit(experiment)
 
     @property
@@ -196,13 +203,20 @@ class Session:
         """Choose the ball that is looked at more closely."""
         self._select(replace(self.selection, ball=min(max(ball, 0), len(self.experiment.balls) - 1)))
 
-    def maximize(self, view: str | None) -> None:
-        """Give a view the whole space; with None, show all of them again."""
-        self._select(replace(self.selection, maximized=view))
+    def suits(self, view: str) -> bool:
+        """Whether a view can show the run that there is; what is no view of a run always can."""
+        return all(self._dimension in kind.dimensions for kind in VIEWS if kind.name == view)
+
+    def show_all_views(self) -> None:
+        """Let all views share the space."""
+        self._select(replace(self.selection, maximized=None))
 
     def toggle_maximized(self, view: str) -> None:
-        """Give a view the whole space, or show all of them again."""
-        self.maximize(None if self.selection.maximized == view else view)
+        """Give a view that suits the run the whole space, or let all of them share it again."""
+        if self.selection.maximized == view:
+            self.show_all_views()
+        elif self.suits(view):
+            self._select(replace(self.selection, maximized=view))
 
     def set_theme(self, name: str) -> None:
         """Change all colours."""
@@ -211,7 +225,7 @@ class Session:
 
     def toggle_theme(self) -> None:
         """Light becomes dark, dark becomes light."""
-        self.set_theme(LIGHT if self.look.theme == DARK else DARK)
+        self.set_theme(LIGHT.name if self.look.theme == DARK.name else DARK.name)
 
     def set_path_ahead(self, is_shown: bool) -> None:
         """Show the path after the playhead faintly, or not at all."""
@@ -239,6 +253,13 @@ class Session:
             self.select_ball(self.selection.ball)
         self.experiment_changed.emit(experiment)
         self.clock.submit(experiment)
+
+    def _follow_run(self, run: Run, _step: int) -> None:
+        """Let a view that cannot show this run give way to those that can."""
+        self._dimension = run.dimension
+        maximized = self.selection.maximized
+        if maximized is not None and not self.suits(maximized):
+            self.show_all_views()
 
     def _select(self, selection: Selection) -> None:
         if selection != self.selection:

@@ -157,7 +157,7 @@ def open_window(
         if size is not None:
             window.resize(*size)
         if only:  # the other views need not be painted
-            window.view_area.toggle_maximized(only)
+            window.session.toggle_maximized(only)
         with qtbot.waitExposed(window):
             window.show()
         window.activateWindow()

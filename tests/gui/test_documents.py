@@ -311,7 +311,7 @@ def test_that_recent_files_are_offered_and_forgotten(open_window, file, tmp_path
 
 def test_that_every_preset_opens_in_the_window(open_window, settled) -> None:
     window = open_window("double_well", size=(1024, 640))
-    window.view_area.toggle_maximized("loss")
+    window.session.toggle_maximized("loss")
     for name in preset_names():
         window.documents.open_preset(name)
         settled(window)

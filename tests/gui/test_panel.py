@@ -380,7 +380,7 @@ def cut_off(window: MainWindow, least: int = 80) -> list[str]:
 def test_that_nothing_is_cut_off(open_window: OpenWindow, settled, size: tuple[int, int]) -> None:
     every = bowl(*(Ball(name) for name in OPTIMIZERS), steps=123)
     window = open_window(every, size=size)
-    window.view_area.toggle_maximized("notes")  # nothing to paint but the panels
+    window.session.toggle_maximized("notes")  # nothing to paint but the panels
     for card in window.parts["panel"].cards:
         if card.more is not None:
             card.more.click()

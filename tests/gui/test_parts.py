@@ -19,7 +19,7 @@ from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window.dialogs import DIALOGS
 from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.gui.window.parts import PARTS, PartRow, Place
+from momentum_lab.gui.window.parts import PARTS, PartRow, Placement
 from momentum_lab.session import Session
 
 
@@ -61,7 +61,7 @@ class Counter(QLabel, Part):
         self.is_stopped = True
 
 
-ROW = PartRow("counter", "Counter", Place.DOCK, Counter, "&Counter of steps", ("Ctrl+Alt+C",))
+ROW = PartRow("counter", "Counter", Placement.DOCK, Counter, "&Counter of steps", ("Ctrl+Alt+C",))
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def test_that_the_next_window_is_as_the_last_one_was_left(open_window: OpenWindo
     first.view_area._column.setSizes([300, 400])
     first.view_area._rows[0].setSizes([300, 500, 0])
     wanted = [first.view_area._column.sizes(), first.view_area._rows[0].sizes()]
-    first.view_area.toggle_maximized("contour")
+    first.session.toggle_maximized("contour")
     first.close()
     second = open_window(bowl(), size=None)
     assert second.session.look.theme == DARK.name

@@ -114,7 +114,7 @@ def test_that_the_status_bar_says_who_diverged_first_and_why(open_window: OpenWi
 
 def test_that_a_diverged_ball_is_shown_at_every_step_without_a_warning(open_window, qtlog) -> None:
     window = open_window("book_ravine_0.6", size=(1024, 640))
-    window.view_area.toggle_maximized("contour")  # test_surface looks at the third dimension
+    window.session.toggle_maximized("contour")  # test_surface looks at the third dimension
     for step in range(window.session.clock.end + 1):
         window.session.clock.go_to(step)
         if step % 10 == 0:

@@ -157,10 +157,23 @@ def test_that_the_selected_ball_stays_among_those_there_are(session):
     assert heard == [Selection(ball=1)]
     session.editor.remove_ball(1)
     assert heard[1:] == [Selection(ball=0)]
+
+
+def test_that_a_view_has_the_whole_space_as_long_as_it_suits_the_run(session):
     session.toggle_maximized("loss")
     session.toggle_maximized("contour")
     assert session.selection.maximized == "contour"
-    session.toggle_maximized("contour")
+    session.toggle_maximized("curve")  # which cannot show two dimensions
+    assert session.selection.maximized == "contour"
+    session.document.open_preset("double_well")
+    assert session.selection.maximized == "contour"  # until the run is there
+    settle(session)
+    assert session.selection.maximized is None
+    session.toggle_maximized("notes")
+    session.document.open_preset("saddle")
+    settle(session)
+    assert session.selection.maximized == "notes"
+    session.show_all_views()
     assert session.selection.maximized is None
 
 

@@ -21,15 +21,12 @@ from momentum_lab.gui.pictures.panes import (
     TextPane,
 )
 from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, prepare
-from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Part, Sheet, cells, needed_cells
+from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Band, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table
-from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.legend import entries_of
-from momentum_lab.gui.views.loss import LossView
-from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available
-from momentum_lab.gui.views.table import make_view
+from momentum_lab.gui.views.table import SURFACE, make_plot
 from momentum_lab.gui.views.value_axis import ValueAxis, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -69,7 +66,7 @@ class Figure(Sheet):
         step = run.computed if options.step is None else options.step
         if options.has_table:
             table = ball_table(self.run, step, self.theme, self.width)
-            self.put_below(Part(table))
+            self.put_below(Band(table))
             self.height += table.height(self.width) if options.grows else 0.0
         entries = entries_of(self.run.experiment) if options.has_legend else []
         self._has_box = bool(entries) and not options.grid and self._suits_box(len(entries))
@@ -77,7 +74,7 @@ class Figure(Sheet):
             grid = cells_of(run, options.grid) if grid is None else grid
             entries = entries_of(self._in_colours(grid[0].run).experiment) if options.grid != BALLS else []
         if entries and options.has_legend and not self._has_box:
-            strip = Part(StripPane(entries, self.theme, LINE_WIDTH), EDGE)
+            strip = Band(StripPane(entries, self.theme, LINE_WIDTH), EDGE)
             self.put_above(strip)
             self.height += max(strip.height(self.width) - USUAL_STRIP, 0.0) if options.grows else 0.0
         if options.grid:
@@ -171,17 +168,17 @@ class Figure(Sheet):
     ) -> None:
         if name == "contour" and run.dimension == 1:
             name = "curve"
-        made = make_view(name) if name != "surface" else None
-        if not isinstance(made, PlotView):
+        if name == SURFACE:
             self.put(SurfacePane(self._surface(run)), place)
             if has_legend:
                 self.put(LegendPane(entries_of(run.experiment), self.theme, LINE_WIDTH), place)
             return
+        made = make_plot(name)
         prepare(made.canvas, place.size())
         made.for_picture(has_legend)
-        if self._options.grid and isinstance(made, ContourView):
+        if self._options.grid:
             made.hide_scale()
-        if isinstance(made, LossView) and shared is not None:
+        if shared is not None:
             made.share_axis(shared)
         made.set_look(self.theme, self._drawing)
         made.show_run(run, run.computed)
@@ -197,8 +194,7 @@ class Figure(Sheet):
         view.set_look(self.theme, self._drawing)
         view.show_run(run, run.computed)
         for other in self._shown:
-            if isinstance(view, SurfaceView):
-                view.look_as(other)
+            view.look_as(other)
         return view
 
 

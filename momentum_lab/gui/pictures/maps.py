@@ -26,7 +26,7 @@ from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.panes import StripPane, TextPane
 from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, name_axes, prepare
-from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Part, Sheet, cells, needed_cells
+from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Band, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.table import Row, TablePane
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.legend import entries_of
@@ -144,7 +144,7 @@ class MapFigure(Sheet):
         if self._options.is_grey:
             found = replace(finding, experiment=for_grey(finding.experiment, self.theme))
         if self._options.has_legend:
-            self.put_above(Part(StripPane(entries_of(found.experiment), self.theme, LINE_WIDTH), EDGE))
+            self.put_above(Band(StripPane(entries_of(found.experiment), self.theme, LINE_WIDTH), EDGE))
         self._put_entries(band_entries(self.theme))
         self.make_room(needed_cells(2, LEAST_MAP))
         bands, ends = BandsPlot(), EndsPlot()
@@ -167,31 +167,31 @@ class MapFigure(Sheet):
             if row.best.momentum_parameter
         ]
         columns = heads(" / ".join(dict.fromkeys(names))) if names else heads()
-        parts, tables = list[Part](), list[TablePane]()
+        bands, tables = list[Band](), list[TablePane]()
         for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
             rows = [
                 Row((row.label, *outcome_texts(_outcome(row.best, row.same, is_best))), *look)
                 for row, look in zip(finding.rows, looks, strict=True)
             ]
-            parts.append(Part(TextPane(title, self.theme.text, is_bold=True), EDGE, EDGE, 0.5 * EDGE))
+            bands.append(Band(TextPane(title, self.theme.text, is_bold=True), EDGE, EDGE, 0.5 * EDGE))
             tables.append(TablePane(columns, rows, self.theme, numbers=(1, 2, 3, 4)))
-            parts.append(Part(tables[-1], below=EDGE))
+            bands.append(Band(tables[-1], below=EDGE))
 
         def needed(width: float) -> tuple[float, float]:
-            return LEAST_TABLE, sum(part.height(width) for part in parts)
+            return LEAST_TABLE, sum(band.height(width) for band in bands)
 
         self.make_room(needed, is_exact=True)
         spare = self.free.height() - needed(self.width)[1]
         for table in tables:
             table.spread(spare / len(tables))
         top = self.free.top() + (self.free.height() - needed(self.width)[1]) / 2
-        for part in parts:
-            top += self.place(part, top)
+        for band in bands:
+            top += self.place(band, top)
 
     def _put_entries(self, entries: Sequence[Entry]) -> None:
         if self._options.has_legend:
             pane = EntriesPane(entries, self.theme)
-            self.put_below(Part(pane, 2 * EDGE, 0.0, EDGE))
+            self.put_below(Band(pane, 2 * EDGE, 0.0, EDGE))
 
     def _put_plot(self, plot: MapPlot | BasinPlot | ModesPlot | BandsPlot | EndsPlot, place: QRectF) -> None:
         prepare(plot, place.size())

@@ -8,10 +8,8 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
 
-from momentum_lab.gui.pictures.plots import put_away
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.legend import GAP, MARGIN, SAMPLE, Entry, Legend, draw_sample
-from momentum_lab.gui.views.surface import SurfaceView
 
 
 class Pane(Protocol):
@@ -45,6 +43,14 @@ class SurfaceItself(Protocol):
         """Let the camera go around, from where it is."""
         ...
 
+    def look_as(self, other: object) -> None:
+        """Look from where a view of the window looks, if that is a surface, too."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+        ...
+
     def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
         """Draw an image, and text over it, from the painter's origin."""
         ...
@@ -70,8 +76,7 @@ class SurfacePane:
 
     def close(self) -> None:
         """Let go of the widget."""
-        if isinstance(self._surface, SurfaceView):
-            put_away(self._surface.widget)
+        self._surface.close()
 
 
 class LegendPane:

@@ -32,7 +32,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Band:
     """A pane that is as high as it wants to be, with room around it: left and right, above, below."""
 
     pane: HighPane
@@ -64,29 +64,29 @@ class Sheet:
         self.theme: Theme = grey_theme(theme) if options.is_grey else theme
         self._sizing = options
         self._placed: list[Placed] = []
-        self._above: list[Part] = []
-        self._below: list[Part] = []
+        self._above: list[Band] = []
+        self._below: list[Band] = []
         self.free = QRectF(0.0, 0.0, self.width, self.height)
         """What is not taken."""
         if title and options.has_title:
             heading = TextPane(title, self.theme.text, TITLE_SIZE, is_bold=True)
-            self.put_above(Part(heading, 2 * EDGE, EDGE, 0.5 * EDGE))
+            self.put_above(Band(heading, 2 * EDGE, EDGE, 0.5 * EDGE))
 
     def put(self, pane: Pane, place: QRectF) -> None:
         """Draw a pane at a place, over those that were put there before."""
         self._placed.append(Placed(pane, place))
 
-    def put_above(self, part: Part) -> None:
+    def put_above(self, band: Band) -> None:
         """Put something below what is above already."""
-        self._above.append(part)
+        self._above.append(band)
 
-    def put_below(self, part: Part) -> None:
+    def put_below(self, band: Band) -> None:
         """Put something above what is below already."""
-        self._below.append(part)
+        self._below.append(band)
 
     def taken(self, width: float) -> float:
         """Return the height of what was put above and below, on a sheet of a width."""
-        return sum(part.height(width) for part in (*self._above, *self._below))
+        return sum(band.height(width) for band in (*self._above, *self._below))
 
     def make_room(self, needed: Needed, is_exact: bool = False) -> None:
         """Place what was put above and below, and leave the rest free for what has to be so large.
@@ -108,18 +108,18 @@ class Sheet:
         if self._sizing.grows:
             replace(self._sizing, size=(self.width, self.height))  # is checked
         top, bottom = 0.0, self.height
-        for part in self._above:
-            top += self.place(part, top)
-        for part in self._below:
-            bottom -= part.height(self.width)
-            self.place(part, bottom)
+        for band in self._above:
+            top += self.place(band, top)
+        for band in self._below:
+            bottom -= band.height(self.width)
+            self.place(band, bottom)
         self.free = QRectF(0.0, top, self.width, bottom - top)
 
-    def place(self, part: Part, top: float) -> float:
-        """Put a part where it belongs; return its height."""
-        height = part.height(self.width)
+    def place(self, band: Band, top: float) -> float:
+        """Put a band where it belongs; return its height."""
+        height = band.height(self.width)
         place = QRectF(0.0, top, self.width, height)
-        self.put(part.pane, place.adjusted(part.side, part.above, -part.side, -part.below))
+        self.put(band.pane, place.adjusted(band.side, band.above, -band.side, -band.below))
         return height
 
     def draw(self, painter: QPainter, step: int, scale: float) -> None:

@@ -12,6 +12,7 @@ from momentum_lab.gui.views.landscape_map import PlacesItem
 from momentum_lab.gui.views.legend import LegendItem
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
+from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing, Intents
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import Run
@@ -71,6 +72,12 @@ class PlotView(QObject):
     def for_picture(self, has_legend: bool = True) -> None:
         """Be as a picture wants it: with a legend unless another view has it, nothing kept as pixels."""
         self.legend.setVisible(has_legend)
+
+    def hide_scale(self) -> None:
+        """Leave out what explains the colours; here, nothing does."""
+
+    def share_axis(self, axis: ValueAxis) -> None:
+        """Draw losses on this axis from now on, beside other pictures; here, the landscape has its own."""
 
     def settle(self) -> None:
         """Compute now what would be computed before the next frame."""

@@ -92,6 +92,11 @@ class SurfaceView:
             canvas = self._scene.canvas
             canvas.setCameraPosition(azimuth=canvas.azimuth + degrees)
 
+    def close(self) -> None:
+        """Let go of the widget, which was never seen."""
+        self._widget.hide()  # not pyqtgraph's close(), which takes the scene apart while events wait for it
+        self._widget.deleteLater()
+
     def look_as(self, other: object) -> None:
         """Look from where another view of its kind looks; any other kind is ignored."""
         if isinstance(other, SurfaceView) and self._scene is not None and other._scene is not None:

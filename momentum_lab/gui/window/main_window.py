@@ -27,7 +27,7 @@ from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part, widget_of
 from momentum_lab.gui.window.dialogs import DIALOGS
 from momentum_lab.gui.window.frame_timer import FrameTimer
-from momentum_lab.gui.window.parts import PARTS, PartRow, Place
+from momentum_lab.gui.window.parts import PARTS, PartRow, Placement
 from momentum_lab.gui.window.updates import Updates
 from momentum_lab.gui.window.view_area import ViewArea
 from momentum_lab.session import Session
@@ -65,7 +65,9 @@ class MainWindow(QMainWindow):
         self._viewer = session.viewers.join()
         self.documents = DocumentDialogs(self, session)
         made = {row.key: row.make(session) for row in rows}
-        framed = tuple((r.key, r.title, widget_of(made[r.key])) for r in rows if r.place is Place.FRAMED)
+        framed = tuple(
+            (r.key, r.title, widget_of(made[r.key])) for r in rows if r.placement is Placement.FRAMED
+        )
         self.view_area = ViewArea(session, framed)
         self.parts: dict[str, Part] = {"views": self.view_area, **made}
         self.docks: dict[str, Dock] = {}
@@ -111,13 +113,13 @@ class MainWindow(QMainWindow):
 
     def _place(self, row: PartRow, left: QHBoxLayout, below: QVBoxLayout) -> None:
         part = self.parts[row.key]
-        if row.place is Place.LEFT:
+        if row.placement is Placement.LEFT:
             left.addWidget(widget_of(part))
-        elif row.place is Place.BELOW:
+        elif row.placement is Placement.BELOW:
             below.addWidget(widget_of(part))
-        elif row.place is Place.BOTTOM and isinstance(part, QStatusBar):
+        elif row.placement is Placement.BOTTOM and isinstance(part, QStatusBar):
             self.setStatusBar(part)
-        elif row.place is Place.DOCK:
+        elif row.placement is Placement.DOCK:
             self.docks[row.key] = Dock(self, row.key, row.title, part, lambda: self._menus.refresh())
 
     def _entries(self, rows: Sequence[PartRow], dialogs: Sequence[DialogRow]) -> list[Spec]:

@@ -16,7 +16,7 @@ from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
 
 
-class Place(Enum):
+class Placement(Enum):
     """Where a part stands."""
 
     LEFT = auto()
@@ -47,17 +47,17 @@ class PartRow:
 
     key: str
     title: str
-    place: Place
+    placement: Placement
     make: Callable[[Session], Part]
     text: str = ""
     keys: tuple[str, ...] = ()
 
 
 PARTS: Final = (
-    PartRow("panel", "Experiment", Place.LEFT, ParameterPanel),
-    PartRow("notes", "What to watch", Place.FRAMED, NotesPanel),
-    PartRow("transport", "Playing", Place.BELOW, Transport),
-    PartRow("status", "Status", Place.BOTTOM, StatusLine),
-    PartRow("explore", "Explore", Place.DOCK, Explore, "&Explore: theory and maps", ("X",)),
+    PartRow("panel", "Experiment", Placement.LEFT, ParameterPanel),
+    PartRow("notes", "What to watch", Placement.FRAMED, NotesPanel),
+    PartRow("transport", "Playing", Placement.BELOW, Transport),
+    PartRow("status", "Status", Placement.BOTTOM, StatusLine),
+    PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
 )
 """In the order in which they are told what happens, after the views."""

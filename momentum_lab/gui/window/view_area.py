@@ -73,7 +73,7 @@ class ViewArea(QWidget, Part):
                     f"maximize_{kind.name}",
                     f"Only the {kind.title.lower()}",
                     (f"Ctrl+{i}",),
-                    partial(self.toggle_maximized, kind.name),
+                    partial(self._session.toggle_maximized, kind.name),
                     "view.views",
                 )
                 for i, kind in enumerate(VIEWS, 1)
@@ -86,9 +86,6 @@ class ViewArea(QWidget, Part):
         self._run, self._step = run, step
         if run.dimension != self._dimension:
             self._dimension = run.dimension
-            maximized = self._session.selection.maximized
-            if maximized is not None and not self._suits(maximized):
-                self._session.maximize(None)
             self._arrange()
         self._set_quick(self._settled.isActive())
         self._settled.start()
@@ -116,14 +113,9 @@ class ViewArea(QWidget, Part):
         for frame in self.frames.values():
             frame.set_theme(theme)
 
-    def toggle_maximized(self, name: str) -> None:
-        """Give a view that suits the run the whole space, or show all of them again."""
-        if self._suits(name):
-            self._session.toggle_maximized(name)
-
     def reset_layout(self) -> None:
         """Share the space, and show the landscape, as at the first start."""
-        self._session.maximize(None)
+        self._session.show_all_views()
         self._share_space()
         for view in self.views.values():
             view.reset()
@@ -149,7 +141,7 @@ class ViewArea(QWidget, Part):
         intents.step_wanted.subscribe(session.go_to)
 
     def _add_frame(self, name: str, frame: ViewFrame, row: int) -> None:
-        frame.maximize_wanted.connect(partial(self.toggle_maximized, name))
+        frame.maximize_wanted.connect(partial(self._session.toggle_maximized, name))
         self.frames[name] = frame
         self._rows[row].addWidget(frame)
 
@@ -163,11 +155,8 @@ class ViewArea(QWidget, Part):
         for view in self.views.values():
             view.set_quick(is_quick)
 
-    def _suits(self, name: str) -> bool:
-        return all(self._dimension in kind.dimensions for kind in VIEWS if kind.name == name)
-
     def _is_wanted(self, name: str) -> bool:
-        return self._suits(name) and self._session.selection.maximized in (None, name)
+        return self._session.suits(name) and self._session.selection.maximized in (None, name)
 
     def _arrange(self) -> None:
         """Show the frames that are wanted, and bring those up to date that were hidden."""

@@ -55,6 +55,12 @@ class SoftwareSurface:
         """Move the playhead."""
         self._step = step
 
+    def look_as(self, other: object) -> None:
+        """Look from where it begins: views on the screen look with OpenGL, which there is not."""
+
+    def close(self) -> None:
+        """Hold nothing."""
+
     def turn(self, degrees: float) -> None:
         """Let the camera go around, from where it is."""
         self._azimuth += degrees
