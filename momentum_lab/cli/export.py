@@ -299,7 +299,7 @@ def _free_name(stem: str, ends: list[str], taken: set[str]) -> str:
 
 
 def _has_surface(wanted: PictureOptions, run: Run) -> bool:
-    return run.dimension == 2 and wanted.view in ("all", "surface")
+    return run.ground.dimension == 2 and wanted.view in ("all", "surface")
 
 
 def _tell(note: str) -> None:

@@ -14,7 +14,7 @@ from momentum_lab.formulas.expression import parameter_names, parse
 from momentum_lab.formulas.functions import FUNCTIONS
 from momentum_lab.formulas.mathml import mathml
 from momentum_lab.formulas.nodes import Call, Constant, Negation, Operation, Symbol, evaluate
-from momentum_lab.landscapes.landscape import landscape_from_formula
+from momentum_lab.landscapes import landscape_from_formula
 
 ALLOWED = "allowed are numbers, names, brackets, + - * / ** (2*x, not 2x) and functions as in sin(x)"
 

@@ -161,7 +161,7 @@ def zoom(canvas: QWidget) -> None:
 
 def test_that_a_domain_fills_the_view_whatever_its_shape(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window(bowl(), only="contour")
-    box, ((left, right), (bottom, top)) = window.contour._plot.vb, window.contour._landscape.domain
+    box, ((left, right), (bottom, top)) = window.contour._plot.vb, window.clock.run.ground.domain
     for size in ((1000, 640), (330, 800), (1400, 300)):
         window.contour.widget.setFixedSize(*size)
         qtbot.waitUntil(lambda: window.contour.widget.width() == size[0])  # noqa: B023

@@ -121,12 +121,12 @@ class Figure(Sheet):
 
     def _least(self, view: str) -> tuple[float, float]:
         """Return the least size of a view that can be read."""
-        if view == "contour" and (self.run.dimension == 1 or self._options.grid):
+        if view == "contour" and (self.run.ground.dimension == 1 or self._options.grid):
             return LEAST["curve"]  # it has no colour bar
         return LEAST[view]
 
     def _put_all(self) -> None:
-        is_flat = self.run.dimension == 1
+        is_flat = self.run.ground.dimension == 1
         views = ["curve", "loss"] if is_flat else ["surface", "contour", "loss"]
         beside = sum(self._least(name)[0] for name in views[:-1])
         shares = np.array([1.0 if name == "loss" else TALLER for name in views])
@@ -177,7 +177,7 @@ class Figure(Sheet):
     def _put_view(
         self, run: Run, name: str, place: QRectF, has_legend: bool, shared: ValueAxis | None = None
     ) -> None:
-        if name == "contour" and run.dimension == 1:
+        if name == "contour" and run.ground.dimension == 1:
             name = "curve"
         made = next(kind for kind in VIEWS if kind.name == name).make() if name != "surface" else None
         if not isinstance(made, PlotView):

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.figures.scene import Overlay
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.simulation.run import Run
 
@@ -27,6 +28,8 @@ class Drawing:
         A dot on the trail every so many steps; 0 for none.
     is_transparent
         Nothing is put behind the picture.
+    overlays
+        What is shown besides the run, on its ground.
     """
 
     line_width: float = 1.9
@@ -34,6 +37,7 @@ class Drawing:
     path_ahead: bool = False
     dots: int = 0
     is_transparent: bool = False
+    overlays: tuple[Overlay, ...] = ()
 
 
 class View(Protocol):

@@ -352,7 +352,7 @@ class MainWindow(QMainWindow):
 
     def _point_at(self, place: tuple[float, ...] | None) -> None:
         run = self.clock.run
-        if place is None or run is None or run.dimension != len(place):
+        if place is None or run is None or run.ground.dimension != len(place):
             self.status.show_pointed("")
             return
         near = nearest_step(run, place, self.clock.playhead.step)

@@ -60,8 +60,8 @@ class ViewArea(QWidget):
     def show_run(self, run: Run, step: int) -> None:
         """Show another run, or more of it, at a step."""
         self._run, self._step = run, step
-        if run.dimension != self._dimension:
-            self._dimension = run.dimension
+        if run.ground.dimension != self._dimension:
+            self._dimension = run.ground.dimension
             if self._maximized is not None and not self._suits(self._maximized):
                 self._maximized = None
             self._arrange()

@@ -1,0 +1,1 @@
+"""What figures show, as data: no Qt from here down."""
