@@ -18,12 +18,6 @@ from momentum_lab.figures.primitives import (
 from momentum_lab.figures.scene_trail import Place, Stretch, Trail
 from momentum_lab.simulation.run import Run, Status
 
-Overlay: TypeAlias = Callable[[Run, int], Iterable[Primitive]]
-"""Returns what else is shown on the ground of a run at a step.
-
-Its areas lie under the trails, everything else over the balls.
-"""
-
 
 class Inks(Protocol):
     """The colours that a scene takes from a theme, as ``#rrggbb``."""
@@ -67,6 +61,13 @@ class Inks(Protocol):
     def is_grey(self) -> bool:
         """Whether colours are told apart by their lightness alone."""
         ...
+
+
+Overlay: TypeAlias = Callable[[Run, int, Inks], Iterable[Primitive]]
+"""Returns what else is shown on the ground of a run at a step.
+
+Its areas lie under the trails, everything else over the balls.
+"""
 
 
 class Wanted(Protocol):

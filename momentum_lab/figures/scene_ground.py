@@ -53,7 +53,7 @@ class GroundScene(RunScene):
 
     def at(self, step: int, inks: Inks, wanted: Wanted) -> list[Primitive]:
         """Return what moves with the playhead."""
-        added = [each for overlay in wanted.overlays for each in overlay(self.run, step)]
+        added = [each for overlay in wanted.overlays for each in overlay(self.run, step, inks)]
         under = [each for each in added if isinstance(each, Area)]
         over = [each for each in added if not isinstance(each, Area)]
         stalks = [] if self.ground.is_exact else [self._stalk(trail.at(step), inks) for trail in self.trails]
@@ -119,6 +119,7 @@ def seen_from_side(ground: Ground, points: Floats) -> Floats:
     if points.shape[1] == 2 and not np.isnan(points[:, 1]).any():
         return points
     losses = ground.loss_grid(points[:, 0])
+    losses[~np.isfinite(losses)] = np.nan
     if points.shape[1] == 2:
         losses = np.where(np.isnan(points[:, 1]), losses, points[:, 1])
     return np.stack([points[:, 0], losses], axis=-1)

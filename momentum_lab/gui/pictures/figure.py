@@ -10,6 +10,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QApplication
 
+from momentum_lab.figures.scene import Overlay
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.grid import BALLS, Cell, cells_of
 from momentum_lab.gui.pictures.options import ALL, PictureOptions
@@ -60,7 +61,8 @@ ViewsShown = Iterable[object]
 class Figure(Sheet):
     """One or several views of a run under its title, to be drawn at any step on any painter.
 
-    ``grid`` holds the cells of small multiples, where they have been made already.
+    ``grid`` holds the cells of small multiples, where they have been made already; ``overlays`` is what is
+    shown besides.
     """
 
     def __init__(
@@ -69,11 +71,14 @@ class Figure(Sheet):
         options: PictureOptions,
         shown: ViewsShown = (),
         grid: Sequence[Cell] | None = None,
+        overlays: tuple[Overlay, ...] = (),
     ) -> None:
         super().__init__(run.experiment.title, run.experiment, options)
         self._options, self._shown = options, tuple(shown)
         self.run = self._in_colours(run)
-        self._drawing = Drawing(LINE_WIDTH, dots=options.dots, is_transparent=options.is_transparent)
+        self._drawing = Drawing(
+            LINE_WIDTH, dots=options.dots, is_transparent=options.is_transparent, overlays=overlays
+        )
         step = run.computed if options.step is None else options.step
         if options.has_table:
             table = ball_table(self.run, step, self.theme, self.width)

@@ -9,6 +9,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, Progress, go_on, located, quoted
 from momentum_lab.core.files import replacing
+from momentum_lab.figures.scene import Overlay
 from momentum_lab.gui.explore.shown import Shown
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.film_options import FilmOptions
@@ -103,6 +104,7 @@ def export_picture(
     shown: ViewsShown = (),
     film: FilmOptions | None = None,
     grid: Sequence[Cell] | None = None,
+    overlays: tuple[Overlay, ...] = (),
 ) -> str:
     """Write a picture of a run in the format that the name of ``path`` ends in.
 
@@ -120,6 +122,8 @@ def export_picture(
         How the run is played, for films.
     grid
         The cells of small multiples, where they have been made already.
+    overlays
+        What is shown besides the run, on its ground.
 
     Raises
     ------
@@ -139,7 +143,7 @@ def export_picture(
     step = checked_step(run, options)
     if options.grid and grid is None:
         grid = cells_of(run, options.grid, progress)
-    figure = Figure(run, options, shown, grid)
+    figure = Figure(run, options, shown, grid, overlays)
     try:
         with replacing(path) as temporary:
             if suffix in STILL_FORMATS:
