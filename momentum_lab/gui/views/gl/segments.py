@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -89,6 +90,7 @@ def geometry_of(
 EMPTY: Final = geometry_of(np.zeros((0, 3)), np.zeros((0, 3)))
 
 
+@lru_cache(maxsize=256)
 def rgba(color: str, opacity: float = 1.0) -> Color:
     """Return ``#rrggbb`` as red, green, blue and opacity, 0 to 1."""
     shade = QColor(color)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -119,6 +118,15 @@ def _along(trails: Trails, index: int, line: Polyline, way: Stretch) -> Stroke:
     return stroke_of(line, int(trails.first[index]) + begin, end - begin)
 
 
+class _Body(NamedTuple):
+    """What is a ball at each of its points (n, 2 or 3)."""
+
+    points: Floats
+    color: Color
+    size: float
+    ball: int | None
+
+
 class _Builder:
     """Collects what primitives become in the box of a height map."""
 
@@ -128,7 +136,7 @@ class _Builder:
         self._fills: list[Fill] = []
         self._lines: list[Geometry] = []
         self._strokes: list[Stroke] = []
-        self._spheres: list[Sphere] = []
+        self._bodies: list[_Body] = []
         self._texts: list[tuple[Floats, Text]] = []
 
     def built(self, primitives: Iterable[Primitive], trails: Lines | None = None) -> Solid:
@@ -154,10 +162,12 @@ class _Builder:
             case Marker() if primitive.shape in SIGNS:
                 self._add_sign(primitive)
             case Marker():
-                look = rgba(primitive.color or primitive.outline, primitive.opacity)
-                self._add_spheres(primitive.at[None], look, primitive.size, primitive.ball)
+                color = rgba(primitive.color or primitive.outline, primitive.opacity)
+                size = primitive.size / BALL_SIZE
+                self._bodies.append(_Body(primitive.at[None], color, size, primitive.ball))
             case Dots():
-                self._add_spheres(primitive.points, rgba(primitive.color), primitive.size)
+                size = primitive.size / BALL_SIZE
+                self._bodies.append(_Body(primitive.points, rgba(primitive.color), size, None))
             case Polyline(points=np.ndarray() as points):
                 self._add_line(self._heights.put(points), primitive)
             case Arrow():
@@ -186,11 +196,6 @@ class _Builder:
         )
         stroke = Stroke(0, len(lines), rgba(sign.outline, sign.opacity), sign.outline_width)
         self.add_lines(geometry_of(lines[:, 0], lines[:, 1]), [stroke])
-
-    def _add_spheres(self, points: Floats, color: Color, size: float, ball: int | None = None) -> None:
-        places = self._heights.put(points)
-        shown = places[np.isfinite(self._heights.height_at(places[:, :2])) & np.isfinite(places).all(axis=1)]
-        self._spheres += [Sphere(place, color, size / BALL_SIZE, ball) for place in shown]
 
     def _add_line(self, places: Floats, line: Polyline) -> None:
         geometry = line_through(self._heights, places)
@@ -222,13 +227,24 @@ class _Builder:
         self._areas.append(geometry)
         self._fills.append(Fill(before, len(geometry.indices), color))
 
+    def _spheres(self) -> Iterator[Sphere]:
+        """Yield a ball for each point of a body that is on the map; all points are put there at once."""
+        for width in (2, 3):
+            bodies = [body for body in self._bodies if body.points.shape[1] == width]
+            if not bodies:
+                continue
+            places = self._heights.put(np.concatenate([body.points for body in bodies]))
+            is_there = np.isfinite(self._heights.height_at(places[:, :2])) & np.isfinite(places).all(axis=1)
+            owners = np.repeat(np.arange(len(bodies)), [len(body.points) for body in bodies])
+            for row in np.flatnonzero(is_there).tolist():
+                body = bodies[owners[row]]
+                yield Sphere(places[row], body.color, body.size, body.ball)
+
     def _in_sizes(self) -> tuple[tuple[Sphere, ...], ...]:
         """Return the balls of a run last and in their order, and the others, those of one size together."""
-        balls = sorted((each for each in self._spheres if each.ball is not None), key=_number)
-        others = sorted((each for each in self._spheres if each.ball is None), key=lambda each: each.size)
-        groups = [tuple(same) for _, same in groupby(others, key=lambda each: each.size)]
-        return tuple(group for group in (*groups, tuple(balls)) if group)
-
-
-def _number(sphere: Sphere) -> int:
-    return -1 if sphere.ball is None else sphere.ball
+        balls: list[Sphere] = []
+        others: dict[float, list[Sphere]] = {}
+        for each in self._spheres():
+            (others.setdefault(each.size, []) if each.ball is None else balls).append(each)
+        balls.sort(key=lambda each: each.ball or 0)
+        return tuple(tuple(group) for group in (*others.values(), balls) if group)

@@ -52,19 +52,16 @@ class Trails:
 def trails_of(scene: RunScene, heights: HeightMap) -> Trails:
     """Return the trails of a scene; what lies off the map, or is not finite, is left out."""
     looked_at = _looked_at(scene.run)
-    places, owners, steps = [], [], []
-    for index, trail in enumerate(scene.trails):
-        rows = looked_at[: np.searchsorted(looked_at, len(trail.steps))]
-        way = heights.put(trail.points[rows])
-        kept = _worth_drawing(way)
-        places.append(way[kept])
-        owners.append(np.full(len(places[-1]), index))
-        steps.append(trail.steps[rows][kept])
-    if not places:
+    if not scene.trails:
         return _none(0)
-    return through(
-        heights, np.concatenate(places), np.concatenate(owners), np.concatenate(steps), len(scene.trails)
-    )
+    points = np.full((len(scene.trails), len(looked_at), scene.trails[0].points.shape[1]), np.nan)
+    for way, trail in zip(points, scene.trails, strict=True):
+        rows = looked_at[: np.searchsorted(looked_at, len(trail.steps))]
+        way[: len(rows)] = trail.points[rows]
+    places = heights.put(points)
+    ball, column = np.nonzero(_worth_drawing(places))
+    steps = scene.run.kept[looked_at]
+    return through(heights, places[ball, column], ball, steps[column], len(scene.trails))
 
 
 def tails_of(scene: RunScene, heights: HeightMap, step: int) -> Trails | None:
@@ -131,15 +128,16 @@ def _rarer(rows: int, most: int) -> Ints:
 
 
 def _worth_drawing(places: Floats) -> Bools:
-    """Return which finite places (step, 2 or 3) lie about :data:`NEAR` from the one before."""
-    finite = np.isfinite(places[:, 0]) & np.isfinite(places[:, 1])
-    way = np.diff(places, axis=0)
-    lengths = np.nan_to_num(np.hypot(way[:, 0], way[:, 1]), nan=0.0, posinf=FAR)
-    mark = np.floor(np.cumsum(lengths) / NEAR)
+    """Return which finite places (trail, step, 2 or 3) lie about :data:`NEAR` from the one before."""
+    finite = np.isfinite(places[..., 0]) & np.isfinite(places[..., 1])
+    way = np.diff(places, axis=1)
+    lengths = np.nan_to_num(np.hypot(way[..., 0], way[..., 1]), nan=0.0, posinf=FAR)
+    mark = np.floor(np.cumsum(lengths, axis=1) / NEAR)
     kept = np.ones(finite.shape, dtype=np.bool_)
-    kept[1:] = np.diff(mark, prepend=0.0) > 0.0
+    kept[:, 1:] = np.diff(mark, axis=1, prepend=0.0) > 0.0
     # The end is kept as well: the ball must not lie off its trail.
-    kept[np.flatnonzero(finite)[-1:]] = True
+    last = np.maximum(finite.shape[1] - 1 - np.argmax(finite[:, ::-1], axis=1), 0)
+    kept[np.arange(len(last)), last] = True
     return kept & finite
 
 
