@@ -68,13 +68,14 @@ class Animation:
     def _grid(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         (left, right), (low, high) = self._landscape.domain
         x, y = np.linspace(left, right, POINTS), np.linspace(low, high, POINTS)
-        height = loss_scale(self._landscape).height(self._landscape.loss_grid(x, y))
+        ground = self._landscape.ground
+        height = loss_scale(ground).height(ground.loss_grid(x, y))
         return *np.meshgrid(x, y), height
 
     def _solid(self) -> list[tuple[Any, np.ndarray]]:
         axes = self._figure.add_subplot(2, 2, 1, projection="3d")
         axes.plot_surface(*self._grid(), rcount=POINTS, ccount=POINTS, cmap="viridis")
-        scale, run = loss_scale(self._landscape), self._run
+        scale, run = loss_scale(self._landscape.ground), self._run
         ways = [
             np.column_stack([p, scale.height(loss)]) for p, loss in zip(run.position, run.loss, strict=True)
         ]

@@ -20,22 +20,23 @@ class NearestStep:
 
 
 def nearest_step(run: Run, place: tuple[float, ...], step: int) -> NearestStep | None:
-    """Return the step up to ``step`` of a visible ball that comes nearest to a place.
+    """Return the step up to ``step`` of a visible ball that comes nearest to a place of the ground.
 
     Of a path that is very long, the steps near the nearest of those that are kept are looked at.
     Distances are measured in shares of the shown domain; farther than a twentieth of it is not near.
     """
-    size = np.array([high - low for low, high in run.experiment.landscape.build().domain])
+    ground = run.ground
+    size = np.array([high - low for low, high in ground.domain])
     best: NearestStep | None = None
     nearest = 0.05**2
     for ball, look in enumerate(run.experiment.balls):
         if not look.visible:
             continue
         kept = run.rows(ball)[: run.row(run.last_step(ball, step)) + 1]
-        row = int(np.argmin(_apart(kept.position, place, size)))
+        row = int(np.argmin(_apart(ground.to_plane(kept.position), place, size)))
         low, high = kept.step[max(row - 1, 0)], kept.step[min(row + 1, len(kept.step) - 1)]
         near = run.steps(ball, int(low), min(int(high), step) + 1)
-        fine = _apart(near.position, place, size)
+        fine = _apart(ground.to_plane(near.position), place, size)
         index = int(np.argmin(fine))
         if fine[index] < nearest:
             nearest = float(fine[index])

@@ -12,9 +12,10 @@ from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.formulas import evaluate, parse
 from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_domain, checked_rotation
 from momentum_lab.landscapes.grammar import formula_grammar
-from momentum_lab.landscapes.landscape import Landscape, Parameter, first_start
+from momentum_lab.landscapes.landscape import Landscape, Parameter
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.transformation import Region, Transformation
+from momentum_lab.landscapes.typed_landscape import first_start
 
 Quantity: TypeAlias = float | str
 """A number, or a formula of the landscape's parameters."""

@@ -1,37 +1,20 @@
-"""A landscape: the loss that the balls descend, with its derivatives and what is known of it."""
+"""A landscape: a formula as the loss that the balls descend, and what is known of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
-from momentum_lab.core.errors import InputError, located
+from momentum_lab.core.errors import located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
-from momentum_lab.formulas import check_parameter_name, names, parse
+from momentum_lab.formulas import parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
-from momentum_lab.landscapes.checks import (
-    AXES,
-    checked_conditioning,
-    checked_domain,
-    checked_number,
-    checked_point,
-    checked_rotation,
-)
-from momentum_lab.landscapes.grammar import PLANE, formula_grammar
-from momentum_lab.landscapes.minima import Domain, Minimum, Point, find_minima
+from momentum_lab.landscapes.checks import AXES
+from momentum_lab.landscapes.grammar import formula_grammar
+from momentum_lab.landscapes.ground import FormulaGround
+from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.transformation import Region, Transformation
-
-__all__ = ["Landscape", "Minimum", "Parameter", "landscape_from_formula"]
-
-_POINTS = 41  # a side, of the grid on which a formula must be finite somewhere
-_PREFERRED_START = (
-    0.15,
-    0.2,
-)  # of the domain: off the middle and off the diagonal, where symmetry holds balls
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +45,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
-    """A loss over one or two dimensions.
+    """A problem of one or two dimensions whose objective is a formula.
 
     Two landscapes are equal when they are described alike. Functions of the loss may raise
     ``ArithmeticError`` or ``ValueError`` where it is not defined or overflows, or give inf or nan.
@@ -97,6 +80,8 @@ class Landscape:
         Known saddle points.
     bound
         The formula with parameters, rotation and conditioning, for whoever compiles it for himself.
+    ground
+        What is drawn: the line or the plane of its positions.
     """
 
     name: str | None
@@ -115,23 +100,20 @@ class Landscape:
     conditioning: float = 1.0
     known_in: Region | None = None
     bound: BoundFormula = field(init=False, repr=False, compare=False)
+    ground: FormulaGround = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        formula = _bound(self.formula, self.dimension, self.parameters)
+        formula = bound_formula(self.formula, self.dimension, self.parameters)
         knobs = Transformation(self.rotation, self.conditioning, self.domain)
-        object.__setattr__(self, "bound", knobs.formula(formula))
+        bound = knobs.formula(formula)
+        ground = FormulaGround(self.formula, bound, self.domain, self.known_minima, self.known_in)
+        object.__setattr__(self, "bound", bound)
+        object.__setattr__(self, "ground", ground)
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        """The minima of the domain, where they lie after the rotation; searched once, when asked for.
-
-        What is stated of a landscape is stated of a part of it. Where the domain shows more than that, the
-        rest is searched. Stated minima that lie outside of the domain are among them: a ball that has left
-        the map may well have arrived at one.
-        """
-        if self.known_minima is not None and self.known_in is None:
-            return self.known_minima
-        return find_minima(self.bound, self.domain, self.known_minima or (), self.known_in)
+        """The minima that are known: stated ones, and where there are none, those found in the domain."""
+        return self.ground.minima
 
     @property
     def loss_and_gradient(self) -> Callable[..., tuple[float, ...]]:
@@ -151,116 +133,15 @@ class Landscape:
         second = self.bound.loss_gradient_and_hessian(*position)[1 + self.dimension :]
         return (second,) if self.dimension == 1 else ((second[0], second[1]), (second[1], second[2]))
 
-    def loss_grid(self, *axes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the loss over a grid, nan or inf where it is not defined.
 
-        Parameters
-        ----------
-        axes
-            The coordinates of x, and of y where there are two dimensions.
-
-        Returns
-        -------
-        array of shape (len(y), len(x)), or (len(x),)
-        """
-        return self.bound.loss_over(*np.meshgrid(*axes, sparse=True))
-
-
-def landscape_from_formula(
-    formula: str,
-    domain: Sequence[Sequence[float]],
-    parameters: Mapping[str, float] | None = None,
-    rotation: float = 0.0,
-    start: Sequence[float] | None = None,
-    conditioning: float = 1.0,
-) -> Landscape:
-    """Return the landscape of a formula that somebody typed.
-
-    Parameters
-    ----------
-    formula
-        In x, y and the names of ``parameters``.
-    domain
-        (low, high) of x, and of y. With one interval alone, which needs a formula without y, the
-        landscape has one dimension.
-    parameters
-        Values of the formula's parameters.
-    rotation
-        Degrees, counter-clockwise, about the centre of the domain.
-    conditioning
-        What the curvature along y is multiplied by, before the rotation.
-    start
-        Where a ball may well begin; a point towards the lower left where the loss is defined, if not given.
+def bound_formula(formula: str, dimension: int, parameters: Mapping[str, float]) -> BoundFormula:
+    """Return a formula of x, or of x and y, with values for its parameters.
 
     Raises
     ------
     InputError
-        Something is wrong with one of the arguments, whose name is the place; or the formula is finite
-        nowhere on its domain.
+        It cannot be read; its place is ``formula``.
     """
-    box = checked_domain(domain)
-    values = FrozenMapping(_checked_values(parameters or {}))
-    angle = checked_rotation(rotation, len(box))
-    stretch = checked_conditioning(conditioning, len(box))
-    if len(box) == 1:
-        _check_without_y(formula, values)
-    bound = Transformation(angle, stretch, box).formula(_bound(formula, len(box), values))
-    with located("formula"):
-        first = first_start(bound, box)
-    if start is not None:
-        with located("start"):
-            first = checked_point(start, len(box))
-    return Landscape(
-        None, formula.strip(), formula, len(box), values, angle, box, first, conditioning=stretch
-    )
-
-
-def first_start(formula: BoundFormula, domain: Domain) -> Point:
-    """Return a point towards the lower left of the domain where loss and gradient are defined.
-
-    Raises
-    ------
-    InputError
-        The loss is finite nowhere on the domain.
-    """
-    axes = [[float(f"{p:.10g}") for p in np.linspace(low, high, _POINTS)] for low, high in domain]
-    mesh = np.meshgrid(*axes, indexing="ij")
-    finite = np.argwhere(np.isfinite(formula.loss_over(*mesh)))
-    if not len(finite):
-        box = ", ".join(
-            f"{axis} = {low:g} … {high:g}" for axis, (low, high) in zip(AXES, domain, strict=False)
-        )
-        raise InputError(f"is finite nowhere on its domain ({box})")
-    wanted = np.array(_PREFERRED_START[: len(domain)]) * (_POINTS - 1)
-    nearest = finite[np.argsort(((finite - wanted) ** 2).sum(axis=1), kind="stable")]
-    points = [tuple(axis[i] for axis, i in zip(axes, row, strict=True)) for row in nearest[:100]]
-    return next((point for point in points if _has_gradient(formula, point)), points[0])
-
-
-def _has_gradient(formula: BoundFormula, point: Point) -> bool:
-    try:
-        return bool(np.isfinite(formula.loss_and_gradient(*point)).all())
-    except (ArithmeticError, ValueError):
-        return False
-
-
-def _bound(formula: str, dimension: int, parameters: Mapping[str, float]) -> BoundFormula:
     with located("formula"):
         expression = parse(formula, formula_grammar(dimension), parameters)
     return BoundFormula(expression, AXES[:dimension], tuple(parameters), tuple(parameters.values()))
-
-
-def _checked_values(parameters: Mapping[str, float]) -> dict[str, float]:
-    values = {}
-    with located("parameters"):
-        for name, value in parameters.items():
-            check_parameter_name(name, PLANE)
-            with located(name):
-                values[name] = checked_number(value)
-    return values
-
-
-def _check_without_y(formula: str, parameters: Mapping[str, float]) -> None:
-    with located("formula"):
-        if "y" in names(parse(formula, PLANE, parameters)):
-            raise InputError("uses y, but its domain is that of x alone")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.landscapes import Ground
 
 WINDOW: Final = 2_048
 """Steps that are computed again together when some of them are wanted."""
@@ -129,8 +130,13 @@ class Run:
 
     @property
     def dimension(self) -> int:
-        """The number of coordinates: 1 or 2 for a landscape."""
+        """The number of coordinates of a position: 1 or 2 where the objective is a formula."""
         return int(self.position.shape[2])
+
+    @property
+    def ground(self) -> Ground:
+        """What is drawn of the objective: a line or a plane, on which all positions have places."""
+        return self.experiment.landscape.build().ground
 
     def row(self, step: int) -> int:
         """Return the row of a step, or of the last one before it that is kept."""

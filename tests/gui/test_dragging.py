@@ -163,7 +163,7 @@ def test_that_a_domain_fills_the_view_whatever_its_shape(open_window: OpenWindow
     window = open_window(bowl(), only="contour")
     box, ((left, right), (bottom, top)) = (
         window.views["contour"]._plot.vb,
-        window.views["contour"]._landscape.domain,
+        window.session.clock.run.ground.domain,
     )
     for size in ((1000, 640), (330, 800), (1400, 300)):
         window.views["contour"].widget.setFixedSize(*size)

@@ -114,15 +114,15 @@ def test_that_levels_and_ticks_are_inside_and_distinct(scale: LossScale) -> None
 
 @pytest.mark.parametrize(("name", "is_log"), [("rosenbrock", True), ("elliptic_bowl", False)])
 def test_that_steep_landscapes_are_shown_by_powers_and_mild_ones_evenly(name: str, is_log: bool) -> None:
-    assert loss_scale(LANDSCAPES[name].landscape()).is_log is is_log
+    assert loss_scale(LANDSCAPES[name].landscape().ground).is_log is is_log
 
 
 @pytest.mark.parametrize("name", list(LANDSCAPES))
 def test_that_every_landscape_has_a_scale_from_its_lowest_to_its_highest_loss(name: str) -> None:
     landscape = LANDSCAPES[name].landscape()
-    scale = loss_scale(landscape)
+    scale = loss_scale(landscape.ground)
     axes = [np.linspace(low, high, 60) for low, high in landscape.domain]
-    heights = scale.height(landscape.loss_grid(*axes))
+    heights = scale.height(landscape.ground.loss_grid(*axes))
     finite = heights[np.isfinite(heights)]
     assert finite.min() >= -0.02
     assert finite.max() <= 1.02
@@ -132,7 +132,7 @@ def test_that_every_landscape_has_a_scale_from_its_lowest_to_its_highest_loss(na
 @pytest.mark.parametrize("formula", ["5 + 0*x*y", "1e12 + 0*x*y", "-1e-9 + 0*x*y"])
 def test_that_a_landscape_without_any_slope_has_a_scale(formula: str) -> None:
     landscape = landscape_from_formula(formula, ((-1.0, 1.0), (-1.0, 1.0)))
-    scale = loss_scale(landscape)
+    scale = loss_scale(landscape.ground)
     assert scale.low < landscape.loss((0.0, 0.0)) < scale.high
     assert len(set(scale.ticks())) >= 2
 

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.experiment import Ball, new_ball
+from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.gui.theme.theme import DARK, LIGHT
 from momentum_lab.gui.views import surface
 from momentum_lab.gui.views.surface import NO_OPENGL, SurfaceView, opengl_available
@@ -409,8 +410,8 @@ def test_that_a_long_jump_follows_the_surface(qapp: QApplication) -> None:
     run = run_of("two_basins", "gradient_descent", steps=3)
     position = run.position.copy()
     position[0, :] = [(-1.6, 0.0), (1.6, 0.1), (1.6, 30.0), (-1.6, 0.5)]
-    heights = height_map(run.experiment.landscape.build())
-    trails = trails_of(replace(run, position=position), heights)
+    heights = height_map(run.ground)
+    trails = trails_of(GroundScene(replace(run, position=position)), heights)
     ends = trails.geometry.vertices.reshape(-1, 4, 10)[:, 0, 4:7].astype(float)
     assert np.abs(ends[:, 2] - heights.height_at(ends[:, :2])).max() < 3 * LIFT
     assert trails.walked(0, 0) == 0
@@ -424,7 +425,7 @@ def test_that_a_ball_at_rest_costs_nothing(qapp: QApplication) -> None:
     from momentum_lab.gui.views.gl.trails import trails_of
 
     run = run_of("elliptic_bowl", "gradient_descent", steps=20_000)
-    trails = trails_of(run, height_map(run.experiment.landscape.build()))
+    trails = trails_of(GroundScene(run), height_map(run.ground))
     assert len(trails.step) < 1000
     assert trails.walked(0, 20_000) == len(trails.step)
 
@@ -439,9 +440,10 @@ def test_that_of_a_long_run_a_trail_reaches_the_ball_at_any_step(qapp: QApplicat
     )
     choice = LandscapeChoice(name="rosenbrock")
     run = simulate(Experiment(choice, landscape.start, balls, steps=40_000, noise=9.0))
-    heights = height_map(landscape)
+    heights = height_map(landscape.ground)
+    scene = GroundScene(run)
     for step in (17_003, 31_111, 39_993):
-        tails = tails_of(run, heights, step)
+        tails = tails_of(scene, heights, step)
         assert tails is not None
         for ball in (0, 1):
             x, y = tails.geometry.vertices[4 * tails.first[ball + 1] - 1, 4:6]
@@ -449,13 +451,13 @@ def test_that_of_a_long_run_a_trail_reaches_the_ball_at_any_step(qapp: QApplicat
             kept, there = heights.on_surface(heights.in_box(steps), LIFT)
             assert np.hypot(x - there[0], y - there[1]) < 1e-6
             assert np.hypot(*(there - kept)[:2]) > 1e-5
-    assert tails_of(run_of(steps=2_000), heights, 777) is None
+    assert tails_of(GroundScene(run_of(steps=2_000)), heights, 777) is None
 
 
 def test_that_a_ball_rests_on_the_surface(qapp: QApplication) -> None:
     from momentum_lab.gui.views.gl.heightmap import height_map
 
-    heights = height_map(LANDSCAPES["rosenbrock"].landscape())
+    heights = height_map(LANDSCAPES["rosenbrock"].landscape().ground)
     place = heights.in_box(np.array([[1.0, 1.0], [-1.5, 2.0], [2.0, 3.0]]))
     centers = heights.resting(place, 0.04)
     turn = np.linspace(0.0, 2.0 * math.pi, 50)

@@ -118,7 +118,7 @@ def test_a_landscape_can_be_copied_and_pickled() -> None:
 )
 def test_a_grid_holds_the_loss_of_each_of_its_points(landscape: Landscape) -> None:
     axes = [np.linspace(low, high, 5 + i) for i, (low, high) in enumerate(landscape.domain)]
-    grid = landscape.loss_grid(*axes)
+    grid = landscape.ground.loss_grid(*axes)
     assert grid.dtype == np.float64
     if landscape.dimension == 1:
         expected = np.array([landscape.loss((x,)) for x in axes[0]])
@@ -129,7 +129,8 @@ def test_a_grid_holds_the_loss_of_each_of_its_points(landscape: Landscape) -> No
 
 
 def test_a_grid_is_silent_where_the_loss_is_not_defined() -> None:
-    grid = landscape_from_formula("log(x) + 1/y", BOX).loss_grid(np.array([-1.0, 0.0, 1.0]), np.zeros(2))
+    ground = landscape_from_formula("log(x) + 1/y", BOX).ground
+    grid = ground.loss_grid(np.array([-1.0, 0.0, 1.0]), np.zeros(2))
     assert np.isnan(grid[:, 0]).all()
     assert not np.isfinite(grid).any()
 

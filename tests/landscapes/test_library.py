@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.landscapes import LANDSCAPES, Landscape
+from momentum_lab.landscapes import LANDSCAPES, Landscape, Minimum
 from momentum_lab.landscapes.declaration import TAGS
 from momentum_lab.landscapes.entry import LandscapeEntry
-from momentum_lab.landscapes.landscape import Minimum
 from momentum_lab.optimizers import OPTIMIZERS
 
 NAMES = list(LANDSCAPES)

@@ -26,11 +26,10 @@ from momentum_lab.gui.landscapes.naming import NameDialog
 from momentum_lab.gui.landscapes.parameter_rows import ParameterRows
 from momentum_lab.gui.landscapes.places import DescriptionFields, PlaceFields
 from momentum_lab.gui.theme.theme import Theme
-from momentum_lab.gui.views.landscape_map import minima_to_mark
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
-from momentum_lab.landscapes import Landscape
+from momentum_lab.landscapes import Landscape, minima_to_mark
 from momentum_lab.landscapes.grammar import PLANE
 from momentum_lab.landscapes.user_library import own_path, write_entry
 
@@ -262,9 +261,9 @@ class FormulaEditor(QDialog):
 
 def _facts(landscape: Landscape) -> str:
     """Return what there is to say of the minima inside the domain."""
-    if landscape.minima and not minima_to_mark(landscape):
+    if landscape.minima and not minima_to_mark(landscape.ground):
         return "A level valley of minima"
-    marked = [m for m in minima_to_mark(landscape) if is_inside(m.position, landscape.domain)]
+    marked = [m for m in minima_to_mark(landscape.ground) if is_inside(m.position, landscape.domain)]
     if not marked:
         return "No minimum inside"
     lowest = marked[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from typing import Final
 
+import numpy as np
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLabel, QStatusBar, QWidget
@@ -106,9 +107,11 @@ class StatusLine(QStatusBar, Part):
 
 
 def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -> str:
-    """Return a place, its loss, and the nearest step of a ball as a line of text."""
+    """Return a place of the ground, its loss, and the nearest step of a ball as a line of text."""
+    problem = run.experiment.landscape.build()
+    position = problem.ground.from_plane(np.array(place, dtype=np.float64)).tolist()
     try:
-        loss = f"{run.experiment.landscape.build().loss(place):.4g}"
+        loss = f"{problem.loss(position):.4g}"
     except (ArithmeticError, ValueError):
         loss = "not a number"
     text = "  ".join(f"{axis} {value:.4g}" for axis, value in zip("xy", place, strict=False))

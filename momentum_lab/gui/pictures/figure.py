@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.scene import Overlay
 from momentum_lab.figures.views import ALL, view_kind
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.panes import (
@@ -49,7 +50,8 @@ ViewsShown = Iterable[object]
 class Figure(Sheet):
     """One or several views of a run under its title, to be drawn at any step on any painter.
 
-    ``grid`` holds the cells of small multiples, where they have been made already.
+    ``grid`` holds the cells of small multiples, where they have been made already; ``overlays`` is what is
+    shown besides.
     """
 
     def __init__(
@@ -58,11 +60,14 @@ class Figure(Sheet):
         options: PictureOptions,
         shown: ViewsShown = (),
         grid: Sequence[Cell] | None = None,
+        overlays: tuple[Overlay, ...] = (),
     ) -> None:
         super().__init__(run.experiment.title, run.experiment, options)
         self._options, self._shown = options, tuple(shown)
         self.run = self._in_colours(run)
-        self._drawing = Drawing(LINE_WIDTH, dots=options.dots, is_transparent=options.is_transparent)
+        self._drawing = Drawing(
+            LINE_WIDTH, dots=options.dots, is_transparent=options.is_transparent, overlays=overlays
+        )
         step = run.computed if options.step is None else options.step
         if options.has_table:
             table = ball_table(self.run, step, self.theme, self.width)
@@ -110,12 +115,12 @@ class Figure(Sheet):
 
     def _least(self, view: str) -> tuple[float, float]:
         """Return the least size of a view that can be read."""
-        if view == "contour" and (self.run.dimension == 1 or self._options.grid):
+        if view == "contour" and (self.run.ground.dimension == 1 or self._options.grid):
             view = "curve"  # it has no colour bar
         return view_kind(view).least
 
     def _put_all(self) -> None:
-        is_flat = self.run.dimension == 1
+        is_flat = self.run.ground.dimension == 1
         views = ["curve", "loss"] if is_flat else ["surface", "contour", "loss"]
         beside = sum(self._least(name)[0] for name in views[:-1])
         shares = np.array([1.0 if name == "loss" else TALLER for name in views])
@@ -166,7 +171,7 @@ class Figure(Sheet):
     def _put_view(
         self, run: Run, name: str, place: QRectF, has_legend: bool, shared: ValueAxis | None = None
     ) -> None:
-        if name == "contour" and run.dimension == 1:
+        if name == "contour" and run.ground.dimension == 1:
             name = "curve"
         if name == SURFACE:
             self.put(SurfacePane(self._surface(run)), place)

@@ -52,7 +52,7 @@ class RunSubject:
     def __init__(self, run: Run, shown: ViewsShown = ()) -> None:
         self.run, self._shown = run, tuple(shown)
         self.title = run.experiment.title
-        fitting = [kind.name for kind in VIEWS if run.dimension in kind.dimensions]
+        fitting = [kind.name for kind in VIEWS if run.ground.dimension in kind.dimensions]
         self.views = (ALL, *fitting)
         self._grid: tuple[str, Sequence[Cell]] | None = None  # the latest: each holds many runs
 

@@ -5,25 +5,24 @@ from __future__ import annotations
 import contourpy
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, QRectF
-from PyQt6.QtGui import QColor, QPainter, QTransform
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QColor
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.scene_ground import minimum_signs, start_signs
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import LEVELS, loss_scale
-from momentum_lab.gui.views.painting import draw_minimum, draw_start
-from momentum_lab.gui.views.trails import ViewOverlay, mapped
-from momentum_lab.landscapes import Landscape, Minimum
+from momentum_lab.gui.views.trails import PrimitivesItem
+from momentum_lab.landscapes import Ground
 
 SAMPLES = 181
 FINER = 3
 """So many times as fine are the colours of a picture, which is looked at closely; lines are fine enough."""
 MOST_LEVELS = 60
-MOST_LOWEST = 8
 
 
 class LandscapeMap:
-    """Two items of a plot, recomputed when the range or the landscape changes, else drawn from a cache."""
+    """Two items of a plot, recomputed when the range or the ground changes, else drawn from a cache."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
         self._image = pg.ImageItem(axisOrder="row-major")
@@ -40,13 +39,13 @@ class LandscapeMap:
         mode = self._lines.CacheMode
         self._lines.setCacheMode(mode.DeviceCoordinateCache if is_kept else mode.NoCache)
 
-    def draw(self, landscape: Landscape, visible: QRectF, theme: Theme) -> None:
-        """Draw a 2-D landscape over the visible range, in the colours of a theme."""
+    def draw(self, ground: Ground, visible: QRectF, theme: Theme) -> None:
+        """Draw a ground of two dimensions over the visible range, in the colours of a theme."""
         samples = self._finer * (SAMPLES - 1) + 1
         x = np.linspace(visible.left(), visible.right(), samples)
         y = np.linspace(visible.top(), visible.bottom(), samples)
-        scale = loss_scale(landscape)
-        height = scale.height(landscape.loss_grid(x, y))
+        scale = loss_scale(ground)
+        height = scale.height(ground.loss_grid(x, y))
         colors = (255 * theme.landscape_colors(height)).astype(np.uint8)
         self._image.setImage(colors, autoLevels=False, levels=(0, 255))
         half_x, half_y = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
@@ -83,18 +82,11 @@ def line_color(theme: Theme) -> QColor:
     return color
 
 
-def minima_to_mark(landscape: Landscape) -> tuple[Minimum, ...]:
-    """Return the minima that are marked; none of a valley that is level, which is one minimum all along."""
-    lowest = [m for m in landscape.minima if m.kind == "global"]
-    return landscape.minima if len(lowest) <= MOST_LOWEST else ()
-
-
-class PlacesItem(ViewOverlay):
-    """Draws the minima, and the start as a handle."""
+class PlacesItem(PrimitivesItem):
+    """Draws minima, and starts as handles, on a map of anything else than a run."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setZValue(10)
+        super().__init__(10)
         self._minima: list[tuple[Floats, bool]] = []
         self._starts: Floats = np.empty((0, 2))
         self._theme: Theme | None = None
@@ -102,21 +94,14 @@ class PlacesItem(ViewOverlay):
     def set_places(self, minima: list[tuple[Floats, bool]], starts: Floats) -> None:
         """Show minima as (point, is global), and starts (n, 2), in the plot's coordinates."""
         self._minima, self._starts = minima, starts
-        self.redraw()
+        self._renew()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self._theme = theme
-        self.redraw()
+        self._renew()
 
-    def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
-        """Paint the marks."""
-        if self._theme is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for point, is_global in self._minima:
-            at = QPointF(*mapped(point[None], transform)[0])
-            halo = self._theme.base if self._theme.is_grey else ""  # a basin may be as dark as the star
-            draw_minimum(painter, at, is_global, self._theme.minimum, halo)
-        for spot in mapped(self._starts[np.isfinite(self._starts).all(axis=1)], transform):
-            draw_start(painter, QPointF(*spot), self._theme.text)
+    def _renew(self) -> None:
+        if self._theme is not None:
+            signs = minimum_signs(self._minima, self._theme), start_signs(self._starts, self._theme)
+            self.set_primitives([*signs[0], *signs[1]])

@@ -6,8 +6,9 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
+from momentum_lab.figures.primitives import BALL_SIZE
+from momentum_lab.figures.scene import RunScene
 from momentum_lab.gui.theme.theme import Theme
-from momentum_lab.gui.views.painting import MARKER_SIZE
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.trails import ViewOverlay
 from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, ValueAxis, choose_kind, value_axis
@@ -85,7 +86,9 @@ class LossView(PlotView):
         axis = self._shared or value_axis(self._wanted or choose_kind(losses), losses, starts)
         self._axis.axis = axis
         self._axis.picture = None  # the ticks of another axis, which pyqtgraph keeps by range alone
-        self._trails.set_trails(run, lambda steps: np.stack([steps.step, axis.forward(steps.loss)], axis=-1))
+        self._trails.set_scene(
+            RunScene(run, lambda steps: np.stack([steps.step, axis.forward(steps.loss)], axis=-1))
+        )
         self._plot.vb.setRange(
             xRange=(-self._room * run.experiment.steps, (1 + self._room) * run.experiment.steps),
             yRange=axis.ends,
@@ -112,7 +115,7 @@ class LossView(PlotView):
 
     def for_picture(self, has_legend: bool = True) -> None:
         """Leave out the playhead's line, which means nothing on paper; cut off no marker, however narrow."""
-        self._room = max(ROOM, MARKER_SIZE / max(self._canvas.width() - AXIS_WIDTH, AXIS_WIDTH))
+        self._room = max(ROOM, BALL_SIZE / max(self._canvas.width() - AXIS_WIDTH, AXIS_WIDTH))
         super().for_picture(has_legend)
         self._playhead.setVisible(False)
 

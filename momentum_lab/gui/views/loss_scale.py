@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.landscapes import Landscape
+from momentum_lab.landscapes import Ground
 
 STEEP: Final = 0.12
 """Steep: the median height is below this share of the range, so that even levels would miss the valley."""
@@ -76,21 +76,21 @@ class LossScale:
 
 
 @lru_cache(maxsize=32)
-def loss_scale(landscape: Landscape) -> LossScale:
-    """Return the scale that shows a landscape: logarithmic when most of its map lies far below the top."""
-    axes = [np.linspace(low, high, SAMPLES) for low, high in landscape.domain]
-    losses = np.clip(landscape.loss_grid(*axes), -LARGEST, LARGEST)
+def loss_scale(ground: Ground) -> LossScale:
+    """Return the scale that shows a ground: logarithmic when most of its map lies far below the top."""
+    axes = [np.linspace(low, high, SAMPLES) for low, high in ground.domain]
+    losses = np.clip(ground.loss_grid(*axes), -LARGEST, LARGEST)
     finite = losses[np.isfinite(losses)]
     if not finite.size:
         return LossScale(0.0, 1.0)
-    inside = [m.loss for m in landscape.minima if _is_shown(m.position, landscape.domain)]
+    inside = [m.loss for m in ground.minima if _is_shown(m.position, ground.domain)]
     low = min([float(finite.min()), *inside])
     high = float(finite.max())
     if not high > low:
         half = max(0.5, 1e-3 * abs(low))
         return LossScale(low - half, low + half)
     middle = float(np.median(finite)) - low
-    if landscape.dimension == 1 or middle > STEEP * (high - low):
+    if ground.dimension == 1 or middle > STEEP * (high - low):
         return LossScale(low, high)
     return LossScale(low, high, knee=max(float(np.quantile(finite, 0.03)) - low, 1e-6 * (high - low)))
 

@@ -15,23 +15,27 @@ from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.appearance import DASHES
+from momentum_lab.figures.primitives import BALL_SIZE, MINIMUM, MINIMUM_OUTLINE, MINIMUM_SIZE, Casing
 
 Ints = NDArray[np.intp]
 CROWDED: Final = 5
 """Points in a column of pixels, on the average, from which on most of them are left out."""
-MARKER_SIZE: Final = 13.0
-"""Diameter of a ball's marker, in logical pixels."""
 
 
 def line_pen(color: str, width: float, marker: str = "circle", alpha: float = 1.0) -> QPen:
     """Return the pen of a trail: the ball's colour, and the dash that goes with its marker."""
+    return dashed_pen(color, width, DASHES[marker], alpha)
+
+
+def dashed_pen(color: str, width: float, dash: tuple[float, ...], alpha: float = 1.0) -> QPen:
+    """Return a pen; ``dash``: lengths of dash and gap in turn, in widths of the line, () for a solid one."""
     shade = QColor(color)
     shade.setAlphaF(alpha)
     pen = QPen(shade, width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap if DASHES[marker] else Qt.PenCapStyle.RoundCap)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-    if DASHES[marker]:
-        pen.setDashPattern(DASHES[marker])
+    if dash:
+        pen.setDashPattern(dash)
     return pen
 
 
@@ -63,6 +67,7 @@ _SHAPES: Final[dict[str, Callable[[], QPolygonF]]] = {
     "triangle": lambda: _polygon(3),
     "diamond": lambda: _polygon(4),
     "star": lambda: QPolygonF(_star_points(5, 0.45)),
+    MINIMUM: lambda: QPolygonF(_star_points(5, 0.45)),
     "pentagon": lambda: _polygon(5),
     "hexagon": lambda: _polygon(6, 0.0),
     "cross": _cross,
@@ -82,40 +87,43 @@ def marker_path(marker: str) -> QPainterPath:
 
 
 def draw_marker(
-    painter: QPainter, marker: str, at: QPointF, color: str, outline: str, size: float = MARKER_SIZE
+    painter: QPainter,
+    marker: str,
+    at: QPointF,
+    color: str,
+    outline: str,
+    size: float = BALL_SIZE,
+    outline_width: float = 1.2,
+    casing: Casing | None = None,
 ) -> None:
-    """Draw a ball's marker, ``size`` logical pixels across, with an outline that sets it off."""
+    """Draw a marker, ``size`` logical pixels across, with an outline; hollow where ``color`` is empty."""
     painter.save()
     painter.translate(at)
     painter.scale(size / 2, size / 2)
-    painter.setPen(QPen(QColor(outline), 2.4 / size))
-    painter.setBrush(QColor(color))
+    if casing is not None:
+        painter.setPen(QPen(QColor(casing.color), 2 * (outline_width + 2 * casing.width) / size))
+        painter.setBrush(QColor(casing.color))
+        painter.drawPath(marker_path(marker))
+    painter.setPen(QPen(QColor(outline), 2 * outline_width / size))
+    painter.setBrush(QColor(color) if color else Qt.BrushStyle.NoBrush)
     painter.drawPath(marker_path(marker))
     painter.restore()
 
 
-def draw_minimum(painter: QPainter, at: QPointF, is_global: bool, color: str, halo: str = "") -> None:
+def draw_minimum(painter: QPainter, at: QPointF, is_global: bool, color: str) -> None:
     """Draw where a minimum is: a star, filled for the global one and hollow for a local one."""
-    painter.save()
-    painter.translate(at)
-    painter.scale(7.5, 7.5)
-    if halo:
-        painter.setPen(QPen(QColor(halo), 5.0 / 7.5))
-        painter.setBrush(QColor(halo))
-        painter.drawPath(marker_path("star"))
-    painter.setPen(QPen(QColor(color), 1.3 / 7.5))
-    painter.setBrush(QColor(color) if is_global else Qt.BrushStyle.NoBrush)
-    painter.drawPath(marker_path("star"))
-    painter.restore()
+    draw_marker(painter, MINIMUM, at, color if is_global else "", color, MINIMUM_SIZE, MINIMUM_OUTLINE)
 
 
-def draw_start(painter: QPainter, at: QPointF, color: str) -> None:
-    """Draw where the balls start: a ring with a cross, which can be dragged."""
-    painter.setPen(QPen(QColor(color), 1.5))
+def draw_start(painter: QPainter, at: QPointF, color: str, size: float, width: float) -> None:
+    """Draw where the balls start: a ring ``size`` across with a cross, which can be dragged."""
+    painter.setPen(QPen(QColor(color), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(at, 9.0, 9.0)
+    radius = size / 2
+    painter.drawEllipse(at, radius, radius)
+    inner, outer = 2 * radius / 3, 4 * radius / 3
     for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-        painter.drawLine(at + QPointF(6.0 * dx, 6.0 * dy), at + QPointF(12.0 * dx, 12.0 * dy))
+        painter.drawLine(at + QPointF(inner * dx, inner * dy), at + QPointF(outer * dx, outer * dy))
 
 
 def thinned(points: Floats, apart: float) -> Floats:

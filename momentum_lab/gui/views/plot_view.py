@@ -7,14 +7,15 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.gui.theme.theme import LIGHT, Theme
-from momentum_lab.gui.views.landscape_map import PlacesItem
 from momentum_lab.gui.views.legend import LegendItem
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
-from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
+from momentum_lab.gui.views.trails import PrimitivesItem, TrailsItem, ViewOverlay
 from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing, Intents
-from momentum_lab.landscapes import Landscape
+from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
 
 
@@ -104,14 +105,14 @@ class PlotView(QObject):
 
 
 class LandscapeView(PlotView):
-    """A plot of a landscape, in which the start is dragged; a kind for each dimension."""
+    """A plot of a run on its ground, in which the start is dragged; a kind for each dimension."""
 
     def __init__(self, bottom: str, left: str, cursor: Qt.CursorShape) -> None:
         super().__init__(bottom, left)
-        self._places = PlacesItem()
-        self._add(self._places)
+        self._signs = PrimitivesItem(10, self._flat)
+        self._add(self._signs)
         self.legend.setVisible(False)
-        self._landscape: Landscape | None = None
+        self._scene: GroundScene | None = None
         self._is_on_map = self._is_moved = False
         self._plot.vb.sigRangeChangedManually.connect(self._remember_move)
         self._redraw = QTimer(self._canvas)  # goes when the canvas goes, which others delete
@@ -123,7 +124,7 @@ class LandscapeView(PlotView):
         canvas.pressed.connect(self._begin_drag)
         canvas.dragged.connect(self._drag)
         canvas.released.connect(self.intents.start_settled.emit)
-        canvas.hovered.connect(lambda at: self.intents.hovered.emit(self._position(at)))
+        canvas.hovered.connect(lambda at: self.intents.hovered.emit(self._place(at)))
         canvas.left.connect(lambda: self.intents.hovered.emit(None))
         canvas.reset_wanted.connect(self.reset)
         canvas.viewport().setCursor(cursor)
@@ -131,20 +132,20 @@ class LandscapeView(PlotView):
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         super().set_look(theme, drawing)
-        self._places.set_theme(theme)
+        self._show_signs()
         self.settle()
 
     def settle(self) -> None:
         """Draw the landscape over what is visible now."""
         self._redraw.stop()
-        if self._landscape is not None:
-            self._draw_landscape(self._landscape)
+        if self._ground is not None:
+            self._draw_ground(self._ground)
 
     def reset(self) -> None:
         """Show the whole domain again."""
         self._is_moved = False
-        if self._landscape is not None:
-            self._show_domain(self._landscape)
+        if self._ground is not None:
+            self._show_domain(self._ground)
 
     def look_as(self, other: object) -> None:
         """Show the range that another view of its kind was moved to by hand, if it was."""
@@ -166,33 +167,52 @@ class LandscapeView(PlotView):
         """Return where a point, such as (x, y), is drawn, in pixels of the widget."""
         return self._pixel(QPointF(*point))
 
-    def _draw_landscape(self, landscape: Landscape) -> None:
-        """Draw the landscape over the visible range."""
+    def _draw_ground(self, ground: Ground) -> None:
+        """Draw the ground over the visible range."""
         raise NotImplementedError
 
-    def _show_domain(self, landscape: Landscape) -> None:
+    def _show_domain(self, ground: Ground) -> None:
         """Make the domain the visible range."""
         raise NotImplementedError
 
-    def _position_at(self, point: QPointF, pixel: tuple[float, float]) -> tuple[float, ...]:
-        """Return the position that a point of the plot stands for, as exact as a pixel can tell."""
+    def _flat(self, points: Floats) -> Floats:
+        """Return points of the scene (n, coordinate) in the plot's coordinates (n, 2)."""
         raise NotImplementedError
 
-    def _position(self, at: QPointF) -> tuple[float, ...] | None:
+    def _place_at(self, point: QPointF, pixel: tuple[float, float]) -> tuple[float, ...]:
+        """Return the place that a point of the plot stands for, as exact as a pixel can tell."""
+        raise NotImplementedError
+
+    @property
+    def _ground(self) -> Ground | None:
+        return None if self._scene is None else self._scene.ground
+
+    def _show_scene(self, run: Run) -> None:
+        """Show the trails and the signs of a run."""
+        self._scene = GroundScene(run)
+        self._show_signs()
+        self._trails.set_scene(self._scene, self._flat)
+
+    def _show_signs(self) -> None:
+        if self._scene is not None:
+            self._signs.set_primitives(self._scene.signs(self._theme))
+
+    def _place(self, at: QPointF) -> tuple[float, ...] | None:
         point = self._pointed_at(at)
-        if point is None or self._landscape is None:
+        if point is None or self._ground is None:
             return None
-        return self._position_at(point, self._plot.vb.viewPixelSize())
+        return self._place_at(point, self._plot.vb.viewPixelSize())
 
     def _begin_drag(self, at: QPointF) -> None:
-        self._is_on_map = self._position(at) is not None
+        self._is_on_map = self._place(at) is not None
         self._drag(at)
 
     def _drag(self, at: QPointF) -> None:
-        position = self._position(at)
-        if self._is_on_map and position is not None:
-            self.intents.start_moved.emit(position)
-            self.intents.hovered.emit(position)
+        place = self._place(at)
+        if self._is_on_map and place is not None and self._ground is not None:
+            position = self._ground.from_plane(np.array(place, dtype=np.float64))
+            self.intents.start_moved.emit(tuple(position.tolist()))
+            self.intents.hovered.emit(place)
 
 
 def rounded(value: float, pixel: float) -> float:

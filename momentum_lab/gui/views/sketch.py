@@ -12,10 +12,10 @@ from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.theme.theme import LIGHT, Theme
-from momentum_lab.gui.views.landscape_map import contour_lines, line_color, minima_to_mark
+from momentum_lab.gui.views.landscape_map import contour_lines, line_color
 from momentum_lab.gui.views.loss_scale import LARGEST, loss_scale
 from momentum_lab.gui.views.painting import draw_minimum, polygon
-from momentum_lab.landscapes import Landscape, LandscapeEntry
+from momentum_lab.landscapes import Landscape, LandscapeEntry, minima_to_mark
 
 SAMPLES: Final = 121
 CURVE_SAMPLES: Final = 301
@@ -60,7 +60,7 @@ def _draw_map(
 ) -> list[tuple[QPointF, bool]]:
     (left, right), (bottom, top) = landscape.domain
     x, y = np.linspace(left, right, SAMPLES), np.linspace(bottom, top, SAMPLES)
-    height = loss_scale(landscape).height(landscape.loss_grid(x, y))
+    height = loss_scale(landscape.ground).height(landscape.ground.loss_grid(x, y))
     colors = np.ascontiguousarray((255 * theme.landscape_colors(height[::-1])).astype(np.uint8))
     image = QImage(colors.tobytes(), SAMPLES, SAMPLES, 4 * SAMPLES, QImage.Format.Format_RGBA8888)
     # The middles of the outermost pixels are the ends of the domain.
@@ -70,7 +70,10 @@ def _draw_map(
     corner = np.array([place.left() - left * scale[0], place.bottom() - bottom * scale[1]])
     painter.setPen(QPen(line_color(theme), 0.8))
     painter.drawPath(_path(np.stack(contour_lines(x, y, height), axis=1) * scale + corner))
-    marks = [(np.asarray(m.position) * scale + corner, m.kind == "global") for m in minima_to_mark(landscape)]
+    marks = [
+        (np.asarray(m.position) * scale + corner, m.kind == "global")
+        for m in minima_to_mark(landscape.ground)
+    ]
     return [(QPointF(*point), is_global) for point, is_global in marks]
 
 
@@ -79,7 +82,7 @@ def _draw_curve(
 ) -> list[tuple[QPointF, bool]]:
     ((left, right),) = landscape.domain
     x = np.linspace(left, right, CURVE_SAMPLES)
-    loss = np.clip(landscape.loss_grid(x), -LARGEST, LARGEST)
+    loss = np.clip(landscape.ground.loss_grid(x), -LARGEST, LARGEST)
     finite = loss[np.isfinite(loss)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     room = ROOM * ((high - low) or 1.0)
@@ -98,7 +101,7 @@ def _draw_curve(
         painter.drawPolyline(polygon(line))
     marks = [
         (np.array([*m.position, m.loss]) * scale + corner, m.kind == "global")
-        for m in minima_to_mark(landscape)
+        for m in minima_to_mark(landscape.ground)
     ]
     return [(QPointF(*point), is_global) for point, is_global in marks]
 

@@ -56,10 +56,10 @@ class SurfaceView:
         return self._widget
 
     def show_run(self, run: Run, step: int) -> None:
-        """Show another run at a step; one that is not of two dimensions clears the view."""
+        """Show another run at a step; one on a ground that is not of two dimensions clears the view."""
         if self._scene is None:
             return
-        if run.dimension == 2:
+        if run.ground.dimension == 2:
             self._scene.show_run(run, step)
         else:
             self._scene.clear()

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
+from momentum_lab.figures.scene import Overlay
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.value_axis import AxisKind
 from momentum_lab.simulation.run import Run
@@ -32,6 +33,8 @@ class Drawing:
         Nothing is put behind the picture.
     loss_axis
         The kind of axis for losses over steps; None chooses by the losses.
+    overlays
+        What is shown besides the run, on its ground.
     """
 
     line_width: float = 1.9
@@ -40,6 +43,7 @@ class Drawing:
     dots: int = 0
     is_transparent: bool = False
     loss_axis: AxisKind | None = None
+    overlays: tuple[Overlay, ...] = ()
 
 
 class Intents:
@@ -52,7 +56,7 @@ class Intents:
     start_settled
         The drag is over.
     hovered
-        A position is pointed at, or None any more.
+        A place of the ground is pointed at, or None any more.
     step_wanted
         The playhead is dragged to a step.
     """

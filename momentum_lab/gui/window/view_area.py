@@ -84,8 +84,8 @@ class ViewArea(QWidget, Part):
     def show_run(self, run: Run, step: int) -> None:
         """Show another run, or more of it, at a step."""
         self._run, self._step = run, step
-        if run.dimension != self._dimension:
-            self._dimension = run.dimension
+        if run.ground.dimension != self._dimension:
+            self._dimension = run.ground.dimension
             self._arrange()
         self._set_quick(self._settled.isActive())
         self._settled.start()

@@ -14,6 +14,7 @@ from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.gl.segments import Color, Stroke
+from momentum_lab.gui.views.gl.solid import Shapes
 from momentum_lab.gui.views.gl.spheres import HIDDEN, RIM, Sphere, ball_radius, resting
 
 PIECE_PIXELS: Final = 12.0
@@ -52,15 +53,17 @@ def draw_surface(
         raster.put(found.sample, _mixed(shares, triangles[owner, :, 2]), opaque)
 
 
-def draw_flat(raster: Raster, eye: Eye, mesh: Geometry, color: Color) -> None:
-    """Draw triangles in one colour, faintly where something hides them."""
-    screen = eye.screen(eye.seen(mesh.vertices[:, :3].astype(np.float64)))
-    triangles = screen[mesh.indices.reshape(-1, 3)]
+def draw_shapes(raster: Raster, eye: Eye, shapes: Shapes) -> None:
+    """Draw flat shapes, faintly where something hides them."""
+    screen = eye.screen(eye.seen(shapes.geometry.vertices[:, :3].astype(np.float64)))
     for is_behind, opacity in ((False, 1.0), (True, HIDDEN)):
-        shade = np.array([*color[:3], color[3] * opacity])
-        for found, shares in raster.triangles(triangles):
-            depth = _mixed(shares, triangles[found.owner, :, 2])
-            raster.put(found.sample, depth, np.tile(shade, (len(depth), 1)), is_behind)
+        for fill in shapes.fills:
+            corners = shapes.geometry.indices[fill.first : fill.first + fill.count]
+            triangles = screen[corners.reshape(-1, 3)]
+            shade = np.array([*fill.color[:3], fill.color[3] * opacity])
+            for found, shares in raster.triangles(triangles):
+                depth = _mixed(shares, triangles[found.owner, :, 2])
+                raster.put(found.sample, depth, np.tile(shade, (len(depth), 1)), is_behind)
 
 
 def draw_strokes(raster: Raster, eye: Eye, geometry: Geometry, strokes: Sequence[Stroke]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,3 +15,12 @@ class Geometry:
 
     vertices: NDArray[np.float32]
     indices: NDArray[np.uint32]
+
+
+def joined(parts: Sequence[Geometry]) -> Geometry:
+    """Return geometries, one after the other, as one."""
+    if len(parts) == 1:
+        return parts[0]
+    before = np.cumsum([0, *(len(part.vertices) for part in parts)]).astype(np.uint32)
+    indices = [part.indices + first for part, first in zip(parts, before, strict=False)]
+    return Geometry(np.concatenate([part.vertices for part in parts]), np.concatenate(indices))

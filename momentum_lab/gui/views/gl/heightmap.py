@@ -1,4 +1,4 @@
-"""A landscape as a height map in the box of the 3-D view, and where a position lies on it."""
+"""A ground as a height map in the box of the 3-D view, and where a place lies on it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
-from momentum_lab.landscapes import Landscape
+from momentum_lab.landscapes import Ground
 
 SAMPLES: Final = 100
 FINER: Final = 3
@@ -54,10 +54,30 @@ class HeightMap:
     z: Floats
     normal: Floats
 
-    def in_box(self, position: Floats) -> Floats:
-        """Return positions (…, 2) of the landscape in units of the box; NaN stays NaN."""
-        place = (np.asarray(position, dtype=np.float64) - self.low) / (self.high - self.low)
-        return np.clip((2.0 * place - 1.0) * self.half, -FAR, FAR)
+    def in_box(self, place: Floats) -> Floats:
+        """Return places (…, 2) of the ground in units of the box; NaN stays NaN."""
+        share = (np.asarray(place, dtype=np.float64) - self.low) / (self.high - self.low)
+        return np.clip((2.0 * share - 1.0) * self.half, -FAR, FAR)
+
+    def level(self, loss: Floats) -> Floats:
+        """Return losses as heights in the box, from its floor to :data:`TOP`; NaN stays NaN."""
+        return np.asarray(np.clip(self.scale.height(loss), 0.0, 1.0) * TOP)
+
+    def put(self, points: Floats) -> Floats:
+        """Return points (…, 2 or 3) of a scene in units of the box.
+
+        What lies on the surface keeps two coordinates. What has a loss of its own gets a height by it, and
+        that of the surface where the loss is NaN.
+        """
+        place = self.in_box(points[..., :2])
+        if points.shape[-1] == 2:
+            return place
+        height = np.where(np.isnan(points[..., 2]), self.height_at(place), self.level(points[..., 2]))
+        return np.concatenate([place, height[..., None]], axis=-1)
+
+    def in_space(self, place: Floats, lift: float = 0.0) -> Floats:
+        """Return what :meth:`put` gave as points (…, 3): those with two coordinates as :meth:`on_surface`."""
+        return self.on_surface(place, lift) if place.shape[-1] == 2 else place
 
     def is_inside(self, place: Floats) -> NDArray[np.bool_]:
         """Whether places (…, 2) of the box are over the map (with a hair's breadth for rounding)."""
@@ -114,10 +134,9 @@ class HeightMap:
         reach = beneath + np.sqrt(radius**2 - (offsets**2).sum(axis=-1))
         return np.concatenate([place, np.fmax.reduce(reach, axis=-1)[..., None]], axis=-1)
 
-    def point(self, position: Floats, loss: float) -> Floats:
-        """Return a position (2,) of the landscape and a loss as a point (3,) of the box."""
-        height = float(np.clip(self.scale.height(loss), 0.0, 1.0)) * TOP
-        return np.append(self.in_box(position), height)
+    def point(self, place: Floats, loss: float) -> Floats:
+        """Return a place (2,) of the ground and a loss as a point (3,) of the box."""
+        return np.append(self.in_box(place), self.level(np.array(loss)))
 
     def mesh(self, colors: NDArray[np.float32]) -> Geometry:
         """Return the surface as triangles, with vertex colours (row, column, 4) of the theme."""
@@ -141,13 +160,13 @@ class HeightMap:
 
 
 @lru_cache(maxsize=8)
-def height_map(landscape: Landscape) -> HeightMap:
-    """Return the height map of a landscape of two dimensions."""
-    (x0, x1), (y0, y1) = landscape.domain
-    scale = loss_scale(landscape)
+def height_map(ground: Ground) -> HeightMap:
+    """Return the height map of a ground of two dimensions."""
+    (x0, x1), (y0, y1) = ground.domain
+    scale = loss_scale(ground)
     xs, ys = _fine_axis(x0, x1), _fine_axis(y0, y1)
     with np.errstate(all="ignore"):
-        fine = np.clip(scale.height(landscape.loss_grid(xs, ys)), 0.0, 1.0)
+        fine = np.clip(scale.height(ground.loss_grid(xs, ys)), 0.0, 1.0)
     z = TOP * _smoothed(fine.reshape(SAMPLES, FINER, SAMPLES, FINER).mean(axis=(1, 3)))
     aspect = (x1 - x0) / (y1 - y0)
     extent = np.array([LONGEST, LONGEST])

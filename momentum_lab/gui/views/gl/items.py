@@ -1,7 +1,8 @@
-"""The four kinds of things in the scene: the surface, lines, flat marks and balls."""
+"""The four kinds of things in the scene: the surface, lines, flat shapes and balls."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from momentum_lab.gui.views.gl.device import Device, Program
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import HeightMap, sphere, spheres
 from momentum_lab.gui.views.gl.segments import INDICES, Color, Stroke
+from momentum_lab.gui.views.gl.solid import Lines, Shapes
 from momentum_lab.gui.views.gl.spheres import HIDDEN, RIM, Sphere, ball_radius, resting
 
 if TYPE_CHECKING:
@@ -80,25 +82,27 @@ class SurfaceItem(SceneItem):
         device.draw(0, len(self.geometry.indices))
 
 
-class MarksItem(SceneItem):
-    """Flat shapes on the surface, in one colour."""
+class ShapesItem(SceneItem):
+    """Flat shapes on the surface."""
 
-    def __init__(self) -> None:
-        super().__init__("marks", 12)
-        self.geometry: Geometry | None = None
-        self.color: Color = (0.0, 0.0, 0.0, 1.0)
+    def __init__(self, slot: str, depth: int, is_moving: bool = False) -> None:
+        super().__init__(slot, depth, is_moving)
+        self.shapes: Shapes | None = None
 
     def draw(self, canvas: Canvas, device: Device) -> None:
         """Draw the shapes, faintly where a hill hides them."""
-        if self.geometry is None:
+        if self.shapes is None:
             return
-        shader = self.begin(canvas, device, "mesh", self.geometry)
-        set_material(shader, self.color, 1.0, 0.0)
-        device.draw(0, len(self.geometry.indices))
+        shader = self.begin(canvas, device, "mesh", self.shapes.geometry)
+        set_material(shader, (0.0, 0.0, 0.0, 1.0), 1.0, 0.0)
+        for fill in self.shapes.fills:
+            shader.set("u_tint", QVector4D(*fill.color))
+            device.draw(fill.first, fill.count)
         GL.glDepthFunc(GL.GL_GREATER)
         GL.glDepthMask(GL.GL_FALSE)
-        shader.set("u_tint", QVector4D(*self.color[:3], HIDDEN * self.color[3]))
-        device.draw(0, len(self.geometry.indices))
+        for fill in self.shapes.fills:
+            shader.set("u_tint", QVector4D(*fill.color[:3], HIDDEN * fill.color[3]))
+            device.draw(fill.first, fill.count)
 
 
 class SegmentsItem(SceneItem):
@@ -107,7 +111,12 @@ class SegmentsItem(SceneItem):
     def __init__(self, slot: str, depth: int, is_moving: bool = False) -> None:
         super().__init__(slot, depth, is_moving)
         self.geometry: Geometry | None = None
-        self.strokes: list[Stroke] = []
+        self.strokes: Sequence[Stroke] = ()
+
+    def show(self, lines: Lines | None) -> None:
+        """Show other lines, or none."""
+        self.geometry = None if lines is None else lines.geometry
+        self.strokes = () if lines is None else lines.strokes
 
     def draw(self, canvas: Canvas, device: Device) -> None:
         """Draw the strokes one after the other."""
@@ -147,18 +156,17 @@ class BallsItem(SceneItem):
     def __init__(self) -> None:
         super().__init__("balls", 30, is_moving=True)
         self.heights: HeightMap | None = None
-        self.spheres: dict[int, Sphere] = {}
-        self.dots: list[Sphere] = []
+        self.spheres: tuple[tuple[Sphere, ...], ...] = ()
+        """Those of one size together."""
         self.rim: Color = (0.0, 0.0, 0.0, 1.0)
 
     def draw(self, canvas: Canvas, device: Device) -> None:
         """Draw what a hill hides faintly, and the rest over it."""
-        if self.heights is None or not (self.spheres or self.dots):
+        if self.heights is None or not self.spheres:
             return
         radius = ball_radius(canvas.lens)
         # Those of one opacity are drawn at once: a call costs more than all the triangles of a ball.
-        balls = sorted(self.spheres.values(), key=lambda ball: -ball.color[3])
-        kinds = [kind for kind in (self.dots, balls) if kind]
+        kinds = [sorted(kind, key=lambda ball: -ball.color[3]) for kind in self.spheres]
         drawn = [each for kind in kinds for each in kind]
         centers = np.concatenate([resting(self.heights, kind, radius) for kind in kinds])
         radii = radius * np.array([each.size for each in drawn])

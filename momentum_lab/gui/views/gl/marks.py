@@ -1,18 +1,16 @@
-"""Marks lying on the surface: a star at each minimum, a ring where the balls start."""
+"""Signs lying on the surface: the star of a minimum, the ring of a start."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import HeightMap
-from momentum_lab.gui.views.gl.segments import geometry_of
 
-Lines = NDArray[np.float64]
+Lines = Floats
 """Segments (segment, end, 3)."""
 STAR: Final = 0.06
 """Radius of a minimum's star, in units of the box."""
@@ -24,57 +22,44 @@ _POINTS: Final = 5
 _INNER: Final = 0.45
 
 
-def filled_stars(heights: HeightMap, places: list[Floats]) -> Geometry | None:
-    """Return a filled star on the surface around each place (2,); None for no place."""
-    vertices, faces = [], []
-    for number, place in enumerate(p for p in places if heights.is_inside(p)):
-        corners = np.concatenate([heights.on_surface(place, LIFT)[None], _star(heights, place)])
-        around = np.arange(2 * _POINTS)
-        face = np.stack([np.zeros_like(around), 1 + around, 1 + (around + 1) % len(around)], axis=-1)
-        vertices.append(corners)
-        faces.append(face + number * len(corners))
-    if not vertices:
-        return None
-    points = np.ones((sum(map(len, vertices)), 10), dtype=np.float32)
-    points[:, :3] = np.concatenate(vertices)
-    return Geometry(points, np.concatenate(faces).astype(np.uint32).ravel())
+def filled_star(heights: HeightMap, place: Floats, size: float = 1.0) -> Geometry:
+    """Return a filled star on the surface around a place (2,), so many times as large as usual."""
+    corners = np.concatenate([heights.on_surface(place, LIFT)[None], _star(heights, place, size)])
+    around = np.arange(2 * _POINTS)
+    face = np.stack([np.zeros_like(around), 1 + around, 1 + (around + 1) % len(around)], axis=-1)
+    return white(corners, face)
 
 
-def star_outlines(heights: HeightMap, places: list[Floats]) -> list[Lines]:
-    """Return the outline of a star on the surface around each place (2,)."""
-    stars = [_star(heights, place) for place in places if heights.is_inside(place)]
-    return [_joined(star, np.roll(star, -1, axis=0)) for star in stars]
+def star_outline(heights: HeightMap, place: Floats, size: float = 1.0) -> Lines:
+    """Return the outline of a star on the surface around a place (2,)."""
+    star = _star(heights, place, size)
+    return _joined(star, np.roll(star, -1, axis=0))
 
 
-def start_rings(heights: HeightMap, places: list[Floats], corners: int = 40) -> list[Lines]:
-    """Return a ring with four short spokes on the surface around each place (2,)."""
+def start_ring(heights: HeightMap, place: Floats, size: float = 1.0, corners: int = 40) -> Lines:
+    """Return a ring with four short spokes on the surface around a place (2,)."""
     turn = np.linspace(0.0, 2.0 * np.pi, corners, endpoint=False)
-    circle = RING * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+    circle = size * RING * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
     spokes = circle[:: corners // 4]
-    lines = []
-    for place in places:
-        if heights.is_inside(place):
-            ring = _around(heights, place, circle)
-            lines.append(_joined(ring, np.roll(ring, -1, axis=0)))
-            lines.append(
-                _joined(_around(heights, place, 0.65 * spokes), _around(heights, place, 1.35 * spokes))
-            )
-    return lines
+    ring = _around(heights, place, circle)
+    ends = _around(heights, place, 0.65 * spokes), _around(heights, place, 1.35 * spokes)
+    return np.concatenate([_joined(ring, np.roll(ring, -1, axis=0)), _joined(*ends)])
 
 
-def lines_of(lines: list[Lines]) -> Geometry:
-    """Return lines as one geometry."""
-    every = np.concatenate([np.empty((0, 2, 3)), *lines])
-    return geometry_of(every[:, 0], every[:, 1])
+def white(corners: Floats, faces: Ints) -> Geometry:
+    """Return triangles (face, 3) between corners (corner, 3), which take the colour they are drawn in."""
+    vertices = np.ones((len(corners), 10), dtype=np.float32)
+    vertices[:, :3] = corners
+    return Geometry(vertices, faces.astype(np.uint32).ravel())
 
 
 def _joined(start: Floats, end: Floats) -> Lines:
     return np.stack([start, end], axis=1)
 
 
-def _star(heights: HeightMap, place: Floats) -> Floats:
+def _star(heights: HeightMap, place: Floats, size: float) -> Floats:
     turn = np.pi / 2 + np.arange(2 * _POINTS) * np.pi / _POINTS
-    reach = np.where(np.arange(2 * _POINTS) % 2 == 0, 1.0, _INNER) * STAR
+    reach = np.where(np.arange(2 * _POINTS) % 2 == 0, 1.0, _INNER) * (size * STAR)
     return _around(heights, place, reach[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=-1))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from PyQt6.QtGui import QColor
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.primitives import Polyline
 from momentum_lab.gui.views.gl.geometry import Geometry
 
 Color = tuple[float, float, float, float]
@@ -49,6 +51,26 @@ class Stroke:
     edge_color: Color = (0.0, 0.0, 0.0, 0.0)
     round_ends: bool = True
 
+    def moved(self, first: int) -> Stroke:
+        """Return this stroke of segments that come after so many others."""
+        return replace(self, first=self.first + first)
+
+
+def stroke_of(line: Polyline, first: int, count: int) -> Stroke:
+    """Return how a line is drawn that has become so many segments, the first of which has that number."""
+    casing = line.casing
+    return Stroke(
+        first,
+        count,
+        rgba(line.color, line.opacity),
+        line.width,
+        line.dash,
+        line.dash_unit or line.width,
+        casing.width if casing else 0.0,
+        rgba(casing.color, casing.opacity) if casing else (0.0, 0.0, 0.0, 0.0),
+        line.has_round_ends and not line.dash and line.opacity == 1.0,
+    )
+
 
 def geometry_of(
     start: Floats, end: Floats, start_path: Floats | None = None, end_path: Floats | None = None
@@ -68,6 +90,7 @@ def geometry_of(
 EMPTY: Final = geometry_of(np.zeros((0, 3)), np.zeros((0, 3)))
 
 
+@lru_cache(maxsize=256)
 def rgba(color: str, opacity: float = 1.0) -> Color:
     """Return ``#rrggbb`` as red, green, blue and opacity, 0 to 1."""
     shade = QColor(color)

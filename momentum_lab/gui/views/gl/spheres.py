@@ -1,4 +1,4 @@
-"""Where the balls of a run lie on the surface, and where they have been."""
+"""Balls of the 3-D view: where they lie on the surface, or float over it, and how large they are."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import numpy as np
 from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.views.gl.camera import Lens
 from momentum_lab.gui.views.gl.heightmap import HeightMap
-from momentum_lab.gui.views.gl.segments import Color, rgba
-from momentum_lab.simulation.run import Run, Status
+from momentum_lab.gui.views.gl.segments import Color
 
 LEAST_RADIUS, MOST_RADIUS = 0.034, 0.07
 """Of a ball, in units of the box."""
@@ -22,24 +21,20 @@ RIM: Final = 1.3
 """Width of the outline around a ball, in logical pixels."""
 HIDDEN: Final = 0.22
 """Opacity of a ball or a mark that a hill hides."""
-FAINT: Final = 0.4
-"""Opacity of a ball that has diverged."""
-DOT: Final = 0.42
-"""Radius of a dot on a trail, in that of a ball."""
-MOST_DOTS: Final = 400
-"""On one trail; those of longer ones lie farther apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sphere:
-    """A ball to draw: the place (2,) in the box over which it lies on the surface, and its colour.
+    """A ball to draw, in a colour, at a place of the box.
 
-    ``size`` is its radius in that of a ball.
+    ``place`` has two coordinates where it lies on the surface, three for the middle of one that floats.
+    ``size`` is its radius in that of a ball; ``ball`` the number of the ball that it is, or None.
     """
 
     place: Floats
     color: Color
     size: float = 1.0
+    ball: int | None = None
 
 
 def ball_radius(lens: Lens) -> float:
@@ -49,29 +44,8 @@ def ball_radius(lens: Lens) -> float:
 
 def resting(heights: HeightMap, spheres: Sequence[Sphere], radius: float) -> Floats:
     """Return the centres (sphere, 3) of spheres that are all of one size."""
-    return heights.resting(np.array([sphere.place for sphere in spheres]), spheres[0].size * radius)
-
-
-def spheres_of(run: Run, heights: HeightMap, step: int) -> dict[int, Sphere]:
-    """Return the balls where they are now; one off the map, or hidden by its owner, is not to be seen."""
-    balls = run.experiment.balls
-    places = heights.in_box(np.concatenate([run.at(i, step).position for i in range(len(balls))]))
-    is_shown = np.isfinite(heights.height_at(places))
-    spheres = {}
-    for index, ball in enumerate(balls):
-        if ball.visible and is_shown[index]:
-            is_lost = run.status_at(index, step) is Status.DIVERGED
-            spheres[index] = Sphere(places[index], rgba(ball.color, FAINT if is_lost else 1.0))
-    return spheres
-
-
-def dots_of(run: Run, heights: HeightMap, step: int, every: int) -> list[Sphere]:
-    """Return a small sphere for every so many steps of each ball, up to a step; none when that is 0."""
-    dots = []
-    for index, ball in enumerate(run.experiment.balls if every else ()):
-        if not ball.visible:
-            continue
-        places = heights.in_box(run.dotted(index, step, every, MOST_DOTS).position)
-        color = rgba(ball.color)
-        dots += [Sphere(place, color, DOT) for place in places[np.isfinite(heights.height_at(places))]]
-    return dots
+    centers = heights.resting(np.array([sphere.place[:2] for sphere in spheres]), spheres[0].size * radius)
+    for center, sphere in zip(centers, spheres, strict=True):
+        if len(sphere.place) == 3:
+            center[:] = sphere.place
+    return centers

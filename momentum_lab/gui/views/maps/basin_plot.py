@@ -11,7 +11,7 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.experiment.experiment import Domain, Experiment
 from momentum_lab.gui.theme.theme import LIGHT, Theme
-from momentum_lab.gui.views.landscape_map import PlacesItem, minima_to_mark
+from momentum_lab.gui.views.landscape_map import PlacesItem
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.colors import (
     diverged_color,
@@ -25,6 +25,7 @@ from momentum_lab.gui.views.maps.legend import Entry
 from momentum_lab.gui.views.maps.shading import gone
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.plot_view import rounded
+from momentum_lab.landscapes import minima_to_mark
 
 MOST_NAMED: Final = 6
 """Minima that the legend names."""
@@ -104,7 +105,7 @@ class BasinPlot(Canvas):
         return QPointF(self.mapFromScene(self.plot.vb.mapViewToScene(QPointF(*_flat(position)))))
 
     def _show_places(self) -> None:
-        minima = () if self.map is None else minima_to_mark(self.map.experiment.landscape.build())
+        minima = () if self.map is None else minima_to_mark(self.map.experiment.landscape.build().ground)
         start = np.array([_flat(self._start)] if self._start else np.empty((0, 2)), dtype=np.float64)
         self._places.set_places([(np.array(_flat(m.position)), m.kind == "global") for m in minima], start)
 

@@ -12,10 +12,11 @@ from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.gui.theme.theme import LIGHT, Theme
-from momentum_lab.gui.views.landscape_map import LandscapeMap, PlacesItem, minima_to_mark
+from momentum_lab.gui.views.landscape_map import LandscapeMap, PlacesItem
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.trails import ViewOverlay, mapped
+from momentum_lab.landscapes import minima_to_mark
 
 SIZE: Final = 7.5
 """Diameter of a marker, in logical pixels."""
@@ -58,15 +59,15 @@ class EndsPlot(Canvas):
     def show_ensemble(self, found: Ensemble) -> None:
         """Show the ends of all balls over the domain."""
         self._found = found
-        landscape = found.experiment.landscape.build()
-        is_flat = landscape.dimension == 1
-        (left, right), (bottom, top) = (*landscape.domain, (0.0, 1.0))[:2]
+        ground = found.experiment.landscape.build().ground
+        is_flat = ground.dimension == 1
+        (left, right), (bottom, top) = (*ground.domain, (0.0, 1.0))[:2]
         area = QRectF(left, bottom, right - left, top - bottom)
         self.plot.showAxis("left", not is_flat)
         self.plot.vb.setRange(area, padding=0.0)
         if not is_flat:
-            self._map.draw(landscape, area, self._theme)
-        minima = [] if is_flat else minima_to_mark(landscape)
+            self._map.draw(ground, area, self._theme)
+        minima = [] if is_flat else minima_to_mark(ground)
         self._places.set_places(
             [(np.array(m.position), m.kind == "global") for m in minima], np.empty((0, 2))
         )

@@ -1,0 +1,185 @@
+"""What a figure shows of a run at a step: one list of primitives, whatever draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeAlias
+
+from momentum_lab.experiment.appearance import DASHES
+from momentum_lab.figures.primitives import (
+    BALL_SIZE,
+    Casing,
+    Dots,
+    Marker,
+    Polyline,
+    Primitive,
+)
+from momentum_lab.figures.scene_trail import Place, Stretch, Trail
+from momentum_lab.simulation.run import Run, Status
+
+
+class Inks(Protocol):
+    """The colours that a scene takes from a theme, as ``#rrggbb``."""
+
+    @property
+    def base(self) -> str:
+        """What lies behind everything."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What is written, and the starts."""
+        ...
+
+    @property
+    def muted(self) -> str:
+        """The edge of the ground of one dimension."""
+        ...
+
+    @property
+    def outline(self) -> str:
+        """What goes around balls."""
+        ...
+
+    @property
+    def minimum(self) -> str:
+        """The signs of minima."""
+        ...
+
+    @property
+    def landscape(self) -> tuple[str, ...]:
+        """The colours of the ground, from the lowest loss to the highest."""
+        ...
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether light is written on dark."""
+        ...
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether colours are told apart by their lightness alone."""
+        ...
+
+
+Overlay: TypeAlias = Callable[[Run, int, Inks], Iterable[Primitive]]
+"""Returns what else is shown on the ground of a run at a step.
+
+Its areas lie under the trails, everything else over the balls.
+"""
+
+
+class Wanted(Protocol):
+    """What a person wants to be drawn of a run, and how."""
+
+    @property
+    def line_width(self) -> float:
+        """Width of a trail, in logical pixels."""
+        ...
+
+    @property
+    def path_ahead(self) -> bool:
+        """Whether the path after the playhead is shown, faintly."""
+        ...
+
+    @property
+    def dots(self) -> int:
+        """A dot on the trail every so many steps; 0 for none."""
+        ...
+
+    @property
+    def overlays(self) -> tuple[Overlay, ...]:
+        """What is shown besides, on the ground."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How trails and balls are set off from the ground, which differs between flat figures and solid ones.
+
+    Attributes
+    ----------
+    ahead_opacity
+        Of the path after the playhead.
+    has_even_dashes
+        Whether that path, which is thinner, has the dashes of the one before.
+    lost_opacity
+        Of a ball that has diverged.
+    casing, casing_opacity
+        Width of the edge of trails to either side, which is dark whatever the theme; 0 for none.
+    dot_size, dot_rim, most_dots
+        Diameter of dots and width of their outline; and how many there may be on one trail: those of longer
+        ones lie farther apart.
+    """
+
+    ahead_opacity: float
+    has_even_dashes: bool
+    lost_opacity: float
+    casing: float
+    casing_opacity: float
+    dot_size: float
+    dot_rim: float
+    most_dots: int
+
+
+FLAT: Final = Manner(0.35, False, 1.0, 0.0, 0.0, 5.8, 0.7, 2_000)
+"""Seen from above, or from the side."""
+SOLID: Final = Manner(0.45, True, 0.4, 0.6, 0.5, 0.42 * BALL_SIZE, 1.2, 400)
+"""On a surface that is lit, where a thin line without an edge would be pale."""
+AHEAD: Final = 0.6
+"""Width of the path after the playhead, in that of the one before."""
+
+
+class RunScene:
+    """The trails and balls of a run, in the coordinates that ``place`` gives to its steps.
+
+    ``trails`` are those of the visible balls.
+    """
+
+    def __init__(self, run: Run, place: Place, manner: Manner = FLAT) -> None:
+        self.run = run
+        self.trails: Final = tuple(
+            Trail(run, index, place) for index, ball in enumerate(run.experiment.balls) if ball.visible
+        )
+        self._manner = manner
+
+    def at(self, step: int, inks: Inks, wanted: Wanted) -> list[Primitive]:
+        """Return what is shown at a step: all trails, then dots and balls, so that no trail covers a ball."""
+        shown: list[Primitive] = []
+        for trail in self.trails:
+            shown += self._lines(trail, step, inks, wanted)
+        if wanted.dots:
+            shown += [self._dots(trail, step, inks, wanted.dots) for trail in self.trails]
+        # The first balls of the list lie over the others.
+        shown += [self._ball(trail, step, inks) for trail in reversed(self.trails)]
+        return shown
+
+    def _lines(self, trail: Trail, step: int, inks: Inks, wanted: Wanted) -> Iterator[Polyline]:
+        """Yield the path ahead where it is wanted, and the one that has been walked."""
+        end = min(step, trail.last)
+        width, dash, manner = wanted.line_width, DASHES[trail.look.marker], self._manner
+        color = trail.look.color
+        if wanted.path_ahead and end < trail.last:
+            unit = width if manner.has_even_dashes else 0.0
+            ahead = Stretch(trail, end, trail.last)
+            yield Polyline(ahead, color, AHEAD * width, manner.ahead_opacity, dash, unit)
+        casing = None
+        if manner.casing:
+            # Dark in both themes: a light edge would make a thin line pale.
+            edge = inks.base if inks.is_dark else inks.outline
+            casing = Casing(edge, manner.casing, manner.casing_opacity)
+        yield Polyline(Stretch(trail, 0, end), color, width, dash=dash, casing=casing)
+
+    def _dots(self, trail: Trail, step: int, inks: Inks, every: int) -> Dots:
+        """Return dots at the start and every so many steps, up to the playhead."""
+        manner, look = self._manner, trail.look
+        points = trail.dots(step, every, manner.most_dots)
+        return Dots(points, look.marker, look.color, inks.outline, manner.dot_size, manner.dot_rim)
+
+    def _ball(self, trail: Trail, step: int, inks: Inks) -> Marker:
+        opacity = self._manner.lost_opacity
+        if opacity < 1.0 and self.run.status_at(trail.ball, step) is not Status.DIVERGED:
+            opacity = 1.0
+        look, at = trail.look, trail.at(min(step, trail.last))[0]
+        return Marker(at, look.marker, look.color, inks.outline, opacity=opacity, ball=trail.ball)

@@ -1,0 +1,74 @@
+"""The way of one ball as a figure shows it: what its run has kept, and any other step on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.experiment.ball import Ball
+from momentum_lab.simulation.run import Run, Steps
+
+Place: TypeAlias = Callable[[Steps], Floats]
+"""Returns where steps are in the coordinates of a figure, (step, coordinate)."""
+
+
+class Trail:
+    """One ball's trail; the same object as long as its run is shown, so that what is made of it can be kept.
+
+    Attributes
+    ----------
+    ball, look
+        The number of the ball, and what it looks like.
+    steps, points
+        (row,) and (row, coordinate): what is kept, up to the last finite step.
+    last
+        That step.
+    """
+
+    def __init__(self, run: Run, ball: int, place: Place) -> None:
+        self.ball = ball
+        self.look: Ball = run.experiment.balls[ball]
+        kept = run.rows(ball)
+        self._run, self._place = run, place
+        self.steps, self.points = kept.step, place(kept)
+        self.last = run.last_step(ball, run.computed)
+
+    def at(self, step: int) -> Floats:
+        """Return where the ball is at a step, (1, coordinate); where it was last, if it is lost by then."""
+        step = min(step, self.last)
+        row = int(np.searchsorted(self.steps, step))
+        if row < len(self.steps) and self.steps[row] == step:
+            return self.points[row : row + 1]
+        return self._place(self._run.at(self.ball, step))
+
+    def between(self, first: int, last: int) -> Floats:
+        """Return the points from one step to another: the two, and what is kept between them."""
+        low, high = np.searchsorted(self.steps, (first + 1, last))
+        return np.concatenate([self.at(first), self.points[low:high], self.at(last)])
+
+    def all_between(self, first: int, last: int) -> tuple[Ints, Floats]:
+        """Return every step from one to another (step,), kept or not, and its point."""
+        way = self._run.steps(self.ball, first, last + 1)
+        return way.step, self._place(way)
+
+    def dots(self, step: int, every: int, most: int) -> Floats:
+        """Return where the ball is at every so many steps up to one; see :meth:`Run.dotted`."""
+        return self._place(self._run.dotted(self.ball, step, every, most))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a trail, from one step to another."""
+
+    trail: Trail
+    first: int
+    last: int
+
+    @property
+    def points(self) -> Floats:
+        """The points (n, coordinate) of its two ends, and of what is kept between them."""
+        return self.trail.between(self.first, self.last)

@@ -1,0 +1,240 @@
+"""Primitives on a painter: how lines, markers, arrows, texts and areas look in every flat figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPainterPathStroker,
+    QPen,
+    QTransform,
+)
+from PyQt6.QtWidgets import QApplication
+
+from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.primitives import (
+    START,
+    Area,
+    Arrow,
+    Casing,
+    Dots,
+    Marker,
+    Polyline,
+    Primitive,
+    Text,
+)
+from momentum_lab.figures.scene_trail import Stretch
+from momentum_lab.gui.views.painting import dashed_pen, draw_marker, draw_start, marker_path, polygon
+
+TANGLE: Final = 20_000.0
+"""Pixels: a longer trail goes to and fro so often that its dashes cannot be seen."""
+PIECE: Final = 32
+"""Points of a tangle drawn at a time: what Qt needs for a line grows with the square of its crossings."""
+STROKES: Final = tuple((0.45 * np.cos(turn), 0.45 * np.sin(turn)) for turn in (0.5, 2.6, 4.7))
+"""Where the thin lines are that stand for a wide one: Qt draws all three in a third of its time."""
+HEAD: Final = 0.4
+"""Half the width of an arrow's head, in its length."""
+
+Pixels: TypeAlias = Callable[[Floats], Floats]
+"""Returns where points (n, coordinate) are on the painter, (n, 2)."""
+Walk: TypeAlias = Callable[[Stretch], tuple[Floats, float]]
+"""Returns the pixels (n, 2) of a stretch of a trail, and the length of the trail before them."""
+
+
+def plain_walk(pixels: Pixels) -> Walk:
+    """Return what puts a stretch into pixels as if it were any line."""
+    return lambda stretch: (pixels(stretch.points), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PrimitivePainter:
+    """Draws primitives in logical pixels.
+
+    Attributes
+    ----------
+    bottom
+        The lower edge of the figure, to which areas below a line reach.
+    is_smooth, is_quick
+        Whether trails have smooth edges, and whether they only have to look about right.
+    """
+
+    painter: QPainter
+    pixels: Pixels
+    walk: Walk
+    bottom: float = 0.0
+    is_smooth: bool = True
+    is_quick: bool = False
+
+    def draw(self, primitives: Iterable[Primitive]) -> None:
+        """Draw primitives, each over those before it; what is not finite is left out."""
+        is_trail: bool | None = None
+        for each in primitives:
+            was_trail, is_trail = is_trail, isinstance(each, Polyline) and isinstance(each.points, Stretch)
+            if is_trail is not was_trail:  # each change of the state makes a drawing longer
+                is_smooth = self.is_smooth or not is_trail
+                self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
+            match each:
+                case Polyline(points=Stretch() as stretch):
+                    self._draw_trail(each, *self.walk(stretch))
+                case Polyline(points=np.ndarray() as points):
+                    self._draw_line(each, self.pixels(points))
+                case Marker():
+                    self._draw_marker(each)
+                case Dots():
+                    self._draw_dots(each)
+                case Arrow():
+                    self._draw_arrow(each)
+                case Text():
+                    self._draw_text(each)
+                case Area():
+                    self._draw_area(each)
+
+    def _draw_trail(self, line: Polyline, pixels: Floats, length: float) -> None:
+        """Draw a line, before which its trail is ``length`` pixels long."""
+        if len(pixels) < 2 or not np.all(np.isfinite(pixels)):
+            return
+        way = np.diff(pixels, axis=0)
+        is_tangle = np.hypot(way[:, 0], way[:, 1]).sum() > TANGLE
+        pen = _pen(line, () if is_tangle else line.dash)
+        pen.setDashOffset(length / line.width)
+        if self.is_quick and line.width > 1.0:
+            pen.setDashPattern([line.width * dash for dash in pen.dashPattern()])
+            pen.setWidthF(1.0)
+            self.painter.setPen(pen)
+            for dx, dy in STROKES:
+                self.painter.drawPolyline(polygon(np.add(pixels, (dx, dy))))
+            return
+        piece = PIECE if is_tangle else len(pixels)
+        self._stroke([pixels[i : i + piece + 1] for i in range(0, len(pixels) - 1, piece)], line, pen)
+
+    def _draw_line(self, line: Polyline, pixels: Floats) -> None:
+        if len(pixels) >= 2 and np.all(np.isfinite(pixels)):
+            self._stroke([pixels], line, _pen(line, line.dash))
+
+    def _stroke(self, lines: list[Floats], line: Polyline, pen: QPen) -> None:
+        polygons = [polygon(pixels) for pixels in lines]
+        if line.casing is not None:
+            wide = line.width + 2 * line.casing.width
+            self.painter.setPen(dashed_pen(line.casing.color, wide, (), line.casing.opacity))
+            for each in polygons:
+                self.painter.drawPolyline(each)
+        self.painter.setPen(pen)
+        for each in polygons:
+            self.painter.drawPolyline(each)
+
+    def _draw_marker(self, marker: Marker) -> None:
+        spot = self.pixels(marker.at[None])[0]
+        if not np.all(np.isfinite(spot)):
+            return
+        at = QPointF(*spot)
+        if marker.opacity < 1.0:
+            self.painter.setOpacity(marker.opacity)
+        if marker.shape == START:
+            draw_start(self.painter, at, marker.outline, marker.size, marker.outline_width)
+        else:
+            look = marker.color, marker.outline, marker.size, marker.outline_width, marker.casing
+            draw_marker(self.painter, marker.shape, at, *look)
+        if marker.opacity < 1.0:
+            self.painter.setOpacity(1.0)
+
+    def _draw_dots(self, dots: Dots) -> None:
+        spots = self.pixels(dots.points)
+        self.painter.setPen(QPen(QColor(dots.outline), dots.outline_width))
+        self.painter.setBrush(QColor(dots.color))
+        radius = dots.size / 2
+        shape = QTransform.fromScale(radius, radius).map(marker_path(dots.shape))
+        for spot in spots[np.isfinite(spots).all(axis=1)]:
+            self.painter.drawPath(shape.translated(*spot))
+
+    def _draw_arrow(self, arrow: Arrow) -> None:
+        ends = self.pixels(np.stack([arrow.tail, arrow.tip]))
+        outline = _arrow_outline(ends[0], ends[1], arrow.width, arrow.head)
+        if outline is not None:
+            path = QPainterPath()
+            path.addPolygon(polygon(outline))
+            path.closeSubpath()
+            self._fill(path, arrow.color, arrow.opacity, arrow.casing)
+
+    def _draw_text(self, text: Text) -> None:
+        spot = self.pixels(text.at[None])[0]
+        if np.all(np.isfinite(spot)):
+            draw_text(self.painter, text, QPointF(*spot))
+
+    def _draw_area(self, area: Area) -> None:
+        pixels = self.pixels(area.points)
+        if len(pixels) < 2 or not np.all(np.isfinite(pixels)):
+            return
+        if area.is_below:
+            below = np.array([[pixels[-1, 0], self.bottom], [pixels[0, 0], self.bottom]])
+            pixels = np.concatenate([pixels, below])
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(_shade(area.color, area.opacity))
+        self.painter.drawPolygon(polygon(pixels))
+
+    def _fill(self, path: QPainterPath, color: str, opacity: float, casing: Casing | None) -> None:
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        if casing is not None:
+            stroker = QPainterPathStroker(QPen(Qt.GlobalColor.black, 2 * casing.width))
+            stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            self.painter.setBrush(_shade(casing.color, casing.opacity))
+            self.painter.drawPath(stroker.createStroke(path).united(path))
+        self.painter.setBrush(_shade(color, opacity))
+        self.painter.drawPath(path)
+
+
+def draw_text(painter: QPainter, text: Text, at: QPointF) -> None:
+    """Draw a text beside a point, in logical pixels."""
+    font = QFont(QApplication.font())
+    if text.size:
+        font.setPixelSize(max(round(text.size), 1))
+    metrics = QFontMetricsF(font)
+    width = metrics.horizontalAdvance(text.text)
+    base = QPointF(-width / 2, (metrics.ascent() - metrics.descent()) / 2)
+    corner = at + QPointF(*text.offset) + base
+    if text.casing is not None:
+        path = QPainterPath()
+        path.addText(corner, font, text.text)
+        pen = QPen(_shade(text.casing.color, text.casing.opacity), 2 * text.casing.width)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(path, pen)
+    painter.setFont(font)
+    painter.setPen(QColor(text.color))
+    painter.drawText(corner, text.text)
+
+
+def _pen(line: Polyline, dash: tuple[float, ...]) -> QPen:
+    if line.dash_unit:
+        dash = tuple(line.dash_unit / line.width * each for each in dash)
+    pen = dashed_pen(line.color, line.width, dash, line.opacity)
+    if not (line.has_round_ends or dash):
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+    return pen
+
+
+def _arrow_outline(tail: Floats, tip: Floats, width: float, head: float) -> Floats | None:
+    """Return the corners (7, 2) of an arrow; None for one that has no length."""
+    way = tip - tail
+    length = float(np.hypot(way[0], way[1]))
+    if not 0.0 < length < np.inf:
+        return None
+    along = way / length
+    across = np.array([-along[1], along[0]])
+    head = min(head, 0.5 * length)
+    neck, half = tip - head * along, 0.5 * width * across
+    barb = max(HEAD * head, 0.5 * width) * across
+    return np.stack([tail + half, neck + half, neck + barb, tip, neck - barb, neck - half, tail - half])
+
+
+def _shade(color: str, opacity: float) -> QColor:
+    shade = QColor(color)
+    shade.setAlphaF(opacity)
+    return shade
