@@ -35,7 +35,7 @@ def draw_finding(finding: Finding, path: Path, options: PictureOptions) -> None:
 
 def has_surface(options: PictureOptions, run: Run) -> bool:
     """Return whether a picture of a run has the surface in it."""
-    return run.dimension == 2 and options.view in (ALL, "surface")
+    return run.ground.dimension == 2 and options.view in (ALL, "surface")
 
 
 def tell(note: str) -> None:

@@ -63,9 +63,9 @@ def checked_step(run: Run, options: PictureOptions) -> int:
     step = run.computed if options.step is None else options.step
     if step > run.computed:
         raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
-    if options.view == "surface" and run.dimension == 1:
+    if options.view == "surface" and run.ground.dimension == 1:
         raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
-    if options.view == "curve" and run.dimension == 2:
+    if options.view == "curve" and run.ground.dimension == 2:
         raise InputError("the curve is of landscapes of one dimension", "view")
     if options.grid:
         with located("grid"):

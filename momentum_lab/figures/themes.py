@@ -91,3 +91,8 @@ DARK: Final = Theme(
     landscape=("#131c2b", "#20344d", "#365676", "#5b7f9f", "#9bb6c8"),
 )
 THEMES: Final[Mapping[str, Theme]] = MappingProxyType({theme.name: theme for theme in (LIGHT, DARK)})
+
+
+def theme_of(name: str) -> Theme:
+    """Return the theme of a name, the light one for a name that no theme has."""
+    return THEMES.get(name, LIGHT)

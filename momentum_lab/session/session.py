@@ -256,7 +256,7 @@ class Session:
 
     def _follow_run(self, run: Run, _step: int) -> None:
         """Let a view that cannot show this run give way to those that can."""
-        self._dimension = run.dimension
+        self._dimension = run.ground.dimension
         maximized = self.selection.maximized
         if maximized is not None and not self.suits(maximized):
             self.show_all_views()

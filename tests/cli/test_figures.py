@@ -15,8 +15,8 @@ from PIL import Image
 from momentum_lab.cli.main import main
 from momentum_lab.experiment.file import save
 from momentum_lab.experiment.presets import preset
+from momentum_lab.figures.themes import THEMES
 from momentum_lab.gui.pictures.grey import for_grey, grey_theme
-from momentum_lab.gui.theme.theme import THEMES
 
 SVG = "{http://www.w3.org/2000/svg}"
 SHORT = ("--set", "run.steps=12")

@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.docks.explore import BETWEEN
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
-from momentum_lab.gui.theme.theme import DARK, LIGHT
 from momentum_lab.gui.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton

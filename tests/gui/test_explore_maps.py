@@ -15,13 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.explore import basins, stability
 from momentum_lab.gui.explore.basins import BasinsTab
 from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.explore.ensemble import WITHOUT_NOISE, EnsembleTab
 from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
-from momentum_lab.gui.theme.theme import DARK, LIGHT
 from momentum_lab.gui.views.maps.colors import diverged_color, minimum_color
 from momentum_lab.gui.window.main_window import MainWindow
 

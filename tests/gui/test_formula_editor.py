@@ -17,11 +17,11 @@ from momentum_lab.analysis.learning_rates import good_rate
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import LandscapeChoice
+from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.landscapes import formula_editor
 from momentum_lab.gui.landscapes.draft import Draft, draft_of_choice, draft_of_entry
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.gui.landscapes.naming import NameDialog
-from momentum_lab.gui.theme.theme import DARK, LIGHT
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.user_library import own_path, write_entry
 

@@ -19,9 +19,9 @@ from pytestqt.qtbot import QtBot
 import momentum_lab.gui
 from momentum_lab.analysis.nearest_step import nearest_step
 from momentum_lab.experiment import Ball, Experiment
+from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.writing import export_picture
-from momentum_lab.gui.theme.theme import LIGHT
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
 from momentum_lab.gui.views.loss import LossView

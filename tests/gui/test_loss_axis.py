@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.theme.theme import LIGHT
+from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.value_axis import KINDS, ValueAxis, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing

@@ -17,8 +17,8 @@ from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.figures.findings import TheoryFinding
 from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.themes import DARK
 from momentum_lab.gui.pictures.writing import export_map
-from momentum_lab.gui.theme.theme import DARK
 from momentum_lab.gui.views.maps.facts import mode_colors
 from momentum_lab.simulation.engine import simulate
 

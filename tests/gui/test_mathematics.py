@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.figures.themes import DARK, LIGHT, Theme
 from momentum_lab.formulas import parse
 from momentum_lab.formulas.mathml import document, mathml, terms
 from momentum_lab.formulas.nodes import Call, Constant, Expression, Negation, Operation, Symbol
-from momentum_lab.gui.theme.theme import DARK, LIGHT, Theme
 from momentum_lab.gui.widgets import mathematics
 from momentum_lab.gui.widgets.formula_width import width_of
 from momentum_lab.gui.widgets.mathematics import MOST_WORK, FormulaLabel, drawn, lines, work_of

@@ -23,9 +23,9 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.primitives import Area, Arrow, Casing, Marker, Polyline, Primitive, Text
 from momentum_lab.figures.scene import Inks
+from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.writing import export_picture
-from momentum_lab.gui.theme.theme import LIGHT
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available

@@ -32,9 +32,9 @@ from PyQt6.QtWidgets import (
 from momentum_lab.core.hyperparameters import Choice, Flag
 from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import MOST_BALLS, Ball, LandscapeChoice, on_landscape
+from momentum_lab.figures.themes import THEMES
 from momentum_lab.gui.landscapes.draft import draft_of_choice
 from momentum_lab.gui.panels.landscape_section import OWN_FORMULA
-from momentum_lab.gui.theme.theme import THEMES
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS

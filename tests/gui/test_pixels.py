@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.theme.theme import DARK, LIGHT, THEMES, Theme
+from momentum_lab.figures.themes import DARK, LIGHT, THEMES, Theme
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
 from momentum_lab.gui.views.legend import Entry, Legend

@@ -7,7 +7,7 @@ from conftest import OpenWindow
 from driving import bowl
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.gui.theme.theme import DARK, LIGHT, theme_of
+from momentum_lab.figures.themes import DARK, LIGHT, theme_of
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.session.settings import MOST_RECENT, Settings
 

@@ -10,10 +10,10 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.experiment.presets import preset
+from momentum_lab.figures.themes import LIGHT, THEMES, Theme
 from momentum_lab.gui.pictures.software import surface as surface_module
 from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
-from momentum_lab.gui.theme.theme import LIGHT, THEMES, Theme
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.engine import simulate

@@ -20,7 +20,7 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.experiment import Ball, new_ball
 from momentum_lab.figures.scene_ground import GroundScene
-from momentum_lab.gui.theme.theme import DARK, LIGHT
+from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.views import surface
 from momentum_lab.gui.views.surface import NO_OPENGL, SurfaceView, opengl_available
 from momentum_lab.gui.views.view import Drawing, View

@@ -9,7 +9,8 @@ from PyQt6.QtGui import QColor, QPalette
 from PyQt6.QtWidgets import QLabel
 
 from momentum_lab.experiment.appearance import COLORS
-from momentum_lab.gui.theme.theme import DARK, LIGHT, THEMES, Theme, palette
+from momentum_lab.figures.themes import DARK, LIGHT, THEMES, Theme
+from momentum_lab.gui.theme.theme import palette
 from momentum_lab.gui.window.main_window import MainWindow
 
 

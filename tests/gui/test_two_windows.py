@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.presets import preset
+from momentum_lab.figures.themes import DARK, LIGHT, Theme
 from momentum_lab.gui.dialogs.messages import Answer
-from momentum_lab.gui.theme.theme import DARK, LIGHT, Theme
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.session import Session
 

@@ -20,7 +20,7 @@ from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.experiment import Ball
 from momentum_lab.export.listing import LISTINGS
 from momentum_lab.export.torch_script import torch_script
-from momentum_lab.gui.theme.theme import LIGHT
+from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.views.maps.facts import best_in_words, facts_table
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate

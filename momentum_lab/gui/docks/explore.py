@@ -11,10 +11,10 @@ from PyQt6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.worker import Worker
 from momentum_lab.gui.theme.icons import icon
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part

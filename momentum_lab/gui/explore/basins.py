@@ -11,9 +11,9 @@ from momentum_lab.analysis.basins import BasinMap, refined
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import BasinsFinding
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.basin_plot import BasinPlot, basin_entries
 from momentum_lab.gui.views.maps.legend import MapLegend

@@ -20,9 +20,9 @@ from PyQt6.QtWidgets import (
 from momentum_lab.analysis.comparison import RUNS, Comparison, Outcome, compare
 from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.outcomes import heads, is_gone, outcome_texts
 from momentum_lab.session import Session

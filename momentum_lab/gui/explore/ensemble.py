@@ -11,9 +11,9 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from momentum_lab.analysis.ensemble import Ensemble, ensemble
 from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.bands_plot import BandsPlot
 from momentum_lab.gui.views.maps.ends_plot import EndsPlot

@@ -14,9 +14,9 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import StabilityFinding
 from momentum_lab.figures.shadings import SHADINGS
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import BallChooser, Job, Tab
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.maps.legend import MapLegend
 from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.shading import cell_words

@@ -20,9 +20,9 @@ from PyQt6.QtWidgets import (
 from momentum_lab.analysis.theory import Place, Theory, theory
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import TheoryFinding
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.progress import framed
 from momentum_lab.gui.explore.tab import BallChooser, Tab
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.maps.axes_figure import AxesFigure
 from momentum_lab.gui.views.maps.facts import best_in_words, facts_table, modes_table
 from momentum_lab.gui.views.maps.modes_plot import ModesPlot, has_errors, show_theory

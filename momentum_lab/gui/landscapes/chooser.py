@@ -19,10 +19,10 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.messages import message
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.landscapes.cards import CardGrid
 from momentum_lab.gui.landscapes.details import LandscapeDetails
 from momentum_lab.gui.landscapes.matching import FILTERS, matching
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry
 from momentum_lab.landscapes.user_library import is_own
 from momentum_lab.session import Settings

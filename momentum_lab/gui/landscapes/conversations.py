@@ -5,11 +5,11 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.figures.themes import theme_of
 from momentum_lab.gui.dialogs.messages import ask_about_deleting, tell_error
 from momentum_lab.gui.landscapes.chooser import LandscapeChooser
 from momentum_lab.gui.landscapes.draft import draft_of_choice, draft_of_entry
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
-from momentum_lab.gui.theme.theme import theme_of
 from momentum_lab.landscapes import LandscapeEntry
 from momentum_lab.session import Session
 

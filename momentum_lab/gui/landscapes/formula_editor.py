@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.experiment import is_inside
+from momentum_lab.figures.themes import Theme
 from momentum_lab.formulas import parameter_names
 from momentum_lab.gui.dialogs.messages import ended, sentence, tell_error
 from momentum_lab.gui.landscapes.draft import Draft, declaration
@@ -25,7 +26,6 @@ from momentum_lab.gui.landscapes.formula_field import FormulaField
 from momentum_lab.gui.landscapes.naming import NameDialog
 from momentum_lab.gui.landscapes.parameter_rows import ParameterRows
 from momentum_lab.gui.landscapes.places import DescriptionFields, PlaceFields
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.mathematics import FormulaLabel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from momentum_lab.gui.theme.theme import THEMES, Theme, theme_of
+from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.session import Session

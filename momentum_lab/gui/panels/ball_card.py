@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.experiment import Ball
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.editors import (
     CalmComboBox,
     ChoiceEditor,
@@ -31,7 +32,6 @@ from momentum_lab.gui.panels.editors import (
 )
 from momentum_lab.gui.panels.modifiers_section import ModifiersSection
 from momentum_lab.gui.theme.icons import icon
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.widgets.actions import add_entry
 from momentum_lab.optimizers import OPTIMIZERS

@@ -6,8 +6,8 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.ball_table import BallTable
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look

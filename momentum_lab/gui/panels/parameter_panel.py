@@ -8,10 +8,10 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from momentum_lab.experiment.experiment import Ball, Experiment, labels
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.ball_card import BallCard
 from momentum_lab.gui.panels.landscape_section import LandscapeSection
 from momentum_lab.gui.panels.run_section import RunSection
-from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse, order_tabs
 from momentum_lab.gui.widgets.part import Part

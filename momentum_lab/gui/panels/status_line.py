@@ -82,7 +82,7 @@ class StatusLine(QStatusBar, Part):
 
     def _point_at(self, place: Position | None) -> None:
         run = self._session.run
-        if place is None or run is None or run.dimension != len(place):
+        if place is None or run is None or run.ground.dimension != len(place):
             self._pointed.setText("")
             return
         near = nearest_step(run, place, self._session.step)

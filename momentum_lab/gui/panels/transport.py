@@ -10,8 +10,8 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QMouseEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStyle, QToolButton, QWidget
 
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.theme.icons import icon
-from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session

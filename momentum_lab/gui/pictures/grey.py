@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor
 
 from momentum_lab.experiment.appearance import MARKERS
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 
 _LANDSCAPES: Final = {
     "light": ("#ffffff", "#f0f0f0", "#dedede", "#cacaca", "#b4b4b4"),

@@ -23,12 +23,12 @@ from momentum_lab.figures.findings import (
     experiment_of,
 )
 from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.panes import StripPane, TextPane
 from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, name_axes, prepare
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Band, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.table import Row, TablePane
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.legend import entries_of
 from momentum_lab.gui.views.maps.bands_plot import BandsPlot, band_entries
 from momentum_lab.gui.views.maps.basin_plot import BasinPlot, basin_entries

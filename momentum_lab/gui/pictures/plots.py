@@ -10,7 +10,7 @@ from PyQt6.QtCore import QEvent, QRect, QRectF, QSizeF, Qt
 from PyQt6.QtGui import QFontMetricsF, QImage, QPainter, QPen, QTransform
 from PyQt6.QtWidgets import QApplication, QGraphicsWidget, QWidget
 
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.plot import Canvas
 from momentum_lab.gui.views.trails import ViewOverlay
 

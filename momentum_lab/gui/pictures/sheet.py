@@ -11,9 +11,9 @@ from PyQt6.QtGui import QColor, QPainter
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.themes import THEMES, Theme
 from momentum_lab.gui.pictures.grey import grey_theme
 from momentum_lab.gui.pictures.panes import HighPane, Pane, TextPane
-from momentum_lab.gui.theme.theme import THEMES, Theme
 
 LINE_WIDTH = 1.8
 TITLE_SIZE = 1.3

@@ -14,7 +14,7 @@ from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.ball import Ball, named
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import three_digits
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.optimizers import OPTIMIZERS

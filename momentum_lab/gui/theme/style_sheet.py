@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 
 
 def style_sheet(theme: Theme) -> str:

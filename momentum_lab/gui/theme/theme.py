@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtGui import QColor, QPalette
 
-from momentum_lab.figures.themes import DARK, LIGHT, THEMES, Theme
-
-__all__ = ["DARK", "LIGHT", "THEMES", "Theme", "palette", "theme_of"]
+from momentum_lab.figures.themes import Theme
 
 
 def palette(theme: Theme) -> QPalette:
@@ -34,8 +32,3 @@ def palette(theme: Theme) -> QPalette:
     for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
         result.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
     return result
-
-
-def theme_of(name: str) -> Theme:
-    """Return the theme of a name, the light one for a name that no theme has."""
-    return THEMES.get(name, LIGHT)

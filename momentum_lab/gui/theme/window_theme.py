@@ -7,8 +7,9 @@ from typing import Final
 from PyQt6.QtCore import QChildEvent, QEvent, QObject
 from PyQt6.QtWidgets import QApplication, QDialog, QWidget
 
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.theme.style_sheet import style_sheet
-from momentum_lab.gui.theme.theme import Theme, palette
+from momentum_lab.gui.theme.theme import palette
 
 STYLE: Final = "fusion"
 """The same on every platform, and one that takes its colours from the palette."""

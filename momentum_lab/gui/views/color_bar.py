@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
 
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.loss_scale import LossScale, tick_texts
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QPointF, QRectF, Qt
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.color_bar import ColorBar
 from momentum_lab.gui.views.landscape_map import LandscapeMap
 from momentum_lab.gui.views.loss_scale import loss_scale

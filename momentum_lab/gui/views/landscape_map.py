@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.scene_ground import minimum_signs, start_signs
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import LEVELS, loss_scale
 from momentum_lab.gui.views.trails import PrimitivesItem
 from momentum_lab.landscapes import Ground

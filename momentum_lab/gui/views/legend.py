@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.painting import draw_marker, line_pen
 from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
 from momentum_lab.gui.views.view import Drawing

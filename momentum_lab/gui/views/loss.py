@@ -8,7 +8,7 @@ from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
 from momentum_lab.figures.primitives import BALL_SIZE
 from momentum_lab.figures.scene import RunScene
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.trails import ViewOverlay
 from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, ValueAxis, choose_kind, value_axis

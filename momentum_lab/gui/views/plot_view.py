@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.scene_ground import GroundScene
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.legend import LegendItem
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.trails import PrimitivesItem, TrailsItem, ViewOverlay

@@ -11,7 +11,7 @@ from PyQt6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPe
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import contour_lines, line_color
 from momentum_lab.gui.views.loss_scale import LARGEST, loss_scale
 from momentum_lab.gui.views.painting import draw_minimum, polygon

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QImage, QPainter, QPalette
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl.offscreen import NO_PICTURE, opengl_available
 from momentum_lab.gui.views.view import Drawing, Intents
 from momentum_lab.simulation.run import Run

@@ -15,7 +15,7 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import Primitive
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.scene_trail import Stretch, Trail
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.painting import thinned
 from momentum_lab.gui.views.primitive_painter import Pixels, PrimitivePainter, plain_walk
 from momentum_lab.gui.views.track import Track

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QWidget
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
 from momentum_lab.figures.scene import Overlay
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.value_axis import AxisKind
 from momentum_lab.simulation.run import Run
 

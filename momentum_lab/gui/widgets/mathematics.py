@@ -14,9 +14,9 @@ from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.formulas import parse
 from momentum_lab.formulas.mathml import continued, document, terms
-from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.widgets.formula_width import width_of
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.grammar import formula_grammar

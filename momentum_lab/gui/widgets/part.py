@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.session.clock import PlayState
 from momentum_lab.session.look import Look

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStatusBar, QVBoxLayout, Q
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.themes import theme_of
 from momentum_lab.gui.dialogs.documents import DocumentDialogs
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.dialogs.table import DialogRow
@@ -20,7 +21,6 @@ from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.menus.commands import session_entries
 from momentum_lab.gui.menus.menu_bar import Menus, Spec
 from momentum_lab.gui.theme.icons import program_icon
-from momentum_lab.gui.theme.theme import theme_of
 from momentum_lab.gui.theme.window_theme import WindowTheme
 from momentum_lab.gui.views.view import View
 from momentum_lab.gui.widgets.actions import ActionSpec

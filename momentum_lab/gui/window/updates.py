@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.theme.theme import theme_of
+from momentum_lab.figures.themes import theme_of
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look

@@ -7,8 +7,8 @@ from functools import partial
 from PyQt6.QtCore import QByteArray, Qt, QTimer
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from momentum_lab.figures.themes import Theme
 from momentum_lab.figures.views import VIEWS
-from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.frame import ViewFrame
 from momentum_lab.gui.views.table import make_view
 from momentum_lab.gui.views.value_axis import KINDS

@@ -11,10 +11,10 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.figures.scene import SOLID
 from momentum_lab.figures.scene_ground import GroundScene
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.pictures.software.eye import Eye
 from momentum_lab.gui.pictures.software.passes import draw_balls, draw_shapes, draw_strokes, draw_surface
 from momentum_lab.gui.pictures.software.raster import Raster
-from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.views.gl import camera, labels
 from momentum_lab.gui.views.gl.axes import Axes, axes_of
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map

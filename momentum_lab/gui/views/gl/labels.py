@@ -8,7 +8,7 @@ from typing import Final
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.gl.axes import Label
 from momentum_lab.gui.views.gl.camera import Margins
 

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.scene import SOLID
 from momentum_lab.figures.scene_ground import GroundScene
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl import labels
 from momentum_lab.gui.views.gl.axes import axes_of
 from momentum_lab.gui.views.gl.canvas import Canvas

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 
 LEVELS: Final = 19
 """Iso-height lines: those of LossScale.levels() and the two ends, which are not drawn."""

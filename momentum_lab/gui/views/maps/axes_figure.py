@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from momentum_lab.analysis.theory import Curvature
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.facts import mode_colors
 
 SIDE: Final = 84

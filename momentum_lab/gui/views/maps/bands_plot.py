@@ -11,7 +11,7 @@ from PyQt6.QtGui import QColor
 
 from momentum_lab.analysis.ensemble import BallEnsemble, Ensemble
 from momentum_lab.experiment.ball import Ball
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.legend import Entry
 from momentum_lab.gui.views.painting import line_pen
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.experiment.experiment import Domain, Experiment
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import PlacesItem
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.colors import (

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PyQt6.QtGui import QColor
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 
 Bytes = NDArray[np.uint8]
 

@@ -11,7 +11,7 @@ from PyQt6.QtGui import QPainter, QTransform
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.ball import Ball
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import LandscapeMap, PlacesItem
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot

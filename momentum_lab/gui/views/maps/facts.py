@@ -6,7 +6,7 @@ import html
 
 from momentum_lab.analysis.modes import Mode
 from momentum_lab.analysis.theory import Theory
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.wording.theory import CAVEATS, MOTIONS

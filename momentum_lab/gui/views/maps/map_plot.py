@@ -13,7 +13,7 @@ from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 from momentum_lab.analysis.grid import Axis
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.ball import Ball
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.share_axis import ShareAxis
 from momentum_lab.gui.views.painting import draw_marker, draw_minimum, polygon
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot

@@ -11,7 +11,7 @@ from PyQt6.QtGui import QColor
 
 from momentum_lab.analysis.theory import Theory, mode_errors
 from momentum_lab.core.arrays import Floats
-from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.loss import PlayheadLine
 from momentum_lab.gui.views.maps.facts import mode_colors
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot

@@ -6,7 +6,7 @@ import numpy as np
 
 from momentum_lab.analysis.stability import Axes, StabilityMap
 from momentum_lab.experiment.ball import Ball
-from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.maps.legend import Entry
 from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.shading import shade
