@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from driving import held, is_color, picture_of
 from grounds import BOWL, LINE, PLANE, START, BowlProblem, Flat, Given
-from momentum_lab.gui.pictures.options import PictureOptions
-from momentum_lab.gui.window.status_line import pointed_text
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.gui.panels.status_line import pointed_text
 from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
@@ -97,8 +97,8 @@ def test_that_a_click_moves_the_start_to_a_position_of_the_objective(qtbot: QtBo
     run, view = run_on(PLANE), ContourView()
     shown(qtbot, view, run, 0)
     moved, places = [], []
-    view.start_moved.connect(moved.append)
-    view.hovered.connect(places.append)
+    view.intents.start_moved.subscribe(moved.append)
+    view.intents.hovered.subscribe(places.append)
     at = view.pixel_of((1.0, -0.5))
     with held(view.canvas.viewport(), view.canvas.viewport().mapFrom(view.canvas, at.toPoint())):
         pass

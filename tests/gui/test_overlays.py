@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from driving import bowl, distance, has_near, is_color, picture_of
 from grounds import LINE, PLANE
-from momentum_lab.gui.pictures.options import PictureOptions
+from momentum_lab.figures.options import PictureOptions
 from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
