@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.messages import message
+from momentum_lab.core.registry import NameRefusals
 from momentum_lab.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.simulation.run import Run
@@ -74,3 +76,13 @@ def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
             return False
         turn.wait(0.001)
     return True
+
+
+def refusals(noun: str) -> NameRefusals:
+    """What a registry of things of one kind says of names."""
+    return NameRefusals(
+        message(f"unknown {noun} {{name}}"),
+        message(f"found {{found}} as the name of a {noun}; allowed are letters"),
+        message(f"there is another {noun} that is named {{name!r}}"),
+        message(f"the {noun} {{name!r}} is left out: {{problem}}"),
+    )

@@ -76,7 +76,9 @@ class Parts:
             folder.mkdir(exist_ok=True)
             is_empty = all(_TEMPORARY.fullmatch(path.name) for path in folder.iterdir())
         except OSError as error:
-            raise WriteError(f"{folder}: cannot be written ({reason(error)})") from error
+            raise WriteError(
+                "{folder}: cannot be written ({reason})", folder=folder, reason=reason(error)
+            ) from error
         if is_empty:
             write_text(folder / DESCRIPTION, json.dumps(description, indent=2, ensure_ascii=False) + "\n")
         else:
@@ -114,9 +116,16 @@ class Parts:
             raise InputError("is there, but is no folder with the chunks of a sweep", str(self.folder))
         other = [key for key, value in description.items() if found.get(key) != value]
         if other or len(found) != len(description):
-            differs = f" (of another {other[0]})" if other else ""
-            problem = f"holds the chunks of another sweep{differs}; finish that one, or remove the folder"
-            raise InputError(problem, str(self.folder))
+            if other:
+                raise InputError(
+                    "holds the chunks of another sweep (of another {key}); finish that one, or remove "
+                    "the folder",
+                    str(self.folder),
+                    key=other[0],
+                )
+            raise InputError(
+                "holds the chunks of another sweep; finish that one, or remove the folder", str(self.folder)
+            )
 
     def _rows(self, path: Path, count: int) -> Record | None:
         """Return the rows of a file; None if it is not one of ``count`` rows, before they are read."""

@@ -57,11 +57,17 @@ class Axis:
             with located("points"):
                 integer(2, MOST_POINTS)(self.points)
             if not (np.isfinite([self.low, self.high]).all() and self.low < self.high):
-                raise InputError(f"found {self.low:g} to {self.high:g}, allowed is a range that rises")
+                raise InputError(
+                    "found {low:g} to {high:g}, allowed is a range that rises", low=self.low, high=self.high
+                )
             if self.scale == "log" and self.low <= 0.0:
-                raise InputError(f"found {self.low:g}, allowed is a number above 0: the axis is logarithmic")
+                raise InputError(
+                    "found {low:g}, allowed is a number above 0: the axis is logarithmic", low=self.low
+                )
             if self.scale == "towards_one" and self.high >= 1.0:
-                raise InputError(f"found {self.high:g}, allowed is a number below 1: the axis runs towards 1")
+                raise InputError(
+                    "found {high:g}, allowed is a number below 1: the axis runs towards 1", high=self.high
+                )
 
     @cached_property
     def values(self) -> Floats:
@@ -132,7 +138,9 @@ def check_strides(strides: Sequence[int]) -> None:
     """Raise :class:`InputError` unless they fall to 1, the whole grid."""
     falls = all(a > b for a, b in pairwise(strides))
     if not (strides and falls and strides[-1] == 1):
-        raise InputError(f"found {quoted(tuple(strides))}, allowed are numbers that fall to 1", "strides")
+        raise InputError(
+            "found {found}, allowed are numbers that fall to 1", "strides", found=quoted(tuple(strides))
+        )
 
 
 def refined_cells(

@@ -14,6 +14,7 @@ from momentum_lab.analysis.quadratic import best_point, eigenvalues, has_theory,
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, Scale
+from momentum_lab.core.messages import message
 from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.core.quadratic_theory import BestPoint
 from momentum_lab.experiment.ball import Ball
@@ -163,7 +164,9 @@ def default_axes(
     given = {axis.name for axis in (x, y) if axis is not None}
     free = [name for name in numbers_of(choice) if name not in given]
     if len(free) < (x, y).count(None):
-        raise InputError(f"{choice.optimizer} has fewer than two numbers that a map could show")
+        raise InputError(
+            "{optimizer} has fewer than two numbers that a map could show", optimizer=choice.optimizer
+        )
     others = (default_axis(experiment, ball, name, points) for name in free)
     return x or next(others), y or next(others)
 
@@ -266,7 +269,7 @@ def _check_axes(ball: Ball, axes: Axes) -> None:
     for axis in axes:
         _check_bounds(_number(ball, axis.name), axis)
     if axes[0].name == axes[1].name:
-        raise InputError(f"found {axes[0].name} twice, allowed are two different hyperparameters")
+        raise InputError("found {name} twice, allowed are two different hyperparameters", name=axes[0].name)
 
 
 def _check_bounds(declared: Number, axis: Axis) -> None:
@@ -278,7 +281,13 @@ def _check_bounds(declared: Number, axis: Axis) -> None:
 def _number(ball: Ball, name: str) -> Number:
     declared = OPTIMIZERS[ball.optimizer].hyperparameters.get(name)
     if not isinstance(declared, Number):
-        raise InputError(unknown(f"number of {ball.optimizer}", name, numbers_of(ball)))
+        raise InputError(
+            unknown(
+                message("unknown number of {optimizer} {name}", optimizer=ball.optimizer),
+                name,
+                numbers_of(ball),
+            )
+        )
     return declared
 
 

@@ -59,16 +59,22 @@ class Sweep:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.axes) <= MOST_AXES:
-            raise InputError(f"found {len(self.axes)} hyperparameters, allowed are 1 to {MOST_AXES}")
+            raise InputError(
+                "found {count} hyperparameters, allowed are 1 to {most_axes}",
+                count=len(self.axes),
+                most_axes=MOST_AXES,
+            )
         names = [axis.name for axis in self.axes]
         for axis in self.axes:
             axis_between(self.experiment, self.ball, axis.name, axis.low, axis.high, axis.points)
             if names.count(axis.name) > 1:
-                raise InputError(f"found {axis.name} twice, allowed are different hyperparameters")
+                raise InputError("found {name} twice, allowed are different hyperparameters", name=axis.name)
         with located("seeds"):
             integer(1, MOST_SEEDS)(self.seeds)
         if self.size > MOST_CELLS:
-            raise InputError(f"found {self.size:,} runs, allowed are {MOST_CELLS:,}")
+            raise InputError(
+                "found {size:,} runs, allowed are {most_cells:,}", size=self.size, most_cells=MOST_CELLS
+            )
 
     @property
     def shape(self) -> tuple[int, ...]:

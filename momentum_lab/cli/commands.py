@@ -37,7 +37,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are one line and exit status 2."""
 
     def error(self, message: str) -> NoReturn:
-        raise InputError(f"{one_line(message)} (see {self.prog} --help)")
+        raise InputError("{message} (see {prog} --help)", message=one_line(message), prog=self.prog)
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -50,7 +50,10 @@ def run_command(arguments: Sequence[str]) -> int:
         if flag in arguments:
             parser.parse_args([flag])
     if len(arguments) > 1:
-        raise InputError(f"{unknown('command', arguments[0], COMMANDS)} (see momentum-lab --help)")
+        raise InputError(
+            "{unknown} (see momentum-lab --help)",
+            unknown=unknown("unknown command {name}", arguments[0], COMMANDS),
+        )
     named = _app_parser().parse_args(arguments).experiment
     experiment, path = find(named), saved_at(named)
     from momentum_lab.gui.application import run_app  # Qt is for those who want a window

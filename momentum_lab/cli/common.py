@@ -97,7 +97,7 @@ def number_of(content: str) -> float:
     try:
         return float(content)
     except ValueError:
-        raise InputError(f"found {quoted(content)}, allowed is a number") from None
+        raise InputError("found {found}, allowed is a number", found=quoted(content)) from None
 
 
 @contextmanager

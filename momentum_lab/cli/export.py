@@ -132,7 +132,7 @@ def _tasks(options: argparse.Namespace) -> Iterator[_Task]:
     with located("--format"):
         for suffix in formats:
             if f".{suffix}" not in PICTURES:
-                raise InputError(unknown("format", suffix, [known[1:] for known in PICTURES]))
+                raise InputError(unknown("unknown format {name}", suffix, [known[1:] for known in PICTURES]))
     wanted = {view: run_options(options, view) for view in views}
     middle = {view: "" if len(views) == 1 else f"-{view}" for view in views}
     ends = [(view, f"{middle[view]}.{suffix}") for view in views for suffix in formats]

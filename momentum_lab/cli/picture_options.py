@@ -82,8 +82,12 @@ def film_options(options: argparse.Namespace, *files: Path) -> FilmOptions:
     names = [field.name for field in fields(FilmOptions)]
     given = {name: value for name in names if (value := getattr(options, name)) is not None}
     if given and not any(file.suffix.lower() in FILMS for file in files):
-        problem = f"is for films ({', '.join(FILMS)}), not for {quoted(files[0].name)}"
-        raise InputError(problem, flag_of(next(iter(given))))
+        raise InputError(
+            "is for films ({films}), not for {file}",
+            flag_of(next(iter(given))),
+            films=", ".join(FILMS),
+            file=quoted(files[0].name),
+        )
     return FilmOptions(**given)
 
 
@@ -128,11 +132,13 @@ def _measures(options: argparse.Namespace, view: str) -> Measures:
         width, height, unit = options.size
         return Measures(width, height, unit, PRINT_TYPE if options.type is None else options.type, dpi)
     if options.target not in TARGETS:
-        raise InputError(unknown("target", options.target, TARGETS))
+        raise InputError(unknown("unknown target {name}", options.target, TARGETS))
     usual = TARGETS[options.target].measures(view, dpi)
     width, height, unit = options.size or (usual.width, usual.height, usual.unit)
     if unit != usual.unit:
-        raise InputError(f"--size: allowed are {usual.unit} for the target {options.target}")
+        raise InputError(
+            "--size: allowed are {unit} for the target {target}", unit=usual.unit, target=options.target
+        )
     return Measures(width, height, unit, usual.type_size if options.type is None else options.type, dpi)
 
 

@@ -84,7 +84,7 @@ def _axis(given: list[str], experiment: Experiment, ball: int) -> Axis:
     name, *limits, points = given
     with located("--vary"):
         if not (points.isascii() and points.isdigit() and len(points) <= 9):
-            raise InputError(f"found {quoted(points)}, allowed is a whole number of values", name)
+            raise InputError("found {found}, allowed is a whole number of values", name, found=quoted(points))
         with located(name):
             low, high = map(number_of, limits)
         return axis_between(experiment, ball, name, low, high, int(points))

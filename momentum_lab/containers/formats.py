@@ -86,7 +86,9 @@ class FilmFormat(FileFormat):
         if self.needs is not None and find_spec(self.needs[0]) is None:
             package = self.needs[1]
             raise MomentumLabError(
-                f"{self.title}: needs {package}, which is not installed: pip install 'momentum-lab[film]'"
+                "{title}: needs {package}, which is not installed: pip install 'momentum-lab[film]'",
+                title=self.title,
+                package=package,
             )
 
     def writer(self) -> type[FilmWriter]:
@@ -139,6 +141,9 @@ def format_of(path: Path, allowed: Mapping[str, Format]) -> Format:
     found = allowed.get(path.suffix.lower())
     if found is None:
         raise InputError(
-            f"found the ending {quoted(path.suffix)}, allowed are {', '.join(allowed)}", str(path)
+            "found the ending {found}, allowed are {names}",
+            str(path),
+            found=quoted(path.suffix),
+            names=", ".join(allowed),
         )
     return found

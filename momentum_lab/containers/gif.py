@@ -38,7 +38,11 @@ def found(source: Source) -> str | None:
             _skip_palette(source, flags)
             source.skip(1)
         elif kind != _EXTENSION:
-            raise InputError(f"is damaged: found a block of the kind {kind} at byte {source.place - 1:,}")
+            raise InputError(
+                "is damaged: found a block of the kind {kind} at byte {place:,}",
+                kind=kind,
+                place=source.place - 1,
+            )
         elif source.numbers("B") == (_COMMENT,):
             content = b"".join(_blocks(source))
             if (text := experiment_in(content)) is not None:

@@ -25,7 +25,7 @@ def found(source: Source) -> str | dict[str, object] | None:
         if len(data) == LARGEST_HEAD:
             return None
         what = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise InputError(f"is not valid JSON ({what})") from error
+        raise InputError("is not valid JSON ({what})", what=what) from error
 
 
 def _field(head: str) -> str | dict[str, object] | None:

@@ -58,7 +58,9 @@ def _box(source: Source, wanted: bytes, end: int) -> int | None:
         elif length == 0:
             length = end - start
         if length < source.place - start or start + length > end:
-            raise InputError(f"is damaged: found a box of {length:,} bytes at byte {start:,}")
+            raise InputError(
+                "is damaged: found a box of {length:,} bytes at byte {start:,}", length=length, start=start
+            )
         if kind == wanted:
             return start + length
         source.go_to(start + length)

@@ -36,14 +36,20 @@ def found(source: Source) -> str | None:
             entry = archive.getinfo(MEMBER)
             if entry.compress_type not in _BOUNDED:
                 what = f"compressed in the way {entry.compress_type}"
-                raise InputError(f"the member {MEMBER!r} is {what}; allowed are stored and deflated")
+                raise InputError(
+                    "the member {member!r} is {what}; allowed are stored and deflated",
+                    member=MEMBER,
+                    what=what,
+                )
             check_size(entry.file_size, _LARGEST_MEMBER)
             with archive.open(MEMBER) as member:
                 data = member.read(_LARGEST_MEMBER + 1)
     except InputError:
         raise
     except _BROKEN as error:
-        raise InputError(f"is not an archive of arrays that can be read ({error})") from error
+        raise InputError(
+            "is not an archive of arrays that can be read ({error})", error=str(error)
+        ) from error
     return _text(data[:_LARGEST_MEMBER])
 
 
@@ -55,11 +61,13 @@ def _text(data: bytes) -> str:
             raise ValueError(f"version {version}")
         shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
     except Exception as error:  # numpy evaluates the header as a literal, which fails in many ways
-        raise InputError(f"the member {MEMBER!r} is no array ({error})") from error
+        raise InputError(
+            "the member {member!r} is no array ({error})", member=MEMBER, error=str(error)
+        ) from error
     content = stream.read()
     if dtype.kind != "U" or shape != () or dtype.itemsize != len(content):
         what = f"an array of {quoted(dtype)} of the shape {shape}"
-        raise InputError(f"the member {MEMBER!r} is {what}; allowed is one text")
+        raise InputError("the member {member!r} is {what}; allowed is one text", member=MEMBER, what=what)
     return decoded(content, "utf-32-be" if dtype.byteorder == ">" else "utf-32-le")
 
 
@@ -83,5 +91,8 @@ class _Frugal(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         if size > LARGEST_DIRECTORY:
-            raise InputError(f"has a table of contents larger than the {LARGEST_DIRECTORY:,} bytes allowed")
+            raise InputError(
+                "has a table of contents larger than the {largest_directory:,} bytes allowed",
+                largest_directory=LARGEST_DIRECTORY,
+            )
         return self._stream.read(size if size >= 0 else LARGEST_DIRECTORY)

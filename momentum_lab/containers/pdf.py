@@ -23,7 +23,10 @@ def found(source: Source) -> str | None:
     source.expect(b"%PDF-", "a PDF document")
     for count, packet in enumerate(_packets(source)):
         if count == MOST_PACKETS:
-            raise InputError(f"has no experiment in its first {MOST_PACKETS:,} packets; no more are read")
+            raise InputError(
+                "has no experiment in its first {most_packets:,} packets; no more are read",
+                most_packets=MOST_PACKETS,
+            )
         try:
             text = xml.text_within([packet])
         except InputError:  # another program's packet, which need not be well-formed

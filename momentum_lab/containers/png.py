@@ -71,7 +71,7 @@ def _inflated(data: bytes) -> bytes:
             return b""
         result = head + stream.decompress(stream.unconsumed_tail, LARGEST_PART)
     except zlib.error as error:
-        raise InputError(f"the experiment in it is damaged ({error})") from error
+        raise InputError("the experiment in it is damaged ({error})", error=str(error)) from error
     check_size(len(result))
     return result
 

@@ -45,10 +45,12 @@ class Source:
         """Return the next ``count`` bytes, or raise :class:`InputError` if there are fewer."""
         self._looks += 1
         if self._looks > MOST_LOOKS:
-            raise InputError(f"has no experiment in its first {MOST_LOOKS:,} parts; no more are read")
+            raise InputError(
+                "has no experiment in its first {most_looks:,} parts; no more are read", most_looks=MOST_LOOKS
+            )
         data = self.stream.read(count)
         if len(data) < count:
-            raise InputError(f"is cut off after {self.size:,} bytes, before an experiment is found")
+            raise InputError("is cut off after {size:,} bytes, before an experiment is found", size=self.size)
         return data
 
     def numbers(self, layout: str) -> tuple[int, ...]:
@@ -66,7 +68,7 @@ class Source:
     def expect(self, signature: bytes, kind: str) -> None:
         """Take what every file of a kind begins with, or raise :class:`InputError`."""
         if self.stream.read(len(signature)) != signature:
-            raise InputError(f"is not {kind}, as its name says; its first bytes are others")
+            raise InputError("is not {kind}, as its name says; its first bytes are others", kind=kind)
 
     def text(self) -> str:
         """Return the file as text, as far as it is looked through.
@@ -82,5 +84,5 @@ class Source:
         while piece := self.stream.read(PIECE):
             scanned += len(piece)
             if scanned > most:
-                raise InputError(f"has no experiment in its first {most:,} bytes; no more are read")
+                raise InputError("has no experiment in its first {most:,} bytes; no more are read", most=most)
             yield piece

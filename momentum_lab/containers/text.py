@@ -23,7 +23,9 @@ def experiment_in(comment: bytes) -> str | None:
 def check_size(size: int, limit: int = LARGEST_PART) -> None:
     """Raise :class:`InputError` if an experiment, or what holds it, has more than ``limit`` bytes."""
     if size > limit:
-        raise InputError(f"the experiment in it is larger than the {limit:,} bytes that are allowed")
+        raise InputError(
+            "the experiment in it is larger than the {limit:,} bytes that are allowed", limit=limit
+        )
 
 
 def decoded(data: bytes, encoding: str = "utf-8") -> str:
@@ -32,4 +34,4 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         what = f"{encoding.upper()} text (byte {error.start})"
-        raise InputError(f"the experiment in it is not {what}") from error
+        raise InputError("the experiment in it is not {what}", what=what) from error

@@ -67,8 +67,9 @@ class WebPWriter(PatchWriter):
     def _write(self, kind: bytes, data: bytes) -> None:
         if self._stream.tell() + 8 + len(data) + len(data) % 2 > LARGEST:
             raise WriteError(
-                f"a WebP film cannot have more than {LARGEST:,} bytes; an MP4 takes less, "
-                "and so do smaller pictures and fewer of them"
+                "a WebP film cannot have more than {largest:,} bytes; an MP4 takes less, and so "
+                "do smaller pictures and fewer of them",
+                largest=LARGEST,
             )
         self._stream.write(kind + struct.pack("<I", len(data)) + data + bytes(len(data) % 2))
 

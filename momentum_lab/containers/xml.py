@@ -66,7 +66,7 @@ def text_within(pieces: Iterable[bytes]) -> str | None:
             parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         if reader.found is None:
-            raise InputError(f"is not valid XML ({error})") from error
+            raise InputError("is not valid XML ({error})", error=str(error)) from error
     return reader.found
 
 
@@ -83,9 +83,14 @@ class _Reader:
         self._depth += 1
         self._count += 1
         if self._count > MOST_ELEMENTS:
-            raise InputError(f"has no experiment in its first {MOST_ELEMENTS:,} elements; no more are read")
+            raise InputError(
+                "has no experiment in its first {most_elements:,} elements; no more are read",
+                most_elements=MOST_ELEMENTS,
+            )
         if self._depth > DEEPEST:
-            raise InputError(f"has elements within more than {DEEPEST:,} others, which is not allowed")
+            raise InputError(
+                "has elements within more than {deepest:,} others, which is not allowed", deepest=DEEPEST
+            )
         self._forget()
 
     def add(self, text: str) -> None:

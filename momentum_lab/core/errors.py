@@ -41,7 +41,7 @@ class InputError(MomentumLabError):
     place
         Where it was found, outermost first: a file, then a key.
     column
-        In a text of one line, the column where it stands, counted from 1.
+        In a text of one line, the column where it stands, counted from 1; a place of the sentence, too.
     """
 
     exit_status = 2
@@ -49,7 +49,7 @@ class InputError(MomentumLabError):
     def __init__(
         self, problem: str | Message, /, *place: str, column: int | None = None, **places: object
     ) -> None:
-        super().__init__(problem, **places)
+        super().__init__(problem, **(places if column is None else places | {"column": column}))
         self.args = (self.problem, *place)
         self.place = place
         self.column = column
@@ -92,11 +92,16 @@ def quoted(value: object, limit: int = 60) -> str:
         return "tables within tables without end"
 
 
-def unknown(kind: str, name: object, known: Iterable[str]) -> str:
-    """Return "unknown KIND 'name'" with the nearest known name, or with all of them when none is near."""
+def unknown(problem: str | Message, name: object, known: Iterable[str]) -> Message:
+    """Return that a name is not known, with the nearest known one, or with all of them when none is near.
+
+    ``problem`` is a sentence with the place ``name``, such as "unknown view {name}".
+    """
     names = sorted(known)
-    problem = f"unknown {kind} {quoted(name)}"
+    said = (problem if isinstance(problem, Message) else message(problem)).filled(name=quoted(name))
     near = difflib.get_close_matches(str(name)[:80].lower(), names, n=1, cutoff=0.6)
     if near:
-        return f"{problem}; did you mean {near[0]!r}?"
-    return f"{problem}; known: {', '.join(names)}" if names else problem
+        return message("{problem}; did you mean {near!r}?", problem=said, near=near[0])
+    if names:
+        return message("{problem}; known: {names}", problem=said, names=", ".join(names))
+    return said

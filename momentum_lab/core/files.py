@@ -27,11 +27,11 @@ def read_text(path: Path, limit: int) -> str:
     with reading(path) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
-        raise InputError(f"is larger than the {limit:,} bytes that are allowed", str(path))
+        raise InputError("is larger than the {limit:,} bytes that are allowed", str(path), limit=limit)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 text (byte {error.start})", str(path)) from error
+        raise InputError("is not UTF-8 text (byte {start})", str(path), start=error.start) from error
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def reading(path: Path) -> Iterator[BinaryIO]:
         with path.open("rb") as stream:
             yield stream
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read ({reason(error)})", str(path)) from error
+        raise InputError("cannot be read ({reason})", str(path), reason=reason(error)) from error
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def replacing(path: Path) -> Iterator[Path]:
         )
         os.close(handle)
     except (OSError, ValueError) as error:
-        raise WriteError(f"{path}: cannot be written ({reason(error)})") from error
+        raise WriteError("{path}: cannot be written ({reason})", path=path, reason=reason(error)) from error
     temporary = Path(name)
     try:
         yield temporary
@@ -74,7 +74,7 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.chmod(_mode_for(target))
         os.replace(temporary, target)
     except OSError as error:
-        raise WriteError(f"{path}: cannot be written ({reason(error)})") from error
+        raise WriteError("{path}: cannot be written ({reason})", path=path, reason=reason(error)) from error
     finally:
         with suppress(OSError):  # Windows keeps a file that is still open: the first error is what counts
             temporary.unlink(missing_ok=True)
@@ -95,11 +95,11 @@ def check_replaceable(path: Path) -> None:
     """Raise :class:`WriteError` if something stands at ``path`` that no file can take the place of."""
     target = Path(os.path.realpath(path))
     if target.is_dir():
-        raise WriteError(f"{path}: cannot be written (it is a folder)")
+        raise WriteError("{path}: cannot be written (it is a folder)", path=path)
     if target.exists() and not target.is_file():
-        raise WriteError(f"{path}: cannot be written (it is not a regular file)")
+        raise WriteError("{path}: cannot be written (it is not a regular file)", path=path)
     if target.exists() and not os.access(target, os.W_OK):
-        raise WriteError(f"{path}: cannot be written (it is write-protected)")
+        raise WriteError("{path}: cannot be written (it is write-protected)", path=path)
 
 
 def flush(path: Path) -> None:

@@ -21,8 +21,10 @@ from typing import (
     get_type_hints,
 )
 
+from momentum_lab.core.checks import checked_flag, checked_number
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.messages import message
 
 Scale: TypeAlias = Literal["linear", "log", "towards_one"]
 HyperValue: TypeAlias = float | bool | str
@@ -86,11 +88,7 @@ class Number:
 
     def checked(self, value: object) -> float:
         """Return ``value`` as a float within the bounds, or raise :class:`InputError`."""
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"found {quoted(value)}, allowed is a number from {self.low:g} to {self.high:g}")
-        if not self.low <= value <= self.high:  # also false for nan, and safe for huge integers
-            raise InputError(f"found {quoted(value)}, allowed is {self.low:g} to {self.high:g}")
-        return float(value)
+        return checked_number(value, self.low, self.high)
 
     def code(self, value: HyperValue) -> float:
         """Return the number that the update rule computes with."""
@@ -113,9 +111,11 @@ class Choice:
     def checked(self, value: object) -> str:
         """Return ``value`` if it is one of the options, or raise :class:`InputError`."""
         if not isinstance(value, str):
-            raise InputError(f"found {quoted(value)}, allowed is one of {', '.join(self.options)}")
+            raise InputError(
+                "found {found}, allowed is one of {names}", found=quoted(value), names=", ".join(self.options)
+            )
         if value not in self.options:
-            raise InputError(unknown("choice", value, self.options))
+            raise InputError(unknown("unknown choice {name}", value, self.options))
         return value
 
     def code(self, value: HyperValue) -> int:
@@ -133,9 +133,7 @@ class Flag:
 
     def checked(self, value: object) -> bool:
         """Return ``value`` if it is a truth value, or raise :class:`InputError`."""
-        if not isinstance(value, bool):
-            raise InputError(f"found {quoted(value)}, allowed is true or false")
-        return value
+        return checked_flag(value)
 
     def code(self, value: HyperValue) -> int:
         """Return 1 or 0."""
@@ -182,7 +180,8 @@ class Declared(Generic[HyperT]):
         """
         for name in values:
             if name not in self.hyperparameters:
-                problem = unknown(f"hyperparameter of {self.name}", name, self.hyperparameters)
+                what = message("unknown hyperparameter of {owner} {name}", owner=self.name)
+                problem = unknown(what, name, self.hyperparameters)
                 raise InputError(problem)
         result: dict[str, HyperValue] = {}
         for name, declaration in self.hyperparameters.items():

@@ -54,7 +54,7 @@ def constant_of_file(path: Path, constant: str) -> object:
         del sys.modules[name]
         raise
     if not hasattr(module, constant):
-        raise InputError(f"the module defines no {constant}")
+        raise InputError("the module defines no {constant}", constant=constant)
     return getattr(module, constant)
 
 

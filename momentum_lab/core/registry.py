@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted, unknown
+from momentum_lab.core.messages import Message
 
 Item = TypeVar("Item")
 NAME: Final = re.compile("[a-z][a-z0-9_]{0,59}")
@@ -35,6 +36,28 @@ class Source(Generic[Item]):
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NameRefusals:
+    """What is said of names in a registry: whole sentences, since a noun alone has a gender and an article.
+
+    Attributes
+    ----------
+    unknown
+        That there is none of a ``name``.
+    unusable
+        That what was ``found`` cannot be a name.
+    taken
+        That there is another of a ``name``.
+    left_out
+        That the one of a ``name`` is there, but cannot be used: because of a ``problem``.
+    """
+
+    unknown: Message
+    unusable: Message
+    taken: Message
+    left_out: Message
+
+
 class UnknownNameError(InputError, KeyError):
     """No thing has this name; also the error of a mapping, whose ``get`` then gives the default."""
 
@@ -46,8 +69,8 @@ class Registry(Mapping[str, Item], Generic[Item]):
 
     Parameters
     ----------
-    kind
-        What an error calls one of the things.
+    said
+        What errors say of names.
     built_in
         The things that come with the program.
     sources
@@ -57,11 +80,11 @@ class Registry(Mapping[str, Item], Generic[Item]):
 
     def __init__(
         self,
-        kind: str,
+        said: NameRefusals,
         built_in: Mapping[str, Item],
         sources: Callable[[], Iterable[Source[Item]]] = tuple,
     ) -> None:
-        self.kind = kind
+        self._said = said
         self.built_in: Mapping[str, Item] = dict(built_in)
         self._sources = sources
         self._items: Mapping[str, Item] = {}
@@ -96,11 +119,9 @@ class Registry(Mapping[str, Item], Generic[Item]):
 
     def _check_name(self, name: str, taken: Iterable[str], place: str) -> None:
         if not NAME.fullmatch(name):
-            allowed = "allowed are up to 60 lower-case letters, digits and _, a letter first"
-            kind = f"{'an' if self.kind[0] in 'aeiou' else 'a'} {self.kind}"
-            raise InputError(f"found {quoted(name)} as the name of {kind}; {allowed}", place)
+            raise InputError(self._said.unusable.filled(found=quoted(name)), place)
         if name in taken:
-            raise InputError(f"there is another {self.kind} that is named {name!r}", place)
+            raise InputError(self._said.taken.filled(name=name), place)
 
     def __getitem__(self, name: str) -> Item:
         for items in (self._items, self._former):
@@ -108,8 +129,8 @@ class Registry(Mapping[str, Item], Generic[Item]):
                 return items[name]
         for source, problem in self._left_out:
             if source == name:
-                raise UnknownNameError(f"the {self.kind} {name!r} is left out: {problem}")
-        raise UnknownNameError(unknown(self.kind, name, self._items))
+                raise UnknownNameError(self._said.left_out.filled(name=name, problem=str(problem)))
+        raise UnknownNameError(unknown(self._said.unknown, name, self._items))
 
     def __contains__(self, name: object) -> bool:
         return name in self._items

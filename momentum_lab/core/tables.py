@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
+from momentum_lab.core.checks import checked_flag, checked_number
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 
 Table = dict[str, object]
@@ -31,12 +32,17 @@ def parse_toml(text: str) -> Table:
     """Return the table that a TOML text holds; :class:`InputError` says line and column."""
     if long := _LONG_KEY.search(text):  # keys of thousands of parts cost tomllib minutes and gigabytes
         line = text.count("\n", 0, long.start()) + 1
-        raise InputError(f"line {line}: found {quoted(long[0])}, allowed are keys of {MOST_PARTS} parts")
+        raise InputError(
+            "line {line}: found {found}, allowed are keys of {most_parts} parts",
+            line=line,
+            found=quoted(long[0]),
+            most_parts=MOST_PARTS,
+        )
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         what = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise InputError(f"is not valid TOML ({what})") from error
+        raise InputError("is not valid TOML ({what})", what=what) from error
 
 
 class TableReader:
@@ -47,7 +53,7 @@ class TableReader:
 
     def __init__(self, table: object, known: Iterable[str] = ()) -> None:
         if not isinstance(table, dict):
-            raise InputError(f"found {quoted(table)}, allowed is a table of keys and values")
+            raise InputError("found {found}, allowed is a table of keys and values", found=quoted(table))
         self._left: Table = dict(table)
         self._asked: list[str] = list(known)
         if self._asked:
@@ -60,7 +66,7 @@ class TableReader:
         self._asked.append(key)
         if key not in self._left:
             if isinstance(default, _Required):
-                raise InputError(f"the key {key!r} is missing")
+                raise InputError("the key {key!r} is missing", key=key)
             return default
         with located(key):
             return check(self._left.pop(key))
@@ -70,7 +76,7 @@ class TableReader:
         self._asked += known or ()
         for key in self._left if known is not None else ():
             if key not in self._asked:
-                raise InputError(unknown("key", key, self._asked))
+                raise InputError(unknown("unknown key {name}", key, self._asked))
         rest, self._left = self._left, {}
         return rest
 
@@ -78,7 +84,7 @@ class TableReader:
         """Raise :class:`InputError` for the first key that nobody asked for."""
         for key in self._left:
             if key not in self._asked:
-                raise InputError(unknown("key", key, self._asked))
+                raise InputError(unknown("unknown key {name}", key, self._asked))
 
 
 def text(limit: int = 200, is_multiline: bool = False) -> Callable[[object], str]:
@@ -86,14 +92,18 @@ def text(limit: int = 200, is_multiline: bool = False) -> Callable[[object], str
 
     def check(value: object) -> str:
         if not isinstance(value, str):
-            raise InputError(f"found {quoted(value)}, allowed is a text")
+            raise InputError("found {found}, allowed is a text", found=quoted(value))
         if len(value) > limit:
-            raise InputError(f"found {len(value):,} characters, allowed are {limit:,}")
+            raise InputError(
+                "found {count:,} characters, allowed are {limit:,}", count=len(value), limit=limit
+            )
         for character in "" if value.isprintable() else value:
             if unicodedata.category(character) == "Cs":
-                raise InputError(f"found {quoted(value)}, which has bytes in it that are not UTF-8 text")
+                raise InputError(
+                    "found {found}, which has bytes in it that are not UTF-8 text", found=quoted(value)
+                )
             if unicodedata.category(character) in CONTROL and not (is_multiline and character in "\n\t"):
-                raise InputError(f"found {quoted(value)}, which has control characters in it")
+                raise InputError("found {found}, which has control characters in it", found=quoted(value))
         return value
 
     return check
@@ -101,13 +111,7 @@ def text(limit: int = 200, is_multiline: bool = False) -> Callable[[object], str
 
 def number(low: float, high: float) -> Callable[[object], float]:
     """Return a check for a real number from ``low`` to ``high``, both included."""
-
-    def check(value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            raise InputError(f"found {quoted(value)}, allowed is a number from {low:g} to {high:g}")
-        return float(value)
-
-    return check
+    return lambda value: checked_number(value, low, high)
 
 
 def integer(low: int, high: int) -> Callable[[object], int]:
@@ -115,7 +119,12 @@ def integer(low: int, high: int) -> Callable[[object], int]:
 
     def check(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise InputError(f"found {quoted(value)}, allowed is a whole number from {low:,} to {high:,}")
+            raise InputError(
+                "found {found}, allowed is a whole number from {low:,} to {high:,}",
+                found=quoted(value),
+                low=low,
+                high=high,
+            )
         return value
 
     return check
@@ -123,9 +132,7 @@ def integer(low: int, high: int) -> Callable[[object], int]:
 
 def flag(value: object) -> bool:
     """Check a truth value."""
-    if not isinstance(value, bool):
-        raise InputError(f"found {quoted(value)}, allowed is true or false")
-    return value
+    return checked_flag(value)
 
 
 def list_of(
@@ -135,10 +142,12 @@ def list_of(
 
     def check_all(value: object) -> tuple[Result, ...]:
         if not isinstance(value, list):
-            raise InputError(f"found {quoted(value)}, allowed is a list")
+            raise InputError("found {found}, allowed is a list", found=quoted(value))
         if not shortest <= len(value) <= longest:
             allowed = str(shortest) if shortest == longest else f"{shortest} to {longest}"
-            raise InputError(f"found a list of {len(value)}, allowed are {allowed} entries")
+            raise InputError(
+                "found a list of {count}, allowed are {allowed} entries", count=len(value), allowed=allowed
+            )
         result = []
         for index, entry in enumerate(value):
             with located(str(index)):

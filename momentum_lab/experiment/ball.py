@@ -45,18 +45,22 @@ class Ball:
             optimizer = OPTIMIZERS[self.optimizer]
         object.__setattr__(self, "hyperparameters", optimizer.checked(self.hyperparameters))
         if not (self.schedule.is_constant or self.follows_schedule):
-            raise InputError(f"{self.optimizer} has no learning rate that could follow it", "schedule")
+            raise InputError(
+                "{optimizer} has no learning rate that could follow it", "schedule", optimizer=self.optimizer
+            )
         with located("label"):
             text(80)(self.label)
         with located("visible"):
             flag(self.visible)
         with located("color"):
             if self.color and not re.fullmatch("#[0-9a-fA-F]{6}", self.color):
-                raise InputError(f"found {quoted(self.color)}, allowed is a colour like '#0072b2'")
+                raise InputError(
+                    "found {found}, allowed is a colour like '#0072b2'", found=quoted(self.color)
+                )
         object.__setattr__(self, "color", self.color.lower())
         with located("marker"):
             if self.marker and self.marker not in MARKERS:
-                raise InputError(unknown("marker", self.marker, MARKERS))
+                raise InputError(unknown("unknown marker {name}", self.marker, MARKERS))
 
     @property
     def follows_schedule(self) -> bool:

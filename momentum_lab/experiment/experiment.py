@@ -84,11 +84,15 @@ class Experiment:
 
     def _check_balls(self, dimension: int) -> None:
         if not 1 <= len(self.balls) <= MOST_BALLS:
-            raise InputError(f"found {len(self.balls)}, allowed are 1 to {MOST_BALLS}")
+            raise InputError(
+                "found {count}, allowed are 1 to {most_balls}", count=len(self.balls), most_balls=MOST_BALLS
+            )
         if len(self.balls) * self.steps > MOST_BALL_STEPS:
             raise InputError(
-                f"found {len(self.balls)} of {self.steps:,} steps each, allowed are "
-                f"{MOST_BALL_STEPS:,} steps in all"
+                "found {count} of {steps:,} steps each, allowed are {most_ball_steps:,} steps in all",
+                count=len(self.balls),
+                steps=self.steps,
+                most_ball_steps=MOST_BALL_STEPS,
             )
         balls = []
         for index, ball in enumerate(self.balls):
@@ -130,7 +134,11 @@ def free_choice(choices: tuple[str, ...], taken: list[str], index: int) -> str:
 
 def _checked_position(position: Position, dimension: int) -> Position:
     if len(position) != dimension:
-        raise InputError(f"found {len(position)} of {dimension} numbers; allowed is one for each dimension")
+        raise InputError(
+            "found {count} of {dimension} numbers; allowed is one for each dimension",
+            count=len(position),
+            dimension=dimension,
+        )
     for value in position:
         number(-FARTHEST, FARTHEST)(value)
     return tuple(float(value) for value in position)

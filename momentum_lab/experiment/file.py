@@ -27,7 +27,9 @@ def loads(content: str) -> Experiment:
         The text is not TOML, or not an experiment; the error says the key, what was found and allowed.
     """
     if len(content) > LARGEST_TEXT:
-        raise InputError(f"is larger than the {LARGEST_TEXT:,} characters that are allowed")
+        raise InputError(
+            "is larger than the {largest_text:,} characters that are allowed", largest_text=LARGEST_TEXT
+        )
     return from_table(parse_toml(content))
 
 

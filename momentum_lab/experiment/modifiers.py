@@ -36,7 +36,7 @@ class RateSchedule:
     def __post_init__(self) -> None:
         with located("name"):
             if not isinstance(self.name, str):
-                raise InputError(unknown("schedule", self.name, SCHEDULES))
+                raise InputError(unknown("unknown schedule {name}", self.name, SCHEDULES))
             schedule = SCHEDULES[self.name]
         object.__setattr__(self, "hyperparameters", schedule.checked(self.hyperparameters))
         with located("warmup"):
@@ -99,7 +99,9 @@ def clipping_kind(value: object) -> ClippingKind:
     for kind in get_args(ClippingKind):
         if value == kind:
             return cast(ClippingKind, kind)
-    raise InputError(f"found {quoted(value)}, allowed is one of {', '.join(CLIPPINGS)}")
+    raise InputError(
+        "found {found}, allowed is one of {names}", found=quoted(value), names=", ".join(CLIPPINGS)
+    )
 
 
 UNSCHEDULED: Final = RateSchedule()

@@ -85,24 +85,26 @@ def _put(table: Table, path: list[str], value: object) -> None:
             if key in ("parameters", "schedule", "clipping"):  # tables that a file may leave out
                 inner.setdefault(key, {})
             if key not in inner:
-                raise InputError(unknown("key", key, inner))
+                raise InputError(unknown("unknown key {name}", key, inner))
             inner = inner[key]
         elif isinstance(inner, list):
             inner = inner[_index(key, len(inner))]
         else:
-            raise InputError(f"{parent!r} has no keys in it")
+            raise InputError("{parent!r} has no keys in it", parent=parent)
         parent = key
     if isinstance(inner, list):
         inner[_index(path[-1], len(inner))] = value
     elif isinstance(inner, dict):
         inner[path[-1]] = value
     else:
-        raise InputError(f"{parent!r} has no keys in it")
+        raise InputError("{parent!r} has no keys in it", parent=parent)
 
 
 def _index(key: str, count: int) -> int:
     if not (key.isascii() and key.isdigit() and len(key) <= 9 and int(key) < count):
-        raise InputError(f"found {quoted(key)}, allowed is a whole number from 0 to {count - 1}")
+        raise InputError(
+            "found {found}, allowed is a whole number from 0 to {count}", found=quoted(key), count=count - 1
+        )
     return int(key)
 
 

@@ -28,7 +28,7 @@ def preset(name: str) -> Experiment:
     for path in resource_files("presets", SUFFIX):
         if path.stem == name:
             return load(path)
-    raise InputError(unknown("preset", name, preset_names()))
+    raise InputError(unknown("unknown preset {name}", name, preset_names()))
 
 
 def presets() -> Iterator[tuple[str, Experiment]]:

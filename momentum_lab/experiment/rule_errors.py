@@ -26,8 +26,9 @@ def rule_error(error: Exception, experiment: Experiment) -> RuleError | None:
     codes = {frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)}
     # One that was called in vain, with too many arguments or too few, is not in the traceback.
     blamed = [name for name in foreign if codes & _codes(name)] or foreign
+    names = " or ".join(blamed)
     what = one_line(f"{type(error).__name__}: {error}")
-    return RuleError(f"the optimizer {' or '.join(blamed)} cannot be computed with ({what})")
+    return RuleError("the optimizer {names} cannot be computed with ({what})", names=names, what=what)
 
 
 @contextmanager

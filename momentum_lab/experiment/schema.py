@@ -59,7 +59,9 @@ class OlderTable:
         if not any(self.places(*old)):
             return
         if any(self.places(*new)):
-            raise InputError(f"unknown key {new[-1]!r} in a file of schema {self.schema}", *new[:-1])
+            raise InputError(
+                "unknown key {new!r} in a file of schema {schema}", *new[:-1], new=new[-1], schema=self.schema
+            )
         inside = [place for place in self._came_from if place[: len(old)] == old]
         moved = {new + place[len(old) :]: self._came_from.pop(place) for place in inside}
         self._came_from |= {new: self._place_in_file(old), **moved}
@@ -132,17 +134,33 @@ def _checked_schema(value: object) -> int:
     newest = newest_schema()
     known = "1" if newest == 1 else f"1 to {newest}"
     if isinstance(value, str):
-        raise InputError(f"found the text {quoted(value)}, which has to be a number; allowed is {known}")
+        raise InputError(
+            "found the text {found}, which has to be a number; allowed is {known}",
+            found=quoted(value),
+            known=known,
+        )
     if isinstance(value, float):
-        raise InputError(f"found {quoted(value)}, which has to be a whole number; allowed is {known}")
+        raise InputError(
+            "found {found}, which has to be a whole number; allowed is {known}",
+            found=quoted(value),
+            known=known,
+        )
     if isinstance(value, bool) or not isinstance(value, int):
-        raise InputError(f"found {quoted(value)}, which is no number; allowed is {known}")
+        raise InputError(
+            "found {found}, which is no number; allowed is {known}", found=quoted(value), known=known
+        )
     if value < 0:
-        raise InputError(f"found {quoted(value)}, which is negative; allowed is {known}")
+        raise InputError(
+            "found {found}, which is negative; allowed is {known}", found=quoted(value), known=known
+        )
     if value == 0:
-        raise InputError(f"found 0, but schemas are counted from 1; allowed is {known}")
+        raise InputError("found 0, but schemas are counted from 1; allowed is {known}", known=known)
     if value > newest:
-        raise InputError(f"found {quoted(value)}, written by a newer Momentum Lab; this one reads {known}")
+        raise InputError(
+            "found {found}, written by a newer Momentum Lab; this one reads {known}",
+            found=quoted(value),
+            known=known,
+        )
     return value
 
 

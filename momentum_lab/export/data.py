@@ -75,7 +75,7 @@ def write_data(
 def known_quantity(key: str) -> Quantity:
     """Return a quantity by its key, or raise :class:`InputError`."""
     if key not in QUANTITIES:
-        raise InputError(unknown("quantity", key, QUANTITIES))
+        raise InputError(unknown("unknown quantity {name}", key, QUANTITIES))
     return QUANTITIES[key]
 
 

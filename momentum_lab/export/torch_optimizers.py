@@ -17,5 +17,5 @@ def torch_rule(ball: Ball) -> tuple[str, dict[str, Argument]]:
     """
     counterpart = OPTIMIZERS[ball.optimizer].torch
     if counterpart is None:
-        raise LeftOutError(f"torch.optim has no rule like {ball.optimizer}")
+        raise LeftOutError("torch.optim has no rule like {optimizer}", optimizer=ball.optimizer)
     return counterpart.name, counterpart.arguments_for(ball.hyperparameters, ball.schedule.is_constant)

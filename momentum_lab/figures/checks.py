@@ -33,13 +33,23 @@ def check_film(form: FilmFormat, options: PictureOptions, film: FilmOptions) -> 
     """Raise :class:`MomentumLabError` unless a format can be written here, and as it is wanted."""
     form.check_installed()
     if film.fps > form.fastest:
-        raise InputError(f"found {film.fps}, allowed for {form.title}s is 1 to {form.fastest}", "fps")
+        raise InputError(
+            "found {fps}, allowed for {title}s is 1 to {fastest}",
+            "fps",
+            fps=film.fps,
+            title=form.title,
+            fastest=form.fastest,
+        )
     width, height = options.pixels
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
         raise InputError(
-            f"found {width:,} x {height:,} pixels, allowed for a film are {MOST_PIXELS:,} in all "
-            f"(as many as 3,840 x 2,160) and {LONGEST_SIDE:,} on a side",
+            "found {width:,} x {height:,} pixels, allowed for a film are {most_pixels:,} in "
+            "all (as many as 3,840 x 2,160) and {longest_side:,} on a side",
             "size",
+            width=width,
+            height=height,
+            most_pixels=MOST_PIXELS,
+            longest_side=LONGEST_SIDE,
         )
 
 
@@ -62,7 +72,9 @@ def checked_step(run: Run, options: PictureOptions) -> int:
     """
     step = run.computed if options.step is None else options.step
     if step > run.computed:
-        raise InputError(f"found {step:,}, allowed is 0 to {run.computed:,}", "step")
+        raise InputError(
+            "found {step:,}, allowed is 0 to {computed:,}", "step", step=step, computed=run.computed
+        )
     if options.view == "surface" and run.ground.dimension == 1:
         raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
     if options.view == "curve" and run.ground.dimension == 2:

@@ -90,13 +90,17 @@ class FilmOptions:
         with located("orbit"):
             number(-3600.0, 3600.0)(self.orbit)
         if self.easing not in EASINGS:
-            raise InputError(unknown("easing", self.easing, EASINGS), "easing")
+            raise InputError(unknown("unknown easing {name}", self.easing, EASINGS), "easing")
         length = (self.seconds or LONGEST) + self.hold
         if length * self.fps > MOST_FRAMES:
             raise InputError(
-                f"found {length:g} seconds of {self.fps} frames, which are {length * self.fps:,.0f}; "
-                f"allowed are {MOST_FRAMES:,} frames in all",
+                "found {length:g} seconds of {fps} frames, which are {count:,.0f}; allowed "
+                "are {most_frames:,} frames in all",
                 "seconds",
+                length=length,
+                fps=self.fps,
+                count=length * self.fps,
+                most_frames=MOST_FRAMES,
             )
 
     def length(self, last: int) -> float:

@@ -67,7 +67,11 @@ def captioned(experiment: Experiment, grid: str) -> list[tuple[str, Experiment]]
     if grid == BALLS:
         shown = [index for index, ball in enumerate(experiment.balls) if ball.visible]
         if not 1 <= len(shown) <= MOST_CELLS:
-            raise InputError(f"found {len(shown)} visible balls, allowed are 1 to {MOST_CELLS}")
+            raise InputError(
+                "found {count} visible balls, allowed are 1 to {most_cells}",
+                count=len(shown),
+                most_cells=MOST_CELLS,
+            )
         return [(experiment.labels[index], _alone(experiment, index)) for index in shown]
     key, values = _parts(grid)
     name = key.rpartition(".")[2].replace("_", " ")
@@ -82,10 +86,14 @@ def _parts(grid: str) -> tuple[str, list[str]]:
     values = [value.strip() for value in _COMMA.split(rest)]
     if not (equals and key.strip() and all(values)):
         raise InputError(
-            f"found {grid!r}, allowed is {BALLS!r}, or values such as balls.0.momentum=0,0.5,0.9"
+            "found {grid!r}, allowed is {balls!r}, or values such as balls.0.momentum=0,0.5,0.9",
+            grid=grid,
+            balls=BALLS,
         )
     if len(values) > MOST_CELLS:
-        raise InputError(f"found {len(values)} values, allowed are {MOST_CELLS}")
+        raise InputError(
+            "found {count} values, allowed are {most_cells}", count=len(values), most_cells=MOST_CELLS
+        )
     return key.strip(), values
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located, unknown
+from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import integer, number
 from momentum_lab.figures.grid import check_grid
 from momentum_lab.figures.targets import POINT_MM, SCREEN_DPI, Unit
@@ -64,9 +65,9 @@ class PictureOptions:
 
     def __post_init__(self) -> None:
         if self.view not in VIEW_TITLES:
-            raise InputError(unknown("view", self.view, VIEW_TITLES))
+            raise InputError(unknown("unknown view {name}", self.view, VIEW_TITLES))
         if self.theme not in THEMES:
-            raise InputError(unknown("theme", self.theme, THEMES))
+            raise InputError(unknown("unknown theme {name}", self.theme, THEMES))
         if self.step is not None:
             with located("step"):
                 integer(0, 10**9)(self.step)
@@ -81,15 +82,24 @@ class PictureOptions:
                 if not LEAST_LENGTH <= length <= MOST_LENGTH:
                     found, low, high = (v * self._in_unit for v in (length, LEAST_LENGTH, MOST_LENGTH))
                     raise InputError(
-                        f"found {found:.4g} {self.unit}, allowed is {low:.4g} to {high:.6g} {self.unit}"
+                        "found {found:.4g} {unit}, allowed is {low:.4g} to {high:.6g} {unit}",
+                        found=found,
+                        unit=self.unit,
+                        low=low,
+                        high=high,
                     )
             width, height = self.pixels
             if width * height > MOST_PIXELS:
-                raise InputError(f"found {width} x {height} pixels, allowed are {MOST_PIXELS:,} in all")
+                raise InputError(
+                    "found {width} x {height} pixels, allowed are {most_pixels:,} in all",
+                    width=width,
+                    height=height,
+                    most_pixels=MOST_PIXELS,
+                )
         with located("grid"):
             check_grid(self.grid)
             if self.grid and self.view == ALL:
-                raise InputError(f"a grid is of one view; found {ALL!r}")
+                raise InputError("a grid is of one view; found {view!r}", view=ALL)
 
     @property
     def _in_unit(self) -> float:
@@ -106,12 +116,17 @@ class PictureOptions:
         """Whether the height is not the user's."""
         return self.is_growing or self.size is None
 
-    def too_small(self, width: float, height: float) -> str:
+    def too_small(self, width: float, height: float) -> Message:
         """Return what is wrong where such a size, in logical pixels, would be needed."""
         unit = self._in_unit
         found = " x ".join(f"{round(unit * length, 1):g}" for length in self.logical_size)
         least = " x ".join(str(math.ceil(unit * length - 1e-6)) for length in (width, height))
-        return f"found {found} {self.unit}, too small for this: at least {least} {self.unit}"
+        return message(
+            "found {found} {unit}, too small for this: at least {least} {unit}",
+            found=found,
+            least=least,
+            unit=self.unit,
+        )
 
     @property
     def pixels(self) -> tuple[int, int]:

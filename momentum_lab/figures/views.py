@@ -93,7 +93,7 @@ def view_kind(name: str) -> ViewKind:
     for kind in VIEWS:
         if kind.name == name:
             return kind
-    raise InputError(unknown("view", name, VIEW_TITLES))
+    raise InputError(unknown("unknown view {name}", name, VIEW_TITLES))
 
 
 def proportions(view: str) -> Proportions:

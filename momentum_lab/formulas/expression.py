@@ -83,7 +83,7 @@ def _parse(text: str, grammar: Grammar, parameters: tuple[str, ...]) -> Expressi
         check_words(text, column, grammar.allowed)
         refuse(quoted(text[column - 1]) if column <= len(text) else "the end", column, grammar.allowed)
     except (MemoryError, RecursionError, ValueError, OverflowError):
-        raise InputError(f"is too large or too deep to be read; {grammar.allowed}") from None
+        raise InputError("is too large or too deep to be read; {allowed}", allowed=grammar.allowed) from None
     return _Builder(source, offset, grammar, parameters).build(tree.body, 1)
 
 
@@ -117,9 +117,13 @@ def check_parameter_name(name: str, grammar: Grammar) -> None:
     """Raise :class:`InputError` unless a parameter may have this name."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,29}", name):
         allowed = "allowed are up to 30 lower-case letters, digits and _, a letter first"
-        raise InputError(f"found {quoted(name)} as the name of a parameter; {allowed}")
+        raise InputError(
+            "found {found} as the name of a parameter; {allowed}", found=quoted(name), allowed=allowed
+        )
     if name in grammar.reserved or keyword.iskeyword(name):
-        raise InputError(f"found {quoted(name)} as the name of a parameter, which has a meaning already")
+        raise InputError(
+            "found {found} as the name of a parameter, which has a meaning already", found=quoted(name)
+        )
 
 
 def _continues(left: ast.expr, operator: ast.operator) -> bool:
@@ -150,9 +154,13 @@ class _Builder:
         self.nodes += 1
         most, deepest = self.limits.nodes, self.limits.depth
         if self.nodes > most:
-            raise InputError(f"has more than the {most} numbers, names and operations that are allowed")
+            raise InputError(
+                "has more than the {most} numbers, names and operations that are allowed", most=most
+            )
         if depth > deepest:
-            raise InputError(f"is nested more than the {deepest} levels deep that are allowed")
+            raise InputError(
+                "is nested more than the {deepest} levels deep that are allowed", deepest=deepest
+            )
         match node:
             case ast.Constant():
                 return self.constant(node)
@@ -200,9 +208,11 @@ class _Builder:
         known = {*self.symbols, *grammar.told_constants}
         column, call = self.column(node), _unwritten_call(node.id, grammar)
         problem = (
-            f"unknown name {node.id!r}; did you mean {call}?" if call else unknown("name", node.id, known)
+            f"unknown name {node.id!r}; did you mean {call}?"
+            if call
+            else unknown("unknown name {name}", node.id, known)
         )
-        raise InputError(f"at column {column}: {problem}", column=column)
+        raise InputError("at column {column}: {problem}", column=column, problem=problem)
 
     def unary(self, node: ast.UnaryOp, depth: int) -> Expression:
         if not isinstance(node.op, ast.UAdd | ast.USub):
@@ -243,7 +253,11 @@ class _Builder:
             self.refuse(f"{name!r} as if it were a function", node.func, "write * for a product")
         if name not in self.grammar.functions:
             column, known = self.column(node), self.grammar.functions
-            raise InputError(f"at column {column}: {unknown('function', name, known)}", column=column)
+            raise InputError(
+                "at column {column}: {unknown}",
+                column=column,
+                unknown=unknown("unknown function {name}", name, known),
+            )
         if node.keywords:
             example = f"write {name}({self.grammar.example})"
             self.refuse("a keyword argument", node.keywords[0].value, example)

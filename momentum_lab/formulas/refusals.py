@@ -67,7 +67,9 @@ _NAMES: Final = {"π": "pi", "√": "sqrt"}
 
 def refuse(found: str, column: int, allowed: str) -> NoReturn:
     """Raise the :class:`InputError` that says what stands in a column, counted from 1, and what may."""
-    raise InputError(f"found {found} at column {column}; {allowed}", column=column)
+    raise InputError(
+        "found {found} at column {column}; {allowed}", column=column, found=found, allowed=allowed
+    )
 
 
 def refused_operator(operator: ast.AST, grammar: Grammar) -> tuple[str, str]:
@@ -82,9 +84,9 @@ def check_text(text: str, grammar: Grammar) -> None:
     """Refuse what shows in the text alone, in plainer words than Python's parser has for it."""
     limit, allowed = grammar.limits.characters, grammar.allowed
     if len(text) > limit:
-        raise InputError(f"is {len(text):,} characters long; allowed are {limit:,}")
+        raise InputError("is {count:,} characters long; allowed are {limit:,}", count=len(text), limit=limit)
     if not text.strip():
-        raise InputError(f"is empty; {allowed}")
+        raise InputError("is empty; {allowed}", allowed=allowed)
     _check_characters(text, grammar)
     _check_brackets(text, grammar)
     if glued := _GLUED.search(text):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from momentum_lab.core.checks import checked_number
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.landscapes.minima import Domain, Point
 
@@ -19,11 +20,9 @@ SMALLEST_CONDITIONING: Final = 1e-4
 LARGEST_CONDITIONING: Final = 1e4
 
 
-def checked_number(value: object, limit: float = LARGEST_NUMBER) -> float:
+def limited_number(value: object, limit: float = LARGEST_NUMBER) -> float:
     """Return ``value`` as a float of at most ``limit``, or raise :class:`InputError`."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= limit:
-        raise InputError(f"found {quoted(value)}, allowed is a number from -{limit:g} to {limit:g}")
-    return float(value)
+    return checked_number(value, -limit, limit)
 
 
 def bounds_around(value: float) -> tuple[float, float]:
@@ -36,11 +35,11 @@ def checked_interval(value: object) -> tuple[float, float]:
     """Return ``value`` as a lower and a higher number, or raise :class:`InputError`."""
     allowed = f"allowed are a lower and a higher number, both from -{FARTHEST:g} to {FARTHEST:g}"
     if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
-        raise InputError(f"found {quoted(value)}, {allowed}")
-    low, high = (checked_number(end, FARTHEST) for end in value)
+        raise InputError("found {found}, {allowed}", found=quoted(value), allowed=allowed)
+    low, high = (limited_number(end, FARTHEST) for end in value)
     # An interval of a few roundings has no points for a grid in it.
     if not high - low > 1e-9 * max(abs(low), abs(high), 1e-3):
-        raise InputError(f"found {quoted([low, high])}, {allowed}")
+        raise InputError("found {found}, {allowed}", found=quoted([low, high]), allowed=allowed)
     return low, high
 
 
@@ -54,7 +53,9 @@ def checked_domain(domain: object, dimension: int | None = None) -> Domain:
     """
     allowed = "1 or 2 intervals" if dimension is None else f"{dimension} of x and y, in this order"
     if not isinstance(domain, Sequence) or len(domain) not in ((1, 2) if dimension is None else (dimension,)):
-        raise InputError(f"found {quoted(domain)}, allowed is {allowed}", "domain")
+        raise InputError(
+            "found {found}, allowed is {allowed}", "domain", found=quoted(domain), allowed=allowed
+        )
     intervals = []
     for axis, interval in zip(AXES, domain, strict=False):
         with located(axis):
@@ -66,26 +67,30 @@ def checked_point(value: object, dimension: int) -> Point:
     """Return ``value`` as a point, or raise :class:`InputError`."""
     if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != dimension:
         wanted = "one number" if dimension == 1 else f"{dimension} numbers"
-        raise InputError(f"found {quoted(value)}, allowed is a list of {wanted}")
-    return tuple(checked_number(coordinate, FARTHEST) for coordinate in value)
+        raise InputError("found {found}, allowed is a list of {wanted}", found=quoted(value), wanted=wanted)
+    return tuple(limited_number(coordinate, FARTHEST) for coordinate in value)
 
 
 def checked_rotation(value: object, dimension: int) -> float:
     """Return ``value`` as an angle in degrees; a landscape of one dimension has only 0."""
     with located("rotation"):
-        angle = checked_number(value, LARGEST_ROTATION)
+        angle = limited_number(value, LARGEST_ROTATION)
         if dimension == 1 and angle != 0.0:
-            raise InputError(f"found {quoted(value)}, allowed is 0 for a landscape of one dimension")
+            raise InputError(
+                "found {found}, allowed is 0 for a landscape of one dimension", found=quoted(value)
+            )
     return math.copysign(angle, 1.0) if angle == 0.0 else angle
 
 
 def checked_conditioning(value: object, dimension: int) -> float:
     """Return ``value`` as a factor of the curvature along y; a landscape of one dimension has only 1."""
     with located("conditioning"):
-        factor = checked_number(value)
+        factor = limited_number(value)
         if dimension == 1 and factor != 1.0:
-            raise InputError(f"found {quoted(value)}, allowed is 1 for a landscape of one dimension")
+            raise InputError(
+                "found {found}, allowed is 1 for a landscape of one dimension", found=quoted(value)
+            )
         if not SMALLEST_CONDITIONING <= factor <= LARGEST_CONDITIONING:
             allowed = f"{SMALLEST_CONDITIONING:g} to {LARGEST_CONDITIONING:g}"
-            raise InputError(f"found {quoted(value)}, allowed is {allowed}")
+            raise InputError("found {found}, allowed is {allowed}", found=quoted(value), allowed=allowed)
     return factor

@@ -12,7 +12,7 @@ from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE
 from momentum_lab.core.tables import TableReader, flag, list_of, number, parse_toml, text
 from momentum_lab.formulas import check_parameter_name
-from momentum_lab.landscapes.checks import checked_interval, checked_number, checked_point
+from momentum_lab.landscapes.checks import checked_interval, checked_point, limited_number
 from momentum_lab.landscapes.entry import LandscapeEntry, Place, Quantity, StatedMinimum, check_formulas
 from momentum_lab.landscapes.grammar import LIMITS, PLANE
 from momentum_lab.landscapes.landscape import Parameter
@@ -105,22 +105,26 @@ def _tags(value: object) -> tuple[str, ...]:
     tags = list_of(_tag, 1, len(TAGS))(value)
     for i, tag in enumerate(tags):
         if tag in tags[:i]:
-            raise InputError(f"found {tag!r} twice")
+            raise InputError("found {tag!r} twice", tag=tag)
     return tags
 
 
 def _tag(value: object) -> str:
     if not isinstance(value, str):
-        raise InputError(f"found {quoted(value)}, allowed is a text")
+        raise InputError("found {found}, allowed is a text", found=quoted(value))
     if value not in TAGS:
-        raise InputError(unknown("tag", value, TAGS))
+        raise InputError(unknown("unknown tag {name}", value, TAGS))
     return value
 
 
 def _parameters(value: object) -> FrozenMapping[Parameter]:
     declared = TableReader(value).rest()
     if len(declared) > MOST_PARAMETERS:
-        raise InputError(f"found {len(declared):,} parameters, allowed are {MOST_PARAMETERS}")
+        raise InputError(
+            "found {count:,} parameters, allowed are {most_parameters}",
+            count=len(declared),
+            most_parameters=MOST_PARAMETERS,
+        )
     result = {}
     for name, table in declared.items():
         with located(name):
@@ -130,9 +134,11 @@ def _parameters(value: object) -> FrozenMapping[Parameter]:
 
 
 def _parameter(name: str, table: TableReader) -> Parameter:
-    low, high = table.take("low", checked_number), table.take("high", checked_number)
+    low, high = table.take("low", limited_number), table.take("high", limited_number)
     if not low < high:
-        raise InputError(f"found {quoted(high)}, allowed is a number above {low:g}", "high")
+        raise InputError(
+            "found {found}, allowed is a number above {low:g}", "high", found=quoted(high), low=low
+        )
     default = table.take("default", number(low, high))
     return Parameter(name, default, low, high, table.take("help", _words(LONGEST_HELP)))
 
@@ -150,7 +156,7 @@ def _kind(value: object) -> Literal["global", "local"]:
     match value:
         case "global" | "local" as kind:
             return kind
-    raise InputError(f"found {quoted(value)}, allowed is 'global' or 'local'")
+    raise InputError("found {found}, allowed is 'global' or 'local'", found=quoted(value))
 
 
 def _place(dimension: int) -> Callable[[object], Place]:
@@ -158,7 +164,7 @@ def _place(dimension: int) -> Callable[[object], Place]:
 
 
 def _quantity(value: object) -> Quantity:
-    return _words(LIMITS.characters)(value) if isinstance(value, str) else checked_number(value)
+    return _words(LIMITS.characters)(value) if isinstance(value, str) else limited_number(value)
 
 
 def _rates(value: object) -> FrozenMapping[float]:
@@ -176,7 +182,7 @@ def _words(limit: int) -> Callable[[object], str]:
     def check_words(value: object) -> str:
         words = check(value.strip() if isinstance(value, str) else value)
         if not words:
-            raise InputError(f"found {quoted(value)}, allowed is a text")
+            raise InputError("found {found}, allowed is a text", found=quoted(value))
         return words
 
     return check_words

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.messages import message
 from momentum_lab.formulas import evaluate, parse
 from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_domain, checked_rotation
 from momentum_lab.landscapes.grammar import formula_grammar
@@ -118,7 +119,13 @@ class LandscapeEntry:
         with located("parameters"):
             for name in values:
                 if name not in self.parameters:
-                    raise InputError(unknown(f"parameter of {self.name}", name, self.parameters))
+                    raise InputError(
+                        unknown(
+                            message("unknown parameter of {landscape} {name}", landscape=self.name),
+                            name,
+                            self.parameters,
+                        )
+                    )
             return FrozenMapping(
                 {name: p.checked(values.get(name, p.default)) for name, p in self.parameters.items()}
             )
@@ -162,7 +169,9 @@ def check_formulas(entry: LandscapeEntry) -> None:
             _check_place(saddle, entry.parameters)
     for coordinate, (low, high) in zip(entry.start, entry.domain, strict=True):
         if not low <= coordinate <= high:
-            raise InputError(f"found {list(entry.start)}, which lies outside of the domain", "start")
+            raise InputError(
+                "found {start}, which lies outside of the domain", "start", start=list(entry.start)
+            )
     values = dict(zip(axes, entry.start, strict=True))
     check_start(entry.start, lambda: evaluate(loss, {**entry.defaults, **values}))
 
@@ -174,7 +183,7 @@ def check_start(start: Point, loss: Callable[[], float]) -> None:
     except (ArithmeticError, ValueError):
         is_defined = False
     if not is_defined:
-        raise InputError(f"found {list(start)}, where the loss is not defined", "start")
+        raise InputError("found {start}, where the loss is not defined", "start", start=list(start))
 
 
 def _check_place(place: Place, parameters: Iterable[str]) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.core.messages import message
 from momentum_lab.core.plugins import entries, own_files
-from momentum_lab.core.registry import Registry, Source
+from momentum_lab.core.registry import NameRefusals, Registry, Source
 from momentum_lab.core.resources import resource_files
 from momentum_lab.landscapes.declaration import read_entry
 from momentum_lab.landscapes.entry import LandscapeEntry
@@ -38,14 +39,24 @@ def _from_file(path: Path) -> Iterator[tuple[str, LandscapeEntry]]:
 def _from_entry(place: str, point: EntryPoint) -> Iterator[tuple[str, LandscapeEntry]]:
     given = point.load()
     if not isinstance(given, str | os.PathLike):
-        raise InputError(f"found {quoted(given)}, allowed is the path of a file or a folder", place)
+        raise InputError(
+            "found {found}, allowed is the path of a file or a folder", place, found=quoted(given)
+        )
     path = Path(given)
     for file in sorted(path.glob(f"*{_SUFFIX}")) if path.is_dir() else [path]:
         yield from _from_file(file)
 
 
 LANDSCAPES: Final[Registry[LandscapeEntry]] = Registry(
-    "landscape",
+    NameRefusals(
+        message("unknown landscape {name}"),
+        message(
+            "found {found} as the name of a landscape; allowed are up to 60 lower-case letters, "
+            "digits and _, a letter first"
+        ),
+        message("there is another landscape that is named {name!r}"),
+        message("the landscape {name!r} is left out: {problem}"),
+    ),
     {path.stem: read_entry(path) for path in resource_files("landscapes", _SUFFIX)},
     _sources,
 )

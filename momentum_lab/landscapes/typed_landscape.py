@@ -14,9 +14,9 @@ from momentum_lab.landscapes.checks import (
     AXES,
     checked_conditioning,
     checked_domain,
-    checked_number,
     checked_point,
     checked_rotation,
+    limited_number,
 )
 from momentum_lab.landscapes.grammar import PLANE
 from momentum_lab.landscapes.landscape import Landscape, bound_formula
@@ -94,7 +94,7 @@ def first_start(formula: BoundFormula, domain: Domain) -> Point:
         box = ", ".join(
             f"{axis} = {low:g} … {high:g}" for axis, (low, high) in zip(AXES, domain, strict=False)
         )
-        raise InputError(f"is finite nowhere on its domain ({box})")
+        raise InputError("is finite nowhere on its domain ({box})", box=box)
     wanted = np.array(_PREFERRED_START[: len(domain)]) * (_POINTS - 1)
     nearest = finite[np.argsort(((finite - wanted) ** 2).sum(axis=1), kind="stable")]
     points = [tuple(axis[i] for axis, i in zip(axes, row, strict=True)) for row in nearest[:100]]
@@ -114,7 +114,7 @@ def _checked_values(parameters: Mapping[str, float]) -> dict[str, float]:
         for name, value in parameters.items():
             check_parameter_name(name, PLANE)
             with located(name):
-                values[name] = checked_number(value)
+                values[name] = limited_number(value)
     return values
 
 

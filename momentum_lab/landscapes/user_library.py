@@ -38,9 +38,11 @@ def check_own_name(name: str) -> None:
     """Raise :class:`InputError` unless a person's own landscape may have this name."""
     if not NAME.fullmatch(name) or _DEVICES.fullmatch(name):
         allowed = "allowed are up to 60 lower-case letters, digits and _, a letter first"
-        raise InputError(f"found {quoted(name)} as the name of a landscape; {allowed}")
+        raise InputError(
+            "found {found} as the name of a landscape; {allowed}", found=quoted(name), allowed=allowed
+        )
     if name in LANDSCAPES.built_in or (name in LANDSCAPES and not is_own(name)):
-        raise InputError(f"there is another landscape that is named {name!r}")
+        raise InputError("there is another landscape that is named {name!r}", name=name)
 
 
 def own_path(name: str) -> Path:
@@ -74,7 +76,9 @@ def write_entry(folder: Path, entry: LandscapeEntry) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WriteError(f"{folder}: cannot be made ({reason(error)})") from error
+        raise WriteError(
+            "{folder}: cannot be made ({reason})", folder=folder, reason=reason(error)
+        ) from error
     write_text(path, content)
     return path
 
@@ -84,7 +88,10 @@ def _check_content(content: str, entry: LandscapeEntry) -> None:
     if entry_of_text(entry.name, content) != entry:
         raise InputError("the landscape would not be the same when its file is read")
     if len(content.encode()) > LARGEST_FILE:
-        raise InputError(f"its file would be larger than the {LARGEST_FILE:,} bytes that are allowed")
+        raise InputError(
+            "its file would be larger than the {largest_file:,} bytes that are allowed",
+            largest_file=LARGEST_FILE,
+        )
 
 
 def delete_own(name: str) -> None:
@@ -93,7 +100,7 @@ def delete_own(name: str) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise WriteError(f"{path}: cannot be deleted ({reason(error)})") from error
+        raise WriteError("{path}: cannot be deleted ({reason})", path=path, reason=reason(error)) from error
 
 
 def _table(entry: LandscapeEntry) -> dict[str, object]:

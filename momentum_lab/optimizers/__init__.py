@@ -8,9 +8,10 @@ from functools import partial
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.messages import message
 from momentum_lab.core.optimizer import AnyOptimizer, Optimizer
 from momentum_lab.core.plugins import constant_of_file, entries, own_files
-from momentum_lab.core.registry import Registry, Source, constants_of_modules
+from momentum_lab.core.registry import NameRefusals, Registry, Source, constants_of_modules
 from momentum_lab.core.tables import text
 
 GROUP: Final = "momentum_lab.optimizers"
@@ -35,12 +36,26 @@ def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, AnyOp
     with located(place):
         found = load()
         if not isinstance(found, Optimizer):
-            raise InputError(f"found {quoted(found)}, allowed is an Optimizer of momentum_lab.core.optimizer")
+            raise InputError(
+                "found {found}, allowed is an Optimizer of momentum_lab.core.optimizer", found=quoted(found)
+            )
         for words in (found.title, found.teaches, found.reference, *found.equation.split("\n")):
             text(MOST_WORDS)(words)  # they are printed on terminals
     yield found.name, found
 
 
-OPTIMIZERS: Final[Registry[AnyOptimizer]] = Registry("optimizer", _built_in(), _sources)
+OPTIMIZERS: Final[Registry[AnyOptimizer]] = Registry(
+    NameRefusals(
+        message("unknown optimizer {name}"),
+        message(
+            "found {found} as the name of an optimizer; allowed are up to 60 lower-case letters, "
+            "digits and _, a letter first"
+        ),
+        message("there is another optimizer that is named {name!r}"),
+        message("the optimizer {name!r} is left out: {problem}"),
+    ),
+    _built_in(),
+    _sources,
+)
 
 __all__ = ["GROUP", "OPTIMIZERS"]

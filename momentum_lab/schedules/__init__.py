@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from momentum_lab.core.registry import Registry, constants_of_modules
+from momentum_lab.core.messages import message
+from momentum_lab.core.registry import NameRefusals, Registry, constants_of_modules
 from momentum_lab.core.schedule import AnySchedule, Schedule
 
 CONSTANT: Final = "constant"
@@ -15,6 +16,17 @@ def _found() -> dict[str, AnySchedule]:
     return {schedule.name: schedule for schedule in found}
 
 
-SCHEDULES: Final[Registry[AnySchedule]] = Registry("schedule", _found())
+SCHEDULES: Final[Registry[AnySchedule]] = Registry(
+    NameRefusals(
+        message("unknown schedule {name}"),
+        message(
+            "found {found} as the name of a schedule; allowed are up to 60 lower-case letters, "
+            "digits and _, a letter first"
+        ),
+        message("there is another schedule that is named {name!r}"),
+        message("the schedule {name!r} is left out: {problem}"),
+    ),
+    _found(),
+)
 
 __all__ = ["CONSTANT", "SCHEDULES"]

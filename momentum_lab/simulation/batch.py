@@ -65,11 +65,13 @@ class Batch:
     def __post_init__(self) -> None:
         sizes = {len(a) for a in (self.starts, self.seeds, *self.values.values()) if a is not None}
         if len(sizes) > 1:
-            raise InputError(f"found arrays for {sorted(sizes)} balls, allowed is one number of balls")
+            raise InputError(
+                "found arrays for {sizes} balls, allowed is one number of balls", sizes=sorted(sizes)
+            )
         known = self.experiment.balls[self.ball].hyperparameters
         for name in self.values:
             if name not in known or not isinstance(known[name], float):
-                raise InputError(f"found {name!r}, allowed is a hyperparameter that is a number")
+                raise InputError("found {name!r}, allowed is a hyperparameter that is a number", name=name)
 
     @property
     def size(self) -> int:

@@ -94,7 +94,7 @@ def meaning_of(experiment: Experiment, ball: int) -> str:
         try:
             parts.append(Path(file).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            raise InputError(f"{name}: the file with its rule cannot be read") from None
+            raise InputError("{name}: the file with its rule cannot be read", name=name) from None
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import CancelledError, InputError, MomentumLabError, one_line, quoted
+from momentum_lab.core.messages import Message, message
 from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
@@ -138,13 +139,15 @@ class Cluster:
         return result
 
     def _gone(self) -> ClusterError:
-        return ClusterError(f"the scheduler at {self._address} has gone, or has begun anew")
+        return ClusterError("the scheduler at {address} has gone, or has begun anew", address=self._address)
 
 
 def checked_address(address: str) -> str:
     """Return what may be the address of a scheduler, or raise :class:`InputError`."""
     if not _ADDRESS.fullmatch(address):
-        raise InputError(f"found {quoted(address)}, allowed is an address such as tcp://10.0.0.1:8786")
+        raise InputError(
+            "found {found}, allowed is an address such as tcp://10.0.0.1:8786", found=quoted(address)
+        )
     return address
 
 
@@ -170,7 +173,7 @@ def connected(address: str) -> Iterator[Cluster]:
         try:
             client = Client(address, timeout=TIMEOUT, set_as_default=False, name="momentum-lab")
         except Exception as error:  # of several kinds, from Dask and below
-            raise ClusterError(f"no scheduler answers at {address}") from error
+            raise ClusterError("no scheduler answers at {address}", address=address) from error
         try:
             yield Cluster(client, address)
         finally:
@@ -198,11 +201,14 @@ def _next(coming: Iterator[tuple[int, Batch]], most: int) -> Iterator[tuple[int,
         yield item
 
 
-def _failed(error: Exception) -> str:
-    text = one_line(f"a chunk failed on the cluster ({type(error).__name__}: {error})", 300)
+def _failed(error: Exception) -> Message:
+    said = one_line(f"{type(error).__name__}: {error}", 260)
     if isinstance(error, ImportError | AttributeError):
-        text += "; scheduler and workers need the same Momentum Lab as here"
-    return text
+        text = (
+            "a chunk failed on the cluster ({said}); scheduler and workers need the same Momentum Lab as here"
+        )
+        return message(text, said=said)
+    return message("a chunk failed on the cluster ({said})", said=said)
 
 
 _Arrays = tuple[Floats | None, Mapping[str, Floats], NDArray[np.uint64] | None]
@@ -217,7 +223,11 @@ def _sent(batch: Batch) -> tuple[tuple[str, str], str, int, _Arrays]:
 def _run(identity: tuple[str, str], experiment: str, ball: int, arrays: _Arrays) -> BatchResult:
     """Compute a batch, on a worker; its threads are Dask's to share out."""
     if identity[0] != __version__:
-        raise ClusterError(f"a worker has version {__version__} of Momentum Lab, here it is {identity[0]}")
+        raise ClusterError(
+            "a worker has version {version} of Momentum Lab, here it is {identity}",
+            version=__version__,
+            identity=identity[0],
+        )
     described = _read(experiment)
     if meaning_of(described, ball) != identity[1]:
         raise ClusterError("a worker has another landscape or optimizer of that name than there is here")

@@ -87,7 +87,7 @@ def test_that_wrong_axes_are_refused():
     rate = Axis("learning_rate", 0.1, 1.0, 3, "log")
     for axes, words in [
         ((rate, rate), "found learning_rate twice"),
-        ((rate, Axis("momentum", 0.0, 1.5, 3)), "momentum: found 1.5, allowed is 0 to 1"),
+        ((rate, Axis("momentum", 0.0, 1.5, 3)), "momentum: found 1.5, allowed is a number from 0 to 1"),
         ((rate, Axis("form", 0.0, 1.0, 3)), "unknown number of momentum 'form'"),
         ((rate, Axis("momentun", 0.0, 1.0, 3)), "did you mean 'momentum'?"),
     ]:

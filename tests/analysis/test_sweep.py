@@ -244,7 +244,7 @@ def test_that_only_what_belongs_to_a_sweep_is_removed(tmp_path):
         ({"axes": ()}, "found 0 hyperparameters, allowed are 1 to 4"),
         ({"axes": (RATES, RATES)}, "found learning_rate twice, allowed are different hyperparameters"),
         ({"axes": (replace(RATES, name="rate"),)}, "unknown number of momentum 'rate'; known: "),
-        ({"axes": (replace(MOMENTA, high=2.0),)}, "momentum: found 2.0, allowed is 0 to 1"),
+        ({"axes": (replace(MOMENTA, high=2.0),)}, "momentum: found 2.0, allowed is a number from 0 to 1"),
         ({"seeds": 0}, "seeds: found 0, allowed is a whole number from 1 to 10,000"),
         (
             {"axes": (replace(RATES, points=1024), replace(MOMENTA, points=1024)), "seeds": 17},

@@ -101,7 +101,7 @@ def test_that_numbers_are_written(lab, tmp_path, arguments, ending):
 
 RATE = "learning_rate"
 NAN = "--x: learning_rate: found 1 to nan, allowed is a range that rises"
-ZERO = "--x: learning_rate: found 0.0, allowed is 1e-12 to 1e+06"
+ZERO = "--x: learning_rate: found 0.0, allowed is a number from 1e-12 to 1e+06"
 ENDING = "x.gif: found the ending '.gif', allowed are .csv, .json, .npz, .png, .svg, .pdf"
 NO_FOLDER = "no/x.csv: cannot be written (No such file or directory)"
 WRONG = [

@@ -150,7 +150,7 @@ WRONG = [
     (("--vary", "momentum", "0", "1", "²"), "--vary: momentum: found '²', allowed is a whole number of"),
     (("--vary", "momentum", "0", "x", "5"), "--vary: momentum: found 'x', allowed is a number"),
     (("--vary", "momentum", "nan", "1", "5"), "--vary: momentum: found nan to 1, allowed is a range"),
-    (("--vary", "momentum", "0", "2", "5"), "--vary: momentum: found 2.0, allowed is 0 to 1"),
+    (("--vary", "momentum", "0", "2", "5"), "--vary: momentum: found 2.0, allowed is a number from 0 to 1"),
     ((*RATES, *RATES), "found learning_rate twice, allowed are different hyperparameters"),
     ((*RATES, *MOMENTA) * 3, "found 6 hyperparameters, allowed are 1 to 4"),
     ((*RATES, "--chunk", "0"), "--chunk: found 0, allowed is a whole number from 1 to 131,072"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 import pytest
+from laboratory import refusals
 
 from momentum_lab.core.errors import InputError, located, one_line, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
@@ -58,15 +59,15 @@ def test_that_a_value_is_quoted_on_one_line(value, shown):
     ],
 )
 def test_that_an_unknown_name_is_answered_with_the_nearest_or_with_all(name, problem):
-    assert unknown("optimizer", name, ["momentum", "adam"]) == problem
+    assert str(unknown("unknown optimizer {name}", name, ["momentum", "adam"])) == problem
 
 
 def test_that_a_name_is_just_unknown_where_none_is_known():
-    assert unknown("key", "x", []) == "unknown key 'x'"
+    assert str(unknown("unknown key {name}", "x", [])) == "unknown key 'x'"
 
 
 def test_that_a_registry_answers_an_unknown_name_with_an_input_error():
-    registry = Registry("ball", {"blue": 1, "red": 2})
+    registry = Registry(refusals("ball"), {"blue": 1, "red": 2})
     assert (registry["red"], list(registry), len(registry), "red" in registry) == (
         2,
         ["blue", "red"],
@@ -79,7 +80,7 @@ def test_that_a_registry_answers_an_unknown_name_with_an_input_error():
 
 
 def test_that_a_registry_gives_a_default_as_every_mapping_does():
-    registry = Registry("ball", {"blue": 1})
+    registry = Registry(refusals("ball"), {"blue": 1})
     assert (registry.get("blue"), registry.get("nope", 7), registry.get("nope")) == (1, 7, None)
 
 
@@ -166,7 +167,7 @@ def test_that_a_field_without_a_declaration_is_a_programming_error():
 
 
 def test_that_a_default_outside_its_bounds_is_refused_when_it_is_declared():
-    with pytest.raises(InputError, match=r"found 2\.0, allowed is 0 to 1"):
+    with pytest.raises(InputError, match=r"found 2\.0, allowed is a number from 0 to 1"):
         declared(Outside)
 
 

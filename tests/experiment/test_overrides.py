@@ -134,7 +134,7 @@ def test_that_another_landscape_brings_its_start_and_its_rates_along():
         ("balls.0.beta1=0.5", None),
         ("balls.0.optimizer=momentun", "unknown optimizer 'momentun'; did you mean 'momentum'?"),
         ("balls.0.optimizer=3", "balls: 0: optimizer: found 3, allowed is a text"),
-        ("balls.0.momentum=1.5", "balls: 0: momentum: found 1.5, allowed is 0 to 1"),
+        ("balls.0.momentum=1.5", "balls: 0: momentum: found 1.5, allowed is a number from 0 to 1"),
         ("run.start.2=1", "found '2', allowed is a whole number from 0 to 1"),
         (
             "landscape.name=himelblau",

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 from driving import held, is_color, picture_of
 from grounds import BOWL, LINE, PLANE, START, BowlProblem, Flat, Given
-from momentum_lab.figures.options import PictureOptions
-from momentum_lab.gui.panels.status_line import pointed_text
 from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
@@ -19,7 +17,9 @@ from pytestqt.qtbot import QtBot
 import momentum_lab.gui
 from momentum_lab.analysis.nearest_step import nearest_step
 from momentum_lab.experiment import Ball, Experiment
+from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.themes import LIGHT
+from momentum_lab.gui.panels.status_line import pointed_text
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.writing import export_picture
 from momentum_lab.gui.views.contour import ContourView

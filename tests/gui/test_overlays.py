@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 from driving import bowl, distance, has_near, is_color, picture_of
 from grounds import LINE, PLANE
-from momentum_lab.figures.options import PictureOptions
 from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
@@ -21,6 +20,7 @@ from test_grounds import run_on
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.presets import preset
+from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.primitives import Area, Arrow, Casing, Marker, Polyline, Primitive, Text
 from momentum_lab.figures.scene import Inks
 from momentum_lab.figures.themes import LIGHT

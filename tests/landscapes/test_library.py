@@ -187,8 +187,8 @@ def test_a_domain_can_be_chosen_and_the_landscape_turns_about_its_centre() -> No
 
 REFUSED = [
     ({"parameters": {"c": 1.0}}, "parameters: unknown parameter of elliptic_bowl 'c'; known: a, b"),
-    ({"parameters": {"a": -1.0}}, "parameters: a: found -1.0, allowed is 0 to 10"),
-    ({"parameters": {"a": math.nan}}, "parameters: a: found nan, allowed is 0 to 10"),
+    ({"parameters": {"a": -1.0}}, "parameters: a: found -1.0, allowed is a number from 0 to 10"),
+    ({"parameters": {"a": math.nan}}, "parameters: a: found nan, allowed is a number from 0 to 10"),
     ({"parameters": {"a": "1"}}, "parameters: a: found '1', allowed is a number from 0 to 10"),
     ({"domain": [(0, 1)]}, "domain: found [(0, 1)], allowed is 2 of x and y, in this order"),
     ({"domain": [(0, 1), (1, 0)]}, "y: found [1.0, 0.0], allowed are a lower and a higher number"),

@@ -12,6 +12,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from laboratory import refusals
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.registry import Registry, Source
@@ -235,7 +236,9 @@ def test_that_without_a_folder_there_is_nothing_and_no_complaint(tmp_path: Path)
 
 def test_that_a_registry_looks_again_and_still_knows_what_is_gone() -> None:
     there: dict[str, int] = {"two": 2}
-    numbers = Registry("number", {"one": 1}, lambda: [Source("a shelf", lambda: list(there.items()))])
+    numbers = Registry(
+        refusals("number"), {"one": 1}, lambda: [Source("a shelf", lambda: list(there.items()))]
+    )
     assert dict(numbers) == {"one": 1, "two": 2}
     there.clear()
     there["three"] = 3

@@ -181,7 +181,7 @@ def test_that_with_noise_a_falling_rate_settles_lower_than_a_constant_one():
     [
         (lambda: scheduled("cosin"), "name: unknown schedule 'cosin'; did you mean 'cosine'?"),
         (lambda: scheduled("cosine", gamma=0.5), "unknown hyperparameter of cosine 'gamma'; known: floor"),
-        (lambda: scheduled("step", every=0.0), "every: found 0.0, allowed is 1 to 1e+06"),
+        (lambda: scheduled("step", every=0.0), "every: found 0.0, allowed is a number from 1 to 1e+06"),
         (
             lambda: scheduled("constant", -1),
             "warmup: found -1, allowed is a whole number from 0 to 1,000,000",

@@ -72,11 +72,14 @@ def found(source: Source) -> str:
     beside = companion(source.path)
     content = _content(beside)
     if content is None:
-        raise InputError(f"has no experiment in it; it would be in {beside.name} beside it, which is missing")
+        raise InputError(
+            "has no experiment in it; it would be in {name} beside it, which is missing", name=beside.name
+        )
     if not _is_marked(content, source.path):
         raise InputError(
-            f"has no experiment in it, and {beside.name} beside it was not written with it, or has been "
-            "changed since; open that if it is the one that is meant"
+            "has no experiment in it, and {name} beside it was not written with it, or has "
+            "been changed since; open that if it is the one that is meant",
+            name=beside.name,
         )
     return content
 

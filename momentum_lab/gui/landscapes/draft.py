@@ -203,19 +203,29 @@ def _reaches_no_farther(base: LandscapeEntry, entry: LandscapeEntry) -> bool:
 def _check_count(formula: str) -> None:
     count = len(parameter_names(formula, PLANE))
     if count > MOST_PARAMETERS:
-        raise InputError(f"has {count} parameters; allowed are {MOST_PARAMETERS}")
+        raise InputError(
+            "has {count} parameters; allowed are {most_parameters}",
+            count=count,
+            most_parameters=MOST_PARAMETERS,
+        )
 
 
 def _check_parameter(parameter: Parameter) -> None:
     if not parameter.low < parameter.high:
         raise InputError(
-            f"found {parameter.high:g} as the highest value, allowed is one above {parameter.low:g}"
+            "found {high:g} as the highest value, allowed is one above {low:g}",
+            high=parameter.high,
+            low=parameter.low,
         )
     if not parameter.low <= parameter.default <= parameter.high:
         allowed = f"{parameter.low:g} to {parameter.high:g}"
-        raise InputError(f"found {parameter.default:g}, allowed is {allowed}")
+        raise InputError(
+            "found {default:g}, allowed is {allowed}", default=parameter.default, allowed=allowed
+        )
     if not parameter.help.strip():
-        raise InputError(f"found {quoted(parameter.help)}, allowed are a few words on what it does")
+        raise InputError(
+            "found {found}, allowed are a few words on what it does", found=quoted(parameter.help)
+        )
 
 
 def _box(domain: Domain, former_y: tuple[tuple[float, float], float] | None = None) -> Domain:

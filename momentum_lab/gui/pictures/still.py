@@ -50,7 +50,11 @@ def draw_image(figure: Sheet, step: int, scale: float) -> QImage:
     kinds = QImage.Format
     image = QImage(size, kinds.Format_ARGB32_Premultiplied if figure.is_transparent else kinds.Format_RGB32)
     if image.isNull():
-        raise WriteError(f"there is not enough memory for {size.width()} x {size.height()} pixels")
+        raise WriteError(
+            "there is not enough memory for {width} x {height} pixels",
+            width=size.width(),
+            height=size.height(),
+        )
     image.fill(Qt.GlobalColor.transparent if figure.is_transparent else Qt.GlobalColor.white)
     with _painting(image) as painter:
         painter.scale(size.width() / figure.width, size.height() / figure.height)

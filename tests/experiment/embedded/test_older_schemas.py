@@ -176,8 +176,8 @@ KNOWN = "known: balls, description, landscape, run, schema, title"
             "iterations = 0",
             "run: iterations: found 0, allowed is a whole number from 1 to 1,000,000",
         ),
-        ("speed = 0.125", "speed = -1", "balls: 0: speed: found -1, allowed is 1e-12 to 1e+06"),
-        ("= 0.0625", "= -1", "balls: 1: learning_rate: found -1, allowed is 1e-12 to 1e+06"),
+        ("speed = 0.125", "speed = -1", "balls: 0: speed: found -1, allowed is a number from 1e-12 to 1e+06"),
+        ("= 0.0625", "= -1", "balls: 1: learning_rate: found -1, allowed is a number from 1e-12 to 1e+06"),
         (
             "rotation = 1.5707963267948966",
             "rotation = 9",
@@ -269,5 +269,5 @@ def test_that_an_error_in_a_picture_begins_with_the_picture(tmp_path):
     with pytest.raises(InputError) as refusal:
         read(path)
     assert str(refusal.value) == (
-        f"{path}: the experiment in it: balls: 0: speed: found -1, allowed is 1e-12 to 1e+06"
+        f"{path}: the experiment in it: balls: 0: speed: found -1, allowed is a number from 1e-12 to 1e+06"
     )

@@ -149,5 +149,5 @@ def _linked(name: str) -> QOpenGLShaderProgram:
     for location, (attribute, _count) in enumerate(attributes):
         program.bindAttributeLocation(attribute, location)
     if not (taken and program.link()):
-        raise MomentumLabError(f"OpenGL does not take the shaders of the 3-D view: {program.log()}")
+        raise MomentumLabError("OpenGL does not take the shaders of the 3-D view: {log}", log=program.log())
     return program

@@ -90,12 +90,19 @@ class OffscreenContext:
             most = int(GL.glGetIntegerv(GL.GL_MAX_RENDERBUFFER_SIZE))
             if max(width, height) > most:
                 raise MomentumLabError(
-                    f"a picture of {width} × {height} pixels is too large: "
-                    f"OpenGL draws up to {most} a side here"
+                    "a picture of {width} × {height} pixels is too large: OpenGL draws up to {most} "
+                    "a side here",
+                    width=width,
+                    height=height,
+                    most=most,
                 )
             frame = frame_of(width, height, SAMPLES)
             if not (frame.isValid() and frame.bind()):
-                raise MomentumLabError(f"there is no memory for a picture of {width} × {height} pixels")
+                raise MomentumLabError(
+                    "there is no memory for a picture of {width} × {height} pixels",
+                    width=width,
+                    height=height,
+                )
             draw()
             image = frame.toImage().convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
             frame.release()

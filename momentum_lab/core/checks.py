@@ -1,0 +1,25 @@
+"""Checks of single values, in one wording wherever they come from: files, panels, commands, declarations."""
+
+from __future__ import annotations
+
+from momentum_lab.core.errors import InputError, quoted
+
+
+def checked_number(value: object, low: float, high: float) -> float:
+    """Return ``value`` as a float from ``low`` to ``high``, both included, or raise :class:`InputError`."""
+    # The comparison is also false for nan, and safe for huge integers.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise InputError(
+            "found {found}, allowed is a number from {low:g} to {high:g}",
+            found=quoted(value),
+            low=low,
+            high=high,
+        )
+    return float(value)
+
+
+def checked_flag(value: object) -> bool:
+    """Return ``value`` if it is a truth value, or raise :class:`InputError`."""
+    if not isinstance(value, bool):
+        raise InputError("found {found}, allowed is true or false", found=quoted(value))
+    return value
