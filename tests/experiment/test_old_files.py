@@ -89,8 +89,9 @@ def test_that_every_release_has_its_files():
     assert __version__ in RELEASES
 
 
-def test_that_the_files_are_small():
-    assert sum(path.stat().st_size for path in FILES.rglob("*") if path.is_file()) < 400_000
+@pytest.mark.parametrize("release", RELEASES)
+def test_that_the_files_are_small(release):
+    assert sum(path.stat().st_size for path in (FILES / release).rglob("*") if path.is_file()) < 200_000
 
 
 def test_that_a_difference_would_be_found():
