@@ -3,6 +3,7 @@
 #   PYTHON      the Python to build .venv with (3.11 or later); found by itself when left out
 #   ARGS        goes to the program (run), to pytest (test) or to the benchmarks (bench)
 #   WORKERS     how many processes the tests run in
+#   CHECK       1 to compare with PyTorch and optax, too: they are installed, and no such test is left out
 #   EXPERIMENT  what `make run` computes where there is no display to open a window on
 
 EXPERIMENT ?= ravine
@@ -13,6 +14,7 @@ export PYTHON
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 BENCHED := .venv/.benched
+CHECKED := .venv/.checked
 # Ruff finds files by the ending .py, which this one does not have.
 LINTED := . scripts/with_xvfb
 
@@ -31,8 +33,8 @@ help: ## Show this list
 run: packages-for-run $(INSTALLED) ## Start the program; without a display, run one experiment into out/
 	@exec scripts/run $(EXPERIMENT) $(ARGS)
 
-test: packages-for-test $(INSTALLED) ## Run the tests, side by side, on displays of their own
-	@exec $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS)
+test: packages-for-test $(INSTALLED) $(if $(CHECK),$(CHECKED)) ## Run the tests, side by side, on displays of their own
+	@exec $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(if $(CHECK),--check) $(ARGS)
 
 bench: packages-for-test $(BENCHED) ## Run the benchmarks on a display of their own
 	@exec scripts/with_xvfb $(BIN)/python -m benchmarks $(ARGS)
@@ -56,6 +58,11 @@ clean-all: clean ## Remove .venv and the results in out/ as well
 
 $(BENCHED): $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@touch $@
+
+$(CHECKED): $(INSTALLED)
+	@echo "Installing PyTorch and optax into .venv, to compare with."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[check]'
 	@touch $@
 
 packages-for-run:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,7 @@ from strategies import experiments
 from momentum_lab.cli.main import main
 from momentum_lab.core.counterpart import LeftOutError
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.experiment import LandscapeChoice, preset
+from momentum_lab.experiment import Experiment, LandscapeChoice, preset
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.export.python_script import python_script
 from momentum_lab.export.torch_optimizers import torch_rule
@@ -94,25 +96,32 @@ def test_that_the_arguments_are_those_of_pytorch():
     )
 
 
-def compared(experiment):
-    """Let PyTorch compute the script's paths, and compare them with ours as far as ours are finite."""
-    torch = pytest.importorskip("torch")
-    before = torch.get_default_dtype()
-    names: dict[str, object] = {}
-    try:
-        exec(compile(torch_script(experiment), "script", "exec"), names)
-    finally:
-        torch.set_default_dtype(before)
-    run = simulate(experiment)
-    assert [label for label, _ in names["paths"]] == list(experiment.labels)
-    for index, (label, positions) in enumerate(names["paths"]):
-        last = int(run.last[index])
-        assert last >= 10
-        size = abs(run.position[index, : last + 1]).max()
-        assert len(positions) == experiment.steps + 1
-        for step in range(last + 1):
-            expected = run.position[index, step].tolist()
-            assert positions[step] == pytest.approx(expected, rel=1e-12, abs=1e-12 * size), (label, step)
+Compare = Callable[[Experiment], None]
+
+
+@pytest.fixture
+def compare(torch: ModuleType) -> Compare:
+    """Let PyTorch compute a script's paths, and compare them with ours as far as ours are finite."""
+
+    def compare_paths(experiment: Experiment) -> None:
+        before = torch.get_default_dtype()
+        names: dict[str, object] = {}
+        try:
+            exec(compile(torch_script(experiment), "script", "exec"), names)
+        finally:
+            torch.set_default_dtype(before)
+        run = simulate(experiment)
+        assert [label for label, _ in names["paths"]] == list(experiment.labels)
+        for index, (label, positions) in enumerate(names["paths"]):
+            last = int(run.last[index])
+            assert last >= 10
+            size = abs(run.position[index, : last + 1]).max()
+            assert len(positions) == experiment.steps + 1
+            for step in range(last + 1):
+                expected = run.position[index, step].tolist()
+                assert positions[step] == pytest.approx(expected, rel=1e-12, abs=1e-12 * size), (label, step)
+
+    return compare_paths
 
 
 EVERY = [
@@ -151,27 +160,27 @@ FORMULAS = {
 
 
 @pytest.mark.parametrize("name", FORMULAS)
-def test_that_pytorch_takes_the_same_paths(name):
+def test_that_pytorch_takes_the_same_paths(compare: Compare, name):
     formula, start = FORMULAS[name]
-    compared(on_formula(formula, start, *EVERY, steps=40))
+    compare(on_formula(formula, start, *EVERY, steps=40))
 
 
 @pytest.mark.parametrize("name", ["rosenbrock", "himmelblau", "elliptic_bowl", "levy"])
-def test_that_it_does_on_landscapes_of_the_library(name):
+def test_that_it_does_on_landscapes_of_the_library(compare: Compare, name):
     rules = [ball(n) for n in ("gradient_descent", "momentum", "adam", "adagrad", "rmsprop")]
     experiment = on_library(
         name, *(replace(b, hyperparameters=b.hyperparameters.updated(learning_rate=0.001)) for b in rules)
     )
-    compared(experiment)
+    compare(experiment)
 
 
-def test_that_a_root_has_no_slope_at_zero_there_either():
+def test_that_a_root_has_no_slope_at_zero_there_either(compare: Compare):
     experiment = on_formula("sqrt(x**2)", (2.0,), ball("gradient_descent", learning_rate=0.5))
     assert simulate(experiment).position[0, -1, 0] == 0.0
-    compared(experiment)
+    compare(experiment)
 
 
-def test_that_it_does_where_the_landscape_is_turned_and_conditioned():
+def test_that_it_does_where_the_landscape_is_turned_and_conditioned(compare: Compare):
     choice = LandscapeChoice(
         formula="a*x**2 + torch*y**2 + position*x*y",
         parameters=FrozenMapping({"a": 0.3, "torch": 0.7, "position": 0.1}),
@@ -179,27 +188,27 @@ def test_that_it_does_where_the_landscape_is_turned_and_conditioned():
         rotation=33.0,
         conditioning=3.0,
     )
-    compared(replace(on_formula("x**2 + y**2", (2.0, 1.0), *EVERY), landscape=choice))
+    compare(replace(on_formula("x**2 + y**2", (2.0, 1.0), *EVERY), landscape=choice))
 
 
 @pytest.mark.parametrize("common", [True, False])
-def test_that_noise_is_the_same(common):
-    compared(on_formula("x**2 + y**2", (2.0, 1.0), *EVERY[:6], noise=0.5, seed=11, common_noise=common))
+def test_that_noise_is_the_same(compare: Compare, common):
+    compare(on_formula("x**2 + y**2", (2.0, 1.0), *EVERY[:6], noise=0.5, seed=11, common_noise=common))
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
 @pytest.mark.parametrize("warmup", [0, 6])
-def test_that_schedules_are_followed(name, warmup):
+def test_that_schedules_are_followed(compare: Compare, name, warmup):
     schedule = RateSchedule(name, FrozenMapping(SCHEDULES[name].suited(20)), warmup)
     balls = [
         replace(b, schedule=schedule)
         for b in EVERY
         if b.follows_schedule and b.hyperparameters.get("form") != "velocity"
     ]
-    compared(on_formula("0.1*x**2 + 2*y**2", (-5.0, -2.0), *balls, ball("adam"), steps=40))
+    compare(on_formula("0.1*x**2 + 2*y**2", (-5.0, -2.0), *balls, ball("adam"), steps=40))
 
 
 @pytest.mark.parametrize("by", ["norm", "value"])
-def test_that_clipping_and_an_own_start_are_followed(by):
+def test_that_clipping_and_an_own_start_are_followed(compare: Compare, by):
     balls = [replace(b, clipping=Clipping(by, 0.7), start=(3.0, 1.5)) for b in EVERY]
-    compared(on_formula("0.1*x**2 + 2*y**2", (-5.0, -2.0), *balls, ball("adam"), steps=40))
+    compare(on_formula("0.1*x**2 + 2*y**2", (-5.0, -2.0), *balls, ball("adam"), steps=40))
