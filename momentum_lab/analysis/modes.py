@@ -24,15 +24,15 @@ _CRITICAL: Final = 1e-5
 
 
 class Regime(Enum):
-    """How a ball moves along one axis; the value is what a person reads."""
+    """How a ball moves along one axis; the value is its key in code and tests."""
 
-    OVERDAMPED = "overdamped: creeps in from one side"
-    CRITICAL = "critically damped: straight in, without a swing"
-    UNDERDAMPED = "underdamped: swings through and back"
-    ALTERNATING = "overshoots: changes sides at every step"
-    DIVERGING = "diverges: the rate is too high for this curvature"
-    RUNS_AWAY = "curved downwards: runs away from here"
-    FLAT = "no curvature: nothing pulls it"
+    OVERDAMPED = "overdamped"
+    CRITICAL = "critical"
+    UNDERDAMPED = "underdamped"
+    ALTERNATING = "alternating"
+    DIVERGING = "diverging"
+    RUNS_AWAY = "runs_away"
+    FLAT = "flat"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,6 @@ def roots(rule: AnyOptimizer, hyper: NumberTuple, curvature: float) -> Roots:
         Its hyperparameters, with the learning rate of the step.
     curvature
         Along the axis.
-
-    Raises
-    ------
-    ValueError
-        The rule remembers more than one number of each coordinate, and declares no roots.
     """
     assert rule.theory is not None
     if rule.theory.roots is not None:
@@ -49,18 +44,16 @@ def stability_limit(rule: AnyOptimizer, hyper: NumberTuple) -> float | None:
         return None
     if rule.theory.stability_limit is not None:
         return rule.theory.stability_limit(hyper)
-    return read_stability_limit(rule, hyper)
+    return limit_of_roots(rule, hyper)
 
 
 def read_roots(rule: AnyOptimizer, hyper: NumberTuple, curvature: float) -> Roots:
-    """Return what :func:`roots` does, read off the arithmetic of the rule.
+    """Return what :func:`roots` does, read off the arithmetic of a rule that remembers one number, or none.
 
     It is the trace and the determinant of the matrix that takes position and memory one step on.
     """
     update, start = rule.coordinate_update, _settled(rule, hyper)
     remembered = [i for i, name in enumerate(start._fields) if name not in rule.shared_state]
-    if len(remembered) > 1:
-        raise ValueError(f"{rule.name} remembers more than one number, and declares no roots")
 
     def after(position: float, memory: float) -> tuple[float, float]:
         make: Callable[..., NumberTuple] = type(start)
@@ -72,15 +65,15 @@ def read_roots(rule: AnyOptimizer, hyper: NumberTuple, curvature: float) -> Root
     return kept + faded, kept * faded - moved * pushed
 
 
-def read_stability_limit(rule: AnyOptimizer, hyper: NumberTuple) -> float:
-    """Return what :func:`stability_limit` does, read off the arithmetic of the rule.
+def limit_of_roots(rule: AnyOptimizer, hyper: NumberTuple) -> float:
+    """Return what :func:`stability_limit` does, found from the roots.
 
-    Sum and product of the roots are straight lines over the curvature, so that it is told exactly where the
+    Their sum and product are straight lines over the curvature, so that it is told exactly where the
     first of the roots leaves the unit circle: at -1, or two complex ones where their product is 1.
     """
     rate = hyper[list(rule.hyperparameters).index(LEARNING_RATE)]
-    total, product = read_roots(rule, hyper, 0.0)
-    total_after, product_after = read_roots(rule, hyper, 1.0 / rate)
+    total, product = roots(rule, hyper, 0.0)
+    total_after, product_after = roots(rule, hyper, 1.0 / rate)
     rise, fall = product_after - product, (total_after + product_after) - (total + product)
     if product >= 1.0 or product_after - total_after <= product - total:  # never forgets, or climbs
         return 0.0

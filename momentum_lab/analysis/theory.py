@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final, Literal
 
 import numpy as np
@@ -21,6 +22,17 @@ from momentum_lab.simulation.run import LOST, Run
 Place = Literal["minimum", "ball"]
 _SINGULAR: Final = 1e-12
 """An eigenvalue below this share of the largest counts as zero."""
+
+
+class Caveat(Enum):
+    """What a prediction does not know of; the value is its key in code and tests."""
+
+    NOT_LINEAR = "not_linear"
+    """The steps are not proportional to the gradient: there is no prediction."""
+    SCHEDULE = "schedule"
+    CLIPPING = "clipping"
+    NOISE = "noise"
+    WEIGHT_DECAY = "weight_decay"
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,7 @@ class Theory:
     measured_factor
         What was left of it in this run, see :mod:`~momentum_lab.analysis.measured_convergence`.
     caveats
-        What the prediction does not know of, as sentences.
+        What the prediction does not know of.
     """
 
     ball: int
@@ -91,7 +103,7 @@ class Theory:
     best: BestPoint | None
     predicted_factor: float | None
     measured_factor: float | None
-    caveats: tuple[str, ...]
+    caveats: tuple[Caveat, ...]
 
 
 def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
@@ -167,18 +179,14 @@ def mode_errors(
     return errors
 
 
-def _caveats(run: Run, ball: int) -> tuple[str, ...]:
+def _caveats(run: Run, ball: int) -> tuple[Caveat, ...]:
     experiment, choice = run.experiment, run.experiment.balls[ball]
-    found = []
     if not is_linear(choice.optimizer):
-        found.append("Its steps are not proportional to the gradient: curvature alone promises nothing.")
-        return tuple(found)
-    if not choice.schedule.is_constant:
-        found.append("The learning rate changes: the prediction is for the rate at this step.")
-    if choice.clipping.by != "off":
-        found.append("The prediction holds where the gradient is not clipped.")
-    if experiment.noise > 0.0:
-        found.append("Noise keeps the loss from falling below a floor.")
-    if choice.weight_decay > 0.0:
-        found.append("Weight decay pulls the ball to a point beside the minimum.")
-    return tuple(found)
+        return (Caveat.NOT_LINEAR,)
+    holds = {
+        Caveat.SCHEDULE: not choice.schedule.is_constant,
+        Caveat.CLIPPING: choice.clipping.by != "off",
+        Caveat.NOISE: experiment.noise > 0.0,
+        Caveat.WEIGHT_DECAY: choice.weight_decay > 0.0,
+    }
+    return tuple(caveat for caveat, is_so in holds.items() if is_so)

@@ -126,7 +126,7 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         if self.momentum_parameter is not None:
             self._require(Number, self.momentum_parameter)
         if self.theory is not None:
-            self._require(Number, self.theory.step_parameter)
+            self._check_theory(self.theory)
         if self.weight_decay is not None:
             self._check_weight_decay(self.weight_decay)
 
@@ -165,6 +165,13 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
             return self.weight_decay
         is_decoupled = hyper[list(self.hyperparameters).index(DECOUPLED)]
         return DecayPlace.STEP if is_decoupled else DecayPlace.GRADIENT
+
+    def _check_theory(self, theory: QuadraticTheory[HyperT]) -> None:
+        self._require(Number, theory.step_parameter)
+        state = self.init(self.pack(self.checked({})))
+        remembered = [name for name in state._fields if name not in self.shared_state]
+        if theory.roots is None and (self.needs_hessian or len(remembered) > 1):
+            raise TypeError(f"{self.name} remembers more than one number, and its theory states no roots")
 
     def _check_weight_decay(self, place: DecayPlace) -> None:
         self._require(Number, WEIGHT_DECAY)

@@ -36,9 +36,10 @@ class BestPoint:
 class QuadraticTheory(Generic[HyperT]):
     """What an optimizer declares whose step and state are linear in gradient and state.
 
-    Of a rule that remembers one number, or none, roots and limit are read off ``update`` where they are not
-    given (see :mod:`momentum_lab.analysis.recurrence`): ``QuadraticTheory()`` is enough. Weight decay in the
-    gradient is no concern of these functions: it is part of the curvature that they are given.
+    Of a rule that remembers one number of each coordinate, or none, the roots are read off ``update`` where
+    they are not given, and the limit off them (:mod:`momentum_lab.analysis.recurrence`):
+    ``QuadraticTheory()`` is enough. Weight decay in the gradient is no concern of these functions: it is part
+    of the curvature that they are given.
 
     Attributes
     ----------

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from laboratory import ball, on_formula
 
-from momentum_lab.analysis.recurrence import read_roots, read_stability_limit, roots, stability_limit
+from momentum_lab.analysis.recurrence import limit_of_roots, read_roots, roots, stability_limit
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, Number
 from momentum_lab.core.quadratic_theory import QuadraticTheory
@@ -251,7 +251,7 @@ def test_that_the_stated_limit_is_that_of_the_arithmetic(optimizer, values):
     if stated is None:
         assert "learning_rate" not in optimizer.hyperparameters
     else:
-        assert read_stability_limit(optimizer, hyper) == pytest.approx(stated, rel=1e-9)
+        assert limit_of_roots(optimizer, hyper) == pytest.approx(stated, rel=1e-9)
 
 
 @pytest.mark.parametrize("optimizer", LINEAR, ids=lambda o: o.name)
@@ -272,10 +272,16 @@ def test_that_what_has_a_theory_is_linear_in_gradient_and_state(optimizer):
         assert after(*(-3.0 * one)) == pytest.approx(-3.0 * after(*one), rel=1e-9, abs=1e-12)
 
 
-def test_that_what_remembers_two_numbers_has_to_state_its_roots():
-    rmsprop = replace(OPTIMIZERS["rmsprop"], theory=QuadraticTheory())
-    with pytest.raises(ValueError, match="remembers more than one number"):
-        roots(rmsprop, rmsprop.pack(rmsprop.checked({})), 1.0)
+def test_that_the_limit_is_found_from_stated_roots_as_well():
+    average = replace(OPTIMIZERS["momentum"], theory=QuadraticTheory(OPTIMIZERS["momentum"].theory.roots))
+    hyper = average.pack(average.checked({"momentum": 0.5, "form": "ema"}))
+    assert stability_limit(average, hyper) == pytest.approx(6.0, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["rmsprop", "newton"])
+def test_that_what_remembers_two_numbers_has_to_state_its_roots(name):
+    with pytest.raises(TypeError, match="remembers more than one number"):
+        replace(OPTIMIZERS[name], theory=QuadraticTheory())
 
 
 def test_that_a_rule_that_climbs_or_never_forgets_has_no_stable_rate():
@@ -290,14 +296,17 @@ def test_that_a_rule_that_climbs_or_never_forgets_has_no_stable_rate():
     assert stability_limit(climbing, climbing.pack(climbing.checked({}))) == 0.0
 
 
+STATED = QuadraticTheory(lambda hyper, curvature: (1.0, 0.0))
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
         ({"momentum_parameter": "beta7"}, "has no Number 'beta7'"),
         ({"momentum_parameter": "amsgrad"}, "has no Number 'amsgrad'"),
-        ({"theory": QuadraticTheory(step_parameter="time_step")}, "has no Number 'time_step'"),
+        ({"theory": replace(STATED, step_parameter="time_step")}, "has no Number 'time_step'"),
         ({"weight_decay": DecayPlace.CHOSEN}, "has no Flag 'decoupled_weight_decay'"),
-        ({"weight_decay": DecayPlace.STEP, "theory": QuadraticTheory()}, "weight decay in the gradient"),
+        ({"weight_decay": DecayPlace.STEP, "theory": STATED}, "weight decay in the gradient"),
         ({"needs_hessian": True}, "coordinate by coordinate"),
     ],
 )

@@ -24,10 +24,10 @@ from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
-from momentum_lab.gui.views.maps.outcomes import HEADS, is_gone, outcome_texts
+from momentum_lab.gui.views.maps.outcomes import heads, is_gone, outcome_texts
 from momentum_lab.session import Session
 
-COLUMNS = ("", *HEADS)
+COLUMNS = ("", *heads())
 """The first is the ball's colour."""
 INTRODUCTION = "Gives every ball the same search. Steps: until it has come to a minimum and stays there."
 

@@ -23,7 +23,7 @@ from momentum_lab.landscapes.checks import (
     SMALLEST_CONDITIONING,
     bounds_around,
 )
-from momentum_lab.landscapes.language import LIMITS
+from momentum_lab.landscapes.grammar import LIMITS
 from momentum_lab.session import Session
 
 OWN_FORMULA = "A formula of your own…"

@@ -9,6 +9,7 @@ from momentum_lab.analysis.theory import Theory
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.wording.theory import CAVEATS, MOTIONS
 
 
 def mode_colors(theme: Theme) -> tuple[str, str]:
@@ -52,7 +53,7 @@ def facts_table(theory: Theory, theme: Theme) -> str:
         f'<tr><td style="padding-right:16px">{_muted(name, theme)}</td><td>{text}</td></tr>'
         for name, text in ((_unbroken(name), _unbroken(text)) for name, text in rows)
     )
-    notes = "".join(f"<p>{_muted(html.escape(text), theme)}</p>" for text in theory.caveats)
+    notes = "".join(f"<p>{_muted(html.escape(str(CAVEATS[caveat])), theme)}</p>" for caveat in theory.caveats)
     return f'<table cellspacing="0" cellpadding="2">{body}</table>{notes}'
 
 
@@ -73,11 +74,11 @@ def number(value: float) -> str:
 
 
 def _mode_cells(mode: Mode, theme: Theme) -> list[str]:
-    name, _, rest = mode.regime.value.partition(":")
+    motion = MOTIONS[mode.regime]
     color = theme.warning if mode.convergence_factor > 1.0 else theme.text
     return [
         number(mode.convergence_factor),
-        f'<span style="color:{color}">{name}</span><br>{_muted(rest.strip(), theme)}',
+        f'<span style="color:{color}">{motion.name}</span><br>{_muted(str(motion.description), theme)}',
     ]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from momentum_lab.analysis.comparison import Outcome
 from momentum_lab.gui.views.loss_scale import three_digits, tick_text
 from momentum_lab.simulation.run import LOST
 
-HEADS: Final = ("ball", "rate", "memory", "steps", "final loss")
-"""Of a ball's label, and of what :func:`outcome_texts` returns."""
+
+def heads(memory: str = "memory") -> tuple[str, ...]:
+    """Return the heads of a ball's label and of what :func:`outcome_texts` returns; one can be another."""
+    return "ball", "rate", memory, "steps", "final loss"
 
 
 def outcome_texts(outcome: Outcome) -> tuple[str, str, str, str]:
