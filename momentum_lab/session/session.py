@@ -124,8 +124,6 @@ class Session:
             self._summed_up = run, step, summarize(run, step)
         return self._summed_up[2]
 
-    # Playing.
-
     def play(self) -> None:
         """Let the balls roll; from the start again when they were at the end."""
         self.clock.play(True)
@@ -172,8 +170,6 @@ class Session:
         self.settings.put("speed", self.clock.playhead.speed)
         self.clock.state_changed.emit()
 
-    # The experiment.
-
     def apply(self, change: Change) -> None:
         """Change the experiment."""
         self.model.apply(change)
@@ -196,8 +192,6 @@ class Session:
             self.editor.move_start(position)
         except MomentumLabError as error:  # a map that is zoomed out far reaches beyond what is allowed
             self.said.emit(str(error))
-
-    # What is shown, and how.
 
     def select_ball(self, ball: int) -> None:
         """Choose the ball that is looked at more closely."""

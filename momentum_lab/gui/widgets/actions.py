@@ -55,7 +55,7 @@ LINE = ActionSpec()
 
 @dataclass(frozen=True, slots=True)
 class SubmenuSpec:
-    """An entry that opens a menu of its own.
+    """An entry that opens a menu of its own; without ``text`` it is what the menu of its slot is filled with.
 
     ``entries`` are found anew each time it opens if ``is_lazy``; they have no keys then. The others are
     called ``prefix`` and their text where they do not stand below the entry, as in the list of keys.
