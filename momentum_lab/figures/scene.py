@@ -169,7 +169,8 @@ class RunScene:
             # Dark in both themes: a light edge would make a thin line pale.
             edge = inks.base if inks.is_dark else inks.outline
             casing = Casing(edge, manner.casing, manner.casing_opacity)
-        yield Polyline(Stretch(trail, 0, end), color, width, dash=dash, casing=casing)
+        walked = Stretch(trail, 0, end, is_walked=True)
+        yield Polyline(walked, color, width, dash=dash, casing=casing)
 
     def _dots(self, trail: Trail, step: int, inks: Inks, every: int) -> Dots:
         """Return dots at the start and every so many steps, up to the playhead."""

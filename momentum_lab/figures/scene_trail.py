@@ -62,11 +62,15 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a trail, from one step to another."""
+    """A part of a trail, from one step to another.
+
+    ``is_walked``: it is all that the ball has gone by now, from the start.
+    """
 
     trail: Trail
     first: int
     last: int
+    is_walked: bool = False
 
     @property
     def points(self) -> Floats:

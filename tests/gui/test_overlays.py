@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from test_grounds import run_on
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.primitives import Area, Arrow, Casing, Marker, Polyline, Primitive, Text
@@ -234,3 +235,26 @@ def test_that_on_a_line_a_point_without_loss_lies_on_it(qtbot: QtBot) -> None:
     picture_of(view.widget)
     at = view.pixel_of((-1.7, float(LINE.loss_grid(np.array([-1.7]))[0])))
     assert has_near(picture_of(view.widget), at, BLUE, reach=1, tolerance=30)
+
+
+def test_that_a_part_of_a_trail_can_be_shown_again(qtbot: QtBot) -> None:
+    run = simulate(bowl(Ball("gradient_descent", {"learning_rate": 1.0})))
+
+    def again(run: Run, step: int, inks: Inks) -> Iterable[Primitive]:
+        trail = GroundScene(run).trails[0]
+        return [Polyline(Stretch(trail, 1, 2), BLUE, 4.0)]
+
+    for view in (ContourView(), SurfaceView()):
+        qtbot.addWidget(view.widget)
+        view.widget.resize(*SIZE)
+        view.set_look(LIGHT, Drawing(overlays=(again,)))
+        view.show_run(run, 20)
+        with qtbot.waitExposed(view.widget):
+            view.widget.show()
+        picture_of(view.widget)
+        is_solid = isinstance(view, SurfaceView)
+        image = view.render_image(*SIZE) if is_solid else picture_of(view.widget)
+        for step, is_blue in ((0, False), (1, True), (2, False)):
+            place = run.position[0, step : step + 2].mean(axis=0)
+            middle = on_surface(view, run)(place) if is_solid else view.pixel_of(tuple(place))
+            assert has_near(image, middle, BLUE, reach=1, tolerance=70) is is_blue, (type(view), step)

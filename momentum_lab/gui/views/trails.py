@@ -232,11 +232,11 @@ class TrailsItem(ViewOverlay):
     def _walk(self, stretch: Stretch) -> tuple[Floats, float]:
         """Return the pixels of a stretch, and the length of its trail before them.
 
-        Of a trail that is kept in pixels, from its start, only what is to be painted now.
+        Of what has been walked, and is kept in pixels, only what is to be painted now.
         """
         track = self._tracks.get(stretch.trail)
         if track is None:
             return thinned(self._pixels(stretch.points), APART), 0.0
-        if stretch.first == 0:
+        if stretch.is_walked:
             return track.seen(stretch.last, self.exposed.adjusted(-REACH, -REACH, REACH, REACH))
         return track.between(stretch.first, stretch.last)

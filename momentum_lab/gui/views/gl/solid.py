@@ -98,7 +98,7 @@ class SolidScene:
         others: list[Primitive] = []
         for each in self._scene.at(step, inks, wanted):
             match each:
-                case Polyline(points=Stretch() as stretch):
+                case Polyline(points=Stretch() as stretch) if stretch.trail in number:
                     on_trails.append((each, stretch))
                 case _:
                     others.append(each)
@@ -106,7 +106,7 @@ class SolidScene:
         strokes = [_along(self._trails, number[way.trail], line, way) for line, way in on_trails]
         tails = tails_of(self._scene, self._heights, step)
         if tails is not None:
-            walked = [(line, way) for line, way in on_trails if way.first == 0]  # they end where balls are
+            walked = [(line, way) for line, way in on_trails if way.is_walked]
             ends = [_along(tails, number[way.trail], line, way) for line, way in walked]
             builder.add_lines(tails.geometry, ends)
         return builder.built(others, Lines(self._trails.geometry, tuple(strokes)))
@@ -168,6 +168,8 @@ class _Builder:
             case Dots():
                 size = primitive.size / BALL_SIZE
                 self._bodies.append(_Body(primitive.points, rgba(primitive.color), size, None))
+            case Polyline(points=Stretch() as stretch):
+                self._add_line(self._heights.put(stretch.points), primitive)
             case Polyline(points=np.ndarray() as points):
                 self._add_line(self._heights.put(points), primitive)
             case Arrow():
