@@ -309,7 +309,8 @@ BROKEN = [
     (
         BALL,
         f"{BALL}\nlearning_rate = {HUGE_HEX}",
-        "balls: 0: learning_rate: found a number of thousands of digits, allowed is a number from 1e-12 to 1e+06",
+        "balls: 0: learning_rate: found a number of thousands of digits, "
+        "allowed is a number from 1e-12 to 1e+06",
     ),
     (BALL, f"{BALL}\nmomentum = 1.1", "balls: 0: momentum: found 1.1, allowed is a number from 0 to 1"),
     (BALL, f'{BALL}\nform = "leeky"', "balls: 0: form: unknown choice 'leeky'; did you mean 'leaky'?"),

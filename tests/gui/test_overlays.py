@@ -24,6 +24,8 @@ from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.primitives import Area, Arrow, Casing, Marker, Polyline, Primitive, Text
 from momentum_lab.figures.scene import Inks
+from momentum_lab.figures.scene_ground import GroundScene
+from momentum_lab.figures.scene_trail import Stretch
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.writing import export_picture
