@@ -132,6 +132,23 @@ def test_that_the_dialog_of_a_dialog_has_their_colours_too(show: Open, qtbot: Qt
     first.deleteLater()
 
 
+def test_that_a_dock_that_floats_has_the_colours_of_its_window(show: Open, qtbot: QtBot) -> None:
+    light, dark = show(Session(bowl())), show(Session(bowl()))
+    dark.session.set_theme(DARK.name)
+    for window, theme in ((dark, DARK), (light, LIGHT)):
+        use(window, qtbot)
+        window.docks["explore"].toggle()
+        qtbot.waitUntil(window.parts["explore"].page.isVisible)
+        assert window.docks["explore"].isFloating()  # in a narrow window
+        use(light, qtbot)
+        assert window.docks["explore"].palette().color(WINDOW).name() == theme.window
+        assert window.parts["explore"].page.palette().color(WINDOW).name() == theme.window
+        assert window.parts["explore"].page.take.palette().color(WINDOW).name() == theme.window
+    use(dark, qtbot)
+    dark.session.toggle_theme()
+    assert dark.parts["explore"].page.palette().color(WINDOW).name() == LIGHT.window
+
+
 def test_that_two_windows_show_one_session(show: Open, qtbot: QtBot) -> None:
     session = Session(bowl())
     one = show(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PyQt6.QtCore import QChildEvent, QEvent, QObject
-from PyQt6.QtWidgets import QApplication, QDialog, QWidget
+from PyQt6.QtWidgets import QApplication, QDialog, QDockWidget, QWidget
 
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.theme.style_sheet import style_sheet
@@ -13,10 +13,12 @@ from momentum_lab.gui.theme.theme import palette
 
 STYLE: Final = "fusion"
 """The same on every platform, and one that takes its colours from the palette."""
+OWN_WINDOWS: Final = (QDialog, QDockWidget)
+"""What is a window of its own, or can float as one, although it belongs to another."""
 
 
 class WindowTheme(QObject):
-    """Gives a window the colours of a theme, and its dialogs those of the window.
+    """Gives a window the colours of a theme, and its dialogs and floating docks those of the window.
 
     Menus, choosers' lists and tool tips ask the application for their palette. They open in the window that
     is in use: so the application has the palette of that one.
@@ -38,8 +40,9 @@ class WindowTheme(QObject):
         self._use_for_application()
         self._window.setStyleSheet(style_sheet(theme))  # first: it puts an older palette back
         self._window.setPalette(palette(theme))
-        for dialog in self._window.findChildren(QDialog):
-            dialog.setPalette(palette(theme))
+        for kind in OWN_WINDOWS:
+            for widget in self._window.findChildren(kind):
+                widget.setPalette(palette(theme))
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """See that the window comes into use, and that a dialog is made for it or for one of its dialogs."""
@@ -51,7 +54,7 @@ class WindowTheme(QObject):
         return False
 
     def _take_in(self, child: QObject | None) -> None:
-        if isinstance(child, QDialog):
+        if isinstance(child, OWN_WINDOWS):
             child.setPalette(self._window.palette())
             child.installEventFilter(self)  # it may open others
 
