@@ -10,6 +10,7 @@ from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from momentum_lab.analysis.nearest_step import NearestStep
+from momentum_lab.landscapes import Problem
 from momentum_lab.simulation.run import Run
 
 
@@ -73,7 +74,7 @@ class StatusLine(QStatusBar):
 
 def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -> str:
     """Return a place of the ground, its loss, and the nearest step of a ball as a line of text."""
-    problem = run.experiment.landscape.build()
+    problem: Problem = run.experiment.landscape.build()
     position = problem.ground.from_plane(np.array(place, dtype=np.float64)).tolist()
     try:
         loss = f"{problem.loss(position):.4g}"
