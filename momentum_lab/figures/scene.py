@@ -123,9 +123,27 @@ class Manner:
     most_dots: int
 
 
-FLAT: Final = Manner(0.35, False, 1.0, 0.0, 0.0, 5.8, 0.7, 2_000)
+FLAT: Final = Manner(
+    ahead_opacity=0.35,
+    has_even_dashes=False,
+    lost_opacity=1.0,
+    casing=0.0,
+    casing_opacity=0.0,
+    dot_size=5.8,
+    dot_rim=0.7,
+    most_dots=2_000,
+)
 """Seen from above, or from the side."""
-SOLID: Final = Manner(0.45, True, 0.4, 0.6, 0.5, 0.42 * BALL_SIZE, 1.2, 400)
+SOLID: Final = Manner(
+    ahead_opacity=0.45,
+    has_even_dashes=True,
+    lost_opacity=0.4,
+    casing=0.6,
+    casing_opacity=0.5,
+    dot_size=0.42 * BALL_SIZE,
+    dot_rim=1.2,
+    most_dots=400,
+)
 """On a surface that is lit, where a thin line without an edge would be pale."""
 AHEAD: Final = 0.6
 """Width of the path after the playhead, in that of the one before."""

@@ -21,7 +21,7 @@ from momentum_lab.figures.primitives import (
     Primitive,
 )
 from momentum_lab.figures.scene import FLAT, Inks, Manner, RunScene, Wanted
-from momentum_lab.landscapes import Ground, minima_to_mark
+from momentum_lab.landscapes import Ground, Problem, minima_to_mark
 from momentum_lab.simulation.run import Run, Steps
 
 STALK: Final = 1.2
@@ -37,7 +37,8 @@ class GroundScene(RunScene):
     """
 
     def __init__(self, run: Run, manner: Manner = FLAT) -> None:
-        self.ground: Final[Ground] = run.ground
+        self._problem: Final[Problem] = run.experiment.landscape.build()
+        self.ground: Final[Ground] = self._problem.ground
         super().__init__(run, self._places, manner)
         self.starts: Final = [self._start(position) for position in self._start_positions()]
         """Where the experiment starts, and those visible balls that have a start of their own."""
@@ -74,7 +75,7 @@ class GroundScene(RunScene):
         if self.ground.dimension == 2:
             return place
         try:
-            loss = self.run.experiment.landscape.build().loss(position)
+            loss = self._problem.loss(position)
         except (ArithmeticError, ValueError):
             loss = np.nan
         return np.append(place, loss)

@@ -14,6 +14,7 @@ from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.ball import Position
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.landscapes import Problem
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.wording.verdicts import sentence
@@ -108,7 +109,7 @@ class StatusLine(QStatusBar, Part):
 
 def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -> str:
     """Return a place of the ground, its loss, and the nearest step of a ball as a line of text."""
-    problem = run.experiment.landscape.build()
+    problem: Problem = run.experiment.landscape.build()
     position = problem.ground.from_plane(np.array(place, dtype=np.float64)).tolist()
     try:
         loss = f"{problem.loss(position):.4g}"
