@@ -350,7 +350,8 @@ def test_that_closing_ends_a_computation_that_goes_on(open_window: OpenWindow, q
 
 
 def test_that_the_slider_of_steps_keeps_room_where_there_is_little(qtbot: QtBot) -> None:
-    transport = Transport(Session(bowl()))
+    session = Session(bowl())
+    transport = Transport(session)
     qtbot.addWidget(transport)
     transport.show_state(PlayState(948_363, 1_000_000, 1_000_000, False, False, 12.0))
     for width, text in ((900, "step 948,363 of 1,000,000"), (540, "948,363 / 1,000,000")):
@@ -359,3 +360,4 @@ def test_that_the_slider_of_steps_keeps_room_where_there_is_little(qtbot: QtBot)
         QApplication.processEvents()
         assert transport.number.text() == text
         assert transport.scrubber.width() > 100
+    assert session.close()
