@@ -1,7 +1,7 @@
 # Everything starts from a fresh clone: each target first makes what it needs, and does nothing where that is there.
 #
 #   PYTHON      the Python to build .venv with (3.11 or later); found by itself when left out
-#   ARGS        goes to the program (run), to pytest (test) or to the benchmarks (bench)
+#   ARGS        goes to the program (run), to pytest (quick, test) or to the benchmarks (bench)
 #   WORKERS     how many processes the tests run in
 #   CHECK       1 to compare with PyTorch and optax, too: they are installed, and no such test is left out
 #   EXPERIMENT  what `make run` computes where there is no display to open a window on
@@ -24,7 +24,7 @@ SIDE_BY_SIDE := --dist loadfile --tx '$(WORKERS)*popen//python=scripts/with_xvfb
 .DEFAULT_GOAL := help
 # The system packages come before .venv, which needs one of them, and two installations must not meet.
 .NOTPARALLEL:
-.PHONY: help run test lint format bench clean clean-all packages-for-run packages-for-test
+.PHONY: help run quick test lint format bench clean clean-all packages-for-run packages-for-test
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target what; do \
@@ -32,6 +32,9 @@ help: ## Show this list
 
 run: packages-for-run $(INSTALLED) ## Start the program; without a display, run one experiment into out/
 	@exec scripts/run $(EXPERIMENT) $(ARGS)
+
+quick: packages-for-test $(INSTALLED) ## Run the tests that take no time to speak of, in under a minute
+	@exec $(BIN)/python -m pytest $(SIDE_BY_SIDE) -m 'not slow' $(ARGS)
 
 test: packages-for-test $(INSTALLED) $(if $(CHECK),$(CHECKED)) ## Run the tests, side by side, on displays of their own
 	@exec $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(if $(CHECK),--check) $(ARGS)

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import importlib
 import os
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 from PyQt6.QtCore import QCoreApplication, Qt
+
+HERE = Path(__file__).parent
 
 # A person's own optimizers and landscapes are no part of the tests, unless somebody names their folder.
 os.environ.setdefault("MOMENTUM_LAB_FOLDER", os.devnull)
@@ -20,6 +23,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="what is compared with (the extra 'check') has to be there: without it, tests fail",
     )
+
+
+SLOW = (
+    *("analysis", "cli", "plugins"),
+    *("containers", "experiment/embedded", "export", "figures", "gui"),
+    *("core/test_machine_code.py", "core/test_numba_internals.py", "formulas/test_random_formulas.py"),
+    *("landscapes/test_library_minima.py", "landscapes/test_minima.py", "landscapes/test_own.py"),
+    *("optimizers/test_compiled.py", "optimizers/test_optax.py", "optimizers/test_weight_decay.py"),
+    *("simulation/test_batch.py", "simulation/test_compiled_runs.py", "simulation/test_compiler_process.py"),
+    *("simulation/test_long_runs.py", "simulation/test_translation.py"),
+)
+"""Folders and files whose tests open the window, compile, start programs, or search for long …"""
+QUICK = (
+    *("analysis/test_quantities.py", "analysis/test_summary.py"),
+    *("gui/test_loss_axis.py", "gui/test_number_box.py", "gui/test_numbers.py", "gui/test_wheel.py"),
+)
+"""… but for these."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that ``make quick`` leaves out."""
+    for item in items:
+        name = item.path.relative_to(HERE).as_posix() if item.path.is_relative_to(HERE) else ""
+        if any(_is_in(name, place) for place in SLOW) and name not in QUICK:
+            item.add_marker(pytest.mark.slow)
+
+
+def _is_in(name: str, place: str) -> bool:
+    return name == place or name.startswith(f"{place}/")
 
 
 def _compared_with(name: str, config: pytest.Config) -> ModuleType:

@@ -134,7 +134,7 @@ class Parts:
             if not path.is_file() or not 0 < size <= _LARGEST_HEADER:
                 return None
             rows: Any = np.load(path, mmap_mode="r", allow_pickle=False)
-        except Exception:  # whatever numpy makes of a file that is damaged
+        except Exception:  # noqa: BLE001 - whatever numpy makes of a file that is damaged
             return None
         is_right = isinstance(rows, np.memmap) and rows.dtype == self._type and rows.shape == (count,)
         return np.array(rows) if is_right else None

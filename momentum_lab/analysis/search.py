@@ -102,8 +102,9 @@ def tried(
     """
     if not candidates:
         return []
-    names = candidates[0][0].keys()
-    values = {name: np.array([v[name] for v, _ in candidates]) for name in names}
+    own = {n: v for n, v in experiment.balls[ball].hyperparameters.items() if isinstance(v, float)}
+    names = candidates[0][0].keys() or own  # so that a ball as it is needs no machine code of its own
+    values = {name: np.array([v.get(name, own[name]) for v, _ in candidates]) for name in names}
     result = run_batch(Batch(experiment, ball, values=values), progress=progress)
     return [
         Candidate(

@@ -52,7 +52,7 @@ class Trials:
     @property
     def stays(self) -> Bools:
         """Whether each ball stays on the map."""
-        is_inside: Bools = np.all(self._is_inside, axis=1)
+        is_inside: Bools = np.all(self.is_inside, axis=1)
         return is_inside
 
     @property
@@ -96,7 +96,8 @@ class Trials:
         return share
 
     @property
-    def _is_inside(self) -> Bools:
+    def is_inside(self) -> Bools:
+        """Whether each ball is on the map at each step, (ball, step)."""
         low, high = np.transpose(self.landscape.domain)
         is_inside: Bools = np.all((low <= self.position) & (self.position <= high), axis=2)
         return is_inside
@@ -105,7 +106,7 @@ class Trials:
     def _stays_longest(self) -> Bools:
         fit: Bools = np.isfinite(self.loss).all(axis=1) & (self.loss[:, -1] < self.loss[:, 0])
         if fit.any():
-            first_outside = np.argmin(self._is_inside, axis=1)
+            first_outside = np.argmin(self.is_inside, axis=1)
             fit &= first_outside == first_outside[fit].max()
         return fit
 
@@ -149,7 +150,7 @@ def rolled(experiment: Experiment, landscape: Landscape, source: NativeSource) -
         _put(trials, index, 0, ball.begin, 1)
     every = np.arange(count)
     _roll(trials, balls, every, 1, _GLANCE)
-    stay = trials._is_inside[:, : _GLANCE + 1].all(axis=1)
+    stay = trials.is_inside[:, : _GLANCE + 1].all(axis=1)
     _roll(trials, balls, every[stay], _GLANCE + 1, steps)
     if not trials.gets_down.any():
         _roll(trials, balls, every[~stay], _GLANCE + 1, steps)

@@ -17,7 +17,7 @@ def norm_share(gradient: Sequence[float], limit: float) -> float:
     As ``torch.nn.utils.clip_grad_norm_``; 1 where it is short enough.
     """
     share = limit / (norm(gradient) + SMALL)
-    return share if share < 1.0 else 1.0
+    return share if share < 1.0 else 1.0  # noqa: FURB136 - it is translated into machine code as it stands
 
 
 def clipped_value(component: float, limit: float) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -40,7 +41,7 @@ class Counterpart:
 
     name: str
     arguments: Mapping[str, str | tuple[str, ...]] = field(default_factory=FrozenMapping)
-    zero_by_default: Set[str] = frozenset()
+    zero_by_default: AbstractSet[str] = frozenset()
     only: Mapping[str, tuple[HyperValue, str]] = field(default_factory=FrozenMapping)
     adapted: Callable[[Values, bool], Values] | None = None
 

@@ -72,7 +72,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         flush(temporary)
         temporary.chmod(_mode_for(target))
-        os.replace(temporary, target)
+        temporary.replace(target)
     except OSError as error:
         raise WriteError("{path}: cannot be written ({reason})", path=path, reason=reason(error)) from error
     finally:

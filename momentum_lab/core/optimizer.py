@@ -135,14 +135,14 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         """The rule of one coordinate."""
         if self.needs_hessian:
             raise TypeError(f"{self.name} needs the whole vector")
-        return cast(CoordinateUpdate[StateT, HyperT], self.update)
+        return cast("CoordinateUpdate[StateT, HyperT]", self.update)
 
     @property
     def vector_update(self) -> VectorUpdate[StateT, HyperT]:
         """The rule of the whole vector."""
         if not self.needs_hessian:
             raise TypeError(f"{self.name} is the rule of one coordinate")
-        return cast(VectorUpdate[StateT, HyperT], self.update)
+        return cast("VectorUpdate[StateT, HyperT]", self.update)
 
     @property
     def has_rate(self) -> bool:
@@ -184,7 +184,7 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         if self.needs_hessian:
             raise TypeError(f"{self.name}: weight decay is added coordinate by coordinate")
 
-    def _require(self, kind: type[Number] | type[Flag], name: str) -> None:
+    def _require(self, kind: type[Number | Flag], name: str) -> None:
         if not isinstance(self.hyperparameters.get(name), kind):
             raise TypeError(f"{self.name} has no {kind.__name__} {name!r} among its hyperparameters")
 

@@ -111,7 +111,7 @@ class Registry(Mapping[str, Item], Generic[Item]):
                     items[name] = item
             except MomentumLabError as error:
                 left_out.append((source.name, error))
-            except (Exception, SystemExit) as error:  # somebody else's code: the program goes on
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code: the program goes on
                 problem = InputError(one_line(f"{type(error).__name__}: {error}"), source.place)
                 left_out.append((source.name, problem))
         self._former |= self._items

@@ -98,7 +98,7 @@ def clipping_kind(value: object) -> ClippingKind:
     """Return ``value`` if it is a way of clipping, or raise :class:`InputError`."""
     for kind in get_args(ClippingKind):
         if value == kind:
-            return cast(ClippingKind, kind)
+            return cast("ClippingKind", kind)
     raise InputError(
         "found {found}, allowed is one of {names}", found=quoted(value), names=", ".join(CLIPPINGS)
     )

@@ -172,7 +172,8 @@ class _Builder:
                 return self.binary(node, depth)
             case ast.Call():
                 return self.call(node, depth)
-        self.refuse_kind(node)
+            case _:
+                return self.refuse_kind(node)
 
     def refuse_kind(self, node: ast.expr) -> NoReturn:
         """Refuse a kind of expression, at what follows its first part if that is where it shows."""

@@ -66,5 +66,5 @@ class CompiledInBackground:
             try:
                 if compiled_if_possible(experiment, ball) is not None:
                     self._ready.add(key)
-            except Exception as error:  # who asks next must hear of it, and the thread go on
+            except Exception as error:  # noqa: BLE001 - who asks next must hear of it, and the thread go on
                 self._errors[key] = error

@@ -79,7 +79,6 @@ NativeSource: TypeAlias = Callable[[Experiment, int], NativeBall | None]
 
 def interpreted(experiment: Experiment, ball: int) -> None:
     """Roll every ball in plain Python."""
-    return None
 
 
 def compiled(experiment: Experiment, ball: int) -> NativeBall:

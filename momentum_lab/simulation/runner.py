@@ -50,7 +50,7 @@ class Runner(LatestWins[Experiment]):
     def _do(self, job: Experiment, number: int) -> None:
         try:
             self._compute(job, number)
-        except BaseException as error:  # whatever it is, the window must hear of it and the thread go on
+        except BaseException as error:  # noqa: BLE001 - the window must hear of it, and the thread go on
             self._error = (number, error)
 
     def _compute(self, experiment: Experiment, number: int) -> None:

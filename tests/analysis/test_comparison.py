@@ -12,6 +12,7 @@ from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.errors import CancelledError, InputError
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Status, simulate
+from momentum_lab.simulation.batch_kernel import batch_kernel
 
 RAVINE = on_formula(
     "0.1*x**2 + 2*y**2",
@@ -29,6 +30,20 @@ RAVINE = on_formula(
 def test_that_every_optimizer_gets_as_many_runs(name, runs):
     experiment = on_formula("x**2 + y**2", (3.0, 1.0), ball(name), steps=3)
     assert len(search(experiment, 0, runs)) == runs
+
+
+def test_that_one_machine_code_serves_all_candidates(monkeypatch):
+    compiled = []
+
+    def counted(*given):
+        compiled.append(given)
+        return batch_kernel(*given)
+
+    monkeypatch.setattr("momentum_lab.simulation.blocks.batch_kernel", counted)
+    for ball_number in range(len(RAVINE.balls)):
+        compiled.clear()
+        search(RAVINE, ball_number, 12)
+        assert len(set(compiled)) == 1
 
 
 def test_that_candidates_are_single_runs_and_begin_with_the_ball_itself():

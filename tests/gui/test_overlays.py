@@ -192,7 +192,7 @@ def number_in_pdf(value: float) -> str:
 
 
 def streams(path: Path) -> Iterable[bytes]:
-    for found in re.finditer(rb"stream\r?\n(.*?)endstream", path.read_bytes(), re.S):
+    for found in re.finditer(rb"stream\r?\n(.*?)endstream", path.read_bytes(), re.DOTALL):
         try:
             yield zlib.decompress(found.group(1))
         except zlib.error:

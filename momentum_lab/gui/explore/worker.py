@@ -77,7 +77,7 @@ class Worker(LatestWins[Job]):
             self._run(job, number)
         except CancelledError:
             pass
-        except Exception as problem:  # whatever it is, the window must hear of it and the thread go on
+        except Exception as problem:  # noqa: BLE001 - the window must hear of it, and the thread go on
             error = problem
         with self._wake:
             if not self._is_stale(number):

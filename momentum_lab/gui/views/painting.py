@@ -149,7 +149,8 @@ def worth_drawing(points: Floats, apart: float) -> Ints:
     ends = np.flatnonzero(np.diff(column, append=column[-1] + 1))
     begins = np.concatenate([[0], ends[:-1] + 1])
     by_height = np.lexsort((points[rows, 1], column))
-    return rows[np.unique(np.concatenate([begins, by_height[begins], by_height[ends], ends]))]
+    kept: Ints = rows[np.unique(np.concatenate([begins, by_height[begins], by_height[ends], ends]))]
+    return kept
 
 
 def polygon(points: Floats) -> QPolygonF:

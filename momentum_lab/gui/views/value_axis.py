@@ -44,7 +44,7 @@ class ValueAxis:
             with np.errstate(divide="ignore", invalid="ignore"):
                 return np.log10(np.where(values < self.low, self.low, values))  # below, along the edge
         if self.kind == "symlog":
-            return np.sign(values) * (np.log10(self.knee + np.abs(values)) - np.log10(self.knee))
+            values = np.sign(values) * (np.log10(self.knee + np.abs(values)) - np.log10(self.knee))
         return values
 
     @property

@@ -95,7 +95,8 @@ def _library() -> ModuleType:
 
     ziamath.config.svg2 = False  # Qt draws SVG Tiny, which has no symbols to refer to
     ziamath.config.minsizefraction = SMALLEST
-    return ziamath
+    library: ModuleType = ziamath
+    return library
 
 
 def pixels(widget: QWidget, ratio: float) -> QSize:

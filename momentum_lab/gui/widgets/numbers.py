@@ -143,4 +143,5 @@ class Integers:
         """Step by one, or by a power of ten that is a tenth to a hundredth of the number."""
         if not self.has_nice_steps:
             return number + steps
-        return number + steps * 10 ** max(0, len(str(max(number - (steps < 0), 0))) - 2)
+        size: int = 10 ** max(0, len(str(max(number - (steps < 0), 0))) - 2)
+        return number + steps * size

@@ -64,7 +64,7 @@ def _value_towards_one(share: float) -> float:
     if share <= TURN:
         return EVEN_UP_TO * share / TURN
     powers = (share - TURN) / (1.0 - TURN)
-    return 1.0 - (1.0 - EVEN_UP_TO) * (FINEST / (1.0 - EVEN_UP_TO)) ** powers
+    return 1.0 - (1.0 - EVEN_UP_TO) * float((FINEST / (1.0 - EVEN_UP_TO)) ** powers)
 
 
 def _share_towards_one(value: float) -> float:

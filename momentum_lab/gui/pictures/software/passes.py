@@ -163,7 +163,7 @@ def _in_pieces(ends: Floats, longest: float) -> Floats:
 
 def _is_dash(place: Floats, dash: tuple[float, ...]) -> NDArray[np.bool_]:
     ends = np.cumsum(dash)
-    return np.searchsorted(ends, place, side="right") % 2 == 0
+    return np.asarray(np.searchsorted(ends, place, side="right") % 2 == 0)
 
 
 def _mixed(shares: Floats, values: Floats) -> Floats:
@@ -183,4 +183,4 @@ def _steepness(triangles: Floats, level: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         across = (first * other[:, 1] - second * one[:, 1]) / area
         down = (second * one[:, 0] - first * other[:, 0]) / area
-    return np.nan_to_num(np.abs(across) + np.abs(down), nan=np.inf, posinf=np.inf)
+    return np.asarray(np.nan_to_num(np.abs(across) + np.abs(down), nan=np.inf, posinf=np.inf))

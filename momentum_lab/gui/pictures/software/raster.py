@@ -45,7 +45,8 @@ class Raster:
     def averaged(self, fineness: int) -> NDArray[np.uint8]:
         """Return the colours as bytes, each the mean of ``fineness`` × ``fineness`` samples."""
         blocks = self._colors.reshape(self.height // fineness, fineness, self.width // fineness, fineness, 4)
-        return np.rint(255.0 * blocks.mean(axis=(1, 3))).clip(0, 255).astype(np.uint8)
+        averages: NDArray[np.uint8] = np.rint(255.0 * blocks.mean(axis=(1, 3))).clip(0, 255).astype(np.uint8)
+        return averages
 
     def boxes(self, low: Floats, high: Floats) -> Iterator[Fragments]:
         """Yield the samples within boxes from ``low`` to ``high`` (shape, 2), some shapes at a time."""
