@@ -143,6 +143,11 @@ class Flag:
 Hyperparameter: TypeAlias = Number | Choice | Flag
 
 
+def title_of(name: str) -> str:
+    """Return what a hyperparameter, or one of its choices, is called where it is shown."""
+    return str(message(name.replace("_", " ")))
+
+
 def declared(hyper: type[NumberTuple]) -> dict[str, Hyperparameter]:
     """Return the declarations of a NamedTuple's fields, in their order.
 
@@ -198,7 +203,7 @@ class Declared(Generic[HyperT]):
         """Return the symbol of a hyperparameter, or its name where it has none."""
         declaration = self.hyperparameters[name]
         symbol = declaration.symbol if isinstance(declaration, Number) else ""
-        return symbol or name.replace("_", " ")
+        return symbol or title_of(name)
 
 
 LARGEST_RATE = 1e6

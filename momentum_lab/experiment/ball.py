@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue
+from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue, title_of
 from momentum_lab.core.tables import flag, text
 from momentum_lab.core.weight_decay import WEIGHT_DECAY
 from momentum_lab.experiment.appearance import MARKERS
@@ -151,7 +151,7 @@ def _told_apart(ball: Ball, alike: list[Ball]) -> Iterator[str]:
 def named(name: str, value: HyperValue) -> str:
     """Return a hyperparameter and its value in words."""
     if isinstance(value, str):
-        return value.replace("_", " ")
+        return title_of(value)
     if isinstance(value, bool):
-        return f"{name.replace('_', ' ')} {'on' if value else 'off'}"
-    return f"{'rate' if name == LEARNING_RATE else name.replace('_', ' ')} {value:g}"
+        return f"{title_of(name)} {'on' if value else 'off'}"
+    return f"{'rate' if name == LEARNING_RATE else title_of(name)} {value:g}"

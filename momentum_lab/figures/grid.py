@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_setting
@@ -74,7 +75,7 @@ def captioned(experiment: Experiment, grid: str) -> list[tuple[str, Experiment]]
             )
         return [(experiment.labels[index], _alone(experiment, index)) for index in shown]
     key, values = _parts(grid)
-    name = key.rpartition(".")[2].replace("_", " ")
+    name = title_of(key.rpartition(".")[2])
     varied = {f"{name} = {value}": with_setting(experiment, key, value) for value in values}
     if matched := _OF_A_BALL.fullmatch(key):
         return [(caption, _alone(each, int(matched[1]))) for caption, each in varied.items()]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from momentum_lab.analysis.learning_rates import moved_to, suited_values, with_suited_rates
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.event import Event
-from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.experiment.ball import Ball, Position, new_ball, with_optimizer
 from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import (
@@ -218,4 +218,4 @@ class ExperimentEditor:
 
 def _words(*names: str) -> str:
     """Return the names of hyperparameters in words."""
-    return " and ".join(name.replace("_", " ") for name in names)
+    return " and ".join(title_of(name) for name in names)

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.analysis.comparison import RUNS, Comparison, Outcome, compare
+from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
@@ -148,7 +149,7 @@ class CompareTab(Tab):
             elif column > 1:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if column == 3 and outcome.momentum is not None:
-                item.setToolTip(outcome.momentum_parameter.replace("_", " "))
+                item.setToolTip(title_of(outcome.momentum_parameter))
             if column == 5 and has_gone:
                 item.setForeground(QBrush(QColor(self.theme.warning)))
             self.table.setItem(row, column, item)

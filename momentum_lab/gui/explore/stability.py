@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout
 
 from momentum_lab.analysis.stability import Axes, StabilityMap, default_axis, numbers_of, refined
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.core.hyperparameters import HyperValue, Number
+from momentum_lab.core.hyperparameters import HyperValue, Number, title_of
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import StabilityFinding
@@ -130,7 +130,7 @@ class StabilityTab(Tab):
             if [box.itemData(i) for i in range(box.count())] != list(names):
                 box.clear()
                 for name in names:
-                    box.addItem(name.replace("_", " "), name)
+                    box.addItem(title_of(name), name)
                 box.setCurrentIndex(names.index(chosen) if chosen in names else min(usual, len(names) - 1))
             box.blockSignals(False)
         self._show_axes()
@@ -198,7 +198,7 @@ class StabilityTab(Tab):
             round(min(max(s, 0.0), 1.0) * (n - 1)) for s, n in ((share[1], rows), (share[0], columns))
         )
         values = found.values_at(row, column).items()
-        named = ", ".join(f"{name.replace('_', ' ')} {value:.3g}" for name, value in values)
+        named = ", ".join(f"{title_of(name)} {value:.3g}" for name, value in values)
         self.pointed.setText(f"{named}: {cell_words(found.cells, row, column)}")
 
     def _lay_out(self) -> None:

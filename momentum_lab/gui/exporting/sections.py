@@ -7,6 +7,7 @@ from typing import Final
 
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.grid import BALLS
 from momentum_lab.figures.targets import TARGETS, TYPE, Measures
@@ -170,7 +171,7 @@ def _varied(experiment: Experiment | None) -> list[tuple[str, str]]:
     if experiment is None:
         return []
     return [
-        (f"balls.{index}.{name}", f"{experiment.labels[index]}: {name.replace('_', ' ')}")
+        (f"balls.{index}.{name}", f"{experiment.labels[index]}: {title_of(name)}")
         for index, ball in enumerate(experiment.balls)
         if ball.visible
         for name in ball.hyperparameters

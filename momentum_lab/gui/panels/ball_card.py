@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.figures.themes import Theme
@@ -28,7 +28,6 @@ from momentum_lab.gui.panels.editors import (
     FlagEditor,
     NumberEditor,
     editor_for,
-    words,
 )
 from momentum_lab.gui.panels.modifiers_section import ModifiersSection
 from momentum_lab.gui.theme.icons import icon
@@ -242,7 +241,7 @@ class BallCard(QFrame):
         menu.addSeparator()
         for marker in MARKERS:
             shape = ball_icon(self._ball.color, marker, self._theme.outline)
-            add_entry(menu, words(marker), partial(self._change_look, marker=marker), shape)
+            add_entry(menu, title_of(marker), partial(self._change_look, marker=marker), shape)
 
     def _change_look(self, color: str = "", marker: str = "") -> None:
         look = self._ball

@@ -7,16 +7,11 @@ from typing import Protocol
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
 
-from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter, HyperValue, Number
+from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter, HyperValue, Number, title_of
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
 from momentum_lab.gui.widgets.wheel import leave_wheel
-
-
-def words(name: str) -> str:
-    """Return an identifier as words."""
-    return name.replace("_", " ")
 
 
 class CalmSlider(QSlider):
@@ -60,11 +55,11 @@ class NumberEditor(QWidget):
         self._scale = SliderScale.of(declaration)
         self.box = NumberBox(Reals(declaration.low, declaration.high, declaration.scale == "log"))
         self.slider = CalmSlider()
-        text = QLabel(words(label))
+        text = QLabel(title_of(label))
         for widget in (text, self.box, self.slider):
-            tip = f"{words(label)}: {declaration.help}" if declaration.help else words(label)
+            tip = f"{title_of(label)}: {declaration.help}" if declaration.help else title_of(label)
             widget.setToolTip(f"{tip} ({declaration.low:g} to {declaration.high:g})")
-            widget.setAccessibleName(words(label))
+            widget.setAccessibleName(title_of(label))
         text.setBuddy(self.box)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -110,12 +105,12 @@ class ChoiceEditor(QWidget):
         super().__init__()
         self._options = declaration.options
         self.chooser = CalmComboBox()
-        self.chooser.addItems([words(option) for option in declaration.options])
-        self.chooser.setToolTip(f"{words(label)}: {declaration.help}")
-        self.chooser.setAccessibleName(words(label))
+        self.chooser.addItems([title_of(option) for option in declaration.options])
+        self.chooser.setToolTip(f"{title_of(label)}: {declaration.help}")
+        self.chooser.setAccessibleName(title_of(label))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(QLabel(words(label)), 0, 0)
+        layout.addWidget(QLabel(title_of(label)), 0, 0)
         layout.addWidget(self.chooser, 0, 1)
         layout.setColumnStretch(1, 1)
         self.chooser.activated.connect(lambda index: self.changed.emit(self._options[index]))
@@ -131,8 +126,8 @@ class FlagEditor(QCheckBox):
     changed = pyqtSignal(bool)
 
     def __init__(self, label: str, declaration: Flag) -> None:
-        super().__init__(words(label))
-        self.setToolTip(f"{words(label)}: {declaration.help}")
+        super().__init__(title_of(label))
+        self.setToolTip(f"{title_of(label)}: {declaration.help}")
         self.clicked.connect(self.changed)
 
     def show_value(self, value: HyperValue) -> None:

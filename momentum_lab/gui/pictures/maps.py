@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.analysis.comparison import Comparison, Outcome
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.stability import StabilityMap
+from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.figures.findings import (
     BasinsFinding,
     Finding,
@@ -161,11 +162,7 @@ class MapFigure(Sheet):
             experiment = for_grey(experiment, self.theme)
         looks = [(ball.color, ball.marker) for ball in experiment.balls]
         common = "" if finding.rate is None else f": {number(finding.rate)}"
-        names = [
-            row.best.momentum_parameter.replace("_", " ")
-            for row in finding.rows
-            if row.best.momentum_parameter
-        ]
+        names = [title_of(row.best.momentum_parameter) for row in finding.rows if row.best.momentum_parameter]
         columns = heads(" / ".join(dict.fromkeys(names))) if names else heads()
         bands, tables = list[Band](), list[TablePane]()
         for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):

@@ -6,6 +6,7 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
+from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.figures.primitives import BALL_SIZE
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.themes import Theme
@@ -15,6 +16,7 @@ from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, ValueAxis,
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
+LOSS = QUANTITIES["loss"]
 ROOM = 0.012
 """Room at both ends of the steps, as a share of them, for the markers."""
 AXIS_WIDTH = 70
@@ -60,7 +62,7 @@ class LossView(PlotView):
 
     def __init__(self) -> None:
         self._axis = LossAxisItem()
-        super().__init__("step", "loss", self._axis)
+        super().__init__("step", str(LOSS.title), self._axis)
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._plot.vb.setMouseEnabled(x=False, y=False)
         self._playhead = PlayheadLine()
@@ -87,7 +89,7 @@ class LossView(PlotView):
         self._axis.axis = axis
         self._axis.picture = None  # the ticks of another axis, which pyqtgraph keeps by range alone
         self._trails.set_scene(
-            RunScene(run, lambda steps: np.stack([steps.step, axis.forward(steps.loss)], axis=-1))
+            RunScene(run, lambda steps: np.stack([steps.step, axis.forward(LOSS.of(run, steps))], axis=-1))
         )
         self._plot.vb.setRange(
             xRange=(-self._room * run.experiment.steps, (1 + self._room) * run.experiment.steps),

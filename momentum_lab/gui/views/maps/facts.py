@@ -6,6 +6,7 @@ import html
 
 from momentum_lab.analysis.modes import Mode
 from momentum_lab.analysis.theory import Theory
+from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.optimizers import OPTIMIZERS
@@ -61,7 +62,7 @@ def best_in_words(theory: Theory) -> str:
     """Return the best values as a person reads them; empty if there are none."""
     if theory.best is None:
         return ""
-    return ", ".join(f"{n.replace('_', ' ')} {v:g}" for n, v in theory.best.values.items())
+    return ", ".join(f"{title_of(n)} {v:g}" for n, v in theory.best.values.items())
 
 
 def number(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from momentum_lab.analysis.stability import Axes, StabilityMap
+from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.maps.legend import Entry
@@ -14,7 +15,7 @@ from momentum_lab.gui.views.maps.shading import shade
 
 def show_axes(plot: MapPlot, axes: Axes) -> None:
     """Show an empty map over two hyperparameters."""
-    first, second = (axis.name.replace("_", " ") for axis in axes)
+    first, second = (title_of(axis.name) for axis in axes)
     plot.show_axes(axes, (first, second))
 
 
