@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from momentum_lab.core.messages import NOTHING, Message
 from momentum_lab.experiment.experiment import Experiment
 
 
@@ -16,12 +17,12 @@ class Change:
     experiment
         The whole of it, as it shall be.
     name
-        What is changed, such as "learning rate", for whoever takes it back; empty where it has no name.
+        What is changed, such as "learning rate", for whoever takes it back; nothing where it has no name.
     merge
         Consecutive changes with the same text are one together, as the parts of one drag are; empty for a
         change of its own.
     """
 
     experiment: Experiment
-    name: str = ""
+    name: Message = NOTHING
     merge: str = ""

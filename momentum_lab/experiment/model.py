@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from momentum_lab.core.event import Event
+from momentum_lab.core.messages import NOTHING, Message
 from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
 
@@ -50,14 +51,14 @@ class ExperimentModel:
         return bool(self._redo)
 
     @property
-    def undo_name(self) -> str:
+    def undo_name(self) -> Message:
         """What would be taken back, such as "learning rate"; empty where it has no name."""
-        return self._undo[-1].name if self._undo else ""
+        return self._undo[-1].name if self._undo else NOTHING
 
     @property
-    def redo_name(self) -> str:
+    def redo_name(self) -> Message:
         """What would be brought back; empty where it has no name."""
-        return self._redo[-1].name if self._redo else ""
+        return self._redo[-1].name if self._redo else NOTHING
 
     def apply(self, change: Change) -> None:
         """Put another experiment in the place of this one.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from momentum_lab.analysis.learning_rates import moved_to, suited_values, with_suited_rates
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.event import Event
 from momentum_lab.core.hyperparameters import HyperValue, title_of
+from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.experiment.ball import Ball, Position, new_ball, with_optimizer
 from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import (
@@ -23,6 +25,9 @@ from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.experiment.modifiers import RateSchedule
 from momentum_lab.experiment.new_balls import next_optimizer
 from momentum_lab.landscapes.entry import check_start
+
+LANDSCAPE: Final = message("landscape")
+"""What is changed where another landscape, or something of it, is chosen."""
 
 
 class ExperimentEditor:
@@ -51,7 +56,7 @@ class ExperimentEditor:
         experiment = self._model.experiment
         return len(experiment.balls) < min(MOST_BALLS, MOST_BALL_STEPS // experiment.steps)
 
-    def change(self, experiment: Experiment, name: str = "", merge: str = "") -> None:
+    def change(self, experiment: Experiment, name: Message = NOTHING, merge: str = "") -> None:
         """Put another experiment in the place of this one; see :class:`Change`."""
         self._model.apply(Change(experiment, name, merge))
 
@@ -65,7 +70,7 @@ class ExperimentEditor:
         """
         experiment = self._model.experiment
         if len(position) == len(experiment.start):
-            self.change(replace(experiment, start=position), "start", "start")
+            self.change(replace(experiment, start=position), message("start"), "start")
 
     def move_all_to(self, position: Position) -> None:
         """Let every ball begin somewhere else, also those that had a start of their own.
@@ -77,7 +82,7 @@ class ExperimentEditor:
         """
         experiment = self._model.experiment
         balls = tuple(replace(ball, start=None) for ball in experiment.balls)
-        self.change(replace(experiment, start=position, balls=balls), "start", "start")
+        self.change(replace(experiment, start=position, balls=balls), message("start"), "start")
 
     def take_values(self, ball: int, values: Mapping[str, HyperValue], merge: str = "") -> None:
         """Give a ball other values of some hyperparameters.
@@ -88,9 +93,9 @@ class ExperimentEditor:
             A value is not allowed.
         """
         changed = self._model.experiment.balls[ball].with_values(**values)
-        self.change_ball(ball, changed, _words(*values), merge)
+        self.change_ball(ball, changed, _titles(*values), merge)
 
-    def change_ball(self, index: int, ball: Ball, name: str = "", merge: str = "") -> None:
+    def change_ball(self, index: int, ball: Ball, name: Message = NOTHING, merge: str = "") -> None:
         """Put another ball in the place of one."""
         merged = f"ball {index} {merge}" if merge else ""
         self.change(self._model.experiment.with_ball(index, ball), name, merged)
@@ -106,7 +111,7 @@ class ExperimentEditor:
             self._set_aside[look] = former.schedule
         elif ball.follows_schedule and look in self._set_aside:
             ball = replace(ball, schedule=self._set_aside.pop(look))
-        self.change_ball(index, ball, "optimizer")
+        self.change_ball(index, ball, message("optimizer"))
 
     def add_ball(self) -> None:
         """Add another ball if there is room, of an optimizer that is not there yet if there is one."""
@@ -116,19 +121,19 @@ class ExperimentEditor:
         name = next_optimizer(experiment.balls)
         values = suited_values(experiment.landscape, name, experiment.start)
         ball = new_ball(name, experiment.landscape.build(), values)
-        self.change(replace(experiment, balls=(*experiment.balls, ball)), "add ball")
+        self.change(replace(experiment, balls=(*experiment.balls, ball)), message("add ball"))
 
     def duplicate_ball(self, index: int) -> None:
         """Add a ball that is like another one but for its look."""
         balls = self._model.experiment.balls
         twin = replace(balls[index], color="", marker="")
-        self.change(replace(self._model.experiment, balls=(*balls, twin)), "duplicate ball")
+        self.change(replace(self._model.experiment, balls=(*balls, twin)), message("duplicate ball"))
 
     def remove_ball(self, index: int) -> None:
         """Remove a ball."""
         balls = self._model.experiment.balls
         left = (*balls[:index], *balls[index + 1 :])
-        self.change(replace(self._model.experiment, balls=left), "remove ball")
+        self.change(replace(self._model.experiment, balls=left), message("remove ball"))
 
     def choose_landscape(self, name: str) -> None:
         """Go to another landscape of the library, with its own start and rates; or say that it cannot be."""
@@ -140,9 +145,9 @@ class ExperimentEditor:
         except MomentumLabError as error:  # a file of one's own may hold what no experiment can take
             self.landscape_refused.emit(str(error))
             return
-        self.change(moved, "landscape")
+        self.change(moved, LANDSCAPE)
 
-    def change_landscape(self, choice: LandscapeChoice, name: str = "landscape", merge: str = "") -> None:
+    def change_landscape(self, choice: LandscapeChoice, name: Message = LANDSCAPE, merge: str = "") -> None:
         """Change formula, parameters or shown domain; the start stays where that is possible."""
         if choice.build().dimension == len(self._model.experiment.start):
             self.change(self._on_choice(choice), name, merge)
@@ -165,7 +170,7 @@ class ExperimentEditor:
             and landscape.parameters == former.parameters
             and experiment.start == before.start
         )
-        self.change(experiment if is_the_same else with_suited_rates(experiment), "formula")
+        self.change(experiment if is_the_same else with_suited_rates(experiment), message("formula"))
 
     def describe(self, title: str, description: str) -> None:
         """Give the experiment another title and other notes.
@@ -176,7 +181,7 @@ class ExperimentEditor:
             They are too long, or have characters that no file may have.
         """
         noted = replace(self._model.experiment, title=title, description=description)
-        self.change(noted, "title and notes")
+        self.change(noted, message("title and notes"))
 
     def _on_choice(self, choice: LandscapeChoice) -> Experiment:
         """Return the experiment on a choice of the same dimension; notes do not describe another formula."""
@@ -216,6 +221,9 @@ class ExperimentEditor:
         self._set_aside = {look: kept for look, kept in self._set_aside.items() if look in without}
 
 
-def _words(*names: str) -> str:
-    """Return the names of hyperparameters in words."""
-    return " and ".join(title_of(name) for name in names)
+def _titles(*names: str) -> Message:
+    """Return what hyperparameters that change together are called."""
+    titles = [title_of(name) for name in names]
+    if len(titles) == 2:
+        return message("{first} and {second}", first=titles[0], second=titles[1])
+    return message("{titles}", titles=", ".join(titles))

@@ -91,7 +91,7 @@ def test_that_a_drag_of_the_start_is_one_change_with_a_name(session):
         session.drag_start((x, 1.0))
     session.settle()
     session.drag_start((0.0, 0.0))
-    assert session.model.undo_name == "start"
+    assert str(session.model.undo_name) == "start"
     session.undo()
     assert session.experiment.start == (3.0, 1.0)
     session.undo()
@@ -116,7 +116,7 @@ def test_that_values_of_a_place_in_a_map_are_taken_as_one_change(session):
     session.editor.take_values(0, {"learning_rate": 0.3, "momentum": 0.6}, "map")
     values = session.experiment.balls[0].hyperparameters
     assert (values["learning_rate"], values["momentum"]) == (0.3, 0.6)
-    assert session.model.undo_name == "learning rate and momentum"
+    assert str(session.model.undo_name) == "learning rate and momentum"
     session.undo()
     assert session.experiment == bowl()
     with pytest.raises(InputError):

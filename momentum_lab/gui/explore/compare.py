@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.analysis.comparison import RUNS, Comparison, Outcome, compare
 from momentum_lab.core.hyperparameters import title_of
+from momentum_lab.core.messages import message
 from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
@@ -110,7 +111,7 @@ class CompareTab(Tab):
     def _show(self, is_best: bool) -> None:
         """Open one of the two experiments, as one change."""
         if self.found is not None:
-            self.session.editor.change(self.found.best if is_best else self.found.same, "comparison")
+            self.session.editor.change(self.found.best if is_best else self.found.same, message("comparison"))
 
     def _fill(self) -> None:
         found = self.found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.widgets.actions import ActionSpec
@@ -36,7 +37,7 @@ def _undo(session: Session) -> list[ActionSpec]:
             session.undo,
             slot,
             is_enabled=lambda: model.can_undo,
-            title=lambda: f"&Undo {model.undo_name}".rstrip(),
+            title=lambda: _told(message("&Undo"), message("&Undo {what}"), model.undo_name),
         ),
         ActionSpec(
             "redo",
@@ -45,9 +46,14 @@ def _undo(session: Session) -> list[ActionSpec]:
             session.redo,
             slot,
             is_enabled=lambda: model.can_redo,
-            title=lambda: f"&Redo {model.redo_name}".rstrip(),
+            title=lambda: _told(message("&Redo"), message("&Redo {what}"), model.redo_name),
         ),
     ]
+
+
+def _told(alone: Message, text: Message, what: Message) -> str:
+    """Return an entry that names what it is about, where that has a name."""
+    return str(alone if what == NOTHING else text.filled(what=what))
 
 
 def _steps(session: Session) -> list[ActionSpec]:

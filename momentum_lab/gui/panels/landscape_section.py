@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
 from momentum_lab.gui.widgets.actions import trigger
@@ -26,6 +27,7 @@ from momentum_lab.landscapes.checks import (
 )
 from momentum_lab.landscapes.grammar import LIMITS
 from momentum_lab.session import Session
+from momentum_lab.session.editor import LANDSCAPE
 
 OWN_FORMULA = "A formula of your own…"
 _ROTATION = Number(0.0, -LARGEST_ROTATION, LARGEST_ROTATION, "in degrees", "linear", (-90.0, 90.0))
@@ -247,7 +249,7 @@ class LandscapeSection(QWidget):
             self._explain(str(error))
             return
         self._explain(None)
-        self._editor.change_landscape(choice, drag or "landscape", drag)
+        self._editor.change_landscape(choice, message(drag) if drag else LANDSCAPE, drag)
 
     def _explain(self, problem: str | None) -> None:
         self.problem.setText(problem or "")

@@ -7,7 +7,8 @@ from dataclasses import replace
 from PyQt6.QtCore import QLocale
 from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
-from momentum_lab.core.hyperparameters import Number
+from momentum_lab.core.hyperparameters import Number, title_of
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import (
     MOST_BALL_STEPS,
     MOST_NOISE,
@@ -98,7 +99,7 @@ class RunSection(QWidget):
     def _set(self, name: str, merge: str = "", **changes: object) -> None:
         if self._experiment is not None:
             experiment = replace(self._experiment, **changes)  # type: ignore[arg-type]
-            self._session.editor.change(experiment, name, merge)
+            self._session.editor.change(experiment, message(title_of(name)), merge)
 
 
 def _shown(experiment: Experiment) -> tuple[object, ...]:

@@ -163,7 +163,7 @@ class MapFigure(Sheet):
         looks = [(ball.color, ball.marker) for ball in experiment.balls]
         common = "" if finding.rate is None else f": {number(finding.rate)}"
         names = [title_of(row.best.momentum_parameter) for row in finding.rows if row.best.momentum_parameter]
-        columns = heads(" / ".join(dict.fromkeys(names))) if names else heads()
+        columns = heads(" / ".join(dict.fromkeys(names)))
         bands, tables = list[Band](), list[TablePane]()
         for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
             rows = [

@@ -26,6 +26,7 @@ from momentum_lab.gui.views.maps.shading import gone
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.plot_view import rounded
 from momentum_lab.landscapes import minima_to_mark
+from momentum_lab.wording.maps import AND_MORE, DIVERGED, LATE, NEVER, SOON
 
 MOST_NAMED: Final = 6
 """Minima that the legend names."""
@@ -135,12 +136,12 @@ def basin_entries(experiment: Experiment, theme: Theme) -> tuple[Entry, ...]:
         for i, m in enumerate(minima[:MOST_NAMED])
     ]
     if len(minima) > MOST_NAMED:
-        named.append(Entry((), f"and {len(minima) - MOST_NAMED} more"))
+        named.append(Entry((), str(AND_MORE.filled(count=len(minima) - MOST_NAMED))))
     return (
         *named,
-        Entry(shades_of_minimum(0, theme), "late", "soon"),
-        Entry((never_color(theme),), "never"),
-        Entry((diverged_color(theme),), "diverged"),
+        Entry(shades_of_minimum(0, theme), str(LATE), str(SOON)),
+        Entry((never_color(theme),), str(NEVER)),
+        Entry((diverged_color(theme),), str(DIVERGED)),
     )
 
 

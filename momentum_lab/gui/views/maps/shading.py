@@ -22,7 +22,17 @@ from momentum_lab.gui.views.maps.colors import (
     scale_entry_colors,
 )
 from momentum_lab.gui.views.maps.legend import Entry
-from momentum_lab.simulation.run import LOST, Status
+from momentum_lab.simulation.run import LOST
+from momentum_lab.wording.maps import (
+    AT_A_MINIMUM,
+    DIVERGED,
+    FINAL_LOSS,
+    FINAL_LOSS_ABOVE,
+    MOST_STEPS,
+    NEVER,
+    NOT_THERE,
+    cell_sentence,
+)
 
 DEEPEST: Final = 1e-16
 """Losses are told apart down to this share of the highest."""
@@ -36,14 +46,7 @@ def shade(found: StabilityMap, shading: str, theme: Theme) -> Shaded:
 
 def cell_words(cells: Cells, row: int, column: int) -> str:
     """Return what became of a cell, in words."""
-    status = Status(int(cells.status[row, column]))
-    if status is Status.DIVERGED:
-        return f"diverges by step {int(cells.last[row, column])}"
-    if status is Status.ESCAPED:
-        return "leaves the map"
-    loss = f"loss {tick_text(float(cells.loss[row, column]))}"
-    reached = int(cells.reached[row, column])
-    return f"at a minimum from step {reached}, {loss}" if reached >= 0 else f"not at a minimum, {loss}"
+    return str(cell_sentence(cells, row, column, tick_text(float(cells.loss[row, column]))))
 
 
 def gone(cells: Cells) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
@@ -58,8 +61,8 @@ def _by_steps(found: StabilityMap, theme: Theme) -> Shaded:
     colors = scale_colors((cells.reached - least) / max(most - least, 1), theme)
     painted(colors, cells.reached < 0, never_color(theme))
     painted(colors, gone(cells), diverged_color(theme))
-    scale = Entry(scale_entry_colors(theme), f"{most:,} steps to a minimum", f"{least:,}")
-    return colors, (scale, Entry((never_color(theme),), "never"), _diverged(theme))
+    scale = Entry(scale_entry_colors(theme), str(MOST_STEPS.filled(steps=most)), f"{least:,}")
+    return colors, (scale, Entry((never_color(theme),), str(NEVER)), _diverged(theme))
 
 
 def _by_loss(found: StabilityMap, theme: Theme) -> Shaded:
@@ -75,9 +78,9 @@ def _by_loss(found: StabilityMap, theme: Theme) -> Shaded:
     with np.errstate(divide="ignore", invalid="ignore"):
         share = (np.log10(np.maximum(above, low)) - np.log10(low)) / max(np.log10(max(high, low) / low), 1e-9)
     colors = painted(scale_colors(share, theme), left, diverged_color(theme))
-    words = "final loss" if abs(base) < 1e-12 else f"final loss above {tick_text(base)}"
+    above_what = FINAL_LOSS if abs(base) < 1e-12 else FINAL_LOSS_ABOVE.filled(base=tick_text(base))
     return colors, (
-        Entry(scale_entry_colors(theme), f"{tick_text(high)} {words}", tick_text(low)),
+        Entry(scale_entry_colors(theme), str(above_what.filled(loss=tick_text(high))), tick_text(low)),
         _diverged(theme),
     )
 
@@ -85,18 +88,18 @@ def _by_loss(found: StabilityMap, theme: Theme) -> Shaded:
 def _by_status(found: StabilityMap, theme: Theme) -> Shaded:
     cells = found.cells
     wanted = (
-        (cells.reached >= 0, QColor(theme.accent), "at a minimum"),
-        (cells.reached < 0, never_color(theme), "not there yet, or stuck"),
-        (gone(cells), diverged_color(theme), "diverged"),
+        (cells.reached >= 0, QColor(theme.accent), AT_A_MINIMUM),
+        (cells.reached < 0, never_color(theme), NOT_THERE),
+        (gone(cells), diverged_color(theme), DIVERGED),
     )
     colors = np.zeros((*cells.reached.shape, 3), dtype=np.uint8)
     for where, color, _ in wanted:
         painted(colors, where, color)
-    return colors, tuple(Entry((color,), words) for _, color, words in wanted)
+    return colors, tuple(Entry((color,), str(meaning)) for _, color, meaning in wanted)
 
 
 def _diverged(theme: Theme) -> Entry:
-    return Entry((diverged_color(theme),), "diverged")
+    return Entry((diverged_color(theme),), str(DIVERGED))
 
 
 _SHADES: Final[Mapping[str, Callable[[StabilityMap, Theme], Shaded]]] = {
