@@ -1,0 +1,122 @@
+"""Where a search begins: the points of a grid that are as low as their neighbours; and how low the border is."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from momentum_lab.core.arrays import Bools, Floats
+from momentum_lab.landscapes.search.cells import EPSILON, Cells, Point
+
+_MOST_CANDIDATES: Final = 48
+_MOST_LEVEL: Final = 24  # of them beside others that are as low
+_GOLDEN: Final = (math.sqrt(5) - 1) / 2
+_ON_AN_EDGE: Final = 257  # points, to begin with
+_VALLEYS: Final = 8  # of an edge that are looked at closely
+_FAN: Final = np.linspace(-1.0, 1.0, 17)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a grid over the domain shows.
+
+    Attributes
+    ----------
+    candidates
+        Points that are as low as their neighbours, the lowest first.
+    lowest
+        The lowest loss on the grid; inf where nothing is defined.
+    scale
+        From there to the median.
+    is_bounded
+        Whether no loss is minus infinity.
+    """
+
+    candidates: tuple[Point, ...]
+    lowest: float
+    scale: float
+    is_bounded: bool
+
+
+def survey(cells: Cells, is_covered: Callable[[Point], bool] | None = None) -> Survey:
+    """Return what a grid shows; a candidate that is covered with all its neighbours is left out."""
+    axes = [np.linspace(low, high, cells.points) for low, high in cells.domain]
+    losses = cells.losses(np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1))
+    finite = losses[np.isfinite(losses)]
+    lowest = float(finite.min()) if finite.size else math.inf
+    scale = float(np.median(finite)) - lowest if finite.size else 0.0
+    floors, is_level = _floors(losses)
+    if finite.size and finite.max() - lowest <= 4.0 * EPSILON * abs(lowest):
+        floors[:] = False  # what differs is rounding
+    rows = np.argwhere(floors)
+    # Of many that are equally low, as in a level valley, take some from everywhere.
+    rows = rows[np.argsort(np.arange(len(rows)) * _GOLDEN % 1.0)]
+    rows = rows[np.argsort(losses[tuple(rows.T)], kind="stable")]
+    level = is_level[tuple(rows.T)]
+    rows = rows[~level | (np.cumsum(level) <= _MOST_LEVEL)]
+    points = (tuple(float(axis[i]) for axis, i in zip(axes, row, strict=True)) for row in rows)
+    if is_covered is not None:
+        steps = list(itertools.product((-1.0, 0.0, 1.0), repeat=cells.dimension))
+        points = (p for p in points if not all(is_covered(cells.moved(p, step)) for step in steps))
+    candidates = tuple(itertools.islice(points, _MOST_CANDIDATES))
+    return Survey(candidates, lowest, scale, not bool(np.isneginf(losses).any()))
+
+
+def _floors(losses: Floats) -> tuple[Bools, Bools]:
+    """Where a grid is as low as all around: a point, or a level part that has no way down and a rim.
+
+    The second array says which points are such a part.
+    """
+    neighbours = [d for d in itertools.product((0, 1, -1), repeat=losses.ndim) if any(d)]
+    padded = np.pad(losses, 1, constant_values=np.nan)
+    around = [_shifted(padded, direction) for direction in neighbours]
+    floors, has_rim = np.isfinite(losses), np.zeros(losses.shape, dtype=np.bool_)
+    for other in around:
+        floors &= ~(other < losses)
+        has_rim |= losses < other
+    level = [(direction, losses == other) for direction, other in zip(neighbours, around, strict=True)]
+    level = [(direction, equal) for direction, equal in level if (equal & floors).any()]
+    is_level = np.zeros(losses.shape, dtype=np.bool_)
+    for _, equal in level:
+        is_level |= equal
+    while level:  # what is told of one point is true of all that are level with it
+        before = np.count_nonzero(floors), np.count_nonzero(has_rim & floors)
+        for direction, equal in level:
+            floors &= ~equal | _shifted(np.pad(floors, 1), direction)
+            has_rim |= equal & _shifted(np.pad(has_rim, 1), direction)
+        if before == (np.count_nonzero(floors), np.count_nonzero(has_rim & floors)):
+            break
+    return floors & has_rim, is_level
+
+
+def _shifted(padded: np.ndarray, direction: tuple[int, ...]) -> np.ndarray:
+    return padded[tuple(slice(1 + d, n - 1 + d) for d, n in zip(direction, padded.shape, strict=True))]
+
+
+def lowest_on_border(cells: Cells) -> float:
+    """Return the lowest loss on the border of the domain; inf where it is not defined there."""
+    corners = np.array(list(itertools.product(*cells.domain)))
+    if cells.dimension == 1:
+        return float(cells.losses(corners).min())
+    (left, right), (bottom, top) = cells.domain
+    starts = np.array([(left, bottom), (left, top), (left, bottom), (right, bottom)])
+    ways = np.array([(right - left, 0.0), (right - left, 0.0), (0.0, top - bottom), (0.0, top - bottom)])
+    shares = np.linspace(0.0, 1.0, _ON_AN_EDGE)
+    losses = cells.losses(starts[:, None] + shares[:, None] * ways[:, None])
+    padded = np.pad(losses, ((0, 0), (1, 1)), constant_values=np.inf)
+    low = np.where((losses <= padded[:, :-2]) & (losses <= padded[:, 2:]), losses, np.inf)
+    columns = np.argsort(low, axis=1, kind="stable")[:, :_VALLEYS]
+    rows, places = np.nonzero(np.isfinite(np.take_along_axis(low, columns, axis=1)))
+    at, width, lowest = shares[columns[rows, places]], 1.0 / (_ON_AN_EDGE - 1), float(losses.min())
+    while len(rows) and width > 1e-16 and not cells.is_exhausted:
+        fans = np.clip(at[:, None] + width * _FAN, 0.0, 1.0)
+        values = cells.losses(starts[rows, None] + fans[:, :, None] * ways[rows, None])
+        at = fans[np.arange(len(rows)), values.argmin(axis=1)]
+        lowest = min(lowest, float(values.min()))
+        width *= 2.0 / (len(_FAN) - 1)
+    return lowest
