@@ -16,7 +16,7 @@ import numpy as np
 
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.search.cells import Cells, Domain, Point
-from momentum_lab.landscapes.search.circles import descended
+from momentum_lab.landscapes.search.circles import CircleSearch
 from momentum_lab.landscapes.search.confirmation import at_pole, is_rough, verdicts
 from momentum_lab.landscapes.search.grid import lowest_on_border, survey
 from momentum_lab.landscapes.search.newton import bottom
@@ -95,6 +95,7 @@ class _Search:
         self.is_covered = is_covered
         self.survey = survey(cells, is_covered)
         self.is_bounded = self.survey.is_bounded
+        self.circles = CircleSearch(cells)
         self.found: list[_Found] = []
 
     def find(self, known: Sequence[Point]) -> None:
@@ -102,21 +103,22 @@ class _Search:
         self.found = [_Found(position, True, 0.0, 0.0) for position in known]
         smooth, rest = [], []
         for candidate in self.survey.candidates:
-            point = bottom(self.cells, candidate)
-            if point is not None and self.cells.is_inside(point):
+            point, is_bottom = bottom(self.cells, candidate)
+            if is_bottom and self.cells.is_inside(point):
                 smooth.append(point)
-            if self._is_left_behind(candidate, point):
+            if self._is_left_behind(candidate, point, is_bottom):
                 rest.append(candidate)
         starts = [*self._kept(smooth, _NEWTON), *rest]
         for first in range(0, len(starts), _BATCH):
             self._search_on_circles(starts[first : first + _BATCH])
         self.found = self.found[len(known) :]
 
-    def _is_left_behind(self, candidate: Point, point: Point | None) -> bool:
-        """Whether there may be another minimum where Newton's method began than where it ended, if it did."""
-        if point is not None and self.cells.distances(point, np.array([candidate]))[0] < _FAR:
-            return False
-        return (point is None and self.cells.is_inside(candidate, margin=-0.5)) or is_rough(self.cells, candidate)
+    def _is_left_behind(self, candidate: Point, point: Point, is_bottom: bool) -> bool:
+        """Whether there may be another minimum near a candidate than where Newton's method ended."""
+        if not is_bottom and self.cells.is_inside(point):
+            return True
+        is_near = self.cells.distances(point, np.array([candidate]))[0] < _FAR
+        return not (is_bottom and is_near) and is_rough(self.cells, candidate)
 
     def _search_on_circles(self, starts: Sequence[Point]) -> None:
         """Keep the minima to which searches on circles lead; begin again where one turns out to be none."""
@@ -124,9 +126,8 @@ class _Search:
             if not starts or self.cells.is_exhausted:
                 return
             known = np.array([found.position for found in self.found if found.is_isolated])
-            ends = descended(
-                self.cells, np.array(starts), known.reshape(-1, self.cells.dimension), radius
-            )
+            known = known.reshape(-1, self.cells.dimension)
+            ends = self.circles.ends(np.array(starts), known, radius)
             starts = self._kept([tuple(end) for end in ends.tolist()], 0.0)
 
     def _kept(self, points: Iterable[Point], precision: float) -> list[Point]:

@@ -95,9 +95,9 @@ class Cells:
         """Return the point that lies a step in cells away."""
         return tuple(p + s * cell for p, s, cell in zip(point, step, self.sides, strict=True))
 
-    def distances(self, point: Point, others: Floats) -> Floats:
+    def distances(self, point: Point | Floats, others: Floats) -> Floats:
         """Return the distances of a point to others (n, dimension), in cells."""
-        result: Floats = np.sqrt((((others - np.array(point)) / self.cell) ** 2).sum(axis=-1))
+        result: Floats = np.sqrt((((others - np.asarray(point)) / self.cell) ** 2).sum(axis=-1))
         return result
 
     def uncertainty(self, points: Floats, losses: Floats, radius: Floats | float = 0.0) -> Floats:

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from momentum_lab.core.arrays import Bools, Floats
+from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.landscapes.search.cells import Cells, directions
 
 _ANGLES: Final = 32
@@ -24,14 +24,15 @@ _FIRST: Final = 0.5
 _WIDEST: Final = 1.0  # a wider circle reaches into the next valley
 _MOST_STEPS: Final = 120
 _TURN: Final = (math.sqrt(5) - 1) / 2  # from circle to circle, so that no direction is looked in twice
-_MERGES: Final = frozenset({0, 3, 6, 10, 15, 20, 30, 40, 60})
+_ENOUGH: Final = 0.05  # of what a point is above or below the centre, its neighbours are apart
+_EVERY: Final = 3  # steps, searches are compared
 _TARGETS: Final = 3
 _LONGEST_WAY: Final = 32.0
 _OUTSIDE: Final = 2.0
 
 
 def lowest_on_circles(
-    cells: Cells, centres: Floats, radii: Floats, turn: float = 0.0
+    cells: Cells, centres: Floats, losses: Floats, radii: Floats, turn: float = 0.0
 ) -> tuple[Floats, Floats]:
     """Return the lowest point of each circle and its loss.
 
@@ -39,8 +40,9 @@ def lowest_on_circles(
     ----------
     cells
         What is searched.
-    centres
-        The circles' centres, (n, dimension).
+    centres, losses
+        The circles' centres, (n, dimension), and the losses there: a point is looked for no longer than
+        until it is sure whether it is below.
     radii
         Their radii in cells, (n,).
     turn
@@ -48,21 +50,19 @@ def lowest_on_circles(
     """
     ways = directions(cells.dimension, _ANGLES, turn)
     around = centres[:, None] + radii[:, None, None] * ways * cells.cell
-    losses = cells.losses(around)
+    values = cells.losses(around)
     if cells.dimension == 1:
-        best = losses.argmin(axis=1)
-        rows = np.arange(len(centres))
-        return around[rows, best], losses[rows, best]
-    rows, columns = _valleys(losses)
-    angles = (columns + turn) * (2.0 * math.pi / _ANGLES)
-    angles, values = _zoomed(cells, centres[rows], radii[rows], angles)
+        rows, best = np.arange(len(centres)), values.argmin(axis=1)
+        return around[rows, best], values[rows, best]
+    rows, columns = _valleys(values)
+    angles, values = (columns + turn) * (2.0 * math.pi / _ANGLES), values[rows, columns]
+    _zoom(cells, centres[rows], losses[rows], radii[rows], angles, values)
     order = np.lexsort((values, rows))
     first = order[np.searchsorted(rows[order], np.arange(len(centres)))]
-    points = _on_circle(cells, centres, radii, angles[first][:, None])[:, 0]
-    return points, values[first]
+    return _on_circles(cells, centres, radii, angles[first][:, None])[:, 0], values[first]
 
 
-def _valleys(losses: Floats) -> tuple[np.ndarray, np.ndarray]:
+def _valleys(losses: Floats) -> tuple[Ints, Ints]:
     """Return row and column of the lowest of the points that are as low as their neighbours."""
     low = (losses <= np.roll(losses, 1, axis=1)) & (losses <= np.roll(losses, -1, axis=1))
     ranked = np.where(low, losses, np.inf)
@@ -73,96 +73,114 @@ def _valleys(losses: Floats) -> tuple[np.ndarray, np.ndarray]:
     return rows, columns[rows, places]
 
 
-def _zoomed(cells: Cells, centres: Floats, radii: Floats, angles: Floats) -> tuple[Floats, Floats]:
-    """Return the angles at which arcs are lowest, to as many digits as positions have, and the losses."""
+def _zoom(
+    cells: Cells, centres: Floats, losses: Floats, radii: Floats, angles: Floats, values: Floats
+) -> None:
+    """Move angles to where their arcs are lowest, and values with them."""
     width = 2.0 * math.pi / _ANGLES
-    finest = float((cells.grain / cells.cell).min()) / float(radii.max(initial=1e-300)) / 4.0
-    numbers = np.arange(len(angles))
-    while True:
-        fans = angles[:, None] + width * _FAN
-        losses = cells.losses(_on_circle(cells, centres, radii, fans))
-        best = losses.argmin(axis=1)
-        angles = fans[numbers, best]
+    finest = float((cells.grain / cells.cell).min()) / 4.0
+    rows = np.arange(len(angles))
+    while len(rows) and not cells.is_exhausted:
+        fans = angles[rows, None] + width * _FAN
+        found = cells.losses(_on_circles(cells, centres[rows], radii[rows], fans))
+        numbers, best = np.arange(len(rows)), found.argmin(axis=1)
+        lowest = found[numbers, best]
+        beside = np.maximum(found[numbers, best - 1], found[numbers, (best + 1) % len(_FAN)])
+        with np.errstate(invalid="ignore"):
+            is_sure = beside - lowest <= _ENOUGH * np.abs(lowest - losses[rows])
+        angles[rows], values[rows] = fans[numbers, best], lowest
         width *= 2.0 / (len(_FAN) - 1)
-        if width < finest or width < 1e-16 or cells.is_exhausted:
-            return angles, losses[numbers, best]
+        rows = rows[~is_sure & (width * radii[rows] > finest) & (width > 1e-16)]
 
 
-def _on_circle(cells: Cells, centres: Floats, radii: Floats, angles: Floats) -> Floats:
+def _on_circles(cells: Cells, centres: Floats, radii: Floats, angles: Floats) -> Floats:
     """Return the points of circles (n,) at angles (n, k)."""
     ways = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
     return centres[:, None] + radii[:, None, None] * ways * cells.cell
 
 
-def descended(
-    cells: Cells, starts: Floats, targets: Floats, radius: float = _FIRST
-) -> Floats:
-    """Return where searches from some points end inside of the domain, (at most n, dimension).
-
-    A search is given up when a straight way down leads from it to another one, or to a target.
+class CircleSearch:
+    """Searches from several points at once, each of which is given up when it would end where another does.
 
     Parameters
     ----------
     cells
         What is searched.
-    starts
-        (n, dimension).
-    targets
-        Minima that are known, (m, dimension).
-    radius
-        That of the first circle, in cells.
     """
-    points = starts.copy()
-    losses = cells.losses(points)
-    radii = np.full(len(points), radius)
-    active = np.isfinite(losses)
-    settled = np.zeros(len(points), dtype=bool)
-    finest = float((cells.grain / cells.cell).min())
-    for step in range(_MOST_STEPS):
-        if step in _MERGES:
-            active &= ~_leading_elsewhere(cells, points, losses, active, settled, targets)
-        rows = np.flatnonzero(active)
-        if not len(rows) or cells.is_exhausted:
-            break
-        lower, values = lowest_on_circles(cells, points[rows], radii[rows], step * _TURN % 1.0)
-        moves = values < losses[rows] - cells.uncertainty(points[rows], losses[rows]) / 8.0
-        points[rows[moves]], losses[rows[moves]] = lower[moves], values[moves]
-        radii[rows] = np.where(moves, np.minimum(2.0 * radii[rows], _WIDEST), radii[rows] / 4.0)
-        beyond = ~_is_inside(cells, points, _OUTSIDE)
-        settled |= active & (radii < finest)
-        active &= ~settled & ~beyond
-    return points[settled & _is_inside(cells, points)]
 
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        self._trail: Floats = np.empty((0, cells.dimension))  # where searches came by
+        self._trail_losses: Floats = np.empty(0)  # how low it is there
+        self._finest = float((cells.grain / cells.cell).min())
 
-def _leading_elsewhere(
-    cells: Cells, points: Floats, losses: Floats, active: Bools, settled: Bools, targets: Floats
-) -> Bools:
-    """Return which active points have a straight way down to a lower one, or to a target."""
-    result = np.zeros(len(points), dtype=bool)
-    there = active | settled
-    ends = np.concatenate([points[there], targets])
-    heights = np.concatenate([losses[there], cells.losses(targets)])
-    noise = cells.uncertainty(points, losses)
-    pairs = []
-    for row in np.flatnonzero(active):
-        lower = np.flatnonzero(heights < losses[row] - noise[row])
-        away = cells.distances(tuple(points[row]), ends[lower])
-        nearest = lower[np.argsort(away, kind="stable")[:_TARGETS]]
-        pairs += [(row, end) for end in nearest if cells.distances(tuple(points[row]), ends[end]) < _LONGEST_WAY]
-    if pairs:
-        rows, columns = np.array(pairs).T
-        downhill = goes_down(cells, points[rows], ends[columns], noise[rows])
-        result[rows[downhill]] = True
-    return result
+    def ends(self, starts: Floats, targets: Floats, radius: float) -> Floats:
+        """Return where searches end inside of the domain, (at most n, dimension).
 
+        Parameters
+        ----------
+        starts
+            (n, dimension).
+        targets
+            Minima that are known, (m, dimension).
+        radius
+            That of the first circle, in cells.
+        """
+        cells = self.cells
+        points, losses = starts.copy(), cells.losses(starts)
+        noise = cells.uncertainty(points, losses)
+        radii = np.full(len(points), radius)
+        active, settled = np.isfinite(losses), np.zeros(len(points), dtype=np.bool_)
+        for step in range(_MOST_STEPS):
+            rows = np.flatnonzero(active)
+            if step % _EVERY == 0 and len(rows):
+                others = np.concatenate([points[active | settled], targets])
+                given_up = self._lead_to(others, points[rows], losses[rows], noise[rows])
+                given_up |= self._follow(points[rows], losses[rows] - noise[rows], radii[rows] / 2.0)
+                rows = rows[~given_up]
+            if not len(rows) or cells.is_exhausted:
+                break
+            turn = step * _TURN % 1.0
+            at, values = lowest_on_circles(cells, points[rows], losses[rows], radii[rows], turn)
+            moves = values < losses[rows] - noise[rows] / 8.0
+            moved = rows[moves]
+            points[moved], losses[moved] = at[moves], values[moves]
+            noise[moved] = cells.uncertainty(points[moved], losses[moved])
+            radii[rows] = np.where(moves, np.minimum(2.0 * radii[rows], _WIDEST), radii[rows] / 4.0)
+            self._trail = np.concatenate([self._trail, points[moved]])
+            self._trail_losses = np.concatenate([self._trail_losses, losses[moved]])
+            active[:] = False
+            active[rows] = _is_inside(cells, points[rows], _OUTSIDE)
+            settled |= active & (radii < self._finest)
+            active &= ~settled
+        return points[settled & _is_inside(cells, points)]
 
-def goes_down(cells: Cells, starts: Floats, ends: Floats, noise: Floats) -> Bools:
-    """Return whether straight ways from some points to others never go up by more than noise."""
-    shares = np.linspace(0.0, 1.0, 2 * int(_LONGEST_WAY) + 1)[:, None]
-    losses = cells.losses(starts[:, None] + shares * (ends - starts)[:, None])
-    with np.errstate(invalid="ignore"):
-        result: Bools = (np.diff(losses, axis=1) <= noise[:, None]).all(axis=1)
-    return result
+    def _follow(self, points: Floats, losses: Floats, reach: Floats) -> Bools:
+        """Return whether another search came by near some points, and lower."""
+        apart = ((points[:, None] - self._trail) / self.cells.cell) ** 2
+        near = apart.sum(axis=-1) <= reach[:, None] ** 2
+        result: Bools = (near & (self._trail_losses < losses[:, None])).any(axis=1)
+        return result
+
+    def _lead_to(self, others: Floats, points: Floats, losses: Floats, noise: Floats) -> Bools:
+        """Return whether straight ways lead down from points to one of the nearest lower ones."""
+        cells = self.cells
+        result = np.zeros(len(points), dtype=np.bool_)
+        heights = cells.losses(others)
+        pairs = []
+        for row, point in enumerate(points):
+            lower = np.flatnonzero(heights < losses[row] - noise[row])
+            away = cells.distances(point, others[lower])
+            nearest = np.argsort(away, kind="stable")[:_TARGETS]
+            pairs += [(row, lower[n]) for n in nearest if away[n] < _LONGEST_WAY]
+        if pairs:
+            rows, columns = np.array(pairs).T
+            shares = np.linspace(0.0, 1.0, 2 * int(_LONGEST_WAY) + 1)[:, None]
+            on_the_way = points[rows, None] + shares * (others[columns] - points[rows])[:, None]
+            with np.errstate(invalid="ignore"):
+                rises = np.diff(cells.losses(on_the_way), axis=1)
+                result[rows[(rises <= noise[rows, None]).all(axis=1)]] = True
+        return result
 
 
 def _is_inside(cells: Cells, points: Floats, margin: float = 0.0) -> Bools:

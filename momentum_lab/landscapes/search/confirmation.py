@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.core.symmetric import eigenpairs
 from momentum_lab.landscapes.search.cells import EPSILON, Cells, Point, directions
 from momentum_lab.landscapes.search.circles import lowest_on_circles
@@ -48,14 +48,15 @@ def verdicts(cells: Cells, points: Floats) -> list[Verdict]:
     """Return what is true of points (n, dimension)."""
     losses = cells.losses(points)
     noise = cells.uncertainty(points, losses)
-    round_ = np.array([_is_round(cells, tuple(point)) for point in points.tolist()], dtype=np.bool_)
-    result: list[Verdict | None] = [None] * len(points)
-    for group, is_fine in ((np.flatnonzero(round_), False), (np.flatnonzero(~round_), True)):
-        if len(group):
-            found = _on_circles(cells, points[group], losses[group], noise[group], is_fine)
-            for row, verdict in zip(group, found, strict=True):
-                result[row] = verdict
-    return [verdict for verdict in result if verdict is not None]
+    is_fine = np.array([not _is_round(cells, tuple(point)) for point in points.tolist()], dtype=np.bool_)
+    shown = _Circles(cells, points, losses, noise, is_fine)
+    result = [Verdict(False, False, 0.0)] * len(points)
+    undecided = shown.decide(_RADII, np.arange(len(points)), result)
+    for radius in _WIDER:
+        undecided = shown.decide(np.array([radius]), undecided, result)
+    for row in undecided:
+        result[row] = _by_slopes(cells, points[row], losses[row] + noise[row])
+    return result
 
 
 def _is_round(cells: Cells, point: Point) -> bool:
@@ -87,45 +88,54 @@ def is_rough(cells: Cells, point: Point) -> bool:
         return not bool(np.abs(rises - expected).max() <= _ROUGH * np.ptp(rises))
 
 
-def _on_circles(cells: Cells, points: Floats, losses: Floats, noise: Floats, is_fine: bool) -> list[Verdict]:
-    count = len(_RADII)
-    centres, radii = np.repeat(points, count, axis=0), np.tile(_RADII, len(points))
-    lowest, values = _lowest(cells, centres, radii, is_fine)
-    rises = values.reshape(-1, count) - losses[:, None]
-    return [
-        _verdict(cells, points[i], losses[i], noise[i], rises[i], lowest[i * count : (i + 1) * count], is_fine)
-        for i in range(len(points))
-    ]
+@dataclass(frozen=True, slots=True)
+class _Circles:
+    """What is around some points (n, dimension), where losses are known as far as a noise.
+
+    On a fine circle the lowest point is searched; on the others some points all around are enough.
+    """
+
+    cells: Cells
+    points: Floats
+    losses: Floats
+    noise: Floats
+    is_fine: Bools
+
+    def decide(self, radii: Floats, rows: Ints, result: list[Verdict]) -> Ints:
+        """Put down what circles of some radii say of points; return those that are level with the last."""
+        level = []
+        for group in (rows[self.is_fine[rows]], rows[~self.is_fine[rows]]):
+            if not len(group):
+                continue
+            lowest, values = self._lowest(np.repeat(group, len(radii)), np.tile(radii, len(group)))
+            rises = values.reshape(len(group), -1) - self.losses[group, None]
+            for row, rise, at in zip(group, rises, lowest.reshape(*rises.shape, -1), strict=True):
+                if (rise < -self.noise[row]).any():
+                    lower = at[int(np.argmax(rise < -self.noise[row]))]
+                    result[row] = Verdict(False, False, 0.0, tuple(lower.tolist()))
+                elif rise[-1] > self.noise[row]:
+                    result[row] = Verdict(True, True, float(radii[int(np.argmax(rise > self.noise[row]))]))
+                else:
+                    level.append(int(row))
+        return np.array(sorted(level), dtype=np.int64)
+
+    def _lowest(self, rows: Ints, radii: Floats) -> tuple[Floats, Floats]:
+        cells, centres = self.cells, self.points[rows]
+        if self.is_fine[rows[0]]:
+            return lowest_on_circles(cells, centres, self.losses[rows], radii)
+        ways = directions(cells.dimension, _ANGLES)
+        around = centres[:, None] + radii[:, None, None] * ways * cells.cell
+        losses = cells.losses(around)
+        numbers, best = np.arange(len(rows)), losses.argmin(axis=1)
+        return around[numbers, best], losses[numbers, best]
 
 
-def _lowest(cells: Cells, centres: Floats, radii: Floats, is_fine: bool) -> tuple[Floats, Floats]:
-    if is_fine:
-        return lowest_on_circles(cells, centres, radii)
-    around = centres[:, None] + radii[:, None, None] * directions(cells.dimension, _ANGLES) * cells.cell
-    losses = cells.losses(around)
-    rows, best = np.arange(len(centres)), losses.argmin(axis=1)
-    return around[rows, best], losses[rows, best]
-
-
-def _verdict(
-    cells: Cells, point: Floats, loss: float, noise: float, rises: Floats, lowest: Floats, is_fine: bool
-) -> Verdict:
-    """Return what circles show of a point, from their lowest points and how much higher those are."""
-    if (rises < -noise).any():
-        return Verdict(False, False, 0.0, tuple(lowest[int(np.argmax(rises < -noise))].tolist()))
-    if rises[-1] > noise:
-        return Verdict(True, True, float(_RADII[int(np.argmax(rises > noise))]))
-    for radius in _WIDER:
-        at, value = _lowest(cells, point[None], np.array([radius]), is_fine)
-        if value[0] < loss - noise:
-            return Verdict(False, False, 0.0, tuple(at[0].tolist()))
-        if value[0] > loss + noise:
-            return Verdict(True, True, radius)
-    outwards = _slopes_outwards(cells, point, loss + noise)
+def _by_slopes(cells: Cells, point: Floats, level: float) -> Verdict:
+    """Return what is true of a point with a level floor, up to some loss, as far as the widest circle."""
+    outwards = _slopes_outwards(cells, point, level)
     if any(slope < 0.0 for slope in outwards):
         return Verdict(False, False, 0.0)
-    is_isolated = bool(outwards) and all(slope > 0.0 for slope in outwards)
-    return Verdict(True, is_isolated, _WIDER[-1])
+    return Verdict(True, bool(outwards) and all(slope > 0.0 for slope in outwards), _WIDER[-1])
 
 
 def _slopes_outwards(cells: Cells, point: Floats, level: float) -> list[float]:

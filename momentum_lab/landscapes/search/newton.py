@@ -17,8 +17,8 @@ _LAST_STEPS: Final = 3  # after it has converged, to the last digit
 _STEADY: Final = (0.3, 0.99)  # the share of a step that the next one is, where a minimum is flat
 
 
-def bottom(cells: Cells, start: Point) -> Point | None:
-    """Return where Newton's method arrives at a minimum, or None.
+def bottom(cells: Cells, start: Point) -> tuple[Point, bool]:
+    """Return where Newton's method ends, and whether that seems to be a minimum.
 
     Along each eigenvector it goes by the gradient over the size of the curvature. Where steps shrink
     steadily, as on the flat bottom of a fourth or an eighth power, it goes all that they would together.
@@ -27,19 +27,19 @@ def bottom(cells: Cells, start: Point) -> Point | None:
     before: list[float] = []
     for _ in range(_MOST_STEPS):
         if values is None or cells.is_exhausted:
-            return None
+            return point, False
         step, positive = _newton_step(cells, values)
         length = math.hypot(*step)
         if length < _CONVERGED:
-            return _polished(cells, point, values) if positive else None
+            return _polished(cells, point, values), positive
         moved = _damped(cells, point, _stretched(step, before), values) or _damped(cells, point, step, values)
         if moved is None:  # rounding ends the descent when it has all but arrived
-            return point if positive and length < 1e-4 else None
+            return point, positive and length < 1e-4
         point, values = moved
         before = step
         if not cells.is_inside(point, margin=_LONGEST_STEP):
-            return None
-    return None
+            break
+    return point, False
 
 
 def _polished(cells: Cells, point: Point, values: tuple[float, ...]) -> Point:
@@ -96,14 +96,12 @@ def _damped(
         moved = cells.moved(point, step)
         found = cells.at(cells.formula.loss_gradient_and_hessian, moved)
         # Where losses differ by rounding alone, as where steps are short, the gradient tells.
-        if found and (found[0] < values[0] or (_slope(cells, found) < slope and _is_level(found, values, length, noise))):
-            return moved, found
+        if found is not None:
+            is_level = length < 1e-2 or found[0] <= values[0] + noise
+            if found[0] < values[0] or (is_level and _slope(cells, found) < slope):
+                return moved, found
         step, length = [s / 2.0 for s in step], length / 2.0
     return None
-
-
-def _is_level(found: tuple[float, ...], values: tuple[float, ...], length: float, noise: float) -> bool:
-    return length < 1e-2 or found[0] <= values[0] + noise
 
 
 def _slope(cells: Cells, values: tuple[float, ...]) -> float:
