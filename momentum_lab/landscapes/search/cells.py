@@ -65,7 +65,7 @@ class Cells:
 
     def losses(self, points: Floats) -> Floats:
         """Return the losses at points (…, dimension); inf where they are not defined."""
-        losses = self.formula.loss_over(*np.moveaxis(points, -1, 0))
+        losses = self.formula.loss_over(*(points[..., axis] for axis in range(self.dimension)))
         code = self.formula.loss.__code__  # type: ignore[attr-defined]
         self._budget -= int(code.co_nlocals * (_OPERATION + losses.size / _ELEMENTS))
         losses[np.isnan(losses)] = np.inf

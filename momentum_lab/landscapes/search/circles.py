@@ -95,8 +95,12 @@ def _zoom(
 
 def _on_circles(cells: Cells, centres: Floats, radii: Floats, angles: Floats) -> Floats:
     """Return the points of circles (n,) at angles (n, k)."""
-    ways = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
-    return centres[:, None] + radii[:, None, None] * ways * cells.cell
+    points = np.empty((*angles.shape, 2))
+    np.cos(angles, out=points[..., 0])
+    np.sin(angles, out=points[..., 1])
+    points *= (radii[:, None] * cells.cell)[:, None]
+    points += centres[:, None]
+    return points
 
 
 class CircleSearch:
