@@ -22,7 +22,7 @@ from momentum_lab.landscapes.checks import (
     checked_point,
     checked_rotation,
 )
-from momentum_lab.landscapes.minima import Domain, Minimum, Point, find_minima
+from momentum_lab.landscapes.minima import Domain, Minimum, Point, find_minima, with_isolation
 from momentum_lab.landscapes.transformation import Region, Transformation
 
 __all__ = ["Landscape", "Minimum", "Parameter", "landscape_from_formula"]
@@ -130,7 +130,7 @@ class Landscape:
         the map may well have arrived at one.
         """
         if self.known_minima is not None and self.known_in is None:
-            return self.known_minima
+            return with_isolation(self.bound, self.domain, self.known_minima)
         return find_minima(self.bound, self.domain, self.known_minima or (), self.known_in)
 
     @property

@@ -19,16 +19,15 @@ from momentum_lab.landscapes.search.cells import Cells, Domain, Point
 from momentum_lab.landscapes.search.circles import CircleSearch
 from momentum_lab.landscapes.search.confirmation import at_pole, is_rough, verdicts
 from momentum_lab.landscapes.search.grid import lowest_on_border, survey
-from momentum_lab.landscapes.search.newton import bottom
+from momentum_lab.landscapes.search.newton import Bottom, bottom
 
-__all__ = ["MOST_MINIMA", "Domain", "Minimum", "Point", "find_minima"]
+__all__ = ["MOST_MINIMA", "Domain", "Minimum", "Point", "find_minima", "with_isolation"]
 
 MOST_MINIMA: Final = 32
 _SAME: Final = 1e-2  # two minima closer than this, in cells, are one
 _FAR: Final = 2.0  # from where it began, Newton's method may have left another minimum behind
 _BATCH: Final = 16
 _RADII: Final = (0.5, 0.1, 0.02, 0.004)  # of the first circles: of a search, and of those that begin again
-_NEWTON: Final = 1e-10  # how precise its points are, in cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,23 @@ def find_minima(
     """
     search = _Search(Cells(formula, domain), is_covered)
     search.find([minimum.position for minimum in known])
-    return search.ranked([*known, *search.minima()])
+    return search.ranked([*with_isolation(formula, domain, known), *search.minima()])
+
+
+@lru_cache(maxsize=128)
+def with_isolation(
+    formula: BoundFormula, domain: Domain, known: tuple[Minimum, ...]
+) -> tuple[Minimum, ...]:
+    """Return minima that somebody has stated, with those marked that are not isolated.
+
+    A file states where minima are, for all values of its parameters. For one of them a valley may be level.
+    """
+    cells = Cells(formula, domain)
+    shown = verdicts(cells, np.array([minimum.position for minimum in known]).reshape(-1, cells.dimension))
+    return tuple(
+        replace(minimum, is_isolated=verdict.is_isolated or not verdict.is_minimum)
+        for minimum, verdict in zip(known, shown, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +116,20 @@ class _Search:
     def find(self, known: Sequence[Point]) -> None:
         """Find what there is, beside known minima."""
         self.found = [_Found(position, True, 0.0, 0.0) for position in known]
-        smooth, rest = [], []
-        for candidate in self.survey.candidates:
-            point, is_bottom = bottom(self.cells, candidate)
-            if is_bottom and self.cells.is_inside(point):
-                smooth.append(point)
-            if self._is_left_behind(candidate, point, is_bottom):
-                rest.append(candidate)
-        starts = [*self._kept(smooth, _NEWTON), *rest]
+        bottoms = [bottom(self.cells, candidate) for candidate in self.survey.candidates]
+        lower = self._kept(b for b in bottoms if b.is_minimum and self.cells.is_inside(b.position))
+        ends = zip(self.survey.candidates, bottoms, strict=True)
+        starts = [*lower, *(start for start, end in ends if self._is_left_behind(start, end))]
         for first in range(0, len(starts), _BATCH):
             self._search_on_circles(starts[first : first + _BATCH])
         self.found = self.found[len(known) :]
 
-    def _is_left_behind(self, candidate: Point, point: Point, is_bottom: bool) -> bool:
-        """Whether there may be another minimum near a candidate than where Newton's method ended."""
-        if not is_bottom and self.cells.is_inside(point):
+    def _is_left_behind(self, start: Point, end: Bottom) -> bool:
+        """Whether there may be another minimum near where Newton's method began than where it ended."""
+        if not end.is_minimum and self.cells.is_inside(end.position):
             return True
-        is_near = self.cells.distances(point, np.array([candidate]))[0] < _FAR
-        return not (is_bottom and is_near) and is_rough(self.cells, candidate)
+        is_near = self.cells.distances(start, np.array([end.position]))[0] < _FAR
+        return not (end.is_minimum and is_near) and is_rough(self.cells, start)
 
     def _search_on_circles(self, starts: Sequence[Point]) -> None:
         """Keep the minima to which searches on circles lead; begin again where one turns out to be none."""
@@ -128,27 +139,33 @@ class _Search:
             known = np.array([found.position for found in self.found if found.is_isolated])
             known = known.reshape(-1, self.cells.dimension)
             ends = self.circles.ends(np.array(starts), known, radius)
-            starts = self._kept([tuple(end) for end in ends.tolist()], 0.0)
+            starts = self._kept(Bottom(tuple(end)) for end in ends.tolist())
 
-    def _kept(self, points: Iterable[Point], precision: float) -> list[Point]:
-        """Keep those points that are new minima; return lower points beside those that are none."""
-        new: list[Point] = []
-        for point in points:
-            if not self._is_taken(point, new) and not (self.is_covered and self.is_covered(point)):
-                new.append(point)
-        if not new:
-            return []
+    def _kept(self, ends: Iterable[Bottom]) -> list[Point]:
+        """Keep the ends that are new minima; return lower points beside those that are none."""
+        new: list[Bottom] = []
+        for end in ends:
+            is_covered = self.is_covered is not None and self.is_covered(end.position)
+            if not is_covered and not self._is_taken(end.position, [other.position for other in new]):
+                new.append(end)
+        lower: list[Point] = []
+        for first in range(0, len(new), _BATCH):
+            lower += self._confirmed(new[first : first + _BATCH])
+        return lower
+
+    def _confirmed(self, ends: Sequence[Bottom]) -> list[Point]:
         lower = []
-        for point, verdict in zip(new, verdicts(self.cells, np.array(new)), strict=True):
-            if self.cells.is_exhausted:
-                return []
+        found = verdicts(self.cells, np.array([end.position for end in ends]))
+        for end, verdict in zip(ends, () if self.cells.is_exhausted else found, strict=False):
+            point = end.position
             if verdict.lower is not None:
                 lower.append(verdict.lower)
             elif verdict.is_minimum and at_pole(self.cells, np.array(point), self.survey.scale):
                 self.is_bounded = False
-            elif verdict.is_minimum and not self._is_taken(point, reach=verdict.radius):
+            elif verdict.is_minimum:
                 radius = verdict.radius if verdict.is_isolated else 0.0
-                self.found.append(_Found(point, verdict.is_isolated, radius, precision))
+                if not self._is_taken(point, reach=radius):
+                    self.found.append(_Found(point, verdict.is_isolated, radius, 10.0 * end.precision))
         return lower
 
     def _is_taken(self, point: Point, others: Sequence[Point] = (), reach: float = 0.0) -> bool:

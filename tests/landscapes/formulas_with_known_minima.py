@@ -117,7 +117,8 @@ def polyhedra(random: np.random.Generator) -> Iterator[Case]:
                 f"{number(w)}*abs{plane(n, c)}"
                 for w, n, c in zip(weights.tolist(), normals.tolist(), constants.tolist(), strict=True)
             ]
-            yield Case(" + ".join(kinks), BOX, (point,))
+            if len(" + ".join(kinks)) < 480:
+                yield Case(" + ".join(kinks), BOX, (point,))
 
 
 def maxima_of_bowls(random: np.random.Generator) -> Iterator[Case]:
@@ -171,8 +172,10 @@ def lowest_of_bowls(random: np.random.Generator) -> Iterator[Case]:
     """The minimum of two to four bowls, some with kinks: the middle of each, where it is the lowest of all."""
     while True:
         count = int(random.integers(2, 5))
-        middles, heights = random.uniform(-1.8, 1.8, (count, 2)), random.uniform(0.0, 0.5, count)
-        weights, turns = 10.0 ** random.uniform(0, 1, (count, 2)), random.uniform(0, math.pi, count)
+        middles = random.uniform(-1.8, 1.8, (count, 2)).round(4)
+        heights = random.uniform(0.0, 0.5, count).round(4)
+        weights = (10.0 ** random.uniform(0, 1, (count, 2))).round(3)
+        turns = random.uniform(0, math.pi, count)
         kinked = random.uniform(size=count) < 0.6
 
         def losses(
@@ -197,19 +200,19 @@ def lowest_of_bowls(random: np.random.Generator) -> Iterator[Case]:
         if len(minima) == count and all(lies_inside(point, BOX) for point in minima):
             text = ""
             for i in range(count):
-                c, s = math.cos(turns[i]), math.sin(turns[i])
+                c, s = round(math.cos(turns[i]), 6), round(math.sin(turns[i]), 6)
                 x, y = middles[i].tolist()
-                shape = ("abs({})", "abs({})") if kinked[i] else ("{}**2", "{}**2")
-                along, across = plane((c, s), -(c * x + s * y)), plane((-s, c), s * x - c * y)
-                one, other = shape[0].format(along), shape[1].format(across)
+                shape = "abs({})" if kinked[i] else "({})**2"
+                away = f"{number(c)}*(x - {number(x)}) + {number(s)}*(y - {number(y)})"
+                aside = f"{number(c)}*(y - {number(y)}) - {number(s)}*(x - {number(x)})"
+                one, other = shape.format(away), shape.format(aside)
                 piece = (
                     f"{number(weights[i, 0].item())}*{one} + {number(weights[i, 1].item())}*{other} + "
                     f"{number(heights[i].item())}"
                 )
                 text = f"min({text}, {piece})" if text else piece
-            short = text.replace("0000000000", "")
-            if len(short) < 490:
-                yield Case(short, BOX, tuple(minima))
+            if len(text) < 490:
+                yield Case(text, BOX, tuple(minima))
 
 
 def bent_kinks(random: np.random.Generator) -> Iterator[Case]:

@@ -27,7 +27,6 @@ from momentum_lab.gui.landscapes.naming import NameDialog
 from momentum_lab.gui.landscapes.parameter_rows import ParameterRows
 from momentum_lab.gui.landscapes.places import DescriptionFields, PlaceFields
 from momentum_lab.gui.theme.theme import Theme
-from momentum_lab.gui.views.landscape_map import minima_to_mark
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
@@ -262,11 +261,12 @@ class FormulaEditor(QDialog):
 
 def _facts(landscape: Landscape) -> str:
     """Return what there is to say of the minima inside the domain."""
-    if landscape.minima and not minima_to_mark(landscape):
-        return "A level valley of minima"
-    marked = [m for m in minima_to_mark(landscape) if is_inside(m.position, landscape.domain)]
-    if not marked:
+    inside = [m for m in landscape.minima if is_inside(m.position, landscape.domain)]
+    if not inside:
         return "No minimum inside"
+    if not inside[0].is_isolated:
+        return "A level valley of minima"
+    marked = [m for m in inside if m.is_isolated]
     lowest = marked[0]
     # What a search found is 0 but for rounding.
     loss, *position = (tick_text(0.0 if abs(v) < ROUNDING else v) for v in (lowest.loss, *lowest.position))

@@ -19,7 +19,6 @@ SAMPLES = 181
 FINER = 3
 """So many times as fine are the colours of a picture, which is looked at closely; lines are fine enough."""
 MOST_LEVELS = 60
-MOST_LOWEST = 8
 
 
 class LandscapeMap:
@@ -84,9 +83,8 @@ def line_color(theme: Theme) -> QColor:
 
 
 def minima_to_mark(landscape: Landscape) -> tuple[Minimum, ...]:
-    """Return the minima that are marked; none of a valley that is level, which is one minimum all along."""
-    lowest = [m for m in landscape.minima if m.kind == "global"]
-    return landscape.minima if len(lowest) <= MOST_LOWEST else ()
+    """Return the minima that are marked; none of a level floor, each point of which is one."""
+    return tuple(minimum for minimum in landscape.minima if minimum.is_isolated)
 
 
 class PlacesItem(ViewOverlay):

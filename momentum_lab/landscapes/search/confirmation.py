@@ -46,16 +46,25 @@ class Verdict:
 
 def verdicts(cells: Cells, points: Floats) -> list[Verdict]:
     """Return what is true of points (n, dimension)."""
+    if not len(points):
+        return []
     losses = cells.losses(points)
     noise = cells.uncertainty(points, losses)
     is_fine = np.array([not _is_round(cells, tuple(point)) for point in points.tolist()], dtype=np.bool_)
     shown = _Circles(cells, points, losses, noise, is_fine)
     result = [Verdict(False, False, 0.0)] * len(points)
     undecided = shown.decide(_RADII, np.arange(len(points)), result)
+    reached = float(_RADII[-1])
     for radius in _WIDER:
-        undecided = shown.decide(np.array([radius]), undecided, result)
-    for row in undecided:
-        result[row] = _by_slopes(cells, points[row], losses[row] + noise[row])
+        before, undecided = undecided, shown.decide(np.array([radius]), undecided, result)
+        for row in sorted(set(before.tolist()) - set(undecided.tolist())):
+            if result[row].is_minimum and not shown.is_point(row, reached):
+                result[row] = Verdict(True, False, radius)
+        reached = radius
+    for row in undecided.tolist():
+        outwards = shown.slopes_outwards(row, reached)
+        falls = any(slope < 0.0 for slope in outwards)
+        result[row] = Verdict(not falls, bool(outwards) and min(outwards) > 0.0, reached)
     return result
 
 
@@ -119,6 +128,29 @@ class _Circles:
                     level.append(int(row))
         return np.array(sorted(level), dtype=np.int64)
 
+    def is_point(self, row: int, radius: float) -> bool:
+        """Return whether what is level as far as a radius, and higher beyond, is but the rounding of a point."""
+        outwards = self.slopes_outwards(row, radius)
+        return min(outwards) > 0.0 if outwards else radius < 1.0
+
+    def slopes_outwards(self, row: int, radius: float) -> list[float]:
+        """Return the slopes away from a point on a circle, where the loss is level.
+
+        They tell what is lost in the rounding of the loss, as beside the minimum of ``x**20 + 1``. In two
+        dimensions they are noise where it is steep on the other sides: there are none unless all is level.
+        """
+        cells, ways = self.cells, directions(self.cells.dimension, _ANGLES)
+        around = self.points[row] + radius * ways * cells.cell
+        is_level = cells.losses(around) <= self.losses[row] + self.noise[row]
+        if cells.dimension == 2 and not is_level.all():
+            return []
+        slopes = []
+        for way, place in zip(ways[is_level].tolist(), around[is_level].tolist(), strict=True):
+            values = cells.at(cells.formula.loss_and_gradient, tuple(place))
+            steps = zip(way, cells.sides, (values or ())[1:], strict=False)
+            slopes.append(sum(w * side * g for w, side, g in steps))
+        return slopes
+
     def _lowest(self, rows: Ints, radii: Floats) -> tuple[Floats, Floats]:
         cells, centres = self.cells, self.points[rows]
         if self.is_fine[rows[0]]:
@@ -128,33 +160,6 @@ class _Circles:
         losses = cells.losses(around)
         numbers, best = np.arange(len(rows)), losses.argmin(axis=1)
         return around[numbers, best], losses[numbers, best]
-
-
-def _by_slopes(cells: Cells, point: Floats, level: float) -> Verdict:
-    """Return what is true of a point with a level floor, up to some loss, as far as the widest circle."""
-    outwards = _slopes_outwards(cells, point, level)
-    if any(slope < 0.0 for slope in outwards):
-        return Verdict(False, False, 0.0)
-    return Verdict(True, bool(outwards) and all(slope > 0.0 for slope in outwards), _WIDER[-1])
-
-
-def _slopes_outwards(cells: Cells, point: Floats, level: float) -> list[float]:
-    """Return the slopes away from a point on the widest circle, as far as the loss is level there.
-
-    They tell what is lost in the rounding of the loss, as beside the minimum of ``x**20 + 1``. In two
-    dimensions they are noise where it is steep on the other sides: there are none unless all is level.
-    """
-    ways = directions(cells.dimension, _ANGLES)
-    around = point + _WIDER[-1] * ways * cells.cell
-    is_level = cells.losses(around) <= level
-    if cells.dimension == 2 and not is_level.all():
-        return []
-    slopes = []
-    for way, place in zip(ways[is_level].tolist(), around[is_level].tolist(), strict=True):
-        values = cells.at(cells.formula.loss_and_gradient, tuple(place))
-        steps = zip(way, cells.sides, (values or ())[1:], strict=False)
-        slopes.append(sum(w * side * g for w, side, g in steps))
-    return slopes
 
 
 def at_pole(cells: Cells, point: Floats, scale: float) -> bool:

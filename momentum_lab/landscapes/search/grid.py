@@ -12,6 +12,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats
 from momentum_lab.landscapes.search.cells import EPSILON, Cells, Point
+from momentum_lab.landscapes.search.gorges import lowest_in_gorges
 
 _MOST_CANDIDATES: Final = 48
 _MOST_LEVEL: Final = 24  # of them beside others that are as low
@@ -46,25 +47,40 @@ class Survey:
 def survey(cells: Cells, is_covered: Callable[[Point], bool] | None = None) -> Survey:
     """Return what a grid shows; a candidate that is covered with all its neighbours is left out."""
     axes = [np.linspace(low, high, cells.points) for low, high in cells.domain]
-    losses = cells.losses(np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1))
+    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
+    losses = cells.losses(grid)
     finite = losses[np.isfinite(losses)]
-    lowest = float(finite.min()) if finite.size else math.inf
-    scale = float(np.median(finite)) - lowest if finite.size else 0.0
-    floors, is_level = _floors(losses)
-    if finite.size and finite.max() - lowest <= 4.0 * EPSILON * abs(lowest):
-        floors[:] = False  # what differs is rounding
-    rows = np.argwhere(floors)
+    if not finite.size:
+        return Survey((), math.inf, 0.0, not bool(np.isneginf(losses).any()))
+    lowest = float(finite.min())
+    candidates: tuple[Point, ...] = ()
+    if finite.max() - lowest > 4.0 * EPSILON * abs(lowest):  # else all that differs is rounding
+        candidates = _candidates(cells, grid, losses, is_covered)
+    scale = float(np.median(finite)) - lowest
+    return Survey(candidates, lowest, scale, not bool(np.isneginf(losses).any()))
+
+
+def _candidates(
+    cells: Cells, grid: Floats, losses: Floats, is_covered: Callable[[Point], bool] | None
+) -> tuple[Point, ...]:
+    is_low, is_level = _floors(losses)
+    points, values = grid[is_low], losses[is_low]
+    is_level = is_level[is_low]
+    if cells.dimension == 2:
+        sharp, places, heights, level = lowest_in_gorges(cells, grid, losses)
+        keep = ~sharp[is_low]
+        points = np.concatenate([points[keep], places])
+        values = np.concatenate([values[keep], heights])
+        is_level = np.concatenate([is_level[keep], level])
     # Of many that are equally low, as in a level valley, take some from everywhere.
-    rows = rows[np.argsort(np.arange(len(rows)) * _GOLDEN % 1.0)]
-    rows = rows[np.argsort(losses[tuple(rows.T)], kind="stable")]
-    level = is_level[tuple(rows.T)]
-    rows = rows[~level | (np.cumsum(level) <= _MOST_LEVEL)]
-    points = (tuple(float(axis[i]) for axis, i in zip(axes, row, strict=True)) for row in rows)
+    order = np.argsort(np.arange(len(points)) * _GOLDEN % 1.0)
+    order = order[np.argsort(values[order], kind="stable")]
+    order = order[~is_level[order] | (np.cumsum(is_level[order]) <= _MOST_LEVEL)]
+    found = (tuple(point) for point in points[order].tolist())
     if is_covered is not None:
         steps = list(itertools.product((-1.0, 0.0, 1.0), repeat=cells.dimension))
-        points = (p for p in points if not all(is_covered(cells.moved(p, step)) for step in steps))
-    candidates = tuple(itertools.islice(points, _MOST_CANDIDATES))
-    return Survey(candidates, lowest, scale, not bool(np.isneginf(losses).any()))
+        found = (p for p in found if not all(is_covered(cells.moved(p, step)) for step in steps))
+    return tuple(itertools.islice(found, _MOST_CANDIDATES))
 
 
 def _floors(losses: Floats) -> tuple[Bools, Bools]:

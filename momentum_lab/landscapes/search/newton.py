@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.symmetric import eigenpairs
@@ -17,8 +18,27 @@ _LAST_STEPS: Final = 3  # after it has converged, to the last digit
 _STEADY: Final = (0.3, 0.99)  # the share of a step that the next one is, where a minimum is flat
 
 
-def bottom(cells: Cells, start: Point) -> tuple[Point, bool]:
-    """Return where Newton's method ends, and whether that seems to be a minimum.
+@dataclass(frozen=True, slots=True)
+class Bottom:
+    """Where Newton's method ends.
+
+    Attributes
+    ----------
+    position
+        The last point.
+    is_minimum
+        Whether it seems to be a minimum.
+    precision
+        The length of the step that would come next, in cells.
+    """
+
+    position: Point
+    is_minimum: bool = False
+    precision: float = 0.0
+
+
+def bottom(cells: Cells, start: Point) -> Bottom:
+    """Return where Newton's method ends.
 
     Along each eigenvector it goes by the gradient over the size of the curvature. Where steps shrink
     steadily, as on the flat bottom of a fourth or an eighth power, it goes all that they would together.
@@ -27,30 +47,32 @@ def bottom(cells: Cells, start: Point) -> tuple[Point, bool]:
     before: list[float] = []
     for _ in range(_MOST_STEPS):
         if values is None or cells.is_exhausted:
-            return point, False
+            return Bottom(point)
         step, positive = _newton_step(cells, values)
         length = math.hypot(*step)
         if length < _CONVERGED:
-            return _polished(cells, point, values), positive
+            return _polished(cells, point, values) if positive else Bottom(point)
         moved = _damped(cells, point, _stretched(step, before), values) or _damped(cells, point, step, values)
         if moved is None:  # rounding ends the descent when it has all but arrived
-            return point, positive and length < 1e-4
+            return Bottom(point, positive and length < 1e-4, length)
         point, values = moved
         before = step
         if not cells.is_inside(point, margin=_LONGEST_STEP):
             break
-    return point, False
+    return Bottom(point)
 
 
-def _polished(cells: Cells, point: Point, values: tuple[float, ...]) -> Point:
+def _polished(cells: Cells, point: Point, values: tuple[float, ...]) -> Bottom:
     """Return the last point to which steps lead along which the slope still falls."""
+    step, _ = _newton_step(cells, values)
     for _ in range(_LAST_STEPS):
-        moved = cells.moved(point, _newton_step(cells, values)[0])
+        moved = cells.moved(point, step)
         found = cells.at(cells.formula.loss_gradient_and_hessian, moved)
         if found is None or not _slope(cells, found) < _slope(cells, values) or found[0] > values[0]:
             break
         point, values = moved, found
-    return point
+        step, _ = _newton_step(cells, values)
+    return Bottom(point, True, math.hypot(*step))
 
 
 def _newton_step(cells: Cells, values: tuple[float, ...]) -> tuple[list[float], bool]:
