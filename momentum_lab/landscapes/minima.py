@@ -81,9 +81,7 @@ def find_minima(
 
 
 @lru_cache(maxsize=128)
-def with_isolation(
-    formula: BoundFormula, domain: Domain, known: tuple[Minimum, ...]
-) -> tuple[Minimum, ...]:
+def with_isolation(formula: BoundFormula, domain: Domain, known: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
     """Return minima that somebody has stated, with those marked that are not isolated.
 
     A file states where minima are, for all values of its parameters. For one of them a valley may be level.

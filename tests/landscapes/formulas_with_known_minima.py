@@ -169,7 +169,7 @@ def lowest_maximum(pieces: Callable[[np.ndarray], np.ndarray]) -> tuple[float, .
 
 
 def lowest_of_bowls(random: np.random.Generator) -> Iterator[Case]:
-    """The minimum of two to four bowls, some with kinks: the middle of each, where it is the lowest of all."""
+    """The minimum of two to four bowls, some with kinks: the middle of each, where it is the lowest."""
     while True:
         count = int(random.integers(2, 5))
         middles = random.uniform(-1.8, 1.8, (count, 2)).round(4)
@@ -192,11 +192,16 @@ def lowest_of_bowls(random: np.random.Generator) -> Iterator[Case]:
             sides = np.where(kinked, np.abs(along), along**2), np.where(kinked, np.abs(across), across**2)
             return weights[:, 0] * sides[0] + weights[:, 1] * sides[1] + heights
 
-        minima = []
-        for i, middle in enumerate(middles):
-            there = losses(middle)
-            if there.argmin() == i and np.partition(there, 1)[1] > there[i] + 0.1:
-                minima.append(tuple(middle.tolist()))
+        # Each is the lowest in its middle and around it as far as a grid can see.
+        around = [
+            (0.0, 0.0),
+            *((math.cos(turn) / 8, math.sin(turn) / 8) for turn in np.arange(0.0, 6.2, 0.2)),
+        ]
+        minima = [
+            tuple(middle.tolist())
+            for i, middle in enumerate(middles)
+            if all(losses(middle + step).argmin() == i for step in np.array(around))
+        ]
         if len(minima) == count and all(lies_inside(point, BOX) for point in minima):
             text = ""
             for i in range(count):
@@ -297,7 +302,8 @@ def broken_lines(random: np.random.Generator) -> Iterator[Case]:
             continue
         minima = tuple((places[i].item(),) for i in range(count) if slopes[i] < 0.0 < slopes[i + 1])
         kinks = [
-            f"{number(w)}*abs(x - {number(p)})" for w, p in zip(weights.tolist(), places.tolist(), strict=True)
+            f"{number(w)}*abs(x - {number(p)})"
+            for w, p in zip(weights.tolist(), places.tolist(), strict=True)
         ]
         yield Case(" + ".join([*kinks, f"{number(tilt)}*x"]), LINE, minima)
 

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 import pytest
+from formulas_with_known_minima import BOX, FAMILIES, Case, cases
 
 from momentum_lab.formulas.expression import parse
 from momentum_lab.landscapes import LANDSCAPES, Landscape, landscape_from_formula
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.minima import Domain, Minimum, find_minima
-from formulas_with_known_minima import BOX, FAMILIES, Case, cases
 
 NEAR = 1e-3
 """Of the diagonal of the map, a minimum that is found may lie from the true one."""
@@ -47,7 +47,9 @@ def test_just_the_true_minima_are_found(family: str) -> None:
     assert not failures, "\n".join(failures[:5])
 
 
-@pytest.mark.parametrize("family", ["oblique kinks", "sums of kinks", "maxima of bowls", "bent kinks", "cusps"])
+@pytest.mark.parametrize(
+    "family", ["oblique kinks", "sums of kinks", "maxima of bowls", "bent kinks", "cusps"]
+)
 def test_at_the_only_minimum_of_all_it_is_global(family: str) -> None:
     for case in cases(family, 20, seed=7):
         (minimum,) = found(case.formula, case.domain)
@@ -75,7 +77,11 @@ def test_minima_are_found_at_any_scale_of_the_loss(family: str, scale: float) ->
         ("sqrt((x - 1)**2 + (y + 2)**2)", ((-5.0, 5.0), (-5.0, 5.0)), [(1.0, -2.0)]),
         ("abs(x - 0.3)**0.5 + abs(y - x)**0.5", BOX, [(0.3, 0.3)]),
         ("abs(abs(x) - 1) + abs(abs(y + x/3) - 0.5)", BOX, None),
-        ("(1.5 - x + x*y)**2 + (2.25 - x + x*y**2)**2 + (2.625 - x + x*y**3)**2", ((-4.5, 4.5),) * 2, [(3.0, 0.5)]),
+        (
+            "(1.5 - x + x*y)**2 + (2.25 - x + x*y**2)**2 + (2.625 - x + x*y**3)**2",
+            ((-4.5, 4.5),) * 2,
+            [(3.0, 0.5)],
+        ),
         ("x - log(x - 0.5) + 3*abs(y - x)", ((0.0, 3.0), (0.0, 3.0)), [(1.5, 1.5)]),
         ("sqrt(x - 0.3)", ((-1.0, 2.0),), [(0.3,)]),
     ],
@@ -100,13 +106,17 @@ def test_what_books_and_people_type_is_found(
         ("(x - 0.37)**4 + 1e6", ((-2.0, 2.0),), 0.37),
     ],
 )
-def test_a_flat_minimum_is_found_where_rounding_hides_it(formula: str, domain: Domain, position: float) -> None:
+def test_a_flat_minimum_is_found_where_rounding_hides_it(
+    formula: str, domain: Domain, position: float
+) -> None:
     (minimum,) = found(formula, domain)
     assert minimum.position == pytest.approx((position,), abs=1e-5)
     assert (minimum.kind, minimum.is_isolated) == ("global", True)
 
 
-@pytest.mark.parametrize("formula", ["x**8 + y**2 + 1", "x**8 + y**8 + 1", "x**4 + 3*y**2 - 7", "x**2 + y**2 + 1e12"])
+@pytest.mark.parametrize(
+    "formula", ["x**8 + y**2 + 1", "x**8 + y**8 + 1", "x**4 + 3*y**2 - 7", "x**2 + y**2 + 1e12"]
+)
 def test_a_flat_minimum_is_isolated_in_two_dimensions(formula: str) -> None:
     (minimum,) = found(formula)
     assert minimum.position == pytest.approx((0.0, 0.0), abs=1e-5)
@@ -129,7 +139,9 @@ def test_a_flat_minimum_is_isolated_in_two_dimensions(formula: str) -> None:
         ("max(1 - x - y, 0)", lambda x, y: max(1 - x - y, 0)),
     ],
 )
-def test_of_a_level_floor_some_points_are_found_and_none_is_said_to_be_the_only_one(formula, distance) -> None:
+def test_of_a_level_floor_some_points_are_found_and_none_is_said_to_be_the_only_one(
+    formula, distance
+) -> None:
     minima = found(formula)
     assert len(minima) >= 5
     for minimum in minima:
@@ -204,7 +216,9 @@ def test_minima_that_differ_by_more_than_rounding_are_not_both_global(formula: s
         ("abs(x**2 - 1/3) + 1e-3*abs(y - x**2)", BOX, 2),
     ],
 )
-def test_minima_that_differ_by_rounding_alone_are_all_global(formula: str, domain: Domain, count: int) -> None:
+def test_minima_that_differ_by_rounding_alone_are_all_global(
+    formula: str, domain: Domain, count: int
+) -> None:
     assert [minimum.kind for minimum in found(formula, domain)] == ["global"] * count
 
 
@@ -218,7 +232,9 @@ def typed_and_stated() -> list[Landscape]:
     return stated + typed
 
 
-@pytest.mark.parametrize("landscape", typed_and_stated(), ids=lambda landscape: landscape.name or landscape.title[:20])
+@pytest.mark.parametrize(
+    "landscape", typed_and_stated(), ids=lambda landscape: landscape.name or landscape.title[:20]
+)
 def test_typed_or_from_the_library_nothing_around_a_minimum_is_lower_and_none_below_a_global_one(
     landscape: Landscape,
 ) -> None:
@@ -236,7 +252,9 @@ def test_typed_or_from_the_library_nothing_around_a_minimum_is_lower_and_none_be
         for share in (1e-6, 1e-4):
             for way in np.linspace(0.0, 2 * math.pi, 25):
                 turn = (math.cos(way), math.sin(way))[: landscape.dimension]
-                place = [p + share * w * t for p, w, t in zip(minimum.position, high - low, turn, strict=True)]
+                place = [
+                    p + share * w * t for p, w, t in zip(minimum.position, high - low, turn, strict=True)
+                ]
                 assert landscape.loss(place) >= minimum.loss - slack
         if minimum.kind == "global":
             assert all(landscape.loss(point) >= minimum.loss - slack for point in everywhere + border)

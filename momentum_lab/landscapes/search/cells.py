@@ -66,8 +66,7 @@ class Cells:
     def losses(self, points: Floats) -> Floats:
         """Return the losses at points (…, dimension); inf where they are not defined."""
         losses = self.formula.loss_over(*(points[..., axis] for axis in range(self.dimension)))
-        code = self.formula.loss.__code__  # type: ignore[attr-defined]
-        self._budget -= int(code.co_nlocals * (_OPERATION + losses.size / _ELEMENTS))
+        self._budget -= int(self.formula.loss.__code__.co_nlocals * (_OPERATION + losses.size / _ELEMENTS))
         losses[np.isnan(losses)] = np.inf
         return losses
 
@@ -107,7 +106,9 @@ class Cells:
         more; and by the rounding of the loss itself.
         """
         reach = np.maximum(self.grain, radius * self.cell)
-        around = self.losses(points[:, None] + directions(self.dimension, 8) * reach.reshape(-1, 1, self.dimension))
+        around = self.losses(
+            points[:, None] + directions(self.dimension, 8) * reach.reshape(-1, 1, self.dimension)
+        )
         with np.errstate(invalid="ignore"):
             apart = np.abs(around - losses[:, None])
         apart[~np.isfinite(apart)] = 0.0

@@ -55,7 +55,8 @@ def lowest_on_circles(
         rows, best = np.arange(len(centres)), values.argmin(axis=1)
         return around[rows, best], values[rows, best]
     rows, columns = _valleys(values)
-    angles, values = (columns + turn) * (2.0 * math.pi / _ANGLES), values[rows, columns]
+    values = values[rows, columns]
+    angles = np.asarray((columns + turn) * (2.0 * math.pi / _ANGLES), dtype=np.float64)
     _zoom(cells, centres[rows], losses[rows], radii[rows], angles, values)
     order = np.lexsort((values, rows))
     first = order[np.searchsorted(rows[order], np.arange(len(centres)))]

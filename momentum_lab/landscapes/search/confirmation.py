@@ -129,7 +129,7 @@ class _Circles:
         return np.array(sorted(level), dtype=np.int64)
 
     def is_point(self, row: int, radius: float) -> bool:
-        """Return whether what is level as far as a radius, and higher beyond, is but the rounding of a point."""
+        """Return whether what is level as far as a radius, and higher beyond, is a point but for rounding."""
         outwards = self.slopes_outwards(row, radius)
         return min(outwards) > 0.0 if outwards else radius < 1.0
 

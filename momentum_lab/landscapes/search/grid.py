@@ -1,4 +1,4 @@
-"""Where a search begins: the points of a grid that are as low as their neighbours; and how low the border is."""
+"""Where a search begins: points of a grid that are as low as their neighbours; and how low the border is."""
 
 from __future__ import annotations
 
