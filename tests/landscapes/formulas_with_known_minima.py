@@ -309,17 +309,17 @@ def broken_lines(random: np.random.Generator) -> Iterator[Case]:
 
 
 FAMILIES: dict[str, tuple[Callable[[np.random.Generator], Iterator[Case]], int]] = {
-    "oblique kinks": (oblique_kinks, 200),
-    "sums of kinks": (sums_of_kinks, 120),
-    "polyhedra": (polyhedra, 80),
-    "maxima of bowls": (maxima_of_bowls, 60),
-    "lowest of bowls": (lowest_of_bowls, 60),
-    "bent kinks": (bent_kinks, 60),
+    "oblique kinks": (oblique_kinks, 150),
+    "sums of kinks": (sums_of_kinks, 80),
+    "polyhedra": (polyhedra, 60),
+    "maxima of bowls": (maxima_of_bowls, 50),
+    "lowest of bowls": (lowest_of_bowls, 50),
+    "bent kinks": (bent_kinks, 50),
     "cusps": (cusps, 40),
     "cones": (cones, 40),
     "turned wells": (turned_wells, 60),
     "polynomials": (polynomials, 80),
-    "broken lines": (broken_lines, 120),
+    "broken lines": (broken_lines, 100),
 }
 """The families, and how many cases of each are looked at."""
 SEED = 20260
