@@ -84,6 +84,12 @@ def test_minima_are_found_at_any_scale_of_the_loss(family: str, scale: float) ->
         ),
         ("x - log(x - 0.5) + 3*abs(y - x)", ((0.0, 3.0), (0.0, 3.0)), [(1.5, 1.5)]),
         ("sqrt(x - 0.3)", ((-1.0, 2.0),), [(0.3,)]),
+        (  # a shallow pit in an oblique valley, in which no point of a grid is as low as its neighbours
+            "sin(2.3025*x - 0.1878*y) + cos(1.6861*y - 0.8273*x) + 0.4202*((x + 1.4811)**2 + "
+            "2.7487*(y + 1.2283)**2)",
+            BOX,
+            [(1.21219, -1.28669), (-0.81606, -1.76788)],
+        ),
     ],
 )
 def test_what_books_and_people_type_is_found(

@@ -16,6 +16,8 @@ from momentum_lab.landscapes.search.gorges import lowest_in_gorges
 
 _MOST_CANDIDATES: Final = 48
 _MOST_LEVEL: Final = 24  # of them beside others that are as low
+_WITHIN: Final = 0.75  # cells, the minimum of a quadratic may lie away
+_LEVEL: Final = 1e-6  # of the square of the curvature across, a valley is level along
 _GOLDEN: Final = (math.sqrt(5) - 1) / 2
 _ON_AN_EDGE: Final = 257  # points, to begin with
 _VALLEYS: Final = 8  # of an edge that are looked at closely
@@ -64,6 +66,8 @@ def _candidates(
     cells: Cells, grid: Floats, losses: Floats, is_covered: Callable[[Point], bool] | None
 ) -> tuple[Point, ...]:
     is_low, is_level = _floors(losses)
+    if cells.dimension == 2:
+        is_low |= _pits(losses) & ~_widened(is_low)
     points, values = grid[is_low], losses[is_low]
     is_level = is_level[is_low]
     if cells.dimension == 2:
@@ -108,6 +112,32 @@ def _floors(losses: Floats) -> tuple[Bools, Bools]:
         if before == (np.count_nonzero(floors), np.count_nonzero(has_rim & floors)):
             break
     return floors & has_rim, is_level
+
+
+def _pits(losses: Floats) -> Bools:
+    """Where the quadratic through a point of the grid and its neighbours has its minimum within their cells.
+
+    A shallow pit in an oblique valley may hold no point that is as low as all its neighbours.
+    """
+    inner = losses[1:-1, 1:-1]
+    with np.errstate(all="ignore"):
+        slopes = [(losses[2:, 1:-1] - losses[:-2, 1:-1]) / 2.0, (losses[1:-1, 2:] - losses[1:-1, :-2]) / 2.0]
+        xx = losses[2:, 1:-1] + losses[:-2, 1:-1] - 2.0 * inner
+        yy = losses[1:-1, 2:] + losses[1:-1, :-2] - 2.0 * inner
+        xy = (losses[2:, 2:] + losses[:-2, :-2] - losses[2:, :-2] - losses[:-2, 2:]) / 4.0
+        determinant = xx * yy - xy * xy
+        steps = [yy * slopes[0] - xy * slopes[1], xx * slopes[1] - xy * slopes[0]]
+        is_curved = (xx > 0.0) & (yy > 0.0) & (determinant > _LEVEL * (xx + yy) ** 2)
+        is_pit = is_curved & (np.maximum(*np.abs(steps)) <= _WITHIN * determinant)
+    return np.pad(is_pit, 1)
+
+
+def _widened(places: Bools) -> Bools:
+    """Return places and their neighbours."""
+    padded = np.pad(places, 1)
+    around = [_shifted(padded, way) for way in itertools.product((0, 1, -1), repeat=places.ndim)]
+    result: Bools = np.stack(around).any(axis=0)
+    return result
 
 
 def _shifted(padded: np.ndarray, direction: tuple[int, ...]) -> np.ndarray:
