@@ -134,10 +134,10 @@ def _pits(losses: Floats) -> Bools:
 
 def _widened(places: Bools) -> Bools:
     """Return places and their neighbours."""
-    padded = np.pad(places, 1)
-    around = [_shifted(padded, way) for way in itertools.product((0, 1, -1), repeat=places.ndim)]
-    result: Bools = np.stack(around).any(axis=0)
-    return result
+    padded, widened = np.pad(places, 1), places.copy()
+    for way in itertools.product((0, 1, -1), repeat=places.ndim):
+        widened |= _shifted(padded, way)
+    return widened
 
 
 def _shifted(padded: np.ndarray, direction: tuple[int, ...]) -> np.ndarray:
