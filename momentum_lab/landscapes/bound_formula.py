@@ -52,9 +52,13 @@ class BoundFormula:
 
     def loss_over(self, *variables: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the loss at arrays of points that broadcast; nan or inf where it is not defined."""
-        loss = compile_array(self.expression, self.variables, self.parameters)(*variables, *self.values)
+        loss = self._loss_over(*variables, *self.values)
         shape = np.broadcast_shapes(*(np.shape(variable) for variable in variables))
         return np.array(np.broadcast_to(loss, shape))
+
+    @cached_property
+    def _loss_over(self) -> Callable[..., NDArray[np.float64]]:
+        return compile_array(self.expression, self.variables, self.parameters)
 
     def __reduce__(self) -> tuple[type[BoundFormula], tuple[object, ...]]:
         """Leave the compiled functions out of a pickle: they are compiled anew where it is opened."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.landscapes.bound_formula import BoundFormula
-from momentum_lab.landscapes.minima import Domain, Minimum, find_minima
+from momentum_lab.landscapes.minima import Domain, Minimum, find_minima, with_isolation
 from momentum_lab.landscapes.transformation import Region
-
-MOST_LOWEST: Final = 8
 
 
 class Ground(Hashable, Protocol):
@@ -111,7 +109,7 @@ class FormulaGround:
         the map may well have arrived at one.
         """
         if self.known_minima is not None and self.known_in is None:
-            return self.known_minima
+            return with_isolation(self.formula, self.domain, self.known_minima)
         return find_minima(self.formula, self.domain, self.known_minima or (), self.known_in)
 
     def to_plane(self, positions: Floats) -> Floats:
@@ -128,6 +126,5 @@ class FormulaGround:
 
 
 def minima_to_mark(ground: Ground) -> tuple[Minimum, ...]:
-    """Return the minima that are marked; none of a valley that is level, which is one minimum all along."""
-    lowest = [m for m in ground.minima if m.kind == "global"]
-    return ground.minima if len(lowest) <= MOST_LOWEST else ()
+    """Return the minima that are marked; none of a level floor, each point of which is one."""
+    return tuple(minimum for minimum in ground.minima if minimum.is_isolated)

@@ -60,6 +60,14 @@ def write(qtbot: QtBot, editor: FormulaEditor, text: str) -> None:
     qtbot.waitUntil(lambda: editor.is_checked)
 
 
+def test_that_a_level_floor_is_not_told_as_a_place(qtbot, open_editor) -> None:
+    editor = open_editor()
+    write(qtbot, editor, "(x + y - 0.7)**2")
+    assert editor.facts.text() == "A level valley of minima"
+    write(qtbot, editor, "x - 2*y")
+    assert editor.facts.text() == "No minimum inside"
+
+
 def test_that_a_formula_is_drawn_and_set_while_it_is_typed(qtbot, open_editor) -> None:
     editor = open_editor()
     assert not editor.parameters.isVisible()

@@ -8,7 +8,7 @@ from unittest.mock import MagicMock, call
 import pytest
 from driving import bowl
 
-from momentum_lab.gui.theme.theme import DARK, LIGHT
+from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.window.updates import Updates
 from momentum_lab.session import Session

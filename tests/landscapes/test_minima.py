@@ -80,7 +80,7 @@ def test_where_there_is_no_minimum_inside_none_is_found(formula: str, domain: Do
         ("log(abs(x - 0.3))", ((-5.0, 5.0),)),
         ("1000 + log(abs(x - 0.3))", ((-5.0, 5.0),)),
         ("-abs(x - 0.3)**-0.1", ((-5.0, 5.0),)),
-        ("x**y", BOX),
+        ("x**y", ((-5.0, 5.0), (-5.0, -0.5))),
         ("1/x + 1/y", BOX),
         ("log((x - 0.3)**2 + (y - 0.7)**2)", BOX),
         ("-1/((x - 1)**2 + (y - 1)**2)", BOX),
@@ -88,6 +88,13 @@ def test_where_there_is_no_minimum_inside_none_is_found(formula: str, domain: Do
 )
 def test_a_pole_is_no_minimum(formula: str, domain: Domain) -> None:
     assert found(formula, domain) == ()
+
+
+def test_at_the_edge_of_where_a_formula_is_defined_it_may_be_level() -> None:
+    # 0**y is 0 for every y above 0, and beside it is nothing, or something higher.
+    for minimum in found("x**y"):
+        assert minimum.position[0] == 0.0 < minimum.position[1]
+        assert (minimum.loss, minimum.kind, minimum.is_isolated) == (0.0, "local", False)
 
 
 @pytest.mark.parametrize("formula", ["x**2 + 1/x", "(x - 0.8)**2 - 0.001/(x - 2)**2"])

@@ -29,7 +29,7 @@ from momentum_lab.gui.landscapes.places import DescriptionFields, PlaceFields
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
-from momentum_lab.landscapes import Landscape, minima_to_mark
+from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.grammar import PLANE
 from momentum_lab.landscapes.user_library import own_path, write_entry
 
@@ -261,11 +261,12 @@ class FormulaEditor(QDialog):
 
 def _facts(landscape: Landscape) -> str:
     """Return what there is to say of the minima inside the domain."""
-    if landscape.minima and not minima_to_mark(landscape.ground):
-        return "A level valley of minima"
-    marked = [m for m in minima_to_mark(landscape.ground) if is_inside(m.position, landscape.domain)]
-    if not marked:
+    inside = [m for m in landscape.minima if is_inside(m.position, landscape.domain)]
+    if not inside:
         return "No minimum inside"
+    if not inside[0].is_isolated:
+        return "A level valley of minima"
+    marked = [m for m in inside if m.is_isolated]
     lowest = marked[0]
     # What a search found is 0 but for rounding.
     loss, *position = (tick_text(0.0 if abs(v) < ROUNDING else v) for v in (lowest.loss, *lowest.position))

@@ -55,8 +55,6 @@ class ViewArea(QWidget, Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 6, 0)
         layout.addWidget(self._column)
-        self._run: Run | None = None
-        self._step = 0
         self._dimension = 2
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -83,7 +81,6 @@ class ViewArea(QWidget, Part):
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run, or more of it, at a step."""
-        self._run, self._step = run, step
         if run.ground.dimension != self._dimension:
             self._dimension = run.ground.dimension
             self._arrange()
@@ -95,7 +92,6 @@ class ViewArea(QWidget, Part):
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
-        self._step = step
         for name, view in self.views.items():
             if self._is_wanted(name):
                 view.show_step(step)
@@ -164,8 +160,9 @@ class ViewArea(QWidget, Part):
         for name, view in self.views.items():
             was_hidden, is_wanted = self.frames[name].isHidden(), self._is_wanted(name)
             self._show_frame(name, is_wanted, maximized)
-            if is_wanted and was_hidden and self._run is not None:
-                view.show_run(self._run, self._step)
+            run = self._session.run  # none while the landscape of the one that was shown is another one now
+            if is_wanted and was_hidden and run is not None:
+                view.show_run(run, self._session.step)
         for key in self._others:
             self._show_frame(key, maximized in (None, key), maximized)
         for row in self._rows:
