@@ -10,6 +10,7 @@ from typing import Final
 
 from momentum_lab.containers.formats import FILMS
 from momentum_lab.core.errors import InputError, quoted, unknown
+from momentum_lab.core.messages import message
 from momentum_lab.figures.command import flag_of
 from momentum_lab.figures.film_options import EASINGS, FilmOptions
 from momentum_lab.figures.options import PictureOptions
@@ -147,6 +148,10 @@ def _size(text: str) -> tuple[float, float, Unit]:
     found = _SIZE.fullmatch(text.lower())
     if found is None:
         raise argparse.ArgumentTypeError(
-            f"found {quoted(text)}, allowed is WIDTHxHEIGHT such as 960x720 or 85x70mm"
+            str(
+                message(
+                    "found {found}, allowed is WIDTHxHEIGHT such as 960x720 or 85x70mm", found=quoted(text)
+                )
+            )
         )
     return float(found[1]), float(found[2]), "mm" if found[3] else "px"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from momentum_lab.containers.source import Source
 from momentum_lab.core.errors import InputError, MomentumLabError, quoted
+from momentum_lab.core.messages import NOTHING, Message, message
 
 if TYPE_CHECKING:  # who knows the formats by name needs nothing that writes them
     from momentum_lab.containers.film import FilmWriter
@@ -66,6 +67,8 @@ class FilmFormat(FileFormat):
 
     Attributes
     ----------
+    plural
+        What a person calls several of them.
     fastest
         Frames a second that it can show.
     is_even
@@ -76,6 +79,7 @@ class FilmFormat(FileFormat):
         Module and name of the package, of the extra ``film``, that writes it; None for nothing.
     """
 
+    plural: Message = NOTHING
     fastest: int = FASTEST
     is_even: bool = False
     has_loops: bool = True
@@ -110,10 +114,20 @@ STILLS: Final = _by_suffix(
     FileFormat(".pdf", "PDF drawing", "pdf", is_drawing=True),
 )
 FILMS: Final = _by_suffix(
-    FilmFormat(".gif", "GIF animation", "gif", fastest=50),  # readers slow down what is faster
-    FilmFormat(".webp", "WebP animation", "webp"),
-    FilmFormat(".apng", "APNG animation", "apng"),
-    FilmFormat(".mp4", "MP4 film", "mp4", is_even=True, has_loops=False, needs=("av", "PyAV")),
+    FilmFormat(  # readers slow down what is faster
+        ".gif", "GIF animation", "gif", plural=message("GIF animations"), fastest=50
+    ),
+    FilmFormat(".webp", "WebP animation", "webp", plural=message("WebP animations")),
+    FilmFormat(".apng", "APNG animation", "apng", plural=message("APNG animations")),
+    FilmFormat(
+        ".mp4",
+        "MP4 film",
+        "mp4",
+        plural=message("MP4 films"),
+        is_even=True,
+        has_loops=False,
+        needs=("av", "PyAV"),
+    ),
 )
 NUMBERS: Final = _by_suffix(
     FileFormat(".csv", "CSV numbers"),

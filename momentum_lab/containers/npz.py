@@ -35,11 +35,10 @@ def found(source: Source) -> str | None:
                 return None
             entry = archive.getinfo(MEMBER)
             if entry.compress_type not in _BOUNDED:
-                what = f"compressed in the way {entry.compress_type}"
                 raise InputError(
-                    "the member {member!r} is {what}; allowed are stored and deflated",
+                    "the member {member!r} is compressed in the way {way}; allowed are stored and deflated",
                     member=MEMBER,
-                    what=what,
+                    way=entry.compress_type,
                 )
             check_size(entry.file_size, _LARGEST_MEMBER)
             with archive.open(MEMBER) as member:
@@ -66,8 +65,12 @@ def _text(data: bytes) -> str:
         ) from error
     content = stream.read()
     if dtype.kind != "U" or shape != () or dtype.itemsize != len(content):
-        what = f"an array of {quoted(dtype)} of the shape {shape}"
-        raise InputError("the member {member!r} is {what}; allowed is one text", member=MEMBER, what=what)
+        raise InputError(
+            "the member {member!r} is an array of {dtype} of the shape {shape}; allowed is one text",
+            member=MEMBER,
+            dtype=quoted(dtype),
+            shape=shape,
+        )
     return decoded(content, "utf-32-be" if dtype.byteorder == ">" else "utf-32-le")
 
 

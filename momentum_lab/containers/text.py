@@ -33,5 +33,8 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        what = f"{encoding.upper()} text (byte {error.start})"
-        raise InputError("the experiment in it is not {what}", what=what) from error
+        raise InputError(
+            "the experiment in it is not {encoding} text (byte {byte})",
+            encoding=encoding.upper(),
+            byte=error.start,
+        ) from error

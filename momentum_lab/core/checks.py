@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.core.messages import Message, message
 
 
 def checked_number(value: object, low: float, high: float) -> float:
@@ -23,3 +24,10 @@ def checked_flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise InputError("found {found}, allowed is true or false", found=quoted(value))
     return value
+
+
+def allowed_names(longest: int) -> Message:
+    """Return what a name may be that stands in files and formulas, of at most ``longest`` characters."""
+    return message(
+        "allowed are up to {longest} lower-case letters, digits and _, a letter first", longest=longest
+    )

@@ -5,8 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from momentum_lab.core.messages import Message, message
+
+_NO_MEMORY: Final = message("there is not enough memory for that")
 
 
 class MomentumLabError(Exception):
@@ -73,7 +76,7 @@ def located(place: str) -> Iterator[None]:
 
 def words(error: Exception) -> str:
     """Return what is said to a person about an error; Python has no words for memory that is used up."""
-    return "there is not enough memory for that" if isinstance(error, MemoryError) else str(error)
+    return str(_NO_MEMORY if isinstance(error, MemoryError) else error)
 
 
 def one_line(text: str, limit: int = 400) -> str:

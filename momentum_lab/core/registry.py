@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from momentum_lab.core.checks import allowed_names
 from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted, unknown
 from momentum_lab.core.messages import Message
 
 Item = TypeVar("Item")
-NAME: Final = re.compile("[a-z][a-z0-9_]{0,59}")
+LONGEST_NAME: Final = 60
+NAME: Final = re.compile(f"[a-z][a-z0-9_]{{0,{LONGEST_NAME - 1}}}")
 """What things are named."""
 
 
@@ -45,7 +47,7 @@ class NameRefusals:
     unknown
         That there is none of a ``name``.
     unusable
-        That what was ``found`` cannot be a name.
+        That what was ``found`` cannot be a name, and what is ``allowed``.
     taken
         That there is another of a ``name``.
     left_out
@@ -119,7 +121,8 @@ class Registry(Mapping[str, Item], Generic[Item]):
 
     def _check_name(self, name: str, taken: Iterable[str], place: str) -> None:
         if not NAME.fullmatch(name):
-            raise InputError(self._said.unusable.filled(found=quoted(name)), place)
+            allowed = allowed_names(LONGEST_NAME)
+            raise InputError(self._said.unusable.filled(found=quoted(name), allowed=allowed), place)
         if name in taken:
             raise InputError(self._said.taken.filled(name=name), place)
 

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from momentum_lab.core.checks import checked_flag, checked_number
 from momentum_lab.core.errors import InputError, located, quoted, unknown
+from momentum_lab.core.messages import message
 
 Table = dict[str, object]
 Result = TypeVar("Result")
@@ -41,7 +42,7 @@ def parse_toml(text: str) -> Table:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        what = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        what = message("nested too deeply") if isinstance(error, RecursionError) else str(error)
         raise InputError("is not valid TOML ({what})", what=what) from error
 
 
@@ -144,9 +145,17 @@ def list_of(
         if not isinstance(value, list):
             raise InputError("found {found}, allowed is a list", found=quoted(value))
         if not shortest <= len(value) <= longest:
-            allowed = str(shortest) if shortest == longest else f"{shortest} to {longest}"
+            if shortest == longest:
+                raise InputError(
+                    "found a list of {count}, allowed are {longest} entries",
+                    count=len(value),
+                    longest=longest,
+                )
             raise InputError(
-                "found a list of {count}, allowed are {allowed} entries", count=len(value), allowed=allowed
+                "found a list of {count}, allowed are {shortest} to {longest} entries",
+                count=len(value),
+                shortest=shortest,
+                longest=longest,
             )
         result = []
         for index, entry in enumerate(value):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from momentum_lab.core.errors import MomentumLabError, one_line
+from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -26,7 +27,9 @@ def rule_error(error: Exception, experiment: Experiment) -> RuleError | None:
     codes = {frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)}
     # One that was called in vain, with too many arguments or too few, is not in the traceback.
     blamed = [name for name in foreign if codes & _codes(name)] or foreign
-    names = " or ".join(blamed)
+    names: str | Message = blamed[0]
+    for name in blamed[1:]:
+        names = message("{names} or {name}", names=names, name=name)
     what = one_line(f"{type(error).__name__}: {error}")
     return RuleError("the optimizer {names} cannot be computed with ({what})", names=names, what=what)
 

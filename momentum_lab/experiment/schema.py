@@ -132,7 +132,7 @@ def brought_forward(table: object) -> OlderTable:
 
 def _checked_schema(value: object) -> int:
     newest = newest_schema()
-    known = "1" if newest == 1 else f"1 to {newest}"
+    known = "1" if newest == 1 else message("1 to {newest}", newest=newest)
     if isinstance(value, str):
         raise InputError(
             "found the text {found}, which has to be a number; allowed is {known}",

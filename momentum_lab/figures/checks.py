@@ -7,6 +7,7 @@ from typing import Final
 
 from momentum_lab.containers.formats import PICTURES, FilmFormat, format_of
 from momentum_lab.core.errors import InputError, located
+from momentum_lab.core.messages import message
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.grid import captioned
 from momentum_lab.figures.options import PictureOptions
@@ -34,10 +35,10 @@ def check_film(form: FilmFormat, options: PictureOptions, film: FilmOptions) -> 
     form.check_installed()
     if film.fps > form.fastest:
         raise InputError(
-            "found {fps}, allowed for {title}s is 1 to {fastest}",
+            "found {fps}, allowed for {films} is 1 to {fastest}",
             "fps",
             fps=film.fps,
-            title=form.title,
+            films=form.plural,
             fastest=form.fastest,
         )
     width, height = options.pixels
@@ -58,8 +59,16 @@ def size_note(form: FilmFormat, options: PictureOptions) -> str:
     width, height = options.pixels
     if not form.is_even or width % 2 == height % 2 == 0:
         return ""
-    even = f"{width + width % 2} x {height + height % 2}"
-    return f"{width} x {height} pixels became {even}: {form.title}s have even sizes"
+    return str(
+        message(
+            "{width} x {height} pixels became {even_width} x {even_height}: {films} have even sizes",
+            width=width,
+            height=height,
+            even_width=width + width % 2,
+            even_height=height + height % 2,
+            films=form.plural,
+        )
+    )
 
 
 def checked_step(run: Run, options: PictureOptions) -> int:

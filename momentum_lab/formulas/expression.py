@@ -14,7 +14,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NoReturn
 
+from momentum_lab.core.checks import allowed_names
 from momentum_lab.core.errors import InputError, quoted, unknown
+from momentum_lab.core.messages import Message, counted, message
 from momentum_lab.formulas.functions import FUNCTIONS
 from momentum_lab.formulas.grammar import Grammar
 from momentum_lab.formulas.nodes import (
@@ -32,6 +34,7 @@ from momentum_lab.formulas.refusals import (
     REFUSED,
     REFUSED_CONSTANTS,
     SHOWN_AFTER_FIRST_PART,
+    SOMETHING_ELSE,
     check_text,
     check_words,
     refuse,
@@ -45,6 +48,7 @@ _OPERATORS: Final[dict[type[ast.operator], Operator]] = {
     ast.Div: "/",
     ast.Pow: "**",
 }
+_PRODUCT: Final = message("write * for a product")
 
 
 def parse(text: str, grammar: Grammar, parameters: Iterable[str] = ()) -> Expression:
@@ -81,7 +85,8 @@ def _parse(text: str, grammar: Grammar, parameters: tuple[str, ...]) -> Expressi
         # At the end of the formula Python gives the offset 0.
         column = offset + error.offset if error.offset else len(text) + 1
         check_words(text, column, grammar.allowed)
-        refuse(quoted(text[column - 1]) if column <= len(text) else "the end", column, grammar.allowed)
+        found = quoted(text[column - 1]) if column <= len(text) else message("the end")
+        refuse(found, column, grammar.allowed)
     except (MemoryError, RecursionError, ValueError, OverflowError):
         raise InputError("is too large or too deep to be read; {allowed}", allowed=grammar.allowed) from None
     return _Builder(source, offset, grammar, parameters).build(tree.body, 1)
@@ -116,9 +121,10 @@ def _may_be_parameter(name: str, grammar: Grammar) -> bool:
 def check_parameter_name(name: str, grammar: Grammar) -> None:
     """Raise :class:`InputError` unless a parameter may have this name."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,29}", name):
-        allowed = "allowed are up to 30 lower-case letters, digits and _, a letter first"
         raise InputError(
-            "found {found} as the name of a parameter; {allowed}", found=quoted(name), allowed=allowed
+            "found {found} as the name of a parameter; {allowed}",
+            found=quoted(name),
+            allowed=allowed_names(30),
         )
     if name in grammar.reserved or keyword.iskeyword(name):
         raise InputError(
@@ -147,8 +153,11 @@ class _Builder:
     def column(self, node: ast.expr) -> int:
         return self.offset + node.col_offset + 1
 
-    def refuse(self, found: str, node: ast.expr, allowed: str = "") -> NoReturn:
+    def refuse(self, found: str | Message, node: ast.expr, allowed: Message | None = None) -> NoReturn:
         refuse(found, self.column(node), allowed or self.grammar.allowed)
+
+    def call_of(self, name: str) -> Message:
+        return message("write {name}({example})", name=name, example=self.grammar.example)
 
     def build(self, node: ast.expr, depth: int) -> Expression:
         self.nodes += 1
@@ -181,7 +190,7 @@ class _Builder:
         first = next((child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), node)
         if isinstance(node, SHOWN_AFTER_FIRST_PART) and first is not node:
             column = self.column_after(first)
-        refuse(REFUSED.get(type(node), "something else than a formula"), column, self.grammar.allowed)
+        refuse(REFUSED.get(type(node), SOMETHING_ELSE), column, self.grammar.allowed)
 
     def column_after(self, node: ast.expr) -> int:
         """Return the column of the first character after a part of the formula and its brackets."""
@@ -194,7 +203,8 @@ class _Builder:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.refuse(REFUSED_CONSTANTS.get(type(value), quoted(value)), node)
         if not abs(value) <= self.limits.constant:
-            self.refuse("a number that is too large", node, f"allowed is up to {self.limits.constant:g}")
+            allowed = message("allowed is up to {largest:g}", largest=self.limits.constant)
+            self.refuse(message("a number that is too large"), node, allowed)
         return Constant(float(value))
 
     def name(self, node: ast.Name) -> Expression:
@@ -204,12 +214,12 @@ class _Builder:
         if node.id in grammar.constants:
             return Constant(grammar.constants[node.id])
         if node.id in grammar.functions:
-            example = f"write {node.id}({grammar.example})"
-            self.refuse(f"the function {node.id!r} without its argument", node, example)
+            found = message("the function {name!r} without its argument", name=node.id)
+            self.refuse(found, node, self.call_of(node.id))
         known = {*self.symbols, *grammar.told_constants}
         column, call = self.column(node), _unwritten_call(node.id, grammar)
         problem = (
-            f"unknown name {node.id!r}; did you mean {call}?"
+            message("unknown name {name!r}; did you mean {call}?", name=node.id, call=call)
             if call
             else unknown("unknown name {name}", node.id, known)
         )
@@ -241,17 +251,23 @@ class _Builder:
             value = math.nan
         most = self.limits.exponent
         if not abs(value) <= most:
-            found = f"the exponent {value:g}" if math.isfinite(value) else "an exponent that is no number"
-            self.refuse(found, node, f"allowed are -{most:g} to {most:g}")
+            found = (
+                message("the exponent {value:g}", value=value)
+                if math.isfinite(value)
+                else message("an exponent that is no number")
+            )
+            self.refuse(found, node, message("allowed are -{most:g} to {most:g}", most=most))
 
     def call(self, node: ast.Call, depth: int) -> Expression:
         if not isinstance(node.func, ast.Name):
             if type(node.func) in REFUSED:
                 self.refuse_kind(node.func)
-            self.refuse("brackets after something that is no function", node.func, "write * for a product")
+            found = message("brackets after something that is no function")
+            self.refuse(found, node.func, _PRODUCT)
         name = node.func.id
         if name in self.symbols or name in self.grammar.constants:
-            self.refuse(f"{name!r} as if it were a function", node.func, "write * for a product")
+            found = message("{name!r} as if it were a function", name=name)
+            self.refuse(found, node.func, _PRODUCT)
         if name not in self.grammar.functions:
             column, known = self.column(node), self.grammar.functions
             raise InputError(
@@ -260,11 +276,15 @@ class _Builder:
                 unknown=unknown("unknown function {name}", name, known),
             )
         if node.keywords:
-            example = f"write {name}({self.grammar.example})"
-            self.refuse("a keyword argument", node.keywords[0].value, example)
+            self.refuse(message("a keyword argument"), node.keywords[0].value, self.call_of(name))
         arguments = tuple(self.build(argument, depth + 1) for argument in node.args)
         arity = FUNCTIONS[name].arity
         if len(arguments) != arity:
-            found = "1 argument" if len(arguments) == 1 else f"{len(arguments)} arguments"
-            self.refuse(f"{name} with {found}", node, f"it takes {arity}")
+            found = counted(
+                "{name} with {count} argument",
+                "{name} with {count} arguments",
+                count=len(arguments),
+                name=name,
+            )
+            self.refuse(found, node, message("it takes {arity}", arity=arity))
         return Call(name, arguments)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.messages import Message, message
 from momentum_lab.formulas.functions import FUNCTIONS
 
 NAMED_CONSTANTS: Final = FrozenMapping({"pi": math.pi, "e": math.e, "E": math.e})
@@ -116,12 +117,19 @@ class Grammar:
         return frozenset((*self.variables, *self.akin, *self.constants, *self.functions, "inf", "nan"))
 
     @property
-    def allowed(self) -> str:
+    def allowed(self) -> Message:
         """What a formula consists of, in words."""
-        between = f"+ - * / ** (2*{self.example}, not 2{self.example})"
         function = next((name for name in FUNCTIONS if name in self.functions), None)
         if function is None:
-            return f"allowed are numbers, names, brackets and {between}"
+            return message(
+                "allowed are numbers, names, brackets and + - * / ** (2*{example}, not 2{example})",
+                example=self.example,
+            )
         others = [name for name in self.variables if name != self.example]
-        arguments = ", ".join([self.example, *others, "2"][: FUNCTIONS[function].arity])
-        return f"allowed are numbers, names, brackets, {between} and functions as in {function}({arguments})"
+        return message(
+            "allowed are numbers, names, brackets, + - * / ** (2*{example}, not 2{example}) "
+            "and functions as in {function}({arguments})",
+            example=self.example,
+            function=function,
+            arguments=", ".join([self.example, *others, "2"][: FUNCTIONS[function].arity]),
+        )

@@ -8,6 +8,7 @@ from typing import Final
 
 from momentum_lab.core.checks import checked_number
 from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.messages import counted, message
 from momentum_lab.landscapes.minima import Domain, Point
 
 AXES: Final = ("x", "y")
@@ -33,7 +34,9 @@ def bounds_around(value: float) -> tuple[float, float]:
 
 def checked_interval(value: object) -> tuple[float, float]:
     """Return ``value`` as a lower and a higher number, or raise :class:`InputError`."""
-    allowed = f"allowed are a lower and a higher number, both from -{FARTHEST:g} to {FARTHEST:g}"
+    allowed = message(
+        "allowed are a lower and a higher number, both from -{farthest:g} to {farthest:g}", farthest=FARTHEST
+    )
     if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
         raise InputError("found {found}, {allowed}", found=quoted(value), allowed=allowed)
     low, high = (limited_number(end, FARTHEST) for end in value)
@@ -51,10 +54,14 @@ def checked_domain(domain: object, dimension: int | None = None) -> Domain:
     InputError
         An interval is none, in which case the place is its axis, or their number is wrong.
     """
-    allowed = "1 or 2 intervals" if dimension is None else f"{dimension} of x and y, in this order"
     if not isinstance(domain, Sequence) or len(domain) not in ((1, 2) if dimension is None else (dimension,)):
+        if dimension is None:
+            raise InputError("found {found}, allowed is 1 or 2 intervals", "domain", found=quoted(domain))
         raise InputError(
-            "found {found}, allowed is {allowed}", "domain", found=quoted(domain), allowed=allowed
+            "found {found}, allowed is {dimension} of x and y, in this order",
+            "domain",
+            found=quoted(domain),
+            dimension=dimension,
         )
     intervals = []
     for axis, interval in zip(AXES, domain, strict=False):
@@ -66,8 +73,14 @@ def checked_domain(domain: object, dimension: int | None = None) -> Domain:
 def checked_point(value: object, dimension: int) -> Point:
     """Return ``value`` as a point, or raise :class:`InputError`."""
     if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != dimension:
-        wanted = "one number" if dimension == 1 else f"{dimension} numbers"
-        raise InputError("found {found}, allowed is a list of {wanted}", found=quoted(value), wanted=wanted)
+        raise InputError(
+            counted(
+                "found {found}, allowed is a list of one number",
+                "found {found}, allowed is a list of {count} numbers",
+                count=dimension,
+                found=quoted(value),
+            )
+        )
     return tuple(limited_number(coordinate, FARTHEST) for coordinate in value)
 
 
@@ -90,7 +103,4 @@ def checked_conditioning(value: object, dimension: int) -> float:
             raise InputError(
                 "found {found}, allowed is 1 for a landscape of one dimension", found=quoted(value)
             )
-        if not SMALLEST_CONDITIONING <= factor <= LARGEST_CONDITIONING:
-            allowed = f"{SMALLEST_CONDITIONING:g} to {LARGEST_CONDITIONING:g}"
-            raise InputError("found {found}, allowed is {allowed}", found=quoted(value), allowed=allowed)
-    return factor
+        return checked_number(value, SMALLEST_CONDITIONING, LARGEST_CONDITIONING)

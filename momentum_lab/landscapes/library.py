@@ -50,10 +50,7 @@ def _from_entry(place: str, point: EntryPoint) -> Iterator[tuple[str, LandscapeE
 LANDSCAPES: Final[Registry[LandscapeEntry]] = Registry(
     NameRefusals(
         message("unknown landscape {name}"),
-        message(
-            "found {found} as the name of a landscape; allowed are up to 60 lower-case letters, "
-            "digits and _, a letter first"
-        ),
+        message("found {found} as the name of a landscape; {allowed}"),
         message("there is another landscape that is named {name!r}"),
         message("the landscape {name!r} is left out: {problem}"),
     ),

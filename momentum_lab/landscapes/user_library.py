@@ -10,17 +10,17 @@ from typing import Final
 
 import tomli_w
 
+from momentum_lab.core.checks import allowed_names
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.files import WriteError, reason, write_text
 from momentum_lab.core.provenance import HEADING
-from momentum_lab.core.registry import NAME
+from momentum_lab.core.registry import LONGEST_NAME, NAME
 from momentum_lab.core.resources import own_folder
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.declaration import LARGEST_FILE, entry_of_text
 from momentum_lab.landscapes.entry import LandscapeEntry
 from momentum_lab.landscapes.library import LANDSCAPES
 
-LONGEST_NAME: Final = 60
 # Windows keeps these for devices, whatever their suffix.
 _DEVICES: Final = re.compile("con|prn|aux|nul|(com|lpt)[0-9]")
 
@@ -37,9 +37,10 @@ def name_from(title: str) -> str:
 def check_own_name(name: str) -> None:
     """Raise :class:`InputError` unless a person's own landscape may have this name."""
     if not NAME.fullmatch(name) or _DEVICES.fullmatch(name):
-        allowed = "allowed are up to 60 lower-case letters, digits and _, a letter first"
         raise InputError(
-            "found {found} as the name of a landscape; {allowed}", found=quoted(name), allowed=allowed
+            "found {found} as the name of a landscape; {allowed}",
+            found=quoted(name),
+            allowed=allowed_names(LONGEST_NAME),
         )
     if name in LANDSCAPES.built_in or (name in LANDSCAPES and not is_own(name)):
         raise InputError("there is another landscape that is named {name!r}", name=name)

@@ -47,10 +47,7 @@ def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, AnyOp
 OPTIMIZERS: Final[Registry[AnyOptimizer]] = Registry(
     NameRefusals(
         message("unknown optimizer {name}"),
-        message(
-            "found {found} as the name of an optimizer; allowed are up to 60 lower-case letters, "
-            "digits and _, a letter first"
-        ),
+        message("found {found} as the name of an optimizer; {allowed}"),
         message("there is another optimizer that is named {name!r}"),
         message("the optimizer {name!r} is left out: {problem}"),
     ),

@@ -19,10 +19,7 @@ def _found() -> dict[str, AnySchedule]:
 SCHEDULES: Final[Registry[AnySchedule]] = Registry(
     NameRefusals(
         message("unknown schedule {name}"),
-        message(
-            "found {found} as the name of a schedule; allowed are up to 60 lower-case letters, "
-            "digits and _, a letter first"
-        ),
+        message("found {found} as the name of a schedule; {allowed}"),
         message("there is another schedule that is named {name!r}"),
         message("the schedule {name!r} is left out: {problem}"),
     ),

@@ -78,7 +78,7 @@ def test_that_a_film_is_as_fast_as_its_format_allows_and_no_faster(tmp_path, suf
     form = FILMS[suffix]
     check_picture(tmp_path / f"a{suffix}", SMALL, FilmOptions(fps=form.fastest))
     if form.fastest < FASTEST:
-        problem = f"fps: found {form.fastest + 1}, allowed for {form.title}s is 1 to {form.fastest}"
+        problem = f"fps: found {form.fastest + 1}, allowed for {form.plural} is 1 to {form.fastest}"
         with pytest.raises(InputError, match=problem):
             check_picture(tmp_path / f"a{suffix}", SMALL, FilmOptions(fps=form.fastest + 1))
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gettext
 import pickle
+import re
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from momentum_lab.core.errors import InputError, located
+from momentum_lab.core.messages import LANGUAGE
 from momentum_lab.formulas import parameter_names, parse
 from momentum_lab.formulas.functions import FUNCTIONS
 from momentum_lab.formulas.mathml import mathml
@@ -109,6 +113,28 @@ def test_what_is_not_allowed_is_refused_by_name(formula: str, words: str) -> Non
     with pytest.raises(InputError) as refusal:
         parse(formula, PLANE)
     assert str(refusal.value) == words
+
+
+class Wordless(gettext.NullTranslations):
+    """A language that has nothing to say but what stands in the places."""
+
+    def gettext(self, message: str) -> str:
+        return " ".join(re.findall(r"\{\w*[^}]*\}", message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.mark.parametrize("formula", [formula for formula, _ in REFUSED])
+def test_a_refusal_is_in_another_language_as_a_whole(formula: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError) as refusal:
+        parse(formula, PLANE)
+    monkeypatch.setattr(LANGUAGE, "catalogue", Wordless())
+    names = {*FUNCTIONS, *PLANE.constants, "None", "sinn"}
+    for character in formula:
+        names |= set(unicodedata.name(character, "").lower().split())
+    said = set(re.findall("[A-Za-z]{2,}", str(refusal.value)))
+    assert said <= names | set(re.findall("[A-Za-z]+", formula))
 
 
 def test_an_unknown_name_is_answered_with_the_nearest_parameter() -> None:

@@ -246,6 +246,15 @@ def test_that_the_preview_is_the_picture_drawn_smaller(open_dialog, qtbot, view:
         sheet.close()
 
 
+def test_that_an_image_too_large_for_the_memory_is_told_as_such(open_dialog, qtbot) -> None:
+    sheet = RunSubject(RUN).sheet(previewed(qtbot, open_dialog()))
+    try:
+        with pytest.raises(MemoryError):
+            draw_image(sheet, RUN.computed, 1e5)
+    finally:
+        sheet.close()
+
+
 def test_that_the_preview_computes_the_runs_of_small_multiples(open_dialog, qtbot) -> None:
     dialog = open_dialog()
     choose(dialog.form.content.view, "loss")

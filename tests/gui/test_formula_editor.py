@@ -155,7 +155,7 @@ def test_that_bounds_that_exclude_the_value_are_refused(qtbot, open_editor) -> N
     row = editor.parameters.rows["a"]
     type_into(row.low, "3")
     qtbot.waitUntil(lambda: editor.is_checked)
-    assert editor.problem.text() == "a: found 1, allowed is a number from 3 to 4."
+    assert editor.problem.text() == "a: found 1.0, allowed is a number from 3 to 4."
     type_into(row.high, "2")
     qtbot.waitUntil(lambda: editor.is_checked)
     assert "highest" in editor.problem.text()

@@ -282,7 +282,7 @@ def test_that_a_simulation_that_fails_is_told(open_window: OpenWindow, dialogs) 
     window.session.clock.failed.emit(MomentumLabError("no way"))
     assert dialogs.take_error() == ("This experiment could not be run", "no way")
     window.session.clock.failed.emit(MemoryError())
-    assert "not enough memory" in dialogs.take_error()[1]
+    assert dialogs.take_error()[1] == "there is not enough memory for that"
 
 
 def test_that_the_mistake_in_somebody_elses_rule_is_told(

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
-from momentum_lab.core.errors import CancelledError, MomentumLabError
+from momentum_lab.core.errors import CancelledError, MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.tab import Tab
@@ -208,7 +208,7 @@ class Explore(QWidget, Part):
             page.show_result(result)
         if error is not None and not isinstance(error, MomentumLabError | MemoryError):
             raise error
-        problem = "" if error is None or isinstance(error, CancelledError) else str(error) or "Out of memory."
+        problem = "" if error is None or isinstance(error, CancelledError) else words(error)
         page.show_progress(None if is_done else worker.share, problem)
         if not is_done:
             self._poll.start()

@@ -11,7 +11,7 @@ from PyQt6.QtCore import QByteArray, QMimeData
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.containers.formats import FILMS
-from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import presets
 from momentum_lab.export.python_script import python_script
@@ -125,8 +125,8 @@ def _with_figure(source: ExportSource, copy: Callable[[Figure, int, PictureOptio
             return copy(figure, step, options)
         finally:
             figure.close()
-    except MomentumLabError as error:
-        tell_error(source.window, "The picture could not be drawn", str(error))
+    except (MomentumLabError, MemoryError) as error:
+        tell_error(source.window, "The picture could not be drawn", words(error))
         return ""
 
 

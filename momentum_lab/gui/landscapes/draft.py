@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from momentum_lab.core.checks import checked_number
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.experiment import LandscapeChoice
@@ -217,11 +218,7 @@ def _check_parameter(parameter: Parameter) -> None:
             high=parameter.high,
             low=parameter.low,
         )
-    if not parameter.low <= parameter.default <= parameter.high:
-        allowed = f"{parameter.low:g} to {parameter.high:g}"
-        raise InputError(
-            "found {default:g}, allowed is {allowed}", default=parameter.default, allowed=allowed
-        )
+    checked_number(parameter.default, parameter.low, parameter.high)
     if not parameter.help.strip():
         raise InputError(
             "found {found}, allowed are a few words on what it does", found=quoted(parameter.help)

@@ -6,8 +6,9 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.registry import LONGEST_NAME
 from momentum_lab.gui.dialogs.messages import sentence
-from momentum_lab.landscapes.user_library import LONGEST_NAME, check_own_name, is_own, name_from, own_path
+from momentum_lab.landscapes.user_library import check_own_name, is_own, name_from, own_path
 
 
 class NameDialog(QDialog):

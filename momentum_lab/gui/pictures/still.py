@@ -13,7 +13,6 @@ from PyQt6.QtSvg import QSvgGenerator
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.containers import png, svg, xml
-from momentum_lab.core.files import WriteError
 from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.embedded import embedded_text, embedded_title
 from momentum_lab.figures.targets import PRINT_DPI
@@ -50,11 +49,7 @@ def draw_image(figure: Sheet, step: int, scale: float) -> QImage:
     kinds = QImage.Format
     image = QImage(size, kinds.Format_ARGB32_Premultiplied if figure.is_transparent else kinds.Format_RGB32)
     if image.isNull():
-        raise WriteError(
-            "there is not enough memory for {width} x {height} pixels",
-            width=size.width(),
-            height=size.height(),
-        )
+        raise MemoryError
     image.fill(Qt.GlobalColor.transparent if figure.is_transparent else Qt.GlobalColor.white)
     with _painting(image) as painter:
         painter.scale(size.width() / figure.width, size.height() / figure.height)

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QByteArray, QMimeData, Qt
 from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
-from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import theme_of
 from momentum_lab.gui.dialogs.documents import DocumentDialogs
@@ -35,7 +35,6 @@ from momentum_lab.session.look import Look
 
 FIRST_SIZE = (1440, 900)
 SMALLEST_SIZE = (1024, 640)
-NO_MEMORY = "There is not enough memory for so many steps."
 
 
 class MainWindow(QMainWindow):
@@ -155,7 +154,7 @@ class MainWindow(QMainWindow):
 
     def _tell_failure(self, error: MomentumLabError | MemoryError) -> None:
         if self._viewer.is_first:
-            tell_error(self, "This experiment could not be run", str(error) or NO_MEMORY)
+            tell_error(self, "This experiment could not be run", words(error))
 
     def dragEnterEvent(self, a0: QDragEnterEvent | None) -> None:
         """Take a single local file."""
