@@ -10,7 +10,7 @@ from momentum_lab.core.progress import Progress
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.figures.views import ALL
+from momentum_lab.figures.views import kinds_shown
 from momentum_lab.simulation.run import Run
 
 
@@ -34,8 +34,8 @@ def draw_finding(finding: Finding, path: Path, options: PictureOptions) -> None:
 
 
 def has_surface(options: PictureOptions, run: Run) -> bool:
-    """Return whether a picture of a run has the surface in it."""
-    return run.ground.dimension == 2 and options.view in (ALL, "surface")
+    """Return whether a picture of a run, of a view that can show it, has a surface in it."""
+    return any(kind.has_camera for kind in kinds_shown(options.view, run.ground.dimension))
 
 
 def tell(note: str) -> None:

@@ -11,6 +11,7 @@ from momentum_lab.core.messages import message
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.grid import captioned
 from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.views import kinds_shown
 from momentum_lab.simulation.run import Run
 
 MOST_PIXELS: Final = 3840 * 2160
@@ -84,10 +85,7 @@ def checked_step(run: Run, options: PictureOptions) -> int:
         raise InputError(
             "found {step:,}, allowed is 0 to {computed:,}", "step", step=step, computed=run.computed
         )
-    if options.view == "surface" and run.ground.dimension == 1:
-        raise InputError("a landscape of one dimension has no surface; its curve is the contour view", "view")
-    if options.view == "curve" and run.ground.dimension == 2:
-        raise InputError("the curve is of landscapes of one dimension", "view")
+    kinds_shown(options.view, run.ground.dimension)
     if options.grid:
         with located("grid"):
             captioned(run.experiment, options.grid)

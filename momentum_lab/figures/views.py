@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from momentum_lab.core.errors import InputError, unknown
+from momentum_lab.core.messages import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,21 @@ class ViewKind:
     dimensions
         Of the landscapes that it can show.
     row
-        0 for the upper row of the window, 1 for the lower.
+        0 for the upper row of the window and of pictures of all views, 1 for the lower.
     least
         Width and height, in logical pixels, below which it cannot be read.
     cell
         Height in widths that suits one of many small pictures.
+    least_cell
+        ``least`` of one of many small pictures, where that is another: there, no scale explains the colours.
+    stand_in
+        Name of the view that pictures show of landscapes of other dimensions; empty for none.
+    misfit
+        What is said where there is none; None for what is said of any view.
+    has_camera
+        It is seen from somewhere, and a film can go around it.
+    shares_axis
+        Losses are along an axis of it, and small multiples have that axis in common.
     """
 
     name: str
@@ -51,6 +62,11 @@ class ViewKind:
     least: tuple[float, float]
     cell: float = 0.7
     proportions: Proportions = Proportions()
+    least_cell: tuple[float, float] | None = None
+    stand_in: str = ""
+    misfit: Message | None = None
+    has_camera: bool = False
+    shares_axis: bool = False
 
 
 VIEWS: Final = (
@@ -63,6 +79,8 @@ VIEWS: Final = (
         least=(200.0, 170.0),
         cell=0.8,
         proportions=Proportions((900, 700), 0.72, 0.8),
+        misfit=message("a landscape of one dimension has no surface; its curve is the contour view"),
+        has_camera=True,
     ),
     ViewKind(
         "contour",
@@ -73,11 +91,27 @@ VIEWS: Final = (
         least=(190.0, 140.0),
         cell=0.82,
         proportions=Proportions((800, 640), 0.72, 0.85),
+        least_cell=(150.0, 125.0),
+        stand_in="curve",
     ),
     ViewKind(
-        "curve", "Curve", "click or drag to move the start", dimensions=(1,), row=0, least=(150.0, 125.0)
+        "curve",
+        "Curve",
+        "click or drag to move the start",
+        dimensions=(1,),
+        row=0,
+        least=(150.0, 125.0),
+        misfit=message("the curve is of landscapes of one dimension"),
     ),
-    ViewKind("loss", "Loss", "click or drag to go to a step", dimensions=(1, 2), row=1, least=(150.0, 110.0)),
+    ViewKind(
+        "loss",
+        "Loss",
+        "click or drag to go to a step",
+        dimensions=(1, 2),
+        row=1,
+        least=(150.0, 110.0),
+        shares_axis=True,
+    ),
 )
 ALL: Final = "all"
 """In place of a view's name: the views that suit a run, in one picture."""
@@ -94,6 +128,37 @@ def view_kind(name: str) -> ViewKind:
         if kind.name == name:
             return kind
     raise InputError(unknown("unknown view {name}", name, VIEW_TITLES))
+
+
+def kind_shown(view: str, dimension: int) -> ViewKind:
+    """Return what pictures show when a view of a landscape of so many dimensions is wanted.
+
+    Raises
+    ------
+    InputError
+        There is no such view, or it can show nothing of such a landscape.
+    """
+    kind = view_kind(view)
+    if dimension in kind.dimensions:
+        return kind
+    if kind.stand_in:
+        return kind_shown(kind.stand_in, dimension)
+    raise InputError(
+        kind.misfit
+        or message(
+            "found a landscape of dimension {dimension}, allowed for this view is {allowed}",
+            dimension=dimension,
+            allowed=" or ".join(map(str, kind.dimensions)),
+        ),
+        "view",
+    )
+
+
+def kinds_shown(view: str, dimension: int) -> tuple[ViewKind, ...]:
+    """Return that, or for :data:`ALL` all views that suit such a landscape, from the upper row on."""
+    if view != ALL:
+        return (kind_shown(view, dimension),)
+    return tuple(sorted((k for k in VIEWS if dimension in k.dimensions), key=lambda kind: kind.row))
 
 
 def proportions(view: str) -> Proportions:

@@ -9,7 +9,7 @@ import pytest
 from conftest import Dialogs
 from driving import CTRL, SHIFT, bowl, key
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLabel
+from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.gui.dialogs.table import DialogRow
@@ -157,6 +157,17 @@ def test_that_one_row_adds_a_dialog(open_with) -> None:
     window = open_with(dialogs=(row,))
     key(window, Qt.Key.Key_A, CTRL | SHIFT)
     assert asked == [window.session]
+
+
+def test_that_a_part_that_cannot_stand_at_the_bottom_is_told(qtbot: QtBot, settings_path: Path) -> None:
+    session = Session(bowl(), stored_settings(settings_path))
+    row = PartRow("counter", "Counter", Placement.BOTTOM, Counter)
+    with pytest.raises(TypeError, match="the part 'counter' stands at the bottom, and is no QStatusBar"):
+        MainWindow(session, (row,))
+    session.close()
+    for unfinished in QApplication.topLevelWidgets():
+        if isinstance(unfinished, MainWindow):
+            unfinished.deleteLater()
 
 
 def test_that_an_entry_in_no_menu_is_told(qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from momentum_lab.figures.checks import check_film
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.targets import PRINT_DPI, Measures
-from momentum_lab.figures.views import ALL
+from momentum_lab.figures.views import ALL, VIEWS
 from momentum_lab.gui.exporting.fields import Section, recall, remember
 from momentum_lab.gui.exporting.film_section import FilmSection
 from momentum_lab.gui.exporting.sections import ContentSection, LookSection, SizeSection
@@ -137,8 +137,8 @@ class ExportForm(QWidget):
 
     @property
     def _has_surface(self) -> bool:
-        views = self._subject.views
-        return "surface" in (views if self.view == ALL else (self.view,))
+        shown = self._subject.views if self.view == ALL else (self.view,)
+        return any(kind.has_camera for kind in VIEWS if kind.name in shown)
 
     def _sections(self) -> tuple[Section, ...]:
         return self.content, self.size_section, self.look, self.film

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from PyQt6.QtCore import QRectF
@@ -13,37 +15,39 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.scene import Overlay
-from momentum_lab.figures.views import ALL, view_kind
+from momentum_lab.figures.views import ALL, kind_shown, kinds_shown, view_kind
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.panes import (
     LegendPane,
     StripPane,
+    SurfaceItself,
     SurfacePane,
     TextPane,
 )
 from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, prepare
+from momentum_lab.gui.pictures.rows import UPPER, Rows
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Band, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table
 from momentum_lab.gui.views.legend import entries_of
-from momentum_lab.gui.views.surface import SurfaceView, opengl_available
-from momentum_lab.gui.views.table import SURFACE, make_plot
+from momentum_lab.gui.views.surface import opengl_available
+from momentum_lab.gui.views.table import make_plot, make_surface
 from momentum_lab.gui.views.value_axis import ValueAxis, choose_kind, value_axis
-from momentum_lab.gui.views.view import Drawing
+from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.simulation.run import Run
 
-STACKED = 0.9
-"""A figure of all views that is narrower than this, in heights, has one below the other."""
 CAPTION = 20.0
 NARROW = 520.0
 MOST_BOX = 0.35
 """On a narrow figure, or where it is higher than this share, a legend in a box becomes a strip above."""
 USUAL_STRIP = 40.0
 """For a legend as high as that there is room in the usual height of a figure."""
-UPPER, TALLER = 0.62, 1.35
-"""The upper row's share of a figure of all views; how much higher than the loss one is that is stacked."""
+_WITHOUT_OPENGL: Final[Mapping[str, Callable[[], SurfaceItself]]] = MappingProxyType(
+    {"surface": SoftwareSurface}
+)
+"""What draws the views with a camera where there is no OpenGL."""
 
-ViewsShown = Iterable[object]
+ViewsShown = Iterable[View]
 """Views of the window: a picture is taken from where they look, and of the range that they show."""
 
 
@@ -115,54 +119,23 @@ class Figure(Sheet):
 
     def _least(self, view: str) -> tuple[float, float]:
         """Return the least size of a view that can be read."""
-        if view == "contour" and (self.run.ground.dimension == 1 or self._options.grid):
-            view = "curve"  # it has no colour bar
-        return view_kind(view).least
+        kind = kind_shown(view, self.run.ground.dimension)
+        return (kind.least_cell if self._options.grid else None) or kind.least
 
     def _put_all(self) -> None:
-        is_flat = self.run.ground.dimension == 1
-        views = ["curve", "loss"] if is_flat else ["surface", "contour", "loss"]
-        beside = sum(self._least(name)[0] for name in views[:-1])
-        shares = np.array([1.0 if name == "loss" else TALLER for name in views])
-        shares /= shares.sum()
-        heights = np.array([self._least(name)[1] for name in views])
-
-        def is_stacked(width: float, height: float) -> bool:
-            return width < max(STACKED * height, beside)
-
-        def needed(width: float) -> tuple[float, float]:
-            stacked = float((heights / shares).max())
-            rows = max(float(heights[:-1].max()) / UPPER, float(heights[-1]) / (1.0 - UPPER))
-            return max(self._least(name)[0] for name in views), stacked if is_stacked(
-                width, stacked
-            ) else rows
-
-        self.make_room(needed)
-        whole = self.free
-        if is_stacked(whole.width(), whole.height()):
-            ends = whole.top() + whole.height() * np.cumsum(shares)
-            tops = [whole.top(), *ends]
-            places = [
-                QRectF(whole.left(), top, whole.width(), end - top)
-                for top, end in zip(tops, ends.tolist(), strict=False)
-            ]
-        else:
-            split = whole.top() + round(UPPER * whole.height())
-            upper = QRectF(whole.left(), whole.top(), whole.width(), split - whole.top())
-            lower = QRectF(whole.left(), split, whole.width(), whole.bottom() - split)
-            width = upper.width() / (len(views) - 1)
-            sides = [upper.left() + i * width for i in range(len(views) - 1)]
-            places = [*(QRectF(left, upper.top(), width, upper.height()) for left in sides), lower]
-        for name, place in zip(views, places, strict=True):
-            self._put_view(self.run, name, place, self._has_box and name == "loss")
+        kinds = kinds_shown(ALL, self.run.ground.dimension)
+        rows = Rows(kinds)
+        self.make_room(rows.needed)
+        for index, (kind, place) in enumerate(zip(kinds, rows.places(self.free), strict=True)):
+            self._put_view(self.run, kind.name, place, self._has_box and index == rows.first_below)
 
     def _put_grid(self, grid: Sequence[Cell]) -> None:
-        shared = _shared_axis([cell.run for cell in grid]) if self._options.view == "loss" else None
-        share = view_kind(self._options.view).cell
+        kind = view_kind(self._options.view)
+        shared = _shared_axis([cell.run for cell in grid]) if kind.shares_axis else None
         across, down = self._least(self._options.view)
         least = across, down + CAPTION
         self.make_room(needed_cells(len(grid), least))
-        for cell, place in zip(grid, cells(self.free, len(grid), share, least), strict=True):
+        for cell, place in zip(grid, cells(self.free, len(grid), kind.cell, least), strict=True):
             caption = TextPane(cell.caption, self.theme.text)
             self.put(caption, QRectF(place.left() + EDGE, place.top(), place.width() - 2 * EDGE, CAPTION))
             run = self._in_colours(cell.run)
@@ -171,14 +144,13 @@ class Figure(Sheet):
     def _put_view(
         self, run: Run, name: str, place: QRectF, has_legend: bool, shared: ValueAxis | None = None
     ) -> None:
-        if name == "contour" and run.ground.dimension == 1:
-            name = "curve"
-        if name == SURFACE:
-            self.put(SurfacePane(self._surface(run)), place)
+        kind = kind_shown(name, run.ground.dimension)
+        if kind.has_camera:
+            self.put(SurfacePane(self._surface(kind.name, run)), place)
             if has_legend:
                 self.put(LegendPane(entries_of(run.experiment), self.theme, LINE_WIDTH), place)
             return
-        made = make_plot(name)
+        made = make_plot(kind.name)
         prepare(made.canvas, place.size())
         made.for_picture(has_legend)
         if self._options.grid:
@@ -191,15 +163,15 @@ class Figure(Sheet):
         lay_out(made.canvas)
         made.settle()
         for view in self._shown:
-            made.look_as(view)
+            made.look_as(view.outlook)
         self.put(pane, place)
 
-    def _surface(self, run: Run) -> SurfaceView | SoftwareSurface:
-        view = SurfaceView() if opengl_available() else SoftwareSurface()
+    def _surface(self, name: str, run: Run) -> SurfaceItself:
+        view = make_surface(name) if opengl_available() else _WITHOUT_OPENGL[name]()
         view.set_look(self.theme, self._drawing)
         view.show_run(run, run.computed)
         for other in self._shown:
-            view.look_as(other)
+            view.look_as(other.outlook)
         return view
 
 

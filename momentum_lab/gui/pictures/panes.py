@@ -10,6 +10,9 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.legend import GAP, MARGIN, SAMPLE, Entry, Legend, draw_sample
+from momentum_lab.gui.views.outlook import Outlook
+from momentum_lab.gui.views.view import Drawing
+from momentum_lab.simulation.run import Run
 
 
 class Pane(Protocol):
@@ -35,6 +38,14 @@ class HighPane(Pane, Protocol):
 class SurfaceItself(Protocol):
     """The 3-D view, or what draws the same without OpenGL."""
 
+    def set_look(self, theme: Theme, drawing: Drawing) -> None:
+        """Draw with other colours and lines."""
+        ...
+
+    def show_run(self, run: Run, step: int) -> None:
+        """Show a run at a step."""
+        ...
+
     def show_step(self, step: int) -> None:
         """Move the playhead."""
         ...
@@ -43,7 +54,7 @@ class SurfaceItself(Protocol):
         """Let the camera go around, from where it is."""
         ...
 
-    def look_as(self, other: object) -> None:
+    def look_as(self, outlook: Outlook | None) -> None:
         """Look from where a view of the window looks, if that is a surface, too."""
         ...
 

@@ -11,6 +11,7 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.legend import LegendItem
+from momentum_lab.gui.views.outlook import Outlook, VisibleRange
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.trails import PrimitivesItem, TrailsItem, ViewOverlay
 from momentum_lab.gui.views.value_axis import ValueAxis
@@ -86,8 +87,13 @@ class PlotView(QObject):
     def reset(self) -> None:
         """Show the whole again; here, it always is."""
 
-    def look_as(self, other: object) -> None:
-        """Show the same range as another view of its kind; here, it is always the whole."""
+    @property
+    def outlook(self) -> Outlook | None:
+        """The range that is shown, if it is not the whole; here, it always is."""
+        return None
+
+    def look_as(self, outlook: Outlook | None) -> None:
+        """Show another range; here, it is always the whole."""
 
     def _pixel(self, point: QPointF) -> QPointF:
         """Return where a point of the plot is drawn, in pixels of the widget."""
@@ -109,6 +115,7 @@ class LandscapeView(PlotView):
 
     def __init__(self, bottom: str, left: str, cursor: Qt.CursorShape) -> None:
         super().__init__(bottom, left)
+        self._axes = bottom, left
         self._signs = PrimitivesItem(10, self._flat)
         self._add(self._signs)
         self.legend.setVisible(False)
@@ -147,10 +154,19 @@ class LandscapeView(PlotView):
         if self._ground is not None:
             self._show_domain(self._ground)
 
-    def look_as(self, other: object) -> None:
-        """Show the range that another view of its kind was moved to by hand, if it was."""
-        if isinstance(other, LandscapeView) and type(other) is type(self) and other._is_moved:
-            self._plot.vb.setRange(QRectF(other._plot.vb.viewRect()), padding=0.0)
+    @property
+    def outlook(self) -> Outlook | None:
+        """The range that it was moved to by hand; None if it was not."""
+        if not self._is_moved:
+            return None
+        shown = self._plot.vb.viewRect()
+        return VisibleRange(self._axes, shown.left(), shown.top(), shown.width(), shown.height())
+
+    def look_as(self, outlook: Outlook | None) -> None:
+        """Show a range of the same axes, as if it were moved there by hand; anything else is ignored."""
+        if isinstance(outlook, VisibleRange) and outlook.axes == self._axes:
+            shown = QRectF(outlook.left, outlook.bottom, outlook.width, outlook.height)
+            self._plot.vb.setRange(shown, padding=0.0)
             self._is_moved = True
             self.settle()
 

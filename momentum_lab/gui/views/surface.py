@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl.offscreen import NO_PICTURE, opengl_available
+from momentum_lab.gui.views.outlook import Outlook, Viewpoint
 from momentum_lab.gui.views.view import Drawing, Intents
 from momentum_lab.simulation.run import Run
 
@@ -97,10 +98,15 @@ class SurfaceView:
         self._widget.hide()  # not pyqtgraph's close(), which takes the scene apart while events wait for it
         self._widget.deleteLater()
 
-    def look_as(self, other: object) -> None:
-        """Look from where another view of its kind looks; any other kind is ignored."""
-        if isinstance(other, SurfaceView) and self._scene is not None and other._scene is not None:
-            self._scene.canvas.look_from(other._scene.canvas.viewpoint)
+    @property
+    def outlook(self) -> Outlook | None:
+        """From where it looks; None without OpenGL."""
+        return None if self._scene is None else self._scene.canvas.viewpoint
+
+    def look_as(self, outlook: Outlook | None) -> None:
+        """Look from another viewpoint; anything else is ignored."""
+        if isinstance(outlook, Viewpoint) and self._scene is not None:
+            self._scene.canvas.look_from(outlook)
 
     def project(self, x: float, y: float, loss: float) -> QPointF:
         """Return where a position and a loss are seen, in logical pixels of the widget.

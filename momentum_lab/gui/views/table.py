@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from momentum_lab.gui.views.contour import ContourView
@@ -12,20 +13,23 @@ from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.view import View
 
-SURFACE: Final = "surface"
-"""The view that is no plot; where there is no OpenGL, its pictures are drawn without it."""
-_PLOTS: Final[Mapping[str, Callable[[], PlotView]]] = {
-    "contour": ContourView,
-    "curve": CurveView,
-    "loss": LossView,
-}
+PLOTS: Final[Mapping[str, Callable[[], PlotView]]] = MappingProxyType(
+    {"contour": ContourView, "curve": CurveView, "loss": LossView}
+)
+SURFACES: Final[Mapping[str, Callable[[], SurfaceView]]] = MappingProxyType({"surface": SurfaceView})
+"""The views that have a camera; where there is no OpenGL, their pictures are drawn without it."""
 
 
 def make_view(name: str) -> View:
     """Return a new view of a kind."""
-    return SurfaceView() if name == SURFACE else make_plot(name)
+    return make_surface(name) if name in SURFACES else make_plot(name)
 
 
 def make_plot(name: str) -> PlotView:
-    """Return a new view of a kind that is a plot: every kind but the surface."""
-    return _PLOTS[name]()
+    """Return a new view of a kind without a camera."""
+    return PLOTS[name]()
+
+
+def make_surface(name: str) -> SurfaceView:
+    """Return a new view of a kind with a camera."""
+    return SURFACES[name]()

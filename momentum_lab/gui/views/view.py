@@ -11,6 +11,7 @@ from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
 from momentum_lab.figures.scene import Overlay
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.views.outlook import Outlook
 from momentum_lab.gui.views.value_axis import AxisKind
 from momentum_lab.simulation.run import Run
 
@@ -101,6 +102,11 @@ class View(Protocol):
         """Look again at the whole, from where the view begins."""
         ...
 
-    def look_as(self, other: object) -> None:
-        """Look where another view of its kind looks; any other kind is ignored."""
+    @property
+    def outlook(self) -> Outlook | None:
+        """Where it looks; None for where a view of its kind looks by itself."""
+        ...
+
+    def look_as(self, outlook: Outlook | None) -> None:
+        """Look there from now on, if it can: the outlook of a view of another kind is ignored."""
         ...

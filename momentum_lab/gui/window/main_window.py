@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self._viewer = session.viewers.join()
         self.documents = DocumentDialogs(self, session)
-        made = {row.key: row.make(session) for row in rows}
+        made = {row.key: row.new(session) for row in rows}
         framed = tuple(
             (r.key, r.title, widget_of(made[r.key])) for r in rows if r.placement is Placement.FRAMED
         )
@@ -116,7 +116,8 @@ class MainWindow(QMainWindow):
             left.addWidget(widget_of(part))
         elif row.placement is Placement.BELOW:
             below.addWidget(widget_of(part))
-        elif row.placement is Placement.BOTTOM and isinstance(part, QStatusBar):
+        elif row.placement is Placement.BOTTOM:
+            assert isinstance(part, QStatusBar)
             self.setStatusBar(part)
         elif row.placement is Placement.DOCK:
             self.docks[row.key] = Dock(self, row.key, row.title, part, lambda: self._menus.refresh())

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from PyQt6.QtWidgets import QStatusBar
+
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
@@ -26,7 +28,7 @@ class Placement(Enum):
     BELOW = auto()
     """Below the views."""
     BOTTOM = auto()
-    """The status line of the window."""
+    """The status line of the window: a ``QStatusBar``."""
     DOCK = auto()
     """A dock, which can be hidden and is at first."""
 
@@ -51,6 +53,13 @@ class PartRow:
     make: Callable[[Session], Part]
     text: str = ""
     keys: tuple[str, ...] = ()
+
+    def new(self, session: Session) -> Part:
+        """Return a new part; :class:`TypeError` unless it can stand where it is placed."""
+        part = self.make(session)
+        if self.placement is Placement.BOTTOM and not isinstance(part, QStatusBar):
+            raise TypeError(f"the part {self.key!r} stands at the bottom, and is no QStatusBar")
+        return part
 
 
 PARTS: Final = (

@@ -22,6 +22,7 @@ from momentum_lab.gui.views.gl.segments import Stroke, rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
+from momentum_lab.gui.views.outlook import Outlook
 from momentum_lab.gui.views.primitive_painter import draw_text
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -55,7 +56,7 @@ class SoftwareSurface:
         """Move the playhead."""
         self._step = step
 
-    def look_as(self, other: object) -> None:
+    def look_as(self, outlook: Outlook | None) -> None:
         """Look from where it begins: views on the screen look with OpenGL, which there is not."""
 
     def close(self) -> None:

@@ -29,8 +29,8 @@ from momentum_lab.gui.views.gl import camera
 from momentum_lab.gui.views.gl.camera import Lens, Margins
 from momentum_lab.gui.views.gl.device import Device
 from momentum_lab.gui.views.gl.renderer import Renderer
+from momentum_lab.gui.views.outlook import Viewpoint
 
-Viewpoint = tuple[float, float, float, QVector3D]
 Paint = Callable[[QPainter, QRectF], None]
 SETTLE_MS: Final = 250
 """Where there is no graphics card, edges get smooth when nothing has changed for this long."""
@@ -90,13 +90,17 @@ class Canvas(GLViewMixin, QWidget):
 
     @property
     def viewpoint(self) -> Viewpoint:
-        """Where the eye is: azimuth, elevation, zoom, and the point that is looked at."""
-        return self.azimuth, float(self.opts["elevation"]), self._zoom, QVector3D(self.opts["center"])
+        """Where the eye is."""
+        center = self.opts["center"]
+        elevation = float(self.opts["elevation"])
+        return Viewpoint(self.azimuth, elevation, self._zoom, (center.x(), center.y(), center.z()))
 
     def look_from(self, viewpoint: Viewpoint) -> None:
         """Look from where :attr:`viewpoint` said."""
-        azimuth, elevation, self._zoom, center = viewpoint
-        self.setCameraPosition(pos=center, azimuth=azimuth, elevation=elevation)
+        self._zoom = viewpoint.zoom
+        self.setCameraPosition(
+            pos=QVector3D(*viewpoint.center), azimuth=viewpoint.azimuth, elevation=viewpoint.elevation
+        )
 
     @property
     def azimuth(self) -> float:
