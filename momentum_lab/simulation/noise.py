@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,12 +30,12 @@ class GradientNoise:
         return cls(experiment.seed, stream, experiment.noise, dimension)
 
     @property
-    def state(self) -> Mapping[str, Any]:
+    def state(self) -> Mapping[str, object]:
         """How far it has come."""
         return self._generator.bit_generator.state
 
     @state.setter
-    def state(self, state: Mapping[str, Any]) -> None:
+    def state(self, state: Mapping[str, object]) -> None:
         self._generator.bit_generator.state = state
 
     def draw(self, steps: int) -> NDArray[np.float64]:
