@@ -12,16 +12,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Records
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import WriteError, read_text, reason, replacing, write_text
-
-Record: TypeAlias = NDArray[np.void]
-"""Rows with the fields of :class:`~momentum_lab.analysis.grid.Cells`, and ``position``."""
 
 DESCRIPTION: Final = "sweep.json"
 LARGEST_DESCRIPTION: Final = 1_000_000
@@ -35,8 +32,8 @@ def parts_folder(path: Path) -> Path:
     return path.with_name(f"{path.name}.parts")
 
 
-def records(count: int, dimension: int) -> Record:
-    """Return rows of zeros for some runs."""
+def records(count: int, dimension: int) -> Records:
+    """Return rows of zeros for some runs: the fields of ``Cells``, and ``position``."""
     return np.zeros(count, dtype=_row_type(dimension))
 
 
@@ -84,7 +81,7 @@ class Parts:
         else:
             self._check(description)
 
-    def read(self, are_possible: Callable[[Record], bool]) -> Iterator[tuple[int, int, Record]]:
+    def read(self, are_possible: Callable[[Records], bool]) -> Iterator[tuple[int, int, Records]]:
         """Yield the chunks that are there: first, last (not included), and rows that ``are_possible``."""
         for path in sorted(self.folder.iterdir()):
             if (match := _NAME.fullmatch(path.name)) is None:
@@ -95,7 +92,7 @@ class Parts:
                 if rows is not None and are_possible(rows):
                     yield first, last, rows
 
-    def write(self, first: int, rows: Record) -> None:
+    def write(self, first: int, rows: Records) -> None:
         """Keep a chunk.
 
         Raises
@@ -127,7 +124,7 @@ class Parts:
                 "holds the chunks of another sweep; finish that one, or remove the folder", str(self.folder)
             )
 
-    def _rows(self, path: Path, count: int) -> Record | None:
+    def _rows(self, path: Path, count: int) -> Records | None:
         """Return the rows of a file; None if it is not one of ``count`` rows, before they are read."""
         try:
             size = path.stat().st_size - count * self._type.itemsize

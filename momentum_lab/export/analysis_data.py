@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison, Outcome
@@ -20,6 +19,7 @@ from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.sweep import SweepResult
 from momentum_lab.containers.formats import NUMBERS, format_of
+from momentum_lab.core.arrays import AnyArray
 from momentum_lab.core.files import replacing
 from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.embedded.companion import PREAMBLE, replacing_with_experiment
@@ -28,7 +28,6 @@ from momentum_lab.experiment.file import dumps
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Status
 
-Array = NDArray[np.generic]
 Row = Sequence[object]
 
 _CELLS: Final = {"last": "last_finite_step", "reached": "steps_to_tolerance"}
@@ -56,7 +55,7 @@ class Numbers:
     """
 
     experiment: Experiment
-    arrays: Mapping[str, Array]
+    arrays: Mapping[str, AnyArray]
     header: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
     preamble: tuple[str, ...] = ()
@@ -207,7 +206,7 @@ def write_comparison(result: Comparison, path: Path) -> None:
     _write(Numbers(experiment, arrays, ("regime", "ball", "label", "optimizer", *measured), rows), path)
 
 
-def _numbers(values: list[list[float | None]]) -> Array:
+def _numbers(values: list[list[float | None]]) -> AnyArray:
     return np.array(values, dtype=np.float64)
 
 
@@ -270,7 +269,7 @@ def _head(experiment: Experiment, ball: int) -> tuple[object, ...]:
     return ball, experiment.labels[ball], experiment.balls[ball].optimizer
 
 
-def _arrays(cells: Cells) -> dict[str, Array]:
+def _arrays(cells: Cells) -> dict[str, AnyArray]:
     return {_CELLS.get(f.name, f.name): getattr(cells, f.name) for f in fields(Cells)}
 
 
@@ -312,7 +311,7 @@ def _write_json(numbers: Numbers, path: Path) -> None:
         stream.write("}\n")
 
 
-def _plain(array: Array) -> object:
+def _plain(array: AnyArray) -> object:
     """Return nested lists, with null for what is not a finite number: JSON has none for it."""
     if not np.issubdtype(array.dtype, np.floating):
         return array.tolist()

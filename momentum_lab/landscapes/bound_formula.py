@@ -8,8 +8,8 @@ from functools import cached_property
 from types import FunctionType
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.formulas import Expression, Order, compile_array, compile_scalar
 
 
@@ -50,7 +50,7 @@ class BoundFormula:
         """The compiled function of order 2, the Hessian as its upper triangle."""
         return self._bound(2)
 
-    def loss_over(self, *variables: NDArray[np.float64]) -> NDArray[np.float64]:
+    def loss_over(self, *variables: Floats) -> Floats:
         """Return the loss at arrays of points that broadcast; nan or inf where it is not defined."""
         loss = compile_array(self.expression, self.variables, self.parameters)(*variables, *self.values)
         shape = np.broadcast_shapes(*(np.shape(variable) for variable in variables))

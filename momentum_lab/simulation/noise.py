@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
 
 
@@ -38,6 +38,6 @@ class GradientNoise:
     def state(self, state: Mapping[str, object]) -> None:
         self._generator.bit_generator.state = state
 
-    def draw(self, steps: int) -> NDArray[np.float64]:
+    def draw(self, steps: int) -> Floats:
         """Return the noise of the next ``steps`` gradients, (steps, dimension)."""
         return self._scale * self._generator.standard_normal((steps, self._dimension))

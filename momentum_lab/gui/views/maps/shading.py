@@ -10,11 +10,11 @@ from PyQt6.QtGui import QColor
 
 from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
+from momentum_lab.core.arrays import Bytes
 from momentum_lab.figures.shadings import LOSS, STATUS, STEPS
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.colors import (
-    Bytes,
     diverged_color,
     never_color,
     painted,
