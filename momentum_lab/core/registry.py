@@ -18,7 +18,7 @@ NAME: Final = re.compile("[a-z][a-z0-9_]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Generic[Item]):
+class ItemSource(Generic[Item]):
     """Where things may be added from.
 
     Attributes
@@ -82,7 +82,7 @@ class Registry(Mapping[str, Item], Generic[Item]):
         self,
         said: NameRefusals,
         built_in: Mapping[str, Item],
-        sources: Callable[[], Iterable[Source[Item]]] = tuple,
+        sources: Callable[[], Iterable[ItemSource[Item]]] = tuple,
     ) -> None:
         self._said = said
         self.built_in: Mapping[str, Item] = dict(built_in)

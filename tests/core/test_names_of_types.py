@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,3 +43,15 @@ def test_that_each_kind_of_array_has_one_name() -> None:
     module = dict(modules())["core/arrays.py"]
     kinds = [ast.unparse(value) for _, value in aliases(module)]
     assert len(kinds) == len(set(kinds)) > 0
+
+
+def test_that_no_two_classes_have_one_name_nor_a_class_and_an_alias() -> None:
+    classes, others = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for place, module in modules():
+        for node in ast.walk(module):
+            if isinstance(node, ast.ClassDef) and node.name not in DECLARED:
+                classes[node.name].append(place)
+        for name, _ in aliases(module):
+            others[name].append(place)
+    assert len(classes) > 200
+    assert {name: places for name, places in classes.items() if len(places) > 1 or name in others} == {}

@@ -39,7 +39,7 @@ LOWEST, HIGHEST = 2.0, 90.0
 FARTHEST_PAN: Final = 1.5
 
 
-class Canvas(GLViewMixin, QWidget):
+class SceneCanvas(GLViewMixin, QWidget):
     """A scene of items, seen by a camera that fits the box into the widget."""
 
     def __init__(self, paint_overlay: Paint) -> None:

@@ -21,12 +21,12 @@ from momentum_lab.gui.views.maps.colors import (
     scale_colors,
     scale_entry_colors,
 )
-from momentum_lab.gui.views.maps.legend import Entry
+from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.simulation.run import LOST, Status
 
 DEEPEST: Final = 1e-16
 """Losses are told apart down to this share of the highest."""
-Shaded = tuple[Bytes, tuple[Entry, ...]]
+Shaded = tuple[Bytes, tuple[MapEntry, ...]]
 
 
 def shade(found: StabilityMap, shading: str, theme: Theme) -> Shaded:
@@ -58,8 +58,8 @@ def _by_steps(found: StabilityMap, theme: Theme) -> Shaded:
     colors = scale_colors((cells.reached - least) / max(most - least, 1), theme)
     painted(colors, cells.reached < 0, never_color(theme))
     painted(colors, gone(cells), diverged_color(theme))
-    scale = Entry(scale_entry_colors(theme), f"{most:,} steps to a minimum", f"{least:,}")
-    return colors, (scale, Entry((never_color(theme),), "never"), _diverged(theme))
+    scale = MapEntry(scale_entry_colors(theme), f"{most:,} steps to a minimum", f"{least:,}")
+    return colors, (scale, MapEntry((never_color(theme),), "never"), _diverged(theme))
 
 
 def _by_loss(found: StabilityMap, theme: Theme) -> Shaded:
@@ -77,7 +77,7 @@ def _by_loss(found: StabilityMap, theme: Theme) -> Shaded:
     colors = painted(scale_colors(share, theme), left, diverged_color(theme))
     words = "final loss" if abs(base) < 1e-12 else f"final loss above {tick_text(base)}"
     return colors, (
-        Entry(scale_entry_colors(theme), f"{tick_text(high)} {words}", tick_text(low)),
+        MapEntry(scale_entry_colors(theme), f"{tick_text(high)} {words}", tick_text(low)),
         _diverged(theme),
     )
 
@@ -92,11 +92,11 @@ def _by_status(found: StabilityMap, theme: Theme) -> Shaded:
     colors = np.zeros((*cells.reached.shape, 3), dtype=np.uint8)
     for where, color, _ in wanted:
         painted(colors, where, color)
-    return colors, tuple(Entry((color,), words) for _, color, words in wanted)
+    return colors, tuple(MapEntry((color,), words) for _, color, words in wanted)
 
 
-def _diverged(theme: Theme) -> Entry:
-    return Entry((diverged_color(theme),), "diverged")
+def _diverged(theme: Theme) -> MapEntry:
+    return MapEntry((diverged_color(theme),), "diverged")
 
 
 _SHADES: Final[Mapping[str, Callable[[StabilityMap, Theme], Shaded]]] = {
