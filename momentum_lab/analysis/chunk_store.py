@@ -12,7 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -24,6 +26,11 @@ DESCRIPTION: Final = "sweep.json"
 LARGEST_DESCRIPTION: Final = 1_000_000
 _LARGEST_HEADER: Final = 4096
 _NAME: Final = re.compile(r"([0-9]{10})-([0-9]{10})\.npy")
+_DAMAGED: Final = (
+    *(OSError, EOFError, ValueError, TypeError, SyntaxError, LookupError),
+    *(ArithmeticError, MemoryError, RecursionError, TokenError, BadZipFile),
+)
+"""What numpy raises of a file that is damaged: it reads the header as a literal of Python's."""
 _TEMPORARY: Final = re.compile(r"\..{1,40}\.[^.]*\.part\.(npy|json)")
 
 
@@ -131,7 +138,7 @@ class Parts:
             if not path.is_file() or not 0 < size <= _LARGEST_HEADER:
                 return None
             rows: Any = np.load(path, mmap_mode="r", allow_pickle=False)
-        except Exception:  # noqa: BLE001 - whatever numpy makes of a file that is damaged
+        except _DAMAGED:
             return None
         is_right = isinstance(rows, np.memmap) and rows.dtype == self._type and rows.shape == (count,)
         return np.array(rows) if is_right else None

@@ -18,6 +18,8 @@ from momentum_lab.core.tables import integer
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 
 MOST_POINTS: Final = 1024
+QUICK_POINTS: Final = 64
+"""On a side of a map that somebody waits for, unless said otherwise."""
 STRIDES: Final = (8, 1)
 """Every eighth cell of a row and column first, then all."""
 
