@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ def live() -> Callable[[], object] | None:
     if jax is None:
         return None
     jax.config.update("jax_enable_x64", True)
-    rules = [_rule(name, rate) for name, rate in RULES]
+    rules = [_rule(name, values) for name, values in RULES]
 
     def all_paths(start: Any) -> list[Any]:
         return [_path(rule, start, STEPS, keep=True) for rule in rules]
@@ -35,7 +35,7 @@ def batch(optimizer: str, starts: np.ndarray, steps: int, rate: float) -> Callab
     if jax is None:
         return None
     jax.config.update("jax_enable_x64", True)
-    rule = _rule(optimizer, rate)
+    rule = _rule(optimizer, {"learning_rate": rate})
     return _ready(jax.vmap(lambda start: _path(rule, start, steps, keep=False)), starts)
 
 
@@ -61,10 +61,9 @@ def _path(rule: Any, start: Any, steps: int, keep: bool) -> Any:
     return kept if keep else position
 
 
-def _rule(name: str, rate: float) -> Any:
-    """Return optax's function for one of our optimizers, with the arguments that stand for its defaults."""
+def _rule(name: str, values: Mapping[str, float]) -> Any:
+    """Return optax's function for one of our optimizers, with the arguments that stand for its values."""
     optimizer = OPTIMIZERS[name]
     assert optimizer.optax is not None
-    alike = {"epsilon": 0.0} if name == "adagrad" else {}  # which optax adds in another place
-    arguments = optimizer.optax.arguments_for(optimizer.checked({"learning_rate": rate, **alike}))
+    arguments = optimizer.optax.arguments_for(optimizer.checked(values))
     return getattr(optax, optimizer.optax.name)(**arguments)

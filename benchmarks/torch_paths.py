@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from benchmarks.mixture import RULES, START, STEPS
 from momentum_lab.optimizers import OPTIMIZERS
@@ -19,9 +19,9 @@ def live() -> Callable[[], object] | None:
         return None
 
     def all_paths() -> None:
-        for name, rate in RULES:
+        for name, values in RULES:
             position = torch.tensor(START, dtype=torch.float64, requires_grad=True)
-            rule = _rule(name, position, rate)
+            rule = _rule(name, position, values)
             for _ in range(STEPS):
                 rule.zero_grad()
                 loss = (1 - position[0]) ** 2 + 100 * (position[1] - position[0] ** 2) ** 2
@@ -31,9 +31,9 @@ def live() -> Callable[[], object] | None:
     return all_paths
 
 
-def _rule(name: str, position: torch.Tensor, rate: float) -> torch.optim.Optimizer:
-    """Return PyTorch's rule for one of our optimizers, with the arguments that stand for its defaults."""
+def _rule(name: str, position: torch.Tensor, values: Mapping[str, float]) -> torch.optim.Optimizer:
+    """Return PyTorch's rule for one of our optimizers, with the arguments that stand for its values."""
     optimizer = OPTIMIZERS[name]
     assert optimizer.torch is not None
-    arguments = optimizer.torch.arguments_for(optimizer.checked({"learning_rate": rate}))
+    arguments = optimizer.torch.arguments_for(optimizer.checked(values))
     return getattr(torch.optim, optimizer.torch.name)([position], **arguments)

@@ -9,49 +9,9 @@ from typing import TYPE_CHECKING
 from momentum_lab.core.provenance import __version__
 
 if TYPE_CHECKING:
-    from momentum_lab.api import (
-        LANDSCAPES,
-        OPTIMIZERS,
-        SCHEDULES,
-        Ball,
-        BasinMap,
-        Clipping,
-        Comparison,
-        Ensemble,
-        Experiment,
-        FilmOptions,
-        InputError,
-        LandscapeChoice,
-        MomentumLabError,
-        PictureOptions,
-        RateSchedule,
-        Run,
-        StabilityMap,
-        Status,
-        SweepResult,
-        ball,
-        basins,
-        compare,
-        describe,
-        dumps,
-        ensemble,
-        export_data,
-        export_picture,
-        export_table,
-        landscape,
-        loads,
-        open,
-        preset_names,
-        python_script,
-        save,
-        simulate,
-        stability,
-        summarize,
-        sweep,
-        table,
-        torch_script,
-    )
+    from momentum_lab.api import *  # noqa: F403 - type checkers see what __getattr__ loads
 
+# ruff: noqa: F405 - the names are those that the star brings; a test compares them
 __all__ = [
     "LANDSCAPES",
     "OPTIMIZERS",

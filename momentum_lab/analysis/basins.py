@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from momentum_lab.analysis.grid import MOST_POINTS, STRIDES, Axis, Cells, RunBatch, refined_cells
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.errors import located
 from momentum_lab.core.progress import Progress, by_turns, unwatched
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes.minima import Minimum
 from momentum_lab.simulation.batch import Batch
-
-Integers = NDArray[np.int64]
 
 POINTS: Final = 256
 _NAMES: Final = ("x", "y")
@@ -55,12 +52,12 @@ class BasinMap:
     cells: Cells
 
     @property
-    def minimum(self) -> Integers:
+    def minimum(self) -> Ints:
         """(ny, nx): the number of the minimum that is reached, -1 for none."""
         return self.cells.minimum
 
     @property
-    def reached(self) -> Integers:
+    def reached(self) -> Ints:
         """(ny, nx): the first step from which the ball stays near it until the end, -1 for never."""
         return self.cells.reached
 
@@ -167,7 +164,7 @@ class _Starts:
     ball: int
     axes: tuple[Axis, ...]
 
-    def __call__(self, row: Integers, column: Integers) -> Batch:
+    def __call__(self, row: Ints, column: Ints) -> Batch:
         """Return one ball for each (row, column)."""
         pairs = zip(self.axes, (column, row), strict=False)
         return Batch(self.experiment, self.ball, np.column_stack([a.values[i] for a, i in pairs]))

@@ -12,21 +12,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from tokenize import TokenError
+from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Records
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import WriteError, read_text, reason, replacing, write_text
-
-Record: TypeAlias = NDArray[np.void]
-"""Rows with the fields of :class:`~momentum_lab.analysis.grid.Cells`, and ``position``."""
 
 DESCRIPTION: Final = "sweep.json"
 LARGEST_DESCRIPTION: Final = 1_000_000
 _LARGEST_HEADER: Final = 4096
 _NAME: Final = re.compile(r"([0-9]{10})-([0-9]{10})\.npy")
+_DAMAGED: Final = (
+    *(OSError, EOFError, ValueError, TypeError, SyntaxError, LookupError),
+    *(ArithmeticError, MemoryError, RecursionError, TokenError, BadZipFile),
+)
+"""What numpy raises of a file that is damaged: it reads the header as a literal of Python's."""
 _TEMPORARY: Final = re.compile(r"\..{1,40}\.[^.]*\.part\.(npy|json)")
 
 
@@ -35,8 +39,8 @@ def parts_folder(path: Path) -> Path:
     return path.with_name(f"{path.name}.parts")
 
 
-def records(count: int, dimension: int) -> Record:
-    """Return rows of zeros for some runs."""
+def records(count: int, dimension: int) -> Records:
+    """Return rows of zeros for some runs: the fields of ``Cells``, and ``position``."""
     return np.zeros(count, dtype=_row_type(dimension))
 
 
@@ -84,7 +88,7 @@ class Parts:
         else:
             self._check(description)
 
-    def read(self, are_possible: Callable[[Record], bool]) -> Iterator[tuple[int, int, Record]]:
+    def read(self, are_possible: Callable[[Records], bool]) -> Iterator[tuple[int, int, Records]]:
         """Yield the chunks that are there: first, last (not included), and rows that ``are_possible``."""
         for path in sorted(self.folder.iterdir()):
             if (match := _NAME.fullmatch(path.name)) is None:
@@ -95,7 +99,7 @@ class Parts:
                 if rows is not None and are_possible(rows):
                     yield first, last, rows
 
-    def write(self, first: int, rows: Record) -> None:
+    def write(self, first: int, rows: Records) -> None:
         """Keep a chunk.
 
         Raises
@@ -127,14 +131,14 @@ class Parts:
                 "holds the chunks of another sweep; finish that one, or remove the folder", str(self.folder)
             )
 
-    def _rows(self, path: Path, count: int) -> Record | None:
+    def _rows(self, path: Path, count: int) -> Records | None:
         """Return the rows of a file; None if it is not one of ``count`` rows, before they are read."""
         try:
             size = path.stat().st_size - count * self._type.itemsize
             if not path.is_file() or not 0 < size <= _LARGEST_HEADER:
                 return None
             rows: Any = np.load(path, mmap_mode="r", allow_pickle=False)
-        except Exception:  # noqa: BLE001 - whatever numpy makes of a file that is damaged
+        except _DAMAGED:
             return None
         is_right = isinstance(rows, np.memmap) and rows.dtype == self._type and rows.shape == (count,)
         return np.array(rows) if is_right else None

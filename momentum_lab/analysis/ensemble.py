@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Ints, Seeds, Statuses
 from momentum_lab.core.errors import located
 from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.core.tables import integer
@@ -53,11 +52,11 @@ class BallEnsemble:
 
     ball: int
     label: str
-    seeds: NDArray[np.uint64]
-    steps: NDArray[np.int64]
+    seeds: Seeds
+    steps: Ints
     quantiles: Floats
     ends: Floats
-    status: NDArray[np.int8]
+    status: Statuses
     noiseless: Floats
     floor: float
 
@@ -123,14 +122,14 @@ def ensemble(
     return Ensemble(experiment, tuple(result))
 
 
-def seeds_of(experiment: Experiment, ball: int, count: int) -> NDArray[np.uint64]:
+def seeds_of(experiment: Experiment, ball: int, count: int) -> Seeds:
     """Return the seeds of a ball: for all balls the same, unless each has noise of its own."""
     first = experiment.seed + (0 if experiment.common_noise else ball * count)
     return np.array([(first + i) % (MOST_SEED + 1) for i in range(count)], dtype=np.uint64)
 
 
 def _ball_ensemble(
-    experiment: Experiment, ball: int, seeds: NDArray[np.uint64], stride: int, progress: Progress
+    experiment: Experiment, ball: int, seeds: Seeds, stride: int, progress: Progress
 ) -> BallEnsemble:
     noisy = run_batch(Batch(experiment, ball, seeds=seeds), stride=stride, progress=progress)
     still = run_batch(Batch(replace(experiment, noise=0.0), ball), stride=stride)
@@ -152,7 +151,7 @@ def _ball_ensemble(
     )
 
 
-def _kept(result: BatchResult, end: int) -> tuple[NDArray[np.int64], Floats]:
+def _kept(result: BatchResult, end: int) -> tuple[Ints, Floats]:
     """Return the kept steps with the last one, and the losses there."""
     if result.steps[-1] == end:
         return result.steps, result.losses
@@ -160,7 +159,7 @@ def _kept(result: BatchResult, end: int) -> tuple[NDArray[np.int64], Floats]:
     return np.append(result.steps, end), np.column_stack((result.losses, last))
 
 
-def _complete(losses: Floats, status: NDArray[np.int8]) -> Floats:
+def _complete(losses: Floats, status: Statuses) -> Floats:
     """Return losses with inf where a ball has diverged, and -inf where it went downhill without end."""
     gone = np.where(status == Status.ESCAPED, -np.inf, np.inf)[:, np.newaxis]
     return np.where(np.isnan(losses), gone, losses)

@@ -9,18 +9,17 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Ints, Statuses
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.hyperparameters import Scale
 from momentum_lab.core.progress import Progress, part
 from momentum_lab.core.tables import integer
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 
-Integers = NDArray[np.int64]
-
 MOST_POINTS: Final = 1024
+QUICK_POINTS: Final = 64
+"""On a side of a map that somebody waits for, unless said otherwise."""
 STRIDES: Final = (8, 1)
 """Every eighth cell of a row and column first, then all."""
 
@@ -95,7 +94,7 @@ class Axis:
             )
         return np.asarray((values - self.low) / (self.high - self.low))
 
-    def picked(self, stride: int) -> Integers:
+    def picked(self, stride: int) -> Ints:
         """Return the indices of one value in ``stride``: the middle one of each group."""
         first = np.arange(0, self.points, stride)
         return (first + np.minimum(first + stride, self.points)) // 2
@@ -121,14 +120,14 @@ class Cells:
         Of :class:`~momentum_lab.simulation.run.Status`, at the end.
     """
 
-    last: Integers
+    last: Ints
     loss: Floats
-    reached: Integers
-    minimum: Integers
-    status: NDArray[np.int8]
+    reached: Ints
+    minimum: Ints
+    status: Statuses
 
 
-MakeBatch = Callable[[Integers, Integers], Batch]
+MakeBatch = Callable[[Ints, Ints], Batch]
 """Gives the balls at some cells, from their rows and columns in the whole grid."""
 RunBatch = Callable[[Batch, Progress], BatchResult]
 """Tells what becomes of the balls of a batch, here or elsewhere."""
@@ -190,7 +189,7 @@ def _empty(shape: tuple[int, int]) -> Cells:
     return Cells(**{f.name: np.zeros(shape, dtype=types.get(f.name, np.int64)) for f in fields(Cells)})
 
 
-def _selection(whole: Cells, cells: tuple[NDArray[np.int64], ...]) -> Cells:
+def _selection(whole: Cells, cells: tuple[Ints, ...]) -> Cells:
     picked = {f.name: getattr(whole, f.name)[cells] for f in fields(Cells)}
     for array in picked.values():
         array.flags.writeable = False

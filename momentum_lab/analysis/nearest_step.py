@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.simulation.run import Run
 
 
@@ -44,10 +44,8 @@ def nearest_step(run: Run, place: tuple[float, ...], step: int) -> NearestStep |
     return best
 
 
-def _apart(
-    path: NDArray[np.float64], place: tuple[float, ...], size: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _apart(path: Floats, place: tuple[float, ...], size: Floats) -> Floats:
     """Return the squared distances of a path (step, dimension) to a place, in shares of the domain."""
     with np.errstate(over="ignore"):
-        result: NDArray[np.float64] = np.sum(((path - place) / size) ** 2, axis=1)
+        result: Floats = np.sum(((path - place) / size) ** 2, axis=1)
     return result

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from momentum_lab.analysis.grid import STRIDES, Axis, Cells, refined_cells
 from momentum_lab.analysis.quadratic import best_point, eigenvalues, has_theory, largest_rate
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, Scale
 from momentum_lab.core.messages import message
@@ -22,7 +21,6 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.batch import Batch
 
-Integers = NDArray[np.int64]
 Axes = tuple[Axis, Axis]
 
 POINTS: Final = 256
@@ -51,7 +49,7 @@ class StabilityTheory:
     """
 
     eigenvalues: tuple[float, ...]
-    converges: NDArray[np.bool_]
+    converges: Bools
     border: Floats
     best: BestPoint | None
 
@@ -225,7 +223,7 @@ def _maps(
     curvatures = (eigenvalues(experiment.landscape.build()) or ()) if has_theory(choice) else ()
     is_bowl = bool(curvatures) and curvatures[0] > 0.0
 
-    def balls_at(row: Integers, column: Integers) -> Batch:
+    def balls_at(row: Ints, column: Ints) -> Batch:
         values = {first.name: first.values[column], second.name: second.values[row]}
         return Batch(experiment, ball, values=values)
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.analysis.chunk_store import Parts, Record, records
+from momentum_lab.analysis.chunk_store import Parts, records
 from momentum_lab.analysis.ensemble import MOST_SEEDS, seeds_of
 from momentum_lab.analysis.grid import Axis, Cells
 from momentum_lab.analysis.stability import axis_between
+from momentum_lab.core.arrays import Bools, Floats, Records, Seeds
 from momentum_lab.core.errors import CancelledError, InputError, located
 from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.core.provenance import __version__
@@ -87,7 +87,7 @@ class Sweep:
         return math.prod(self.shape)
 
     @cached_property
-    def seed_values(self) -> NDArray[np.uint64]:
+    def seed_values(self) -> Seeds:
         """The seeds, (seeds,)."""
         return seeds_of(self.experiment, self.ball, self.seeds)
 
@@ -125,7 +125,7 @@ class SweepResult:
 
     sweep: Sweep
     cells: Cells
-    positions: NDArray[np.float64]
+    positions: Floats
 
 
 def run_sweep(
@@ -185,7 +185,7 @@ def run_sweep(
     return _result(sweep, whole)
 
 
-def _gaps(is_known: NDArray[np.bool_], step: int) -> Iterator[tuple[int, int]]:
+def _gaps(is_known: Bools, step: int) -> Iterator[tuple[int, int]]:
     """Yield what is missing, at most ``step`` runs at a time."""
     edges = np.flatnonzero(np.diff(np.concatenate(([True], is_known, [True])))).tolist()
     for begin, end in zip(edges[::2], edges[1::2], strict=True):
@@ -193,7 +193,7 @@ def _gaps(is_known: NDArray[np.bool_], step: int) -> Iterator[tuple[int, int]]:
             yield first, min(first + step, end)
 
 
-def _rows(result: BatchResult, count: int, dimension: int) -> Record:
+def _rows(result: BatchResult, count: int, dimension: int) -> Records:
     rows = records(count, dimension)
     for field in fields(Cells):
         rows[field.name] = getattr(result, field.name)
@@ -201,7 +201,7 @@ def _rows(result: BatchResult, count: int, dimension: int) -> Record:
     return rows
 
 
-def _are_possible(sweep: Sweep, rows: Record) -> bool:
+def _are_possible(sweep: Sweep, rows: Records) -> bool:
     """Whether rows from a file can be what becomes of balls, so that nothing stumbles over them later."""
     end, minima = sweep.experiment.steps, len(sweep.experiment.landscape.build().minima)
     bounds = {"last": (0, end), "reached": (-1, end), "minimum": (-1, minima - 1)}
@@ -210,7 +210,7 @@ def _are_possible(sweep: Sweep, rows: Record) -> bool:
     )
 
 
-def _result(sweep: Sweep, whole: Record) -> SweepResult:
+def _result(sweep: Sweep, whole: Records) -> SweepResult:
     cells = {f.name: np.ascontiguousarray(whole[f.name]).reshape(sweep.shape) for f in fields(Cells)}
     positions = np.ascontiguousarray(whole["position"]).reshape(*sweep.shape, -1)
     for array in (*cells.values(), positions):

@@ -9,10 +9,9 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from momentum_lab.analysis.recurrence import stability_limit
-from momentum_lab.core.arrays import Bools, Floats
+from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.symmetric import eigenpairs
 from momentum_lab.experiment.experiment import Experiment, Position
@@ -157,7 +156,7 @@ def rolled(experiment: Experiment, landscape: Landscape, source: NativeSource) -
     return trials
 
 
-def _roll(trials: Trials, balls: list[RollingBall], chosen: NDArray[np.int64], first: int, last: int) -> None:
+def _roll(trials: Trials, balls: list[RollingBall], chosen: Ints, first: int, last: int) -> None:
     for index in chosen.tolist():
         if balls[index].is_rolling:
             _put(trials, index, first, balls[index].roll, last - first + 1)

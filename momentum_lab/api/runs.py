@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
 
 from momentum_lab.analysis.basins import BasinMap, basin_maps
 from momentum_lab.analysis.comparison import RUNS, Comparison
 from momentum_lab.analysis.comparison import compare as fair_comparison
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.ensemble import ensemble as many_seeds
+from momentum_lab.analysis.grid import QUICK_POINTS
 from momentum_lab.analysis.stability import StabilityMap, axis_between, default_axes, stability_map
 from momentum_lab.analysis.sweep import Sweep, SweepResult, run_sweep
 from momentum_lab.core.progress import Progress, unwatched
@@ -20,9 +20,6 @@ from momentum_lab.experiment.rule_errors import rule_errors
 from momentum_lab.simulation import Run
 from momentum_lab.simulation import simulate as simulated
 from momentum_lab.simulation.native_ball import source_for
-
-POINTS: Final = 64
-"""On a side of a map, unless said otherwise."""
 
 
 def simulate(experiment: Experiment) -> Run:
@@ -51,7 +48,7 @@ def stability(
     ball: int = 0,
     x: tuple[str, float, float] | None = None,
     y: tuple[str, float, float] | None = None,
-    points: int = POINTS,
+    points: int = QUICK_POINTS,
     progress: Progress = unwatched,
 ) -> StabilityMap:
     """Return what becomes of a ball over two of its hyperparameters.
@@ -90,7 +87,7 @@ def stability(
 
 
 def basins(
-    experiment: Experiment, points: int = POINTS, progress: Progress = unwatched
+    experiment: Experiment, points: int = QUICK_POINTS, progress: Progress = unwatched
 ) -> tuple[BasinMap, ...]:
     """Return for each ball which minimum it reaches from where, over ``points`` starts a side.
 

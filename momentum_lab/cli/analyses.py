@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 from momentum_lab.analysis.basins import basin_maps
 from momentum_lab.analysis.comparison import RUNS, compare
 from momentum_lab.analysis.ensemble import ensemble
-from momentum_lab.analysis.grid import Axis
+from momentum_lab.analysis.grid import QUICK_POINTS, Axis
 from momentum_lab.analysis.stability import (
     Axes,
     axis_between,
@@ -59,8 +59,6 @@ from momentum_lab.wording.explorations import (
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
-POINTS: Final = 64
-"""On the side of a map, unless said otherwise."""
 _FORMATS: Final = {**NUMBERS, **STILLS}
 
 
@@ -100,7 +98,9 @@ def add_analysis_commands(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _add_points(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--points", type=int, default=POINTS, metavar="N", help=f"cells a side ({POINTS})")
+    parser.add_argument(
+        "--points", type=int, default=QUICK_POINTS, metavar="N", help=f"cells a side ({QUICK_POINTS})"
+    )
 
 
 def _add_out(parser: argparse.ArgumentParser) -> None:

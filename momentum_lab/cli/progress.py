@@ -41,11 +41,6 @@ class TerminalProgress:
         self._display: Display | None = None
         self._is_interrupted = False
 
-    @property
-    def is_interrupted(self) -> bool:
-        """Whether Ctrl+C was pressed."""
-        return self._is_interrupted
-
     def __enter__(self) -> Self:
         return self
 

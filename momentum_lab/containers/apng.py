@@ -8,8 +8,9 @@ from io import BytesIO
 from typing import Final
 
 from momentum_lab.containers import png
-from momentum_lab.containers.film import Pixels, Timeline
-from momentum_lab.containers.patches import Cells, PatchWriter, as_pixels, four_bytes
+from momentum_lab.containers.film import Timeline
+from momentum_lab.containers.patches import PatchWriter, as_pixels, four_bytes
+from momentum_lab.core.arrays import Bytes, Unsigned
 from momentum_lab.core.provenance import RELEASE
 
 _EIGHT_BITS_RGBA: Final = bytes([8, 6, 0, 0, 0])
@@ -35,10 +36,10 @@ class ApngWriter(PatchWriter):
         if timeline.comment:
             self._stream.write(png.comment(timeline.comment))
 
-    def _cells_of(self, image: Pixels) -> Cells:
+    def _cells_of(self, image: Bytes) -> Unsigned:
         return four_bytes(image)
 
-    def _put(self, patch: Cells, left: int, top: int, ticks: int) -> None:
+    def _put(self, patch: Unsigned, left: int, top: int, ticks: int) -> None:
         height, width = patch.shape
         box = struct.pack(">IIII", width, height, left, top)
         self._write(b"fcTL", self._number() + box + struct.pack(">HHBB", ticks, 1000, _STAY, _OVER))
@@ -66,7 +67,7 @@ class ApngWriter(PatchWriter):
         self._stream.write(png.chunk(kind, data))
 
 
-def _compressed(image: Pixels) -> Iterator[bytes]:
+def _compressed(image: Bytes) -> Iterator[bytes]:
     """Yield the image data of a PNG, which Pillow makes."""
     from PIL import Image  # only who writes a film needs it
 

@@ -8,10 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from momentum_lab.core.arrays import Bytes
 
-Pixels = NDArray[np.uint8]
 """A frame (height, width, 4): red, green, blue and 255 of each pixel."""
 
 
@@ -41,7 +39,7 @@ class Timeline:
     loops: bool
     title: str
     comment: str
-    glimpses: Callable[[], Iterable[Pixels]]
+    glimpses: Callable[[], Iterable[Bytes]]
 
 
 class FilmWriter(Protocol):
@@ -50,7 +48,7 @@ class FilmWriter(Protocol):
     def __init__(self, timeline: Timeline) -> None:
         """Begin the file."""
 
-    def add(self, image: Pixels, seconds: Fraction) -> None:
+    def add(self, image: Bytes, seconds: Fraction) -> None:
         """Store a frame, to be shown for some time; ``image`` is not changed afterwards by anyone."""
 
     def finish(self) -> Iterator[None]:

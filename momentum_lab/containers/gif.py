@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from momentum_lab.containers.film import Pixels, Timeline
+from momentum_lab.containers.film import Timeline
 from momentum_lab.containers.palette import COLORS, Palette
-from momentum_lab.containers.patches import Cells, PatchWriter
+from momentum_lab.containers.patches import PatchWriter
 from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import LARGEST_PART, experiment_in
+from momentum_lab.core.arrays import Bytes, Unsigned
 from momentum_lab.core.errors import InputError
 
 _EXTENSION, _PICTURE, _END = 0x21, 0x2C, 0x3B
@@ -88,10 +89,10 @@ class GifWriter(PatchWriter):
             parts = [comment[start : start + 255] for start in range(0, len(comment), 255)]
             self._stream.write(b"!\xfe" + b"".join(bytes([len(part)]) + part for part in parts) + b"\0")
 
-    def _cells_of(self, image: Pixels) -> Cells:
+    def _cells_of(self, image: Bytes) -> Unsigned:
         return self._palette.indices(image)
 
-    def _put(self, patch: Cells, left: int, top: int, ticks: int) -> None:
+    def _put(self, patch: Unsigned, left: int, top: int, ticks: int) -> None:
         from PIL import Image  # only who writes a film needs it
         from PIL.GifImagePlugin import getdata
 

@@ -13,9 +13,10 @@ from typing import Final
 
 import numpy as np
 
-from momentum_lab.containers.film import Pixels, Timeline
+from momentum_lab.containers.film import Timeline
 from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import check_size, experiment_in
+from momentum_lab.core.arrays import Bytes
 from momentum_lab.core.errors import InputError
 
 _WAY: Final = (b"moov", b"udta", b"meta", b"ilst", b"\xa9cmt", b"data")
@@ -87,7 +88,7 @@ class Mp4Writer:
         coder.colorspace = coder.color_primaries = coder.color_trc = _BT709
         coder.color_range = _LIMITED
 
-    def add(self, image: Pixels, seconds: Fraction) -> None:
+    def add(self, image: Bytes, seconds: Fraction) -> None:
         """Store as many frames as the time asks for."""
         self._time += seconds
         height, width = image.shape[:2]

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.containers.film import Pixels
-from momentum_lab.containers.patches import Cells, as_pixels, four_bytes
+from momentum_lab.containers.patches import as_pixels, four_bytes
+from momentum_lab.core.arrays import Bytes, Unsigned
 
 COLORS: Final = 255
 BOXES: Final = 191
@@ -27,7 +27,7 @@ class Palette:
     places are for the colours that would change most.
     """
 
-    def __init__(self, glimpses: Iterable[Pixels]) -> None:
+    def __init__(self, glimpses: Iterable[Bytes]) -> None:
         seen = [np.unique(four_bytes(image), return_counts=True) for image in glimpses]
         cells, places = np.unique(np.concatenate([cells for cells, _ in seen]), return_inverse=True)
         counts = np.bincount(places, weights=np.concatenate([counts for _, counts in seen]))
@@ -41,27 +41,27 @@ class Palette:
         for place in range(BOXES, COLORS):
             chosen[place] = every[errors.argmax()]
             np.minimum(errors, weights * ((every - chosen[place]) ** 2).sum(axis=1), out=errors)
-        self.colors: Pixels = chosen.astype(np.uint8)
+        self.colors: Bytes = chosen.astype(np.uint8)
         self._nearest = np.full(1 << 24, UNKNOWN, np.uint8)
 
-    def indices(self, image: Pixels) -> NDArray[np.uint8]:
+    def indices(self, image: Bytes) -> Bytes:
         """Return for each pixel which colour of the palette is the nearest."""
         cells = four_bytes(image) & 0xFFFFFF
-        indices: NDArray[np.uint8] = self._nearest[cells]
+        indices: Bytes = self._nearest[cells]
         unknown = np.unique(cells[indices == UNKNOWN])
         if not unknown.size:
             return indices
         for part in np.array_split(unknown, 1 + unknown.size // AT_ONCE):
             asked = as_pixels(part[None, :])[0, :, None, :3].astype(np.int32)
             self._nearest[part] = ((asked - self.colors) ** 2).sum(axis=2).argmin(axis=1)
-        nearest: NDArray[np.uint8] = self._nearest[cells]
+        nearest: Bytes = self._nearest[cells]
         return nearest
 
 
-def _in_boxes(cells: Cells, weights: NDArray[np.int_]) -> NDArray[np.uint8]:
+def _in_boxes(cells: Unsigned, weights: NDArray[np.int_]) -> Bytes:
     """Return which of ``BOXES`` boxes of alike colours each of some colours is in: Pillow's median cut."""
     from PIL import Image  # only who writes a film needs it
 
     weighted = Image.fromarray(as_pixels(np.repeat(cells, weights)[None, :])).convert("RGB")
-    boxes: NDArray[np.uint8] = np.array(weighted.quantize(BOXES))[0, np.cumsum(weights) - 1]
+    boxes: Bytes = np.array(weighted.quantize(BOXES))[0, np.cumsum(weights) - 1]
     return boxes

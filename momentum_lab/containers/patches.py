@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.containers.film import Pixels, Timeline
+from momentum_lab.containers.film import Timeline
+from momentum_lab.core.arrays import Bytes, Unsigned
 
-Cells = NDArray[np.unsignedinteger]
 """A frame (height, width), one number a pixel: an index of a palette, or four bytes of colour."""
 MOST_TICKS: Final = 0xFFFF
 """What fits into the two bytes for the time of a frame."""
@@ -29,13 +28,13 @@ class PatchWriter(ABC):
     CLEAR: int = 0
 
     def __init__(self, timeline: Timeline) -> None:
-        self._image: Pixels | None = None
-        self._cells: Cells | None = None
-        self._waiting: tuple[Cells, int, int] | None = None
+        self._image: Bytes | None = None
+        self._cells: Unsigned | None = None
+        self._waiting: tuple[Unsigned, int, int] | None = None
         self._time, self._told = Fraction(0), 0
         self._stream = timeline.path.open("wb")
 
-    def add(self, image: Pixels, seconds: Fraction) -> None:
+    def add(self, image: Bytes, seconds: Fraction) -> None:
         """Store a frame, or show the one before for longer."""
         if image is not self._image:
             cells = self._cells_of(image)
@@ -68,11 +67,11 @@ class PatchWriter(ABC):
             left -= ticks
 
     @abstractmethod
-    def _cells_of(self, image: Pixels) -> Cells:
+    def _cells_of(self, image: Bytes) -> Unsigned:
         """Return one number a pixel, by which frames are compared."""
 
     @abstractmethod
-    def _put(self, patch: Cells, left: int, top: int, ticks: int) -> None:
+    def _put(self, patch: Unsigned, left: int, top: int, ticks: int) -> None:
         """Store a patch, whose corner is at even coordinates."""
 
     @abstractmethod
@@ -80,18 +79,18 @@ class PatchWriter(ABC):
         """Store what comes after the last patch."""
 
 
-def four_bytes(image: Pixels) -> Cells:
+def four_bytes(image: Bytes) -> Unsigned:
     """Return the four bytes of each pixel as one number."""
-    cells: Cells = image.view("<u4")[:, :, 0]
+    cells: Unsigned = image.view("<u4")[:, :, 0]
     return cells
 
 
-def as_pixels(cells: Cells) -> Pixels:
+def as_pixels(cells: Unsigned) -> Bytes:
     """Return the pixels of what :func:`four_bytes` gave."""
     return np.ascontiguousarray(cells, "<u4").view(np.uint8).reshape(*cells.shape, 4)
 
 
-def difference(before: Cells | None, now: Cells, clear: int) -> tuple[Cells, int, int] | None:
+def difference(before: Unsigned | None, now: Unsigned, clear: int) -> tuple[Unsigned, int, int] | None:
     """Return the smallest patch that makes one frame of another, with its left and top.
 
     None if they are alike. In it, pixels that stay as they are have the value ``clear``. Left and top are

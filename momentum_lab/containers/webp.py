@@ -9,11 +9,12 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.containers import xml
-from momentum_lab.containers.film import Pixels, Timeline
-from momentum_lab.containers.patches import Cells, PatchWriter, as_pixels, four_bytes
+from momentum_lab.containers.film import Timeline
+from momentum_lab.containers.patches import PatchWriter, as_pixels, four_bytes
 from momentum_lab.containers.pdf import LARGEST_PACKET
 from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import check_size
+from momentum_lab.core.arrays import Bytes, Unsigned
 from momentum_lab.core.files import WriteError
 
 MANY_PIXELS: Final = 500_000
@@ -49,10 +50,10 @@ class WebPWriter(PatchWriter):
         self._write(b"VP8X", struct.pack("<I", flags) + _three(width - 1) + _three(height - 1))
         self._write(b"ANIM", struct.pack("<IH", 0xFFFFFFFF, 0 if timeline.loops else 1))
 
-    def _cells_of(self, image: Pixels) -> Cells:
+    def _cells_of(self, image: Bytes) -> Unsigned:
         return four_bytes(image)
 
-    def _put(self, patch: Cells, left: int, top: int, ticks: int) -> None:
+    def _put(self, patch: Unsigned, left: int, top: int, ticks: int) -> None:
         height, width = patch.shape
         box = b"".join(map(_three, (left // 2, top // 2, width - 1, height - 1, ticks)))
         self._write(b"ANMF", box + b"\0" + _compressed(as_pixels(patch)))
@@ -78,7 +79,7 @@ def _three(number: int) -> bytes:
     return number.to_bytes(3, "little")
 
 
-def _compressed(image: Pixels) -> bytes:
+def _compressed(image: Bytes) -> bytes:
     """Return the image data of a WebP, which Pillow makes: a chunk VP8L and nothing else."""
     from PIL import Image  # only who writes a film needs it
 

@@ -20,7 +20,7 @@ NAME: Final = re.compile(f"[a-z][a-z0-9_]{{0,{LONGEST_NAME - 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
-class Source(Generic[Item]):
+class ItemSource(Generic[Item]):
     """Where things may be added from.
 
     Attributes
@@ -84,7 +84,7 @@ class Registry(Mapping[str, Item], Generic[Item]):
         self,
         said: NameRefusals,
         built_in: Mapping[str, Item],
-        sources: Callable[[], Iterable[Source[Item]]] = tuple,
+        sources: Callable[[], Iterable[ItemSource[Item]]] = tuple,
     ) -> None:
         self._said = said
         self.built_in: Mapping[str, Item] = dict(built_in)

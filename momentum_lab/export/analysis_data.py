@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison, Outcome
@@ -20,6 +19,7 @@ from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.sweep import SweepResult
 from momentum_lab.containers.formats import NUMBERS, format_of
+from momentum_lab.core.arrays import AnyArray
 from momentum_lab.core.files import replacing
 from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.embedded.companion import PREAMBLE, replacing_with_experiment
@@ -28,8 +28,7 @@ from momentum_lab.experiment.file import dumps
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Status
 
-Array = NDArray[np.generic]
-Row = Sequence[object]
+CsvRow = Sequence[object]
 
 _CELLS: Final = {"last": "last_finite_step", "reached": "steps_to_tolerance"}
 """What the fields of cells are called in files, where that is not their own name."""
@@ -40,7 +39,7 @@ _CELL_COLUMNS: Final = ("loss", "steps_to_tolerance", "minimum", "last_finite_st
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class Dataset:
     """What a file holds.
 
     Attributes
@@ -56,9 +55,9 @@ class Numbers:
     """
 
     experiment: Experiment
-    arrays: Mapping[str, Array]
+    arrays: Mapping[str, AnyArray]
     header: tuple[str, ...]
-    rows: Callable[[], Iterator[Row]]
+    rows: Callable[[], Iterator[CsvRow]]
     preamble: tuple[str, ...] = ()
 
 
@@ -85,12 +84,12 @@ def write_stability(result: StabilityMap, path: Path) -> None:
         arrays["theory_converges"] = result.theory.converges
         arrays["theory_border"] = result.theory.border
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[CsvRow]:
         places = product(result.second.tolist(), result.first.tolist())
         for (second, first), cell in zip(places, _cell_rows(result.cells), strict=True):
             yield first, second, *cell
 
-    _write(Numbers(result.experiment, arrays, (*names, *_CELL_COLUMNS), rows), path)
+    _write(Dataset(result.experiment, arrays, (*names, *_CELL_COLUMNS), rows), path)
 
 
 def write_basins(maps: Sequence[BasinMap], path: Path) -> None:
@@ -113,7 +112,7 @@ def write_basins(maps: Sequence[BasinMap], path: Path) -> None:
         "minima_loss": np.array([m.loss for m in maps[0].minima], dtype=np.float64),
     }
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[CsvRow]:
         seconds: list[object] = list(starts[1].tolist()) if len(starts) > 1 else [""]
         for each in maps:
             head = _head(experiment, each.ball)
@@ -122,7 +121,7 @@ def write_basins(maps: Sequence[BasinMap], path: Path) -> None:
                 yield *head, x, y, *cell
 
     header = ("ball", "label", "optimizer", "x", "y", *_CELL_COLUMNS)
-    _write(Numbers(experiment, arrays, header, rows), path)
+    _write(Dataset(experiment, arrays, header, rows), path)
 
 
 def write_ensemble(result: Ensemble, path: Path) -> None:
@@ -148,15 +147,15 @@ def write_ensemble(result: Ensemble, path: Path) -> None:
         "noise_floor": np.array([each.floor for each in balls]),
     }
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[CsvRow]:
         return chain.from_iterable(_ensemble_rows(result.experiment, each) for each in balls)
 
     quantiles = [f"loss_{100 * share:.0f}" for share in SHARES]
     header = ("ball", "label", "optimizer", "step", *quantiles, "noiseless_loss")
-    _write(Numbers(result.experiment, arrays, header, rows), path)
+    _write(Dataset(result.experiment, arrays, header, rows), path)
 
 
-def _ensemble_rows(experiment: Experiment, ball: BallEnsemble) -> Iterator[Row]:
+def _ensemble_rows(experiment: Experiment, ball: BallEnsemble) -> Iterator[CsvRow]:
     head = _head(experiment, ball.ball)
     table = np.column_stack((ball.quantiles.T, ball.noiseless)).tolist()
     for step, row in zip(ball.steps.tolist(), table, strict=True):
@@ -190,7 +189,7 @@ def write_comparison(result: Comparison, path: Path) -> None:
         "status": np.array([[o.status for o in each] for each in regimes], dtype=np.int8),
     }
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[CsvRow]:
         for regime, outcomes in zip(_REGIMES, regimes, strict=True):
             for ball, o in zip(balls, outcomes, strict=True):
                 values = (
@@ -204,10 +203,10 @@ def write_comparison(result: Comparison, path: Path) -> None:
                 yield regime, *_head(experiment, ball), *values
 
     measured = ("learning_rate", "memory_name", "memory", "steps_to_tolerance", "loss", "status")
-    _write(Numbers(experiment, arrays, ("regime", "ball", "label", "optimizer", *measured), rows), path)
+    _write(Dataset(experiment, arrays, ("regime", "ball", "label", "optimizer", *measured), rows), path)
 
 
-def _numbers(values: list[list[float | None]]) -> Array:
+def _numbers(values: list[list[float | None]]) -> AnyArray:
     return np.array(values, dtype=np.float64)
 
 
@@ -250,10 +249,10 @@ def write_sweep(result: SweepResult, path: Path) -> None:
         PREAMBLE,
         *dumps(sweep.experiment).splitlines(),
     )
-    _write(Numbers(sweep.experiment, arrays, header, lambda: _sweep_rows(result), preamble), path)
+    _write(Dataset(sweep.experiment, arrays, header, lambda: _sweep_rows(result), preamble), path)
 
 
-def _sweep_rows(result: SweepResult) -> Iterator[Row]:
+def _sweep_rows(result: SweepResult) -> Iterator[CsvRow]:
     sweep = result.sweep
     values = [*(axis.values for axis in sweep.axes), sweep.seed_values]
     positions = result.positions.reshape(sweep.size, -1)
@@ -270,11 +269,11 @@ def _head(experiment: Experiment, ball: int) -> tuple[object, ...]:
     return ball, experiment.labels[ball], experiment.balls[ball].optimizer
 
 
-def _arrays(cells: Cells) -> dict[str, Array]:
+def _arrays(cells: Cells) -> dict[str, AnyArray]:
     return {_CELLS.get(f.name, f.name): getattr(cells, f.name) for f in fields(Cells)}
 
 
-def _cell_rows(cells: Cells, rows: slice = slice(None)) -> Iterator[Row]:
+def _cell_rows(cells: Cells, rows: slice = slice(None)) -> Iterator[CsvRow]:
     arrays = _arrays(cells)
     words = {int(status): status.key for status in Status}
     for *numbers, status in zip(
@@ -283,7 +282,7 @@ def _cell_rows(cells: Cells, rows: slice = slice(None)) -> Iterator[Row]:
         yield *numbers, words[status]
 
 
-def _write(numbers: Numbers, path: Path) -> None:
+def _write(numbers: Dataset, path: Path) -> None:
     form = format_of(path, NUMBERS)
     is_apart = form.is_apart and not numbers.preamble
     whole = replacing_with_experiment(path, numbers.experiment) if is_apart else replacing(path)
@@ -291,7 +290,7 @@ def _write(numbers: Numbers, path: Path) -> None:
         _WRITERS[form.suffix](numbers, temporary)
 
 
-def _write_csv(numbers: Numbers, path: Path) -> None:
+def _write_csv(numbers: Dataset, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         stream.writelines(f"# {line}".rstrip() + "\n" for line in numbers.preamble)
         writer = csv.writer(stream, lineterminator="\n")
@@ -299,7 +298,7 @@ def _write_csv(numbers: Numbers, path: Path) -> None:
         writer.writerows(numbers.rows())
 
 
-def _write_json(numbers: Numbers, path: Path) -> None:
+def _write_json(numbers: Dataset, path: Path) -> None:
     head = {
         "version": __version__,
         "experiment": dumps(numbers.experiment),
@@ -312,7 +311,7 @@ def _write_json(numbers: Numbers, path: Path) -> None:
         stream.write("}\n")
 
 
-def _plain(array: Array) -> object:
+def _plain(array: AnyArray) -> object:
     """Return nested lists, with null for what is not a finite number: JSON has none for it."""
     if not np.issubdtype(array.dtype, np.floating):
         return array.tolist()
@@ -321,7 +320,7 @@ def _plain(array: Array) -> object:
     return plain.tolist()
 
 
-def _write_npz(numbers: Numbers, path: Path) -> None:
+def _write_npz(numbers: Dataset, path: Path) -> None:
     texts = {
         "experiment": np.array(dumps(numbers.experiment)),
         "version": np.array(__version__),
@@ -331,7 +330,7 @@ def _write_npz(numbers: Numbers, path: Path) -> None:
         np.savez_compressed(stream, **numbers.arrays, **texts)  # type: ignore[arg-type]
 
 
-_WRITERS: Final[Mapping[str, Callable[[Numbers, Path], None]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Dataset, Path], None]]] = {
     ".csv": _write_csv,
     ".json": _write_json,
     ".npz": _write_npz,

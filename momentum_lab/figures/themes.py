@@ -8,9 +8,8 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Singles
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Theme:
         channels = rgb(self.base)
         return max(channels) + min(channels) < 255
 
-    def landscape_colors(self, values: Floats) -> NDArray[np.float32]:
+    def landscape_colors(self, values: Floats) -> Singles:
         """Return colours (…, 4) in 0 to 1, for values from 0 (lowest) to 1 (highest); none for NaN."""
         stops = np.array([(*rgb(color), 255) for color in self.landscape], np.float32) / np.float32(255)
         places = np.linspace(0.0, 1.0, len(stops))

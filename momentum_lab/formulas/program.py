@@ -15,8 +15,8 @@ from types import FunctionType
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.formulas.functions import ARGUMENTS, FUNCTIONS
 from momentum_lab.formulas.graph import Graph, Instruction, with_products
 from momentum_lab.formulas.nodes import Expression
@@ -80,7 +80,7 @@ def _derived(expression: Expression, variables: tuple[str, ...], order: Order) -
 @lru_cache(maxsize=128)
 def compile_array(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...]
-) -> Callable[..., NDArray[np.float64]]:
+) -> Callable[..., Floats]:
     """Return the value as a function of arrays for the variables, then floats for the parameters.
 
     It never raises nor warns: the value is nan or inf where it is not defined or overflows. Its shape is that
@@ -89,7 +89,7 @@ def compile_array(
     graph = Graph()
     function = _compiled(graph, [graph.embed(expression)], (*variables, *parameters), arrays=True)
 
-    def value(*arguments: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    def value(*arguments: Floats | float) -> Floats:
         with np.errstate(all="ignore"):
             return np.asarray(function(*arguments)[0], dtype=np.float64)
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from types import FunctionType
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.formulas import Expression, Order, compile_array, compile_scalar
 
 
@@ -50,14 +50,14 @@ class BoundFormula:
         """The compiled function of order 2, the Hessian as its upper triangle."""
         return self._bound(2)
 
-    def loss_over(self, *variables: NDArray[np.float64]) -> NDArray[np.float64]:
+    def loss_over(self, *variables: Floats) -> Floats:
         """Return the loss at arrays of points that broadcast; nan or inf where it is not defined."""
         loss = self._loss_over(*variables, *self.values)
         shape = np.broadcast_shapes(*(np.shape(variable) for variable in variables))
         return np.array(np.broadcast_to(loss, shape))
 
     @cached_property
-    def _loss_over(self) -> Callable[..., NDArray[np.float64]]:
+    def _loss_over(self) -> Callable[..., Floats]:
         return compile_array(self.expression, self.variables, self.parameters)
 
     def __reduce__(self) -> tuple[type[BoundFormula], tuple[object, ...]]:

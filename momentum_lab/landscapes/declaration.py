@@ -13,7 +13,13 @@ from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE
 from momentum_lab.core.tables import TableReader, flag, list_of, number, parse_toml, text
 from momentum_lab.formulas import check_parameter_name
 from momentum_lab.landscapes.checks import checked_interval, checked_point, limited_number
-from momentum_lab.landscapes.entry import LandscapeEntry, Place, Quantity, StatedMinimum, check_formulas
+from momentum_lab.landscapes.entry import (
+    LandscapeEntry,
+    NumberOrFormula,
+    Place,
+    StatedMinimum,
+    check_formulas,
+)
 from momentum_lab.landscapes.grammar import LIMITS, PLANE
 from momentum_lab.landscapes.landscape import Parameter
 from momentum_lab.landscapes.minima import Point
@@ -163,7 +169,7 @@ def _place(dimension: int) -> Callable[[object], Place]:
     return list_of(_quantity, dimension, dimension)
 
 
-def _quantity(value: object) -> Quantity:
+def _quantity(value: object) -> NumberOrFormula:
     return _words(LIMITS.characters)(value) if isinstance(value, str) else limited_number(value)
 
 

@@ -18,9 +18,9 @@ from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.transformation import Region, Transformation
 from momentum_lab.landscapes.typed_landscape import first_start
 
-Quantity: TypeAlias = float | str
+NumberOrFormula: TypeAlias = float | str
 """A number, or a formula of the landscape's parameters."""
-Place: TypeAlias = tuple[Quantity, ...]
+Place: TypeAlias = tuple[NumberOrFormula, ...]
 """x, then y, whose formula may use x."""
 
 
@@ -29,7 +29,7 @@ class StatedMinimum:
     """A minimum as a file states it; the formula of its value may use the x and y of the minimum."""
 
     at: Place
-    value: Quantity
+    value: NumberOrFormula
     kind: Literal["global", "local"]
 
 
@@ -192,13 +192,13 @@ def _check_place(place: Place, parameters: Iterable[str]) -> None:
             _check_quantity(quantity, i, parameters)
 
 
-def _check_quantity(quantity: Quantity, known: int, parameters: Iterable[str]) -> None:
+def _check_quantity(quantity: NumberOrFormula, known: int, parameters: Iterable[str]) -> None:
     """Check a formula of the first ``known`` coordinates."""
     if isinstance(quantity, str):
         parse(quantity, formula_grammar(known), parameters)
 
 
-def _evaluated(quantities: Sequence[Quantity], parameters: Mapping[str, float]) -> Point | None:
+def _evaluated(quantities: Sequence[NumberOrFormula], parameters: Mapping[str, float]) -> Point | None:
     """Return the numbers that x, y, … are, each of which may use those before it; None if undefined."""
     values = dict(parameters)
     numbers: list[float] = []

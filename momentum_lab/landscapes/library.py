@@ -16,7 +16,7 @@ from typing import Final
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.messages import message
 from momentum_lab.core.plugins import entries, own_files
-from momentum_lab.core.registry import NameRefusals, Registry, Source
+from momentum_lab.core.registry import ItemSource, NameRefusals, Registry
 from momentum_lab.core.resources import resource_files
 from momentum_lab.landscapes.declaration import read_entry
 from momentum_lab.landscapes.entry import LandscapeEntry
@@ -25,11 +25,11 @@ GROUP: Final = "momentum_lab.landscapes"
 _SUFFIX: Final = ".toml"
 
 
-def _sources() -> Iterator[Source[LandscapeEntry]]:
+def _sources() -> Iterator[ItemSource[LandscapeEntry]]:
     for path in own_files("landscapes", _SUFFIX):
-        yield Source(str(path), partial(_from_file, path), path.stem)
+        yield ItemSource(str(path), partial(_from_file, path), path.stem)
     for place, point in entries(GROUP):
-        yield Source(place, partial(_from_entry, place, point), point.name)
+        yield ItemSource(place, partial(_from_entry, place, point), point.name)
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, LandscapeEntry]]:

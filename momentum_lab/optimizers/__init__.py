@@ -11,7 +11,7 @@ from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.messages import message
 from momentum_lab.core.optimizer import AnyOptimizer, Optimizer
 from momentum_lab.core.plugins import constant_of_file, entries, own_files
-from momentum_lab.core.registry import NameRefusals, Registry, Source, constants_of_modules
+from momentum_lab.core.registry import ItemSource, NameRefusals, Registry, constants_of_modules
 from momentum_lab.core.tables import text
 
 GROUP: Final = "momentum_lab.optimizers"
@@ -24,12 +24,12 @@ def _built_in() -> dict[str, AnyOptimizer]:
     return {optimizer.name: optimizer for optimizer in found}
 
 
-def _sources() -> Iterator[Source[AnyOptimizer]]:
+def _sources() -> Iterator[ItemSource[AnyOptimizer]]:
     for path in own_files("optimizers", ".py"):
         load = partial(constant_of_file, path, _CONSTANT)
-        yield Source(str(path), partial(_loaded, str(path), load), path.stem)
+        yield ItemSource(str(path), partial(_loaded, str(path), load), path.stem)
     for place, point in entries(GROUP):
-        yield Source(place, partial(_loaded, place, point.load), point.name)
+        yield ItemSource(place, partial(_loaded, place, point.load), point.name)
 
 
 def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, AnyOptimizer]]:

@@ -92,11 +92,6 @@ class Clock:
         return not self._is_pending
 
     @property
-    def is_awake(self) -> bool:
-        """Whether something moves or is computed."""
-        return self._is_awake
-
-    @property
     def delay(self) -> float | None:
         """Seconds after which it wants to be ticked; None to be left alone until it is woken."""
         if self._is_closed:

@@ -10,7 +10,6 @@ from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
-from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.figures.themes import DARK, LIGHT
@@ -169,10 +168,6 @@ class Session:
         self.clock.playhead.speed = speed
         self.settings.put("speed", self.clock.playhead.speed)
         self.clock.state_changed.emit()
-
-    def apply(self, change: Change) -> None:
-        """Change the experiment."""
-        self.model.apply(change)
 
     def settle(self) -> None:
         """End a drag: the next change is one of its own."""

@@ -7,18 +7,24 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.clipping import clipped_value, norm_share
-from momentum_lab.core.weight_decay import DecayPlace, decayed_gradient, decayed_step
+from momentum_lab.core.hyperparameters import LEARNING_RATE, NumberTuple
+from momentum_lab.core.optimizer import CoordinateUpdate, VectorUpdate
+from momentum_lab.core.weight_decay import WEIGHT_DECAY, DecayPlace, decayed_gradient, decayed_step
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
+
+_RuleOfOne: TypeAlias = CoordinateUpdate[NumberTuple, NumberTuple]
+_RuleOfAll: TypeAlias = VectorUpdate[NumberTuple, NumberTuple]
+_Move: TypeAlias = Callable[[list[float], NumberTuple], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,8 @@ class Mark:
     position: tuple[float, ...]
     gradient: tuple[float, ...]
     hessian: tuple[float, ...]
-    states: tuple[Any, ...]
-    noise: Mapping[str, Any] | None
+    states: tuple[NumberTuple, ...]
+    noise: Mapping[str, object] | None
 
 
 class RollingBall:
@@ -46,7 +52,6 @@ class RollingBall:
         landscape = experiment.landscape.build()
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
-        self._update: Callable[..., tuple[Any, Any]] = optimizer.update
         self._hyper = optimizer.pack(choice.hyperparameters)
         self._factor = None if choice.schedule.is_constant else choice.schedule.factors()
         self._clipping = choice.clipping
@@ -129,11 +134,12 @@ class RollingBall:
     def _leave_machine(self) -> None:
         """Take back from machine code where the ball is, and what it remembers."""
         if self._native is not None:
-            size, state_class = self._dimension, type(self._states[0])
+            size = self._dimension
+            make: Callable[..., NumberTuple] = type(self._states[0])
             place = self._native.place.tolist()
             self._position, self._gradient = place[:size], place[size : 2 * size]
             self._hessian = tuple(place[2 * size :])
-            self._states = [state_class(*state) for state in self._native.states.tolist()]
+            self._states = [make(*state) for state in self._native.states.tolist()]
 
     def _factors(self, steps: int) -> Floats:
         """Return what the learning rate is multiplied by in each of the next steps."""
@@ -142,7 +148,7 @@ class RollingBall:
         factors = map(self._factor, range(self._taken, self._taken + steps))
         return np.array([*factors], dtype=np.float64)
 
-    def _hypers(self, steps: int) -> Iterator[Any]:
+    def _hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: the same, or with the rate that the schedule gives."""
         if self._factor is None:
             yield from repeat(self._hyper, steps)
@@ -150,37 +156,48 @@ class RollingBall:
         for step in range(self._taken, self._taken + steps):
             yield self._optimizer.with_rate_factor(self._hyper, self._factor(step))
 
-    def _chosen_move(self) -> Callable[[list[float], Any], None]:
+    def _chosen_move(self) -> _Move:
         """Return how it moves: whole or by coordinates, and with the pull to the origin if there is one."""
-        if self._optimizer.needs_hessian:
-            return self._move_whole
-        moves = {DecayPlace.GRADIENT: self._move_decayed, DecayPlace.STEP: self._move_decoupled}
-        place = self._optimizer.decay_place(self._hyper)
-        return self._move_coordinates if place is None else moves[place]
+        optimizer = self._optimizer
+        if optimizer.needs_hessian:
+            return partial(self._move_whole, optimizer.vector_update)
+        update, names = optimizer.coordinate_update, [*optimizer.hyperparameters]
+        match optimizer.decay_place(self._hyper):
+            case None:
+                return partial(self._move_coordinates, update)
+            case DecayPlace.GRADIENT:
+                return partial(self._move_decayed, update, names.index(WEIGHT_DECAY))
+            case _:
+                places = names.index(WEIGHT_DECAY), names.index(LEARNING_RATE)
+                return partial(self._move_decoupled, update, places)
 
-    def _move_coordinates(self, gradient: list[float], hyper: Any) -> None:
-        update, states, position = self._update, self._states, self._position
+    def _move_coordinates(self, update: _RuleOfOne, gradient: list[float], hyper: NumberTuple) -> None:
+        states, position = self._states, self._position
         for axis, slope in enumerate(gradient):
             x = position[axis]
             step, states[axis] = update(slope, x, states[axis], hyper)
             position[axis] = x + step
 
-    def _move_decayed(self, gradient: list[float], hyper: Any) -> None:
-        decay, position = hyper.weight_decay, self._position
+    def _move_decayed(
+        self, update: _RuleOfOne, place: int, gradient: list[float], hyper: NumberTuple
+    ) -> None:
+        decay, position = hyper[place], self._position
         pulled = [decayed_gradient(slope, x, decay) for slope, x in zip(gradient, position, strict=True)]
-        self._move_coordinates(pulled, hyper)
+        self._move_coordinates(update, pulled, hyper)
 
-    def _move_decoupled(self, gradient: list[float], hyper: Any) -> None:
-        update, states, position = self._update, self._states, self._position
-        decay, rate = hyper.weight_decay, hyper.learning_rate
+    def _move_decoupled(
+        self, update: _RuleOfOne, places: tuple[int, int], gradient: list[float], hyper: NumberTuple
+    ) -> None:
+        states, position = self._states, self._position
+        decay, rate = hyper[places[0]], hyper[places[1]]
         for axis, slope in enumerate(gradient):
             x = position[axis]
             step, states[axis] = update(slope, x, states[axis], hyper)
             position[axis] = x + decayed_step(step, x, decay, rate)
 
-    def _move_whole(self, gradient: list[float], hyper: Any) -> None:
+    def _move_whole(self, update: _RuleOfAll, gradient: list[float], hyper: NumberTuple) -> None:
         position = tuple(self._position)
-        step, self._states[0] = self._update(tuple(gradient), self._hessian, position, self._states[0], hyper)
+        step, self._states[0] = update(tuple(gradient), self._hessian, position, self._states[0], hyper)
         self._position[:] = [x + s for x, s in zip(position, step, strict=True)]
 
     def _arrive(self, noise: list[float] | None, numbers: list[float]) -> None:

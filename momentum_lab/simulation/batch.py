@@ -13,9 +13,8 @@ from functools import partial
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.arrays import Floats, Ints, Seeds, Statuses
 from momentum_lab.core.errors import CancelledError, InputError
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
@@ -60,7 +59,7 @@ class Batch:
     ball: int
     starts: Floats | None = None
     values: Mapping[str, Floats] = field(default_factory=dict)
-    seeds: NDArray[np.uint64] | None = None
+    seeds: Seeds | None = None
 
     def __post_init__(self) -> None:
         sizes = {len(a) for a in (self.starts, self.seeds, *self.values.values()) if a is not None}
@@ -119,13 +118,13 @@ class BatchResult:
         (balls, kept, dimension) and (balls, kept): at those steps, nan after the last finite one.
     """
 
-    last: NDArray[np.int64]
+    last: Ints
     position: Floats
     loss: Floats
-    status: NDArray[np.int8]
-    reached: NDArray[np.int64]
-    minimum: NDArray[np.int64]
-    steps: NDArray[np.int64]
+    status: Statuses
+    reached: Ints
+    minimum: Ints
+    steps: Ints
     positions: Floats
     losses: Floats
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import ClassVar, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Ints, Seeds
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS
 from momentum_lab.formulas.native import WIDTH, native_block
@@ -73,7 +72,7 @@ class Blocks:
         self,
         starts: Floats | None,
         values: Mapping[str, Floats],
-        seeds: NDArray[np.uint64] | None,
+        seeds: Seeds | None,
     ) -> None:
         """Put every ball at its start."""
         machine, size, points, places = self._machine, self._size, self._part("points"), self._part("places")
@@ -111,12 +110,12 @@ class Blocks:
         return self._flat(self._part("places"))
 
     @property
-    def counts(self) -> NDArray[np.int64]:
+    def counts(self) -> Ints:
         """(3, balls): whether it rolls, its last finite step, and since when it is near a minimum."""
         return self._flat(self._part("counts")).T.astype(np.int64)
 
     @property
-    def kept_steps(self) -> NDArray[np.int64]:
+    def kept_steps(self) -> Ints:
         """(kept,): which steps are kept."""
         return np.arange(0, self._experiment.steps + 1, self._stride) if self._stride else np.arange(0)
 
@@ -165,7 +164,7 @@ class Blocks:
         """Return (blocks, rows, WIDTH) as (balls, rows); in memory, it is row by row."""
         return np.moveaxis(part, 1, 0).reshape(part.shape[1], -1)[:, : self.balls].T
 
-    def _make_noises(self, seeds: NDArray[np.uint64] | None) -> list[GradientNoise]:
+    def _make_noises(self, seeds: Seeds | None) -> list[GradientNoise]:
         """Return the noise of each ball, or the one of all."""
         stream = 0 if self._experiment.common_noise else 1
         each = [self._experiment.seed] if seeds is None else seeds.tolist()

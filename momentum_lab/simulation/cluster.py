@@ -16,10 +16,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Seeds
 from momentum_lab.core.errors import CancelledError, InputError, MomentumLabError, one_line, quoted
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.provenance import __version__
@@ -211,7 +208,7 @@ def _failed(error: Exception) -> Message:
     return message("a chunk failed on the cluster ({said})", said=said)
 
 
-_Arrays = tuple[Floats | None, Mapping[str, Floats], NDArray[np.uint64] | None]
+_Arrays = tuple[Floats | None, Mapping[str, Floats], Seeds | None]
 
 
 def _sent(batch: Batch) -> tuple[tuple[str, str], str, int, _Arrays]:

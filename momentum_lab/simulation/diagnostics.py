@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Statuses
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.ball import Columns
 from momentum_lab.simulation.status import distance_to_minimum, statuses
@@ -19,7 +18,7 @@ class Diagnostics:
 
     update: Floats
     apart: Floats
-    status: NDArray[np.int8]
+    status: Statuses
 
     @classmethod
     def of(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
 
 
@@ -31,14 +30,14 @@ class GradientNoise:
         return cls(experiment.seed, stream, experiment.noise, dimension)
 
     @property
-    def state(self) -> Mapping[str, Any]:
+    def state(self) -> Mapping[str, object]:
         """How far it has come."""
         return self._generator.bit_generator.state
 
     @state.setter
-    def state(self, state: Mapping[str, Any]) -> None:
+    def state(self, state: Mapping[str, object]) -> None:
         self._generator.bit_generator.state = state
 
-    def draw(self, steps: int) -> NDArray[np.float64]:
+    def draw(self, steps: int) -> Floats:
         """Return the noise of the next ``steps`` gradients, (steps, dimension)."""
         return self._scale * self._generator.standard_normal((steps, self._dimension))

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.arrays import Floats, Indices, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import Ground
 
@@ -52,7 +52,7 @@ class Steps:
     gradient: Floats
     velocity: Floats
     update: Floats
-    status: NDArray[np.int8]
+    status: Statuses
 
     def __getitem__(self, rows: slice | NDArray[np.integer[Any]]) -> Steps:
         """Return some of them."""
@@ -117,7 +117,7 @@ class Run:
     gradient: Floats
     velocity: Floats
     update: Floats
-    status: NDArray[np.int8]
+    status: Statuses
     status_since: Ints
     near_since: Ints
     last: Ints
@@ -214,7 +214,7 @@ class Run:
         losses = self.loss[shown].ravel()
         return np.extract(np.isfinite(losses), losses)
 
-    def _rows(self, ball: int, rows: slice | NDArray[np.intp]) -> Steps:
+    def _rows(self, ball: int, rows: slice | Indices) -> Steps:
         return Steps(
             self.kept[rows],
             self.position[ball, rows],

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Bools, Floats, Statuses
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import Status
 
@@ -24,7 +23,7 @@ def diagonal(landscape: Landscape) -> float:
     return float(np.sqrt(sum((high - low) ** 2 for low, high in landscape.domain)))
 
 
-def is_far(position: Floats, landscape: Landscape) -> NDArray[np.bool_]:
+def is_far(position: Floats, landscape: Landscape) -> Bools:
     """Return for positions (…, dimension) whether they are far off the map."""
     far = np.zeros(position.shape[:-1], dtype=np.bool_)
     for axis, (low, high) in enumerate(landscape.domain):
@@ -61,7 +60,7 @@ def statuses(
     update: Floats,
     start: tuple[float, float] | tuple[Floats, Floats],
     apart: Floats | None = None,
-) -> NDArray[np.int8]:
+) -> Statuses:
     """Return the status at each of some finite steps of one ball, or of many balls at one step each.
 
     It depends on the step itself and on ``start``, the loss and the slope at step 0, so that it does not

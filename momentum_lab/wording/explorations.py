@@ -17,7 +17,7 @@ from momentum_lab.core.messages import Message, counted, message
 from momentum_lab.simulation.run import LOST
 from momentum_lab.wording.verdicts import status_word
 
-Rows = list[tuple[Message | str, ...]]
+TableRows = list[tuple[Message | str, ...]]
 
 MOST_ROWS: Final = 9
 """Rows of a stability map that a table shows."""
@@ -45,7 +45,7 @@ def stability_columns(result: StabilityMap) -> tuple[Message | str, ...]:
     return (*columns, message("theory")) if _has_limits(result) else columns
 
 
-def stability_rows(result: StabilityMap) -> Rows:
+def stability_rows(result: StabilityMap) -> TableRows:
     """Return some rows of a map: the best value of the other axis, and from which one on the ball is lost."""
     count = len(result.second)
     picked = np.unique(np.linspace(0, count - 1, min(count, MOST_ROWS)).round().astype(int))
@@ -71,19 +71,19 @@ def stability_sentences(result: StabilityMap) -> list[Message]:
     return lines
 
 
-def basin_rows(maps: Sequence[BasinMap]) -> Rows:
+def basin_rows(maps: Sequence[BasinMap]) -> TableRows:
     """Return for each ball the minima that it reaches, the most frequent first."""
     return [row for each in maps for row in _basin_rows(each)]
 
 
-def comparison_rows(result: Comparison, is_best: bool) -> Rows:
+def comparison_rows(result: Comparison, is_best: bool) -> TableRows:
     """Return how the balls fare, each at its best or all at one rate."""
     return [_outcome_row(row.label, row.best if is_best else row.same) for row in result.rows]
 
 
-def ensemble_rows(result: Ensemble) -> Rows:
+def ensemble_rows(result: Ensemble) -> TableRows:
     """Return the quantiles of the loss at the end, and the noise floor."""
-    rows: Rows = []
+    rows: TableRows = []
     for ball in result.balls:
         low, _, median, _, high = ball.quantiles[:, -1].tolist()
         diverged = int(np.isin(ball.status, tuple(LOST)).sum())
@@ -115,12 +115,12 @@ def _has_limits(result: StabilityMap) -> bool:
     return result.theory is not None and result.axes[0].name == LEARNING_RATE
 
 
-def _basin_rows(result: BasinMap) -> Rows:
+def _basin_rows(result: BasinMap) -> TableRows:
     label = result.experiment.labels[result.ball]
     found, counts = np.unique(result.minimum, return_counts=True)
     pairs = [(int(number), int(count)) for number, count in zip(found, counts, strict=True)]
     ordered = sorted((pair for pair in pairs if pair[0] >= 0), key=lambda pair: -pair[1])
-    rows: Rows = []
+    rows: TableRows = []
     for number, count in ordered[:MOST_MINIMA]:
         minimum = result.minima[number]
         place = ", ".join(f"{v:.4g}" for v in minimum.position)

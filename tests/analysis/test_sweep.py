@@ -206,6 +206,19 @@ def test_that_a_spoilt_chunk_is_computed_again(tmp_path, monkeypatch, whole, how
     assert counts == []
 
 
+@pytest.mark.parametrize(
+    "header", ["{[]: 1}", "(((", "{'descr': '1,,i', 'fortran_order': False, 'shape': (2,)}"]
+)
+def test_that_a_chunk_whose_header_is_no_literal_of_numpy_is_computed_again(tmp_path, whole, header):
+    folder = tmp_path / "parts"
+    interrupted_sweep(folder, 2)
+    path = chunk_files(folder)[0]
+    text = header.ljust(path.read_bytes().index(b"}") + 100).encode()
+    rows = np.load(path)
+    path.write_bytes(b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + rows.tobytes())
+    assert bits(run_sweep(SWEEP, folder, chunk=CHUNK)) == bits(whole)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="pipes are POSIX's")
 @pytest.mark.parametrize("how", ["folder", "pipe"])
 def test_that_what_is_no_file_in_a_chunks_place_is_neither_read_nor_replaced(tmp_path, how):

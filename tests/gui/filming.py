@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from momentum_lab.containers.film import FilmWriter, Pixels, Timeline
+from momentum_lab.containers.film import FilmWriter, Timeline
 from momentum_lab.containers.formats import FILMS
+from momentum_lab.core.arrays import Bytes
 from momentum_lab.experiment.experiment import Ball
 
 FORMATS = tuple(FILMS)
@@ -24,7 +24,7 @@ FAR = Ball("gradient_descent", {"learning_rate": 1.0}, color="#d55e00")
 class Seen(NamedTuple):
     """A frame (height, width, 3) and for how long it is shown."""
 
-    image: NDArray[np.uint8]
+    image: Bytes
     seconds: Fraction
 
 
@@ -50,7 +50,7 @@ def length(seen: list[Seen]) -> Fraction:
     return sum((frame.seconds for frame in seen), Fraction(0))
 
 
-def at(seen: list[Seen], time: float) -> NDArray[np.uint8]:
+def at(seen: list[Seen], time: float) -> Bytes:
     """Return what is shown at a time."""
     for frame in seen:
         if time < frame.seconds:
@@ -59,18 +59,18 @@ def at(seen: list[Seen], time: float) -> NDArray[np.uint8]:
     raise AssertionError("the film has ended")
 
 
-def picture(path: Path) -> NDArray[np.uint8]:
+def picture(path: Path) -> Bytes:
     with Image.open(path) as image:
         return np.array(image.convert("RGB"))
 
 
-def begun(path: Path, *glimpses: Pixels, rate: int = 10, loops: bool = True, comment: str = "") -> FilmWriter:
+def begun(path: Path, *glimpses: Bytes, rate: int = 10, loops: bool = True, comment: str = "") -> FilmWriter:
     """Begin a film of frames as large as the first glimpse."""
     height, width = glimpses[0].shape[:2]
     timeline = Timeline(path, (width, height), rate, loops, "a <title>", comment, lambda: glimpses)
     return FILMS[path.suffix].writer()(timeline)
 
 
-def plain(color: tuple[int, int, int], width: int = 48, height: int = 32) -> Pixels:
+def plain(color: tuple[int, int, int], width: int = 48, height: int = 32) -> Bytes:
     """Return a frame of one colour."""
     return np.full((height, width, 4), (*color, 255), np.uint8)

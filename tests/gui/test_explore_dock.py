@@ -15,7 +15,6 @@ from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.errors import CancelledError
-from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.docks.explore import BETWEEN
@@ -145,7 +144,7 @@ def test_that_another_experiment_changes_balls_and_facts(open_window: OpenWindow
     window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
     page.chooser.setCurrentIndex(1)
-    window.session.apply(Change(bowl(ball("nesterov"), steps=80)))
+    window.session.editor.change(bowl(ball("nesterov"), steps=80))
     assert page.chooser.count() == 1
     qtbot.waitUntil(lambda: window.session.clock.is_settled)
     qtbot.waitUntil(lambda: page._run is not None and page._run.experiment == window.session.experiment)
@@ -157,7 +156,7 @@ def test_that_a_hidden_dock_does_no_work(open_window: OpenWindow, qtbot: QtBot) 
     page = theory_tab(window, qtbot)
     window.docks["explore"].toggle()
     shown = page._key
-    window.session.apply(Change(bowl(ball("nesterov"), steps=80)))
+    window.session.editor.change(bowl(ball("nesterov"), steps=80))
     qtbot.waitUntil(lambda: window.session.clock.is_settled)
     qtbot.wait(2 * BETWEEN)
     assert page._key == shown
@@ -222,7 +221,7 @@ def test_that_without_a_minimum_there_are_no_errors_to_draw(open_window: OpenWin
     page = theory_tab(window, qtbot)
     assert page.frame.isHidden()
     assert "runs away" in page.modes.text()
-    window.session.apply(Change(momentum_on_bowl()))
+    window.session.editor.change(momentum_on_bowl())
     qtbot.waitUntil(lambda: not page.frame.isHidden())
 
 

@@ -13,7 +13,6 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.explore import basins, stability
@@ -96,7 +95,7 @@ def test_that_the_tab_computes_anew_when_something_else_changes(
     window = in_wide(open_window, small())
     page = mapped(window, qtbot)
     found = page.map
-    window.session.apply(Change(small(start=(-4.0, 1.0))))
+    window.session.editor.change(small(start=(-4.0, 1.0)))
     qtbot.waitUntil(lambda: page.map is not found and page.line.share is None, timeout=LONG)
     assert page.map is not None
     assert page.map.experiment.start == (-4.0, 1.0)
@@ -240,7 +239,7 @@ def test_that_a_tab_that_is_seen_again_keeps_its_map_and_takes_up_what_was_given
     window.parts["explore"].tabs.setCurrentWidget(page)
     qtbot.wait(400)
     assert page.map is found
-    window.session.apply(Change(small(start=(-3.0, 1.0))))
+    window.session.editor.change(small(start=(-3.0, 1.0)))
     window.docks["explore"].toggle()  # given up before it has begun
     window.docks["explore"].toggle()
     qtbot.waitUntil(lambda: page.map is not found and page.line.share is None, timeout=LONG)

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.analysis.learning_rates import good_rate
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.landscapes import formula_editor
@@ -451,7 +450,7 @@ def test_that_a_formula_that_is_used_brings_rates_that_suit_it(open_window, monk
         rate = good_rate(after.landscape, ball.optimizer, start=after.start)
         assert ball.hyperparameters["learning_rate"] == rate < 0.01
     write_with(monkeypatch, lambda editor: editor.accept())  # the same again
-    window.session.apply(Change(after.with_ball(0, after.balls[0].with_values(learning_rate=1e-4))))
+    window.session.editor.change(after.with_ball(0, after.balls[0].with_values(learning_rate=1e-4)))
     key(window, Key.Key_F, CTRL)
     assert window.session.experiment.balls[0].hyperparameters["learning_rate"] == 1e-4
 

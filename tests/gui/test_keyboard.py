@@ -12,7 +12,6 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QWidget
 
-from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset
 from momentum_lab.gui.window.main_window import MainWindow
@@ -122,7 +121,7 @@ def test_that_the_transport_is_used_by_keyboard(window: MainWindow) -> None:
 
 def test_that_tab_goes_from_top_to_bottom(window: MainWindow, qtbot) -> None:
     panel = window.parts["panel"]
-    window.session.apply(Change(preset("ravine")))
+    window.session.editor.change(preset("ravine"))
     panel.cards[0].chooser.activated.emit(panel.cards[0].chooser.findData("adam"))
     qtbot.waitUntil(panel.cards[0].chooser.isVisible)
     QApplication.processEvents()

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.analysis.learning_rates import good_rate
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.experiment.file import load, save
 from momentum_lab.figures.themes import DARK, LIGHT
@@ -362,7 +361,7 @@ def test_that_an_experiment_keeps_a_landscape_that_is_deleted_as_a_formula(
     window.parts["panel"].landscape.list_landscapes()
     window.session.editor.choose_landscape("my_saddle")
     before = window.session.experiment
-    window.session.apply(Change(replace(before, steps=before.steps + 1)))
+    window.session.editor.change(replace(before, steps=before.steps + 1))
     window.session.model.mark_saved()
     monkeypatch.setattr(talks, "ask_about_deleting", lambda _parent, _title: True)
     answer_with(monkeypatch, lambda dialog: (dialog.delete.click(), dialog.reject()))

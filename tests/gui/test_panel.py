@@ -30,7 +30,6 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.hyperparameters import Choice, Flag
-from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import MOST_BALLS, Ball, LandscapeChoice, on_landscape
 from momentum_lab.figures.themes import THEMES
 from momentum_lab.gui.landscapes.draft import draft_of_choice
@@ -387,7 +386,7 @@ def test_that_nothing_is_cut_off(open_window: OpenWindow, settled, size: tuple[i
     for theme, names in zip(THEMES.values(), ([*LANDSCAPES], [*LANDSCAPES][:3]), strict=True):
         window.session.set_theme(theme.name)
         for name in names:
-            window.session.apply(Change(on_landscape(every, LandscapeChoice(name=name))))
+            window.session.editor.change(on_landscape(every, LandscapeChoice(name=name)))
             settled(window)
             QApplication.processEvents()
             assert cut_off(window) == [], (name, theme.name)

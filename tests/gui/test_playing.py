@@ -15,7 +15,7 @@ from momentum_lab.experiment.presets import preset
 from momentum_lab.gui.panels.transport import Transport
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.session import Session
-from momentum_lab.session.clock import PlayState
+from momentum_lab.session.clock import FRAME, SOON, PlayState
 
 Key = Qt.Key
 
@@ -284,10 +284,14 @@ def test_that_the_keys_work_whatever_was_clicked(open_window: OpenWindow, qtbot:
         assert slider.value() == value
 
 
+def is_at_rest(window: MainWindow) -> bool:
+    return window.session.clock.delay not in {SOON, FRAME}
+
+
 def test_that_new_plays_from_the_start_even_when_nothing_was_changed(open_window, qtbot: QtBot) -> None:
     window = open_window("ravine", only="loss")
     key(window, Key.Key_End)
-    qtbot.waitUntil(lambda: not window.session.clock.is_awake)
+    qtbot.waitUntil(lambda: is_at_rest(window))
     key(window, Key.Key_N, CTRL)
     assert state(window) == (0, True)
     assert window.views["loss"]._step == 0
@@ -296,11 +300,11 @@ def test_that_new_plays_from_the_start_even_when_nothing_was_changed(open_window
 
 def test_that_the_clock_rests_when_nothing_moves(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window("double_well")
-    qtbot.waitUntil(lambda: not window.session.clock.is_awake)
+    qtbot.waitUntil(lambda: is_at_rest(window))
     key(window, Key.Key_Space)
-    assert window.session.clock.is_awake
+    assert not is_at_rest(window)
     key(window, Key.Key_Space)
-    qtbot.waitUntil(lambda: not window.session.clock.is_awake)
+    qtbot.waitUntil(lambda: is_at_rest(window))
 
 
 def test_that_a_long_run_grows_while_it_plays_and_the_window_responds(open_window, qtbot: QtBot) -> None:

@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab import __version__
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset, presets
 from momentum_lab.gui import application as app
@@ -296,7 +295,7 @@ def test_that_the_mistake_in_somebody_elses_rule_is_told(
     window = open_window("double_well")
     failures: list[Exception] = []
     window.session.clock.failed.subscribe(failures.append)
-    window.session.apply(Change(window.session.experiment.with_ball(0, Ball("wrong"))))
+    window.session.editor.change(window.session.experiment.with_ball(0, Ball("wrong")))
     qtbot.waitUntil(lambda: bool(failures))
     title, text = dialogs.take_error()
     assert title == "This experiment could not be run"

@@ -80,10 +80,13 @@ def lowest_on_border(landscape: Landscape) -> float:
         np.linspace(low, high, 20_001 if landscape.dimension == 2 else 2) for low, high in landscape.domain
     ]
     if landscape.dimension == 1:
-        return float(np.nanmin(landscape.loss_grid(*axes)))
+        return float(np.nanmin(landscape.ground.loss_grid(*axes)))
     x, y = axes
     return float(
-        min(np.nanmin(landscape.loss_grid(x, y[[0, -1]])), np.nanmin(landscape.loss_grid(x[[0, -1]], y)))
+        min(
+            np.nanmin(landscape.ground.loss_grid(x, y[[0, -1]])),
+            np.nanmin(landscape.ground.loss_grid(x[[0, -1]], y)),
+        )
     )
 
 

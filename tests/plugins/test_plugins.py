@@ -15,7 +15,7 @@ import pytest
 from laboratory import refusals
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.registry import Registry, Source
+from momentum_lab.core.registry import ItemSource, Registry
 from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
@@ -237,7 +237,7 @@ def test_that_without_a_folder_there_is_nothing_and_no_complaint(tmp_path: Path)
 def test_that_a_registry_looks_again_and_still_knows_what_is_gone() -> None:
     there: dict[str, int] = {"two": 2}
     numbers = Registry(
-        refusals("number"), {"one": 1}, lambda: [Source("a shelf", lambda: list(there.items()))]
+        refusals("number"), {"one": 1}, lambda: [ItemSource("a shelf", lambda: list(there.items()))]
     )
     assert dict(numbers) == {"one": 1, "two": 2}
     there.clear()

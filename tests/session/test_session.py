@@ -12,7 +12,7 @@ from laboratory import ball
 from sessions import bowl, roll, settle
 
 from momentum_lab.core.errors import InputError, MomentumLabError
-from momentum_lab.experiment import Change, load, preset, save
+from momentum_lab.experiment import load, preset, save
 from momentum_lab.session import Session, Settings
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
@@ -282,7 +282,7 @@ def test_that_two_sessions_have_nothing_in_common(session):
     other = Session(bowl())
     other.set_theme("dark")
     other.select_ball(1)
-    other.apply(Change(preset("saddle")))
+    other.editor.change(preset("saddle"))
     other.go_to(5)
     assert session.look.theme == "light"
     assert session.selection == Selection()

@@ -1,1 +1,1 @@
-"""Panels: where an experiment is edited. A panel emits what it wants; the main window carries it out."""
+"""Panels: where an experiment is edited and played; they show the session, and ask it and its editor."""

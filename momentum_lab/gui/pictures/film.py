@@ -11,8 +11,9 @@ from typing import Final
 import numpy as np
 from PyQt6.QtGui import QImage
 
-from momentum_lab.containers.film import Pixels, Timeline
+from momentum_lab.containers.film import Timeline
 from momentum_lab.containers.formats import FilmFormat
+from momentum_lab.core.arrays import Bytes
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.progress import Progress, go_on
 from momentum_lab.experiment.embedded import embedded_text, embedded_title
@@ -31,9 +32,9 @@ class Camera:
         self._figure, self._scale = figure, scale
         self._shot: Shot | None = None
         self._angle = 0.0
-        self._image: Pixels = np.empty((0, 0, 4), np.uint8)
+        self._image: Bytes = np.empty((0, 0, 4), np.uint8)
 
-    def take(self, shot: Shot) -> Pixels:
+    def take(self, shot: Shot) -> Bytes:
         """Return the picture of a shot; the same one for the same shot as before."""
         if shot != self._shot:
             if shot.angle != self._angle:
@@ -69,7 +70,7 @@ def write_film(
 
     tell = partial(go_on, progress)
 
-    def glimpses() -> Iterator[Pixels]:
+    def glimpses() -> Iterator[Bytes]:
         for index in np.linspace(0, len(plan) - 1, GLIMPSES).astype(int):
             tell(0.0)
             yield camera.take(plan[index])
@@ -91,7 +92,7 @@ def write_film(
     tell(1.0)
 
 
-def _pixels(image: QImage) -> Pixels:
+def _pixels(image: QImage) -> Bytes:
     packed = image.convertToFormat(QImage.Format.Format_RGBX8888)
     buffer = packed.constBits()
     assert buffer is not None

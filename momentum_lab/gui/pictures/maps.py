@@ -35,7 +35,7 @@ from momentum_lab.gui.views.maps.bands_plot import BandsPlot, band_entries
 from momentum_lab.gui.views.maps.basin_plot import BasinPlot, basin_entries
 from momentum_lab.gui.views.maps.ends_plot import EndsPlot
 from momentum_lab.gui.views.maps.facts import mode_colors, number
-from momentum_lab.gui.views.maps.legend import Entry, draw_entries, entries_height
+from momentum_lab.gui.views.maps.legend import MapEntry, draw_entries, entries_height
 from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.modes_plot import ModesPlot, show_theory
 from momentum_lab.gui.views.maps.outcomes import heads, outcome_texts
@@ -54,7 +54,7 @@ CELL: Final = 8
 class EntriesPane:
     """What the colours of a map mean."""
 
-    def __init__(self, entries: Sequence[Entry], theme: Theme) -> None:
+    def __init__(self, entries: Sequence[MapEntry], theme: Theme) -> None:
         self._entries, self._theme = entries, theme
 
     def height(self, width: float) -> float:
@@ -131,10 +131,10 @@ class MapFigure(Sheet):
         assert finding.theory.curvature is not None
         values = finding.theory.curvature.eigenvalues.tolist()
         named = [
-            Entry((QColor(color),), f"axis of curvature {number(value)}")
+            MapEntry((QColor(color),), f"axis of curvature {number(value)}")
             for color, value in zip(mode_colors(self.theme), values, strict=False)
         ]
-        self._put_entries([*named, Entry((), "dashed: the slope that theory predicts")])
+        self._put_entries([*named, MapEntry((), "dashed: the slope that theory predicts")])
         plot.for_picture()
         show_theory(plot, finding.run, finding.theory)
         self.make_room(lambda width: LEAST_MAP)
@@ -185,7 +185,7 @@ class MapFigure(Sheet):
         for band in bands:
             top += self.place(band, top)
 
-    def _put_entries(self, entries: Sequence[Entry]) -> None:
+    def _put_entries(self, entries: Sequence[MapEntry]) -> None:
         if self._options.has_legend:
             pane = EntriesPane(entries, self.theme)
             self.put_below(Band(pane, 2 * EDGE, 0.0, EDGE))
@@ -225,14 +225,14 @@ def _title(finding: Finding) -> str:
     return f"{experiment.title}: {about}" if experiment.title else f"{about[:1].upper()}{about[1:]}"
 
 
-def _marks(found: StabilityMap) -> list[Entry]:
+def _marks(found: StabilityMap) -> list[MapEntry]:
     """Return what theory has drawn into a map."""
     theory = found.theory
     if theory is None:
         return []
-    named = [Entry((), "the border of theory", symbol="dashes")] if len(theory.border) > 1 else []
+    named = [MapEntry((), "the border of theory", symbol="dashes")] if len(theory.border) > 1 else []
     is_shown = theory.best is not None and set(theory.best.values) <= {axis.name for axis in found.axes}
-    return [*named, *([Entry((), "the best of theory", symbol="star")] if is_shown else [])]
+    return [*named, *([MapEntry((), "the best of theory", symbol="star")] if is_shown else [])]
 
 
 def _outcome(best: Outcome, same: Outcome, is_best: bool) -> Outcome:

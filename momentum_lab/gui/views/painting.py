@@ -9,15 +9,13 @@ from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Indices
 from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.figures.primitives import BALL_SIZE, MINIMUM, MINIMUM_OUTLINE, MINIMUM_SIZE, Casing
 
-Ints = NDArray[np.intp]
 CROWDED: Final = 5
 """Points in a column of pixels, on the average, from which on most of them are left out."""
 
@@ -131,7 +129,7 @@ def thinned(points: Floats, apart: float) -> Floats:
     return points[worth_drawing(points, apart)]
 
 
-def worth_drawing(points: Floats, apart: float) -> Ints:
+def worth_drawing(points: Floats, apart: float) -> Indices:
     """Return which points (n, 2) of a line make a difference to it, in pixels ``apart`` wide.
 
     The first and the last do. One that falls on the same spot as the one before does not: a ball at rest has
@@ -149,7 +147,7 @@ def worth_drawing(points: Floats, apart: float) -> Ints:
     ends = np.flatnonzero(np.diff(column, append=column[-1] + 1))
     begins = np.concatenate([[0], ends[:-1] + 1])
     by_height = np.lexsort((points[rows, 1], column))
-    kept: Ints = rows[np.unique(np.concatenate([begins, by_height[begins], by_height[ends], ends]))]
+    kept: Indices = rows[np.unique(np.concatenate([begins, by_height[begins], by_height[ends], ends]))]
     return kept
 
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Bools, Floats
 from momentum_lab.gui.pictures.software.eye import Eye
 from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.views.gl.geometry import Geometry
@@ -161,7 +160,7 @@ def _in_pieces(ends: Floats, longest: float) -> Floats:
     return np.stack([start + number[:, None] * way, start + (number + 1)[:, None] * way], axis=1)
 
 
-def _is_dash(place: Floats, dash: tuple[float, ...]) -> NDArray[np.bool_]:
+def _is_dash(place: Floats, dash: tuple[float, ...]) -> Bools:
     ends = np.cumsum(dash)
     return np.asarray(np.searchsorted(ends, place, side="right") % 2 == 0)
 

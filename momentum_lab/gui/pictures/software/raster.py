@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Bools, Bytes, Floats, Indices
 
-Ints = NDArray[np.intp]
 CHUNK: Final = 1_500_000
 """Samples that are looked at in one go."""
 
@@ -20,12 +18,12 @@ CHUNK: Final = 1_500_000
 class Fragments:
     """Samples of some shapes: the number of the shape, the number of the sample, and its middle."""
 
-    owner: Ints
-    sample: Ints
+    owner: Indices
+    sample: Indices
     x: Floats
     y: Floats
 
-    def of(self, which: NDArray[np.bool_]) -> Fragments:
+    def of(self, which: Bools) -> Fragments:
         """Return some of them."""
         return Fragments(self.owner[which], self.sample[which], self.x[which], self.y[which])
 
@@ -42,10 +40,10 @@ class Raster:
         self._colors = np.tile(ground, (width * height, 1))
         self._depth = np.full(width * height, np.inf, dtype=np.float32)
 
-    def averaged(self, fineness: int) -> NDArray[np.uint8]:
+    def averaged(self, fineness: int) -> Bytes:
         """Return the colours as bytes, each the mean of ``fineness`` × ``fineness`` samples."""
         blocks = self._colors.reshape(self.height // fineness, fineness, self.width // fineness, fineness, 4)
-        averages: NDArray[np.uint8] = np.rint(255.0 * blocks.mean(axis=(1, 3))).clip(0, 255).astype(np.uint8)
+        averages: Bytes = np.rint(255.0 * blocks.mean(axis=(1, 3))).clip(0, 255).astype(np.uint8)
         return averages
 
     def boxes(self, low: Floats, high: Floats) -> Iterator[Fragments]:
@@ -84,7 +82,7 @@ class Raster:
             shares = np.stack([1.0 - second - third, second, third], axis=-1)
             yield found.of(inside), shares[inside]
 
-    def put(self, sample: Ints, depth: Floats, colors: Floats, is_behind: bool = False) -> None:
+    def put(self, sample: Indices, depth: Floats, colors: Floats, is_behind: bool = False) -> None:
         """Blend colours (sample, 4) over what is there: where they are nearer, or where they are hidden.
 
         What is hidden leaves the depths alone.

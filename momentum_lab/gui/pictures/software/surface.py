@@ -16,7 +16,7 @@ from momentum_lab.gui.pictures.software.eye import Eye
 from momentum_lab.gui.pictures.software.passes import draw_balls, draw_shapes, draw_strokes, draw_surface
 from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.views.gl import camera, labels
-from momentum_lab.gui.views.gl.axes import Axes, axes_of
+from momentum_lab.gui.views.gl.axes import BoxAxes, axes_of
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map
 from momentum_lab.gui.views.gl.segments import Stroke, rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
@@ -48,7 +48,7 @@ class SoftwareSurface:
         self._step = step
         scene = GroundScene(run, SOLID)
         self._heights: HeightMap = height_map(scene.ground)
-        self._axes: Axes = axes_of(self._heights)
+        self._axes: BoxAxes = axes_of(self._heights)
         self._solid = SolidScene(scene, self._heights)
         self._azimuth, self._elevation = best_viewpoint(self._heights)
 

@@ -34,7 +34,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Axes:
+class BoxAxes:
     """Lines of the box in one geometry, and the ticks of its axes as (place in the box, text).
 
     ``stretches`` tells for the floor and for each of the four walls which segments are its own: (first,
@@ -83,7 +83,7 @@ class Axes:
 _ENDS = np.array([-1.0, 1.0])
 
 
-def axes_of(heights: HeightMap) -> Axes:
+def axes_of(heights: HeightMap) -> BoxAxes:
     """Return the box of a height map."""
     x, y = (
         tuple(zip(map(float, places), tick_texts(values), strict=True))
@@ -100,7 +100,7 @@ def axes_of(heights: HeightMap) -> Axes:
         count += len(wall)
         lines.append(wall)
     every = np.concatenate(lines)
-    return Axes(heights.half, x, y, loss, geometry_of(every[:, 0], every[:, 1]), stretches)
+    return BoxAxes(heights.half, x, y, loss, geometry_of(every[:, 0], every[:, 1]), stretches)
 
 
 def _even_ticks(heights: HeightMap, axis: int) -> tuple[tuple[float, ...], Floats]:

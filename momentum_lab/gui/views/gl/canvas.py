@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
 from OpenGL import GL
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
@@ -25,6 +23,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QWidget
 from pyqtgraph.opengl.GLViewWidget import GLViewMixin
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.gui.views.gl import camera
 from momentum_lab.gui.views.gl.camera import Lens, Margins
 from momentum_lab.gui.views.gl.device import Device
@@ -40,7 +39,7 @@ LOWEST, HIGHEST = 2.0, 90.0
 FARTHEST_PAN: Final = 1.5
 
 
-class Canvas(GLViewMixin, QWidget):
+class SceneCanvas(GLViewMixin, QWidget):
     """A scene of items, seen by a camera that fits the box into the widget."""
 
     def __init__(self, paint_overlay: Paint) -> None:
@@ -118,12 +117,12 @@ class Canvas(GLViewMixin, QWidget):
         """Return the lens' projection; pyqtgraph's own knows no margins."""
         return self.lens.projection()
 
-    def projector(self) -> Callable[[NDArray[np.float64]], QPointF]:
+    def projector(self) -> Callable[[Floats], QPointF]:
         """Return the function from points (3,) of the box to logical pixels from the top left."""
         lens = self.lens
         matrix = lens.projection() * self.viewMatrix()
 
-        def project(point: NDArray[np.float64]) -> QPointF:
+        def project(point: Floats) -> QPointF:
             seen = matrix.map(QVector3D(*(float(v) for v in point)))
             return QPointF(0.5 * (1.0 + seen.x()) * lens.width, 0.5 * (1.0 - seen.y()) * lens.height)
 

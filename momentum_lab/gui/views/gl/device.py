@@ -12,6 +12,7 @@ from PyQt6 import sip
 from PyQt6.QtGui import QMatrix4x4, QOpenGLContext, QVector2D, QVector3D, QVector4D
 from PyQt6.QtOpenGL import QOpenGLBuffer, QOpenGLShader, QOpenGLShaderProgram
 
+from momentum_lab.core.arrays import Singles
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.shaders import SOURCES, headers
@@ -132,7 +133,7 @@ def _created(kind: QOpenGLBuffer.Type) -> QOpenGLBuffer:
     return buffer
 
 
-def _upload(buffer: QOpenGLBuffer, numbers: NDArray[np.float32] | NDArray[np.uint32]) -> None:
+def _upload(buffer: QOpenGLBuffer, numbers: Singles | NDArray[np.uint32]) -> None:
     buffer.allocate(sip.voidptr(numbers.ctypes.data), numbers.nbytes)
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.core.arrays import Singles
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Geometry:
     """Triangles: ``vertices`` (vertex, number) float32, ``indices`` uint32, three for each triangle."""
 
-    vertices: NDArray[np.float32]
+    vertices: Singles
     indices: NDArray[np.uint32]
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Bools, Floats, Singles
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
 from momentum_lab.landscapes import Ground
@@ -79,7 +79,7 @@ class HeightMap:
         """Return what :meth:`put` gave as points (…, 3): those with two coordinates as :meth:`on_surface`."""
         return self.on_surface(place, lift) if place.shape[-1] == 2 else place
 
-    def is_inside(self, place: Floats) -> NDArray[np.bool_]:
+    def is_inside(self, place: Floats) -> Bools:
         """Whether places (…, 2) of the box are over the map (with a hair's breadth for rounding)."""
         inside = np.abs(place) <= self.half * (1.0 + 1e-9)
         return np.asarray(inside[..., 0] & inside[..., 1])
@@ -138,7 +138,7 @@ class HeightMap:
         """Return a place (2,) of the ground and a loss as a point (3,) of the box."""
         return np.append(self.in_box(place), self.level(np.array(loss)))
 
-    def mesh(self, colors: NDArray[np.float32]) -> Geometry:
+    def mesh(self, colors: Singles) -> Geometry:
         """Return the surface as triangles, with vertex colours (row, column, 4) of the theme."""
         rows, columns = self.z.shape
         vertices = np.empty((rows, columns, 10), dtype=np.float32)

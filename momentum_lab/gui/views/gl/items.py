@@ -11,7 +11,7 @@ from OpenGL import GL
 from PyQt6.QtGui import QVector2D, QVector3D, QVector4D
 from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
 
-from momentum_lab.gui.views.gl.axes import Axes
+from momentum_lab.gui.views.gl.axes import BoxAxes
 from momentum_lab.gui.views.gl.device import Device, Program
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import HeightMap, sphere, spheres
@@ -20,7 +20,7 @@ from momentum_lab.gui.views.gl.solid import Lines, Shapes
 from momentum_lab.gui.views.gl.spheres import HIDDEN, RIM, Sphere, ball_radius, resting
 
 if TYPE_CHECKING:
-    from momentum_lab.gui.views.gl.canvas import Canvas
+    from momentum_lab.gui.views.gl.canvas import SceneCanvas
 
 
 class SceneItem(GLGraphicsItem):
@@ -36,7 +36,7 @@ class SceneItem(GLGraphicsItem):
 
     def paint(self) -> None:
         """Draw; called by the view with its context current."""
-        canvas: Canvas = self.view()
+        canvas: SceneCanvas = self.view()
         GL.glEnable(GL.GL_DEPTH_TEST)
         GL.glDepthFunc(GL.GL_LEQUAL)
         GL.glDepthMask(GL.GL_TRUE)
@@ -47,11 +47,11 @@ class SceneItem(GLGraphicsItem):
         )
         self.draw(canvas, canvas.device)
 
-    def draw(self, canvas: Canvas, device: Device) -> None:
+    def draw(self, canvas: SceneCanvas, device: Device) -> None:
         """Draw what the item shows."""
         raise NotImplementedError
 
-    def begin(self, canvas: Canvas, device: Device, program: str, geometry: Geometry) -> Program:
+    def begin(self, canvas: SceneCanvas, device: Device, program: str, geometry: Geometry) -> Program:
         """Return a program, ready to draw a geometry as the camera sees it."""
         shader = device.program(program)
         device.bind(self.slot, geometry, program)
@@ -70,7 +70,7 @@ class SurfaceItem(SceneItem):
         self.level_color: Color = (0.0, 0.0, 0.0, 0.3)
         self.ambient, self.diffuse = 0.6, 0.4
 
-    def draw(self, canvas: Canvas, device: Device) -> None:
+    def draw(self, canvas: SceneCanvas, device: Device) -> None:
         """Draw the surface."""
         if self.geometry is None:
             return
@@ -89,7 +89,7 @@ class ShapesItem(SceneItem):
         super().__init__(slot, depth, is_moving)
         self.shapes: Shapes | None = None
 
-    def draw(self, canvas: Canvas, device: Device) -> None:
+    def draw(self, canvas: SceneCanvas, device: Device) -> None:
         """Draw the shapes, faintly where a hill hides them."""
         if self.shapes is None:
             return
@@ -118,7 +118,7 @@ class SegmentsItem(SceneItem):
         self.geometry = None if lines is None else lines.geometry
         self.strokes = () if lines is None else lines.strokes
 
-    def draw(self, canvas: Canvas, device: Device) -> None:
+    def draw(self, canvas: SceneCanvas, device: Device) -> None:
         """Draw the strokes one after the other."""
         if self.geometry is None:
             return
@@ -135,10 +135,10 @@ class BoxItem(SegmentsItem):
 
     def __init__(self) -> None:
         super().__init__("box", 0)
-        self.axes: Axes | None = None
+        self.axes: BoxAxes | None = None
         self.color: Color = (0.5, 0.5, 0.5, 1.0)
 
-    def draw(self, canvas: Canvas, device: Device) -> None:
+    def draw(self, canvas: SceneCanvas, device: Device) -> None:
         """Draw the floor and the walls behind."""
         if self.axes is None:
             return
@@ -160,7 +160,7 @@ class BallsItem(SceneItem):
         """Those of one size together."""
         self.rim: Color = (0.0, 0.0, 0.0, 1.0)
 
-    def draw(self, canvas: Canvas, device: Device) -> None:
+    def draw(self, canvas: SceneCanvas, device: Device) -> None:
         """Draw what a hill hides faintly, and the rest over it."""
         if self.heights is None or not self.spheres:
             return

@@ -10,7 +10,6 @@ from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 
-Lines = Floats
 """Segments (segment, end, 3)."""
 STAR: Final = 0.06
 """Radius of a minimum's star, in units of the box."""
@@ -30,13 +29,13 @@ def filled_star(heights: HeightMap, place: Floats, size: float = 1.0) -> Geometr
     return white(corners, face)
 
 
-def star_outline(heights: HeightMap, place: Floats, size: float = 1.0) -> Lines:
+def star_outline(heights: HeightMap, place: Floats, size: float = 1.0) -> Floats:
     """Return the outline of a star on the surface around a place (2,)."""
     star = _star(heights, place, size)
     return _joined(star, np.roll(star, -1, axis=0))
 
 
-def start_ring(heights: HeightMap, place: Floats, size: float = 1.0, corners: int = 40) -> Lines:
+def start_ring(heights: HeightMap, place: Floats, size: float = 1.0, corners: int = 40) -> Floats:
     """Return a ring with four short spokes on the surface around a place (2,)."""
     turn = np.linspace(0.0, 2.0 * np.pi, corners, endpoint=False)
     circle = size * RING * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
@@ -53,7 +52,7 @@ def white(corners: Floats, faces: Ints) -> Geometry:
     return Geometry(vertices, faces.astype(np.uint32).ravel())
 
 
-def _joined(start: Floats, end: Floats) -> Lines:
+def _joined(start: Floats, end: Floats) -> Floats:
     return np.stack([start, end], axis=1)
 
 

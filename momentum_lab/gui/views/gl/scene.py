@@ -13,7 +13,7 @@ from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl import labels
 from momentum_lab.gui.views.gl.axes import axes_of
-from momentum_lab.gui.views.gl.canvas import Canvas
+from momentum_lab.gui.views.gl.canvas import SceneCanvas
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map
 from momentum_lab.gui.views.gl.items import (
     BallsItem,
@@ -37,7 +37,7 @@ class Scene:
     """The items of a canvas, and how a run is put into them."""
 
     def __init__(self) -> None:
-        self.canvas = Canvas(self._paint_labels)
+        self.canvas = SceneCanvas(self._paint_labels)
         self.heights: HeightMap | None = None
         self._ground: Ground | None = None
         self._looked_at: tuple[object, object] = (None, None)

@@ -88,12 +88,12 @@ class SolidScene:
 
     def signs(self, inks: Inks) -> Solid:
         """Return the signs, which stay where they are."""
-        return _Builder(self._heights).built(self._scene.signs(inks))
+        return _SolidBuilder(self._heights).built(self._scene.signs(inks))
 
     def at(self, step: int, inks: Inks, wanted: Wanted) -> Solid:
         """Return what moves with the playhead."""
         number = {trail: index for index, trail in enumerate(self._scene.trails)}
-        builder = _Builder(self._heights)
+        builder = _SolidBuilder(self._heights)
         on_trails: list[tuple[Polyline, Stretch]] = []
         others: list[Primitive] = []
         for each in self._scene.at(step, inks, wanted):
@@ -127,7 +127,7 @@ class _Body(NamedTuple):
     ball: int | None
 
 
-class _Builder:
+class _SolidBuilder:
     """Collects what primitives become in the box of a height map."""
 
     def __init__(self, heights: HeightMap) -> None:

@@ -12,7 +12,7 @@ from PyQt6.QtGui import QColor
 from momentum_lab.analysis.ensemble import BallEnsemble, Ensemble
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.views.maps.legend import Entry
+from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.gui.views.painting import line_pen
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.value_axis import LossAxisItem, ValueAxis, choose_kind, value_axis
@@ -79,14 +79,14 @@ class BandsPlot(Canvas):
         self._items.append(item)
 
 
-def band_entries(theme: Theme) -> tuple[Entry, ...]:
+def band_entries(theme: Theme) -> tuple[MapEntry, ...]:
     """Return what lines, bands and markers mean."""
     outer, inner = QColor(theme.text), QColor(theme.text)
     outer.setAlphaF(BANDS[0][2])
     inner.setAlphaF(BANDS[0][2] + (1.0 - BANDS[0][2]) * BANDS[1][2])
     return (
-        Entry((), "line: the median"),
-        Entry((inner,), "middle half of the seeds"),
-        Entry((outer,), "nine tenths of the seeds"),
-        Entry((), "markers: where each ends"),
+        MapEntry((), "line: the median"),
+        MapEntry((inner,), "middle half of the seeds"),
+        MapEntry((outer,), "nine tenths of the seeds"),
+        MapEntry((), "markers: where each ends"),
     )

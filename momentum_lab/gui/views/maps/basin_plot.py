@@ -21,7 +21,7 @@ from momentum_lab.gui.views.maps.colors import (
     painted,
     shades_of_minimum,
 )
-from momentum_lab.gui.views.maps.legend import Entry
+from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.gui.views.maps.shading import gone
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.plot_view import rounded
@@ -128,20 +128,20 @@ class BasinPlot(Canvas):
             self.start_wanted.emit(position)
 
 
-def basin_entries(experiment: Experiment, theme: Theme) -> tuple[Entry, ...]:
+def basin_entries(experiment: Experiment, theme: Theme) -> tuple[MapEntry, ...]:
     """Return what the colours of basins mean."""
     minima = experiment.landscape.build().minima
     named = [
-        Entry((minimum_color(i, theme),), f"({', '.join(tick_text(v) for v in m.position)})")
+        MapEntry((minimum_color(i, theme),), f"({', '.join(tick_text(v) for v in m.position)})")
         for i, m in enumerate(minima[:MOST_NAMED])
     ]
     if len(minima) > MOST_NAMED:
-        named.append(Entry((), str(AND_MORE.filled(count=len(minima) - MOST_NAMED))))
+        named.append(MapEntry((), str(AND_MORE.filled(count=len(minima) - MOST_NAMED))))
     return (
         *named,
-        Entry(shades_of_minimum(0, theme), str(LATE), str(SOON)),
-        Entry((never_color(theme),), str(NEVER)),
-        Entry((diverged_color(theme),), str(DIVERGED)),
+        MapEntry(shades_of_minimum(0, theme), str(LATE), str(SOON)),
+        MapEntry((never_color(theme),), str(NEVER)),
+        MapEntry((diverged_color(theme),), str(DIVERGED)),
     )
 
 

@@ -6,13 +6,10 @@ import colorsys
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PyQt6.QtGui import QColor
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Bools, Bytes, Floats, Ints
 from momentum_lab.figures.themes import Theme
-
-Bytes = NDArray[np.uint8]
 
 _SOON: Final = {
     "light": ("#08306b", "#2463a8", "#6ea6d6", "#cfe1f0"),
@@ -71,7 +68,7 @@ def minimum_color(index: int, theme: Theme) -> QColor:
     return QColor.fromRgbF(red, green, blue)
 
 
-def minimum_colors(minimum: NDArray[np.int64], share: Floats, theme: Theme) -> Bytes:
+def minimum_colors(minimum: Ints, share: Floats, theme: Theme) -> Bytes:
     """Return colours (…, 3): the hue of the minimum, fading with the share of time it took; grey for -1."""
     count = int(minimum.max(initial=-1)) + 1
     full = np.array(
@@ -90,7 +87,7 @@ def shades_of_minimum(index: int, theme: Theme) -> tuple[QColor, ...]:
     return tuple(QColor(*color) for color in minimum_colors(numbers, shares, theme).tolist())
 
 
-def painted(colors: Bytes, where: NDArray[np.bool_], color: QColor) -> Bytes:
+def painted(colors: Bytes, where: Bools, color: QColor) -> Bytes:
     """Return the colours with one put where it belongs."""
     colors[where] = color.getRgb()[:3]
     return colors

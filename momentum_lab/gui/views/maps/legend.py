@@ -18,7 +18,7 @@ GAP: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MapEntry:
     """A swatch, or with several colours a bar, with words after it; a bar has words before it as well.
 
     Or a ``symbol`` in the colour of the words: the star of a minimum, a dashed line.
@@ -35,12 +35,12 @@ class MapLegend(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.entries: tuple[Entry, ...] = ()
+        self.entries: tuple[MapEntry, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_entries(self, *entries: Entry) -> None:
+    def show_entries(self, *entries: MapEntry) -> None:
         """Show other entries."""
         if entries != self.entries:
             self.entries = entries
@@ -66,7 +66,7 @@ class MapLegend(QWidget):
         painter.end()
 
 
-def entries_height(entries: Sequence[Entry], metrics: QFontMetricsF, width: float) -> int:
+def entries_height(entries: Sequence[MapEntry], metrics: QFontMetricsF, width: float) -> int:
     """Return the height of the lines that entries need in a width."""
     places = _places(entries, metrics, width)
     return round(places[-1].y() + _line(metrics)) if places else 0
@@ -74,7 +74,7 @@ def entries_height(entries: Sequence[Entry], metrics: QFontMetricsF, width: floa
 
 def draw_entries(
     painter: QPainter,
-    entries: Sequence[Entry],
+    entries: Sequence[MapEntry],
     metrics: QFontMetricsF,
     width: float,
     text: QColor,
@@ -110,13 +110,13 @@ def _line(metrics: QFontMetricsF) -> float:
     return metrics.height() + 4
 
 
-def _swatch(entry: Entry) -> int:
+def _swatch(entry: MapEntry) -> int:
     if entry.symbol:
         return 16 if entry.symbol == "star" else 32
     return (0, HEIGHT, BAR)[min(len(entry.colors), 2)]
 
 
-def _places(entries: Sequence[Entry], metrics: QFontMetricsF, width: float) -> list[QPointF]:
+def _places(entries: Sequence[MapEntry], metrics: QFontMetricsF, width: float) -> list[QPointF]:
     """Return where entries begin, one after the other, in as many lines as they need."""
     places = []
     x = y = 0.0

@@ -6,12 +6,11 @@ from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
 from momentum_lab.analysis.grid import Axis
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Bytes, Floats
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.share_axis import ShareAxis
@@ -107,7 +106,7 @@ class MapPlot(Canvas):
         self.plot.setLabel("left", names[1])
         self.set_theme(self.marks.theme)
 
-    def show_colors(self, colors: NDArray[np.uint8] | None) -> None:
+    def show_colors(self, colors: Bytes | None) -> None:
         """Show colours (rows, columns, 3), or nothing."""
         self._image.setVisible(colors is not None)
         if colors is not None and self.axes is not None:

@@ -10,18 +10,18 @@ from PyQt6.QtGui import QColor
 
 from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
+from momentum_lab.core.arrays import Bytes
 from momentum_lab.figures.shadings import LOSS, STATUS, STEPS
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.colors import (
-    Bytes,
     diverged_color,
     never_color,
     painted,
     scale_colors,
     scale_entry_colors,
 )
-from momentum_lab.gui.views.maps.legend import Entry
+from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.simulation.run import LOST
 from momentum_lab.wording.maps import (
     AT_A_MINIMUM,
@@ -36,7 +36,7 @@ from momentum_lab.wording.maps import (
 
 DEEPEST: Final = 1e-16
 """Losses are told apart down to this share of the highest."""
-Shaded = tuple[Bytes, tuple[Entry, ...]]
+Shaded = tuple[Bytes, tuple[MapEntry, ...]]
 
 
 def shade(found: StabilityMap, shading: str, theme: Theme) -> Shaded:
@@ -61,8 +61,8 @@ def _by_steps(found: StabilityMap, theme: Theme) -> Shaded:
     colors = scale_colors((cells.reached - least) / max(most - least, 1), theme)
     painted(colors, cells.reached < 0, never_color(theme))
     painted(colors, gone(cells), diverged_color(theme))
-    scale = Entry(scale_entry_colors(theme), str(MOST_STEPS.filled(steps=most)), f"{least:,}")
-    return colors, (scale, Entry((never_color(theme),), str(NEVER)), _diverged(theme))
+    scale = MapEntry(scale_entry_colors(theme), str(MOST_STEPS.filled(steps=most)), f"{least:,}")
+    return colors, (scale, MapEntry((never_color(theme),), str(NEVER)), _diverged(theme))
 
 
 def _by_loss(found: StabilityMap, theme: Theme) -> Shaded:
@@ -80,7 +80,7 @@ def _by_loss(found: StabilityMap, theme: Theme) -> Shaded:
     colors = painted(scale_colors(share, theme), left, diverged_color(theme))
     above_what = FINAL_LOSS if abs(base) < 1e-12 else FINAL_LOSS_ABOVE.filled(base=tick_text(base))
     return colors, (
-        Entry(scale_entry_colors(theme), str(above_what.filled(loss=tick_text(high))), tick_text(low)),
+        MapEntry(scale_entry_colors(theme), str(above_what.filled(loss=tick_text(high))), tick_text(low)),
         _diverged(theme),
     )
 
@@ -95,11 +95,11 @@ def _by_status(found: StabilityMap, theme: Theme) -> Shaded:
     colors = np.zeros((*cells.reached.shape, 3), dtype=np.uint8)
     for where, color, _ in wanted:
         painted(colors, where, color)
-    return colors, tuple(Entry((color,), str(meaning)) for _, color, meaning in wanted)
+    return colors, tuple(MapEntry((color,), str(meaning)) for _, color, meaning in wanted)
 
 
-def _diverged(theme: Theme) -> Entry:
-    return Entry((diverged_color(theme),), str(DIVERGED))
+def _diverged(theme: Theme) -> MapEntry:
+    return MapEntry((diverged_color(theme),), str(DIVERGED))
 
 
 _SHADES: Final[Mapping[str, Callable[[StabilityMap, Theme], Shaded]]] = {

@@ -8,7 +8,7 @@ from momentum_lab.analysis.stability import Axes, StabilityMap
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.views.maps.legend import Entry
+from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.shading import shade
 
@@ -19,7 +19,7 @@ def show_axes(plot: MapPlot, axes: Axes) -> None:
     plot.show_axes(axes, (first, second))
 
 
-def show_map(plot: MapPlot, found: StabilityMap, shading: str, theme: Theme) -> tuple[Entry, ...]:
+def show_map(plot: MapPlot, found: StabilityMap, shading: str, theme: Theme) -> tuple[MapEntry, ...]:
     """Colour a plot whose axes are those of the map; return the entries of its legend."""
     colors, entries = shade(found, shading, theme)
     plot.show_colors(colors)
