@@ -23,4 +23,6 @@ def test_that_every_slow_place_is_there(tiers: ModuleType) -> None:
 
 def test_that_every_quick_file_is_there_and_would_be_slow_otherwise(tiers: ModuleType) -> None:
     assert [file for file in tiers.QUICK if not (HERE / file).is_file()] == []
-    assert [file for file in tiers.QUICK if not any(file.startswith(f"{place}/") for place in tiers.SLOW)] == []
+    assert [
+        file for file in tiers.QUICK if not any(file.startswith(f"{place}/") for place in tiers.SLOW)
+    ] == []
