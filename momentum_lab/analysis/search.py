@@ -103,10 +103,7 @@ def tried(
     candidates: list[tuple[Mapping[str, float], float]],
     progress: Progress = lambda share: True,
 ) -> list[Candidate]:
-    """Return what comes of a ball with each of some values, which stand for the rates beside them.
-
-    Balls that have noise of their own get the same here: a run alone has that of a first ball.
-    """
+    """Return what comes of a ball with each of some values, which stand for the rates beside them."""
     if not candidates:
         return []
     names = candidates[0][0].keys()
