@@ -179,10 +179,12 @@ def _axes(options: argparse.Namespace, experiment: Experiment, ball: int) -> Axe
         None if given is None else _given_axis(flag, given, options.points, experiment, ball)
         for flag, given in (("--x", options.x), ("--y", options.y))
     )
-    if x is None and y is None:
+    if x is not None and y is not None:
+        return x, y
+    given = x or y
+    if given is None:
         return default_axes(experiment, ball, options.points)
-    taken = {axis.name for axis in (x, y) if axis is not None}
-    free = [name for name in numbers_of(experiment.balls[ball]) if name not in taken]
+    free = [name for name in numbers_of(experiment.balls[ball]) if name != given.name]
     if not free:
         raise InputError(
             f"{experiment.balls[ball].optimizer} has fewer than two numbers that a map could show"
