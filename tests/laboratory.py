@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
+from momentum_lab.simulation.run import Run
 
 WIDE = (-10.0, 10.0)
+ARRAYS = ("position", "loss", "gradient", "velocity", "update", "status", "last")
+"""What a run consists of."""
 
 
 def ball(
@@ -51,6 +54,15 @@ def on_library(name: str, *balls: Ball, steps: int = 20, **more: object) -> Expe
     """An experiment on a landscape of the library, from its own start."""
     choice = LandscapeChoice(name=name)
     return Experiment(choice, choice.build().start, balls, steps=steps, **more)
+
+
+def assert_same_runs(run: Run, other: Run) -> None:
+    """Compare two runs to the last bit."""
+    for name in ARRAYS:
+        mine, theirs = getattr(run, name), getattr(other, name)
+        differing = [i for i in range(len(mine)) if mine[i].tobytes() != theirs[i].tobytes()]
+        labels = [run.experiment.labels[i] for i in differing]
+        assert not differing, f"{name} of {labels}"
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:

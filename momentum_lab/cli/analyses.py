@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from momentum_lab.analysis.basins import basin_maps
 from momentum_lab.analysis.comparison import RUNS, compare
@@ -46,41 +46,27 @@ from momentum_lab.cli.common import (
     warn_about_companion,
     work,
 )
+from momentum_lab.cli.drawing import draw_finding
+from momentum_lab.cli.picture_options import add_look, map_options
 from momentum_lab.cli.sweep import add_sweep, sweep
-from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.containers.formats import NUMBERS, STILLS, format_of
+from momentum_lab.core.errors import InputError, located
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_basins, write_comparison, write_ensemble, write_stability
-from momentum_lab.export.data import DATA_FORMATS
 from momentum_lab.export.listing import text_table
+from momentum_lab.figures.findings import BasinsFinding, Finding, StabilityFinding, experiment_of
+from momentum_lab.figures.shadings import SHADINGS, STEPS
 from momentum_lab.simulation.chunks import run_chunks
 from momentum_lab.simulation.native_ball import source_for
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
-Found = TypeVar("Found")
 
 POINTS: Final = 64
 """On the side of a map, unless said otherwise."""
+_FORMATS: Final = {**NUMBERS, **STILLS}
 
 
-class MapPictures(Protocol):
-    """Draws what was found; the commands themselves know nothing of drawing."""
-
-    suffixes: Sequence[str]
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Let a command say how to draw."""
-        ...
-
-    def check(self, options: argparse.Namespace) -> None:
-        """Raise :class:`InputError` unless what was said can be drawn, before anything is computed."""
-        ...
-
-    def write(self, found: object, options: argparse.Namespace) -> None:
-        """Draw what was found into the file that was asked for."""
-        ...
-
-
-def add_analysis_commands(commands: argparse._SubParsersAction[Parser], pictures: MapPictures) -> None:
+def add_analysis_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the commands to those of the program."""
     stability = commands.add_parser("stability", help="what becomes of a ball over two hyperparameters")
     add_experiment(stability)
@@ -93,23 +79,24 @@ def add_analysis_commands(commands: argparse._SubParsersAction[Parser], pictures
             help=f"what the {which} are, and its range",
         )
     _add_points(stability)
-    _add_out(stability, pictures)
+    _add_out(stability)
+    stability.add_argument("--colours", choices=tuple(SHADINGS), default=STEPS, help="what is coloured")
 
     basins = commands.add_parser("basins", help="which minimum each ball reaches from where")
     add_experiment(basins)
     _add_points(basins)
     add_scheduler(basins)
-    _add_out(basins, pictures)
+    _add_out(basins)
 
     comparison = commands.add_parser("compare", help="each ball at its best, and all at one rate")
     add_experiment(comparison)
     comparison.add_argument("--runs", type=int, default=RUNS, metavar="N", help=f"for each ball ({RUNS})")
-    _add_out(comparison, pictures)
+    _add_out(comparison)
 
     seeds = commands.add_parser("ensemble", help="the same experiment with many seeds")
     add_experiment(seeds)
     seeds.add_argument("--seeds", type=int, required=True, metavar="N", help="how many")
-    _add_out(seeds, pictures)
+    _add_out(seeds)
 
     add_sweep(commands)
 
@@ -118,42 +105,27 @@ def _add_points(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--points", type=int, default=POINTS, metavar="N", help=f"cells a side ({POINTS})")
 
 
-def _add_out(parser: argparse.ArgumentParser, pictures: MapPictures) -> None:
-    endings = ", ".join((*DATA_FORMATS, *pictures.suffixes))
-    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {endings}")
-    parser.set_defaults(pictures=pictures)
-    pictures.add_options(parser)
+def _add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(_FORMATS)}")
+    add_look(parser)
 
 
 def _check_out(options: argparse.Namespace) -> None:
-    """Check the name of the file before all else."""
-    if _is_picture(options):
-        options.pictures.check(options)
-    elif options.out is not None and options.out.suffix.lower() not in DATA_FORMATS:
-        allowed = ", ".join((*DATA_FORMATS, *options.pictures.suffixes))
-        raise InputError(
-            f"found the ending {quoted(options.out.suffix)}, allowed are {allowed}", str(options.out)
-        )
+    """Check the name of the file, and what a picture shall be like, before all else."""
+    if options.out is not None and format_of(options.out, _FORMATS).suffix in STILLS:
+        map_options(options)
 
 
-def _is_picture(options: argparse.Namespace) -> bool:
-    return options.out is not None and options.out.suffix.lower() in options.pictures.suffixes
-
-
-def _written(
-    found: Found,
-    experiment: Experiment,
-    options: argparse.Namespace,
-    write: Callable[[Found, Path], None],
-) -> bool:
-    """Write what was found as a picture or as data; return False if no file was asked for."""
-    if options.out is None:
+def _written(options: argparse.Namespace, finding: Finding, write: Callable[[Path], None]) -> bool:
+    """Write what was found as a picture or as numbers; return False if no file was asked for."""
+    out: Path | None = options.out
+    if out is None:
         return False
-    if _is_picture(options):
-        options.pictures.write(found, options)
+    if out.suffix.lower() in STILLS:
+        draw_finding(finding, out, map_options(options))
     else:
-        write(found, options.out)
-        warn_about_companion(options.out, experiment)
+        write(out)
+        warn_about_companion(out, experiment_of(finding))
     return True
 
 
@@ -164,7 +136,8 @@ def _stability(options: argparse.Namespace) -> int:
     axes = _axes(options, experiment, ball)
     with work("mapping", experiment) as progress:
         result = stability_map(experiment, ball, axes, progress)
-    if _written(result, experiment, options, write_stability):
+    finding = StabilityFinding(result, experiment.balls[ball], options.colours)
+    if _written(options, finding, partial(write_stability, result)):
         return 0
     cells = f"{len(result.first)} × {len(result.second)} runs"
     print(f"{_title(experiment)}, {experiment.labels[ball]}: {cells} of {experiment.steps:,} steps")
@@ -206,7 +179,7 @@ def _basins(options: argparse.Namespace) -> int:
     with computing(options) as compute, work("mapping", experiment) as progress:
         run = partial(run_chunks, compute=compute, size=chosen_chunk(options))
         maps = basin_maps(experiment, options.points, progress, run)
-    if _written(maps, experiment, options, write_basins):
+    if _written(options, BasinsFinding(tuple(maps)), partial(write_basins, maps)):
         return 0
     print(f"{_title(experiment)}: {maps[0].minimum.size:,} starts, {experiment.steps:,} steps")
     print(text_table(BASINS, basin_rows(maps)))
@@ -218,7 +191,7 @@ def _compare(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     with work("searching", experiment) as progress:
         result = compare(experiment, options.runs, progress, source_for(experiment))
-    if _written(result, experiment, options, write_comparison):
+    if _written(options, result, partial(write_comparison, result)):
         return 0
     print(f"{_title(experiment)}: {experiment.steps:,} steps, {result.runs:,} runs to search for each ball")
     if result.rate is not None:
@@ -234,7 +207,7 @@ def _ensemble(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     with work("simulating", experiment) as progress:
         result = ensemble(experiment, options.seeds, progress)
-    if _written(result, experiment, options, write_ensemble):
+    if _written(options, result, partial(write_ensemble, result)):
         return 0
     print(f"{_title(experiment)}: {options.seeds:,} seeds, {experiment.steps:,} steps")
     print(text_table(ENSEMBLE, ensemble_rows(result)))

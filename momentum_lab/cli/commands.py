@@ -24,18 +24,12 @@ from momentum_lab.cli.common import (
     warn_about_companion,
 )
 from momentum_lab.cli.export import add_export, export
-from momentum_lab.cli.map_pictures import draw_map
+from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
 from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.experiment.presets import find, saved_at
-from momentum_lab.export.data import (
-    CSV_QUANTITIES,
-    DATA_FORMATS,
-    check_data_format,
-    known_quantity,
-    write_data,
-)
+from momentum_lab.export.data import CSV_QUANTITIES, known_quantity, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
-from momentum_lab.export.results import TABLE_FORMATS, check_table_format, write_table
+from momentum_lab.export.results import write_table
 from momentum_lab.wording.results import result_heads, result_rows
 
 
@@ -82,12 +76,12 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="simulate, and print a table or write the numbers")
     add_experiment(run)
-    run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}")
+    run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(NUMBERS)}")
     run.add_argument("--columns", metavar="LIST", help=f"of a CSV: some of {', '.join(QUANTITIES)}")
-    run.add_argument("--table", type=Path, help=f"a file for the table: {', '.join(TABLE_FORMATS)}")
+    run.add_argument("--table", type=Path, help=f"a file for the table: {', '.join(TABLES)}")
 
     add_export(commands, is_batch=any(a.partition("=")[0] == "--out" for a in arguments))
-    add_analysis_commands(commands, draw_map)
+    add_analysis_commands(commands)
 
     listing = commands.add_parser("list", help="show what there is to choose from")
     listing.add_argument("what", choices=listings(), metavar="|".join(listings()))
@@ -98,10 +92,10 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     if options.out is not None:
-        check_data_format(options.out)
+        format_of(options.out, NUMBERS)
     columns = _columns(options)
     if options.table is not None:
-        check_table_format(options.table)
+        format_of(options.table, TABLES)
         if options.table == options.out:
             raise InputError("is the file of the numbers already", "--table")
     run = simulated(experiment)

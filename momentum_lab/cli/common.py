@@ -116,7 +116,7 @@ def work(what: str, experiment: Experiment) -> Iterator[TerminalProgress]:
 
 def warn_about_companion(out: Path, experiment: Experiment) -> None:
     """Say on stderr if the experiment of a table could not be written beside it."""
-    if out.suffix.lower() == ".csv" and (sentence := left_alone(out, experiment)):
+    if sentence := left_alone(out, experiment):
         print(f"momentum-lab: {sentence}", file=sys.stderr)
 
 

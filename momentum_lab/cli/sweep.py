@@ -23,11 +23,11 @@ from momentum_lab.cli.common import (
     number_of,
     work,
 )
+from momentum_lab.containers.formats import NUMBERS, format_of
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.files import check_replaceable
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_sweep
-from momentum_lab.export.data import DATA_FORMATS, check_data_format
 from momentum_lab.simulation.cluster import ClusterError
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
@@ -51,14 +51,14 @@ def add_sweep(commands: argparse._SubParsersAction[Parser]) -> None:
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="how many for each of them (1)")
     add_scheduler(parser)
     parser.add_argument(
-        "-o", "--out", type=Path, required=True, metavar="OUT", help=f"a file: {', '.join(DATA_FORMATS)}"
+        "-o", "--out", type=Path, required=True, metavar="OUT", help=f"a file: {', '.join(NUMBERS)}"
     )
 
 
 def sweep(options: argparse.Namespace) -> int:
     """Run the command; return its exit status."""
     out: Path = options.out
-    check_data_format(out)
+    format_of(out, NUMBERS)
     check_replaceable(out)
     experiment = chosen_experiment(options)
     ball = chosen_ball(options, experiment)

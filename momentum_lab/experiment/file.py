@@ -7,6 +7,7 @@ from typing import Final
 
 import tomli_w
 
+from momentum_lab.containers.text import LARGEST_TEXT
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.files import read_text, write_text
 from momentum_lab.core.tables import parse_toml
@@ -14,7 +15,6 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.table import from_table, to_table
 
 SUFFIX: Final = ".toml"
-LARGEST_FILE: Final = 100_000
 
 
 def loads(content: str) -> Experiment:
@@ -25,8 +25,8 @@ def loads(content: str) -> Experiment:
     InputError
         The text is not TOML, or not an experiment; the error says the key, what was found and allowed.
     """
-    if len(content) > LARGEST_FILE:
-        raise InputError(f"is larger than the {LARGEST_FILE:,} characters that are allowed")
+    if len(content) > LARGEST_TEXT:
+        raise InputError(f"is larger than the {LARGEST_TEXT:,} characters that are allowed")
     return from_table(parse_toml(content))
 
 
@@ -37,7 +37,7 @@ def dumps(experiment: Experiment) -> str:
 
 def load(path: str | Path) -> Experiment:
     """Return the experiment in a file; errors begin with its path."""
-    content = read_text(Path(path), LARGEST_FILE)
+    content = read_text(Path(path), LARGEST_TEXT)
     with located(str(path)):
         return loads(content)
 

@@ -28,7 +28,6 @@ from momentum_lab.experiment.modifiers import (
     RateSchedule,
     clipping_kind,
 )
-from momentum_lab.formulas.refusals import MAX_CHARACTERS
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.landscapes.checks import (
     FARTHEST,
@@ -37,6 +36,7 @@ from momentum_lab.landscapes.checks import (
     LARGEST_ROTATION,
     SMALLEST_CONDITIONING,
 )
+from momentum_lab.landscapes.language import LIMITS
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import CONSTANT, SCHEDULES
 
@@ -109,7 +109,7 @@ def _check_schema(schema: object) -> None:
 def _landscape(value: object) -> LandscapeChoice:
     reader = TableReader(value)
     name = reader.take("name", text(80), None)
-    formula = reader.take("formula", text(MAX_CHARACTERS), None)
+    formula = reader.take("formula", text(LIMITS.characters), None)
     parameters = reader.take("parameters", TableReader, TableReader({})).rest()
     rotation = reader.take("rotation", number(-LARGEST_ROTATION, LARGEST_ROTATION), 0.0)
     conditioning = reader.take("conditioning", number(SMALLEST_CONDITIONING, LARGEST_CONDITIONING), 1.0)

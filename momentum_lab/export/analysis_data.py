@@ -20,11 +20,11 @@ from momentum_lab.analysis.ensemble import SHARES, BallEnsemble, Ensemble
 from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.sweep import SweepResult
+from momentum_lab.containers.formats import NUMBERS, format_of
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.embedded.companion import PREAMBLE, replacing_with_experiment
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
-from momentum_lab.export.data import check_data_format
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Status
 
@@ -284,12 +284,11 @@ def _cell_rows(cells: Cells, rows: slice = slice(None)) -> Iterator[Row]:
 
 
 def _write(numbers: Numbers, path: Path) -> None:
-    check_data_format(path)
-    suffix = path.suffix.lower()
-    is_apart = suffix == ".csv" and not numbers.preamble
+    form = format_of(path, NUMBERS)
+    is_apart = form.is_apart and not numbers.preamble
     whole = replacing_with_experiment(path, numbers.experiment) if is_apart else replacing(path)
     with whole as temporary:
-        _WRITERS[suffix](numbers, temporary)
+        _WRITERS[form.suffix](numbers, temporary)
 
 
 def _write_csv(numbers: Numbers, path: Path) -> None:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from momentum_lab import __version__
 from momentum_lab.analysis.quantities import QUANTITIES, Quantity
-from momentum_lab.core.errors import CancelledError, InputError, Progress, quoted, unknown
+from momentum_lab.containers.formats import NUMBERS, format_of
+from momentum_lab.core.errors import CancelledError, InputError, Progress, unknown
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.experiment.file import dumps
@@ -52,18 +53,18 @@ def write_data(
     Raises
     ------
     InputError
-        The ending is not one of :data:`DATA_FORMATS`, or a quantity is not known.
+        The ending is not one of :data:`~momentum_lab.containers.formats.NUMBERS`, or a quantity is not
+        known.
     WriteError
         The file cannot be written.
     CancelledError
         ``progress`` returned False.
     """
-    check_data_format(path)
-    suffix = path.suffix.lower()
+    form = format_of(path, NUMBERS)
     columns = [known_quantity(key) for key in quantities]
-    if suffix != ".csv":
+    if form.suffix in _ARRAYS:
         with replacing(path) as temporary:
-            ARRAY_FORMATS[suffix](run, temporary, progress)
+            _ARRAYS[form.suffix](run, temporary, progress)
         return
     notes = comment([*CSV_HEAD, *quantities])
     with replacing_with_experiment(path, run.experiment, notes) as temporary:
@@ -75,14 +76,6 @@ def known_quantity(key: str) -> Quantity:
     if key not in QUANTITIES:
         raise InputError(unknown("quantity", key, QUANTITIES))
     return QUANTITIES[key]
-
-
-def check_data_format(path: Path) -> None:
-    """Raise :class:`InputError` unless the name ends in a known format, before anything is computed."""
-    if path.suffix.lower() not in DATA_FORMATS:
-        raise InputError(
-            f"found the ending {quoted(path.suffix)}, allowed are {', '.join(DATA_FORMATS)}", str(path)
-        )
 
 
 def _write_csv(run: Run, path: Path, progress: Progress, columns: Sequence[Quantity]) -> None:
@@ -204,9 +197,8 @@ def _part(progress: Progress, index: int, count: int) -> Progress:
     return lambda share: progress((index + share) / count)
 
 
-ARRAY_FORMATS: Final[Mapping[str, Callable[[Run, Path, Progress], None]]] = {
+_ARRAYS: Final[Mapping[str, Callable[[Run, Path, Progress], None]]] = {
     ".json": _write_json,
     ".npz": _write_npz,
 }
-"""The formats that hold all there is of a run, as arrays."""
-DATA_FORMATS: Final = (".csv", *ARRAY_FORMATS)
+"""What writes all there is of a run, as arrays."""

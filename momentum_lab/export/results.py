@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from momentum_lab.analysis.summary import BallSummary, summarize
-from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.containers import latex, markdown
+from momentum_lab.containers.formats import TABLES, format_of
 from momentum_lab.core.files import replacing
 from momentum_lab.experiment.embedded import embedded_text
-from momentum_lab.experiment.embedded.comments import html_comment, percent_comment
 from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.simulation.run import Run
 from momentum_lab.wording.results import RESULT_COLUMNS, result_heads, result_rows
@@ -48,22 +48,14 @@ def write_table(run: Run, path: Path) -> None:
     Raises
     ------
     InputError
-        The ending is not one of :data:`TABLE_FORMATS`.
+        The ending is not one of :data:`~momentum_lab.containers.formats.TABLES`.
     WriteError
         The file cannot be written.
     """
-    check_table_format(path)
-    suffix = path.suffix.lower()
-    whole = replacing_with_experiment(path, run.experiment) if suffix == ".csv" else replacing(path)
+    form = format_of(path, TABLES)
+    whole = replacing_with_experiment(path, run.experiment) if form.is_apart else replacing(path)
     with whole as temporary:
-        temporary.write_text(TABLE_FORMATS[suffix](run), encoding="utf-8", newline="")
-
-
-def check_table_format(path: Path) -> None:
-    """Raise :class:`InputError` unless the name ends in a known format, before anything is computed."""
-    if path.suffix.lower() not in TABLE_FORMATS:
-        allowed = ", ".join(TABLE_FORMATS)
-        raise InputError(f"found the ending {quoted(path.suffix)}, allowed are {allowed}", str(path))
+        temporary.write_text(_WRITERS[form.suffix](run), encoding="utf-8", newline="")
 
 
 def markdown_table(run: Run) -> str:
@@ -121,14 +113,14 @@ def _latex(cell: str) -> str:
 
 
 def _with_markdown_comment(run: Run) -> str:
-    return f"{markdown_table(run)}\n{html_comment(embedded_text(run.experiment))}"
+    return f"{markdown_table(run)}\n{markdown.comment(embedded_text(run.experiment))}"
 
 
 def _with_latex_comment(run: Run) -> str:
-    return latex_table(run) + percent_comment(embedded_text(run.experiment))
+    return latex_table(run) + latex.comment(embedded_text(run.experiment))
 
 
-TABLE_FORMATS: Final[Mapping[str, Callable[[Run], str]]] = {
+_WRITERS: Final[Mapping[str, Callable[[Run], str]]] = {
     ".md": _with_markdown_comment,
     ".tex": _with_latex_comment,
     ".csv": csv_table,

@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from momentum_lab.formulas.nodes import (
+from momentum_lab.formulas import (
     Call,
     Constant,
     Expression,

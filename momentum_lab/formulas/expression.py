@@ -16,6 +16,7 @@ from typing import Final, NoReturn
 
 from momentum_lab.core.errors import InputError, quoted, unknown
 from momentum_lab.formulas.functions import FUNCTIONS
+from momentum_lab.formulas.language import Language
 from momentum_lab.formulas.nodes import (
     Call,
     Constant,
@@ -28,24 +29,14 @@ from momentum_lab.formulas.nodes import (
     names,
 )
 from momentum_lab.formulas.refusals import (
-    ALLOWED,
-    MAX_DEPTH,
     REFUSED,
     REFUSED_CONSTANTS,
-    REFUSED_OPERATORS,
     SHOWN_AFTER_FIRST_PART,
     check_text,
     check_words,
     refuse,
+    refused_operator,
 )
-
-__all__ = ["Expression", "parse"]
-
-MAX_NODES: Final = 300
-MAX_CONSTANT: Final = 1e12
-MAX_EXPONENT: Final = 32
-
-NAMED_CONSTANTS: Final = {"pi": math.pi, "e": math.e, "E": math.e}  # E as sympy spells it
 
 _OPERATORS: Final[dict[type[ast.operator], Operator]] = {
     ast.Add: "+",
@@ -56,29 +47,32 @@ _OPERATORS: Final[dict[type[ast.operator], Operator]] = {
 }
 
 
-def parse(text: str, variables: tuple[str, ...] = ("x", "y"), parameters: Iterable[str] = ()) -> Expression:
+def parse(text: str, language: Language, parameters: Iterable[str] = ()) -> Expression:
     """Return the checked tree of a formula.
 
     Parameters
     ----------
     text
-        The formula, in ``variables``, ``parameters``, ``pi`` and ``e``.
-    variables, parameters
-        The names that may occur. A parameter's name is lower-case ASCII and not taken by anything else.
+        The formula, in the names of ``language`` and ``parameters``.
+    language
+        What it may hold.
+    parameters
+        Names that somebody has chosen, for numbers that are given later. Each is lower-case ASCII and not
+        taken by anything else.
 
     Raises
     ------
     InputError
         The formula holds something that is not allowed, is too large, or a parameter's name cannot be used.
     """
-    return _parse(text, variables, tuple(parameters))
+    return _parse(text, language, tuple(parameters))
 
 
 @lru_cache(maxsize=512)
-def _parse(text: str, variables: tuple[str, ...], parameters: tuple[str, ...]) -> Expression:
+def _parse(text: str, language: Language, parameters: tuple[str, ...]) -> Expression:
     for name in parameters:
-        check_parameter_name(name, variables)
-    check_text(text)
+        check_parameter_name(name, language)
+    check_text(text, language)
     source = re.sub(r"\s", " ", text)
     offset = len(source) - len(source.lstrip())
     try:
@@ -86,42 +80,45 @@ def _parse(text: str, variables: tuple[str, ...], parameters: tuple[str, ...]) -
     except SyntaxError as error:
         # At the end of the formula Python gives the offset 0.
         column = offset + error.offset if error.offset else len(text) + 1
-        check_words(text, column)
-        refuse(quoted(text[column - 1]) if column <= len(text) else "the end", column)
+        check_words(text, column, language.allowed)
+        refuse(quoted(text[column - 1]) if column <= len(text) else "the end", column, language.allowed)
     except (MemoryError, RecursionError, ValueError, OverflowError):
-        raise InputError(f"is too large or too deep to be read; {ALLOWED}") from None
-    return _Builder(source, offset, variables, parameters).build(tree.body, 1)
+        raise InputError(f"is too large or too deep to be read; {language.allowed}") from None
+    return _Builder(source, offset, language, parameters).build(tree.body, 1)
 
 
-def parameter_names(text: str) -> tuple[str, ...]:
+def parameter_names(text: str, language: Language) -> tuple[str, ...]:
     """Return what stands in a formula, right or not, that would have to be parameters, in their order."""
     names = dict.fromkeys(re.findall(r"(?<![\w.])[a-z][a-z0-9_]{0,29}\b(?!\s*\()", text))
-    return tuple(name for name in names if _may_be_parameter(name) and not _unwritten_call(name))
+    return tuple(
+        name for name in names if _may_be_parameter(name, language) and not _unwritten_call(name, language)
+    )
 
 
-def _unwritten_call(name: str) -> str:
+def _unwritten_call(name: str, language: Language) -> str:
     """Return sin(2*x) for sin2x; empty for what is no function's name run into a variable's."""
-    for function, row in FUNCTIONS.items():
-        rest = re.fullmatch(r"(\d*)([xy])", name.removeprefix(function))
-        if row.arity == 1 and name.startswith(function) and rest:
+    variables = "|".join((*language.variables, *language.akin))
+    for function in (f for f, row in FUNCTIONS.items() if row.arity == 1 and f in language.functions):
+        rest = re.fullmatch(rf"(\d*)({variables})", name.removeprefix(function))
+        if name.startswith(function) and rest and rest[2]:
             return f"{function}({rest[1]}*{rest[2]})" if rest[1] else f"{function}({rest[2]})"
     return ""
 
 
-def _may_be_parameter(name: str) -> bool:
+def _may_be_parameter(name: str, language: Language) -> bool:
     try:
-        check_parameter_name(name)
+        check_parameter_name(name, language)
     except InputError:
         return False
     return True
 
 
-def check_parameter_name(name: str, variables: tuple[str, ...] = ("x", "y")) -> None:
+def check_parameter_name(name: str, language: Language) -> None:
     """Raise :class:`InputError` unless a parameter may have this name."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,29}", name):
         allowed = "allowed are up to 30 lower-case letters, digits and _, a letter first"
         raise InputError(f"found {quoted(name)} as the name of a parameter; {allowed}")
-    if name in {*variables, "x", "y", "inf", "nan", *NAMED_CONSTANTS, *FUNCTIONS} or keyword.iskeyword(name):
+    if name in language.reserved or keyword.iskeyword(name):
         raise InputError(f"found {quoted(name)} as the name of a parameter, which has a meaning already")
 
 
@@ -135,26 +132,27 @@ def _continues(left: ast.expr, operator: ast.operator) -> bool:
 class _Builder:
     """Builds the checked tree from Python's, bottom up, and counts while it does."""
 
-    def __init__(
-        self, source: str, offset: int, variables: tuple[str, ...], parameters: tuple[str, ...]
-    ) -> None:
+    def __init__(self, source: str, offset: int, language: Language, parameters: tuple[str, ...]) -> None:
         self.source = source
         self.offset = offset
-        self.symbols = {*variables, *parameters}
+        self.language = language
+        self.limits = language.limits
+        self.symbols = {*language.variables, *parameters}
         self.nodes = 0
 
     def column(self, node: ast.expr) -> int:
         return self.offset + node.col_offset + 1
 
-    def refuse(self, found: str, node: ast.expr, allowed: str = ALLOWED) -> NoReturn:
-        refuse(found, self.column(node), allowed)
+    def refuse(self, found: str, node: ast.expr, allowed: str = "") -> NoReturn:
+        refuse(found, self.column(node), allowed or self.language.allowed)
 
     def build(self, node: ast.expr, depth: int) -> Expression:
         self.nodes += 1
-        if self.nodes > MAX_NODES:
-            raise InputError(f"has more than the {MAX_NODES} numbers, names and operations that are allowed")
-        if depth > MAX_DEPTH:
-            raise InputError(f"is nested more than the {MAX_DEPTH} levels deep that are allowed")
+        most, deepest = self.limits.nodes, self.limits.depth
+        if self.nodes > most:
+            raise InputError(f"has more than the {most} numbers, names and operations that are allowed")
+        if depth > deepest:
+            raise InputError(f"is nested more than the {deepest} levels deep that are allowed")
         match node:
             case ast.Constant():
                 return self.constant(node)
@@ -174,7 +172,7 @@ class _Builder:
         first = next((child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), node)
         if isinstance(node, SHOWN_AFTER_FIRST_PART) and first is not node:
             column = self.column_after(first)
-        refuse(REFUSED.get(type(node), "something else than a formula"), column)
+        refuse(REFUSED.get(type(node), "something else than a formula"), column, self.language.allowed)
 
     def column_after(self, node: ast.expr) -> int:
         """Return the column of the first character after a part of the formula and its brackets."""
@@ -186,27 +184,29 @@ class _Builder:
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.refuse(REFUSED_CONSTANTS.get(type(value), quoted(value)), node)
-        if not abs(value) <= MAX_CONSTANT:
-            self.refuse("a number that is too large", node, f"allowed is up to {MAX_CONSTANT:g}")
+        if not abs(value) <= self.limits.constant:
+            self.refuse("a number that is too large", node, f"allowed is up to {self.limits.constant:g}")
         return Constant(float(value))
 
     def name(self, node: ast.Name) -> Expression:
         if node.id in self.symbols:
             return Symbol(node.id)
-        if node.id in NAMED_CONSTANTS:
-            return Constant(NAMED_CONSTANTS[node.id])
-        if node.id in FUNCTIONS:
-            self.refuse(f"the function {node.id!r} without its argument", node, f"write {node.id}(x)")
-        known = {*self.symbols, *NAMED_CONSTANTS} - {"E"}
-        column, call = self.column(node), _unwritten_call(node.id)
+        language = self.language
+        if node.id in language.constants:
+            return Constant(language.constants[node.id])
+        if node.id in language.functions:
+            example = f"write {node.id}({language.example})"
+            self.refuse(f"the function {node.id!r} without its argument", node, example)
+        known = {*self.symbols, *language.told_constants}
+        column, call = self.column(node), _unwritten_call(node.id, language)
         problem = (
             f"unknown name {node.id!r}; did you mean {call}?" if call else unknown("name", node.id, known)
         )
         raise InputError(f"at column {column}: {problem}", column=column)
 
     def unary(self, node: ast.UnaryOp, depth: int) -> Expression:
-        if type(node.op) in REFUSED_OPERATORS:
-            found, allowed = REFUSED_OPERATORS[type(node.op)]
+        if not isinstance(node.op, ast.UAdd | ast.USub):
+            found, allowed = refused_operator(node.op, self.language)
             self.refuse(found, node, allowed)
         operand = self.build(node.operand, depth + 1)
         return operand if isinstance(node.op, ast.UAdd) else Negation(operand)
@@ -214,7 +214,7 @@ class _Builder:
     def binary(self, node: ast.BinOp, depth: int) -> Expression:
         operator = _OPERATORS.get(type(node.op))
         if operator is None:
-            found, allowed = REFUSED_OPERATORS[type(node.op)]
+            found, allowed = refused_operator(node.op, self.language)
             refuse(found, self.column_after(node.left), allowed)
         left = self.build(node.left, depth + (not _continues(node.left, node.op)))
         right = self.build(node.right, depth + 1)
@@ -228,9 +228,10 @@ class _Builder:
             value = evaluate(exponent, {})
         except (ArithmeticError, ValueError):
             value = math.nan
-        if not abs(value) <= MAX_EXPONENT:
+        most = self.limits.exponent
+        if not abs(value) <= most:
             found = f"the exponent {value:g}" if math.isfinite(value) else "an exponent that is no number"
-            self.refuse(found, node, f"allowed are -{MAX_EXPONENT} to {MAX_EXPONENT}")
+            self.refuse(found, node, f"allowed are -{most:g} to {most:g}")
 
     def call(self, node: ast.Call, depth: int) -> Expression:
         if not isinstance(node.func, ast.Name):
@@ -238,13 +239,14 @@ class _Builder:
                 self.refuse_kind(node.func)
             self.refuse("brackets after something that is no function", node.func, "write * for a product")
         name = node.func.id
-        if name in self.symbols or name in NAMED_CONSTANTS:
+        if name in self.symbols or name in self.language.constants:
             self.refuse(f"{name!r} as if it were a function", node.func, "write * for a product")
-        if name not in FUNCTIONS:
-            column = self.column(node)
-            raise InputError(f"at column {column}: {unknown('function', name, FUNCTIONS)}", column=column)
+        if name not in self.language.functions:
+            column, known = self.column(node), self.language.functions
+            raise InputError(f"at column {column}: {unknown('function', name, known)}", column=column)
         if node.keywords:
-            self.refuse("a keyword argument", node.keywords[0].value, f"write {name}(x)")
+            example = f"write {name}({self.language.example})"
+            self.refuse("a keyword argument", node.keywords[0].value, example)
         arguments = tuple(self.build(argument, depth + 1) for argument in node.args)
         arity = FUNCTIONS[name].arity
         if len(arguments) != arity:

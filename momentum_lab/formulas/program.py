@@ -39,8 +39,8 @@ def compile_scalar(
 ) -> Callable[..., tuple[float, ...]]:
     """Return a function of the variables, then the parameters, all plain floats.
 
-    It returns ``(loss,)``, ``(loss, gx, gy)`` or ``(loss, gx, gy, hxx, hxy, hyy)`` for the orders 0, 1 and
-    2, and without the entries of ``y`` where there is but one variable.
+    It returns the value for order 0, after it the derivatives by each variable for order 1, and after those
+    the upper triangle of the Hessian for order 2: of x and y ``(value, gx, gy, hxx, hxy, hyy)``.
 
     Notes
     -----
@@ -58,14 +58,14 @@ def compile_guarded(
     """Return the function of :func:`compile_scalar` for a compiler whose arithmetic never raises.
 
     Where Python raises, an infinity comes about there. If it could vanish again, as in ``atan(1/x)``, the
-    loss is nan instead: what is not defined is not finite, whoever computes it.
+    value is nan instead: what is not defined is not finite, whoever computes it.
     """
     graph, outputs = _derived(expression, variables, order)
     return _compiled(graph, outputs, (*variables, *parameters), arrays=False, guarded=True)
 
 
 def _derived(expression: Expression, variables: tuple[str, ...], order: Order) -> tuple[Graph, list[int]]:
-    """Return the graph of an expression and its derivatives, and the nodes of loss, gradient and Hessian."""
+    """Return the graph of an expression and its derivatives, and the nodes of value, gradient and Hessian."""
     graph = Graph()
     outputs = [graph.embed(expression)]
     if order >= 1:
@@ -81,19 +81,19 @@ def _derived(expression: Expression, variables: tuple[str, ...], order: Order) -
 def compile_array(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...]
 ) -> Callable[..., NDArray[np.float64]]:
-    """Return the loss as a function of arrays for the variables, then floats for the parameters.
+    """Return the value as a function of arrays for the variables, then floats for the parameters.
 
-    It never raises nor warns: the loss is nan or inf where it is not defined or overflows. Its shape is that
+    It never raises nor warns: the value is nan or inf where it is not defined or overflows. Its shape is that
     of what the formula uses, so a constant formula gives no dimension at all.
     """
     graph = Graph()
     function = _compiled(graph, [graph.embed(expression)], (*variables, *parameters), arrays=True)
 
-    def loss(*arguments: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    def value(*arguments: NDArray[np.float64] | float) -> NDArray[np.float64]:
         with np.errstate(all="ignore"):
             return np.asarray(function(*arguments)[0], dtype=np.float64)
 
-    return loss
+    return value
 
 
 def _compiled(
@@ -136,13 +136,13 @@ def _module(
     return ast.fix_missing_locations(ast.Module([definition], []))
 
 
-def _guarded(loss: ast.expr, parts: Sequence[ast.expr]) -> ast.expr:
-    """Return the loss, or nan where one of the parts is not finite."""
+def _guarded(value: ast.expr, parts: Sequence[ast.expr]) -> ast.expr:
+    """Return the value, or nan where one of the parts is not finite."""
     if not parts:
-        return loss
+        return value
     differences = [ast.BinOp(part, ast.Sub(), part) for part in parts]  # 0, or nan
     total = reduce(lambda one, other: ast.BinOp(one, ast.Add(), other), differences)
-    return ast.IfExp(ast.Compare(total, [ast.Eq()], [ast.Constant(0.0)]), loss, ast.Constant(math.nan))
+    return ast.IfExp(ast.Compare(total, [ast.Eq()], [ast.Constant(0.0)]), value, ast.Constant(math.nan))
 
 
 def _scalar_operation(instruction: Instruction, operands: list[ast.expr]) -> ast.expr:

@@ -9,23 +9,21 @@ import unicodedata
 from typing import Final, NoReturn
 
 from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.formulas.language import Language
 
-MAX_CHARACTERS: Final = 500
-MAX_DEPTH: Final = 60
-ALLOWED: Final = "allowed are numbers, names, brackets, + - * / ** (2*x, not 2x) and functions as in sin(x)"
-
-REFUSED_OPERATORS: Final[dict[type[ast.AST], tuple[str, str]]] = {
+_OPERATORS: Final[dict[type[ast.AST], tuple[str, str]]] = {
     ast.BitXor: ("'^'", "use ** for powers"),
     ast.FloorDiv: ("'//'", "use / for quotients"),
-    ast.Mod: ("'%'", ALLOWED),
+    ast.Mod: ("'%'", ""),
     ast.MatMult: ("'@'", "use * for products"),
-    ast.LShift: ("'<<'", ALLOWED),
-    ast.RShift: ("'>>'", ALLOWED),
-    ast.BitAnd: ("'&'", ALLOWED),
-    ast.BitOr: ("'|'", "use abs(x) for absolute values"),
-    ast.Not: ("a boolean operator", ALLOWED),
-    ast.Invert: ("'~'", ALLOWED),
+    ast.LShift: ("'<<'", ""),
+    ast.RShift: ("'>>'", ""),
+    ast.BitAnd: ("'&'", ""),
+    ast.BitOr: ("'|'", ""),
+    ast.Not: ("a boolean operator", ""),
+    ast.Invert: ("'~'", ""),
 }
+"""What is found, and what to use for it; nothing but what the language allows, where that is empty."""
 REFUSED: Final[dict[type[ast.expr], str]] = {
     ast.Attribute: "attribute access",
     ast.Subscript: "a subscript",
@@ -63,57 +61,70 @@ REFUSED_CONSTANTS: Final = {
 _GLUED: Final = re.compile(
     r"(?<![\w.])((?>(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))(?![jJ]\b)([A-Za-z_]\w*)"
 )
-_SPELLINGS: Final = {"²": "**2", "³": "**3", "×": "*", "·": "*", "−": "-", "÷": "/", "π": "pi", "√": "sqrt"}
+_SPELLINGS: Final = {"²": "**2", "³": "**3", "×": "*", "·": "*", "−": "-", "÷": "/"}
+_NAMES: Final = {"π": "pi", "√": "sqrt"}
 
 
-def refuse(found: str, column: int, allowed: str = ALLOWED) -> NoReturn:
+def refuse(found: str, column: int, allowed: str) -> NoReturn:
     """Raise the :class:`InputError` that says what stands in a column, counted from 1, and what may."""
     raise InputError(f"found {found} at column {column}; {allowed}", column=column)
 
 
-def check_text(text: str) -> None:
+def refused_operator(operator: ast.AST, language: Language) -> tuple[str, str]:
+    """Return what an operator that no formula has is called, and what to write for it."""
+    found, instead = _OPERATORS[type(operator)]
+    if isinstance(operator, ast.BitOr) and "abs" in language.functions:
+        instead = f"use abs({language.example}) for absolute values"
+    return found, instead or language.allowed
+
+
+def check_text(text: str, language: Language) -> None:
     """Refuse what shows in the text alone, in plainer words than Python's parser has for it."""
-    if len(text) > MAX_CHARACTERS:
-        raise InputError(f"is {len(text):,} characters long; allowed are {MAX_CHARACTERS}")
+    limit, allowed = language.limits.characters, language.allowed
+    if len(text) > limit:
+        raise InputError(f"is {len(text):,} characters long; allowed are {limit:,}")
     if not text.strip():
-        raise InputError(f"is empty; {ALLOWED}")
-    _check_characters(text)
-    _check_brackets(text)
+        raise InputError(f"is empty; {allowed}")
+    _check_characters(text, language)
+    _check_brackets(text, language)
     if glued := _GLUED.search(text):
         if re.fullmatch("0[xXoObB]_?[0-9a-fA-F]+", glued[0]):
             refuse(quoted(glued[0]), glued.start() + 1, "allowed are numbers as in 16 or 1.6e1")
         product = f"write * for a product: {glued[1]}*{glued[2]}"
-        refuse(quoted(glued[0]), glued.start() + 1, ALLOWED if keyword.iskeyword(glued[2]) else product)
+        refuse(quoted(glued[0]), glued.start() + 1, allowed if keyword.iskeyword(glued[2]) else product)
 
 
-def check_words(text: str, column: int) -> None:
+def check_words(text: str, column: int, allowed: str) -> None:
     """Refuse the first of Python's own words up to a column where its parser was at a loss."""
     for match in re.finditer(r"(?<![\w.])[A-Za-z]+\b", text):
         if match.start() < column and keyword.iskeyword(match[0]):
-            refuse(f"the word {quoted(match[0])}", match.start() + 1)
+            refuse(f"the word {quoted(match[0])}", match.start() + 1, allowed)
 
 
-def _check_characters(text: str) -> None:
+def _check_characters(text: str, language: Language) -> None:
+    names = {*language.functions, *language.constants}
+    spellings = {**_SPELLINGS, **{sign: name for sign, name in _NAMES.items() if name in names}}
     for column, character in enumerate(text, 1):
         if not character.isascii():
             described = f"{quoted(character)} ({unicodedata.name(character, 'unnamed').lower()})"
-            spelling = _SPELLINGS.get(character)
+            spelling = spellings.get(character)
             refuse(described, column, f"use {spelling}" if spelling else "allowed are ASCII characters")
         if character in "#\\" or not (character.isprintable() or character in "\t\r\n"):
-            refuse(quoted(character), column)
+            refuse(quoted(character), column, language.allowed)
 
 
-def _check_brackets(text: str) -> None:
+def _check_brackets(text: str, language: Language) -> None:
     """Refuse what does not pair, in plainer words than Python's, and depths that its parser cannot take."""
+    depth, allowed = language.limits.depth, language.allowed
     opened: list[int] = []
     for column, character in enumerate(text, 1):
         if character == "(":
             opened.append(column)
         elif character == ")":
             if not opened:
-                refuse("')' that closes nothing", column)
+                refuse("')' that closes nothing", column, allowed)
             opened.pop()
-        if len(opened) > MAX_DEPTH:
-            refuse("a bracket", column, f"allowed are {MAX_DEPTH} levels of brackets")
+        if len(opened) > depth:
+            refuse("a bracket", column, f"allowed are {depth} levels of brackets")
     if opened:
-        refuse("'(' that is never closed", opened[-1])
+        refuse("'(' that is never closed", opened[-1], allowed)

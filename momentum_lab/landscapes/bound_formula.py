@@ -10,8 +10,7 @@ from types import FunctionType
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.formulas.nodes import Expression
-from momentum_lab.formulas.program import Order, compile_array, compile_scalar
+from momentum_lab.formulas import Expression, Order, compile_array, compile_scalar
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located, quoted
-from momentum_lab.formulas.expression import MAX_CONSTANT
 from momentum_lab.landscapes.minima import Domain, Point
 
 AXES: Final = ("x", "y")
-LARGEST_NUMBER: Final = MAX_CONSTANT
+LARGEST_NUMBER: Final = 1e12
 """How large what stands in a description may be: parameters, constants, losses."""
 FARTHEST: Final = 1e9
 """How far from the origin a domain may reach, and a start may lie."""

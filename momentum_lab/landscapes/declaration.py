@@ -11,11 +11,11 @@ from momentum_lab.core.files import read_text
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE
 from momentum_lab.core.tables import TableReader, flag, list_of, number, parse_toml, text
-from momentum_lab.formulas.expression import check_parameter_name
-from momentum_lab.formulas.refusals import MAX_CHARACTERS
+from momentum_lab.formulas import check_parameter_name
 from momentum_lab.landscapes.checks import checked_interval, checked_number, checked_point
 from momentum_lab.landscapes.entry import LandscapeEntry, Place, Quantity, StatedMinimum, check_formulas
 from momentum_lab.landscapes.landscape import Parameter
+from momentum_lab.landscapes.language import LIMITS, PLANE
 from momentum_lab.landscapes.minima import Point
 
 _KEYS: Final = (
@@ -72,7 +72,10 @@ def entry_of_text(name: str, content: str) -> LandscapeEntry:
 
 
 def _entry(name: str, table: TableReader) -> LandscapeEntry:
-    title, formula = table.take("title", _words(LONGEST_TITLE)), table.take("formula", _words(MAX_CHARACTERS))
+    title, formula = (
+        table.take("title", _words(LONGEST_TITLE)),
+        table.take("formula", _words(LIMITS.characters)),
+    )
     x, y = table.take("x", checked_interval), table.take("y", checked_interval, None)
     domain = (x,) if y is None else (x, y)
 
@@ -121,7 +124,7 @@ def _parameters(value: object) -> FrozenMapping[Parameter]:
     result = {}
     for name, table in declared.items():
         with located(name):
-            check_parameter_name(name)
+            check_parameter_name(name, PLANE)
             result[name] = _parameter(name, TableReader(table, ("default", "low", "high", "help")))
     return FrozenMapping(result)
 
@@ -155,7 +158,7 @@ def _place(dimension: int) -> Callable[[object], Place]:
 
 
 def _quantity(value: object) -> Quantity:
-    return _words(MAX_CHARACTERS)(value) if isinstance(value, str) else checked_number(value)
+    return _words(LIMITS.characters)(value) if isinstance(value, str) else checked_number(value)
 
 
 def _rates(value: object) -> FrozenMapping[float]:

@@ -9,10 +9,10 @@ from typing import Literal, TypeAlias
 
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.formulas.expression import parse
-from momentum_lab.formulas.nodes import evaluate
+from momentum_lab.formulas import evaluate, parse
 from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_domain, checked_rotation
 from momentum_lab.landscapes.landscape import Landscape, Parameter, first_start
+from momentum_lab.landscapes.language import formula_language
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.transformation import Region, Transformation
 
@@ -149,13 +149,13 @@ def check_formulas(entry: LandscapeEntry) -> None:
     """
     axes = AXES[: entry.dimension]
     with located("formula"):
-        loss = parse(entry.formula, axes, entry.parameters)
+        loss = parse(entry.formula, formula_language(entry.dimension), entry.parameters)
     for i, minimum in enumerate(entry.minima):
         with located("minima"), located(str(i)):
             with located("at"):
                 _check_place(minimum.at, entry.parameters)
             with located("value"):
-                _check_quantity(minimum.value, axes, entry.parameters)
+                _check_quantity(minimum.value, entry.dimension, entry.parameters)
     for i, saddle in enumerate(entry.saddles):
         with located("saddles"), located(str(i)):
             _check_place(saddle, entry.parameters)
@@ -179,12 +179,13 @@ def check_start(start: Point, loss: Callable[[], float]) -> None:
 def _check_place(place: Place, parameters: Iterable[str]) -> None:
     for i, quantity in enumerate(place):
         with located(str(i)):
-            _check_quantity(quantity, AXES[:i], parameters)
+            _check_quantity(quantity, i, parameters)
 
 
-def _check_quantity(quantity: Quantity, variables: tuple[str, ...], parameters: Iterable[str]) -> None:
+def _check_quantity(quantity: Quantity, known: int, parameters: Iterable[str]) -> None:
+    """Check a formula of the first ``known`` coordinates."""
     if isinstance(quantity, str):
-        parse(quantity, variables, parameters)
+        parse(quantity, formula_language(known), parameters)
 
 
 def _evaluated(quantities: Sequence[Quantity], parameters: Mapping[str, float]) -> Point | None:
@@ -194,7 +195,7 @@ def _evaluated(quantities: Sequence[Quantity], parameters: Mapping[str, float]) 
     try:
         for i, quantity in enumerate(quantities):
             if isinstance(quantity, str):
-                quantity = evaluate(parse(quantity, AXES[:i], parameters), values)
+                quantity = evaluate(parse(quantity, formula_language(i), parameters), values)
             numbers.append(quantity)
             values.update(zip(AXES, numbers, strict=False))
     except (ArithmeticError, ValueError):

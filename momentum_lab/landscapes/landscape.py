@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
-from momentum_lab.formulas.expression import check_parameter_name, parse
-from momentum_lab.formulas.nodes import names
+from momentum_lab.formulas import check_parameter_name, names, parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.checks import (
     AXES,
@@ -22,6 +21,7 @@ from momentum_lab.landscapes.checks import (
     checked_point,
     checked_rotation,
 )
+from momentum_lab.landscapes.language import PLANE, formula_language
 from momentum_lab.landscapes.minima import Domain, Minimum, Point, find_minima
 from momentum_lab.landscapes.transformation import Region, Transformation
 
@@ -117,7 +117,7 @@ class Landscape:
     bound: BoundFormula = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        formula = _bound(self.formula, AXES[: self.dimension], self.parameters)
+        formula = _bound(self.formula, self.dimension, self.parameters)
         knobs = Transformation(self.rotation, self.conditioning, self.domain)
         object.__setattr__(self, "bound", knobs.formula(formula))
 
@@ -204,7 +204,7 @@ def landscape_from_formula(
     stretch = checked_conditioning(conditioning, len(box))
     if len(box) == 1:
         _check_without_y(formula, values)
-    bound = Transformation(angle, stretch, box).formula(_bound(formula, AXES[: len(box)], values))
+    bound = Transformation(angle, stretch, box).formula(_bound(formula, len(box), values))
     with located("formula"):
         first = first_start(bound, box)
     if start is not None:
@@ -244,17 +244,17 @@ def _has_gradient(formula: BoundFormula, point: Point) -> bool:
         return False
 
 
-def _bound(formula: str, variables: tuple[str, ...], parameters: Mapping[str, float]) -> BoundFormula:
+def _bound(formula: str, dimension: int, parameters: Mapping[str, float]) -> BoundFormula:
     with located("formula"):
-        expression = parse(formula, variables, parameters)
-    return BoundFormula(expression, variables, tuple(parameters), tuple(parameters.values()))
+        expression = parse(formula, formula_language(dimension), parameters)
+    return BoundFormula(expression, AXES[:dimension], tuple(parameters), tuple(parameters.values()))
 
 
 def _checked_values(parameters: Mapping[str, float]) -> dict[str, float]:
     values = {}
     with located("parameters"):
         for name, value in parameters.items():
-            check_parameter_name(name)
+            check_parameter_name(name, PLANE)
             with located(name):
                 values[name] = checked_number(value)
     return values
@@ -262,5 +262,5 @@ def _checked_values(parameters: Mapping[str, float]) -> dict[str, float]:
 
 def _check_without_y(formula: str, parameters: Mapping[str, float]) -> None:
     with located("formula"):
-        if "y" in names(parse(formula, AXES, parameters)):
+        if "y" in names(parse(formula, PLANE, parameters)):
             raise InputError("uses y, but its domain is that of x alone")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from momentum_lab.formulas.nodes import Expression, Operation, Symbol, substitute
+from momentum_lab.formulas import Expression, Operation, Symbol, substitute
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.minima import Domain, Point
 

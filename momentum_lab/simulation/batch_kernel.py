@@ -12,7 +12,7 @@ from typing import Any
 
 from momentum_lab.core.machine_code import generated
 from momentum_lab.core.optimizer import Optimizer
-from momentum_lab.landscapes.native_landscape import native_block_type
+from momentum_lab.formulas.native import native_block_type
 from momentum_lab.simulation.batch_source import batch_source
 from momentum_lab.simulation.kernel_source import RuleSource
 
@@ -41,7 +41,7 @@ def batch_kernel(
     The arguments are these:
 
     landscape, parameters
-        As :func:`~momentum_lab.landscapes.native_landscape.native_block` gives it, and its parameters.
+        As :func:`~momentum_lab.formulas.native.native_block` gives it, and its parameters.
     first
         The number of steps that were taken before.
     factors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import Final
 
-from momentum_lab.landscapes.native_landscape import WIDTH
+from momentum_lab.formulas.native import WIDTH
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
 SEGMENT: Final = 32

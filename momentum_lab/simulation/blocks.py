@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS
-from momentum_lab.landscapes.native_landscape import WIDTH, native_block
+from momentum_lab.formulas.native import WIDTH, native_block
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.batch_source import Rows
@@ -49,7 +49,8 @@ class Machine:
             choices = tuple(self.hyper[rule.choices].tolist())
             self.kernel = batch_kernel(self.optimizer, self.size, choices, are_alike)
         with translating_landscape(experiment):
-            self.evaluate = native_block(landscape.bound, 2 if self.optimizer.needs_hessian else 1)
+            formula, order = landscape.bound, 2 if self.optimizer.needs_hessian else 1
+            self.evaluate = native_block(formula.expression, formula.variables, formula.parameters, order)
         self.minima = np.array([m.position for m in landscape.minima]).reshape(-1, self.size)
         self.near = _largest_square(NEAR * diagonal(landscape))
         self.factors = None if self.choice.schedule.is_constant else self.choice.schedule.factors()

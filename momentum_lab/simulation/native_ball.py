@@ -14,9 +14,9 @@ from momentum_lab.core.numba_internals import as_argument, entry_point
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS, Clipping
-from momentum_lab.formulas.nodes import Expression
+from momentum_lab.formulas import Expression
+from momentum_lab.formulas.native import native
 from momentum_lab.landscapes.bound_formula import BoundFormula
-from momentum_lab.landscapes.native_landscape import native
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.path_kernel import path_kernel
 from momentum_lab.simulation.translation import UntranslatableError, translating_landscape, translating_rule
@@ -94,7 +94,9 @@ def compiled(experiment: Experiment, ball: int) -> NativeBall:
     with translating_rule(experiment, ball):
         path = entry_point(path_kernel(optimizer, len(formula.variables)))
     with translating_landscape(experiment):
-        landscape = as_argument(native(formula, 2 if optimizer.needs_hessian else 1))
+        order = 2 if optimizer.needs_hessian else 1
+        found = native(formula.expression, formula.variables, formula.parameters, order)
+        landscape = as_argument(found)
     return NativeBall(path, landscape, np.array(formula.values, dtype=np.float64))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from momentum_lab.core.machine_code import generated
 from momentum_lab.core.optimizer import Optimizer
-from momentum_lab.landscapes.native_landscape import native_type
+from momentum_lab.formulas.native import native_type
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
 
@@ -19,7 +19,7 @@ def path_kernel(optimizer: Optimizer, dimension: int) -> Callable[..., int]:
     It is ``path(landscape, parameters, ball, states, hyper, factors, noise, clip, limit, rows) -> steps``:
 
     landscape, parameters
-        As :func:`~momentum_lab.landscapes.native_landscape.native` gives it, and its parameters.
+        As :func:`~momentum_lab.formulas.native.native` gives it, and its parameters.
     ball
         Position, gradient, then second derivatives where the rule needs them; left as they are at the end.
     states

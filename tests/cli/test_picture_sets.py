@@ -6,16 +6,10 @@ import signal
 
 import pytest
 
-from momentum_lab.cli import export as picture_command
 from momentum_lab.cli.main import main
-from momentum_lab.cli.map_pictures import draw_map
-from momentum_lab.experiment.embedded import CONTAINERS
 from momentum_lab.experiment.file import save
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.exporting.dialog import FILTERS
-from momentum_lab.gui.pictures.films import FILM_FORMATS
 from momentum_lab.gui.pictures.sheet import Sheet
-from momentum_lab.gui.pictures.writing import STILL_FORMATS
 
 SMALL = ("--size", "300x200", "--view", "loss", "--set", "run.steps=6")
 
@@ -79,10 +73,3 @@ def test_that_an_interrupt_while_it_is_drawn_is_one(tmp_path, capsys, monkeypatc
     assert main([places.get(word, word) for word in command]) == 130
     assert capsys.readouterr().err == "momentum-lab: interrupted\n"
     assert list(tmp_path.iterdir()) == []
-
-
-def test_that_help_lists_the_formats_that_there_are() -> None:
-    assert picture_command.STILLS == tuple(STILL_FORMATS) == draw_map.suffixes
-    assert tuple(FILM_FORMATS) == picture_command.FILMS
-    assert list(FILTERS) == [*STILL_FORMATS, *FILM_FORMATS]
-    assert {*STILL_FORMATS, *FILM_FORMATS} <= set(CONTAINERS)

@@ -11,11 +11,12 @@ import pytest
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab import __version__
+from momentum_lab.containers.formats import NUMBERS
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import WriteError
 from momentum_lab.experiment import loads
 from momentum_lab.experiment.table import from_table
-from momentum_lab.export import DATA_FORMATS, write_data
+from momentum_lab.export import write_data
 from momentum_lab.simulation import simulate
 
 WILD = ball("gradient_descent", learning_rate=1.0, label='wild, "quoted" and ∇')
@@ -125,7 +126,7 @@ def test_that_another_ending_is_refused_and_nothing_written(tmp_path, name):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("suffix", DATA_FORMATS)
+@pytest.mark.parametrize("suffix", NUMBERS)
 def test_that_a_target_that_cannot_be_written_is_named_and_nothing_is_left(tmp_path, suffix):
     path = tmp_path / "nowhere" / f"run{suffix}"
     with pytest.raises(WriteError) as caught:
@@ -134,7 +135,7 @@ def test_that_a_target_that_cannot_be_written_is_named_and_nothing_is_left(tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("suffix", DATA_FORMATS)
+@pytest.mark.parametrize("suffix", NUMBERS)
 def test_that_a_disk_that_fills_up_leaves_the_old_file(tmp_path, suffix, monkeypatch):
     path = tmp_path / f"run{suffix}"
     path.write_bytes(b"old")

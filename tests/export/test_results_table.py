@@ -14,12 +14,12 @@ from strategies import experiments
 
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.cli.main import main
+from momentum_lab.containers import latex, markdown
+from momentum_lab.containers.formats import TABLES
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import find, preset
 from momentum_lab.experiment.embedded import embedded_text, read
-from momentum_lab.experiment.embedded.comments import html_comment, percent_comment
 from momentum_lab.export.results import (
-    TABLE_FORMATS,
     csv_table,
     html_table,
     latex_table,
@@ -87,7 +87,7 @@ def test_that_csv_holds_all_digits():
         assert row["steps_to_tolerance"] == str(summary.steps_to_tolerance or "")
 
 
-@pytest.mark.parametrize("suffix", TABLE_FORMATS)
+@pytest.mark.parametrize("suffix", TABLES)
 def test_that_every_table_brings_its_experiment_back(tmp_path, suffix):
     write_table(WILD, tmp_path / f"results{suffix}")
     assert read(tmp_path / f"results{suffix}") == WILD.experiment
@@ -97,7 +97,7 @@ def test_that_every_table_brings_its_experiment_back(tmp_path, suffix):
 @settings(max_examples=30, deadline=None)
 def test_that_comments_hold_every_experiment(tmp_path_factory, experiment):
     folder = tmp_path_factory.getbasetemp()
-    for suffix, comment in ((".md", html_comment), (".tex", percent_comment)):
+    for suffix, comment in ((".md", markdown.comment), (".tex", latex.comment)):
         (folder / f"a{suffix}").write_text("words\n\n" + comment(embedded_text(experiment)), encoding="utf-8")
         assert read(folder / f"a{suffix}") == experiment
 
@@ -115,9 +115,9 @@ def test_that_a_text_without_an_experiment_says_so(tmp_path, suffix, words):
         read(path)
 
 
-@pytest.mark.parametrize("comment", [html_comment, percent_comment])
+@pytest.mark.parametrize("comment", [markdown.comment, latex.comment])
 def test_that_an_experiment_in_another_encoding_is_refused(tmp_path, comment):
-    path = tmp_path / ("a.md" if comment is html_comment else "a.tex")
+    path = tmp_path / ("a.md" if comment is markdown.comment else "a.tex")
     path.write_bytes(
         comment(embedded_text(replace(WILD.experiment, title="Löß"))).encode("latin-1", "ignore")
     )

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from test_random_formulas import expressions
 
-from momentum_lab.formulas.expression import parse
+from momentum_lab.formulas import parse
 from momentum_lab.formulas.mathml import continued, document, mathml, terms
 from momentum_lab.formulas.nodes import Expression
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.checks import AXES
+from momentum_lab.landscapes.language import PLANE, formula_language
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -38,7 +39,7 @@ def linear(element: ElementTree.Element) -> str:
 
 
 def shown(formula: str, *parameters: str) -> str:
-    tree = ElementTree.fromstring(mathml(parse(formula, AXES, parameters)))
+    tree = ElementTree.fromstring(mathml(parse(formula, PLANE, parameters)))
     return re.sub(r"\s+", " ", linear(tree))
 
 
@@ -102,34 +103,34 @@ def test_parameters_become_greek_letters_subscripts_and_words() -> None:
 
 
 def test_the_variables_stand_before_the_formula() -> None:
-    tree = ElementTree.fromstring(mathml(parse("x*y"), AXES))
+    tree = ElementTree.fromstring(mathml(parse("x*y", PLANE), AXES))
     assert linear(tree) == "f(x,y)=x y"
 
 
 def test_a_sum_can_be_broken_between_its_terms() -> None:
-    rows = terms(parse("-x + 2*y - (x - y) + 3"))
+    rows = terms(parse("-x + 2*y - (x - y) + 3", PLANE))
     pieces = [linear(ElementTree.fromstring(document(row))) for row in rows]
     assert pieces == ["−x", "+2y", "−(x−y)", "+3"]
 
 
 def test_a_product_that_stands_alone_can_be_broken_between_its_factors() -> None:
-    rows = terms(parse("-2*(x + 1)*sin(y)*3"))
+    rows = terms(parse("-2*(x + 1)*sin(y)*3", PLANE))
     pieces = [linear(ElementTree.fromstring(document(row))) for row in rows]
     assert pieces == ["−2", " (x+1)", " sin(y)", "·3"]
     assert linear(ElementTree.fromstring(document(continued(rows[1])))) == "·(x+1)"
-    assert [continued(row) for row in terms(parse("x - y"))] == list(terms(parse("x - y")))
+    assert [continued(row) for row in terms(parse("x - y", PLANE))] == list(terms(parse("x - y", PLANE)))
 
 
 def test_that_deep_formulas_do_not_take_for_ever() -> None:
     for before, after in (("exp(", ")"), ("abs(", ")"), ("-(x + ", ")"), ("1/(1 + ", ")"), ("2**(", "*x)")):
         formula = before * 28 + "x" + after * 28
-        assert len(mathml(parse(formula))) > 700
+        assert len(mathml(parse(formula, PLANE))) > 700
 
 
 @pytest.mark.parametrize("name", list(LANDSCAPES))
 def test_every_formula_of_the_library_is_well_formed(name: str) -> None:
     entry = LANDSCAPES[name]
-    expression = parse(entry.formula, AXES[: entry.dimension], tuple(entry.parameters))
+    expression = parse(entry.formula, formula_language(entry.dimension), tuple(entry.parameters))
     assert linear(ElementTree.fromstring(mathml(expression)))
 
 

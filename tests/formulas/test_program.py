@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from momentum_lab.formulas.expression import parse
+from momentum_lab.formulas import parse
 from momentum_lab.formulas.functions import FUNCTIONS
 from momentum_lab.formulas.nodes import evaluate
 from momentum_lab.formulas.program import compile_array, compile_scalar
+from momentum_lab.landscapes.language import PLANE, formula_language
 
 XY = ("x", "y")
+LINE = formula_language(1)
 
 # Losses that PyTorch 2.13 gave in float64 on the way of its optimizers.
 TORCH = [
@@ -105,7 +107,7 @@ TORCH = [
 
 @pytest.mark.parametrize(("formula", "rows"), TORCH, ids=[formula[:20] for formula, _ in TORCH])
 def test_losses_are_those_that_torch_recorded(formula: str, rows: list[tuple[float, float, float]]) -> None:
-    expression = parse(formula)
+    expression = parse(formula, PLANE)
     loss, losses = compile_scalar(expression, XY, (), 0), compile_array(expression, XY, ())
     x, y, expected = np.array(rows).T
     # Where large terms cancel, the terms set the accuracy.
@@ -119,7 +121,7 @@ POINTS = {"acos": 0.3, "asin": -0.4, "log": 0.7, "sqrt": 1.7}
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_function_has_the_derivatives_of_its_difference_quotients(name: str) -> None:
     arity, h = FUNCTIONS[name].arity, 1e-4
-    expression = parse(f"{name}({', '.join(XY[:arity])})")
+    expression = parse(f"{name}({', '.join(XY[:arity])})", PLANE)
     f = compile_scalar(expression, XY, (), 2)
     x, y = POINTS.get(name, 1.1), 0.6
     gx, gy = ((f(x + h, y)[0] - f(x - h, y)[0]) / (2 * h), (f(x, y + h)[0] - f(x, y - h)[0]) / (2 * h))
@@ -158,14 +160,14 @@ def test_every_function_has_the_derivatives_of_its_difference_quotients(name: st
 def test_powers_and_kinks_have_the_stated_derivatives(
     formula: str, x: float, y: float, expected: tuple[float, ...]
 ) -> None:
-    found = compile_scalar(parse(formula, parameters=("n",)), XY, ("n",), 2)(x, y, 2.0)
+    found = compile_scalar(parse(formula, PLANE, ("n",)), XY, ("n",), 2)(x, y, 2.0)
     assert found == pytest.approx(expected, rel=1e-15, abs=0.0)
 
 
 @pytest.mark.parametrize("formula", ["sqrt(x)", "x**0.5"])
 @given(st.floats(min_value=1e-300, max_value=1e300))
 def test_the_slope_of_a_root_has_the_bits_of_its_formula_above_0(formula: str, x: float) -> None:
-    slope = compile_scalar(parse(formula, ("x",)), ("x",), (), 1)(x)[1]
+    slope = compile_scalar(parse(formula, LINE), ("x",), (), 1)(x)[1]
     assert slope == 1.0 / (2.0 * math.sqrt(x))
 
 
@@ -174,11 +176,11 @@ def test_the_slope_of_a_root_has_the_bits_of_its_formula_above_0(formula: str, x
 )
 def test_where_nothing_is_stated_a_slope_that_is_not_finite_raises(formula: str, x: float) -> None:
     with pytest.raises((ArithmeticError, ValueError)):
-        compile_scalar(parse(formula, ("x",)), ("x",), (), 1)(x)
+        compile_scalar(parse(formula, LINE), ("x",), (), 1)(x)
 
 
 def test_the_slope_of_a_root_of_nan_is_nan() -> None:
-    assert all(map(math.isnan, compile_scalar(parse("sqrt(x)", ("x",)), ("x",), (), 2)(math.nan)))
+    assert all(map(math.isnan, compile_scalar(parse("sqrt(x)", LINE), ("x",), (), 2)(math.nan)))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +197,7 @@ def test_the_slope_of_a_root_of_nan_is_nan() -> None:
 def test_an_undefined_value_raises_for_floats_and_is_not_finite_in_arrays(
     formula: str, error: type[Exception]
 ) -> None:
-    expression = parse(formula)
+    expression = parse(formula, PLANE)
     with pytest.raises(error):
         compile_scalar(expression, XY, (), 0)(0.0, 0.0)
     assert not np.isfinite(compile_array(expression, XY, ())(np.zeros(3), np.zeros(3))).any()
@@ -204,7 +206,7 @@ def test_an_undefined_value_raises_for_floats_and_is_not_finite_in_arrays(
 @pytest.mark.parametrize("formula", ["min(x, y)", "max(x, y)", "sign(x + y)", "abs(x + y)"])
 @pytest.mark.parametrize(("x", "y"), [(math.nan, 1.0), (1.0, math.nan)])
 def test_nan_is_not_lost(formula: str, x: float, y: float) -> None:
-    assert math.isnan(compile_scalar(parse(formula), XY, (), 0)(x, y)[0])
+    assert math.isnan(compile_scalar(parse(formula, PLANE), XY, (), 0)(x, y)[0])
 
 
 @pytest.mark.parametrize(
@@ -226,7 +228,7 @@ def test_nan_is_not_lost(formula: str, x: float, y: float) -> None:
 @pytest.mark.parametrize("x", [0.0, -0.0])
 @pytest.mark.parametrize("y", [1.0, -1.0])
 def test_the_sign_of_a_zero_counts_as_it_does_in_python(formula: str, x: float, y: float) -> None:
-    expression = parse(formula)
+    expression = parse(formula, PLANE)
     expected = eval(formula, {"atan2": math.atan2, "x": x, "y": y})
     assert evaluate(expression, {"x": x, "y": y}) == expected
     assert compile_scalar(expression, XY, (), 0)(x, y) == (expected,)
@@ -234,48 +236,48 @@ def test_the_sign_of_a_zero_counts_as_it_does_in_python(formula: str, x: float, 
 
 
 def test_an_angle_to_a_negative_zero_is_half_a_turn() -> None:
-    assert compile_scalar(parse("atan2(x, -0.0)"), XY, (), 0)(0.0, 0.0) == (math.pi,)
+    assert compile_scalar(parse("atan2(x, -0.0)", PLANE), XY, (), 0)(0.0, 0.0) == (math.pi,)
 
 
 @pytest.mark.parametrize("formula", ["-x", "-(3 - x)", "-0.0 - x", "0*y - x", "-atan2(x, -0.0)"])
 def test_the_slope_along_what_does_not_occur_is_a_plain_zero(formula: str) -> None:
-    for slope in compile_scalar(parse(formula), XY, (), 2)(1.0, 1.0)[2::2]:
+    for slope in compile_scalar(parse(formula, PLANE), XY, (), 2)(1.0, 1.0)[2::2]:
         assert math.copysign(1.0, slope) == 1.0
 
 
 @given(st.floats(-2.0, 3.0))
 def test_an_exponent_that_only_looks_as_if_it_changed_gives_the_same_bits(x: float) -> None:
-    expression = parse("x**(3*y**0)")
+    expression = parse("x**(3*y**0)", PLANE)
     assert compile_scalar(expression, XY, (), 0)(x, 2.0) == (evaluate(expression, {"x": x, "y": 2.0}),)
 
 
 def test_one_variable_gives_a_gradient_and_a_hessian_of_one() -> None:
-    expression = parse("x**3", ("x",))
+    expression = parse("x**3", LINE)
     assert compile_scalar(expression, ("x",), (), 1)(2.0) == (8.0, 12.0)
     assert compile_scalar(expression, ("x",), (), 2)(2.0) == (8.0, 12.0, 12.0)
 
 
 def test_the_hessian_of_forty_nested_sines_is_a_short_program() -> None:
-    nested = compile_scalar(parse("sin(" * 40 + "x*y" + ")" * 40), XY, (), 2)
+    nested = compile_scalar(parse("sin(" * 40 + "x*y" + ")" * 40, PLANE), XY, (), 2)
     assert nested.__code__.co_nlocals < 1000
     assert all(map(math.isfinite, nested(0.3, 0.7)))
 
 
 def test_equal_subexpressions_are_computed_once() -> None:
-    function = compile_scalar(parse("exp(x*y) + exp(x*y)*sin(x*y) + cos(exp(x*y))"), XY, (), 0)
+    function = compile_scalar(parse("exp(x*y) + exp(x*y)*sin(x*y) + cos(exp(x*y))", PLANE), XY, (), 0)
     assert function.__code__.co_nlocals == 2 + 7
 
 
 def test_compiled_functions_are_kept() -> None:
-    expression = parse("x*y + a", parameters=("a",))
+    expression = parse("x*y + a", PLANE, ("a",))
     assert compile_scalar(expression, XY, ("a",), 1) is compile_scalar(
-        parse("x*y+a", parameters=("a",)), XY, ("a",), 1
+        parse("x*y+a", PLANE, ("a",)), XY, ("a",), 1
     )
 
 
 def test_parameters_may_bear_the_names_of_python_and_of_math() -> None:
     parameters = ("math", "formula", "pow", "divide", "print", "fabs")
-    expression = parse("+".join(parameters) + "+abs(x)**y", parameters=parameters)
+    expression = parse("+".join(parameters) + "+abs(x)**y", PLANE, parameters)
     assert compile_scalar(expression, XY, parameters, 0)(-2.0, 3.0, *range(1, 7)) == (21.0 + 8.0,)
 
 
@@ -292,7 +294,7 @@ def test_powers_are_written_so_that_another_compiler_gets_the_same_bits(
     formula: str, functions: tuple[str, ...]
 ) -> None:
     # LLVM makes roots and exp2 of such powers by itself, and gets other bits than pow.
-    function = compile_scalar(parse(formula), XY, (), 0)
+    function = compile_scalar(parse(formula, PLANE), XY, (), 0)
     assert isinstance(function, FunctionType)
     assert function.__code__.co_names == functions
     x, y = 1.7, 0.6

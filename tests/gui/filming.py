@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from momentum_lab.containers.film import FilmWriter, Pixels, Timeline
+from momentum_lab.containers.formats import FILMS
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.gui.pictures.films import FILM_FORMATS
-from momentum_lab.gui.pictures.films.writer import Pixels, Timeline, Writer
 
-FORMATS = tuple(FILM_FORMATS)
+FORMATS = tuple(FILMS)
 LOSSLESS = (".webp", ".apng")
 FAR = Ball("gradient_descent", {"learning_rate": 1.0}, color="#d55e00")
 """Its first steps on the bowl are longer than its marker."""
@@ -64,11 +64,11 @@ def picture(path: Path) -> NDArray[np.uint8]:
         return np.array(image.convert("RGB"))
 
 
-def begun(path: Path, *glimpses: Pixels, rate: int = 10, loops: bool = True, comment: str = "") -> Writer:
+def begun(path: Path, *glimpses: Pixels, rate: int = 10, loops: bool = True, comment: str = "") -> FilmWriter:
     """Begin a film of frames as large as the first glimpse."""
     height, width = glimpses[0].shape[:2]
     timeline = Timeline(path, (width, height), rate, loops, "a <title>", comment, lambda: glimpses)
-    return FILM_FORMATS[path.suffix].open(timeline)
+    return FILMS[path.suffix].writer()(timeline)
 
 
 def plain(color: tuple[int, int, int], width: int = 48, height: int = 32) -> Pixels:

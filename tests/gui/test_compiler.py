@@ -4,34 +4,141 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import pytest
 from conftest import OpenWindow
-from laboratory import ball, on_formula
+from laboratory import ball, on_formula, on_library
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.core.arrays import Floats
+from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.window import clock
+from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
+from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, compiled
+
+BOWL = on_formula("x**2 + y**2 + x*y/13", (1.0, 2.0), ball("momentum"), ball("gradient_descent"), steps=100)
+
+
+class Compiler:
+    """In the place of the compiler: it has been asked for these balls, and gives what it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Experiment, int]] = []
+        self.is_closed = False
+        self.error: Exception | None = None
+        self.is_ready = False
+
+    def __call__(self, experiment: Experiment, ball: int) -> NativeBall | None:
+        self.asked.append((experiment, ball))
+        if self.error is not None:
+            error, self.error = self.error, None
+            raise error
+        return compiled(experiment, ball) if self.is_ready else None
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.fixture
+def compiler(monkeypatch: pytest.MonkeyPatch) -> Compiler:
+    made = Compiler()
+    monkeypatch.setattr(clock, "CompiledInBackground", lambda: made)
+    return made
+
+
+def change_momentum(window: MainWindow, value: float) -> None:
+    window.panel.cards[0].editors["momentum"].changed.emit(value)
+
+
+def assert_shows_the_right_numbers(window: MainWindow) -> None:
+    run = window.clock.run
+    assert run is not None
+    assert run.position.tobytes() == simulate(run.experiment).position.tobytes()
 
 
 def test_that_the_window_shows_the_same_before_and_after_the_compiler_is_done(
     open_window: OpenWindow, qtbot: QtBot, settled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clock, "CompiledInBackground", CompiledInBackground)
-    experiment = on_formula("x**2 + y**2 + x*y/13", (1.0, 2.0), ball("momentum"), steps=100)
     began = time.monotonic()
-    window = open_window(experiment, only="contour")
+    window = open_window(BOWL, only="contour")
     assert time.monotonic() - began < 20.0
     before = window.clock.run
     source = window.clock._compiler
-    qtbot.waitUntil(lambda: source(experiment, 0) is not None, timeout=60_000)
-    window.panel.cards[0].editors["momentum"].changed.emit(0.5)
+    qtbot.waitUntil(lambda: source(BOWL, 0) is not None, timeout=60_000)
+    change_momentum(window, 0.5)
     settled(window)
-    after = window.clock.run
-    assert after is not None
-    assert after is not before
-    assert after.position.tobytes() == simulate(after.experiment).position.tobytes()
+    assert window.clock.run is not before
+    assert_shows_the_right_numbers(window)
     window.model.mark_saved()
     window.close()
     qtbot.waitUntil(lambda: all(t.name != "compiler" for t in threading.enumerate()), timeout=10_000)
+
+
+def test_that_nothing_is_compiled_in_the_first_moments_and_then_for_every_ball(
+    open_window: OpenWindow, qtbot: QtBot, settled, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "COMPILE_AFTER", 1_000_000)
+    window = open_window(BOWL, only="contour")
+    change_momentum(window, 0.5)
+    settled(window)
+    assert compiler.asked == []
+    window.clock._start.start(0)
+    qtbot.waitUntil(lambda: compiler.asked != [])
+    assert compiler.asked == [(window.model.experiment, 0), (window.model.experiment, 1)]
+    change_momentum(window, 0.6)
+    settled(window)
+    assert set(compiler.asked[2:]) == {(window.model.experiment, n) for n in (0, 1)}
+
+
+def test_that_what_is_changed_rolls_as_machine_code_once_it_is_there(
+    open_window: OpenWindow, qtbot: QtBot, settled, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rolled: list[int] = []
+    original = NativeRoll.roll
+
+    def counted(roll: NativeRoll, rows: Floats, *given: Any) -> int:
+        rolled.append(len(rows))
+        return original(roll, rows, *given)
+
+    monkeypatch.setattr(clock, "COMPILE_AFTER", 0)
+    monkeypatch.setattr(NativeRoll, "roll", counted)
+    window = open_window(BOWL, only="contour")
+    qtbot.waitUntil(lambda: compiler.asked != [])
+    assert rolled == []
+    compiler.is_ready = True
+    change_momentum(window, 0.5)
+    settled(window)
+    assert sum(rolled) == 2 * BOWL.steps
+    assert_shows_the_right_numbers(window)
+
+
+def test_that_a_window_closed_at_once_compiles_nothing(
+    open_window: OpenWindow, qtbot: QtBot, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "COMPILE_AFTER", 50)
+    window = open_window(BOWL, only="contour", wait=False)
+    asked = len(compiler.asked)
+    window.close()
+    assert compiler.is_closed
+    qtbot.wait(100)
+    assert len(compiler.asked) == asked
+
+
+def test_that_an_error_of_the_compiler_s_is_not_swallowed_and_the_next_change_is_shown(
+    open_window: OpenWindow, qtbot: QtBot, settled, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "COMPILE_AFTER", 0)
+    window = open_window(on_library("himmelblau", ball("momentum"), steps=100), only="contour")
+    qtbot.waitUntil(lambda: compiler.asked != [])
+    compiler.error = TypeError("the program is wrong")
+    with qtbot.captureExceptions() as raised:
+        change_momentum(window, 0.5)
+        qtbot.waitUntil(lambda: raised != [])
+    assert [str(error) for _, error, _ in raised] == ["the program is wrong"]
+    change_momentum(window, 0.6)
+    settled(window)
+    assert_shows_the_right_numbers(window)

@@ -14,17 +14,19 @@ from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.cli.commands import command_parser
-from momentum_lab.cli.export import film_options, options_of
 from momentum_lab.cli.main import main
+from momentum_lab.cli.picture_options import film_options, run_options
 from momentum_lab.experiment import find, preset, save
 from momentum_lab.experiment.embedded import read
 from momentum_lab.export.python_script import python_script
 from momentum_lab.export.results import markdown_table
 from momentum_lab.export.torch_script import torch_script
+from momentum_lab.figures.command import export_command
+from momentum_lab.figures.film_options import FilmOptions
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.targets import Measures
 from momentum_lab.gui.exporting.copying import UNSAVED
-from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export_picture
-from momentum_lab.gui.pictures.command import export_command
-from momentum_lab.gui.pictures.targets import Measures
+from momentum_lab.gui.pictures import export_picture
 from momentum_lab.simulation import simulate
 
 
@@ -154,7 +156,7 @@ def test_that_commands_say_what_is_not_as_usual(options, measures, film, flags) 
     command = export_command("a b.toml", "$x.gif", options, measures, film)
     assert command == f"momentum-lab export 'a b.toml' '$x.gif' {flags}"
     given = command_parser(["export"]).parse_args(shlex.split(command)[1:])
-    asked_for = options_of(given, given.view)
+    asked_for = run_options(given, given.view)
     size = {"size": measures.size, "scale": measures.scale, "point": measures.point, "unit": measures.unit}
     assert asked_for == replace(options, **size)
     assert film_options(given, given.file) == (film or FilmOptions())

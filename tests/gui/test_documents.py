@@ -14,8 +14,9 @@ from PyQt6.QtWidgets import QMenu, QMessageBox
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.file import load, save
 from momentum_lab.experiment.presets import preset, preset_names
+from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.dialogs.messages import Answer, ask_about_changes, tell_error
-from momentum_lab.gui.pictures import PictureOptions, export_picture
+from momentum_lab.gui.pictures import export_picture
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.simulation import simulate
 

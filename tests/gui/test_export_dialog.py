@@ -15,14 +15,17 @@ from PyQt6.QtWidgets import QApplication, QProgressDialog
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.cli.main import main
+from momentum_lab.containers.formats import PICTURES
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.file import save
 from momentum_lab.experiment.presets import preset
+from momentum_lab.figures.command import export_command
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.views import ALL, proportions
 from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.exporting import conversations as exporting
-from momentum_lab.gui.exporting.dialog import FILTERS, ExportDialog, ask_path
-from momentum_lab.gui.pictures.command import export_command
-from momentum_lab.gui.pictures.options import ALL, CURVE_SIZE, DEFAULT_SIZES, PictureOptions
+from momentum_lab.gui.exporting.dialog import ExportDialog
+from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.pictures.still import draw_image
 from momentum_lab.gui.pictures.subject import RunSubject
 from momentum_lab.gui.widgets.settings import Settings
@@ -81,9 +84,9 @@ def test_that_the_dialog_offers_every_view_and_format(open_dialog) -> None:
     dialog = open_dialog()
     views = dialog.form.content.view
     assert [views.itemData(i) for i in range(views.count())] == [ALL, "surface", "contour", "loss"]
-    assert [dialog.form.format.itemData(i) for i in range(dialog.form.format.count())] == list(FILTERS)
+    assert [dialog.form.format.itemData(i) for i in range(dialog.form.format.count())] == list(PICTURES)
     options = dialog.form.options()
-    assert (options.view, options.size, options.scale) == (ALL, DEFAULT_SIZES[ALL], 2.0)
+    assert (options.view, options.size, options.scale) == (ALL, proportions(ALL).size, 2.0)
     assert options.step is None
     assert options.theme == "light"
     assert dialog.form.content.to_playhead.text() == "only up to the step shown (12 of 60)"
@@ -93,7 +96,7 @@ def test_that_each_view_and_target_proposes_its_size(open_dialog) -> None:
     dialog = open_dialog()
     for name in (ALL, "contour", "loss"):
         choose(dialog.form.content.view, name)
-        assert dialog.form.options().logical_size == DEFAULT_SIZES.get(name, CURVE_SIZE)
+        assert dialog.form.options().logical_size == proportions(name).size
     choose(dialog.form.size_section.target, "column")
     assert dialog.form.options().millimetres[0] == pytest.approx(85.0)
     assert dialog.size_label.text() == "1,004 × 650 pixels, 85.0 × 55.0 mm at 300 dpi"
@@ -105,7 +108,7 @@ def test_that_each_view_and_target_proposes_its_size(open_dialog) -> None:
 
 def test_that_only_what_matters_is_shown(open_dialog) -> None:
     dialog = open_dialog()
-    films = {suffix: suffix not in (".png", ".svg", ".pdf") for suffix in FILTERS}
+    films = {suffix: suffix not in (".png", ".svg", ".pdf") for suffix in PICTURES}
     for suffix, is_film in films.items():
         choose(dialog.form.format, suffix)
         assert dialog.form.suffix == suffix
@@ -267,7 +270,7 @@ def without_times(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("view", ["all", "contour"])
-@pytest.mark.parametrize("suffix", [suffix[1:] for suffix in FILTERS])
+@pytest.mark.parametrize("suffix", [suffix[1:] for suffix in PICTURES])
 def test_that_the_window_and_the_command_write_the_same_bytes(
     open_dialog, tmp_path, suffix: str, view: str
 ) -> None:

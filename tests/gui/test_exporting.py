@@ -10,11 +10,13 @@ from driving import bowl
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.experiment import Ball
+from momentum_lab.figures.film_options import FilmOptions
+from momentum_lab.figures.grid import MOST_CELLS, cells_of
+from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.exporting import conversations as exporting
-from momentum_lab.gui.exporting.dialog.preview import Preview
-from momentum_lab.gui.pictures import FilmOptions, PictureOptions, subject
+from momentum_lab.gui.exporting.preview import Preview
+from momentum_lab.gui.pictures import subject
 from momentum_lab.gui.pictures import writing as export
-from momentum_lab.gui.pictures.grid import MOST_CELLS, cells_of
 from momentum_lab.gui.pictures.sheet import Sheet
 from momentum_lab.gui.pictures.subject import RunSubject
 from momentum_lab.simulation import native_ball

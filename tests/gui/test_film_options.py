@@ -4,11 +4,12 @@ from collections import Counter
 
 import pytest
 
+from momentum_lab.containers import formats
 from momentum_lab.core.errors import InputError, MomentumLabError
-from momentum_lab.gui.pictures import FilmOptions, PictureOptions, check_picture
-from momentum_lab.gui.pictures.film_options import EASINGS
-from momentum_lab.gui.pictures.films import mp4
-from momentum_lab.gui.pictures.films.film import shots
+from momentum_lab.figures.checks import check_picture
+from momentum_lab.figures.film_options import EASINGS, FilmOptions
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.gui.pictures.film import shots
 
 every_easing = pytest.mark.parametrize("easing", EASINGS)
 
@@ -95,6 +96,6 @@ def test_that_a_format_says_what_it_cannot_show(tmp_path) -> None:
 
 
 def test_that_who_lacks_the_encoder_is_told_what_to_install(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(mp4, "find_spec", lambda name: None)
+    monkeypatch.setattr(formats, "find_spec", lambda name: None)
     with pytest.raises(MomentumLabError, match=r"needs PyAV.*: pip install 'momentum-lab\[film\]'"):
         check_picture(tmp_path / "x.mp4", PictureOptions(), FilmOptions())

@@ -14,13 +14,15 @@ from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image
 
 from momentum_lab import __version__
+from momentum_lab.containers import webp
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import WriteError
 from momentum_lab.experiment import loads
 from momentum_lab.experiment.embedded import embedded_title
 from momentum_lab.experiment.presets import find
-from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export_picture
-from momentum_lab.gui.pictures.films import webp
+from momentum_lab.figures.film_options import FilmOptions
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.gui.pictures import export_picture
 from momentum_lab.simulation.engine import simulate
 
 LAST = 5

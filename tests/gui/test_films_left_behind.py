@@ -16,8 +16,10 @@ from driving import bowl
 from filming import FAR, FORMATS, begun
 
 from momentum_lab.core.errors import CancelledError
-from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export_picture
-from momentum_lab.gui.pictures.films import film as film_module
+from momentum_lab.figures.film_options import FilmOptions
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.gui.pictures import export_picture
+from momentum_lab.gui.pictures import film as film_module
 from momentum_lab.simulation.engine import simulate
 
 OPTIONS = PictureOptions(view="loss", size=(200, 180))
@@ -58,7 +60,9 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.pictures import FilmOptions, PictureOptions, export_picture
+from momentum_lab.figures.film_options import FilmOptions
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.gui.pictures import export_picture
 from momentum_lab.simulation.engine import simulate
 
 def progress(share):

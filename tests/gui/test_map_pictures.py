@@ -15,8 +15,8 @@ from momentum_lab.analysis.ensemble import ensemble
 from momentum_lab.analysis.theory import theory
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.gui.explore.shown import TheoryShown
-from momentum_lab.gui.pictures import PictureOptions
+from momentum_lab.figures.findings import TheoryFinding
+from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.pictures.writing import export_map
 from momentum_lab.gui.theme.theme import DARK
 from momentum_lab.gui.views.maps.facts import mode_colors
@@ -33,14 +33,14 @@ def texts(path: Path) -> list[str]:
 
 def test_that_the_curves_of_theory_have_their_colours(qapp: QApplication, tmp_path: Path) -> None:
     run = simulate(EXPERIMENT)
-    shown = TheoryShown(run, theory(run, 1, run.computed, "minimum"))
+    finding = TheoryFinding(run, theory(run, 1, run.computed, "minimum"))
     path = tmp_path / "theory.png"
-    export_map(shown, path, PictureOptions(view="loss", scale=2.0, theme="dark"))
+    export_map(finding, path, PictureOptions(view="loss", scale=2.0, theme="dark"))
     with Image.open(path) as picture:
         counts = {c: n for n, c in picture.convert("RGB").getcolors(1 << 24)}
     for color in mode_colors(DARK):
         assert counts[tuple(int(color[i : i + 2], 16) for i in (1, 3, 5))] > 300
-    export_map(shown, tmp_path / "theory.svg", PictureOptions(view="loss"))
+    export_map(finding, tmp_path / "theory.svg", PictureOptions(view="loss"))
     assert "error along the axis" in texts(tmp_path / "theory.svg")
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PyQt6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.formulas.expression import parse
+from momentum_lab.formulas import parse
 from momentum_lab.formulas.mathml import document, mathml, terms
 from momentum_lab.formulas.nodes import Call, Constant, Expression, Negation, Operation, Symbol
 from momentum_lab.gui.theme.theme import DARK, LIGHT, Theme
@@ -22,6 +22,7 @@ from momentum_lab.gui.widgets.formula_width import width_of
 from momentum_lab.gui.widgets.mathematics import MOST_WORK, FormulaLabel, drawn, lines, work_of
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.checks import AXES
+from momentum_lab.landscapes.language import PLANE, formula_language
 
 
 def ink(image: QImage) -> np.ndarray:
@@ -64,7 +65,7 @@ def test_that_every_formula_of_the_library_is_drawn_whole(qtbot: QtBot, name: st
 def test_that_the_width_is_told_to_about_a_tenth(qapp: object, name: str) -> None:
     entry = LANDSCAPES[name]
     axes = AXES[: entry.dimension]
-    rows = terms(parse(entry.formula, axes, tuple(entry.parameters)), axes)
+    rows = terms(parse(entry.formula, formula_language(len(axes)), tuple(entry.parameters)), axes)
     for text in (document(*rows), *map(document, rows)):
         assert 20 * width_of(text) == pytest.approx(drawn(text, 20, "#123456").width, rel=0.15, abs=15)
 
@@ -74,7 +75,7 @@ def test_that_nothing_is_set_but_what_is_shown(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(
         mathematics, "drawn", lambda text, size, color: texts.append(text) or drawn(text, size, color)
     )
-    rows = terms(parse(" + ".join(f"x**{n}" for n in range(2, 30))))
+    rows = terms(parse(" + ".join(f"x**{n}" for n in range(2, 30)), PLANE))
     shown_lines = lines(rows, 19, "#654321", 300.0)
     assert 1 < len(shown_lines) < len(rows)
     assert len(texts) == len(shown_lines)

@@ -6,8 +6,9 @@ import math
 
 import pytest
 
-from momentum_lab.formulas.expression import parse
+from momentum_lab.formulas import parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
+from momentum_lab.landscapes.language import formula_language
 from momentum_lab.landscapes.minima import MOST_MINIMA, Domain, Minimum, find_minima
 
 BOX: Domain = ((-5.0, 5.0), (-5.0, 5.0))
@@ -15,7 +16,8 @@ BOX: Domain = ((-5.0, 5.0), (-5.0, 5.0))
 
 def found(formula: str, domain: Domain = BOX) -> tuple[Minimum, ...]:
     variables = ("x", "y")[: len(domain)]
-    return find_minima(BoundFormula(parse(formula, variables), variables, (), ()), domain)
+    expression = parse(formula, formula_language(len(variables)))
+    return find_minima(BoundFormula(expression, variables, (), ()), domain)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from laboratory import ball, eventually, on_formula, on_library
+from laboratory import assert_same_runs, ball, eventually, on_formula, on_library
 
 from momentum_lab.core import machine_code
 from momentum_lab.experiment import Experiment, LandscapeChoice
@@ -18,16 +18,6 @@ from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.native_ball import compiled
-
-ARRAYS = ("position", "loss", "gradient", "velocity", "update", "status", "last")
-
-
-def assert_same(run, other) -> None:
-    for name in ARRAYS:
-        mine, theirs = getattr(run, name), getattr(other, name)
-        differing = [i for i in range(len(mine)) if mine[i].tobytes() != theirs[i].tobytes()]
-        labels = [run.experiment.labels[i] for i in differing]
-        assert not differing, f"{name} of {labels}"
 
 
 def everything_on(choice: LandscapeChoice, **run: float) -> Experiment:
@@ -59,7 +49,7 @@ CHOICES = [
 @pytest.mark.parametrize("noise", [0.0, 0.3])
 def test_that_all_numbers_are_the_same_bits(choice: LandscapeChoice, noise: float) -> None:
     experiment = everything_on(choice, noise=noise)
-    assert_same(simulate(experiment), simulate(experiment, compiled))
+    assert_same_runs(simulate(experiment), simulate(experiment, compiled))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +74,7 @@ def test_that_what_python_raises_at_ends_a_compiled_run_at_the_same_step(formula
     rules = [ball(name, learning_rate=rate) for name in ("gradient_descent", "momentum", "adam", "newton")]
     start = tuple(np.clip(start, -1e9, 1e9))
     experiment = on_formula(formula, start, *rules, steps=60, domain=((-1e9, 1e9),))
-    assert_same(simulate(experiment), simulate(experiment, compiled))
+    assert_same_runs(simulate(experiment), simulate(experiment, compiled))
 
 
 def test_that_a_run_may_change_over_to_machine_code_on_the_way() -> None:
@@ -98,14 +88,14 @@ def test_that_a_run_may_change_over_to_machine_code_on_the_way() -> None:
     for steps in (7, 60, 1, 132):
         simulation.advance(steps)
         is_ready = True
-    assert_same(simulate(experiment), simulation.snapshot())
+    assert_same_runs(simulate(experiment), simulation.snapshot())
 
 
 def test_that_new_values_compile_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     first = on_library("rosenbrock", ball("adam"), ball("momentum"), steps=5)
     simulate(first, compiled)
     monkeypatch.setattr(machine_code, "generated", None)
-    monkeypatch.setattr("momentum_lab.landscapes.native_landscape.generated", None)
+    monkeypatch.setattr("momentum_lab.formulas.native.generated", None)
     monkeypatch.setattr("momentum_lab.simulation.path_kernel.generated", None)
     choice = LandscapeChoice("rosenbrock", parameters=first.landscape.parameters.updated(b=7.0))
     other = replace(
@@ -114,7 +104,7 @@ def test_that_new_values_compile_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
         start=(0.3, 0.1),
         balls=(ball("adam", amsgrad=True, beta1=0.5), *[ball("momentum", form="ema")] * 3),
     )
-    assert_same(simulate(other), simulate(other, compiled))
+    assert_same_runs(simulate(other), simulate(other, compiled))
 
 
 def test_that_the_compiler_works_beside_plain_python_and_then_takes_over() -> None:
@@ -124,7 +114,7 @@ def test_that_the_compiler_works_beside_plain_python_and_then_takes_over() -> No
     assert source(experiment, 0) is None
     assert time.monotonic() - began < 5.0
     assert eventually(lambda: source(experiment, 0) is not None, seconds=60.0)
-    assert_same(simulate(experiment), simulate(experiment, source))
+    assert_same_runs(simulate(experiment), simulate(experiment, source))
     source.close()
     assert eventually(lambda: all(t.name != "compiler" for t in threading.enumerate()))
 
@@ -134,7 +124,7 @@ def test_that_without_a_place_on_the_disk_it_compiles_all_the_same(monkeypatch, 
     blocked.write_text("")
     monkeypatch.setattr(machine_code, "user_cache_path", lambda *_, **__: blocked)
     experiment = on_formula("x**2 + 5*y**2 + x*y/11", (1.0, 2.0), ball("gradient_descent"), steps=20)
-    assert_same(simulate(experiment), simulate(experiment, compiled))
+    assert_same_runs(simulate(experiment), simulate(experiment, compiled))
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), EOFError("Ran out of input")])
@@ -146,4 +136,4 @@ def test_that_with_a_disk_that_fails_the_compiler_it_compiles_all_the_same(monke
     monkeypatch.setattr("numba.core.caching.FunctionCache.load_overload", fail)
     formula = f"x**2 + y**2/{len(str(error))}"  # one for each, so that it is compiled here
     experiment = on_formula(formula, (1.0, 2.0), ball("momentum"), steps=20)
-    assert_same(simulate(experiment), simulate(experiment, compiled))
+    assert_same_runs(simulate(experiment), simulate(experiment, compiled))

@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import AddRule
-from laboratory import ball, eventually, on_formula, on_library
-from test_compiled_runs import assert_same
+from laboratory import assert_same_runs, ball, eventually, on_formula, on_library
 
+from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.experiment import Experiment
+from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 from momentum_lab.simulation.native_ball import NativeBall, compiled, compiled_if_possible
 from momentum_lab.simulation.runner import Runner
+
+AddRule = Callable[[str, str], None]
+
+OWN_RULE = Path(__file__).parents[1] / "plugins" / "own" / "optimizers" / "third_way.py"
+ITS_NAME, ITS_TRACE = "third_way", "state.trace / 3.0 + gradient"
+
+
+@pytest.fixture
+def add_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AddRule]:
+    """Put an optimizer of one's own into one's own folder: its name, and what its velocity becomes."""
+    folder = tmp_path / "own" / "optimizers"
+    folder.mkdir(parents=True)
+    with monkeypatch.context() as patch:
+        patch.setenv(OWN_FOLDER, str(folder.parent))
+
+        def add(name: str, trace: str) -> None:
+            code = OWN_RULE.read_text(encoding="utf-8")
+            assert ITS_TRACE in code
+            code = code.replace(ITS_TRACE, trace).replace(ITS_NAME, name)
+            (folder / f"{name}.py").write_text(code, encoding="utf-8")
+            OPTIMIZERS.reload()
+            assert not OPTIMIZERS.problems
+
+        yield add
+    OPTIMIZERS.reload()
+
 
 KERNELS = {
     "run": "momentum_lab.simulation.native_ball.path_kernel",
@@ -85,6 +112,7 @@ def test_that_one_s_own_rule_does_not_hide_that_a_landscape_of_the_program_is_br
     way: str, monkeypatch: pytest.MonkeyPatch, add_rule: AddRule
 ) -> None:
     add_rule("own_half", PLAIN)
+    monkeypatch.setattr(KERNELS[way], lambda *_: None)  # compiling takes seconds
     monkeypatch.setattr(LANDSCAPES[way], explode)
     with pytest.raises(BrokenError):
         WAYS[way](with_rule("own_half"))
@@ -103,7 +131,7 @@ def test_that_one_s_own_rule_has_the_numbers_of_plain_python_whatever_the_compil
         with_rule("own_half"),
         on_library("himmelblau", ball("momentum", learning_rate=0.01, momentum=0.5), steps=200),
     )
-    assert_same(simulate(own), simulate(own, compiled_if_possible))
+    assert_same_runs(simulate(own), simulate(own, compiled_if_possible))
     plain = simulate(momentum)
     assert simulate(own).position.tobytes() == plain.position.tobytes()
     monkeypatch.undo()
@@ -117,7 +145,7 @@ def test_that_a_formula_beyond_the_compiler_is_computed_in_plain_python(
     experiment = on_formula("x**2 + y**4", (1.0, 2.0), ball("momentum", learning_rate=0.01), steps=50)
     results, run = twelve(experiment), simulate(experiment)
     monkeypatch.setattr(LANDSCAPES[way], explode)
-    assert_same(run, simulate(experiment, compiled_if_possible))
+    assert_same_runs(run, simulate(experiment, compiled_if_possible))
     assert_same_results(results, twelve(experiment))
 
 
@@ -163,5 +191,5 @@ def test_that_behind_the_window_one_s_own_rule_beyond_the_compiler_stays_in_plai
     assert source(second, 0) is None
     assert eventually(lambda: source(second, 0) is not None, seconds=60.0)  # asked for after the first
     assert source(first, 0) is None
-    assert_same(simulate(first), simulate(first, source))
-    assert_same(simulate(second), simulate(second, compiled))
+    assert_same_runs(simulate(first), simulate(first, source))
+    assert_same_runs(simulate(second), simulate(second, compiled))

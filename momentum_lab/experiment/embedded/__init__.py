@@ -1,48 +1,29 @@
-"""Experiments carried within other files: in every picture, film and table of numbers that is exported.
+"""Experiments within other files: in every picture, film and table of numbers that is exported.
 
-Each module knows one kind of file: how an experiment is put into it, and how it is found again without
-decoding a picture. What is carried is the text of :func:`embedded_text`, an experiment file in itself, and it
-is read as strictly as one.
+What is embedded is the text of :func:`embedded_text`, an experiment file in itself, and it is read as
+strictly as one. Where it stands in a file is known by :mod:`momentum_lab.containers`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
 
+from momentum_lab.containers.formats import FORMATS
+from momentum_lab.containers.source import Source
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.files import reading
-from momentum_lab.experiment.embedded import comments, gif, json_file, mp4, npz, pdf, png, svg, webp
-from momentum_lab.experiment.embedded import companion as beside
-from momentum_lab.experiment.embedded.source import Source
+from momentum_lab.experiment.embedded import companion
 from momentum_lab.experiment.embedded.text import embedded_text, embedded_title
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import load, loads
 from momentum_lab.experiment.table import from_table
 
-__all__ = ["CONTAINERS", "embedded_text", "embedded_title", "is_container", "read"]
-
-CONTAINERS: Final[Mapping[str, Callable[[Source], str | dict[str, object] | None]]] = {
-    ".png": png.found,
-    ".apng": png.found,
-    ".svg": svg.found,
-    ".pdf": pdf.found,
-    ".gif": gif.found,
-    ".webp": webp.found,
-    ".mp4": mp4.found,
-    ".csv": beside.found,
-    ".json": json_file.found,
-    ".npz": npz.found,
-    ".md": comments.found_in_markdown,
-    ".tex": comments.found_in_latex,
-}
-"""By the ending of a file's name: what finds its experiment, as text or table, or None if there is none."""
+__all__ = ["embedded_text", "embedded_title", "is_container", "read"]
 
 
 def is_container(path: Path) -> bool:
     """Whether a file is, by its name, one that carries an experiment along with something else."""
-    return path.suffix.lower() in CONTAINERS
+    return path.suffix.lower() in FORMATS
 
 
 def read(path: Path) -> Experiment:
@@ -56,8 +37,10 @@ def read(path: Path) -> Experiment:
     """
     if not is_container(path):
         return load(path)
+    form = FORMATS[path.suffix.lower()]
+    find = companion.found if form.is_apart else form.reader()
     with reading(path) as stream, located(str(path)):
-        found = CONTAINERS[path.suffix.lower()](Source(stream, path))
+        found = find(Source(stream, path))
         if found is None:
             raise InputError("has no experiment in it; what Momentum Lab exports has one")
         with located("the experiment in it"):

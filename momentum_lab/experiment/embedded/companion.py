@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from momentum_lab import __version__
+from momentum_lab.containers.formats import FORMATS, format_of
+from momentum_lab.containers.source import Source
+from momentum_lab.containers.text import LARGEST_PART, decoded
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.files import flush, read_text, replacing
-from momentum_lab.experiment.embedded.source import Source
-from momentum_lab.experiment.embedded.text import LARGEST_PART, decoded
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import SUFFIX, dumps, loads
 
@@ -50,8 +51,11 @@ def replacing_with_experiment(path: Path, experiment: Experiment, notes: str = "
 
 
 def left_alone(path: Path, experiment: Experiment) -> str:
-    """Return a sentence about a file beside a table that is not the table's experiment; empty if it is."""
-    if not _in_the_way(path):
+    """Return a sentence about a file beside a table that is not the table's experiment; empty if it is.
+
+    Also empty of a file that has its experiment within itself.
+    """
+    if not format_of(path, FORMATS).is_apart or not _in_the_way(path):
         return ""
     try:
         if loads(read_text(companion(path), LARGEST_PART)) == experiment:

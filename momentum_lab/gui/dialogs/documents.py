@@ -8,8 +8,9 @@ from pathlib import Path
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
+from momentum_lab.containers.formats import FORMATS
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.experiment.embedded import CONTAINERS, is_container, read
+from momentum_lab.experiment.embedded import is_container, read
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import SUFFIX, save
 from momentum_lab.experiment.model import ExperimentModel
@@ -19,8 +20,8 @@ from momentum_lab.gui.dialogs.messages import Answer, ask_about_changes, tell_er
 from momentum_lab.gui.widgets.settings import Settings
 
 FILTERS = [f"Experiments (*{SUFFIX})", "All files (*)"]
-_CONTAINERS = " ".join(f"*{suffix}" for suffix in CONTAINERS)
-OPEN_FILTERS = [f"Experiments and what was exported (*{SUFFIX} {_CONTAINERS})", *FILTERS]
+_EXPORTED = " ".join(f"*{suffix}" for suffix in FORMATS)
+OPEN_FILTERS = [f"Experiments and what was exported (*{SUFFIX} {_EXPORTED})", *FILTERS]
 
 
 class Documents(QObject):

@@ -10,8 +10,8 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayou
 from momentum_lab.analysis.basins import BasinMap, refined
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.findings import BasinsFinding
 from momentum_lab.gui.explore.progress import ProgressLine, framed
-from momentum_lab.gui.explore.shown import BasinsShown
 from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
@@ -98,10 +98,10 @@ class BasinsTab(Tab):
         if isinstance(result, BasinMap) and result.ball in self._balls:
             self.plots[self._balls.index(result.ball)].show_map(result)
 
-    def shown(self) -> BasinsShown | None:
+    def shown(self) -> BasinsFinding | None:
         """Return the maps of all visible balls, once they are all there."""
         maps = tuple(plot.map for plot in self.plots[: len(self._balls)] if plot.map is not None)
-        return BasinsShown(maps) if maps and len(maps) == len(self._balls) else None
+        return BasinsFinding(maps) if maps and len(maps) == len(self._balls) else None
 
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done."""

@@ -23,23 +23,12 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.theme.theme import Theme
-from momentum_lab.gui.views.loss_scale import three_digits, tick_text
-from momentum_lab.simulation.run import LOST
+from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.views.maps.outcomes import HEADS, is_gone, outcome_texts
 
-HEADS = ("", "ball", "rate", "memory", "steps", "final loss")
+COLUMNS = ("", *HEADS)
+"""The first is the ball's colour."""
 INTRODUCTION = "Gives every ball the same search. Steps: until it has come to a minimum and stays there."
-
-
-def outcome_texts(outcome: Outcome) -> tuple[str, str, str, str]:
-    """Return rate, memory, steps and final loss as texts."""
-    rate = "" if outcome.learning_rate is None else tick_text(outcome.learning_rate)
-    memory = "" if outcome.memory is None else tick_text(outcome.memory)
-    steps = "never" if outcome.steps_to_tolerance is None else f"{outcome.steps_to_tolerance:,}"
-    return rate, memory, steps, "diverged" if _is_gone(outcome) else three_digits(outcome.loss)
-
-
-def _is_gone(outcome: Outcome) -> bool:
-    return outcome.status in LOST
 
 
 class CompareTab(Tab):
@@ -52,7 +41,7 @@ class CompareTab(Tab):
         self.search = QPushButton("Search")
         self.search.setToolTip(f"Try {RUNS} settings for each ball, and {RUNS} rates for all")
         self.same, self.best = QPushButton("Show same rate for all"), QPushButton("Show each at its best")
-        self.table, self.line, self.note = QTableWidget(0, len(HEADS)), ProgressLine(), QLabel(INTRODUCTION)
+        self.table, self.line, self.note = QTableWidget(0, len(COLUMNS)), ProgressLine(), QLabel(INTRODUCTION)
         self.found: Comparison | None = None
         self._searches = 0
         self._wanted: Experiment | None = None
@@ -145,12 +134,12 @@ class CompareTab(Tab):
         item.setFont(font)
         item.setBackground(QBrush(QColor(self.theme.window)))
         self.table.setItem(row, 0, item)
-        self.table.setSpan(row, 0, 1, len(HEADS))
+        self.table.setSpan(row, 0, 1, len(COLUMNS))
 
     def _add_row(self, color: str, label: str, outcome: Outcome) -> None:
         row = self.table.rowCount()
         self.table.insertRow(row)
-        is_gone = _is_gone(outcome)
+        has_gone = is_gone(outcome)
         for column, text in enumerate(("●", label, *outcome_texts(outcome))):
             item = QTableWidgetItem(text)
             if column == 0:
@@ -159,14 +148,14 @@ class CompareTab(Tab):
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if column == 3 and outcome.memory is not None:
                 item.setToolTip(outcome.memory_name.replace("_", " "))
-            if column == 5 and is_gone:
+            if column == 5 and has_gone:
                 item.setForeground(QBrush(QColor(self.theme.warning)))
             self.table.setItem(row, column, item)
 
     def _lay_out(self) -> None:
         self.note.setObjectName("hint")
         self.note.setWordWrap(True)
-        self.table.setHorizontalHeaderLabels(HEADS)
+        self.table.setHorizontalHeaderLabels(COLUMNS)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)

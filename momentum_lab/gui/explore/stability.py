@@ -12,13 +12,14 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.findings import StabilityFinding
+from momentum_lab.figures.shadings import SHADINGS
 from momentum_lab.gui.explore.progress import ProgressLine, framed
-from momentum_lab.gui.explore.shown import StabilityShown
 from momentum_lab.gui.explore.tab import BallChooser, Job, Tab
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.maps.legend import MapLegend
 from momentum_lab.gui.views.maps.map_plot import MapPlot
-from momentum_lab.gui.views.maps.shading import SHADINGS, cell_words
+from momentum_lab.gui.views.maps.shading import cell_words
 from momentum_lab.gui.views.maps.stability_plot import mark, show_axes, show_map
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -42,8 +43,8 @@ class StabilityTab(Tab):
         self.plot, self.legend, self.line = MapPlot(), MapLegend(), ProgressLine()
         self.pointed = QLabel(" ")
         self.pointed.setObjectName("hint")
-        for name in SHADINGS:
-            self.shading.addItem(name)
+        for key, title in SHADINGS.items():
+            self.shading.addItem(title, key)
         self.chooser.currentIndexChanged.connect(lambda _index: self._show_ball())
         for box, words in ((self.across, "across"), (self.up, "up"), (self.shading, "colours")):
             box.setAccessibleName(words)
@@ -97,11 +98,11 @@ class StabilityTab(Tab):
             self.map = result
             self._show_map()
 
-    def shown(self) -> StabilityShown | None:
+    def shown(self) -> StabilityFinding | None:
         """Return the map and the ball on it, if there is one."""
         if self.map is None or self.experiment is None:
             return None
-        return StabilityShown(self.map, self._ball(), self.shading.currentText())
+        return StabilityFinding(self.map, self._ball(), str(self.shading.currentData()))
 
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much of the map is done."""
@@ -163,7 +164,7 @@ class StabilityTab(Tab):
         if found is None:
             self.plot.show_colors(None)
         else:
-            shading = self.shading.currentText()
+            shading = str(self.shading.currentData())
             self.legend.show_entries(*show_map(self.plot, found, shading, self.theme))
         mark(self.plot, self._axes, self._ball() if self.experiment is not None else None, found)
 

@@ -15,7 +15,7 @@ from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.simulation.run import Run
 
 if TYPE_CHECKING:  # the window starts without what makes maps
-    from momentum_lab.gui.explore.shown import Shown
+    from momentum_lab.figures.findings import Finding
 
 Job = Callable[[Progress], Iterator[object]]
 """Something long: it is given whom to tell the share that is done, and yields better and better results."""
@@ -60,7 +60,7 @@ class Tab(QWidget):
     def show_result(self, result: object) -> None:
         """Show what a job has found."""
 
-    def shown(self) -> Shown | None:
+    def shown(self) -> Finding | None:
         """Return what is shown, for a picture of it; None if nothing is."""
         return None
 

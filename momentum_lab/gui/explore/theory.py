@@ -19,8 +19,8 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.analysis.theory import Place, Theory, theory
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.findings import TheoryFinding
 from momentum_lab.gui.explore.progress import framed
-from momentum_lab.gui.explore.shown import TheoryShown
 from momentum_lab.gui.explore.tab import BallChooser, Tab
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.maps.axes_figure import AxesFigure
@@ -84,11 +84,11 @@ class TheoryTab(Tab):
         self._key = ()
         self._show_again()
 
-    def shown(self) -> TheoryShown | None:
+    def shown(self) -> TheoryFinding | None:
         """Return the curves, where there are any."""
         if self._run is None or self._theory is None or not has_errors(self._theory):
             return None
-        return TheoryShown(self._run, self._theory)
+        return TheoryFinding(self._run, self._theory)
 
     def _show_again(self) -> None:
         if self._run is not None and self.isVisible():

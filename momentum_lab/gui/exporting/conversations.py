@@ -8,22 +8,23 @@ from pathlib import Path
 from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
+from momentum_lab.containers.formats import NUMBERS, PICTURES, TABLES
 from momentum_lab.core.errors import CancelledError, MomentumLabError, Progress, go_on, words
 from momentum_lab.core.time_left import TimeLeft
 from momentum_lab.experiment.embedded.companion import left_alone
-from momentum_lab.export.data import DATA_FORMATS, write_data
-from momentum_lab.export.results import TABLE_FORMATS, write_table
+from momentum_lab.export.data import write_data
+from momentum_lab.export.results import write_table
+from momentum_lab.figures.findings import Finding
 from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
-from momentum_lab.gui.explore.shown import Shown
-from momentum_lab.gui.exporting.dialog import FILTERS, ExportDialog, ask_path
+from momentum_lab.gui.exporting.dialog import ExportDialog
+from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.pictures.figure import ViewsShown
 from momentum_lab.gui.pictures.subject import MapSubject, RunSubject, Subject
 from momentum_lab.gui.widgets.settings import Settings
 from momentum_lab.gui.window.clock import FrameClock
 from momentum_lab.simulation.run import Run
 
-TABLE_TITLES = {".md": "Markdown table", ".tex": "LaTeX table", ".csv": "CSV table"}
 CANCELLED = "The export was cancelled; no file was written."
 
 
@@ -46,9 +47,9 @@ def export_picture_of(
     return _export(parent, settings, RunSubject(run, shown), step)
 
 
-def export_map_of(parent: QWidget, settings: Settings, shown: Shown) -> str | None:
+def export_map_of(parent: QWidget, settings: Settings, finding: Finding) -> str | None:
     """Ask for a picture of what is explored and write it; return a sentence about it, or None."""
-    return _export(parent, settings, MapSubject(shown))
+    return _export(parent, settings, MapSubject(finding))
 
 
 def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0) -> str | None:
@@ -64,7 +65,7 @@ def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0
     finally:
         dialog.deleteLater()
     name = file_name(subject.title)
-    path = ask_path(parent, settings, "Export picture", [FILTERS[suffix]], suffix, name)
+    path = ask_path(parent, settings, "Export picture", [PICTURES[suffix].filter], suffix, name)
     if path is None:
         return None
     notes: list[str] = []
@@ -84,7 +85,7 @@ def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0
 
 def export_numbers_of(parent: QWidget, settings: Settings, run: Run) -> str | None:
     """Ask for a file of numbers and write it; return a sentence about it, or None."""
-    filters = [f"{suffix[1:].upper()} numbers (*{suffix})" for suffix in DATA_FORMATS]
+    filters = [form.filter for form in NUMBERS.values()]
     path = ask_path(parent, settings, "Export numbers", filters, ".csv", file_name(run.experiment.title))
     if path is None:
         return None
@@ -99,7 +100,7 @@ def export_numbers_of(parent: QWidget, settings: Settings, run: Run) -> str | No
 
 def export_results_of(parent: QWidget, settings: Settings, run: Run) -> str | None:
     """Ask for a file for the table of results and write it; return a sentence about it, or None."""
-    filters = [f"{TABLE_TITLES[suffix]} (*{suffix})" for suffix in TABLE_FORMATS]
+    filters = [form.filter for form in TABLES.values()]
     name = f"{file_name(run.experiment.title)}-results"
     path = ask_path(parent, settings, "Export results table", filters, ".md", name)
     if path is None:
@@ -114,7 +115,7 @@ def export_results_of(parent: QWidget, settings: Settings, run: Run) -> str | No
 
 def _written(path: Path, run: Run) -> str:
     """Return a sentence about a table that is written, and about its experiment if that is not beside it."""
-    apart = left_alone(path, run.experiment) if path.suffix.lower() == ".csv" else ""
+    apart = left_alone(path, run.experiment)
     return f"Wrote {path}" + (f"; {apart}" if apart else "")
 
 

@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Final
 from PyQt6.QtCore import QByteArray, QMimeData
 from PyQt6.QtWidgets import QApplication
 
+from momentum_lab.containers.formats import FILMS
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import presets
 from momentum_lab.export.python_script import python_script
 from momentum_lab.export.results import html_table, markdown_table
 from momentum_lab.export.torch_script import torch_script
+from momentum_lab.figures.checks import checked_step
+from momentum_lab.figures.command import export_command
+from momentum_lab.figures.film_options import FilmOptions
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.targets import Measures
 from momentum_lab.gui.dialogs.documents import commit_edits
 from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
-from momentum_lab.gui.exporting.dialog.form import ExportForm
-from momentum_lab.gui.pictures.command import export_command
+from momentum_lab.gui.exporting.form import ExportForm
 from momentum_lab.gui.pictures.figure import Figure
-from momentum_lab.gui.pictures.film_options import FilmOptions
-from momentum_lab.gui.pictures.films import FILM_FORMATS
-from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.still import draw_image, png_of, svg_of
 from momentum_lab.gui.pictures.subject import RunSubject
-from momentum_lab.gui.pictures.targets import Measures
-from momentum_lab.gui.pictures.writing import checked_step
 from momentum_lab.simulation.run import Run
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def copy_command(window: MainWindow) -> str:
     if chosen is None:
         return ""
     out = f"{file_name(window.model.experiment.title)}{chosen.suffix}"
-    film = chosen.film if chosen.suffix in FILM_FORMATS else None
+    film = chosen.film if chosen.suffix in FILMS else None
     line = export_command(source, out, chosen.options, chosen.measures, film, chosen.target)
     return _put_text(line, "The command is copied")
 

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.core.messages import message
 from momentum_lab.gui.landscapes.cards import CardGrid
 from momentum_lab.gui.landscapes.details import LandscapeDetails
 from momentum_lab.gui.landscapes.matching import FILTERS, matching
@@ -54,7 +55,7 @@ class LandscapeChooser(QDialog):
         self.search.setPlaceholderText("Search titles, formulas, what they teach…")
         self.search.setAccessibleName("search")
         self.search.setClearButtonEnabled(True)
-        self.filters: dict[str, QToolButton] = {name: _chip(name) for name in FILTERS}
+        self.filters: dict[str, QToolButton] = {key: _chip(str(each.title)) for key, each in FILTERS.items()}
         self.grid, self.details = CardGrid(), LandscapeDetails()
         self.count, self.nothing = QLabel(), QLabel()
         self.count.setObjectName("hint")
@@ -87,7 +88,8 @@ class LandscapeChooser(QDialog):
     def show_entries(self, name: str | None = None) -> None:
         """List what search and filters leave; the card of this name becomes the current one."""
         entries = list(LANDSCAPES.values())
-        self.filters["own"].setVisible(any(map(FILTERS["own"], entries)) or self.filters["own"].isChecked())
+        has_own = any(map(FILTERS["own"].leaves, entries))
+        self.filters["own"].setVisible(has_own or self.filters["own"].isChecked())
         text, chosen = self.search.text(), self._chosen_filters()
         left = matching(entries, text, chosen)
         self._last = name or self._last
@@ -228,5 +230,12 @@ def _chip(text: str) -> QToolButton:
 
 
 def _nothing_matches(search: str, filters: list[str]) -> str:
-    said = [f"“{search.strip()}”"] if search.strip() else []
-    return f"No landscape matches {' and '.join([*said, *filters])}." if said or filters else "There is none."
+    chosen = ", ".join(str(FILTERS[key].title) for key in filters)
+    text = search.strip()
+    if text and chosen:
+        return str(message("No landscape matches “{search}” and {kinds}.", search=text, kinds=chosen))
+    if text:
+        return str(message("No landscape matches “{search}”.", search=text))
+    if chosen:
+        return str(message("No landscape matches {kinds}.", kinds=chosen))
+    return str(message("There is none."))

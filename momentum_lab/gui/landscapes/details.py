@@ -5,12 +5,12 @@ from __future__ import annotations
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from momentum_lab.gui.landscapes.matching import kinds_of
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 from momentum_lab.landscapes import LandscapeEntry
+from momentum_lab.wording.landscapes import kind_titles
 
 WIDTH = 330
 PICTURE_HEIGHT = 220
@@ -57,7 +57,7 @@ class LandscapeDetails(QScrollArea):
         self.formula.show_formula(entry.formula, entry.dimension, tuple(entry.parameters))
         self.formula.setToolTip(entry.formula)
         self.teaches.setText(entry.teaches)
-        self.kinds.setText("  ·  ".join(kinds_of(entry)))
+        self.kinds.setText("  ·  ".join(map(str, kind_titles(entry))))
         lines = [
             f"{p.name}, {tick_text(p.low)} to {tick_text(p.high)}: {p.help}"
             for p in entry.parameters.values()

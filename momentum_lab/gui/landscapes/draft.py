@@ -9,12 +9,12 @@ from typing import Final
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.experiment import LandscapeChoice
-from momentum_lab.formulas.expression import parameter_names
-from momentum_lab.formulas.refusals import check_text
+from momentum_lab.formulas import check_text, parameter_names
 from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, Parameter, landscape_from_formula
 from momentum_lab.landscapes.checks import bounds_around
 from momentum_lab.landscapes.declaration import MOST_PARAMETERS
 from momentum_lab.landscapes.entry import check_formulas, check_start
+from momentum_lab.landscapes.language import PLANE
 from momentum_lab.landscapes.minima import Domain, Point
 from momentum_lab.landscapes.user_library import is_own
 
@@ -76,7 +76,7 @@ class Draft:
     def landscape(self) -> Landscape:
         """Return the landscape itself, or raise :class:`InputError`."""
         with located("formula"):
-            check_text(self.formula)
+            check_text(self.formula, PLANE)
             _check_count(self.formula)
         for name, parameter in self.parameters.items():
             with located(name):
@@ -201,7 +201,7 @@ def _reaches_no_farther(base: LandscapeEntry, entry: LandscapeEntry) -> bool:
 
 
 def _check_count(formula: str) -> None:
-    count = len(parameter_names(formula))
+    count = len(parameter_names(formula, PLANE))
     if count > MOST_PARAMETERS:
         raise InputError(f"has {count} parameters; allowed are {MOST_PARAMETERS}")
 

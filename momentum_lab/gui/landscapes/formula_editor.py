@@ -18,8 +18,7 @@ from PyQt6.QtWidgets import (
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.experiment import is_inside
-from momentum_lab.formulas.expression import parameter_names
-from momentum_lab.formulas.refusals import MAX_CHARACTERS
+from momentum_lab.formulas import parameter_names
 from momentum_lab.gui.dialogs.messages import ended, sentence, tell_error
 from momentum_lab.gui.landscapes.draft import Draft, declaration
 from momentum_lab.gui.landscapes.formula_field import FormulaField
@@ -32,6 +31,7 @@ from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 from momentum_lab.landscapes import Landscape
+from momentum_lab.landscapes.language import PLANE
 from momentum_lab.landscapes.user_library import own_path, write_entry
 
 DELAY = 200
@@ -110,8 +110,8 @@ class FormulaEditor(QDialog):
     def check(self) -> bool:
         """Read the fields now, draw what they say or explain what is wrong; return whether all is right."""
         self._timer.stop()
-        if len(self.formula.formula) <= MAX_CHARACTERS:  # a whole page may have been pasted
-            self.parameters.set_names(parameter_names(self.formula.formula))
+        if len(self.formula.formula) <= PLANE.limits.characters:  # a whole page may have been pasted
+            self.parameters.set_names(parameter_names(self.formula.formula, PLANE))
         self._match_words()
         draft = self.draft
         self.place.show_dimension(draft.dimension)

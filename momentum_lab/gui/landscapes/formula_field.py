@@ -8,8 +8,8 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontDatabase, QKeyEvent, QTextCharFormat, QTextCursor
 from PyQt6.QtWidgets import QPlainTextEdit, QTextEdit
 
-from momentum_lab.formulas.refusals import MAX_CHARACTERS
 from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.landscapes.language import LIMITS
 
 LINES = 3
 
@@ -71,7 +71,7 @@ class FormulaField(QPlainTextEdit):
             self.taken.emit()
             return
         is_writing = bool(e.text()) and e.text().isprintable() and not self.textCursor().hasSelection()
-        if not (is_writing and len(self.toPlainText()) >= MAX_CHARACTERS):
+        if not (is_writing and len(self.toPlainText()) >= LIMITS.characters):
             super().keyPressEvent(e)
 
     def _format(self) -> QTextCharFormat:

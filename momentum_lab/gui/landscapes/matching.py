@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
+from momentum_lab.core.messages import Message
 from momentum_lab.landscapes import LandscapeEntry
 from momentum_lab.landscapes.user_library import is_own
-
-Test = Callable[[LandscapeEntry], bool]
-
-
-def _tagged(tag: str) -> Test:
-    return lambda entry: tag in entry.tags
+from momentum_lab.wording.landscapes import OWN, TAG_TITLES, dimension_title, kind_titles
 
 
-FILTERS: Final[Mapping[str, Test]] = {
-    "convex": _tagged("convex"),
-    "ill-conditioned": _tagged("ill-conditioned"),
-    "saddle": _tagged("saddle"),
-    "many minima": _tagged("many minima"),
-    "1-D": lambda entry: entry.dimension == 1,
-    "own": lambda entry: is_own(entry.name),
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter: what stands on its button, and which landscapes it leaves."""
+
+    title: Message
+    leaves: Callable[[LandscapeEntry], bool]
+
+
+def _tagged(tag: str) -> Filter:
+    return Filter(TAG_TITLES[tag], lambda entry: tag in entry.tags)
+
+
+FILTERS: Final[Mapping[str, Filter]] = {
+    **{tag: _tagged(tag) for tag in ("convex", "ill-conditioned", "saddle", "many minima")},
+    "1-D": Filter(dimension_title(1), lambda entry: entry.dimension == 1),
+    "own": Filter(OWN, lambda entry: is_own(entry.name)),
 }
-"""What each filter leaves, by the words on its button."""
+"""The filters by their keys, in the order of their buttons."""
 
 
 def plain(text: str) -> str:
     """Return a text in lower case, in which hyphens and underscores are spaces."""
     return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
-
-
-def kinds_of(entry: LandscapeEntry) -> tuple[str, ...]:
-    """Return what a person reads of the kind of a landscape: its dimension and its tags."""
-    return (f"{entry.dimension}-D", *entry.tags)
 
 
 def matching(
@@ -44,12 +45,12 @@ def matching(
     Those whose titles hold the words come first.
     """
     words = search.split()
-    left = [e for e in entries if all(FILTERS[name](e) for name in filters) and _holds(e, words)]
+    left = [e for e in entries if all(FILTERS[key].leaves(e) for key in filters) and _holds(e, words)]
     return sorted(left, key=lambda e: not all(plain(word) in plain(e.title) for word in words))
 
 
 def _holds(entry: LandscapeEntry, words: Iterable[str]) -> bool:
-    texts = (entry.title, entry.name, entry.teaches, entry.reference, *kinds_of(entry))
+    texts = (entry.title, entry.name, entry.teaches, entry.reference, *map(str, kind_titles(entry)))
     read = "\n".join(map(plain, texts))
     formula = entry.formula.replace(" ", "")
     return all(plain(word) in read or word in formula for word in words)

@@ -19,6 +19,7 @@ from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.landscapes.checks import AXES, FARTHEST
 from momentum_lab.landscapes.declaration import LONGEST_TEXT, LONGEST_TITLE, TAGS
 from momentum_lab.landscapes.minima import Domain, Point
+from momentum_lab.wording.landscapes import TAG_TITLES
 
 
 class PlaceFields(QWidget):
@@ -101,7 +102,7 @@ class DescriptionFields(QWidget):
         self._tags: dict[str, QAction] = {}
         menu = QMenu(self.kind)
         for tag in TAGS:
-            action = QAction(tag, menu)
+            action = QAction(str(TAG_TITLES[tag]), menu)
             action.setCheckable(True)
             action.toggled.connect(lambda _on: self._show_tags())
             menu.addAction(action)
@@ -135,4 +136,4 @@ class DescriptionFields(QWidget):
         self.show_description(self.title.text(), teaches, tags)
 
     def _show_tags(self) -> None:
-        self.kind.setText(", ".join(self.tags) or "not said")
+        self.kind.setText(", ".join(str(TAG_TITLES[tag]) for tag in self.tags) or "not said")

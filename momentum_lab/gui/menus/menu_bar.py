@@ -10,8 +10,8 @@ from PyQt6.QtWidgets import QMenu, QMessageBox
 
 from momentum_lab import __version__
 from momentum_lab.experiment.presets import presets
+from momentum_lab.figures.views import VIEWS
 from momentum_lab.gui.theme.theme import DARK, LIGHT
-from momentum_lab.gui.views.table import VIEWS
 from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec, add_entry, add_menu, fill_menu
 

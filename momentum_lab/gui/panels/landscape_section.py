@@ -12,7 +12,6 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushBu
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
-from momentum_lab.formulas.refusals import MAX_CHARACTERS
 from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
 from momentum_lab.gui.widgets.keyboard import order_tabs
 from momentum_lab.gui.widgets.number_box import NumberBox
@@ -25,6 +24,7 @@ from momentum_lab.landscapes.checks import (
     SMALLEST_CONDITIONING,
     bounds_around,
 )
+from momentum_lab.landscapes.language import LIMITS
 
 OWN_FORMULA = "A formula of your own…"
 _ROTATION = Number(0.0, -LARGEST_ROTATION, LARGEST_ROTATION, "in degrees", "linear", (-90.0, 90.0))
@@ -63,7 +63,7 @@ class LandscapeSection(QWidget):
         self.list_landscapes()
         self.chooser.activated.connect(self._chosen)
         self.formula = QLineEdit()
-        self.formula.setMaxLength(MAX_CHARACTERS)
+        self.formula.setMaxLength(LIMITS.characters)
         self.formula.setAccessibleName("formula")
         self.formula.editingFinished.connect(self._typed)
         self.problem = QLabel()

@@ -10,9 +10,10 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QApplication
 
+from momentum_lab.figures.grid import BALLS, Cell, cells_of
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.views import ALL, view_kind
 from momentum_lab.gui.pictures.grey import for_grey
-from momentum_lab.gui.pictures.grid import BALLS, Cell, cells_of
-from momentum_lab.gui.pictures.options import ALL, PictureOptions
 from momentum_lab.gui.pictures.panes import (
     LegendPane,
     StripPane,
@@ -28,15 +29,13 @@ from momentum_lab.gui.views.legend import entries_of
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available
-from momentum_lab.gui.views.table import VIEWS
+from momentum_lab.gui.views.table import make_view
 from momentum_lab.gui.views.value_axis import ValueAxis, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
 STACKED = 0.9
 """A figure of all views that is narrower than this, in heights, has one below the other."""
-GRID_SHARES = {"contour": 0.82, "surface": 0.8}
-GRID_SHARE = 0.7
 CAPTION = 20.0
 NARROW = 520.0
 MOST_BOX = 0.35
@@ -45,13 +44,6 @@ USUAL_STRIP = 40.0
 """For a legend as high as that there is room in the usual height of a figure."""
 UPPER, TALLER = 0.62, 1.35
 """The upper row's share of a figure of all views; how much higher than the loss one is that is stacked."""
-LEAST = {
-    "surface": (200.0, 170.0),
-    "contour": (190.0, 140.0),
-    "curve": (150.0, 125.0),
-    "loss": (150.0, 110.0),
-}
-"""Width and height, in logical pixels, below which a view cannot be read."""
 
 ViewsShown = Iterable[object]
 """Views of the window: a picture is taken from where they look, and of the range that they show."""
@@ -122,8 +114,8 @@ class Figure(Sheet):
     def _least(self, view: str) -> tuple[float, float]:
         """Return the least size of a view that can be read."""
         if view == "contour" and (self.run.dimension == 1 or self._options.grid):
-            return LEAST["curve"]  # it has no colour bar
-        return LEAST[view]
+            view = "curve"  # it has no colour bar
+        return view_kind(view).least
 
     def _put_all(self) -> None:
         is_flat = self.run.dimension == 1
@@ -164,7 +156,7 @@ class Figure(Sheet):
 
     def _put_grid(self, grid: Sequence[Cell]) -> None:
         shared = _shared_axis([cell.run for cell in grid]) if self._options.view == "loss" else None
-        share = GRID_SHARES.get(self._options.view, GRID_SHARE)
+        share = view_kind(self._options.view).cell
         across, down = self._least(self._options.view)
         least = across, down + CAPTION
         self.make_room(needed_cells(len(grid), least))
@@ -179,7 +171,7 @@ class Figure(Sheet):
     ) -> None:
         if name == "contour" and run.dimension == 1:
             name = "curve"
-        made = next(kind for kind in VIEWS if kind.name == name).make() if name != "surface" else None
+        made = make_view(name) if name != "surface" else None
         if not isinstance(made, PlotView):
             self.put(SurfacePane(self._surface(run)), place)
             if has_legend:

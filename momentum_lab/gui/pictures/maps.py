@@ -15,10 +15,15 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.analysis.comparison import Comparison, Outcome
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.stability import StabilityMap
-from momentum_lab.gui.explore.compare import HEADS, outcome_texts
-from momentum_lab.gui.explore.shown import BasinsShown, Shown, StabilityShown, TheoryShown, experiment_of
+from momentum_lab.figures.findings import (
+    BasinsFinding,
+    Finding,
+    StabilityFinding,
+    TheoryFinding,
+    experiment_of,
+)
+from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.pictures.grey import for_grey
-from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.panes import StripPane, TextPane
 from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, name_axes, prepare
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Part, Sheet, cells, needed_cells
@@ -32,6 +37,7 @@ from momentum_lab.gui.views.maps.facts import mode_colors, number
 from momentum_lab.gui.views.maps.legend import Entry, draw_entries, entries_height
 from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.modes_plot import ModesPlot, show_theory
+from momentum_lab.gui.views.maps.outcomes import HEADS, outcome_texts
 from momentum_lab.gui.views.maps.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.views.plot import Canvas
 
@@ -71,28 +77,28 @@ class EntriesPane:
 class MapFigure(Sheet):
     """One of the maps under its title, with what its colours mean below."""
 
-    def __init__(self, shown: Shown, options: PictureOptions) -> None:
-        super().__init__(_title(shown), experiment_of(shown), options)
+    def __init__(self, finding: Finding, options: PictureOptions) -> None:
+        super().__init__(_title(finding), experiment_of(finding), options)
         self._options = options
-        match shown:
-            case StabilityShown():
-                self._put_stability(shown)
-            case BasinsShown():
-                self._put_basins(shown)
-            case TheoryShown():
-                self._put_theory(shown)
+        match finding:
+            case StabilityFinding():
+                self._put_stability(finding)
+            case BasinsFinding():
+                self._put_basins(finding)
+            case TheoryFinding():
+                self._put_theory(finding)
             case Ensemble():
-                self._put_ensemble(shown)
+                self._put_ensemble(finding)
             case Comparison():
-                self._put_comparison(shown)
+                self._put_comparison(finding)
 
-    def _put_stability(self, shown: StabilityShown) -> None:
-        plot, found = MapPlot(), shown.map
+    def _put_stability(self, finding: StabilityFinding) -> None:
+        plot, found = MapPlot(), finding.map
         plot.set_theme(self.theme)
         show_axes(plot, found.axes)
-        entries = show_map(plot, found, shown.shading, self.theme)
+        entries = show_map(plot, found, finding.shading, self.theme)
         self._put_entries([*entries, *_marks(found)])
-        ball = shown.ball
+        ball = finding.ball
         if self._options.is_grey:
             ball = for_grey(replace(found.experiment, balls=(ball,)), self.theme).balls[0]
         mark(plot, found.axes, ball, found)
@@ -100,15 +106,15 @@ class MapFigure(Sheet):
         self.make_room(lambda width: LEAST_MAP)
         self._put_plot(plot, self.free)
 
-    def _put_basins(self, shown: BasinsShown) -> None:
-        experiment = experiment_of(shown)
+    def _put_basins(self, finding: BasinsFinding) -> None:
+        experiment = experiment_of(finding)
         self._put_entries(basin_entries(experiment, self.theme))
         (left, right), (low, high) = (*experiment.landscape.build().domain, (0.0, 1.0))[:2]
-        share = min(max((high - low) / (right - left), 0.5), 1.5) if len(shown.maps[0].axes) > 1 else 0.3
-        across, count = LEAST_MAP[0], len(shown.maps)
+        share = min(max((high - low) / (right - left), 0.5), 1.5) if len(finding.maps[0].axes) > 1 else 0.3
+        across, count = LEAST_MAP[0], len(finding.maps)
         least = across, max(share * across, LEAST_BAND) + CAPTION
         self.make_room(needed_cells(count, least))
-        for found, place in zip(shown.maps, cells(self.free, count, share, least), strict=True):
+        for found, place in zip(finding.maps, cells(self.free, count, share, least), strict=True):
             label = TextPane(experiment.labels[found.ball], self.theme.text)
             self.put(label, QRectF(place.left() + EDGE, place.top(), place.width() - 2 * EDGE, CAPTION))
             plot = BasinPlot()
@@ -118,25 +124,25 @@ class MapFigure(Sheet):
             _sharpened(plot)
             self._put_plot(plot, place.adjusted(0, CAPTION, 0, 0))
 
-    def _put_theory(self, shown: TheoryShown) -> None:
+    def _put_theory(self, finding: TheoryFinding) -> None:
         plot = ModesPlot()
         plot.set_theme(self.theme)
-        assert shown.theory.curvature is not None
-        values = shown.theory.curvature.eigenvalues.tolist()
+        assert finding.theory.curvature is not None
+        values = finding.theory.curvature.eigenvalues.tolist()
         named = [
             Entry((QColor(color),), f"axis of curvature {number(value)}")
             for color, value in zip(mode_colors(self.theme), values, strict=False)
         ]
         self._put_entries([*named, Entry((), "dashed: the slope that theory predicts")])
         plot.for_picture()
-        show_theory(plot, shown.run, shown.theory)
+        show_theory(plot, finding.run, finding.theory)
         self.make_room(lambda width: LEAST_MAP)
         self._put_plot(plot, self.free)
 
-    def _put_ensemble(self, shown: Ensemble) -> None:
-        found = shown
+    def _put_ensemble(self, finding: Ensemble) -> None:
+        found = finding
         if self._options.is_grey:
-            found = replace(shown, experiment=for_grey(shown.experiment, self.theme))
+            found = replace(finding, experiment=for_grey(finding.experiment, self.theme))
         if self._options.has_legend:
             self.put_above(Part(StripPane(entries_of(found.experiment), self.theme, LINE_WIDTH), EDGE))
         self._put_entries(band_entries(self.theme))
@@ -149,19 +155,21 @@ class MapFigure(Sheet):
                 name_axes(ends.plot, self.theme)
             self._put_plot(plot, place)
 
-    def _put_comparison(self, shown: Comparison) -> None:
-        experiment = shown.experiment
+    def _put_comparison(self, finding: Comparison) -> None:
+        experiment = finding.experiment
         if self._options.is_grey:
             experiment = for_grey(experiment, self.theme)
         looks = [(ball.color, ball.marker) for ball in experiment.balls]
-        common = "" if shown.rate is None else f": {number(shown.rate)}"
-        names = [row.best.memory_name.replace("_", " ") for row in shown.rows if row.best.memory is not None]
-        heads = tuple(" / ".join(dict.fromkeys(names)) if h == "memory" and names else h for h in HEADS[1:])
+        common = "" if finding.rate is None else f": {number(finding.rate)}"
+        names = [
+            row.best.memory_name.replace("_", " ") for row in finding.rows if row.best.memory is not None
+        ]
+        heads = tuple(" / ".join(dict.fromkeys(names)) if h == "memory" and names else h for h in HEADS)
         parts, tables = list[Part](), list[TablePane]()
         for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
             rows = [
                 Row((row.label, *outcome_texts(_outcome(row.best, row.same, is_best))), *look)
-                for row, look in zip(shown.rows, looks, strict=True)
+                for row, look in zip(finding.rows, looks, strict=True)
             ]
             parts.append(Part(TextPane(title, self.theme.text, is_bold=True), EDGE, EDGE, 0.5 * EDGE))
             tables.append(TablePane(heads, rows, self.theme, numbers=(1, 2, 3, 4)))
@@ -202,17 +210,17 @@ def _sharpened(plot: Canvas) -> None:
             item.setRect(area)
 
 
-def _title(shown: Shown) -> str:
-    experiment = experiment_of(shown)
-    match shown:
-        case StabilityShown():
-            about = f"stability of {experiment.labels[shown.map.ball]}"
-        case BasinsShown():
+def _title(finding: Finding) -> str:
+    experiment = experiment_of(finding)
+    match finding:
+        case StabilityFinding():
+            about = f"stability of {experiment.labels[finding.map.ball]}"
+        case BasinsFinding():
             about = "which start leads where"
-        case TheoryShown():
-            about = f"error of {experiment.labels[shown.theory.ball]} along each axis"
+        case TheoryFinding():
+            about = f"error of {experiment.labels[finding.theory.ball]} along each axis"
         case Ensemble():
-            about = f"{int(np.max([len(ball.seeds) for ball in shown.balls]))} seeds"
+            about = f"{int(np.max([len(ball.seeds) for ball in finding.balls]))} seeds"
         case _:
             about = "compared"
     return f"{experiment.title}: {about}" if experiment.title else f"{about[:1].upper()}{about[1:]}"

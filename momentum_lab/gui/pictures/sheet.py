@@ -10,8 +10,8 @@ from PyQt6.QtGui import QColor, QPainter
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.pictures.grey import grey_theme
-from momentum_lab.gui.pictures.options import PictureOptions
 from momentum_lab.gui.pictures.panes import HighPane, Pane, TextPane
 from momentum_lab.gui.theme.theme import THEMES, Theme
 

@@ -13,10 +13,11 @@ from PyQt6.QtSvg import QSvgGenerator
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab import __version__
+from momentum_lab.containers import png, svg, xml
 from momentum_lab.core.files import WriteError
-from momentum_lab.experiment.embedded import embedded_text, embedded_title, png, svg, xml
+from momentum_lab.experiment.embedded import embedded_text, embedded_title
+from momentum_lab.figures.targets import PRINT_DPI
 from momentum_lab.gui.pictures.sheet import Sheet
-from momentum_lab.gui.pictures.targets import PRINT_DPI
 
 LOGICAL_DPI = 96
 INCH = 0.0254

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 from momentum_lab.core.errors import Progress
-from momentum_lab.gui.explore.shown import Shown, experiment_of
+from momentum_lab.figures.checks import checked_step
+from momentum_lab.figures.film_options import FilmOptions
+from momentum_lab.figures.findings import Finding, experiment_of
+from momentum_lab.figures.grid import BALLS, Cell, cells_of
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.views import ALL, VIEWS
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
-from momentum_lab.gui.pictures.film_options import FilmOptions
-from momentum_lab.gui.pictures.grid import BALLS, Cell, cells_of
 from momentum_lab.gui.pictures.maps import MapFigure
-from momentum_lab.gui.pictures.options import ALL, PictureOptions
 from momentum_lab.gui.pictures.sheet import Sheet
-from momentum_lab.gui.pictures.writing import checked_step, export_map, export_picture
-from momentum_lab.gui.views.table import VIEWS
+from momentum_lab.gui.pictures.writing import export_map, export_picture
 from momentum_lab.simulation.run import Run
 
 
@@ -91,9 +92,9 @@ class MapSubject:
 
     views: tuple[str, ...] = ()
 
-    def __init__(self, shown: Shown) -> None:
-        self._shown = shown
-        self.title = experiment_of(shown).title
+    def __init__(self, finding: Finding) -> None:
+        self._finding = finding
+        self.title = experiment_of(finding).title
 
     def step(self, options: PictureOptions) -> int:
         """Return 0: it has no steps."""
@@ -105,9 +106,9 @@ class MapSubject:
 
     def sheet(self, options: PictureOptions) -> Sheet:
         """Return the map."""
-        return MapFigure(self._shown, options)
+        return MapFigure(self._finding, options)
 
     def write(self, path: Path, options: PictureOptions, film: FilmOptions, progress: Progress) -> str:
         """Write a picture."""
-        export_map(self._shown, path, options, progress)
+        export_map(self._finding, path, options, progress)
         return ""

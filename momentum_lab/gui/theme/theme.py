@@ -1,87 +1,13 @@
-"""Two themes, light and dark: every colour that the window and the views use, but for the balls' own."""
+"""A theme as Qt wants it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 from PyQt6.QtGui import QColor, QPalette
 from PyQt6.QtWidgets import QApplication
 
+from momentum_lab.figures.themes import DARK, LIGHT, THEMES, Theme
 
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """Colours as ``#rrggbb``.
-
-    ``window`` lies behind panels, ``base`` behind views and entry fields, ``raised`` is a card. ``text``
-    and ``muted`` are written on them; ``line`` divides. ``accent`` marks what is active. ``outline`` goes
-    around balls so that they stand out from the landscape, whose colours run through ``landscape`` from
-    the lowest to the highest loss. ``is_grey``: colours are told apart by their lightness alone.
-    """
-
-    name: str
-    window: str
-    base: str
-    raised: str
-    text: str
-    muted: str
-    line: str
-    accent: str
-    on_accent: str
-    warning: str
-    outline: str
-    minimum: str
-    landscape: tuple[str, ...]
-    is_grey: bool = False
-
-    @property
-    def is_dark(self) -> bool:
-        """Whether light is written on dark."""
-        return QColor(self.base).lightnessF() < 0.5
-
-    def landscape_colors(self, values: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Return colours (…, 4) in 0 to 1, for values from 0 (lowest) to 1 (highest); none for NaN."""
-        stops = np.array([QColor(c).getRgbF() for c in self.landscape])
-        places = np.linspace(0.0, 1.0, len(stops))
-        clipped = np.nan_to_num(np.clip(values, 0.0, 1.0), nan=1.0)
-        channels = [np.interp(clipped, places, stops[:, i]) for i in range(4)]
-        channels[3] = np.where(np.isnan(values), 0.0, channels[3])
-        return np.stack(channels, axis=-1).astype(np.float32)
-
-
-LIGHT: Final = Theme(
-    name="light",
-    window="#f1f3f5",
-    base="#ffffff",
-    raised="#ffffff",
-    text="#1d2530",
-    muted="#5c6773",
-    line="#cfd6dd",
-    accent="#2463a8",
-    on_accent="#ffffff",
-    warning="#a33a00",
-    outline="#1d2530",
-    minimum="#1d2530",
-    landscape=("#f4f8fa", "#d5e3ea", "#a9c3d2", "#7899b0", "#4d6b88"),
-)
-DARK: Final = Theme(
-    name="dark",
-    window="#1b2027",
-    base="#12161c",
-    raised="#242b34",
-    text="#e8ecf1",
-    muted="#9aa7b5",
-    line="#3a434f",
-    accent="#5aa2ea",
-    on_accent="#0c1016",
-    warning="#ff9d5c",
-    outline="#ffffff",
-    minimum="#ffffff",
-    landscape=("#131c2b", "#20344d", "#365676", "#5b7f9f", "#9bb6c8"),
-)
-THEMES: Final = {theme.name: theme for theme in (LIGHT, DARK)}
+__all__ = ["DARK", "LIGHT", "THEMES", "Theme", "apply", "palette"]
 
 
 def palette(theme: Theme) -> QPalette:

@@ -14,11 +14,12 @@ from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.formulas.expression import parse
+from momentum_lab.formulas import parse
 from momentum_lab.formulas.mathml import continued, document, terms
 from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.widgets.formula_width import width_of
 from momentum_lab.landscapes.checks import AXES
+from momentum_lab.landscapes.language import formula_language
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -129,7 +130,7 @@ class FormulaLabel(QWidget):
         """Show the formula of a landscape."""
         self._text, self._rows = formula, ()
         try:
-            rows = terms(parse(formula, AXES[:dimension], parameters), AXES[:dimension])
+            rows = terms(parse(formula, formula_language(dimension), parameters), AXES[:dimension])
         except InputError:
             rows = ()
         if rows and work_of(document(*rows)) <= MOST_WORK:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PyQt6.QtCore import QByteArray, Qt, QTimer
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from momentum_lab.figures.views import VIEWS
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.frame import ViewFrame
 from momentum_lab.gui.views.plot_view import PlotView
-from momentum_lab.gui.views.table import VIEWS
+from momentum_lab.gui.views.table import make_view
 from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.simulation.run import Run
 
@@ -22,7 +23,7 @@ class ViewArea(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.views: dict[str, View] = {kind.name: kind.make() for kind in VIEWS}
+        self.views: dict[str, View] = {kind.name: make_view(kind.name) for kind in VIEWS}
         self.frames: dict[str, ViewFrame] = {}
         self.notes = NotesPanel()
         self._rows = (_splitter(Qt.Orientation.Horizontal), _splitter(Qt.Orientation.Horizontal))

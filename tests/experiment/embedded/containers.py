@@ -16,7 +16,7 @@ from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PyQt6.QtGui import QPainter, QPdfWriter
 from PyQt6.QtSvg import QSvgGenerator
 
-from momentum_lab.experiment.embedded import png, svg, xml
+from momentum_lab.containers import png, svg, xml
 from momentum_lab.export import write_data
 from momentum_lab.simulation import simulate
 

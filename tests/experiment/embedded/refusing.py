@@ -6,10 +6,10 @@ import tracemalloc
 
 import pytest
 
+from momentum_lab.containers.text import BEGINNING
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import preset
 from momentum_lab.experiment.embedded import embedded_text, read
-from momentum_lab.experiment.embedded.text import BEGINNING
 
 TEXT = embedded_text(preset("ravine"))
 SIGNATURE = b"\x89PNG\r\n\x1a\n"

@@ -15,10 +15,11 @@ import pytest
 from containers import PICTURE_KINDS, chunk, small_run
 from refusing import MARK, NONE, SIGNATURE, TEXT, refused
 
+from momentum_lab.containers import pdf as pdf_module
+from momentum_lab.containers import source, svg, xml
+from momentum_lab.containers.text import LARGEST_PART
 from momentum_lab.experiment import preset
-from momentum_lab.experiment.embedded import pdf as pdf_module
-from momentum_lab.experiment.embedded import read, source, svg, xml
-from momentum_lab.experiment.embedded.text import LARGEST_PART
+from momentum_lab.experiment.embedded import read
 from momentum_lab.export import write_data
 
 pytestmark = pytest.mark.usefixtures("qapp")

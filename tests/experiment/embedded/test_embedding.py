@@ -15,9 +15,10 @@ from PIL import Image
 from strategies import experiments
 
 from momentum_lab import __version__
+from momentum_lab.containers.formats import FORMATS
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import dumps, find, loads, preset, presets
-from momentum_lab.experiment.embedded import CONTAINERS, embedded_text, is_container, read
+from momentum_lab.experiment.embedded import embedded_text, is_container, read
 from momentum_lab.experiment.presets import saved_at
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -44,7 +45,7 @@ def test_that_numbers_bring_their_experiment_back(tmp_path, suffix):
 
 def test_that_every_carrier_is_among_these():
     texts = {".md", ".tex"}  # of which test_results_table is about
-    assert {suffix.lower() for suffix in PICTURE_KINDS} | set(DATA_KINDS) | texts == set(CONTAINERS)
+    assert {suffix.lower() for suffix in PICTURE_KINDS} | set(DATA_KINDS) | texts == set(FORMATS)
 
 
 @given(experiments())

@@ -16,10 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusing import MARK, NONE, SIGNATURE, TEXT, refused
 
+from momentum_lab.containers import pdf as pdf_module
+from momentum_lab.containers import source
+from momentum_lab.containers.formats import FORMATS
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import dumps, preset
-from momentum_lab.experiment.embedded import CONTAINERS, read, source
-from momentum_lab.experiment.embedded import pdf as pdf_module
+from momentum_lab.experiment.embedded import read
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -46,7 +48,7 @@ def test_that_drawings_of_other_programs_have_no_experiment(tmp_path):
     assert refused(tmp_path / "a.npz", (tmp_path / "b.zip").read_bytes()) == NONE
 
 
-@pytest.mark.parametrize("suffix", sorted(CONTAINERS.keys() - {".csv", ".md", ".tex"}))
+@pytest.mark.parametrize("suffix", sorted(FORMATS.keys() - {".csv", ".md", ".tex"}))
 @pytest.mark.parametrize("content", [b"", b"GIF", bytes(9), b"\xff" * 9, b"#" * 9], ids=repr)
 def test_that_a_file_that_is_not_what_its_name_says_is_refused(tmp_path, suffix, content):
     assert refused(tmp_path / f"wrong{suffix}", content).startswith(("is not ", "is cut off ", "is damaged"))

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor
 
 from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
+from momentum_lab.figures.shadings import LOSS, STATUS, STEPS
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.colors import (
@@ -28,9 +29,9 @@ DEEPEST: Final = 1e-16
 Shaded = tuple[Bytes, tuple[Entry, ...]]
 
 
-def shade(found: StabilityMap, name: str, theme: Theme) -> Shaded:
-    """Return the colours (rows, columns, 3) of a map, and the entries of its legend."""
-    return _SHADES[name](found, theme)
+def shade(found: StabilityMap, shading: str, theme: Theme) -> Shaded:
+    """Return the colours (rows, columns, 3) of a map by one of ``SHADINGS``, and its legend's entries."""
+    return _SHADES[shading](found, theme)
 
 
 def cell_words(cells: Cells, row: int, column: int) -> str:
@@ -99,8 +100,7 @@ def _diverged(theme: Theme) -> Entry:
 
 
 _SHADES: Final[Mapping[str, Callable[[StabilityMap, Theme], Shaded]]] = {
-    "steps to a minimum": _by_steps,
-    "final loss": _by_loss,
-    "what becomes of it": _by_status,
+    STEPS: _by_steps,
+    LOSS: _by_loss,
+    STATUS: _by_status,
 }
-SHADINGS: Final = tuple(_SHADES)

@@ -1,0 +1,55 @@
+"""What draws for the commands; Qt is imported here alone, and only when something is drawn."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from momentum_lab.cli.common import TerminalProgress
+from momentum_lab.core.errors import Progress
+from momentum_lab.figures.film_options import FilmOptions
+from momentum_lab.figures.findings import Finding
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.views import ALL
+from momentum_lab.simulation.run import Run
+
+
+def draw_run(run: Run, path: Path, options: PictureOptions, film: FilmOptions, progress: Progress) -> str:
+    """Write a picture or a film of a run; return a sentence about what is not as wanted, or nothing."""
+    from momentum_lab.gui.pictures import export_picture
+    from momentum_lab.gui.pictures.plots import let_go
+
+    try:
+        return export_picture(run, path, options, progress, film=film)
+    finally:
+        let_go()
+
+
+def draw_finding(finding: Finding, path: Path, options: PictureOptions) -> None:
+    """Write a picture of something that was explored."""
+    from momentum_lab.gui.pictures import export_map
+
+    progress = TerminalProgress("drawing")
+    with progress.interruptible():
+        export_map(finding, path, options, progress)
+
+
+def has_surface(options: PictureOptions, run: Run) -> bool:
+    """Return whether a picture of a run has the surface in it."""
+    return run.dimension == 2 and options.view in (ALL, "surface")
+
+
+def tell(note: str) -> None:
+    """Say something about a picture on stderr."""
+    if note:
+        print(f"momentum-lab: {note}", file=sys.stderr)
+
+
+def tell_painter(verb: str) -> None:
+    """Say on stderr who draws the surface."""
+    from momentum_lab.gui.views.surface import opengl_available
+    from momentum_lab.gui.widgets.qt_application import application
+
+    application()
+    who = "OpenGL" if opengl_available() else "the program itself, there is no OpenGL here"
+    tell(f"the surface {verb} drawn by {who}")

@@ -1,0 +1,140 @@
+"""The table of formats: every kind of file that is exported, and that opens as its experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from momentum_lab.containers.film import FilmWriter
+from momentum_lab.containers.source import Source
+from momentum_lab.core.errors import InputError, MomentumLabError, quoted
+
+Reader = Callable[[Source], str | dict[str, object] | None]
+"""Finds an experiment, as text or table; None if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A row of the table.
+
+    Attributes
+    ----------
+    suffix
+        The ending of a file's name, with its point, in small letters.
+    title
+        What a person calls it.
+    module
+        Of this package, loaded when a file is opened: its ``found`` is a :data:`Reader`. Empty where a file
+        has no place for an experiment, which then lies beside it.
+    is_drawing
+        Whether lines and texts of a picture are stored as such: it is as sharp at any size.
+    """
+
+    suffix: str
+    title: str
+    module: str = ""
+    is_drawing: bool = False
+
+    @property
+    def filter(self) -> str:
+        """What a dialog that asks for a file shows."""
+        return f"{self.title} (*{self.suffix})"
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the experiment lies in a file of its own, beside this one."""
+        return not self.module
+
+    def reader(self) -> Reader:
+        """Return what finds the experiment in a file; not of one that lies apart."""
+        reader: Reader = import_module(f"{__package__}.{self.module}").found
+        return reader
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFormat(FileFormat):
+    """A format of films, whose ``module`` also has a ``WRITER``, a :class:`FilmWriter`.
+
+    Attributes
+    ----------
+    fastest
+        Frames a second that it can show.
+    is_even
+        Whether width and height are stored as even numbers: a row and a column are added where they are odd.
+    has_loops
+        Whether the file says that the film begins again; else the player decides.
+    needs
+        Module and name of the package, of the extra ``film``, that writes it; None for nothing.
+    """
+
+    fastest: int = 60
+    is_even: bool = False
+    has_loops: bool = True
+    needs: tuple[str, str] | None = None
+
+    def check_installed(self) -> None:
+        """Raise :class:`MomentumLabError` where something is missing that writes such a film."""
+        if self.needs is not None and find_spec(self.needs[0]) is None:
+            package = self.needs[1]
+            raise MomentumLabError(
+                f"{self.title}: needs {package}, which is not installed: pip install 'momentum-lab[film]'"
+            )
+
+    def writer(self) -> type[FilmWriter]:
+        """Return what stores a film."""
+        writer: type[FilmWriter] = import_module(f"{__package__}.{self.module}").WRITER
+        return writer
+
+
+Format = TypeVar("Format", bound=FileFormat)
+
+
+def _by_suffix(*rows: Format) -> Mapping[str, Format]:
+    return MappingProxyType({row.suffix: row for row in rows})
+
+
+STILLS: Final = _by_suffix(
+    FileFormat(".png", "PNG picture", "png"),
+    FileFormat(".svg", "SVG drawing", "svg", is_drawing=True),
+    FileFormat(".pdf", "PDF drawing", "pdf", is_drawing=True),
+)
+FILMS: Final = _by_suffix(
+    FilmFormat(".gif", "GIF animation", "gif", fastest=50),  # readers slow down what is faster
+    FilmFormat(".webp", "WebP animation", "webp"),
+    FilmFormat(".apng", "APNG animation", "apng"),
+    FilmFormat(".mp4", "MP4 film", "mp4", is_even=True, has_loops=False, needs=("av", "PyAV")),
+)
+NUMBERS: Final = _by_suffix(
+    FileFormat(".csv", "CSV numbers"),
+    FileFormat(".json", "JSON numbers", "json_file"),
+    FileFormat(".npz", "NPZ numbers", "npz"),
+)
+TABLES: Final = _by_suffix(
+    FileFormat(".md", "Markdown table", "markdown"),
+    FileFormat(".tex", "LaTeX table", "latex"),
+    FileFormat(".csv", "CSV table"),
+)
+PICTURES: Final[Mapping[str, FileFormat]] = MappingProxyType({**STILLS, **FILMS})
+FORMATS: Final[Mapping[str, FileFormat]] = MappingProxyType({**PICTURES, **NUMBERS, **TABLES})
+"""All of them, by the ending of a file's name; one row for CSV, whatever is in it."""
+
+
+def format_of(path: Path, allowed: Mapping[str, Format]) -> Format:
+    """Return the format that a file has by its name.
+
+    Raises
+    ------
+    InputError
+        The ending is none of those that are allowed.
+    """
+    found = allowed.get(path.suffix.lower())
+    if found is None:
+        raise InputError(
+            f"found the ending {quoted(path.suffix)}, allowed are {', '.join(allowed)}", str(path)
+        )
+    return found

@@ -1,0 +1,126 @@
+"""What a picture shall be like, checked before anything is drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from momentum_lab.core.errors import InputError, located, unknown
+from momentum_lab.core.tables import integer, number
+from momentum_lab.figures.grid import check_grid
+from momentum_lab.figures.targets import POINT_MM, SCREEN_DPI, Unit
+from momentum_lab.figures.themes import LIGHT, THEMES
+from momentum_lab.figures.views import ALL, PICTURES, proportions
+
+MOST_PIXELS: Final = 100_000_000
+LEAST_LENGTH, MOST_LENGTH = 64, 20_000
+"""Of a side, in logical pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureOptions:
+    """What to draw, and how large.
+
+    Attributes
+    ----------
+    step
+        The step up to which trails are drawn; None is the last.
+    size
+        Width and height in logical pixels, in which lines and type are measured; None suits the view.
+    scale
+        Pixels of the picture for each logical pixel; drawings for print want 2 or 3.
+    point
+        Points (1/72 inch) on paper for each logical pixel.
+    is_transparent
+        Nothing is put behind the picture; not for films.
+    is_grey
+        Balls and landscape are told apart by their lightness, markers and dashes alone.
+    dots
+        A dot every so many steps; 0 for none.
+    grid
+        "balls" for a small picture of each, or "KEY=VALUE,VALUE" for one of each value; empty for none.
+    is_growing
+        The height of ``size`` is what suits the view alone: with a table or small multiples it may be more.
+    unit
+        In which the user counts lengths.
+    """
+
+    view: str = ALL
+    step: int | None = None
+    size: tuple[float, float] | None = None
+    scale: float = 1.0
+    point: float = 0.75
+    theme: str = LIGHT.name
+    is_transparent: bool = False
+    is_grey: bool = False
+    dots: int = 0
+    has_title: bool = True
+    has_legend: bool = True
+    has_table: bool = False
+    grid: str = ""
+    is_growing: bool = False
+    unit: Unit = "px"
+
+    def __post_init__(self) -> None:
+        if self.view not in PICTURES:
+            raise InputError(unknown("view", self.view, PICTURES))
+        if self.theme not in THEMES:
+            raise InputError(unknown("theme", self.theme, THEMES))
+        if self.step is not None:
+            with located("step"):
+                integer(0, 10**9)(self.step)
+        with located("scale"):
+            number(0.1, 20.0)(self.scale)
+        with located("point"):
+            number(0.01, 100.0)(self.point)
+        with located("dots"):
+            integer(0, 10**9)(self.dots)
+        with located("size"):
+            for length in self.logical_size:
+                if not LEAST_LENGTH <= length <= MOST_LENGTH:
+                    found, low, high = (v * self._in_unit for v in (length, LEAST_LENGTH, MOST_LENGTH))
+                    raise InputError(
+                        f"found {found:.4g} {self.unit}, allowed is {low:.4g} to {high:.6g} {self.unit}"
+                    )
+            width, height = self.pixels
+            if width * height > MOST_PIXELS:
+                raise InputError(f"found {width} x {height} pixels, allowed are {MOST_PIXELS:,} in all")
+        with located("grid"):
+            check_grid(self.grid)
+            if self.grid and self.view == ALL:
+                raise InputError(f"a grid is of one view; found {ALL!r}")
+
+    @property
+    def _in_unit(self) -> float:
+        """A logical pixel in the unit that a person gave."""
+        return self.point * (POINT_MM if self.unit == "mm" else SCREEN_DPI / 72)
+
+    @property
+    def logical_size(self) -> tuple[float, float]:
+        """Width and height in logical pixels."""
+        return self.size or proportions(self.view).size
+
+    @property
+    def grows(self) -> bool:
+        """Whether the height is not the user's."""
+        return self.is_growing or self.size is None
+
+    def too_small(self, width: float, height: float) -> str:
+        """Return what is wrong where such a size, in logical pixels, would be needed."""
+        unit = self._in_unit
+        found = " x ".join(f"{round(unit * length, 1):g}" for length in self.logical_size)
+        least = " x ".join(str(math.ceil(unit * length - 1e-6)) for length in (width, height))
+        return f"found {found} {self.unit}, too small for this: at least {least} {self.unit}"
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of a picture that is made of pixels."""
+        width, height = self.logical_size
+        return round(width * self.scale), round(height * self.scale)
+
+    @property
+    def millimetres(self) -> tuple[float, float]:
+        """Width and height on paper."""
+        width, height = self.logical_size
+        return width * self.point * 25.4 / 72, height * self.point * 25.4 / 72

@@ -1,0 +1,101 @@
+"""The table of views: what they are called, what they show, and how large their pictures are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from momentum_lab.core.errors import InputError, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Proportions:
+    """How large a picture is that is not told otherwise.
+
+    Attributes
+    ----------
+    size
+        Width and height in logical pixels.
+    wide, narrow
+        Height in widths on a wide page, and in a narrow column.
+    """
+
+    size: tuple[int, int] = (800, 480)
+    wide: float = 0.45
+    narrow: float = 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class ViewKind:
+    """A view of a run, as the window and pictures know it.
+
+    Attributes
+    ----------
+    dimensions
+        Of the landscapes that it can show.
+    row
+        0 for the upper row of the window, 1 for the lower.
+    least
+        Width and height, in logical pixels, below which it cannot be read.
+    cell
+        Height in widths that suits one of many small pictures.
+    """
+
+    name: str
+    title: str
+    hint: str
+    dimensions: tuple[int, ...]
+    row: int
+    least: tuple[float, float]
+    cell: float = 0.7
+    proportions: Proportions = Proportions()
+
+
+VIEWS: Final = (
+    ViewKind(
+        "surface",
+        "Surface",
+        "drag to turn, wheel to zoom",
+        dimensions=(2,),
+        row=0,
+        least=(200.0, 170.0),
+        cell=0.8,
+        proportions=Proportions((900, 700), 0.72, 0.8),
+    ),
+    ViewKind(
+        "contour",
+        "Contour map",
+        "click or drag to move the start",
+        dimensions=(2,),
+        row=0,
+        least=(190.0, 140.0),
+        cell=0.82,
+        proportions=Proportions((800, 640), 0.72, 0.85),
+    ),
+    ViewKind(
+        "curve", "Curve", "click or drag to move the start", dimensions=(1,), row=0, least=(150.0, 125.0)
+    ),
+    ViewKind("loss", "Loss", "click or drag to go to a step", dimensions=(1, 2), row=1, least=(150.0, 110.0)),
+)
+ALL: Final = "all"
+"""In place of a view's name: the views that suit a run, in one picture."""
+PICTURES: Final[Mapping[str, str]] = MappingProxyType(
+    {ALL: "All views", **{kind.name: kind.title for kind in VIEWS}}
+)
+"""What pictures can be of, and their titles."""
+_TOGETHER: Final = Proportions((1200, 900), 0.75, 2.1)
+
+
+def view_kind(name: str) -> ViewKind:
+    """Return the view of a name, or raise :class:`InputError`."""
+    for kind in VIEWS:
+        if kind.name == name:
+            return kind
+    raise InputError(unknown("view", name, PICTURES))
+
+
+def proportions(view: str) -> Proportions:
+    """Return how large a picture of a view, or of all, is."""
+    return _TOGETHER if view == ALL else view_kind(view).proportions

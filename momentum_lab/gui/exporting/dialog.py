@@ -1,0 +1,110 @@
+"""The dialog that asks what picture to write: a form beside a look at the picture."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from momentum_lab.gui.exporting.form import ExportForm
+from momentum_lab.gui.exporting.preview import Preview
+from momentum_lab.gui.pictures.subject import Subject
+from momentum_lab.gui.widgets.settings import Settings
+
+FORM_WIDTH: Final = 350
+FIRST_SIZE: Final = QSize(1000, 680)
+FRAME: Final = QSize(40, 80)
+"""What the screen needs around it."""
+
+
+class ExportDialog(QDialog):
+    """Asks for everything that a picture can be, shows it, and remembers what was chosen last."""
+
+    def __init__(self, parent: QWidget | None, settings: Settings, subject: Subject, step: int = 0) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export picture")
+        self.form = ExportForm(settings, subject, step)
+        self.preview = Preview(subject)
+        self.size_label, self.problem = QLabel(), QLabel()
+        self.choose = QPushButton("Choose file…")
+        self._lay_out()
+        self.form.changed.connect(self._show)
+        self.preview.failed.connect(self._tell)
+        self._show()
+
+    def accept(self) -> None:
+        """Remember what was chosen, if it can be drawn."""
+        if self.choose.isEnabled():
+            self.form.remember()
+            super().accept()
+
+    def done(self, a0: int) -> None:
+        """Draw no more."""
+        self.preview.stop()
+        super().done(a0)
+
+    def _show(self) -> None:
+        """Show the picture and how large it gets, or what is wrong."""
+        problem = self.form.problem()
+        self._tell(problem)
+        if problem:
+            self.preview.show_problem("")
+            return
+        options = self.form.options()
+        self.size_label.setText(self.form.size_text(options))
+        self.preview.show_options(options)
+
+    def _tell(self, problem: str) -> None:
+        """Say what is wrong, if anything is: then no file can be chosen."""
+        self.choose.setEnabled(not problem)
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        if problem:
+            self.size_label.setText(" ")
+
+    def _lay_out(self) -> None:
+        area = QScrollArea()
+        area.setWidget(self.form)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setFixedWidth(max(FORM_WIDTH, self.form.sizeHint().width() + 20))
+        self.size_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.size_label.setObjectName("hint")
+        self.problem.setWordWrap(True)
+        self.problem.setObjectName("problem")
+        self.problem.setAccessibleName("problem")
+        right = QVBoxLayout()
+        right.addWidget(self.preview, 1)
+        right.addWidget(self.size_label)
+        right.addWidget(self.problem)
+        upper = QHBoxLayout()
+        upper.setSpacing(12)
+        upper.addWidget(area)
+        upper.addLayout(right, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton(self.choose, QDialogButtonBox.ButtonRole.AcceptRole)
+        cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        if cancel is not None:
+            cancel.setAutoDefault(False)  # or Return would press it where the file cannot be chosen
+        self.choose.setDefault(True)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        whole = QVBoxLayout(self)
+        whole.addLayout(upper, 1)
+        whole.addWidget(buttons)
+        screen = self.screen()
+        self.form.format.setFocus()
+        self.resize(FIRST_SIZE.boundedTo(screen.availableSize() - FRAME) if screen else FIRST_SIZE)

@@ -1,0 +1,177 @@
+"""The parts of the form: what is drawn, how large, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.grid import BALLS
+from momentum_lab.figures.targets import TARGETS, TYPE, Measures
+from momentum_lab.figures.themes import THEMES
+from momentum_lab.figures.views import ALL, PICTURES, proportions
+from momentum_lab.gui.exporting.fields import Section, decimal, spin
+
+SCREEN: Final = "screen"
+SCREEN_SCALE: Final = 2.0
+VARY: Final = "vary"
+
+
+class ContentSection(Section):
+    """What is drawn: the view, the steps, small multiples."""
+
+    def __init__(self, views: Sequence[str], experiment: Experiment | None, step: int, last: int) -> None:
+        super().__init__()
+        self.view, self.grid, self.varied = QComboBox(), QComboBox(), QComboBox()
+        for name in views:
+            self.view.addItem(PICTURES[name], name)
+        for text, data in (("One picture", ""), ("One for each ball", BALLS), ("One for each value", VARY)):
+            self.grid.addItem(text, data)
+        self.values = QLineEdit()
+        self.values.setPlaceholderText("0, 0.25, 0.5, 0.9")
+        self.values.setClearButtonEnabled(True)
+        self.to_playhead = QCheckBox(f"only up to the step shown ({step:,} of {last:,})")
+        self.dots = spin(0, 1_000_000_000)
+        self.dots.setSpecialValueText("none")
+        self.dots.setPrefix("every ")
+        self.dots.setSuffix(" steps")
+        self.row("View", self.view, "What of the window is drawn")
+        self.row("Steps", self.to_playhead, "Otherwise the whole run is drawn")
+        self.row("Dots", self.dots, "A dot on the trails every so many steps shows how fast a ball is")
+        self.row("Small multiples", self.grid, "The same view several times, on the same axes")
+        self.row("Varied", self.varied, "What differs from picture to picture")
+        self.row("Values", self.values, "One picture each; separated by commas")
+        for key, text in _varied(experiment):
+            self.varied.addItem(text, key)
+        self.watch(self.view, self.grid, self.varied, self.values, self.to_playhead, self.dots)
+        self.changed.connect(self.arrange)
+        self.arrange()
+
+    @property
+    def grid_text(self) -> str:
+        """What PictureOptions calls the grid."""
+        if self.view.currentData() == ALL:
+            return ""
+        chosen = str(self.grid.currentData())
+        return f"{self.varied.currentData()}={self.values.text()}" if chosen == VARY else chosen
+
+    def arrange(self) -> None:
+        """Show the rows that have a say."""
+        is_one = self.view.currentData() != ALL
+        self.set_shown(self.grid, is_one)
+        for field in (self.varied, self.values):
+            self.set_shown(field, is_one and self.grid.currentData() == VARY)
+
+
+class SizeSection(Section):
+    """How large: what it is made for, width and height, type, and pixels to the inch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.target = QComboBox()
+        self.target.addItem("Screen", SCREEN)
+        for name, target in TARGETS.items():
+            self.target.addItem(target.title, name)
+        self.width_box, self.height_box, self.type_box = (decimal(5, 20_000) for _ in range(3))
+        self.type_box.setRange(3, 400)
+        self.dpi = spin(36, 2400)
+        self.dpi.setSuffix(" dpi")
+        size = QWidget()
+        line = QHBoxLayout(size)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.width_box, 1)
+        line.addWidget(QLabel("×"))
+        line.addWidget(self.height_box, 1)
+        self.width_box.setAccessibleName("Width")
+        self.height_box.setAccessibleName("Height")
+        self.row("Made for", self.target, "Sets size and type; both can be changed below")
+        self.row("Size", size, "Width and height of the whole picture")
+        self.row("Type", self.type_box, "Size of the type; lines and markers go with it")
+        self.row("Fineness", self.dpi, "Pixels to an inch, of PNG; printers want 300 or more")
+        size.setFocusProxy(self.width_box)
+        self.watch(self.width_box, self.height_box, self.type_box, self.dpi)
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether sizes are millimetres."""
+        target = TARGETS.get(self.target.currentData())
+        return target is not None and target.unit == "mm"
+
+    def growing_target(self, view: str) -> str:
+        """Return the target whose own size was left as it is, and may grow in height; empty for none."""
+        name = str(self.target.currentData())
+        target = TARGETS.get(name)
+        if target is None or target.is_fixed:
+            return ""
+        return name if self.measures() == target.measures(view, self.dpi.value()) else ""
+
+    def measures(self) -> Measures:
+        """Return what was chosen."""
+        return Measures(
+            self.width_box.value(),
+            self.height_box.value(),
+            "mm" if self.is_paper else "px",
+            self.type_box.value(),
+            self.dpi.value(),
+        )
+
+    def suit(self, view: str) -> None:
+        """Propose what suits a view."""
+        name = str(self.target.currentData())
+        if name == SCREEN:
+            width, height = (SCREEN_SCALE * side for side in proportions(view).size)
+            measures = Measures(width, height, "px", SCREEN_SCALE * TYPE)
+        else:
+            measures = TARGETS[name].measures(view)
+        self.blockSignals(True)
+        self.show_unit()
+        self.width_box.setValue(measures.width)
+        self.height_box.setValue(measures.height)
+        self.type_box.setValue(measures.type_size)
+        self.blockSignals(False)
+        self.changed.emit()
+
+    def show_unit(self) -> None:
+        """Write the unit behind the numbers."""
+        unit, of_type = (" mm", " pt") if self.is_paper else (" px", " px")
+        for box in (self.width_box, self.height_box):
+            box.setSuffix(unit)
+            box.setDecimals(1 if self.is_paper else 0)
+        self.type_box.setSuffix(of_type)
+        self.set_shown(self.dpi, self.is_paper)
+
+
+class LookSection(Section):
+    """Colours, and what is written around the picture."""
+
+    def __init__(self, has_table: bool) -> None:
+        super().__init__()
+        self.theme = QComboBox()
+        for name in THEMES:
+            self.theme.addItem(name.capitalize(), name)
+        self.transparent = QCheckBox("transparent background")
+        self.grey = QCheckBox("for print without colours")
+        self.title, self.legend = QCheckBox("title"), QCheckBox("legend")
+        self.table = QCheckBox("table of the balls")
+        self.row("Colours", self.theme, "Dark on light, or light on dark")
+        self.row("", self.transparent, "Nothing is put behind the picture")
+        self.row("", self.grey, "Balls are told apart by lightness, markers and dashes alone")
+        self.row("With", self.title, "The title of the experiment above")
+        self.row("", self.legend, "Which line is which ball")
+        self.row("", self.table, "Optimizer, settings, final loss and status of each ball below")
+        self.set_shown(self.table, has_table)
+        self.watch(self.theme, self.transparent, self.grey, self.title, self.legend, self.table)
+
+
+def _varied(experiment: Experiment | None) -> list[tuple[str, str]]:
+    """Return (key, words) of the hyperparameters of all visible balls."""
+    if experiment is None:
+        return []
+    return [
+        (f"balls.{index}.{name}", f"{experiment.labels[index]}: {name.replace('_', ' ')}")
+        for index, ball in enumerate(experiment.balls)
+        if ball.visible
+        for name in ball.hyperparameters
+    ]

@@ -1,0 +1,104 @@
+"""What earlier releases wrote is read as what it was; their files are explained beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from momentum_lab.experiment import load
+from momentum_lab.experiment.embedded import CONTAINERS, read
+from momentum_lab.landscapes.declaration import read_entry
+from momentum_lab.simulation import simulate
+
+FILES = Path(__file__).parents[1] / "data" / "files"
+RELEASES = sorted(path.name for path in FILES.iterdir() if path.is_dir())
+
+
+def every(*places):
+    paths = [path for release in RELEASES for place in places for path in (FILES / release).glob(place)]
+    assert paths
+    return pytest.mark.parametrize("path", sorted(paths), ids=lambda p: str(p.relative_to(FILES)))
+
+
+def stated(path):
+    return json.loads((path.parents[1] / f"{path.stem.partition('-')[0]}.json").read_text("utf-8"))
+
+
+def plain(value):
+    """A value as it is in JSON."""
+    text = json.dumps(asdict(value), default=lambda v: asdict(v) if is_dataclass(v) else dict(v))
+    return json.loads(text)
+
+
+def differences(found, wanted, place=""):
+    """The places in which what was read is not what is stated; what is not stated may be there."""
+    if isinstance(wanted, Mapping):
+        missing = [f"{place}.{key}" for key in wanted if key not in found]
+        return missing + [
+            each
+            for key in wanted
+            if key in found
+            for each in differences(found[key], wanted[key], f"{place}.{key}")
+        ]
+    if isinstance(wanted, list) and len(found) == len(wanted):
+        pairs = enumerate(zip(found, wanted, strict=True))
+        return [each for i, (one, other) in pairs for each in differences(one, other, f"{place}.{i}")]
+    return [] if found == wanted else [place]
+
+
+@every("written/*.toml", "saved/*.toml", "exported/*.toml")
+def test_that_an_experiment_is_what_it_was(path):
+    assert differences(plain(load(path)), stated(path)["experiment"]) == []
+
+
+@every("saved/*.toml")
+def test_that_its_balls_end_where_they_ended(path):
+    experiment = load(path)
+    run = simulate(experiment)
+    ends = np.array([run.position[ball, last] for ball, last in enumerate(run.last)])
+    assert ends == pytest.approx(np.array(stated(path)["ends"]), rel=1e-9, abs=1e-12)
+
+
+@every(*(f"exported/*{suffix}" for suffix in CONTAINERS))
+def test_that_what_was_exported_has_its_experiment(path):
+    assert read(path) == load(path.parents[1] / "saved" / f"{path.stem.partition('-')[0]}.toml")
+
+
+@every("landscapes/*.toml")
+def test_that_a_landscape_of_one_s_own_is_what_it_was(path):
+    assert differences(plain(read_entry(path)), stated(path)["landscape"]) == []
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_that_there_is_a_file_of_every_kind(release):
+    kinds = {path.suffix for path in (FILES / release / "exported").iterdir()}
+    assert kinds >= {
+        ".png",
+        ".svg",
+        ".pdf",
+        ".gif",
+        ".webp",
+        ".apng",
+        ".mp4",
+        ".csv",
+        ".json",
+        ".npz",
+        ".md",
+        ".tex",
+    }
+
+
+def test_that_the_files_are_small():
+    assert sum(path.stat().st_size for path in FILES.rglob("*") if path.is_file()) < 400_000
+
+
+def test_that_a_difference_would_be_found():
+    found = {"a": [1, {"b": 2, "c": 3}], "d": 4}
+    assert differences(found, {"a": [1, {"b": 2}]}) == []
+    assert differences(found, {"a": [1, {"b": 3}], "e": 5}) == [".e", ".a.1.b"]
+    assert differences(found, {"a": [1]}) == [".a"]

@@ -1,0 +1,115 @@
+"""The process that compiles for the window: what it leaves behind, and what becomes of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from laboratory import assert_same_runs, ball, eventually, on_formula
+
+from momentum_lab.experiment import Experiment
+from momentum_lab.experiment.file import dumps
+from momentum_lab.simulation import compiler_process, simulate
+from momentum_lab.simulation.background_compiler import CompiledInBackground
+from momentum_lab.simulation.compiler_process import DONE, CompilingProcess, answer
+
+EXPERIMENT = on_formula("x**2 + y**2 + x*y/17", (1.0, 2.0), ball("gradient_descent"), ball("momentum"))
+
+
+def question(experiment: Experiment = EXPERIMENT, which: object = 0) -> str:
+    return json.dumps({"experiment": dumps(experiment), "ball": which})
+
+
+@pytest.fixture
+def process() -> Iterator[CompilingProcess]:
+    made = CompilingProcess()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "momentum-lab" / "machine-code"
+
+
+def test_that_what_was_compiled_is_on_the_disk(process: CompilingProcess, cache: Path) -> None:
+    assert process.compile(EXPERIMENT, 1)
+    names = {path.name.split("_")[0] for path in cache.rglob("*.nbc")}
+    assert names == {"path", "landscape"}
+    before = sorted(cache.rglob("*"))
+    assert process.compile(EXPERIMENT, 1)
+    assert sorted(cache.rglob("*")) == before
+
+
+def test_that_nothing_is_started_before_it_is_asked_nor_after_it_was_closed(monkeypatch) -> None:
+    def start(*_: object, **__: object) -> None:
+        raise AssertionError("nobody has asked for anything")
+
+    monkeypatch.setattr(compiler_process.subprocess, "Popen", start)
+    process = CompilingProcess()
+    process.close()
+    process.close()
+    assert not process.compile(EXPERIMENT, 0)
+
+
+def test_that_closing_ends_what_it_is_doing(process: CompilingProcess, cache: Path) -> None:
+    answers: list[bool] = []
+    slow = on_formula(" + ".join(f"sin({i}*x)*exp(y/{i})" for i in range(1, 20)), (1.0, 2.0), ball("adam"))
+    asking = threading.Thread(target=lambda: answers.append(process.compile(slow, 0)))
+    asking.start()
+    assert eventually(lambda: process._process is not None)
+    began = time.monotonic()
+    process.close()
+    asking.join(10.0)
+    assert answers == [False]
+    assert time.monotonic() - began < 5.0
+
+
+def test_that_a_process_that_was_killed_has_compiled_nothing(process: CompilingProcess) -> None:
+    started = process._started()
+    assert started is not None
+    started.kill()
+    started.wait()
+    assert not process.compile(EXPERIMENT, 0)
+
+
+def test_that_where_no_process_can_be_had_the_window_s_own_compiles(monkeypatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no more processes")
+
+    monkeypatch.setattr(compiler_process.subprocess, "Popen", refuse)
+    source = CompiledInBackground()
+    try:
+        assert eventually(lambda: source(EXPERIMENT, 0) is not None, seconds=60.0)
+        assert_same_runs(simulate(EXPERIMENT), simulate(EXPERIMENT, source))
+    finally:
+        source.close()
+
+
+def test_that_it_answers_every_line_whatever_that_is() -> None:
+    lines = [question(), "no JSON", question(which=7), "{}", question(which=1)]
+    done = subprocess.run(
+        [sys.executable, "-m", compiler_process.__name__],
+        input="\n".join(lines) + "\n",
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
+    )
+    assert done.stdout.splitlines() == [DONE, "JSONDecodeError", "IndexError", "KeyError", DONE]
+
+
+def test_that_what_cannot_be_compiled_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def explode(*_: object) -> None:
+        raise TypeError("nothing that a compiler knows")
+
+    assert answer(question()) == DONE
+    monkeypatch.setattr(compiler_process, "compiled", explode)
+    assert answer(question()) == "TypeError"
