@@ -35,16 +35,16 @@ def explore_rows() -> Iterator[Row]:
     bare: list[float] = []
     scene, worker = BareScene(), Worker()
     with main_window(experiment()) as window:
-        window.set_speed(SPEED)
+        window.session.set_speed(SPEED)
         for name, job in jobs.items():
             found: list[list[float]] = []
             frames_ms: list[float] = []
             for _round in range(ROUNDS + 1):
                 with shown(window):
-                    window.clock.play(True)
+                    window.session.clock.play(True)
                     frames = Frames(*view_widgets(window))
                     found.append(map_ms(worker, job))
-                    window.clock.play(False)
+                    window.session.clock.play(False)
                     frames_ms += [1000.0 * float(gap) for gap in np.diff(frames.times)]
                 with shown(scene.view):
                     bare += bare_ms(scene, 0.5)

@@ -29,14 +29,14 @@ def frame_rows() -> Iterator[Row]:
     animated: list[float] = []
     scene = BareScene()
     with main_window(experiment()) as window:
-        window.set_speed(SPEED)
+        window.session.set_speed(SPEED)
         for _round in range(ROUNDS):
             with shown(window):
                 ours += playing_ms(window, SECONDS)
             with shown(scene.view):
                 bare += bare_ms(scene, SECONDS)
-            assert window.clock.run is not None
-            theirs = animation(window.clock.run, SPEED)
+            assert window.session.run is not None
+            theirs = animation(window.session.run, SPEED)
             animated += theirs.frames_ms(2.0 * SECONDS) if theirs is not None else []
     scene.view.deleteLater()
     for against, theirs_ms in (
@@ -55,13 +55,13 @@ def frame_rows() -> Iterator[Row]:
 
 def playing_ms(window: MainWindow, seconds: float) -> list[float]:
     """Return the times between frames of all views while the window plays."""
-    window.clock.play(True)
+    window.session.clock.play(True)
     frames = Frames(*view_widgets(window))
     began = time.perf_counter()
     while time.perf_counter() - began < seconds:
         QApplication.processEvents()
         time.sleep(0.0002)
-    window.clock.play(False)
+    window.session.clock.play(False)
     return [1000.0 * gap for gap in np.diff(frames.times)]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.mixture import RULES, START, STEPS
+from momentum_lab.optimizers import OPTIMIZERS
 
 try:
     import jax
@@ -61,12 +62,9 @@ def _path(rule: Any, start: Any, steps: int, keep: bool) -> Any:
 
 
 def _rule(name: str, rate: float) -> Any:
-    return {
-        "gradient_descent": lambda: optax.sgd(rate),
-        "momentum": lambda: optax.sgd(rate, momentum=0.9),
-        "nesterov": lambda: optax.sgd(rate, momentum=0.9, nesterov=True),
-        "adagrad": lambda: optax.adagrad(rate),
-        "rmsprop": lambda: optax.rmsprop(rate, decay=0.99),
-        "adadelta": lambda: optax.adadelta(rate),
-        "adam": lambda: optax.adam(rate),
-    }[name]()
+    """Return optax's function for one of our optimizers, with the arguments that stand for its defaults."""
+    optimizer = OPTIMIZERS[name]
+    assert optimizer.optax is not None
+    alike = {"epsilon": 0.0} if name == "adagrad" else {}  # which optax adds in another place
+    arguments = optimizer.optax.arguments_for(optimizer.checked({"learning_rate": rate, **alike}))
+    return getattr(optax, optimizer.optax.name)(**arguments)

@@ -38,17 +38,17 @@ def main(steps: int) -> None:
     app = application()
     after = []
     with main_window(replace(experiment(), steps=steps)) as window, shown(window):
-        run_until(lambda: window.clock.is_settled)
-        window.set_speed(1000.0)
+        run_until(lambda: window.session.clock.is_settled)
+        window.session.set_speed(1000.0)
         for _replay in range(REPLAYS):
             for stop in range(STOPS + 1):
-                window.clock.go_to(stop * steps // STOPS)
+                window.session.clock.go_to(stop * steps // STOPS)
                 app.processEvents()
-            window.go_to_first()
-            window.clock.play(True)
+            window.session.go_to_first()
+            window.session.clock.play(True)
             until = time.perf_counter() + PLAYED
             run_until(lambda: time.perf_counter() > until)  # noqa: B023
-            window.clock.play(False)
+            window.session.clock.play(False)
             after.append(held())
     print(json.dumps({"after": after, "most": most_held()}), flush=True)
 

@@ -17,8 +17,9 @@ from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.session import Session
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.native_ball import compiled
 
@@ -62,15 +63,15 @@ def main_window(experiment: Experiment) -> Iterator[MainWindow]:
         replace(experiment, steps=1), compiled
     )  # leaves machine code on the disk, where the window finds it
     with TemporaryDirectory() as folder:
-        window = MainWindow(experiment, Settings(Path(folder) / "settings.ini"))
+        window = MainWindow(Session(experiment, stored_settings(Path(folder) / "settings.ini")))
         window.resize(*SIZE)
         try:
             with shown(window):
                 until = time.perf_counter() + WARM_UP
-                run_until(lambda: window.clock.is_settled and time.perf_counter() > until)
+                run_until(lambda: window.session.clock.is_settled and time.perf_counter() > until)
             yield window
         finally:
-            window.model.mark_saved()
+            window.session.model.mark_saved()
             window.close()
             window.deleteLater()
             QApplication.processEvents()

@@ -12,6 +12,7 @@ from benchmarks.mixture import experiment
 from benchmarks.screen import BARE, BareScene, Frames, main_window, run_until, shown
 from benchmarks.views import view_widgets
 from momentum_lab.gui.panels.editors import NumberEditor
+from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.window.main_window import MainWindow
 
 ROUNDS = 4
@@ -43,21 +44,25 @@ def slider_rows() -> Iterator[Row]:
 
 def moves_ms(window: MainWindow, moves: int) -> list[float]:
     """Return how long each of some moves of a slider took until all views were painted with the new run."""
-    run_until(lambda: window.clock.is_settled)
-    window.go_to_last()
-    editor = window.panel.cards[6].editors["learning_rate"]
+    run_until(lambda: window.session.clock.is_settled)
+    window.session.go_to_last()
+    panel = window.parts["panel"]
+    assert isinstance(panel, ParameterPanel)
+    editor = panel.cards[6].editors["learning_rate"]
     assert isinstance(editor, NumberEditor)
     frames = Frames(*view_widgets(window))
-    connection = window.clock.run_changed.connect(frames.begin)  # the views know of the run by then
+    leave = window.session.clock.run_changed.subscribe(
+        lambda run, step: frames.begin()
+    )  # the views know of the run by then
     times = []
     for move in range(moves + 3):
         frames.begin()
         began = time.perf_counter()
         editor.slider.setValue((editor.slider.value() + 7) % 1000)
-        run_until(lambda: window.clock.is_settled and bool(frames.times))
+        run_until(lambda: window.session.clock.is_settled and bool(frames.times))
         if move >= 3:
             times.append(1000.0 * (time.perf_counter() - began))
         rested = time.perf_counter()
         run_until(lambda: time.perf_counter() - rested > REST)  # noqa: B023
-    window.clock.run_changed.disconnect(connection)
+    leave()
     return times

@@ -38,7 +38,7 @@ class FirstFrame(QObject):
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """Look at what is painted; the event itself goes on."""
         is_paint = a1 is not None and a1.type() == QEvent.Type.Paint
-        if is_paint and self._missing and self._window.clock.run is not None and isinstance(a0, QWidget):
+        if is_paint and self._missing and self._window.session.run is not None and isinstance(a0, QWidget):
             self._missing.discard(a0)
             if not self._missing:
                 QTimer.singleShot(0, painted)  # when this one is painted, and what has been is on the screen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from benchmarks.mixture import RULES, START, STEPS
+from momentum_lab.optimizers import OPTIMIZERS
 
 try:
     import torch
@@ -31,13 +32,8 @@ def live() -> Callable[[], object] | None:
 
 
 def _rule(name: str, position: torch.Tensor, rate: float) -> torch.optim.Optimizer:
-    optim = torch.optim
-    return {
-        "gradient_descent": lambda: optim.SGD([position], rate),
-        "momentum": lambda: optim.SGD([position], rate, momentum=0.9),
-        "nesterov": lambda: optim.SGD([position], rate, momentum=0.9, nesterov=True),
-        "adagrad": lambda: optim.Adagrad([position], rate),
-        "rmsprop": lambda: optim.RMSprop([position], rate),
-        "adadelta": lambda: optim.Adadelta([position], rate),
-        "adam": lambda: optim.Adam([position], rate),
-    }[name]()
+    """Return PyTorch's rule for one of our optimizers, with the arguments that stand for its defaults."""
+    optimizer = OPTIMIZERS[name]
+    assert optimizer.torch is not None
+    arguments = optimizer.torch.arguments_for(optimizer.checked({"learning_rate": rate}))
+    return getattr(torch.optim, optimizer.torch.name)([position], **arguments)

@@ -1,3 +1,3 @@
 """Momentum Lab: a desktop laboratory for gradient descent with momentum."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

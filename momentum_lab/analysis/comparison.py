@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from momentum_lab.analysis.search import RATES, Candidate, memory_of, own_rate, rate_axis, search, tried
+from momentum_lab.analysis.search import RATES, Candidate, own_rate, rate_axis, search, tried
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.errors import Progress, located
 from momentum_lab.core.tables import integer
@@ -32,8 +32,10 @@ class Outcome:
     ----------
     learning_rate
         None for a rule that has none.
-    memory
-        Its momentum or what plays that part, by ``memory_name``; None without one.
+    momentum_parameter
+        The name of its momentum, or of what plays that part; empty without one.
+    momentum
+        The value of that; None without one.
     steps_to_tolerance
         None for never.
     loss
@@ -41,8 +43,8 @@ class Outcome:
     """
 
     learning_rate: float | None
-    memory_name: str
-    memory: float | None
+    momentum_parameter: str
+    momentum: float | None
     steps_to_tolerance: int | None
     loss: float
     status: Status
@@ -92,8 +94,8 @@ def compare(
 ) -> Comparison:
     """Return the comparison of an experiment's balls.
 
-    Each ball is searched over its learning rate, and its momentum or beta1 if it has one, with ``runs`` runs:
-    its own values, a grid on a logarithmic scale, and finer grids around the best. Steps to tolerance count
+    Each ball is searched over its learning rate, and its momentum if it has one, with ``runs`` runs: its own
+    values, a grid on a logarithmic scale, and finer grids around the best. Steps to tolerance count
     first, then the loss at the end; what leaves the map comes last. The one rate for all is searched with
     as many runs for each ball, which keeps its other values: it is the one with which the fewest leave the
     map and the most get to a minimum, and of those the one with the best rank on the average over the balls.
@@ -202,7 +204,7 @@ def _outcomes(experiment: Experiment, source: NativeSource) -> list[Outcome]:
     """Return how each ball of an experiment fares."""
     result = []
     for ball, summary in zip(experiment.balls, summarize(simulate(experiment, source)), strict=True):
-        name, rate = memory_of(ball), own_rate(ball)
+        name, rate = OPTIMIZERS[ball.optimizer].momentum_parameter, own_rate(ball)
         result.append(
             Outcome(
                 None if np.isnan(rate) else rate,

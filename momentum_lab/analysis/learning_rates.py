@@ -11,8 +11,8 @@ from typing import Final
 from momentum_lab.analysis.trial_paths import rolled
 from momentum_lab.core.errors import CancelledError, Progress
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import Hyperparameter, HyperValue, Number
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.hyperparameters import LEARNING_RATE, Hyperparameter, HyperValue, Number
+from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.ball import Ball, Position
 from momentum_lab.experiment.experiment import Experiment, on_landscape
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
@@ -128,12 +128,12 @@ def _is_as_in_its_file(choice: LandscapeChoice) -> bool:
 def _searched(
     choice: LandscapeChoice,
     landscape: Landscape,  # what the choice stands for now: the file behind its name may change
-    rule: Optimizer,
+    rule: AnyOptimizer,
     values: FrozenMapping[HyperValue] | None,
     start: Position,
     source: NativeSource,
 ) -> float | None:
-    declared = rule.hyperparameters.get("learning_rate")
+    declared = rule.hyperparameters.get(LEARNING_RATE)
     default = declared.default if isinstance(declared, Number) else None
     rates = _candidates(rule, declared)
     if not rates:
@@ -153,7 +153,7 @@ def _searched(
     return default if default in found else min(found, default=None)
 
 
-def _candidates(rule: Optimizer, declared: Hyperparameter | None) -> list[float]:
+def _candidates(rule: AnyOptimizer, declared: Hyperparameter | None) -> list[float]:
     """Return the rates to try, as far as the rule allows them."""
     if not isinstance(declared, Number):
         return list(CANDIDATES)

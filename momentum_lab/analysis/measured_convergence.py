@@ -1,4 +1,4 @@
-"""The rate at which a run has really converged, from its losses."""
+"""How fast a run has really converged, from its losses."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from momentum_lab.landscapes import Landscape, Minimum
 from momentum_lab.simulation.run import Run
 
 FEWEST: Final = 8
-"""Steps without which there is no telling a rate."""
+"""Steps without which there is no telling."""
 ABOVE: Final = 1e3
 """How many times as large as rounding a loss has to be to count."""
 _PROBE: Final = 1e-9  # of the diagonal: so near to a minimum the loss is its quadratic, and rounding
 _TINY: Final = 1e-290
 
 
-def measured_rate(run: Run, ball: int, minimum: Minimum) -> float | None:
+def measured_convergence_factor(run: Run, ball: int, minimum: Minimum) -> float | None:
     """Return what was left of the distance to a minimum after a step, in the tail of a run.
 
     It is half the slope of the logarithm of the loss above the minimum's, in the second half of the steps in
@@ -26,7 +26,7 @@ def measured_rate(run: Run, ball: int, minimum: Minimum) -> float | None:
     with noise or weight decay, which keep a ball off the minimum, and where there are too few steps.
     """
     choice = run.experiment.balls[ball]
-    if run.experiment.noise > 0.0 or float(choice.hyperparameters.get("weight_decay", 0.0)) > 0.0:
+    if run.experiment.noise > 0.0 or choice.weight_decay > 0.0:
         return None
     kept = run.rows(ball)
     excess = kept.loss - minimum.loss

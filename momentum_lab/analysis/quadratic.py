@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 
-from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.analysis.modes import added_curvature
+from momentum_lab.analysis.recurrence import stability_limit
+from momentum_lab.core.hyperparameters import LEARNING_RATE
+from momentum_lab.core.quadratic_theory import BestPoint
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 
 _PLACES: Final = ((0.0, 0.0), (1.0, 1.0), (0.137, 0.811), (0.5, 0.5), (0.293, 0.071), (0.889, 0.377))
 """Where the Hessian is looked at, in shares of the domain; off any line of symmetry, and at two corners."""
-_MEMORIES: Final = ("momentum", "beta")
-
-
-@dataclass(frozen=True, slots=True)
-class BestPoint:
-    """The hyperparameters with which a ball converges fastest.
-
-    Attributes
-    ----------
-    values
-        Learning rate, and momentum where there is one.
-    rate
-        What the error is multiplied by in a step, in the long run.
-    """
-
-    values: FrozenMapping[float]
-    rate: float
 
 
 def eigenvalues(landscape: Landscape) -> tuple[float, ...] | None:
@@ -63,7 +49,7 @@ def eigenvalues(landscape: Landscape) -> tuple[float, ...] | None:
 def has_theory(ball: Ball) -> bool:
     """Whether the ball's optimizer has a known border, and neither schedule nor clipping moves it."""
     rule = OPTIMIZERS[ball.optimizer]
-    return rule.stability_limit is not None and ball.schedule.is_constant and ball.clipping.by == "off"
+    return rule.theory is not None and LEARNING_RATE in rule.hyperparameters and _is_bare(ball)
 
 
 def largest_rate(ball: Ball, curvatures: tuple[float, ...]) -> float:
@@ -73,47 +59,40 @@ def largest_rate(ball: Ball, curvatures: tuple[float, ...]) -> float:
     for momentum, 2 for gradient descent. Weight decay adds to each eigenvalue.
     """
     rule = OPTIMIZERS[ball.optimizer]
-    assert rule.stability_limit is not None
-    limit = rule.stability_limit(rule.pack(ball.hyperparameters))
+    limit = stability_limit(rule, rule.pack(ball.hyperparameters))
+    assert limit is not None
     smallest, largest = _with_decay(ball, curvatures)
-    has_end = all(_number(ball, name, 0.0) < 1.0 for name in _MEMORIES)
+    momentum = rule.momentum_parameter
+    has_end = momentum is None or float(ball.hyperparameters[momentum]) < 1.0
     return limit / largest if smallest > 0.0 and has_end and math.isfinite(limit) else 0.0
 
 
-def best_point(ball: Ball, curvatures: tuple[float, ...]) -> BestPoint | None:
-    """Return the values with which the ball converges fastest on a quadratic; None if no formula is known.
+def largest_stable(ball: Ball, largest: float) -> Mapping[str, float]:
+    """Return the hyperparameter from which on a quadratic diverges, by its name; empty if none is known."""
+    rule = OPTIMIZERS[ball.optimizer]
+    curvature = largest + added_curvature(rule, ball.hyperparameters)
+    if rule.theory is None or not 0.0 < curvature < math.inf:
+        return {}
+    hyper = rule.pack(ball.hyperparameters)
+    if rule.theory.largest_step is not None:
+        return {rule.theory.step_parameter: rule.theory.largest_step(hyper, curvature)}
+    limit = stability_limit(rule, hyper)
+    return {} if limit is None else {LEARNING_RATE: limit / curvature}
 
-    For gradient descent and momentum by Goh, "Why Momentum Really Works" (2017); for Nesterov's rule by
-    Lessard, Recht and Packard (2016), SIAM J. Optim. 26(1), proposition 1.
-    """
+
+def best_point(ball: Ball, curvatures: tuple[float, ...]) -> BestPoint | None:
+    """Return the values with which the ball converges fastest on a quadratic; None if no formula is known."""
+    rule = OPTIMIZERS[ball.optimizer]
     smallest, largest = _with_decay(ball, curvatures)
-    if not has_theory(ball) or smallest <= 0.0:
+    if rule.theory is None or rule.theory.best is None or not _is_bare(ball) or smallest <= 0.0:
         return None
-    if ball.optimizer == "gradient_descent":
-        rate = (largest - smallest) / (largest + smallest)
-        return BestPoint(FrozenMapping(learning_rate=2.0 / (smallest + largest)), rate)
-    if ball.optimizer == "nesterov":
-        root = math.sqrt(3.0 * largest / smallest + 1.0)
-        values = FrozenMapping(
-            learning_rate=4.0 / (3.0 * largest + smallest), momentum=(root - 2.0) / (root + 2.0)
-        )
-        return BestPoint(values, 1.0 - 2.0 / root)
-    if ball.optimizer == "momentum":
-        low, high = math.sqrt(smallest), math.sqrt(largest)
-        rate = (high - low) / (high + low)
-        is_average = str(ball.hyperparameters["form"]).startswith("ema")
-        dampening = rate**2 if is_average else _number(ball, "dampening", 0.0)
-        if dampening >= 1.0:
-            return None
-        length = (2.0 / (low + high)) ** 2 / (1.0 - dampening)
-        return BestPoint(FrozenMapping(learning_rate=length, momentum=rate**2), rate)
-    return None
+    return rule.theory.best(rule.pack(ball.hyperparameters), smallest, largest)
+
+
+def _is_bare(ball: Ball) -> bool:
+    return ball.schedule.is_constant and ball.clipping.by == "off"
 
 
 def _with_decay(ball: Ball, curvatures: tuple[float, ...]) -> tuple[float, float]:
-    decay = _number(ball, "weight_decay", 0.0)
+    decay = added_curvature(OPTIMIZERS[ball.optimizer], ball.hyperparameters)
     return curvatures[0] + decay, curvatures[-1] + decay
-
-
-def _number(ball: Ball, name: str, default: float) -> float:
-    return float(ball.hyperparameters.get(name, default))

@@ -1,4 +1,4 @@
-"""Searching a ball's learning rate, and its memory, with a given number of runs."""
+"""Searching a ball's learning rate, and its momentum, with a given number of runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from momentum_lab.analysis.grid import Axis
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import Progress
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import Number, Scale
+from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, Scale
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
@@ -21,8 +21,6 @@ from momentum_lab.simulation.run import LOST, Status
 
 ROUNDS: Final = (0.5, 0.25, 0.25)
 """Shares of the runs: for a grid over everything, and for finer ones around the best so far."""
-MEMORIES: Final = ("momentum", "beta1", "beta")
-"""What is searched beside the rate: the first of these that an optimizer has."""
 RATES: Final = (1e-5, 10.0)
 """Where the rate of a rule is searched that has none of its own, but something that stands for it."""
 _SHORTEST: Final = 0.5
@@ -60,11 +58,6 @@ class Candidate:
         """What smaller is better in: on the map, at a minimum, soon, and low at the end."""
         is_off = self.status in LOST
         return is_off, self.reached < 0, self.reached, self.loss if np.isfinite(self.loss) else np.inf
-
-
-def memory_of(ball: Ball) -> str | None:
-    """Return the name of what is searched beside the rate: a momentum, or what plays its part."""
-    return next((name for name in MEMORIES if name in ball.hyperparameters), None)
 
 
 def search(
@@ -123,27 +116,26 @@ def tried(
 
 def own_rate(ball: Ball) -> float:
     """Return the learning rate that a ball has; nan if it has none."""
-    return float(ball.hyperparameters.get("learning_rate", np.nan))
+    return float(ball.hyperparameters.get(LEARNING_RATE, np.nan))
 
 
 def rate_axis(ball: Ball, points: int) -> Axis:
     """Return an axis over the rates that are searched for a ball."""
-    declared = OPTIMIZERS[ball.optimizer].hyperparameters.get("learning_rate")
+    declared = OPTIMIZERS[ball.optimizer].hyperparameters.get(LEARNING_RATE)
     if not isinstance(declared, Number):
-        return Axis("learning_rate", *RATES, points, "log")
+        return Axis(LEARNING_RATE, *RATES, points, "log")
     low, high = declared.slider_range
     scale: Scale = "log" if low > 0.0 else "linear"
-    return Axis("learning_rate", low, high, points, scale)
+    return Axis(LEARNING_RATE, low, high, points, scale)
 
 
 def _axes(ball: Ball, steps: int) -> list[Axis]:
-    memory = memory_of(ball)
-    declared = OPTIMIZERS[ball.optimizer].hyperparameters.get(memory or "")
-    axes = [rate_axis(ball, 2)]
-    if isinstance(declared, Number):
+    rule, axes = OPTIMIZERS[ball.optimizer], [rate_axis(ball, 2)]
+    momentum = rule.momentum_parameter or ""
+    if isinstance(declared := rule.hyperparameters.get(momentum), Number):
         low, high = declared.slider_range
         high = min(high, max(1.0 - 2.0 / steps, _SHORTEST))  # no memory of more than half of the run
-        axes.append(Axis(str(memory), low, high, 2, "towards_one"))
+        axes.append(Axis(momentum, low, high, 2, "towards_one"))
     return axes
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.analysis.grid import STRIDES, Axis, Cells, refined_cells
-from momentum_lab.analysis.quadratic import BestPoint, best_point, eigenvalues, has_theory, largest_rate
+from momentum_lab.analysis.quadratic import best_point, eigenvalues, has_theory, largest_rate
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import InputError, Progress, located, unknown
-from momentum_lab.core.hyperparameters import Number, Scale
+from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, Scale
+from momentum_lab.core.quadratic_theory import BestPoint
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
@@ -23,7 +24,6 @@ Integers = NDArray[np.int64]
 Axes = tuple[Axis, Axis]
 
 POINTS: Final = 256
-RATE: Final = "learning_rate"
 _BELOW: Final = 100.0
 """The default axis of rates begins at this share below the ball's own rate …"""
 _ABOVE: Final = 10.0
@@ -104,9 +104,9 @@ class StabilityMap:
 
 def numbers_of(ball: Ball) -> tuple[str, ...]:
     """Return the hyperparameters that a map can have: numbers, the most telling first."""
-    declared = OPTIMIZERS[ball.optimizer].hyperparameters
-    names = [name for name, d in declared.items() if isinstance(d, Number)]
-    order = {RATE: 0, "momentum": 1}
+    rule = OPTIMIZERS[ball.optimizer]
+    names = [name for name, d in rule.hyperparameters.items() if isinstance(d, Number)]
+    order = {LEARNING_RATE: 0, rule.momentum_parameter: 1}
     return tuple(sorted(names, key=lambda n: (order.get(n, 2), _number(ball, n).is_rare)))
 
 
@@ -124,8 +124,8 @@ def default_axis(experiment: Experiment, ball: int, name: str, points: int = POI
     choice = experiment.balls[ball]
     declared = _number(choice, name)
     low, high = declared.slider_range
-    if name == RATE and declared.scale == "log":
-        own = float(choice.hyperparameters[RATE])
+    if name == LEARNING_RATE and declared.scale == "log":
+        own = float(choice.hyperparameters[LEARNING_RATE])
         suited = experiment.landscape.build().learning_rates.get(choice.optimizer, own)
         low, high = (float(f"{rate:.3g}") for rate in (min(own, suited) / _BELOW, max(own, suited) * _ABOVE))
         low, high = max(low, declared.low), min(high, declared.high)
@@ -231,11 +231,11 @@ def _theory(
 ) -> StabilityTheory:
     names = (axes[0].name, axes[1].name)
     border = np.empty((0, 2))
-    if RATE not in names:
-        rate = float(ball.hyperparameters[RATE])
+    if LEARNING_RATE not in names:
+        rate = float(ball.hyperparameters[LEARNING_RATE])
         limits = [_limits(ball.with_values(**{names[1]: v}), curvatures, names[0], first) for v in second]
         converges = rate < np.array(limits)
-    elif names[0] == RATE:
+    elif names[0] == LEARNING_RATE:
         converges = first[np.newaxis, :] < _limits(ball, curvatures, names[1], second)[:, np.newaxis]
         border = _border(ball, curvatures, axes[1])
     else:

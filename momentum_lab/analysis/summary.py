@@ -9,8 +9,9 @@ from typing import Final
 
 import numpy as np
 
+from momentum_lab.analysis.recurrence import stability_limit
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import Number
+from momentum_lab.core.hyperparameters import LEARNING_RATE, Number
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.optimizers import OPTIMIZERS
@@ -142,8 +143,8 @@ def _reason(run: Run, ball: int, status: Status, since: int) -> Reason | None:
         return Reason(ReasonKind.NOT_FINITE_AT_START)
     choice = run.experiment.balls[ball]
     optimizer = OPTIMIZERS[choice.optimizer]
-    if optimizer.stability_limit is not None and choice.clipping.by == "off":
-        limit = optimizer.stability_limit(optimizer.pack(choice.hyperparameters))
+    limit = stability_limit(optimizer, optimizer.pack(choice.hyperparameters))
+    if limit is not None and choice.clipping.by == "off":
         rate = _largest_rate(choice, since)
         curvature = _curvature_on_the_way(run, ball, since)
         if rate * curvature > limit:
@@ -151,7 +152,7 @@ def _reason(run: Run, ball: int, status: Status, since: int) -> Reason | None:
             return Reason(ReasonKind.RATE_OVER_LIMIT, numbers)
     if since > int(run.last[ball]):  # it was on the map the step before
         return Reason(ReasonKind.NOT_FINITE_NEXT)
-    declared = optimizer.hyperparameters.get("learning_rate")
+    declared = optimizer.hyperparameters.get(LEARNING_RATE)
     return Reason(ReasonKind.RATE_TOO_HIGH if isinstance(declared, Number) else ReasonKind.GREW)
 
 
@@ -174,7 +175,7 @@ def _largest_rate(ball: Ball, steps: int) -> float:
     """Return the largest learning rate of the first steps; a schedule falls, after its warm-up."""
     factor = ball.schedule.factors()
     looked_at = (0, min(ball.schedule.warmup, max(steps - 1, 0)))
-    return float(ball.hyperparameters["learning_rate"]) * max(map(factor, looked_at))
+    return float(ball.hyperparameters[LEARNING_RATE]) * max(map(factor, looked_at))
 
 
 def _curvature_on_the_way(run: Run, ball: int, since: int) -> float:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final, Literal
 
 import numpy as np
 
-from momentum_lab.analysis.best_values import best_values, largest_stable
-from momentum_lab.analysis.measured_convergence import measured_rate
+from momentum_lab.analysis.best_values import best_values
+from momentum_lab.analysis.measured_convergence import measured_convergence_factor
 from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
-from momentum_lab.analysis.quadratic import BestPoint
+from momentum_lab.analysis.quadratic import largest_stable
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.quadratic_theory import BestPoint
 from momentum_lab.experiment.experiment import Position
 from momentum_lab.landscapes import Landscape, Minimum
 from momentum_lab.simulation.run import LOST, Run
@@ -20,6 +22,17 @@ from momentum_lab.simulation.run import LOST, Run
 Place = Literal["minimum", "ball"]
 _SINGULAR: Final = 1e-12
 """An eigenvalue below this share of the largest counts as zero."""
+
+
+class Caveat(Enum):
+    """What a prediction does not know of; the value is its key in code and tests."""
+
+    NOT_LINEAR = "not_linear"
+    """The steps are not proportional to the gradient: there is no prediction."""
+    SCHEDULE = "schedule"
+    CLIPPING = "clipping"
+    NOISE = "noise"
+    WEIGHT_DECAY = "weight_decay"
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,8 @@ class Theory:
 
     Attributes
     ----------
+    optimizer
+        The ball's.
     minimum
         The one that the ball has reached or is nearest to; None where none is known.
     curvature
@@ -70,24 +85,25 @@ class Theory:
         The hyperparameter that sets the length of a step, and its value from which on the ball diverges.
     best
         The best values on this quadratic; None where they are not known, or it is no bowl.
-    predicted
+    predicted_factor
         What is left of the error after a step in the long run; None without a prediction.
-    measured
+    measured_factor
         What was left of it in this run, see :mod:`~momentum_lab.analysis.measured_convergence`.
     caveats
-        What the prediction does not know of, as sentences.
+        What the prediction does not know of.
     """
 
     ball: int
+    optimizer: str
     step: int
     minimum: Minimum | None
     curvature: Curvature | None
     modes: tuple[Mode, ...]
     stable: Mapping[str, float]
     best: BestPoint | None
-    predicted: float | None
-    measured: float | None
-    caveats: tuple[str, ...]
+    predicted_factor: float | None
+    measured_factor: float | None
+    caveats: tuple[Caveat, ...]
 
 
 def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
@@ -109,17 +125,18 @@ def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
         )
         stable = largest_stable(choice, curvatures[-1])
         best = best_values(choice, curvatures) if curvature.is_bowl else None
-    rates = [m.rate for m in modes if m.regime is not Regime.FLAT]
+    factors = [m.convergence_factor for m in modes if m.regime is not Regime.FLAT]
     return Theory(
         ball,
+        choice.optimizer,
         at,
         minimum,
         curvature,
         modes,
         stable,
         best,
-        max(rates, default=None),
-        None if minimum is None else measured_rate(run, ball, minimum),
+        max(factors, default=None),
+        None if minimum is None else measured_convergence_factor(run, ball, minimum),
         _caveats(run, ball),
     )
 
@@ -162,18 +179,14 @@ def mode_errors(
     return errors
 
 
-def _caveats(run: Run, ball: int) -> tuple[str, ...]:
+def _caveats(run: Run, ball: int) -> tuple[Caveat, ...]:
     experiment, choice = run.experiment, run.experiment.balls[ball]
-    found = []
     if not is_linear(choice.optimizer):
-        found.append("Its steps are not proportional to the gradient: curvature alone promises nothing.")
-        return tuple(found)
-    if not choice.schedule.is_constant:
-        found.append("The learning rate changes: the prediction is for the rate at this step.")
-    if choice.clipping.by != "off":
-        found.append("The prediction holds where the gradient is not clipped.")
-    if experiment.noise > 0.0:
-        found.append("Noise keeps the loss from falling below a floor.")
-    if float(choice.hyperparameters.get("weight_decay", 0.0)) > 0.0:
-        found.append("Weight decay pulls the ball to a point beside the minimum.")
-    return tuple(found)
+        return (Caveat.NOT_LINEAR,)
+    holds = {
+        Caveat.SCHEDULE: not choice.schedule.is_constant,
+        Caveat.CLIPPING: choice.clipping.by != "off",
+        Caveat.NOISE: experiment.noise > 0.0,
+        Caveat.WEIGHT_DECAY: choice.weight_decay > 0.0,
+    }
+    return tuple(caveat for caveat, is_so in holds.items() if is_so)

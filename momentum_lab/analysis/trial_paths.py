@@ -11,7 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from momentum_lab.analysis.recurrence import stability_limit
 from momentum_lab.core.arrays import Bools, Floats
+from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.symmetric import eigenpairs
 from momentum_lab.experiment.experiment import Experiment, Position
 from momentum_lab.landscapes import Landscape
@@ -121,13 +123,13 @@ class Trials:
         """Return whether the minimum nearest to the end is wide enough for the rate, as far as is known."""
         choice, landscape = self.experiment.balls[ball], self.landscape
         rule = OPTIMIZERS[choice.optimizer]
-        if rule.stability_limit is None or not landscape.minima:
+        limit = stability_limit(rule, rule.pack(choice.hyperparameters))
+        if limit is None or not landscape.minima:
             return True
         end = tuple(self.position[ball, -1].tolist())
         nearest = min(landscape.minima, key=lambda minimum: math.dist(minimum.position, end))
-        hyper = rule.pack(choice.hyperparameters)
-        limit = rule.stability_limit(hyper)
-        return bool(hyper.learning_rate * _largest_curvature(landscape, nearest.position) < limit)
+        rate = float(choice.hyperparameters[LEARNING_RATE])
+        return bool(rate * _largest_curvature(landscape, nearest.position) < limit)
 
 
 def rolled(experiment: Experiment, landscape: Landscape, source: NativeSource) -> Trials:

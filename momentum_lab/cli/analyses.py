@@ -23,17 +23,6 @@ from momentum_lab.analysis.stability import (
     numbers_of,
     stability_map,
 )
-from momentum_lab.analysis.text_tables import (
-    BASINS,
-    COMPARISON,
-    ENSEMBLE,
-    basin_rows,
-    comparison_rows,
-    ensemble_rows,
-    stability_columns,
-    stability_rows,
-    stability_sentences,
-)
 from momentum_lab.cli.common import (
     add_ball,
     add_experiment,
@@ -58,6 +47,17 @@ from momentum_lab.figures.findings import BasinsFinding, Finding, StabilityFindi
 from momentum_lab.figures.shadings import SHADINGS, STEPS
 from momentum_lab.simulation.chunks import run_chunks
 from momentum_lab.simulation.native_ball import source_for
+from momentum_lab.wording.explorations import (
+    BASINS,
+    COMPARISON,
+    ENSEMBLE,
+    basin_rows,
+    comparison_rows,
+    ensemble_rows,
+    stability_columns,
+    stability_rows,
+    stability_sentences,
+)
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
@@ -142,7 +142,7 @@ def _stability(options: argparse.Namespace) -> int:
     cells = f"{len(result.first)} × {len(result.second)} runs"
     print(f"{_title(experiment)}, {experiment.labels[ball]}: {cells} of {experiment.steps:,} steps")
     print(text_table(stability_columns(result), stability_rows(result)))
-    print("\n".join(stability_sentences(result)))
+    print("\n".join(map(str, stability_sentences(result))))
     return 0
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from momentum_lab.containers import png
 from momentum_lab.containers.film import Pixels, Timeline
 from momentum_lab.containers.patches import Cells, PatchWriter, as_pixels, four_bytes
+from momentum_lab.core.provenance import RELEASE
 
 _EIGHT_BITS_RGBA: Final = bytes([8, 6, 0, 0, 0])
 _STAY, _OVER = 0, 1
@@ -30,6 +31,7 @@ class ApngWriter(PatchWriter):
         self._write(b"IHDR", struct.pack(">II", *timeline.size) + _EIGHT_BITS_RGBA)
         self._control_at = self._stream.tell()
         self._write_control()
+        self._write(b"tEXt", b"Software\0" + RELEASE.encode())
         if timeline.comment:
             self._stream.write(png.comment(timeline.comment))
 

@@ -8,14 +8,18 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from momentum_lab.containers.film import FilmWriter
 from momentum_lab.containers.source import Source
 from momentum_lab.core.errors import InputError, MomentumLabError, quoted
 
+if TYPE_CHECKING:  # who knows the formats by name needs nothing that writes them
+    from momentum_lab.containers.film import FilmWriter
+
 Reader = Callable[[Source], str | dict[str, object] | None]
 """Finds an experiment, as text or table; None if there is none."""
+FASTEST: Final = 60
+"""Frames a second of any film."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class FilmFormat(FileFormat):
         Module and name of the package, of the extra ``film``, that writes it; None for nothing.
     """
 
-    fastest: int = 60
+    fastest: int = FASTEST
     is_even: bool = False
     has_loops: bool = True
     needs: tuple[str, str] | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.provenance import PROGRAM
 
-BEGINNING: Final = "# Momentum Lab "
+BEGINNING: Final = f"# {PROGRAM} "
 """How the text begins, by which it is known among comments that may be anything."""
 LARGEST_TEXT: Final = 100_000
 """Characters of an experiment's file, and so of the text."""

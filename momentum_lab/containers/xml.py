@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import Final, NoReturn
 
-from momentum_lab import __version__
 from momentum_lab.containers.text import BEGINNING, LARGEST_PART, check_size
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.provenance import RELEASE
 
 DEEPEST: Final = 1000
 """Elements that an element may be in; a drawing has a few."""
@@ -21,7 +21,7 @@ _RDF: Final = """\
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" \
 xmlns:xmp="http://ns.adobe.com/xap/1.0/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<xmp:CreatorTool>Momentum Lab {version}</xmp:CreatorTool>
+<xmp:CreatorTool>{program}</xmp:CreatorTool>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{text}</rdf:li></rdf:Alt></dc:description>
 </rdf:Description>
 </rdf:RDF>"""
@@ -36,7 +36,7 @@ _PACKET: Final = """\
 def rdf(text: str, title: str) -> str:
     """Return the experiment as the description of something with a title."""
     named = escape(_IMPOSSIBLE.sub("", title), quote=False)
-    return _RDF.format(title=named, version=__version__, text=escape(text, quote=False))
+    return _RDF.format(title=named, program=RELEASE, text=escape(text, quote=False))
 
 
 def packet(text: str, title: str) -> bytes:

@@ -6,15 +6,46 @@ The panel's widgets, the command line, the experiment file and the tables all re
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Final,
+    Generic,
+    Literal,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 
 Scale: TypeAlias = Literal["linear", "log", "towards_one"]
 HyperValue: TypeAlias = float | bool | str
+LEARNING_RATE: Final = "learning_rate"
+"""What the learning rate is named, which a schedule changes from step to step."""
+
+
+class NumberTuple(Protocol):
+    """A NamedTuple of numbers: hyperparameters as the arithmetic takes them, or a state."""
+
+    @property
+    def _fields(self) -> tuple[str, ...]: ...
+
+    def _asdict(self) -> dict[str, float]: ...
+
+    def __iter__(self) -> Iterator[float]: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int, /) -> float: ...
+
+
+HyperT = TypeVar("HyperT", bound=NumberTuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +66,8 @@ class Number:
         The range of the slider; the exact box beside it takes all of ``low`` to ``high``.
     is_rare
         Left at its default by most, so that a panel may fold it away.
+    symbol
+        The letter that stands for it in the equation.
     """
 
     default: float
@@ -44,6 +77,7 @@ class Number:
     scale: Scale = "linear"
     slider: tuple[float, float] | None = None
     is_rare: bool = False
+    symbol: str = ""
 
     @property
     def slider_range(self) -> tuple[float, float]:
@@ -111,7 +145,7 @@ class Flag:
 Hyperparameter: TypeAlias = Number | Choice | Flag
 
 
-def declared(hyper: type[Any]) -> dict[str, Hyperparameter]:
+def declared(hyper: type[NumberTuple]) -> dict[str, Hyperparameter]:
     """Return the declarations of a NamedTuple's fields, in their order.
 
     Raises
@@ -129,13 +163,13 @@ def declared(hyper: type[Any]) -> dict[str, Hyperparameter]:
     return result
 
 
-class Declared:
+class Declared(Generic[HyperT]):
     """Base of what declares hyperparameters: ``name``, and ``hyper``, the NamedTuple that holds them."""
 
     __slots__ = ()
 
     name: str
-    hyper: type[Any]
+    hyper: type[HyperT]
     hyperparameters: Mapping[str, Hyperparameter]
 
     def checked(self, values: Mapping[str, object]) -> FrozenMapping[HyperValue]:
@@ -156,9 +190,16 @@ class Declared:
                 result[name] = declaration.checked(values.get(name, declaration.default))
         return FrozenMapping(result)
 
-    def pack(self, values: Mapping[str, HyperValue]) -> Any:
+    def pack(self, values: Mapping[str, HyperValue]) -> HyperT:
         """Return checked hyperparameters as the NamedTuple of numbers that the arithmetic takes."""
-        return self.hyper(**{n: d.code(values[n]) for n, d in self.hyperparameters.items()})
+        make: Callable[..., HyperT] = self.hyper
+        return make(**{n: d.code(values[n]) for n, d in self.hyperparameters.items()})
+
+    def symbol(self, name: str) -> str:
+        """Return the symbol of a hyperparameter, or its name where it has none."""
+        declaration = self.hyperparameters[name]
+        symbol = declaration.symbol if isinstance(declaration, Number) else ""
+        return symbol or name.replace("_", " ")
 
 
 LARGEST_RATE = 1e6
@@ -167,19 +208,46 @@ BELOW_ONE = math.nextafter(1.0, 0.0)
 
 LearningRate: TypeAlias = Annotated[
     float,
-    Number(0.01, SMALLEST_RATE, LARGEST_RATE, "length of a step along the gradient", "log", (1e-5, 10.0)),
+    Number(
+        0.01,
+        SMALLEST_RATE,
+        LARGEST_RATE,
+        "length of a step along the gradient",
+        "log",
+        (1e-5, 10.0),
+        symbol="η",
+    ),
 ]
 WeightDecay: TypeAlias = Annotated[
     float,
-    Number(0.0, 0.0, 1e3, "pull towards the origin, added to the gradient", "linear", (0.0, 0.5), True),
+    Number(
+        0.0,
+        0.0,
+        1e3,
+        "pull towards the origin, added to the gradient",
+        "linear",
+        (0.0, 0.5),
+        is_rare=True,
+        symbol="λ",
+    ),
 ]
 Beta1: TypeAlias = Annotated[
-    float, Number(0.9, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999))
+    float,
+    Number(0.9, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999), symbol="β₁"),
 ]
 Beta2: TypeAlias = Annotated[
     float,
-    Number(0.999, 0.0, BELOW_ONE, "memory of the mean squared gradient", "towards_one", (0.0, 0.999)),
+    Number(
+        0.999,
+        0.0,
+        BELOW_ONE,
+        "memory of the mean squared gradient",
+        "towards_one",
+        (0.0, 0.999),
+        symbol="β₂",
+    ),
 ]
 Epsilon: TypeAlias = Annotated[
-    float, Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), True)
+    float,
+    Number(1e-8, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), is_rare=True, symbol="ε"),
 ]

@@ -4,18 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Generic, Protocol, TypeAlias, TypeVar, cast
 
+from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import Declared, Hyperparameter, declared
+from momentum_lab.core.hyperparameters import (
+    LEARNING_RATE,
+    Declared,
+    Flag,
+    Hyperparameter,
+    HyperT,
+    Number,
+    NumberTuple,
+    declared,
+)
+from momentum_lab.core.quadratic_theory import QuadraticTheory
+from momentum_lab.core.weight_decay import DECOUPLED, WEIGHT_DECAY, DecayPlace
+
+Vector: TypeAlias = tuple[float, ...]
+StateT = TypeVar("StateT", bound=NumberTuple)
+_Hyper = TypeVar("_Hyper", bound=NumberTuple, contravariant=True)
+_State = TypeVar("_State", bound=NumberTuple, covariant=True)
+
+
+class Init(Protocol[_State, _Hyper]):
+    """Makes the state of one coordinate, or of the ball."""
+
+    def __call__(self, hyper: _Hyper, /) -> _State:
+        """Return the state before the first step."""
+
+
+class CoordinateUpdate(Protocol[StateT, _Hyper]):
+    """The arithmetic of one coordinate."""
+
+    def __call__(
+        self, gradient: float, position: float, state: StateT, hyper: _Hyper, /
+    ) -> tuple[float, StateT]:
+        """Return the step and the state after it."""
+
+
+class VectorUpdate(Protocol[StateT, _Hyper]):
+    """The arithmetic of a whole vector; the Hessian is its upper triangle by rows."""
+
+    def __call__(
+        self, gradient: Vector, hessian: Vector, position: Vector, state: StateT, hyper: _Hyper, /
+    ) -> tuple[Vector, StateT]:
+        """Return the step and the state after it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Optimizer(Declared):
-    """An update rule, written once as the scalar arithmetic that its paper prints.
+class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
+    """An update rule, written once as the scalar arithmetic that its paper prints, and what is known of it.
 
     The engine maps ``update`` over coordinates, balls and batches. States and hyperparameters are
-    NamedTuples of plain numbers, so the same definition can be interpreted or compiled.
+    NamedTuples of plain numbers, so the same definition can be interpreted or compiled. A hyperparameter
+    named ``learning_rate`` is what a schedule changes.
 
     Attributes
     ----------
@@ -47,16 +90,23 @@ class Optimizer(Declared):
     from_rate
         ``from_rate(rate)``: the hyperparameters with which a rule without a learning rate goes as far as
         one with this rate would.
-    stability_limit
-        ``stability_limit(hyper)``: the product of learning rate and curvature from which on a quadratic
-        diverges; None where no such constant is known.
+    weight_decay
+        Where the pull of the hyperparameter ``weight_decay`` acts; None for a rule that has none, or that
+        does it in ``update``.
+    momentum_parameter
+        The hyperparameter that is its momentum, or plays the part of one: what is searched, and shown on
+        maps, beside the learning rate. As far as a theory goes, at 1 nothing is ever forgotten.
+    theory
+        What is known of it on a quadratic; None for a rule that is not linear in the gradient.
+    torch, optax
+        The class of ``torch.optim``, or the function of optax, that takes the same path.
     """
 
     name: str
     title: str
-    hyper: type[Any]
-    init: Callable[[Any], Any]
-    update: Callable[..., tuple[Any, Any]]
+    hyper: type[HyperT]
+    init: Init[StateT, HyperT]
+    update: CoordinateUpdate[StateT, HyperT] | VectorUpdate[StateT, HyperT]
     equation: str
     teaches: str
     reference: str
@@ -64,17 +114,80 @@ class Optimizer(Declared):
     shared_state: tuple[str, ...] = ()
     needs_hessian: bool = False
     from_rate: Callable[[float], Mapping[str, float]] | None = None
-    stability_limit: Callable[[Any], float] | None = None
+    weight_decay: DecayPlace | None = None
+    momentum_parameter: str | None = None
+    theory: QuadraticTheory[HyperT] | None = None
+    torch: Counterpart | None = None
+    optax: Counterpart | None = None
     hyperparameters: Mapping[str, Hyperparameter] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hyperparameters", FrozenMapping(declared(self.hyper)))
+        if self.momentum_parameter is not None:
+            self._require(Number, self.momentum_parameter)
+        if self.theory is not None:
+            self._check_theory(self.theory)
+        if self.weight_decay is not None:
+            self._check_weight_decay(self.weight_decay)
+
+    @property
+    def coordinate_update(self) -> CoordinateUpdate[StateT, HyperT]:
+        """The rule of one coordinate."""
+        if self.needs_hessian:
+            raise TypeError(f"{self.name} needs the whole vector")
+        return cast(CoordinateUpdate[StateT, HyperT], self.update)
+
+    @property
+    def vector_update(self) -> VectorUpdate[StateT, HyperT]:
+        """The rule of the whole vector."""
+        if not self.needs_hessian:
+            raise TypeError(f"{self.name} is the rule of one coordinate")
+        return cast(VectorUpdate[StateT, HyperT], self.update)
 
     @property
     def has_rate(self) -> bool:
         """Whether a learning rate means something to it."""
-        return self.from_rate is not None or "learning_rate" in self.hyperparameters
+        return self.from_rate is not None or LEARNING_RATE in self.hyperparameters
 
     def at_rate(self, rate: float) -> Mapping[str, float]:
         """Return the hyperparameters that stand for a learning rate: itself, as a rule."""
-        return {"learning_rate": rate} if self.from_rate is None else self.from_rate(rate)
+        return {LEARNING_RATE: rate} if self.from_rate is None else self.from_rate(rate)
+
+    def with_rate_factor(self, hyper: HyperT, factor: float) -> HyperT:
+        """Return packed hyperparameters with ``factor`` times the learning rate, where there is one."""
+        make: Callable[..., HyperT] = self.hyper
+        names = self.hyperparameters
+        return make(*(v * factor if n == LEARNING_RATE else v for n, v in zip(names, hyper, strict=True)))
+
+    def decay_place(self, hyper: HyperT) -> DecayPlace | None:
+        """Return where the pull acts with some hyperparameters: in the gradient, or beside the step."""
+        if self.weight_decay is not DecayPlace.CHOSEN:
+            return self.weight_decay
+        is_decoupled = hyper[list(self.hyperparameters).index(DECOUPLED)]
+        return DecayPlace.STEP if is_decoupled else DecayPlace.GRADIENT
+
+    def _check_theory(self, theory: QuadraticTheory[HyperT]) -> None:
+        self._require(Number, theory.step_parameter)
+        state = self.init(self.pack(self.checked({})))
+        remembered = [name for name in state._fields if name not in self.shared_state]
+        if theory.roots is None and (self.needs_hessian or len(remembered) > 1):
+            raise TypeError(f"{self.name} remembers more than one number, and its theory states no roots")
+
+    def _check_weight_decay(self, place: DecayPlace) -> None:
+        self._require(Number, WEIGHT_DECAY)
+        if place is not DecayPlace.GRADIENT:
+            self._require(Number, LEARNING_RATE)
+            if self.theory is not None:
+                raise TypeError(f"{self.name}: the theory is that of weight decay in the gradient")
+        if place is DecayPlace.CHOSEN:
+            self._require(Flag, DECOUPLED)
+        if self.needs_hessian:
+            raise TypeError(f"{self.name}: weight decay is added coordinate by coordinate")
+
+    def _require(self, kind: type[Number] | type[Flag], name: str) -> None:
+        if not isinstance(self.hyperparameters.get(name), kind):
+            raise TypeError(f"{self.name} has no {kind.__name__} {name!r} among its hyperparameters")
+
+
+AnyOptimizer: TypeAlias = Optimizer[NumberTuple, NumberTuple]
+"""An optimizer of which no more is known than that its state and hyperparameters are numbers."""

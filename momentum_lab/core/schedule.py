@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Generic, TypeAlias
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import Declared, Hyperparameter, declared
+from momentum_lab.core.hyperparameters import Declared, Hyperparameter, HyperT, NumberTuple, declared
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule(Declared):
+class Schedule(Declared[HyperT], Generic[HyperT]):
     """A rule by which the learning rate changes from step to step.
 
     Attributes
@@ -31,8 +31,8 @@ class Schedule(Declared):
 
     name: str
     title: str
-    hyper: type[Any]
-    factor: Callable[[float, Any], float]
+    hyper: type[HyperT]
+    factor: Callable[[float, HyperT], float]
     suited: Callable[[int], Mapping[str, float]]
     equation: str
     teaches: str
@@ -41,3 +41,7 @@ class Schedule(Declared):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hyperparameters", FrozenMapping(declared(self.hyper)))
+
+
+AnySchedule: TypeAlias = Schedule[NumberTuple]
+"""A schedule of which it is only known that its hyperparameters are numbers."""

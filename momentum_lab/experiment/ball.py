@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue
 from momentum_lab.core.tables import flag, text
+from momentum_lab.core.weight_decay import WEIGHT_DECAY
 from momentum_lab.experiment.appearance import MARKERS
 from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.landscapes import Landscape
@@ -60,7 +61,12 @@ class Ball:
     @property
     def follows_schedule(self) -> bool:
         """Whether the optimizer has a learning rate of its own, which a schedule can change."""
-        return "learning_rate" in self.hyperparameters
+        return LEARNING_RATE in self.hyperparameters
+
+    @property
+    def weight_decay(self) -> float:
+        """How strongly it is pulled towards the origin."""
+        return float(self.hyperparameters.get(WEIGHT_DECAY, 0.0))
 
     @property
     def dynamics(self) -> tuple[object, ...]:
@@ -144,4 +150,4 @@ def named(name: str, value: HyperValue) -> str:
         return value.replace("_", " ")
     if isinstance(value, bool):
         return f"{name.replace('_', ' ')} {'on' if value else 'off'}"
-    return f"{'rate' if name == 'learning_rate' else name.replace('_', ' ')} {value:g}"
+    return f"{'rate' if name == LEARNING_RATE else name.replace('_', ' ')} {value:g}"

@@ -10,6 +10,7 @@ import tomli_w
 from momentum_lab.containers.text import LARGEST_TEXT
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.files import read_text, write_text
+from momentum_lab.core.provenance import HEADING
 from momentum_lab.core.tables import parse_toml
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.table import from_table, to_table
@@ -43,5 +44,13 @@ def load(path: str | Path) -> Experiment:
 
 
 def save(experiment: Experiment, path: str | Path) -> None:
-    """Write the experiment so that ``load(path)`` gives an equal one; the old file or the new, never half."""
-    write_text(Path(path), dumps(experiment))
+    """Write the experiment so that ``load(path)`` gives an equal one; the old file or the new, never half.
+
+    A comment says which version of the program has written it.
+
+    Raises
+    ------
+    WriteError
+        The file cannot be written; what stood there before still stands there.
+    """
+    write_text(Path(path), HEADING + dumps(experiment))

@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from momentum_lab.core.event import Event
+from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
 
 MOST_UNDO: Final = 500
 
-Listener = Callable[[], None]
-
 
 class ExperimentModel:
-    """Holds the open experiment; every change is one undo entry, and changes of one drag are one together."""
+    """Holds the open experiment; every change is one undo entry, and changes of one drag are one together.
+
+    Attributes
+    ----------
+    changed
+        The experiment is another one, or what can be taken back of it is, or it is saved now.
+    """
 
     def __init__(self, experiment: Experiment) -> None:
+        self.changed: Event[[]] = Event()
         self._experiment = experiment
         self._saved = experiment
-        self._undo: list[Experiment] = []
-        self._redo: list[Experiment] = []
-        self._merge: str | None = None
-        self._listeners: list[Listener] = []
+        self._undo: list[Change] = []  # each has the experiment to go back to, and the name of what is undone
+        self._redo: list[Change] = []
+        self._merge = ""
 
     @property
     def experiment(self) -> Experiment:
@@ -43,76 +49,79 @@ class ExperimentModel:
         """Whether there is something to bring back."""
         return bool(self._redo)
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` after every change; return what ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+    @property
+    def undo_name(self) -> str:
+        """What would be taken back, such as "learning rate"; empty where it has no name."""
+        return self._undo[-1].name if self._undo else ""
 
-    def replace(self, experiment: Experiment, merge: str | None = None) -> None:
+    @property
+    def redo_name(self) -> str:
+        """What would be brought back; empty where it has no name."""
+        return self._redo[-1].name if self._redo else ""
+
+    def apply(self, change: Change) -> None:
         """Put another experiment in the place of this one.
 
         Consecutive changes with the same ``merge`` (the parts of one drag) are one undo entry, until
         :meth:`settle`.
         """
-        if experiment == self._experiment:
+        if change.experiment == self._experiment:
             return
-        if merge is None or merge != self._merge:
-            self._undo.append(self._experiment)
+        if not change.merge or change.merge != self._merge:
+            self._undo.append(Change(self._experiment, change.name))
             del self._undo[:-MOST_UNDO]
-        self._merge = merge
+        self._merge = change.merge
         self._redo.clear()
-        self._set(experiment)
+        self._set(change.experiment)
 
     def settle(self) -> None:
         """End a drag: the next change is an entry of its own."""
-        self._merge = None
+        self._merge = ""
 
     def undo(self) -> None:
         """Take the last change back."""
-        if self._undo:
-            self._redo.append(self._experiment)
-            self._merge = None
-            self._set(self._undo.pop())
+        self._go(self._undo, self._redo)
 
     def redo(self) -> None:
         """Bring the last change that was taken back again."""
-        if self._redo:
-            self._undo.append(self._experiment)
-            self._merge = None
-            self._set(self._redo.pop())
+        self._go(self._redo, self._undo)
 
     def forget(self, is_gone: Callable[[Experiment], bool]) -> None:
         """Drop from what can be undone and redone what cannot be any more."""
-        self._undo = [e for e in self._undo if not is_gone(e)]
-        self._redo = [e for e in self._redo if not is_gone(e)]
-        self._merge = None
-        self._notify()
+        self._undo = [c for c in self._undo if not is_gone(c.experiment)]
+        self._redo = [c for c in self._redo if not is_gone(c.experiment)]
+        self._merge = ""
+        self.changed.emit()
 
     def rewrite(self, change: Callable[[Experiment], Experiment]) -> None:
         """Change the experiment, and all that can be undone and redone, for what cannot be undone."""
-        self._undo = [change(e) for e in self._undo]
-        self._redo = [change(e) for e in self._redo]
-        self._merge = None
+        self._undo = [Change(change(c.experiment), c.name) for c in self._undo]
+        self._redo = [Change(change(c.experiment), c.name) for c in self._redo]
+        self._merge = ""
         self._set(change(self._experiment))
 
     def open(self, experiment: Experiment) -> None:
         """Start over with an experiment that was read; there is nothing to take back."""
         self._undo.clear()
         self._redo.clear()
-        self._merge = None
+        self._merge = ""
         self._saved = experiment
         self._set(experiment)
 
     def mark_saved(self) -> None:
         """Remember that what is open now is what the file holds."""
         self._saved = self._experiment
-        self._merge = None
-        self._notify()
+        self._merge = ""
+        self.changed.emit()
+
+    def _go(self, way: list[Change], back: list[Change]) -> None:
+        """Go one entry of the history on, and keep the way back."""
+        if way:
+            entry = way.pop()
+            back.append(Change(self._experiment, entry.name))
+            self._merge = ""
+            self._set(entry.experiment)
 
     def _set(self, experiment: Experiment) -> None:
         self._experiment = experiment
-        self._notify()
-
-    def _notify(self) -> None:
-        for listener in tuple(self._listeners):
-            listener()
+        self.changed.emit()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from typing import TypeVar
 
-from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.tables import Table, TableReader, flag, integer, list_of, number, text
 from momentum_lab.experiment.experiment import (
@@ -28,6 +28,7 @@ from momentum_lab.experiment.modifiers import (
     RateSchedule,
     clipping_kind,
 )
+from momentum_lab.experiment.schema import brought_forward, newest_schema
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.landscapes.checks import (
     FARTHEST,
@@ -36,11 +37,10 @@ from momentum_lab.landscapes.checks import (
     LARGEST_ROTATION,
     SMALLEST_CONDITIONING,
 )
-from momentum_lab.landscapes.language import LIMITS
+from momentum_lab.landscapes.grammar import LIMITS
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import CONSTANT, SCHEDULES
 
-SCHEMA: Final = 1
 Value = TypeVar("Value")
 
 _coordinate = number(-FARTHEST, FARTHEST)
@@ -50,7 +50,7 @@ _position = list_of(_coordinate, 1, 2)
 
 def to_table(experiment: Experiment) -> Table:
     """Return the experiment as plain values, from which :func:`from_table` makes an equal one."""
-    table: Table = {"schema": SCHEMA}
+    table: Table = {"schema": newest_schema()}
     if experiment.title:
         table["title"] = experiment.title
     if experiment.description:
@@ -68,15 +68,20 @@ def to_table(experiment: Experiment) -> Table:
 
 
 def from_table(table: object) -> Experiment:
-    """Return the experiment that a table describes.
+    """Return the experiment that a table of this schema or an earlier one describes.
 
     Raises
     ------
     InputError
         A key is unknown or missing, or a value has the wrong type or is out of bounds.
     """
-    reader = TableReader(table)
-    _check_schema(reader.take("schema", _any))
+    older = brought_forward(table)
+    with older.as_written():
+        return _experiment(TableReader(older.table))
+
+
+def _experiment(reader: TableReader) -> Experiment:
+    reader.take("schema", _any)
     title = reader.take("title", text(200), "")
     description = reader.take("description", text(4000, is_multiline=True), "")
     choice = reader.take("landscape", _landscape)
@@ -95,15 +100,6 @@ def from_table(table: object) -> Experiment:
     return Experiment(
         choice, start, balls, steps, seed, noise, common_noise, title=title, description=description
     )
-
-
-def _check_schema(schema: object) -> None:
-    with located("schema"):
-        integer(1, 2**31)(schema)
-        if schema != SCHEMA:
-            raise InputError(
-                f"found {quoted(schema)}, written by a newer Momentum Lab; this one reads {SCHEMA}"
-            )
 
 
 def _landscape(value: object) -> LandscapeChoice:

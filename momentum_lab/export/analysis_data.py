@@ -183,8 +183,8 @@ def write_comparison(result: Comparison, path: Path) -> None:
         "regime": np.array(_REGIMES),
         "runs": np.array(result.runs),
         "learning_rate": _numbers([[o.learning_rate for o in each] for each in regimes]),
-        "memory": _numbers([[o.memory for o in each] for each in regimes]),
-        "memory_name": np.array([[o.memory_name for o in each] for each in regimes]),
+        "memory": _numbers([[o.momentum for o in each] for each in regimes]),
+        "memory_name": np.array([[o.momentum_parameter for o in each] for each in regimes]),
         "steps_to_tolerance": np.array([[_reached(o) for o in each] for each in regimes]),
         "loss": np.array([[o.loss for o in each] for each in regimes]),
         "status": np.array([[o.status for o in each] for each in regimes], dtype=np.int8),
@@ -195,8 +195,8 @@ def write_comparison(result: Comparison, path: Path) -> None:
             for ball, o in zip(balls, outcomes, strict=True):
                 values = (
                     o.learning_rate,
-                    o.memory_name,
-                    o.memory,
+                    o.momentum_parameter,
+                    o.momentum,
                     _reached(o),
                     o.loss,
                     o.status.key,

@@ -7,6 +7,7 @@ from typing import Final
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter
+from momentum_lab.core.messages import Message
 from momentum_lab.core.resources import resource_files
 from momentum_lab.core.tables import Table
 from momentum_lab.experiment.presets import presets
@@ -16,7 +17,7 @@ from momentum_lab.schedules import SCHEDULES
 
 
 def optimizers() -> list[Table]:
-    """Return every optimizer with its equation and hyperparameters."""
+    """Return every optimizer with its equation, hyperparameters, and its name in PyTorch and optax."""
     return [
         {
             "name": optimizer.name,
@@ -25,6 +26,8 @@ def optimizers() -> list[Table]:
             "hyperparameters": [_declaration(n, d) for n, d in optimizer.hyperparameters.items()],
             "teaches": optimizer.teaches,
             "reference": optimizer.reference,
+            "torch": optimizer.torch.name if optimizer.torch else None,
+            "optax": optimizer.optax.name if optimizer.optax else None,
         }
         for optimizer in OPTIMIZERS.values()
     ]
@@ -57,7 +60,7 @@ def _declaration(name: str, declaration: Hyperparameter) -> Table:
     elif isinstance(declaration, Flag):
         table["options"] = [False, True]
     else:
-        table |= {"low": declaration.low, "high": declaration.high}
+        table |= {"low": declaration.low, "high": declaration.high, "symbol": declaration.symbol}
     return table
 
 
@@ -148,9 +151,9 @@ def _word(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def text_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def text_table(header: Sequence[Message | str], rows: Sequence[Sequence[Message | str]]) -> str:
     """Return rows under a header, in columns as wide as their longest text."""
-    table = [header, *rows]
+    table = [[str(cell) for cell in row] for row in (header, *rows)]
     widths = [max(len(row[i]) for row in table) for i in range(len(header))]
     lines = ["  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in table]
     lines.insert(1, "  ".join("─" * width for width in widths))

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from momentum_lab import __version__
+from momentum_lab.core.counterpart import LeftOutError
 from momentum_lab.core.errors import one_line
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import UNCLIPPED
 from momentum_lab.export.python_script import in_docstring
 from momentum_lab.export.torch_expression import loss_code
-from momentum_lab.export.torch_optimizers import LeftOutError, torch_rule
+from momentum_lab.export.torch_optimizers import torch_rule
 from momentum_lab.schedules import SCHEDULES
 
 _HEAD: Final = '''\

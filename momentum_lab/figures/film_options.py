@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from momentum_lab.containers.formats import FASTEST
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.tables import integer, number
 
 MOST_FRAMES: Final = 3600
-FASTEST: Final = 60
 STEPS_A_SECOND: Final = 20.0
 """How fast a film goes through a run unless its length is given, within these seconds:"""
 SHORTEST, LONGEST = 2.0, 12.0

@@ -11,7 +11,7 @@ from momentum_lab.core.tables import integer, number
 from momentum_lab.figures.grid import check_grid
 from momentum_lab.figures.targets import POINT_MM, SCREEN_DPI, Unit
 from momentum_lab.figures.themes import LIGHT, THEMES
-from momentum_lab.figures.views import ALL, PICTURES, proportions
+from momentum_lab.figures.views import ALL, VIEW_TITLES, proportions
 
 MOST_PIXELS: Final = 100_000_000
 LEAST_LENGTH, MOST_LENGTH = 64, 20_000
@@ -63,8 +63,8 @@ class PictureOptions:
     unit: Unit = "px"
 
     def __post_init__(self) -> None:
-        if self.view not in PICTURES:
-            raise InputError(unknown("view", self.view, PICTURES))
+        if self.view not in VIEW_TITLES:
+            raise InputError(unknown("view", self.view, VIEW_TITLES))
         if self.theme not in THEMES:
             raise InputError(unknown("theme", self.theme, THEMES))
         if self.step is not None:

@@ -81,7 +81,7 @@ VIEWS: Final = (
 )
 ALL: Final = "all"
 """In place of a view's name: the views that suit a run, in one picture."""
-PICTURES: Final[Mapping[str, str]] = MappingProxyType(
+VIEW_TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {ALL: "All views", **{kind.name: kind.title for kind in VIEWS}}
 )
 """What pictures can be of, and their titles."""
@@ -93,7 +93,7 @@ def view_kind(name: str) -> ViewKind:
     for kind in VIEWS:
         if kind.name == name:
             return kind
-    raise InputError(unknown("view", name, PICTURES))
+    raise InputError(unknown("view", name, VIEW_TITLES))
 
 
 def proportions(view: str) -> Proportions:

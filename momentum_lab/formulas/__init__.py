@@ -1,13 +1,13 @@
 """One mathematics: formulas read safely, differentiated exactly, evaluated, compiled, and set as mathematics.
 
-Whoever reads formulas states their :class:`Language`; what is read is a tree, in which nothing of the text
+Whoever reads formulas states their :class:`Grammar`; what is read is a tree, in which nothing of the text
 is left. :mod:`~momentum_lab.formulas.native` makes machine code of it,
 :mod:`~momentum_lab.formulas.mathml` what is seen.
 """
 
 from momentum_lab.formulas.expression import check_parameter_name, parameter_names, parse
 from momentum_lab.formulas.functions import FUNCTIONS
-from momentum_lab.formulas.language import Language, Limits
+from momentum_lab.formulas.grammar import Grammar, Limits
 from momentum_lab.formulas.nodes import (
     Call,
     Constant,
@@ -27,7 +27,7 @@ __all__ = [
     "Call",
     "Constant",
     "Expression",
-    "Language",
+    "Grammar",
     "Limits",
     "Negation",
     "Operation",

@@ -16,7 +16,7 @@ from typing import Final, NoReturn
 
 from momentum_lab.core.errors import InputError, quoted, unknown
 from momentum_lab.formulas.functions import FUNCTIONS
-from momentum_lab.formulas.language import Language
+from momentum_lab.formulas.grammar import Grammar
 from momentum_lab.formulas.nodes import (
     Call,
     Constant,
@@ -47,14 +47,14 @@ _OPERATORS: Final[dict[type[ast.operator], Operator]] = {
 }
 
 
-def parse(text: str, language: Language, parameters: Iterable[str] = ()) -> Expression:
+def parse(text: str, grammar: Grammar, parameters: Iterable[str] = ()) -> Expression:
     """Return the checked tree of a formula.
 
     Parameters
     ----------
     text
-        The formula, in the names of ``language`` and ``parameters``.
-    language
+        The formula, in the names of ``grammar`` and ``parameters``.
+    grammar
         What it may hold.
     parameters
         Names that somebody has chosen, for numbers that are given later. Each is lower-case ASCII and not
@@ -65,14 +65,14 @@ def parse(text: str, language: Language, parameters: Iterable[str] = ()) -> Expr
     InputError
         The formula holds something that is not allowed, is too large, or a parameter's name cannot be used.
     """
-    return _parse(text, language, tuple(parameters))
+    return _parse(text, grammar, tuple(parameters))
 
 
 @lru_cache(maxsize=512)
-def _parse(text: str, language: Language, parameters: tuple[str, ...]) -> Expression:
+def _parse(text: str, grammar: Grammar, parameters: tuple[str, ...]) -> Expression:
     for name in parameters:
-        check_parameter_name(name, language)
-    check_text(text, language)
+        check_parameter_name(name, grammar)
+    check_text(text, grammar)
     source = re.sub(r"\s", " ", text)
     offset = len(source) - len(source.lstrip())
     try:
@@ -80,45 +80,45 @@ def _parse(text: str, language: Language, parameters: tuple[str, ...]) -> Expres
     except SyntaxError as error:
         # At the end of the formula Python gives the offset 0.
         column = offset + error.offset if error.offset else len(text) + 1
-        check_words(text, column, language.allowed)
-        refuse(quoted(text[column - 1]) if column <= len(text) else "the end", column, language.allowed)
+        check_words(text, column, grammar.allowed)
+        refuse(quoted(text[column - 1]) if column <= len(text) else "the end", column, grammar.allowed)
     except (MemoryError, RecursionError, ValueError, OverflowError):
-        raise InputError(f"is too large or too deep to be read; {language.allowed}") from None
-    return _Builder(source, offset, language, parameters).build(tree.body, 1)
+        raise InputError(f"is too large or too deep to be read; {grammar.allowed}") from None
+    return _Builder(source, offset, grammar, parameters).build(tree.body, 1)
 
 
-def parameter_names(text: str, language: Language) -> tuple[str, ...]:
+def parameter_names(text: str, grammar: Grammar) -> tuple[str, ...]:
     """Return what stands in a formula, right or not, that would have to be parameters, in their order."""
     names = dict.fromkeys(re.findall(r"(?<![\w.])[a-z][a-z0-9_]{0,29}\b(?!\s*\()", text))
     return tuple(
-        name for name in names if _may_be_parameter(name, language) and not _unwritten_call(name, language)
+        name for name in names if _may_be_parameter(name, grammar) and not _unwritten_call(name, grammar)
     )
 
 
-def _unwritten_call(name: str, language: Language) -> str:
+def _unwritten_call(name: str, grammar: Grammar) -> str:
     """Return sin(2*x) for sin2x; empty for what is no function's name run into a variable's."""
-    variables = "|".join((*language.variables, *language.akin))
-    for function in (f for f, row in FUNCTIONS.items() if row.arity == 1 and f in language.functions):
+    variables = "|".join((*grammar.variables, *grammar.akin))
+    for function in (f for f, row in FUNCTIONS.items() if row.arity == 1 and f in grammar.functions):
         rest = re.fullmatch(rf"(\d*)({variables})", name.removeprefix(function))
         if name.startswith(function) and rest and rest[2]:
             return f"{function}({rest[1]}*{rest[2]})" if rest[1] else f"{function}({rest[2]})"
     return ""
 
 
-def _may_be_parameter(name: str, language: Language) -> bool:
+def _may_be_parameter(name: str, grammar: Grammar) -> bool:
     try:
-        check_parameter_name(name, language)
+        check_parameter_name(name, grammar)
     except InputError:
         return False
     return True
 
 
-def check_parameter_name(name: str, language: Language) -> None:
+def check_parameter_name(name: str, grammar: Grammar) -> None:
     """Raise :class:`InputError` unless a parameter may have this name."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,29}", name):
         allowed = "allowed are up to 30 lower-case letters, digits and _, a letter first"
         raise InputError(f"found {quoted(name)} as the name of a parameter; {allowed}")
-    if name in language.reserved or keyword.iskeyword(name):
+    if name in grammar.reserved or keyword.iskeyword(name):
         raise InputError(f"found {quoted(name)} as the name of a parameter, which has a meaning already")
 
 
@@ -132,19 +132,19 @@ def _continues(left: ast.expr, operator: ast.operator) -> bool:
 class _Builder:
     """Builds the checked tree from Python's, bottom up, and counts while it does."""
 
-    def __init__(self, source: str, offset: int, language: Language, parameters: tuple[str, ...]) -> None:
+    def __init__(self, source: str, offset: int, grammar: Grammar, parameters: tuple[str, ...]) -> None:
         self.source = source
         self.offset = offset
-        self.language = language
-        self.limits = language.limits
-        self.symbols = {*language.variables, *parameters}
+        self.grammar = grammar
+        self.limits = grammar.limits
+        self.symbols = {*grammar.variables, *parameters}
         self.nodes = 0
 
     def column(self, node: ast.expr) -> int:
         return self.offset + node.col_offset + 1
 
     def refuse(self, found: str, node: ast.expr, allowed: str = "") -> NoReturn:
-        refuse(found, self.column(node), allowed or self.language.allowed)
+        refuse(found, self.column(node), allowed or self.grammar.allowed)
 
     def build(self, node: ast.expr, depth: int) -> Expression:
         self.nodes += 1
@@ -172,7 +172,7 @@ class _Builder:
         first = next((child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), node)
         if isinstance(node, SHOWN_AFTER_FIRST_PART) and first is not node:
             column = self.column_after(first)
-        refuse(REFUSED.get(type(node), "something else than a formula"), column, self.language.allowed)
+        refuse(REFUSED.get(type(node), "something else than a formula"), column, self.grammar.allowed)
 
     def column_after(self, node: ast.expr) -> int:
         """Return the column of the first character after a part of the formula and its brackets."""
@@ -191,14 +191,14 @@ class _Builder:
     def name(self, node: ast.Name) -> Expression:
         if node.id in self.symbols:
             return Symbol(node.id)
-        language = self.language
-        if node.id in language.constants:
-            return Constant(language.constants[node.id])
-        if node.id in language.functions:
-            example = f"write {node.id}({language.example})"
+        grammar = self.grammar
+        if node.id in grammar.constants:
+            return Constant(grammar.constants[node.id])
+        if node.id in grammar.functions:
+            example = f"write {node.id}({grammar.example})"
             self.refuse(f"the function {node.id!r} without its argument", node, example)
-        known = {*self.symbols, *language.told_constants}
-        column, call = self.column(node), _unwritten_call(node.id, language)
+        known = {*self.symbols, *grammar.told_constants}
+        column, call = self.column(node), _unwritten_call(node.id, grammar)
         problem = (
             f"unknown name {node.id!r}; did you mean {call}?" if call else unknown("name", node.id, known)
         )
@@ -206,7 +206,7 @@ class _Builder:
 
     def unary(self, node: ast.UnaryOp, depth: int) -> Expression:
         if not isinstance(node.op, ast.UAdd | ast.USub):
-            found, allowed = refused_operator(node.op, self.language)
+            found, allowed = refused_operator(node.op, self.grammar)
             self.refuse(found, node, allowed)
         operand = self.build(node.operand, depth + 1)
         return operand if isinstance(node.op, ast.UAdd) else Negation(operand)
@@ -214,7 +214,7 @@ class _Builder:
     def binary(self, node: ast.BinOp, depth: int) -> Expression:
         operator = _OPERATORS.get(type(node.op))
         if operator is None:
-            found, allowed = refused_operator(node.op, self.language)
+            found, allowed = refused_operator(node.op, self.grammar)
             refuse(found, self.column_after(node.left), allowed)
         left = self.build(node.left, depth + (not _continues(node.left, node.op)))
         right = self.build(node.right, depth + 1)
@@ -239,13 +239,13 @@ class _Builder:
                 self.refuse_kind(node.func)
             self.refuse("brackets after something that is no function", node.func, "write * for a product")
         name = node.func.id
-        if name in self.symbols or name in self.language.constants:
+        if name in self.symbols or name in self.grammar.constants:
             self.refuse(f"{name!r} as if it were a function", node.func, "write * for a product")
-        if name not in self.language.functions:
-            column, known = self.column(node), self.language.functions
+        if name not in self.grammar.functions:
+            column, known = self.column(node), self.grammar.functions
             raise InputError(f"at column {column}: {unknown('function', name, known)}", column=column)
         if node.keywords:
-            example = f"write {name}({self.language.example})"
+            example = f"write {name}({self.grammar.example})"
             self.refuse("a keyword argument", node.keywords[0].value, example)
         arguments = tuple(self.build(argument, depth + 1) for argument in node.args)
         arity = FUNCTIONS[name].arity

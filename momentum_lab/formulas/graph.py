@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from momentum_lab.formulas.expression import parse
 from momentum_lab.formulas.functions import ARGUMENTS, FUNCTIONS
-from momentum_lab.formulas.language import Language
+from momentum_lab.formulas.grammar import Grammar
 from momentum_lab.formulas.nodes import (
     Call,
     Constant,
@@ -263,4 +263,4 @@ def _constant_power(graph: Graph, base: int, exponent: int, value: float) -> int
 @lru_cache(maxsize=64)
 def _derivatives_of(function: str) -> tuple[Expression, ...]:
     row = FUNCTIONS[function]
-    return tuple(parse(text, Language(ARGUMENTS[: row.arity])) for text in row.derivatives)
+    return tuple(parse(text, Grammar(ARGUMENTS[: row.arity])) for text in row.derivatives)

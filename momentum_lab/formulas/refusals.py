@@ -9,7 +9,7 @@ import unicodedata
 from typing import Final, NoReturn
 
 from momentum_lab.core.errors import InputError, quoted
-from momentum_lab.formulas.language import Language
+from momentum_lab.formulas.grammar import Grammar
 
 _OPERATORS: Final[dict[type[ast.AST], tuple[str, str]]] = {
     ast.BitXor: ("'^'", "use ** for powers"),
@@ -23,7 +23,7 @@ _OPERATORS: Final[dict[type[ast.AST], tuple[str, str]]] = {
     ast.Not: ("a boolean operator", ""),
     ast.Invert: ("'~'", ""),
 }
-"""What is found, and what to use for it; nothing but what the language allows, where that is empty."""
+"""What is found, and what to use for it; nothing but what the grammar allows, where that is empty."""
 REFUSED: Final[dict[type[ast.expr], str]] = {
     ast.Attribute: "attribute access",
     ast.Subscript: "a subscript",
@@ -70,23 +70,23 @@ def refuse(found: str, column: int, allowed: str) -> NoReturn:
     raise InputError(f"found {found} at column {column}; {allowed}", column=column)
 
 
-def refused_operator(operator: ast.AST, language: Language) -> tuple[str, str]:
+def refused_operator(operator: ast.AST, grammar: Grammar) -> tuple[str, str]:
     """Return what an operator that no formula has is called, and what to write for it."""
     found, instead = _OPERATORS[type(operator)]
-    if isinstance(operator, ast.BitOr) and "abs" in language.functions:
-        instead = f"use abs({language.example}) for absolute values"
-    return found, instead or language.allowed
+    if isinstance(operator, ast.BitOr) and "abs" in grammar.functions:
+        instead = f"use abs({grammar.example}) for absolute values"
+    return found, instead or grammar.allowed
 
 
-def check_text(text: str, language: Language) -> None:
+def check_text(text: str, grammar: Grammar) -> None:
     """Refuse what shows in the text alone, in plainer words than Python's parser has for it."""
-    limit, allowed = language.limits.characters, language.allowed
+    limit, allowed = grammar.limits.characters, grammar.allowed
     if len(text) > limit:
         raise InputError(f"is {len(text):,} characters long; allowed are {limit:,}")
     if not text.strip():
         raise InputError(f"is empty; {allowed}")
-    _check_characters(text, language)
-    _check_brackets(text, language)
+    _check_characters(text, grammar)
+    _check_brackets(text, grammar)
     if glued := _GLUED.search(text):
         if re.fullmatch("0[xXoObB]_?[0-9a-fA-F]+", glued[0]):
             refuse(quoted(glued[0]), glued.start() + 1, "allowed are numbers as in 16 or 1.6e1")
@@ -101,8 +101,8 @@ def check_words(text: str, column: int, allowed: str) -> None:
             refuse(f"the word {quoted(match[0])}", match.start() + 1, allowed)
 
 
-def _check_characters(text: str, language: Language) -> None:
-    names = {*language.functions, *language.constants}
+def _check_characters(text: str, grammar: Grammar) -> None:
+    names = {*grammar.functions, *grammar.constants}
     spellings = {**_SPELLINGS, **{sign: name for sign, name in _NAMES.items() if name in names}}
     for column, character in enumerate(text, 1):
         if not character.isascii():
@@ -110,12 +110,12 @@ def _check_characters(text: str, language: Language) -> None:
             spelling = spellings.get(character)
             refuse(described, column, f"use {spelling}" if spelling else "allowed are ASCII characters")
         if character in "#\\" or not (character.isprintable() or character in "\t\r\n"):
-            refuse(quoted(character), column, language.allowed)
+            refuse(quoted(character), column, grammar.allowed)
 
 
-def _check_brackets(text: str, language: Language) -> None:
+def _check_brackets(text: str, grammar: Grammar) -> None:
     """Refuse what does not pair, in plainer words than Python's, and depths that its parser cannot take."""
-    depth, allowed = language.limits.depth, language.allowed
+    depth, allowed = grammar.limits.depth, grammar.allowed
     opened: list[int] = []
     for column, character in enumerate(text, 1):
         if character == "(":

@@ -53,12 +53,14 @@ def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
     app = application(sys.argv[:1])
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         raise MomentumLabError(NO_DISPLAY)
-    from momentum_lab.gui.widgets.settings import Settings
+    from momentum_lab.gui.widgets.settings import stored_settings
     from momentum_lab.gui.window.main_window import MainWindow
+    from momentum_lab.session import Session
 
     install_crash_handler()
-    window = MainWindow(experiment or preset(DEFAULT_PRESET), Settings(), path)
-    window.clock.playhead.is_playing = True
+    session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path)
+    window = MainWindow(session)
+    session.play()
     window.show()
     if problems():
         QTimer.singleShot(0, lambda: tell_problems(window))

@@ -14,8 +14,8 @@ from momentum_lab.core.tables import TableReader, flag, list_of, number, parse_t
 from momentum_lab.formulas import check_parameter_name
 from momentum_lab.landscapes.checks import checked_interval, checked_number, checked_point
 from momentum_lab.landscapes.entry import LandscapeEntry, Place, Quantity, StatedMinimum, check_formulas
+from momentum_lab.landscapes.grammar import LIMITS, PLANE
 from momentum_lab.landscapes.landscape import Parameter
-from momentum_lab.landscapes.language import LIMITS, PLANE
 from momentum_lab.landscapes.minima import Point
 
 _KEYS: Final = (

@@ -11,8 +11,8 @@ from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.formulas import evaluate, parse
 from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_domain, checked_rotation
+from momentum_lab.landscapes.grammar import formula_grammar
 from momentum_lab.landscapes.landscape import Landscape, Parameter, first_start
-from momentum_lab.landscapes.language import formula_language
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.transformation import Region, Transformation
 
@@ -149,7 +149,7 @@ def check_formulas(entry: LandscapeEntry) -> None:
     """
     axes = AXES[: entry.dimension]
     with located("formula"):
-        loss = parse(entry.formula, formula_language(entry.dimension), entry.parameters)
+        loss = parse(entry.formula, formula_grammar(entry.dimension), entry.parameters)
     for i, minimum in enumerate(entry.minima):
         with located("minima"), located(str(i)):
             with located("at"):
@@ -185,7 +185,7 @@ def _check_place(place: Place, parameters: Iterable[str]) -> None:
 def _check_quantity(quantity: Quantity, known: int, parameters: Iterable[str]) -> None:
     """Check a formula of the first ``known`` coordinates."""
     if isinstance(quantity, str):
-        parse(quantity, formula_language(known), parameters)
+        parse(quantity, formula_grammar(known), parameters)
 
 
 def _evaluated(quantities: Sequence[Quantity], parameters: Mapping[str, float]) -> Point | None:
@@ -195,7 +195,7 @@ def _evaluated(quantities: Sequence[Quantity], parameters: Mapping[str, float]) 
     try:
         for i, quantity in enumerate(quantities):
             if isinstance(quantity, str):
-                quantity = evaluate(parse(quantity, formula_language(i), parameters), values)
+                quantity = evaluate(parse(quantity, formula_grammar(i), parameters), values)
             numbers.append(quantity)
             values.update(zip(AXES, numbers, strict=False))
     except (ArithmeticError, ValueError):

@@ -21,7 +21,7 @@ from momentum_lab.landscapes.checks import (
     checked_point,
     checked_rotation,
 )
-from momentum_lab.landscapes.language import PLANE, formula_language
+from momentum_lab.landscapes.grammar import PLANE, formula_grammar
 from momentum_lab.landscapes.minima import Domain, Minimum, Point, find_minima
 from momentum_lab.landscapes.transformation import Region, Transformation
 
@@ -246,7 +246,7 @@ def _has_gradient(formula: BoundFormula, point: Point) -> bool:
 
 def _bound(formula: str, dimension: int, parameters: Mapping[str, float]) -> BoundFormula:
     with located("formula"):
-        expression = parse(formula, formula_language(dimension), parameters)
+        expression = parse(formula, formula_grammar(dimension), parameters)
     return BoundFormula(expression, AXES[:dimension], tuple(parameters), tuple(parameters.values()))
 
 

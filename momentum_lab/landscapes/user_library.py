@@ -12,6 +12,7 @@ import tomli_w
 
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.files import WriteError, reason, write_text
+from momentum_lab.core.provenance import HEADING
 from momentum_lab.core.registry import NAME
 from momentum_lab.core.resources import own_folder
 from momentum_lab.landscapes.checks import AXES
@@ -67,7 +68,7 @@ def write_entry(folder: Path, entry: LandscapeEntry) -> Path:
         The folder cannot be made, or the file cannot be written.
     """
     check_own_name(entry.name)
-    content = tomli_w.dumps(_table(entry))
+    content = HEADING + tomli_w.dumps(_table(entry))
     _check_content(content, entry)
     path = folder / f"{entry.name}.toml"
     try:

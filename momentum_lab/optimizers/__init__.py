@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located, quoted
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import AnyOptimizer, Optimizer
 from momentum_lab.core.plugins import constant_of_file, entries, own_files
 from momentum_lab.core.registry import Registry, Source, constants_of_modules
 from momentum_lab.core.tables import text
@@ -18,12 +18,12 @@ _CONSTANT: Final = "OPTIMIZER"
 MOST_WORDS: Final = 1000
 
 
-def _built_in() -> dict[str, Optimizer]:
+def _built_in() -> dict[str, AnyOptimizer]:
     found = (o for o in constants_of_modules(__name__, _CONSTANT) if isinstance(o, Optimizer))
     return {optimizer.name: optimizer for optimizer in found}
 
 
-def _sources() -> Iterator[Source[Optimizer]]:
+def _sources() -> Iterator[Source[AnyOptimizer]]:
     for path in own_files("optimizers", ".py"):
         load = partial(constant_of_file, path, _CONSTANT)
         yield Source(str(path), partial(_loaded, str(path), load), path.stem)
@@ -31,7 +31,7 @@ def _sources() -> Iterator[Source[Optimizer]]:
         yield Source(place, partial(_loaded, place, point.load), point.name)
 
 
-def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, Optimizer]]:
+def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, AnyOptimizer]]:
     with located(place):
         found = load()
         if not isinstance(found, Optimizer):
@@ -41,6 +41,6 @@ def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, Optim
     yield found.name, found
 
 
-OPTIMIZERS: Final[Registry[Optimizer]] = Registry("optimizer", _built_in(), _sources)
+OPTIMIZERS: Final[Registry[AnyOptimizer]] = Registry("optimizer", _built_in(), _sources)
 
 __all__ = ["GROUP", "OPTIMIZERS"]

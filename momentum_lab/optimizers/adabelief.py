@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta1, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
 
@@ -16,11 +17,32 @@ class Hyper(NamedTuple):
     beta1: Beta1
     beta2: Annotated[
         float,
-        Number(0.999, 0.0, BELOW_ONE, "memory of the mean squared surprise", "towards_one", (0.0, 0.999)),
+        Number(
+            0.999,
+            0.0,
+            BELOW_ONE,
+            "memory of the mean squared surprise",
+            "towards_one",
+            (0.0, 0.999),
+            symbol="β₂",
+        ),
     ]
-    epsilon: Annotated[float, Number(1e-16, 0.0, 1.0, "keeps the division finite", "log", (1e-16, 1.0), True)]
+    epsilon: Annotated[
+        float,
+        Number(1e-16, 0.0, 1.0, "keeps the division finite", "log", (1e-16, 1.0), is_rare=True, symbol="ε"),
+    ]
     epsilon_root: Annotated[
-        float, Number(1e-16, 0.0, 1.0, "added to the mean square in each step", "log", (1e-16, 1.0), True)
+        float,
+        Number(
+            1e-16,
+            0.0,
+            1.0,
+            "added to the mean square in each step",
+            "log",
+            (1e-16, 1.0),
+            is_rare=True,
+            symbol="ε̄",
+        ),
     ]
 
 
@@ -64,4 +86,8 @@ OPTIMIZER = Optimizer(
     reference="Zhuang et al. (2020), NeurIPS, arXiv:2010.07468; defined as optax.adabelief.",
     velocity="mu",
     shared_state=("beta1_power", "beta2_power"),
+    momentum_parameter="beta1",
+    optax=Counterpart(
+        "adabelief", {"b1": "beta1", "b2": "beta2", "eps": "epsilon", "eps_root": "epsilon_root"}
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import (
     LARGEST_RATE,
     SMALLEST_RATE,
@@ -12,6 +13,7 @@ from momentum_lab.core.hyperparameters import (
     WeightDecay,
 )
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 
 class Hyper(NamedTuple):
@@ -19,10 +21,23 @@ class Hyper(NamedTuple):
 
     learning_rate: Annotated[
         float,
-        Number(1.0, SMALLEST_RATE, LARGEST_RATE, "factor on the step; 1 in the paper", "log", (1e-5, 10.0)),
+        Number(
+            1.0,
+            SMALLEST_RATE,
+            LARGEST_RATE,
+            "factor on the step; 1 in the paper",
+            "log",
+            (1e-5, 10.0),
+            symbol="η",
+        ),
     ]
-    rho: Annotated[float, Number(0.9, 0.0, 1.0, "memory of both averages", "towards_one", (0.0, 0.999))]
-    epsilon: Annotated[float, Number(1e-6, 0.0, 1.0, "how long the first step is", "log", (1e-12, 1.0), True)]
+    rho: Annotated[
+        float, Number(0.9, 0.0, 1.0, "memory of both averages", "towards_one", (0.0, 0.999), symbol="ρ")
+    ]
+    epsilon: Annotated[
+        float,
+        Number(1e-6, 0.0, 1.0, "how long the first step is", "log", (1e-12, 1.0), is_rare=True, symbol="ε"),
+    ]
     weight_decay: WeightDecay
 
 
@@ -40,7 +55,6 @@ def init(hyper: Hyper) -> State:
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
     """Return the gradient times the ratio of the root mean squares of steps and gradients."""
-    gradient = gradient + hyper.weight_decay * position
     nu = hyper.rho * state.nu + (1.0 - hyper.rho) * gradient * gradient
     delta = 0.0
     if gradient != 0.0:
@@ -58,4 +72,7 @@ OPTIMIZER = Optimizer(
     equation="s ← ρ s + (1 − ρ) g²\nd ← √(u + ε) / √(s + ε) · g\nu ← ρ u + (1 − ρ) d²\nx ← x − η d",
     teaches="It finds its own rate, but from a cold start: the first steps are as short as √ε.",
     reference="Zeiler (2012), arXiv:1212.5701; defined as torch.optim.Adadelta.",
+    weight_decay=DecayPlace.GRADIENT,
+    torch=Counterpart("Adadelta", {"lr": "learning_rate", "eps": "epsilon"}, {"weight_decay"}),
+    optax=Counterpart("adadelta", {"eps": "epsilon"}),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
 from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 
 class Hyper(NamedTuple):
@@ -19,7 +21,10 @@ class Hyper(NamedTuple):
     initial_accumulator: Annotated[
         float, Number(0.0, 0.0, 1e6, "squared gradients to begin with", "linear", (0.0, 10.0), True)
     ]
-    epsilon: Annotated[float, Number(1e-10, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), True)]
+    epsilon: Annotated[
+        float,
+        Number(1e-10, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), is_rare=True, symbol="ε"),
+    ]
     weight_decay: WeightDecay
 
 
@@ -37,12 +42,18 @@ def init(hyper: Hyper) -> State:
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
     """Return the gradient divided by the root of the sum of its squares."""
-    gradient = gradient + hyper.weight_decay * position
     accumulator = state.accumulator + gradient * gradient
     rate = hyper.learning_rate / (1.0 + state.steps * hyper.learning_rate_decay)
     scale = math.sqrt(accumulator) + hyper.epsilon
     step = -rate * (gradient / scale) if gradient != 0.0 else 0.0
     return step, State(accumulator, state.steps + 1.0)
+
+
+def as_in_optax(values: Values, is_rate_constant: bool) -> Values:
+    """Return the values if it makes no difference where epsilon is added."""
+    if values["epsilon"]:
+        raise LeftOutError("optax.adagrad adds epsilon under the root")
+    return values
 
 
 OPTIMIZER = Optimizer(
@@ -55,4 +66,24 @@ OPTIMIZER = Optimizer(
     teaches="It levels steep and flat directions at once, then grows tired: the rate never recovers.",
     reference="Duchi, Hazan & Singer (2011), JMLR 12; defined as torch.optim.Adagrad.",
     shared_state=("steps",),
+    weight_decay=DecayPlace.GRADIENT,
+    torch=Counterpart(
+        "Adagrad",
+        {
+            "lr": "learning_rate",
+            "lr_decay": "learning_rate_decay",
+            "initial_accumulator_value": "initial_accumulator",
+            "eps": "epsilon",
+        },
+        {"lr_decay", "initial_accumulator_value", "weight_decay"},
+    ),
+    optax=Counterpart(
+        "adagrad",
+        {"initial_accumulator_value": "initial_accumulator", "eps": "epsilon"},
+        only={
+            "learning_rate_decay": (0.0, "optax.adagrad has no decay of the learning rate"),
+            "weight_decay": (0.0, "optax.adagrad has no weight decay"),
+        },
+        adapted=as_in_optax,
+    ),
 )

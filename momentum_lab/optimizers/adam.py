@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 
 class Hyper(NamedTuple):
@@ -41,7 +43,6 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
 
     The powers of beta1 and beta2 are running products in the state, the same bits however it is run.
     """
-    gradient = gradient + hyper.weight_decay * position
     mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
     nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * gradient * gradient
     largest_nu = max(state.largest_nu, nu)
@@ -69,4 +70,21 @@ OPTIMIZER = Optimizer(
     reference="Kingma & Ba (2015), ICLR; defined as torch.optim.Adam.",
     velocity="mu",
     shared_state=("beta1_power", "beta2_power"),
+    weight_decay=DecayPlace.GRADIENT,
+    momentum_parameter="beta1",
+    torch=Counterpart(
+        "Adam",
+        {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
+        {"amsgrad", "weight_decay"},
+        {"bias_correction": (True, "torch.optim always corrects the averages for their start")},
+    ),
+    optax=Counterpart(
+        "adam",
+        {"b1": "beta1", "b2": "beta2", "eps": "epsilon"},
+        only={
+            "amsgrad": (False, "optax.adam divides by the newest average"),
+            "bias_correction": (True, "optax always corrects the averages for their start"),
+            "weight_decay": (0.0, "optax.adam has no weight decay"),
+        },
+    ),
 )

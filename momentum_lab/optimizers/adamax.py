@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta1, Epsilon, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 
 class Hyper(NamedTuple):
@@ -15,7 +17,9 @@ class Hyper(NamedTuple):
     beta1: Beta1
     beta2: Annotated[
         float,
-        Number(0.999, 0.0, BELOW_ONE, "memory of the largest gradient", "towards_one", (0.0, 0.999)),
+        Number(
+            0.999, 0.0, BELOW_ONE, "memory of the largest gradient", "towards_one", (0.0, 0.999), symbol="β₂"
+        ),
     ]
     epsilon: Epsilon
     weight_decay: WeightDecay
@@ -36,7 +40,6 @@ def init(hyper: Hyper) -> State:
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
     """Return the mean gradient divided by the largest recent one; PyTorch adds epsilon to each of those."""
-    gradient = gradient + hyper.weight_decay * position
     mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
     largest = max(hyper.beta2 * state.largest, abs(gradient) + hyper.epsilon)
     beta1_power = state.beta1_power * hyper.beta1
@@ -55,4 +58,16 @@ OPTIMIZER = Optimizer(
     reference="Kingma & Ba (2015), ICLR, section 7.1; defined as torch.optim.Adamax.",
     velocity="mu",
     shared_state=("beta1_power",),
+    weight_decay=DecayPlace.GRADIENT,
+    momentum_parameter="beta1",
+    torch=Counterpart(
+        "Adamax",
+        {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
+        {"weight_decay"},
+    ),
+    optax=Counterpart(
+        "adamax",
+        {"b1": "beta1", "b2": "beta2", "eps": "epsilon"},
+        only={"weight_decay": (0.0, "optax.adamax has no weight decay")},
+    ),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 
 class Hyper(NamedTuple):
@@ -20,7 +22,15 @@ class Hyper(NamedTuple):
     bias_correction: Annotated[int, Flag(True, "make up for averages that start at zero")]
     weight_decay: Annotated[
         float,
-        Number(0.01, 0.0, 1e3, "pull towards the origin, apart from the gradient", "linear", (0.0, 0.5)),
+        Number(
+            0.01,
+            0.0,
+            1e3,
+            "pull towards the origin, apart from the gradient",
+            "linear",
+            (0.0, 0.5),
+            symbol="λ",
+        ),
     ]
 
 
@@ -40,7 +50,7 @@ def init(hyper: Hyper) -> State:
 
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
-    """Return Adam's step for the bare gradient, plus a share of the way to the origin."""
+    """Return Adam's step for the bare gradient; the pull to the origin comes beside it."""
     mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
     nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * gradient * gradient
     largest_nu = max(state.largest_nu, nu)
@@ -51,8 +61,7 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     square = largest_nu if hyper.amsgrad else nu
     scale = math.sqrt(square) / math.sqrt(correction2) + hyper.epsilon
     step = -(hyper.learning_rate / correction1) * (mu / scale) if mu != 0.0 else 0.0
-    decay = hyper.learning_rate * hyper.weight_decay * position
-    return step - decay, State(mu, nu, largest_nu, beta1_power, beta2_power)
+    return step, State(mu, nu, largest_nu, beta1_power, beta2_power)
 
 
 OPTIMIZER = Optimizer(
@@ -69,4 +78,20 @@ OPTIMIZER = Optimizer(
     reference="Loshchilov & Hutter (2019), ICLR, arXiv:1711.05101; defined as torch.optim.AdamW.",
     velocity="mu",
     shared_state=("beta1_power", "beta2_power"),
+    weight_decay=DecayPlace.STEP,
+    momentum_parameter="beta1",
+    torch=Counterpart(
+        "AdamW",
+        {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
+        {"amsgrad"},
+        {"bias_correction": (True, "torch.optim always corrects the averages for their start")},
+    ),
+    optax=Counterpart(
+        "adamw",
+        {"b1": "beta1", "b2": "beta2", "eps": "epsilon"},
+        only={
+            "amsgrad": (False, "optax.adamw divides by the newest average"),
+            "bias_correction": (True, "optax always corrects the averages for their start"),
+        },
+    ),
 )

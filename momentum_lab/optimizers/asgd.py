@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
+from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.hyperparameters import LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 
 class Hyper(NamedTuple):
@@ -15,16 +17,29 @@ class Hyper(NamedTuple):
     learning_rate: LearningRate
     lambd: Annotated[
         float,
-        Number(1e-4, 0.0, 1e3, "pull towards the origin, and how fast the rate falls", "log", (1e-6, 1.0)),
+        Number(
+            1e-4,
+            0.0,
+            1e3,
+            "pull towards the origin, and how fast the rate falls",
+            "log",
+            (1e-6, 1.0),
+            symbol="λ",
+        ),
     ]
-    alpha: Annotated[float, Number(0.75, 0.0, 10.0, "power by which the rate falls", "linear", (0.0, 1.0))]
+    alpha: Annotated[
+        float, Number(0.75, 0.0, 10.0, "power by which the rate falls", "linear", (0.0, 1.0), symbol="α")
+    ]
     t0: Annotated[
         float,
         Number(
             1e6, 0.0, 1e9, "step from which positions are averaged, beside the path", "log", (1.0, 1e6), True
         ),
     ]
-    weight_decay: WeightDecay
+    weight_decay: Annotated[
+        float,
+        Number(0.0, 0.0, 1e3, "pull towards the origin, added to the gradient", "linear", (0.0, 0.5), True),
+    ]
 
 
 class State(NamedTuple):
@@ -42,7 +57,6 @@ def init(hyper: Hyper) -> State:
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
     """Return the step of the path itself; the average follows it, and does not act on it."""
-    gradient = gradient + hyper.weight_decay * position
     step = -state.rate * (gradient + hyper.lambd * position)
     share = 1.0 / max(1.0, state.steps - hyper.t0)
     average = state.average + share * (position + step - state.average)
@@ -61,4 +75,6 @@ OPTIMIZER = Optimizer(
     teaches="The ball shows the path, not its average: with λ turned up it slows down and noise dies away.",
     reference="Polyak & Juditsky (1992), SIAM J. Control Optim. 30(4); the raw iterate of torch.optim.ASGD.",
     shared_state=("rate", "steps"),
+    weight_decay=DecayPlace.GRADIENT,
+    torch=Counterpart("ASGD", {"lr": "learning_rate"}, {"weight_decay"}),
 )

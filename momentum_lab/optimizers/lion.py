@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import BELOW_ONE, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
 
@@ -13,15 +14,26 @@ class Hyper(NamedTuple):
 
     learning_rate: LearningRate
     beta1: Annotated[
-        float, Number(0.9, 0.0, BELOW_ONE, "share of the memory in the vote", "towards_one", (0.0, 0.999))
+        float,
+        Number(
+            0.9, 0.0, BELOW_ONE, "share of the memory in the vote", "towards_one", (0.0, 0.999), symbol="β₁"
+        ),
     ]
     beta2: Annotated[
-        float, Number(0.99, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999))
+        float,
+        Number(0.99, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999), symbol="β₂"),
     ]
     weight_decay: Annotated[
         float,
         Number(
-            1e-3, 0.0, 1e3, "pull towards the origin, apart from the gradient", "linear", (0.0, 0.5), True
+            1e-3,
+            0.0,
+            1e3,
+            "pull towards the origin, apart from the gradient",
+            "linear",
+            (0.0, 0.5),
+            is_rare=True,
+            symbol="λ",
         ),
     ]
 
@@ -38,7 +50,11 @@ def init(hyper: Hyper) -> State:
 
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
-    """Return a step of the length of the rate, by the sign of memory and gradient together."""
+    """Return a step of the length of the rate, by the sign of memory and gradient together.
+
+    The pull to the origin is added to the sign, and both are multiplied by the rate at once, as in optax:
+    beside the step it would be rounded otherwise. So it is done here, and not declared.
+    """
     vote = (1.0 - hyper.beta1) * gradient + hyper.beta1 * state.mu
     sign = 0.0
     if vote > 0.0:
@@ -59,4 +75,6 @@ OPTIMIZER = Optimizer(
     teaches="Every step is as long as the rate, downhill or not: it cannot settle closer than that.",
     reference="Chen et al. (2023), NeurIPS, arXiv:2302.06675; defined as optax.lion.",
     velocity="mu",
+    momentum_parameter="beta1",
+    optax=Counterpart("lion", {"b1": "beta1", "b2": "beta2"}),
 )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.quadratic_theory import BestPoint, QuadraticTheory, Roots
+from momentum_lab.core.weight_decay import DecayPlace
 
 FORMS = ("leaky", "velocity", "ema", "ema_corrected")
 LEAKY, VELOCITY, EMA, EMA_CORRECTED = range(len(FORMS))
+AVERAGES = (EMA, EMA_CORRECTED)
 
 
 class Hyper(NamedTuple):
@@ -19,7 +25,8 @@ class Hyper(NamedTuple):
 
     learning_rate: LearningRate
     momentum: Annotated[
-        float, Number(0.9, 0.0, 1.0, "share of the velocity that is kept", "towards_one", (0.0, 0.999))
+        float,
+        Number(0.9, 0.0, 1.0, "share of the velocity that is kept", "towards_one", (0.0, 0.999), symbol="β"),
     ]
     dampening: Annotated[float, Number(0.0, 0.0, 1.0, "share of the gradient that is left out", is_rare=True)]
     weight_decay: WeightDecay
@@ -50,7 +57,6 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     PyTorch starts the trace with the whole first gradient, without dampening; so do ``leaky`` and
     ``velocity``.
     """
-    gradient = gradient + hyper.weight_decay * position
     kept = state.kept * hyper.momentum
     steps = state.steps + 1.0
     if hyper.form == EMA or hyper.form == EMA_CORRECTED:
@@ -69,9 +75,44 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
 def stability_limit(hyper: Hyper) -> float:
     """Return the largest learning rate times curvature: 2 + 2 b for the leaky sum (Goh, 2017)."""
     limit = 2.0 + 2.0 * hyper.momentum
-    if hyper.form in (EMA, EMA_CORRECTED):
+    if hyper.form in AVERAGES:
         return limit / (1.0 - hyper.momentum) if hyper.momentum < 1.0 else float("inf")
     return limit / (1.0 - hyper.dampening) if hyper.dampening < 1.0 else float("inf")
+
+
+def roots(hyper: Hyper, curvature: float) -> Roots:
+    """Return sum and product of the roots, once the gathering of gradients has begun (Goh, 2017)."""
+    share = 1.0 - (hyper.momentum if hyper.form in AVERAGES else hyper.dampening)
+    return 1.0 + hyper.momentum - share * hyper.learning_rate * curvature, hyper.momentum
+
+
+def best(hyper: Hyper, smallest: float, largest: float) -> BestPoint | None:
+    """Return what damps the flattest and the steepest direction critically (Polyak, 1964)."""
+    low, high = math.sqrt(smallest), math.sqrt(largest)
+    factor = (high - low) / (high + low)
+    dampening = factor**2 if hyper.form in AVERAGES else hyper.dampening
+    if dampening >= 1.0:
+        return None
+    length = (2.0 / (low + high)) ** 2 / (1.0 - dampening)
+    return BestPoint(FrozenMapping(learning_rate=length, momentum=factor**2), factor)
+
+
+def leaky_values(values: Values, is_rate_constant: bool) -> Values:
+    """Return the hyperparameters with which the form ``leaky`` takes the path, as other libraries have it.
+
+    The forms differ by a factor of the rate, or not at all while the rate is constant.
+    """
+    form, kept = values["form"], float(values["momentum"])
+    if form == "ema_corrected":
+        raise LeftOutError("torch.optim.SGD does not correct the average for its start")
+    if form == "velocity" and not is_rate_constant:
+        raise LeftOutError("in the form velocity a schedule does not act on what was gathered before")
+    leaky = {name: value for name, value in values.items() if name != "form"}
+    if form == "ema":
+        leaky |= {"dampening": 0.0, "learning_rate": float(values["learning_rate"]) * (1.0 - kept)}
+    if kept == 0.0 and leaky["dampening"]:
+        raise LeftOutError("without momentum, torch.optim.SGD has no dampening")
+    return leaky
 
 
 OPTIMIZER = Optimizer(
@@ -84,6 +125,22 @@ OPTIMIZER = Optimizer(
     teaches="Steps that agree add up and steps that disagree cancel: fast along a ravine, calm across it.",
     reference="Polyak (1964), USSR Comp. Math. 4(5); defined as torch.optim.SGD with momentum.",
     velocity="trace",
-    stability_limit=stability_limit,
     shared_state=("kept", "steps"),
+    weight_decay=DecayPlace.GRADIENT,
+    momentum_parameter="momentum",
+    theory=QuadraticTheory(roots, stability_limit, best),
+    torch=Counterpart(
+        "SGD",
+        {"lr": "learning_rate"},
+        {"momentum", "dampening", "weight_decay"},
+        adapted=leaky_values,
+    ),
+    optax=Counterpart(
+        "sgd",
+        only={
+            "form": ("leaky", "optax.sgd has only the leaky sum"),
+            "dampening": (0.0, "optax.sgd has no dampening"),
+            "weight_decay": (0.0, "optax.sgd has no weight decay"),
+        },
+    ),
 )

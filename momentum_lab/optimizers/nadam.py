@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 WARM_UP = 0.96  # Dozat's base of the momentum schedule, which is fixed in PyTorch too
 
@@ -19,7 +21,16 @@ class Hyper(NamedTuple):
     beta2: Beta2
     momentum_decay: Annotated[
         float,
-        Number(4e-3, 0.0, 1e3, "how fast momentum grows from half of beta1", "linear", (0.0, 1.0), True),
+        Number(
+            4e-3,
+            0.0,
+            1e3,
+            "how fast momentum grows from half of beta1",
+            "linear",
+            (0.0, 1.0),
+            is_rare=True,
+            symbol="ψ",
+        ),
     ]
     epsilon: Epsilon
     weight_decay: WeightDecay
@@ -47,11 +58,6 @@ def init(hyper: Hyper) -> State:
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
     """Return this gradient and the mean one, weighted by the momenta of this step and the next."""
-    decay = 0.0
-    if hyper.decoupled_weight_decay:
-        decay = hyper.learning_rate * hyper.weight_decay * position
-    else:
-        gradient = gradient + hyper.weight_decay * position
     mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
     nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * gradient * gradient
     factor = math.pow(WARM_UP, hyper.momentum_decay)
@@ -65,7 +71,7 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     direction = here + ahead
     scale = math.sqrt(nu / (1.0 - beta2_power)) + hyper.epsilon
     step = -hyper.learning_rate * (direction / scale) if direction != 0.0 else 0.0
-    return step - decay, State(mu, nu, warm_up, product, beta2_power)
+    return step, State(mu, nu, warm_up, product, beta2_power)
 
 
 OPTIMIZER = Optimizer(
@@ -84,4 +90,11 @@ OPTIMIZER = Optimizer(
     reference="Dozat (2016), ICLR workshop; defined as torch.optim.NAdam.",
     velocity="mu",
     shared_state=("warm_up", "momentum_product", "beta2_power"),
+    weight_decay=DecayPlace.CHOSEN,
+    momentum_parameter="beta1",
+    torch=Counterpart(
+        "NAdam",
+        {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
+        {"weight_decay", "decoupled_weight_decay"},
+    ),
 )

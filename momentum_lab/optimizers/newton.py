@@ -22,12 +22,19 @@ class Hyper(NamedTuple):
             "share of the way to where the parabola has its extremum",
             "log",
             (0.01, 2.0),
+            symbol="η",
         ),
     ]
     damping: Annotated[
         float,
         Number(
-            0.0, 0.0, 1e6, "added to the size of every curvature, for shorter steps", "linear", (0.0, 10.0)
+            0.0,
+            0.0,
+            1e6,
+            "added to the size of every curvature, for shorter steps",
+            "linear",
+            (0.0, 10.0),
+            symbol="δ",
         ),
     ]
     saddle_free: Annotated[int, Flag(False, "go downhill where it curves down, too", is_rare=False)]

@@ -5,18 +5,25 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.quadratic_theory import BestPoint, QuadraticTheory, Roots
 
 
 class Hyper(NamedTuple):
     """Hyperparameters of m x″ = −∇f(x) − c x′."""
 
-    mass: Annotated[float, Number(1.0, 1e-6, 1e6, "inertia of the ball", "log", (0.01, 100.0))]
+    mass: Annotated[float, Number(1.0, 1e-6, 1e6, "inertia of the ball", "log", (0.01, 100.0), symbol="m")]
     friction: Annotated[
-        float, Number(1.5, 0.0, 1e6, "force against the velocity, in units of it", "linear", (0.0, 10.0))
+        float,
+        Number(
+            1.5, 0.0, 1e6, "force against the velocity, in units of it", "linear", (0.0, 10.0), symbol="c"
+        ),
     ]
-    time_step: Annotated[float, Number(0.04, 1e-9, 1e3, "time that one step takes", "log", (1e-3, 1.0))]
+    time_step: Annotated[
+        float, Number(0.04, 1e-9, 1e3, "time that one step takes", "log", (1e-3, 1.0), symbol="h")
+    ]
 
 
 class State(NamedTuple):
@@ -43,6 +50,27 @@ def from_rate(rate: float) -> dict[str, float]:
     return {"mass": 1.0, "friction": float(f"{0.1 / time_step:.3g}"), "time_step": time_step}
 
 
+def roots(hyper: Hyper, curvature: float) -> Roots:
+    """Return sum and product of the roots."""
+    kept = 1.0 - hyper.friction * hyper.time_step / hyper.mass
+    return 1.0 + kept - hyper.time_step * hyper.time_step / hyper.mass * curvature, kept
+
+
+def largest_time_step(hyper: Hyper, curvature: float) -> float:
+    """Return the time step from which on the ball diverges."""
+    root = math.sqrt(hyper.friction * hyper.friction + 4.0 * hyper.mass * curvature)
+    return 4.0 * hyper.mass / (hyper.friction + root)
+
+
+def best(hyper: Hyper, smallest: float, largest: float) -> BestPoint:
+    """Return Polyak's best heavy ball as friction and time step of this mass."""
+    low, high = math.sqrt(smallest), math.sqrt(largest)
+    factor = (high - low) / (high + low)
+    time = 2.0 / (low + high) * math.sqrt(hyper.mass)
+    values = FrozenMapping(friction=(1.0 - factor * factor) * hyper.mass / time, time_step=time)
+    return BestPoint(values, factor)
+
+
 OPTIMIZER = Optimizer(
     name="physical_ball",
     title="Physical ball",
@@ -54,4 +82,5 @@ OPTIMIZER = Optimizer(
     reference="Polyak (1964), USSR Comp. Math. 4(5); Qian (1999), Neural Networks 12(1), for the mechanics.",
     velocity="velocity",
     from_rate=from_rate,
+    theory=QuadraticTheory(roots, best=best, step_parameter="time_step", largest_step=largest_time_step),
 )

@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta2, Epsilon, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 
 class Hyper(NamedTuple):
@@ -14,11 +15,14 @@ class Hyper(NamedTuple):
 
     learning_rate: LearningRate
     beta1: Annotated[
-        float, Number(0.995, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999))
+        float,
+        Number(
+            0.995, 0.0, BELOW_ONE, "memory of the mean gradient", "towards_one", (0.0, 0.999), symbol="β₁"
+        ),
     ]
     beta2: Beta2
-    nu1: Annotated[float, Number(0.7, 0.0, 1.0, "share of the mean gradient above the line")]
-    nu2: Annotated[float, Number(1.0, 0.0, 1.0, "share of the mean square below the line")]
+    nu1: Annotated[float, Number(0.7, 0.0, 1.0, "share of the mean gradient above the line", symbol="ν₁")]
+    nu2: Annotated[float, Number(1.0, 0.0, 1.0, "share of the mean square below the line", symbol="ν₂")]
     epsilon: Epsilon
     weight_decay: WeightDecay
 
@@ -39,7 +43,6 @@ def init(hyper: Hyper) -> State:
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
     """Return a mean of gradient and mean gradient, divided by the root of such a mean of squares."""
-    gradient = gradient + hyper.weight_decay * position
     mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
     nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * gradient * gradient
     beta1_power = state.beta1_power * hyper.beta1
@@ -66,4 +69,6 @@ OPTIMIZER = Optimizer(
     reference="Ma & Yarats (2018), arXiv:1810.06801 (ICLR 2019), whose definition is followed.",
     velocity="mu",
     shared_state=("beta1_power", "beta2_power"),
+    weight_decay=DecayPlace.GRADIENT,
+    momentum_parameter="beta1",
 )

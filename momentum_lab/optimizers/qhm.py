@@ -6,6 +6,8 @@ from typing import Annotated, NamedTuple
 
 from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.quadratic_theory import QuadraticTheory, Roots
+from momentum_lab.core.weight_decay import DecayPlace
 
 
 class Hyper(NamedTuple):
@@ -13,9 +15,9 @@ class Hyper(NamedTuple):
 
     learning_rate: LearningRate
     beta: Annotated[
-        float, Number(0.999, 0.0, 1.0, "memory of the mean gradient", "towards_one", (0.0, 0.999))
+        float, Number(0.999, 0.0, 1.0, "memory of the mean gradient", "towards_one", (0.0, 0.999), symbol="β")
     ]
-    nu: Annotated[float, Number(0.7, 0.0, 1.0, "share of the mean gradient in the step")]
+    nu: Annotated[float, Number(0.7, 0.0, 1.0, "share of the mean gradient in the step", symbol="ν")]
     weight_decay: WeightDecay
 
 
@@ -32,9 +34,17 @@ def init(hyper: Hyper) -> State:
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
     """Return the step against (1 − ν) g + ν v, with v ← β v + (1 − β) g."""
-    gradient = gradient + hyper.weight_decay * position
     trace = hyper.beta * state.trace + (1.0 - hyper.beta) * gradient
     return -hyper.learning_rate * ((1.0 - hyper.nu) * gradient + hyper.nu * trace), State(trace)
+
+
+def roots(hyper: Hyper, curvature: float) -> Roots:
+    """Return sum and product of the roots."""
+    step = hyper.learning_rate * curvature
+    return (
+        1.0 + hyper.beta - step * (1.0 - hyper.nu * hyper.beta),
+        hyper.beta * (1.0 - step * (1.0 - hyper.nu)),
+    )
 
 
 def stability_limit(hyper: Hyper) -> float:
@@ -57,5 +67,7 @@ OPTIMIZER = Optimizer(
     teaches="From gradient descent (ν = 0) to momentum (ν = 1), with Nesterov on the way (ν = β).",
     reference="Ma & Yarats (2018), arXiv:1810.06801 (ICLR 2019), whose definition is followed.",
     velocity="trace",
-    stability_limit=stability_limit,
+    weight_decay=DecayPlace.GRADIENT,
+    momentum_parameter="beta",
+    theory=QuadraticTheory(roots, stability_limit),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 ENOUGH = 5.0  # length of the average of squares from which on PyTorch divides by it
 
@@ -39,11 +41,6 @@ def init(hyper: Hyper) -> State:
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
     """Return the mean gradient, from the sixth step or so on divided by the root of the mean square."""
-    decay = 0.0
-    if hyper.decoupled_weight_decay:
-        decay = hyper.learning_rate * hyper.weight_decay * position
-    else:
-        gradient = gradient + hyper.weight_decay * position
     mu = hyper.beta1 * state.mu + (1.0 - hyper.beta1) * gradient
     nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * gradient * gradient
     beta1_power = state.beta1_power * hyper.beta1
@@ -52,7 +49,7 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     step = 0.0
     if mu != 0.0:
         step = -hyper.learning_rate * (mu / (1.0 - beta1_power)) * _rectified(nu, beta2_power, steps, hyper)
-    return step - decay, State(mu, nu, beta1_power, beta2_power, steps)
+    return step, State(mu, nu, beta1_power, beta2_power, steps)
 
 
 def _rectified(nu: float, beta2_power: float, steps: float, hyper: Hyper) -> float:
@@ -82,4 +79,11 @@ OPTIMIZER = Optimizer(
     reference="Liu et al. (2020), ICLR, arXiv:1908.03265; defined as torch.optim.RAdam.",
     velocity="mu",
     shared_state=("beta1_power", "beta2_power", "steps"),
+    weight_decay=DecayPlace.CHOSEN,
+    momentum_parameter="beta1",
+    torch=Counterpart(
+        "RAdam",
+        {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
+        {"weight_decay", "decoupled_weight_decay"},
+    ),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
 from momentum_lab.core.hyperparameters import Epsilon, Flag, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 
 class Hyper(NamedTuple):
@@ -15,10 +17,19 @@ class Hyper(NamedTuple):
     learning_rate: LearningRate
     decay: Annotated[
         float,
-        Number(0.99, 0.0, 1.0, "memory of the average of squared gradients", "towards_one", (0.0, 0.999)),
+        Number(
+            0.99,
+            0.0,
+            1.0,
+            "memory of the average of squared gradients",
+            "towards_one",
+            (0.0, 0.999),
+            symbol="γ",
+        ),
     ]
     momentum: Annotated[
-        float, Number(0.0, 0.0, 1.0, "share of the velocity that is kept", "towards_one", (0.0, 0.999))
+        float,
+        Number(0.0, 0.0, 1.0, "share of the velocity that is kept", "towards_one", (0.0, 0.999), symbol="β"),
     ]
     centered: Annotated[int, Flag(False, "divide by the deviation from the mean gradient instead")]
     epsilon: Epsilon
@@ -43,7 +54,6 @@ def init(hyper: Hyper) -> State:
 
 def update(gradient: float, position: float, state: State, hyper: Hyper) -> tuple[float, State]:
     """Return the gradient divided by its recent root mean square, through momentum if there is any."""
-    gradient = gradient + hyper.weight_decay * position
     nu = hyper.decay * state.nu + (1.0 - hyper.decay) * gradient * gradient
     mu = hyper.decay * state.mu + (1.0 - hyper.decay) * gradient
     variance = nu - mu * mu if hyper.centered else nu
@@ -56,6 +66,13 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return -hyper.learning_rate * trace, State(nu, mu, trace)
 
 
+def as_in_optax(values: Values, is_rate_constant: bool) -> Values:
+    """Return the values if it makes no difference that the velocity has the learning rate in it."""
+    if values["momentum"] and not is_rate_constant:
+        raise LeftOutError("in optax.rmsprop a schedule does not act on what was gathered before")
+    return values
+
+
 OPTIMIZER = Optimizer(
     name="rmsprop",
     title="RMSProp",
@@ -66,4 +83,18 @@ OPTIMIZER = Optimizer(
     teaches="Steps of about equal length whatever the slope: quick everywhere, restless at the minimum.",
     reference="Tieleman & Hinton (2012), Coursera lecture 6.5; defined as torch.optim.RMSprop.",
     velocity="trace",
+    weight_decay=DecayPlace.GRADIENT,
+    momentum_parameter="momentum",
+    torch=Counterpart(
+        "RMSprop",
+        {"lr": "learning_rate", "alpha": "decay", "eps": "epsilon"},
+        {"momentum", "centered", "weight_decay"},
+        {"epsilon_in_root": (False, "torch.optim.RMSprop adds epsilon beside the root")},
+    ),
+    optax=Counterpart(
+        "rmsprop",
+        {"eps": "epsilon", "eps_in_sqrt": "epsilon_in_root"},
+        only={"weight_decay": (0.0, "optax.rmsprop has no weight decay")},
+        adapted=as_in_optax,
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
 from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE, Number
 from momentum_lab.core.optimizer import Optimizer
 
@@ -14,13 +15,25 @@ class Hyper(NamedTuple):
     learning_rate: Annotated[
         float, Number(0.01, SMALLEST_RATE, LARGEST_RATE, "length of the first step", "log", (1e-5, 10.0))
     ]
-    eta_minus: Annotated[float, Number(0.5, 0.0, 1.0, "factor on the step when the slope turns")]
+    eta_minus: Annotated[float, Number(0.5, 0.0, 1.0, "factor on the step when the slope turns", symbol="η⁻")]
     eta_plus: Annotated[
         float,
-        Number(1.2, 1.0, 10.0, "factor on the step while the slope keeps its sign", "linear", (1.0, 2.0)),
+        Number(
+            1.2,
+            1.0,
+            10.0,
+            "factor on the step while the slope keeps its sign",
+            "linear",
+            (1.0, 2.0),
+            symbol="η⁺",
+        ),
     ]
-    step_min: Annotated[float, Number(1e-6, 0.0, 1e6, "shortest step", "log", (1e-9, 1.0), True)]
-    step_max: Annotated[float, Number(50.0, 0.0, 1e6, "longest step", "log", (1e-3, 1e3), True)]
+    step_min: Annotated[
+        float, Number(1e-6, 0.0, 1e6, "shortest step", "log", (1e-9, 1.0), is_rare=True, symbol="s_min")
+    ]
+    step_max: Annotated[
+        float, Number(50.0, 0.0, 1e6, "longest step", "log", (1e-3, 1e3), is_rare=True, symbol="s_max")
+    ]
 
 
 class State(NamedTuple):
@@ -53,6 +66,13 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return step, State(length, gradient)
 
 
+def as_in_torch(values: Values, is_rate_constant: bool) -> Values:
+    """Return the values if PyTorch allows them."""
+    if not 0.0 < float(values["eta_minus"]) < 1.0 < float(values["eta_plus"]):
+        raise LeftOutError("torch.optim.Rprop allows only factors below and above 1")
+    return values
+
+
 OPTIMIZER = Optimizer(
     name="rprop",
     title="Rprop",
@@ -64,4 +84,13 @@ OPTIMIZER = Optimizer(
     ),
     teaches="Steepness does not matter: steps grow while the slope keeps its sign and halve when it turns.",
     reference="Riedmiller & Braun (1993), IEEE Int. Conf. on Neural Networks; defined as torch.optim.Rprop.",
+    torch=Counterpart(
+        "Rprop",
+        {
+            "lr": "learning_rate",
+            "etas": ("eta_minus", "eta_plus"),
+            "step_sizes": ("step_min", "step_max"),
+        },
+        adapted=as_in_torch,
+    ),
 )

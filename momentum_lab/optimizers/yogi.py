@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import Beta1, Beta2, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
 
@@ -15,7 +16,10 @@ class Hyper(NamedTuple):
     learning_rate: LearningRate
     beta1: Beta1
     beta2: Beta2
-    epsilon: Annotated[float, Number(1e-3, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), True)]
+    epsilon: Annotated[
+        float,
+        Number(1e-3, 0.0, 1.0, "keeps the division finite", "log", (1e-12, 1.0), is_rare=True, symbol="ε"),
+    ]
     initial_accumulator: Annotated[
         float, Number(1e-6, 0.0, 1e6, "where both averages begin", "log", (1e-12, 10.0), True)
     ]
@@ -65,4 +69,10 @@ OPTIMIZER = Optimizer(
     reference="Zaheer et al. (2018), NeurIPS 31; defined as optax.yogi.",
     velocity="mu",
     shared_state=("beta1_power", "beta2_power"),
+    momentum_parameter="beta1",
+    optax=Counterpart(
+        "yogi",
+        {"b1": "beta1", "b2": "beta2", "eps": "epsilon"},
+        only={"initial_accumulator": (1e-6, "optax.yogi begins its averages at 1e-6")},
+    ),
 )

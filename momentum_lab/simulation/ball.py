@@ -13,6 +13,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.clipping import clipped_value, norm_share
+from momentum_lab.core.weight_decay import DecayPlace, decayed_gradient, decayed_step
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
@@ -41,11 +42,11 @@ class RollingBall:
 
     def __init__(self, experiment: Experiment, ball: int, source: NativeSource = interpreted) -> None:
         choice = experiment.balls[ball]
-        optimizer = OPTIMIZERS[choice.optimizer]
+        self._optimizer = optimizer = OPTIMIZERS[choice.optimizer]
         landscape = experiment.landscape.build()
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
-        self._update = optimizer.update
+        self._update: Callable[..., tuple[Any, Any]] = optimizer.update
         self._hyper = optimizer.pack(choice.hyperparameters)
         self._factor = None if choice.schedule.is_constant else choice.schedule.factors()
         self._clipping = choice.clipping
@@ -55,13 +56,13 @@ class RollingBall:
             if optimizer.needs_hessian
             else landscape.loss_and_gradient
         )
-        self._move = self._move_whole if optimizer.needs_hessian else self._move_coordinates
+        self._move = self._chosen_move()
         self._position = list(experiment.start_of(ball))
         self._dimension = len(self._position)
         self._taken = 0
         first = next(self._hypers(1))
         self._states = [optimizer.init(first) for _ in ([0] if optimizer.needs_hessian else self._position)]
-        fields = type(self._states[0])._fields
+        fields = self._states[0]._fields
         self._velocity = fields.index(optimizer.velocity) if optimizer.velocity else None
         self._noise = (
             GradientNoise.of_ball(experiment, ball, self._dimension) if experiment.noise > 0.0 else None
@@ -146,9 +147,16 @@ class RollingBall:
         if self._factor is None:
             yield from repeat(self._hyper, steps)
             return
-        rate = self._hyper.learning_rate
         for step in range(self._taken, self._taken + steps):
-            yield self._hyper._replace(learning_rate=rate * self._factor(step))
+            yield self._optimizer.with_rate_factor(self._hyper, self._factor(step))
+
+    def _chosen_move(self) -> Callable[[list[float], Any], None]:
+        """Return how it moves: whole or by coordinates, and with the pull to the origin if there is one."""
+        if self._optimizer.needs_hessian:
+            return self._move_whole
+        moves = {DecayPlace.GRADIENT: self._move_decayed, DecayPlace.STEP: self._move_decoupled}
+        place = self._optimizer.decay_place(self._hyper)
+        return self._move_coordinates if place is None else moves[place]
 
     def _move_coordinates(self, gradient: list[float], hyper: Any) -> None:
         update, states, position = self._update, self._states, self._position
@@ -156,6 +164,19 @@ class RollingBall:
             x = position[axis]
             step, states[axis] = update(slope, x, states[axis], hyper)
             position[axis] = x + step
+
+    def _move_decayed(self, gradient: list[float], hyper: Any) -> None:
+        decay, position = hyper.weight_decay, self._position
+        pulled = [decayed_gradient(slope, x, decay) for slope, x in zip(gradient, position, strict=True)]
+        self._move_coordinates(pulled, hyper)
+
+    def _move_decoupled(self, gradient: list[float], hyper: Any) -> None:
+        update, states, position = self._update, self._states, self._position
+        decay, rate = hyper.weight_decay, hyper.learning_rate
+        for axis, slope in enumerate(gradient):
+            x = position[axis]
+            step, states[axis] = update(slope, x, states[axis], hyper)
+            position[axis] = x + decayed_step(step, x, decay, rate)
 
     def _move_whole(self, gradient: list[float], hyper: Any) -> None:
         position = tuple(self._position)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from momentum_lab.core.machine_code import generated
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.formulas.native import native_block_type
 from momentum_lab.simulation.batch_source import batch_source
 from momentum_lab.simulation.kernel_source import RuleSource
@@ -19,7 +19,7 @@ from momentum_lab.simulation.kernel_source import RuleSource
 
 @lru_cache(maxsize=256)
 def batch_kernel(
-    optimizer: Optimizer, dimension: int, choices: tuple[float, ...], are_alike: bool
+    optimizer: AnyOptimizer, dimension: int, choices: tuple[float, ...], are_alike: bool
 ) -> Callable[..., None]:
     """Return the loop of an optimizer for blocks of balls; it takes a moment, once.
 

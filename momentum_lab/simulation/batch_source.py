@@ -53,7 +53,7 @@ class _Source:
         self.gradient = [self.at("points", self.slopes + a) for a in rule.axes]
         self.rolling, self.last, self.since = (self.at("counts", i) for i in range(3))
         self.inside, self.trouble = self.at("inside"), self.at("trouble")
-        fields, shared_state = rule.state_class._fields, rule.optimizer.shared_state
+        fields, shared_state = rule.state_fields, rule.optimizer.shared_state
         self.shared_fields = [i for i, name in enumerate(fields) if are_alike and name in shared_state]
 
     def at(self, name: str, row: int = 0, ball: str = " + lane") -> str:
@@ -186,7 +186,7 @@ def batch_{rule.optimizer.name}(
             *(
                 f"{self.field(n, f)} = state{n}[{f}]"
                 for n in range(rule.lanes)
-                for f, name in enumerate(rule.state_class._fields)
+                for f, name in enumerate(rule.state_fields)
                 if name not in rule.optimizer.shared_state or (n == 0 and f not in self.shared_fields)
             ),
         ]

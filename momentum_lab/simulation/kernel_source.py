@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from momentum_lab.core.clipping import clipped_value, norm_share
-from momentum_lab.core.hyperparameters import Number
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, NumberTuple
+from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.weight_decay import (
+    DECOUPLED,
+    WEIGHT_DECAY,
+    DecayPlace,
+    decayed_gradient,
+    decayed_step,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +27,17 @@ class RuleSource:
     States are held in ``lanes``: one for each coordinate, or one for the whole vector.
     """
 
-    optimizer: Optimizer
+    optimizer: AnyOptimizer
     dimension: int
 
     @property
-    def state_class(self) -> type[Any]:
-        """The NamedTuple of the state."""
-        defaults = self.optimizer.pack(self.optimizer.checked({}))
-        state_class: type[Any] = type(self.optimizer.init(defaults))
-        return state_class
+    def state_fields(self) -> tuple[str, ...]:
+        """The fields of the state."""
+        return self._first_state._fields
+
+    @property
+    def _first_state(self) -> NumberTuple:
+        return self.optimizer.init(self.optimizer.pack(self.optimizer.checked({})))
 
     @property
     def lanes(self) -> int:
@@ -39,13 +47,13 @@ class RuleSource:
     @property
     def fields(self) -> int:
         """How many numbers a state has."""
-        return len(self.state_class._fields)
+        return len(self.state_fields)
 
     @property
     def velocity(self) -> int | None:
         """Which of them is the velocity."""
         name = self.optimizer.velocity
-        return None if name is None else self.state_class._fields.index(name)
+        return None if name is None else self.state_fields.index(name)
 
     @property
     def axes(self) -> range:
@@ -64,19 +72,21 @@ class RuleSource:
         """
         parts = (
             place(0 if name in self.optimizer.shared_state else lane, field)
-            for field, name in enumerate(self.state_class._fields)
+            for field, name in enumerate(self.state_fields)
         )
         return f"State({', '.join(parts)})"
 
     def names(self) -> dict[str, object]:
         """What the source refers to."""
         return {
-            "State": self.state_class,
+            "State": type(self._first_state),
             "Hyper": self.optimizer.hyper,
             "update": self.optimizer.update,
             "init": self.optimizer.init,
             "norm_share": norm_share,
             "clipped_value": clipped_value,
+            "decayed_gradient": decayed_gradient,
+            "decayed_step": decayed_step,
         }
 
     def hyper(self, place: str, width: int = 1) -> str:
@@ -90,7 +100,7 @@ class RuleSource:
             value = place.replace("#", str(width * index))
             if not isinstance(declaration, Number):
                 value = f"choice{index}"
-            parts.append("rate" if name == "learning_rate" else value)
+            parts.append("rate" if name == LEARNING_RATE else value)
         return f"Hyper({', '.join(parts)})"
 
     @property
@@ -103,7 +113,7 @@ class RuleSource:
     def rate(self) -> int | None:
         """Which hyperparameter is the learning rate."""
         names = list(self.optimizer.hyperparameters)
-        return names.index("learning_rate") if "learning_rate" in names else None
+        return names.index(LEARNING_RATE) if LEARNING_RATE in names else None
 
     def each(self, text: str, separator: str = ", ") -> str:
         """Return ``text`` once for each coordinate, with its number for ``#``."""
@@ -123,15 +133,30 @@ class RuleSource:
     def move(self) -> list[str]:
         """Return the lines that move ``x0``, … by a step with ``hyper``."""
         if not self.optimizer.needs_hessian:
-            return [
-                f"step, state{axis} = update(c{axis}, x{axis}, state{axis}, hyper)\nx{axis} = x{axis} + step"
-                for axis in self.axes
-            ]
+            return [line for axis in self.axes for line in self._move_along(axis)]
         hessian = ", ".join(f"h{i}" for i in range(self.seconds))
         gradient, position = self.each("c#"), self.each("x#")
         return [
             f"steps, state0 = update(({gradient},), ({hessian},), ({position},), state0, hyper)",
             *(f"x{axis} = x{axis} + steps[{axis}]" for axis in self.axes),
+        ]
+
+    def _move_along(self, axis: int) -> list[str]:
+        """Return the lines that move one coordinate, pulled to the origin where the rule says so."""
+        c, x, state = f"c{axis}", f"x{axis}", f"state{axis}"
+        in_gradient = f"{c} = decayed_gradient({c}, {x}, hyper.{WEIGHT_DECAY})"
+        beside = f"step = decayed_step(step, {x}, hyper.{WEIGHT_DECAY}, hyper.{LEARNING_RATE})"
+        place, is_decoupled = self.optimizer.weight_decay, f"hyper.{DECOUPLED}"
+        before = {
+            DecayPlace.GRADIENT: [in_gradient],
+            DecayPlace.CHOSEN: [f"if not {is_decoupled}:", f"    {in_gradient}"],
+        }
+        after = {DecayPlace.STEP: [beside], DecayPlace.CHOSEN: [f"if {is_decoupled}:", f"    {beside}"]}
+        return [
+            *(before.get(place, []) if place else []),
+            f"step, {state} = update({c}, {x}, {state}, hyper)",
+            *(after.get(place, []) if place else []),
+            f"{x} = {x} + step",
         ]
 
 

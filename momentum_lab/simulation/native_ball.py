@@ -11,7 +11,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.numba_internals import as_argument, entry_point
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS, Clipping
 from momentum_lab.formulas import Expression
@@ -25,7 +25,7 @@ WORTH_COMPILING: Final = 400_000
 """Steps of balls that take plain Python about as long as the compiler needs the first time."""
 _NO_NOISE: Final = np.empty((0, 1))
 
-Key: TypeAlias = tuple[Optimizer, Expression, tuple[str, ...], tuple[str, ...]]
+Key: TypeAlias = tuple[AnyOptimizer, Expression, tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def source_for(*experiments: Experiment) -> NativeSource:
     return compiled_if_possible if steps > WORTH_COMPILING else interpreted
 
 
-def _parts(experiment: Experiment, ball: int) -> tuple[Optimizer, BoundFormula]:
+def _parts(experiment: Experiment, ball: int) -> tuple[AnyOptimizer, BoundFormula]:
     return OPTIMIZERS[experiment.balls[ball].optimizer], experiment.landscape.build().bound
 
 

@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 from momentum_lab.core.machine_code import generated
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.formulas.native import native_type
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
 
 @lru_cache(maxsize=256)
-def path_kernel(optimizer: Optimizer, dimension: int) -> Callable[..., int]:
+def path_kernel(optimizer: AnyOptimizer, dimension: int) -> Callable[..., int]:
     """Return the loop of an optimizer on any landscape of so many dimensions; it takes a moment, once.
 
     It is ``path(landscape, parameters, ball, states, hyper, factors, noise, clip, limit, rows) -> steps``:

@@ -49,8 +49,8 @@ def test_that_the_search_on_a_ravine_comes_near_to_the_best_of_theory():
     descent, momentum = (row.best for row in result.rows[:2])
     assert descent.learning_rate == pytest.approx(2 / 4.2, rel=0.05)
     assert momentum.steps_to_tolerance < descent.steps_to_tolerance / 3
-    assert momentum.memory == pytest.approx(0.4026, abs=0.15)
-    assert momentum.memory_name == "momentum"
+    assert momentum.momentum == pytest.approx(0.4026, abs=0.15)
+    assert momentum.momentum_parameter == "momentum"
 
 
 def test_that_the_rows_are_what_the_two_experiments_give():

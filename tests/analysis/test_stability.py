@@ -155,7 +155,7 @@ def test_that_the_best_point_is_gohs(name, rate, kept, factor):
     point = best_point(ball(name), (0.2, 4.0))
     assert point.values["learning_rate"] == pytest.approx(rate, abs=5e-7)
     assert point.values.get("momentum") == (None if kept is None else pytest.approx(kept, abs=5e-7))
-    assert point.rate == pytest.approx(factor, abs=5e-7)
+    assert point.convergence_factor == pytest.approx(factor, abs=5e-7)
 
 
 FASTEST = [
@@ -173,7 +173,7 @@ def test_that_the_best_rate_that_is_measured_is_that_of_theory_within_one_percen
     point = best_point(choice, (0.2, 4.0))
     rate, kept = point.values["learning_rate"], point.values.get("momentum")
     choice = choice if kept is None else choice.with_values(momentum=kept)
-    steps = int(-200 / math.log(point.rate))  # down to 1e-87 of the start, far from the smallest double
+    steps = int(-200 / math.log(point.convergence_factor))  # down to 1e-87, far from the smallest double
     experiment = on_formula(RAVINE, BOOK, choice, steps=min(steps, 1000))
     axes = (Axis("learning_rate", 0.9 * rate, 1.1 * rate, 81, "log"), Axis("weight_decay", 0.0, 1.0, 2))
     losses = stability_map(experiment, 0, axes).cells.loss[0]
@@ -181,7 +181,7 @@ def test_that_the_best_rate_that_is_measured_is_that_of_theory_within_one_percen
     assert axes[0].values[best] == pytest.approx(rate, rel=0.01)
     start = experiment.landscape.build().loss(BOOK)
     per_step = (losses[best] / start) ** (0.5 / experiment.steps)
-    assert per_step == pytest.approx(point.rate, rel=0.02)
+    assert per_step == pytest.approx(point.convergence_factor, rel=0.02)
 
 
 @pytest.mark.parametrize("name", ["momentum", "nesterov"])

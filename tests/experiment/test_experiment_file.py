@@ -91,13 +91,33 @@ START = "start = [-5.0, -2.0]"
 BALL = 'optimizer = "momentum"'
 WHOLE = "allowed is a whole number from 1 to 1,000,000"
 COORDINATE = "allowed is a number from -1e+09 to 1e+09"
+NEWER = "written by a newer Momentum Lab; this one reads 1"
 HUGE_HEX = "0x" + "f" * 5000
 
 BROKEN = [
     ("schema = 1", "", "the key 'schema' is missing"),
-    ("schema = 1", "schema = 2", "schema: found 2, written by a newer Momentum Lab; this one reads 1"),
-    ("schema = 1", "schema = true", "schema: found True, allowed is a whole number from 1 to 2,147,483,648"),
-    ("schema = 1", "schema = 0", "schema: found 0, allowed is a whole number from 1 to 2,147,483,648"),
+    ("schema = 1", "schema = 2", f"schema: found 2, {NEWER}"),
+    (
+        "schema = 1",
+        f"schema = {2**80}",
+        f"schema: found {2**80}, {NEWER}",
+    ),
+    ("schema = 1", "schema = 0", "schema: found 0, but schemas are counted from 1; allowed is 1"),
+    ("schema = 1", "schema = -1", "schema: found -1, which is negative; allowed is 1"),
+    ("schema = 1", "schema = 1.0", "schema: found 1.0, which has to be a whole number; allowed is 1"),
+    ("schema = 1", "schema = 2.5", "schema: found 2.5, which has to be a whole number; allowed is 1"),
+    ("schema = 1", "schema = -inf", "schema: found -inf, which has to be a whole number; allowed is 1"),
+    ("schema = 1", "schema = nan", "schema: found nan, which has to be a whole number; allowed is 1"),
+    ("schema = 1", "schema = '1'", "schema: found the text '1', which has to be a number; allowed is 1"),
+    ("schema = 1", "schema = true", "schema: found True, which is no number; allowed is 1"),
+    ("schema = 1", "schema = false", "schema: found False, which is no number; allowed is 1"),
+    ("schema = 1", "schema = [1]", "schema: found [1], which is no number; allowed is 1"),
+    ("schema = 1", "schema = {a = 1}", "schema: found {'a': 1}, which is no number; allowed is 1"),
+    (
+        "schema = 1",
+        f"schema = {HUGE_HEX}",
+        f"schema: found a number of thousands of digits, {NEWER}",
+    ),
     ("schema = 1", 'schema = 1\ntitel = "x"', "unknown key 'titel'; did you mean 'title'?"),
     (
         "schema = 1",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from laboratory import ball, on_library
 
-from momentum_lab.experiment import ExperimentModel
+from momentum_lab.experiment import Change, ExperimentModel
 from momentum_lab.experiment.model import MOST_UNDO
 
 FIRST = on_library("beale", ball("adam"), steps=1)
@@ -33,8 +33,8 @@ def test_that_a_new_model_has_nothing_to_undo_and_is_not_modified(model):
 
 
 def test_that_changes_are_taken_back_and_brought_again_one_by_one(model):
-    model.replace(of_steps(2))
-    model.replace(of_steps(3))
+    model.apply(Change(of_steps(2)))
+    model.apply(Change(of_steps(3)))
     seen = []
     for action in (model.undo, model.undo, model.redo, model.redo):
         action()
@@ -43,9 +43,9 @@ def test_that_changes_are_taken_back_and_brought_again_one_by_one(model):
 
 
 def test_that_a_change_after_an_undo_forgets_what_was_taken_back(model):
-    model.replace(of_steps(2))
+    model.apply(Change(of_steps(2)))
     model.undo()
-    model.replace(of_steps(3))
+    model.apply(Change(of_steps(3)))
     assert not model.can_redo
     model.undo()
     assert model.experiment is FIRST
@@ -53,7 +53,7 @@ def test_that_a_change_after_an_undo_forgets_what_was_taken_back(model):
 
 def test_that_the_parts_of_a_drag_are_taken_back_together(model):
     for steps in (2, 3, 4):
-        model.replace(of_steps(steps), merge="steps")
+        model.apply(Change(of_steps(steps), merge="steps"))
     model.undo()
     assert model.experiment is FIRST
     model.redo()
@@ -61,18 +61,18 @@ def test_that_the_parts_of_a_drag_are_taken_back_together(model):
 
 
 def test_that_a_drag_ends_where_it_settles(model):
-    model.replace(of_steps(2), merge="steps")
+    model.apply(Change(of_steps(2), merge="steps"))
     model.settle()
-    model.replace(of_steps(3), merge="steps")
+    model.apply(Change(of_steps(3), merge="steps"))
     model.undo()
     assert model.experiment.steps == 2
 
 
-@pytest.mark.parametrize("between", ["seed", None])
+@pytest.mark.parametrize("between", ["seed", ""])
 def test_that_another_change_ends_a_drag(model, between):
-    model.replace(of_steps(2), merge="steps")
-    model.replace(replace(of_steps(2), seed=7), merge=between)
-    model.replace(replace(of_steps(3), seed=7), merge="steps")
+    model.apply(Change(of_steps(2), merge="steps"))
+    model.apply(Change(replace(of_steps(2), seed=7), merge=between))
+    model.apply(Change(replace(of_steps(3), seed=7), merge="steps"))
     model.undo()
     assert (model.experiment.steps, model.experiment.seed) == (2, 7)
     model.undo()
@@ -83,26 +83,26 @@ def test_that_another_change_ends_a_drag(model, between):
 
 @pytest.mark.parametrize("end", [ExperimentModel.undo, ExperimentModel.mark_saved])
 def test_that_undo_and_saving_end_a_drag(model, end):
-    model.replace(of_steps(2), merge="steps")
-    model.replace(replace(of_steps(2), seed=1))
-    model.replace(of_steps(3), merge="steps")
+    model.apply(Change(of_steps(2), merge="steps"))
+    model.apply(Change(replace(of_steps(2), seed=1)))
+    model.apply(Change(of_steps(3), merge="steps"))
     end(model)
     before = model.experiment
-    model.replace(of_steps(9), merge="steps")
+    model.apply(Change(of_steps(9), merge="steps"))
     model.undo()
     assert model.experiment == before
 
 
 def test_that_an_equal_experiment_is_no_change(model):
     heard = []
-    model.subscribe(lambda: heard.append(1))
-    model.replace(of_steps(1))
+    model.changed.subscribe(lambda: heard.append(1))
+    model.apply(Change(of_steps(1)))
     assert not model.can_undo
     assert heard == []
 
 
 def test_that_it_is_modified_until_it_is_saved_or_back_where_it_was(model):
-    model.replace(of_steps(2))
+    model.apply(Change(of_steps(2)))
     assert model.is_modified
     model.undo()
     assert not model.is_modified
@@ -114,9 +114,9 @@ def test_that_it_is_modified_until_it_is_saved_or_back_where_it_was(model):
 
 
 def test_that_opening_starts_over(model):
-    model.replace(of_steps(2))
+    model.apply(Change(of_steps(2)))
     model.undo()
-    model.replace(of_steps(3))
+    model.apply(Change(of_steps(3)))
     model.open(of_steps(9))
     assert model.experiment.steps == 9
     assert (model.can_undo, model.can_redo, model.is_modified) == (False, False, False)
@@ -124,15 +124,15 @@ def test_that_opening_starts_over(model):
 
 def test_that_listeners_hear_of_every_change_until_they_leave(model):
     heard, others = [], []
-    leave = model.subscribe(lambda: heard.append(model.experiment.steps))
-    model.subscribe(lambda: others.append(model.experiment.steps))
-    model.replace(of_steps(2))
+    leave = model.changed.subscribe(lambda: heard.append(model.experiment.steps))
+    model.changed.subscribe(lambda: others.append(model.experiment.steps))
+    model.apply(Change(of_steps(2)))
     model.undo()
     model.redo()
     model.open(of_steps(5))
     model.mark_saved()
     leave()
-    model.replace(of_steps(6))
+    model.apply(Change(of_steps(6)))
     assert heard == [2, 1, 2, 5, 5]
     assert others == [2, 1, 2, 5, 5, 6]
 
@@ -144,16 +144,16 @@ def test_that_a_listener_may_leave_while_it_is_called(model):
         heard.append(model.experiment.steps)
         leave()
 
-    leave = model.subscribe(once)
-    model.subscribe(lambda: heard.append(-model.experiment.steps))
-    model.replace(of_steps(2))
-    model.replace(of_steps(3))
+    leave = model.changed.subscribe(once)
+    model.changed.subscribe(lambda: heard.append(-model.experiment.steps))
+    model.apply(Change(of_steps(2)))
+    model.apply(Change(of_steps(3)))
     assert heard == [2, -2, -3]
 
 
 def test_that_the_oldest_of_very_many_changes_are_forgotten(model):
     for steps in range(2, MOST_UNDO + 12):
-        model.replace(of_steps(steps))
+        model.apply(Change(of_steps(steps)))
     taken_back = 0
     while model.can_undo:
         model.undo()
@@ -175,7 +175,7 @@ class AgainstAList(RuleBasedStateMachine):
         if steps != self.states[self.at]:
             self.states[self.at + 1 :] = [steps]
             self.at += 1
-        self.model.replace(of_steps(steps))
+        self.model.apply(Change(of_steps(steps)))
 
     @precondition(lambda self: self.at > 0)
     @rule()

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from momentum_lab.containers.formats import FORMATS
 from momentum_lab.experiment import load
-from momentum_lab.experiment.embedded import CONTAINERS, read
+from momentum_lab.experiment.embedded import read
 from momentum_lab.landscapes.declaration import read_entry
 from momentum_lab.simulation import simulate
 
@@ -64,7 +65,7 @@ def test_that_its_balls_end_where_they_ended(path):
     assert ends == pytest.approx(np.array(stated(path)["ends"]), rel=1e-9, abs=1e-12)
 
 
-@every(*(f"exported/*{suffix}" for suffix in CONTAINERS))
+@every(*(f"exported/*{suffix}" for suffix in FORMATS))
 def test_that_what_was_exported_has_its_experiment(path):
     assert read(path) == load(path.parents[1] / "saved" / f"{path.stem.partition('-')[0]}.toml")
 
@@ -77,20 +78,7 @@ def test_that_a_landscape_of_one_s_own_is_what_it_was(path):
 @pytest.mark.parametrize("release", RELEASES)
 def test_that_there_is_a_file_of_every_kind(release):
     kinds = {path.suffix for path in (FILES / release / "exported").iterdir()}
-    assert kinds >= {
-        ".png",
-        ".svg",
-        ".pdf",
-        ".gif",
-        ".webp",
-        ".apng",
-        ".mp4",
-        ".csv",
-        ".json",
-        ".npz",
-        ".md",
-        ".tex",
-    }
+    assert kinds >= set(FORMATS)
 
 
 def test_that_the_files_are_small():

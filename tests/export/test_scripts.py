@@ -12,11 +12,12 @@ from laboratory import ball, on_formula, on_library
 from strategies import experiments
 
 from momentum_lab.cli.main import main
+from momentum_lab.core.counterpart import LeftOutError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import LandscapeChoice, preset
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.export.python_script import python_script
-from momentum_lab.export.torch_optimizers import LeftOutError, torch_rule
+from momentum_lab.export.torch_optimizers import torch_rule
 from momentum_lab.export.torch_script import torch_script
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES

@@ -14,10 +14,10 @@ from momentum_lab.formulas import parameter_names, parse
 from momentum_lab.formulas.functions import FUNCTIONS
 from momentum_lab.formulas.mathml import mathml
 from momentum_lab.formulas.nodes import Call, Constant, Negation, Operation, Symbol, evaluate
+from momentum_lab.landscapes.grammar import PLANE, formula_grammar
 from momentum_lab.landscapes.landscape import landscape_from_formula
-from momentum_lab.landscapes.language import PLANE, formula_language
 
-LINE = formula_language(1)
+LINE = formula_grammar(1)
 
 ALLOWED = "allowed are numbers, names, brackets, + - * / ** (2*x, not 2x) and functions as in sin(x)"
 

@@ -14,7 +14,7 @@ from momentum_lab.formulas.mathml import continued, document, mathml, terms
 from momentum_lab.formulas.nodes import Expression
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.checks import AXES
-from momentum_lab.landscapes.language import PLANE, formula_language
+from momentum_lab.landscapes.grammar import PLANE, formula_grammar
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -130,7 +130,7 @@ def test_that_deep_formulas_do_not_take_for_ever() -> None:
 @pytest.mark.parametrize("name", list(LANDSCAPES))
 def test_every_formula_of_the_library_is_well_formed(name: str) -> None:
     entry = LANDSCAPES[name]
-    expression = parse(entry.formula, formula_language(entry.dimension), tuple(entry.parameters))
+    expression = parse(entry.formula, formula_grammar(entry.dimension), tuple(entry.parameters))
     assert linear(ElementTree.fromstring(mathml(expression)))
 
 

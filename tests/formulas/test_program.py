@@ -14,10 +14,10 @@ from momentum_lab.formulas import parse
 from momentum_lab.formulas.functions import FUNCTIONS
 from momentum_lab.formulas.nodes import evaluate
 from momentum_lab.formulas.program import compile_array, compile_scalar
-from momentum_lab.landscapes.language import PLANE, formula_language
+from momentum_lab.landscapes.grammar import PLANE, formula_grammar
 
 XY = ("x", "y")
-LINE = formula_language(1)
+LINE = formula_grammar(1)
 
 # Losses that PyTorch 2.13 gave in float64 on the way of its optimizers.
 TORCH = [

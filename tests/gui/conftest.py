@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.dialogs import documents
+from momentum_lab.gui.dialogs import documents, notes_dialog
 from momentum_lab.gui.dialogs.messages import Answer
 from momentum_lab.gui.exporting import conversations as exporting
 from momentum_lab.gui.exporting import copying
-from momentum_lab.gui.widgets.settings import Settings
-from momentum_lab.gui.window import clock, main_window
+from momentum_lab.gui.widgets.settings import stored_settings
+from momentum_lab.gui.window import main_window
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.session import Session, clock
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -115,7 +116,7 @@ def settings_path(tmp_path: Path) -> Path:
 def dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dialogs]:
     person = Dialogs()
     monkeypatch.setattr(documents, "ask_about_changes", person.ask)
-    for module in (copying, documents, exporting, main_window):
+    for module in (copying, documents, exporting, main_window, notes_dialog):
         monkeypatch.setattr(module, "tell_error", person.tell)
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, person.choose)
@@ -129,8 +130,8 @@ def settled(qtbot: QtBot) -> Callable[[MainWindow], None]:
 
     def wait(window: MainWindow) -> None:
         def is_there() -> bool:
-            run = window.clock.run
-            return run is not None and run.is_complete and run.experiment == window.model.experiment
+            run = window.session.run
+            return run is not None and run.is_complete and run.experiment == window.session.experiment
 
         qtbot.waitUntil(is_there, timeout=20_000)
 
@@ -151,12 +152,12 @@ def open_window(
         only: str = "",
     ) -> MainWindow:
         chosen = preset(experiment) if isinstance(experiment, str) else experiment
-        window = MainWindow(chosen, Settings(settings_path), path)
+        window = MainWindow(Session(chosen, stored_settings(settings_path), path))
         opened.append(window)
         if size is not None:
             window.resize(*size)
         if only:  # the other views need not be painted
-            window.views.toggle_maximized(only)
+            window.view_area.toggle_maximized(only)
         with qtbot.waitExposed(window):
             window.show()
         window.activateWindow()
@@ -169,7 +170,7 @@ def open_window(
     yield open_one
     for window in opened:
         documents.commit_edits(window)
-        window.model.mark_saved()
+        window.session.model.mark_saved()
         window.close()
     alive = [thread for thread in threading.enumerate() if thread.name in ("simulation", "explore")]
     for window in opened:

@@ -154,4 +154,4 @@ def distance(one: QPointF, other: QPointF) -> float:
 
 def notes_text(window: MainWindow) -> str:
     """Everything that the notes say."""
-    return "\n".join(label.text() for label in window.views.notes.findChildren(QLabel))
+    return "\n".join(label.text() for label in window.parts["notes"].findChildren(QLabel))

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.window import clock
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.session import clock
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, compiled
@@ -50,11 +50,11 @@ def compiler(monkeypatch: pytest.MonkeyPatch) -> Compiler:
 
 
 def change_momentum(window: MainWindow, value: float) -> None:
-    window.panel.cards[0].editors["momentum"].changed.emit(value)
+    window.parts["panel"].cards[0].editors["momentum"].changed.emit(value)
 
 
 def assert_shows_the_right_numbers(window: MainWindow) -> None:
-    run = window.clock.run
+    run = window.session.run
     assert run is not None
     assert run.position.tobytes() == simulate(run.experiment).position.tobytes()
 
@@ -66,14 +66,14 @@ def test_that_the_window_shows_the_same_before_and_after_the_compiler_is_done(
     began = time.monotonic()
     window = open_window(BOWL, only="contour")
     assert time.monotonic() - began < 20.0
-    before = window.clock.run
-    source = window.clock._compiler
+    before = window.session.run
+    source = window.session.clock._compiler
     qtbot.waitUntil(lambda: source(BOWL, 0) is not None, timeout=60_000)
     change_momentum(window, 0.5)
     settled(window)
-    assert window.clock.run is not before
+    assert window.session.run is not before
     assert_shows_the_right_numbers(window)
-    window.model.mark_saved()
+    window.session.model.mark_saved()
     window.close()
     qtbot.waitUntil(lambda: all(t.name != "compiler" for t in threading.enumerate()), timeout=10_000)
 
@@ -81,17 +81,18 @@ def test_that_the_window_shows_the_same_before_and_after_the_compiler_is_done(
 def test_that_nothing_is_compiled_in_the_first_moments_and_then_for_every_ball(
     open_window: OpenWindow, qtbot: QtBot, settled, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock, "COMPILE_AFTER", 1_000_000)
+    monkeypatch.setattr(clock, "COMPILE_AFTER", 1_000_000.0)
     window = open_window(BOWL, only="contour")
     change_momentum(window, 0.5)
     settled(window)
     assert compiler.asked == []
-    window.clock._start.start(0)
+    monkeypatch.setattr(clock, "COMPILE_AFTER", 0.0)
+    window.session.clock.woken.emit()
     qtbot.waitUntil(lambda: compiler.asked != [])
-    assert compiler.asked == [(window.model.experiment, 0), (window.model.experiment, 1)]
+    assert compiler.asked == [(window.session.experiment, 0), (window.session.experiment, 1)]
     change_momentum(window, 0.6)
     settled(window)
-    assert set(compiler.asked[2:]) == {(window.model.experiment, n) for n in (0, 1)}
+    assert set(compiler.asked[2:]) == {(window.session.experiment, n) for n in (0, 1)}
 
 
 def test_that_what_is_changed_rolls_as_machine_code_once_it_is_there(
@@ -104,7 +105,7 @@ def test_that_what_is_changed_rolls_as_machine_code_once_it_is_there(
         rolled.append(len(rows))
         return original(roll, rows, *given)
 
-    monkeypatch.setattr(clock, "COMPILE_AFTER", 0)
+    monkeypatch.setattr(clock, "COMPILE_AFTER", 0.0)
     monkeypatch.setattr(NativeRoll, "roll", counted)
     window = open_window(BOWL, only="contour")
     qtbot.waitUntil(lambda: compiler.asked != [])
@@ -119,7 +120,7 @@ def test_that_what_is_changed_rolls_as_machine_code_once_it_is_there(
 def test_that_a_window_closed_at_once_compiles_nothing(
     open_window: OpenWindow, qtbot: QtBot, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock, "COMPILE_AFTER", 50)
+    monkeypatch.setattr(clock, "COMPILE_AFTER", 0.05)
     window = open_window(BOWL, only="contour", wait=False)
     asked = len(compiler.asked)
     window.close()
@@ -131,7 +132,7 @@ def test_that_a_window_closed_at_once_compiles_nothing(
 def test_that_an_error_of_the_compiler_s_is_not_swallowed_and_the_next_change_is_shown(
     open_window: OpenWindow, qtbot: QtBot, settled, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock, "COMPILE_AFTER", 0)
+    monkeypatch.setattr(clock, "COMPILE_AFTER", 0.0)
     window = open_window(on_library("himmelblau", ball("momentum"), steps=100), only="contour")
     qtbot.waitUntil(lambda: compiler.asked != [])
     compiler.error = TypeError("the program is wrong")

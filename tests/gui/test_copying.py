@@ -38,22 +38,22 @@ def copied(window, name: str):
     """Copy as something by the menu; return the clipboard and what the window says."""
     QApplication.clipboard().clear()
     window.actions_by_name[f"copy_{name}"].trigger()
-    return clipboard(), window.status.currentMessage()
+    return clipboard(), window.parts["status"].currentMessage()
 
 
 @pytest.fixture
 def window(open_window, settings_path):
     window = open_window("book_ravine_0.6", only="contour")
-    window.settings.put("export/view", "contour")
-    window.settings.put("export/width", 640)
-    window.settings.put("export/height", 480)
-    window.settings.put("export/type", 24)
-    window.settings.put("export/theme", "dark")
+    window.session.settings.put("export/view", "contour")
+    window.session.settings.put("export/width", 640)
+    window.session.settings.put("export/height", 480)
+    window.session.settings.put("export/type", 24)
+    window.session.settings.put("export/theme", "dark")
     return window
 
 
 def test_that_a_picture_is_an_image_a_drawing_and_an_experiment(window, tmp_path) -> None:
-    window.go_to_last()
+    window.session.go_to_last()
     data, said = copied(window, "picture")
     assert said == "The picture is copied"
     assert data.hasImage()
@@ -68,7 +68,7 @@ def test_that_a_picture_is_an_image_a_drawing_and_an_experiment(window, tmp_path
 def test_that_the_picture_shows_the_step_that_is_shown(window) -> None:
     pictures = []
     for step in (0, 4):
-        window.clock.go_to(step)
+        window.session.clock.go_to(step)
         key(window, Qt.Key.Key_C, CTRL | SHIFT)
         pictures.append(clipboard().data("image/png").data())
     assert pictures[0] != pictures[1]
@@ -78,7 +78,7 @@ def test_that_the_picture_shows_the_step_that_is_shown(window) -> None:
 def test_that_what_cannot_be_drawn_is_told(open_window, dialogs, kind) -> None:
     window = open_window("double_well", only="loss")
     for side in ("width", "height"):
-        window.settings.put(f"export/{side}", 20_000)
+        window.session.settings.put(f"export/{side}", 20_000)
     data, said = copied(window, kind)
     title, text = dialogs.take_error()
     assert title == "The picture could not be drawn"
@@ -96,9 +96,9 @@ def test_that_svg_is_a_text(window, tmp_path) -> None:
 def test_that_results_and_scripts_are_those_of_the_experiment(window) -> None:
     data, said = copied(window, "results")
     assert said == "The results are copied"
-    assert data.text() == markdown_table(window.clock.run)
-    assert data.html().count("<tr>") == 1 + len(window.model.experiment.balls)
-    experiment = window.model.experiment
+    assert data.text() == markdown_table(window.session.run)
+    assert data.html().count("<tr>") == 1 + len(window.session.experiment.balls)
+    experiment = window.session.experiment
     assert copied(window, "python")[0].text() == python_script(experiment)
     assert copied(window, "torch")[0].text() == torch_script(experiment)
 
@@ -121,7 +121,7 @@ def test_that_a_command_names_the_file_and_asks_for_one(open_window, tmp_path) -
     window = open_window(find(str(path)), path=path, only="contour")
     words = shlex.split(copied(window, "command")[0].text())
     assert words[2] == str(path)
-    window.panel.add_ball()
+    window.parts["panel"].add_ball()
     data, said = copied(window, "command")
     assert said == UNSAVED
     assert not data.hasText()
@@ -165,8 +165,8 @@ def test_that_commands_say_what_is_not_as_usual(options, measures, film, flags) 
 def test_that_the_table_of_results_is_exported(window, dialogs, tmp_path) -> None:
     dialogs.file = str(tmp_path / "table.tex")
     window.actions_by_name["export_results"].trigger()
-    assert window.status.currentMessage() == f"Wrote {tmp_path / 'table.tex'}"
-    assert read(tmp_path / "table.tex") == window.model.experiment
+    assert window.parts["status"].currentMessage() == f"Wrote {tmp_path / 'table.tex'}"
+    assert read(tmp_path / "table.tex") == window.session.experiment
     assert Path(dialogs.proposed[-1]).name == "the-ravine-of-the-book-rate-0-6-results.md"
     dialogs.file = str(tmp_path / "table.doc")
     window.actions_by_name["export_results"].trigger()

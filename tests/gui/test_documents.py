@@ -24,7 +24,7 @@ Key = Qt.Key
 
 
 def change(window: MainWindow) -> None:
-    window.panel.add_ball()
+    window.parts["panel"].add_ball()
     assert window.isWindowModified()
 
 
@@ -67,16 +67,16 @@ def ways_to_leave(window: MainWindow, file: Path, dialogs: Dialogs) -> dict[str,
 
 def test_that_a_file_is_opened_and_plays_from_its_start(open_window, dialogs, file, settled, qtbot) -> None:
     window = open_window("double_well")
-    window.go_to_last()
+    window.session.go_to_last()
     dialogs.file = str(file)
     key(window, Key.Key_O, CTRL)
     settled(window)
-    assert window.model.experiment == bowl()
+    assert window.session.experiment == bowl()
     assert window.windowTitle() == "kept here.toml[*] — Momentum Lab"
     assert not window.isWindowModified()
-    assert not window.model.can_undo
-    assert window.clock.playhead.is_playing
-    qtbot.waitUntil(lambda: 0 < window.clock.playhead.step < 30)
+    assert not window.session.model.can_undo
+    assert window.session.is_playing
+    qtbot.waitUntil(lambda: 0 < window.session.step < 30)
 
 
 def test_that_a_dialog_that_is_cancelled_opens_and_saves_nothing(open_window, dialogs, tmp_path) -> None:
@@ -92,30 +92,30 @@ def test_that_a_dialog_that_is_cancelled_opens_and_saves_nothing(open_window, di
 def test_that_a_saved_file_opens_as_the_same_experiment(open_window, dialogs, tmp_path, settled) -> None:
     window = open_window("ravine", only="contour")
     change(window)
-    box = window.panel.cards[0].editors["learning_rate"].box
+    box = window.parts["panel"].cards[0].editors["learning_rate"].box
     type_into(box, "0.0123456789")
     dialogs.file = str(tmp_path / "mine")
     key(window, Key.Key_S, CTRL)
     path = tmp_path / "mine.toml"
     assert Path(dialogs.proposed[0]).name == "a-ravine.toml"
-    assert load(path) == window.model.experiment
+    assert load(path) == window.session.experiment
     assert not window.isWindowModified()
     assert window.windowTitle().startswith("mine.toml")
-    assert window.settings.recent == [path]
-    with dragged(window.panel.cards[1].editors["learning_rate"].slider, 0.5):
+    assert window.session.settings.recent == [path]
+    with dragged(window.parts["panel"].cards[1].editors["learning_rate"].slider, 0.5):
         pass
     assert window.isWindowModified()
     key(window, Key.Key_S, CTRL)  # without asking where
     assert len(dialogs.proposed) == 1
-    assert load(path) == window.model.experiment
+    assert load(path) == window.session.experiment
     other = tmp_path / "other.toml"
     dialogs.file = str(other)
     key(window, Key.Key_S, CTRL | SHIFT)
     assert load(other) == load(path)
-    assert window.settings.recent == [other, path]
-    window.model.undo()
+    assert window.session.settings.recent == [other, path]
+    window.session.undo()
     assert window.isWindowModified()
-    window.model.redo()
+    window.session.redo()
     assert not window.isWindowModified()
 
 
@@ -123,12 +123,12 @@ def test_that_a_saved_file_opens_as_the_same_experiment(open_window, dialogs, tm
 def test_that_unsaved_changes_are_asked_about(open_window, dialogs, file, way: str) -> None:
     window = open_window("double_well")
     change(window)
-    changed = window.model.experiment
+    changed = window.session.experiment
     leave = ways_to_leave(window, file, dialogs)[way]
     dialogs.answer = Answer.CANCEL
     leave()
     assert dialogs.asked == ["Over the hill"]
-    assert window.model.experiment == changed
+    assert window.session.experiment == changed
     assert window.isVisible()
     assert window.isWindowModified()
     dialogs.answer = Answer.DISCARD
@@ -137,7 +137,7 @@ def test_that_unsaved_changes_are_asked_about(open_window, dialogs, file, way: s
         assert not window.isVisible()
     else:
         expected = {"open": bowl(), "drop": bowl(), "new": preset("ravine"), "preset": preset("saddle")}
-        assert window.model.experiment == expected[way]
+        assert window.session.experiment == expected[way]
         assert not window.isWindowModified()
 
 
@@ -145,21 +145,21 @@ def test_that_unsaved_changes_are_asked_about(open_window, dialogs, file, way: s
 def test_that_changes_are_saved_before_going_on(open_window, dialogs, tmp_path, file, is_there) -> None:
     window = open_window(load(file), path=file if is_there else None, only="contour")
     change(window)
-    changed = window.model.experiment
+    changed = window.session.experiment
     dialogs.answer = Answer.SAVE
     if not is_there:
         window.documents.open_preset("saddle")  # where to save is asked, and not answered
-        assert window.model.experiment == changed
+        assert window.session.experiment == changed
         dialogs.file = str(tmp_path / "new.toml")
     window.documents.open_preset("saddle")
-    assert window.model.experiment == preset("saddle")
+    assert window.session.experiment == preset("saddle")
     assert load(file if is_there else tmp_path / "new.toml") == changed
 
 
 def test_that_nothing_is_asked_where_nothing_has_changed(open_window, dialogs) -> None:
     window = open_window("double_well")
     change(window)
-    window.model.undo()
+    window.session.undo()
     window.documents.new()
     assert dialogs.asked == []
     window.close()
@@ -180,8 +180,13 @@ BROKEN = {
 @pytest.mark.parametrize("content", BROKEN.values(), ids=list(BROKEN))
 def test_that_a_file_that_cannot_be_read_leaves_everything_as_it_is(open_window, dialogs, tmp_path, content):
     window = open_window("double_well")
-    window.clock.go_to(17)
-    before = (window.model.experiment, window.clock.run, window.windowTitle(), window.documents.path)
+    window.session.clock.go_to(17)
+    before = (
+        window.session.experiment,
+        window.session.run,
+        window.windowTitle(),
+        window.session.document.path,
+    )
     path = tmp_path / "broken.toml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     assert drop(window, path)
@@ -189,10 +194,10 @@ def test_that_a_file_that_cannot_be_read_leaves_everything_as_it_is(open_window,
     assert title == "This file could not be opened"
     assert "broken.toml" in text
     assert "Traceback" not in text
-    now = (window.model.experiment, window.clock.run, window.windowTitle(), window.documents.path)
+    now = (window.session.experiment, window.session.run, window.windowTitle(), window.session.document.path)
     assert now == before
-    assert window.clock.playhead.step == 17
-    assert window.settings.recent == []
+    assert window.session.step == 17
+    assert window.session.settings.recent == []
 
 
 @pytest.mark.parametrize("way", ["drop", "dialog", "recent"])
@@ -209,14 +214,14 @@ def test_that_a_picture_brings_its_experiment_back_and_is_not_written_over(
         dialogs.file = str(picture)
         key(window, Key.Key_O, CTRL)
     else:
-        window.settings.add_recent(picture)
+        window.session.settings.add_recent(picture)
         recent_menu(window).actions()[0].trigger()
     settled(window)
-    assert window.model.experiment == bowl()
-    assert window.documents.path is None
+    assert window.session.experiment == bowl()
+    assert window.session.document.path is None
     assert window.windowTitle().startswith("Small bowl")
     assert not window.isWindowModified()
-    assert window.settings.recent == [picture]
+    assert window.session.settings.recent == [picture]
     dialogs.file = str(tmp_path / "kept")
     key(window, Key.Key_S, CTRL)
     assert Path(dialogs.proposed[-1]).name == "small-bowl.toml"
@@ -232,7 +237,7 @@ def test_that_a_picture_without_an_experiment_says_so(open_window, dialogs, tmp_
     title, text = dialogs.take_error()
     assert title == "This file could not be opened"
     assert text == f"{picture}: has no experiment in it; what Momentum Lab exports has one"
-    assert window.model.experiment == preset("double_well")
+    assert window.session.experiment == preset("double_well")
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "."])
@@ -246,10 +251,10 @@ def test_that_only_a_single_file_can_be_dropped(open_window, dialogs, file, tmp_
     window = open_window("double_well")
     assert not drop(window, text="hello")
     assert not drop(window, file, tmp_path / "other.toml")
-    assert window.model.experiment == preset("double_well")
+    assert window.session.experiment == preset("double_well")
     assert drop(window, file)
-    assert window.model.experiment == bowl()
-    assert window.documents.path == file
+    assert window.session.experiment == bowl()
+    assert window.session.document.path == file
 
 
 def test_that_a_place_that_cannot_be_written_is_told_and_the_changes_stay(open_window, dialogs, tmp_path):
@@ -261,7 +266,7 @@ def test_that_a_place_that_cannot_be_written_is_told_and_the_changes_stay(open_w
     assert title == "The experiment could not be saved"
     assert "no such folder" in text
     assert window.isWindowModified()
-    assert window.documents.path is None
+    assert window.session.document.path is None
     dialogs.answer = Answer.SAVE
     window.close()
     dialogs.take_error()
@@ -299,21 +304,21 @@ def test_that_recent_files_are_offered_and_forgotten(open_window, file, tmp_path
     menu = recent_menu(window)
     assert [a.text() for a in menu.actions()] == [file.name, "", "Forget these"]
     menu.actions()[0].trigger()
-    assert window.model.experiment == bowl()
+    assert window.session.experiment == bowl()
     recent_menu(window).actions()[-1].trigger()
-    assert window.settings.recent == []
+    assert window.session.settings.recent == []
 
 
 def test_that_every_preset_opens_in_the_window(open_window, settled) -> None:
     window = open_window("double_well", size=(1024, 640))
-    window.views.toggle_maximized("loss")
+    window.view_area.toggle_maximized("loss")
     for name in preset_names():
         window.documents.open_preset(name)
         settled(window)
-        window.go_to_last()
-        assert window.clock.run.experiment == preset(name)
-        assert len(window.panel.cards) == len(preset(name).balls)
-        assert window.status.text
+        window.session.go_to_last()
+        assert window.session.run.experiment == preset(name)
+        assert len(window.parts["panel"].cards) == len(preset(name).balls)
+        assert window.parts["status"].text
 
 
 def test_that_a_file_without_a_title_is_called_untitled(open_window, dialogs) -> None:

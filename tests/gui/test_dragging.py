@@ -33,21 +33,21 @@ def way(view: ContourView | CurveView, *positions: tuple[float, float]) -> list[
 
 
 def starts(window: MainWindow) -> np.ndarray:
-    assert window.clock.run is not None
-    return window.clock.run.position[:, 0]
+    assert window.session.run is not None
+    return window.session.run.position[:, 0]
 
 
 def test_that_dragging_the_start_on_the_map_takes_every_path_along(open_window, settled, qtbot) -> None:
     window = open_window("ravine", only="contour")
-    view, model = window.contour, window.model
-    original, first_run = model.experiment, window.clock.run
+    view, model = window.views["contour"], window.session.model
+    original, first_run = model.experiment, window.session.run
     with held(view.canvas.viewport(), *way(view, (-5, -2), (-3, 0), (-1, 1), (0.5, 2.0))):
         settled(window)  # before the button is released
         assert model.experiment.start == pytest.approx((0.5, 2.0), abs=0.02)
         assert starts(window).shape == (4, 2)
         assert np.all(starts(window) == model.experiment.start)
-        assert not np.array_equal(window.clock.run.position, first_run.position)
-        assert window.panel.run.start[0].value == model.experiment.start[0]
+        assert not np.array_equal(window.session.run.position, first_run.position)
+        assert window.parts["panel"].run.start[0].value == model.experiment.start[0]
         image = picture_of(view.widget)
         assert has_near(image, view.pixel_of(model.experiment.start), original.balls[0].color)
         assert not has_near(image, view.pixel_of(original.start), original.balls[0].color)
@@ -62,51 +62,51 @@ def test_that_dragging_the_start_on_the_map_takes_every_path_along(open_window, 
 
 def test_that_two_drags_are_two_entries_of_the_undo_list(open_window: OpenWindow) -> None:
     window = open_window(bowl(), only="contour")
-    view = window.contour
+    view = window.views["contour"]
     for there in ((1.0, 1.0), (2.0, -1.0)):
-        with held(view.canvas.viewport(), *way(view, window.model.experiment.start, (0, 0), there)):
+        with held(view.canvas.viewport(), *way(view, window.session.experiment.start, (0, 0), there)):
             pass
-    window.model.undo()
-    assert window.model.experiment.start == pytest.approx((1.0, 1.0), abs=0.03)
-    window.model.undo()
-    assert window.model.experiment.start == (-5.0, -2.0)
-    assert not window.model.can_undo
+    window.session.undo()
+    assert window.session.experiment.start == pytest.approx((1.0, 1.0), abs=0.03)
+    window.session.undo()
+    assert window.session.experiment.start == (-5.0, -2.0)
+    assert not window.session.model.can_undo
 
 
 def test_that_a_click_on_the_map_sets_the_start(open_window: OpenWindow, settled) -> None:
     window = open_window(bowl(), only="contour")
-    view = window.contour
+    view = window.views["contour"]
     QTest.mouseClick(view.canvas.viewport(), LEFT, pos=view.pixel_of((3.0, 1.0)).toPoint())
     settled(window)
     assert starts(window)[0] == pytest.approx((3.0, 1.0), abs=0.03)
-    x, y = window.model.experiment.start
+    x, y = window.session.experiment.start
     assert len(repr(x)) <= 6
     assert len(repr(y)) <= 6
 
 
 def test_that_the_other_buttons_do_not_move_the_start(open_window: OpenWindow) -> None:
     window = open_window(bowl(), only="contour")
-    view = window.contour
+    view = window.views["contour"]
     for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
         QTest.mouseClick(view.canvas.viewport(), button, pos=view.pixel_of((3.0, 1.0)).toPoint())
-    assert window.model.experiment.start == (-5.0, -2.0)
+    assert window.session.experiment.start == (-5.0, -2.0)
 
 
 @pytest.mark.parametrize("preset", ["ravine", "double_well"])
 def test_that_a_drag_that_begins_beside_the_plot_does_nothing(open_window, preset: str) -> None:
     window = open_window(preset)
-    view = window.contour if preset == "ravine" else window.curve
+    view = window.views["contour"] if preset == "ravine" else window.views["curve"]
     middle = view.canvas.rect().center()
     with held(view.canvas.viewport(), QPoint(4, 30), middle, middle + QPoint(20, 5)):
         pass
-    assert not window.model.is_modified
+    assert not window.session.model.is_modified
 
 
 def test_that_a_drag_beyond_the_plot_stays_at_its_edge(open_window: OpenWindow) -> None:
     window = open_window(bowl(), only="contour")
-    view = window.contour
+    view = window.views["contour"]
     with held(view.canvas.viewport(), *way(view, (-5, -2), (2, 1)), QPoint(-300, -300)):
-        assert window.model.experiment.start == pytest.approx((2, 1), abs=0.03)
+        assert window.session.experiment.start == pytest.approx((2, 1), abs=0.03)
 
 
 def test_that_dragging_the_start_along_the_curve_takes_the_paths_along(open_window, settled) -> None:
@@ -114,13 +114,13 @@ def test_that_dragging_the_start_along_the_curve_takes_the_paths_along(open_wind
     for _ in range(2):  # the axis takes its width when it is painted first, the curve its own after that
         window.grab()
         QApplication.processEvents()
-    view, model = window.curve, window.model
+    view, model = window.views["curve"], window.session.model
     original = model.experiment
     with held(view.canvas.viewport(), *way(view, (-1.8, 4.0), (0.0, 2.0), (0.7, 1.0))):
         settled(window)
         assert model.experiment.start == pytest.approx((0.7,), abs=0.01)
         assert np.all(starts(window) == model.experiment.start)
-        loss = float(window.clock.run.loss[0, 0])
+        loss = float(window.session.run.loss[0, 0])
         at = view.pixel_of((*model.experiment.start, loss))
         assert has_near(picture_of(view.widget), at, original.balls[0].color)
     model.undo()
@@ -130,23 +130,23 @@ def test_that_dragging_the_start_along_the_curve_takes_the_paths_along(open_wind
 
 def test_that_a_start_far_out_is_refused_in_plain_words(open_window: OpenWindow) -> None:
     window = open_window(bowl(), only="contour")
-    view = window.contour
+    view = window.views["contour"]
     view._plot.vb.setRange(QRectF(-1e11, -1e11, 2e11, 2e11))
     QTest.mouseClick(view.canvas.viewport(), LEFT, pos=QPoint(150, 150))
-    assert not window.model.is_modified
-    assert "start" in window.status.currentMessage()
+    assert not window.session.model.is_modified
+    assert "start" in window.parts["status"].currentMessage()
 
 
 @pytest.mark.parametrize("size", [1e-9, 1e-200, 1e9, 1e150], ids=str)
 def test_that_the_map_can_be_zoomed_as_far_as_one_likes(open_window, qtlog, size: float) -> None:
     window = open_window(bowl(), only="contour")
-    view = window.contour
+    view = window.views["contour"]
     view._plot.vb.setAspectLocked(False)
     view._plot.vb.setRange(QRectF(-1.0, -1.0, size, size))
     window.grab()
     QTest.mouseClick(view.canvas.viewport(), LEFT, pos=QPoint(150, 150))
     assert [r.message for r in qtlog.records] == []
-    assert all(np.isfinite(window.model.experiment.start))
+    assert all(np.isfinite(window.session.experiment.start))
 
 
 def zoom(canvas: QWidget) -> None:
@@ -161,10 +161,13 @@ def zoom(canvas: QWidget) -> None:
 
 def test_that_a_domain_fills_the_view_whatever_its_shape(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window(bowl(), only="contour")
-    box, ((left, right), (bottom, top)) = window.contour._plot.vb, window.contour._landscape.domain
+    box, ((left, right), (bottom, top)) = (
+        window.views["contour"]._plot.vb,
+        window.views["contour"]._landscape.domain,
+    )
     for size in ((1000, 640), (330, 800), (1400, 300)):
-        window.contour.widget.setFixedSize(*size)
-        qtbot.waitUntil(lambda: window.contour.widget.width() == size[0])  # noqa: B023
+        window.views["contour"].widget.setFixedSize(*size)
+        qtbot.waitUntil(lambda: window.views["contour"].widget.width() == size[0])  # noqa: B023
         QApplication.processEvents()
         shown = box.viewRect()
         assert shown.width() * shown.height() < (right - left) * (top - bottom) / 0.44
@@ -175,7 +178,7 @@ def test_that_a_domain_fills_the_view_whatever_its_shape(open_window: OpenWindow
 
 def test_that_wheel_and_middle_button_zoom_and_pan_and_a_key_brings_all_back(open_window) -> None:
     window = open_window(bowl(), only="contour")
-    view = window.contour
+    view = window.views["contour"]
     box = view._plot.vb
     before = box.viewRect()
     canvas = view.canvas.viewport()
@@ -188,19 +191,21 @@ def test_that_wheel_and_middle_button_zoom_and_pan_and_a_key_brings_all_back(ope
         move(canvas, QPoint(x, 150), middle)
     QTest.mouseRelease(canvas, middle, pos=QPoint(260, 150))
     assert box.viewRect().center().x() < zoomed.center().x()
-    assert not window.model.is_modified
+    assert not window.session.model.is_modified
     window.actions_by_name["reset_layout"].trigger()
     assert box.viewRect().width() == pytest.approx(before.width(), rel=0.02)
 
 
 def test_that_the_range_stays_while_another_path_is_computed(open_window: OpenWindow, settled) -> None:
     window = open_window(bowl(), only="contour")
-    box = window.contour._plot.vb
-    zoom(window.contour.canvas.viewport())
+    box = window.views["contour"]._plot.vb
+    zoom(window.views["contour"].canvas.viewport())
     for _ in range(2):
-        picture_of(window.contour.widget)  # the numbers at the axes become wider, and the plot narrower
+        picture_of(
+            window.views["contour"].widget
+        )  # the numbers at the axes become wider, and the plot narrower
     before = box.viewRect()
-    card = window.panel.cards[0]
+    card = window.parts["panel"].cards[0]
     with dragged(card.editors["learning_rate"].slider, 0.7):
         settled(window)
     assert box.viewRect() == before
@@ -215,81 +220,81 @@ def test_that_a_dragged_start_is_a_short_number_and_never_minus_zero() -> None:
 
 def test_that_dragging_a_rate_computes_every_path_anew_before_the_release(open_window, settled) -> None:
     window = open_window("ravine", only="contour")
-    editor = window.panel.cards[1].editors["learning_rate"]
-    original, first = window.model.experiment, window.clock.run
+    editor = window.parts["panel"].cards[1].editors["learning_rate"]
+    original, first = window.session.experiment, window.session.run
     seen = []
     with dragged(editor.slider, 0.3, 0.4, 0.5, 0.55):
         settled(window)
-        value = window.model.experiment.balls[1].hyperparameters["learning_rate"]
+        value = window.session.experiment.balls[1].hyperparameters["learning_rate"]
         assert value != 0.15
         assert editor.box.value == value
         assert float(editor.box.text()) == value
-        run = window.clock.run
+        run = window.session.run
         assert run.experiment.balls[1].hyperparameters["learning_rate"] == value
         assert not np.array_equal(run.position[1], first.position[1])
         assert np.array_equal(run.position[0], first.position[0])
         seen.append(value)
-    assert window.model.experiment.balls[1].hyperparameters["learning_rate"] == seen[0]
+    assert window.session.experiment.balls[1].hyperparameters["learning_rate"] == seen[0]
     assert float(editor.box.text()) == seen[0]
-    window.model.undo()
-    assert window.model.experiment == original
-    assert not window.model.can_undo
+    window.session.undo()
+    assert window.session.experiment == original
+    assert not window.session.model.can_undo
     assert editor.box.value == 0.15
 
 
 def test_that_every_notch_of_a_slider_is_what_the_box_says_and_the_ball_gets(open_window) -> None:
     window = open_window(bowl(Ball("momentum")), only="contour")
     for name in ("learning_rate", "momentum"):
-        editor = window.panel.cards[0].editors[name]
+        editor = window.parts["panel"].cards[0].editors[name]
         for notch in range(0, 1001, 20):
             editor.slider.setValue(notch)
-            value = window.model.experiment.balls[0].hyperparameters[name]
+            value = window.session.experiment.balls[0].hyperparameters[name]
             assert value == float(editor.box.text()) == editor.box.value
 
 
 def test_that_pointing_at_the_map_tells_place_loss_and_nearest_step(open_window: OpenWindow) -> None:
     window = open_window(bowl(), only="contour")
-    window.clock.go_to(10)
-    view = window.contour
+    window.session.clock.go_to(10)
+    view = window.views["contour"]
     move(view.canvas.viewport(), view.pixel_of((-5.0, -2.0)))
-    text = window.status.pointed
+    text = window.parts["status"].pointed
     x, y, loss = re.fullmatch(r"x (\S+)  y (\S+)  loss (\S+)  ·.*", text.replace("−", "-")).groups()
     assert (float(x), float(y)) == pytest.approx((-5.0, -2.0), abs=0.05)
     assert float(loss) == pytest.approx(4.1, abs=0.15)
     assert "Gradient descent, step 0: 4.1" in text
     move(view.canvas.viewport(), view.pixel_of((4.0, 3.0)))
-    assert "step" not in window.status.pointed
+    assert "step" not in window.parts["status"].pointed
     leave(view.canvas)
-    assert window.status.pointed == ""
+    assert window.parts["status"].pointed == ""
 
 
 def test_that_pointing_at_the_curve_tells_place_and_loss(open_window: OpenWindow) -> None:
     window = open_window("double_well")
-    view = window.curve
+    view = window.views["curve"]
     move(view.canvas.viewport(), view.pixel_of((0.5, 3.0)))
-    place, _, loss = window.status.pointed.partition("  loss ")
+    place, _, loss = window.parts["status"].pointed.partition("  loss ")
     assert float(place.removeprefix("x ")) == pytest.approx(0.5, abs=0.02)
     assert float(loss.split()[0]) == pytest.approx(0.41, abs=0.03)
     leave(view.canvas)
-    assert window.status.pointed == ""
+    assert window.parts["status"].pointed == ""
 
 
 def test_that_pointing_beside_the_domain_of_a_formula_says_so(open_window: OpenWindow) -> None:
     experiment = bowl()
     choice = type(experiment.landscape)(formula="log(x)", domain=((-1.0, 3.0),))
     window = open_window(type(experiment)(choice, (2.0,), experiment.balls, steps=10))
-    window.curve.hovered.emit((-0.5,))
-    assert "loss not a number" in window.status.pointed
+    window.views["curve"].intents.hovered.emit((-0.5,))
+    assert "loss not a number" in window.parts["status"].pointed
 
 
 def test_that_markers_follow_the_playhead_in_every_view(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window(bowl(Ball("gradient_descent", {"learning_rate": 0.3})))
-    run = window.clock.run
+    run = window.session.run
     color = run.experiment.balls[0].color
     for step in (0, 7, 30):
-        window.clock.go_to(step)
+        window.session.clock.go_to(step)
         position, loss = run.position[0, step], float(run.loss[0, step])
-        contour, curves = window.contour, window.loss_view
+        contour, curves = window.views["contour"], window.views["loss"]
         assert has_near(picture_of(contour.widget), contour.pixel_of(tuple(position)), color, reach=1)
         assert has_near(picture_of(curves.widget), curves.pixel_of(step, loss), color, reach=1)
     assert (

@@ -15,8 +15,9 @@ from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.errors import CancelledError
+from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.docks.explore_dock import BETWEEN
+from momentum_lab.gui.docks.explore import BETWEEN
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
 from momentum_lab.gui.theme.theme import DARK, LIGHT
@@ -37,8 +38,8 @@ def momentum_on_bowl(**more: object) -> Experiment:
 
 
 def theory_tab(window: MainWindow, qtbot: QtBot) -> TheoryTab:
-    window.toggle_explore()
-    page = window.explore.page
+    window.docks["explore"].toggle()
+    page = window.parts["explore"].page
     assert isinstance(page, TheoryTab)
     qtbot.waitUntil(page.isVisible)
     return page
@@ -46,34 +47,34 @@ def theory_tab(window: MainWindow, qtbot: QtBot) -> TheoryTab:
 
 def test_that_the_dock_is_hidden_at_first_and_the_key_shows_and_hides_it(open_window: OpenWindow) -> None:
     window = in_wide(open_window)
-    assert window.explore.isHidden()
+    assert window.docks["explore"].isHidden()
     assert not window.actions_by_name["explore"].isChecked()
     key(window, Qt.Key.Key_X)
-    assert window.explore.isVisible()
+    assert window.docks["explore"].isVisible()
     assert window.actions_by_name["explore"].isChecked()
     key(window, Qt.Key.Key_X)
-    assert window.explore.isHidden()
+    assert window.docks["explore"].isHidden()
     assert not window.actions_by_name["explore"].isChecked()
 
 
 def test_that_the_next_start_finds_the_dock_where_it_was(open_window: OpenWindow) -> None:
     first = in_wide(open_window)
-    first.toggle_explore()
-    first.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, first.explore)
+    first.docks["explore"].toggle()
+    first.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, first.docks["explore"])
     first.close()
     second = open_window()
-    assert second.explore.isVisible()
-    assert second.dockWidgetArea(second.explore) == Qt.DockWidgetArea.BottomDockWidgetArea
+    assert second.docks["explore"].isVisible()
+    assert second.dockWidgetArea(second.docks["explore"]) == Qt.DockWidgetArea.BottomDockWidgetArea
     assert second.actions_by_name["explore"].isChecked()
 
 
 def test_that_the_dock_floats_and_comes_back_with_its_facts(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
-    window.explore.setFloating(True)
-    qtbot.waitUntil(lambda: window.explore.isFloating() and page.isVisible())
+    window.docks["explore"].setFloating(True)
+    qtbot.waitUntil(lambda: window.docks["explore"].isFloating() and page.isVisible())
     assert "condition" in page.facts.text()
-    window.explore.setFloating(False)
+    window.docks["explore"].setFloating(False)
     qtbot.waitUntil(page.isVisible)
 
 
@@ -93,16 +94,16 @@ def test_that_taking_the_best_values_is_one_change_that_can_be_undone(
 ) -> None:
     window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
-    before = window.model.experiment
+    before = window.session.experiment
     assert page.take.isEnabled()
     assert "momentum" in page.take.toolTip()
     QTest.mouseClick(page.take, LEFT)
-    values = window.model.experiment.balls[0].hyperparameters
+    values = window.session.experiment.balls[0].hyperparameters
     assert values["momentum"] == pytest.approx(1 / 9, rel=1e-5)
     assert values["learning_rate"] == pytest.approx((2 / (0.2**0.5 + 0.8**0.5)) ** 2, rel=1e-5)
-    assert window.model.experiment.balls[1] == before.balls[1]
-    window.model.undo()
-    assert window.model.experiment == before
+    assert window.session.experiment.balls[1] == before.balls[1]
+    window.session.undo()
+    assert window.session.experiment == before
 
 
 def test_that_no_best_values_are_offered_where_none_are_known(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -122,8 +123,8 @@ def test_that_every_kind_of_landscape_has_its_facts(open_window: OpenWindow, qtb
         for index in range(page.chooser.count()):
             page.chooser.setCurrentIndex(index)
             assert page.modes.text()
-    window.set_theme(DARK)
-    window.set_theme(LIGHT)
+    window.session.set_theme(DARK.name)
+    window.session.set_theme(LIGHT.name)
     page.figure.grab()
 
 
@@ -134,9 +135,9 @@ def test_that_the_facts_where_the_ball_is_follow_the_playhead(open_window: OpenW
     window = in_wide(open_window, experiment)
     page = theory_tab(window, qtbot)
     page.place.setCurrentIndex(1)
-    window.clock.go_to(0)
+    window.session.clock.go_to(0)
     qtbot.waitUntil(lambda: "48" in page.modes.text())
-    window.clock.go_to(100)
+    window.session.clock.go_to(100)
     qtbot.waitUntil(lambda: "48" not in page.modes.text(), timeout=5 * BETWEEN)
 
 
@@ -144,20 +145,20 @@ def test_that_another_experiment_changes_balls_and_facts(open_window: OpenWindow
     window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
     page.chooser.setCurrentIndex(1)
-    window.model.replace(bowl(ball("nesterov"), steps=80))
+    window.session.apply(Change(bowl(ball("nesterov"), steps=80)))
     assert page.chooser.count() == 1
-    qtbot.waitUntil(lambda: window.clock.is_settled)
-    qtbot.waitUntil(lambda: page._run is not None and page._run.experiment == window.model.experiment)
+    qtbot.waitUntil(lambda: window.session.clock.is_settled)
+    qtbot.waitUntil(lambda: page._run is not None and page._run.experiment == window.session.experiment)
     assert page.chooser.ball == 0
 
 
 def test_that_a_hidden_dock_does_no_work(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = in_wide(open_window, momentum_on_bowl())
     page = theory_tab(window, qtbot)
-    window.toggle_explore()
+    window.docks["explore"].toggle()
     shown = page._key
-    window.model.replace(bowl(ball("nesterov"), steps=80))
-    qtbot.waitUntil(lambda: window.clock.is_settled)
+    window.session.apply(Change(bowl(ball("nesterov"), steps=80)))
+    qtbot.waitUntil(lambda: window.session.clock.is_settled)
     qtbot.wait(2 * BETWEEN)
     assert page._key == shown
     assert not any(thread.name == "explore" for thread in threading.enumerate())
@@ -208,12 +209,12 @@ def test_that_a_worker_that_never_worked_closes_at_once() -> None:
 
 def test_that_in_a_narrow_window_the_dock_floats(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window(size=(1024, 700))
-    window.toggle_explore()
-    qtbot.waitUntil(window.explore.isVisible)
-    assert window.explore.isFloating()
+    window.docks["explore"].toggle()
+    qtbot.waitUntil(window.docks["explore"].isVisible)
+    assert window.docks["explore"].isFloating()
     assert window.width() == 1024
-    window.toggle_explore()
-    assert window.explore.isHidden()
+    window.docks["explore"].toggle()
+    assert window.docks["explore"].isHidden()
 
 
 def test_that_without_a_minimum_there_are_no_errors_to_draw(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -221,7 +222,7 @@ def test_that_without_a_minimum_there_are_no_errors_to_draw(open_window: OpenWin
     page = theory_tab(window, qtbot)
     assert page.frame.isHidden()
     assert "runs away" in page.modes.text()
-    window.model.replace(momentum_on_bowl())
+    window.session.apply(Change(momentum_on_bowl()))
     qtbot.waitUntil(lambda: not page.frame.isHidden())
 
 
@@ -230,14 +231,14 @@ def test_that_the_arrows_go_through_the_tabs_once_tab_has_led_there(
 ) -> None:
     window = in_wide(open_window, momentum_on_bowl())
     theory_tab(window, qtbot)
-    bar = window.explore.tabs.tabBar()
-    step = window.clock.playhead.step
+    bar = window.parts["explore"].tabs.tabBar()
+    step = window.session.step
     bar.setFocus(Qt.FocusReason.TabFocusReason)
     key(window, Qt.Key.Key_Right)
-    assert window.explore.tabs.currentIndex() == 1
-    assert window.clock.playhead.step == step
+    assert window.parts["explore"].tabs.currentIndex() == 1
+    assert window.session.step == step
     bar.clearFocus()
     QTest.mouseClick(bar, LEFT, Qt.KeyboardModifier.NoModifier, bar.tabRect(0).center())
     key(window, Qt.Key.Key_Right)
-    assert window.explore.tabs.currentIndex() == 0
-    assert window.clock.playhead.step == step + 1
+    assert window.parts["explore"].tabs.currentIndex() == 0
+    assert window.session.step == step + 1

@@ -13,6 +13,7 @@ from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore import basins, stability
 from momentum_lab.gui.explore.basins import BasinsTab
@@ -42,9 +43,9 @@ def in_wide(open_window: OpenWindow, experiment: str | Experiment = "ravine") ->
 
 def opened(window: MainWindow, kind: type[Kind]) -> Kind:
     """Show the dock with one of its tabs in front."""
-    (page,) = [p for p in window.explore.pages if isinstance(p, kind)]
-    window.explore.tabs.setCurrentWidget(page)
-    window.toggle_explore()
+    (page,) = [p for p in window.parts["explore"].pages if isinstance(p, kind)]
+    window.parts["explore"].tabs.setCurrentWidget(page)
+    window.docks["explore"].toggle()
     return page
 
 
@@ -77,16 +78,16 @@ def test_that_dragging_the_handle_changes_the_values_as_one_change(
 ) -> None:
     window = in_wide(open_window, small())
     page = mapped(window, qtbot)
-    before, found = window.model.experiment, page.map
+    before, found = window.session.experiment, page.map
     way = [page.plot.pixel_of(p) for p in ((0.5, 0.5), (0.7, 0.6), (1.0, 0.8))]
     with held(page.plot.viewport(), *way):
-        values = window.model.experiment.balls[0].hyperparameters
+        values = window.session.experiment.balls[0].hyperparameters
         assert values["learning_rate"] == pytest.approx(1.0, rel=0.05)
         assert values["momentum"] == pytest.approx(0.8, abs=0.01)
     assert page.map is found
-    assert window.explore._worker.is_done
-    window.model.undo()
-    assert window.model.experiment == before
+    assert window.parts["explore"]._worker.is_done
+    window.session.undo()
+    assert window.session.experiment == before
 
 
 def test_that_the_tab_computes_anew_when_something_else_changes(
@@ -95,7 +96,7 @@ def test_that_the_tab_computes_anew_when_something_else_changes(
     window = in_wide(open_window, small())
     page = mapped(window, qtbot)
     found = page.map
-    window.model.replace(small(start=(-4.0, 1.0)))
+    window.session.apply(Change(small(start=(-4.0, 1.0))))
     qtbot.waitUntil(lambda: page.map is not found and page.line.share is None, timeout=LONG)
     assert page.map is not None
     assert page.map.experiment.start == (-4.0, 1.0)
@@ -110,7 +111,7 @@ def test_that_the_map_can_be_coloured_in_other_ways_and_pointed_at(
     for index in range(page.shading.count()):
         page.shading.setCurrentIndex(index)
         words.add(tuple(entry.text for entry in page.legend.entries))
-        window.set_theme(DARK if index % 2 else LIGHT)
+        window.session.set_theme((DARK if index % 2 else LIGHT).name)
         picture_of(page)
     assert len(words) == page.shading.count()
     move(page.plot.viewport(), page.plot.pixel_of((4.9, 0.1)))
@@ -141,7 +142,7 @@ def test_that_basins_have_the_colour_of_the_minimum_and_a_click_starts_there(
     window = in_wide(open_window, "two_basins")
     page = opened(window, BasinsTab)
     qtbot.waitUntil(lambda: all(p.map is not None and p.map.stride == 1 for p in page.plots), timeout=LONG)
-    assert len(page.plots) == len(window.model.experiment.balls)
+    assert len(page.plots) == len(window.session.experiment.balls)
     plot = page.plots[1]
     seen = picture_of(plot)
     for index, minimum in enumerate(plot.map.minima):
@@ -151,8 +152,8 @@ def test_that_basins_have_the_colour_of_the_minimum_and_a_click_starts_there(
     first = plot.map.minima[0]
     at = plot.pixel_of(first.position) + QPointF(12.0, 12.0)
     QTest.mouseClick(plot.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, at.toPoint())
-    assert window.model.experiment.start == pytest.approx(first.position, abs=0.5)
-    assert window.model.can_undo
+    assert window.session.experiment.start == pytest.approx(first.position, abs=0.5)
+    assert window.session.model.can_undo
     qtbot.wait(400)
     assert page.plots[1].map is plot.map
     move(plot.viewport(), at)
@@ -165,8 +166,8 @@ def test_that_basins_of_one_dimension_are_bands(open_window: OpenWindow, qtbot: 
     qtbot.waitUntil(lambda: all(p.map is not None and p.map.stride == 1 for p in page.plots), timeout=LONG)
     plot = page.plots[0]
     QTest.mouseClick(plot.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, plot.pixel_of((0.5,)).toPoint())
-    assert window.model.experiment.start == pytest.approx((0.5,), abs=0.1)
-    window.set_theme(DARK)
+    assert window.session.experiment.start == pytest.approx((0.5,), abs=0.1)
+    window.session.set_theme(DARK.name)
     picture_of(page)
 
 
@@ -182,15 +183,15 @@ def test_that_a_comparison_is_searched_on_demand_and_can_be_shown(
     qtbot.waitUntil(lambda: page.found is not None, timeout=LONG)
     assert page.found is not None
     assert page.table.rowCount() == 2 + 2 * 2
-    before = window.model.experiment
+    before = window.session.experiment
     QTest.mouseClick(page.best, LEFT)
-    assert window.model.experiment == page.found.best
+    assert window.session.experiment == page.found.best
     QTest.mouseClick(page.same, LEFT)
-    assert window.model.experiment == page.found.same
-    window.model.undo()
-    window.model.undo()
-    assert window.model.experiment == before
-    window.set_theme(DARK)
+    assert window.session.experiment == page.found.same
+    window.session.undo()
+    window.session.undo()
+    assert window.session.experiment == before
+    window.session.set_theme(DARK.name)
     assert page.table.rowCount() == 6
 
 
@@ -207,7 +208,7 @@ def test_that_an_ensemble_shows_bands_and_ends(open_window: OpenWindow, qtbot: Q
     page.seeds.stepBy(5)
     qtbot.waitUntil(lambda: page.found is not found, timeout=LONG)
     assert len(page.found.balls[0].seeds) == 25
-    window.set_theme(DARK)
+    window.session.set_theme(DARK.name)
     picture_of(page)
 
 
@@ -224,7 +225,7 @@ def test_that_closing_the_window_ends_what_is_computed(open_window: OpenWindow, 
     window = in_wide(open_window, small(steps=20_000))
     page = opened(window, StabilityTab)
     qtbot.waitUntil(lambda: page.line.share is not None, timeout=LONG)
-    window.model.mark_saved()
+    window.session.model.mark_saved()
     window.close()
     qtbot.waitUntil(lambda: not any(t.name == "explore" for t in threading.enumerate()))
 
@@ -235,13 +236,13 @@ def test_that_a_tab_that_is_seen_again_keeps_its_map_and_takes_up_what_was_given
     window = in_wide(open_window, small())
     page = mapped(window, qtbot)
     found = page.map
-    window.explore.tabs.setCurrentIndex(0)
-    window.explore.tabs.setCurrentWidget(page)
+    window.parts["explore"].tabs.setCurrentIndex(0)
+    window.parts["explore"].tabs.setCurrentWidget(page)
     qtbot.wait(400)
     assert page.map is found
-    window.model.replace(small(start=(-3.0, 1.0)))
-    window.toggle_explore()  # given up before it has begun
-    window.toggle_explore()
+    window.session.apply(Change(small(start=(-3.0, 1.0))))
+    window.docks["explore"].toggle()  # given up before it has begun
+    window.docks["explore"].toggle()
     qtbot.waitUntil(lambda: page.map is not found and page.line.share is None, timeout=LONG)
     assert page.map is not None
     assert page.map.experiment.start == (-3.0, 1.0)

@@ -28,7 +28,7 @@ from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.pictures.still import draw_image
 from momentum_lab.gui.pictures.subject import RunSubject
-from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.simulation.engine import simulate
 
 Key = Qt.Key
@@ -43,7 +43,7 @@ def choose(box, data: object) -> None:
 @pytest.fixture
 def open_dialog(qtbot: QtBot, dialog_parent, settings_path: Path):
     def open_one(step: int = 12, run=RUN) -> ExportDialog:
-        dialog = ExportDialog(dialog_parent, Settings(settings_path), RunSubject(run), step)
+        dialog = ExportDialog(dialog_parent, stored_settings(settings_path), RunSubject(run), step)
         dialog.show()
         return dialog
 
@@ -157,7 +157,7 @@ def test_that_the_dialog_remembers_what_was_chosen_but_not_what_was_cancelled(op
     "name", ["width", "type", "dpi", "dots", "rate", "view", "theme", "format", "target"]
 )
 def test_that_damaged_memories_are_forgotten(open_dialog, settings_path: Path, name: str, value: str) -> None:
-    settings = Settings(settings_path)
+    settings = stored_settings(settings_path)
     settings.put(f"export/{name}", value)
     settings.save()
     dialog = open_dialog()
@@ -304,16 +304,16 @@ def test_that_the_window_and_the_command_write_the_same_bytes(
 
 def test_that_a_picture_is_written_and_said_where(open_window, dialogs, monkeypatch, tmp_path) -> None:
     window = open_window(bowl(), only="contour")
-    window.clock.go_to(20)
+    window.session.clock.go_to(20)
     accept_with(monkeypatch, view="contour", size=(300, 200), scale=2.0, theme="dark", to_playhead=True)
     dialogs.file = str(tmp_path / "picture")
     key(window, Key.Key_E, CTRL)
     with Image.open(tmp_path / "picture.png") as picture:
         assert picture.size == (600, 400)
         assert max(picture.convert("RGB").getpixel((2, 2))) < 60
-    assert window.status.currentMessage() == f"Wrote {tmp_path / 'picture.png'}"
+    assert window.parts["status"].currentMessage() == f"Wrote {tmp_path / 'picture.png'}"
     assert Path(dialogs.proposed[0]).name == "small-bowl.png"
-    assert window.settings.text("export/folder") == str(tmp_path)
+    assert window.session.settings.text("export/folder") == str(tmp_path)
     assert not window.isWindowModified()
 
 
@@ -325,7 +325,7 @@ def test_that_a_film_is_written_and_said_where_and_that_its_size_is_even(
     dialogs.file = str(tmp_path / "film")
     key(window, Key.Key_E, CTRL)
     told = "201 x 180 pixels became 202 x 180: MP4 films have even sizes"
-    assert window.status.currentMessage() == f"Wrote {tmp_path / 'film.mp4'} – {told}"
+    assert window.parts["status"].currentMessage() == f"Wrote {tmp_path / 'film.mp4'} – {told}"
     assert (tmp_path / "film.mp4").stat().st_size > 1000
 
 
@@ -345,7 +345,7 @@ def test_that_cancelling_writes_nothing(open_window, dialogs, monkeypatch, tmp_p
         accept_with(monkeypatch)
     key(window, Key.Key_E, CTRL)
     assert list(tmp_path.glob("*.png")) == []
-    assert window.status.currentMessage() == ""
+    assert window.parts["status"].currentMessage() == ""
 
 
 def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, monkeypatch, tmp_path) -> None:
@@ -354,7 +354,7 @@ def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, mo
     monkeypatch.setattr(QProgressDialog, "wasCanceled", lambda _bar: True)
     dialogs.file = str(tmp_path / "film.gif")
     key(window, Key.Key_E, CTRL)
-    assert "cancelled" in window.status.currentMessage()
+    assert "cancelled" in window.parts["status"].currentMessage()
     assert list(tmp_path.glob("*.gif*")) == []
 
 
@@ -373,18 +373,18 @@ def test_that_what_could_not_be_written_is_told(open_window, dialogs, monkeypatc
 def test_that_a_map_of_the_dock_is_written(open_window, dialogs, monkeypatch, tmp_path, qtbot) -> None:
     window = open_window(bowl(Ball("momentum"), steps=30), size=(1400, 800))
     key(window, Key.Key_E, CTRL | Qt.KeyboardModifier.AltModifier)
-    assert "no map" in window.status.currentMessage()
-    window.toggle_explore()
-    page = window.explore.pages[1]
-    window.explore.tabs.setCurrentWidget(page)
+    assert "no map" in window.parts["status"].currentMessage()
+    window.docks["explore"].toggle()
+    page = window.parts["explore"].pages[1]
+    window.parts["explore"].tabs.setCurrentWidget(page)
     qtbot.waitUntil(lambda: page.shown() is not None, timeout=30_000)
     seen = accept_with(monkeypatch, format=".svg")
     dialogs.file = str(tmp_path / "map")
-    qtbot.mouseClick(window.explore.export, LEFT)
+    qtbot.mouseClick(window.parts["explore"].export, LEFT)
     assert not seen[0].form.content.isVisibleTo(seen[0])
     content = (tmp_path / "map.svg").read_text()
     assert "learning rate" in " ".join(content.split())
-    assert window.status.currentMessage() == f"Wrote {tmp_path / 'map.svg'}"
+    assert window.parts["status"].currentMessage() == f"Wrote {tmp_path / 'map.svg'}"
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".json", ".npz"])
@@ -393,7 +393,7 @@ def test_that_numbers_are_written(open_window: OpenWindow, dialogs, tmp_path, su
     dialogs.file = str(tmp_path / f"numbers{suffix}")
     key(window, Key.Key_E, CTRL | SHIFT)
     assert (tmp_path / f"numbers{suffix}").stat().st_size > 500
-    assert window.status.currentMessage().startswith("Wrote")
+    assert window.parts["status"].currentMessage().startswith("Wrote")
 
 
 def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled(
@@ -401,7 +401,7 @@ def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled
 ) -> None:
     window = open_window(bowl(), only="contour")
     key(window, Key.Key_E, CTRL | SHIFT)
-    assert window.status.currentMessage() == ""
+    assert window.parts["status"].currentMessage() == ""
     dialogs.file = str(tmp_path / "no such folder" / "x.csv")
     key(window, Key.Key_E, CTRL | SHIFT)
     assert dialogs.take_error()[0] == "The numbers could not be written"
@@ -410,17 +410,18 @@ def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled
 def test_that_an_export_waits_for_the_run_that_belongs_to_what_is_shown(open_window, monkeypatch) -> None:
     window = open_window(bowl(Ball("adam")))
     seen = []
-    monkeypatch.setattr(exporting, "export_picture_of", lambda *given: seen.append(given[2]))
-    window.panel.run.steps.setValue(3000)
-    assert not window.clock.is_settled
-    window.exports.picture()
+    monkeypatch.setattr(exporting, "RunSubject", lambda run, views: seen.append(run))
+    monkeypatch.setattr(exporting, "_export", lambda *given: None)
+    window.parts["panel"].run.steps.setValue(3000)
+    assert not window.session.clock.is_settled
+    window.actions_by_name["export_picture"].trigger()
     assert seen[0].is_complete
-    assert seen[0].experiment == window.model.experiment
+    assert seen[0].experiment == window.session.experiment
     assert seen[0].experiment.steps == 3000
 
 
 def test_that_the_folder_used_last_is_proposed_while_it_is_there(dialogs, settings_path, tmp_path) -> None:
-    settings = Settings(settings_path)
+    settings = stored_settings(settings_path)
     settings.put("export/folder", str(tmp_path))
     assert ask_path(None, settings, "t", ["f"], ".png", "n") is None
     settings.put("export/folder", str(tmp_path / "gone"))

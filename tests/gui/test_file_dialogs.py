@@ -13,7 +13,6 @@ from momentum_lab.experiment.file import load, save
 from momentum_lab.gui.dialogs import files
 from momentum_lab.gui.dialogs.files import ask_save_path, file_name
 from momentum_lab.gui.dialogs.messages import ask_about_changes, ask_about_replacing, tell_error
-from momentum_lab.gui.exporting import conversations as exporting
 from momentum_lab.gui.exporting.dialog import ExportDialog
 
 Key = Qt.Key
@@ -45,11 +44,11 @@ def test_that_a_name_without_suffix_replaces_no_file_unasked(
         key(window, Key.Key_S, CTRL)
     assert load(kept) == bowl()
     assert proposed[1:] == [str(kept)]
-    assert window.documents.path is None
+    assert window.session.document.path is None
     dialogs.file = str(tmp_path / "keep")
     answers.append(True)
     key(window, Key.Key_S, CTRL)
-    assert load(kept) == window.model.experiment
+    assert load(kept) == window.session.experiment
 
 
 @pytest.mark.parametrize("typed", ["new", "there.png", "v1.png"])
@@ -80,7 +79,7 @@ def test_that_saving_proposes_a_name_without_forbidden_characters(open_window, d
     window = open_window(replace(bowl(), title="Why? 1:2"), only="contour")
     key(window, Key.Key_S, CTRL)
     assert Path(dialogs.proposed[-1]).name == "why-1-2.toml"
-    window.documents.path = tmp_path / "My own name.toml"
+    window.session.document.path = tmp_path / "My own name.toml"
     window.documents.save_as()
     assert Path(dialogs.proposed[-1]).name == "My own name.toml"
 
@@ -92,7 +91,7 @@ def test_that_dialogs_go_when_they_are_answered(open_window: OpenWindow, dialogs
     tell_error(window, "title", "text")
     ask_about_changes(window, "name")
     ask_about_replacing(window, "name")
-    exporting.export_picture_of(window, window.settings, window.clock.run, 0)
+    window.actions_by_name["export_picture"].trigger()
     assert len(dialogs.proposed) == 1
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert window.findChildren(QDialog) == []

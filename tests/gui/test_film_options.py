@@ -9,7 +9,7 @@ from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.figures.checks import check_picture
 from momentum_lab.figures.film_options import EASINGS, FilmOptions
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.gui.pictures.film import shots
+from momentum_lab.figures.shots import shots
 
 every_easing = pytest.mark.parametrize("easing", EASINGS)
 

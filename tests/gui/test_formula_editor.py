@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.analysis.learning_rates import good_rate
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.gui.landscapes import formula_editor
 from momentum_lab.gui.landscapes.draft import Draft, draft_of_choice, draft_of_entry
@@ -416,15 +417,15 @@ def test_that_a_formula_is_used_as_one_change(open_window: OpenWindow, monkeypat
     if way == "key":
         key(window, Key.Key_F, CTRL)
     else:
-        qtbot.mouseClick(window.panel.landscape.edit, LEFT)
-    choice = window.model.experiment.landscape
+        qtbot.mouseClick(window.parts["panel"].landscape.edit, LEFT)
+    choice = window.session.experiment.landscape
     assert (choice.formula, dict(choice.parameters)) == ("a*x**2 + b*y**2", {"a": 1.0, "b": 3.0})
     assert choice.domain == bowl().landscape.domain
-    assert window.model.experiment.start == bowl().start
-    assert list(window.panel.landscape._parameters) == ["a", "b"]
-    window.model.undo()
-    assert window.model.experiment == bowl()
-    assert not window.model.can_undo
+    assert window.session.experiment.start == bowl().start
+    assert list(window.parts["panel"].landscape._parameters) == ["a", "b"]
+    window.session.undo()
+    assert window.session.experiment == bowl()
+    assert not window.session.model.can_undo
 
 
 def test_that_a_formula_that_is_used_brings_rates_that_suit_it(open_window, monkeypatch) -> None:
@@ -437,20 +438,20 @@ def test_that_a_formula_that_is_used_brings_rates_that_suit_it(open_window, monk
 
     write_with(monkeypatch, act)
     key(window, Key.Key_F, CTRL)
-    after = window.model.experiment
+    after = window.session.experiment
     for ball in after.balls:
         rate = good_rate(after.landscape, ball.optimizer, start=after.start)
         assert ball.hyperparameters["learning_rate"] == rate < 0.01
     write_with(monkeypatch, lambda editor: editor.accept())  # the same again
-    window.model.replace(after.with_ball(0, after.balls[0].with_values(learning_rate=1e-4)))
+    window.session.apply(Change(after.with_ball(0, after.balls[0].with_values(learning_rate=1e-4))))
     key(window, Key.Key_F, CTRL)
-    assert window.model.experiment.balls[0].hyperparameters["learning_rate"] == 1e-4
+    assert window.session.experiment.balls[0].hyperparameters["learning_rate"] == 1e-4
 
 
 def test_that_a_landscape_of_the_library_opens_as_a_copy_with_its_values(open_window, monkeypatch) -> None:
     window = open_window("ravine", only="contour")
-    type_into(window.panel.landscape.rotation.box, "20")
-    before = window.model.experiment.landscape.build()
+    type_into(window.parts["panel"].landscape.rotation.box, "20")
+    before = window.session.experiment.landscape.build()
 
     def act(editor: FormulaEditor) -> None:
         assert editor.formula.formula == before.formula
@@ -460,7 +461,7 @@ def test_that_a_landscape_of_the_library_opens_as_a_copy_with_its_values(open_wi
 
     write_with(monkeypatch, act)
     key(window, Key.Key_F, CTRL)
-    after = window.model.experiment.landscape
+    after = window.session.experiment.landscape
     assert after.name is None
     assert after.build().loss((1.0, 1.0)) == before.loss((1.0, 1.0))
 
@@ -475,11 +476,11 @@ def test_that_a_start_and_another_dimension_are_taken_over_as_one_change(open_wi
 
     write_with(monkeypatch, act)
     key(window, Key.Key_F, CTRL)
-    experiment = window.model.experiment
+    experiment = window.session.experiment
     assert experiment.start == (2.5,)
     assert experiment.landscape.domain == ((-3.0, 3.0),)
-    window.model.undo()
-    assert window.model.experiment == bowl()
+    window.session.undo()
+    assert window.session.experiment == bowl()
 
 
 def test_that_a_start_outside_the_new_domain_moves_into_it(open_window, monkeypatch) -> None:
@@ -491,7 +492,7 @@ def test_that_a_start_outside_the_new_domain_moves_into_it(open_window, monkeypa
 
     write_with(monkeypatch, act)
     key(window, Key.Key_F, CTRL)
-    assert all(-1.0 <= v <= 1.0 for v in window.model.experiment.start)
+    assert all(-1.0 <= v <= 1.0 for v in window.session.experiment.start)
 
 
 def test_that_what_is_saved_is_listed_at_once_and_chosen(open_window, monkeypatch, settled) -> None:
@@ -500,8 +501,8 @@ def test_that_what_is_saved_is_listed_at_once_and_chosen(open_window, monkeypatc
     write_with(monkeypatch, lambda editor: editor.save_as())
     key(window, Key.Key_F, CTRL)
     settled(window)
-    assert window.model.experiment.landscape == LandscapeChoice(name="mine")
-    chooser = window.panel.landscape.chooser
+    assert window.session.experiment.landscape == LandscapeChoice(name="mine")
+    chooser = window.parts["panel"].landscape.chooser
     assert chooser.currentData() == "mine"
     assert chooser.currentText() == "Mine"
 
@@ -510,8 +511,8 @@ def test_that_cancelling_changes_nothing(open_window, monkeypatch) -> None:
     window = open_window(bowl(), only="contour")
     write_with(monkeypatch, lambda editor: (editor.formula.setPlainText("x"), editor.reject()))
     key(window, Key.Key_F, CTRL)
-    assert window.model.experiment == bowl()
-    assert not window.model.can_undo
+    assert window.session.experiment == bowl()
+    assert not window.session.model.can_undo
 
 
 def test_that_what_is_said_of_a_copied_formula_goes_and_comes_back_with_it(qtbot, open_editor) -> None:

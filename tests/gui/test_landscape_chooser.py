@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.analysis.learning_rates import good_rate
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.experiment.file import load, save
 from momentum_lab.gui.landscapes import conversations as talks
@@ -23,7 +24,7 @@ from momentum_lab.gui.landscapes.draft import declaration, draft_of_entry
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.gui.landscapes.matching import FILTERS, matching
 from momentum_lab.gui.theme.theme import DARK, LIGHT
-from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.user_library import own_path, write_entry
 
@@ -33,7 +34,7 @@ Key = Qt.Key
 @pytest.fixture
 def open_chooser(qtbot: QtBot, dialog_parent: QWidget, settings_path: Path):
     def open_one(current: str | None = "himmelblau", theme=LIGHT) -> LandscapeChooser:
-        dialog = LandscapeChooser(dialog_parent, Settings(settings_path), theme, current)
+        dialog = LandscapeChooser(dialog_parent, stored_settings(settings_path), theme, current)
         with qtbot.waitExposed(dialog):
             dialog.show()
         dialog.activateWindow()
@@ -238,7 +239,7 @@ def test_that_size_search_and_filters_are_remembered_however_it_is_left(qtbot, o
 
 @pytest.mark.parametrize("value", ["nan", "-5", "1e9", "wide"])
 def test_that_damaged_memories_are_forgotten(open_chooser, settings_path: Path, value: str) -> None:
-    settings = Settings(settings_path)
+    settings = stored_settings(settings_path)
     for name in ("width", "height", "filters"):
         settings.put(f"landscapes/{name}", value)
     settings.save()
@@ -279,7 +280,7 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, act) -> list[LandscapeChooser]:
 @pytest.mark.parametrize("way", ["key", "button"])
 def test_that_the_window_moves_to_the_landscape_that_was_chosen(open_window, monkeypatch, way, qtbot) -> None:
     window = open_window("ravine", only="contour")
-    before = window.model.experiment
+    before = window.session.experiment
 
     def choose(dialog: LandscapeChooser) -> None:
         assert dialog.name == "elliptic_bowl"
@@ -290,28 +291,28 @@ def test_that_the_window_moves_to_the_landscape_that_was_chosen(open_window, mon
     if way == "key":
         key(window, Key.Key_L, CTRL)
     else:
-        qtbot.mouseClick(window.panel.landscape.browse, LEFT)
+        qtbot.mouseClick(window.parts["panel"].landscape.browse, LEFT)
     assert len(seen) == 1
-    assert window.model.experiment.landscape == LandscapeChoice(name="beale")
-    assert window.model.experiment.start == LANDSCAPES["beale"].start
-    assert window.panel.landscape.chooser.currentData() == "beale"
-    window.model.undo()
-    assert window.model.experiment == before
+    assert window.session.experiment.landscape == LandscapeChoice(name="beale")
+    assert window.session.experiment.start == LANDSCAPES["beale"].start
+    assert window.parts["panel"].landscape.chooser.currentData() == "beale"
+    window.session.undo()
+    assert window.session.experiment == before
 
 
 def test_that_leaving_or_choosing_the_same_changes_nothing(open_window: OpenWindow, monkeypatch) -> None:
     window = open_window("ravine", only="contour")
-    before = window.model.experiment
+    before = window.session.experiment
     answer_with(monkeypatch, lambda dialog: dialog.reject())
     key(window, Key.Key_L, CTRL)
     answer_with(monkeypatch, lambda dialog: dialog.accept())
     key(window, Key.Key_L, CTRL)
-    assert window.model.experiment == before
-    assert not window.model.can_undo
+    assert window.session.experiment == before
+    assert not window.session.model.can_undo
 
 
 def test_that_the_buttons_beside_the_fields_fit_into_the_panel(open_window: OpenWindow) -> None:
-    section = open_window(bowl(), size=(1024, 640), only="contour").panel.landscape
+    section = open_window(bowl(), size=(1024, 640), only="contour").parts["panel"].landscape
     for button in (section.browse, section.edit):
         assert button.isVisible()
         assert button.width() >= button.minimumSizeHint().width()
@@ -351,34 +352,34 @@ def test_that_ones_own_is_deleted_after_a_question(open_window, own, monkeypatch
     key(window, Key.Key_L, CTRL)
     assert asked == ["My saddle"]
     assert own_path("my_saddle").exists() is not sure
-    assert (window.panel.landscape.chooser.findData("my_saddle") < 0) is sure
+    assert (window.parts["panel"].landscape.chooser.findData("my_saddle") < 0) is sure
 
 
 def test_that_an_experiment_keeps_a_landscape_that_is_deleted_as_a_formula(
     open_window, own, monkeypatch, tmp_path
 ) -> None:
     window = open_window("saddle", only="contour")
-    window.panel.landscape.list_landscapes()
-    window.panel.landscape.choose("my_saddle")
-    before = window.model.experiment
-    window.model.replace(replace(before, steps=before.steps + 1))
-    window.model.mark_saved()
+    window.parts["panel"].landscape.list_landscapes()
+    window.session.editor.choose_landscape("my_saddle")
+    before = window.session.experiment
+    window.session.apply(Change(replace(before, steps=before.steps + 1)))
+    window.session.model.mark_saved()
     monkeypatch.setattr(talks, "ask_about_deleting", lambda _parent, _title: True)
     answer_with(monkeypatch, lambda dialog: (dialog.delete.click(), dialog.reject()))
     key(window, Key.Key_L, CTRL)
-    after = window.model.experiment
+    after = window.session.experiment
     assert after == replace(before, landscape=before.landscape.as_formula(), steps=before.steps + 1)
     assert after.landscape.build().loss(after.start) == before.landscape.build().loss(before.start)
     assert window.isWindowModified()
-    assert window.panel.landscape.chooser.currentData() is None
-    assert window.panel.landscape.chooser.findData("my_saddle") < 0
+    assert window.parts["panel"].landscape.chooser.currentData() is None
+    assert window.parts["panel"].landscape.chooser.findData("my_saddle") < 0
     save(after, tmp_path / "kept.toml")
     LANDSCAPES._former.clear()  # as if the program had been started anew
     assert load(tmp_path / "kept.toml") == after
-    window.model.undo()
-    assert window.model.experiment.landscape == after.landscape
-    window.model.undo()
-    assert window.model.experiment.landscape.name == "saddle"
+    window.session.undo()
+    assert window.session.experiment.landscape == after.landscape
+    window.session.undo()
+    assert window.session.experiment.landscape.name == "saddle"
 
 
 def edit_with(monkeypatch: pytest.MonkeyPatch, formula: str) -> None:
@@ -407,7 +408,7 @@ def test_that_ones_own_is_edited_in_its_place(open_window, own, monkeypatch) -> 
     assert (entry.formula, list(entry.parameters)) == ("x**2 + k*y**2", ["k"])
     assert (entry.title, entry.teaches) == (own.title, own.teaches)
     assert entry.saddles == ()
-    assert window.model.experiment.landscape == LandscapeChoice(name="my_saddle")
+    assert window.session.experiment.landscape == LandscapeChoice(name="my_saddle")
 
 
 @pytest.mark.parametrize("formula", ["x**2 + k*y**2", "x**4 - x**2"])
@@ -415,33 +416,35 @@ def test_that_an_experiment_follows_its_landscape_when_that_is_edited(
     open_window, own, monkeypatch, settled, formula: str
 ) -> None:
     window = open_window("saddle", only="contour")
-    window.panel.landscape.list_landscapes()
-    window.panel.landscape.choose("my_saddle")
-    window.panel.landscape.rotation.changed.emit(30.0)
-    window.panel.landscape.choose("beale")
-    window.model.undo()
+    window.parts["panel"].landscape.list_landscapes()
+    window.session.editor.choose_landscape("my_saddle")
+    window.parts["panel"].landscape.rotation.changed.emit(30.0)
+    window.session.editor.choose_landscape("beale")
+    window.session.undo()
     settled(window)
     edit_with(monkeypatch, formula)
     answer_with(monkeypatch, lambda dialog: (dialog.edit.click(), dialog.reject()))
-    window.clock.play(True)
+    window.session.clock.play(True)
     key(window, Key.Key_L, CTRL)
     settled(window)
-    experiment = window.model.experiment
+    experiment = window.session.experiment
     assert experiment.landscape == LandscapeChoice(name="my_saddle")
-    assert window.clock.run.experiment.landscape.build().formula == formula
-    assert len(experiment.start) == window.clock.run.dimension
-    assert window.panel.landscape.formula.text() == formula
-    while window.model.can_undo:
-        window.model.undo()
-        assert window.model.experiment.landscape.name != "my_saddle" or window.model.experiment == experiment
+    assert window.session.run.experiment.landscape.build().formula == formula
+    assert len(experiment.start) == window.session.run.dimension
+    assert window.parts["panel"].landscape.formula.text() == formula
+    while window.session.model.can_undo:
+        window.session.undo()
+        assert (
+            window.session.experiment.landscape.name != "my_saddle" or window.session.experiment == experiment
+        )
 
 
 def test_that_an_experiment_follows_a_file_that_somebody_else_has_changed_meanwhile(
     open_window, own, monkeypatch, settled
 ) -> None:
     window = open_window("saddle", only="contour")
-    window.panel.landscape.list_landscapes()
-    window.panel.landscape.choose("my_saddle")
+    window.parts["panel"].landscape.list_landscapes()
+    window.session.editor.choose_landscape("my_saddle")
     settled(window)
     draft = replace(
         draft_of_entry(own), formula="x**4 - k*x**2", parameters=FrozenMapping(k=declaration("k"))
@@ -456,24 +459,24 @@ def test_that_an_experiment_follows_a_file_that_somebody_else_has_changed_meanwh
     key(window, Key.Key_L, CTRL)
     settled(window)
     assert not own_path("other").exists()
-    experiment = window.model.experiment
+    experiment = window.session.experiment
     assert experiment.landscape == LandscapeChoice(name="my_saddle")
     assert experiment.start == LANDSCAPES["my_saddle"].start
-    assert window.clock.run.experiment.landscape.build().formula == "x**4 - k*x**2"
-    while window.model.can_undo:
-        window.model.undo()
-        assert window.model.experiment.landscape.name != "my_saddle"
+    assert window.session.run.experiment.landscape.build().formula == "x**4 - k*x**2"
+    while window.session.model.can_undo:
+        window.session.undo()
+        assert window.session.experiment.landscape.name != "my_saddle"
 
 
 def test_that_an_experiment_whose_landscape_is_edited_gets_rates_that_suit_it(
     open_window, own, monkeypatch
 ) -> None:
     window = open_window("ravine", only="contour")
-    window.panel.landscape.choose("my_saddle")
+    window.session.editor.choose_landscape("my_saddle")
     edit_with(monkeypatch, "1000*x**2 + 3000*y**2")
     answer_with(monkeypatch, lambda dialog: (dialog.edit.click(), dialog.reject()))
     key(window, Qt.Key.Key_L, CTRL)
-    experiment = window.model.experiment
+    experiment = window.session.experiment
     assert experiment.landscape.build().formula == "1000*x**2 + 3000*y**2"
     for ball in experiment.balls:
         rate = good_rate(experiment.landscape, ball.optimizer)
@@ -485,7 +488,7 @@ def test_that_the_formula_button_leads_to_the_editor(open_window, monkeypatch) -
     edit_with(monkeypatch, "x**2 + 5*y**2")
     answer_with(monkeypatch, lambda dialog: dialog.new.click())
     key(window, Key.Key_L, CTRL)
-    assert window.model.experiment.landscape.formula == "x**2 + 5*y**2"
+    assert window.session.experiment.landscape.formula == "x**2 + 5*y**2"
 
 
 def test_that_a_landscape_that_no_experiment_can_take_is_told_and_changes_nothing(
@@ -493,7 +496,7 @@ def test_that_a_landscape_that_no_experiment_can_take_is_told_and_changes_nothin
 ) -> None:
     hostile = replace(LANDSCAPES["saddle"], name="hostile", start=(1e11, 0.5))
     window = open_window("ravine", only="contour")
-    section, before = window.panel.landscape, window.model.experiment
+    section, before = window.parts["panel"].landscape, window.session.experiment
     monkeypatch.setitem(LANDSCAPES._items, "hostile", hostile)
     section.list_landscapes()
     section.chooser.setCurrentIndex(section.chooser.findData("hostile"))
@@ -501,7 +504,7 @@ def test_that_a_landscape_that_no_experiment_can_take_is_told_and_changes_nothin
     assert "start: found 100000000000.0" in section.problem.text()
     assert not section.problem.isHidden()
     assert section.chooser.currentData() == before.landscape.name
-    assert window.model.experiment == before
+    assert window.session.experiment == before
 
 
 def test_that_no_key_has_two_meanings(open_window: OpenWindow) -> None:

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.gui.pictures import PictureOptions, export_picture
+from momentum_lab.figures.options import PictureOptions
+from momentum_lab.gui.pictures import export_picture
 from momentum_lab.gui.theme.theme import LIGHT
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView

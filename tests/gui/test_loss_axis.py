@@ -100,8 +100,7 @@ def test_that_markers_are_at_step_and_loss_on_every_axis(qtbot, kind, name: str)
     view = LossView()
     qtbot.addWidget(view.widget)
     view.widget.resize(620, 320)
-    view.set_look(LIGHT, Drawing())
-    view.set_axis(kind)
+    view.set_look(LIGHT, Drawing(loss_axis=kind))
     view.show_run(run, 0)
     view.widget.show()
     for step in (0, run.computed // 3):
@@ -114,13 +113,13 @@ def test_that_markers_are_at_step_and_loss_on_every_axis(qtbot, kind, name: str)
 
 def test_that_the_menu_chooses_the_axis(open_window: OpenWindow) -> None:
     window = open_window("double_well")
-    axis = window.loss_view._axis
+    axis = window.views["loss"]._axis
     automatic = axis.axis.kind
     for kind in KINDS:
         window.actions_by_name[f"axis_{kind}"].trigger()
         assert axis.axis.kind == kind
         assert window.actions_by_name[f"axis_{kind}"].isChecked()
-        window.loss_view.widget.grab()
+        window.views["loss"].widget.grab()
         size = axis.size().height()
         low, high = axis.axis.ends
         for _, values in axis.tickValues(low, high, size):

@@ -22,7 +22,7 @@ from momentum_lab.gui.widgets.formula_width import width_of
 from momentum_lab.gui.widgets.mathematics import MOST_WORK, FormulaLabel, drawn, lines, work_of
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.checks import AXES
-from momentum_lab.landscapes.language import PLANE, formula_language
+from momentum_lab.landscapes.grammar import PLANE, formula_grammar
 
 
 def ink(image: QImage) -> np.ndarray:
@@ -65,7 +65,7 @@ def test_that_every_formula_of_the_library_is_drawn_whole(qtbot: QtBot, name: st
 def test_that_the_width_is_told_to_about_a_tenth(qapp: object, name: str) -> None:
     entry = LANDSCAPES[name]
     axes = AXES[: entry.dimension]
-    rows = terms(parse(entry.formula, formula_language(len(axes)), tuple(entry.parameters)), axes)
+    rows = terms(parse(entry.formula, formula_grammar(len(axes)), tuple(entry.parameters)), axes)
     for text in (document(*rows), *map(document, rows)):
         assert 20 * width_of(text) == pytest.approx(drawn(text, 20, "#123456").width, rel=0.15, abs=15)
 

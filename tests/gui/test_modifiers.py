@@ -17,7 +17,7 @@ from momentum_lab.schedules import SCHEDULES
 
 
 def section_of(window, index: int = 0) -> ModifiersSection:
-    return window.panel.cards[index].modifiers
+    return window.parts["panel"].cards[index].modifiers
 
 
 def choose(editor, option: str) -> None:
@@ -35,15 +35,15 @@ def test_that_a_chosen_schedule_suits_the_run_and_bends_the_path(
     open_window: OpenWindow, settled, name: str
 ) -> None:
     window = open_window(two_balls(), only="contour")
-    before = window.clock.run
+    before = window.session.run
     choose(section_of(window).schedule, name)
     settled(window)
-    schedule = window.model.experiment.balls[0].schedule
+    schedule = window.session.experiment.balls[0].schedule
     assert schedule.name == name
     assert dict(schedule.hyperparameters) == SCHEDULES[name].suited(60)
-    assert (window.clock.run.position[0] != before.position[0]).any()
+    assert (window.session.run.position[0] != before.position[0]).any()
     key(window, Qt.Key.Key_Z, CTRL)
-    assert window.model.experiment.balls[0].schedule == UNSCHEDULED
+    assert window.session.experiment.balls[0].schedule == UNSCHEDULED
 
 
 def test_that_the_rate_is_drawn_as_a_curve_in_the_balls_colour(open_window: OpenWindow) -> None:
@@ -56,7 +56,7 @@ def test_that_the_rate_is_drawn_as_a_curve_in_the_balls_colour(open_window: Open
     assert curve.isVisible()
     assert curve.ends == pytest.approx((0.01, 0.1 * cosine.factors()(59)))
     image = curve.grab().toImage()
-    color = QColor(window.model.experiment.balls[0].color)
+    color = QColor(window.session.experiment.balls[0].color)
 
     def height(share: float) -> int:
         """The row at which the curve is found in a column of the picture."""
@@ -78,15 +78,15 @@ def test_that_warm_up_and_values_are_edited_and_undone_one_by_one(open_window: O
     window = open_window(two_balls(), only="contour")
     section = section_of(window)
     choose(section.schedule, "cosine")
-    window.panel.cards[0].more.click()
+    window.parts["panel"].cards[0].more.click()
     assert section.isVisible()
     type_into(section.warmup, "12")
     type_into(section._values["floor"].box, "0.25")
     settled(window)
-    schedule = window.model.experiment.balls[0].schedule
+    schedule = window.session.experiment.balls[0].schedule
     assert schedule == RateSchedule("cosine", FrozenMapping(period=60.0, floor=0.25), 12)
     key(window, Qt.Key.Key_Z, CTRL)
-    assert window.model.experiment.balls[0].schedule.hyperparameters["floor"] == 0.0
+    assert window.session.experiment.balls[0].schedule.hyperparameters["floor"] == 0.0
     assert section._values["floor"].box.value == 0.0
 
 
@@ -95,24 +95,24 @@ def test_that_the_gradient_is_clipped_at_the_chosen_limit(open_window: OpenWindo
     section = section_of(window, 1)
     assert not section.limit.isVisibleTo(section)
     choose(section.clipping, "norm")
-    assert window.model.experiment.balls[1].clipping == Clipping("norm", 1.0)
+    assert window.session.experiment.balls[1].clipping == Clipping("norm", 1.0)
     assert section.limit.isVisibleTo(section)
     type_into(section.limit.box, "0.5")
     settled(window)
-    assert window.model.experiment.balls[1].clipping == Clipping("norm", 0.5)
+    assert window.session.experiment.balls[1].clipping == Clipping("norm", 0.5)
     choose(section.clipping, "off")
-    assert window.model.experiment.balls[1].clipping == UNCLIPPED
+    assert window.session.experiment.balls[1].clipping == UNCLIPPED
     assert not section.limit.isVisible()
-    assert "clipping" not in dumps(window.model.experiment)
+    assert "clipping" not in dumps(window.session.experiment)
     choose(section.clipping, "value")
-    assert window.model.experiment.balls[1].clipping == Clipping("value", 0.5)
+    assert window.session.experiment.balls[1].clipping == Clipping("value", 0.5)
 
 
 def test_that_what_has_no_rate_has_no_schedule_to_choose(open_window: OpenWindow) -> None:
     window = open_window(two_balls(), only="contour")
-    for card in window.panel.cards:
+    for card in window.parts["panel"].cards:
         card.more.click()
-    with_rate, without = (card.modifiers for card in window.panel.cards)
+    with_rate, without = (card.modifiers for card in window.parts["panel"].cards)
     assert with_rate.schedule.isVisible()
     assert not without.schedule.isVisible()
     assert without.clipping.isVisible()
@@ -120,7 +120,7 @@ def test_that_what_has_no_rate_has_no_schedule_to_choose(open_window: OpenWindow
 
 def test_that_there_is_no_button_where_nothing_is_folded(open_window: OpenWindow) -> None:
     window = open_window(two_balls(), only="contour")
-    card = window.panel.cards[1]
+    card = window.parts["panel"].cards[1]
     assert card.more.isVisible()
     choose(card.modifiers.clipping, "norm")
     assert card.modifiers.isVisible()
@@ -132,23 +132,23 @@ def test_that_there_is_no_button_where_nothing_is_folded(open_window: OpenWindow
 def test_that_another_optimizer_keeps_schedule_and_clipping_where_it_can(open_window: OpenWindow) -> None:
     wrapped = ball("momentum", schedule=RateSchedule("step"), clipping=Clipping("value", 3.0))
     window = open_window(on_library("elliptic_bowl", wrapped), only="contour")
-    chooser = window.panel.cards[0].chooser
+    chooser = window.parts["panel"].cards[0].chooser
 
     def change(name: str) -> None:
-        chooser = window.panel.cards[0].chooser
+        chooser = window.parts["panel"].cards[0].chooser
         chooser.setCurrentIndex(chooser.findData(name))
         chooser.activated.emit(chooser.currentIndex())
 
     assert chooser.currentData() == "momentum"
     change("adam")
-    assert window.model.experiment.balls[0].schedule == RateSchedule("step")
+    assert window.session.experiment.balls[0].schedule == RateSchedule("step")
     change("physical_ball")
-    assert window.model.experiment.balls[0].schedule == UNSCHEDULED
-    assert window.model.experiment.balls[0].clipping == Clipping("value", 3.0)
+    assert window.session.experiment.balls[0].schedule == UNSCHEDULED
+    assert window.session.experiment.balls[0].clipping == Clipping("value", 3.0)
     change("gradient_descent")
-    assert window.model.experiment.balls[0].schedule == RateSchedule("step")
+    assert window.session.experiment.balls[0].schedule == RateSchedule("step")
     change("physical_ball")
-    window.model.undo()
-    choose(window.panel.cards[0].modifiers.schedule, "constant")
+    window.session.undo()
+    choose(window.parts["panel"].cards[0].modifiers.schedule, "constant")
     change("adam")
-    assert window.model.experiment.balls[0].schedule == UNSCHEDULED
+    assert window.session.experiment.balls[0].schedule == UNSCHEDULED

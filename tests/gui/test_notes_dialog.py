@@ -134,11 +134,11 @@ def answer(monkeypatch: pytest.MonkeyPatch, title: str, description: str, result
 
 
 def test_that_the_window_keeps_what_was_typed_and_undoes_it_at_once(window, monkeypatch, tmp_path) -> None:
-    before = window.model.experiment
+    before = window.session.experiment
     found = answer(monkeypatch, "Another bowl", "What to watch: <b>all</b> of it.\nWell.")
     key(window, Qt.Key.Key_I, CTRL)
     assert found == [before.title]
-    noted = window.model.experiment
+    noted = window.session.experiment
     assert (noted.title, noted.description) == ("Another bowl", "What to watch: <b>all</b> of it.\nWell.")
     assert noted.dynamics == before.dynamics
     assert "Another bowl" in window.windowTitle()
@@ -146,22 +146,22 @@ def test_that_the_window_keeps_what_was_typed_and_undoes_it_at_once(window, monk
     save(noted, tmp_path / "noted.toml")
     assert load(tmp_path / "noted.toml") == noted
     window.actions_by_name["undo"].trigger()
-    assert window.model.experiment == before
+    assert window.session.experiment == before
 
 
 def test_that_the_window_changes_nothing_when_it_is_cancelled(window, monkeypatch) -> None:
-    before = window.model.experiment
+    before = window.session.experiment
     assert answer(monkeypatch, "Another bowl", "Notes", result=0) == []
     window.actions_by_name["notes"].trigger()
-    assert window.model.experiment is before
-    assert not window.model.is_modified
+    assert window.session.experiment is before
+    assert not window.session.model.is_modified
 
 
 def test_that_the_window_refuses_what_no_file_can_hold(window, monkeypatch, dialogs) -> None:
-    before = window.model.experiment
+    before = window.session.experiment
     answer(monkeypatch, "Bell \a", "Notes")
     window.actions_by_name["notes"].trigger()
     title, text = dialogs.take_error()
     assert title == "These notes cannot be kept"
     assert "control characters" in text
-    assert window.model.experiment is before
+    assert window.session.experiment is before

@@ -32,19 +32,19 @@ def test_that_an_own_optimizer_and_an_own_landscape_can_be_chosen(
     own_things: None, open_window: OpenWindow, settled
 ) -> None:
     window = open_window("ravine", only="contour")
-    chooser = window.panel.landscape.chooser
+    chooser = window.parts["panel"].landscape.chooser
     chooser.setCurrentIndex(chooser.findData("crooked_bowl"))
     chooser.activated.emit(chooser.currentIndex())
-    assert window.model.experiment.landscape.name == "crooked_bowl"
-    assert list(window.panel.landscape._parameters) == ["c"]
-    optimizers = window.panel.cards[0].chooser
+    assert window.session.experiment.landscape.name == "crooked_bowl"
+    assert list(window.parts["panel"].landscape._parameters) == ["c"]
+    optimizers = window.parts["panel"].cards[0].chooser
     optimizers.setCurrentIndex(optimizers.findData("third_way"))
     optimizers.activated.emit(optimizers.currentIndex())
     settled(window)
-    ball = window.model.experiment.balls[0]
+    ball = window.session.experiment.balls[0]
     assert ball.optimizer == "third_way"
-    assert list(window.panel.cards[0].editors) == ["learning_rate"]
-    run = window.clock.run
+    assert list(window.parts["panel"].cards[0].editors) == ["learning_rate"]
+    run = window.session.run
     assert run is not None
     assert run.loss[0, -1] < 1e-2 * run.loss[0, 0]  # at a rate that was searched for it
 

@@ -272,7 +272,7 @@ def test_that_a_view_without_a_run_can_be_shown(qtbot: QtBot, make) -> None:
     view.set_look(DARK, Drawing())
     view.show_step(3)
     if not isinstance(view, LossView):
-        view.reset_range()
+        view.reset()
     view.settle()
     assert has_near(picture_of(view.widget), QPointF(2, 2), DARK.base, reach=1, tolerance=3)
 
@@ -312,12 +312,12 @@ def test_that_runs_in_quick_succession_end_in_a_picture_as_it_should_be(
     qtbot: QtBot, open_window: OpenWindow
 ) -> None:
     window = open_window("sgd_to_adam")
-    window.go_to_last()
-    canvas, run = window.contour.canvas, window.clock.run
-    qtbot.waitUntil(lambda: not window.contour.is_quick)
+    window.session.go_to_last()
+    canvas, run = window.views["contour"].canvas, window.session.run
+    qtbot.waitUntil(lambda: not window.views["contour"].is_quick)
     before = picture_of(canvas)
     for _ in range(3):
-        window.views.show_run(run, run.computed)
-    assert window.contour.is_quick
-    qtbot.waitUntil(lambda: not window.contour.is_quick)
+        window.view_area.show_run(run, run.computed)
+    assert window.views["contour"].is_quick
+    qtbot.waitUntil(lambda: not window.views["contour"].is_quick)
     assert picture_of(canvas) == before

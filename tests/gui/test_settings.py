@@ -5,48 +5,45 @@ from pathlib import Path
 import pytest
 from conftest import OpenWindow
 from driving import bowl
-from PyQt6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.gui.theme.theme import DARK, LIGHT
-from momentum_lab.gui.widgets.settings import MOST_RECENT, Settings
+from momentum_lab.gui.theme.theme import DARK, LIGHT, theme_of
+from momentum_lab.gui.widgets.settings import stored_settings
+from momentum_lab.session.settings import MOST_RECENT, Settings
 
 
 def reopened(path: Path) -> Settings:
-    return Settings(path)
+    return stored_settings(path)
 
 
 @pytest.mark.usefixtures("qapp")
 def test_that_what_is_put_is_there_the_next_time(settings_path: Path) -> None:
-    first = Settings(settings_path)
+    first = stored_settings(settings_path)
     first.put("speed", 12.5)
     first.put("loop", False)
     first.put("folder", "/a folder/ä,b=c;d")
-    first.put_layout("window", QByteArray(b"\x00\x01\xff"))
-    first.theme = DARK
+    first.put_layout("window", b"\x00\x01\xff")
     first.save()
     second = reopened(settings_path)
     assert second.number("speed", 1.0) == 12.5
     assert second.flag("loop", True) is False
     assert second.text("folder") == "/a folder/ä,b=c;d"
-    assert second.layout("window") == QByteArray(b"\x00\x01\xff")
-    assert second.theme is DARK
+    assert second.layout("window") == b"\x00\x01\xff"
 
 
 @pytest.mark.usefixtures("qapp")
 def test_that_what_is_not_set_has_its_default(settings_path: Path) -> None:
-    settings = Settings(settings_path)
-    assert settings.theme is LIGHT
+    settings = stored_settings(settings_path)
     assert settings.recent == []
     assert settings.number("speed", 3.0) == 3.0
     assert settings.flag("loop", True) is True
     assert settings.text("folder", "x") == "x"
-    assert settings.layout("window").isEmpty()
+    assert settings.layout("window") == b""
 
 
 @pytest.mark.usefixtures("qapp")
 def test_that_recent_files_are_few_new_first_and_each_once(settings_path: Path, tmp_path: Path) -> None:
-    settings = Settings(settings_path)
+    settings = stored_settings(settings_path)
     paths = [tmp_path / f"{i}, {'ü' * i}.toml" for i in range(MOST_RECENT + 3)]
     for path in paths:
         settings.add_recent(path)
@@ -60,7 +57,7 @@ def test_that_recent_files_are_few_new_first_and_each_once(settings_path: Path, 
 
 @pytest.mark.usefixtures("qapp")
 def test_that_a_single_recent_file_is_read_back(settings_path: Path, tmp_path: Path) -> None:
-    settings = Settings(settings_path)
+    settings = stored_settings(settings_path)
     settings.add_recent(tmp_path / "one.toml")
     settings.save()
     assert reopened(settings_path).recent == [tmp_path / "one.toml"]
@@ -83,46 +80,46 @@ DAMAGED = {
 def test_that_a_damaged_settings_file_does_no_harm(open_window, settings_path: Path, content: str) -> None:
     settings_path.write_text(content, encoding="latin-1")
     window = open_window("double_well")
-    assert 1 <= window.clock.playhead.speed <= 1000
-    assert window.theme is LIGHT
-    assert all(frame.height() > 60 for frame in window.views.frames.values() if frame.isVisible())
+    assert 1 <= window.session.clock.playhead.speed <= 1000
+    assert theme_of(window.session.look.theme) is LIGHT
+    assert all(frame.height() > 60 for frame in window.view_area.frames.values() if frame.isVisible())
     window.close()
-    assert reopened(settings_path).number("speed", 0.0) == window.clock.playhead.speed
+    assert reopened(settings_path).number("speed", 0.0) == window.session.clock.playhead.speed
 
 
 def test_that_the_next_window_is_as_the_last_one_was_left(open_window: OpenWindow, qtbot: QtBot) -> None:
     first = open_window(bowl(), size=(1111, 777))
-    first.set_theme(DARK)
-    first.set_speed(77.0)
-    first.set_loop(False)
-    first.set_path_ahead(True)
-    first.set_loss_axis("linear")
-    first.views._column.setSizes([300, 400])
-    first.views._rows[0].setSizes([300, 500, 0])
-    wanted = [first.views._column.sizes(), first.views._rows[0].sizes()]
-    first.views.toggle_maximized("contour")
+    first.session.set_theme(DARK.name)
+    first.session.set_speed(77.0)
+    first.session.set_loop(False)
+    first.session.set_path_ahead(True)
+    first.session.set_loss_axis("linear")
+    first.view_area._column.setSizes([300, 400])
+    first.view_area._rows[0].setSizes([300, 500, 0])
+    wanted = [first.view_area._column.sizes(), first.view_area._rows[0].sizes()]
+    first.view_area.toggle_maximized("contour")
     first.close()
     second = open_window(bowl(), size=None)
-    assert second.theme is DARK
+    assert second.session.look.theme == DARK.name
     assert second.actions_by_name["dark"].isChecked()
-    assert second.clock.playhead.speed == 77.0
-    assert not second.clock.playhead.loops
-    assert not second.transport.loop.isChecked()
-    assert second.drawing.path_ahead
+    assert second.session.clock.playhead.speed == 77.0
+    assert not second.session.clock.playhead.loops
+    assert not second.parts["transport"].loop.isChecked()
+    assert second.session.look.path_ahead
     assert second.actions_by_name["path_ahead"].isChecked()
-    assert second.loss_view._axis.axis.kind == "linear"
+    assert second.views["loss"]._axis.axis.kind == "linear"
     assert (second.width(), second.height()) == (1111, 777)
-    assert second.views.maximized is None
-    assert second.views.frames["loss"].isVisible()
-    for splitter, sizes in zip((second.views._column, second.views._rows[0]), wanted, strict=True):
+    assert second.session.selection.maximized is None
+    assert second.view_area.frames["loss"].isVisible()
+    for splitter, sizes in zip((second.view_area._column, second.view_area._rows[0]), wanted, strict=True):
         assert splitter.sizes()[:2] == pytest.approx(sizes[:2], abs=12)
-    second.reset_layout()
-    assert second.views._column.sizes() != pytest.approx(wanted[0], abs=12)
+    second.view_area.reset_layout()
+    assert second.view_area._column.sizes() != pytest.approx(wanted[0], abs=12)
 
 
 def test_that_a_settings_file_that_cannot_be_written_does_not_stop_the_window(open_window, settings_path):
     settings_path.mkdir()
     window = open_window("double_well")
-    window.set_theme(DARK)
+    window.session.set_theme(DARK.name)
     window.close()
     assert not window.isVisible()

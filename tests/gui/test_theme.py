@@ -27,13 +27,13 @@ def contrast(one: str, other: str) -> float:
 
 def shows(window: MainWindow, theme: Theme) -> bool:
     image = picture_of(window)
-    panel = window.panel.mapTo(window, window.panel.rect().bottomLeft())
+    panel = window.parts["panel"].mapTo(window, window.parts["panel"].rect().bottomLeft())
     seen = [
         is_color(color_at(image, QPointF(panel) + QPointF(3, -3)), theme.window, 3),
-        is_color(color_at(picture_of(window.contour.widget), QPointF(2, 2)), theme.base, 3),
-        is_color(color_at(picture_of(window.loss_view.widget), QPointF(2, 2)), theme.base, 3),
+        is_color(color_at(picture_of(window.views["contour"].widget), QPointF(2, 2)), theme.base, 3),
+        is_color(color_at(picture_of(window.views["loss"].widget), QPointF(2, 2)), theme.base, 3),
         is_color(window.palette().color(QPalette.ColorRole.Window), theme.window, 0),
-        is_color(window.status.palette().color(QPalette.ColorRole.WindowText), theme.text, 0),
+        is_color(window.parts["status"].palette().color(QPalette.ColorRole.WindowText), theme.text, 0),
     ]
     assert len(set(seen)) == 1, seen
     return seen[0]
@@ -43,12 +43,12 @@ def test_that_light_and_dark_change_the_whole_window(open_window: OpenWindow, se
     window = open_window("ravine")
     assert shows(window, LIGHT)
     key(window, Qt.Key.Key_T, CTRL)
-    assert window.theme is DARK
+    assert window.session.look.theme == DARK.name
     assert shows(window, DARK)
     assert window.actions_by_name["dark"].isChecked()
     assert not window.actions_by_name["light"].isChecked()
-    at = window.contour.pixel_of(window.model.experiment.start)
-    assert has_near(picture_of(window.contour.widget), at + QPointF(10, 0), DARK.text, tolerance=90)
+    at = window.views["contour"].pixel_of(window.session.experiment.start)
+    assert has_near(picture_of(window.views["contour"].widget), at + QPointF(10, 0), DARK.text, tolerance=90)
     window.actions_by_name["light"].trigger()
     assert shows(window, LIGHT)
     key(window, Qt.Key.Key_T, CTRL)
@@ -58,19 +58,19 @@ def test_that_light_and_dark_change_the_whole_window(open_window: OpenWindow, se
 
 def test_that_the_notes_and_icons_change_with_the_theme(open_window: OpenWindow) -> None:
     window = open_window("book_ravine_0.6")
-    window.go_to_last()
+    window.session.go_to_last()
 
     def warns_in(theme: Theme) -> bool:
-        return any(theme.warning in label.text() for label in window.views.notes.findChildren(QLabel))
+        return any(theme.warning in label.text() for label in window.parts["notes"].findChildren(QLabel))
 
     def icon_colors() -> set[str]:
-        image = window.transport.first.icon().pixmap(20, 20).toImage()
+        image = window.parts["transport"].first.icon().pixmap(20, 20).toImage()
         pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
         return {c.name() for c in pixels if c.alpha() == 255}
 
     assert warns_in(LIGHT)
     assert LIGHT.text in icon_colors()
-    window.set_theme(DARK)
+    window.session.set_theme(DARK.name)
     assert warns_in(DARK)
     assert not warns_in(LIGHT)
     assert DARK.text in icon_colors()
@@ -78,11 +78,11 @@ def test_that_the_notes_and_icons_change_with_the_theme(open_window: OpenWindow)
 
 def test_that_play_and_pause_have_different_icons(open_window: OpenWindow) -> None:
     window = open_window(bowl())
-    before = window.transport.play.icon().pixmap(20, 20).toImage()
-    window.clock.play(True)
-    assert window.transport.play.icon().pixmap(20, 20).toImage() != before
-    window.clock.play(False)
-    assert window.transport.play.icon().pixmap(20, 20).toImage() == before
+    before = window.parts["transport"].play.icon().pixmap(20, 20).toImage()
+    window.session.clock.play(True)
+    assert window.parts["transport"].play.icon().pixmap(20, 20).toImage() != before
+    window.session.clock.play(False)
+    assert window.parts["transport"].play.icon().pixmap(20, 20).toImage() == before
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)

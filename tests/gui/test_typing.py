@@ -20,7 +20,7 @@ Key = Qt.Key
 
 
 def type_unconfirmed(window, what: str) -> None:
-    panel = window.panel
+    panel = window.parts["panel"]
     fields = {
         "number": (panel.cards[0].editors["learning_rate"].box, "0.125"),
         "name": (panel.cards[0].name, "Mine"),
@@ -78,52 +78,52 @@ def test_that_what_is_being_typed_is_asked_about(open_window, dialogs, tmp_path,
     else:
         window.documents.open_preset("saddle")
     assert dialogs.asked == ["Small bowl"]
-    assert typed_value(window.model.experiment, "number")
+    assert typed_value(window.session.experiment, "number")
 
 
 def test_that_committing_without_a_focus_or_of_a_wrong_formula_changes_nothing(open_window) -> None:
     window = open_window(bowl(), only="contour")
-    section = window.panel.landscape
+    section = window.parts["panel"].landscape
     type_into(section.formula, "x**2 +", confirm=False)
     commit_edits(window)
     assert section.problem.isVisible()
     assert section.formula.text() == "x**2 +"
     section.formula.clearFocus()
     commit_edits(window)
-    assert window.model.experiment == bowl()
+    assert window.session.experiment == bowl()
 
 
 def test_that_undo_takes_a_formula_back_while_it_has_the_focus(open_window: OpenWindow) -> None:
     window = open_window(bowl(), only="contour")
-    formula, before = window.panel.landscape.formula, bowl().landscape.formula
+    formula, before = window.parts["panel"].landscape.formula, bowl().landscape.formula
     type_into(formula, " x**2 + y**2 ")
     assert formula.hasFocus()
     assert formula.text() == "x**2 + y**2"
-    window.model.undo()
+    window.session.undo()
     assert formula.text() == before
     formula.clearFocus()
-    assert window.model.experiment == bowl()
-    window.model.redo()
+    assert window.session.experiment == bowl()
+    window.session.redo()
     assert formula.text() == "x**2 + y**2"
 
 
 def test_that_a_formula_that_is_being_typed_is_left_alone(open_window: OpenWindow) -> None:
     window = open_window(bowl(), only="contour")
-    section = window.panel.landscape
+    section = window.parts["panel"].landscape
     type_into(section.rotation.box, "30")
     type_into(section.formula, "x**2 +", confirm=False)
-    window.model.undo()
+    window.session.undo()
     assert section.formula.text() == "x**2 +"
     section.formula.clearFocus()
     assert section.problem.isVisible()
-    window.model.redo()  # not being typed any more
+    window.session.redo()  # not being typed any more
     assert section.formula.text() == bowl().landscape.formula
     assert not section.problem.isVisible()
 
 
 def test_that_a_formula_that_is_put_right_by_hand_is_not_complained_about(open_window) -> None:
     window = open_window(bowl(), only="contour")
-    section = window.panel.landscape
+    section = window.parts["panel"].landscape
     type_into(section.formula, "x**2 +")
     assert section.problem.isVisible()
     type_into(section.formula, bowl().landscape.formula)
@@ -132,84 +132,84 @@ def test_that_a_formula_that_is_put_right_by_hand_is_not_complained_about(open_w
 
 def test_that_undo_takes_a_name_back_while_it_has_the_focus(open_window: OpenWindow) -> None:
     window = open_window(bowl(), only="contour")
-    name = window.panel.cards[0].name
+    name = window.parts["panel"].cards[0].name
     type_into(name, "  Mine ")
     assert name.hasFocus()
     assert name.text() == "Mine"
-    window.model.undo()
+    window.session.undo()
     assert name.text() == ""
     name.clearFocus()
-    assert window.model.experiment == bowl()
+    assert window.session.experiment == bowl()
 
 
 def test_that_pasted_control_characters_do_not_get_into_a_name(open_window: OpenWindow) -> None:
     window = open_window(bowl(), only="contour")
-    name = window.panel.cards[0].name
+    name = window.parts["panel"].cards[0].name
     QApplication.clipboard().setText("one\ttwo\x07")
     type_into(name, "", confirm=False)
     name.paste()
     key(window, Key.Key_Return)
-    assert window.model.experiment.balls[0].label == "one two"
+    assert window.session.experiment.balls[0].label == "one two"
 
 
 def test_that_a_formula_of_a_line_gets_a_y_and_keeps_it(open_window: OpenWindow, settled) -> None:
     window = open_window("double_well")
-    section = window.panel.landscape
+    section = window.parts["panel"].landscape
     own = section.chooser.findData(None)
     section.chooser.activated.emit(own)
-    (x,) = window.model.experiment.landscape.domain
+    (x,) = window.session.experiment.landscape.domain
     type_into(section.formula, "x**2 + 2*y**2")
     settled(window)
-    experiment = window.model.experiment
+    experiment = window.session.experiment
     assert experiment.landscape.domain == (x, x)
     assert len(experiment.start) == 2
     assert not section.problem.isVisible()
     assert section.domain[1][0].isVisible()
-    assert window.views.frames["contour"].isVisible()
+    assert window.view_area.frames["contour"].isVisible()
     type_into(section.formula, "x**2")
-    assert window.model.experiment.landscape.domain == (x, x)
-    window.model.undo()
-    window.model.undo()
-    assert len(window.model.experiment.start) == 1
-    window.model.undo()
-    assert window.model.experiment == preset("double_well")
+    assert window.session.experiment.landscape.domain == (x, x)
+    window.session.undo()
+    window.session.undo()
+    assert len(window.session.experiment.start) == 1
+    window.session.undo()
+    assert window.session.experiment == preset("double_well")
 
 
 def test_that_a_wrong_formula_with_y_leaves_a_line_a_line(open_window: OpenWindow) -> None:
     window = open_window("double_well", only="curve")
-    section = window.panel.landscape
+    section = window.parts["panel"].landscape
     section.chooser.activated.emit(section.chooser.findData(None))
-    before = window.model.experiment
+    before = window.session.experiment
     type_into(section.formula, "x + (y")
     assert section.problem.isVisible()
-    assert window.model.experiment == before
+    assert window.session.experiment == before
 
 
 def test_that_a_large_seed_is_shown_and_stepped_exactly(open_window: OpenWindow, qtbot) -> None:
     window = open_window(replace(bowl(), seed=2**53 + 1), only="contour")
-    seed = window.panel.run.seed
+    seed = window.parts["panel"].run.seed
     assert seed.text() == str(2**53 + 1)
-    assert window.model.experiment.seed == 2**53 + 1
+    assert window.session.experiment.seed == 2**53 + 1
     seed.stepBy(1)
-    assert window.model.experiment.seed == 2**53 + 2
+    assert window.session.experiment.seed == 2**53 + 2
     type_into(seed.lineEdit(), str(MOST_SEED))
-    assert window.model.experiment.seed == MOST_SEED
+    assert window.session.experiment.seed == MOST_SEED
     seed.stepBy(1)
-    assert window.model.experiment.seed == MOST_SEED
+    assert window.session.experiment.seed == MOST_SEED
     for wrong in (str(MOST_SEED + 1), "-1", "x"):
         seed.set_value(5)
         type_into(seed.lineEdit(), wrong)
         assert seed.value in (1, 5)  # what is no digit cannot be typed
     type_into(seed.lineEdit(), "7", confirm=False)
-    window.model.undo()
+    window.session.undo()
     assert seed.text() == "7"
     seed.stepBy(-1)
-    assert window.model.experiment.seed == 6
+    assert window.session.experiment.seed == 6
 
 
 @pytest.mark.parametrize("typed", ["1,000", "-12,345", "1,000,000", "1,000.5", "1.5,2", "1,000e2"])
 def test_that_a_comma_that_sets_off_thousands_is_not_read_as_a_point(open_window, typed: str) -> None:
-    box = open_window(bowl(), only="contour").panel.run.start[0]
+    box = open_window(bowl(), only="contour").parts["panel"].run.start[0]
     type_into(box, typed)
     assert (box.value, box.text()) == (-5.0, "-5")
 
@@ -219,6 +219,6 @@ def test_that_a_comma_that_sets_off_thousands_is_not_read_as_a_point(open_window
     [("1,5", 1.5), ("-0,125", -0.125), (",125", 0.125), ("1,0001", 1.0001)],
 )
 def test_that_a_decimal_comma_is_read(open_window, typed: str, value: float) -> None:
-    box = open_window(bowl(), only="contour").panel.run.start[0]
+    box = open_window(bowl(), only="contour").parts["panel"].run.start[0]
     type_into(box, typed)
     assert box.value == value

@@ -14,11 +14,12 @@ from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from momentum_lab import __version__
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset, presets
 from momentum_lab.gui import application as app
-from momentum_lab.gui.menus import menu_bar as menus
 from momentum_lab.gui.menus.shortcuts_dialog import ShortcutsDialog
 from momentum_lab.gui.window import main_window
 from momentum_lab.gui.window.main_window import MainWindow
@@ -44,9 +45,9 @@ def test_that_the_app_opens_on_the_ravine_and_plays(qtbot: QtBot, monkeypatch, t
 
     def use_for_a_while(_app: object = None) -> int:
         (window,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
-        qtbot.waitUntil(lambda: window.clock.playhead.step > 5)
+        qtbot.waitUntil(lambda: window.session.step > 5)
         seen["title"] = window.windowTitle()
-        seen["experiment"] = window.model.experiment
+        seen["experiment"] = window.session.experiment
         window.close()
         window.deleteLater()
         return 0
@@ -82,56 +83,56 @@ def test_that_what_nobody_has_caught_is_told_and_logged(monkeypatch, tmp_path, c
 
 def test_that_title_cards_notes_and_status_tell_of_the_experiment(open_window: OpenWindow) -> None:
     window = open_window("ravine")
-    experiment = window.model.experiment
+    experiment = window.session.experiment
     assert window.windowTitle() == "A ravine[*] — Momentum Lab"
     assert not window.isWindowModified()
-    assert [card.optimizer for card in window.panel.cards] == [b.optimizer for b in experiment.balls]
-    assert [card.name.placeholderText() for card in window.panel.cards] == [
+    assert [card.optimizer for card in window.parts["panel"].cards] == [b.optimizer for b in experiment.balls]
+    assert [card.name.placeholderText() for card in window.parts["panel"].cards] == [
         "Gradient descent",
         "Momentum",
-        "Nesterov momentum" if "Nesterov momentum" in window.status.text else "Nesterov",
+        "Nesterov momentum" if "Nesterov momentum" in window.parts["status"].text else "Nesterov",
         "Adam",
     ]
     assert experiment.title in notes_text(window)
     assert experiment.description in notes_text(window)
-    sentences = window.status.text.split("; ")
+    sentences = window.parts["status"].text.split("; ")
     assert len(sentences) == 4
     assert all(re.fullmatch(r"[\w ]+: loss [\d.e+-]+ at step 0", s) for s in sentences), sentences
-    window.go_to_last()
-    assert "at step 100" in window.status.text
+    window.session.go_to_last()
+    assert "at step 100" in window.parts["status"].text
 
 
 def test_that_the_status_bar_says_who_diverged_first_and_why(open_window: OpenWindow) -> None:
     window = open_window("book_ravine_0.6")
-    window.go_to_last()
-    first = window.status.text.split("; ")[0]
+    window.session.go_to_last()
+    first = window.parts["status"].text.split("; ")[0]
     assert first.startswith("Gradient descent: diverged at step 9: rate too high for the curvature")
     assert "0.6 × 4 = 2.4, stable below 2" in first
     assert "diverged at step 9" in notes_text(window)
-    assert "at a minimum since step" in window.status.text
+    assert "at a minimum since step" in window.parts["status"].text
 
 
 def test_that_a_diverged_ball_is_shown_at_every_step_without_a_warning(open_window, qtlog) -> None:
     window = open_window("book_ravine_0.6", size=(1024, 640))
-    window.views.toggle_maximized("contour")  # test_surface looks at the third dimension
-    for step in range(window.clock.end + 1):
-        window.clock.go_to(step)
+    window.view_area.toggle_maximized("contour")  # test_surface looks at the third dimension
+    for step in range(window.session.clock.end + 1):
+        window.session.clock.go_to(step)
         if step % 10 == 0:
-            window.contour.widget.grab()
-            window.loss_view.widget.grab()
+            window.views["contour"].widget.grab()
+            window.views["loss"].widget.grab()
     assert [r.message for r in qtlog.records] == []
 
 
 def test_that_a_ball_that_leaves_the_range_of_doubles_is_shown_without_a_warning(open_window, qtlog) -> None:
     window = open_window(bowl(Ball("gradient_descent", {"learning_rate": 9.0}), steps=3000))
-    run = window.clock.run
+    run = window.session.run
     assert run is not None
     assert run.last[0] < 3000
     for step in (1, 100, int(run.last[0]), int(run.last[0]) + 1, 3000):
-        window.clock.go_to(step)
+        window.session.clock.go_to(step)
         window.grab()
-        window.contour.hovered.emit((0.0, 0.0))
-    assert "diverged" in window.status.text
+        window.views["contour"].intents.hovered.emit((0.0, 0.0))
+    assert "diverged" in window.parts["status"].text
     assert [r.message for r in qtlog.records] == []
 
 
@@ -141,16 +142,16 @@ def test_that_a_formula_is_shown_where_it_is_a_number(open_window: OpenWindow, q
     choice = type(experiment.landscape)(formula="log(x)", domain=((-1.0, 3.0),))
     window = open_window(type(experiment)(choice, start, experiment.balls, steps=20))
     for step in range(0, 21, 4):
-        window.clock.go_to(step)
+        window.session.clock.go_to(step)
         window.grab()
     if start == (-0.5,):
-        assert "the loss or its gradient at its start is not a finite number" in window.status.text
+        assert "the loss or its gradient at its start is not a finite number" in window.parts["status"].text
     assert [r.message for r in qtlog.records] == []
 
 
 def test_that_the_views_suit_the_dimension_of_the_landscape(open_window: OpenWindow, settled) -> None:
     window = open_window("ravine")
-    frames = window.views.frames
+    frames = window.view_area.frames
 
     def shown() -> set[str]:
         return {name for name, frame in frames.items() if frame.isVisible()}
@@ -159,17 +160,17 @@ def test_that_the_views_suit_the_dimension_of_the_landscape(open_window: OpenWin
     window.documents.open_preset("double_well")
     settled(window)
     assert shown() == {"curve", "loss", "notes"}
-    assert [box.isVisible() for box in window.panel.run.start] == [True, False]
-    assert not window.panel.landscape.rotation.isVisible()
+    assert [box.isVisible() for box in window.parts["panel"].run.start] == [True, False]
+    assert not window.parts["panel"].landscape.rotation.isVisible()
     window.documents.open_preset("saddle")
     settled(window)
     assert shown() == {"surface", "contour", "loss", "notes"}
-    assert all(box.isVisible() for box in window.panel.run.start)
+    assert all(box.isVisible() for box in window.parts["panel"].run.start)
 
 
 def test_that_a_view_can_have_the_whole_space(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window("ravine")
-    frames = window.views.frames
+    frames = window.view_area.frames
 
     def shown() -> set[str]:
         return {name for name, frame in frames.items() if frame.isVisible()}
@@ -197,20 +198,20 @@ def test_that_a_maximised_view_gives_way_when_it_cannot_show_the_next_experiment
     key(window, Qt.Key.Key_2, CTRL)
     window.documents.open_preset("double_well")
     settled(window)
-    assert window.views.frames["curve"].isVisible()
+    assert window.view_area.frames["curve"].isVisible()
     key(window, Qt.Key.Key_3, CTRL)
-    assert window.views.maximized == "curve"
+    assert window.session.selection.maximized == "curve"
     window.documents.open_preset("saddle")
     settled(window)
-    assert window.views.frames["contour"].isVisible()
+    assert window.view_area.frames["contour"].isVisible()
 
 
 def test_that_a_view_that_was_hidden_is_up_to_date_when_it_comes_back(open_window: OpenWindow) -> None:
     window = open_window("ravine")
     key(window, Qt.Key.Key_2, CTRL)
-    window.go_to_last()
+    window.session.go_to_last()
     key(window, Qt.Key.Key_2, CTRL)
-    assert window.loss_view._step == window.clock.end
+    assert window.views["loss"]._step == window.session.clock.end
 
 
 def test_that_the_help_lists_every_key_of_every_action(open_window: OpenWindow, monkeypatch) -> None:
@@ -250,8 +251,8 @@ def test_that_the_menu_of_presets_has_all_of_them_and_opens_them(open_window: Op
     assert list(entries) == [experiment.title for _, experiment in presets()]
     entries[preset("saddle").title].trigger()
     settled(window)
-    assert window.model.experiment == preset("saddle")
-    assert window.clock.playhead.is_playing
+    assert window.session.experiment == preset("saddle")
+    assert window.session.is_playing
 
 
 def test_that_full_screen_is_switched_by_its_key(open_window: OpenWindow) -> None:
@@ -271,16 +272,16 @@ def test_that_quitting_by_its_key_closes_the_window(open_window: OpenWindow) -> 
 def test_that_the_about_box_names_the_version(open_window: OpenWindow, monkeypatch) -> None:
     window = open_window("double_well")
     told = []
-    monkeypatch.setattr(menus.QMessageBox, "about", lambda *args: told.append(args[2]))
+    monkeypatch.setattr(QMessageBox, "about", lambda *args: told.append(args[2]))
     window.actions_by_name["about"].trigger()
-    assert menus.__version__ in told[0]
+    assert __version__ in told[0]
 
 
 def test_that_a_simulation_that_fails_is_told(open_window: OpenWindow, dialogs) -> None:
     window = open_window("double_well")
-    window.clock.failed.emit(MomentumLabError("no way"))
+    window.session.clock.failed.emit(MomentumLabError("no way"))
     assert dialogs.take_error() == ("This experiment could not be run", "no way")
-    window.clock.failed.emit(MemoryError())
+    window.session.clock.failed.emit(MemoryError())
     assert "not enough memory" in dialogs.take_error()[1]
 
 
@@ -294,13 +295,13 @@ def test_that_the_mistake_in_somebody_elses_rule_is_told(
     monkeypatch.setitem(OPTIMIZERS._items, "wrong", wrong)
     window = open_window("double_well")
     failures: list[Exception] = []
-    window.clock.failed.connect(failures.append)
-    window.model.replace(window.model.experiment.with_ball(0, Ball("wrong")))
+    window.session.clock.failed.subscribe(failures.append)
+    window.session.apply(Change(window.session.experiment.with_ball(0, Ball("wrong"))))
     qtbot.waitUntil(lambda: bool(failures))
     title, text = dialogs.take_error()
     assert title == "This experiment could not be run"
     assert text == "the optimizer wrong cannot be computed with (NameError: name 'trase' is not defined)"
-    window.model.undo()
+    window.session.undo()
 
 
 def test_that_the_smallest_window_fits_a_small_screen() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from momentum_lab.formulas import parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
-from momentum_lab.landscapes.language import formula_language
+from momentum_lab.landscapes.grammar import formula_grammar
 from momentum_lab.landscapes.minima import MOST_MINIMA, Domain, Minimum, find_minima
 
 BOX: Domain = ((-5.0, 5.0), (-5.0, 5.0))
@@ -16,7 +16,7 @@ BOX: Domain = ((-5.0, 5.0), (-5.0, 5.0))
 
 def found(formula: str, domain: Domain = BOX) -> tuple[Minimum, ...]:
     variables = ("x", "y")[: len(domain)]
-    expression = parse(formula, formula_language(len(variables)))
+    expression = parse(formula, formula_grammar(len(variables)))
     return find_minima(BoundFormula(expression, variables, (), ()), domain)
 
 

@@ -55,6 +55,34 @@ CASES = [
     ("yogi", {"learning_rate": 0.02, "b1": 0.8, "b2": 0.99, "eps": 1e-8}, "beale", (1.0, 1.5), 150),
     ("yogi", {"learning_rate": 0.03, "b2": 0.9}, "saddle", (1.0, 0.001), 60),
     ("yogi", {"learning_rate": 0.1, "b1": 0.5, "b2": 0.9}, "cliff", (-1.0, 2.0), 100),
+    ("sgd", {"learning_rate": 0.1}, "d2l_bowl", (-5.0, -2.0), 60),
+    ("sgd", {"learning_rate": 0.02, "momentum": 0.8}, "himmelblau", (-1.0, 1.0), 100),
+    ("sgd", {"learning_rate": 0.01, "momentum": 0.9, "nesterov": True}, "himmelblau", (-1.0, 1.0), 100),
+    (
+        "adagrad",
+        {"learning_rate": 0.5, "initial_accumulator_value": 0.0, "eps": 0.0},
+        "rosenbrock",
+        (-1.2, 1.0),
+        100,
+    ),
+    ("rmsprop", {"learning_rate": 0.02, "decay": 0.9, "eps_in_sqrt": False}, "beale", (1.0, 1.5), 100),
+    (
+        "rmsprop",
+        {"learning_rate": 0.01, "decay": 0.95, "eps": 1e-3, "centered": True, "momentum": 0.5},
+        "himmelblau",
+        (-1.0, 1.0),
+        100,
+    ),
+    (
+        "adadelta",
+        {"learning_rate": 1.0, "rho": 0.8, "eps": 1e-3, "weight_decay": 0.2},
+        "d2l_bowl",
+        (-5.0, -2.0),
+        60,
+    ),
+    ("adam", {"learning_rate": 0.1, "b1": 0.8, "b2": 0.95, "eps": 1e-3}, "rosenbrock", (-1.2, 1.0), 100),
+    ("adamw", {"learning_rate": 0.05, "b2": 0.99, "weight_decay": 0.3}, "himmelblau", (-1.0, 1.0), 100),
+    ("adamax", {"learning_rate": 0.1, "b1": 0.7, "b2": 0.95}, "beale", (1.0, 1.5), 100),
 ]
 NAMES = {"sin": jnp.sin, "cos": jnp.cos, "exp": jnp.exp, "tanh": jnp.tanh}
 

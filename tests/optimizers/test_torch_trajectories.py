@@ -18,47 +18,24 @@ CASES = [
     for case in json.loads((DATA / file).read_text(encoding="utf-8"))["cases"]
 ]
 
-# PyTorch's class, and what its keyword arguments are called here.
-NAMES = {
-    "SGD": ("gradient_descent", {}),
-    "Adagrad": ("adagrad", {}),
-    "Adadelta": ("adadelta", {}),
-    "RMSprop": ("rmsprop", {"alpha": "decay"}),
-    "Adam": ("adam", {}),
-    "AdamW": ("adamw", {}),
-    "Adamax": ("adamax", {}),
-    "NAdam": ("nadam", {}),
-    "RAdam": ("radam", {}),
-    "Rprop": ("rprop", {}),
-    "ASGD": ("asgd", {}),
-}
-COMMON = {
-    "lr": "learning_rate",
-    "eps": "epsilon",
-    "lr_decay": "learning_rate_decay",
-    "initial_accumulator_value": "initial_accumulator",
-}
-PAIRS = {
-    "betas": ("beta1", "beta2"),
-    "etas": ("eta_minus", "eta_plus"),
-    "step_sizes": ("step_min", "step_max"),
-}
+
+def named(case):
+    """Which of our optimizers PyTorch's class is with a case's arguments."""
+    given = case["hyperparameters"]
+    if case["optimizer"] == "SGD":
+        return next((name for name in ("nesterov", "momentum") if name in given), "gradient_descent")
+    (name,) = (o.name for o in OPTIMIZERS.values() if o.torch and o.torch.name == case["optimizer"])
+    return name
 
 
 def translated(case):
-    """Our optimizer and hyperparameters for those of PyTorch."""
-    given = dict(case["hyperparameters"])
-    optimizer, names = NAMES[case["optimizer"]]
-    if optimizer == "gradient_descent" and given.pop("nesterov", False):
-        optimizer = "nesterov"
-    elif optimizer == "gradient_descent" and "momentum" in given:
-        optimizer = "momentum"
-    values = {}
-    for name, value in given.items():
-        if name in PAIRS:
-            values.update(zip(PAIRS[name], value, strict=True))
-        else:
-            values[{**COMMON, **names}.get(name, name)] = value
+    """Our optimizer and hyperparameters for those of PyTorch, as the optimizer declares them."""
+    optimizer, values = named(case), {}
+    arguments = OPTIMIZERS[optimizer].torch.arguments
+    for argument, value in case["hyperparameters"].items():
+        ours = arguments.get(argument, argument)
+        values |= {ours: value} if isinstance(ours, str) else dict(zip(ours, value, strict=True))
+    values.pop("nesterov", None)
     return optimizer, values
 
 

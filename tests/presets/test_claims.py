@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from momentum_lab.analysis.recurrence import stability_limit
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.experiment import preset, preset_names
 from momentum_lab.experiment.experiment import is_inside
@@ -92,7 +93,7 @@ def test_claims_of_book_ravine_0_point_6():
     assert half.status == quarter.status == Status.CONVERGED
     assert half.steps_to_tolerance < quarter.steps_to_tolerance
     momentum = OPTIMIZERS["momentum"]
-    limit = momentum.stability_limit(momentum.pack(run.experiment.balls[1].hyperparameters))
+    limit = stability_limit(momentum, momentum.pack(run.experiment.balls[1].hyperparameters))
     assert limit == 3.0
     assert {b.hyperparameters["learning_rate"] for b in run.experiment.balls} == {0.6}
 

@@ -14,12 +14,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
-from momentum_lab import __version__
 from momentum_lab.containers.formats import FORMATS, format_of
 from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import LARGEST_PART, decoded
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.files import flush, read_text, replacing
+from momentum_lab.core.provenance import PROGRAM, RELEASE
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import SUFFIX, dumps, loads
 
@@ -107,17 +107,17 @@ def _content(path: Path) -> str | None:
 
 
 def _marked(path: Path, text: str) -> str:
-    return f"{_beginning(path)}{__version__}{_end(text)}\n{text}"
+    return f"{_beginning(path)}{RELEASE}{_end(text)}\n{text}"
 
 
 def _is_marked(content: str, path: Path) -> bool:
     first, _, rest = content.partition("\n")
-    known = len(first) <= _LONGEST_FIRST_LINE and first.startswith(_beginning(path))
+    known = len(first) <= _LONGEST_FIRST_LINE and first.startswith(f"{_beginning(path)}{PROGRAM} ")
     return known and first.endswith(_end(rest))
 
 
 def _beginning(path: Path) -> str:
-    return f"# the experiment of {quoted(path.name, 300)}, written with it by Momentum Lab "
+    return f"# the experiment of {quoted(path.name, 300)}, written with it by "
 
 
 def _end(text: str) -> str:

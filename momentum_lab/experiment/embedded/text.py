@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from momentum_lab import __version__
-from momentum_lab.containers.text import BEGINNING
+from momentum_lab.core.provenance import HEADING, PROGRAM
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 
@@ -21,9 +20,9 @@ def embedded_text(experiment: Experiment) -> str:
     only in its texts.
     """
     escaped = _AWKWARD.sub(lambda found: f"\\u{ord(found[0]):04x}", dumps(experiment))
-    return f"{BEGINNING}{__version__}\n{escaped}"
+    return HEADING + escaped
 
 
 def embedded_title(experiment: Experiment) -> str:
     """Return what a file calls itself."""
-    return experiment.title or "Momentum Lab"
+    return experiment.title or PROGRAM

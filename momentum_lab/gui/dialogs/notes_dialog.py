@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
+from momentum_lab.core.errors import InputError
+from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.session import Session
+
 MOST_TITLE = 200
 MOST_DESCRIPTION = 4000
 
@@ -38,3 +42,15 @@ class NotesDialog(QDialog):
     def description(self) -> str:
         """The paragraph as it was typed, as far as a file may hold it."""
         return self._description.toPlainText().strip()[:MOST_DESCRIPTION]
+
+
+def edit_notes(window: QWidget, session: Session) -> None:
+    """Ask for title and notes, and keep them."""
+    experiment = session.experiment
+    dialog = NotesDialog(window, experiment.title, experiment.description)
+    if dialog.exec():
+        try:
+            session.editor.describe(dialog.title, dialog.description)
+        except InputError as error:
+            tell_error(window, "These notes cannot be kept", str(error))
+    dialog.deleteLater()

@@ -18,17 +18,18 @@ from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.basin_plot import BasinPlot, basin_entries
 from momentum_lab.gui.views.maps.legend import MapLegend
 from momentum_lab.gui.views.maps.shading import cell_words
+from momentum_lab.session import Session
 
 POINTS: Final = 96
 
 
 class BasinsTab(Tab):
-    """Shows the maps of all visible balls side by side; a click in one asks for that start."""
+    """Shows the maps of all visible balls side by side; a click in one moves the start."""
 
     title = "Basins"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.plots: list[BasinPlot] = []
         self._frames: list[QFrame] = []
         self._labels: list[QLabel] = []
@@ -117,7 +118,7 @@ class BasinsTab(Tab):
             label.setMinimumWidth(1)
             plot.set_theme(self.theme)
             plot.start_wanted.connect(self._start_at)
-            plot.released.connect(self.settled)
+            plot.released.connect(self.session.settle)
             plot.pointed.connect(lambda at, plot=plot: self._point_at(plot, at))
             frame = framed(label, plot)
             box = frame.layout()
@@ -139,12 +140,11 @@ class BasinsTab(Tab):
         self.legend.show_entries(*basin_entries(self.experiment, self.theme))
 
     def _start_at(self, position: tuple[float, ...]) -> None:
-        """Ask for a start; the balls' own starts would hide it, so they go."""
+        """Begin there; the balls' own starts would hide it, so they go."""
         if self.experiment is None or len(position) != len(self.experiment.start):
             return
         try:
-            balls = tuple(replace(ball, start=None) for ball in self.experiment.balls)
-            self.changed.emit(replace(self.experiment, start=position, balls=balls), "start")
+            self.session.editor.move_all_to(position)
         except MomentumLabError as error:
             self.pointed.setText(str(error))
 

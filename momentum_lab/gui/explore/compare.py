@@ -24,9 +24,10 @@ from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
-from momentum_lab.gui.views.maps.outcomes import HEADS, is_gone, outcome_texts
+from momentum_lab.gui.views.maps.outcomes import heads, is_gone, outcome_texts
+from momentum_lab.session import Session
 
-COLUMNS = ("", *HEADS)
+COLUMNS = ("", *heads())
 """The first is the ball's colour."""
 INTRODUCTION = "Gives every ball the same search. Steps: until it has come to a minimum and stays there."
 
@@ -36,8 +37,8 @@ class CompareTab(Tab):
 
     title = "Compare"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.search = QPushButton("Search")
         self.search.setToolTip(f"Try {RUNS} settings for each ball, and {RUNS} rates for all")
         self.same, self.best = QPushButton("Show same rate for all"), QPushButton("Show each at its best")
@@ -106,9 +107,9 @@ class CompareTab(Tab):
         self.job_wanted.emit()
 
     def _show(self, is_best: bool) -> None:
-        """Ask for one of the two experiments, as one change."""
+        """Open one of the two experiments, as one change."""
         if self.found is not None:
-            self.changed.emit(self.found.best if is_best else self.found.same, "")
+            self.session.editor.change(self.found.best if is_best else self.found.same, "comparison")
 
     def _fill(self) -> None:
         found = self.found
@@ -146,8 +147,8 @@ class CompareTab(Tab):
                 item.setForeground(QBrush(QColor(color)))
             elif column > 1:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            if column == 3 and outcome.memory is not None:
-                item.setToolTip(outcome.memory_name.replace("_", " "))
+            if column == 3 and outcome.momentum is not None:
+                item.setToolTip(outcome.momentum_parameter.replace("_", " "))
             if column == 5 and has_gone:
                 item.setForeground(QBrush(QColor(self.theme.warning)))
             self.table.setItem(row, column, item)

@@ -18,6 +18,7 @@ from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.bands_plot import BandsPlot
 from momentum_lab.gui.views.maps.ends_plot import EndsPlot
 from momentum_lab.gui.widgets.integer_box import IntegerBox
+from momentum_lab.session import Session
 
 FIRST: Final = 100
 MOST: Final = 1000
@@ -29,8 +30,8 @@ class EnsembleTab(Tab):
 
     title = "Ensemble"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.seeds = IntegerBox(MOST)
         self.seeds.set_value(FIRST)
         self.bands, self.ends, self.line = BandsPlot(), EndsPlot(), ProgressLine()

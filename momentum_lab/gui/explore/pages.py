@@ -8,8 +8,10 @@ from momentum_lab.gui.explore.ensemble import EnsembleTab
 from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.theory import TheoryTab
+from momentum_lab.session import Session
 
 
-def make_pages() -> tuple[Tab, ...]:
+def make_pages(session: Session) -> tuple[Tab, ...]:
     """Return new tabs; to add one is to add it here."""
-    return TheoryTab(), StabilityTab(), BasinsTab(), CompareTab(), EnsembleTab()
+    kinds = (TheoryTab, StabilityTab, BasinsTab, CompareTab, EnsembleTab)
+    return tuple(kind(session) for kind in kinds)

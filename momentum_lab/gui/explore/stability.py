@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout
 
 from momentum_lab.analysis.stability import Axes, StabilityMap, default_axis, numbers_of, refined
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.core.hyperparameters import Number
+from momentum_lab.core.hyperparameters import HyperValue, Number
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import StabilityFinding
@@ -22,6 +22,7 @@ from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.shading import cell_words
 from momentum_lab.gui.views.maps.stability_plot import mark, show_axes, show_map
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.session import Session
 
 POINTS: Final = 128
 DIGITS: Final = 3
@@ -32,10 +33,10 @@ class StabilityTab(Tab):
 
     title = "Stability"
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
         self.chooser, self.across, self.up, self.shading = (
-            BallChooser(),
+            BallChooser(session),
             QComboBox(),
             QComboBox(),
             QComboBox(),
@@ -52,7 +53,7 @@ class StabilityTab(Tab):
         self.up.currentIndexChanged.connect(lambda _index: self._show_axes())
         self.shading.currentIndexChanged.connect(lambda _index: self._show_map())
         self.plot.chosen.connect(self._choose)
-        self.plot.released.connect(self.settled)
+        self.plot.released.connect(session.settle)
         self.plot.pointed.connect(self._point_at)
         self.across.activated.connect(lambda _index: self._pick(0, self.across))
         self.up.activated.connect(lambda _index: self._pick(1, self.up))
@@ -67,6 +68,10 @@ class StabilityTab(Tab):
         super().show_experiment(experiment)
         self.chooser.show_balls(experiment)
         self._show_ball()
+
+    def select_ball(self, ball: int) -> None:
+        """Show the map of another ball."""
+        self.chooser.choose(ball)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
@@ -169,18 +174,17 @@ class StabilityTab(Tab):
         mark(self.plot, self._axes, self._ball() if self.experiment is not None else None, found)
 
     def _choose(self, first: float, second: float) -> None:
-        """Ask for the values of a place; the parts of one drag are one change."""
+        """Take the values of a place; the parts of one drag are one change."""
         if self.experiment is None or self._axes is None:
             return
         declared = OPTIMIZERS[self._ball().optimizer].hyperparameters
-        values = {}
+        values: dict[str, HyperValue] = {}
         for axis, value in zip(self._axes, (first, second), strict=True):
             number = declared[axis.name]
             assert isinstance(number, Number)
             values[axis.name] = min(max(float(f"{value:.{DIGITS}g}"), number.low), number.high)
         try:
-            ball = self._ball().with_values(**values)
-            self.changed.emit(self.experiment.with_ball(self.chooser.ball, ball), "map")
+            self.session.editor.take_values(self.chooser.ball, values, "map")
         except MomentumLabError as error:
             self.pointed.setText(str(error))
 

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from momentum_lab.core.errors import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.theme.theme import LIGHT, Theme
+from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
 if TYPE_CHECKING:  # the window starts without what makes maps
@@ -22,19 +23,16 @@ Job = Callable[[Progress], Iterator[object]]
 
 
 class Tab(QWidget):
-    """A tab: it shows the experiment and its run, or what a job has found, and emits what is wanted."""
+    """A tab: it shows the experiment and its run, or what a job has found, and has it changed."""
 
-    changed = pyqtSignal(object, str)
-    """The experiment as wanted, and what is dragged (changes of one drag carry the same text)."""
-    settled = pyqtSignal()
-    """The drag is over."""
     job_wanted = pyqtSignal()
     """Something else is to be computed than before."""
 
     title = ""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self.session = session
         self.theme: Theme = LIGHT
         self.experiment: Experiment | None = None
 
@@ -44,6 +42,9 @@ class Tab(QWidget):
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run at a step; some times a second, while the tab is visible."""
+
+    def select_ball(self, ball: int) -> None:
+        """Be about another ball, where it is about one of them."""
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
@@ -69,34 +70,43 @@ class Tab(QWidget):
 
 
 class BallChooser(QComboBox):
-    """Chooses one of the balls, which are shown with their colours."""
+    """Chooses the ball that is selected; balls are shown with their colours."""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self.setAccessibleName("ball")
         self.setToolTip("The ball that this is about")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setIconSize(QSize(10, 10))
         self._shown: tuple[tuple[str, str], ...] = ()
+        self.currentIndexChanged.connect(self._select)
 
     def show_balls(self, experiment: Experiment) -> None:
-        """Offer the balls of an experiment; the same one stays chosen if it can."""
+        """Offer the balls of an experiment; the one that is selected is chosen."""
         shown = tuple(zip(experiment.labels, (ball.color for ball in experiment.balls), strict=True))
-        if shown == self._shown:
-            return
-        self._shown = shown
-        chosen = max(0, min(self.currentIndex(), len(experiment.balls) - 1))
         self.blockSignals(True)
-        self.clear()
-        for label, color in shown:
-            self.addItem(_dot(color), label)
-        self.setCurrentIndex(chosen)
+        if shown != self._shown:
+            self._shown = shown
+            self.clear()
+            for label, color in shown:
+                self.addItem(_dot(color), label)
+        self.setCurrentIndex(min(self._session.selection.ball, len(shown) - 1))
         self.blockSignals(False)
+
+    def choose(self, ball: int) -> None:
+        """Choose a ball that is selected elsewhere."""
+        if ball < self.count():
+            self.setCurrentIndex(ball)
 
     @property
     def ball(self) -> int:
         """The number of the ball that is chosen."""
         return max(0, self.currentIndex())
+
+    def _select(self, index: int) -> None:
+        if index >= 0:
+            self._session.select_ball(index)
 
 
 def _dot(color: str) -> QIcon:

@@ -26,6 +26,7 @@ from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.maps.axes_figure import AxesFigure
 from momentum_lab.gui.views.maps.facts import best_in_words, facts_table, modes_table
 from momentum_lab.gui.views.maps.modes_plot import ModesPlot, has_errors, show_theory
+from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
 PLACES: Final[tuple[tuple[Place, str], ...]] = (("minimum", "at its minimum"), ("ball", "where it is"))
@@ -36,9 +37,9 @@ class TheoryTab(Tab):
 
     title = "Theory"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.chooser, self.place = BallChooser(), QComboBox()
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.chooser, self.place = BallChooser(session), QComboBox()
         self.place.setAccessibleName("place")
         self.place.setToolTip("Where the landscape is taken for a quadratic")
         for place, words in PLACES:
@@ -76,6 +77,10 @@ class TheoryTab(Tab):
             self._show_theory(run, self._theory, is_other_run or follows)
         self.plot.show_step(step)
 
+    def select_ball(self, ball: int) -> None:
+        """Show the facts of another ball."""
+        self.chooser.choose(ball)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)
@@ -112,12 +117,10 @@ class TheoryTab(Tab):
             show_theory(self.plot, run, found)
 
     def _take(self) -> None:
-        """Ask for the best values, as one change."""
-        found, experiment = self._theory, self.experiment
-        if found is None or found.best is None or experiment is None:
-            return
-        ball = experiment.balls[found.ball].with_values(**found.best.values)
-        self.changed.emit(experiment.with_ball(found.ball, ball), "")
+        """Take the best values, as one change."""
+        found = self._theory
+        if found is not None and found.best is not None:
+            self.session.editor.take_values(found.ball, found.best.values)
 
     def _lay_out(self) -> None:
         content = QWidget()

@@ -15,20 +15,28 @@ from momentum_lab.experiment.embedded.companion import left_alone
 from momentum_lab.export.data import write_data
 from momentum_lab.export.results import write_table
 from momentum_lab.figures.findings import Finding
+from momentum_lab.gui.dialogs.documents import commit_edits
 from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.exporting.files import ask_path
-from momentum_lab.gui.pictures.figure import ViewsShown
+from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.pictures.subject import MapSubject, RunSubject, Subject
-from momentum_lab.gui.widgets.settings import Settings
-from momentum_lab.gui.window.clock import FrameClock
+from momentum_lab.session import Settings
+from momentum_lab.session.clock import Clock
 from momentum_lab.simulation.run import Run
 
 CANCELLED = "The export was cancelled; no file was written."
 
 
-def settled_run(parent: QWidget, clock: FrameClock) -> Run | None:
+def present_run(source: ExportSource) -> Run | None:
+    """Pause, take over what is being typed, and wait for the run that belongs to it; None if cancelled."""
+    source.session.pause()
+    commit_edits(source.window)
+    return settled_run(source.window, source.session.clock)
+
+
+def settled_run(parent: QWidget, clock: Clock) -> Run | None:
     """Wait until the run of the present experiment is there, whole; None when that is cancelled."""
 
     def wait(progress: Progress) -> None:
@@ -40,11 +48,12 @@ def settled_run(parent: QWidget, clock: FrameClock) -> Run | None:
     return clock.run if problem is None else None
 
 
-def export_picture_of(
-    parent: QWidget, settings: Settings, run: Run, step: int, shown: ViewsShown = ()
-) -> str | None:
-    """Ask for a picture of a run and write it; return a sentence about it, or None."""
-    return _export(parent, settings, RunSubject(run, shown), step)
+def export_picture_of(source: ExportSource) -> str | None:
+    """Ask for a picture of the run as it is shown and write it; return a sentence about it, or None."""
+    run, session = present_run(source), source.session
+    if run is None:
+        return None
+    return _export(source.window, session.settings, RunSubject(run, source.views()), session.step)
 
 
 def export_map_of(parent: QWidget, settings: Settings, finding: Finding) -> str | None:
@@ -83,8 +92,12 @@ def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0
     return problem if problem is not None else " – ".join([f"Wrote {path}", *notes])
 
 
-def export_numbers_of(parent: QWidget, settings: Settings, run: Run) -> str | None:
+def export_numbers_of(source: ExportSource) -> str | None:
     """Ask for a file of numbers and write it; return a sentence about it, or None."""
+    run = present_run(source)
+    if run is None:
+        return None
+    parent, settings = source.window, source.session.settings
     filters = [form.filter for form in NUMBERS.values()]
     path = ask_path(parent, settings, "Export numbers", filters, ".csv", file_name(run.experiment.title))
     if path is None:
@@ -98,8 +111,12 @@ def export_numbers_of(parent: QWidget, settings: Settings, run: Run) -> str | No
     return problem if problem is not None else _written(path, run)
 
 
-def export_results_of(parent: QWidget, settings: Settings, run: Run) -> str | None:
+def export_results_of(source: ExportSource) -> str | None:
     """Ask for a file for the table of results and write it; return a sentence about it, or None."""
+    run = present_run(source)
+    if run is None:
+        return None
+    parent, settings = source.window, source.session.settings
     filters = [form.filter for form in TABLES.values()]
     name = f"{file_name(run.experiment.title)}-results"
     path = ask_path(parent, settings, "Export results table", filters, ".md", name)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PyQt6.QtCore import QByteArray, QMimeData
 from PyQt6.QtWidgets import QApplication
@@ -26,31 +25,31 @@ from momentum_lab.figures.targets import Measures
 from momentum_lab.gui.dialogs.documents import commit_edits
 from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.exporting.conversations import present_run
 from momentum_lab.gui.exporting.form import ExportForm
+from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.pictures.figure import Figure
 from momentum_lab.gui.pictures.still import draw_image, png_of, svg_of
 from momentum_lab.gui.pictures.subject import RunSubject
+from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
-
-if TYPE_CHECKING:
-    from momentum_lab.gui.window.main_window import MainWindow
 
 UNSAVED = "A command needs a file: save the experiment first"
 
 
-def copy_picture(window: MainWindow) -> str:
+def copy_picture(source: ExportSource) -> str:
     """Copy the figure that would be exported, up to the step that is shown: as an image and as a drawing."""
-    return _with_figure(window, _copy_figure)
+    return _with_figure(source, _copy_figure)
 
 
-def copy_svg(window: MainWindow) -> str:
+def copy_svg(source: ExportSource) -> str:
     """Copy the same figure as a drawing, which is a text."""
-    return _with_figure(window, _copy_drawing)
+    return _with_figure(source, _copy_drawing)
 
 
-def copy_results(window: MainWindow) -> str:
+def copy_results(source: ExportSource) -> str:
     """Copy the table of results, as Markdown for texts and as cells for spreadsheets."""
-    run = window.exports.run()
+    run = present_run(source)
     if run is None:
         return ""
     data = QMimeData()
@@ -59,33 +58,34 @@ def copy_results(window: MainWindow) -> str:
     return _put(data, "The results are copied")
 
 
-def copy_command(window: MainWindow) -> str:
+def copy_command(source: ExportSource) -> str:
     """Copy the command that writes the picture which was asked for last, without a window."""
-    run = window.exports.run()
+    run = present_run(source)
     if run is None:
         return ""
-    source = _source(window.model.experiment, window.documents.path, window.model.is_modified)
-    if source is None:
+    named = _named(source.session)
+    if named is None:
         return UNSAVED
-    chosen = _chosen(window, run)
+    chosen = _chosen(source, run)
     if chosen is None:
         return ""
-    out = f"{file_name(window.model.experiment.title)}{chosen.suffix}"
+    out = f"{file_name(source.session.experiment.title)}{chosen.suffix}"
     film = chosen.film if chosen.suffix in FILMS else None
-    line = export_command(source, out, chosen.options, chosen.measures, film, chosen.target)
+    line = export_command(named, out, chosen.options, chosen.measures, film, chosen.target)
     return _put_text(line, "The command is copied")
 
 
-def _copy_script(write: Callable[[Experiment], str], what: str, window: MainWindow) -> str:
-    commit_edits(window)
-    return _put_text(write(window.model.experiment), f"{what} is copied")
+def _copy_script(write: Callable[[Experiment], str], what: str, source: ExportSource) -> str:
+    commit_edits(source.window)
+    return _put_text(write(source.session.experiment), f"{what} is copied")
 
 
-def _source(experiment: Experiment, path: Path | None, is_modified: bool) -> str | None:
+def _named(session: Session) -> str | None:
     """Return the file or the preset that is this very experiment."""
-    if path is not None and not is_modified:
+    path = session.document.path
+    if path is not None and not session.model.is_modified:
         return str(path)
-    return next((name for name, preset in presets() if preset == experiment), None)
+    return next((name for name, preset in presets() if preset == session.experiment), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,34 +99,34 @@ class _Chosen:
     target: str
 
 
-def _chosen(window: MainWindow, run: Run) -> _Chosen | None:
+def _chosen(source: ExportSource, run: Run) -> _Chosen | None:
     """Return what was chosen last; tell what is wrong with it."""
-    form = ExportForm(window.settings, RunSubject(run))
+    form = ExportForm(source.session.settings, RunSubject(run))
     try:
         options, film = form.options(), form.film_options()
         return _Chosen(options, form.measures, film, form.suffix, form.growing_target)
     except MomentumLabError as error:
-        tell_error(window, "The picture could not be drawn", str(error))
+        tell_error(source.window, "The picture could not be drawn", str(error))
         return None
     finally:
         form.deleteLater()
 
 
-def _with_figure(window: MainWindow, copy: Callable[[Figure, int, PictureOptions], str]) -> str:
-    run = window.exports.run()
-    chosen = _chosen(window, run) if run is not None else None
+def _with_figure(source: ExportSource, copy: Callable[[Figure, int, PictureOptions], str]) -> str:
+    run = present_run(source)
+    chosen = _chosen(source, run) if run is not None else None
     if run is None or chosen is None:
         return ""
-    options = replace(chosen.options, step=window.clock.playhead.step)
+    options = replace(chosen.options, step=source.session.step)
     try:
         step = checked_step(run, options)
-        figure = Figure(run, options, window.views.views.values())
+        figure = Figure(run, options, source.views())
         try:
             return copy(figure, step, options)
         finally:
             figure.close()
     except MomentumLabError as error:
-        tell_error(window, "The picture could not be drawn", str(error))
+        tell_error(source.window, "The picture could not be drawn", str(error))
         return ""
 
 
@@ -162,7 +162,7 @@ def _put(data: QMimeData, sentence: str) -> str:
     return sentence
 
 
-COPIES: Final[Mapping[str, Callable[[MainWindow], str]]] = {
+COPIES: Final[Mapping[str, Callable[[ExportSource], str]]] = {
     "picture": copy_picture,
     "svg": copy_svg,
     "results": copy_results,

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 from momentum_lab.gui.exporting.form import ExportForm
 from momentum_lab.gui.exporting.preview import Preview
 from momentum_lab.gui.pictures.subject import Subject
-from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.session import Settings
 
 FORM_WIDTH: Final = 350
 FIRST_SIZE: Final = QSize(1000, 680)

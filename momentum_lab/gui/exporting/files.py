@@ -7,7 +7,7 @@ from pathlib import Path
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.gui.dialogs.files import ask_save_path
-from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.session import Settings
 
 
 def ask_path(

@@ -6,7 +6,8 @@ from typing import Final
 
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from momentum_lab.figures.film_options import EASINGS, FASTEST, FilmOptions
+from momentum_lab.containers.formats import FASTEST
+from momentum_lab.figures.film_options import EASINGS, FilmOptions
 from momentum_lab.gui.exporting.fields import Section, decimal, spin
 
 USUAL: Final = FilmOptions()

@@ -18,7 +18,7 @@ from momentum_lab.gui.exporting.fields import Section, recall, remember
 from momentum_lab.gui.exporting.film_section import FilmSection
 from momentum_lab.gui.exporting.sections import ContentSection, LookSection, SizeSection
 from momentum_lab.gui.pictures.subject import RunSubject, Subject
-from momentum_lab.gui.widgets.settings import Settings
+from momentum_lab.session import Settings
 
 MAP_VIEW: Final = "contour"
 """Whose size suits a map."""

@@ -11,7 +11,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.grid import BALLS
 from momentum_lab.figures.targets import TARGETS, TYPE, Measures
 from momentum_lab.figures.themes import THEMES
-from momentum_lab.figures.views import ALL, PICTURES, proportions
+from momentum_lab.figures.views import ALL, VIEW_TITLES, proportions
 from momentum_lab.gui.exporting.fields import Section, decimal, spin
 
 SCREEN: Final = "screen"
@@ -26,7 +26,7 @@ class ContentSection(Section):
         super().__init__()
         self.view, self.grid, self.varied = QComboBox(), QComboBox(), QComboBox()
         for name in views:
-            self.view.addItem(PICTURES[name], name)
+            self.view.addItem(VIEW_TITLES[name], name)
         for text, data in (("One picture", ""), ("One for each ball", BALLS), ("One for each value", VARY)):
             self.grid.addItem(text, data)
         self.values = QLineEdit()

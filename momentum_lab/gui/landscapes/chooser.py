@@ -23,9 +23,9 @@ from momentum_lab.gui.landscapes.cards import CardGrid
 from momentum_lab.gui.landscapes.details import LandscapeDetails
 from momentum_lab.gui.landscapes.matching import FILTERS, matching
 from momentum_lab.gui.theme.theme import Theme
-from momentum_lab.gui.widgets.settings import Settings
 from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry
 from momentum_lab.landscapes.user_library import is_own
+from momentum_lab.session import Settings
 
 FIRST_SIZE = (960, 640)
 

@@ -14,7 +14,7 @@ from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, Param
 from momentum_lab.landscapes.checks import bounds_around
 from momentum_lab.landscapes.declaration import MOST_PARAMETERS
 from momentum_lab.landscapes.entry import check_formulas, check_start
-from momentum_lab.landscapes.language import PLANE
+from momentum_lab.landscapes.grammar import PLANE
 from momentum_lab.landscapes.minima import Domain, Point
 from momentum_lab.landscapes.user_library import is_own
 

@@ -31,7 +31,7 @@ from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 from momentum_lab.landscapes import Landscape
-from momentum_lab.landscapes.language import PLANE
+from momentum_lab.landscapes.grammar import PLANE
 from momentum_lab.landscapes.user_library import own_path, write_entry
 
 DELAY = 200

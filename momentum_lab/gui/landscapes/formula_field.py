@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QFontDatabase, QKeyEvent, QTextCharFormat, QText
 from PyQt6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from momentum_lab.gui.theme.theme import LIGHT, Theme
-from momentum_lab.landscapes.language import LIMITS
+from momentum_lab.landscapes.grammar import LIMITS
 
 LINES = 3
 

@@ -1,247 +1,100 @@
-"""The menus of the window."""
+"""The menus of the window, made from what its parts, dialogs and the session offer."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import Final
 
 from PyQt6.QtGui import QAction, QActionGroup
-from PyQt6.QtWidgets import QMenu, QMessageBox
+from PyQt6.QtWidgets import QMainWindow, QMenu
 
-from momentum_lab import __version__
-from momentum_lab.experiment.presets import presets
-from momentum_lab.figures.views import VIEWS
-from momentum_lab.gui.theme.theme import DARK, LIGHT
-from momentum_lab.gui.views.value_axis import KINDS
-from momentum_lab.gui.widgets.actions import LINE, ActionSpec, add_entry, add_menu, fill_menu
+from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, fill_lazily, new_action
 
-COPIED: Final = {
-    "picture": ("&Picture", "Ctrl+Shift+C"),
-    "svg": ("&SVG drawing",),
-    "results": ("&Results table",),
-    "command": ("&Command line",),
-    "python": ("P&ython script",),
-    "torch": ("Py&Torch script",),
-}
+Spec = ActionSpec | SubmenuSpec
 
-if TYPE_CHECKING:
-    from momentum_lab.gui.window.main_window import MainWindow
-
-
-def add_menus(window: MainWindow) -> dict[str, QAction]:
-    """Add all menus; return their actions by name."""
-    actions: dict[str, QAction] = {}
-    for title, specs in (
-        ("&File", _file(window)),
-        ("&Edit", _edit(window)),
-        ("&Play", _play(window)),
-        ("&View", _view(window)),
-        ("&Help", _help(window)),
-    ):
-        actions |= add_menu(window, title, specs)
-    _group(window, [actions["light"], actions["dark"]])
-    _group(window, [actions["axis_auto"], *(actions[f"axis_{kind}"] for kind in KINDS)])
-    _add_recent(window, actions["open"])
-    actions |= _add_copying(window, actions["redo"])
-    _add_presets(window)
-    return actions
-
-
-def listed(window: MainWindow) -> list[tuple[str, list[QAction]]]:
-    """Return (menu, its actions) of everything that has a key, for the help."""
-    bar = window.menuBar()
-    assert bar is not None
-    result = []
-    for entry in bar.actions():
-        menu = entry.menu()
-        if isinstance(menu, QMenu):
-            result.append((entry.text().replace("&", ""), _with_submenus(menu)))
-    return result
-
-
-def _with_submenus(menu: QMenu) -> list[QAction]:
-    actions = []
-    for action in menu.actions():
-        below = action.menu()
-        actions += [action] if below is None else _with_submenus(below)
-    return actions
-
-
-def _file(window: MainWindow) -> list[ActionSpec]:
-    documents = window.documents
-    return [
-        ActionSpec("new", "&New", ("Ctrl+N",), documents.new),
-        ActionSpec("open", "&Open…", ("Ctrl+O",), documents.ask_open),
-        LINE,
-        ActionSpec("save", "&Save", ("Ctrl+S",), documents.save),
-        ActionSpec("save_as", "Save &as…", ("Ctrl+Shift+S",), documents.save_as),
-        LINE,
-        ActionSpec("export_picture", "&Export picture…", ("Ctrl+E",), window.exports.picture),
-        ActionSpec("export_map", "Export picture of this &map…", ("Ctrl+Alt+E",), window.exports.map),
-        ActionSpec("export_numbers", "Export n&umbers…", ("Ctrl+Shift+E",), window.exports.numbers),
-        ActionSpec("export_results", "Export &results table…", (), window.exports.results),
-        LINE,
-        ActionSpec("quit", "&Quit", ("Ctrl+Q",), window.close),
-    ]
-
-
-def _edit(window: MainWindow) -> list[ActionSpec]:
-    return [
-        ActionSpec("undo", "&Undo", ("Ctrl+Z",), window.model.undo),
-        ActionSpec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), window.model.redo),
-        LINE,
-        ActionSpec("notes", "&Title and notes…", ("Ctrl+I",), window.edit_notes),
-        LINE,
-        ActionSpec("landscapes", "&Landscapes…", ("Ctrl+L",), window.browse_landscapes),
-        ActionSpec("formula", "&Formula…", ("Ctrl+F",), window.write_formula),
-        LINE,
-        ActionSpec("add_ball", "&Add ball", ("Ctrl+B",), window.panel.add_ball),
-    ]
-
-
-def _play(window: MainWindow) -> list[ActionSpec]:
-    return [
-        ActionSpec("play", "&Play or pause", ("Space",), window.play_or_pause),
-        ActionSpec("back", "One step &back", ("Left",), lambda: window.step_by(-1)),
-        ActionSpec("on", "One step &on", ("Right",), lambda: window.step_by(1)),
-        ActionSpec("back_ten", "Ten steps back", ("Shift+Left",), lambda: window.step_by(-10)),
-        ActionSpec("on_ten", "Ten steps on", ("Shift+Right",), lambda: window.step_by(10)),
-        ActionSpec("first", "&First step", ("Home",), window.go_to_first),
-        ActionSpec("last", "&Last step", ("End",), window.go_to_last),
-        ActionSpec("reset", "&Reset: back to the start, at rest", ("R",), window.reset),
-        LINE,
-        ActionSpec("slower", "Slower", ("-",), lambda: window.set_speed(window.clock.playhead.speed / 1.5)),
-        ActionSpec(
-            "faster", "Faster", ("+", "="), lambda: window.set_speed(window.clock.playhead.speed * 1.5)
+MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
+    ("&File", (("file.open",), ("file.save",), ("file.picture", "file.map", "file.export"), ("file.quit",))),
+    ("&Presets", (("presets",),)),
+    ("&Edit", (("edit.undo",), ("edit.copy",), ("edit.notes",), ("edit.landscape",), ("edit.balls",))),
+    ("&Play", (("play.steps",), ("play.speed",))),
+    (
+        "&View",
+        (
+            ("view.theme",),
+            ("view.views", "view.docks", "view.layout"),
+            ("view.drawing",),
+            ("view.screen",),
         ),
-        ActionSpec(
-            "loop",
-            "Begin again at the end",
-            ("L",),
-            lambda: window.set_loop(not window.clock.playhead.loops),
-            True,
-        ),
-    ]
+    ),
+    ("&Help", (("help",),)),
+)
+"""Title and slots of each menu; there is a line between two groups of slots."""
 
 
-def _view(window: MainWindow) -> list[ActionSpec]:
-    axes = {"log": "Loss on a logarithmic axis", "symlog": "Loss on a symmetric logarithmic axis"}
-    return [
-        ActionSpec("light", "&Light", (), lambda: window.set_theme(LIGHT), True),
-        ActionSpec("dark", "&Dark", (), lambda: window.set_theme(DARK), True),
-        ActionSpec("theme", "Switch light and dark", ("Ctrl+T",), window.toggle_theme),
-        LINE,
-        *(
-            ActionSpec(
-                f"maximize_{kind.name}",
-                f"Only the {kind.title.lower()}",
-                (f"Ctrl+{i}",),
-                partial(window.views.toggle_maximized, kind.name),
-            )
-            for i, kind in enumerate(VIEWS, 1)
-        ),
-        ActionSpec("explore", "&Explore: theory and maps", ("X",), window.toggle_explore, True),
-        ActionSpec("reset_layout", "All views, as at first", ("Ctrl+0",), window.reset_layout),
-        LINE,
-        ActionSpec(
-            "path_ahead",
-            "Path &ahead of the playhead",
-            ("P",),
-            lambda: window.set_path_ahead(not window.drawing.path_ahead),
-            True,
-        ),
-        ActionSpec(
-            "axis_auto", "Loss axis chosen by the losses", (), lambda: window.set_loss_axis(None), True
-        ),
-        *(
-            ActionSpec(
-                f"axis_{kind}",
-                axes.get(kind, "Loss on a linear axis"),
-                (),
-                partial(window.set_loss_axis, kind),
-                True,
-            )
-            for kind in KINDS
-        ),
-        LINE,
-        ActionSpec("full_screen", "&Full screen", ("F11",), window.toggle_full_screen),
-    ]
+class Menus:
+    """The menus of a window.
 
+    Attributes
+    ----------
+    actions
+        Those that are there all the time, by their names.
 
-def _help(window: MainWindow) -> list[ActionSpec]:
-    return [
-        ActionSpec("shortcuts", "&Keys and mouse", ("F1",), window.show_shortcuts),
-        ActionSpec("about", "&About Momentum Lab", (), lambda: _about(window)),
-    ]
+    Raises
+    ------
+    ValueError
+        An entry stands in a slot that no menu has.
+    """
 
+    def __init__(self, window: QMainWindow, specs: Iterable[Spec]) -> None:
+        self.actions: dict[str, QAction] = {}
+        self._specs: dict[str, ActionSpec] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        self._window = window
+        slots: dict[str, list[Spec]] = {s: [] for _, blocks in MENUS for block in blocks for s in block}
+        for spec in specs:
+            if spec.slot not in slots:
+                raise ValueError(f"no menu has the slot {spec.slot!r} of {spec.text!r}")
+            slots[spec.slot].append(spec)
+        for title, blocks in MENUS:
+            self._add_menu(title, [[spec for slot in block for spec in slots[slot]] for block in blocks])
+        self.refresh()
 
-def _about(window: MainWindow) -> None:
-    QMessageBox.about(
-        window,
-        "About Momentum Lab",
-        f"<h3>Momentum Lab {__version__}</h3>"
-        "<p>A laboratory for gradient descent with momentum.</p>"
-        "<p>Free software under the GNU General Public License, version 3 or later.</p>",
-    )
+    def refresh(self) -> None:
+        """Show which actions can be taken, and which are on."""
+        for name, spec in self._specs.items():
+            spec.refresh(self.actions[name])
 
+    def _add_menu(self, title: str, blocks: list[list[Spec]]) -> None:
+        bar = self._window.menuBar()
+        assert bar is not None
+        menu = bar.addMenu(title)
+        assert menu is not None
+        for block in filter(None, blocks):
+            if not menu.isEmpty():
+                menu.addSeparator()
+            for spec in block:
+                if isinstance(spec, ActionSpec):
+                    self._add_action(menu, spec)
+                elif not spec.text:  # the menu itself
+                    fill_lazily(menu, spec.entries)
+                else:
+                    self._add_submenu(menu, spec)
 
-def _group(window: MainWindow, actions: list[QAction]) -> None:
-    group = QActionGroup(window)
-    for action in actions:
-        group.addAction(action)
+    def _add_submenu(self, above: QMenu, spec: SubmenuSpec) -> None:
+        menu = QMenu(spec.text, self._window)
+        above.addMenu(menu)
+        if spec.is_lazy:
+            fill_lazily(menu, spec.entries)
+            return
+        for entry in spec.entries():
+            action = self._add_action(menu, entry)
+            action.setIconText(f"{spec.prefix} {action.iconText()}")
 
-
-def _add_recent(window: MainWindow, after: QAction) -> None:
-    menu = QMenu("Open &recent", window)
-
-    def fill() -> None:
-        menu.clear()
-        for path in window.settings.recent:
-            add_entry(menu, path.name, partial(window.documents.open, path)).setToolTip(str(path))
-        if menu.isEmpty():
-            add_entry(menu, "nothing yet", lambda: None).setEnabled(False)
-        else:
-            menu.addSeparator()
-            add_entry(menu, "Forget these", window.settings.forget_recent)
-
-    menu.aboutToShow.connect(fill)
-    menu.setToolTipsVisible(True)
-    _insert_after(window, menu, after)
-
-
-def _add_copying(window: MainWindow, after: QAction) -> dict[str, QAction]:
-    menu = QMenu("&Copy as", window)
-    copy = window.exports.copy
-    specs = [ActionSpec(f"copy_{n}", text, tuple(k), partial(copy, n)) for n, (text, *k) in COPIED.items()]
-    actions = fill_menu(window, menu, specs)
-    for action in actions.values():  # what the list of keys calls it
-        action.setIconText(f"Copy as {action.iconText()}")
-    _insert_after(window, menu, after, has_line=True)
-    return actions
-
-
-def _add_presets(window: MainWindow) -> None:
-    menu = QMenu("&Presets", window)
-
-    def fill() -> None:
-        if menu.isEmpty():
-            for name, experiment in presets():
-                action = add_entry(menu, experiment.title, partial(window.documents.open_preset, name))
-                action.setToolTip(experiment.description)
-
-    menu.aboutToShow.connect(fill)
-    bar = window.menuBar()
-    assert bar is not None
-    bar.insertMenu(bar.actions()[1], menu)
-
-
-def _insert_after(window: MainWindow, menu: QMenu, action: QAction, has_line: bool = False) -> None:
-    bar = window.menuBar()
-    assert bar is not None
-    for entry in bar.actions():
-        owner = entry.menu()
-        if isinstance(owner, QMenu) and action in owner.actions():
-            actions = owner.actions()
-            owner.insertMenu(actions[actions.index(action) + 1], menu)
-            if has_line:
-                owner.insertSeparator(menu.menuAction())
+    def _add_action(self, menu: QMenu, spec: ActionSpec) -> QAction:
+        action = new_action(self._window, spec, self.refresh)
+        if spec.group:
+            group = self._groups.setdefault(spec.group, QActionGroup(self._window))
+            group.addAction(action)
+        menu.addAction(action)
+        self.actions[spec.name], self._specs[spec.name] = action, spec
+        return action

@@ -6,7 +6,15 @@ import html
 from collections.abc import Iterable
 
 from PyQt6.QtGui import QAction, QKeySequence
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QMenu,
+    QMenuBar,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 MOUSE = (
     ("Click or drag on the contour map", "move the start; every path follows"),
@@ -34,6 +42,29 @@ class ShortcutsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.browser)
         layout.addWidget(buttons)
+
+
+def show_shortcuts(window: QWidget) -> None:
+    """Show what every key of a window does."""
+    bar = window.findChild(QMenuBar)
+    assert bar is not None
+    dialog = ShortcutsDialog(window, listed(bar))
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def listed(bar: QMenuBar) -> list[tuple[str, list[QAction]]]:
+    """Return (menu, its actions) of everything in a bar of menus."""
+    menus = [entry.menu() for entry in bar.actions()]
+    return [(menu.title().replace("&", ""), _with_submenus(menu)) for menu in menus if menu is not None]
+
+
+def _with_submenus(menu: QMenu) -> list[QAction]:
+    actions = []
+    for action in menu.actions():
+        below = action.menu()
+        actions += [action] if below is None else _with_submenus(below)
+    return actions
 
 
 def _keys(actions: list[QAction]) -> list[tuple[str, str]]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
-from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
+from momentum_lab.gui.widgets.actions import trigger
 from momentum_lab.gui.widgets.keyboard import order_tabs
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.landscapes import LANDSCAPES, Landscape
@@ -24,7 +23,8 @@ from momentum_lab.landscapes.checks import (
     SMALLEST_CONDITIONING,
     bounds_around,
 )
-from momentum_lab.landscapes.language import LIMITS
+from momentum_lab.landscapes.grammar import LIMITS
+from momentum_lab.session import Session
 
 OWN_FORMULA = "A formula of your own…"
 _ROTATION = Number(0.0, -LARGEST_ROTATION, LARGEST_ROTATION, "in degrees", "linear", (-90.0, 90.0))
@@ -39,21 +39,12 @@ _CONDITIONING = Number(
 
 
 class LandscapeSection(QWidget):
-    """Chooser, formula, parameters, rotation and shown domain. It emits the choice as it shall be."""
+    """Chooser, formula, parameters, rotation and shown domain."""
 
-    changed = pyqtSignal(object, str)
-    """The :class:`LandscapeChoice` as wanted, and what is dragged (empty: no drag)."""
-    moved_to = pyqtSignal(object)
-    """Another landscape is chosen, with its own start and rates."""
-    settled = pyqtSignal()
-    browse_wanted = pyqtSignal()
-    """All landscapes are wanted as pictures."""
-    edit_wanted = pyqtSignal()
-    """The formula is wanted in a larger field."""
-
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self.former_y: tuple[tuple[float, float], float] | None = None
+        self._session = session
+        self._editor = session.editor
         self._choice: LandscapeChoice | None = None
         self._landscape: Landscape | None = None
         self._parameters: dict[str, NumberEditor] = {}
@@ -70,15 +61,15 @@ class LandscapeSection(QWidget):
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.browse = _beside("Browse…", "All landscapes as pictures", self.browse_wanted.emit)
-        self.edit = _beside("Edit…", "Write a formula, with a picture of it", self.edit_wanted.emit)
+        self.browse = _beside("Browse…", "All landscapes as pictures", "landscapes")
+        self.edit = _beside("Edit…", "Write a formula, with a picture of it", "formula")
         self._parameter_box = QVBoxLayout()
         self.rotation = NumberEditor("rotation", _ROTATION)
         self.rotation.changed.connect(lambda v: self._change({"rotation": v}, "rotation"))
-        self.rotation.settled.connect(self.settled)
+        self.rotation.settled.connect(session.settle)
         self.conditioning = NumberEditor("conditioning", _CONDITIONING)
         self.conditioning.changed.connect(lambda v: self._change({"conditioning": v}, "conditioning"))
-        self.conditioning.settled.connect(self.settled)
+        self.conditioning.settled.connect(session.settle)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -92,6 +83,15 @@ class LandscapeSection(QWidget):
         layout.addWidget(self.rotation)
         layout.addWidget(self.conditioning)
         layout.addLayout(self._domain_grid())
+        self._leaves = (
+            session.library.changed.subscribe(self._follow_library),
+            session.editor.landscape_refused.subscribe(self._refuse),
+        )
+
+    def stop(self) -> None:
+        """Hear no more of the session."""
+        for leave in self._leaves:
+            leave()
 
     def list_landscapes(self) -> None:
         """List the landscapes that there are now; the one that is shown stays although it may be gone."""
@@ -102,25 +102,9 @@ class LandscapeSection(QWidget):
         if self._choice is not None:
             self._show_name(self._choice)
 
-    def forget(self) -> None:
-        """Show what comes next anew: the landscape of that name is another one now."""
-        self._choice = None
-
-    def choose(self, name: str) -> None:
-        """Ask for another landscape of the library."""
-        if self._choice is None or name != self._choice.name:
-            self.moved_to.emit(LandscapeChoice(name=name))
-
-    def refuse(self, problem: str) -> None:
-        """Say why what was asked for cannot be, and show what there is instead."""
-        if self._choice is not None:
-            self._show_name(self._choice)
-        self._explain(problem)
-
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the landscape of an experiment."""
         choice = experiment.landscape
-        self._remember_y(experiment)
         if choice == self._choice:
             return
         landscape = choice.build()
@@ -149,14 +133,17 @@ class LandscapeSection(QWidget):
         self.conditioning.show_value(choice.conditioning)
         self._show_domain(landscape)
 
-    def _remember_y(self, experiment: Experiment) -> None:
-        """Remember interval and start of y for a formula that loses its y and gets it back."""
-        choice = experiment.landscape
-        domain = choice.domain or choice.build().domain
-        if len(domain) == 2:
-            self.former_y = (domain[1], experiment.start[1])
-        elif choice.name is not None:
-            self.former_y = None
+    def _follow_library(self, changed: frozenset[str]) -> None:
+        """List the landscapes anew; one that is another now is shown anew when it comes."""
+        if self._choice is not None and self._choice.name in changed:
+            self._choice = None
+        self.list_landscapes()
+
+    def _refuse(self, problem: str) -> None:
+        """Say why what was asked for cannot be, and show what there is instead."""
+        if self._choice is not None:
+            self._show_name(self._choice)
+        self._explain(problem)
 
     def _show_name(self, choice: LandscapeChoice) -> None:
         if self.chooser.findData(choice.name) < 0:
@@ -199,7 +186,7 @@ class LandscapeSection(QWidget):
         for name, value in landscape.parameters.items():
             editor = NumberEditor(name, _declaration(choice, name, value))
             editor.changed.connect(lambda v, name=name: self._set_parameter(name, v))
-            editor.settled.connect(self.settled)
+            editor.settled.connect(self._session.settle)
             self._parameters[name] = editor
             self._parameter_box.addWidget(editor)
         turns = (self.rotation, self.conditioning)
@@ -210,7 +197,7 @@ class LandscapeSection(QWidget):
         assert self._choice is not None
         assert self._landscape is not None
         if name is not None:
-            self.choose(name)
+            self._editor.choose_landscape(name)
         elif self._choice.name is not None:
             self._change(
                 {
@@ -231,7 +218,8 @@ class LandscapeSection(QWidget):
         domain = self._choice.domain
         if domain is not None and len(domain) == 1 and re.search(r"\by\b", text):
             # The boxes of y cannot be filled in before there is a y.
-            domain = (domain[0], self.former_y[0] if self.former_y else domain[0])
+            former = self._editor.former_y
+            domain = (domain[0], former[0] if former else domain[0])
         if text == self._choice.formula:
             self._explain(None)
         else:
@@ -249,7 +237,7 @@ class LandscapeSection(QWidget):
         self._change({"parameters": self._landscape.parameters.updated(**{name: value})}, f"parameter {name}")
 
     def _change(self, changes: dict[str, object], drag: str = "") -> None:
-        """Emit the choice with some changes, or say below the formula what is wrong with them."""
+        """Have the choice changed, or say below the formula what is wrong with that."""
         assert self._choice is not None
         try:
             choice = replace(self._choice, **changes)  # type: ignore[arg-type]
@@ -258,19 +246,19 @@ class LandscapeSection(QWidget):
             self._explain(str(error))
             return
         self._explain(None)
-        self.changed.emit(choice, drag)
+        self._editor.change_landscape(choice, drag or "landscape", drag)
 
     def _explain(self, problem: str | None) -> None:
         self.problem.setText(problem or "")
         self.problem.setVisible(problem is not None)
 
 
-def _beside(text: str, tip: str, run: Callable[[], None]) -> QPushButton:
-    """Return a button that stands beside a field."""
+def _beside(text: str, tip: str, action: str) -> QPushButton:
+    """Return a button that stands beside a field, and does what an action of the window does."""
     button = QPushButton(text)
     button.setToolTip(tip)
     button.setAccessibleDescription(tip)
-    button.clicked.connect(lambda _checked: run())
+    button.clicked.connect(lambda _checked: trigger(button, action))
     return button
 
 

@@ -7,13 +7,19 @@ from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayou
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.panels.ball_table import BallTable
+from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.widgets.part import Part
+from momentum_lab.session import Session
+from momentum_lab.session.look import Look
+from momentum_lab.simulation.run import Run
 
 
-class NotesPanel(QScrollArea):
+class NotesPanel(QScrollArea, Part):
     """The experiment's title and paragraph over a table of the balls."""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -45,3 +51,17 @@ class NotesPanel(QScrollArea):
         self._title.setVisible(bool(experiment.title))
         self._text.setText(experiment.description)
         self._text.setVisible(bool(experiment.description))
+
+    def show_run(self, run: Run, step: int) -> None:
+        """Show how the balls of another run fare."""
+        self.show_step(step)
+
+    def show_step(self, step: int) -> None:
+        """Show how the balls fare at a step."""
+        run = self._session.run
+        if run is not None:
+            self.table.show_summaries(run.experiment, self._session.summaries)
+
+    def set_look(self, theme: Theme, look: Look) -> None:
+        """Write in the colours of another theme."""
+        self.table.set_theme(theme)

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.experiment.ball import Ball
 
 HEIGHT: Final = 54
@@ -31,7 +32,7 @@ class RateCurve(QWidget):
 
     def show_rates(self, ball: Ball, steps: int) -> None:
         """Show the rate of each step of a run of so many steps."""
-        rate = float(ball.hyperparameters["learning_rate"])
+        rate = float(ball.hyperparameters[LEARNING_RATE])
         factor = ball.schedule.factors()
         stride = max(1, steps // _MOST_POINTS)
         looked_at = sorted({*range(0, steps, stride), min(ball.schedule.warmup, steps - 1), steps - 1})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QWidget
 
 from momentum_lab.core.hyperparameters import Number
@@ -19,16 +18,15 @@ from momentum_lab.gui.panels.editors import NumberEditor
 from momentum_lab.gui.widgets.integer_box import IntegerBox, SpinBox
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.landscapes.checks import FARTHEST
+from momentum_lab.session import Session
 
 
 class RunSection(QWidget):
-    """Edits the run. It emits the experiment as it shall be."""
+    """Edits the run."""
 
-    changed = pyqtSignal(object, str)
-    settled = pyqtSignal()
-
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self._experiment: Experiment | None = None
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -51,19 +49,19 @@ class RunSection(QWidget):
             spin.setAccessibleName(text)
             grid.addWidget(label, 1, 2 * column)
             grid.addWidget(spin, 1, 2 * column + 1)
-        self.steps.valueChanged.connect(lambda v: self._emit("steps", steps=v))
-        self.seed.changed.connect(lambda v: self._emit("seed", seed=v))
+        self.steps.valueChanged.connect(lambda v: self._drag("steps", steps=v))
+        self.seed.changed.connect(lambda v: self._drag("seed", seed=v))
         for spin in (self.steps, self.seed):
-            spin.editingFinished.connect(self.settled)
+            spin.editingFinished.connect(session.settle)
         declaration = Number(
             0.0, 0.0, MOST_NOISE, "standard deviation added to each gradient component", "linear", (0.0, 5.0)
         )
         self.noise = NumberEditor("gradient noise", declaration)
-        self.noise.changed.connect(lambda v: self._emit("noise", noise=v))
-        self.noise.settled.connect(self.settled)
+        self.noise.changed.connect(lambda v: self._drag("noise", noise=v))
+        self.noise.settled.connect(session.settle)
         grid.addWidget(self.noise, 2, 0, 1, 4)
         self.common = QCheckBox("the same noise for all balls")
-        self.common.clicked.connect(lambda on: self._emit("", common_noise=on))
+        self.common.clicked.connect(lambda on: self._set("common noise", common_noise=on))
         grid.addWidget(self.common, 3, 0, 1, 4)
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -89,11 +87,16 @@ class RunSection(QWidget):
     def _start_typed(self) -> None:
         assert self._experiment is not None
         count = len(self._experiment.start)
-        self._emit("", start=tuple(box.value for box in self.start[:count]))
+        start = tuple(box.value for box in self.start[:count])
+        self._set("start", start=start)
 
-    def _emit(self, drag: str, **changes: object) -> None:
+    def _drag(self, name: str, **changes: object) -> None:
+        self._set(name, name, **changes)
+
+    def _set(self, name: str, merge: str = "", **changes: object) -> None:
         if self._experiment is not None:
-            self.changed.emit(replace(self._experiment, **changes), drag)  # type: ignore[arg-type]
+            experiment = replace(self._experiment, **changes)  # type: ignore[arg-type]
+            self._session.editor.change(experiment, name, merge)
 
 
 def _shown(experiment: Experiment) -> tuple[object, ...]:

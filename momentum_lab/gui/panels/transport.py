@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
-from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QMouseEvent, QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStyle, QToolButton, QWidget
 
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
+from momentum_lab.gui.widgets.part import Part
+from momentum_lab.session import Session
+from momentum_lab.session.clock import PlayState
+from momentum_lab.session.look import Look
 from momentum_lab.simulation.playhead import FASTEST, SLOWEST
 
 SPEED_NOTCHES = 120
@@ -20,36 +26,29 @@ NARROW, NARROWEST = 680, 480
 SPEED_WIDTHS = (110, 64)
 
 
-class Transport(QWidget):
+class Transport(QWidget, Part):
     """Buttons and sliders that say what the playhead shall do."""
 
-    first_wanted = pyqtSignal()
-    back_wanted = pyqtSignal()
-    play_wanted = pyqtSignal()
-    on_wanted = pyqtSignal()
-    last_wanted = pyqtSignal()
-    step_wanted = pyqtSignal(int)
-    speed_wanted = pyqtSignal(float)
-    loop_wanted = pyqtSignal(bool)
-
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self._is_playing = self._is_narrow = False
         self._shown = (0, 0, 0)
+        self._speed = 0.0
         self._theme: Theme = LIGHT
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 10, 4)
         layout.setSpacing(4)
-        self.first = _button("First step (Home)", self.first_wanted)
-        self.back = _button("One step back (Left)", self.back_wanted)
-        self.play = _button("Play or pause (Space)", self.play_wanted)
-        self.on = _button("One step on (Right)", self.on_wanted)
-        self.last = _button("Last step (End)", self.last_wanted)
+        self.first = _button("First step (Home)", session.go_to_first)
+        self.back = _button("One step back (Left)", partial(session.step_by, -1))
+        self.play = _button("Play or pause (Space)", session.play_or_pause)
+        self.on = _button("One step on (Right)", partial(session.step_by, 1))
+        self.last = _button("Last step (End)", session.go_to_last)
         for button in (self.first, self.back, self.play, self.on, self.last):
             layout.addWidget(button)
         self.scrubber = JumpSlider()
         self.scrubber.setAccessibleName("step")
-        self.scrubber.valueChanged.connect(self.step_wanted)
+        self.scrubber.valueChanged.connect(session.go_to)
         layout.addSpacing(6)
         layout.addWidget(self.scrubber, 1)
         self.number = QLabel()
@@ -67,24 +66,25 @@ class Transport(QWidget):
         layout.addWidget(self._speed_label)
         layout.addWidget(self.speed)
         layout.addWidget(self.speed_text)
-        self.loop = _button("Begin again at the end (L)", None)
+        self.loop = _button("Begin again at the end (L)", self._switch_loop)
         self.loop.setCheckable(True)
-        self.loop.clicked.connect(self.loop_wanted)
         layout.addWidget(self.loop)
         self._keyboard = KeyboardUse(self)
-        self.set_theme(LIGHT)
+        self._draw_buttons()
 
-    def show_state(self, step: int, computed: int, end: int, is_playing: bool) -> None:
-        """Show where the playhead is, without reporting it."""
+    def show_state(self, state: PlayState) -> None:
+        """Show where the playhead is and how it moves, without reporting it."""
         self.scrubber.blockSignals(True)
-        self.scrubber.setRange(0, end)
-        self.scrubber.setPageStep(max(1, end // 10))
-        self.scrubber.setValue(step)
+        self.scrubber.setRange(0, state.end)
+        self.scrubber.setPageStep(max(1, state.end // 10))
+        self.scrubber.setValue(state.step)
         self.scrubber.blockSignals(False)
-        self._shown = step, computed, end
+        self._shown = state.step, state.computed, state.end
         self._show_number()
-        if is_playing != self._is_playing:
-            self._is_playing = is_playing
+        self.loop.setChecked(state.loops)
+        self._show_speed(state.speed)
+        if state.is_playing != self._is_playing:
+            self._is_playing = state.is_playing
             self._draw_play()
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
@@ -109,17 +109,22 @@ class Transport(QWidget):
         self.number.setFixedSize(metrics.horizontalAdvance(widest) + 4, metrics.height())
         self.number.setText(_progress_text(step, computed, end, is_growing, self._is_narrow))
 
-    def show_speed(self, speed: float) -> None:
-        """Show a speed without reporting it."""
+    def _show_speed(self, speed: float) -> None:
+        if speed == self._speed:
+            return
+        self._speed = speed
         share = math.log(speed / SLOWEST) / math.log(FASTEST / SLOWEST)
         self.speed.blockSignals(True)
         self.speed.setValue(round(share * SPEED_NOTCHES))
         self.speed.blockSignals(False)
         self._show_speed_text(speed)
 
-    def set_theme(self, theme: Theme) -> None:
+    def set_look(self, theme: Theme, look: Look) -> None:
         """Draw the buttons in the colours of a theme."""
         self._theme = theme
+        self._draw_buttons()
+
+    def _draw_buttons(self) -> None:
         for button, shape in (
             (self.first, "first"),
             (self.back, "back"),
@@ -127,7 +132,7 @@ class Transport(QWidget):
             (self.last, "last"),
             (self.loop, "loop"),
         ):
-            button.setIcon(icon(shape, theme.text))
+            button.setIcon(icon(shape, self._theme.text))
         self._draw_play()
 
     def _draw_play(self) -> None:
@@ -137,7 +142,11 @@ class Transport(QWidget):
         speed = SLOWEST * (FASTEST / SLOWEST) ** (notch / SPEED_NOTCHES)
         speed = float(f"{speed:.3g}")  # finer than a notch, or the arrow keys would be caught
         self._show_speed_text(speed)
-        self.speed_wanted.emit(speed)
+        self._speed = speed  # the handle is where it was dragged to
+        self._session.set_speed(speed)
+
+    def _switch_loop(self) -> None:
+        self._session.set_loop(self.loop.isChecked())
 
     def _show_speed_text(self, speed: float) -> None:
         text = f"{speed:,.3g} steps/s" if speed < 1000 else "1,000 steps/s"
@@ -167,13 +176,12 @@ class JumpSlider(QSlider):
         super().mousePressEvent(ev)
 
 
-def _button(tip: str, signal: object) -> QToolButton:
+def _button(tip: str, run: Callable[[], object]) -> QToolButton:
     button = QToolButton()
     button.setToolTip(tip)
     button.setAccessibleName(tip)
     button.setAutoRaise(True)
     button.setIconSize(QSize(20, 20))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    if signal is not None:
-        button.clicked.connect(lambda: signal.emit())  # type: ignore[attr-defined]
+    button.clicked.connect(lambda _checked: run())
     return button

@@ -37,7 +37,7 @@ from momentum_lab.gui.views.maps.facts import mode_colors, number
 from momentum_lab.gui.views.maps.legend import Entry, draw_entries, entries_height
 from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.modes_plot import ModesPlot, show_theory
-from momentum_lab.gui.views.maps.outcomes import HEADS, outcome_texts
+from momentum_lab.gui.views.maps.outcomes import heads, outcome_texts
 from momentum_lab.gui.views.maps.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.views.plot import Canvas
 
@@ -162,9 +162,11 @@ class MapFigure(Sheet):
         looks = [(ball.color, ball.marker) for ball in experiment.balls]
         common = "" if finding.rate is None else f": {number(finding.rate)}"
         names = [
-            row.best.memory_name.replace("_", " ") for row in finding.rows if row.best.memory is not None
+            row.best.momentum_parameter.replace("_", " ")
+            for row in finding.rows
+            if row.best.momentum_parameter
         ]
-        heads = tuple(" / ".join(dict.fromkeys(names)) if h == "memory" and names else h for h in HEADS)
+        columns = heads(" / ".join(dict.fromkeys(names))) if names else heads()
         parts, tables = list[Part](), list[TablePane]()
         for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
             rows = [
@@ -172,7 +174,7 @@ class MapFigure(Sheet):
                 for row, look in zip(finding.rows, looks, strict=True)
             ]
             parts.append(Part(TextPane(title, self.theme.text, is_bold=True), EDGE, EDGE, 0.5 * EDGE))
-            tables.append(TablePane(heads, rows, self.theme, numbers=(1, 2, 3, 4)))
+            tables.append(TablePane(columns, rows, self.theme, numbers=(1, 2, 3, 4)))
             parts.append(Part(tables[-1], below=EDGE))
 
         def needed(width: float) -> tuple[float, float]:

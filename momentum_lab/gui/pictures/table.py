@@ -11,6 +11,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.summary import BallSummary, summarize
+from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.ball import Ball, named
 from momentum_lab.gui.theme.theme import Theme
@@ -175,7 +176,7 @@ def _settings(ball: Ball, is_narrow: bool) -> str:
     values = [
         named(name, value)
         for name, value in ball.hyperparameters.items()
-        if name == "learning_rate"
+        if name == LEARNING_RATE
         or value != declared[name].default
         or (value and not is_narrow)  # what is off, as usual, need not be said
     ]

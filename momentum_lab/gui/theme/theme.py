@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.figures.themes import DARK, LIGHT, THEMES, Theme
 
-__all__ = ["DARK", "LIGHT", "THEMES", "Theme", "apply", "palette"]
+__all__ = ["DARK", "LIGHT", "THEMES", "Theme", "palette", "theme_of"]
 
 
 def palette(theme: Theme) -> QPalette:
@@ -37,7 +36,6 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
-def apply(theme: Theme, application: QApplication) -> None:
-    """Give the whole application a theme; the same on every platform."""
-    application.setStyle("Fusion")
-    application.setPalette(palette(theme))
+def theme_of(name: str) -> Theme:
+    """Return the theme of a name, the light one for a name that no theme has."""
+    return THEMES.get(name, LIGHT)

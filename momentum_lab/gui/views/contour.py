@@ -39,7 +39,7 @@ class ContourView(LandscapeView):
             is_elsewhere = self._landscape is None or landscape.domain != self._landscape.domain
             self._landscape = landscape
             if is_elsewhere:
-                self.reset_range()
+                self.reset()
             self._bar.show_scale(loss_scale(landscape))
             self.settle()
         own = [b.start for b in run.experiment.balls if b.start is not None and b.visible]

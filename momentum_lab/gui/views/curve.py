@@ -70,7 +70,7 @@ class CurveView(LandscapeView):
         landscape = run.experiment.landscape.build()
         if landscape != self._landscape:
             self._landscape = landscape
-            self.reset_range()
+            self.reset()
             self.settle()
         own = [b.start for b in run.experiment.balls if b.start is not None and b.visible]
         starts = [run.experiment.start, *own]

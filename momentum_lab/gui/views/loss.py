@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen, QTransform
 
 from momentum_lab.gui.theme.theme import Theme
@@ -57,9 +57,6 @@ class PlayheadLine(ViewOverlay):
 class LossView(PlotView):
     """Loss curves; a press or a drag in them moves the playhead."""
 
-    step_wanted = pyqtSignal(int)
-    """The playhead is dragged to a step."""
-
     def __init__(self) -> None:
         self._axis = LossAxisItem()
         super().__init__("step", "loss", self._axis)
@@ -75,12 +72,6 @@ class LossView(PlotView):
         self._canvas.pressed.connect(self._scrub)
         self._canvas.dragged.connect(self._scrub)
         self._canvas.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
-
-    def set_axis(self, kind: AxisKind | None) -> None:
-        """Draw losses on another kind of axis; None chooses by the losses."""
-        self._wanted = kind
-        if self._run is not None:
-            self.show_run(self._run, self._step)
 
     def share_axis(self, axis: ValueAxis) -> None:
         """Draw on this axis from now on, whatever the losses: beside other pictures."""
@@ -111,9 +102,13 @@ class LossView(PlotView):
         super().show_step(step)
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
-        """Draw with other colours and lines."""
+        """Draw with other colours and lines, and losses on the kind of axis that is wanted."""
         self._playhead.set_theme(theme)
         super().set_look(theme, drawing)
+        if drawing.loss_axis != self._wanted:
+            self._wanted = drawing.loss_axis
+            if self._run is not None:
+                self.show_run(self._run, self._step)
 
     def for_picture(self, has_legend: bool = True) -> None:
         """Leave out the playhead's line, which means nothing on paper; cut off no marker, however narrow."""
@@ -128,4 +123,4 @@ class LossView(PlotView):
     def _scrub(self, at: QPointF) -> None:
         point = self._pointed_at(at)
         if self._run is not None and point is not None:
-            self.step_wanted.emit(round(point.x()))
+            self.intents.step_wanted.emit(round(point.x()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.gui.theme.theme import LIGHT, Theme
@@ -12,7 +12,7 @@ from momentum_lab.gui.views.landscape_map import PlacesItem
 from momentum_lab.gui.views.legend import LegendItem
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
-from momentum_lab.gui.views.view import Drawing
+from momentum_lab.gui.views.view import Drawing, Intents
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import Run
 
@@ -22,6 +22,7 @@ class PlotView(QObject):
 
     def __init__(self, bottom: str, left: str, axis: pg.AxisItem | None = None) -> None:
         super().__init__()
+        self.intents = Intents()
         self._canvas = Canvas()
         self._plot = new_plot(self._canvas, 0, 0, axis)
         self._plot.setLabel("bottom", bottom)
@@ -74,6 +75,9 @@ class PlotView(QObject):
     def settle(self) -> None:
         """Compute now what would be computed before the next frame."""
 
+    def reset(self) -> None:
+        """Show the whole again; here, it always is."""
+
     def look_as(self, other: object) -> None:
         """Show the same range as another view of its kind; here, it is always the whole."""
 
@@ -95,13 +99,6 @@ class PlotView(QObject):
 class LandscapeView(PlotView):
     """A plot of a landscape, in which the start is dragged; a kind for each dimension."""
 
-    start_moved = pyqtSignal(tuple)
-    """The start is dragged to, or clicked at, a position."""
-    start_settled = pyqtSignal()
-    """The drag is over."""
-    hovered = pyqtSignal(object)
-    """A position is pointed at, or None."""
-
     def __init__(self, bottom: str, left: str, cursor: Qt.CursorShape) -> None:
         super().__init__(bottom, left)
         self._places = PlacesItem()
@@ -118,10 +115,10 @@ class LandscapeView(PlotView):
         canvas = self._canvas
         canvas.pressed.connect(self._begin_drag)
         canvas.dragged.connect(self._drag)
-        canvas.released.connect(self.start_settled)
-        canvas.hovered.connect(lambda at: self.hovered.emit(self._position(at)))
-        canvas.left.connect(lambda: self.hovered.emit(None))
-        canvas.reset_wanted.connect(self.reset_range)
+        canvas.released.connect(self.intents.start_settled.emit)
+        canvas.hovered.connect(lambda at: self.intents.hovered.emit(self._position(at)))
+        canvas.left.connect(lambda: self.intents.hovered.emit(None))
+        canvas.reset_wanted.connect(self.reset)
         canvas.viewport().setCursor(cursor)
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
@@ -136,7 +133,7 @@ class LandscapeView(PlotView):
         if self._landscape is not None:
             self._draw_landscape(self._landscape)
 
-    def reset_range(self) -> None:
+    def reset(self) -> None:
         """Show the whole domain again."""
         self._is_moved = False
         if self._landscape is not None:
@@ -152,7 +149,7 @@ class LandscapeView(PlotView):
     def _fit(self) -> None:
         """Show the domain anew in a view of another size, unless the range was moved by hand."""
         if not self._is_moved:
-            self.reset_range()
+            self.reset()
         self._redraw.start(0)
 
     def _remember_move(self) -> None:
@@ -187,8 +184,8 @@ class LandscapeView(PlotView):
     def _drag(self, at: QPointF) -> None:
         position = self._position(at)
         if self._is_on_map and position is not None:
-            self.start_moved.emit(position)
-            self.hovered.emit(position)
+            self.intents.start_moved.emit(position)
+            self.intents.hovered.emit(position)
 
 
 def rounded(value: float, pixel: float) -> float:

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.views.gl.offscreen import NO_PICTURE, opengl_available
-from momentum_lab.gui.views.view import Drawing
+from momentum_lab.gui.views.view import Drawing, Intents
 from momentum_lab.simulation.run import Run
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class SurfaceView:
     """A landscape of two dimensions as a surface, with its balls, trails and minima on it."""
 
     def __init__(self) -> None:
+        self.intents = Intents()
         self._widget = QWidget()
         self._widget.setAutoFillBackground(True)
         layout = QVBoxLayout(self._widget)
@@ -77,7 +78,10 @@ class SurfaceView:
         if self._scene is not None:
             self._scene.set_look(theme, drawing)
 
-    def reset_camera(self) -> None:
+    def set_quick(self, is_quick: bool) -> None:
+        """Draw as always: it is quick enough."""
+
+    def reset(self) -> None:
         """Look again from where the view begins."""
         if self._scene is not None:
             self._scene.canvas.reset_camera()

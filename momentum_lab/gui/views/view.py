@@ -1,4 +1,4 @@
-"""What every view of a run can do; the main window and the pictures know no more of them."""
+"""What every view of a run can do; the window and the pictures know no more of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Protocol
 
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.core.event import Event
+from momentum_lab.experiment.ball import Position
 from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.views.value_axis import AxisKind
 from momentum_lab.simulation.run import Run
 
 
@@ -27,6 +30,8 @@ class Drawing:
         A dot on the trail every so many steps; 0 for none.
     is_transparent
         Nothing is put behind the picture.
+    loss_axis
+        The kind of axis for losses over steps; None chooses by the losses.
     """
 
     line_width: float = 1.9
@@ -34,6 +39,29 @@ class Drawing:
     path_ahead: bool = False
     dots: int = 0
     is_transparent: bool = False
+    loss_axis: AxisKind | None = None
+
+
+class Intents:
+    """What a person wants who points at a view; a view in which that cannot be said never says it.
+
+    Attributes
+    ----------
+    start_moved
+        The start is dragged to, or clicked at, a position.
+    start_settled
+        The drag is over.
+    hovered
+        A position is pointed at, or None any more.
+    step_wanted
+        The playhead is dragged to a step.
+    """
+
+    def __init__(self) -> None:
+        self.start_moved: Event[Position] = Event()
+        self.start_settled: Event[[]] = Event()
+        self.hovered: Event[Position | None] = Event()
+        self.step_wanted: Event[int] = Event()
 
 
 class View(Protocol):
@@ -42,6 +70,11 @@ class View(Protocol):
     @property
     def widget(self) -> QWidget:
         """The widget to put into a layout."""
+        ...
+
+    @property
+    def intents(self) -> Intents:
+        """What a person wants who points at it."""
         ...
 
     def show_run(self, run: Run, step: int) -> None:
@@ -54,4 +87,16 @@ class View(Protocol):
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines from now on."""
+        ...
+
+    def set_quick(self, is_quick: bool) -> None:
+        """Draw quickly while one run follows the other, or as it should be."""
+        ...
+
+    def reset(self) -> None:
+        """Look again at the whole, from where the view begins."""
+        ...
+
+    def look_as(self, other: object) -> None:
+        """Look where another view of its kind looks; any other kind is ignored."""
         ...

@@ -1,26 +1,71 @@
-"""Every action of the window in one table: its menu, its words, its keys, and what it does."""
+"""Actions as data: their words, their keys, where they stand in the menus, and what they do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PyQt6.QtGui import QAction, QIcon, QKeySequence
-from PyQt6.QtWidgets import QMainWindow, QMenu
+from PyQt6.QtWidgets import QMenu, QWidget
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One entry of a menu; without ``text`` it is a line between two entries."""
+    """One entry of a menu; without ``text`` it is a line between two entries.
+
+    Attributes
+    ----------
+    slot
+        Where it stands, such as "view.docks"; entries of one slot stand together, as they come.
+    is_checked, is_enabled
+        What its state is, asked for whenever that may have changed; None where it has none.
+    title
+        Its text where that depends on something.
+    group
+        Entries of one group are checked one instead of the other.
+    """
 
     name: str = ""
     text: str = ""
     keys: tuple[str, ...] = ()
-    run: Callable[[], object] | None = None
-    is_checkable: bool = False
+    run: Callable[[], object] = _nothing
+    slot: str = ""
+    is_checked: Callable[[], bool] | None = None
+    is_enabled: Callable[[], bool] | None = None
+    title: Callable[[], str] | None = None
+    group: str = ""
+    tip: str = ""
+
+    def refresh(self, action: QAction) -> None:
+        """Give an action made of this the text and the state that it has now."""
+        if self.title is not None:
+            action.setText(self.title())
+        if self.is_checked is not None:
+            action.setChecked(self.is_checked())
+        if self.is_enabled is not None:
+            action.setEnabled(self.is_enabled())
 
 
 LINE = ActionSpec()
+
+
+@dataclass(frozen=True, slots=True)
+class SubmenuSpec:
+    """An entry that opens a menu of its own.
+
+    ``entries`` are found anew each time it opens if ``is_lazy``; they have no keys then. The others are
+    called ``prefix`` and their text where they do not stand below the entry, as in the list of keys.
+    """
+
+    text: str
+    slot: str
+    entries: Callable[[], Iterable[ActionSpec]]
+    is_lazy: bool = False
+    prefix: str = ""
 
 
 def add_entry(menu: QMenu, text: str, run: Callable[[], object], icon: QIcon | None = None) -> QAction:
@@ -31,28 +76,47 @@ def add_entry(menu: QMenu, text: str, run: Callable[[], object], icon: QIcon | N
     return action
 
 
-def add_menu(window: QMainWindow, title: str, specs: Sequence[ActionSpec]) -> dict[str, QAction]:
-    """Add a menu with actions to the window; return the actions by name."""
-    bar = window.menuBar()
-    assert bar is not None
-    menu = bar.addMenu(title)
-    assert menu is not None
-    return fill_menu(window, menu, specs)
+def fill_lazily(menu: QMenu, entries: Callable[[], Iterable[ActionSpec]]) -> None:
+    """Have a menu filled each time it opens."""
+
+    def fill() -> None:
+        menu.clear()
+        for spec in entries():
+            if not spec.text:
+                menu.addSeparator()
+                continue
+            action = add_entry(menu, spec.text, spec.run)
+            action.setToolTip(spec.tip)
+            spec.refresh(action)
+
+    menu.aboutToShow.connect(fill)
+    menu.setToolTipsVisible(True)
 
 
-def fill_menu(window: QMainWindow, menu: QMenu, specs: Sequence[ActionSpec]) -> dict[str, QAction]:
-    """Add actions to a menu; return them by name."""
-    actions: dict[str, QAction] = {}
-    for spec in specs:
-        if not spec.text:
-            menu.addSeparator()
-            continue
-        action = QAction(spec.text, window)
-        action.setObjectName(spec.name)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
-        action.setCheckable(spec.is_checkable)
-        if spec.run is not None:
-            action.triggered.connect(lambda _checked=False, run=spec.run: run())
-        menu.addAction(action)
-        actions[spec.name] = action
-    return actions
+def new_action(owner: QWidget, spec: ActionSpec, done: Callable[[], object]) -> QAction:
+    """Return an action that a widget owns; ``done`` is called after each time that it was triggered."""
+    action = QAction(spec.text, owner)
+    action.setObjectName(spec.name)
+    action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    action.setCheckable(spec.is_checked is not None)
+    action.setIconText(plain(spec.text))  # what the list of keys calls it
+
+    def run() -> None:
+        spec.run()
+        done()
+
+    action.triggered.connect(lambda _checked=False: run())
+    return action
+
+
+def plain(text: str) -> str:
+    """Return the words of an entry without the mark of its mnemonic and its ellipsis."""
+    return text.replace("&", "").rstrip("…")
+
+
+def trigger(widget: QWidget, name: str) -> None:
+    """Do what the action of a name does in a widget's window."""
+    window = widget.window()
+    action = None if window is None else window.findChild(QAction, name)
+    assert action is not None, name
+    action.trigger()

@@ -19,7 +19,7 @@ from momentum_lab.formulas.mathml import continued, document, terms
 from momentum_lab.gui.theme.theme import LIGHT, Theme
 from momentum_lab.gui.widgets.formula_width import width_of
 from momentum_lab.landscapes.checks import AXES
-from momentum_lab.landscapes.language import formula_language
+from momentum_lab.landscapes.grammar import formula_grammar
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -130,7 +130,7 @@ class FormulaLabel(QWidget):
         """Show the formula of a landscape."""
         self._text, self._rows = formula, ()
         try:
-            rows = terms(parse(formula, formula_language(dimension), parameters), AXES[:dimension])
+            rows = terms(parse(formula, formula_grammar(dimension), parameters), AXES[:dimension])
         except InputError:
             rows = ()
         if rows and work_of(document(*rows)) <= MOST_WORK:

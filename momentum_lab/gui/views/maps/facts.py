@@ -8,9 +8,8 @@ from momentum_lab.analysis.modes import Mode
 from momentum_lab.analysis.theory import Theory
 from momentum_lab.gui.theme.theme import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
-
-SYMBOLS = {"learning_rate": "η", "momentum": "β", "time_step": "h", "friction": "c"}
-NAMES = {"learning_rate": "learning rate", "time_step": "time step"}
+from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.wording.theory import CAVEATS, MOTIONS
 
 
 def mode_colors(theme: Theme) -> tuple[str, str]:
@@ -37,23 +36,24 @@ def modes_table(theory: Theory, theme: Theme) -> str:
 def facts_table(theory: Theory, theme: Theme) -> str:
     """Return a table of what is known of the ball as a whole."""
     rows: list[tuple[str, str]] = []
+    symbol = OPTIMIZERS[theory.optimizer].symbol
     if theory.curvature is not None:
         rows.append(("condition number", _condition(theory)))
     for name, value in theory.stable.items():
-        rows.append(("stable below", f"{SYMBOLS[name]} = {number(value)}"))
+        rows.append(("stable below", f"{symbol(name)} = {number(value)}"))
     if theory.best is not None:
         for index, (name, value) in enumerate(theory.best.values.items()):
-            rows.append(("" if index else "best values", f"{SYMBOLS[name]} = {number(value)}"))
-        rows.append(("left with them", number(theory.best.rate)))
+            rows.append(("" if index else "best values", f"{symbol(name)} = {number(value)}"))
+        rows.append(("left with them", number(theory.best.convergence_factor)))
     if theory.modes:
-        rows.append(("predicted now", _rate(theory.predicted)))
+        rows.append(("predicted now", _factor(theory.predicted_factor)))
     if theory.minimum is not None:
-        rows.append(("measured in this run", _rate(theory.measured)))
+        rows.append(("measured in this run", _factor(theory.measured_factor)))
     body = "".join(
         f'<tr><td style="padding-right:16px">{_muted(name, theme)}</td><td>{text}</td></tr>'
         for name, text in ((_unbroken(name), _unbroken(text)) for name, text in rows)
     )
-    notes = "".join(f"<p>{_muted(html.escape(text), theme)}</p>" for text in theory.caveats)
+    notes = "".join(f"<p>{_muted(html.escape(str(CAVEATS[caveat])), theme)}</p>" for caveat in theory.caveats)
     return f'<table cellspacing="0" cellpadding="2">{body}</table>{notes}'
 
 
@@ -61,7 +61,7 @@ def best_in_words(theory: Theory) -> str:
     """Return the best values as a person reads them; empty if there are none."""
     if theory.best is None:
         return ""
-    return ", ".join(f"{NAMES.get(n, n)} {v:g}" for n, v in theory.best.values.items())
+    return ", ".join(f"{n.replace('_', ' ')} {v:g}" for n, v in theory.best.values.items())
 
 
 def number(value: float) -> str:
@@ -74,9 +74,12 @@ def number(value: float) -> str:
 
 
 def _mode_cells(mode: Mode, theme: Theme) -> list[str]:
-    name, _, rest = mode.regime.value.partition(":")
-    color = theme.warning if mode.rate > 1.0 else theme.text
-    return [number(mode.rate), f'<span style="color:{color}">{name}</span><br>{_muted(rest.strip(), theme)}']
+    motion = MOTIONS[mode.regime]
+    color = theme.warning if mode.convergence_factor > 1.0 else theme.text
+    return [
+        number(mode.convergence_factor),
+        f'<span style="color:{color}">{motion.name}</span><br>{_muted(str(motion.description), theme)}',
+    ]
 
 
 def _condition(theory: Theory) -> str:
@@ -87,12 +90,12 @@ def _condition(theory: Theory) -> str:
     return number(condition)
 
 
-def _rate(rate: float | None) -> str:
-    if rate is None:
+def _factor(factor: float | None) -> str:
+    if factor is None:
         return "not to be told"
-    if rate > 1.0:
-        return f"{number(rate)}: it grows"
-    return number(rate)
+    if factor > 1.0:
+        return f"{number(factor)}: it grows"
+    return number(factor)
 
 
 def _unbroken(text: str) -> str:

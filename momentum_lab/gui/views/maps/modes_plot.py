@@ -43,7 +43,7 @@ class ModesPlot(Canvas):
         """Be a small plot."""
         return QSize(340, 220)
 
-    def show_errors(self, steps: Floats, errors: Floats, rates: tuple[float, ...]) -> None:
+    def show_errors(self, steps: Floats, errors: Floats, factors: tuple[float, ...]) -> None:
         """Show errors (modes, steps), and the slopes of what is left per step where that is predicted."""
         finite = errors[np.isfinite(errors)]
         axis = value_axis("log", finite, errors[:, 0][np.isfinite(errors[:, 0])])
@@ -51,11 +51,11 @@ class ModesPlot(Canvas):
         for index in range(2):
             is_there = index < len(errors)
             self._errors[index].setVisible(is_there)
-            self._predicted[index].setVisible(is_there and index < len(rates))
+            self._predicted[index].setVisible(is_there and index < len(factors))
             if is_there:
                 self._errors[index].setData(steps, axis.forward(errors[index]))
-                if index < len(rates):
-                    line = _envelope(steps, errors[index], rates[index])
+                if index < len(factors):
+                    line = _envelope(steps, errors[index], factors[index])
                     line[line < np.log10(axis.low)] = np.nan
                     line[line > axis.ends[1]] = np.nan
                     self._predicted[index].setData(steps, line)
@@ -104,13 +104,13 @@ def show_theory(plot: ModesPlot, run: Run, found: Theory) -> None:
     rows = slice(None, None, 1 + len(run.kept) // MOST_POINTS)
     errors = mode_errors(run, found.ball, found.curvature, found.minimum, rows)
     steps = run.kept[rows].astype(np.float64)
-    plot.show_errors(steps, errors, tuple(mode.rate for mode in found.modes))
+    plot.show_errors(steps, errors, tuple(mode.convergence_factor for mode in found.modes))
 
 
-def _envelope(steps: Floats, errors: Floats, rate: float) -> Floats:
+def _envelope(steps: Floats, errors: Floats, factor: float) -> Floats:
     """Return the logarithm of the line of the predicted slope that touches the errors from above."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        slope = float(np.log10(rate)) if rate > 0.0 else -np.inf
+        slope = float(np.log10(factor)) if factor > 0.0 else -np.inf
         line = slope * steps if np.isfinite(slope) else np.full(len(steps), np.nan)
         gap = np.log10(errors) - line
     finite = gap[np.isfinite(gap)]

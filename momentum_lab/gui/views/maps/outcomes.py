@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from momentum_lab.analysis.comparison import Outcome
 from momentum_lab.gui.views.loss_scale import three_digits, tick_text
 from momentum_lab.simulation.run import LOST
 
-HEADS: Final = ("ball", "rate", "memory", "steps", "final loss")
-"""Of a ball's label, and of what :func:`outcome_texts` returns."""
+
+def heads(memory: str = "memory") -> tuple[str, ...]:
+    """Return the heads of a ball's label and of what :func:`outcome_texts` returns; one can be another."""
+    return "ball", "rate", memory, "steps", "final loss"
 
 
 def outcome_texts(outcome: Outcome) -> tuple[str, str, str, str]:
-    """Return rate, memory, steps and final loss as texts."""
+    """Return rate, momentum, steps and final loss as texts."""
     rate = "" if outcome.learning_rate is None else tick_text(outcome.learning_rate)
-    memory = "" if outcome.memory is None else tick_text(outcome.memory)
+    momentum = "" if outcome.momentum is None else tick_text(outcome.momentum)
     steps = "never" if outcome.steps_to_tolerance is None else f"{outcome.steps_to_tolerance:,}"
-    return rate, memory, steps, "diverged" if is_gone(outcome) else three_digits(outcome.loss)
+    return rate, momentum, steps, "diverged" if is_gone(outcome) else three_digits(outcome.loss)
 
 
 def is_gone(outcome: Outcome) -> bool:

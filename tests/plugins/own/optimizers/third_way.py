@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from momentum_lab.core.hyperparameters import LearningRate
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.quadratic_theory import QuadraticTheory
 
 
 class Hyper(NamedTuple):
@@ -39,4 +40,5 @@ OPTIMIZER = Optimizer(
     teaches="A third of the velocity is kept: hardly more than gradient descent.",
     reference="Polyak (1964), USSR Comp. Math. 4(5), with a momentum of one third.",
     velocity="trace",
+    theory=QuadraticTheory(),
 )

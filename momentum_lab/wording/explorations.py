@@ -11,25 +11,38 @@ from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison, Outcome
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.quadratic import largest_rate
-from momentum_lab.analysis.stability import RATE, StabilityMap
+from momentum_lab.analysis.stability import StabilityMap
+from momentum_lab.core.hyperparameters import LEARNING_RATE
+from momentum_lab.core.messages import Message, counted, message
 from momentum_lab.simulation.run import LOST
+from momentum_lab.wording.verdicts import status_word
 
-Rows = list[tuple[str, ...]]
+Rows = list[tuple[Message | str, ...]]
 
 MOST_ROWS: Final = 9
 """Rows of a stability map that a table shows."""
 MOST_MINIMA: Final = 6
 """Minima that a table shows for each ball; the others are counted together."""
-BASINS: Final = ("ball", "minimum", "loss there", "share of starts", "median steps")
-COMPARISON: Final = ("ball", "learning rate", "momentum", "steps to tolerance", "final loss", "status")
-ENSEMBLE: Final = ("ball", "median loss", "5 %", "95 %", "without noise", "noise floor", "diverged")
+BASINS: Final = tuple(map(message, ("ball", "minimum", "loss there", "share of starts", "median steps")))
+COMPARISON: Final = tuple(
+    map(message, ("ball", "learning rate", "momentum", "steps to tolerance", "final loss", "status"))
+)
+ENSEMBLE: Final = tuple(
+    map(message, ("ball", "median loss", "5 %", "95 %", "without noise", "noise floor", "diverged"))
+)
 
 
-def stability_columns(result: StabilityMap) -> tuple[str, ...]:
+def stability_columns(result: StabilityMap) -> tuple[Message | str, ...]:
     """Return the header of :func:`stability_rows`."""
     first, second = (axis.name for axis in result.axes)
-    columns = (second, f"best {first}", "steps to tolerance", "final loss", "off the map from")
-    return (*columns, "theory") if _has_limits(result) else columns
+    columns = (
+        second,
+        message("best {name}", name=first),
+        message("steps to tolerance"),
+        message("final loss"),
+        message("off the map from"),
+    )
+    return (*columns, message("theory")) if _has_limits(result) else columns
 
 
 def stability_rows(result: StabilityMap) -> Rows:
@@ -39,18 +52,22 @@ def stability_rows(result: StabilityMap) -> Rows:
     return [_stability_row(result, int(row)) for row in picked]
 
 
-def stability_sentences(result: StabilityMap) -> list[str]:
+def stability_sentences(result: StabilityMap) -> list[Message]:
     """Return the best cell, and the point where theory expects it."""
-    lines = []
+    lines: list[Message] = []
     best = result.best()
     if best is None:
-        lines.append("no cell of the map is at a minimum in the end")
+        lines.append(message("no cell of the map is at a minimum in the end"))
     else:
         values = _values(result.values_at(*best))
-        lines.append(f"soonest at a minimum: {values}, after {result.cells.reached[best]} steps")
+        steps = int(result.cells.reached[best])
+        lines.append(
+            message("soonest at a minimum: {values}, after {steps} steps", values=values, steps=steps)
+        )
     if result.theory is not None and result.theory.best is not None:
         point = result.theory.best
-        lines.append(f"in theory fastest: {_values(point.values)}, error × {point.rate:.4g} a step")
+        said = message("in theory fastest: {values}, error × {factor:.4g} a step")
+        lines.append(said.filled(values=_values(point.values), factor=point.convergence_factor))
     return lines
 
 
@@ -71,18 +88,20 @@ def ensemble_rows(result: Ensemble) -> Rows:
         low, _, median, _, high = ball.quantiles[:, -1].tolist()
         diverged = int(np.isin(ball.status, tuple(LOST)).sum())
         numbers = (median, low, high, ball.noiseless[-1], ball.floor)
-        rows.append((ball.label, *(f"{n:.4g}" for n in numbers), f"{diverged} of {len(ball.seeds)}"))
+        lost = message("{part} of {whole}", part=diverged, whole=len(ball.seeds))
+        rows.append((ball.label, *(f"{number:.4g}" for number in numbers), lost))
     return rows
 
 
-def _stability_row(result: StabilityMap, row: int) -> tuple[str, ...]:
+def _stability_row(result: StabilityMap, row: int) -> tuple[Message | str, ...]:
     cells = result.cells
     is_off = np.isin(cells.status[row], tuple(LOST))
     reached = np.where(cells.reached[row] < 0, np.iinfo(np.int64).max, cells.reached[row])
     best = int(np.lexsort((cells.loss[row], reached, is_off))[0])
     kept = np.flatnonzero(~is_off)
     beyond = int(kept[-1]) + 1 if kept.size else 0
-    lost = f"{result.first[beyond]:.4g}" if beyond < len(result.first) else "never"
+    is_lost = beyond < len(result.first)
+    lost: Message | str = f"{result.first[beyond]:.4g}" if is_lost else message("never")
     second = float(result.second[row])
     texts = (f"{second:.4g}", f"{result.first[best]:.4g}", _steps(int(cells.reached[row, best])))
     limit: tuple[str, ...] = ()
@@ -93,7 +112,7 @@ def _stability_row(result: StabilityMap, row: int) -> tuple[str, ...]:
 
 
 def _has_limits(result: StabilityMap) -> bool:
-    return result.theory is not None and result.axes[0].name == RATE
+    return result.theory is not None and result.axes[0].name == LEARNING_RATE
 
 
 def _basin_rows(result: BasinMap) -> Rows:
@@ -111,22 +130,22 @@ def _basin_rows(result: BasinMap) -> Rows:
     others = ordered[MOST_MINIMA:]
     if others:
         share = f"{sum(count for _, count in others) / result.minimum.size:.1%}"
-        rows.append((label, f"{len(others)} others", "", share, ""))
+        rows.append((label, counted("{count} other", "{count} others", len(others)), "", share, ""))
     never = float(np.mean(result.minimum < 0))
     if never:
-        rows.append((label, "none", "", f"{never:.1%}", ""))
+        rows.append((label, message("none"), "", f"{never:.1%}", ""))
     return rows
 
 
-def _outcome_row(label: str, outcome: Outcome) -> tuple[str, ...]:
-    rate = "none" if outcome.learning_rate is None else f"{outcome.learning_rate:.4g}"
-    memory = "none" if outcome.memory is None else f"{outcome.memory:.4g}"
+def _outcome_row(label: str, outcome: Outcome) -> tuple[Message | str, ...]:
+    rate = message("none") if outcome.learning_rate is None else f"{outcome.learning_rate:.4g}"
+    momentum = message("none") if outcome.momentum is None else f"{outcome.momentum:.4g}"
     reached = -1 if outcome.steps_to_tolerance is None else outcome.steps_to_tolerance
-    return label, rate, memory, _steps(reached), f"{outcome.loss:.4g}", outcome.status.name.lower()
+    return label, rate, momentum, _steps(reached), f"{outcome.loss:.4g}", status_word(outcome.status)
 
 
-def _steps(reached: int) -> str:
-    return "never" if reached < 0 else str(reached)
+def _steps(reached: int) -> Message | str:
+    return message("never") if reached < 0 else str(reached)
 
 
 def _values(values: Mapping[str, float]) -> str:

@@ -1,13 +1,13 @@
-"""The dock itself: tabs, of which only the one that is seen is kept up to date."""
+"""What theory and maps say: tabs, of which only the one that is seen is kept up to date."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from PyQt6.QtCore import QSize, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QShowEvent
-from PyQt6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolButton
+from PyQt6.QtCore import QSize, Qt, QTimer
+from PyQt6.QtGui import QHideEvent, QShowEvent
+from PyQt6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError
 from momentum_lab.experiment.experiment import Experiment
@@ -15,7 +15,12 @@ from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.worker import Worker
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
+from momentum_lab.gui.widgets.part import Part
+from momentum_lab.session import Session
+from momentum_lab.session.look import Look
+from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
 
 BETWEEN: Final = 200
@@ -25,19 +30,12 @@ QUIET: Final = 250
 POLL: Final = 40
 
 
-class ExploreDock(QDockWidget):
-    """Shows what theory and many runs at once say of the experiment; it changes nothing by itself."""
+class Explore(QWidget, Part):
+    """Shows what theory and many runs at once say of the experiment."""
 
-    changed = pyqtSignal(object, str)
-    """The experiment as wanted, and what is dragged (changes of one drag carry the same text)."""
-    settled = pyqtSignal()
-    """The drag is over."""
-    export_wanted = pyqtSignal()
-    """A picture is wanted of the tab in front."""
-
-    def __init__(self, parent: QMainWindow) -> None:
-        super().__init__("Explore", parent)
-        self.setObjectName("explore")
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         bar = self.tabs.tabBar()
@@ -49,9 +47,11 @@ class ExploreDock(QDockWidget):
         self.export.setAutoRaise(True)
         self.export.setToolTip("Export picture of this map…")
         self.export.setAccessibleName("Export picture of this map")
-        self.export.clicked.connect(self.export_wanted)
+        self.export.clicked.connect(lambda _checked: self.export_map())
         self.tabs.setCornerWidget(self.export)
-        self.setWidget(self.tabs)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tabs)
         self.setMinimumWidth(330)
         self._keyboard = KeyboardUse(self.tabs)
         self._experiment: Experiment | None = None
@@ -64,7 +64,6 @@ class ExploreDock(QDockWidget):
         self._debounce = _timer(self, QUIET, self._submit)
         self._poll = _timer(self, POLL, self._take)
         self.tabs.currentChanged.connect(lambda _index: self._refresh())
-        self.visibilityChanged.connect(lambda _visible: self._refresh())
 
     @property
     def pages(self) -> tuple[Tab, ...]:
@@ -72,12 +71,10 @@ class ExploreDock(QDockWidget):
         if not self._pages:
             from momentum_lab.gui.explore.pages import make_pages
 
-            self._pages = make_pages()
+            self._pages = make_pages(self._session)
             self.tabs.blockSignals(True)  # what is in front is shown by whoever wanted it
             for page in self._pages:
                 self.tabs.addTab(page, page.title)
-                page.changed.connect(self.changed)
-                page.settled.connect(self.settled)
                 page.job_wanted.connect(self._want_job)
                 if self._theme is not None:
                     page.set_theme(self._theme)
@@ -88,6 +85,25 @@ class ExploreDock(QDockWidget):
     def page(self) -> Tab:
         """The tab that is in front."""
         return self.pages[self.tabs.currentIndex()]
+
+    def entries(self) -> list[ActionSpec]:
+        """Return what exports the map that is in front."""
+        export = "Export picture of this &map…"
+        return [ActionSpec("export_map", export, ("Ctrl+Alt+E",), self.export_map, "file.map")]
+
+    def export_map(self) -> None:
+        """Ask for a picture of what the tab in front shows, and write it."""
+        shown = self.page.shown() if self.isVisible() else None
+        if not self.isVisible():
+            self._session.said.emit("There is no map to export: Explore (X) shows theory and maps.")
+        elif shown is None:
+            self._session.said.emit("There is nothing to export here yet: it is still to be computed.")
+        else:
+            from momentum_lab.gui.exporting.conversations import export_map_of
+
+            said = export_map_of(self.window() or self, self._session.settings, shown)
+            if said:
+                self._session.said.emit(said)
 
     def sizeHint(self) -> QSize:
         """Leave the views their room."""
@@ -111,23 +127,35 @@ class ExploreDock(QDockWidget):
         if not self._update.isActive() and self._is_seen():
             self._update.start()
 
-    def set_theme(self, theme: Theme) -> None:
+    def show_selection(self, selection: Selection) -> None:
+        """Be about the ball that is selected."""
+        if self._is_seen():  # another tab asks when it comes to the front
+            self.page.select_ball(selection.ball)
+
+    def set_look(self, theme: Theme, look: Look) -> None:
         """Draw with other colours."""
+        if theme is self._theme:
+            return
         self._theme = theme
         self.export.setIcon(icon("export", theme.muted))
         for page in self._pages:
             page.set_theme(theme)
         self._show_newest()
 
-    def stop(self) -> bool:
-        """Stop what is computed; return whether it ended in time."""
+    def stop(self) -> None:
+        """Stop what is computed."""
         for timer in (self._update, self._debounce, self._poll):
             timer.stop()
-        return self._worker.close()
+        self._worker.close()
 
     def showEvent(self, a0: QShowEvent | None) -> None:
         """Bring the tab up to date that is seen again."""
         super().showEvent(a0)
+        self._refresh()
+
+    def hideEvent(self, a0: QHideEvent | None) -> None:
+        """Rest while nobody sees it."""
+        super().hideEvent(a0)
         self._refresh()
 
     def _is_seen(self) -> bool:
@@ -188,7 +216,7 @@ class ExploreDock(QDockWidget):
             self._finished[page] = self._subject[1]
 
 
-def _timer(parent: QDockWidget, milliseconds: int, call: Callable[[], None]) -> QTimer:
+def _timer(parent: QWidget, milliseconds: int, call: Callable[[], None]) -> QTimer:
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(milliseconds)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from typing import Final
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QLabel, QStatusBar, QWidget
 
-from momentum_lab.analysis.nearest_step import NearestStep
+from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
 from momentum_lab.analysis.summary import BallSummary
+from momentum_lab.experiment.ball import Position
+from momentum_lab.gui.widgets.part import Part
+from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.wording.verdicts import sentence
+
+SAID_MS: Final = 8000
+"""Milliseconds for which a sentence stays that has been said."""
 
 
 class ElidedLabel(QWidget):
@@ -40,28 +46,53 @@ class ElidedLabel(QWidget):
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
 
 
-class StatusLine(QStatusBar):
+class StatusLine(QStatusBar, Part):
     """Sentences on the left, the pointer's place on the right."""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self._sentences = ElidedLabel()
         self._pointed = QLabel()
         self._pointed.setTextFormat(Qt.TextFormat.PlainText)
         self.addWidget(self._sentences, 1)
         self.addPermanentWidget(self._pointed)
         self.setSizeGripEnabled(False)
+        self._leaves = (session.pointed.subscribe(self._point_at), session.said.subscribe(self._say))
 
-    def show_summaries(self, summaries: Iterable[BallSummary]) -> None:
+    def show_run(self, run: Run, step: int) -> None:
+        """Say how the balls of another run fare."""
+        self.show_step(step)
+
+    def show_step(self, step: int) -> None:
+        """Say how the visible balls fare at a step."""
+        run = self._session.run
+        if run is not None:
+            balls = run.experiment.balls
+            self._show_summaries([s for s in self._session.summaries if balls[s.ball].visible])
+
+    def stop(self) -> None:
+        """Hear no more of the session."""
+        for leave in self._leaves:
+            leave()
+
+    def _say(self, sentence: str) -> None:
+        self.showMessage(sentence, SAID_MS)
+
+    def _point_at(self, place: Position | None) -> None:
+        run = self._session.run
+        if place is None or run is None or run.dimension != len(place):
+            self._pointed.setText("")
+            return
+        near = nearest_step(run, place, self._session.step)
+        self._pointed.setText(pointed_text(run, place, near))
+
+    def _show_summaries(self, summaries: list[BallSummary]) -> None:
         """Show how some balls fare; those in trouble come first."""
         told = [(summary.status is Status.DIVERGED, str(sentence(summary))) for summary in summaries]
         ordered = sorted(told, key=lambda each: not each[0])
         self._sentences.set_text("; ".join(text for _, text in ordered))
         self._sentences.setToolTip("<br>".join(html.escape(text) for _, text in told))
-
-    def show_pointed(self, text: str) -> None:
-        """Show what is pointed at, nothing if it is empty."""
-        self._pointed.setText(text)
 
     @property
     def text(self) -> str:

@@ -1,7 +1,7 @@
 """Which formulas somebody may write: in which names and functions, and how large.
 
 Landscapes are typed in x and y, the equations of a rule in gradients and what it remembers: each passes its
-language to what reads the text, and is refused in the words of that language.
+grammar to what reads the text, and is refused in the words of that grammar.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from momentum_lab.formulas.functions import FUNCTIONS
 NAMED_CONSTANTS: Final = FrozenMapping({"pi": math.pi, "e": math.e, "E": math.e})
 """With ``E`` as sympy spells it."""
 MOST_CHARACTERS, MOST_NODES, DEEPEST = 10_000, 600, 80
-"""What no language may go beyond: trees are walked by functions that call themselves."""
+"""What no grammar may go beyond: trees are walked by functions that call themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class Grammar:
     """What a formula may hold.
 
     Attributes
@@ -75,7 +75,7 @@ class Language:
     example
         The name in examples of how something is written; the first variable if nothing is said.
     akin
-        Names that have no meaning here, but are variables of a language to which formulas may be moved: no
+        Names that have no meaning here, but are variables of a grammar to which formulas may be moved: no
         parameter takes them.
 
     Raises

@@ -1,4 +1,4 @@
-"""Languages other than that of landscapes: their names, functions and limits, and refusals in their words."""
+"""Grammars other than that of landscapes: their names, functions and limits, and refusals in their words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.formulas import (
-    Language,
+    Grammar,
     Limits,
     check_parameter_name,
     compile_array,
@@ -26,10 +26,10 @@ from momentum_lab.formulas import (
 from momentum_lab.formulas.mathml import mathml
 from momentum_lab.formulas.native import WIDTH, native, native_block
 
-RULE = Language(("g", "m", "v"), functions=frozenset({"sqrt", "max", "abs", "sign"}))
+RULE = Grammar(("g", "m", "v"), functions=frozenset({"sqrt", "max", "abs", "sign"}))
 RULES = ("beta1", "lr")
 ADAM = "lr*(beta1*m + (1 - beta1)*g)/(sqrt(v) + 1e-8)"
-NUMBERS = Language(("t",), FrozenMapping(), frozenset(), Limits(40, 12, 4, 100.0, 2.5))
+NUMBERS = Grammar(("t",), FrozenMapping(), frozenset(), Limits(40, 12, 4, 100.0, 2.5))
 
 
 def test_that_the_equation_of_a_rule_is_read_evaluated_and_compiled() -> None:
@@ -72,11 +72,11 @@ def test_that_it_becomes_machine_code_with_the_same_bits() -> None:
 
 
 def test_that_names_in_machine_code_are_nobody_s_choice() -> None:
-    language = Language(("parameters", "formula", "lane", "points"))
+    grammar = Grammar(("parameters", "formula", "lane", "points"))
     expression = parse(
-        "parameters*formula - lane/points + parameter0*results", language, ("parameter0", "results")
+        "parameters*formula - lane/points + parameter0*results", grammar, ("parameter0", "results")
     )
-    order = language.variables, ("parameter0", "results")
+    order = grammar.variables, ("parameter0", "results")
     wanted = compile_scalar(expression, *order, 1)(2.0, 3.0, 5.0, 7.0, 11.0, 13.0)
     assert native(expression, *order, 1)(2.0, 3.0, 5.0, 7.0, np.array([11.0, 13.0])) == wanted
     block = np.repeat([[2.0], [3.0], [5.0], [7.0], *([[0.0]] * 5)], WIDTH, axis=1)
@@ -86,8 +86,8 @@ def test_that_names_in_machine_code_are_nobody_s_choice() -> None:
 
 def test_that_the_arguments_in_which_derivatives_are_stated_are_names_like_others() -> None:
     u, v = 0.4, 1.7
-    language = Language(("v", "u"))
-    found = compile_scalar(parse("sin(u)*exp(v) + atan2(v, u)", language), ("v", "u"), (), 1)(v, u)
+    grammar = Grammar(("v", "u"))
+    found = compile_scalar(parse("sin(u)*exp(v) + atan2(v, u)", grammar), ("v", "u"), (), 1)(v, u)
     square = u * u + v * v
     assert found[1] == pytest.approx(math.sin(u) * math.exp(v) + u / square, rel=1e-15)
     assert found[2] == pytest.approx(math.cos(u) * math.exp(v) - v / square, rel=1e-15)
@@ -167,7 +167,7 @@ def test_that_the_limits_themselves_are_allowed() -> None:
 
 
 def test_that_a_wider_language_takes_what_is_refused_elsewhere() -> None:
-    wide = Language(("x",), limits=Limits(10_000, 600, 80, 1e15, 64))
+    wide = Grammar(("x",), limits=Limits(10_000, 600, 80, 1e15, 64))
     longest = "+".join(["x"] * 300)
     expression = parse(longest, wide)
     assert compile_scalar(expression, ("x",), (), 2)(0.5) == (150.0, 300.0, 0.0)
@@ -181,8 +181,8 @@ def test_that_a_wider_language_takes_what_is_refused_elsewhere() -> None:
 
 
 def test_that_a_formula_is_read_in_each_language_for_itself() -> None:
-    narrow = Language(("x",), functions=frozenset({"sqrt"}))
-    assert parse("sin(x)", Language(("x",)))
+    narrow = Grammar(("x",), functions=frozenset({"sqrt"}))
+    assert parse("sin(x)", Grammar(("x",)))
     with pytest.raises(InputError, match="unknown function 'sin'"):
         parse("sin(x)", narrow)
     assert parse("sin*x", narrow, ("sin",))
@@ -199,7 +199,7 @@ def test_that_names_of_other_languages_are_free() -> None:
         check_parameter_name(name, RULE)
     check_parameter_name("pi", NUMBERS)
     assert parameter_names("x*g + sqrtv + beta1*sin + pi", RULE) == ("x", "beta1", "sin")
-    akin = Language(("x",), akin=("y",))
+    akin = Grammar(("x",), akin=("y",))
     assert parameter_names("a*x + y + siny", akin) == ("a",)
     with pytest.raises(InputError, match="has a meaning already"):
         check_parameter_name("y", akin)
@@ -208,15 +208,15 @@ def test_that_names_of_other_languages_are_free() -> None:
 
 
 def test_that_constants_are_those_of_the_language() -> None:
-    language = Language(("x",), FrozenMapping({"half": 0.5, "HALF": 0.5, "two": 2.0}))
-    assert evaluate(parse("half + two*HALF", language), {}) == 1.5
+    grammar = Grammar(("x",), FrozenMapping({"half": 0.5, "HALF": 0.5, "two": 2.0}))
+    assert evaluate(parse("half + two*HALF", grammar), {}) == 1.5
     with pytest.raises(InputError, match=r"unknown name 'pi'; known: half, two, x$"):
-        parse("pi", language)
+        parse("pi", grammar)
 
 
 def test_that_a_language_without_variables_shows_how_to_write_by_a_parameter() -> None:
-    assert Language(()).allowed.endswith("(2*a, not 2a) and functions as in sin(a)")
-    only = Language(("p", "q"), functions=frozenset({"max"}))
+    assert Grammar(()).allowed.endswith("(2*a, not 2a) and functions as in sin(a)")
+    only = Grammar(("p", "q"), functions=frozenset({"max"}))
     assert only.allowed.endswith("and functions as in max(p, q)")
 
 
@@ -225,19 +225,19 @@ def test_that_a_language_without_variables_shows_how_to_write_by_a_parameter() -
 )
 def test_that_no_language_has_a_name_that_could_be_code(name: str) -> None:
     with pytest.raises(ValueError, match="cannot be a name in a formula"):
-        Language((name,))
+        Grammar((name,))
     with pytest.raises(ValueError, match="cannot be a name in a formula"):
-        Language((), constants=FrozenMapping({name: 1.0}))
+        Grammar((), constants=FrozenMapping({name: 1.0}))
 
 
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: Language(("x", "x")),
-        lambda: Language(("sin",)),
-        lambda: Language(("e",)),
-        lambda: Language(("x",), akin=("x",)),
-        lambda: Language(("x",), FrozenMapping({"sqrt": 1.0})),
+        lambda: Grammar(("x", "x")),
+        lambda: Grammar(("sin",)),
+        lambda: Grammar(("e",)),
+        lambda: Grammar(("x",), akin=("x",)),
+        lambda: Grammar(("x",), FrozenMapping({"sqrt": 1.0})),
     ],
 )
 def test_that_no_name_has_two_meanings(make: object) -> None:
@@ -248,7 +248,7 @@ def test_that_no_name_has_two_meanings(make: object) -> None:
 
 def test_that_no_language_calls_what_is_no_function_of_the_table() -> None:
     with pytest.raises(ValueError, match="there are no functions eval, open"):
-        Language(("x",), functions=frozenset({"sin", "eval", "open"}))
+        Grammar(("x",), functions=frozenset({"sin", "eval", "open"}))
 
 
 @pytest.mark.parametrize(

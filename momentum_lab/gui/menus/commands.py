@@ -1,0 +1,132 @@
+"""The entries of the menus that need no window: what a session can do."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from momentum_lab.gui.theme.theme import THEMES, Theme, theme_of
+from momentum_lab.gui.views.value_axis import KINDS
+from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.session import Session
+from momentum_lab.session.look import AUTO
+
+FASTER: Final = 1.5
+"""How many times as fast, or as slow, one press of a key makes it."""
+AXES: Final[dict[str, str]] = {
+    AUTO: "Loss axis chosen by the losses",
+    "log": "Loss on a logarithmic axis",
+    "symlog": "Loss on a symmetric logarithmic axis",
+    "linear": "Loss on a linear axis",
+}
+
+
+def session_entries(session: Session) -> list[ActionSpec]:
+    """Return what the menus offer of a session."""
+    return [*_undo(session), *_steps(session), *_speed(session), *_themes(session), *_drawing(session)]
+
+
+def _undo(session: Session) -> list[ActionSpec]:
+    model, slot = session.model, "edit.undo"
+    return [
+        ActionSpec(
+            "undo",
+            "&Undo",
+            ("Ctrl+Z",),
+            session.undo,
+            slot,
+            is_enabled=lambda: model.can_undo,
+            title=lambda: f"&Undo {model.undo_name}".rstrip(),
+        ),
+        ActionSpec(
+            "redo",
+            "&Redo",
+            ("Ctrl+Shift+Z", "Ctrl+Y"),
+            session.redo,
+            slot,
+            is_enabled=lambda: model.can_redo,
+            title=lambda: f"&Redo {model.redo_name}".rstrip(),
+        ),
+    ]
+
+
+def _steps(session: Session) -> list[ActionSpec]:
+    slot = "play.steps"
+    return [
+        ActionSpec("play", "&Play or pause", ("Space",), session.play_or_pause, slot),
+        ActionSpec("back", "One step &back", ("Left",), partial(session.step_by, -1), slot),
+        ActionSpec("on", "One step &on", ("Right",), partial(session.step_by, 1), slot),
+        ActionSpec("back_ten", "Ten steps back", ("Shift+Left",), partial(session.step_by, -10), slot),
+        ActionSpec("on_ten", "Ten steps on", ("Shift+Right",), partial(session.step_by, 10), slot),
+        ActionSpec("first", "&First step", ("Home",), session.go_to_first, slot),
+        ActionSpec("last", "&Last step", ("End",), session.go_to_last, slot),
+        ActionSpec("reset", "&Reset: back to the start, at rest", ("R",), session.reset, slot),
+    ]
+
+
+def _speed(session: Session) -> list[ActionSpec]:
+    head, slot = session.clock.playhead, "play.speed"
+    return [
+        ActionSpec("slower", "Slower", ("-",), lambda: session.set_speed(head.speed / FASTER), slot),
+        ActionSpec("faster", "Faster", ("+", "="), lambda: session.set_speed(head.speed * FASTER), slot),
+        ActionSpec(
+            "loop",
+            "Begin again at the end",
+            ("L",),
+            lambda: session.set_loop(not head.loops),
+            slot,
+            is_checked=lambda: head.loops,
+        ),
+    ]
+
+
+def _themes(session: Session) -> list[ActionSpec]:
+    slot = "view.theme"
+
+    def is_shown(theme: Theme) -> bool:
+        return theme_of(session.look.theme) is theme
+
+    return [
+        *(
+            ActionSpec(
+                theme.name,
+                f"&{theme.name.capitalize()}",
+                run=partial(session.set_theme, theme.name),
+                slot=slot,
+                is_checked=partial(is_shown, theme),
+                group=slot,
+            )
+            for theme in THEMES.values()
+        ),
+        ActionSpec("theme", "Switch light and dark", ("Ctrl+T",), session.toggle_theme, slot),
+    ]
+
+
+def _drawing(session: Session) -> list[ActionSpec]:
+    slot = "view.drawing"
+
+    def is_drawn(axis: str) -> bool:
+        wanted = session.look.loss_axis
+        return axis == (wanted if wanted in KINDS else AUTO)
+
+    return [
+        ActionSpec(
+            "path_ahead",
+            "Path &ahead of the playhead",
+            ("P",),
+            lambda: session.set_path_ahead(not session.look.path_ahead),
+            slot,
+            is_checked=lambda: session.look.path_ahead,
+        ),
+        *(
+            ActionSpec(
+                f"axis_{axis}",
+                AXES[axis],
+                run=partial(session.set_loss_axis, axis),
+                slot=slot,
+                is_checked=partial(is_drawn, axis),
+                group="loss axis",
+            )
+            for axis in (AUTO, *KINDS)
+        ),
+    ]

@@ -1,0 +1,66 @@
+"""The theme of one window: each has its own, with all that it opens."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PyQt6.QtCore import QChildEvent, QEvent, QObject
+from PyQt6.QtWidgets import QApplication, QDialog, QWidget
+
+from momentum_lab.gui.theme.style_sheet import style_sheet
+from momentum_lab.gui.theme.theme import Theme, palette
+
+STYLE: Final = "fusion"
+"""The same on every platform, and one that takes its colours from the palette."""
+
+
+class WindowTheme(QObject):
+    """Gives a window the colours of a theme, and its dialogs those of the window.
+
+    Menus, choosers' lists and tool tips ask the application for their palette. They open in the window that
+    is in use: so the application has the palette of that one.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme: Theme | None = None
+        app = _application()
+        style = app.style()
+        if style is None or style.name() != STYLE:
+            app.setStyle(STYLE)
+        window.installEventFilter(self)
+
+    def show(self, theme: Theme) -> None:
+        """Change all colours."""
+        self._theme = theme
+        self._use_for_application()
+        self._window.setStyleSheet(style_sheet(theme))  # first: it puts an older palette back
+        self._window.setPalette(palette(theme))
+        for dialog in self._window.findChildren(QDialog):
+            dialog.setPalette(palette(theme))
+
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """See that the window comes into use, and that a dialog is made for it or for one of its dialogs."""
+        if a1 is not None:
+            if a1.type() == QEvent.Type.WindowActivate and a0 is self._window:
+                self._use_for_application()
+            elif a1.type() == QEvent.Type.ChildPolished and isinstance(a1, QChildEvent):
+                self._take_in(a1.child())
+        return False
+
+    def _take_in(self, child: QObject | None) -> None:
+        if isinstance(child, QDialog):
+            child.setPalette(self._window.palette())
+            child.installEventFilter(self)  # it may open others
+
+    def _use_for_application(self) -> None:
+        app = _application()
+        if self._theme is not None and app.activeWindow() in (None, self._window):
+            app.setPalette(palette(self._theme))
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app

@@ -1,0 +1,54 @@
+"""What the window tells its parts, whatever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtWidgets import QWidget
+
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.theme.theme import Theme
+from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.session.clock import PlayState
+from momentum_lab.session.look import Look
+from momentum_lab.session.session import Selection
+from momentum_lab.simulation.run import Run
+
+
+class Part:
+    """A part of the window, made for a session, which it asks for what a person wants.
+
+    A widget that is one overrides what it needs to be told, and leaves the rest as it is here. What it
+    subscribes to by itself, it leaves in :meth:`stop`.
+    """
+
+    def entries(self) -> Sequence[ActionSpec]:
+        """Return what it adds to the menus."""
+        return ()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Show another experiment, whose run is still to come."""
+
+    def show_run(self, run: Run, step: int) -> None:
+        """Show another run, or more of it, at a step."""
+
+    def show_step(self, step: int) -> None:
+        """Show another step of the same run."""
+
+    def show_state(self, state: PlayState) -> None:
+        """Show how it plays; once a frame while it does."""
+
+    def show_selection(self, selection: Selection) -> None:
+        """Show what is selected."""
+
+    def set_look(self, theme: Theme, look: Look) -> None:
+        """Draw otherwise from now on."""
+
+    def stop(self) -> None:
+        """Stop what goes on: the window is closed."""
+
+
+def widget_of(part: Part) -> QWidget:
+    """Return the widget to put into a layout: the part itself."""
+    assert isinstance(part, QWidget)
+    return part

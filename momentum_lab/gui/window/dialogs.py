@@ -1,0 +1,57 @@
+"""The dialogs that an entry of the menus opens: one row adds one.
+
+What they are made of is imported when they open: it would hold up the first frame.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PyQt6.QtWidgets import QMessageBox, QWidget
+
+from momentum_lab import __version__
+from momentum_lab.gui.dialogs.table import DialogRow
+from momentum_lab.session import Session
+
+
+def _notes(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.dialogs.notes_dialog import edit_notes
+
+    edit_notes(window, session)
+
+
+def _landscapes(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.landscapes.conversations import browse
+
+    browse(window, session)
+
+
+def _formula(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.landscapes.conversations import write_formula
+
+    write_formula(window, session)
+
+
+def _shortcuts(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.menus.shortcuts_dialog import show_shortcuts
+
+    show_shortcuts(window)
+
+
+def _about(window: QWidget, session: Session) -> None:
+    QMessageBox.about(
+        window,
+        "About Momentum Lab",
+        f"<h3>Momentum Lab {__version__}</h3>"
+        "<p>A laboratory for gradient descent with momentum.</p>"
+        "<p>Free software under the GNU General Public License, version 3 or later.</p>",
+    )
+
+
+DIALOGS: Final = (
+    DialogRow("notes", "&Title and notes…", ("Ctrl+I",), "edit.notes", _notes),
+    DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
+    DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),
+    DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
+    DialogRow("about", "&About Momentum Lab", (), "help", _about),
+)

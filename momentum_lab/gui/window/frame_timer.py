@@ -1,0 +1,44 @@
+"""The one timer of a window: it tells the session's clock the time."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from PyQt6.QtCore import QObject, Qt, QTimer
+
+from momentum_lab.session.clock import Clock
+
+
+class FrameTimer(QObject):
+    """Ticks a clock as often as it wants, and rests while it wants nothing."""
+
+    def __init__(self, clock: Clock, parent: QObject) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._leave = clock.woken.subscribe(self._wind)
+        self._wind()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        self._leave()
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        try:
+            self._clock.tick(time.monotonic())
+        finally:  # what went wrong with one run must not stop the next
+            self._wind()
+
+    def _wind(self) -> None:
+        """Have the next tick come when the clock wants it; one that is on its way already comes as it was."""
+        delay = self._clock.delay
+        if delay is None:
+            self._timer.stop()
+            return
+        interval = math.ceil(1000 * delay)
+        if not self._timer.isActive() or self._timer.interval() != interval:
+            self._timer.start(interval)

@@ -1,0 +1,235 @@
+"""The clock of a session: it takes the newest run and moves the playhead when it is told the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.event import Event
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.rule_errors import rule_error
+from momentum_lab.simulation.background_compiler import CompiledInBackground
+from momentum_lab.simulation.native_ball import NativeBall
+from momentum_lab.simulation.playhead import Playhead
+from momentum_lab.simulation.run import Run
+from momentum_lab.simulation.runner import Runner
+
+FRAME: Final = 0.016
+"""Seconds between two ticks while it plays."""
+SOON: Final = 0.002
+"""Seconds between two looks for the first numbers of another experiment."""
+COMPILE_AFTER: Final = 1.5
+"""Seconds after the first tick in which the window has the processor to itself."""
+LONGEST: Final = 0.25
+"""Seconds by which one tick moves the playhead at most, however long the last one is ago."""
+NEARLY: Final = 0.9
+"""Share of a frame after which a tick counts as one: timers are early at times."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayState:
+    """How it plays: the step that is shown, the last one computed, the last one there will be, and how."""
+
+    step: int
+    computed: int
+    end: int
+    is_playing: bool
+    loops: bool
+    speed: float
+
+
+class Clock:
+    """Joins runner and playhead: every tick says what is to be drawn anew.
+
+    It has no timer. Whoever drives it calls :meth:`tick` after :attr:`delay` seconds, and asks for that anew
+    after each tick and when it is :attr:`woken`. More than one may drive it: time passes only once.
+
+    Attributes
+    ----------
+    run_changed
+        Another run, or more of it, and the step to show.
+    step_changed
+        The playhead has moved to a step.
+    state_changed
+        It plays or it does not, or the run's length is another.
+    failed
+        The simulation of the experiment submitted last could not be done.
+    woken
+        It wants to be ticked sooner than it has said.
+    """
+
+    def __init__(self) -> None:
+        self.run_changed: Event[Run, int] = Event()
+        self.step_changed: Event[int] = Event()
+        self.state_changed: Event[[]] = Event()
+        self.failed: Event[MomentumLabError | MemoryError] = Event()
+        self.woken: Event[[]] = Event()
+        self.playhead = Playhead()
+        self.run: Run | None = None
+        self._submitted: Experiment | None = None
+        self._taken: Run | None = None
+        self._compiler = CompiledInBackground()
+        self._runner = Runner(self._machine_code)
+        self._is_pending = self._is_awake = self._may_compile = self._is_closed = False
+        self._began: float | None = None
+        self._moved: float | None = None
+        self._now = 0.0
+
+    @property
+    def end(self) -> int:
+        """The last step of the experiment that is shown."""
+        return 0 if self.run is None else self.run.experiment.steps
+
+    @property
+    def computed(self) -> int:
+        """The last step that is there."""
+        return 0 if self.run is None else self.run.computed
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the run of the experiment submitted last is there, whole."""
+        return not self._is_pending
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether something moves or is computed."""
+        return self._is_awake
+
+    @property
+    def delay(self) -> float | None:
+        """Seconds after which it wants to be ticked; None to be left alone until it is woken."""
+        if self._is_closed:
+            return None
+        if self._is_awake:
+            return SOON if self._is_awaited else FRAME
+        if self._may_compile:
+            return None
+        return COMPILE_AFTER if self._began is None else max(self._began + COMPILE_AFTER - self._now, 0.0)
+
+    @property
+    def state(self) -> PlayState:
+        """How it plays now."""
+        head = self.playhead
+        return PlayState(head.step, self.computed, self.end, head.is_playing, head.loops, head.speed)
+
+    def submit(self, experiment: Experiment) -> None:
+        """Ask for the run of another experiment; the old one stays until the new one is there."""
+        before, self._submitted = self._submitted, experiment
+        if before is None or experiment.dynamics != before.dynamics:
+            self._taken = None
+            self._runner.submit(experiment)
+            self._is_pending = True
+            self._wake()
+        elif experiment != before and self._taken is not None:  # other names or looks, the same numbers
+            self.run_changed.emit(self._shown(self._taken), self.playhead.step)
+
+    def forget(self) -> None:
+        """Compute what is submitted next in any case: the landscape of that name is another one now."""
+        self._submitted = self._taken = self.run = None
+
+    def play(self, is_playing: bool) -> None:
+        """Play or pause."""
+        if is_playing:
+            self.playhead.play(self.end)
+        else:
+            self.playhead.pause()
+        self._wake()
+        self.step_changed.emit(self.playhead.step)
+        self.state_changed.emit()
+
+    def go_to(self, step: int) -> None:
+        """Show a step."""
+        self.playhead.go_to(step, self.computed)
+        self.step_changed.emit(self.playhead.step)
+
+    def tick(self, now: float) -> None:
+        """Take the newest run, and move the playhead to where it is at a time in seconds.
+
+        Raises
+        ------
+        Exception
+            The simulation has ended with an error that is the program's own; it goes on with what comes next.
+        """
+        self._now = now
+        if not self._may_compile:
+            self._compile_in_time()
+        if not self._is_awake or self._is_closed:
+            return
+        if self._moved is None:
+            self._moved = now
+        has_new_run = self._take_run()
+        if not has_new_run and now - self._moved < NEARLY * FRAME:
+            return
+        seconds, self._moved = min(now - self._moved, LONGEST), now
+        was_playing = self.playhead.is_playing
+        has_moved = self.run is not None and self.playhead.tick(seconds, self.computed, self.end)
+        self._is_awake = self._is_pending or self.playhead.is_playing
+        if has_new_run and self.run is not None:
+            self.run_changed.emit(self.run, self.playhead.step)
+        elif has_moved:
+            self.step_changed.emit(self.playhead.step)
+        if has_new_run or was_playing != self.playhead.is_playing:
+            self.state_changed.emit()
+
+    def close(self) -> bool:
+        """Want nothing more and stop the thread; return whether it ended in time."""
+        self._is_closed, self._is_awake = True, False
+        self.woken.emit()
+        self._compiler.close()
+        return self._runner.close()
+
+    @property
+    def _is_awaited(self) -> bool:
+        """Whether nothing is there yet of the experiment submitted last."""
+        return self._is_pending and self._taken is None
+
+    def _wake(self) -> None:
+        if not self._is_awake:
+            self._is_awake, self._moved = True, None
+        self.woken.emit()
+
+    def _machine_code(self, experiment: Experiment, ball: int) -> NativeBall | None:
+        return self._compiler(experiment, ball) if self._may_compile else None
+
+    def _compile_in_time(self) -> None:
+        """After a while, have machine code made, also for what has been computed without."""
+        if self._began is None:
+            self._began = self._now
+        if self._now - self._began < COMPILE_AFTER or self._is_closed:
+            return
+        self._may_compile = True
+        experiment = self._submitted
+        if experiment is not None:
+            for ball in range(len(experiment.balls)):
+                self._compiler(experiment, ball)
+
+    def _take_run(self) -> bool:
+        """Take what has been computed since; return whether there is anything."""
+        if not self._is_pending:
+            return False
+        failure = self._runner.failure()
+        if failure is not None:
+            self._is_pending = False
+            self._fail(failure)
+            return False
+        latest = self._runner.latest()
+        if latest is None or latest is self._taken:
+            return False
+        self._shown(latest)
+        self._is_pending = not latest.is_complete
+        return True
+
+    def _fail(self, error: BaseException) -> None:
+        """Tell what a person can do something about; raise the rest, which is the program's own fault."""
+        if isinstance(error, Exception) and self._submitted is not None:
+            error = rule_error(error, self._submitted) or error
+        if not isinstance(error, MomentumLabError | MemoryError):
+            raise error
+        self.failed.emit(error)
+
+    def _shown(self, run: Run) -> Run:
+        """Take a run for the experiment that is open, whose names and looks may be newer."""
+        self._taken = run
+        self.run = run if self._submitted is None else replace(run, experiment=self._submitted)
+        return self.run

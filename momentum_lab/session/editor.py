@@ -1,0 +1,221 @@
+"""What a person does to the experiment: to its balls, its landscape, its start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from momentum_lab.analysis.learning_rates import moved_to, suited_values, with_suited_rates
+from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.core.event import Event
+from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.experiment.ball import Ball, Position, new_ball, with_optimizer
+from momentum_lab.experiment.change import Change
+from momentum_lab.experiment.experiment import (
+    MOST_BALL_STEPS,
+    MOST_BALLS,
+    Experiment,
+    is_inside,
+    on_landscape,
+)
+from momentum_lab.experiment.landscape_choice import LandscapeChoice
+from momentum_lab.experiment.model import ExperimentModel
+from momentum_lab.experiment.modifiers import RateSchedule
+from momentum_lab.experiment.new_balls import next_optimizer
+from momentum_lab.landscapes.entry import check_start
+
+
+class Editor:
+    """Makes changes of the model's experiment, each an undo entry.
+
+    Attributes
+    ----------
+    landscape_refused
+        The landscape that was asked for cannot be had, and why.
+    former_y
+        Interval and start of y, for a formula that has lost its y and may get it back.
+    """
+
+    def __init__(self, model: ExperimentModel) -> None:
+        self.landscape_refused: Event[str] = Event()
+        self.former_y: tuple[tuple[float, float], float] | None = None
+        self._model = model
+        # Of balls whose optimizer follows none, by their look, the schedule that they had before.
+        self._set_aside: dict[tuple[str, str], RateSchedule] = {}
+        model.changed.subscribe(self._remember)
+        self._remember()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether there may be another ball."""
+        experiment = self._model.experiment
+        return len(experiment.balls) < min(MOST_BALLS, MOST_BALL_STEPS // experiment.steps)
+
+    def change(self, experiment: Experiment, name: str = "", merge: str = "") -> None:
+        """Put another experiment in the place of this one; see :class:`Change`."""
+        self._model.apply(Change(experiment, name, merge))
+
+    def move_start(self, position: Position) -> None:
+        """Let all balls that have no start of their own begin somewhere else; a drag is one change.
+
+        Raises
+        ------
+        MomentumLabError
+            No ball may begin there.
+        """
+        experiment = self._model.experiment
+        if len(position) == len(experiment.start):
+            self.change(replace(experiment, start=position), "start", "start")
+
+    def move_all_to(self, position: Position) -> None:
+        """Let every ball begin somewhere else, also those that had a start of their own.
+
+        Raises
+        ------
+        MomentumLabError
+            No ball may begin there.
+        """
+        experiment = self._model.experiment
+        balls = tuple(replace(ball, start=None) for ball in experiment.balls)
+        self.change(replace(experiment, start=position, balls=balls), "start", "start")
+
+    def take_values(self, ball: int, values: Mapping[str, HyperValue], merge: str = "") -> None:
+        """Give a ball other values of some hyperparameters.
+
+        Raises
+        ------
+        MomentumLabError
+            A value is not allowed.
+        """
+        changed = self._model.experiment.balls[ball].with_values(**values)
+        self.change_ball(ball, changed, _words(*values), merge)
+
+    def change_ball(self, index: int, ball: Ball, name: str = "", merge: str = "") -> None:
+        """Put another ball in the place of one."""
+        merged = f"ball {index} {merge}" if merge else ""
+        self.change(self._model.experiment.with_ball(index, ball), name, merged)
+
+    def change_optimizer(self, index: int, optimizer: str) -> None:
+        """Give a ball another optimizer, with values that suit the landscape; its schedule comes back."""
+        experiment = self._model.experiment
+        former, choice = experiment.balls[index], experiment.landscape
+        values = suited_values(choice, optimizer, former.start or experiment.start)
+        ball = with_optimizer(former, optimizer, choice.build(), values)
+        look = (former.color, former.marker)
+        if former.follows_schedule and not ball.follows_schedule:
+            self._set_aside[look] = former.schedule
+        elif ball.follows_schedule and look in self._set_aside:
+            ball = replace(ball, schedule=self._set_aside.pop(look))
+        self.change_ball(index, ball, "optimizer")
+
+    def add_ball(self) -> None:
+        """Add another ball if there is room, of an optimizer that is not there yet if there is one."""
+        if not self.has_room:
+            return
+        experiment = self._model.experiment
+        name = next_optimizer(experiment.balls)
+        values = suited_values(experiment.landscape, name, experiment.start)
+        ball = new_ball(name, experiment.landscape.build(), values)
+        self.change(replace(experiment, balls=(*experiment.balls, ball)), "add ball")
+
+    def duplicate_ball(self, index: int) -> None:
+        """Add a ball that is like another one but for its look."""
+        balls = self._model.experiment.balls
+        twin = replace(balls[index], color="", marker="")
+        self.change(replace(self._model.experiment, balls=(*balls, twin)), "duplicate ball")
+
+    def remove_ball(self, index: int) -> None:
+        """Remove a ball."""
+        balls = self._model.experiment.balls
+        left = (*balls[:index], *balls[index + 1 :])
+        self.change(replace(self._model.experiment, balls=left), "remove ball")
+
+    def choose_landscape(self, name: str) -> None:
+        """Go to another landscape of the library, with its own start and rates; or say that it cannot be."""
+        experiment = self._model.experiment
+        if name == experiment.landscape.name:
+            return
+        try:
+            moved = moved_to(experiment, LandscapeChoice(name=name))
+        except MomentumLabError as error:  # a file of one's own may hold what no experiment can take
+            self.landscape_refused.emit(str(error))
+            return
+        self.change(moved, "landscape")
+
+    def change_landscape(self, choice: LandscapeChoice, name: str = "landscape", merge: str = "") -> None:
+        """Change formula, parameters or shown domain; the start stays where that is possible."""
+        if choice.build().dimension == len(self._model.experiment.start):
+            self.change(self._on_choice(choice), name, merge)
+        else:  # a formula that gained or lost its y
+            self.change(self._moved_to_formula(choice), name, merge)
+
+    def use_formula(self, choice: LandscapeChoice, start: Position | None = None) -> None:
+        """Take a formula for the landscape, with a start of its own if there is one, and rates that suit."""
+        before = self._model.experiment
+        landscape = choice.build()
+        if len(before.start) == landscape.dimension and is_inside(before.start, landscape.domain):
+            experiment = self._on_choice(choice)
+        else:
+            experiment = self._moved_to_formula(choice)
+        if start is not None:
+            experiment = replace(experiment, start=start)
+        former = before.landscape.build()
+        is_the_same = (
+            landscape.formula == former.formula
+            and landscape.parameters == former.parameters
+            and experiment.start == before.start
+        )
+        self.change(experiment if is_the_same else with_suited_rates(experiment), "formula")
+
+    def describe(self, title: str, description: str) -> None:
+        """Give the experiment another title and other notes.
+
+        Raises
+        ------
+        InputError
+            They are too long, or have characters that no file may have.
+        """
+        noted = replace(self._model.experiment, title=title, description=description)
+        self.change(noted, "title and notes")
+
+    def _on_choice(self, choice: LandscapeChoice) -> Experiment:
+        """Return the experiment on a choice of the same dimension; notes do not describe another formula."""
+        experiment = self._model.experiment
+        before = experiment.landscape
+        if (choice.name, choice.formula) == (before.name, before.formula):
+            return replace(experiment, landscape=choice)
+        return replace(experiment, landscape=choice, title="", description="")
+
+    def _moved_to_formula(self, choice: LandscapeChoice) -> Experiment:
+        """Return the experiment moved to a formula; where y goes or comes back, the start stays."""
+        experiment = self._model.experiment
+        moved, before, former = on_landscape(experiment, choice), experiment.start, None
+        if len(moved.start) == 1:
+            former = before[:1]
+        elif len(before) == 1 and self.former_y is not None:
+            former = (*before, self.former_y[1])
+        landscape = choice.build()
+        if former is None or not is_inside(former, landscape.domain):
+            return moved
+        try:
+            check_start(former, lambda: landscape.loss(former))
+        except InputError:
+            return moved
+        return replace(moved, start=former)
+
+    def _remember(self) -> None:
+        """Remember what a change may take away and another one give back."""
+        experiment = self._model.experiment
+        choice = experiment.landscape
+        domain = choice.domain or choice.build().domain
+        if len(domain) == 2:
+            self.former_y = (domain[1], experiment.start[1])
+        elif choice.name is not None:
+            self.former_y = None
+        without = {(ball.color, ball.marker) for ball in experiment.balls if not ball.follows_schedule}
+        self._set_aside = {look: kept for look, kept in self._set_aside.items() if look in without}
+
+
+def _words(*names: str) -> str:
+    """Return the names of hyperparameters in words."""
+    return " and ".join(name.replace("_", " ") for name in names)

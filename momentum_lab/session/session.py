@@ -1,0 +1,251 @@
+"""The session: everything that is open and shown, and all that can be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from momentum_lab.analysis.summary import BallSummary, summarize
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.event import Event
+from momentum_lab.experiment.ball import Position
+from momentum_lab.experiment.change import Change
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.model import ExperimentModel
+from momentum_lab.session.clock import Clock
+from momentum_lab.session.document import Document
+from momentum_lab.session.editor import Editor
+from momentum_lab.session.library import Library
+from momentum_lab.session.look import AUTO, DARK, LIGHT, Look
+from momentum_lab.session.settings import Settings
+from momentum_lab.session.viewers import Viewers
+from momentum_lab.simulation.run import Run
+
+FIRST_SPEED = 12.0
+"""Steps a second before somebody chooses another speed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is chosen among what is shown: a ball, and the view that has the whole space, if one has."""
+
+    ball: int = 0
+    maximized: str | None = None
+
+
+class Session:
+    """An experiment at work: windows show it, and tell it what a person wants.
+
+    It joins the model, which holds the experiment, the clock, which has its run, the document, which has its
+    file, and the editor, which changes it. Nothing in it knows of a window: those who show it subscribe to
+    its events, and leave them when they go.
+
+    Parameters
+    ----------
+    settings
+        What is remembered between two starts; nothing if left out.
+    path
+        The file that the experiment is from.
+
+    Attributes
+    ----------
+    experiment_changed
+        The experiment, what can be undone, or whether it is saved, is different from before.
+    look_changed, selection_changed
+        Things are to be drawn otherwise; something else is selected.
+    pointed
+        A position is pointed at, or None any more.
+    said
+        A sentence for the person, to be shown for a while.
+    """
+
+    def __init__(
+        self, experiment: Experiment, settings: Settings | None = None, path: Path | None = None
+    ) -> None:
+        self.experiment_changed: Event[Experiment] = Event()
+        self.look_changed: Event[Look] = Event()
+        self.selection_changed: Event[Selection] = Event()
+        self.pointed: Event[Position | None] = Event()
+        self.said: Event[str] = Event()
+        self.settings = settings or Settings()
+        self.model = ExperimentModel(experiment)
+        self.document = Document(self.model, self.settings, path)
+        self.editor = Editor(self.model)
+        self.clock = Clock()
+        self.library = Library(self.model, self.clock)
+        self.viewers = Viewers()
+        self.selection = Selection()
+        self.look = Look(
+            self.settings.text("theme", LIGHT),
+            self.settings.flag("path_ahead", False),
+            self.settings.text("loss_axis", AUTO),
+        )
+        self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None
+        self.set_speed(self.settings.number("speed", FIRST_SPEED))
+        self.set_loop(self.settings.flag("loop", True))
+        self.model.changed.subscribe(self._follow_model)
+        self.document.opened.subscribe(self._begin_playing)
+        self.clock.submit(experiment)
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that is open."""
+        return self.model.experiment
+
+    @property
+    def run(self) -> Run | None:
+        """Its run as far as it is there, or the one before while nothing is there of it."""
+        return self.clock.run
+
+    @property
+    def step(self) -> int:
+        """The step that is shown."""
+        return self.clock.playhead.step
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the playhead moves by itself."""
+        return self.clock.playhead.is_playing
+
+    @property
+    def summaries(self) -> tuple[BallSummary, ...]:
+        """How every ball fares at the step that is shown; found once for all who show it."""
+        run, step = self.clock.run, self.step
+        if run is None:
+            return ()
+        if self._summed_up is None or self._summed_up[0] is not run or self._summed_up[1] != step:
+            self._summed_up = run, step, summarize(run, step)
+        return self._summed_up[2]
+
+    # Playing.
+
+    def play(self) -> None:
+        """Let the balls roll; from the start again when they were at the end."""
+        self.clock.play(True)
+
+    def pause(self) -> None:
+        """Stay where the playhead is."""
+        if self.is_playing:
+            self.clock.play(False)
+
+    def play_or_pause(self) -> None:
+        """Play, or stay where the playhead is."""
+        self.clock.play(not self.is_playing)
+
+    def go_to(self, step: int) -> None:
+        """Pause, and show a step."""
+        self.pause()
+        self.clock.go_to(step)
+
+    def step_by(self, steps: int) -> None:
+        """Pause, and show another step."""
+        self.go_to(self.step + steps)
+
+    def go_to_first(self) -> None:
+        """Show the start; what plays goes on from there."""
+        self.clock.go_to(0)
+
+    def go_to_last(self) -> None:
+        """Pause, and show the end."""
+        self.go_to(self.clock.computed)
+
+    def reset(self) -> None:
+        """Put all balls back to their start, at rest."""
+        self.go_to(0)
+
+    def set_loop(self, loops: bool) -> None:
+        """Begin again at the end, or stop there."""
+        self.clock.playhead.loops = loops
+        self.settings.put("loop", loops)
+        self.clock.state_changed.emit()
+
+    def set_speed(self, speed: float) -> None:
+        """Play at another speed, in steps a second, as far as the playhead can."""
+        self.clock.playhead.speed = speed
+        self.settings.put("speed", self.clock.playhead.speed)
+        self.clock.state_changed.emit()
+
+    # The experiment.
+
+    def apply(self, change: Change) -> None:
+        """Change the experiment."""
+        self.model.apply(change)
+
+    def settle(self) -> None:
+        """End a drag: the next change is one of its own."""
+        self.model.settle()
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self.model.undo()
+
+    def redo(self) -> None:
+        """Bring the last change that was taken back again."""
+        self.model.redo()
+
+    def drag_start(self, position: Position) -> None:
+        """Move the start to where it is dragged; where it may not be, say why."""
+        try:
+            self.editor.move_start(position)
+        except MomentumLabError as error:  # a map that is zoomed out far reaches beyond what is allowed
+            self.said.emit(str(error))
+
+    # What is shown, and how.
+
+    def select_ball(self, ball: int) -> None:
+        """Choose the ball that is looked at more closely."""
+        self._select(replace(self.selection, ball=min(max(ball, 0), len(self.experiment.balls) - 1)))
+
+    def maximize(self, view: str | None) -> None:
+        """Give a view the whole space; with None, show all of them again."""
+        self._select(replace(self.selection, maximized=view))
+
+    def toggle_maximized(self, view: str) -> None:
+        """Give a view the whole space, or show all of them again."""
+        self.maximize(None if self.selection.maximized == view else view)
+
+    def set_theme(self, name: str) -> None:
+        """Change all colours."""
+        self.settings.put("theme", name)
+        self._show_as(replace(self.look, theme=name))
+
+    def toggle_theme(self) -> None:
+        """Light becomes dark, dark becomes light."""
+        self.set_theme(LIGHT if self.look.theme == DARK else DARK)
+
+    def set_path_ahead(self, is_shown: bool) -> None:
+        """Show the path after the playhead faintly, or not at all."""
+        self.settings.put("path_ahead", is_shown)
+        self._show_as(replace(self.look, path_ahead=is_shown))
+
+    def set_loss_axis(self, kind: str) -> None:
+        """Choose the axis of the loss curves; "auto" chooses by the losses."""
+        self.settings.put("loss_axis", kind)
+        self._show_as(replace(self.look, loss_axis=kind))
+
+    def close(self) -> bool:
+        """Write down what is remembered and compute nothing more; return whether that ended in time."""
+        self.settings.save()
+        return self.clock.close()
+
+    def _begin_playing(self) -> None:
+        self.clock.go_to(0)
+        self.clock.play(True)
+
+    def _follow_model(self) -> None:
+        """Have the experiment's run computed, once everybody knows of it."""
+        experiment = self.model.experiment
+        if self.selection.ball >= len(experiment.balls):
+            self.select_ball(self.selection.ball)
+        self.experiment_changed.emit(experiment)
+        self.clock.submit(experiment)
+
+    def _select(self, selection: Selection) -> None:
+        if selection != self.selection:
+            self.selection = selection
+            self.selection_changed.emit(selection)
+
+    def _show_as(self, look: Look) -> None:
+        if look != self.look:
+            self.look = look
+            self.look_changed.emit(look)

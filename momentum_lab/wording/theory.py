@@ -1,0 +1,41 @@
+"""What theory says, in words: how a ball moves along an axis, and what a prediction does not know of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from momentum_lab.analysis.modes import Regime
+from momentum_lab.analysis.theory import Caveat
+from momentum_lab.core.messages import Message, message, message_in
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A regime in words: its name in textbooks, and what is seen of it."""
+
+    name: Message
+    description: Message
+
+
+MOTIONS: Final[Mapping[Regime, Motion]] = {
+    Regime.OVERDAMPED: Motion(message("overdamped"), message("creeps in from one side")),
+    Regime.CRITICAL: Motion(message("critically damped"), message("straight in, without a swing")),
+    Regime.UNDERDAMPED: Motion(message("underdamped"), message("swings through and back")),
+    Regime.ALTERNATING: Motion(message("overshoots"), message("changes sides at every step")),
+    Regime.DIVERGING: Motion(
+        message_in("motion along an axis", "diverges"), message("the rate is too high for this curvature")
+    ),
+    Regime.RUNS_AWAY: Motion(message("curved downwards"), message("runs away from here")),
+    Regime.FLAT: Motion(message("no curvature"), message("nothing pulls it")),
+}
+CAVEATS: Final[Mapping[Caveat, Message]] = {
+    Caveat.NOT_LINEAR: message(
+        "Its steps are not proportional to the gradient: curvature alone promises nothing."
+    ),
+    Caveat.SCHEDULE: message("The learning rate changes: the prediction is for the rate at this step."),
+    Caveat.CLIPPING: message("The prediction holds where the gradient is not clipped."),
+    Caveat.NOISE: message("Noise keeps the loss from falling below a floor."),
+    Caveat.WEIGHT_DECAY: message("Weight decay pulls the ball to a point beside the minimum."),
+}
