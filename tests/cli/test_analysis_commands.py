@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -108,7 +109,7 @@ def test_that_basins_prints_shares_that_add_up(lab):
 def test_that_compare_prints_both_regimes(lab):
     status, out, err = lab("compare", "ravine", "--runs", "12", "--set", "run.steps=40")
     assert (status, err) == (0, "")
-    title, same, best = out.split("\n\n")
+    title, same, best, searched = out.split("\n\n")
     assert title == "A ravine: 40 steps, 12 runs to search for each ball"
     assert same.startswith("The same rate for all, ")
     assert best.startswith("Each at its best:\n")
@@ -116,6 +117,11 @@ def test_that_compare_prints_both_regimes(lab):
         assert [line.split("  ")[0] for line in part.splitlines()[3:]] == [
             *("Gradient descent", "Momentum", "Nesterov", "Adam")
         ]
+    first, common, *ranges = searched.splitlines()
+    assert first.startswith("Searched with 12 settings for each ball: ")
+    assert re.fullmatch(r"The same rate for all: [0-9.e+-]+ to [0-9.e+-]+", common)
+    assert [line.split(":")[0] for line in ranges] == ["Gradient descent", "Momentum", "Nesterov", "Adam"]
+    assert re.fullmatch(r"Momentum: learning_rate \S+ to \S+, momentum \S+ to \S+", ranges[1])
 
 
 def test_that_ensemble_prints_the_noise_floor(lab):
