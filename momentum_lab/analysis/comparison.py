@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from momentum_lab.analysis.search import RATES, Candidate, own_rate, rate_axis, search, tried
+from momentum_lab.analysis.candidates import (
+    Candidate,
+    candidates_of,
+    judge_seeds,
+    run_values,
+    search_seeds,
+)
+from momentum_lab.analysis.search import search
+from momentum_lab.analysis.search_space import RATES, at_common_rate, rate_axis
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.errors import located
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.ball import Ball
@@ -23,11 +34,13 @@ from momentum_lab.simulation.run import Status
 RUNS: Final = 240
 FEWEST_RUNS: Final = 10
 MOST_RUNS: Final = 100_000
+FINALISTS: Final = 8
+"""With noise, so many of the best are judged with other seeds than those with which they were found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a ball fares in one of the two experiments.
+    """How a ball fares in one of the two experiments; with noise, the medians over many seeds.
 
     Attributes
     ----------
@@ -38,7 +51,7 @@ class Outcome:
     momentum
         The value of that; None without one.
     steps_to_tolerance
-        None for never.
+        At whatever minimum; None if it is at none in the end.
     loss
         At the last finite step.
     """
@@ -53,12 +66,23 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One ball under both regimes."""
+    """One ball under both regimes.
+
+    Attributes
+    ----------
+    ball, label
+        Which of the experiment's balls, and its label.
+    same, best
+        At the one rate for all, and at its own best.
+    tried
+        The lowest and the highest value of each hyperparameter that was searched.
+    """
 
     ball: int
     label: str
     same: Outcome
     best: Outcome
+    tried: FrozenMapping[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +97,21 @@ class Comparison:
         How many runs the search for each ball had.
     rate
         The one rate that is best on the average; None if no ball has one.
+    rates
+        The lowest and the highest of those that were tried for it.
+    seeds
+        With noise, those over which the rows have medians; nothing was searched with them.
     same, best
         The two experiments; the balls are those of ``experiment``, in its order.
     rows
-        One for each ball, with the numbers that the two experiments give.
+        One for each ball, with what the two experiments give, with :attr:`seeds` if there are some.
     """
 
     experiment: Experiment
     runs: int
     rate: float | None
+    rates: tuple[float, float] | None
+    seeds: tuple[int, ...]
     same: Experiment
     best: Experiment
     rows: tuple[ComparisonRow, ...]
@@ -95,12 +125,15 @@ def compare(
 ) -> Comparison:
     """Return the comparison of an experiment's balls.
 
-    Each ball is searched over its learning rate, and its momentum if it has one, with ``runs`` runs: its own
-    values, a grid on a logarithmic scale, and finer grids around the best. Steps to tolerance count
-    first, then the loss at the end; what leaves the map comes last. The one rate for all is searched with
+    Each ball is searched over its learning rate, and its momentum if it has one, with ``runs`` runs; see
+    :func:`~momentum_lab.analysis.search.search` for how, and
+    :class:`~momentum_lab.analysis.standing.Standing` for what is best. The one rate for all is searched with
     as many runs for each ball, which keeps its other values: it is the one with which the fewest leave the
     map and the most get to a minimum, and of those the one with the best rank on the average over the balls.
     A rule that sees the curvature keeps its own: its rate is a share of the step that it proposes, no length.
+
+    With noise, a run is one with each of several seeds, of which the medians count, and the best of a search
+    are judged with many others: who was lucky with the first ones is not with these.
 
     Parameters
     ----------
@@ -124,19 +157,22 @@ def compare(
         integer(FEWEST_RUNS, MOST_RUNS)(runs)
     balls = len(experiment.balls)
     best = experiment
+    tried = []
     for index, ball in enumerate(experiment.balls):
         candidates = search(experiment, index, runs, part(progress, index, 2 * balls))
-        winner = min(candidates, key=lambda c: c.order)
-        best = best.with_ball(index, ball.with_values(**winner.values))
-    rate = _common_rate(experiment, runs, part(progress, balls, 2 * balls, balls))
+        best = best.with_ball(index, ball.with_values(**_winner(experiment, index, candidates)))
+        tried.append(_ranges(candidates))
+    rate, rates = _common_rate(experiment, runs, part(progress, balls, 2 * balls, balls))
     progress(1.0)
     same = experiment if rate is None else _at_rate(experiment, rate)
     outcomes = [_outcomes(each, source) for each in (same, best)]
     rows = [
-        ComparisonRow(index, experiment.labels[index], *pair)
-        for index, pair in enumerate(zip(*outcomes, strict=True))
+        ComparisonRow(index, experiment.labels[index], *each)
+        for index, each in enumerate(zip(*outcomes, tried, strict=True))
     ]
-    return Comparison(experiment, runs, rate, same, best, tuple(rows))
+    seeds = judge_seeds(experiment)
+    judged = () if seeds is None else tuple(seeds.tolist())
+    return Comparison(experiment, runs, rate, rates, judged, same, best, tuple(rows))
 
 
 def takes_common_rate(ball: Ball) -> bool:
@@ -145,63 +181,98 @@ def takes_common_rate(ball: Ball) -> bool:
     return rule.has_rate and not rule.needs_hessian
 
 
-def _common_rate(experiment: Experiment, runs: int, progress: Progress) -> float | None:
-    """Return the one of ``runs`` rates that is best on the average over the balls."""
+def _winner(experiment: Experiment, ball: int, candidates: Sequence[Candidate]) -> FrozenMapping[float]:
+    """Return the best values; with noise, the best with other seeds of the best ones and the ball's own."""
+    ordered = sorted(candidates, key=lambda candidate: candidate.order)
+    seeds = judge_seeds(experiment)
+    names = list(_ranges(candidates))
+    if seeds is None or not names:
+        return ordered[0].values
+    own = {name: float(experiment.balls[ball].hyperparameters[name]) for name in names}
+    finalists = dict.fromkeys(FrozenMapping(own, **c.values) for c in (candidates[0], *ordered))
+    values = list(finalists)[: FINALISTS + 1]
+    judged = candidates_of(experiment, values, run_values(experiment, ball, values, seeds))
+    return min(judged, key=lambda candidate: candidate.order).values
+
+
+def _ranges(candidates: Sequence[Candidate]) -> FrozenMapping[tuple[float, float]]:
+    """Return between which values each hyperparameter was tried."""
+    names = dict.fromkeys(name for candidate in candidates for name in candidate.values)
+    tried = {name: [c.values[name] for c in candidates if name in c.values] for name in names}
+    return FrozenMapping({name: (min(values), max(values)) for name, values in tried.items()})
+
+
+def _common_rate(
+    experiment: Experiment, runs: int, progress: Progress
+) -> tuple[float | None, tuple[float, float] | None]:
+    """Return which of ``runs`` rates is the best on the average over the balls, and the range of them."""
     balls = [index for index, ball in enumerate(experiment.balls) if takes_common_rate(ball)]
-    axes = [rate_axis(experiment.balls[index], 2) for index in balls]
+    axes = [rate_axis(experiment, index) for index in balls]
     low = max((axis.low for axis in axes if axis.low > 0.0), default=RATES[0])
     high = min((axis.high for axis in axes), default=0.0)
     if low >= high:
-        return None
+        return None, None
+    seeds = search_seeds(experiment)
     rates: list[float] = []
     found: list[list[Candidate]] = [[] for _ in balls]
     for turn, count in enumerate((runs - runs // 2, runs // 2)):
         added = [float(f"{rate:.4g}") for rate in np.geomspace(low, high, count + 2)[1:-1]]
         rates += added
         for place, index in enumerate(balls):
-            rule = OPTIMIZERS[experiment.balls[index].optimizer]
             tell = part(progress, turn * len(balls) + place, 2 * len(balls))
-            found[place] += tried(experiment, index, [(rule.at_rate(rate), rate) for rate in added], tell)
+            values = [at_common_rate(experiment.balls[index], rate) for rate in added]
+            if values:
+                result = run_values(experiment, index, values, seeds, tell)
+                found[place] += candidates_of(experiment, values, result)
         best = rates[_best_on_average(found)]
         factor = (high / low) ** (1.0 / (count + 1))
         low, high = best / factor, best * factor
-    return best
+    return best, (min(rates), max(rates))
 
 
 def _best_on_average(found: list[list[Candidate]]) -> int:
     """Return the index of the candidates that lose the fewest, bring the most to a minimum, and rank best."""
     count = len(found[0])
-    off, never, ranks = np.zeros(count), np.zeros(count), np.zeros(count)
+    lost, away, ranks = np.zeros(count), np.zeros(count), np.zeros(count)
     for candidates in found:
         orders = [candidate.order for candidate in candidates]
         ordered = sorted(orders)
-        off += [order[0] for order in orders]
-        never += [order[1] for order in orders]
+        lost += [is_lost for is_lost, *_ in orders]
+        away += [is_away for _, _, is_away, *_ in orders]
         ranks += [bisect_left(ordered, order) for order in orders]
-    return int(np.lexsort((ranks, never, off))[0])
+    return int(np.lexsort((ranks, away, lost))[0])
 
 
 def _at_rate(experiment: Experiment, rate: float) -> Experiment:
     for index, ball in enumerate(experiment.balls):
         if takes_common_rate(ball):
-            values = OPTIMIZERS[ball.optimizer].at_rate(rate)
-            experiment = experiment.with_ball(index, ball.with_values(**values))
+            experiment = experiment.with_ball(index, ball.with_values(**at_common_rate(ball, rate)))
     return experiment
 
 
 def _outcomes(experiment: Experiment, source: NativeSource) -> list[Outcome]:
     """Return how each ball of an experiment fares."""
+    if (seeds := judge_seeds(experiment)) is None:
+        return [
+            _outcome(experiment, s.ball, s.steps_to_tolerance, s.loss, s.status)
+            for s in summarize(simulate(experiment, source))
+        ]
     result = []
-    for ball, summary in zip(experiment.balls, summarize(simulate(experiment, source)), strict=True):
-        name, rate = OPTIMIZERS[ball.optimizer].momentum_parameter, own_rate(ball)
-        result.append(
-            Outcome(
-                None if np.isnan(rate) else rate,
-                name or "",
-                None if name is None else float(ball.hyperparameters[name]),
-                summary.steps_to_tolerance,
-                summary.loss,
-                summary.status,
-            )
-        )
+    for ball in range(len(experiment.balls)):
+        (judged,) = candidates_of(experiment, [{}], run_values(experiment, ball, [{}], seeds))
+        reached = None if judged.reached < 0 else judged.reached
+        result.append(_outcome(experiment, ball, reached, judged.loss, judged.status))
     return result
+
+
+def _outcome(experiment: Experiment, ball: int, reached: int | None, loss: float, status: Status) -> Outcome:
+    values, rule = experiment.balls[ball].hyperparameters, OPTIMIZERS[experiment.balls[ball].optimizer]
+    rate, name = values.get(LEARNING_RATE), rule.momentum_parameter
+    return Outcome(
+        None if rate is None else float(rate),
+        name or "",
+        None if name is None else float(values[name]),
+        reached,
+        loss,
+        status,
+    )

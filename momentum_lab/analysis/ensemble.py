@@ -83,7 +83,7 @@ def ensemble(
 ) -> Ensemble:
     """Return what becomes of an experiment with ``seeds`` seeds: its own, and those that follow it.
 
-    Balls that have noise of their own, not a common one, get seeds of their own.
+    With each, a ball has the noise that it has in the experiment with that seed, common or its own.
 
     Parameters
     ----------
@@ -111,21 +111,16 @@ def ensemble(
     kept_every = stride or -(-experiment.steps // MOST_KEPT)
     result = [
         _ball_ensemble(
-            experiment,
-            ball,
-            seeds_of(experiment, ball, seeds),
-            kept_every,
-            part(progress, place, len(chosen)),
+            experiment, ball, seeds_of(experiment, seeds), kept_every, part(progress, place, len(chosen))
         )
         for place, ball in enumerate(chosen)
     ]
     return Ensemble(experiment, tuple(result))
 
 
-def seeds_of(experiment: Experiment, ball: int, count: int) -> Seeds:
-    """Return the seeds of a ball: for all balls the same, unless each has noise of its own."""
-    first = experiment.seed + (0 if experiment.common_noise else ball * count)
-    return np.array([(first + i) % (MOST_SEED + 1) for i in range(count)], dtype=np.uint64)
+def seeds_of(experiment: Experiment, count: int) -> Seeds:
+    """Return an experiment's own seed and those that follow it; after the last one comes 0."""
+    return np.array([(experiment.seed + i) % (MOST_SEED + 1) for i in range(count)], dtype=np.uint64)
 
 
 def _ball_ensemble(

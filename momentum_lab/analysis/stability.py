@@ -10,6 +10,7 @@ import numpy as np
 
 from momentum_lab.analysis.grid import STRIDES, Axis, Cells, refined_cells
 from momentum_lab.analysis.quadratic import best_point, eigenvalues, has_theory, largest_rate
+from momentum_lab.analysis.standing import Standing
 from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, Scale
@@ -92,14 +93,15 @@ class StabilityMap:
         }
 
     def best(self) -> tuple[int, int] | None:
-        """Return row and column of the cell that is at a minimum soonest, then lowest; None if none is."""
-        reached = self.cells.reached
-        if not (reached >= 0).any():
-            return None
-        candidates = reached == reached[reached >= 0].min()
-        loss = np.where(candidates & np.isfinite(self.cells.loss), self.cells.loss, np.inf)
-        row, column = np.unravel_index(int(np.argmin(loss)), loss.shape)
-        return int(row), int(column)
+        """Return row and column of the cell that arrives soonest at the lowest minimum; None if none does."""
+        standing = self.standing
+        row, column = standing.best()
+        return (row, column) if standing.has_arrived[row, column] else None
+
+    @property
+    def standing(self) -> Standing:
+        """Which cells are better than others."""
+        return Standing.of(self.experiment.landscape.build(), self.experiment.steps, self.cells)
 
 
 def numbers_of(ball: Ball) -> tuple[str, ...]:

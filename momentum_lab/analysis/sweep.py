@@ -89,7 +89,7 @@ class Sweep:
     @cached_property
     def seed_values(self) -> Seeds:
         """The seeds, (seeds,)."""
-        return seeds_of(self.experiment, self.ball, self.seeds)
+        return seeds_of(self.experiment, self.seeds)
 
     def batch(self, first: int, last: int) -> Batch:
         """Return the runs from ``first`` up to ``last``, that one not included; the seeds run fastest."""

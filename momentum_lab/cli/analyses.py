@@ -51,6 +51,7 @@ from momentum_lab.wording.explorations import (
     ENSEMBLE,
     basin_rows,
     comparison_rows,
+    comparison_sentences,
     ensemble_rows,
     stability_columns,
     stability_rows,
@@ -186,6 +187,7 @@ def _compare(options: argparse.Namespace) -> int:
         print(text_table(COMPARISON, comparison_rows(result, is_best=False)))
     print("\nEach at its best:")
     print(text_table(COMPARISON, comparison_rows(result, is_best=True)))
+    print("", *comparison_sentences(result), sep="\n")
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar, cast
 
 from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.heavy_ball import HeavyBall
 from momentum_lab.core.hyperparameters import (
     LEARNING_RATE,
     Declared,
@@ -90,6 +91,8 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     from_rate
         ``from_rate(rate)``: the hyperparameters with which a rule without a learning rate goes as far as
         one with this rate would.
+    heavy_ball
+        How a rule without a learning rate is momentum by other names; None for others.
     weight_decay
         Where the pull of the hyperparameter ``weight_decay`` acts; None for a rule that has none, or that
         does it in ``update``.
@@ -114,6 +117,7 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     shared_state: tuple[str, ...] = ()
     needs_hessian: bool = False
     from_rate: Callable[[float], Mapping[str, float]] | None = None
+    heavy_ball: HeavyBall[HyperT] | None = None
     weight_decay: DecayPlace | None = None
     momentum_parameter: str | None = None
     theory: QuadraticTheory[HyperT] | None = None
@@ -127,6 +131,8 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
             self._require(Number, self.momentum_parameter)
         if self.theory is not None:
             self._check_theory(self.theory)
+        if self.heavy_ball is not None and (self.from_rate is None or self.theory is None):
+            raise TypeError(f"{self.name}: a heavy ball has a theory, and comes from a rate")
         if self.weight_decay is not None:
             self._check_weight_decay(self.weight_decay)
 

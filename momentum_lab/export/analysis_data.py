@@ -166,6 +166,8 @@ def write_comparison(result: Comparison, path: Path) -> None:
     """Write how good each ball is, at one rate for all and at its best; arrays are (regime, ball).
 
     A CSV has one row a regime and ball. Numbers that a ball does not have are empty there and NaN in arrays.
+    Arrays have besides the seeds over which the numbers are medians, none without noise, and the ranges that
+    were searched, one a ball and hyperparameter.
 
     Raises
     ------
@@ -174,6 +176,7 @@ def write_comparison(result: Comparison, path: Path) -> None:
     """
     experiment = result.experiment
     balls = [row.ball for row in result.rows]
+    searched = [(row.ball, *each) for row in result.rows for each in row.tried.items()]
     regimes = [[row.same for row in result.rows], [row.best for row in result.rows]]
     arrays = {
         "balls": np.array(balls),
@@ -181,6 +184,10 @@ def write_comparison(result: Comparison, path: Path) -> None:
         "axes": np.array(["regime", "ball"]),
         "regime": np.array(_REGIMES),
         "runs": np.array(result.runs),
+        "seeds": np.array(result.seeds, dtype=np.uint64),
+        "searched_ball": np.array([ball for ball, _, _ in searched], dtype=np.int64),
+        "searched_name": np.array([name for _, name, _ in searched], dtype=np.str_),
+        "searched_range": np.array([between for _, _, between in searched]).reshape(-1, 2),
         "learning_rate": _numbers([[o.learning_rate for o in each] for each in regimes]),
         "memory": _numbers([[o.momentum for o in each] for each in regimes]),
         "memory_name": np.array([[o.momentum_parameter for o in each] for each in regimes]),

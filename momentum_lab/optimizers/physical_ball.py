@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.heavy_ball import HeavyBall
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.quadratic_theory import BestPoint, QuadraticTheory, Roots
@@ -50,9 +51,25 @@ def from_rate(rate: float) -> dict[str, float]:
     return {"mass": 1.0, "friction": float(f"{0.1 / time_step:.3g}"), "time_step": time_step}
 
 
+def rate(hyper: Hyper) -> float:
+    """Return the rate that it is momentum with."""
+    return hyper.time_step * hyper.time_step / hyper.mass
+
+
+def momentum(hyper: Hyper) -> float:
+    """Return the share of the velocity that it keeps."""
+    return 1.0 - hyper.friction * hyper.time_step / hyper.mass
+
+
+def at_rate_and_momentum(hyper: Hyper, rate: float, momentum: float) -> dict[str, float]:
+    """Return the friction and the time step with which a ball of this mass is momentum with these."""
+    time_step = math.sqrt(rate * hyper.mass)
+    return {"friction": (1.0 - momentum) * hyper.mass / time_step, "time_step": time_step}
+
+
 def roots(hyper: Hyper, curvature: float) -> Roots:
     """Return sum and product of the roots."""
-    kept = 1.0 - hyper.friction * hyper.time_step / hyper.mass
+    kept = momentum(hyper)
     return 1.0 + kept - hyper.time_step * hyper.time_step / hyper.mass * curvature, kept
 
 
@@ -82,5 +99,6 @@ OPTIMIZER = Optimizer(
     reference="Polyak (1964), USSR Comp. Math. 4(5); Qian (1999), Neural Networks 12(1), for the mechanics.",
     velocity="velocity",
     from_rate=from_rate,
+    heavy_ball=HeavyBall(rate, momentum, at_rate_and_momentum),
     theory=QuadraticTheory(roots, best=best, step_parameter="time_step", largest_step=largest_time_step),
 )

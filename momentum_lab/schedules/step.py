@@ -10,7 +10,10 @@ from momentum_lab.core.schedule import Schedule
 
 
 class Hyper(NamedTuple):
-    """Hyperparameters as ``torch.optim.lr_scheduler.StepLR``: ``every`` is step_size, ``decay`` gamma."""
+    """Hyperparameters as ``torch.optim.lr_scheduler.StepLR``: ``every`` is step_size, ``decay`` gamma.
+
+    There, step_size is whole. Here a drop may be due between two steps, and then it comes with the later one.
+    """
 
     every: Annotated[float, Number(30.0, 1.0, 1e6, "steps between two drops", "log", (1.0, 1000.0))]
     decay: Annotated[float, Number(0.5, 0.0, 1.0, "what is left of the rate after a drop")]

@@ -77,13 +77,14 @@ class Batch:
         """How many balls there are."""
         return next((len(a) for a in (self.starts, self.seeds, *self.values.values()) if a is not None), 1)
 
-    def single(self, index: int) -> Experiment:
-        """Return the experiment that one of the balls is, alone."""
+    def experiment_of(self, index: int) -> Experiment:
+        """Return the experiment with one of the balls in its place, beside the others that are there."""
         ball = self.experiment.balls[self.ball]
         values = {name: float(array[index]) for name, array in self.values.items()}
         start = ball.start if self.starts is None else tuple(self.starts[index].tolist())
         seed = self.experiment.seed if self.seeds is None else int(self.seeds[index])
-        return replace(self.experiment, balls=(replace(ball.with_values(**values), start=start),), seed=seed)
+        changed = replace(ball.with_values(**values), start=start)
+        return replace(self.experiment.with_ball(self.ball, changed), seed=seed)
 
     def part(self, first: int, last: int) -> Batch:
         """Return the balls from ``first`` up to ``last``, that one not included."""
@@ -98,7 +99,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class BatchResult:
-    """What became of every ball of a batch; the same numbers as a run of each alone has.
+    """What became of every ball of a batch; the same numbers as a run with each in its place has.
 
     Attributes
     ----------
@@ -222,7 +223,7 @@ def _run_plainly(
     steps = np.arange(0, batch.experiment.steps + 1, stride) if stride else np.arange(0)
     rows = []
     for index in range(batch.size):
-        simulation = Simulation(batch.single(index))
+        simulation = Simulation(batch.experiment_of(index), only=batch.ball)
         while not simulation.is_complete:
             if stop.is_set():
                 raise CancelledError("the batch was cancelled")

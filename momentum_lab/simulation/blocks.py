@@ -37,7 +37,7 @@ class Machine:
         UntranslatableError
             The rule or the landscape is a person's own, and beyond the compiler.
         """
-        self.experiment, self.choice = experiment, experiment.balls[ball]
+        self.experiment, self.ball, self.choice = experiment, ball, experiment.balls[ball]
         self.optimizer, landscape = OPTIMIZERS[self.choice.optimizer], experiment.landscape.build()
         self.size = landscape.dimension
         self.parameters = np.array(landscape.bound.values, dtype=np.float64)
@@ -166,9 +166,9 @@ class Blocks:
 
     def _make_noises(self, seeds: Seeds | None) -> list[GradientNoise]:
         """Return the noise of each ball, or the one of all."""
-        stream = 0 if self._experiment.common_noise else 1
-        each = [self._experiment.seed] if seeds is None else seeds.tolist()
-        return [GradientNoise(seed, stream, self._experiment.noise, self._size) for seed in each]
+        each = [None] if seeds is None else seeds.tolist()
+        ball = self._machine.ball
+        return [GradientNoise.of_ball(self._experiment, ball, self._size, seed) for seed in each]
 
     def _draw(self, steps: int) -> Floats:
         """Return the noise of the next steps, (blocks, steps, dimension, WIDTH), or of no blocks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -25,16 +26,20 @@ class Simulation:
     """A run that grows: :meth:`advance` adds steps, :meth:`snapshot` shows what is there.
 
     How many steps are taken at a time makes no difference to the numbers, to the last bit; nor does it
-    whether ``source`` has machine code for a ball.
+    whether ``source`` has machine code for a ball, or whether the others roll beside it: with ``only``, that
+    ball of the experiment is rolled alone, with the noise that it has among them.
     """
 
-    def __init__(self, experiment: Experiment, source: NativeSource = interpreted) -> None:
-        self.experiment = experiment
+    def __init__(
+        self, experiment: Experiment, source: NativeSource = interpreted, only: int | None = None
+    ) -> None:
+        balls = range(len(experiment.balls)) if only is None else range(only, only + 1)
+        rolled = experiment if only is None else replace(experiment, balls=(experiment.balls[only],))
+        self.experiment = rolled
         self.computed = 0
         self._landscape = experiment.landscape.build()
-        self._history = History(experiment)
-        self._replay = LongReplay(experiment, self._landscape, source)
-        balls = range(len(experiment.balls))
+        self._history = History(rolled)
+        self._replay = LongReplay(experiment, balls, self._landscape, source)
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
         self._places = np.array([[experiment.start_of(ball)] for ball in balls])
         self._begin()

@@ -24,10 +24,12 @@ class GradientNoise:
         self._dimension = dimension
 
     @classmethod
-    def of_ball(cls, experiment: Experiment, ball: int, dimension: int) -> GradientNoise:
-        """Return the noise of a ball of an experiment."""
+    def of_ball(
+        cls, experiment: Experiment, ball: int, dimension: int, seed: int | None = None
+    ) -> GradientNoise:
+        """Return the noise of a ball of an experiment, with another seed if one is given."""
         stream = 0 if experiment.common_noise else ball + 1
-        return cls(experiment.seed, stream, experiment.noise, dimension)
+        return cls(experiment.seed if seed is None else seed, stream, experiment.noise, dimension)
 
     @property
     def state(self) -> Mapping[str, object]:

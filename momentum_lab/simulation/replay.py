@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -26,15 +27,18 @@ AT_HAND: Final = 4
 class LongReplay:
     """Computes again what a run of many steps has not kept; the steps looked at last are at hand.
 
-    Several threads may ask. A landscape of one's own is the one that the run was on, whatever becomes of its
-    file.
+    ``balls`` are those of the experiment that the run has. Several threads may ask. A landscape of one's own
+    is the one that the run was on, whatever becomes of its file.
     """
 
-    def __init__(self, experiment: Experiment, landscape: Landscape, source: NativeSource) -> None:
+    def __init__(
+        self, experiment: Experiment, balls: Sequence[int], landscape: Landscape, source: NativeSource
+    ) -> None:
         if experiment.landscape.name is not None and experiment.landscape.name not in LANDSCAPES.built_in:
             experiment = replace(experiment, landscape=experiment.landscape.as_formula())
         self._experiment, self._landscape, self._source = experiment, landscape, source
-        self._marks: list[list[Mark]] = [[] for _ in experiment.balls]
+        self._balls = balls
+        self._marks: list[list[Mark]] = [[] for _ in balls]
         self._blocks: OrderedDict[tuple[int, int], Steps] = OrderedDict()
         self._lock = threading.Lock()
         self.start: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
@@ -66,7 +70,7 @@ class LongReplay:
 
     def _computed(self, ball: int, mark: Mark) -> Steps:
         experiment = self._experiment
-        rolling = RollingBall.resumed(experiment, ball, self._source, mark)
+        rolling = RollingBall.resumed(experiment, self._balls[ball], self._source, mark)
         count = min(BLOCK, experiment.steps - mark.taken)
         rows = np.empty((count, columns(len(mark.position))))
         rows = rows[: rolling.roll(rows)]

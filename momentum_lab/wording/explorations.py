@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.analysis.basins import BasinMap
-from momentum_lab.analysis.comparison import Comparison, Outcome
+from momentum_lab.analysis.candidates import SEARCH_SEEDS
+from momentum_lab.analysis.comparison import Comparison, ComparisonRow, Outcome
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.quadratic import largest_rate
 from momentum_lab.analysis.stability import StabilityMap
@@ -81,6 +82,38 @@ def comparison_rows(result: Comparison, is_best: bool) -> TableRows:
     return [_outcome_row(row.label, row.best if is_best else row.same) for row in result.rows]
 
 
+def comparison_sentences(result: Comparison) -> list[Message]:
+    """Return how was searched: how much, with which seeds, and between which values."""
+    lines = [
+        message(
+            "Searched with {runs:,} settings for each ball: its own, what theory says is best, others "
+            "all over these ranges, and ever closer ones about the best.",
+            runs=result.runs,
+        )
+    ]
+    if result.seeds:
+        lines.append(
+            message(
+                "Each was run with {searched} seeds. The numbers above are medians over {judged} others.",
+                searched=SEARCH_SEEDS,
+                judged=len(result.seeds),
+            )
+        )
+    if result.rates is not None:
+        low, high = result.rates
+        lines.append(message("The same rate for all: {low:.4g} to {high:.4g}", low=low, high=high))
+    return [*lines, *(searched_ranges(row) for row in result.rows if row.tried)]
+
+
+def searched_ranges(row: ComparisonRow) -> Message:
+    """Return between which values a ball was searched."""
+    ranges = (
+        message("{name} {low:.4g} to {high:.4g}", name=name, low=low, high=high)
+        for name, (low, high) in row.tried.items()
+    )
+    return message("{ball}: {ranges}", ball=row.label, ranges=", ".join(map(str, ranges)))
+
+
 def ensemble_rows(result: Ensemble) -> TableRows:
     """Return the quantiles of the loss at the end, and the noise floor."""
     rows: TableRows = []
@@ -95,10 +128,9 @@ def ensemble_rows(result: Ensemble) -> TableRows:
 
 def _stability_row(result: StabilityMap, row: int) -> tuple[Message | str, ...]:
     cells = result.cells
-    is_off = np.isin(cells.status[row], tuple(LOST))
-    reached = np.where(cells.reached[row] < 0, np.iinfo(np.int64).max, cells.reached[row])
-    best = int(np.lexsort((cells.loss[row], reached, is_off))[0])
-    kept = np.flatnonzero(~is_off)
+    standing = result.standing.row(row)
+    (best,) = standing.best()
+    kept = np.flatnonzero(~standing.is_lost)
     beyond = int(kept[-1]) + 1 if kept.size else 0
     is_lost = beyond < len(result.first)
     lost: Message | str = f"{result.first[beyond]:.4g}" if is_lost else message("never")

@@ -57,11 +57,15 @@ def test_that_the_noise_floor_of_gradient_descent_is_that_of_theory():
     assert part.floor == pytest.approx(curvature / 2.0 * variance, rel=0.1)
 
 
-def test_that_balls_with_noise_of_their_own_get_seeds_of_their_own():
-    result = ensemble(replace(NOISY, common_noise=False), 4)
-    first, second = (set(part.seeds.tolist()) for part in result.balls)
-    assert len(first | second) == 8
-    assert not np.array_equal(result.balls[0].ends, result.balls[1].ends)
+def test_that_balls_with_noise_of_their_own_share_the_seeds_and_not_the_noise():
+    twins = replace(
+        NOISY, balls=(replace(NOISY.balls[0], label="one"), replace(NOISY.balls[0], label="other"))
+    )
+    for common in (True, False):
+        first, second = ensemble(replace(twins, common_noise=common), 4).balls
+        assert first.seeds.tolist() == second.seeds.tolist() == [11, 12, 13, 14]
+        assert np.array_equal(first.ends, second.ends) == common
+        assert len(np.unique(np.concatenate((first.ends, second.ends)), axis=0)) == (4 if common else 8)
 
 
 def test_that_seeds_go_on_from_the_first_after_the_last():

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
+from laboratory import ball, on_formula
 
+from momentum_lab.analysis.stability import numbers_of
+from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.experiment import preset
 from momentum_lab.experiment.embedded import read
+from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.overrides import with_overrides
+from momentum_lab.optimizers import OPTIMIZERS
 
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1", "QT_QPA_PLATFORM": "offscreen"}
 
@@ -46,6 +54,48 @@ def test_that_stability_takes_its_axes(lab, tmp_path):
         assert content["second"] == pytest.approx([0.01, 0.1, 1.0])
 
 
+@pytest.fixture
+def one_s_own(monkeypatch):
+    """An optimizer of one's own with a single number, in one's own folder."""
+    with monkeypatch.context() as patch:
+        patch.setenv(OWN_FOLDER, str(Path(__file__).parents[1] / "plugins" / "own"))
+        OPTIMIZERS.reload()
+        yield
+    OPTIMIZERS.reload()
+
+
+@pytest.mark.usefixtures("one_s_own")
+@pytest.mark.parametrize(
+    "optimizer", ["third_way", "gradient_descent", "newton", "momentum", "physical_ball"]
+)
+def test_that_stability_takes_one_axis_or_both_or_none_however_many_numbers_a_ball_has(
+    lab, tmp_path, optimizer
+):
+    experiment = on_formula("x**2 + y**2", (3.0, 1.0), ball(optimizer), steps=2)
+    file, path = tmp_path / "experiment.toml", tmp_path / "map.npz"
+    file.write_text(dumps(experiment), encoding="utf-8")
+    names = numbers_of(experiment.balls[0])
+    for x, y in product((None, *names), repeat=2):
+        given = [
+            part
+            for flag, name in (("--x", x), ("--y", y))
+            if name is not None
+            for part in (flag, name, "0.01", "0.5")
+        ]
+        found = lab("stability", file, "--points", "2", *given, "-o", path)
+        if x is not None and x == y:
+            words = f"found {x} twice, allowed are two different hyperparameters"
+            assert found == (2, "", f"momentum-lab: {words}\n")
+        elif len(names) < 2:
+            words = f"{optimizer} has fewer than two numbers that a map could show"
+            assert found == (2, "", f"momentum-lab: {words}\n")
+        else:
+            assert found == (0, "", "")
+            free = iter(name for name in names if name not in (x, y))
+            with np.load(path) as content:
+                assert content["axes"].tolist() == [x or next(free), y or next(free)]
+
+
 def test_that_basins_prints_shares_that_add_up(lab):
     status, out, err = lab("basins", "two_basins", "--points", "4", "--set", "run.steps=400")
     lines = out.splitlines()
@@ -59,7 +109,7 @@ def test_that_basins_prints_shares_that_add_up(lab):
 def test_that_compare_prints_both_regimes(lab):
     status, out, err = lab("compare", "ravine", "--runs", "12", "--set", "run.steps=40")
     assert (status, err) == (0, "")
-    title, same, best = out.split("\n\n")
+    title, same, best, searched = out.split("\n\n")
     assert title == "A ravine: 40 steps, 12 runs to search for each ball"
     assert same.startswith("The same rate for all, ")
     assert best.startswith("Each at its best:\n")
@@ -67,6 +117,11 @@ def test_that_compare_prints_both_regimes(lab):
         assert [line.split("  ")[0] for line in part.splitlines()[3:]] == [
             *("Gradient descent", "Momentum", "Nesterov", "Adam")
         ]
+    first, common, *ranges = searched.splitlines()
+    assert first.startswith("Searched with 12 settings for each ball: ")
+    assert re.fullmatch(r"The same rate for all: [0-9.e+-]+ to [0-9.e+-]+", common)
+    assert [line.split(":")[0] for line in ranges] == ["Gradient descent", "Momentum", "Nesterov", "Adam"]
+    assert re.fullmatch(r"Momentum: learning_rate \S+ to \S+, momentum \S+ to \S+", ranges[1])
 
 
 def test_that_ensemble_prints_the_noise_floor(lab):

@@ -140,6 +140,13 @@ def test_that_a_comparison_reads_back(tmp_path):
     rates = [np.nan if o.learning_rate is None else o.learning_rate for o in outcomes]
     assert np.array_equal(content["learning_rate"].ravel(), rates, equal_nan=True)
     assert content["loss"].ravel().tolist() == [o.loss for o in outcomes]
+    assert content["seeds"].size == 0
+    names = content["searched_name"].tolist()
+    assert list(zip(content["searched_ball"].tolist(), names, strict=True)) == [
+        *((0, "learning_rate"), (0, "beta1")),
+        *((1, "friction"), (1, "time_step")),
+    ]
+    assert (content["searched_range"][:, 0] < content["searched_range"][:, 1]).all()
     write_comparison(FAIR, tmp_path / "fair.csv")
     rows = table(tmp_path / "fair.csv")
     assert [row["regime"] for row in rows] == ["same rate"] * 2 + ["own best"] * 2

@@ -1,7 +1,8 @@
 """Record paths of PyTorch, in double precision, that torch_trajectories.json leaves out.
 
 Flags, bounds and decays off their defaults go to torch_rarer_trajectories.json; schedules of the learning
-rate and clipped gradients to torch_wrapped_trajectories.json. PyTorch is not needed by anything else, so give
+rate and clipped gradients to torch_wrapped_trajectories.json; what schedules multiply the rate by, far beyond
+their periods, to torch_schedule_factors.json. PyTorch is not needed by anything else, so give
 it an environment of its own:
 
     python -m venv /tmp/torch && /tmp/torch/bin/pip install torch==2.13.0
@@ -53,6 +54,8 @@ WRAPPED = [
     (*ADAM, HIMMELBLAU, ("CosineAnnealingLR", {"T_max": 100, "eta_min": 0.03}), 0, {}),
     (*MOMENTUM, BOWL, ("CosineAnnealingLR", {"T_max": 80, "eta_min": 0.0}), 20, {}),
     ("Rprop", {"lr": 0.1}, BOWL, ("CosineAnnealingLR", {"T_max": 90, "eta_min": 0.0}), 10, {}),
+    (*ADAM, HIMMELBLAU, ("CosineAnnealingLR", {"T_max": 30, "eta_min": 0.1}), 5, {}),
+    (*MOMENTUM, ROSENBROCK, ("CosineAnnealingLR", {"T_max": 17, "eta_min": 0.0}), 0, {"norm": 3.0}),
     (*PLAIN, BOWL, ("inverse_time", {"decay": 0.2}), 0, {}),
     (*ADAM, BOWL, ("inverse_sqrt", {"decay": 0.5}), 10, {}),
     (*PLAIN, BOWL, ("constant", {}), 30, {}),
@@ -75,6 +78,26 @@ WRAPPED = [
         {"value": 2.0},
     ),
 ]
+# Schedules with their arguments and a warm-up, over many periods; those that PyTorch has by name.
+SCHEDULED = [
+    *(
+        ("CosineAnnealingLR", {"T_max": period, "eta_min": floor}, warmup)
+        for period, floor, warmup in (
+            *((1, 0.0, 0), (2, 0.25, 0), (7, 0.0, 3), (10, 1.0, 0), (30, 0.1, 0), (41, 0.0, 0)),
+            *((100, 0.03, 9), (12.5, 0.2, 0)),
+        )
+    ),
+    *(
+        ("StepLR", {"step_size": every, "gamma": decay}, warmup)
+        for every, decay, warmup in ((1, 0.9, 0), (7, 0.3, 0), (30, 0.0, 0), (13, 1.0, 4), (40, 0.5, 11))
+    ),
+    *(
+        ("ExponentialLR", {"gamma": decay}, warmup)
+        for decay, warmup in ((0.5, 0), (0.97, 0), (0.9999, 6), (1.0, 0), (0.0, 0))
+    ),
+]
+SCHEDULED_STEPS = 230
+
 FACTORS = {
     "constant": lambda step: 1.0,
     "inverse_time": lambda step, decay: 1.0 / (1.0 + decay * step),
@@ -121,6 +144,18 @@ def wrapped_path(optimizer, values, formula, start, steps, schedule, warmup, cli
     return rows
 
 
+def factors(name: str, values: dict[str, float], warmup: int) -> list[float]:
+    """Return what a scheduler makes of a rate of 1 at every step."""
+    rule = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+    follow = scheduler(rule, name, values, warmup)
+    rates = []
+    for _ in range(SCHEDULED_STEPS):
+        rates.append(rule.param_groups[0]["lr"])
+        rule.step()
+        follow.step()
+    return rates
+
+
 def path(optimizer: str, values: dict[str, object], formula: str, start: tuple[float, ...], steps: int):
     """Return rows of step, x, y and loss: the first steps, every tenth, and the last."""
     position = torch.tensor(start, requires_grad=True)
@@ -153,6 +188,11 @@ def main() -> None:
         }
         for optimizer, values, place, schedule, warmup, clipping in WRAPPED
     ]
+    scheduled = [
+        {"schedule": [name, values], "warmup": warmup, "factors": factors(name, values, warmup)}
+        for name, values, warmup in SCHEDULED
+    ]
+    write("torch_schedule_factors.json", scheduled)
     write("torch_rarer_trajectories.json", rarer)
     write("torch_wrapped_trajectories.json", wrapped)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from momentum_lab.simulation import simulate
 from momentum_lab.simulation.engine import Simulation
 
 every = pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=list(SCHEDULES))
-CASES = json.loads(
-    (Path(__file__).parents[1] / "data" / "torch_wrapped_trajectories.json").read_text(encoding="utf-8")
-)["cases"]
+DATA = Path(__file__).parents[1] / "data"
+CASES, FACTORS = (
+    json.loads((DATA / f"torch_{name}.json").read_text(encoding="utf-8"))["cases"]
+    for name in ("wrapped_trajectories", "schedule_factors")
+)
 
 # PyTorch's scheduler, and what its arguments are called here.
 NAMES = {
@@ -69,13 +72,14 @@ def test_that_it_says_what_it_is_and_whence_it_comes(schedule):
 
 @every
 @given(steps=st.integers(1, 1_000_000))
-def test_that_it_begins_with_the_rate_as_set_and_never_rises(schedule, steps):
+def test_that_it_begins_with_the_rate_as_set_and_never_rises_in_the_run_that_it_suits(schedule, steps):
     suited = scheduled(schedule.name, **schedule.suited(steps))
-    looked_at = [*factors(suited, min(steps, 200)), *map(suited.factors(), (max(steps, 200), 10**7))]
+    looked_at = [*factors(suited, min(steps, 200)), suited.factors()(steps)]
     assert looked_at[0] == 1.0
     assert all(later <= earlier for earlier, later in pairwise(looked_at))
-    assert all(0.0 <= value <= 1.0 for value in looked_at)
-    assert all(type(value) is float for value in looked_at)
+    for value in (*looked_at, *map(suited.factors(), (3 * steps, 10**7))):
+        assert 0.0 <= value <= 1.0
+        assert type(value) is float
 
 
 @every
@@ -105,9 +109,67 @@ def test_that_each_schedule_is_what_its_formula_says():
     assert factors(scheduled("exponential", decay=0.5), 4) == [1.0, 0.5, 0.25, 0.125]
     assert factors(scheduled("inverse_time", decay=1.0), 4) == [1.0, 1 / 2, 1 / 3, 1 / 4]
     assert factors(scheduled("inverse_sqrt", decay=1.0), 4) == [1.0, 1 / math.sqrt(2), 1 / math.sqrt(3), 0.5]
-    assert factors(scheduled("cosine", period=4.0, floor=0.5), 6) == pytest.approx(
-        [1.0, 0.75 + math.sqrt(2) / 8, 0.75, 0.75 - math.sqrt(2) / 8, 0.5, 0.5], rel=1e-15
+    assert factors(scheduled("cosine", period=4.0, floor=0.5), 9) == pytest.approx(
+        [
+            *(1.0, 0.75 + math.sqrt(2) / 8, 0.75, 0.75 - math.sqrt(2) / 8, 0.5),
+            *(0.75 - math.sqrt(2) / 8, 0.75, 0.75 + math.sqrt(2) / 8, 1.0),
+        ],
+        rel=1e-15,
     )
+
+
+@pytest.mark.parametrize("case", FACTORS, ids=lambda case: f"{case['schedule']}-{case['warmup']}")
+def test_that_the_rate_is_pytorchs_far_beyond_a_period(case):
+    torch_name, given_values = case["schedule"]
+    name, words = NAMES[torch_name]
+    values = {words[key]: float(value) for key, value in given_values.items()}
+    period = max((values[key] for key in ("period", "every") if key in values), default=1.0)
+    assert len(case["factors"]) > 2 * period + case["warmup"]
+    found = factors(scheduled(name, case["warmup"], **values), len(case["factors"]))
+    assert found == pytest.approx(case["factors"], rel=0.0, abs=1e-12)
+
+
+def test_that_what_is_said_to_be_pytorchs_is_compared_with_pytorch():
+    said = {
+        torch_name
+        for schedule in SCHEDULES.values()
+        for torch_name in re.findall(r"torch\.optim\.lr_scheduler\.(\w+)", schedule.reference)
+    }
+    assert {case["schedule"][0] for case in FACTORS} == said == set(NAMES)
+
+
+@every
+@given(data=st.data())
+def test_that_the_equation_that_is_shown_is_what_is_computed(schedule, data):
+    values = {
+        name: data.draw(st.floats(max(d.low, d.slider_range[0]), d.slider_range[1]), label=name)
+        for name, d in schedule.hyperparameters.items()
+    }
+    step = data.draw(st.integers(0, 5000), label="step")
+    found = scheduled(schedule.name, **values).factors()(step)
+    assert found == pytest.approx(shown(schedule.equation, values, step), rel=1e-12, abs=1e-12)
+
+
+SYMBOLS = {
+    "constant": {},
+    "step": {"s": "every", "γ": "decay"},
+    "exponential": {"γ": "decay"},
+    "inverse_time": {"λ": "decay"},
+    "inverse_sqrt": {"λ": "decay"},
+    "cosine": {"T": "period", "φ": "floor"},
+}
+"""What the letters of the equations stand for."""
+
+
+def shown(equation, values, step):
+    """Return the factor that an equation says, read as a person reads it."""
+    (symbols,) = [s for name, s in SYMBOLS.items() if SCHEDULES[name].equation == equation]
+    code = equation.removeprefix("ηₜ = ").replace("−", "-").replace("γᵗ", "γ^t").replace("^", "**")
+    code = code.replace("⌊", "math.floor(").replace("⌋", ")").replace("√(", "math.sqrt(")
+    code = code.replace("cos(π t", "math.cos(math.pi*t")
+    code = re.sub(r"(?<=[ηλ)]) (?=[γ(t])", "*", code)
+    names = {symbol: values[name] for symbol, name in symbols.items()}
+    return eval(code, {"math": math, "η": 1.0, "t": float(step), **names})
 
 
 def described(case):

@@ -17,21 +17,21 @@ from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum
 
 
 def assert_same_as_alone(batch: Batch, result, index: int) -> None:
-    run = simulate(batch.single(index), compiled)
-    landscape, last = run.experiment.landscape.build(), int(run.last[0])
+    run, own = simulate(batch.experiment_of(index), compiled), batch.ball
+    landscape, last = run.experiment.landscape.build(), int(run.last[own])
     assert result.last[index] == last
-    assert result.position[index].tobytes() == run.position[0, last].tobytes()
-    assert np.array_equal(result.loss[index], run.loss[0, last], equal_nan=True)
-    assert result.status[index] == run.status[0, -1]
-    apart = distance_to_minimum(run.position[0, : last + 1], landscape)
+    assert result.position[index].tobytes() == run.position[own, last].tobytes()
+    assert np.array_equal(result.loss[index], run.loss[own, last], equal_nan=True)
+    assert result.status[index] == run.status[own, -1]
+    apart = distance_to_minimum(run.position[own, : last + 1], landscape)
     outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
     first = int(outside[-1]) + 1 if outside.size else 0
-    is_there = first <= last == batch.experiment.steps and np.isfinite(run.loss[0, last])
+    is_there = first <= last == batch.experiment.steps and np.isfinite(run.loss[own, last])
     assert result.reached[index] == (first if is_there else -1)
-    nearest = [np.linalg.norm(run.position[0, last] - np.array(m.position)) for m in landscape.minima]
+    nearest = [np.linalg.norm(run.position[own, last] - np.array(m.position)) for m in landscape.minima]
     assert result.minimum[index] == (int(np.argmin(nearest)) if is_there else -1)
-    assert np.array_equal(result.positions[index], run.position[0, result.steps], equal_nan=True)
-    assert np.array_equal(result.losses[index], run.loss[0, result.steps], equal_nan=True)
+    assert np.array_equal(result.positions[index], run.position[own, result.steps], equal_nan=True)
+    assert np.array_equal(result.losses[index], run.loss[own, result.steps], equal_nan=True)
 
 
 def starts_on(choice: LandscapeChoice, count: int, seed: int = 1) -> np.ndarray:

@@ -28,6 +28,7 @@ from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.outcomes import heads, is_gone, outcome_texts
 from momentum_lab.session import Session
+from momentum_lab.wording.explorations import comparison_sentences
 
 COLUMNS = ("", *heads())
 """The first is the ball's colour."""
@@ -100,7 +101,13 @@ class CompareTab(Tab):
         elif share is not None:
             self.note.setText(f"Searching: {100 * share:.0f} %")
         else:
-            self.note.setText(INTRODUCTION)
+            self._say_how()
+
+    def _say_how(self) -> None:
+        """Say what a search does, or how was searched; a tooltip has it in full."""
+        lines = [] if self.found is None else [str(line) for line in comparison_sentences(self.found)]
+        self.note.setText(lines[0] if lines else INTRODUCTION)
+        self.note.setToolTip("\n".join(lines))
 
     def _search(self) -> None:
         self._searches += 1
