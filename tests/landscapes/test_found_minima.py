@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from formulas_with_known_minima import BOX, FAMILIES, Case, cases
 
-from momentum_lab.formulas.expression import parse
+from momentum_lab.formulas import parse
 from momentum_lab.landscapes import LANDSCAPES, Landscape, landscape_from_formula
 from momentum_lab.landscapes.bound_formula import BoundFormula
+from momentum_lab.landscapes.grammar import formula_grammar
 from momentum_lab.landscapes.minima import Domain, Minimum, find_minima
 
 NEAR = 1e-3
@@ -19,7 +20,9 @@ NEAR = 1e-3
 
 def found(formula: str, domain: Domain = BOX) -> tuple[Minimum, ...]:
     variables = ("x", "y")[: len(domain)]
-    return find_minima(BoundFormula(parse(formula, variables), variables, (), ()), domain)
+    return find_minima(
+        BoundFormula(parse(formula, formula_grammar(len(variables))), variables, (), ()), domain
+    )
 
 
 def check(case: Case) -> None:
