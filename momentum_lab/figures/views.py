@@ -148,7 +148,7 @@ def kind_shown(view: str, dimension: int) -> ViewKind:
         or message(
             "found a landscape of dimension {dimension}, allowed for this view is {allowed}",
             dimension=dimension,
-            allowed=" or ".join(map(str, kind.dimensions)),
+            allowed=", ".join(map(str, kind.dimensions)),
         ),
         "view",
     )

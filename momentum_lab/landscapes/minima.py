@@ -15,7 +15,7 @@ from typing import Final, Literal
 import numpy as np
 
 from momentum_lab.landscapes.bound_formula import BoundFormula
-from momentum_lab.landscapes.search.cells import Cells, Domain, Point
+from momentum_lab.landscapes.search.cells import Domain, DomainCells, Point
 from momentum_lab.landscapes.search.circles import CircleSearch
 from momentum_lab.landscapes.search.confirmation import at_pole, is_rough, verdicts
 from momentum_lab.landscapes.search.grid import lowest_on_border, survey
@@ -75,7 +75,7 @@ def find_minima(
     is_covered
         Whether ``known`` holds all that there are at a point, which is true of a convex region.
     """
-    search = _Search(Cells(formula, domain), is_covered)
+    search = _Search(DomainCells(formula, domain), is_covered)
     search.find([minimum.position for minimum in known])
     return search.ranked([*with_isolation(formula, domain, known), *search.minima()])
 
@@ -86,7 +86,7 @@ def with_isolation(formula: BoundFormula, domain: Domain, known: tuple[Minimum, 
 
     A file states where minima are, for all values of its parameters. For one of them a valley may be level.
     """
-    cells = Cells(formula, domain)
+    cells = DomainCells(formula, domain)
     shown = verdicts(cells, np.array([minimum.position for minimum in known]).reshape(-1, cells.dimension))
     return tuple(
         replace(minimum, is_isolated=verdict.is_isolated or not verdict.is_minimum)
@@ -103,7 +103,7 @@ class _Found:
 
 
 class _Search:
-    def __init__(self, cells: Cells, is_covered: Callable[[Point], bool] | None) -> None:
+    def __init__(self, cells: DomainCells, is_covered: Callable[[Point], bool] | None) -> None:
         self.cells = cells
         self.is_covered = is_covered
         self.survey = survey(cells, is_covered)

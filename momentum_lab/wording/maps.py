@@ -22,7 +22,7 @@ AND_MORE: Final = message("and {count} more")
 COMPARED: Final[dict[str, Message | str]] = {
     "ball": message("ball"),
     "rate": message("rate"),
-    "momentum": message_in("what is remembered of gradients", "memory"),
+    "momentum_parameter": message_in("what is remembered of gradients", "memory"),
     "steps": message("steps"),
     "loss": message("final loss"),
 }

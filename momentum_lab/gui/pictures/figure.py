@@ -25,7 +25,7 @@ from momentum_lab.gui.pictures.panes import (
     TextPane,
 )
 from momentum_lab.gui.pictures.plots import CanvasPane, lay_out, prepare
-from momentum_lab.gui.pictures.rows import UPPER, Rows
+from momentum_lab.gui.pictures.rows import UPPER, ViewRows
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Band, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table
@@ -124,7 +124,7 @@ class Figure(Sheet):
 
     def _put_all(self) -> None:
         kinds = kinds_shown(ALL, self.run.ground.dimension)
-        rows = Rows(kinds)
+        rows = ViewRows(kinds)
         self.make_room(rows.needed)
         for index, (kind, place) in enumerate(zip(kinds, rows.places(self.free), strict=True)):
             self._put_view(self.run, kind.name, place, self._has_box and index == rows.first_below)

@@ -18,7 +18,7 @@ TALLER: Final = 1.35
 """How much higher than one of the lower row is a view of the upper one that is stacked."""
 
 
-class Rows:
+class ViewRows:
     """The views of both rows, each of which has one at least, from the upper row to the lower."""
 
     def __init__(self, kinds: Sequence[ViewKind]) -> None:

@@ -28,7 +28,7 @@ _OPERATION: Final = 40  # what one operation on arrays costs besides its element
 _ELEMENTS: Final = 20  # that cost as much as an assignment of plain floats
 
 
-class Cells:
+class DomainCells:
     """A formula over a domain.
 
     Attributes

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
-from momentum_lab.landscapes.search.cells import Cells, directions
+from momentum_lab.landscapes.search.cells import DomainCells, directions
 
 _ANGLES: Final = 32
 _LOWEST: Final = 4  # of the valleys that leave a circle, so many are followed
@@ -32,7 +32,7 @@ _OUTSIDE: Final = 2.0
 
 
 def lowest_on_circles(
-    cells: Cells, centres: Floats, losses: Floats, radii: Floats, turn: float = 0.0
+    cells: DomainCells, centres: Floats, losses: Floats, radii: Floats, turn: float = 0.0
 ) -> tuple[Floats, Floats]:
     """Return the lowest point of each circle and its loss.
 
@@ -75,7 +75,7 @@ def _valleys(losses: Floats) -> tuple[Ints, Ints]:
 
 
 def _zoom(
-    cells: Cells, centres: Floats, losses: Floats, radii: Floats, angles: Floats, values: Floats
+    cells: DomainCells, centres: Floats, losses: Floats, radii: Floats, angles: Floats, values: Floats
 ) -> None:
     """Move angles to where their arcs are lowest, and values with them."""
     width = 2.0 * math.pi / _ANGLES
@@ -94,7 +94,7 @@ def _zoom(
         rows = rows[~is_sure & (width * radii[rows] > finest) & (width > 1e-16)]
 
 
-def _on_circles(cells: Cells, centres: Floats, radii: Floats, angles: Floats) -> Floats:
+def _on_circles(cells: DomainCells, centres: Floats, radii: Floats, angles: Floats) -> Floats:
     """Return the points of circles (n,) at angles (n, k)."""
     points = np.empty((*angles.shape, 2))
     np.cos(angles, out=points[..., 0])
@@ -113,7 +113,7 @@ class CircleSearch:
         What is searched.
     """
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: DomainCells) -> None:
         self.cells = cells
         self._trail: Floats = np.empty((0, cells.dimension))  # where searches came by
         self._trail_losses: Floats = np.empty(0)  # how low it is there
@@ -188,7 +188,7 @@ class CircleSearch:
         return result
 
 
-def _is_inside(cells: Cells, points: Floats, margin: float = 0.0) -> Bools:
+def _is_inside(cells: DomainCells, points: Floats, margin: float = 0.0) -> Bools:
     reach = margin * cells.cell
     result: Bools = ((points >= cells.low - reach) & (points <= cells.high + reach)).all(axis=-1)
     return result

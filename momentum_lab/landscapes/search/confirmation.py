@@ -10,7 +10,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.core.symmetric import eigenpairs
-from momentum_lab.landscapes.search.cells import EPSILON, Cells, Point, directions
+from momentum_lab.landscapes.search.cells import EPSILON, DomainCells, Point, directions
 from momentum_lab.landscapes.search.circles import lowest_on_circles
 
 _RADII: Final = 4.0 ** np.array([-9.0, -6.0, -4.0, -3.0, -2.0])  # on none of them it may be lower
@@ -44,7 +44,7 @@ class Verdict:
     lower: Point | None = None
 
 
-def verdicts(cells: Cells, points: Floats) -> list[Verdict]:
+def verdicts(cells: DomainCells, points: Floats) -> list[Verdict]:
     """Return what is true of points (n, dimension)."""
     if not len(points):
         return []
@@ -68,7 +68,7 @@ def verdicts(cells: Cells, points: Floats) -> list[Verdict]:
     return result
 
 
-def _is_round(cells: Cells, point: Point) -> bool:
+def _is_round(cells: DomainCells, point: Point) -> bool:
     """Whether the loss is curved upwards much alike on all sides of a point."""
     values = cells.at(cells.formula.loss_gradient_and_hessian, point)
     if values is None:
@@ -81,7 +81,7 @@ def _is_round(cells: Cells, point: Point) -> bool:
     return curvatures[0] > _ROUND * curvatures[1] and math.hypot(gx * a, gy * b) < 1e-6 * curvatures[0]
 
 
-def is_rough(cells: Cells, point: Point) -> bool:
+def is_rough(cells: DomainCells, point: Point) -> bool:
     """Return whether the loss around a point is another one, within a cell, than its derivatives tell."""
     values = cells.at(cells.formula.loss_gradient_and_hessian, point)
     if values is None:
@@ -104,7 +104,7 @@ class _Circles:
     On a fine circle the lowest point is searched; on the others some points all around are enough.
     """
 
-    cells: Cells
+    cells: DomainCells
     points: Floats
     losses: Floats
     noise: Floats
@@ -162,7 +162,7 @@ class _Circles:
         return around[numbers, best], losses[numbers, best]
 
 
-def at_pole(cells: Cells, point: Floats, scale: float) -> bool:
+def at_pole(cells: DomainCells, point: Floats, scale: float) -> bool:
     """Return whether the loss falls without end towards a point.
 
     That is as much over every decade nearer, as a logarithm, or more; and more than rounding.

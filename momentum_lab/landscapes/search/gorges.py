@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats
-from momentum_lab.landscapes.search.cells import EPSILON, Cells
+from momentum_lab.landscapes.search.cells import EPSILON, DomainCells
 
 _WAYS: Final = ((1, 0), (0, 1), (1, 1), (1, -1))
 _ASIDE: Final = 1.3  # times the second difference two cells aside is that of a kink,
@@ -22,7 +22,7 @@ _ZOOMS: Final = 14
 _BESIDE: Final = 1.8  # cells apart, points of a floor are neighbours
 
 
-def lowest_in_gorges(cells: Cells, grid: Floats, losses: Floats) -> tuple[Bools, Floats, Floats, Bools]:
+def lowest_in_gorges(cells: DomainCells, grid: Floats, losses: Floats) -> tuple[Bools, Floats, Floats, Bools]:
     """Return where the points of a grid lie in a gorge, and where its floor is as low as all around.
 
     Parameters
@@ -83,7 +83,7 @@ def _shifted(values: Floats, way: tuple[int, int], cells: int) -> Floats:
     return np.pad(values, reach, constant_values=np.nan)[rows, columns]
 
 
-def _floor(cells: Cells, points: Floats, steps: Floats) -> tuple[Floats, Floats]:
+def _floor(cells: DomainCells, points: Floats, steps: Floats) -> tuple[Floats, Floats]:
     """Return the lowest points on lines through some points, not farther than a step, and the losses."""
     shares, width = np.zeros(len(points)), 1.0
     values = np.empty(len(points))

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats
-from momentum_lab.landscapes.search.cells import EPSILON, Cells, Point
+from momentum_lab.landscapes.search.cells import EPSILON, DomainCells, Point
 from momentum_lab.landscapes.search.gorges import lowest_in_gorges
 
 _MOST_CANDIDATES: Final = 48
@@ -46,7 +46,7 @@ class Survey:
     is_bounded: bool
 
 
-def survey(cells: Cells, is_covered: Callable[[Point], bool] | None = None) -> Survey:
+def survey(cells: DomainCells, is_covered: Callable[[Point], bool] | None = None) -> Survey:
     """Return what a grid shows; a candidate that is covered with all its neighbours is left out."""
     axes = [np.linspace(low, high, cells.points) for low, high in cells.domain]
     grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
@@ -63,7 +63,7 @@ def survey(cells: Cells, is_covered: Callable[[Point], bool] | None = None) -> S
 
 
 def _candidates(
-    cells: Cells, grid: Floats, losses: Floats, is_covered: Callable[[Point], bool] | None
+    cells: DomainCells, grid: Floats, losses: Floats, is_covered: Callable[[Point], bool] | None
 ) -> tuple[Point, ...]:
     is_low, is_level = _floors(losses)
     if cells.dimension == 2:
@@ -144,7 +144,7 @@ def _shifted(padded: np.ndarray, direction: tuple[int, ...]) -> np.ndarray:
     return padded[tuple(slice(1 + d, n - 1 + d) for d, n in zip(direction, padded.shape, strict=True))]
 
 
-def lowest_on_border(cells: Cells) -> float:
+def lowest_on_border(cells: DomainCells) -> float:
     """Return the lowest loss on the border of the domain; inf where it is not defined there."""
     corners = np.array(list(itertools.product(*cells.domain)))
     if cells.dimension == 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.symmetric import eigenpairs
-from momentum_lab.landscapes.search.cells import EPSILON, Cells, Point
+from momentum_lab.landscapes.search.cells import EPSILON, DomainCells, Point
 
 _LONGEST_STEP: Final = 2.0
 _MOST_STEPS: Final = 120
@@ -37,7 +37,7 @@ class Bottom:
     precision: float = 0.0
 
 
-def bottom(cells: Cells, start: Point) -> Bottom:
+def bottom(cells: DomainCells, start: Point) -> Bottom:
     """Return where Newton's method ends.
 
     Along each eigenvector it goes by the gradient over the size of the curvature. Where steps shrink
@@ -62,7 +62,7 @@ def bottom(cells: Cells, start: Point) -> Bottom:
     return Bottom(point)
 
 
-def _polished(cells: Cells, point: Point, values: tuple[float, ...]) -> Bottom:
+def _polished(cells: DomainCells, point: Point, values: tuple[float, ...]) -> Bottom:
     """Return the last point to which steps lead along which the slope still falls."""
     step, _ = _newton_step(cells, values)
     for _ in range(_LAST_STEPS):
@@ -75,7 +75,7 @@ def _polished(cells: Cells, point: Point, values: tuple[float, ...]) -> Bottom:
     return Bottom(point, True, math.hypot(*step))
 
 
-def _newton_step(cells: Cells, values: tuple[float, ...]) -> tuple[list[float], bool]:
+def _newton_step(cells: DomainCells, values: tuple[float, ...]) -> tuple[list[float], bool]:
     """Return the step in cells, and whether the Hessian is positive semidefinite."""
     sides = cells.sides
     gradient = [g * side for g, side in zip(values[1:], sides, strict=False)]
@@ -108,7 +108,7 @@ def _stretched(step: list[float], before: list[float]) -> list[float]:
 
 
 def _damped(
-    cells: Cells, point: Point, step: list[float], values: tuple[float, ...]
+    cells: DomainCells, point: Point, step: list[float], values: tuple[float, ...]
 ) -> tuple[Point, tuple[float, ...]] | None:
     """Return the first of ever shorter steps that goes down, and the values there."""
     slope = _slope(cells, values)
@@ -126,5 +126,5 @@ def _damped(
     return None
 
 
-def _slope(cells: Cells, values: tuple[float, ...]) -> float:
+def _slope(cells: DomainCells, values: tuple[float, ...]) -> float:
     return math.hypot(*(g * side for g, side in zip(values[1:], cells.sides, strict=False)))

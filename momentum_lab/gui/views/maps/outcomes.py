@@ -13,7 +13,9 @@ def heads(momentum: str = "") -> tuple[str, ...]:
 
     ``momentum`` is what the balls' momentum parameters are called, where that is known.
     """
-    return tuple(str(title) for title in (COMPARED | ({"momentum": momentum} if momentum else {})).values())
+    return tuple(
+        str(title) for title in (COMPARED | ({"momentum_parameter": momentum} if momentum else {})).values()
+    )
 
 
 def outcome_texts(outcome: Outcome) -> tuple[str, str, str, str]:
