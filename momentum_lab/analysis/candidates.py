@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from momentum_lab.analysis.ensemble import seeds_of
 from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.standing import Key, Standing, worse_median
+from momentum_lab.core.arrays import Seeds
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.batch import Batch, BatchResult, run_batch
 from momentum_lab.simulation.run import Status
-
-Seeds: TypeAlias = NDArray[np.uint64]
 
 SEARCH_SEEDS: Final = 31
 """With noise, values are tried with so many seeds: those after the experiment's own …"""
@@ -75,8 +73,9 @@ def run_values(
 
     The values are of the same hyperparameters. Without seeds it is the experiment's own.
     """
-    names = values[0].keys()
-    arrays = {name: np.array([each[name] for each in values]) for name in names}
+    own = {n: v for n, v in experiment.balls[ball].hyperparameters.items() if isinstance(v, float)}
+    names = values[0].keys() or own  # so that a ball as it is needs no machine code of its own
+    arrays = {name: np.array([each.get(name, own[name]) for each in values]) for name in names}
     if seeds is not None:
         arrays = {name: np.repeat(array, len(seeds)) for name, array in arrays.items()}
         seeds = np.tile(seeds, len(values))
