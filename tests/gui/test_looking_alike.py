@@ -163,3 +163,11 @@ def test_that_views_of_another_kind_move_no_picture(view, kind, qtbot: QtBot, tm
     curve = CurveView()
     qtbot.addWidget(curve.widget)
     assert picture(tmp_path, curve, view).read_bytes() == picture(tmp_path, curve).read_bytes()
+
+
+@pytest.mark.parametrize("kind", [ContourView, CurveView])
+def test_that_a_view_that_is_closed_while_it_is_moved_is_drawn_no_more(view, qtbot: QtBot) -> None:
+    zoom_and_move(view)
+    view.widget.close()
+    qtbot.wait(20)  # what was to be drawn before the next frame would be drawn now
+    view.settle()

@@ -145,7 +145,7 @@ class LandscapeView(PlotView):
     def settle(self) -> None:
         """Draw the landscape over what is visible now."""
         self._redraw.stop()
-        if self._ground is not None:
+        if self._ground is not None and not self._canvas.closed:  # a closed one has let go of what it drew
             self._draw_ground(self._ground)
 
     def reset(self) -> None:
