@@ -152,7 +152,7 @@ def _momentum_axis(ball: Ball, steps: int) -> Axis | None:
     if isinstance(declared, Number):
         name, (low, high) = str(rule.momentum_parameter), declared.slider_range
     elif rule.heavy_ball is not None:
-        name, (low, high) = "momentum", _MOMENTA
+        name, (low, high) = "heavy_ball_momentum", _MOMENTA
     else:
         return None
     high = min(high, max(1.0 - 2.0 / steps, _SHORTEST))  # no memory of more than half of the run
