@@ -23,8 +23,12 @@ _CLOUD: Final = 150
 """Places about a centre that are looked at, of which one is tried."""
 _SHARES: Final = np.array([0.7548776662466927, 0.5698402909980532])
 """What is behind the points of the multiples of these fills a square evenly, however many there are."""
-_NEIGHBOURS: Final = 3
+_NEIGHBOURS: Final = 2
 """Paths nearby from which others are predicted, for each dimension; and one more."""
+_RADIUS: Final = 0.7
+"""How far about a place the first refined one may be, in units of the spacing."""
+_SHRINK: Final = 0.7
+"""What is left of a radius after a place within it that is no better than its centre."""
 _KNOWN: Final = 0.08
 """What is nearer to a known place than this share of the radius is not tried."""
 _APART: Final = 0.9
@@ -80,7 +84,7 @@ class Exploration:
         result = run_values(self._experiment, self._ball, chosen, self._seeds, progress, self._stride)
         self.candidates += candidates_of(self._experiment, chosen, result)
         self._places = np.concatenate([self._places, places])
-        self._radii = np.append(self._radii, np.ones(len(places)))
+        self._radii = np.append(self._radii, np.full(len(places), _RADIUS))
         if self._model is not None:
             self._model.add(result.positions)
 
@@ -113,7 +117,7 @@ class Exploration:
         after = self.ranks(factor)
         for centre, number in zip(centres, range(len(before), len(after)), strict=True):
             if after[number] > after[centre]:
-                self._radii[centre] /= 2.0
+                self._radii[centre] *= _SHRINK
             self._radii[number] = self._radii[centre]
 
     def ranks(self, factor: float) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -21,10 +22,10 @@ SECOND: Final = 0.2
 """… and of those that fill the part of it where the best were; the others refine these."""
 _PROMISING: Final = 0.3
 """Which share of the first ones are the best, around which the second ones are."""
-_CENTRES: Final = 0.025
-"""Which share of the runs is refined at a time; at least …"""
-_LEAST_CENTRES: Final = 6
-"""… so many."""
+_AT_ONCE: Final = 0.1
+"""Which share of the runs that are left is refined at a time: many at first, and in the end only the best."""
+_LONG: Final = 10_000
+"""For each so many steps of a run, one more is refined at a time at least: long runs are cheaper together."""
 _LOOSE: Final = 100.0
 """Refining begins with this many times the tolerance, which are fewer and fewer …"""
 _TIGHT: Final = 0.7
@@ -36,10 +37,10 @@ def search(
 ) -> tuple[Candidate, ...]:
     """Return what came of a ball with ``runs`` different values; where there is noise, with many seeds each.
 
-    The first is the ball with its own values, the second what theory says is best, where it says something.
-    Then come places all over the space that is searched, places all over that part of it where the best of
-    these were, and places near the best, where the paths of those that are known nearby say that it arrives
-    soonest: at first within many times the tolerance, which shows from afar, and in the end within it.
+    The first is the ball with its own values. The others do not depend on these: what theory says is best,
+    where it says something; places all over the space that is searched; places all over that part of it where
+    the best of these were; and places near the best, where the paths of those that are known nearby say that
+    it arrives soonest, at first within many times the tolerance, which shows from afar, then within it.
 
     A rule without a learning rate is tried once, as it is.
 
@@ -48,23 +49,24 @@ def search(
     CancelledError
         ``progress`` returned False.
     """
-    choice = experiment.balls[ball]
-    if not OPTIMIZERS[choice.optimizer].has_rate:
-        result = run_values(experiment, ball, [{}], search_seeds(experiment), progress)
-        return tuple(candidates_of(experiment, [{}], result))
-    found = Exploration(experiment, ball, runs, progress)
-    space = found.space
-    found.try_at(space.own[np.newaxis], [{}])
+    result = run_values(
+        experiment, ball, [{}], search_seeds(experiment), lambda share: progress(share / runs)
+    )
+    (own,) = candidates_of(experiment, [{}], result)
+    if not OPTIMIZERS[experiment.balls[ball].optimizer].has_rate:
+        return (own,)
+    found = Exploration(experiment, ball, runs - 1, lambda share: progress((1 + share * (runs - 1)) / runs))
     if proposed := _of_theory(experiment, ball):
-        found.try_at(space.place_of(proposed)[np.newaxis], [proposed])
-    size = len(space.axes)
+        found.try_at(found.space.place_of(proposed)[np.newaxis], [proposed])
+    size = len(found.space.axes)
     found.spread(np.zeros(size), np.ones(size), max(round(FIRST * runs), 2))
-    found.spread(*found.promising(_PROMISING, (1.0, np.sqrt(_LOOSE), _LOOSE)), round(SECOND * runs))
-    coarse, centres = found.left, max(_LEAST_CENTRES, round(_CENTRES * runs))
+    found.spread(*found.promising(_PROMISING, (1.0, math.sqrt(_LOOSE), _LOOSE)), round(SECOND * runs))
+    coarse, least = found.left, experiment.steps // _LONG
     while found.left:
         done = 1.0 - found.left / coarse
-        found.refine(centres, _LOOSE ** max(0.0, 1.0 - done / _TIGHT))
-    return tuple(found.candidates)
+        count = max(math.ceil(_AT_ONCE * found.left), least)
+        found.refine(count, _LOOSE ** max(0.0, 1.0 - done / _TIGHT))
+    return own, *found.candidates
 
 
 def _of_theory(experiment: Experiment, ball: int) -> Mapping[str, float]:

@@ -71,13 +71,8 @@ class Space:
             low[0], high[0] = rates.share(np.array([declared.low, declared.high]))
         return cls(choice, tuple(axes), low, high)
 
-    @property
-    def own(self) -> Floats:
-        """Where the ball's own values are; at the end of an axis of momenta if they are beyond it."""
-        return self.place_of({})
-
     def place_of(self, values: Mapping[str, float]) -> Floats:
-        """Return where the ball is with some values beside its own, as far as places go."""
+        """Return where the ball is with some values beside its own; at the end of an axis if beyond it."""
         ball = self.ball.with_values(**values)
         own = [rate_of(ball), momentum_of(ball)][: len(self.axes)]
         within = [
@@ -152,7 +147,7 @@ def _momentum_axis(ball: Ball, steps: int) -> Axis | None:
     if isinstance(declared, Number):
         name, (low, high) = str(rule.momentum_parameter), declared.slider_range
     elif rule.heavy_ball is not None:
-        name, (low, high) = "heavy_ball_momentum", _MOMENTA
+        name, (low, high) = "share of the velocity", _MOMENTA
     else:
         return None
     high = min(high, max(1.0 - 2.0 / steps, _SHORTEST))  # no memory of more than half of the run
