@@ -25,6 +25,8 @@ from momentum_lab.core.files import WriteError, write_text
 from momentum_lab.core.provenance import __version__
 
 _NAMESPACE: Final = "momentum_lab_generated"
+NO_REFERENCES: Final = 2
+"""The newest form of marshalled code in which equal code has equal bytes, whoever refers to its parts."""
 _OPTIONS: Final = {"error_model": "numpy", "nogil": True}
 _CACHE_ERRORS: Final = (
     OSError,  # the disk is full
@@ -124,7 +126,7 @@ def _codes(function: FunctionType, seen: set[CodeType]) -> Iterator[bytes]:
     if function.__code__ in seen:
         return
     seen.add(function.__code__)
-    yield marshal.dumps(function.__code__)
+    yield marshal.dumps(function.__code__, NO_REFERENCES)
     yield function.__module__.encode()  # numba imports it when it loads what was kept
     for name in called(function.__code__):
         inner = function.__globals__.get(name)

@@ -20,6 +20,7 @@ from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, saved_
 from momentum_lab.export.listing import problems
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.widgets.qt_application import application, has_display
+from momentum_lab.gui.widgets.rubbish import RubbishCollector
 
 NO_DISPLAY = (
     "there is no display to open a window on; without one, 'momentum-lab run' and 'momentum-lab export' "
@@ -62,6 +63,7 @@ def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
     window = MainWindow(session)
     session.play()
     window.show()
+    RubbishCollector(app)
     if problems():
         QTimer.singleShot(0, lambda: tell_problems(window))
     signal.signal(signal.SIGINT, lambda *_: window.close())

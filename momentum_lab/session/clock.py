@@ -76,6 +76,10 @@ class Clock:
         self._moved: float | None = None
         self._now = 0.0
 
+    def prepare(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
+        """Have another process compile what a batch takes; see :mod:`momentum_lab.simulation.preparation`."""
+        self._compiler.prepare(experiment, ball, are_alike)
+
     @property
     def end(self) -> int:
         """The last step of the experiment that is shown."""

@@ -15,6 +15,7 @@ from typing import Final
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
+from momentum_lab.simulation.blocks import block_code
 from momentum_lab.simulation.native_ball import compiled
 
 DONE: Final = "done"
@@ -27,17 +28,25 @@ class CompilingProcess:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
-        self._lock = threading.Lock()
+        self._lock, self._asking = threading.Lock(), threading.Lock()
         self._is_closed = False
 
     def compile(self, experiment: Experiment, ball: int) -> bool:
         """Have the machine code for a ball made; return whether it is on the disk now."""
+        return self._ask({"experiment": dumps(experiment), "ball": ball})
+
+    def compile_batch(self, experiment: Experiment, ball: int, are_alike: bool) -> bool:
+        """Have the machine code for a batch of such balls made; return whether it is on the disk now."""
+        return self._ask({"experiment": dumps(experiment), "ball": ball, "alike": are_alike})
+
+    def _ask(self, question: dict[str, object]) -> bool:
         try:
-            process = self._started()
-            if process is None or process.stdin is None or process.stdout is None:
-                return False
-            print(json.dumps({"experiment": dumps(experiment), "ball": ball}), file=process.stdin, flush=True)
-            return process.stdout.readline().strip() == DONE
+            with self._asking:  # several threads may
+                process = self._started()
+                if process is None or process.stdin is None or process.stdout is None:
+                    return False
+                print(json.dumps(question), file=process.stdin, flush=True)
+                return process.stdout.readline().strip() == DONE
         except (OSError, ValueError):  # there is no such process to be had, or it has been closed
             return False
 
@@ -72,7 +81,11 @@ def answer(question: str) -> str:
     """Compile what a question asks for; return what to say."""
     try:
         asked = json.loads(question)
-        compiled(loads(asked["experiment"]), int(asked["ball"]))
+        experiment, ball = loads(asked["experiment"]), int(asked["ball"])
+        if "alike" in asked:
+            block_code(experiment, ball, bool(asked["alike"]))
+        else:
+            compiled(experiment, ball)
     except Exception as error:  # noqa: BLE001 - who asked must not wait, and meets the error by itself
         return f"{type(error).__name__}"
     return DONE

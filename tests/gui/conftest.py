@@ -69,6 +69,9 @@ class NoCompiler:
     def __call__(self, experiment: Experiment, ball: int) -> None:
         return None
 
+    def prepare(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

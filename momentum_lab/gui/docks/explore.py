@@ -59,7 +59,7 @@ class Explore(QWidget, Part):
         self._step = 0
         self._subject: tuple[Tab, object] | None = None
         self._finished: dict[Tab, object] = {}
-        self._worker = Worker()
+        self._worker = Worker(session.clock.prepare)
         self._update = _timer(self, BETWEEN, self._show_newest)
         self._debounce = _timer(self, QUIET, self._submit)
         self._poll = _timer(self, POLL, self._take)
