@@ -17,7 +17,6 @@ from momentum_lab.gui.panels.ball_card import BallCard
 from momentum_lab.gui.pictures.sheet import Sheet
 from momentum_lab.gui.views.plot import Canvas
 from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
 Settle = Callable[[MainWindow], None]
@@ -59,7 +58,8 @@ def opened_and_closed(window: MainWindow, action: str, qtbot: QtBot) -> list[wea
 def test_that_cards_and_run_of_another_preset_are_gone(open_window: OpenWindow, settled: Settle) -> None:
     window = open_window("ravine")
     cards, runs = living(BallCard), living(Run)
-    assert cards and runs
+    assert cards
+    assert runs
     window.documents.open_preset("plateau")
     settled(window)
     shown = window.findChildren(BallCard)
