@@ -10,14 +10,18 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from laboratory import assert_same_runs, ball, eventually, on_formula
 
+from momentum_lab.core.errors import CancelledError
 from momentum_lab.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.simulation import compiler_process, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
+from momentum_lab.simulation.batch import Batch, run_batch
 from momentum_lab.simulation.compiler_process import DONE, CompilingProcess, answer
+from momentum_lab.simulation.preparation import PREPARED_BY
 
 EXPERIMENT = on_formula("x**2 + y**2 + x*y/17", (1.0, 2.0), ball("gradient_descent"), ball("momentum"))
 
@@ -46,6 +50,36 @@ def test_that_what_was_compiled_is_on_the_disk(process: CompilingProcess, cache:
     before = sorted(cache.rglob("*"))
     assert process.compile(EXPERIMENT, 1)
     assert sorted(cache.rglob("*")) == before
+
+
+def test_that_what_a_batch_takes_is_on_the_disk(process: CompilingProcess, cache: Path) -> None:
+    assert process.compile_batch(EXPERIMENT, 0, True)
+    assert {path.name.split("_")[0] for path in cache.rglob("*.nbc")} == {"batch", "native"}
+
+
+def test_that_a_batch_asks_for_its_machine_code_in_the_name_of_its_thread() -> None:
+    asked: list[tuple[Experiment, int, bool]] = []
+
+    def prepare(*wanted: object) -> None:
+        asked.append(wanted)
+
+    def compute() -> None:
+        PREPARED_BY.set(prepare)
+        run_batch(Batch(EXPERIMENT, 1))
+        run_batch(Batch(EXPERIMENT, 1, values={"learning_rate": np.array([0.1, 0.2])}))
+
+    thread = threading.Thread(target=compute)
+    thread.start()
+    thread.join()
+    run_batch(Batch(EXPERIMENT, 1))
+    assert asked == [(EXPERIMENT, 1, True), (EXPERIMENT, 1, False)]
+
+
+def test_that_a_closed_compiler_prepares_nothing_and_cancels_what_waits_for_it() -> None:
+    compiler = CompiledInBackground()
+    compiler.close()
+    with pytest.raises(CancelledError):
+        compiler.prepare(EXPERIMENT, 0, True)
 
 
 def test_that_nothing_is_started_before_it_is_asked_nor_after_it_was_closed(monkeypatch) -> None:
