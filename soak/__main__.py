@@ -77,6 +77,7 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
     """Open the window, have it used for so many seconds, and close it."""
     app = application()
     from momentum_lab.experiment.presets import preset
+    from momentum_lab.gui.widgets.rubbish import RubbishCollector
     from momentum_lab.gui.widgets.settings import stored_settings
     from momentum_lab.gui.window.main_window import MainWindow
     from momentum_lab.session import Session
@@ -87,6 +88,7 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
         window = MainWindow(Session(preset(REFERENCE), stored_settings(files.parent / "settings.ini")))
         window.resize(*REFERENCE_SIZE)
         window.show()
+        collector = RubbishCollector(app)
         person = Person(window, holds, files, seed)
         began = time.monotonic()
         person.begin()
@@ -100,6 +102,7 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
         window.close()
         window.deleteLater()
         _settle(app)
+        collector.stop()
         holds.stop()
     wrong = [*problems.all, *_growth(first, last), *_alive()]
     return Outcome(first, last, tuple(holds.all), sum(person.counts.values()), tuple(wrong))
