@@ -51,16 +51,17 @@ def raise_ended(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def on_ending(handle: Callable[[int, FrameType | None], object]) -> Iterator[None]:
-    """Have a function handle every signal that wants the program to end, but for those that are ignored.
+    """Have a function handle every signal that wants the program to end.
 
-    Programs that are started with ``nohup`` ignore the loss of their terminal, and go on to do so. Only the
-    main thread hears of signals: in another one, nothing changes.
+    Programs that are started with ``nohup`` ignore the loss of their terminal, and go on to do so; Ctrl+C is
+    heard in any case, also by those that a shell has sent to the background. Only the main thread hears of
+    signals: in another one, nothing changes.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = {number: signal.getsignal(number) for number in _ENDING}
-    heard = [number for number in _ENDING if before[number] not in (signal.SIG_IGN, None)]
+    heard = [n for n in _ENDING if n == signal.SIGINT or before[n] not in (signal.SIG_IGN, None)]
     for number in heard:
         signal.signal(number, handle)
     try:

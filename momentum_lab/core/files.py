@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.processes import Owner, Presence, owned_pattern, this_process
 
+LARGEST_COMPARED: Final = 10_000_000
+"""Bytes of a file that are looked at to tell whether it has changed; what is larger is told by its size."""
 _LONGEST_STEM: Final = 20
 """Characters of a file's name that the name of its part file begins with; four bytes each still fit."""
 _PART: Final = owned_pattern(rf"\..{{0,{_LONGEST_STEM}}}\.", r"-[a-z0-9_]{8}\.part(\.[^.]+)?")
@@ -22,6 +26,44 @@ _PART: Final = owned_pattern(rf"\..{{0,{_LONGEST_STEM}}}\.", r"-[a-z0-9_]{8}\.pa
 
 class WriteError(MomentumLabError):
     """A file could not be written; what stood there before still stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a file was like at a moment.
+
+    Attributes
+    ----------
+    size
+        Bytes.
+    modified
+        When it was changed last, in nanoseconds since 1970.
+    inode
+        The number by which the file system knows it: one that takes its place has another.
+    checksum
+        SHA-256 of its bytes; empty for a file that is larger than :data:`LARGEST_COMPARED`.
+    """
+
+    size: int
+    modified: int
+    inode: int
+    checksum: str
+
+    def is_like(self, other: Fingerprint) -> bool:
+        """Whether a file of another fingerprint has the same bytes."""
+        return (self.size, self.checksum) == (other.size, other.checksum)
+
+
+def fingerprint(path: Path) -> Fingerprint | None:
+    """Return what a regular file is like; None where there is none that can be read."""
+    try:
+        with reading(path) as stream:
+            found = os.fstat(stream.fileno())
+            is_small = found.st_size <= LARGEST_COMPARED
+            checksum = hashlib.sha256(stream.read()).hexdigest() if is_small else ""
+    except InputError:
+        return None
+    return Fingerprint(found.st_size, found.st_mtime_ns, found.st_ino, checksum)
 
 
 def read_text(path: Path, limit: int) -> str:
@@ -129,11 +171,15 @@ def reason(error: Exception) -> str:
 def check_replaceable(path: Path) -> None:
     """Raise :class:`WriteError` if something stands at ``path`` that no file can take the place of."""
     target = Path(os.path.realpath(path))
-    if target.is_dir():
+    try:
+        is_there, is_folder, is_file = target.exists(), target.is_dir(), target.is_file()
+    except OSError as error:  # its folder may not be looked into
+        raise WriteError("{path}: cannot be written ({reason})", path=path, reason=reason(error)) from error
+    if is_folder:
         raise WriteError("{path}: cannot be written (it is a folder)", path=path)
-    if target.exists() and not target.is_file():
+    if is_there and not is_file:
         raise WriteError("{path}: cannot be written (it is not a regular file)", path=path)
-    if target.exists() and not os.access(target, os.W_OK):
+    if is_there and not os.access(target, os.W_OK):
         raise WriteError("{path}: cannot be written (it is write-protected)", path=path)
 
 
