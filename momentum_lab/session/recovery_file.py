@@ -34,7 +34,7 @@ LARGEST_FILE: Final = 6_000_000
 """Bytes of a file that is read."""
 LARGEST_HEAD: Final = 16_000
 LONGEST_NAME: Final = 300
-_LONGEST_PATH: Final = 12_000
+_LONGEST_PATH: Final = 12_400
 _LATEST: Final = 1e11
 _STATE: Final = "\n[[states]]\n"
 """The line with which the states begin, after the head."""
