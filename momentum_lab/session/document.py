@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
@@ -29,6 +30,14 @@ class OnDisk(Enum):
     """It has been deleted or moved."""
     PROTECTED = auto()
     """It is the same, but may not be written any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLook:
+    """What has become of a file, and what it is like now; None where there is none that can be read."""
+
+    state: OnDisk
+    now: Fingerprint | None = None
 
 
 class Document:
@@ -101,16 +110,16 @@ class Document:
         self.path_changed.emit()
         self.opened.emit()
 
-    def on_disk(self) -> OnDisk:
+    def look(self) -> FileLook:
         """Return what has become of the file since it was last read or written."""
         if self.path is None or self.found is None:
-            return OnDisk.SAME
+            return FileLook(OnDisk.SAME)
         now = fingerprint(self.path)
         if now is None:
-            return OnDisk.CHANGED if os.path.lexists(self.path) else OnDisk.GONE
+            return FileLook(OnDisk.CHANGED if os.path.lexists(self.path) else OnDisk.GONE)
         if not now.is_like(self.found):
-            return OnDisk.CHANGED
-        return OnDisk.SAME if os.access(self.path, os.W_OK) else OnDisk.PROTECTED
+            return FileLook(OnDisk.CHANGED, now)
+        return FileLook(OnDisk.SAME if os.access(self.path, os.W_OK) else OnDisk.PROTECTED, now)
 
     def reload(self) -> None:
         """Read the file again; this can be taken back.

@@ -23,7 +23,7 @@ from momentum_lab.gui.dialogs.messages import (
 from momentum_lab.gui.panels.notices import Choice, Notice, Notices
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec
 from momentum_lab.session import Session
-from momentum_lab.session.document import OnDisk
+from momentum_lab.session.document import FileLook, OnDisk
 
 KEY = "file"
 FILTERS = [f"Experiments (*{SUFFIX})", "All files (*)"]
@@ -38,7 +38,7 @@ class DocumentDialogs:
         self._window = window
         self._session = session
         self._document = session.document
-        self._told = OnDisk.SAME
+        self._told: FileLook | None = None
 
     def entries(self) -> list[ActionSpec | SubmenuSpec]:
         """Return what the menus offer of it."""
@@ -81,7 +81,7 @@ class DocumentDialogs:
         path = self._document.path
         if path is None:
             return self.save_as()
-        found = self._document.on_disk()
+        found = self._document.look().state
         if found is OnDisk.SAME:
             return self._save(path)
         answer = ask_about_file(self._window, path.name, found)
@@ -89,7 +89,7 @@ class DocumentDialogs:
             self.reload()
         if answer is FileAnswer.SAVE_AS:
             return self.save_as()
-        return answer is FileAnswer.OVERWRITE and self._save(path)
+        return answer in (FileAnswer.OVERWRITE, FileAnswer.WRITE_AGAIN) and self._save(path)
 
     def reload(self) -> None:
         """Take what stands in the file now; undoing brings back what was open."""
@@ -100,17 +100,16 @@ class DocumentDialogs:
 
     def look_at_file(self, notices: Notices) -> None:
         """Say it, once, if another program has changed or removed the file."""
-        found = self._document.on_disk()
-        if found is self._told:
+        look = self._document.look()
+        if look == self._told:
             return
-        self._told = found
-        name = self._document.name
+        self._told, found, name = look, look.state, self._document.name
         if found is OnDisk.CHANGED:
             keep = Choice("&Keep mine", lambda: None)
             choices = (Choice("&Reload", self.reload), keep)
             notices.tell(Notice(KEY, f"“{name}” has been changed by another program.", choices))
         elif found is OnDisk.GONE:
-            gone = f"“{name}” has been deleted or moved; saving it writes it again."
+            gone = f"“{name}” has been deleted or moved."
             notices.tell(Notice(KEY, gone, (Choice("&All right", lambda: None),)))
         else:
             notices.withdraw(KEY)

@@ -50,6 +50,7 @@ class FileAnswer(Enum):
     """What shall become of a file that is not what was opened."""
 
     OVERWRITE = auto()
+    WRITE_AGAIN = auto()
     SAVE_AS = auto()
     RELOAD = auto()
     CANCEL = auto()
@@ -60,13 +61,14 @@ _ABOUT_FILES: Final[dict[OnDisk, tuple[str, tuple[FileAnswer, ...]]]] = {
         "has been changed by another program since it was opened.",
         (FileAnswer.SAVE_AS, FileAnswer.OVERWRITE, FileAnswer.RELOAD),
     ),
-    OnDisk.GONE: ("has been deleted or moved.", (FileAnswer.SAVE_AS, FileAnswer.OVERWRITE)),
+    OnDisk.GONE: ("has been deleted or moved.", (FileAnswer.SAVE_AS, FileAnswer.WRITE_AGAIN)),
     OnDisk.PROTECTED: ("may not be written any more.", (FileAnswer.SAVE_AS,)),
 }
 """What has become of a file, and what can be done about it."""
 _FILE_BUTTONS: Final = {
     FileAnswer.SAVE_AS: ("Save &as…", QMessageBox.ButtonRole.AcceptRole),
     FileAnswer.OVERWRITE: ("&Overwrite", QMessageBox.ButtonRole.DestructiveRole),
+    FileAnswer.WRITE_AGAIN: ("&Write it again", QMessageBox.ButtonRole.DestructiveRole),
     FileAnswer.RELOAD: ("&Reload", QMessageBox.ButtonRole.ActionRole),
     FileAnswer.CANCEL: ("Cancel", QMessageBox.ButtonRole.RejectRole),
 }

@@ -37,9 +37,7 @@ def offer_left_work(window: QWidget, session: Session, notices: Notices) -> None
     newest, later = found[0], Choice(LATER, lambda: None)
     show = Choice("&Show…", partial(recover, window, session))
     if len(found) > 1:
-        text = (
-            f"There is unsaved work of {len(found)} sittings, the newest from {_time(newest)}: {newest.name}."
-        )
+        text = f"Unsaved work of {len(found)} sittings, the newest from {_time(newest)}: {newest.name}."
         choices: tuple[Choice, ...] = (show, later)
     elif newest.problem:
         text, choices = "There is unsaved work that cannot be read.", (show, later)
