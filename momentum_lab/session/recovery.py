@@ -209,6 +209,10 @@ class Recovery:
         """Whether the file is up to date, or could not be written."""
         return self._keeper.is_done
 
+    def left(self) -> list[Left]:
+        """Return the work that processes have left in the folder, the newest first."""
+        return left_work(self.folder)
+
     def keep(self) -> None:
         """Have the work written as it is now."""
         history = self._model.history

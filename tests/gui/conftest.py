@@ -181,7 +181,9 @@ def open_window(
         documents.commit_edits(window)
         window.session.model.mark_saved()
         window.close()
-    alive = [thread for thread in threading.enumerate() if thread.name in ("simulation", "explore")]
+    alive = [
+        thread for thread in threading.enumerate() if thread.name in ("simulation", "explore", "recovery")
+    ]
     for window in opened:
         window.deleteLater()
     assert not alive, f"these threads outlive their window: {alive}"

@@ -23,17 +23,14 @@ from momentum_lab.gui.dialogs.documents import DocumentDialogs
 from momentum_lab.gui.dialogs.messages import ask_about_giving_up, tell_error
 from momentum_lab.gui.panels.notices import Choice, Notice, Notices
 from momentum_lab.session import Session
-from momentum_lab.session.recovery import Left, give_up, left_work
+from momentum_lab.session.recovery import Left, give_up
 
 KEY = "recovery"
 LATER = "&Keep for later"
 
 
-def offer_left_work(window: QWidget, session: Session, notices: Notices) -> None:
-    """Show a bar if processes that are gone have left unsaved work behind."""
-    found = [left for left in _left(session) if not left.is_elsewhere]
-    if not found:
-        return
+def offer(window: QWidget, session: Session, notices: Notices, found: list[Left]) -> None:
+    """Show a bar about unsaved work, of which there is some."""
     newest, later = found[0], Choice(LATER, lambda: None)
     show = Choice("&Show…", partial(recover, window, session))
     if len(found) > 1:
@@ -129,7 +126,7 @@ class RecoveryDialog(QDialog):
 
 
 def _left(session: Session) -> list[Left]:
-    return [] if session.recovery is None else left_work(session.recovery.folder)
+    return [] if session.recovery is None else session.recovery.left()
 
 
 def _delete(parent: QWidget, left: Left) -> bool:

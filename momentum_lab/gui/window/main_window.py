@@ -202,9 +202,12 @@ class MainWindow(QMainWindow):
 
     def offer_left_work(self) -> None:
         """Offer what earlier sittings have not saved."""
-        from momentum_lab.gui.dialogs.recovery import offer_left_work
+        recovery = self.session.recovery
+        found = [] if recovery is None else [left for left in recovery.left() if not left.is_elsewhere]
+        if found:
+            from momentum_lab.gui.dialogs.recovery import offer
 
-        offer_left_work(self, self.session, self.notices)
+            offer(self, self.session, self.notices, found)
 
     def changeEvent(self, a0: QEvent | None) -> None:
         """Look at the file when the window comes to be used again: meanwhile another one was."""
