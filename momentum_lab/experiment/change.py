@@ -29,7 +29,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class UndoHistory:
     """An experiment with the way that led to it, and what was taken back of that.
 
     Attributes

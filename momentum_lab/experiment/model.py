@@ -7,7 +7,7 @@ from typing import Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.messages import NOTHING, Message
-from momentum_lab.experiment.change import Change, History
+from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.experiment import Experiment
 
 MOST_UNDO: Final = 500
@@ -46,9 +46,9 @@ class ExperimentModel:
         return not self._merge
 
     @property
-    def history(self) -> History:
+    def history(self) -> UndoHistory:
         """The experiment with all that can be taken back and brought back."""
-        return History(self._experiment, tuple(self._undo), tuple(self._redo), self._saved)
+        return UndoHistory(self._experiment, tuple(self._undo), tuple(self._redo), self._saved)
 
     @property
     def can_undo(self) -> bool:
@@ -119,7 +119,7 @@ class ExperimentModel:
         self._saved = experiment
         self._set(experiment)
 
-    def restore(self, history: History) -> None:
+    def restore(self, history: UndoHistory) -> None:
         """Go on where a history has ended."""
         self._undo, self._redo = list(history.undo), list(history.redo)
         self._merge = ""

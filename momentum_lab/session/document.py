@@ -10,7 +10,7 @@ from pathlib import Path
 from momentum_lab.core.event import Event
 from momentum_lab.core.files import Fingerprint, fingerprint
 from momentum_lab.core.messages import message
-from momentum_lab.experiment.change import Change, History
+from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.embedded import is_container, read
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import save
@@ -103,7 +103,7 @@ class Document:
         found = fingerprint(path)  # before it is read: who writes meanwhile has changed it
         self._show(read(path), path, found)
 
-    def restore(self, history: History, path: Path | None, found: Fingerprint | None) -> None:
+    def restore(self, history: UndoHistory, path: Path | None, found: Fingerprint | None) -> None:
         """Go on with work that was not saved, of a file that was like this then."""
         self.path, self.found = path, found
         self._model.restore(history)

@@ -17,7 +17,7 @@ from momentum_lab.core.event import Event
 from momentum_lab.core.files import WriteError, is_own_file, reason, write_text
 from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.core.processes import Owner, Presence, owned_pattern, this_process
-from momentum_lab.experiment.change import History
+from momentum_lab.experiment.change import UndoHistory
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
@@ -89,7 +89,7 @@ class _Job:
     """What shall stand in the file: some work, or nothing; and the file that it takes the place of."""
 
     work: Work
-    history: History | None
+    history: UndoHistory | None
     former: Path | None
 
 
@@ -132,7 +132,7 @@ class _Keeper(LatestWins[_Job]):
             self.failure = error
         self._done = number
 
-    def _write(self, work: Work, history: History) -> None:
+    def _write(self, work: Work, history: UndoHistory) -> None:
         folder = self.path.parent
         try:
             is_first = not self.path.exists()
@@ -194,8 +194,8 @@ class Recovery:
         name = f"{this_process().tag}-{os.urandom(4).hex()}.toml"
         self._keeper = _Keeper(folder / name)
         self._former: Path | None = None
-        self._stored: History | None = model.history
-        self._kept: History | None = self._stored
+        self._stored: UndoHistory | None = model.history
+        self._kept: UndoHistory | None = self._stored
         self._is_told = False
         self._leaves = (model.changed.subscribe(self._follow), document.stored.subscribe(self._rest))
 
@@ -249,11 +249,11 @@ class Recovery:
         self._put(None)
         self._former = None
 
-    def _put(self, history: History | None) -> None:
+    def _put(self, history: UndoHistory | None) -> None:
         self._keeper.keep(self._job(history))
         self._clock.remind(PAUSE, self._look)
 
-    def _job(self, history: History | None) -> _Job:
+    def _job(self, history: UndoHistory | None) -> _Job:
         document = self._document
         path = None if document.path is None else document.path.absolute()
         return _Job(Work(document.name, time.time(), path, document.found), history, self._former)

@@ -21,7 +21,7 @@ from momentum_lab.core.files import Fingerprint, read_text, reading
 from momentum_lab.core.messages import NOTHING, Message
 from momentum_lab.core.provenance import HEADING
 from momentum_lab.core.tables import Table, TableReader, integer, list_of, number, parse_toml, text
-from momentum_lab.experiment.change import Change, History
+from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import MOST_UNDO
 from momentum_lab.experiment.table import from_table, to_table
@@ -78,7 +78,7 @@ class Writer:
     def __init__(self) -> None:
         self._made: dict[int, tuple[Experiment, str]] = {}
 
-    def text(self, work: Work, history: History) -> str:
+    def text(self, work: Work, history: UndoHistory) -> str:
         """Return the text of a file."""
         made = self._made
         self._made = {}
@@ -115,7 +115,7 @@ def read_head(path: Path) -> Head:
         return _head(begin)[0]
 
 
-def read_work(path: Path) -> tuple[Work, History]:
+def read_work(path: Path) -> tuple[Work, UndoHistory]:
     """Return the work in a file.
 
     Raises
@@ -137,7 +137,7 @@ def read_work(path: Path) -> tuple[Work, History]:
     now = head.changes
     undo = tuple(Change(experiment, name) for experiment, name in line[:now])
     redo = tuple(Change(experiment, name) for experiment, name in reversed(line[now + 1 :]))
-    return head.work, History(line[now][0], undo, redo, saved)
+    return head.work, UndoHistory(line[now][0], undo, redo, saved)
 
 
 def _nearest(texts: list[str], room: int) -> list[str]:

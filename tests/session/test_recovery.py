@@ -20,7 +20,7 @@ from strategies import experiments
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.messages import counted, message, message_in
 from momentum_lab.core.processes import Owner, this_process
-from momentum_lab.experiment.change import Change, History
+from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.file import load, save
 from momentum_lab.experiment.model import MOST_UNDO
 from momentum_lab.session import Session, recovery, recovery_file
@@ -55,7 +55,7 @@ def opened(folder: Path):
         assert session.close()
 
 
-def kept(session: Session) -> tuple[Work, History]:
+def kept(session: Session) -> tuple[Work, UndoHistory]:
     """Wait until the work is written, and read it."""
     assert session.recovery is not None
     assert eventually(lambda: session.recovery.is_kept)
@@ -130,7 +130,7 @@ def test_that_any_experiments_come_back_as_they_were(tmp_path_factory, states, d
     names = [message("start"), message("100 % {braces}"), message_in("noun", "run"), places, message("")]
     changes = [Change(state, data.draw(st.sampled_from(names))) for state in states]
     cut = data.draw(st.integers(0, len(states) - 1))
-    history = History(states[cut], tuple(changes[:cut]), tuple(changes[cut + 1 :]), states[0])
+    history = UndoHistory(states[cut], tuple(changes[:cut]), tuple(changes[cut + 1 :]), states[0])
     path = tmp_path_factory.getbasetemp() / "any.toml"
     path.write_text(Writer().text(Work("any", 1.0), history), encoding="utf-8", newline="")
     assert read_work(path) == (Work("any", 1.0), history)
@@ -146,7 +146,7 @@ def test_that_names_that_cannot_be_taken_apart_keep_their_words(tmp_path) -> Non
         message("x" * 600),
         deep,
     ]
-    history = History(bowl(), tuple(Change(bowl(i + 1), name) for i, name in enumerate(odd)), (), bowl())
+    history = UndoHistory(bowl(), tuple(Change(bowl(i + 1), name) for i, name in enumerate(odd)), (), bowl())
     path = tmp_path / "any.toml"
     path.write_text(Writer().text(Work("any", 1.0), history), encoding="utf-8")
     words = [str(change.name) for change in read_work(path)[1].undo]

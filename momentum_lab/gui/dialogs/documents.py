@@ -20,7 +20,7 @@ from momentum_lab.gui.dialogs.messages import (
     ask_about_file,
     tell_error,
 )
-from momentum_lab.gui.panels.notices import Choice, Notice, Notices
+from momentum_lab.gui.panels.notices import Notice, NoticeChoice, Notices
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec
 from momentum_lab.session import Session
 from momentum_lab.session.document import FileLook, OnDisk
@@ -105,12 +105,12 @@ class DocumentDialogs:
             return
         self._told, found, name = look, look.state, self._document.name
         if found is OnDisk.CHANGED:
-            keep = Choice("&Keep mine", lambda: None)
-            choices = (Choice("&Reload", self.reload), keep)
+            keep = NoticeChoice("&Keep mine", lambda: None)
+            choices = (NoticeChoice("&Reload", self.reload), keep)
             notices.tell(Notice(KEY, f"“{name}” has been changed by another program.", choices))
         elif found is OnDisk.GONE:
             gone = f"“{name}” has been deleted or moved."
-            notices.tell(Notice(KEY, gone, (Choice("&All right", lambda: None),)))
+            notices.tell(Notice(KEY, gone, (NoticeChoice("&All right", lambda: None),)))
         else:
             notices.withdraw(KEY)
 

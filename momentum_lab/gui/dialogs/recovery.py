@@ -21,7 +21,7 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.messages import counted
 from momentum_lab.gui.dialogs.documents import DocumentDialogs
 from momentum_lab.gui.dialogs.messages import ask_about_giving_up, tell_error
-from momentum_lab.gui.panels.notices import Choice, Notice, Notices
+from momentum_lab.gui.panels.notices import Notice, NoticeChoice, Notices
 from momentum_lab.session import Session
 from momentum_lab.session.recovery import Left, give_up
 
@@ -31,17 +31,17 @@ LATER = "&Keep for later"
 
 def offer(window: QWidget, session: Session, notices: Notices, found: list[Left]) -> None:
     """Show a bar about unsaved work, of which there is some."""
-    newest, later = found[0], Choice(LATER, lambda: None)
-    show = Choice("&Show…", partial(recover, window, session))
+    newest, later = found[0], NoticeChoice(LATER, lambda: None)
+    show = NoticeChoice("&Show…", partial(recover, window, session))
     if len(found) > 1:
         text = f"Unsaved work of {len(found)} sittings, the newest from {_time(newest)}: {newest.name}."
-        choices: tuple[Choice, ...] = (show, later)
+        choices: tuple[NoticeChoice, ...] = (show, later)
     elif newest.problem:
         text, choices = "There is unsaved work that cannot be read.", (show, later)
     else:
         text = f"Unsaved work from {_time(newest)}: {newest.name} ({_changes(newest)})."
-        restore = Choice("&Restore", lambda: DocumentDialogs(window, session).restore(newest.path))
-        choices = (restore, Choice("&Delete…", lambda: _delete(window, newest)), later)
+        restore = NoticeChoice("&Restore", lambda: DocumentDialogs(window, session).restore(newest.path))
+        choices = (restore, NoticeChoice("&Delete…", lambda: _delete(window, newest)), later)
     notices.tell(Notice(KEY, text, choices))
 
 

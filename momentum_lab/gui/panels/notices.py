@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolic
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class NoticeChoice:
     """A button of a notice."""
 
     text: str
@@ -34,7 +34,7 @@ class Notice:
 
     key: str
     text: str
-    choices: tuple[Choice, ...]
+    choices: tuple[NoticeChoice, ...]
 
 
 class Notices(QFrame):
@@ -97,7 +97,7 @@ class Notices(QFrame):
         elif had_focus and (window := self.window()) is not None:
             window.setFocus()
 
-    def _button(self, notice: Notice, choice: Choice) -> QPushButton:
+    def _button(self, notice: Notice, choice: NoticeChoice) -> QPushButton:
         def run() -> None:
             self.withdraw(notice.key)
             choice.run()
