@@ -100,8 +100,8 @@ class RecoveryDialog(QDialog):
         return None if item is None else item.data(Qt.ItemDataRole.UserRole)
 
     def _add(self, left: Left) -> None:
-        text = f"{_time(left)}   {left.name}" + ("" if left.problem else f"   ({_changes(left)})")
-        item = QListWidgetItem(text, self.list)
+        more = "cannot be read" if left.problem else _changes(left)
+        item = QListWidgetItem(f"{_time(left)}   {left.name}   ({more})", self.list)
         item.setData(Qt.ItemDataRole.UserRole, left)
 
     def _show_choice(self) -> None:
