@@ -40,6 +40,7 @@ class TerminalProgress:
         self._left = TimeLeft()
         self._display: Display | None = None
         self._ended: Ended | None = None
+        self._is_told = False  # the work has been told, and ends as it likes
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +67,8 @@ class TerminalProgress:
             except CancelledError:
                 if self._ended is None:
                     raise
-        if self._ended is not None:
+                self._is_told = False
+        if self._ended is not None and not self._is_told:
             raise self._ended
 
     def __call__(self, share: float) -> bool:
@@ -75,7 +77,8 @@ class TerminalProgress:
         if now - self._began > MOMENT and now - self._drawn > REFRESH and sys.stderr.isatty():
             self._drawn = now
             self._draw(share)
-        return self._ended is None
+        self._is_told = self._ended is not None
+        return not self._is_told
 
     def _draw(self, share: float) -> None:
         if self._display is None:
