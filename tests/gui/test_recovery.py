@@ -99,7 +99,7 @@ def test_that_several_are_shown_in_a_list_and_one_is_restored(window, folder, se
         *leave(folder, "Third", owner=replace(GONE, machine="00000000")),
     )
     window.offer_left_work()
-    assert window.notices.text.startswith("Unsaved work of 2 sittings, the newest from ")
+    assert window.notices.text.startswith("Unsaved work of 2 windows, the newest from ")
     seen = []
 
     def use() -> None:

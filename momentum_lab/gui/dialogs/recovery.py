@@ -1,4 +1,4 @@
-"""Offering unsaved work that an earlier sitting has left behind: in a bar at the start, and in a dialog."""
+"""Offering unsaved work that an earlier window has left behind: in a bar at the start, and in a dialog."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def offer(window: QWidget, session: Session, notices: Notices, found: list[Left]
     newest, later = found[0], NoticeChoice(LATER, lambda: None)
     show = NoticeChoice("&Show…", partial(recover, window, session))
     if len(found) > 1:
-        text = f"Unsaved work of {len(found)} sittings, the newest from {_time(newest)}: {newest.name}."
+        text = f"Unsaved work of {len(found)} windows, the newest from {_time(newest)}: {newest.name}."
         choices: tuple[NoticeChoice, ...] = (show, later)
     elif newest.problem:
         text, choices = "There is unsaved work that cannot be read.", (show, later)
@@ -72,7 +72,7 @@ class RecoveryDialog(QDialog):
         self.resize(560, 300)
         self.list = QListWidget()
         self.list.setWordWrap(True)
-        self._hint = QLabel("None is left of earlier sittings.")
+        self._hint = QLabel("There is none.")
         self._hint.setWordWrap(True)
         buttons = QDialogButtonBox()
         self.restoring, self.deleting = QPushButton("&Restore"), QPushButton("&Delete…")
@@ -109,7 +109,7 @@ class RecoveryDialog(QDialog):
         self.restoring.setEnabled(chosen is not None and not chosen.problem)
         self.deleting.setEnabled(chosen is not None)
         if chosen is None:
-            hint = "None is left of earlier sittings."
+            hint = "There is none."
         elif chosen.problem:
             hint = f"This cannot be read: {chosen.problem}."
         elif chosen.is_elsewhere:

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def offer_left_work(self) -> None:
-        """Offer what earlier sittings have not saved."""
+        """Offer what earlier windows have left unsaved."""
         recovery = self.session.recovery
         found = [] if recovery is None else [left for left in recovery.left() if not left.is_elsewhere]
         if found:
