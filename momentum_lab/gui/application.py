@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
-import signal
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -55,22 +54,24 @@ def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         raise MomentumLabError(NO_DISPLAY)
     from momentum_lab.gui.widgets.settings import stored_settings
+    from momentum_lab.gui.window.ending import Ending
     from momentum_lab.gui.window.main_window import MainWindow
     from momentum_lab.session import Session
+    from momentum_lab.session.recovery import recovery_folder
 
     install_crash_handler()
-    session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path)
+    session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path, recovery_folder())
     window = MainWindow(session)
     session.play()
     window.show()
     RubbishCollector(app)
     if problems():
         QTimer.singleShot(0, lambda: tell_problems(window))
-    signal.signal(signal.SIGINT, lambda *_: window.close())
-    heartbeat = QTimer()  # lets Python see Ctrl+C while Qt waits
-    heartbeat.start(300)
-    heartbeat.timeout.connect(lambda: None)
-    return app.exec()
+    QTimer.singleShot(0, window.offer_left_work)
+    ending = Ending(window)
+    with ending.listening():
+        status = app.exec()
+    return status if ending.ended is None else ending.ended.exit_status
 
 
 def tell_problems(window: QWidget) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -75,6 +76,7 @@ class Clock:
         self._began: float | None = None
         self._moved: float | None = None
         self._now = 0.0
+        self._reminders: dict[Callable[[], None], float] = {}
 
     def prepare(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
         """Have another process compile what a batch takes; see :mod:`momentum_lab.simulation.preparation`."""
@@ -100,6 +102,13 @@ class Clock:
         """Seconds after which it wants to be ticked; None to be left alone until it is woken."""
         if self._is_closed:
             return None
+        delays = [max(due - self._now, 0.0) for due in self._reminders.values()]
+        if (own := self._own_delay) is not None:
+            delays.append(own)
+        return min(delays, default=None)
+
+    @property
+    def _own_delay(self) -> float | None:
         if self._is_awake:
             return SOON if self._is_awaited else FRAME
         if self._may_compile:
@@ -142,6 +151,12 @@ class Clock:
         self.playhead.go_to(step, self.computed)
         self.step_changed.emit(self.playhead.step)
 
+    def remind(self, seconds: float, reminder: Callable[[], None]) -> None:
+        """Call a function once, at the first tick after some time; sooner if that was said before."""
+        if reminder not in self._reminders:
+            self._reminders[reminder] = self._now + seconds
+            self.woken.emit()
+
     def tick(self, now: float) -> None:
         """Take the newest run, and move the playhead to where it is at a time in seconds.
 
@@ -151,6 +166,9 @@ class Clock:
             The simulation has ended with an error that is the program's own; it goes on with what comes next.
         """
         self._now = now
+        for reminder in [each for each, due in self._reminders.items() if due <= now]:
+            del self._reminders[reminder]
+            reminder()
         if not self._may_compile:
             self._compile_in_time()
         if not self._is_awake or self._is_closed:

@@ -1,26 +1,23 @@
 """A process that compiles, so that the window's own is not held up: the result is left on the disk.
 
-It reads questions, one line of JSON each, and answers each with a line when the machine code is there.
+Its questions are lines of JSON; it answers each with a line when the machine code is there.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
-import sys
 import threading
 from typing import Final
 
+from momentum_lab.core.helper_process import start_helper
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
 from momentum_lab.simulation.blocks import block_code
 from momentum_lab.simulation.native_ball import compiled
 
 DONE: Final = "done"
-NICENESS: Final = 10
-"""What is compiled can wait; what is drawn cannot."""
 
 
 class CompilingProcess:
@@ -66,14 +63,7 @@ class CompilingProcess:
     def _started(self) -> subprocess.Popen[str] | None:
         with self._lock:  # it may be closed from another thread just now
             if self._process is None and not self._is_closed:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", __name__],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    text=True,
-                    encoding="utf-8",
-                )
+                self._process = start_helper(__name__)
             return self._process
 
 
@@ -89,15 +79,3 @@ def answer(question: str) -> str:
     except Exception as error:  # noqa: BLE001 - who asked must not wait, and meets the error by itself
         return f"{type(error).__name__}"
     return DONE
-
-
-def main() -> None:
-    """Answer questions until there are no more."""
-    with contextlib.suppress(AttributeError, OSError):
-        os.nice(NICENESS)
-    for question in sys.stdin:
-        print(answer(question), flush=True)
-
-
-if __name__ == "__main__":
-    main()

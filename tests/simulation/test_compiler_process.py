@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -14,7 +16,9 @@ import numpy as np
 import pytest
 from laboratory import assert_same_runs, ball, eventually, on_formula
 
+from momentum_lab.core import helper_process
 from momentum_lab.core.errors import CancelledError
+from momentum_lab.core.processes import Owner, Presence, this_process
 from momentum_lab.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.simulation import compiler_process, simulate
@@ -86,7 +90,7 @@ def test_that_nothing_is_started_before_it_is_asked_nor_after_it_was_closed(monk
     def start(*_: object, **__: object) -> None:
         raise AssertionError("nobody has asked for anything")
 
-    monkeypatch.setattr(compiler_process.subprocess, "Popen", start)
+    monkeypatch.setattr(helper_process.subprocess, "Popen", start)
     process = CompilingProcess()
     process.close()
     process.close()
@@ -118,7 +122,7 @@ def test_that_where_no_process_can_be_had_the_window_s_own_compiles(monkeypatch)
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no more processes")
 
-    monkeypatch.setattr(compiler_process.subprocess, "Popen", refuse)
+    monkeypatch.setattr(helper_process.subprocess, "Popen", refuse)
     source = CompiledInBackground()
     try:
         assert eventually(lambda: source(EXPERIMENT, 0) is not None, seconds=60.0)
@@ -127,10 +131,48 @@ def test_that_where_no_process_can_be_had_the_window_s_own_compiles(monkeypatch)
         source.close()
 
 
+ASKING = """
+import os, signal
+from momentum_lab.core.helper_process import start_helper
+
+helper = start_helper("compiling_for_ever")
+print("one question", file=helper.stdin, flush=True)
+print(helper.stdout.readline().strip(), flush=True)
+print("and one that is never answered", file=helper.stdin, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+NEVER_DONE = """
+import os, time
+from momentum_lab.core.processes import this_process
+
+def answer(question, asked=[]):
+    asked.append(question)
+    while len(asked) > 1:
+        pass
+    return this_process().tag
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="killed as POSIX does")
+def test_that_it_ends_in_the_midst_of_its_work_when_who_asked_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "compiling_for_ever.py").write_text(NEVER_DONE)
+    paths = os.pathsep.join([str(tmp_path), str(Path(compiler_process.__file__).parents[2])])
+    done = subprocess.run(
+        [sys.executable, "-c", ASKING],
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+    assert done.returncode == -signal.SIGKILL
+    helper = Owner.of_tag(done.stdout.strip())
+    assert eventually(lambda: helper.presence is Presence.GONE, seconds=5.0)
+
+
 def test_that_it_answers_every_line_whatever_that_is() -> None:
     lines = [question(), "no JSON", question(which=7), "{}", question(which=1)]
     done = subprocess.run(
-        [sys.executable, "-m", compiler_process.__name__],
+        [sys.executable, "-m", helper_process.__name__, compiler_process.__name__, this_process().tag],
         input="\n".join(lines) + "\n",
         capture_output=True,
         text=True,
