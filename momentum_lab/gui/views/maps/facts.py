@@ -51,9 +51,11 @@ def facts_table(theory: Theory, theme: Theme) -> str:
             rows.append(("" if index else "best values", f"{symbol(name)} = {number_text(value)}"))
         rows.append(("left with them", number(theory.best.convergence_factor)))
     if theory.modes:
-        rows.append(("predicted now", _factor(theory.predicted_factor)))
+        rows.append(("predicted now", _factor(theory.predicted_factor, "not to be told")))
     if theory.minimum is not None:
-        rows.append(("measured in this run", _factor(theory.measured_factor)))
+        rows.append(
+            ("measured in this run", _factor(theory.measured_factor, "not to be told from these steps"))
+        )
     body = "".join(
         f'<tr><td style="padding-right:16px">{_muted(name, theme)}</td><td>{text}</td></tr>'
         for name, text in ((_unbroken(name), _unbroken(text)) for name, text in rows)
@@ -95,9 +97,9 @@ def _condition(theory: Theory) -> str:
     return number(condition)
 
 
-def _factor(factor: float | None) -> str:
+def _factor(factor: float | None, otherwise: str) -> str:
     if factor is None:
-        return "not to be told"
+        return otherwise
     if factor > 1.0:
         return f"{number(factor)}: it grows"
     return number(factor)
