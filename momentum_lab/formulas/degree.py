@@ -11,6 +11,7 @@ from momentum_lab.formulas.nodes import (
     Expression,
     Negation,
     Operation,
+    Operator,
     Symbol,
     evaluate,
     names,
@@ -37,23 +38,31 @@ def degree(expression: Expression, values: Mapping[str, float]) -> float:
             return 0.0 if name in values else 1.0
         case Negation(operand):
             return degree(operand, values)
-        case Operation("+" | "-", left, right):
-            return max(degree(left, values), degree(right, values))
-        case Operation("*", left, right):
-            return degree(left, values) + degree(right, values)
-        case Operation("/", left, right):
-            return degree(left, values) if _is_number(right, values) else math.inf
-        case Operation("**", left, right):
-            return _power(left, right, values)
+        case Operation(operator, left, right):
+            return _degree_of_operation(operator, left, right, values)
         case Call(_, arguments):
             return 0.0 if all(_is_number(argument, values) for argument in arguments) else math.inf
+
+
+def _degree_of_operation(
+    operator: Operator, left: Expression, right: Expression, values: Mapping[str, float]
+) -> float:
+    match operator:
+        case "+" | "-":
+            return max(degree(left, values), degree(right, values))
+        case "*":
+            return degree(left, values) + degree(right, values)
+        case "/":
+            return degree(left, values) if _is_number(right, values) else math.inf
+        case "**":
+            return _degree_of_power(left, right, values)
 
 
 def _is_number(expression: Expression, values: Mapping[str, float]) -> bool:
     return names(expression) <= values.keys()
 
 
-def _power(base: Expression, exponent: Expression, values: Mapping[str, float]) -> float:
+def _degree_of_power(base: Expression, exponent: Expression, values: Mapping[str, float]) -> float:
     if not _is_number(exponent, values):
         return math.inf
     if _is_number(base, values):

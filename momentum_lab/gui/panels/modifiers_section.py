@@ -83,7 +83,7 @@ class ModifiersSection(QWidget):
         self._match_values(schedule)
         for name, editor in self._values.items():
             editor.show_value(schedule.hyperparameters[name])
-        self.warmup.set_value(schedule.warmup)
+        self.warmup.follow(schedule.warmup)
         self.curve.setVisible(ball.follows_schedule and not schedule.is_constant)
         if ball.follows_schedule and not schedule.is_constant:
             self.curve.show_rates(ball, steps)
@@ -120,6 +120,7 @@ class ModifiersSection(QWidget):
             return
         self._schedule_of_values = schedule.name
         for former in self._values.values():
+            former.blockSignals(True)  # what is being typed in it is not for the next one
             self._value_box.removeWidget(former)
             former.hide()
             former.deleteLater()

@@ -58,6 +58,16 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         if not (self._edit.hasFocus() and self._edit.isModified()):
             self._show()
 
+    def follow(self, value: N) -> None:
+        """Show the number that has come about elsewhere; text that was to replace another one is dropped."""
+        if value != self._value:
+            self._edit.setModified(False)
+        self.set_value(value)
+
+    def drop_typing(self) -> None:
+        """Put the number back in the place of text that was not taken."""
+        self._show()
+
     def set_numbers(self, numbers: Numbers[N]) -> None:
         """Take other numbers from now on, such as more of them."""
         self._numbers = numbers
