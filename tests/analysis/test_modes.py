@@ -6,11 +6,14 @@ import math
 
 import numpy as np
 import pytest
+from laboratory import ball, on_formula
 
 from momentum_lab.analysis.modes import Regime, mode
 from momentum_lab.analysis.recurrence import stability_limit
+from momentum_lab.analysis.theory import theory
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Choice, Number
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation import simulate
 
 LINEAR = [name for name, rule in OPTIMIZERS.items() if rule.theory is not None]
 MODES_OF_EACH = 150
@@ -174,3 +177,31 @@ def test_that_what_is_on_the_unit_circle_and_beyond_has_words_of_its_own(name, v
 def test_that_a_ball_runs_away_from_a_top(name):
     values = {} if OPTIMIZERS[name].heavy_ball else {LEARNING_RATE: 0.1}
     assert assert_true(name, values, -1.0) is Regime.RUNS_AWAY
+
+
+def test_that_what_is_measured_in_a_run_is_what_was_predicted_or_is_not_told():
+    generator, off = np.random.default_rng(5), []
+    for _ in range(120):
+        name = str(generator.choice(LINEAR))
+        values, curvature = drawn(name, generator)
+        body = ball(
+            name, **{key: value if isinstance(value, str) else float(value) for key, value in values.items()}
+        )
+        formula = f"{curvature / 2}*x**2 + {curvature / 2 / 10 ** generator.uniform(0.0, 1.5)}*y**2"
+        run = simulate(on_formula(formula, (3.0, 2.0), body, steps=int(generator.choice([60, 200, 600]))))
+        found = theory(run, 0, 0)
+        if found.measured_factor is not None and 1e-3 < found.predicted_factor < 1.0 - 1e-9:
+            off.append(abs(math.log(found.measured_factor) / math.log(found.predicted_factor) - 1.0))
+    assert len(off) > 40
+    assert np.quantile(off, 0.5) < 1e-3
+    assert np.quantile(off, 0.95) < 0.1
+
+
+def test_that_half_a_slow_swing_has_no_rate():
+    body = ball("qhm", learning_rate=0.0072974, beta=0.9964, nu=1.0)
+    shown = {
+        steps: theory(simulate(on_formula("0.2*x**2", (3.0,), body, steps=steps)), 0, 0)
+        for steps in (60, 12000)
+    }
+    assert shown[60].measured_factor is None
+    assert shown[12000].measured_factor == pytest.approx(shown[12000].predicted_factor, rel=1e-3)

@@ -86,20 +86,20 @@ def test_that_what_is_typed_for_one_experiment_is_not_taken_for_the_next(open_wi
         assert window.session.experiment == shown, name
 
 
-def test_that_what_is_typed_on_top_of_what_is_undone_is_dropped(open_window, tmp_path) -> None:
+def test_that_what_is_typed_for_what_is_undone_is_dropped(open_window, tmp_path) -> None:
     window = open_window_on(open_window)
     panel, base = window.parts["panel"], tmp_path / "base.toml"
     save(three_balls(), base)
-    for name in boxes(panel):
-        window.session.document.open(base)
-        box = boxes(panel)[name]
-        type_into(box, "5" if isinstance(box.value, int) else "0.25")
-        type_unconfirmed(box)
+    window.session.document.open(base)
+    window.session.editor.choose_landscape("rosenbrock")
+    names = [name for name in boxes(panel) if name.startswith("parameter")]
+    for name in (*names, "rotation", "domain", "start"):
+        type_unconfirmed(boxes(panel)[name])
         window.session.undo()
-        assert window.session.experiment.landscape == three_balls().landscape, name
         shown = window.session.experiment
         leave()
         assert window.session.experiment == shown, name
+        window.session.redo()
 
 
 BALLS = {

@@ -75,7 +75,7 @@ class NumberEditor(QWidget):
     def show_value(self, value: HyperValue) -> None:
         """Show a value without reporting it."""
         number = float(value)
-        self.box.follow(number)
+        self.box.set_value(number)
         notch = self._scale.notch(number)
         # A slider in mid-drag keeps its own notch: it can be finer than the value it was rounded to.
         if not self.slider.isSliderDown() and notch != self.slider.value():

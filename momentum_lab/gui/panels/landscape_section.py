@@ -193,7 +193,7 @@ class LandscapeSection(QWidget):
                 widget.setVisible(is_there)
             if is_there:
                 for box, end in zip(boxes, landscape.domain[axis], strict=True):
-                    box.follow(end)
+                    box.set_value(end)
 
     def _add_parameters(self, choice: LandscapeChoice, landscape: Landscape) -> None:
         for editor in self._parameters.values():

@@ -83,7 +83,7 @@ class ModifiersSection(QWidget):
         self._match_values(schedule)
         for name, editor in self._values.items():
             editor.show_value(schedule.hyperparameters[name])
-        self.warmup.follow(schedule.warmup)
+        self.warmup.set_value(schedule.warmup)
         self.curve.setVisible(ball.follows_schedule and not schedule.is_constant)
         if ball.follows_schedule and not schedule.is_constant:
             self.curve.show_rates(ball, steps)

@@ -58,12 +58,6 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         if not (self._edit.hasFocus() and self._edit.isModified()):
             self._show()
 
-    def follow(self, value: N) -> None:
-        """Show the number that has come about elsewhere; text that was to replace another one is dropped."""
-        if value != self._value:
-            self._edit.setModified(False)
-        self.set_value(value)
-
     def drop_typing(self) -> None:
         """Put the number back in the place of text that was not taken."""
         self._show()
