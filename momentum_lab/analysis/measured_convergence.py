@@ -16,8 +16,10 @@ ABOVE: Final = 1e3
 """How many times as large as rounding a loss has to be to count."""
 _DOUBT: Final = 0.21
 """By what share of itself the slope may differ in parts of the steps: in half a swing it is never one."""
-_LEAST: Final = 2.0
-"""By how much the logarithm of the loss has to change in all: before that, what fades fast hides the rest."""
+_ENOUGH: Final = 4.0
+"""Until the logarithm of the loss has changed by so much, what fades faster may hide the rest …"""
+_CLOSE: Final = 0.001
+"""… unless the slope differs by less than this, times that change: of two rates it is the mean of both."""
 _PROBE: Final = 1e-9  # of the diagonal: so near to a minimum the loss is its quadratic, and rounding
 _TINY: Final = 1e-290
 
@@ -46,8 +48,9 @@ def measured_convergence_factor(run: Run, ball: int, minimum: Minimum) -> float 
     steps, heights = kept.step[counted].astype(np.float64), np.log(_envelope(excess[counted]))
     slope = _slope(steps, heights)
     parts = [_slope(steps[part], heights[part]) for part in _parts(len(steps))]
-    is_one = max(abs(part - slope) for part in parts) <= _DOUBT * abs(slope)
-    if not is_one or abs(slope) * (steps[-1] - steps[0]) < _LEAST:
+    change = abs(slope) * (steps[-1] - steps[0])
+    doubt = _DOUBT if change >= _ENOUGH else _CLOSE * change
+    if max(abs(part - slope) for part in parts) > doubt * abs(slope):
         return None
     return float(np.exp(slope / 2.0))
 

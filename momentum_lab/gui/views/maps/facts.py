@@ -53,9 +53,7 @@ def facts_table(theory: Theory, theme: Theme) -> str:
     if theory.modes:
         rows.append(("predicted now", _factor(theory.predicted_factor, "not to be told")))
     if theory.minimum is not None:
-        rows.append(
-            ("measured in this run", _factor(theory.measured_factor, "not to be told from these steps"))
-        )
+        rows.append(("measured in this run", _factor(theory.measured_factor, "too few steps to tell")))
     body = "".join(
         f'<tr><td style="padding-right:16px">{_muted(name, theme)}</td><td>{text}</td></tr>'
         for name, text in ((_unbroken(name), _unbroken(text)) for name, text in rows)
