@@ -72,7 +72,7 @@ def assert_told(choice, names, start):
 def test_that_what_is_undefined_in_part_is_searched_without_an_error(formula):
     choice = choice_of(formula)
     assert_told(choice, RULES[:2], (1.0, 1.0)[: len(choice.domain)])
-    assert_told(choice, RULES[2:3], (-1.0, -0.5)[: len(choice.domain)])
+    assert_told(choice, RULES[2:4], (-1.0, -0.5)[: len(choice.domain)])
 
 
 @pytest.mark.parametrize("part", range(2))
