@@ -99,6 +99,7 @@ class Sweep:
 
     def description(self) -> Mapping[str, object]:
         """Return all that the numbers depend on, as plain values: two sweeps with the same are the same."""
+        noise = {} if self.experiment.common_noise else {"noise of ball": self.ball}
         return {
             "version": __version__,
             "experiment": dumps(self.experiment),
@@ -106,6 +107,7 @@ class Sweep:
             "axes": [[a.name, a.low.hex(), a.high.hex(), a.points, a.scale] for a in self.axes],
             "seeds": self.seeds,
             "landscape and optimizer": meaning_of(self.experiment, self.ball),
+            **noise,
         }
 
 

@@ -13,7 +13,7 @@ from clusters import local_cluster
 from laboratory import ball, eventually, on_formula, on_library
 
 from momentum_lab.analysis.basins import basin_maps
-from momentum_lab.analysis.chunk_store import DESCRIPTION, remove_parts
+from momentum_lab.analysis.chunk_store import DESCRIPTION, Parts, remove_parts
 from momentum_lab.analysis.grid import Axis, Cells
 from momentum_lab.analysis.sweep import Sweep, run_sweep
 from momentum_lab.core.errors import CancelledError, InputError
@@ -282,6 +282,17 @@ def test_that_a_description_tells_what_the_numbers_depend_on():
     assert json.loads(json.dumps(described)) == described
     typed = on_formula("x**2 + 2*y**2", (1.0, 1.0), ball("momentum"))
     assert Sweep(typed, 0, (RATES,)).description() != Sweep(NOISY, 1, (RATES,)).description()
+
+
+def test_that_chunks_with_noise_of_another_ball_are_not_taken_for_those_of_this_one(tmp_path):
+    own = Sweep(replace(NOISY, common_noise=False), 1, (RATES,))
+    described = own.description()
+    assert described["noise of ball"] == 1
+    assert "noise of ball" not in SWEEP.description()
+    before = {key: value for key, value in described.items() if key != "noise of ball"}
+    Parts(tmp_path / "parts", before, own.size, 2)
+    with pytest.raises(InputError, match="of another noise of ball"):
+        run_sweep(own, tmp_path / "parts")
 
 
 def test_that_basins_in_chunks_are_the_same():
