@@ -25,6 +25,7 @@ from momentum_lab.cli.export import add_export, export
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
 from momentum_lab.core.errors import InputError, located, one_line, unknown
+from momentum_lab.core.foreign_code import NO_PLUGINS_FLAG
 from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.presets import find, saved_at
 from momentum_lab.export.data import CSV_QUANTITIES, known_quantity, write_data
@@ -89,6 +90,11 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     listing = commands.add_parser("list", help="show what there is to choose from")
     listing.add_argument("what", choices=listings(), metavar="|".join(listings()))
     listing.add_argument("--json", action="store_true", help="for programs")
+    for each in (parser, *commands.choices.values()):
+        # Heeded before anything is loaded; here for the help.
+        each.add_argument(
+            NO_PLUGINS_FLAG, action="store_true", help="run no code of others: own optimizers, other packages"
+        )
     return parser
 
 

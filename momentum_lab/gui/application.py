@@ -7,6 +7,7 @@ import logging.handlers
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -30,9 +31,9 @@ MOST_PROBLEMS = 10
 """How many files that could not be used are told of: more would not fit on the screen."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Open the app from a desktop's menu, without a console: what is wrong is told in a dialog."""
-    argument = sys.argv[1] if len(sys.argv) > 1 else None
+    argument = next(iter(arguments), None)
     try:
         return run_app(find(argument) if argument else None, saved_at(argument) if argument else None)
     except MomentumLabError as error:

@@ -1,0 +1,129 @@
+"""Finding a call of somebody else's rule that does not return: one that takes ever so long is taken for it.
+
+A rule is the arithmetic of one coordinate. So no run, however long, has one call that takes seconds: what is
+looked at is the same frame of a thread, again and again.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from functools import partial
+from types import CodeType, FrameType, FunctionType
+from typing import Final
+
+from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.optimizers import OPTIMIZERS
+
+PATIENCE: Final = 10.0
+"""Seconds in which a call has to return."""
+LOOK: Final = 0.5
+"""Seconds between two looks."""
+
+
+class UnansweredError(BaseException):
+    """Is raised in a call that has not returned; no rule is expected to catch it."""
+
+    def __str__(self) -> str:
+        return f"it has not answered for {PATIENCE:.0f} s"
+
+
+class RuleWatch:
+    """Tells of a thread which optimizer of somebody else's it waits for, and has been waiting for long."""
+
+    def __init__(self, names: Sequence[str], patience: float = PATIENCE) -> None:
+        self._codes: Mapping[CodeType, str] = {
+            code: name for name in names for code in codes_of(OPTIMIZERS[name])
+        }
+        self._patience = patience
+        self._frame: FrameType | None = None
+        self._since = 0.0
+
+    def look(self, thread: int | None, now: float) -> str | None:
+        """Return the name of an optimizer that has not answered in a thread until a time in seconds."""
+        frame = self._call_in(thread)
+        if frame is not self._frame:
+            self._frame, self._since = frame, now
+        if frame is None or now - self._since < self._patience:
+            return None
+        return self._codes[frame.f_code]
+
+    def _call_in(self, thread: int | None) -> FrameType | None:
+        """Return the outermost call of one of the rules in a thread: what it calls may come and go."""
+        here = sys._current_frames().get(thread) if thread is not None else None  # noqa: SLF001
+        found = None
+        while here is not None:
+            found = here if here.f_code in self._codes else found
+            here = here.f_back
+        return found
+
+
+@contextmanager
+def ending_unanswered(names: Sequence[str]) -> Iterator[None]:
+    """Raise :class:`UnansweredError` in a call of one of these optimizers that does not return in the block.
+
+    It ends what computes in Python, and in the first thread also what waits for something else.
+    """
+    thread, ended = threading.get_ident(), threading.Event()
+    is_first = threading.current_thread() is threading.main_thread() and hasattr(signal, "SIGALRM")
+    before = signal.signal(signal.SIGALRM, _raise) if is_first else None
+    watching = threading.Thread(
+        target=_watch, args=(RuleWatch(names), thread, is_first, ended), name="rule watch", daemon=True
+    )
+    watching.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watching.join()
+        if is_first:
+            signal.signal(signal.SIGALRM, before)
+
+
+def raise_in(thread: int, error: type[BaseException]) -> None:
+    """Raise an error in another thread, when it computes in Python again."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
+
+
+def codes_of(rule: AnyOptimizer) -> frozenset[CodeType]:
+    """Return the code of all that a rule declares and can be called."""
+    functions = (_function_of(each) for each in functions_of(rule))
+    return frozenset(f.__code__ for f in functions if isinstance(f, FunctionType))
+
+
+def functions_of(rule: AnyOptimizer) -> Iterator[object]:
+    """Yield what a rule declares that can be called."""
+    yield from (rule.init, rule.update)
+    if rule.from_rate is not None:
+        yield rule.from_rate
+    if rule.theory is not None:
+        yield from filter(callable, (getattr(rule.theory, field.name) for field in fields(rule.theory)))
+
+
+def _function_of(called: object) -> object:
+    """Return the function that a call comes to, of methods, objects that can be called, and the like."""
+    while isinstance(called, partial):
+        called = called.func
+    if isinstance(called, FunctionType):
+        return called
+    return getattr(called, "__func__", None) or vars(type(called)).get("__call__")
+
+
+def _watch(watch: RuleWatch, thread: int, is_first: bool, ended: threading.Event) -> None:
+    while not ended.wait(LOOK):
+        if watch.look(thread, time.monotonic()) is None:
+            continue
+        if is_first:
+            signal.pthread_kill(thread, signal.SIGALRM)
+        else:
+            raise_in(thread, UnansweredError)
+
+
+def _raise(number: int, frame: FrameType | None) -> None:
+    raise UnansweredError
