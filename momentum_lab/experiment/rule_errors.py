@@ -12,7 +12,13 @@ from momentum_lab.core.foreign_code import described, is_interrupt, kept_process
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.rule_watch import codes_of, ending_unanswered, functions_of
+from momentum_lab.experiment.rule_watch import (
+    PATIENCE,
+    UnansweredError,
+    codes_of,
+    ending_unanswered,
+    functions_of,
+)
 from momentum_lab.optimizers import OPTIMIZERS
 
 
@@ -33,6 +39,8 @@ def rule_error(error: BaseException, experiment: Experiment) -> RuleError | None
     blamed = [name for name in foreign if _is_to_blame(OPTIMIZERS[name], error, frames)]
     if not blamed:
         return None
+    if isinstance(error, UnansweredError):
+        return unanswered(blamed[0])
     return RuleError(
         "the optimizer {names} cannot be computed with ({what})", names=_any_of(blamed), what=described(error)
     )
@@ -59,6 +67,15 @@ def rule_errors(experiment: Experiment) -> Iterator[None]:
             raise told from error
     if changed:
         raise RuleError("the optimizer {names} changes {what}", names=_any_of(foreign), what=listed(changed))
+
+
+def unanswered(name: str) -> RuleError:
+    """Return what to tell of an optimizer of which a call has not returned."""
+    return RuleError(
+        "the optimizer {name} has not answered for {seconds:.0f} s; change its ball, or remove it",
+        name=name,
+        seconds=PATIENCE,
+    )
 
 
 def foreign_rules(experiment: Experiment) -> list[str]:

@@ -6,18 +6,18 @@ looked at is the same frame of a thread, again and again.
 
 from __future__ import annotations
 
-import ctypes
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import partial
 from types import CodeType, FrameType, FunctionType
 from typing import Final
 
+from momentum_lab.core.job_thread import raise_in_thread
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -30,29 +30,32 @@ LOOK: Final = 0.5
 class UnansweredError(BaseException):
     """Is raised in a call that has not returned; no rule is expected to catch it."""
 
-    def __str__(self) -> str:
-        return f"it has not answered for {PATIENCE:.0f} s"
-
 
 class RuleWatch:
     """Tells of a thread which optimizer of somebody else's it waits for, and has been waiting for long."""
 
-    def __init__(self, names: Sequence[str], patience: float = PATIENCE) -> None:
-        self._codes: Mapping[CodeType, str] = {
-            code: name for name in names for code in codes_of(OPTIMIZERS[name])
-        }
-        self._patience = patience
+    def __init__(self) -> None:
+        self._codes: dict[CodeType, str] = {}
         self._frame: FrameType | None = None
         self._since = 0.0
 
+    def mind(self, names: Iterable[str]) -> None:
+        """Look for calls of these optimizers from now on, too."""
+        for name in names:
+            self._codes |= dict.fromkeys(codes_of(OPTIMIZERS[name]), name)
+
     def look(self, thread: int | None, now: float) -> str | None:
         """Return the name of an optimizer that has not answered in a thread until a time in seconds."""
-        frame = self._call_in(thread)
+        frame = self._call_in(thread) if self._codes else None
         if frame is not self._frame:
             self._frame, self._since = frame, now
-        if frame is None or now - self._since < self._patience:
+        if frame is None or now - self._since < PATIENCE:
             return None
         return self._codes[frame.f_code]
+
+    def is_in_call(self, thread: int | None) -> bool:
+        """Return whether one of the optimizers is at work in a thread."""
+        return self._call_in(thread) is not None
 
     def _call_in(self, thread: int | None) -> FrameType | None:
         """Return the outermost call of one of the rules in a thread: what it calls may come and go."""
@@ -65,7 +68,7 @@ class RuleWatch:
 
 
 @contextmanager
-def ending_unanswered(names: Sequence[str]) -> Iterator[None]:
+def ending_unanswered(names: Iterable[str]) -> Iterator[None]:
     """Raise :class:`UnansweredError` in a call of one of these optimizers that does not return in the block.
 
     It ends what computes in Python, and in the first thread also what waits for something else.
@@ -73,8 +76,10 @@ def ending_unanswered(names: Sequence[str]) -> Iterator[None]:
     thread, ended = threading.get_ident(), threading.Event()
     is_first = threading.current_thread() is threading.main_thread() and hasattr(signal, "SIGALRM")
     before = signal.signal(signal.SIGALRM, _raise) if is_first else None
+    watch = RuleWatch()
+    watch.mind(names)
     watching = threading.Thread(
-        target=_watch, args=(RuleWatch(names), thread, is_first, ended), name="rule watch", daemon=True
+        target=_watch, args=(watch, thread, is_first, ended), name="rule watch", daemon=True
     )
     watching.start()
     try:
@@ -84,11 +89,6 @@ def ending_unanswered(names: Sequence[str]) -> Iterator[None]:
         watching.join()
         if is_first:
             signal.signal(signal.SIGALRM, before)
-
-
-def raise_in(thread: int, error: type[BaseException]) -> None:
-    """Raise an error in another thread, when it computes in Python again."""
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
 
 
 def codes_of(rule: AnyOptimizer) -> frozenset[CodeType]:
@@ -122,7 +122,7 @@ def _watch(watch: RuleWatch, thread: int, is_first: bool, ended: threading.Event
         if is_first:
             signal.pthread_kill(thread, signal.SIGALRM)
         else:
-            raise_in(thread, UnansweredError)
+            raise_in_thread(thread, UnansweredError)
 
 
 def _raise(number: int, frame: FrameType | None) -> None:

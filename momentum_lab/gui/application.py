@@ -7,6 +7,8 @@ import logging.handlers
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +17,8 @@ from platformdirs import user_log_path
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from momentum_lab.core.errors import MomentumLabError, one_line
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.foreign_code import described
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, saved_at
 from momentum_lab.export.listing import problems
@@ -27,6 +30,8 @@ NO_DISPLAY = (
     "do their work (see momentum-lab --help)"
 )
 
+LEAVE_WITHIN = 3.0
+"""Seconds after the window is closed in which threads have to end: a rule may hold one for ever."""
 MOST_PROBLEMS = 10
 """How many files that could not be used are told of: more would not fit on the screen."""
 
@@ -69,7 +74,19 @@ def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
     heartbeat = QTimer()  # lets Python see Ctrl+C while Qt waits
     heartbeat.start(300)
     heartbeat.timeout.connect(lambda: None)
-    return app.exec()
+    return _left(app.exec())
+
+
+def _left(status: int) -> int:
+    """Return the exit status when all threads have ended; where one does not come back, end without it."""
+    end = time.monotonic() + LEAVE_WITHIN
+    for thread in threading.enumerate():
+        if not thread.daemon and thread is not threading.main_thread():
+            thread.join(max(0.0, end - time.monotonic()))
+            if thread.is_alive():
+                logging.shutdown()
+                os._exit(status)
+    return status
 
 
 def tell_problems(window: QWidget) -> None:
@@ -107,7 +124,7 @@ def install_crash_handler() -> None:
             None,
             "Momentum Lab",
             "Something unexpected went wrong. Your experiment is still open; save it under another name "
-            f"to be sure.\n\n{kind.__name__}: {one_line(str(error))}\n\nDetails are in {place}",
+            f"to be sure.\n\n{described(error)}\n\nDetails are in {place}",
         )
         is_telling = False
 
