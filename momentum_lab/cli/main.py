@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.core.files import reason
 from momentum_lab.core.foreign_code import without_plugins
+from momentum_lab.core.start_marks import OPENGL_FLAG
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,10 +58,10 @@ def _drop_output() -> None:
 
 def _dispatch(arguments: Sequence[str]) -> int:
     arguments = without_plugins(arguments)
-    if arguments:
+    if arguments not in ([], [OPENGL_FLAG]):
         from momentum_lab.cli.commands import run_command
 
         return run_command(arguments)
     from momentum_lab.gui.application import run_app
 
-    return run_app(None)
+    return run_app(None, tries_opengl=bool(arguments))

@@ -13,16 +13,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from platformdirs import user_log_path
+from platformdirs import user_log_path, user_state_path
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.foreign_code import described
+from momentum_lab.core.start_marks import OPENGL_FLAG, StartMarks
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, saved_at
 from momentum_lab.export.listing import problems
 from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.widgets.qt_application import application, has_display
 
 NO_DISPLAY = (
@@ -38,9 +40,11 @@ MOST_PROBLEMS = 10
 
 def main(arguments: Sequence[str]) -> int:
     """Open the app from a desktop's menu, without a console: what is wrong is told in a dialog."""
-    argument = next(iter(arguments), None)
+    tries_opengl = OPENGL_FLAG in arguments
+    argument = next((each for each in arguments if each != OPENGL_FLAG), None)
     try:
-        return run_app(find(argument) if argument else None, saved_at(argument) if argument else None)
+        experiment = find(argument) if argument else None
+        return run_app(experiment, saved_at(argument) if argument else None, tries_opengl)
     except MomentumLabError as error:
         if not has_display():
             print(f"momentum-lab-app: {error}", file=sys.stderr)
@@ -52,8 +56,11 @@ def main(arguments: Sequence[str]) -> int:
         return run_app(None)
 
 
-def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
-    """Open the window and stay until it is closed; return the exit status."""
+def run_app(experiment: Experiment | None, path: Path | None = None, tries_opengl: bool = False) -> int:
+    """Open the window and stay until it is closed; return the exit status.
+
+    ``tries_opengl`` draws by OpenGL also after a start that has died of it.
+    """
     if not has_display():
         raise MomentumLabError(NO_DISPLAY)
     app = application(sys.argv[:1])
@@ -64,17 +71,22 @@ def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
     from momentum_lab.session import Session
 
     install_crash_handler()
+    OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), tries_opengl)
     session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path)
     window = MainWindow(session)
     session.play()
     window.show()
+    if not any(view.is_drawn_by_opengl and view.widget.isVisible() for view in window.view_area.surfaces()):
+        OPENGL.end_start()
     if problems():
         QTimer.singleShot(0, lambda: tell_problems(window))
     signal.signal(signal.SIGINT, lambda *_: window.close())
     heartbeat = QTimer()  # lets Python see Ctrl+C while Qt waits
     heartbeat.start(300)
     heartbeat.timeout.connect(lambda: None)
-    return _left(app.exec())
+    status = app.exec()
+    OPENGL.end_start()
+    return _left(status)
 
 
 def _left(status: int) -> int:
