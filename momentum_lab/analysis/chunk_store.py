@@ -23,7 +23,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Records
 from momentum_lab.core.errors import InputError, MomentumLabError
-from momentum_lab.core.files import WriteError, read_text, reason, replacing, write_text
+from momentum_lab.core.files import WriteError, check_name, read_text, reason, replacing, write_text
 from momentum_lab.core.held_file import HeldFile, hold, holder_of
 from momentum_lab.core.messages import message
 
@@ -63,9 +63,12 @@ def sole_use(folder: Path) -> Iterator[None]:
     ------
     InUseError
         Another process has it; one that has ended has nothing any more.
+    InputError
+        No folder can have that name.
     WriteError
         It cannot be made.
     """
+    check_name(folder)
     try:
         held = _held(folder)
     except OSError as error:

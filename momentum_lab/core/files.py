@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
-from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.core.errors import InputError, MomentumLabError, one_line
+
+LONGEST_SHOWN: Final = 120
+"""Characters of a name that cannot be: its reason has to be seen, too."""
 
 
 class WriteError(MomentumLabError):
@@ -37,6 +41,7 @@ def read_text(path: Path, limit: int) -> str:
 @contextmanager
 def reading(path: Path) -> Iterator[BinaryIO]:
     """Give a regular file to be read; :class:`InputError` if it is none, or cannot be read."""
+    check_name(path)
     try:
         if path.exists() and not path.is_file():
             raise InputError("is not a regular file", str(path))
@@ -55,11 +60,13 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises
     ------
+    InputError
+        No file can have that name.
     WriteError
         The folder is missing or not writable, the disk is full, or the file cannot be replaced.
     """
-    target = Path(os.path.realpath(path))
     check_replaceable(path)
+    target = Path(os.path.realpath(path))
     try:
         handle, name = tempfile.mkstemp(
             prefix=f".{target.stem[:40]}.", suffix=f".part{target.suffix}", dir=target.parent
@@ -92,7 +99,11 @@ def reason(error: Exception) -> str:
 
 
 def check_replaceable(path: Path) -> None:
-    """Raise :class:`WriteError` if something stands at ``path`` that no file can take the place of."""
+    """Raise :class:`WriteError` if something stands at ``path`` that no file can take the place of.
+
+    :class:`InputError` if no file can have that name at all.
+    """
+    check_name(path)
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise WriteError("{path}: cannot be written (it is a folder)", path=path)
@@ -100,6 +111,17 @@ def check_replaceable(path: Path) -> None:
         raise WriteError("{path}: cannot be written (it is not a regular file)", path=path)
     if target.exists() and not os.access(target, os.W_OK):
         raise WriteError("{path}: cannot be written (it is write-protected)", path=path)
+
+
+def check_name(path: Path) -> None:
+    """Raise :class:`InputError` if no file can have a name, which is too long, or has a NUL in it."""
+    try:
+        os.path.realpath(path)
+        path.lstat()
+    except (ValueError, OSError) as error:
+        if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
+            said = "cannot be the name of a file ({reason})"
+            raise InputError(said, one_line(str(path), LONGEST_SHOWN), reason=reason(error)) from error
 
 
 def flush(path: Path) -> None:
