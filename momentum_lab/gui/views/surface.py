@@ -12,7 +12,6 @@ from PyQt6.QtGui import QColor, QImage, QPainter, QPalette
 from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.core.event import Event
 from momentum_lab.core.foreign_code import described
 from momentum_lab.core.messages import NOTHING, message
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -33,7 +32,7 @@ NO_OPENGL: Final = (
     "The contour map shows the same run."
 )
 _NOT_OFFERED: Final = message(
-    "This display offers no OpenGL 2.1: the program draws the surface itself, more slowly."
+    "There is no OpenGL 2.1 to be used here: the program draws the surface itself, more slowly."
 )
 
 
@@ -44,16 +43,10 @@ class SurfaceView:
     ----------
     software
         Makes what draws instead of OpenGL, where that fails; without it, there is a sentence in its place.
-
-    Attributes
-    ----------
-    painter_changed
-        It is drawn by something else now.
     """
 
     def __init__(self, software: Callable[[], Painted] | None = None) -> None:
         self.intents = Intents()
-        self.painter_changed: Event[[]] = Event()
         self._make_software = software
         self._widget = QWidget()
         self._widget.setAutoFillBackground(True)
@@ -77,6 +70,11 @@ class SurfaceView:
         """Whether OpenGL draws it."""
         return self._scene is not None
 
+    @property
+    def may_try_opengl(self) -> bool:
+        """Whether OpenGL was given up, and may be tried again."""
+        return self._scene is None and OPENGL.problem != NOTHING
+
     def try_opengl(self) -> None:
         """Draw by OpenGL again, if that is to be had now; if it fails, it is given up again."""
         OPENGL.try_again()
@@ -85,7 +83,6 @@ class SurfaceView:
             self._clear()
             self._begin()
             self.look_as(outlook)
-            self.painter_changed.emit()
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run at a step; one on a ground that is not of two dimensions clears the view."""
@@ -236,7 +233,6 @@ class SurfaceView:
         self._clear()
         self._begin()
         self.look_as(outlook)
-        self.painter_changed.emit()
 
     def _clear(self) -> None:
         for widget in (self._scene.canvas if self._scene is not None else None, self._software, self._notice):

@@ -84,7 +84,7 @@ class ViewArea(QWidget, Part):
                 "Draw the surface by OpenGL again",
                 run=self._try_opengl,
                 slot="view.layout",
-                is_enabled=lambda: any(not surface.is_drawn_by_opengl for surface in self.surfaces()),
+                is_enabled=lambda: any(surface.may_try_opengl for surface in self.surfaces()),
             ),
         ]
 
