@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
 from momentum_lab.core.errors import MomentumLabError
@@ -32,9 +32,40 @@ def rule_error(error: BaseException, experiment: Experiment) -> RuleError | None
     None where it is none of somebody else's rule: then a person has interrupted it, or the program is wrong,
     and its traceback is wanted.
     """
+    return _told(error, foreign_rules(experiment))
+
+
+def rule_errors(experiment: Experiment) -> AbstractContextManager[None]:
+    """Raise :class:`RuleError` for what somebody else's rule raises in the block, or does to the process.
+
+    So it is with a call of it that does not return, where that can be ended.
+    """
+    return errors_of_rules(foreign_rules(experiment))
+
+
+@contextmanager
+def errors_of_rules(names: Iterable[str]) -> Iterator[None]:
+    """Do that for optimizers of these names; those of the program have none."""
+    foreign = [name for name in names if name not in OPTIMIZERS.built_in]
+    if not foreign:
+        yield
+        return
+    with kept_process() as changed:
+        try:
+            with ending_unanswered(foreign):
+                yield
+        except BaseException as error:
+            told = _told(error, foreign)
+            if told is None:
+                raise
+            raise told from error
+    if changed:
+        raise RuleError("the optimizer {names} changes {what}", names=_any_of(foreign), what=listed(changed))
+
+
+def _told(error: BaseException, foreign: Sequence[str]) -> RuleError | None:
     if isinstance(error, MomentumLabError | MemoryError) or is_interrupt(error):
         return None
-    foreign = foreign_rules(experiment)
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     blamed = [name for name in foreign if _is_to_blame(OPTIMIZERS[name], error, frames)]
     if not blamed:
@@ -44,29 +75,6 @@ def rule_error(error: BaseException, experiment: Experiment) -> RuleError | None
     return RuleError(
         "the optimizer {names} cannot be computed with ({what})", names=_any_of(blamed), what=described(error)
     )
-
-
-@contextmanager
-def rule_errors(experiment: Experiment) -> Iterator[None]:
-    """Raise :class:`RuleError` for what somebody else's rule raises in the block, or does to the process.
-
-    So it is with a call of it that does not return, where that can be ended.
-    """
-    foreign = foreign_rules(experiment)
-    if not foreign:
-        yield
-        return
-    with kept_process() as changed:
-        try:
-            with ending_unanswered(foreign):
-                yield
-        except BaseException as error:
-            told = rule_error(error, experiment)
-            if told is None:
-                raise
-            raise told from error
-    if changed:
-        raise RuleError("the optimizer {names} changes {what}", names=_any_of(foreign), what=listed(changed))
 
 
 def unanswered(name: str) -> RuleError:

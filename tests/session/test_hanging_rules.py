@@ -151,6 +151,17 @@ def test_that_what_a_rule_changes_on_the_way_is_undone_and_told(
         simulate(OTHER)
 
 
+@pytest.mark.parametrize("does", ["raise SystemExit", "raise ValueError('x')", "import os; os.chdir('/')"])
+def test_that_a_rule_that_fails_while_its_rate_is_searched_can_be_chosen(
+    own_rule: Callable[[str], Experiment], does: str
+) -> None:
+    own_rule(f"    if abs(position) < 0.5:\n        {does}\n")
+    session = Session(OTHER)
+    session.editor.change_optimizer(0, "third_way")
+    assert session.experiment.balls[0].optimizer == "third_way"
+    assert session.close()
+
+
 def _is_stuck(session: Session) -> bool:
     """Whether the rule has been entered for good: the thread is in the same call at two looks."""
     looks = [session.clock._rules._call_in(session.clock._runner.thread) for _ in range(3000)]
