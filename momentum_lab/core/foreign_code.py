@@ -38,12 +38,10 @@ def without_plugins(arguments: Sequence[str]) -> list[str]:
 
 def described(error: BaseException) -> str:
     """Return the kind and the words of an error as one line, also of one whose words cannot be had."""
-    kind = "an error"
     try:
-        kind = type(error).__name__
-        return one_line(f"{kind}: {error}").removesuffix(":")
+        return one_line(f"{type(error).__name__}: {error}").removesuffix(":")
     except BaseException:  # noqa: BLE001 - its text is code of others, too
-        return str(message("{kind}, whose text cannot be read", kind=kind))
+        return str(message("{kind}, whose text cannot be read", kind=type(error).__name__))
 
 
 def is_interrupt(error: BaseException) -> bool:

@@ -18,7 +18,7 @@ TRIED_VERSIONS: Final = ("0.61", "0.64", "0.68")
 """Versions of numba with which the tests of these parts were run."""
 
 
-class Store(Protocol):
+class CodeKeeper(Protocol):
     """Where machine code is kept by a name: bytes that were written, or nothing."""
 
     def read(self, name: str) -> bytes | None:
@@ -30,7 +30,7 @@ class Store(Protocol):
         ...
 
 
-def keep(dispatcher: Any, name: str, store: Store) -> None:
+def keep(dispatcher: Any, name: str, store: CodeKeeper) -> None:
     """Let a function that is going to be compiled take its machine code from a store, or leave it there.
 
     ``name`` is different for different code. Where numba has no such part, nothing is kept.
@@ -41,7 +41,7 @@ def keep(dispatcher: Any, name: str, store: Store) -> None:
         logging.getLogger("momentum_lab").info("machine code cannot be kept", exc_info=True)
 
 
-def _cache(name: str, store: Store) -> Any:
+def _cache(name: str, store: CodeKeeper) -> Any:
     from numba.core import serialize
     from numba.core.caching import NullCache
     from numba.core.compiler import CompileResult

@@ -42,7 +42,7 @@ A_DAY: Final = 86_400.0
 _LARGEST_MEMORY: Final = 1_000_000
 
 
-class Trials(Generic[Item]):
+class TriedSources(Generic[Item]):
     """Gives the sources of a module; of those whose code has failed the trial, only the reason.
 
     Parameters

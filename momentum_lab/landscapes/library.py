@@ -15,7 +15,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.messages import message
-from momentum_lab.core.plugin_trial import Trials
+from momentum_lab.core.plugin_trial import TriedSources
 from momentum_lab.core.plugins import code_of_entry, entries, own_files
 from momentum_lab.core.registry import ItemSource, NameRefusals, Registry
 from momentum_lab.core.resources import resource_files
@@ -61,5 +61,5 @@ LANDSCAPES: Final[Registry[LandscapeEntry]] = Registry(
         message("the landscape {name!r} is left out: {problem}"),
     ),
     {path.stem: read_entry(path) for path in resource_files("landscapes", _SUFFIX)},
-    Trials(__name__, sources),
+    TriedSources(__name__, sources),
 )

@@ -11,7 +11,7 @@ from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.hyperparameters import Choice, Flag, Number
 from momentum_lab.core.messages import message
 from momentum_lab.core.optimizer import AnyOptimizer, Optimizer
-from momentum_lab.core.plugin_trial import Trials
+from momentum_lab.core.plugin_trial import TriedSources
 from momentum_lab.core.plugins import code_of_entry, code_of_file, constant_of_file, entries, own_modules
 from momentum_lab.core.registry import ItemSource, NameRefusals, Registry, constants_of_modules
 from momentum_lab.core.tables import text
@@ -83,7 +83,7 @@ OPTIMIZERS: Final[Registry[AnyOptimizer]] = Registry(
         message("the optimizer {name!r} is left out: {problem}"),
     ),
     _built_in(),
-    Trials(__name__, sources),
+    TriedSources(__name__, sources),
 )
 
 __all__ = ["GROUP", "OPTIMIZERS"]
