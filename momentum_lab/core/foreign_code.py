@@ -153,13 +153,13 @@ def kept_process() -> Iterator[list[Message]]:
     The list is empty until the block has ended. What threads of that code do later is not seen.
     """
     changed: list[Message] = []
-    before = [aspect.get() for aspect in _ASPECTS]
+    before = [_now(aspect) for aspect in _ASPECTS]
     streams = [_Standard("stdout", 1), _Standard("stderr", 2)]
     try:
         yield changed
     finally:
         for aspect, value in zip(_ASPECTS, before, strict=True):
-            if _differs(aspect, value):
+            if _now(aspect) != value:
                 changed.append(aspect.name)
                 with suppress(Exception):  # a thread that is not the first sets no signals
                     aspect.put(value)
@@ -170,11 +170,12 @@ def kept_process() -> Iterator[list[Message]]:
             stream.forget()
 
 
-def _differs(aspect: _Aspect, before: object) -> bool:
+def _now(aspect: _Aspect) -> object:
+    """Return how something is now; None where that cannot be had, such as a folder that is gone."""
     try:
-        return bool(aspect.get() != before)
-    except Exception:  # noqa: BLE001 - a folder that is gone, a locale that is none: changed it is
-        return True
+        return aspect.get()
+    except Exception:  # noqa: BLE001 - of whatever kind, it is the same before and after
+        return None
 
 
 def listed(changed: list[Message]) -> Message:
