@@ -69,7 +69,7 @@ class CodeStore:
             _log().info("machine code is not kept", exc_info=True)
 
     def _path(self, name: str) -> Path:
-        return self._folder / f"{name}.code"
+        return self._folder / f"{name}.nbc"
 
     def _is_usable(self) -> bool:
         try:

@@ -66,12 +66,12 @@ def errors_of_rules(names: Iterable[str]) -> Iterator[None]:
 def _told(error: BaseException, foreign: Sequence[str]) -> RuleError | None:
     if isinstance(error, MomentumLabError | MemoryError) or is_interrupt(error):
         return None
+    if isinstance(error, UnansweredError):
+        return unanswered(str(error) or foreign[0])
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     blamed = [name for name in foreign if _is_to_blame(OPTIMIZERS[name], error, frames)]
     if not blamed:
         return None
-    if isinstance(error, UnansweredError):
-        return unanswered(blamed[0])
     return RuleError(
         "the optimizer {names} cannot be computed with ({what})", names=_any_of(blamed), what=described(error)
     )

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import partial
@@ -69,26 +69,55 @@ class RuleWatch:
 
 @contextmanager
 def ending_unanswered(names: Iterable[str]) -> Iterator[None]:
-    """Raise :class:`UnansweredError` in a call of one of these optimizers that does not return in the block.
+    """Raise :class:`UnansweredError`, with the name, if a call of one of these optimizers does not return.
 
-    It ends what computes in Python, and in the first thread also what waits for something else.
+    Calls are ended that compute in Python, in any thread; in the first thread also what waits for something.
     """
-    thread, ended = threading.get_ident(), threading.Event()
     is_first = threading.current_thread() is threading.main_thread() and hasattr(signal, "SIGALRM")
     before = signal.signal(signal.SIGALRM, _raise) if is_first else None
-    watch = RuleWatch()
-    watch.mind(names)
-    watching = threading.Thread(
-        target=_watch, args=(watch, thread, is_first, ended), name="rule watch", daemon=True
-    )
+    ending = _Ending([*names], threading.get_ident(), is_first)
+    watching = threading.Thread(target=ending.watch, name="rule watch", daemon=True)
     watching.start()
     try:
         yield
+    except UnansweredError as error:
+        raise UnansweredError(ending.found) from error
     finally:
-        ended.set()
+        ending.is_over.set()
         watching.join()
         if is_first:
             signal.signal(signal.SIGALRM, before)
+
+
+class _Ending:
+    """Looks at all threads, and ends calls that do not return, and what waits for them in one thread."""
+
+    def __init__(self, names: Sequence[str], waiting: int, is_first: bool) -> None:
+        self.is_over = threading.Event()
+        self.found = ""
+        self._names, self._waiting, self._is_first = names, waiting, is_first
+        self._watches: dict[int, RuleWatch] = {}
+
+    def watch(self) -> None:
+        """Look now and then until it is over."""
+        while not self.is_over.wait(LOOK):
+            for thread in list(sys._current_frames()):  # noqa: SLF001
+                if thread not in self._watches:
+                    self._watches[thread] = RuleWatch()
+                    self._watches[thread].mind(self._names)
+                if name := self._watches[thread].look(thread, time.monotonic()):
+                    self._end(thread, name)
+
+    def _end(self, thread: int, name: str) -> None:
+        is_new, self.found = not self.found, name
+        if thread != self._waiting:
+            raise_in_thread(thread, UnansweredError)
+            if not is_new:  # who waits has been told
+                return
+        if self._is_first:
+            signal.pthread_kill(self._waiting, signal.SIGALRM)
+        elif thread == self._waiting:
+            raise_in_thread(thread, UnansweredError)
 
 
 def codes_of(rule: AnyOptimizer) -> frozenset[CodeType]:
@@ -113,16 +142,6 @@ def _function_of(called: object) -> object:
     if isinstance(called, FunctionType):
         return called
     return getattr(called, "__func__", None) or vars(type(called)).get("__call__")
-
-
-def _watch(watch: RuleWatch, thread: int, is_first: bool, ended: threading.Event) -> None:
-    while not ended.wait(LOOK):
-        if watch.look(thread, time.monotonic()) is None:
-            continue
-        if is_first:
-            signal.pthread_kill(thread, signal.SIGALRM)
-        else:
-            raise_in_thread(thread, UnansweredError)
 
 
 def _raise(number: int, frame: FrameType | None) -> None:

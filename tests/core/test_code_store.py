@@ -89,7 +89,7 @@ def test_that_a_folder_of_everybody_s_is_not_used_and_that_is_said_once(
     assert said == (
         f"compiled code is not kept, but compiled anew each time: others may write to {tmp_path / 'open'}"
     )
-    assert [path.name for path in (tmp_path / "open").iterdir()] == ["one.code"]
+    assert [path.name for path in (tmp_path / "open").iterdir()] == ["one.nbc"]
 
 
 def test_that_many_may_write_the_same_at_once(store: CodeStore) -> None:
@@ -141,7 +141,7 @@ def test_that_code_with_any_byte_changed_is_compiled_anew_to_the_same_numbers(
         return generated(source, "compute", {}, signature)(np.float64(1.5))
 
     assert number() == 4.75
-    (path,) = (tmp_path / "machine-code").glob("*.code")
+    (path,) = (tmp_path / "machine-code").glob("*.nbc")
     whole = path.read_bytes()
     for place in np.linspace(0, len(whole) - 1, FLIPS, dtype=int):
         damaged = whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :]
@@ -157,7 +157,7 @@ def test_that_what_is_no_code_but_has_its_checksum_is_compiled_anew(
     monkeypatch.setattr(machine_code, "user_cache_path", lambda *_, **__: tmp_path)
     source, signature = "def compute(x):\n    return x - 7.0\n", types.float64(types.float64)
     assert generated(source, "compute", {}, signature)(9.0) == 2.0
-    (path,) = (tmp_path / "machine-code").glob("*.code")
+    (path,) = (tmp_path / "machine-code").glob("*.nbc")
     for content in (b"", b"no pickle", b"N.", b"(I1\nI2\nt."):
         CodeStore(path.parent).write(path.stem, content)
         assert generated(source, "compute", {}, signature)(9.0) == 2.0

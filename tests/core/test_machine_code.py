@@ -39,10 +39,10 @@ def test_that_a_function_that_has_moved_to_another_module_is_translated_anew(tmp
     old, new = tmp_path / "old_place.py", tmp_path / "new_place.py"
     old.write_text("def double(x):\n    return 2.0 * x\n")
     assert ran(tmp_path, "old_place") == "9.0"
-    kept = {path.name for path in cache.rglob("*.code")}
+    kept = {path.name for path in cache.rglob("*.nbc")}
     assert kept
     assert ran(tmp_path, "old_place") == "9.0"
-    assert {path.name for path in cache.rglob("*.code")} == kept  # nothing was translated again
+    assert {path.name for path in cache.rglob("*.nbc")} == kept  # nothing was translated again
     old.rename(new)
     assert ran(tmp_path, "new_place") == "9.0"
-    assert {path.name for path in cache.rglob("*.code")} > kept
+    assert {path.name for path in cache.rglob("*.nbc")} > kept

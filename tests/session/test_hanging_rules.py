@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from laboratory import ball, eventually, on_formula
 
@@ -18,6 +19,7 @@ from momentum_lab.experiment.rule_watch import PATIENCE
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session import Session
 from momentum_lab.simulation import simulate
+from momentum_lab.simulation.batch import Batch, run_batch
 
 OWN = Path(__file__).parents[1] / "plugins" / "own" / "optimizers" / "third_way.py"
 MARK = '    """Return the step of one coordinate."""\n'
@@ -116,6 +118,20 @@ def test_that_a_command_ends_with_the_name_of_the_rule(
     words = "the optimizer third_way has not answered for"
     with pytest.raises(RuleError, match=words), rule_errors(experiment):
         simulate(experiment)
+
+
+@pytest.mark.parametrize("hang", ["calls", "obstinate"])
+def test_that_an_analysis_on_all_cores_ends_with_the_name_of_the_rule(
+    own_rule: Callable[[str], Experiment], monkeypatch: pytest.MonkeyPatch, hang: str
+) -> None:
+    untranslatable = "    object().__sizeof__()\n"
+    experiment = own_rule(untranslatable + HANGS[hang])
+    monkeypatch.setattr(rule_watch, "PATIENCE", 0.2)
+    monkeypatch.setattr(rule_watch, "LOOK", 0.05)
+    words = "the optimizer third_way has not answered for"
+    with pytest.raises(RuleError, match=words), rule_errors(experiment):
+        run_batch(Batch(experiment, 0, starts=np.array([[1.0], [0.9]])))
+    assert eventually(lambda: all(not thread.name.startswith("batch") for thread in threading.enumerate()))
 
 
 @pytest.mark.parametrize("said", RAISES)
