@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from momentum_lab.core.ending import Ended, on_ending, raise_ended
 from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.core.files import reason
+from momentum_lab.core.foreign_code import without_plugins
+from momentum_lab.core.start_marks import OPENGL_FLAG
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,16 +60,25 @@ def _tell_end(ended: Ended) -> None:
         _drop_output()
 
 
+def app() -> int:
+    """Open the app from a desktop's menu, without a console; return its exit status."""
+    arguments = without_plugins(sys.argv[1:])
+    from momentum_lab.gui.application import main as open_app  # after it is known who is kept out
+
+    return open_app(arguments)
+
+
 def _drop_output() -> None:
     """Let go of what could not be written, so that the interpreter does not try again at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
-    if arguments:
+    arguments = without_plugins(arguments)
+    if arguments not in ([], [OPENGL_FLAG]):
         from momentum_lab.cli.commands import run_command
 
         return run_command(arguments)
     from momentum_lab.gui.application import run_app
 
-    return run_app(None)
+    return run_app(None, tries_opengl=bool(arguments))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.core.errors import InputError, MomentumLabError, one_line
 from momentum_lab.core.processes import Owner, Presence, owned_pattern, this_process
 
+LONGEST_SHOWN: Final = 120
+"""Characters of a name that cannot be: its reason has to be seen, too."""
 LARGEST_COMPARED: Final = 10_000_000
 """Bytes of a file that are looked at to tell whether it has changed; what is larger is told by its size."""
 _LONGEST_STEM: Final = 20
@@ -87,6 +90,7 @@ def read_text(path: Path, limit: int) -> str:
 @contextmanager
 def reading(path: Path) -> Iterator[BinaryIO]:
     """Give a regular file to be read; :class:`InputError` if it is none, or cannot be read."""
+    check_name(path)
     try:
         if path.exists() and not path.is_file():
             raise InputError("is not a regular file", str(path))
@@ -108,11 +112,13 @@ def replacing(path: Path, is_private: bool = False) -> Iterator[Path]:
 
     Raises
     ------
+    InputError
+        No file can have that name.
     WriteError
         The folder is missing or not writable, the disk is full, or the file cannot be replaced.
     """
-    target = Path(os.path.realpath(path))
     check_replaceable(path)
+    target = Path(os.path.realpath(path))
     remove_left_parts(target.parent)
     begin = f".{target.stem[:_LONGEST_STEM]}.{this_process().tag}-"
     try:
@@ -169,7 +175,11 @@ def reason(error: Exception) -> str:
 
 
 def check_replaceable(path: Path) -> None:
-    """Raise :class:`WriteError` if something stands at ``path`` that no file can take the place of."""
+    """Raise :class:`WriteError` if something stands at ``path`` that no file can take the place of.
+
+    :class:`InputError` if no file can have that name at all.
+    """
+    check_name(path)
     target = Path(os.path.realpath(path))
     try:
         is_there, is_folder, is_file = target.exists(), target.is_dir(), target.is_file()
@@ -181,6 +191,17 @@ def check_replaceable(path: Path) -> None:
         raise WriteError("{path}: cannot be written (it is not a regular file)", path=path)
     if is_there and not os.access(target, os.W_OK):
         raise WriteError("{path}: cannot be written (it is write-protected)", path=path)
+
+
+def check_name(path: Path) -> None:
+    """Raise :class:`InputError` if no file can have a name, which is too long, or has a NUL in it."""
+    try:
+        os.path.realpath(path)
+        path.lstat()
+    except (ValueError, OSError) as error:
+        if isinstance(error, ValueError) or error.errno == errno.ENAMETOOLONG:
+            said = "cannot be the name of a file ({reason})"
+            raise InputError(said, one_line(str(path), LONGEST_SHOWN), reason=reason(error)) from error
 
 
 def flush(path: Path) -> None:

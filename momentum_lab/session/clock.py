@@ -9,7 +9,8 @@ from typing import Final
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.rule_errors import rule_error
+from momentum_lab.experiment.rule_errors import foreign_rules, rule_error, unanswered
+from momentum_lab.experiment.rule_watch import RuleWatch, UnansweredError
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.native_ball import NativeBall
 from momentum_lab.simulation.playhead import Playhead
@@ -72,6 +73,7 @@ class Clock:
         self._taken: Run | None = None
         self._compiler = CompiledInBackground()
         self._runner = Runner(self._machine_code)
+        self._rules = RuleWatch()
         self._is_pending = self._is_awake = self._may_compile = self._is_closed = False
         self._began: float | None = None
         self._moved: float | None = None
@@ -126,6 +128,7 @@ class Clock:
         before, self._submitted = self._submitted, experiment
         if before is None or experiment.dynamics != before.dynamics:
             self._taken = None
+            self._rules.mind(foreign_rules(experiment))
             self._runner.submit(experiment)
             self._is_pending = True
             self._wake()
@@ -194,6 +197,8 @@ class Clock:
         self._is_closed, self._is_awake = True, False
         self.woken.emit()
         self._compiler.close()
+        if self._rules.is_in_call(self._runner.thread):
+            self._runner.abandon(UnansweredError)
         return self._runner.close()
 
     @property
@@ -225,6 +230,11 @@ class Clock:
         """Take what has been computed since; return whether there is anything."""
         if not self._is_pending:
             return False
+        if (name := self._rules.look(self._runner.thread, self._now)) is not None:
+            if self._runner.abandon(UnansweredError):
+                self._is_pending = False
+                self.failed.emit(unanswered(name))
+            return False
         failure = self._runner.failure()
         if failure is not None:
             self._is_pending = False
@@ -239,7 +249,7 @@ class Clock:
 
     def _fail(self, error: BaseException) -> None:
         """Tell what a person can do something about; raise the rest, which is the program's own fault."""
-        if isinstance(error, Exception) and self._submitted is not None:
+        if self._submitted is not None:
             error = rule_error(error, self._submitted) or error
         if not isinstance(error, MomentumLabError | MemoryError):
             raise error

@@ -30,7 +30,7 @@ class Worker(LatestWins[Job]):
         super().__init__("explore")
         self._prepare = prepare
         self._results: list[object] = []
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         self._share = 0.0
         self._is_done = True
 
@@ -59,7 +59,7 @@ class Worker(LatestWins[Job]):
         return self._is_done
 
     @property
-    def error(self) -> Exception | None:
+    def error(self) -> BaseException | None:
         """What went wrong with it, or None."""
         return self._error
 
@@ -75,12 +75,12 @@ class Worker(LatestWins[Job]):
                 os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
     def _do(self, job: Job, number: int) -> None:
-        error: Exception | None = None
+        error: BaseException | None = None
         try:
             self._run(job, number)
         except CancelledError:
             pass
-        except Exception as problem:  # noqa: BLE001 - the window must hear of it, and the thread go on
+        except BaseException as problem:  # noqa: BLE001 - the window must hear of it, and the thread go on
             error = problem
         with self._wake:
             if not self._is_stale(number):
