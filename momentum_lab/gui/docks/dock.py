@@ -4,28 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QDockWidget, QMainWindow
+from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
+from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.docks.floating import place_beside
+from momentum_lab.gui.docks.title_bar import TitleBar
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part, widget_of
-
-WIDE_ENOUGH = 1200
-"""In a window narrower than this a dock floats when it is shown: docked, it would leave the views no room."""
+from momentum_lab.gui.widgets.screen import fitting
 
 
 class Dock(QDockWidget):
     """Holds a part; the window remembers by its key where it was.
 
-    ``noticed`` is called whenever it appears or goes.
+    Parameters
+    ----------
+    noticed
+        Called whenever it appears or goes.
+    uncovered
+        Tells the place on the screens that it should leave free when it begins to float.
     """
 
     def __init__(
-        self, window: QMainWindow, key: str, title: str, part: Part, noticed: Callable[[], object]
+        self,
+        window: QMainWindow,
+        key: str,
+        title: str,
+        part: Part,
+        noticed: Callable[[], object],
+        uncovered: Callable[[], QRect],
     ) -> None:
         super().__init__(title, window)
         self.setObjectName(key)
         self.setWidget(widget_of(part))
+        self._window, self._uncovered = window, uncovered
+        self.bar = TitleBar(self, self.switch_floating)
+        self.setTitleBarWidget(self.bar)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self)
         self.hide()
         self.visibilityChanged.connect(lambda _visible: noticed())
@@ -36,10 +51,27 @@ class Dock(QDockWidget):
             self.objectName(), text, keys, self.toggle, "view.docks", is_checked=lambda: not self.isHidden()
         )
 
+    @property
+    def takes_width(self) -> bool:
+        """Whether it stands beside the views, which are narrower for it."""
+        sides = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+        is_docked = not (self.isHidden() or self.isFloating())
+        return is_docked and self._window.dockWidgetArea(self) in sides
+
     def toggle(self) -> None:
         """Show it, or hide it."""
-        window = self.parentWidget()
-        is_wanted = self.isHidden()
-        if is_wanted and window is not None and window.width() < WIDE_ENOUGH:
-            self.setFloating(True)
-        self.setVisible(is_wanted)
+        self.setVisible(self.isHidden())
+
+    def switch_floating(self) -> None:
+        """Let it float, where it leaves free what it should, or put it back into the window."""
+        self.setFloating(not self.isFloating())
+        if self.isFloating():
+            widget = self.widget()
+            wanted = self.size() if widget is None else widget.sizeHint()
+            self.resize(fitting(self, wanted))
+            rooms = [screen.availableGeometry() for screen in QApplication.screens()]
+            self.move(place_beside(self.size(), self._window.frameGeometry(), self._uncovered(), rooms))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw its bar in the colours of a theme."""
+        self.bar.set_theme(theme)
