@@ -6,11 +6,11 @@ from conftest import OpenWindow
 from driving import CTRL, bowl, color_at, has_near, is_color, key, picture_of
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QLabel
 
 from momentum_lab.experiment.appearance import COLORS
 from momentum_lab.figures.themes import DARK, LIGHT, THEMES, Theme
 from momentum_lab.gui.theme.theme import palette
+from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.window.main_window import MainWindow
 
 
@@ -62,7 +62,8 @@ def test_that_the_notes_and_icons_change_with_the_theme(open_window: OpenWindow)
     window.session.go_to_last()
 
     def warns_in(theme: Theme) -> bool:
-        return any(theme.warning in label.text() for label in window.parts["notes"].findChildren(QLabel))
+        labels = window.parts["notes"].findChildren(ElidedLabel)
+        return any(label.palette().color(label.foregroundRole()).name() == theme.warning for label in labels)
 
     def icon_colors() -> set[str]:
         image = window.parts["transport"].first.icon().pixmap(20, 20).toImage()
