@@ -18,6 +18,7 @@ from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
@@ -52,7 +53,6 @@ class Explore(QWidget, Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
-        self.setMinimumWidth(330)
         self._keyboard = KeyboardUse(self.tabs)
         self._experiment: Experiment | None = None
         self._run: Run | None = None
@@ -107,7 +107,11 @@ class Explore(QWidget, Part):
 
     def sizeHint(self) -> QSize:
         """Leave the views their room."""
-        return QSize(400, 560)
+        return type_share(self) * QSize(400, 560)
+
+    def minimumSizeHint(self) -> QSize:
+        """Be wide enough for the facts of the theory."""
+        return type_share(self) * QSize(330, 0) + QSize(0, 160)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment, whose run is still to come."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from momentum_lab.core.hyperparameters import title_of
@@ -17,6 +17,7 @@ from momentum_lab.gui.panels.run_section import RunSection
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse, order_tabs
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 
@@ -52,7 +53,7 @@ class ParameterPanel(QScrollArea, Part):
         self._layout.addStretch(1)
         self.setWidget(self._content)
         self._keyboard = KeyboardUse(self._content)
-        self.setFixedWidth(self.sizeHint().width())
+        self._fit_width()
 
     def entries(self) -> list[ActionSpec]:
         """Return what adds a ball."""
@@ -67,12 +68,21 @@ class ParameterPanel(QScrollArea, Part):
             )
         ]
 
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """Follow what is in it when it needs another width."""
+        if a1 is not None and a0 is self._content and a1.type() == QEvent.Type.LayoutRequest:
+            self._fit_width()
+        return super().eventFilter(a0, a1)
+
+    def _fit_width(self) -> None:
+        if self.width() != self.sizeHint().width():
+            self.setFixedWidth(self.sizeHint().width())
+
     def sizeHint(self) -> QSize:
         """Be wide enough for everything, with the scroll bar."""
         bar = self.verticalScrollBar()
-        return QSize(
-            max(WIDTH, self._content.minimumSizeHint().width()) + (bar.sizeHint().width() if bar else 0), 600
-        )
+        width = max(round(WIDTH * type_share(self)), self._content.minimumSizeHint().width())
+        return QSize(width + (bar.sizeHint().width() if bar else 0), 600)
 
     def minimumSizeHint(self) -> QSize:
         """Never be so narrow that something is cut off."""

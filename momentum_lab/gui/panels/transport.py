@@ -25,7 +25,7 @@ SPEED_NOTCHES = 120
 HANDLE = 14
 SPEED_WIDTHS = (110, 64)
 COMFORTABLE_SCRUBBER, LEAST_SCRUBBER = 200, 70
-"""Widths of the slider of the steps: for the first it says things more shortly, for the second it drops some."""
+"""Widths of the slider of the steps: for the first things are said more shortly, for the second some go."""
 GAPS = 88
 """Margins, and what is between the widgets."""
 OVERFLOW = (("first", "last"), ("slower", "faster", "loop"))
@@ -132,16 +132,11 @@ class Transport(QWidget, Part):
 
     def _set_form(self, form: Form) -> None:
         self._form = form
-        for widget, is_shown in (
-            (self._speed_label, form is Form.WHOLE),
-            (self.speed_text, form is Form.WHOLE),
-            *(
-                (widget, form is not Form.OVERFLOW)
-                for widget in (self.first, self.last, self.speed, self.loop)
-            ),
-            (self.overflow, form is Form.OVERFLOW),
-        ):
-            widget.setVisible(is_shown)
+        for words in (self._speed_label, self.speed_text):
+            words.setVisible(form is Form.WHOLE)
+        for widget in (self.first, self.last, self.speed, self.loop):
+            widget.setVisible(form is not Form.OVERFLOW)
+        self.overflow.setVisible(form is Form.OVERFLOW)
         self.speed.setFixedWidth(SPEED_WIDTHS[form is not Form.WHOLE])
         self.speed_text.setMinimumWidth(self._advance("1,000 steps/s") + 4)
         self._show_number()

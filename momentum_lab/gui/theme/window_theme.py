@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PyQt6.QtCore import QChildEvent, QEvent, QObject
+from PyQt6.QtGui import QFontInfo
 from PyQt6.QtWidgets import QApplication, QDialog, QDockWidget, QWidget
 
 from momentum_lab.figures.themes import Theme
@@ -34,11 +35,13 @@ class WindowTheme(QObject):
             app.setStyle(STYLE)
         window.installEventFilter(self)
 
-    def show(self, theme: Theme) -> None:
-        """Change all colours."""
+    def show(self, theme: Theme, type_size: float = 1.0) -> None:
+        """Change all colours, and how large type is, measured by the system's."""
         self._theme = theme
         self._use_for_application()
-        self._window.setStyleSheet(style_sheet(theme))  # first: it puts an older palette back
+        points = QFontInfo(_application().font()).pointSizeF()
+        sheet = style_sheet(theme, points, type_size)
+        self._window.setStyleSheet(sheet)  # first: it puts an older palette back
         self._window.setPalette(palette(theme))
         for kind in OWN_WINDOWS:
             for widget in self._window.findChildren(kind):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PyQt6.QtCore import QRect, QSize
+from PyQt6.QtGui import QFontInfo
 from PyQt6.QtWidgets import QApplication, QWidget
 
 FRAME: Final = QSize(16, 48)
@@ -17,6 +18,7 @@ def fitting(widget: QWidget, size: QSize) -> QSize:
 
     ``size`` is what is wanted for type of the usual size: larger type wants more.
     """
+    widget.ensurePolished()
     screen, share = widget.screen(), type_share(widget)
     wanted = QSize(round(share * size.width()), round(share * size.height()))
     return wanted if screen is None else wanted.boundedTo(screen.availableSize() - FRAME)
@@ -24,7 +26,7 @@ def fitting(widget: QWidget, size: QSize) -> QSize:
 
 def type_share(widget: QWidget) -> float:
     """Return how large a widget's type is, measured by that of the system."""
-    return widget.font().pointSizeF() / QApplication.font().pointSizeF()
+    return QFontInfo(widget.font()).pointSizeF() / QFontInfo(QApplication.font()).pointSizeF()
 
 
 def put_right(place: QRect, rooms: Sequence[QRect]) -> QRect:

@@ -76,11 +76,12 @@ class MainWindow(QMainWindow):
         self._menus = Menus(self, self._entries(rows, dialogs))
         self._restore()
         self._set_look(session.look)
+        leave_look = session.look_changed.subscribe(self._set_look)  # before the parts: they measure type
         self._updates = Updates(session, tuple(self.parts.values()), self._menus.refresh)
         self._leaves = (
+            leave_look,
             session.experiment_changed.subscribe(self._show_title),
             session.document.path_changed.subscribe(self._show_title),
-            session.look_changed.subscribe(self._set_look),
             session.clock.failed.subscribe(self._tell_failure),
         )
         self._show_title()
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
 
     def _set_look(self, look: Look) -> None:
         theme = theme_of(look.theme)
-        self._theme.show(theme)
+        self._theme.show(theme, look.type_size)
         self._middle.set_theme(theme)
         for dock in self.docks.values():
             dock.set_theme(theme)

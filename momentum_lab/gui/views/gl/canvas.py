@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from OpenGL import GL
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
     QColor,
     QImage,
@@ -42,7 +42,7 @@ FARTHEST_PAN: Final = 1.5
 class SceneCanvas(GLViewMixin, QWidget):
     """A scene of items, seen by a camera that fits the box into the widget."""
 
-    def __init__(self, paint_overlay: Paint) -> None:
+    def __init__(self, paint_overlay: Paint, fit_type: Callable[[], object]) -> None:
         self._picture: QImage | None = None
         self._is_still_known = False
         self._is_rough = True
@@ -60,7 +60,7 @@ class SceneCanvas(GLViewMixin, QWidget):
         self.radius = math.sqrt(2.0)
         self.margins = Margins(0.0, 0.0, 0.0, 0.0)
         self.pixel_ratio = 1.0
-        self._paint_overlay = paint_overlay
+        self._paint_overlay, self._fit_type = paint_overlay, fit_type
         self.home = (-60.0, 32.0)
         self._zoom = 1.0
         self._drawn_size: tuple[float, float] | None = None
@@ -71,6 +71,12 @@ class SceneCanvas(GLViewMixin, QWidget):
     def isValid(self) -> bool:
         """Say that items are not to be made ready when they are added: they are when they are drawn."""
         return False
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        """Leave room for numbers in type of another size."""
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            self._fit_type()
 
     @property
     def device(self) -> Device:
