@@ -18,8 +18,9 @@ class Theme:
 
     ``window`` lies behind panels, ``base`` behind views and entry fields, ``raised`` is a card. ``text``
     and ``muted`` are written on them; ``line`` divides, ``border`` is around what can be filled in.
-    ``accent`` marks what is active. ``outline`` goes around balls so that they stand out from the landscape, whose colours run through ``landscape`` from
-    the lowest to the highest loss. ``is_grey``: colours are told apart by their lightness alone.
+    ``accent`` marks what is active. ``outline`` goes around balls so that they stand out from the landscape,
+    whose colours run through ``landscape`` from the lowest to the highest loss. ``is_grey``: colours are told
+    apart by their lightness alone.
     """
 
     name: str

@@ -19,9 +19,14 @@ def fitting(widget: QWidget, size: QSize) -> QSize:
     ``size`` is what is wanted for type of the usual size: larger type wants more.
     """
     widget.ensurePolished()
-    screen, share = widget.screen(), type_share(widget)
-    wanted = QSize(round(share * size.width()), round(share * size.height()))
-    return wanted if screen is None else wanted.boundedTo(screen.availableSize() - FRAME)
+    share = type_share(widget)
+    return bounded(widget, QSize(round(share * size.width()), round(share * size.height())))
+
+
+def bounded(widget: QWidget, size: QSize) -> QSize:
+    """Return a size that is no larger than there is room for on a window's screen, with its frame."""
+    screen = widget.screen()
+    return size if screen is None else size.boundedTo(screen.availableSize() - FRAME)
 
 
 def type_share(widget: QWidget) -> float:

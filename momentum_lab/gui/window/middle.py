@@ -14,7 +14,7 @@ from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.session.settings import Settings
 
-COMFORT: Final = 27
+COMFORT: Final = 22
 """Lines of type as wide as what stands on the right should be beside the panel."""
 EDGE: Final = 16
 """Width of what unfolds the panel, in logical pixels."""
