@@ -28,11 +28,6 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
     QWidget#hint {{ color: {theme.muted}; }}
     QLabel#notestitle {{ font-weight: 600; font-size: {TITLE * points * type_size:.2f}pt; }}
     QLabel#problem {{ color: {theme.warning}; }}
-    QLineEdit, QPlainTextEdit {{
-        background: {theme.base}; border: 1px solid {theme.border}; border-radius: 3px; padding: 2px;
-    }}
-    QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {theme.accent}; }}
-    QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
     QToolButton#chip {{
         color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line};
         border-radius: 11px; padding: 3px 10px;

@@ -9,11 +9,10 @@ from PyQt6.QtGui import QFontInfo
 from PyQt6.QtWidgets import QApplication, QDialog, QDockWidget, QWidget
 
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.theme.bordered_style import BorderedStyle
 from momentum_lab.gui.theme.style_sheet import style_sheet
 from momentum_lab.gui.theme.theme import palette
 
-STYLE: Final = "fusion"
-"""The same on every platform, and one that takes its colours from the palette."""
 OWN_WINDOWS: Final = (QDialog, QDockWidget)
 """What is a window of its own, or can float as one, although it belongs to another."""
 
@@ -30,9 +29,8 @@ class WindowTheme(QObject):
         self._window = window
         self._theme: Theme | None = None
         app = _application()
-        style = app.style()
-        if style is None or style.name() != STYLE:
-            app.setStyle(STYLE)
+        if not isinstance(app.style(), BorderedStyle):
+            app.setStyle(BorderedStyle())
         window.installEventFilter(self)
 
     def show(self, theme: Theme, type_size: float = 1.0) -> None:

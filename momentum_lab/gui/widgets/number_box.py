@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Generic
 
-from PyQt6.QtCore import QRectF, QSize, pyqtSignal
-from PyQt6.QtGui import QPainter, QPaintEvent, QPalette, QValidator
+from PyQt6.QtCore import QSize, pyqtSignal
+from PyQt6.QtGui import QValidator
 from PyQt6.QtWidgets import QAbstractSpinBox, QLineEdit
 
 from momentum_lab.gui.widgets.numbers import N, Numbers
@@ -38,14 +38,6 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         self.editingFinished.connect(self._take)
         leave_wheel(self)
         self._show()
-
-    def paintEvent(self, a0: QPaintEvent | None) -> None:
-        """Draw a border that is seen in any theme: the style's own is a darker shade of what is around."""
-        super().paintEvent(a0)
-        painter, roles = QPainter(self), QPalette.ColorRole
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self.palette().color(roles.Highlight if self.hasFocus() else roles.Dark))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 2.5, 2.5)
 
     @property
     def _edit(self) -> QLineEdit:
