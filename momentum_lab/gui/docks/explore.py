@@ -110,8 +110,9 @@ class Explore(QWidget, Part):
         return type_share(self) * QSize(400, 560)
 
     def minimumSizeHint(self) -> QSize:
-        """Be wide enough for the facts of the theory."""
-        return type_share(self) * QSize(330, 0) + QSize(0, 160)
+        """Be wide enough for the facts of the theory, and for all tabs."""
+        facts = round(330 * type_share(self))
+        return QSize(max(facts, super().minimumSizeHint().width()), 160)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment, whose run is still to come."""

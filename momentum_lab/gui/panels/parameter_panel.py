@@ -69,14 +69,16 @@ class ParameterPanel(QScrollArea, Part):
         ]
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
-        """Follow what is in it when it needs another width."""
-        if a1 is not None and a0 is self._content and a1.type() == QEvent.Type.LayoutRequest:
+        """Have another width once everything has type of another size."""
+        is_anew = a1 is not None and a0 is self._content and a1.type() == QEvent.Type.LayoutRequest
+        if is_anew and type_share(self) != self._fitted_type:
             self._fit_width()
         return super().eventFilter(a0, a1)
 
     def _fit_width(self) -> None:
-        if self.width() != self.sizeHint().width():
-            self.setFixedWidth(self.sizeHint().width())
+        """Be as wide as what is in it at first: what comes and goes must not move the views."""
+        self._fitted_type = type_share(self)
+        self.setFixedWidth(self.sizeHint().width())
 
     def sizeHint(self) -> QSize:
         """Be wide enough for everything, with the scroll bar."""

@@ -24,7 +24,7 @@ from momentum_lab.simulation.playhead import FASTEST, SLOWEST
 SPEED_NOTCHES = 120
 HANDLE = 14
 SPEED_WIDTHS = (110, 64)
-COMFORTABLE_SCRUBBER, LEAST_SCRUBBER = 200, 70
+COMFORTABLE_SCRUBBER, LEAST_SCRUBBER = 90, 70
 """Widths of the slider of the steps: for the first things are said more shortly, for the second some go."""
 GAPS = 88
 """Margins, and what is between the widgets."""
@@ -101,7 +101,9 @@ class Transport(QWidget, Part):
         self.scrubber.setPageStep(max(1, state.end // 10))
         self.scrubber.setValue(state.step)
         self.scrubber.blockSignals(False)
-        self._shown = state.step, state.computed, state.end
+        had_end, self._shown = self._shown[1:], (state.step, state.computed, state.end)
+        if self._shown[1:] != had_end:  # its number is longer, or shorter
+            self._choose_form()
         self._show_number()
         self.loop.setChecked(state.loops)
         self._show_speed(state.speed)

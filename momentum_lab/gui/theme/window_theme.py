@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from typing import Final
 
 from PyQt6.QtCore import QChildEvent, QEvent, QObject
@@ -9,7 +10,7 @@ from PyQt6.QtGui import QFontInfo
 from PyQt6.QtWidgets import QApplication, QDialog, QDockWidget, QWidget
 
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.theme.bordered_style import BorderedStyle
+from momentum_lab.gui.theme.bordered_style import BASE, BorderedStyle
 from momentum_lab.gui.theme.style_sheet import style_sheet
 from momentum_lab.gui.theme.theme import palette
 
@@ -31,6 +32,8 @@ class WindowTheme(QObject):
         app = _application()
         if not isinstance(app.style(), BorderedStyle):
             app.setStyle(BorderedStyle())
+            # Widgets ask their style until they are gone: what is made in Python must not go before them.
+            atexit.register(app.setStyle, BASE)
         window.installEventFilter(self)
 
     def show(self, theme: Theme, type_size: float = 1.0) -> None:

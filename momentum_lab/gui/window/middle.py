@@ -98,9 +98,8 @@ class Middle(QWidget):
         self.unfold.setIcon(icon("unfold", theme.muted))
 
     def minimumSizeHint(self) -> QSize:
-        """Need what the wider side does: the other one can be folded away."""
-        right, left = self._right.minimumSizeHint(), self._left.minimumSizeHint()
-        return QSize(max(right.width() + EDGE, left.width()), right.height())
+        """Need what the views do: the panel can be folded away."""
+        return self._right.minimumSizeHint() + QSize(EDGE, 0)
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """Fold the panel away where the views need its room."""
@@ -124,7 +123,8 @@ class Middle(QWidget):
 
     def _fold(self) -> None:
         comfort = max(COMFORT * self.fontMetrics().height(), self._right_least)
-        is_shown = self._is_wanted and (self._is_insisted or self._room >= comfort)
+        least = 0 if self._is_insisted else comfort
+        is_shown = self._is_wanted and self._room >= least
         self._left.setVisible(is_shown)
         self.unfold.setVisible(not is_shown)
         self._right.setVisible(not is_shown or self._room >= self._right_least)

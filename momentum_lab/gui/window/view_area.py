@@ -31,7 +31,7 @@ LOWER = 1
 """The row in which parts stand that are framed like views."""
 BETWEEN = 6
 """Logical pixels between two frames."""
-LEAST_VIEW = (18.0, 8.5)
+LEAST_VIEW = (16.0, 8.5)
 """Width and height, in lines of type, below which a view is folded away."""
 FIRST_IN_USE = ("contour", "curve")
 """What is given room before anything was used, and after them the parts that are framed."""
