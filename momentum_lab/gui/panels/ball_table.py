@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.widgets.elided import ElidedLabel
+from momentum_lab.gui.widgets.elided import ElidedLabel, width_of
 from momentum_lab.simulation.run import LOST, Status
 from momentum_lab.wording.verdicts import brief, sentence, standing
 
@@ -104,9 +104,8 @@ class BallTable(QWidget):
 
     def _width_with(self, states: list[str]) -> int:
         """Return the width that the table has with these states and the shortest names."""
-        measure = self.fontMetrics().horizontalAdvance
-        texts = [measure("●"), measure("0" * LEAST_NAME), measure(WIDEST_LOSS), *map(measure, states)]
-        return sum(texts[:3]) + max(texts[3:], default=0) + 3 * GAP
+        others = sum(width_of(self, text) for text in ("●", "0" * LEAST_NAME, WIDEST_LOSS))
+        return others + max((width_of(self, state) for state in states), default=0) + 3 * GAP
 
     def _add_row(self) -> None:
         row = _Row(QLabel("●"), ElidedLabel(), QLabel(), ElidedLabel(least=0))
@@ -118,8 +117,7 @@ class BallTable(QWidget):
 
     def _set_sizes(self, row: _Row) -> None:
         """A label of fixed size does not have the window laid out anew by every number."""
-        metrics = self.fontMetrics()
-        row.loss.setFixedSize(metrics.horizontalAdvance(WIDEST_LOSS), metrics.height())
+        row.loss.setFixedSize(width_of(self, WIDEST_LOSS), self.fontMetrics().height())
 
     def _fill(self, row: _Row, experiment: Experiment, summary: BallSummary, state: str) -> None:
         _color(row.dot, experiment.balls[summary.ball].color)
@@ -128,7 +126,7 @@ class BallTable(QWidget):
         if row.loss.text() != loss:
             row.loss.setText(loss)
         _color(row.state, self._theme.warning if summary.status in LOST else self._theme.text)
-        row.state.setMinimumWidth(self.fontMetrics().horizontalAdvance(state))
+        row.state.setMinimumWidth(width_of(row.state, state))
         row.state.set_text(state, str(sentence(summary)))
 
 

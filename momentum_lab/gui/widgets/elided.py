@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from PyQt6.QtCore import QEvent, QSize, Qt
-from PyQt6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PyQt6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 LEAST = 40
@@ -45,12 +47,12 @@ class ElidedLabel(QWidget):
     @property
     def is_cut(self) -> bool:
         """Whether there is less room than the text takes."""
-        return self.fontMetrics().horizontalAdvance(self.text) > self.contentsRect().width()
+        return width_of(self, self.text) > self.contentsRect().width()
 
     def sizeHint(self) -> QSize:
         """Be as wide as the text, and as high as a line."""
-        metrics = self.fontMetrics()
-        return QSize(0 if self._has_fixed_place else metrics.horizontalAdvance(self.text), metrics.height())
+        width = 0 if self._has_fixed_place else width_of(self, self.text)
+        return QSize(width, self.fontMetrics().height())
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """Have a tool tip where the text is cut."""
@@ -68,8 +70,15 @@ class ElidedLabel(QWidget):
         """Paint as much of the text as fits."""
         painter = QPainter(self)
         room = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
+        text = self.text
+        if self.is_cut:
+            text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
 
     def _follow_room(self) -> None:
         self.setToolTip(self._tip or (self.text if self.is_cut else ""))
+
+
+def width_of(widget: QWidget, text: str) -> int:
+    """Return how wide a line of text is in a widget; on some screens type ends between two logical pixels."""
+    return math.ceil(QFontMetricsF(widget.font()).horizontalAdvance(text))
