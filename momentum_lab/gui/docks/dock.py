@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtCore import QEvent, QRect, Qt
 from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
 from momentum_lab.figures.themes import Theme
@@ -12,7 +12,10 @@ from momentum_lab.gui.docks.floating import place_beside
 from momentum_lab.gui.docks.title_bar import TitleBar
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part, widget_of
-from momentum_lab.gui.widgets.screen import fitting
+from momentum_lab.gui.widgets.screen import bounded
+
+LEVELS = 3
+"""From the window down to the views, each of which lays out what it holds when it is told to."""
 
 
 class Dock(QDockWidget):
@@ -37,8 +40,8 @@ class Dock(QDockWidget):
     ) -> None:
         super().__init__(title, window)
         self.setObjectName(key)
-        self.setWidget(widget_of(part))
-        self._window, self._uncovered = window, uncovered
+        self._window, self._part, self._uncovered = window, widget_of(part), uncovered
+        self.setWidget(self._part)
         self.bar = TitleBar(self, self.switch_floating)
         self.setTitleBarWidget(self.bar)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self)
@@ -66,9 +69,9 @@ class Dock(QDockWidget):
         """Let it float, where it leaves free what it should, or put it back into the window."""
         self.setFloating(not self.isFloating())
         if self.isFloating():
-            widget = self.widget()
-            wanted = self.size() if widget is None else widget.sizeHint()
-            self.resize(fitting(self, wanted))
+            for _ in range(LEVELS):  # the views take its room, and then it is known where the map is
+                QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self.resize(bounded(self, self._part.sizeHint()))
             rooms = [screen.availableGeometry() for screen in QApplication.screens()]
             self.move(place_beside(self.size(), self._window.frameGeometry(), self._uncovered(), rooms))
 

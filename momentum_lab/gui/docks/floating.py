@@ -15,30 +15,28 @@ def place_beside(size: QSize, window: QRect, uncovered: QRect, rooms: Sequence[Q
     ``rooms`` that the screens have.
     """
     own = next((room for room in rooms if room.contains(window.center())), window)
-    others = [room for room in rooms if room != own]
     corner = QPoint(size.width() - 1, size.height() - 1)
-    wanted = [
-        window.topRight() + QPoint(1, 0),
-        window.topLeft() - QPoint(size.width(), 0),
-        *(room.center() - corner / 2 for room in others),
-        window.bottomLeft() - QPoint(0, size.height() - 1),
-        window.topLeft(),
+    beside = (
+        QRect(window.topRight() + QPoint(1, 0), size),
+        QRect(window.topLeft() - QPoint(size.width(), 0), size),
+    )
+    within = (
+        window.bottomLeft() - QPoint(0, corner.y()),
         window.bottomRight() - corner,
-        window.topRight() - QPoint(size.width() - 1, 0),
+        window.topRight() - QPoint(corner.x(), 0),
+        window.topLeft(),
+    )
+    places = [
+        *(place for place in beside if own.contains(place)),
+        *(_inside(QRect(room.center() - corner / 2, size), room) for room in rooms if room != own),
+        *(_inside(QRect(at, size), own) for at in within),
     ]
-    homes = [own, own, *others, own, own, own, own]
-    places = [_inside(QRect(at, size), home) for at, home in zip(wanted, homes, strict=True)]
 
     def covered(place: QRect) -> int:
         common = place.intersected(uncovered)
         return common.width() * common.height()
 
-    def hidden(place: QRect) -> int:
-        """Return how much of the window is covered: less is better where the rest is the same."""
-        common = place.intersected(window)
-        return common.width() * common.height()
-
-    return min(places, key=lambda place: (covered(place), hidden(place))).topLeft()
+    return min(places, key=covered).topLeft()  # the first of those that cover the same
 
 
 def _inside(place: QRect, room: QRect) -> QRect:

@@ -66,7 +66,8 @@ class BallTable(QWidget):
             for cell in row.cells:
                 cell.setVisible(index < len(shown))
         states = [str(standing(summary)) for summary in shown]
-        if self.width() < self._width_with(states):
+        names = [summary.label for summary in shown]
+        if self.width() < self._width_with(names, states):
             states = [str(brief(summary)) for summary in shown]
         for row, summary, state in zip(self._rows, shown, states, strict=False):
             self._fill(row, experiment, summary, state)
@@ -83,7 +84,7 @@ class BallTable(QWidget):
             any_ball, steps = self._shown[1][0], self._shown[0].steps
             ends = (replace(any_ball, status=status, since=steps) for status in Status)
             states = [str(brief(end)) for end in ends]
-        return QSize(self._width_with(states), self._grid.totalMinimumSize().height())
+        return QSize(self._width_with(["0" * LEAST_NAME], states), self._grid.totalMinimumSize().height())
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
         """Say more shortly what there is no room for any more."""
@@ -102,10 +103,11 @@ class BallTable(QWidget):
         if self._shown is not None:
             self.show_summaries(*self._shown)
 
-    def _width_with(self, states: list[str]) -> int:
-        """Return the width that the table has with these states and the shortest names."""
-        others = sum(width_of(self, text) for text in ("●", "0" * LEAST_NAME, WIDEST_LOSS))
-        return others + max((width_of(self, state) for state in states), default=0) + 3 * GAP
+    def _width_with(self, names: list[str], states: list[str]) -> int:
+        """Return the width that the table has with these names and states."""
+        columns = (["●"], names, [WIDEST_LOSS], states)
+        widths = (max((width_of(self, text) for text in column), default=0) for column in columns)
+        return sum(widths) + 3 * GAP
 
     def _add_row(self) -> None:
         row = _Row(QLabel("●"), ElidedLabel(), QLabel(), ElidedLabel(least=0))

@@ -33,6 +33,7 @@ class StatusLine(QStatusBar, Part):
         self.addWidget(self._sentences, 1)
         self.addPermanentWidget(self._pointed)
         self.setSizeGripEnabled(False)
+        self.messageChanged.connect(self.setToolTip)  # which may be longer than there is room for
         self.setContentsMargins(8, 0, 8, 0)
         self._leaves = (session.pointed.subscribe(self._point_at), session.said.subscribe(self._say))
 

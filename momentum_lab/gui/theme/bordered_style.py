@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import (
     QProxyStyle,
     QStyle,
     QStyleOption,
+    QStyleOptionComboBox,
     QStyleOptionComplex,
     QWidget,
 )
@@ -25,9 +26,9 @@ _HELD: Final = QStyle.StateFlag.State_HasFocus
 
 
 class BorderedStyle(QProxyStyle):
-    """Draws borders around fields and boxes in the palette's ``Dark``.
+    """Draws borders around fields and boxes in the palette's ``Dark``, and cuts no text of a chooser.
 
-    Fusion's own are a darker shade of what lies around: in a dark theme there is none.
+    Fusion's own borders are a darker shade of what lies around: in a dark theme there are none.
     """
 
     def __init__(self) -> None:
@@ -46,6 +47,22 @@ class BorderedStyle(QProxyStyle):
         is_text = element == _Kind.PE_Frame and isinstance(widget, QPlainTextEdit)
         if is_line or is_text or element == _Kind.PE_IndicatorCheckBox:
             _draw_border(option, painter)
+
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption | None,
+        painter: QPainter | None,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Have the text of a chooser end in … where it has no room."""
+        if element == QStyle.ControlElement.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            field = QStyle.SubControl.SC_ComboBoxEditField
+            room = self.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, widget).width() - 2
+            room -= 0 if option.currentIcon.isNull() else option.iconSize.width() + 4
+            shown = option.fontMetrics.elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+            option.currentText = shown
+        super().drawControl(element, option, painter, widget)
 
     def drawComplexControl(
         self,
