@@ -179,7 +179,7 @@ class Screens:
         return [line.split() for line in done.stdout.splitlines()]
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1280, 720), (1440, 900), (960, 540), (1920, 1080)], ids=str)
+@pytest.mark.parametrize("size", [(1366, 768), (960, 540), (1920, 1080)], ids=str)
 def test_that_the_first_window_is_on_the_screen_with_all_its_parts(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
@@ -200,6 +200,7 @@ def test_that_a_window_of_a_screen_that_is_gone_comes_to_the_one_that_is_there(t
     assert all(part == ["True", "True"] for part in parts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("count", "sizes"), [(1, SIZES[::3]), (4, SIZES[::2]), (8, SIZES)])
 def test_that_nothing_is_cut_or_falls_off_in_any_size(
     open_window: OpenWindow, count: int, sizes: tuple[tuple[int, int], ...]

@@ -16,10 +16,7 @@ def place_beside(size: QSize, window: QRect, uncovered: QRect, rooms: Sequence[Q
     """
     own = next((room for room in rooms if room.contains(window.center())), window)
     corner = QPoint(size.width() - 1, size.height() - 1)
-    beside = (
-        QRect(window.topRight() + QPoint(1, 0), size),
-        QRect(window.topLeft() - QPoint(size.width(), 0), size),
-    )
+    beside = (window.topRight() + QPoint(1, 0), window.topLeft() - QPoint(size.width(), 0))
     within = (
         window.bottomLeft() - QPoint(0, corner.y()),
         window.bottomRight() - corner,
@@ -27,7 +24,7 @@ def place_beside(size: QSize, window: QRect, uncovered: QRect, rooms: Sequence[Q
         window.topLeft(),
     )
     places = [
-        *(place for place in beside if own.contains(place)),
+        *(place for at in beside if not (place := _inside(QRect(at, size), own)).intersects(window)),
         *(_inside(QRect(room.center() - corner / 2, size), room) for room in rooms if room != own),
         *(_inside(QRect(at, size), own) for at in within),
     ]
