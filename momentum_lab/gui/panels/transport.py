@@ -88,6 +88,7 @@ class Transport(QWidget, Part):
         layout.addWidget(self.loop)
         self.overflow = _button("First and last step, speed and loop", lambda: None)
         self.overflow.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.overflow.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.overflow.setMenu(self._overflow_menu())
         self.overflow.hide()
         layout.addWidget(self.overflow)
