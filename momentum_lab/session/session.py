@@ -20,7 +20,7 @@ from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
 from momentum_lab.session.editor import ExperimentEditor
 from momentum_lab.session.library import Library
-from momentum_lab.session.look import AUTO, Look
+from momentum_lab.session.look import AUTO, NORMAL_TYPE, TYPE_SIZES, Look, type_size
 from momentum_lab.session.recovery import Recovery
 from momentum_lab.session.recovery_file import read_work
 from momentum_lab.session.settings import Settings
@@ -99,6 +99,7 @@ class Session:
             self.settings.text("theme", LIGHT.name),
             self.settings.flag("path_ahead", False),
             self.settings.text("loss_axis", AUTO),
+            type_size(self.settings.number("type_size", NORMAL_TYPE)),
         )
         self._dimension = FIRST_DIMENSION
         self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None
@@ -243,6 +244,17 @@ class Session:
         """Choose the axis of the loss curves; "auto" chooses by the losses."""
         self.settings.put("loss_axis", kind)
         self._show_as(replace(self.look, loss_axis=kind))
+
+    def set_type_size(self, size: float) -> None:
+        """Have larger or smaller type on the screen, of the size that is nearest to this."""
+        nearest = type_size(size)
+        self.settings.put("type_size", nearest)
+        self._show_as(replace(self.look, type_size=nearest))
+
+    def change_type_size(self, steps: int) -> None:
+        """Have type so many sizes larger, or smaller for a negative number, as far as there are any."""
+        place = TYPE_SIZES.index(self.look.type_size) + steps
+        self.set_type_size(TYPE_SIZES[min(max(place, 0), len(TYPE_SIZES) - 1)])
 
     def restore(self, path: Path) -> None:
         """Go on with the unsaved work in a file, which goes when the work is kept anew or saved.

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from OpenGL import GL
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QImage,
@@ -47,7 +47,7 @@ class SceneCanvas(GLViewMixin, QWidget):
     broken = pyqtSignal(object)
     """OpenGL could not draw a frame, because of this error."""
 
-    def __init__(self, paint_overlay: Paint) -> None:
+    def __init__(self, paint_overlay: Paint, fit_type: Callable[[], object]) -> None:
         self._picture: QImage | None = None
         self._is_broken = False
         self._is_still_known = False
@@ -66,7 +66,7 @@ class SceneCanvas(GLViewMixin, QWidget):
         self.radius = math.sqrt(2.0)
         self.margins = Margins(0.0, 0.0, 0.0, 0.0)
         self.pixel_ratio = 1.0
-        self._paint_overlay = paint_overlay
+        self._paint_overlay, self._fit_type = paint_overlay, fit_type
         self.home = (-60.0, 32.0)
         self._zoom = 1.0
         self._drawn_size: tuple[float, float] | None = None
@@ -77,6 +77,12 @@ class SceneCanvas(GLViewMixin, QWidget):
     def isValid(self) -> bool:
         """Say that items are not to be made ready when they are added: they are when they are drawn."""
         return False
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        """Leave room for numbers in type of another size."""
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            self._fit_type()
 
     @property
     def device(self) -> Device:
