@@ -111,7 +111,8 @@ class MainWindow(QMainWindow):
         }
         middle = Middle(
             stand[Placement.LEFT],
-            [self.notices, self.view_area, *stand[Placement.BELOW]],
+            [self.view_area, *stand[Placement.BELOW]],
+            [self.notices],
             self.session.settings,
             self._hide_docks,
             lambda: self._menus.refresh(),

@@ -29,7 +29,10 @@ class Middle(QWidget):
     Parameters
     ----------
     left, right
-        What stands on the left, and from top to bottom on the right.
+        What stands on the left, and from top to bottom on the right; the first of each has the room that is
+        left.
+    above
+        What stands above the right.
     noticed
         Called whenever the panel appears or goes.
 
@@ -45,6 +48,7 @@ class Middle(QWidget):
         self,
         left: Sequence[QWidget],
         right: Sequence[QWidget],
+        above: Sequence[QWidget],
         settings: Settings,
         make_room: Callable[[], object],
         noticed: Callable[[], object],
@@ -53,7 +57,7 @@ class Middle(QWidget):
         self._settings, self._make_room, self._noticed = settings, make_room, noticed
         self._is_wanted = settings.flag("panel", True)
         self._is_insisted = False
-        self._left, self._right = _box(left), _box(right)
+        self._left, self._right = _box(left), _box(right, above)
         self._left.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.unfold = QToolButton()
         self.unfold.setAutoRaise(True)
@@ -133,12 +137,12 @@ class Middle(QWidget):
             self._noticed()
 
 
-def _box(widgets: Sequence[QWidget]) -> QWidget:
-    """Return widgets from top to bottom; the first of them has the room that is left."""
+def _box(widgets: Sequence[QWidget], above: Sequence[QWidget] = ()) -> QWidget:
+    """Return widgets from top to bottom, below others; the first of them has the room that is left."""
     box = QWidget()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    for widget in widgets:
-        layout.addWidget(widget, 0 if layout.count() else 1)
+    for widget in (*above, *widgets):
+        layout.addWidget(widget, 1 if widget is widgets[0] else 0)
     return box
