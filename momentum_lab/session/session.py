@@ -18,7 +18,7 @@ from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
 from momentum_lab.session.editor import ExperimentEditor
 from momentum_lab.session.library import Library
-from momentum_lab.session.look import AUTO, Look
+from momentum_lab.session.look import AUTO, AUTO_DOTS, Look
 from momentum_lab.session.settings import Settings
 from momentum_lab.session.viewers import Viewers
 from momentum_lab.simulation.run import Run
@@ -83,6 +83,9 @@ class Session:
             self.settings.text("theme", LIGHT.name),
             self.settings.flag("path_ahead", False),
             self.settings.text("loss_axis", AUTO),
+            self.settings.flag("log_steps", False),
+            self.settings.flag("legend", True),
+            max(int(self.settings.number("dots", 0.0)), AUTO_DOTS),
         )
         self._dimension = FIRST_DIMENSION
         self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None
@@ -225,6 +228,27 @@ class Session:
         """Choose the axis of the loss curves; "auto" chooses by the losses."""
         self.settings.put("loss_axis", kind)
         self._show_as(replace(self.look, loss_axis=kind))
+
+    def set_log_steps(self, is_log: bool) -> None:
+        """Let the steps of the loss curves run by powers of ten, or evenly."""
+        self.settings.put("log_steps", is_log)
+        self._show_as(replace(self.look, has_log_steps=is_log))
+
+    def set_legend(self, is_shown: bool) -> None:
+        """Say in the views which line is which ball, or not."""
+        self.settings.put("legend", is_shown)
+        self._show_as(replace(self.look, has_legend=is_shown))
+
+    def set_dots(self, every: int) -> None:
+        """Put a dot on the trails every so many steps; 0 for none, :data:`AUTO_DOTS` for what suits."""
+        self.settings.put("dots", every)
+        if every:
+            self.settings.put("dots_chosen", every)
+        self._show_as(replace(self.look, dots=every))
+
+    def toggle_dots(self) -> None:
+        """Take the dots away, or put them back as they were chosen last."""
+        self.set_dots(0 if self.look.dots else int(self.settings.number("dots_chosen", AUTO_DOTS)))
 
     def close(self) -> bool:
         """Write down what is remembered and compute nothing more; return whether that ended in time."""

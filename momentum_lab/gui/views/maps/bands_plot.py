@@ -48,11 +48,10 @@ class BandsPlot(Canvas):
         losses = quantiles[np.isfinite(quantiles)]
         starts = np.array([ball.median[0] for ball in found.balls])
         axis = value_axis(choose_kind(losses), losses, starts[np.isfinite(starts)])
-        self._axis.axis, self._axis.picture = axis, None
+        self._axis.show_axis(axis, axis.cuts(losses))
         for ball in found.balls:
             self._add(ball, found.experiment.balls[ball.ball], axis)
         self.plot.vb.setRange(xRange=(0.0, found.experiment.steps), yRange=axis.ends, padding=0.0)
-        self._axis.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
