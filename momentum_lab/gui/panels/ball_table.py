@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.swatches import swatch_html
 from momentum_lab.simulation.run import LOST
 from momentum_lab.wording.verdicts import standing
 
@@ -69,10 +70,10 @@ class BallTable(QWidget):
         self._cells.append(cells)
 
     def _texts(self, experiment: Experiment, summary: BallSummary) -> tuple[str, str, str]:
-        color = experiment.balls[summary.ball].color
+        look = experiment.balls[summary.ball]
         shade = self._theme.warning if summary.status in LOST else self._theme.text
         return (
-            f'<span style="color:{color}">●</span> {html.escape(summary.label)}',
+            f"{swatch_html(look.marker, look.color, self._theme)} {html.escape(summary.label)}",
             f"{summary.loss:.3g}".replace("-", "−"),
             f'<span style="color:{shade}">{standing(summary)}</span>',
         )

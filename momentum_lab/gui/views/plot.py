@@ -127,6 +127,12 @@ def new_plot(
     return plot
 
 
+def show_numbers(plot: pg.PlotItem, are_shown: bool) -> None:
+    """Have numbers at the axes; without any, no plot that is still to come seems to go from 0 to 1."""
+    for side in ("left", "bottom"):
+        plot.getAxis(side).setStyle(showValues=are_shown, tickLength=-5 if are_shown else 0)
+
+
 def repaint_moved(canvas: Canvas, plot: pg.PlotItem) -> None:
     """Paint the whole canvas anew when the plot gets another place: when an axis gets wider or narrower.
 

@@ -19,9 +19,10 @@ TOLD: Final = ("x", "y", "loss", "gradient_norm", "update_norm")
 """The quantities that are told of a ball."""
 
 
-def reading(value: float) -> str:
-    """Return a number as it is told: four digits and a real minus sign."""
-    return f"{value:.4g}".replace("-", "−")
+def reading(value: float, digits: int = 4) -> str:
+    """Return a number as it is told: so many digits and a real minus sign."""
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
 
 
 def losses_at(run: Run, step: int) -> dict[int, float]:

@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
             self.setStatusBar(part)
         elif row.placement is Placement.DOCK:
             self.docks[row.key] = Dock(self, row.key, row.title, part, lambda: self._menus.refresh())
+            self.addDockWidget(row.area, self.docks[row.key])
 
     def _entries(self, rows: Sequence[PartRow], dialogs: Sequence[DialogRow]) -> list[Spec]:
         exports = Exports(ExportSource(self, self.session, self.views.values))

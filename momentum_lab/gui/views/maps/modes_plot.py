@@ -13,7 +13,7 @@ from momentum_lab.analysis.theory import Theory, mode_errors
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.facts import mode_colors
-from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
+from momentum_lab.gui.views.plot import Canvas, new_plot, show_numbers, style_plot
 from momentum_lab.gui.views.step_line import StepLine
 from momentum_lab.gui.views.value_axis import LossAxisItem, value_axis
 from momentum_lab.simulation.run import Run
@@ -33,6 +33,7 @@ class ModesPlot(Canvas):
         self._plot.setLabel("left", "error along the axis")
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._plot.vb.setMouseEnabled(x=False, y=False)
+        show_numbers(self._plot, False)
         self._predicted = [self._curve(z=1) for _ in range(2)]
         self._errors = [self._curve(z=2) for _ in range(2)]
         self._playhead = StepLine()
@@ -60,6 +61,7 @@ class ModesPlot(Canvas):
                     line[line > axis.ends[1]] = np.nan
                     self._predicted[index].setData(steps, line)
         end = float(steps[-1])
+        show_numbers(self._plot, True)
         self._plot.vb.setRange(xRange=(-ROOM * end, (1 + ROOM) * end), yRange=axis.ends, padding=0.0)
 
     def show_step(self, step: int) -> None:
