@@ -17,6 +17,8 @@ Levels = list[tuple[float | None, list[float]]]
 
 REACH: Final = 15.0
 """Pixels that the numbers at the ends of an upright axis may stick out."""
+ASIDE: Final = 8.0
+"""Pixels that those at the ends of an axis below a plot may."""
 BETWEEN: Final = 5.0
 """Pixels between two numbers, at least."""
 FLAT: Final = 0.8
@@ -30,7 +32,7 @@ class NumberAxis(pg.AxisItem):
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
-        self._is_scant = False
+        self._is_scant = self._is_strict = False
 
     @property
     def is_upright(self) -> bool:
@@ -38,14 +40,20 @@ class NumberAxis(pg.AxisItem):
         return self.orientation in ("left", "right")
 
     def boundingRect(self) -> QRectF:
-        """Return where it draws: pyqtgraph drops numbers at the ends of an axis that has a grid."""
+        """Return where it draws, and numbers may stand: of a grid, pyqtgraph drops those at the ends.
+
+        Those below a plot stick out of their axis only where there would be too few of them else.
+        """
         rect = QRectF(super().boundingRect())
-        return rect.adjusted(0.0, -REACH, 0.0, REACH) if self.grid is not False and self.is_upright else rect
+        if self.is_upright:
+            return rect.adjusted(0.0, -REACH, 0.0, REACH) if self.grid is not False else rect
+        return rect if self._is_strict else rect.adjusted(-ASIDE, 0.0, ASIDE, 0.0)
 
     def generateDrawSpecs(self, p: QPainter) -> tuple[object, object, Sequence[object]] | None:
         """Return what is drawn; where fewer than two of the usual numbers have room, there are others."""
-        self._is_scant = False
+        self._is_scant, self._is_strict = False, True
         drawn: tuple[object, object, Sequence[object]] | None = super().generateDrawSpecs(p)
+        self._is_strict = False
         if drawn is not None and self.style["showValues"] and len(drawn[2]) < 2:
             self._is_scant = True
             drawn = super().generateDrawSpecs(p)
@@ -74,10 +82,11 @@ class NumberAxis(pg.AxisItem):
         """Return the roundest coordinates of which at least two have room for their numbers."""
         widths = self._widths()
         kept: list[float] = []
-        for places in self.rounds(low, high):
+        for rounds in self.rounds(low, high):
+            places = [place for place in rounds if low <= place <= high]
             halves = [width / 2 for width in widths(self.tickStrings(places, 1.0, None))]
             pixels = [size * (place - low) / (high - low) for place in places]
-            kept = _apart(places, pixels, halves, size, REACH - 8.0 if self.is_upright else 0.0)
+            kept = _apart(places, pixels, halves, size, REACH - 8.0 if self.is_upright else ASIDE)
             if len(kept) >= 2:
                 break
         return kept

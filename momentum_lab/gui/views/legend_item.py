@@ -30,7 +30,7 @@ from momentum_lab.gui.views.view import Drawing
 
 LARGEST: Final = 0.4
 """The share of a plot that a box in its corner may take on the screen."""
-HIGHEST: Final = 0.34
+HIGHEST: Final = 0.42
 """The share of a view that a strip above its plot may take."""
 DENSE: Final = 6.0
 """Logical pixels: a trail is looked at so closely when a place beside it is sought."""

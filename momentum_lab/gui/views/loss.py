@@ -148,6 +148,11 @@ class LossView(PlotView):
         super().for_picture(has_legend)
         self._playhead.setVisible(False)
 
+    @property
+    def axis(self) -> ValueAxis:
+        """The axis of losses."""
+        return self._axis.axis
+
     def pixel_of(self, step: float, loss: float) -> QPointF:
         """Return where a loss at a step is drawn, in pixels of the widget."""
         across = float(self._step_axis.axis.forward(step))
@@ -194,14 +199,21 @@ class LossView(PlotView):
     def _point_at(self, at: QPointF) -> None:
         """Show which step is pointed at, and tell the losses there."""
         words = self._tip(at)
-        self._pointed.set_step(self._step_at(at) if words else None)
+        self._pointed.set_step(self._told_step(at) if words else None)
         self._tell(words, at)
+
+    def _told_step(self, at: QPointF) -> int | None:
+        """Return the step at a place whose losses are told: one that is kept, which costs nothing."""
+        step, run = self._step_at(at), self._run
+        if step is None or run is None or step > run.computed:
+            return None
+        return int(run.kept[run.row(step)])
 
     def _tip(self, at: QPointF) -> str:
         """Return the losses of all balls at the step that is pointed at, the nearest curve's in bold type."""
-        step, run = self._step_at(at), self._run
+        step, run = self._told_step(at), self._run
         names = super()._tip(at)
-        if step is None or run is None or step > run.computed or names:
+        if step is None or run is None or names:
             return names
         heights = {
             ball: self._canvas.mapToScene(self.pixel_of(step, loss).toPoint()).y()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import pyqtgraph as pg
@@ -32,6 +32,23 @@ class PlainViewBox(pg.ViewBox):
             delta = self.mapToView(ev.lastPos()) - self.mapToView(ev.pos())  # type: ignore[attr-defined]
             self.translateBy(x=delta.x(), y=delta.y())
             self.sigRangeChangedManually.emit(self.state["mouseEnabled"])
+
+    def scaleBy(
+        self,
+        s: Sequence[float | None] | None = None,
+        center: QPointF | None = None,
+        x: float | None = None,
+        y: float | None = None,
+    ) -> None:
+        """Zoom as far as the limits allow; beyond them pyqtgraph would shift what is shown."""
+        if s is not None and not isinstance(s, QPointF):
+            least = (self.state["limits"][name][0] for name in ("xRange", "yRange"))
+            spans = (high - low for low, high in self.viewRange())
+            s = [
+                factor if factor is None or low is None else max(factor, low / span)
+                for factor, low, span in zip(s, least, spans, strict=True)
+            ]
+        super().scaleBy(s, center, x, y)
 
     def mouseClickEvent(self, ev: object) -> None:
         """Show no menu of pyqtgraph's."""

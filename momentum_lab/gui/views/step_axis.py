@@ -60,7 +60,7 @@ class StepAxisItem(NumberAxis):
         if self.axis.is_log:
             return self._powers(low, high, size)
         levels = super().usual_ticks(low, high, size)
-        return [(apart, places) for apart, places in levels if apart is None or _is_whole(apart)]
+        return [(apart, _from_start(places)) for apart, places in levels if apart is None or _is_whole(apart)]
 
     def rounds(self, low: float, high: float) -> Iterator[list[float]]:
         """Yield the coordinates of whole steps, the roundest first."""
@@ -73,7 +73,7 @@ class StepAxisItem(NumberAxis):
         """Return the steps."""
         steps = [float(round(float(self.axis.step(value)))) for value in values]
         texts = tick_texts(steps)
-        is_short = all(float(text) == step for text, step in zip(texts, steps, strict=True))
+        is_short = all(float(text.replace("−", "-")) == step for text, step in zip(texts, steps, strict=True))
         return texts if is_short else [f"{step:,.0f}" for step in steps]
 
     def _powers(self, low: float, high: float, size: float) -> Levels:
@@ -91,6 +91,11 @@ class StepAxisItem(NumberAxis):
     def _places(self, steps: Sequence[float]) -> list[float]:
         places: list[float] = self.axis.forward(np.array(steps, dtype=np.float64)).tolist()
         return places
+
+
+def _from_start(places: list[float]) -> list[float]:
+    """Return those that are not in the room before step 0."""
+    return [place for place in places if place > -WHOLE]
 
 
 def _is_whole(number: float) -> bool:

@@ -39,7 +39,7 @@ class ViewArea(QWidget, Part):
     def __init__(self, session: Session, framed: tuple[tuple[str, str, QWidget], ...] = ()) -> None:
         super().__init__()
         self._session = session
-        self._theme, self._look, self._drawn = LIGHT, Look(), Drawing()
+        self._theme, self._look, self.drawing = LIGHT, Look(), Drawing()
         self.views: dict[str, View] = {kind.name: make_view(kind.name) for kind in VIEWS}
         self.frames: dict[str, ViewFrame] = {}
         self._others = tuple(key for key, _, _ in framed)
@@ -85,7 +85,7 @@ class ViewArea(QWidget, Part):
     def show_run(self, run: Run, step: int) -> None:
         """Show another run, or more of it, at a step."""
         drawing = self._drawing()
-        if drawing != self._drawn:
+        if drawing != self.drawing:
             self._draw_as(drawing)
         if run.ground.dimension != self._dimension:
             self._dimension = run.ground.dimension
@@ -125,7 +125,7 @@ class ViewArea(QWidget, Part):
         )
 
     def _draw_as(self, drawing: Drawing) -> None:
-        self._drawn = drawing
+        self.drawing = drawing
         for view in self.views.values():
             view.set_look(self._theme, drawing)
 
