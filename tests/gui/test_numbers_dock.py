@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from conftest import OpenWindow
-from driving import CTRL, key
+from driving import CTRL, SHIFT, key
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -24,8 +24,6 @@ from momentum_lab.gui.panels.ball_table import BallTable
 from momentum_lab.gui.views.swatches import swatch, swatch_html
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.simulation.engine import simulate
-
-ALT = Qt.KeyboardModifier.AltModifier
 
 
 def dock_of(window: MainWindow) -> Numbers:
@@ -104,7 +102,7 @@ def test_that_hidden_balls_have_no_row_and_a_click_selects_a_ball(
 def test_that_all_digits_can_be_copied(open_window: OpenWindow) -> None:
     window = open_window("ravine")
     window.session.go_to(12)
-    key(window, Qt.Key.Key_C, CTRL | ALT)
+    key(window, Qt.Key.Key_T, CTRL | SHIFT)
     clipboard = QApplication.clipboard()
     assert clipboard is not None
     run = window.session.run

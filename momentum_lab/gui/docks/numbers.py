@@ -66,7 +66,7 @@ class Numbers(QTableWidget, Part):
     def entries(self) -> list[ActionSpec]:
         """Return what copies the numbers."""
         copy = "Copy &numbers at this step"
-        return [ActionSpec("copy_numbers", copy, ("Ctrl+Alt+C",), self.copy_numbers, "edit.copy")]
+        return [ActionSpec("copy_numbers", copy, ("Ctrl+Shift+T",), self.copy_numbers, "edit.copy")]
 
     def copy_numbers(self) -> None:
         """Copy all digits of all numbers at the step that is shown."""
