@@ -12,7 +12,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.grid import BALLS
 from momentum_lab.figures.targets import TARGETS, TYPE, Measures
 from momentum_lab.figures.themes import THEMES
-from momentum_lab.figures.views import ALL, VIEW_TITLES, proportions, view_kind
+from momentum_lab.figures.views import ALL, VIEW_TITLES, VIEWS, proportions
 from momentum_lab.gui.exporting.fields import Section, decimal, spin
 
 SCREEN: Final = "screen"
@@ -66,7 +66,8 @@ class ContentSection(Section):
         """Show the rows that have a say."""
         is_one = self.view.currentData() != ALL
         self.set_shown(self.grid, is_one)
-        self.set_shown(self.log_steps, not is_one or view_kind(str(self.view.currentData())).shares_axis)
+        has_steps = {ALL, *(kind.name for kind in VIEWS if kind.shares_axis)}
+        self.set_shown(self.log_steps, self.view.currentData() in has_steps)
         for field in (self.varied, self.values):
             self.set_shown(field, is_one and self.grid.currentData() == VARY)
 
