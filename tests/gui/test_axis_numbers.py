@@ -20,6 +20,9 @@ from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.targets import TARGETS
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.pictures.figure import Figure
+from momentum_lab.gui.views.maps.bands_plot import BandsPlot
+from momentum_lab.gui.views.maps.ends_plot import EndsPlot
+from momentum_lab.gui.views.maps.modes_plot import ModesPlot
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.step_axis import StepAxis, StepAxisItem
 from momentum_lab.gui.views.value_axis import KINDS, LossAxisItem, value_axis
@@ -131,6 +134,28 @@ def test_that_the_loss_axis_has_numbers_where_it_is_low(
     figure = Figure(simulate(preset("ravine")), options)
     assert all(len(texts) >= 2 for texts in axes_of_figures())
     figure.close()
+
+
+@pytest.mark.parametrize("make", [BandsPlot, EndsPlot, ModesPlot])
+def test_that_a_plot_that_is_still_to_come_has_no_numbers(qtbot: QtBot, make) -> None:
+    plot = make()
+    qtbot.addWidget(plot)
+    plot.set_theme(LIGHT)
+    plot.resize(400, 300)
+    plot.grab()
+    assert not any(numbers_at(plot).values())
+
+
+def test_that_numbers_come_with_what_is_shown(qtbot: QtBot) -> None:
+    plot = ModesPlot()
+    qtbot.addWidget(plot)
+    plot.set_theme(LIGHT)
+    plot.resize(400, 300)
+    steps = np.arange(30.0)
+    plot.show_errors(steps, 0.8 ** steps[None], (0.8,))
+    plot.grab()
+    assert all(len(texts) >= 2 for texts in numbers_at(plot).values())
+    assert set(numbers_at(plot)) == {"left", "bottom"}
 
 
 def test_that_no_number_is_left_behind_when_an_axis_changes_its_width(
