@@ -10,6 +10,7 @@ from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPainter
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.gl.heightmap import HeightMap
@@ -49,11 +50,9 @@ class SurfaceLegend:
         is_cut = self._legend is not None and not self._legend.is_whole
         return "\n".join(entry.text for entry in self._entries) if is_cut else ""
 
-    def show_scene(self, scene: RunScene, heights: HeightMap) -> None:
-        """Name the visible balls of a scene, and keep away from their trails."""
-        self._entries = entries_of(scene.run.experiment)
-        ways = [trail.points[:: 1 + len(trail.points) // MOST_POINTS] for trail in scene.trails]
-        points = np.concatenate([np.empty((0, 3)), *(heights.in_space(heights.put(way)) for way in ways)])
+    def show_balls(self, experiment: Experiment, points: Floats) -> None:
+        """Name the visible balls of an experiment, and keep away from points (n, 3) of the box."""
+        self._entries = entries_of(experiment)
         self._points, self._seen_from = points[np.isfinite(points).all(axis=1)], None
 
     def forget(self) -> None:
@@ -91,6 +90,12 @@ class SurfaceLegend:
                 break
         _, _, legend, corner = min(found, key=lambda each: each[:2])
         return legend, corner
+
+
+def trail_points(scene: RunScene, heights: HeightMap) -> Floats:
+    """Return some points (n, 3) of all trails of a scene, in the box."""
+    ways = [trail.points[:: 1 + len(trail.points) // MOST_POINTS] for trail in scene.trails]
+    return np.concatenate([np.empty((0, 3)), *(heights.in_space(heights.put(way)) for way in ways)])
 
 
 def _is_free(box: QRectF, places: Floats) -> bool:

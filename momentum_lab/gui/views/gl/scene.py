@@ -22,7 +22,7 @@ from momentum_lab.gui.views.gl.items import (
     ShapesItem,
     SurfaceItem,
 )
-from momentum_lab.gui.views.gl.legend import SurfaceLegend
+from momentum_lab.gui.views.gl.legend import SurfaceLegend, trail_points
 from momentum_lab.gui.views.gl.segments import rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.spheres import ball_radius, resting
@@ -87,7 +87,7 @@ class Scene:
             self._show_ground(scene.ground)
         assert self.heights is not None
         self._solid = SolidScene(scene, self.heights)
-        self.legend.show_scene(scene, self.heights)
+        self.legend.show_balls(run.experiment, trail_points(scene, self.heights))
         self._starts = tuple(tuple(start.tolist()) for start in scene.starts)
         self._mark_places()
         self.show_step(step)
