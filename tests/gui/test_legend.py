@@ -18,10 +18,12 @@ from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.pictures.panes import LegendPane
+from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.legend import Entry, Legend, entries_of, whole_legends
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.plot_view import PlotView
+from momentum_lab.gui.views.software_canvas import SoftwareCanvas
 from momentum_lab.gui.views.table import make_plot
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.session import Session
@@ -175,3 +177,24 @@ def test_that_the_legend_waits_while_runs_follow_each_other(plot_view) -> None:
     picture_of(view.widget)
     assert view.legend.box == box
     view.set_quick(False)
+
+
+@pytest.mark.parametrize("count", [1, 4, 8])
+def test_that_a_surface_without_opengl_has_a_legend_and_tells_numbers_too(qtbot: QtBot, count: int) -> None:
+    run = simulate(many(count))
+    canvas = SoftwareCanvas(SoftwareSurface())
+    qtbot.addWidget(canvas)
+    canvas.resize(520, 420)
+    canvas.set_look(LIGHT, Drawing(has_legend=False))
+    canvas.show_run(run, 30)
+    with qtbot.waitExposed(canvas):
+        canvas.show()
+    plain = picture_of(canvas)
+    canvas.set_look(LIGHT, Drawing())
+    assert picture_of(canvas) != plain
+    assert canvas.legend.box.isValid()
+    assert not canvas.legend.text
+    spots = [canvas.project(*run.position[ball, 30], float(run.loss[ball, 30])) for ball in range(count)]
+    assert not any(canvas.legend.box.contains(spot) for spot in spots)
+    move(canvas, spots[0])
+    assert f"{run.loss[0, 30]:.4g}" in QToolTip.text().replace("−", "-")
