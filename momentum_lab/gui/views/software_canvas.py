@@ -12,6 +12,8 @@ from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.scene_ground import GroundScene
+from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl import camera
 from momentum_lab.gui.views.gl.legend import MOST_POINTS, SurfaceLegend
@@ -96,6 +98,7 @@ class SoftwareCanvas(QWidget):
         self._ground = QColor(LIGHT.base)
         self._look: tuple[Theme, Drawing] = LIGHT, Drawing()
         self._shown: tuple[Run, int] | None = None
+        self._trails: tuple[Trail, ...] = ()
         self.legend = SurfaceLegend()
         self.setMouseTracking(True)
         self._grabbed_at = QPointF()
@@ -114,6 +117,7 @@ class SoftwareCanvas(QWidget):
         self._is_empty = run.ground.dimension != 2
         if not self._is_empty:
             self.surface.show_run(run, step)
+            self._trails = GroundScene(run).trails
             self.legend.show_balls(run.experiment, self._trail_points(run))
         self._shown = None if self._is_empty else (run, step)
         self._change()
@@ -200,11 +204,10 @@ class SoftwareCanvas(QWidget):
     def _trail_points(self, run: Run) -> Floats:
         """Return some points (n, 3) of all visible trails, in the box."""
         found = [np.empty((0, 3))]
-        for ball, look in enumerate(run.experiment.balls):
-            kept = run.rows(ball)
-            some = kept[:: 1 + len(kept.step) // MOST_POINTS] if look.visible else kept[:0]
-            places = run.ground.to_plane(some.position).tolist()
-            points = [self.surface.point(x, y, z) for (x, y), z in zip(places, some.loss, strict=True)]
+        for trail in self._trails:
+            every = slice(None, None, 1 + len(trail.points) // MOST_POINTS)
+            places, losses = trail.points[every, :2].tolist(), run.rows(trail.ball).loss[every].tolist()
+            points = [self.surface.point(x, y, loss) for (x, y), loss in zip(places, losses, strict=True)]
             found += [np.array(points).reshape(-1, 3)]
         return np.concatenate(found)
 
@@ -215,12 +218,11 @@ class SoftwareCanvas(QWidget):
         (run, step), (theme, drawing) = self._shown, self._look
         if drawing.has_legend and self.legend.box.contains(at):
             return self.legend.text
-        for ball, look in enumerate(run.experiment.balls):
-            there = run.at(ball, step)
-            x, y = run.ground.to_plane(there.position)[0].tolist()
-            way = self.project(x, y, float(there.loss[0])) - at
-            if look.visible and way.manhattanLength() <= BALL_REACH:
-                return ball_reading(run, ball, step, theme)
+        for trail in self._trails:  # the first ones lie over the others
+            x, y = trail.at(step)[0, :2].tolist()
+            way = self.project(x, y, float(run.at(trail.ball, step).loss[0])) - at
+            if way.manhattanLength() <= BALL_REACH:
+                return ball_reading(run, trail.ball, step, theme)
         return ""
 
     def _change(self) -> None:
