@@ -164,6 +164,13 @@ def test_that_a_dot_marks_every_step_that_is_asked_for(draw, tmp_path) -> None:
     assert [n - counts[0] for n in counts] == [0, 4, 5]
 
 
+def test_that_steps_can_run_by_powers_of_ten(draw) -> None:
+    found = texts_of(draw("powers.svg", "--view", "loss", "--log-steps"))
+    assert {"0", "1", "10", "100"} <= set(found)
+    assert "20" not in found
+    assert "20" in texts_of(draw("even.svg", "--view", "loss"))
+
+
 def test_that_small_multiples_share_their_axes(draw) -> None:
     values = ("0", "0.5", "0.9")
     grid = f"balls.1.momentum={','.join(values)}"

@@ -27,6 +27,8 @@ class Dock(QDockWidget):
         Called whenever it appears or goes.
     uncovered
         Tells the place on the screens that it should leave free when it begins to float.
+    area
+        Where it stands at first.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Dock(QDockWidget):
         part: Part,
         noticed: Callable[[], object],
         uncovered: Callable[[], QRect],
+        area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea,
     ) -> None:
         super().__init__(title, window)
         self.setObjectName(key)
@@ -44,7 +47,7 @@ class Dock(QDockWidget):
         self.setWidget(self._part)
         self.bar = TitleBar(self, self.switch_floating)
         self.setTitleBarWidget(self.bar)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self)
+        window.addDockWidget(area, self)
         self.hide()
         self.visibilityChanged.connect(lambda _visible: noticed())
 

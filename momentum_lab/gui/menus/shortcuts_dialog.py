@@ -23,8 +23,11 @@ FIRST_SIZE = QSize(560, 640)
 MOUSE = (
     ("Click or drag on the contour map", "move the start; every path follows"),
     ("Drag on the loss curves", "go to a step"),
+    ("Point at the loss curves, or at a ball", "read its numbers"),
+    ("Wheel on the loss curves, or on one of their axes", "zoom; a double click shows all again"),
     ("Drag on the surface", "turn it; wheel zooms, double click resets"),
-    ("Wheel, middle button on the contour map", "zoom, pan"),
+    ("Wheel on the contour map", "zoom"),
+    ("Drag with another button, or with Shift", "move what a view shows"),
     ("Double click on a view's header", "give it the whole space, and back"),
     ("Drop a file on the window", "open it"),
 )

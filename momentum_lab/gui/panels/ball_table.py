@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.swatches import SIZE, swatch
 from momentum_lab.gui.widgets.elided import ElidedLabel, width_of
 from momentum_lab.simulation.run import LOST, Status
 from momentum_lab.wording.verdicts import brief, sentence, standing
@@ -105,12 +106,12 @@ class BallTable(QWidget):
 
     def _width_with(self, names: list[str], states: list[str]) -> int:
         """Return the width that the table has with these names and states."""
-        columns = (["●"], names, [WIDEST_LOSS], states)
+        columns = (names, [WIDEST_LOSS], states)
         widths = (max((width_of(self, text) for text in column), default=0) for column in columns)
-        return sum(widths) + 3 * GAP
+        return SIZE + sum(widths) + 3 * GAP
 
     def _add_row(self) -> None:
-        row = _Row(QLabel("●"), ElidedLabel(), QLabel(), ElidedLabel(least=0))
+        row = _Row(QLabel(), ElidedLabel(), QLabel(), ElidedLabel(least=0))
         row.loss.setTextFormat(Qt.TextFormat.PlainText)
         self._set_sizes(row)
         for column, cell in enumerate(row.cells):
@@ -122,7 +123,10 @@ class BallTable(QWidget):
         row.loss.setFixedSize(width_of(self, WIDEST_LOSS), self.fontMetrics().height())
 
     def _fill(self, row: _Row, experiment: Experiment, summary: BallSummary, state: str) -> None:
-        _color(row.dot, experiment.balls[summary.ball].color)
+        look = experiment.balls[summary.ball]
+        picture = swatch(look.marker, look.color, self._theme.outline)
+        if row.dot.pixmap().cacheKey() != picture.cacheKey():
+            row.dot.setPixmap(picture)
         row.name.set_text(summary.label)
         loss = f"{summary.loss:.3g}".replace("-", "−")
         if row.loss.text() != loss:

@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
                 self._middle.give_way()
             self._menus.refresh()
 
-        dock = Dock(self, row.key, row.title, self.parts[row.key], notice, self._map_place)
+        dock = Dock(self, row.key, row.title, self.parts[row.key], notice, self._map_place, row.area)
         return dock
 
     def _hide_docks(self) -> None:

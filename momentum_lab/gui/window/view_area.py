@@ -11,7 +11,8 @@ from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, 
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from momentum_lab.figures.themes import Theme
+from momentum_lab.figures.dots import suiting_dots
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.figures.views import VIEWS, view_kind
 from momentum_lab.gui.views.frame import ViewFrame
 from momentum_lab.gui.views.software_canvas import Painted
@@ -23,7 +24,7 @@ from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.window.folding import Foldable, unfolded
 from momentum_lab.session import Session
-from momentum_lab.session.look import Look
+from momentum_lab.session.look import AUTO_DOTS, Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
 
@@ -51,6 +52,7 @@ class ViewArea(QWidget, Part):
     def __init__(self, session: Session, framed: tuple[tuple[str, str, QWidget], ...] = ()) -> None:
         super().__init__()
         self._session = session
+        self._theme, self._look, self.drawing = LIGHT, Look(), Drawing()
         self.views: dict[str, View] = {kind.name: make_view(kind.name, _software) for kind in VIEWS}
         self.frames: dict[str, ViewFrame] = {}
         self._others = tuple(key for key, _, _ in framed)
@@ -92,6 +94,7 @@ class ViewArea(QWidget, Part):
                 for i, kind in enumerate(VIEWS, 1)
             ),
             ActionSpec("reset_layout", all_views, ("Ctrl+0",), self.reset_layout, "view.layout"),
+            ActionSpec("show_whole", "The whole of each view again", ("Z",), self.show_whole, "view.layout"),
             ActionSpec(
                 "try_opengl",
                 "Draw the surface by OpenGL again",
@@ -103,6 +106,9 @@ class ViewArea(QWidget, Part):
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run, or more of it, at a step."""
+        drawing = self._drawing()
+        if drawing != self.drawing:
+            self._draw_as(drawing)
         if run.ground.dimension != self._dimension:
             self._dimension = run.ground.dimension
             self._arrange()
@@ -126,10 +132,8 @@ class ViewArea(QWidget, Part):
 
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw with other colours and lines."""
-        axis = next((kind for kind in KINDS if kind == look.loss_axis), None)
-        drawing = Drawing(path_ahead=look.path_ahead, loss_axis=axis)
-        for view in self.views.values():
-            view.set_look(theme, drawing)
+        self._theme, self._look = theme, look
+        self._draw_as(self._drawing())
         for frame in self.frames.values():
             frame.set_theme(theme)
 
@@ -139,13 +143,33 @@ class ViewArea(QWidget, Part):
         frame = next(seen, None)
         return QRect() if frame is None else QRect(frame.mapToGlobal(QPoint()), frame.size())
 
+    def _drawing(self) -> Drawing:
+        """Return how the run is drawn; how many dots suit it, only itself can say."""
+        look, experiment = self._look, self._session.experiment
+        return Drawing(
+            path_ahead=look.path_ahead,
+            dots=suiting_dots(experiment.steps) if look.dots == AUTO_DOTS else look.dots,
+            has_legend=look.has_legend,
+            has_log_steps=look.has_log_steps,
+            loss_axis=next((kind for kind in KINDS if kind == look.loss_axis), None),
+        )
+
+    def _draw_as(self, drawing: Drawing) -> None:
+        self.drawing = drawing
+        for view in self.views.values():
+            view.set_look(self._theme, drawing)
+
+    def show_whole(self) -> None:
+        """Let each view look at the whole again, from where it begins."""
+        for view in self.views.values():
+            view.reset()
+
     def reset_layout(self) -> None:
         """Share the space, and show the landscape, as at the first start."""
         self._recent = self._first_recent
         self._session.show_all_views()
         self._share_space()
-        for view in self.views.values():
-            view.reset()
+        self.show_whole()
 
     def save_layout(self) -> bytes:
         """Return how the space is shared."""

@@ -12,6 +12,7 @@ from OpenGL import GL
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMatrix4x4,
@@ -21,7 +22,7 @@ from PyQt6.QtGui import (
     QVector3D,
     QWheelEvent,
 )
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QToolTip, QWidget
 from pyqtgraph.opengl.GLViewWidget import GLViewMixin
 
 from momentum_lab.core.arrays import Floats
@@ -71,6 +72,10 @@ class SceneCanvas(GLViewMixin, QWidget):
         self._zoom = 1.0
         self._drawn_size: tuple[float, float] | None = None
         self._grabbed_at = QPointF()
+        self.tip: Callable[[QPointF], str] = lambda at: ""
+        """Says what is at a place of the widget."""
+        self._told = ""
+        self.setMouseTracking(True)
         self.background = QColor()
         self.reset_camera()
 
@@ -98,6 +103,11 @@ class SceneCanvas(GLViewMixin, QWidget):
             azimuth=self.home[0],
             elevation=self.home[1],
         )
+
+    @property
+    def is_on_screen(self) -> bool:
+        """Whether it is the widget that is drawn, and not a picture."""
+        return self._drawn_size is None
 
     @property
     def viewpoint(self) -> Viewpoint:
@@ -223,6 +233,20 @@ class SceneCanvas(GLViewMixin, QWidget):
         self.background = QColor(color)
         self.setBackgroundColor(QColor(0, 0, 0, 0) if is_transparent else self.background)
 
+    def event(self, a0: QEvent | None) -> bool:
+        """Show a tip where there is one."""
+        if isinstance(a0, QHelpEvent) and a0.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(a0.globalPos(), self.tip(QPointF(a0.pos())), self)
+            return True
+        return bool(super().event(a0))
+
+    def _tell(self, at: QPointF) -> None:
+        """Show at once what there is to be said of a place."""
+        words = self.tip(at)
+        if words or self._told:
+            QToolTip.showText(self.mapToGlobal(at.toPoint()), words, self)
+        self._told = words
+
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         """Take hold of the scene."""
         if a0 is not None:
@@ -235,6 +259,7 @@ class SceneCanvas(GLViewMixin, QWidget):
         way = a0.position() - self._grabbed_at
         self._grabbed_at = a0.position()
         if a0.buttons() == Qt.MouseButton.NoButton:
+            self._tell(a0.position())
             return
         shifted = bool(a0.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if a0.buttons() & Qt.MouseButton.LeftButton and not shifted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QRectF
+from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPainter
 
 from momentum_lab.core.arrays import Floats
@@ -21,12 +21,14 @@ from momentum_lab.gui.views.gl.items import (
     ShapesItem,
     SurfaceItem,
 )
+from momentum_lab.gui.views.gl.legend import SurfaceLegend, trail_points
 from momentum_lab.gui.views.gl.segments import rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.spheres import ball_radius, resting
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
 from momentum_lab.gui.views.primitive_painter import draw_text
+from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
@@ -37,6 +39,9 @@ class Scene:
 
     def __init__(self) -> None:
         self.canvas = SceneCanvas(self._paint_labels, self._fit_type)
+        self.canvas.tip = self._tip
+        self.legend = SurfaceLegend()
+        self._run: Run | None = None
         self.heights: HeightMap | None = None
         self._ground: Ground | None = None
         self._looked_at: tuple[object, object] = (None, None)
@@ -62,23 +67,26 @@ class Scene:
 
     def clear(self) -> None:
         """Show nothing: what is to be shown has no surface."""
-        self.heights = self._box.axes = self._ground = self._solid = self._shown = None
+        self.heights = self._box.axes = self._ground = self._solid = self._shown = self._run = None
         self._surface.geometry = self._stars.shapes = self._areas.shapes = None
         for item in (self._outlines, self._paths, self._lines):
             item.show(None)
         self._balls.spheres = ()
         self._marked = ()
+        self.legend.forget()
         self.canvas.is_empty = True
         self.canvas.update()
 
     def show_run(self, run: Run, step: int) -> None:
         """Show a run on a ground of two dimensions at a step; the surface is built anew for another one."""
+        self._run = run
         scene = GroundScene(run, SOLID)
         if self.heights is None or scene.ground != self._ground:
             self._ground = scene.ground
             self._show_ground(scene.ground)
         assert self.heights is not None
         self._solid = SolidScene(scene, self.heights)
+        self.legend.show_balls(run.experiment, trail_points(scene, self.heights))
         self._starts = tuple(tuple(start.tolist()) for start in scene.starts)
         self._mark_places()
         self.show_step(step)
@@ -108,6 +116,19 @@ class Scene:
         if sphere is None or self.heights is None:
             return None
         return resting(self.heights, [sphere], ball_radius(self.canvas.lens))[0]
+
+    def _tip(self, at: QPointF) -> str:
+        """Return the numbers of the ball that is pointed at, or all names where the legend is cut."""
+        if self._run is None or self._solid is None:
+            return ""
+        if self._drawing.has_legend and self.legend.box.contains(at):
+            return self.legend.text
+        project = self.canvas.projector()
+        for ball in range(len(self._run.experiment.balls)):  # the first ones lie over the others
+            center = self.ball_center(ball)
+            if center is not None and (project(center) - at).manhattanLength() <= BALL_REACH:
+                return ball_reading(self._run, ball, self._step, self._theme)
+        return ""
 
     def _show_ground(self, ground: Ground) -> None:
         self.heights = height_map(ground)
@@ -166,3 +187,6 @@ class Scene:
         labels.paint_labels(painter, texts, self.canvas.font(), self._theme, bounds)
         for point, text in self._shown.texts if self._shown is not None else ():
             draw_text(painter, text, project(point))
+        if self.canvas.is_on_screen and self._drawing.has_legend:  # pictures have theirs beside it
+            self.legend.place(bounds, self.canvas.viewpoint, project, (label.at for label in texts))
+            self.legend.paint(painter, self._theme, self._drawing.line_width)
