@@ -21,7 +21,7 @@ from momentum_lab.export.step_numbers import step_numbers
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.docks.numbers import Numbers
 from momentum_lab.gui.panels.ball_table import BallTable
-from momentum_lab.gui.views.swatches import swatch, swatch_html
+from momentum_lab.gui.views.swatches import swatch
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.simulation.engine import simulate
 
@@ -139,7 +139,7 @@ def test_that_tables_show_balls_with_their_own_markers(qapp: QApplication) -> No
         table = BallTable()
         table.set_theme(theme)
         table.show_summaries(run.experiment, summarize(run))
-        texts = " ".join(label.text() for label in table.findChildren(QLabel))
+        shown = [label.pixmap().toImage() for label in table.findChildren(QLabel) if not label.text()]
         for ball in run.experiment.balls:
-            assert swatch_html(ball.marker, ball.color, theme) in texts
+            assert swatch(ball.marker, ball.color, theme.outline).toImage() in shown
         table.deleteLater()
