@@ -167,9 +167,15 @@ def test_that_parameters_rotation_and_domain_change_the_landscape(open_window, s
     assert window.session.experiment.landscape.domain == ((-6.0, 4.5), (-3.0, 3.0))
     settled(window)
     assert window.views["contour"]._plot.vb.viewRect().right() >= 4.5
-    type_into(section.domain[0][0], "8")  # right of the right end
+    from_ = section.domain[0][0]
+    heights = [box.mapTo(window, QPoint(0, 0)) for boxes in section.domain for box in boxes]
+    type_into(from_, "8")  # right of the right end
     assert window.session.experiment.landscape.domain == ((-6.0, 4.5), (-3.0, 3.0))
-    assert section.problem.isVisible()
+    assert from_.remark.isVisible()
+    assert (from_.text(), from_.value, from_.remark.is_wrong) == ("8", -6.0, True)
+    assert [box.mapTo(window, QPoint(0, 0)) for boxes in section.domain for box in boxes] == heights
+    key(window, Qt.Key.Key_Escape)
+    assert (from_.text(), from_.remark.isVisible()) == ("-6", False)
     for _ in range(3):
         window.session.undo()
     assert window.session.experiment == window.session.model._saved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QByteArray, QMimeData, Qt
+from PyQt6.QtCore import QByteArray, QEvent, QMimeData, Qt
 from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from momentum_lab.gui.theme.icons import program_icon
 from momentum_lab.gui.theme.window_theme import WindowTheme
 from momentum_lab.gui.views.view import View
 from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.field_keys import FieldKeys
 from momentum_lab.gui.widgets.part import Part, widget_of
 from momentum_lab.gui.window.dialogs import DIALOGS
 from momentum_lab.gui.window.frame_timer import FrameTimer
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, Dock] = {}
         self._theme = WindowTheme(self)
         self._lay_out(rows)
+        self._keys = FieldKeys(self, self.view_area)
         self._menus = Menus(self, self._entries(rows, dialogs))
         self._restore()
         self._set_look(session.look)
@@ -81,8 +83,10 @@ class MainWindow(QMainWindow):
             session.document.path_changed.subscribe(self._show_title),
             session.look_changed.subscribe(self._set_look),
             session.clock.failed.subscribe(self._tell_failure),
+            session.document.opened.subscribe(self._keys.go_home),
         )
         self._show_title()
+        self._keys.go_home()
         self._timer = FrameTimer(session.clock, self)
 
     @property
@@ -109,6 +113,9 @@ class MainWindow(QMainWindow):
             self._place(row, across, down)
         across.addWidget(right, 1)
         self.setCentralWidget(whole)
+        for ground in (whole, *self.docks.values()):  # a click beside a field leaves it
+            ground.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            ground.setFocusProxy(self.view_area)
 
     def _place(self, row: PartRow, left: QHBoxLayout, below: QVBoxLayout) -> None:
         part = self.parts[row.key]
@@ -133,6 +140,14 @@ class MainWindow(QMainWindow):
             *(self.docks[row.key].entry(row.text, row.keys) for row in rows if row.key in self.docks),
             *(dialog.entry(self, self.session) for dialog in dialogs),
             ActionSpec("full_screen", "&Full screen", ("F11",), self._switch_full_screen, "view.screen"),
+            ActionSpec(
+                "leave_full_screen",
+                "Leave full screen",
+                ("Escape",),
+                self._switch_full_screen,
+                "view.screen",
+                is_enabled=self.isFullScreen,
+            ),
         ]
 
     def _restore(self) -> None:
@@ -156,6 +171,17 @@ class MainWindow(QMainWindow):
     def _tell_failure(self, error: MomentumLabError | MemoryError) -> None:
         if self._viewer.is_first:
             tell_error(self, "This experiment could not be run", words(error))
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        """Offer to leave full screen while that is what there is to leave."""
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.WindowStateChange:
+            self._menus.refresh()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  (the name is Qt's)
+        """Let Tab go on from where a field was left."""
+        self._keys.resume()
+        return super().focusNextPrevChild(next)
 
     def dragEnterEvent(self, a0: QDragEnterEvent | None) -> None:
         """Take a single local file."""
