@@ -84,9 +84,8 @@ class ParameterPanel(QScrollArea, Part):
         self.run.show_experiment(experiment)
         self._match_cards(experiment.balls)
         names = labels(tuple(replace(ball, label="") for ball in experiment.balls))
-        is_only = len(experiment.balls) == 1
         for index, (card, ball) in enumerate(zip(self.cards, experiment.balls, strict=True)):
-            card.show_ball(ball, names[index], is_only, experiment.steps)
+            card.show_ball(ball, names[index], experiment)
         has_room = self._editor.has_room
         self.add.setEnabled(has_room)
         for card in self.cards:

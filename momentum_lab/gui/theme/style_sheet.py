@@ -15,6 +15,7 @@ def style_sheet(theme: Theme) -> str:
     QFrame#divider {{ background: {theme.line}; border: none; }}
     QLabel#heading {{ font-weight: 600; color: {theme.muted}; padding-top: 4px; }}
     QLabel#viewtitle {{ font-weight: 600; color: {theme.text}; }}
+    QLabel#equation {{ color: {theme.muted}; }}
     QLabel#hint {{ color: {theme.muted}; }}
     QLabel#notestitle {{ font-weight: 600; font-size: 12pt; }}
     QLabel#problem {{ color: {theme.warning}; }}
