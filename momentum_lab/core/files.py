@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from momentum_lab.core.errors import InputError, MomentumLabError
+
+MOST_OF_A_TITLE: Final = 60
+"""Characters of a proposed name; four bytes each still fit into what file systems allow."""
 
 
 class WriteError(MomentumLabError):
@@ -118,3 +122,8 @@ def _mode_for(target: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def file_name(title: str) -> str:
+    """Return a file name, without suffix, that an experiment's title suggests and every system allows."""
+    return re.sub(r"[^\w-]+", "-", title.lower())[:MOST_OF_A_TITLE].strip("-") or "experiment"

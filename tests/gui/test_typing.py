@@ -70,14 +70,16 @@ def test_that_what_is_being_typed_is_saved_under_another_name_too(open_window, d
 
 @pytest.mark.parametrize("way", ["close", "open"])
 def test_that_what_is_being_typed_is_asked_about(open_window, dialogs, tmp_path, way: str) -> None:
-    window = open_window(bowl(), only="contour")
+    path = tmp_path / "mine.toml"
+    save(bowl(), path)
+    window = open_window(bowl(), path=path, only="contour")
     type_unconfirmed(window, "number")
     dialogs.answer = Answer.CANCEL
     if way == "close":
         window.close()
     else:
         window.documents.open_preset("saddle")
-    assert dialogs.asked == ["Small bowl"]
+    assert dialogs.asked == ["mine.toml"]
     assert typed_value(window.session.experiment, "number")
 
 

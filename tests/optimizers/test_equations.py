@@ -97,7 +97,7 @@ def path_by_equation(name, values):
                 if "in the first step" in expression and t > 1:
                     continue
                 for each in target.split(", "):
-                    known[code(each)] = eval(code(expression), {}, dict(known))  # noqa: S307
+                    known[code(each)] = eval(code(expression), {}, dict(known))
         path.append(known["x"])
     return path
 

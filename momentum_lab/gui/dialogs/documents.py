@@ -12,7 +12,9 @@ from momentum_lab.containers.formats import FORMATS
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.file import SUFFIX
 from momentum_lab.experiment.presets import presets
-from momentum_lab.gui.dialogs.files import ask_save_path, file_name
+from momentum_lab.core.files import file_name
+from momentum_lab.core.messages import message
+from momentum_lab.gui.dialogs.files import ask_save_path
 from momentum_lab.gui.dialogs.messages import Answer, ask_about_changes, tell_error
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec
 from momentum_lab.session import Session
@@ -38,19 +40,20 @@ class DocumentDialogs:
             SubmenuSpec("Open &recent", "file.open", self._recent, is_lazy=True),
             ActionSpec("save", "&Save", ("Ctrl+S",), self.save, "file.save"),
             ActionSpec("save_as", "Save &as…", ("Ctrl+Shift+S",), self.save_as, "file.save"),
+            ActionSpec("keep", "&Keep a copy among my experiments", ("Ctrl+K",), self.keep, "file.save"),
             SubmenuSpec("", "presets", self._presets, is_lazy=True),
         ]
 
     def new(self) -> bool:
-        """Start over, unless there are changes to be kept; return whether that is done."""
+        """Begin something new, unless a file has changes to be kept; return whether that is done."""
         return self._opened(self._document.new)
 
     def open_preset(self, name: str) -> bool:
-        """Open a preset, unless there are changes to be kept; return whether it is open now."""
+        """Open a preset, unless a file has changes to be kept; return whether it is open now."""
         return self._opened(partial(self._document.open_preset, name))
 
     def open(self, path: Path) -> bool:
-        """Open a file, unless there are changes to be kept; return whether it is open now."""
+        """Open a file, unless another has changes to be kept; return whether it is open now."""
         return self._opened(partial(self._document.open, path))
 
     def ask_open(self) -> None:
@@ -75,6 +78,17 @@ class DocumentDialogs:
         chosen = ask_save_path(self._window, "Save experiment", proposed, FILTERS, SUFFIX)
         return chosen is not None and self._save(chosen)
 
+    def keep(self) -> bool:
+        """Save a copy in one's own folder, under a name that is free; return whether that is done."""
+        commit_edits(self._window)
+        try:
+            path = self._document.keep()
+        except MomentumLabError as error:
+            tell_error(self._window, "The experiment could not be kept", str(error))
+            return False
+        self._session.said.emit(str(message("Kept as {path}", path=path)))
+        return True
+
     def may_close(self) -> bool:
         """Whether the open experiment may be left: it is saved, or its changes are not wanted."""
         commit_edits(self._window)
@@ -86,13 +100,20 @@ class DocumentDialogs:
         return answer is Answer.DISCARD
 
     def _opened(self, open_it: Callable[[], None]) -> bool:
-        if not self.may_close():
+        """Open something else; what was only tried can be had back by undo, so only files are asked about."""
+        commit_edits(self._window)
+        left, is_modified = self._document.name, self._session.model.is_modified
+        if self._document.path is not None and not self.may_close():
             return False
         try:
             open_it()
         except MomentumLabError as error:
             tell_error(self._window, "This file could not be opened", str(error))
             return False
+        if is_modified and self._session.model.can_undo:
+            self._session.said.emit(
+                str(message("Undo (Ctrl+Z) goes back to “{name}” as it was left", name=left))
+            )
         return True
 
     def _save(self, path: Path) -> bool:

@@ -16,7 +16,7 @@ from momentum_lab.export.data import write_data
 from momentum_lab.export.results import write_table
 from momentum_lab.figures.findings import Finding
 from momentum_lab.gui.dialogs.documents import commit_edits
-from momentum_lab.gui.dialogs.files import file_name
+from momentum_lab.core.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.exporting.files import ask_path

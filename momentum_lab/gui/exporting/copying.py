@@ -23,7 +23,7 @@ from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.targets import Measures
 from momentum_lab.gui.dialogs.documents import commit_edits
-from momentum_lab.gui.dialogs.files import file_name
+from momentum_lab.core.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.exporting.conversations import present_run
 from momentum_lab.gui.exporting.form import ExportForm

@@ -53,7 +53,7 @@ def _undo(session: Session) -> list[ActionSpec]:
 
 def _told(alone: Message, text: Message, what: Message) -> str:
     """Return an entry that names what it is about, where that has a name."""
-    return str(alone if what == NOTHING else text.filled(what=what))
+    return str(alone if what == NOTHING else text.filled(what=str(what).replace("&", "&&")))
 
 
 def _steps(session: Session) -> list[ActionSpec]:
