@@ -94,7 +94,7 @@ class Document:
         self._model.mark_saved(path)
 
     def keep(self) -> Path:
-        """Save a copy under a name that is free, in one's own folder; it is the experiment's file from now on.
+        """Save under a name that is free, in one's own folder: the experiment's file from now on.
 
         Raises
         ------

@@ -9,9 +9,9 @@ from driving import CTRL, bowl, key
 from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
+from momentum_lab.core.files import file_name
 from momentum_lab.experiment.file import load, save
 from momentum_lab.gui.dialogs import files
-from momentum_lab.core.files import file_name
 from momentum_lab.gui.dialogs.files import ask_save_path
 from momentum_lab.gui.dialogs.messages import ask_about_changes, ask_about_replacing, tell_error
 from momentum_lab.gui.exporting.dialog import ExportDialog

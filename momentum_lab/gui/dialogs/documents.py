@@ -10,13 +10,13 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from momentum_lab.containers.formats import FORMATS
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.experiment.file import SUFFIX
-from momentum_lab.experiment.presets import presets
 from momentum_lab.core.files import file_name
 from momentum_lab.core.messages import message
+from momentum_lab.experiment.file import SUFFIX
+from momentum_lab.experiment.presets import presets
 from momentum_lab.gui.dialogs.files import ask_save_path
 from momentum_lab.gui.dialogs.messages import Answer, ask_about_changes, tell_error
-from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec
+from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec, escaped
 from momentum_lab.session import Session
 
 FILTERS = [f"Experiments (*{SUFFIX})", "All files (*)"]
@@ -128,12 +128,12 @@ class DocumentDialogs:
         recent = self._session.settings.recent
         if not recent:
             return [ActionSpec(text="nothing yet", is_enabled=lambda: False)]
-        files = [ActionSpec(text=p.name, run=partial(self.open, p), tip=str(p)) for p in recent]
+        files = [ActionSpec(text=escaped(p.name), run=partial(self.open, p), tip=str(p)) for p in recent]
         return [*files, LINE, ActionSpec(text="Forget these", run=self._session.settings.forget_recent)]
 
     def _presets(self) -> list[ActionSpec]:
         return [
-            ActionSpec(text=experiment.title, run=partial(self.open_preset, name))
+            ActionSpec(text=escaped(experiment.title), run=partial(self.open_preset, name))
             for name, experiment in presets()
         ]
 

@@ -8,7 +8,7 @@ from typing import Final
 from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.views.value_axis import KINDS
-from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.actions import ActionSpec, escaped
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO
 
@@ -53,7 +53,7 @@ def _undo(session: Session) -> list[ActionSpec]:
 
 def _told(alone: Message, text: Message, what: Message) -> str:
     """Return an entry that names what it is about, where that has a name."""
-    return str(alone if what == NOTHING else text.filled(what=str(what).replace("&", "&&")))
+    return str(alone if what == NOTHING else text.filled(what=escaped(str(what))))
 
 
 def _steps(session: Session) -> list[ActionSpec]:

@@ -28,6 +28,7 @@ from momentum_lab.gui.widgets.field_keys import FieldKeys
 from momentum_lab.gui.widgets.part import Part, widget_of
 from momentum_lab.gui.window.dialogs import DIALOGS
 from momentum_lab.gui.window.frame_timer import FrameTimer
+from momentum_lab.gui.window.panes import Panes
 from momentum_lab.gui.window.parts import PARTS, PartRow, Placement
 from momentum_lab.gui.window.updates import Updates
 from momentum_lab.gui.window.view_area import ViewArea
@@ -139,6 +140,7 @@ class MainWindow(QMainWindow):
             *(entry for part in self.parts.values() for entry in part.entries()),
             *(self.docks[row.key].entry(row.text, row.keys) for row in rows if row.key in self.docks),
             *(dialog.entry(self, self.session) for dialog in dialogs),
+            *self._panes(rows).entries(),
             ActionSpec("full_screen", "&Full screen", ("F11",), self._switch_full_screen, "view.screen"),
             ActionSpec(
                 "leave_full_screen",
@@ -149,6 +151,11 @@ class MainWindow(QMainWindow):
                 is_enabled=self.isFullScreen,
             ),
         ]
+
+    def _panes(self, rows: Sequence[PartRow]) -> Panes:
+        beside = [row.key for row in rows if row.placement is not Placement.FRAMED]
+        parts = [widget_of(self.parts[key]) for key in beside]
+        return Panes(self.view_area, self._keys.go_home, parts)
 
     def _restore(self) -> None:
         layout = self.session.settings.layout
