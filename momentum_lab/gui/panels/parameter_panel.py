@@ -87,7 +87,7 @@ class ParameterPanel(QScrollArea, Part):
                 "edit.balls",
                 is_enabled=lambda: self._editor.has_room,
             ),
-            SubmenuSpec("&Go to ball", "edit.places", self._places, prefix="Go to"),
+            SubmenuSpec("&Go to", "edit.places", self._places, prefix="Go to"),
         ]
 
     def sizeHint(self) -> QSize:
@@ -138,15 +138,23 @@ class ParameterPanel(QScrollArea, Part):
         """Show the card of a ball, ready to type the first of its numbers."""
         card = self.cards[index]
         field = next((e.box for e in card.editors.values() if isinstance(e, NumberEditor)), card.chooser)
-        field.setFocus(Qt.FocusReason.TabFocusReason)
-        self.ensureWidgetVisible(card)
+        self._enter(field, card)
         self._session.select_ball(index)
+
+    def _enter(self, field: QWidget, section: QWidget) -> None:
+        """Have a field typed into, and all of what it belongs to seen if that is possible."""
+        self.ensureWidgetVisible(section)
+        self.ensureWidgetVisible(field)
+        field.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _has_ball(self, index: int) -> bool:
         return index < len(self.cards)
 
     def _places(self) -> Iterator[ActionSpec]:
-        """Yield what leads to the first balls."""
+        """Yield what leads to the start, and to the first balls."""
+        yield ActionSpec(
+            "go_to_start", "&Start", ("Alt+0",), lambda: self._enter(self.run.start[0], self.run)
+        )
         for index in range(MOST_KEYS):
             yield ActionSpec(
                 f"ball_{index + 1}",
