@@ -176,13 +176,13 @@ def test_that_one_key_keeps_what_was_tried(open_window, dialogs, tmp_path, monke
     monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(tmp_path))
     window = open_window("double_well")
     change(window)
-    key(window, Key.Key_K, CTRL)
+    key(window, Key.Key_K, CTRL | SHIFT)
     path = tmp_path / "experiments" / "over-the-hill.toml"
     assert load(path) == window.session.experiment
     assert str(path) in window.parts["status"].currentMessage()
     assert not window.isWindowModified()
     monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(path))
-    key(window, Key.Key_K, CTRL)
+    key(window, Key.Key_K, CTRL | SHIFT)
     assert dialogs.take_error()[0] == "The experiment could not be kept"
 
 

@@ -164,7 +164,7 @@ def test_that_the_formula_of_the_library_is_a_line_of_text_that_says_how_it_is_c
     assert window.session.experiment.landscape.formula == "x**2 + y**2"
 
 
-@pytest.mark.parametrize("way", ["preset", "new", "file"])
+@pytest.mark.parametrize("way", ["preset", "new", "file", "reset"])
 def test_that_opening_leaves_no_control_with_the_focus(open_window, dialogs, tmp_path, way: str) -> None:
     window = open_window("ravine")
     window.documents.open_preset("four_spellings")
@@ -174,6 +174,7 @@ def test_that_opening_leaves_no_control_with_the_focus(open_window, dialogs, tmp
         "preset": lambda: documents.open_preset("ravine"),
         "new": documents.new,
         "file": lambda: documents.open(tmp_path / "one.toml"),
+        "reset": window.actions_by_name["reset"].trigger,
     }
     card = panel.cards[0]
     for number in range(5):
@@ -182,8 +183,9 @@ def test_that_opening_leaves_no_control_with_the_focus(open_window, dialogs, tmp
         ways[way]()
         assert not isinstance(QApplication.focusWidget(), CONTROLS)
         card = panel.cards[0]
+        was_playing = window.session.is_playing
         key(window, Key.Key_Space)
-        assert not window.session.is_playing
+        assert window.session.is_playing is not was_playing
 
 
 def test_that_what_is_taken_away_hands_the_focus_to_nobody(open_window: OpenWindow) -> None:
@@ -234,3 +236,17 @@ def test_that_escape_leaves_a_field_and_then_full_screen(open_window: OpenWindow
     key(window, Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.isFullScreen())
     assert not window.actions_by_name["leave_full_screen"].isEnabled()
+
+
+def test_that_escape_goes_back_to_what_was_taken_last(open_window: OpenWindow) -> None:
+    window = open_window(bowl(), only="contour")
+    section, name = window.parts["panel"].landscape, window.parts["panel"].cards[0].name
+    for field, taken, wrong in ((section.formula, "x**2 + y**2", "x**2 +"), (name, "Mine", "Other")):
+        type_into(field, taken)
+        before = window.session.experiment
+        type_into(field, wrong, confirm=field is section.formula)
+        key(window, Key.Key_Escape)
+        assert field.text() == taken
+        assert not isinstance(QApplication.focusWidget(), CONTROLS)
+        assert window.session.experiment == before
+    assert not section.problem.isVisible()

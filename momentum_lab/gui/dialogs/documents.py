@@ -40,7 +40,9 @@ class DocumentDialogs:
             SubmenuSpec("Open &recent", "file.open", self._recent, is_lazy=True),
             ActionSpec("save", "&Save", ("Ctrl+S",), self.save, "file.save"),
             ActionSpec("save_as", "Save &as…", ("Ctrl+Shift+S",), self.save_as, "file.save"),
-            ActionSpec("keep", "&Keep a copy among my experiments", ("Ctrl+K",), self.keep, "file.save"),
+            ActionSpec(
+                "keep", "&Keep a copy among my experiments", ("Ctrl+Shift+K",), self.keep, "file.save"
+            ),
             SubmenuSpec("", "presets", self._presets, is_lazy=True),
         ]
 

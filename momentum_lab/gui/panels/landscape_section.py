@@ -224,7 +224,10 @@ class LandscapeSection(QWidget):
         else:
             self._change({"formula": text, "domain": domain})
         # What was refused stays to be mended, whatever else changes meanwhile.
-        self.formula.setModified(self.problem.is_wrong)
+        if self.problem.is_wrong:
+            self.formula.setModified(True)
+        else:
+            self.formula.setText(self.formula.text())  # what was typed before it cannot be taken back to
 
     def _domain_typed(self, axis: int, end: int, _value: float) -> None:
         assert self._landscape is not None

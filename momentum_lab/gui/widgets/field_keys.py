@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, Qt
 from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
@@ -78,14 +79,13 @@ class FieldKeys(QObject):
         """Leave a field; Tab goes on from it."""
         self._home.setFocus()
         self._former = field
-        field.destroyed.connect(self._forget)
 
     def resume(self) -> None:
         """Before Tab goes on, stand where it was left."""
-        former = self._former
-        if former is not None and self._home.hasFocus() and former.isVisible() and former.isEnabled():
+        former, self._former = self._former, None
+        is_there = former is not None and not sip.isdeleted(former) and self._home.hasFocus()
+        if former is not None and is_there and not _is_gone(former):
             former.setFocus(Qt.FocusReason.TabFocusReason)
-        self._former = None
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """Decide about the keys of what has the focus."""
@@ -94,9 +94,6 @@ class FieldKeys(QObject):
         if a1.type() == QEvent.Type.ShortcutOverride:
             return self._decide(a0, a1)
         return a1.type() == QEvent.Type.KeyPress and self._press(a0, a1)
-
-    def _forget(self) -> None:
-        self._former = None
 
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         """Watch what has the focus, and nothing else: every other widget's events stay Qt's own."""

@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self._lay_out(rows)
         self._keys = FieldKeys(self, self.view_area)
         self._menus = Menus(self, self._entries(rows, dialogs))
+        self.actions_by_name["reset"].triggered.connect(lambda _checked: self._keys.go_home())
         self._restore()
         self._set_look(session.look)
         self._updates = Updates(session, tuple(self.parts.values()), self._menus.refresh)
