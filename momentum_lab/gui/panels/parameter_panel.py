@@ -77,7 +77,6 @@ class ParameterPanel(QScrollArea, Part):
                 self.add_ball,
                 "edit.balls",
                 is_enabled=lambda: self._editor.has_room,
-                title=lambda: self._next("&Add ball: {optimizer}"),
             ),
             ActionSpec(
                 "choose_ball",
