@@ -69,7 +69,7 @@ def typed_number(text: str) -> TypedNumber:
         raise InputError("nothing is typed; allowed is a number")
     if _PLAIN.fullmatch(plain):
         return TypedNumber(_finite(float(plain), text))
-    if plain.endswith("%"):
+    if plain.endswith("%") and plain.count("%") == 1:
         return TypedNumber(_finite(float(f"{typed_number(plain[:-1]).value!r}e-2"), text), is_plain=False)
     if _GROUPED.fullmatch(plain):
         return TypedNumber(_finite(float(re.sub(r"[ '’]", "", plain)), text), is_plain=False)
