@@ -86,7 +86,6 @@ def test_that_arithmetic_is_that_of_formulas(text, value):
 def test_that_any_text_is_a_finite_number_or_refused(text):
     try:
         read = typed_number(text)
-    except InputError as error:
-        assert str(error)
-    else:
-        assert math.isfinite(read.value)
+    except InputError:
+        return
+    assert math.isfinite(read.value)
