@@ -94,26 +94,19 @@ class Experiment:
                 steps=self.steps,
                 most_ball_steps=MOST_BALL_STEPS,
             )
-        balls: list[Ball] = []
+        balls = []
         for index, ball in enumerate(self.balls):
             with located(f"{index}: start"):
                 start = None if ball.start is None else _checked_position(ball.start, dimension)
-            color, marker = self._look(index, balls)
-            balls.append(replace(ball, start=start, color=color, marker=marker))
+            balls.append(
+                replace(
+                    ball,
+                    start=start,
+                    color=ball.color or free_choice(COLORS, [b.color for b in self.balls], index),
+                    marker=ball.marker or free_choice(MARKERS, [b.marker for b in self.balls], index),
+                )
+            )
         object.__setattr__(self, "balls", tuple(balls))
-
-    def _look(self, index: int, before: list[Ball]) -> tuple[str, str]:
-        """Return colour and marker of a ball: those that it has, or else a pair that no other ball has."""
-        ball = self.balls[index]
-        color = ball.color or free_choice(COLORS, [b.color for b in self.balls], index)
-        marker = ball.marker or free_choice(MARKERS, [b.marker for b in self.balls], index)
-        taken = {(b.color, b.marker) for b in (*before, *self.balls[index + 1 :])}
-        if ball.marker or (color, marker) not in taken:
-            return color, marker
-        others = [ball.color] if ball.color else [color, *COLORS]
-        first = MARKERS.index(marker)
-        pairs = ((c, m) for c in others for m in (*MARKERS[first:], *MARKERS[:first]))
-        return next((pair for pair in pairs if pair not in taken), (color, marker))
 
     @property
     def dynamics(self) -> tuple[object, ...]:

@@ -23,7 +23,7 @@ from momentum_lab.experiment.experiment import (
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.experiment.modifiers import RateSchedule
-from momentum_lab.experiment.new_balls import next_optimizer, unlike
+from momentum_lab.experiment.new_balls import free_look, next_optimizer, unlike
 from momentum_lab.landscapes.entry import check_start
 
 LANDSCAPE: Final = message("landscape")
@@ -132,16 +132,19 @@ class ExperimentEditor:
         self.add(unlike(ball, experiment.balls))
 
     def add(self, ball: Ball) -> None:
-        """Add a ball if there is room."""
+        """Add a ball if there is room, with a look of its own."""
         if self.has_room:
-            experiment = self._model.experiment
-            self.change(replace(experiment, balls=(*experiment.balls, ball)), message("add ball"))
+            self._append(ball, message("add ball"))
 
     def duplicate_ball(self, index: int) -> None:
         """Add a ball that is like another one but for its look."""
-        balls = self._model.experiment.balls
-        twin = replace(balls[index], color="", marker="")
-        self.change(replace(self._model.experiment, balls=(*balls, twin)), message("duplicate ball"))
+        self._append(self._model.experiment.balls[index], message("duplicate ball"))
+
+    def _append(self, ball: Ball, name: Message) -> None:
+        experiment = self._model.experiment
+        color, marker = free_look(experiment.balls)
+        balls = (*experiment.balls, replace(ball, color=color, marker=marker))
+        self.change(replace(experiment, balls=balls), name)
 
     def remove_ball(self, index: int) -> None:
         """Remove a ball."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from laboratory import ball, on_library
 
-from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.experiment import MOST_BALLS
-from momentum_lab.experiment.new_balls import unlike, variations
+from momentum_lab.experiment.new_balls import free_look, unlike, variations
 from momentum_lab.optimizers import OPTIMIZERS
 
 
@@ -33,16 +34,17 @@ def test_that_what_is_unlike_already_stays_as_it_is():
     assert unlike(ball("adam"), [ball("momentum")]) == ball("adam")
 
 
-def test_that_no_two_balls_look_alike_however_many_there_are():
-    experiment = on_library("beale", *[ball("momentum", momentum=i / 100) for i in range(MOST_BALLS)])
-    looks = [(one.color, one.marker) for one in experiment.balls]
-    assert len(set(looks)) == MOST_BALLS == len(COLORS) * len(MARKERS)
-    assert looks[:8] == list(zip(COLORS, MARKERS, strict=True))
+def test_that_no_two_balls_look_alike_however_many_are_added():
+    balls = [on_library("beale", ball("adam")).balls[0]]
+    while len(balls) < MOST_BALLS:
+        color, marker = free_look(balls)
+        balls.append(replace(ball("adam"), color=color, marker=marker))
+    looks = {(one.color, one.marker) for one in balls}
+    assert len(looks) == MOST_BALLS
+    assert free_look(balls) in looks  # there are no more
 
 
-def test_that_a_ball_that_is_added_to_many_looks_like_none_of_them():
-    experiment = on_library("beale", ball("adam"))
-    for _ in range(20):
-        added = unlike(experiment.balls[-1], experiment.balls)
-        experiment = on_library("beale", *experiment.balls, added)
-    assert len({(one.color, one.marker) for one in experiment.balls}) == 21
+def test_that_the_first_balls_that_are_added_look_as_those_of_a_file_do():
+    given = on_library("beale", *[ball("momentum", momentum=i / 100) for i in range(8)]).balls
+    for count in range(1, 8):
+        assert free_look(given[:count]) == (given[count].color, given[count].marker)
