@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.event import Event
+from momentum_lab.core.files import Fingerprint
 from momentum_lab.core.messages import NOTHING, Message
-from momentum_lab.experiment.change import Change
+from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.experiment import Experiment
 
 MOST_UNDO: Final = 500
@@ -27,10 +29,13 @@ class Origin:
         The experiment as it was opened or saved last.
     path
         The file that it is saved in; None where there is none that can be written.
+    found
+        What that file was like when it was last read or written.
     """
 
     saved: Experiment
     path: Path | None = None
+    found: Fingerprint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,17 @@ class ExperimentModel:
     def is_modified(self) -> bool:
         """Whether it differs from what was last opened or saved."""
         return self._experiment != self.origin.saved
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the next change is one of its own, whatever it is: nothing is being dragged."""
+        return not self._merge
+
+    @property
+    def history(self) -> UndoHistory:
+        """The experiment with all that can be taken back and brought back of what was opened last."""
+        undo, redo = self._of_origin(self._undo), self._of_origin(self._redo)
+        return UndoHistory(self._experiment, undo, redo, self.origin.saved)
 
     @property
     def can_undo(self) -> bool:
@@ -133,19 +149,36 @@ class ExperimentModel:
         self._merge = ""
         self._set(change(self._experiment))
 
-    def open(self, experiment: Experiment, name: Message = NOTHING, path: Path | None = None) -> None:
+    def open(
+        self,
+        experiment: Experiment,
+        name: Message = NOTHING,
+        path: Path | None = None,
+        found: Fingerprint | None = None,
+    ) -> None:
         """Go on with an experiment that was read, from a file that it can be saved to or from none."""
         if experiment != self._experiment or path != self.origin.path:
             self._keep(name)
         self._redo.clear()
         self._merge = ""
-        self.origin = Origin(experiment, path)
+        self.origin = Origin(experiment, path, found)
         self._set(experiment)
 
-    def mark_saved(self, path: Path | None = None) -> None:
+    def restore(
+        self, history: UndoHistory, path: Path | None = None, found: Fingerprint | None = None
+    ) -> None:
+        """Go on where a history has ended, of a file that was like this then."""
+        self.origin = origin = Origin(history.saved, path, found)
+        self._undo = [Entry(change.experiment, change.name, origin) for change in history.undo]
+        self._redo = [Entry(change.experiment, change.name, origin) for change in history.redo]
+        self._merge = ""
+        self._set(history.experiment)
+
+    def mark_saved(self, path: Path | None = None, found: Fingerprint | None = None) -> None:
         """Remember that what is open now is what the file holds, and which file if it is another one now."""
         self.origin.saved = self._experiment
-        self.origin.path = path or self.origin.path
+        if path is not None:
+            self.origin.path, self.origin.found = path, found
         self._merge = ""
         self.changed.emit()
 
@@ -157,6 +190,11 @@ class ExperimentModel:
             self._merge = ""
             self.origin = entry.origin
             self._set(entry.experiment)
+
+    def _of_origin(self, entries: list[Entry]) -> tuple[Change, ...]:
+        """Return the last of some entries, as far as they belong to the same file as the experiment."""
+        own = list(takewhile(lambda entry: entry.origin is self.origin, reversed(entries)))
+        return tuple(Change(entry.experiment, entry.name) for entry in reversed(own))
 
     def _keep(self, name: Message) -> None:
         """Remember the experiment as it is, to go back to."""

@@ -1,20 +1,45 @@
-"""The open file: new, open, save, recent; nothing is asked here."""
+"""The open file: new, open, save, recent, and what has become of it on the disk; nothing is asked here."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import chain, count
 from pathlib import Path
 
 from momentum_lab.core.event import Event
-from momentum_lab.core.files import WriteError, file_name, reason
+from momentum_lab.core.files import Fingerprint, WriteError, file_name, fingerprint, reason
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.resources import own_folder
+from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.embedded import is_container, read
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import SUFFIX, save
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.experiment.presets import plain_experiment, preset
 from momentum_lab.session.settings import Settings
+
+
+class OnDisk(Enum):
+    """What has become of a file since it was opened or saved."""
+
+    SAME = auto()
+    """What was opened or saved is still there; or the experiment is of no file."""
+    CHANGED = auto()
+    """Something else stands in it."""
+    GONE = auto()
+    """It has been deleted or moved."""
+    PROTECTED = auto()
+    """It is the same, but may not be written any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLook:
+    """What has become of a file, and what it is like now; None where there is none that can be read."""
+
+    state: OnDisk
+    now: Fingerprint | None = None
 
 
 class Document:
@@ -26,20 +51,29 @@ class Document:
         The experiment is of another file now.
     opened
         Another experiment has been opened.
+    stored
+        The experiment has just been opened or saved: nothing of it is unsaved.
     """
 
     def __init__(self, model: ExperimentModel, settings: Settings, path: Path | None = None) -> None:
         self.path_changed: Event[[]] = Event()
         self.opened: Event[[]] = Event()
+        self.stored: Event[[]] = Event()
         self._model = model
         self._settings = settings
         model.origin.path = self._told = path
+        model.origin.found = None if path is None else fingerprint(path)
         model.changed.subscribe(self._follow_model)
 
     @property
     def path(self) -> Path | None:
         """The file that the experiment is saved in; None where it is of no file that can be written."""
         return self._model.origin.path
+
+    @property
+    def found(self) -> Fingerprint | None:
+        """What that file was like when it was last read or written."""
+        return self._model.origin.found
 
     @property
     def name(self) -> str:
@@ -76,10 +110,42 @@ class Document:
         MomentumLabError
             It cannot be read.
         """
+        found = fingerprint(path)  # before it is read: who writes meanwhile has changed it
         experiment = read(path)
         writable = None if is_container(path) else path
-        self._show(experiment, message("open {name}", name=path.name), writable)
+        self._show(experiment, message("open {name}", name=path.name), writable, found)
         self._remember(path)
+
+    def restore(self, history: UndoHistory, path: Path | None, found: Fingerprint | None) -> None:
+        """Go on with work that was not saved, of a file that was like this then."""
+        self._model.restore(history, path, found)
+        self.opened.emit()
+
+    def look(self) -> FileLook:
+        """Return what has become of the file since it was last read or written."""
+        if self.path is None or self.found is None:
+            return FileLook(OnDisk.SAME)
+        now = fingerprint(self.path)
+        if now is None:
+            return FileLook(OnDisk.CHANGED if os.path.lexists(self.path) else OnDisk.GONE)
+        if not now.is_like(self.found):
+            return FileLook(OnDisk.CHANGED, now)
+        return FileLook(OnDisk.SAME if os.access(self.path, os.W_OK) else OnDisk.PROTECTED, now)
+
+    def reload(self) -> None:
+        """Read the file again; this can be taken back.
+
+        Raises
+        ------
+        MomentumLabError
+            It cannot be read.
+        """
+        assert self.path is not None
+        found = fingerprint(self.path)
+        experiment = read(self.path)
+        self._model.apply(Change(experiment, message("reload")))
+        self._model.mark_saved(self.path, found)
+        self.stored.emit()
 
     def save(self, path: Path) -> None:
         """Save in a file, which is the experiment's from now on.
@@ -91,7 +157,8 @@ class Document:
         """
         save(self._model.experiment, path)
         self._remember(path)
-        self._model.mark_saved(path)
+        self._model.mark_saved(path, fingerprint(path))
+        self.stored.emit()
 
     def keep(self) -> Path:
         """Save under a name that is free, in one's own folder: the experiment's file from now on.
@@ -114,8 +181,15 @@ class Document:
         self.save(path)
         return path
 
-    def _show(self, experiment: Experiment, name: Message, path: Path | None = None) -> None:
-        self._model.open(experiment, name, path)
+    def _show(
+        self,
+        experiment: Experiment,
+        name: Message,
+        path: Path | None = None,
+        found: Fingerprint | None = None,
+    ) -> None:
+        self._model.open(experiment, name, path, found if path is not None else None)
+        self.stored.emit()
         self.opened.emit()
 
     def _follow_model(self) -> None:

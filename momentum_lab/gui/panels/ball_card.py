@@ -35,6 +35,7 @@ from momentum_lab.gui.panels.own_start import OwnStart
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.widgets.actions import add_entry
+from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.optimizers import OPTIMIZERS
 
 ICON = 22
@@ -110,6 +111,16 @@ class BallCard(QFrame):
         self.modifiers.show_ball(ball, steps)
         self.start.show_start(ball.start, start)
         self._fold()
+
+    def drop_typing(self) -> None:
+        """Put back what there is in the place of what was typed and not taken."""
+        for box in self.findChildren(NumberBox):
+            box.restore()
+        self.name.setText(self._ball.label)
+
+    def is_of(self, ball: Ball) -> bool:
+        """Whether it shows this very ball."""
+        return self._ball == ball
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the marker with another outline."""

@@ -145,11 +145,11 @@ class FieldKeys(QObject):
         if not isinstance(widget, CONTROLS):
             return False
         if event.key() == Qt.Key.Key_Escape:
+            if not isinstance(widget, FIELDS) and self._is_answered(widget, event):
+                return True
             _take_back(widget)
         elif event.key() in ENTER and _is_plain(event) and not isinstance(widget, QPlainTextEdit | QTextEdit):
-            self._is_handing_on = True
-            QApplication.sendEvent(widget, event)
-            self._is_handing_on = False
+            self._is_answered(widget, event)
             if widget.property(WRONG) or QApplication.focusWidget() is not widget:
                 return True
         else:
@@ -157,6 +157,13 @@ class FieldKeys(QObject):
         event.accept()
         self.leave(widget)
         return True
+
+    def _is_answered(self, widget: QWidget, event: QKeyEvent) -> bool:
+        """Let a widget, or what it stands in, do something by a key; return whether it does."""
+        self._is_handing_on = True
+        QApplication.sendEvent(widget, event)
+        self._is_handing_on = False
+        return event.isAccepted()
 
 
 def _take_back(field: QWidget) -> None:
