@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -25,6 +26,9 @@ _LONGEST_STEM: Final = 20
 """Characters of a file's name that the name of its part file begins with; four bytes each still fit."""
 _PART: Final = owned_pattern(rf"\..{{0,{_LONGEST_STEM}}}\.", r"-[a-z0-9_]{8}\.part(\.[^.]+)?")
 """The name of a part file, in which the process that writes it is the first group."""
+
+MOST_OF_A_TITLE: Final = 60
+"""Characters of a proposed name; four bytes each still fit into what file systems allow."""
 
 
 class WriteError(MomentumLabError):
@@ -230,3 +234,8 @@ def _keep_attributes(target: Path, temporary: Path) -> None:
         for name in os.listxattr(target):
             with suppress(OSError):
                 os.setxattr(temporary, name, os.getxattr(target, name))
+
+
+def file_name(title: str) -> str:
+    """Return a file name, without suffix, that an experiment's title suggests and every system allows."""
+    return re.sub(r"[^\w-]+", "-", title.lower())[:MOST_OF_A_TITLE].strip("-") or "experiment"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.event import Event
+from momentum_lab.core.files import Fingerprint
 from momentum_lab.core.messages import NOTHING, Message
 from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.experiment import Experiment
@@ -13,11 +17,45 @@ from momentum_lab.experiment.experiment import Experiment
 MOST_UNDO: Final = 500
 
 
-class ExperimentModel:
-    """Holds the open experiment; every change is one undo entry, and changes of one drag are one together.
+@dataclass(slots=True, eq=False, weakref_slot=True)
+class Origin:
+    """What an experiment was opened from, and is saved to: one for each that was opened.
+
+    All that was made of it has the same one, so that what is undone belongs to the right file again.
 
     Attributes
     ----------
+    saved
+        The experiment as it was opened or saved last.
+    path
+        The file that it is saved in; None where there is none that can be written.
+    found
+        What that file was like when it was last read or written.
+    """
+
+    saved: Experiment
+    path: Path | None = None
+    found: Fingerprint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An experiment to go back to, the name of what is undone by that, and what the experiment is from."""
+
+    experiment: Experiment
+    name: Message
+    origin: Origin
+
+
+class ExperimentModel:
+    """Holds the open experiment; every change is one undo entry, and changes of one drag are one together.
+
+    Opening another experiment is a change, too: what was open before can be had back, with its file.
+
+    Attributes
+    ----------
+    origin
+        What the experiment is from.
     changed
         The experiment is another one, or what can be taken back of it is, or it is saved now.
     """
@@ -25,9 +63,9 @@ class ExperimentModel:
     def __init__(self, experiment: Experiment) -> None:
         self.changed: Event[[]] = Event()
         self._experiment = experiment
-        self._saved = experiment
-        self._undo: list[Change] = []  # each has the experiment to go back to, and the name of what is undone
-        self._redo: list[Change] = []
+        self.origin = Origin(experiment)
+        self._undo: list[Entry] = []
+        self._redo: list[Entry] = []
         self._merge = ""
 
     @property
@@ -38,7 +76,7 @@ class ExperimentModel:
     @property
     def is_modified(self) -> bool:
         """Whether it differs from what was last opened or saved."""
-        return self._experiment != self._saved
+        return self._experiment != self.origin.saved
 
     @property
     def is_settled(self) -> bool:
@@ -47,8 +85,9 @@ class ExperimentModel:
 
     @property
     def history(self) -> UndoHistory:
-        """The experiment with all that can be taken back and brought back."""
-        return UndoHistory(self._experiment, tuple(self._undo), tuple(self._redo), self._saved)
+        """The experiment with all that can be taken back and brought back of what was opened last."""
+        undo, redo = self._of_origin(self._undo), self._of_origin(self._redo)
+        return UndoHistory(self._experiment, undo, redo, self.origin.saved)
 
     @property
     def can_undo(self) -> bool:
@@ -79,8 +118,7 @@ class ExperimentModel:
         if change.experiment == self._experiment:
             return
         if not change.merge or change.merge != self._merge:
-            self._undo.append(Change(self._experiment, change.name))
-            del self._undo[:-MOST_UNDO]
+            self._keep(change.name)
         self._merge = change.merge
         self._redo.clear()
         self._set(change.experiment)
@@ -106,39 +144,62 @@ class ExperimentModel:
 
     def rewrite(self, change: Callable[[Experiment], Experiment]) -> None:
         """Change the experiment, and all that can be undone and redone, for what cannot be undone."""
-        self._undo = [Change(change(c.experiment), c.name) for c in self._undo]
-        self._redo = [Change(change(c.experiment), c.name) for c in self._redo]
+        self._undo = [replace(entry, experiment=change(entry.experiment)) for entry in self._undo]
+        self._redo = [replace(entry, experiment=change(entry.experiment)) for entry in self._redo]
         self._merge = ""
         self._set(change(self._experiment))
 
-    def open(self, experiment: Experiment) -> None:
-        """Start over with an experiment that was read; there is nothing to take back."""
-        self._undo.clear()
+    def open(
+        self,
+        experiment: Experiment,
+        name: Message = NOTHING,
+        path: Path | None = None,
+        found: Fingerprint | None = None,
+    ) -> None:
+        """Go on with an experiment that was read, from a file that it can be saved to or from none."""
+        if experiment != self._experiment or path != self.origin.path:
+            self._keep(name)
         self._redo.clear()
         self._merge = ""
-        self._saved = experiment
+        self.origin = Origin(experiment, path, found)
         self._set(experiment)
 
-    def restore(self, history: UndoHistory) -> None:
-        """Go on where a history has ended."""
-        self._undo, self._redo = list(history.undo), list(history.redo)
+    def restore(
+        self, history: UndoHistory, path: Path | None = None, found: Fingerprint | None = None
+    ) -> None:
+        """Go on where a history has ended, of a file that was like this then."""
+        self.origin = origin = Origin(history.saved, path, found)
+        self._undo = [Entry(change.experiment, change.name, origin) for change in history.undo]
+        self._redo = [Entry(change.experiment, change.name, origin) for change in history.redo]
         self._merge = ""
-        self._saved = history.saved
         self._set(history.experiment)
 
-    def mark_saved(self) -> None:
-        """Remember that what is open now is what the file holds."""
-        self._saved = self._experiment
+    def mark_saved(self, path: Path | None = None, found: Fingerprint | None = None) -> None:
+        """Remember that what is open now is what the file holds, and which file if it is another one now."""
+        self.origin.saved = self._experiment
+        if path is not None:
+            self.origin.path, self.origin.found = path, found
         self._merge = ""
         self.changed.emit()
 
-    def _go(self, way: list[Change], back: list[Change]) -> None:
+    def _go(self, way: list[Entry], back: list[Entry]) -> None:
         """Go one entry of the history on, and keep the way back."""
         if way:
             entry = way.pop()
-            back.append(Change(self._experiment, entry.name))
+            back.append(Entry(self._experiment, entry.name, self.origin))
             self._merge = ""
+            self.origin = entry.origin
             self._set(entry.experiment)
+
+    def _of_origin(self, entries: list[Entry]) -> tuple[Change, ...]:
+        """Return the last of some entries, as far as they belong to the same file as the experiment."""
+        own = list(takewhile(lambda entry: entry.origin is self.origin, reversed(entries)))
+        return tuple(Change(entry.experiment, entry.name) for entry in reversed(own))
+
+    def _keep(self, name: Message) -> None:
+        """Remember the experiment as it is, to go back to."""
+        self._undo.append(Entry(self._experiment, name, self.origin))
+        del self._undo[:-MOST_UNDO]
 
     def _set(self, experiment: Experiment) -> None:
         self._experiment = experiment

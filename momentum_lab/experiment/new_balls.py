@@ -1,18 +1,27 @@
-"""Which optimizer a ball gets that is added."""
+"""What a ball is like that is added."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from momentum_lab.core.errors import located
 from momentum_lab.core.files import read_text
+from momentum_lab.core.hyperparameters import LEARNING_RATE, Number
 from momentum_lab.core.resources import resources_folder
 from momentum_lab.core.tables import TableReader, list_of, parse_toml, text
+from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.ball import Ball
+from momentum_lab.experiment.experiment import free_choice
 from momentum_lab.optimizers import OPTIMIZERS
 
+MOMENTA: Final = (0.5, 0.9, 0.99, 0.0, 0.7, 0.95, 0.8, 0.3)
+"""By which balls of one optimizer are varied, …"""
+FACTORS: Final = (0.5, 2.0, 0.25, 4.0, 0.1)
+"""… and those without momentum: parts and multiples of their learning rate."""
 _LARGEST_FILE: Final = 10_000
 
 
@@ -21,6 +30,56 @@ def next_optimizer(balls: Iterable[Ball]) -> str:
     there = {ball.optimizer for ball in balls}
     order = offered_optimizers()
     return next((name for name in order if name not in there), order[0])
+
+
+def free_look(balls: Sequence[Ball]) -> tuple[str, str]:
+    """Return a colour and a marker for one more ball, a pair that none has while there is one."""
+    taken = {(ball.color, ball.marker) for ball in balls}
+    first = len(balls)
+    color = free_choice(COLORS, [color for color, _ in taken], first)
+    marker = free_choice(MARKERS, [marker for _, marker in taken], first)
+    at = MARKERS.index(marker)
+    pairs = ((c, m) for c in (color, *COLORS) for m in (*MARKERS[at:], *MARKERS[:at]))
+    return next((pair for pair in pairs if pair not in taken), (color, marker))
+
+
+def unlike(ball: Ball, balls: Iterable[Ball]) -> Ball:
+    """Return a ball, varied if there is one among some that takes the same path."""
+    there = {other.dynamics for other in balls}
+    candidates = chain([ball], variations(ball), _lengthened(ball))
+    return next(one for one in candidates if one.dynamics not in there)
+
+
+def variations(ball: Ball) -> tuple[Ball, ...]:
+    """Return the ball with other momenta, where it has one, and with longer and shorter steps."""
+    momentum = OPTIMIZERS[ball.optimizer].momentum_parameter
+    if momentum is not None:
+        return tuple(_with(ball, momentum, MOMENTA))
+    name = _length_of_step(ball)
+    length = float(ball.hyperparameters[name])
+    return tuple(_with(ball, name, (float(f"{length * factor:.3g}") for factor in FACTORS)))
+
+
+def _lengthened(ball: Ball) -> Iterator[Ball]:
+    """Yield the ball with steps that are longer and shorter by more and more."""
+    name = _length_of_step(ball)
+    length = float(ball.hyperparameters[name])
+    return _with(ball, name, (length * (1.0 + part / 100.0) for k in range(1, 100) for part in (k, -k)))
+
+
+def _length_of_step(ball: Ball) -> str:
+    """Return what says how long its steps are: the learning rate, or else the first number that it has."""
+    names = [name for name, value in ball.hyperparameters.items() if isinstance(value, float)]
+    return LEARNING_RATE if LEARNING_RATE in names else names[0]
+
+
+def _with(ball: Ball, name: str, values: Iterable[float]) -> Iterator[Ball]:
+    """Yield balls that are like another but for one value, where it is allowed, their look and their name."""
+    declaration = OPTIMIZERS[ball.optimizer].hyperparameters[name]
+    assert isinstance(declaration, Number)
+    for value in values:
+        if declaration.low <= value <= declaration.high and value != ball.hyperparameters[name]:
+            yield replace(ball.with_values(**{name: value}), label="", color="", marker="")
 
 
 @lru_cache(maxsize=1)

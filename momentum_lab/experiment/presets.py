@@ -9,11 +9,15 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.resources import resource_files
+from momentum_lab.experiment.ball import new_ball
 from momentum_lab.experiment.embedded import is_container, read
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import SUFFIX, load
+from momentum_lab.experiment.landscape_choice import LandscapeChoice
+from momentum_lab.experiment.new_balls import next_optimizer
 
 DEFAULT_PRESET: Final = "ravine"
+_PLAIN: Final = "elliptic_bowl"
 
 
 def preset_names() -> tuple[str, ...]:
@@ -34,6 +38,13 @@ def preset(name: str) -> Experiment:
 def presets() -> Iterator[tuple[str, Experiment]]:
     """Yield every preset with its name, the default first."""
     return ((name, preset(name)) for name in preset_names())
+
+
+def plain_experiment() -> Experiment:
+    """Return what a new experiment begins with: the first ball that is offered, on a bowl."""
+    choice = LandscapeChoice(name=_PLAIN)
+    landscape = choice.build()
+    return Experiment(choice, landscape.start, (new_ball(next_optimizer(()), landscape),))
 
 
 def find(argument: str) -> Experiment:

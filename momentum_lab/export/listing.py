@@ -10,6 +10,7 @@ from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter
 from momentum_lab.core.messages import Message
 from momentum_lab.core.resources import resource_files
 from momentum_lab.core.tables import Table
+from momentum_lab.core.text_columns import left, width_of
 from momentum_lab.experiment.presets import presets
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
@@ -154,7 +155,7 @@ def _word(value: object) -> str:
 def text_table(header: Sequence[Message | str], rows: Sequence[Sequence[Message | str]]) -> str:
     """Return rows under a header, in columns as wide as their longest text."""
     table = [[str(cell) for cell in row] for row in (header, *rows)]
-    widths = [max(len(row[i]) for row in table) for i in range(len(header))]
-    lines = ["  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in table]
+    widths = [max(width_of(row[i]) for row in table) for i in range(len(header))]
+    lines = ["  ".join(left(text, w) for text, w in zip(row, widths, strict=True)).rstrip() for row in table]
     lines.insert(1, "  ".join("─" * width for width in widths))
     return "\n".join(lines)

@@ -15,6 +15,7 @@ from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.containers import latex, markdown
 from momentum_lab.containers.formats import TABLES, format_of
 from momentum_lab.core.files import replacing
+from momentum_lab.core.text_columns import left, right, width_of
 from momentum_lab.experiment.embedded import embedded_text
 from momentum_lab.experiment.embedded.companion import replacing_with_experiment
 from momentum_lab.simulation.run import Run
@@ -61,7 +62,7 @@ def write_table(run: Run, path: Path) -> None:
 def markdown_table(run: Run) -> str:
     """Return the table as Markdown, in columns that can be read as they are."""
     table = [[_markdown(cell) for cell in row] for row in (result_heads(), *result_rows(summarize(run)))]
-    widths = [max(3, *map(len, column)) for column in zip(*table, strict=True)]
+    widths = [max(3, *map(width_of, column)) for column in zip(*table, strict=True)]
     lines = [_padded(row, widths) for row in table]
     rule = ["-" * (w - 1) + ":" if i in _NUMBERS else "-" * w for i, w in enumerate(widths)]
     return "\n".join([lines[0], _padded(rule, widths), *lines[1:]]) + "\n"
@@ -101,7 +102,7 @@ def _markdown(cell: str) -> str:
 
 def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
     pairs = enumerate(zip(cells, widths, strict=True))
-    return f"| {' | '.join(c.rjust(w) if i in _NUMBERS else c.ljust(w) for i, (c, w) in pairs)} |"
+    return f"| {' | '.join(right(c, w) if i in _NUMBERS else left(c, w) for i, (c, w) in pairs)} |"
 
 
 def _latex(cell: str) -> str:

@@ -107,4 +107,9 @@ class FilmOptions:
         """Return the seconds from step 0 to step ``last``."""
         if self.seconds is not None:
             return self.seconds
-        return min(max(last / STEPS_A_SECOND, SHORTEST), LONGEST)
+        return suited_seconds(last)
+
+
+def suited_seconds(steps: int) -> float:
+    """Return in how many seconds so many steps can be watched."""
+    return min(max(steps / STEPS_A_SECOND, SHORTEST), LONGEST)

@@ -22,6 +22,7 @@ from momentum_lab.formulas.nodes import (
 )
 from momentum_lab.formulas.program import Order, compile_array, compile_guarded, compile_scalar
 from momentum_lab.formulas.refusals import check_text
+from momentum_lab.formulas.typed_number import TypedNumber, typed_number
 
 __all__ = [
     "FUNCTIONS",
@@ -34,6 +35,7 @@ __all__ = [
     "Operation",
     "Order",
     "Symbol",
+    "TypedNumber",
     "check_parameter_name",
     "check_text",
     "compile_array",
@@ -45,4 +47,5 @@ __all__ = [
     "parameter_names",
     "parse",
     "substitute",
+    "typed_number",
 ]

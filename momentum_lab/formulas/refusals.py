@@ -103,6 +103,8 @@ def check_text(text: str, grammar: Grammar) -> None:
         raise InputError("is empty; {allowed}", allowed=allowed)
     _check_characters(text, grammar)
     _check_brackets(text, grammar)
+    if "^" in text:  # Python's own ^ binds so loosely that the last one would be found first
+        refuse(_OPERATORS[ast.BitXor], text.index("^") + 1, _INSTEAD[ast.BitXor])
     if glued := _GLUED.search(text):
         if re.fullmatch("0[xXoObB]_?[0-9a-fA-F]+", glued[0]):
             refuse(quoted(glued[0]), glued.start() + 1, message("allowed are numbers as in 16 or 1.6e1"))

@@ -49,6 +49,13 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return step, State(accumulator, state.steps + 1.0)
 
 
+def spelt(values: Values) -> str:
+    """Return the equation with a rate that falls, or stays."""
+    if not values["learning_rate_decay"]:
+        return "s ← s + g²\nx ← x − η g / (√s + ε)"
+    return "s ← s + g²\nηₜ ← η / (1 + decay (t − 1))\nx ← x − ηₜ g / (√s + ε)"
+
+
 def as_in_optax(values: Values, is_rate_constant: bool) -> Values:
     """Return the values if it makes no difference where epsilon is added."""
     if values["epsilon"]:
@@ -63,6 +70,7 @@ OPTIMIZER = Optimizer(
     init=init,
     update=update,
     equation="s ← s + g²\nx ← x − η g / (√s + ε)",
+    spelt=spelt,
     teaches="It levels steep and flat directions at once, then grows tired: the rate never recovers.",
     reference="Duchi, Hazan & Singer (2011), JMLR 12; defined as torch.optim.Adagrad.",
     shared_state=("steps",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.adam_equation import adam_equation
 from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
@@ -68,6 +69,7 @@ OPTIMIZER = Optimizer(
     ),
     teaches="The first steps are all as long as the rate; it turns early and swings around the minimum.",
     reference="Kingma & Ba (2015), ICLR; defined as torch.optim.Adam.",
+    spelt=adam_equation,
     velocity="mu",
     shared_state=("beta1_power", "beta2_power"),
     weight_decay=DecayPlace.GRADIENT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.adam_equation import adam_equation
 from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
@@ -76,6 +77,7 @@ OPTIMIZER = Optimizer(
     ),
     teaches="Without weight decay it is Adam; with it, all coordinates are pulled alike, however steep.",
     reference="Loshchilov & Hutter (2019), ICLR, arXiv:1711.05101; defined as torch.optim.AdamW.",
+    spelt=adam_equation,
     velocity="mu",
     shared_state=("beta1_power", "beta2_power"),
     weight_decay=DecayPlace.STEP,

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import chain, count
 from pathlib import Path
 
 from momentum_lab.core.event import Event
-from momentum_lab.core.files import Fingerprint, fingerprint
-from momentum_lab.core.messages import message
+from momentum_lab.core.files import Fingerprint, WriteError, file_name, fingerprint, reason
+from momentum_lab.core.messages import Message, message
+from momentum_lab.core.resources import own_folder
 from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.embedded import is_container, read
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.file import save
+from momentum_lab.experiment.file import SUFFIX, save
 from momentum_lab.experiment.model import ExperimentModel
-from momentum_lab.experiment.presets import DEFAULT_PRESET, preset
+from momentum_lab.experiment.presets import plain_experiment, preset
 from momentum_lab.session.settings import Settings
 
 
@@ -45,10 +47,6 @@ class Document:
 
     Attributes
     ----------
-    path
-        The file that the experiment is saved in; None where it is of no file that can be written.
-    found
-        What that file was like when it was last read or written.
     path_changed
         The experiment is of another file now.
     opened
@@ -61,10 +59,21 @@ class Document:
         self.path_changed: Event[[]] = Event()
         self.opened: Event[[]] = Event()
         self.stored: Event[[]] = Event()
-        self.path = path
-        self.found: Fingerprint | None = None if path is None else fingerprint(path)
         self._model = model
         self._settings = settings
+        model.origin.path = self._told = path
+        model.origin.found = None if path is None else fingerprint(path)
+        model.changed.subscribe(self._follow_model)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that the experiment is saved in; None where it is of no file that can be written."""
+        return self._model.origin.path
+
+    @property
+    def found(self) -> Fingerprint | None:
+        """What that file was like when it was last read or written."""
+        return self._model.origin.found
 
     @property
     def name(self) -> str:
@@ -77,8 +86,8 @@ class Document:
         return Path(self._settings.text("folder", str(Path.home())))
 
     def new(self) -> None:
-        """Start over with the default experiment."""
-        self.open_preset(DEFAULT_PRESET)
+        """Start over with a plain experiment: a ball on a bowl."""
+        self._show(plain_experiment(), message("new experiment"))
 
     def open_preset(self, name: str) -> None:
         """Open one of the experiments that come with the program.
@@ -88,7 +97,8 @@ class Document:
         MomentumLabError
             There is none of this name.
         """
-        self._show(preset(name), None)
+        experiment = preset(name)
+        self._show(experiment, message("open preset “{title}”", title=experiment.title))
 
     def open(self, path: Path) -> None:
         """Open a file.
@@ -101,13 +111,14 @@ class Document:
             It cannot be read.
         """
         found = fingerprint(path)  # before it is read: who writes meanwhile has changed it
-        self._show(read(path), path, found)
+        experiment = read(path)
+        writable = None if is_container(path) else path
+        self._show(experiment, message("open {name}", name=path.name), writable, found)
+        self._remember(path)
 
     def restore(self, history: UndoHistory, path: Path | None, found: Fingerprint | None) -> None:
         """Go on with work that was not saved, of a file that was like this then."""
-        self.path, self.found = path, found
-        self._model.restore(history)
-        self.path_changed.emit()
+        self._model.restore(history, path, found)
         self.opened.emit()
 
     def look(self) -> FileLook:
@@ -132,9 +143,8 @@ class Document:
         assert self.path is not None
         found = fingerprint(self.path)
         experiment = read(self.path)
-        self.found = found
         self._model.apply(Change(experiment, message("reload")))
-        self._model.mark_saved()
+        self._model.mark_saved(self.path, found)
         self.stored.emit()
 
     def save(self, path: Path) -> None:
@@ -146,21 +156,47 @@ class Document:
             It cannot be written.
         """
         save(self._model.experiment, path)
-        self.path, self.found = path, fingerprint(path)
         self._remember(path)
-        self._model.mark_saved()
-        self.path_changed.emit()
+        self._model.mark_saved(path, fingerprint(path))
         self.stored.emit()
 
-    def _show(self, experiment: Experiment, path: Path | None, found: Fingerprint | None = None) -> None:
-        is_saved_to = path is not None and not is_container(path)
-        self.path, self.found = (path, found) if is_saved_to else (None, None)
-        self._model.open(experiment)
-        if path is not None:
-            self._remember(path)
-        self.path_changed.emit()
+    def keep(self) -> Path:
+        """Save under a name that is free, in one's own folder: the experiment's file from now on.
+
+        Raises
+        ------
+        MomentumLabError
+            It cannot be written.
+        """
+        folder = own_folder("experiments")
+        stem = file_name(self._model.experiment.title)
+        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        path = next(p for p in (folder / f"{name}{SUFFIX}" for name in names) if not p.exists())
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WriteError(
+                "{folder}: cannot be made ({reason})", folder=folder, reason=reason(error)
+            ) from error
+        self.save(path)
+        return path
+
+    def _show(
+        self,
+        experiment: Experiment,
+        name: Message,
+        path: Path | None = None,
+        found: Fingerprint | None = None,
+    ) -> None:
+        self._model.open(experiment, name, path, found if path is not None else None)
         self.stored.emit()
         self.opened.emit()
+
+    def _follow_model(self) -> None:
+        """Tell of another file, also when undo leads back to one."""
+        if self.path != self._told:
+            self._told = self.path
+            self.path_changed.emit()
 
     def _remember(self, path: Path) -> None:
         self._settings.add_recent(path)

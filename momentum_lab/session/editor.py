@@ -23,7 +23,7 @@ from momentum_lab.experiment.experiment import (
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.experiment.modifiers import RateSchedule
-from momentum_lab.experiment.new_balls import next_optimizer
+from momentum_lab.experiment.new_balls import free_look, next_optimizer, unlike
 from momentum_lab.landscapes.entry import check_start
 
 LANDSCAPE: Final = message("landscape")
@@ -113,21 +113,38 @@ class ExperimentEditor:
             ball = replace(ball, schedule=self._set_aside.pop(look))
         self.change_ball(index, ball, message("optimizer"))
 
-    def add_ball(self) -> None:
-        """Add another ball if there is room, of an optimizer that is not there yet if there is one."""
-        if not self.has_room:
-            return
-        experiment = self._model.experiment
-        name = next_optimizer(experiment.balls)
-        values = suited_values(experiment.landscape, name, experiment.start)
-        ball = new_ball(name, experiment.landscape.build(), values)
-        self.change(replace(experiment, balls=(*experiment.balls, ball)), message("add ball"))
+    @property
+    def next_optimizer(self) -> str:
+        """The optimizer of the ball that is added next: one that is not there, or else that of the last."""
+        balls = self._model.experiment.balls
+        name = next_optimizer(balls)
+        return balls[-1].optimizer if any(ball.optimizer == name for ball in balls) else name
+
+    def add_ball(self, optimizer: str = "") -> None:
+        """Add another ball if there is room; it never takes the path of one that is there."""
+        experiment, name = self._model.experiment, optimizer or self.next_optimizer
+        last = experiment.balls[-1]
+        if not optimizer and name == last.optimizer:
+            ball = replace(last, label="", color="", marker="")
+        else:
+            values = suited_values(experiment.landscape, name, experiment.start)
+            ball = new_ball(name, experiment.landscape.build(), values)
+        self.add(unlike(ball, experiment.balls))
+
+    def add(self, ball: Ball) -> None:
+        """Add a ball if there is room, with a look of its own."""
+        if self.has_room:
+            self._append(ball, message("add ball"))
 
     def duplicate_ball(self, index: int) -> None:
         """Add a ball that is like another one but for its look."""
-        balls = self._model.experiment.balls
-        twin = replace(balls[index], color="", marker="")
-        self.change(replace(self._model.experiment, balls=(*balls, twin)), message("duplicate ball"))
+        self._append(self._model.experiment.balls[index], message("duplicate ball"))
+
+    def _append(self, ball: Ball, name: Message) -> None:
+        experiment = self._model.experiment
+        color, marker = free_look(experiment.balls)
+        balls = (*experiment.balls, replace(ball, color=color, marker=marker))
+        self.change(replace(experiment, balls=balls), name)
 
     def remove_ball(self, index: int) -> None:
         """Remove a ball."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.core.errors import MomentumLabError
@@ -13,7 +14,8 @@ from momentum_lab.core.files import WriteError
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.ball import Position
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.model import ExperimentModel
+from momentum_lab.experiment.model import ExperimentModel, Origin
+from momentum_lab.figures.film_options import suited_seconds
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.figures.views import VIEWS
 from momentum_lab.session.clock import Clock
@@ -27,8 +29,6 @@ from momentum_lab.session.settings import Settings
 from momentum_lab.session.viewers import Viewers
 from momentum_lab.simulation.run import Run
 
-FIRST_SPEED: Final = 12.0
-"""Steps a second before somebody chooses another speed."""
 FIRST_DIMENSION: Final = 2
 """Of the landscape that views are arranged for before there is a run."""
 
@@ -106,7 +106,8 @@ class Session:
         )
         self._dimension = FIRST_DIMENSION
         self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None
-        self.set_speed(self.settings.number("speed", FIRST_SPEED))
+        self._speeds: WeakKeyDictionary[Origin, float] = WeakKeyDictionary()  # those that somebody has chosen
+        self._suit_speed()
         self.set_loop(self.settings.flag("loop", True))
         self.model.changed.subscribe(self._follow_model)
         self.document.opened.subscribe(self._begin_playing)
@@ -184,10 +185,12 @@ class Session:
         self.clock.state_changed.emit()
 
     def set_speed(self, speed: float) -> None:
-        """Play at another speed, in steps a second, as far as the playhead can."""
-        self.clock.playhead.speed = speed
-        self.settings.put("speed", self.clock.playhead.speed)
-        self.clock.state_changed.emit()
+        """Play this experiment at another speed, in steps a second, as far as the playhead can.
+
+        Any other begins at a speed that suits its number of steps.
+        """
+        self._speeds[self.model.origin] = speed
+        self._suit_speed()
 
     def settle(self) -> None:
         """End a drag: the next change is one of its own."""
@@ -228,6 +231,17 @@ class Session:
             self.show_all_views()
         elif self.suits(view):
             self._select(replace(self.selection, maximized=view))
+        else:
+            self._say_why_not(view)
+
+    def _say_why_not(self, view: str) -> None:
+        """Say that a view is one of landscapes of another dimension."""
+        title = next(kind.title for kind in VIEWS if kind.name == view).lower()
+        if self._dimension == 1:
+            why = message("There is no {view} of a landscape of one dimension: it has a curve", view=title)
+        else:
+            why = message("There is no {view} of a landscape of two dimensions", view=title)
+        self.said.emit(str(why))
 
     def set_theme(self, name: str) -> None:
         """Change all colours."""
@@ -309,9 +323,18 @@ class Session:
         self.clock.go_to(0)
         self.clock.play(True)
 
+    def _suit_speed(self) -> None:
+        """Play at the speed that was chosen for this experiment, or at one by which it can be watched."""
+        steps = self.model.experiment.steps
+        speed = self._speeds.get(self.model.origin, steps / suited_seconds(steps))
+        if speed != self.clock.playhead.speed:
+            self.clock.playhead.speed = speed
+            self.clock.state_changed.emit()
+
     def _follow_model(self) -> None:
         """Have the experiment's run computed, once everybody knows of it."""
         experiment = self.model.experiment
+        self._suit_speed()
         if self.selection.ball >= len(experiment.balls):
             self.select_ball(self.selection.ball)
         self.experiment_changed.emit(experiment)

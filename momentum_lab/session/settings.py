@@ -1,4 +1,4 @@
-"""What the app remembers between two starts: layout, theme, speed, recent files."""
+"""What the app remembers between two starts: layout, theme, recent files."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ import pytest
 
 from momentum_lab import __version__
 from momentum_lab.cli.main import main
+from momentum_lab.core.text_columns import width_of
 from momentum_lab.experiment import find, preset, preset_names, save
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.export import listing
@@ -263,6 +264,7 @@ def fresh(*command, **options):
 WITHOUT_QT = """
 import sys
 from momentum_lab.cli.main import main
+from momentum_lab.core.text_columns import width_of
 status = main({arguments!r})
 drawing = {{"PyQt6", "pyqtgraph", "OpenGL", "contourpy", "PIL"}}
 graphics = sorted(drawing & {{name.split(".")[0] for name in sys.modules}})
@@ -329,3 +331,18 @@ def test_that_a_setting_that_is_not_text_is_refused():
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert "not UTF-8 text" in done.stderr
+
+
+def test_that_columns_stand_below_each_other_whatever_the_letters_are(lab):
+    names = ("动量法", "e\u0301te\u0301", "plain")
+    settings = [arg for i, name in enumerate(names) for arg in ("--set", f"balls.{i}.label={name}")]
+    status, out, _ = lab("run", "ravine", *settings)
+    assert status == 0
+    lines = out.splitlines()
+    rule = next(line for line in lines if line.startswith("──"))
+    column = len(rule.split("  ")[0])
+    for name in names:
+        row = next(line for line in lines if line.startswith(name))
+        shown = name + " " * (column - width_of(name))
+        assert row.startswith(f"{shown}  ")
+        assert row[len(shown) + 2] != " "

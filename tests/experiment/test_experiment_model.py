@@ -113,13 +113,20 @@ def test_that_it_is_modified_until_it_is_saved_or_back_where_it_was(model):
     assert model.is_modified
 
 
-def test_that_opening_starts_over(model):
+def test_that_opening_is_a_change_that_can_be_taken_back(model):
     model.apply(Change(of_steps(2)))
     model.undo()
     model.apply(Change(of_steps(3)))
     model.open(of_steps(9))
     assert model.experiment.steps == 9
-    assert (model.can_undo, model.can_redo, model.is_modified) == (False, False, False)
+    assert (model.can_undo, model.can_redo, model.is_modified) == (True, False, False)
+    model.undo()
+    assert (model.experiment.steps, model.is_modified) == (3, True)
+    model.redo()
+    assert (model.experiment.steps, model.is_modified) == (9, False)
+    model.open(of_steps(9))  # nothing to go back to
+    model.undo()
+    assert model.experiment.steps == 3
 
 
 def test_that_listeners_hear_of_every_change_until_they_leave(model):

@@ -49,6 +49,7 @@ REFUSED = [
     ("await x", f"found something else than a formula at column 1; {ALLOWED}"),
     ("2*x^2", "found '^' at column 4; use ** for powers"),
     ("(1 + x) ^ 2", "found '^' at column 9; use ** for powers"),
+    ("x^2 + y^2", "found '^' at column 2; use ** for powers"),
     ("x // y", "found '//' at column 3; use / for quotients"),
     ("x @ y", "found '@' at column 3; use * for products"),
     ("|x|", f"found '|' at column 1; {ALLOWED}"),

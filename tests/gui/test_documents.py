@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QMenu, QMessageBox
 
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.file import load, save
-from momentum_lab.experiment.presets import preset, preset_names
+from momentum_lab.experiment.presets import plain_experiment, preset, preset_names
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.dialogs.messages import Answer, ask_about_changes, tell_error
 from momentum_lab.gui.pictures import export_picture
@@ -74,7 +74,6 @@ def test_that_a_file_is_opened_and_plays_from_its_start(open_window, dialogs, fi
     assert window.session.experiment == bowl()
     assert window.windowTitle() == "kept here.toml[*] — Momentum Lab"
     assert not window.isWindowModified()
-    assert not window.session.model.can_undo
     assert window.session.is_playing
     qtbot.waitUntil(lambda: 0 < window.session.step < 30)
 
@@ -120,14 +119,18 @@ def test_that_a_saved_file_opens_as_the_same_experiment(open_window, dialogs, tm
 
 
 @pytest.mark.parametrize("way", ["close", "open", "new", "preset", "drop", "quit"])
-def test_that_unsaved_changes_are_asked_about(open_window, dialogs, file, way: str) -> None:
-    window = open_window("double_well")
+def test_that_unsaved_changes_of_a_file_are_asked_about(
+    open_window, dialogs, file, tmp_path, way: str
+) -> None:
+    mine = tmp_path / "mine.toml"
+    save(preset("double_well"), mine)
+    window = open_window("double_well", path=mine)
     change(window)
     changed = window.session.experiment
     leave = ways_to_leave(window, file, dialogs)[way]
     dialogs.answer = Answer.CANCEL
     leave()
-    assert dialogs.asked == ["Over the hill"]
+    assert dialogs.asked == ["mine.toml"]
     assert window.session.experiment == changed
     assert window.isVisible()
     assert window.isWindowModified()
@@ -136,24 +139,51 @@ def test_that_unsaved_changes_are_asked_about(open_window, dialogs, file, way: s
     if way in ("close", "quit"):
         assert not window.isVisible()
     else:
-        expected = {"open": bowl(), "drop": bowl(), "new": preset("ravine"), "preset": preset("saddle")}
+        expected = {"open": bowl(), "drop": bowl(), "new": plain_experiment(), "preset": preset("saddle")}
         assert window.session.experiment == expected[way]
         assert not window.isWindowModified()
 
 
-@pytest.mark.parametrize("is_there", [True, False])
-def test_that_changes_are_saved_before_going_on(open_window, dialogs, tmp_path, file, is_there) -> None:
-    window = open_window(load(file), path=file if is_there else None, only="contour")
+def test_that_changes_are_saved_before_going_on(open_window, dialogs, file) -> None:
+    window = open_window(load(file), path=file, only="contour")
     change(window)
     changed = window.session.experiment
     dialogs.answer = Answer.SAVE
-    if not is_there:
-        window.documents.open_preset("saddle")  # where to save is asked, and not answered
-        assert window.session.experiment == changed
-        dialogs.file = str(tmp_path / "new.toml")
     window.documents.open_preset("saddle")
     assert window.session.experiment == preset("saddle")
-    assert load(file if is_there else tmp_path / "new.toml") == changed
+    assert load(file) == changed
+
+
+@pytest.mark.parametrize("way", ["open", "new", "preset", "drop"])
+def test_that_what_was_only_tried_is_not_asked_about_and_can_be_had_back(
+    open_window, dialogs, file, way: str
+) -> None:
+    window = open_window("double_well")
+    change(window)
+    tried, title = window.session.experiment, window.windowTitle()
+    ways_to_leave(window, file, dialogs)[way]()
+    assert dialogs.asked == []
+    assert window.session.experiment != tried
+    assert "“Over the hill”" in window.parts["status"].currentMessage()
+    assert window.actions_by_name["undo"].text().startswith(("&Undo open", "&Undo new"))
+    key(window, Key.Key_Z, CTRL)
+    assert window.session.experiment == tried
+    assert window.windowTitle() == title
+    assert window.isWindowModified()
+
+
+def test_that_one_key_keeps_what_was_tried(open_window, dialogs, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(tmp_path))
+    window = open_window("double_well")
+    change(window)
+    key(window, Key.Key_K, CTRL | SHIFT)
+    path = tmp_path / "experiments" / "over-the-hill.toml"
+    assert load(path) == window.session.experiment
+    assert str(path) in window.parts["status"].currentMessage()
+    assert not window.isWindowModified()
+    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(path))
+    key(window, Key.Key_K, CTRL | SHIFT)
+    assert dialogs.take_error()[0] == "The experiment could not be kept"
 
 
 def test_that_nothing_is_asked_where_nothing_has_changed(open_window, dialogs) -> None:

@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.cli.main import main
 from momentum_lab.containers.formats import PICTURES
+from momentum_lab.core.files import file_name
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.file import save
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.command import export_command
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.views import ALL, proportions
-from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.exporting import conversations as exporting
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.exporting.files import ask_path

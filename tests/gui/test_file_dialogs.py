@@ -9,9 +9,10 @@ from driving import CTRL, bowl, key
 from PyQt6.QtCore import QCoreApplication, QEvent, Qt
 from PyQt6.QtWidgets import QDialog, QFileDialog, QMessageBox
 
+from momentum_lab.core.files import file_name
 from momentum_lab.experiment.file import load, save
 from momentum_lab.gui.dialogs import files
-from momentum_lab.gui.dialogs.files import ask_save_path, file_name
+from momentum_lab.gui.dialogs.files import ask_save_path
 from momentum_lab.gui.dialogs.messages import ask_about_changes, ask_about_replacing, tell_error
 from momentum_lab.gui.exporting.dialog import ExportDialog
 
@@ -79,7 +80,7 @@ def test_that_saving_proposes_a_name_without_forbidden_characters(open_window, d
     window = open_window(replace(bowl(), title="Why? 1:2"), only="contour")
     key(window, Key.Key_S, CTRL)
     assert Path(dialogs.proposed[-1]).name == "why-1-2.toml"
-    window.session.document.path = tmp_path / "My own name.toml"
+    window.session.model.origin.path = tmp_path / "My own name.toml"
     window.documents.save_as()
     assert Path(dialogs.proposed[-1]).name == "My own name.toml"
 

@@ -95,6 +95,7 @@ def test_that_nothing_is_computed_on_the_keystroke(qtbot, open_editor) -> None:
         ("x**2 + foo(y)", "foo", "unknown function 'foo'"),
         ("x**2 + Foo*y", "Foo", "unknown name 'Foo'"),
         ("x**2 ^ y", "^", "use ** for powers"),
+        ("x**2 + y^2 + x^3", "^", "'^' at column 9"),
         ("2x + y", "2", "write * for a product: 2*x"),
         ("x + y +", "+", "Found the end"),
         ("(x + y", "(", "is never closed"),

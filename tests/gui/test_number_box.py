@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QValidator
-from PyQt6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.hyperparameters import Number
@@ -60,19 +62,96 @@ def test_that_a_number_is_kept_as_it_was_typed(form, typed: str, value: float) -
 
 
 @pytest.mark.parametrize(
-    "typed",
-    ["", "-", "1e", "e5", "0", "-1", "1e7", "1e999", "nan", "inf", "-inf", "abc", "1.2.3", "1/2", "3*4"],
+    ("typed", "value"),
+    [
+        ("1/3", 1 / 3),
+        ("2**-3", 0.125),
+        ("2^-3", 0.125),
+        ("pi/4", math.pi / 4),
+        ("sqrt(2)", math.sqrt(2)),
+        ("1 000", 1000.0),
+        ("1,5", 1.5),
+        ("50%", 0.5),
+        ("3·10²", 300.0),
+    ],
 )
-def test_that_what_is_no_number_within_the_bounds_is_put_back(form, typed: str) -> None:
-    box, _, reported = form
+def test_that_what_is_read_otherwise_than_it_is_typed_says_how(form, typed: str, value: float) -> None:
+    box, _, _ = form
+    box.set_value(0.25)
+    type_into(box, typed)
+    assert box.value == value
+    assert float(box.text()) == value
+    assert box.remark.isVisible()
+    assert box.remark.text() == f"read as {box.text()}"
+    assert not box.remark.is_wrong
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "-", "1e", "e5", "0", "-1", "1e7", "1e999", "nan", "inf", "-inf", "abc", "1.2.3", "1/0", "1,000"],
+)
+def test_that_what_cannot_be_taken_says_why_stays_to_be_mended_and_is_put_back(form, typed: str) -> None:
+    box, other, reported = form
+    place = box.geometry()
     if typed:
-        type_into(box, typed)
+        type_into(box, typed, confirm=False)
     else:
         clear(box)
-        box.editingFinished.emit()
-    assert box.value == 0.5
-    assert box.text() == "0.5"
+    assert box.remark.is_wrong
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert (box.value, box.text(), box.hasFocus()) == (0.5, typed, True)
+    assert box.remark.isVisible()
+    assert box.remark.text()[0].isupper()
+    assert box.accessibleDescription() == box.remark.text()
+    assert "Traceback" not in box.remark.text()
+    assert box.geometry() == place
+    other.setFocus()
+    assert (box.value, box.text()) == (0.5, "0.5")
+    assert box.remark.text().endswith("; 0.5 stays")
+    assert not box.remark.is_wrong
     assert reported == []
+
+
+def test_that_a_mistake_is_mended_where_it_stands(form) -> None:
+    box, _, reported = form
+    type_into(box, "0.7x")
+    assert box.remark.is_wrong
+    QTest.keyClick(box, Qt.Key.Key_Backspace)
+    assert not box.remark.is_wrong
+    assert box.remark.isHidden()
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert reported == [0.7]
+
+
+def test_that_escape_takes_back_what_is_typed(form) -> None:
+    box, _, reported = form
+    type_into(box, "7", confirm=False)
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert box.text() == "0.5"
+    type_into(box, "1e99")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert (box.text(), box.remark.isHidden(), box.remark.is_wrong) == ("0.5", True, False)
+    assert reported == []
+
+
+@pytest.mark.parametrize("typed", ["0.25", "1e99"])
+def test_that_return_takes_a_number_before_it_closes_a_dialog(qtbot: QtBot, typed: str) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    layout = QVBoxLayout(dialog)
+    box = NumberBox(Reals(0.0, 1.0))
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok)
+    buttons.accepted.connect(dialog.accept)
+    layout.addWidget(box)
+    layout.addWidget(buttons)
+    dialog.show()
+    qtbot.waitUntil(dialog.isVisible)
+    type_into(box, typed)
+    assert dialog.isVisible()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert not dialog.isVisible() or typed == "1e99"
+    dialog.close()
 
 
 def test_that_leaving_the_box_takes_the_number_too(form, qtbot: QtBot) -> None:
@@ -133,7 +212,7 @@ def test_that_any_text_is_judged_without_an_error(qapp: QApplication, text: str)
     box = NumberBox(Reals(0.0, 1.0))
     state, shown, _ = box.validate(text, 0)
     if state is QValidator.State.Acceptable:
-        assert 0.0 <= float(shown) <= 1.0
+        assert 0.0 <= Reals(0.0, 1.0).read(shown).number <= 1.0
 
 
 def test_that_an_editor_has_one_value_in_box_and_slider(qtbot: QtBot) -> None:

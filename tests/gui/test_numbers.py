@@ -12,6 +12,7 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QAbstractSpinBox, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.core.errors import InputError
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers
 
@@ -49,20 +50,28 @@ def value_after(box: NumberBox[int], typed: str) -> int:
     QTest.keyClicks(edit, typed)
     assert edit.text() == typed
     QTest.keyClick(edit, Qt.Key.Key_Return)
+    if box.remark.is_wrong:
+        assert edit.text() == typed
+        assert box.remark.text()
+        edit.clearFocus()
     assert int(re.sub(r"\D", "", edit.text())) == box.value
     return box.value
 
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("7", 7), ("1e3", 1000), ("2.5E+2", 250), ("12,345", 12345), ("12 345", 12345), (" 8 ", 8), ("+9", 9)],
+    [
+        *(("7", 7), ("1e3", 1000), ("2.5E+2", 250), ("12,345", 12345), ("12 345", 12345), (" 8 ", 8)),
+        *(("+9", 9), ("2**10", 1024), ("3*50", 150), ("2.5*40", 100), ("10^4/4", 2500)),
+    ],
 )
 def test_that_an_integer_may_be_written_in_several_ways(box, typed: str, value: int) -> None:
     assert value_after(box, typed) == value
 
 
 @pytest.mark.parametrize(
-    "typed", ["3.7", "-5", "2,5", "1/2", "1e-3", "2.55e1", "12,34", "1,0000", "9e9", "abc", "9" * 40]
+    "typed",
+    ["3.7", "-5", "2,5", "1/2", "1e-3", "2.55e1", "12,34", "1,0000", "9e9", "abc", "9" * 40, "2.0", "5%"],
 )
 def test_that_what_is_no_integer_within_the_bounds_is_put_back_and_never_another_one(box, typed: str) -> None:
     assert value_after(box, typed) == 100
@@ -71,14 +80,15 @@ def test_that_what_is_no_integer_within_the_bounds_is_put_back_and_never_another
 def test_that_thousands_are_read_and_written_as_the_language_has_them() -> None:
     german = Integers(1, 1_000_000, written=QLocale(QLocale.Language.German).toString)
     assert german.text(60_000) == "60.000"
-    assert german.read("60.000") == 60_000
-    assert german.read("60000") == 60_000
-    assert german.read("60.00") is None
+    assert german.read("60.000").number == 60_000
+    assert german.read("60000").number == 60_000
+    with pytest.raises(InputError, match="whole number"):
+        german.read("60.00")
 
 
 def test_that_a_large_seed_is_exact() -> None:
     numbers = Integers(0, 2**63 - 1)
-    assert numbers.read(str(2**63 - 1)) == 2**63 - 1
+    assert numbers.read(str(2**63 - 1)).number == 2**63 - 1
     assert numbers.text(2**63 - 1) == str(2**63 - 1)
     assert numbers.stepped(2**53 + 1, 1) == 2**53 + 2
 

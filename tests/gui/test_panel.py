@@ -167,12 +167,18 @@ def test_that_parameters_rotation_and_domain_change_the_landscape(open_window, s
     assert window.session.experiment.landscape.domain == ((-6.0, 4.5), (-3.0, 3.0))
     settled(window)
     assert window.views["contour"]._plot.vb.viewRect().right() >= 4.5
-    type_into(section.domain[0][0], "8")  # right of the right end
+    from_ = section.domain[0][0]
+    heights = [box.mapTo(window, QPoint(0, 0)) for boxes in section.domain for box in boxes]
+    type_into(from_, "8")  # right of the right end
     assert window.session.experiment.landscape.domain == ((-6.0, 4.5), (-3.0, 3.0))
-    assert section.problem.isVisible()
+    assert from_.remark.isVisible()
+    assert (from_.text(), from_.value, from_.remark.is_wrong) == ("8", -6.0, True)
+    assert [box.mapTo(window, QPoint(0, 0)) for boxes in section.domain for box in boxes] == heights
+    key(window, Qt.Key.Key_Escape)
+    assert (from_.text(), from_.remark.isVisible()) == ("-6", False)
     for _ in range(3):
         window.session.undo()
-    assert window.session.experiment == window.session.model._saved
+    assert window.session.experiment == window.session.model.origin.saved
 
 
 def test_that_parameters_of_a_formula_can_be_dragged(open_window: OpenWindow, settled) -> None:
@@ -405,3 +411,34 @@ def test_that_undo_shows_the_old_values_in_the_panel(open_window: OpenWindow) ->
     key(window, Qt.Key.Key_Z, CTRL)
     assert box.text() == "0.9"
     assert window.parts["panel"].cards[2].editors["momentum"].slider.value() == 600
+
+
+def test_that_the_card_has_the_equation_of_what_is_chosen(open_window: OpenWindow, settled) -> None:
+    window = open_window("four_spellings", only="contour")
+    for card, ball in zip(window.parts["panel"].cards, window.session.experiment.balls, strict=True):
+        assert card.equation.isVisible()
+        assert card.equation.text() == OPTIMIZERS["momentum"].equation_with(ball.hyperparameters)
+    shown = [card.equation.text() for card in window.parts["panel"].cards]
+    assert len(set(shown)) == 4
+    card = window.parts["panel"].cards[0]
+    card.more.click()
+    type_into(card.editors["weight_decay"].box, "0.1")
+    assert card.equation.text().startswith("g ← ∇f(x) + λ x\n")
+
+
+def test_that_a_ball_gets_a_start_of_its_own_and_gives_it_back(open_window: OpenWindow, settled) -> None:
+    window = open_window("ravine", only="contour")
+    card = window.parts["panel"].cards[1]
+    assert not card.start.isVisible()
+    card.more.click()
+    card.start.own.click()
+    assert window.session.experiment.balls[1].start == window.session.experiment.start
+    type_into(card.start.places[1], "1/4")
+    assert window.session.experiment.balls[1].start == (-5.0, 0.25)
+    settled(window)
+    assert window.session.run.at(1, 0).position[0].tolist() == [-5.0, 0.25]
+    card.more.click()
+    assert card.start.isVisible()
+    card.start.own.click()
+    assert window.session.experiment.balls[1].start is None
+    assert not card.start.isVisible()

@@ -81,7 +81,7 @@ def test_that_l_p_plus_and_minus_switch_loop_path_and_speed(open_window: OpenWin
     key(window, Key.Key_Equal)
     key(window, Key.Key_Minus)
     assert window.session.clock.playhead.speed == pytest.approx(1.5 * speed)
-    assert window.parts["transport"].speed_text.text() == "18 steps/s"
+    assert window.parts["transport"].speed_text.text() == "30 steps/s"
 
 
 def test_that_the_speed_stays_between_one_and_a_thousand(open_window: OpenWindow) -> None:

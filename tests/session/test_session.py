@@ -13,6 +13,7 @@ from sessions import bowl, roll, settle
 
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.experiment import load, preset, save
+from momentum_lab.experiment.presets import plain_experiment, preset_names
 from momentum_lab.session import Session, Settings
 from momentum_lab.session.look import TYPE_SIZES, Look
 from momentum_lab.session.session import Selection
@@ -188,17 +189,114 @@ def test_that_how_the_balls_fare_is_found_once_for_all_who_show_it(session):
 
 
 def test_that_what_is_chosen_is_remembered_by_the_settings(session, settings):
-    session.set_speed(77.0)
     session.set_loop(False)
     session.set_theme("dark")
     session.set_path_ahead(True)
     session.set_loss_axis("linear")
     other = Session(bowl(), settings)
     assert other.look == Look("dark", True, "linear")
-    assert (other.clock.state.speed, other.clock.state.loops) == (77.0, False)
-    other.set_speed(1e9)
-    assert settings.number("speed", 0.0) == other.clock.state.speed == 1000.0
+    assert not other.clock.state.loops
     other.close()
+
+
+def test_that_every_preset_takes_some_seconds_until_another_speed_is_chosen(session):
+    for name in preset_names():
+        session.document.open_preset(name)
+        assert 2.0 <= session.experiment.steps / session.clock.state.speed <= 12.0, name
+        session.set_speed(1e9)
+        assert session.clock.state.speed == 1000.0
+    session.editor.change(replace(session.experiment, steps=50))
+    assert session.clock.state.speed == 1000.0
+
+
+def test_that_a_speed_is_that_of_its_experiment_alone(session, settings):
+    session.document.open_preset("saddle")
+    suited = session.clock.state.speed
+    session.set_speed(77.0)
+    session.document.open_preset("plateau")
+    assert session.clock.state.speed != 77.0
+    session.undo()
+    assert session.experiment == preset("saddle")
+    assert session.clock.state.speed == 77.0
+    other = Session(preset("saddle"), settings)
+    assert other.clock.state.speed == suited
+    other.close()
+
+
+def test_that_the_speed_follows_the_steps_while_nobody_has_chosen_one(session):
+    session.editor.change(replace(session.experiment, steps=6000))
+    assert session.clock.state.speed == 500.0
+    session.undo()
+    assert session.experiment.steps / session.clock.state.speed >= 2.0
+
+
+def test_that_opening_can_be_taken_back_with_the_file_that_was_open(session, tmp_path):
+    path = tmp_path / "mine.toml"
+    session.document.save(path)
+    mine = session.experiment
+    session.document.open_preset("saddle")
+    session.editor.describe("Tried", "")
+    tried = session.experiment
+    session.document.open_preset("plateau")
+    assert str(session.model.undo_name) == f"open preset “{preset('plateau').title}”"
+    session.undo()
+    assert (session.experiment, session.model.is_modified, session.document.path) == (tried, True, None)
+    session.undo()
+    assert (session.experiment, session.model.is_modified) == (preset("saddle"), False)
+    changed = []
+    session.document.path_changed.subscribe(lambda: changed.append(session.document.path))
+    session.undo()
+    assert (session.experiment, session.model.is_modified, session.document.path) == (mine, False, path)
+    assert changed == [path]
+    session.document.new()
+    assert str(session.model.undo_name) == "new experiment"
+    session.undo()
+    assert session.document.path == path
+
+
+def test_that_what_is_saved_after_opening_goes_to_its_own_file(session, tmp_path):
+    first, second = tmp_path / "first.toml", tmp_path / "second.toml"
+    session.document.save(first)
+    session.document.open_preset("saddle")
+    session.document.save(second)
+    session.undo()
+    assert session.document.path == first
+    session.redo()
+    assert (session.document.path, session.model.is_modified) == (second, False)
+    assert load(second) == preset("saddle")
+
+
+def test_that_a_copy_is_kept_under_a_name_that_is_free(session, tmp_path, monkeypatch):
+    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(tmp_path))
+    session.document.open_preset("saddle")
+    session.editor.describe("My saddle", "")
+    kept = [session.document.keep() for _ in range(3)]
+    assert [path.name for path in kept] == ["my-saddle.toml", "my-saddle-2.toml", "my-saddle-3.toml"]
+    assert {path.parent for path in kept} == {tmp_path / "experiments"}
+    assert load(kept[0]) == session.experiment
+    assert (session.document.path, session.model.is_modified) == (kept[-1], False)
+    assert session.settings.recent[0] == kept[-1]
+    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(kept[0]))
+    with pytest.raises(MomentumLabError, match="cannot be made"):
+        session.document.keep()
+
+
+def test_that_a_new_experiment_is_a_plain_one(session):
+    session.document.new()
+    assert len(session.experiment.balls) == 1
+    assert (session.experiment.title, session.document.path) == ("", None)
+    assert session.document.name == "Untitled"
+
+
+def test_that_a_view_that_does_not_suit_says_why(session):
+    said = []
+    session.said.subscribe(said.append)
+    session.toggle_maximized("curve")
+    assert said == ["There is no curve of a landscape of two dimensions"]
+    session.document.open_preset("double_well")
+    settle(session)
+    session.toggle_maximized("surface")
+    assert "one dimension" in said[-1]
 
 
 def test_that_a_saved_session_opens_as_the_same_experiment(session, settings, tmp_path):
@@ -218,7 +316,6 @@ def test_that_a_saved_session_opens_as_the_same_experiment(session, settings, tm
     other.document.open(tmp_path / "mine.toml")
     assert other.experiment == session.experiment
     assert other.document.path == tmp_path / "mine.toml"
-    assert not other.model.can_undo
     assert at(other) == (0, True)
     other.close()
 
@@ -229,7 +326,7 @@ def test_that_a_preset_and_a_new_experiment_are_of_no_file(session, tmp_path):
     assert session.experiment == preset("saddle")
     assert session.document.path is None
     session.document.new()
-    assert session.experiment == preset("ravine")
+    assert session.experiment == plain_experiment()
 
 
 def test_that_what_cannot_be_read_or_written_leaves_everything_as_it_is(session, settings, tmp_path):

@@ -10,9 +10,11 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from momentum_lab.containers.formats import FORMATS
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.files import file_name
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.file import SUFFIX
 from momentum_lab.experiment.presets import presets
-from momentum_lab.gui.dialogs.files import ask_save_path, file_name
+from momentum_lab.gui.dialogs.files import ask_save_path
 from momentum_lab.gui.dialogs.messages import (
     Answer,
     FileAnswer,
@@ -21,7 +23,7 @@ from momentum_lab.gui.dialogs.messages import (
     tell_error,
 )
 from momentum_lab.gui.panels.notices import Notice, NoticeChoice, Notices
-from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec
+from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec, escaped
 from momentum_lab.session import Session
 from momentum_lab.session.document import FileLook, OnDisk
 
@@ -48,24 +50,28 @@ class DocumentDialogs:
             SubmenuSpec("Open &recent", "file.open", self._recent, is_lazy=True),
             ActionSpec("save", "&Save", ("Ctrl+S",), self.save, "file.save"),
             ActionSpec("save_as", "Save &as…", ("Ctrl+Shift+S",), self.save_as, "file.save"),
+            ActionSpec(
+                "keep", "&Keep a copy among my experiments", ("Ctrl+Shift+K",), self.keep, "file.save"
+            ),
             SubmenuSpec("", "presets", self._presets, is_lazy=True),
         ]
 
     def new(self) -> bool:
-        """Start over, unless there are changes to be kept; return whether that is done."""
+        """Begin something new, unless a file has changes to be kept; return whether that is done."""
         return self._opened(self._document.new)
 
     def open_preset(self, name: str) -> bool:
-        """Open a preset, unless there are changes to be kept; return whether it is open now."""
+        """Open a preset, unless a file has changes to be kept; return whether it is open now."""
         return self._opened(partial(self._document.open_preset, name))
 
     def open(self, path: Path) -> bool:
-        """Open a file, unless there are changes to be kept; return whether it is open now."""
+        """Open a file, unless another has changes to be kept; return whether it is open now."""
         return self._opened(partial(self._document.open, path))
 
     def restore(self, path: Path) -> bool:
         """Go on with unsaved work, unless there are changes to be kept; return whether that is done."""
-        return self._opened(partial(self._session.restore, path), "This work could not be restored")
+        failure = "This work could not be restored"
+        return self._opened(partial(self._session.restore, path), failure, can_be_undone=False)
 
     def ask_open(self) -> None:
         """Ask for a file and open it."""
@@ -123,6 +129,17 @@ class DocumentDialogs:
         chosen = ask_save_path(self._window, "Save experiment", proposed, FILTERS, SUFFIX)
         return chosen is not None and self._save(chosen)
 
+    def keep(self) -> bool:
+        """Save a copy in one's own folder, under a name that is free; return whether that is done."""
+        commit_edits(self._window)
+        try:
+            path = self._document.keep()
+        except MomentumLabError as error:
+            tell_error(self._window, "The experiment could not be kept", str(error))
+            return False
+        self._session.said.emit(str(message("Kept as {path}", path=path)))
+        return True
+
     def may_close(self) -> bool:
         """Whether the open experiment may be left: it is saved, or its changes are not wanted."""
         commit_edits(self._window)
@@ -133,14 +150,27 @@ class DocumentDialogs:
             return self.save()
         return answer is Answer.DISCARD
 
-    def _opened(self, open_it: Callable[[], None], failure: str = "This file could not be opened") -> bool:
-        if not self.may_close():
+    def _opened(
+        self,
+        open_it: Callable[[], None],
+        failure: str = "This file could not be opened",
+        can_be_undone: bool = True,
+    ) -> bool:
+        """Open something else; what was only tried can be had back by undo, so only files are asked about."""
+        commit_edits(self._window)
+        left, is_modified = self._document.name, self._session.model.is_modified
+        is_asked = self._document.path is not None or not can_be_undone
+        if is_asked and not self.may_close():
             return False
         try:
             open_it()
         except MomentumLabError as error:
             tell_error(self._window, failure, str(error))
             return False
+        if is_modified and can_be_undone:
+            self._session.said.emit(
+                str(message("Undo (Ctrl+Z) goes back to “{name}” as it was left", name=left))
+            )
         return True
 
     def _save(self, path: Path) -> bool:
@@ -155,12 +185,12 @@ class DocumentDialogs:
         recent = self._session.settings.recent
         if not recent:
             return [ActionSpec(text="nothing yet", is_enabled=lambda: False)]
-        files = [ActionSpec(text=p.name, run=partial(self.open, p), tip=str(p)) for p in recent]
+        files = [ActionSpec(text=escaped(p.name), run=partial(self.open, p), tip=str(p)) for p in recent]
         return [*files, LINE, ActionSpec(text="Forget these", run=self._session.settings.forget_recent)]
 
     def _presets(self) -> list[ActionSpec]:
         return [
-            ActionSpec(text=experiment.title, run=partial(self.open_preset, name))
+            ActionSpec(text=escaped(experiment.title), run=partial(self.open_preset, name))
             for name, experiment in presets()
         ]
 

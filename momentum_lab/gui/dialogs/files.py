@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from momentum_lab.gui.dialogs.messages import ask_about_replacing
-
-LONGEST_NAME = 60
-"""Characters of a proposed name; four bytes each still fit into what file systems allow."""
 
 
 def ask_save_path(
@@ -32,8 +28,3 @@ def ask_save_path(
         if not path.exists() or ask_about_replacing(parent, path.name):
             return path
         proposed = path
-
-
-def file_name(title: str) -> str:
-    """Return a file name, without suffix, that an experiment's title suggests and every system allows."""
-    return re.sub(r"[^\w-]+", "-", title.lower())[:LONGEST_NAME].strip("-") or "experiment"

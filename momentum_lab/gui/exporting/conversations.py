@@ -10,13 +10,13 @@ from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from momentum_lab.containers.formats import NUMBERS, PICTURES, TABLES
 from momentum_lab.core.errors import CancelledError, MomentumLabError, words
+from momentum_lab.core.files import file_name
 from momentum_lab.core.progress import Progress, TimeLeft, go_on
 from momentum_lab.experiment.embedded.companion import left_alone
 from momentum_lab.export.data import write_data
 from momentum_lab.export.results import write_table
 from momentum_lab.figures.findings import Finding
 from momentum_lab.gui.dialogs.documents import commit_edits
-from momentum_lab.gui.dialogs.files import file_name
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.exporting.files import ask_path

@@ -26,7 +26,7 @@ class Exports:
 
     def entries(self) -> list[ActionSpec | SubmenuSpec]:
         """Return what the menus offer of it."""
-        picture, numbers, results = "&Export picture…", "Export n&umbers…", "Export &results table…"
+        picture, numbers, results = "&Export picture…", "Export n&umbers…", "Export results &table…"
         return [
             ActionSpec("export_picture", picture, ("Ctrl+E",), self.picture, "file.picture"),
             ActionSpec("export_numbers", numbers, ("Ctrl+Shift+E",), self.numbers, "file.export"),

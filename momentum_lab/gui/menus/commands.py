@@ -9,7 +9,7 @@ from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.figures.dots import CHOICES
 from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.views.value_axis import KINDS
-from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec
+from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, escaped
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO, AUTO_DOTS, NORMAL_TYPE, TYPE_SIZES
 
@@ -61,7 +61,7 @@ def _undo(session: Session) -> list[ActionSpec]:
 
 def _told(alone: Message, text: Message, what: Message) -> str:
     """Return an entry that names what it is about, where that has a name."""
-    return str(alone if what == NOTHING else text.filled(what=what))
+    return str(alone if what == NOTHING else text.filled(what=escaped(str(what))))
 
 
 def _steps(session: Session) -> list[ActionSpec]:

@@ -15,8 +15,17 @@ Spec = ActionSpec | SubmenuSpec
 MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
     ("&File", (("file.open",), ("file.save",), ("file.picture", "file.map", "file.export"), ("file.quit",))),
     ("&Presets", (("presets",),)),
-    ("&Edit", (("edit.undo",), ("edit.copy",), ("edit.notes",), ("edit.landscape",), ("edit.balls",))),
-    ("&Play", (("play.steps",), ("play.speed",))),
+    (
+        "&Edit",
+        (
+            ("edit.undo",),
+            ("edit.copy",),
+            ("edit.notes",),
+            ("edit.landscape",),
+            ("edit.balls", "edit.places"),
+        ),
+    ),
+    ("P&lay", (("play.steps",), ("play.speed",))),
     (
         "&View",
         (
@@ -24,7 +33,7 @@ MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
             ("view.type",),
             ("view.views", "view.docks", "view.layout"),
             ("view.drawing",),
-            ("view.screen",),
+            ("view.panes", "view.screen"),
         ),
     ),
     ("&Help", (("help",),)),

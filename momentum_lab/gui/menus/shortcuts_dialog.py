@@ -33,6 +33,15 @@ MOUSE = (
 )
 
 
+FIELDS = (
+    ("Return", "take what is typed; the keys play and step again"),
+    ("Escape", "take back what is typed, and leave the field"),
+    ("Tab", "the next field, also after it was left"),
+    ("Up, Down", "a step up or down in a number"),
+    ("1/3, 5e-3, 2**-3, 50%", "understood in numbers, as is a decimal comma"),
+)
+
+
 class ShortcutsDialog(QDialog):
     """Lists what keys and mouse do."""
 
@@ -42,6 +51,7 @@ class ShortcutsDialog(QDialog):
         self.resize(fitting(self, FIRST_SIZE))
         self.browser = QTextBrowser()
         self.browser.setHtml("".join(_section(title, _keys(actions)) for title, actions in menus))
+        self.browser.append(_section("In a field", list(FIELDS)))
         self.browser.append(_section("Mouse", list(MOUSE)))
         self.browser.moveCursor(self.browser.textCursor().MoveOperation.Start)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

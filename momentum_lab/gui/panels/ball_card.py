@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import (
     QColorDialog,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QMenu,
     QToolButton,
@@ -20,7 +21,7 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.experiment.appearance import COLORS, MARKERS
-from momentum_lab.experiment.experiment import Ball
+from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.editors import (
     CalmComboBox,
@@ -30,6 +31,7 @@ from momentum_lab.gui.panels.editors import (
     editor_for,
 )
 from momentum_lab.gui.panels.modifiers_section import ModifiersSection
+from momentum_lab.gui.panels.own_start import OwnStart
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.widgets.actions import add_entry
@@ -70,23 +72,29 @@ class BallCard(QFrame):
         self._theme = theme
         self._is_unfolded = False
         self._drawn: tuple[object, ...] = ()
-        self._shown: tuple[Ball, str, bool, int] | None = None
+        self._shown: tuple[object, ...] | None = None
         self.editors: dict[str, NumberEditor | ChoiceEditor | FlagEditor] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.setSpacing(6)
         layout.addLayout(self._header())
         layout.addWidget(self._optimizer_chooser())
+        self.equation = QLabel()
+        self.equation.setObjectName("equation")
+        self.equation.setWordWrap(True)
+        self.equation.setTextFormat(Qt.TextFormat.PlainText)
+        layout.addWidget(self.equation)
         self._body = QVBoxLayout()
         self._body.setSpacing(4)
         layout.addLayout(self._body)
         self._add_editors()
 
-    def show_ball(self, ball: Ball, label: str, is_only: bool, steps: int) -> None:
-        """Show a ball of the same optimizer in a run of ``steps``; ``label`` is for one without a name."""
-        if (ball, label, is_only, steps) == self._shown:
+    def show_ball(self, ball: Ball, label: str, experiment: Experiment) -> None:
+        """Show a ball of the same optimizer in an experiment; ``label`` is for one without a name."""
+        steps, start, is_only = experiment.steps, experiment.start, len(experiment.balls) == 1
+        if (ball, label, is_only, steps, start) == self._shown:
             return
-        self._shown = (ball, label, is_only, steps)
+        self._shown = (ball, label, is_only, steps, start)
         self.remove.setEnabled(not is_only)
         self.name.setPlaceholderText(label)
         self.name.setToolTip(f"{label} (type a name, or leave it to be named by its settings)")
@@ -98,13 +106,16 @@ class BallCard(QFrame):
         self._draw_icons()
         for name, editor in self.editors.items():
             editor.show_value(ball.hyperparameters[name])
+        self.equation.setText(OPTIMIZERS[ball.optimizer].equation_with(ball.hyperparameters))
+        self.chooser.setToolTip(self.equation.text())
         self.modifiers.show_ball(ball, steps)
+        self.start.show_start(ball.start, start)
         self._fold()
 
     def drop_typing(self) -> None:
         """Put back what there is in the place of what was typed and not taken."""
         for box in self.findChildren(NumberBox):
-            box.drop_typing()
+            box.restore()
         self.name.setText(self._ball.label)
 
     def is_of(self, ball: Ball) -> bool:
@@ -154,7 +165,6 @@ class BallCard(QFrame):
             tip = f"{OPTIMIZERS[name].equation}\n\n{OPTIMIZERS[name].teaches}"
             self.chooser.setItemData(self.chooser.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.chooser.setCurrentIndex(names.index(self._ball.optimizer))
-        self.chooser.setToolTip(OPTIMIZERS[self._ball.optimizer].equation)
         self.chooser.activated.connect(lambda index: self._choose(names[index]))
         return self.chooser
 
@@ -180,12 +190,15 @@ class BallCard(QFrame):
         self.modifiers.changed.connect(self.changed)
         self.modifiers.settled.connect(self.settled)
         rare.addWidget(self.modifiers)
+        self.start = OwnStart()
+        self.start.changed.connect(lambda start: self._emit(replace(self._ball, start=start)))
+        rare.addWidget(self.start)
         self.more = self._more_button()
         self._body.addWidget(self.more)
         self._body.addLayout(rare)
 
     def _more_button(self) -> QToolButton:
-        more = _button("More", "Settings that are mostly left alone, schedule, clipping")
+        more = _button("More", "Settings that are mostly left alone, schedule, clipping, a start of its own")
         more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         more.clicked.connect(self._toggle_more)
         return more
@@ -203,7 +216,9 @@ class BallCard(QFrame):
             is_default = self._ball.hyperparameters[name] == declaration.default
             editor.setVisible(not declaration.is_rare or self._is_unfolded or not is_default)
             foldable |= declaration.is_rare and is_default
-        self.modifiers.setVisible(self._is_unfolded or self.modifiers.is_needed)
+        is_open = self._is_unfolded or self.modifiers.is_needed
+        self.modifiers.setVisible(is_open)
+        self.start.setVisible(is_open or self._ball.start is not None)
         self.more.setVisible(foldable)
         self._draw_icons()
 

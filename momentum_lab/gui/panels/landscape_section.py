@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
-from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
+from momentum_lab.gui.panels.formula_line import FormulaLine
 from momentum_lab.gui.widgets.actions import trigger
 from momentum_lab.gui.widgets.keyboard import order_tabs
 from momentum_lab.gui.widgets.number_box import NumberBox
@@ -25,7 +27,6 @@ from momentum_lab.landscapes.checks import (
     SMALLEST_CONDITIONING,
     bounds_around,
 )
-from momentum_lab.landscapes.grammar import LIMITS
 from momentum_lab.session import Session
 from momentum_lab.session.editor import LANDSCAPE
 
@@ -56,14 +57,9 @@ class LandscapeSection(QWidget):
         self.chooser.setMaxVisibleItems(30)
         self.list_landscapes()
         self.chooser.activated.connect(self._chosen)
-        self.formula = QLineEdit()
-        self.formula.setMaxLength(LIMITS.characters)
-        self.formula.setAccessibleName("formula")
+        self.formula = FormulaLine()
         self.formula.editingFinished.connect(self._typed)
-        self.problem = QLabel()
-        self.problem.setObjectName("problem")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.problem = self.formula.remark
         self.browse = _beside("Browse…", "All landscapes as pictures", "landscapes")
         self.edit = _beside("Edit…", "Write a formula, with a picture of it", "formula")
         self._parameter_box = QVBoxLayout()
@@ -81,7 +77,6 @@ class LandscapeSection(QWidget):
             row.addWidget(field, 1)
             row.addWidget(button)
             layout.addLayout(row)
-        layout.addWidget(self.problem)
         layout.addLayout(self._parameter_box)
         layout.addWidget(self.rotation)
         layout.addWidget(self.conditioning)
@@ -121,7 +116,7 @@ class LandscapeSection(QWidget):
             self._add_parameters(choice, landscape)
         self._show_name(choice)
         self.chooser.setToolTip(landscape.teaches)
-        self.formula.setReadOnly(choice.name is not None)
+        self.formula.set_writable(choice.name is None)
         is_being_typed = self.formula.hasFocus() and self.formula.isModified() and not is_other_formula
         if (not is_being_typed or self.formula.isReadOnly()) and self.formula.text() != landscape.formula:
             self.formula.setText(landscape.formula)
@@ -130,7 +125,7 @@ class LandscapeSection(QWidget):
             f"{landscape.formula}\n\n"
             + (landscape.teaches if choice.name else "Any formula in x and y, such as x**2 + 3*sin(y)")
         )
-        self._explain(None)
+        self._explain("")
         for name, editor in self._parameters.items():
             editor.show_value(landscape.parameters[name])
         self.rotation.setVisible(landscape.dimension == 2)
@@ -144,11 +139,11 @@ class LandscapeSection(QWidget):
         self._drop_numbers()
         if self._landscape is not None and self.formula.isModified():
             self.formula.setText(self._landscape.formula)
-            self._explain(None)
+            self._explain("")
 
     def _drop_numbers(self) -> None:
         for box in self.findChildren(NumberBox):
-            box.drop_typing()
+            box.restore()
 
     def _follow_library(self, changed: frozenset[str]) -> None:
         """List the landscapes anew; one that is another now is shown anew when it comes."""
@@ -175,9 +170,9 @@ class LandscapeSection(QWidget):
         for row, axis in enumerate("xy"):
             boxes = (NumberBox(Reals(-FARTHEST, FARTHEST)), NumberBox(Reals(-FARTHEST, FARTHEST)))
             labels = (QLabel(f"{axis} from"), QLabel("to"))
-            for box, end in zip(boxes, ("from", "to"), strict=True):
-                box.setAccessibleName(f"shown {axis} {end}")
-                box.changed.connect(self._domain_typed)
+            for end, (box, name) in enumerate(zip(boxes, ("from", "to"), strict=True)):
+                box.setAccessibleName(f"shown {axis} {name}")
+                box.changed.connect(partial(self._domain_typed, row, end))
             for column, widget in enumerate((labels[0], boxes[0], labels[1], boxes[1])):
                 grid.addWidget(widget, row, column)
             self.domain.append(boxes)
@@ -240,36 +235,47 @@ class LandscapeSection(QWidget):
             former = self._editor.former_y
             domain = (domain[0], former[0] if former else domain[0])
         if text == self._choice.formula:
-            self._explain(None)
+            self._explain("")
         else:
             self._change({"formula": text, "domain": domain})
         # What was refused stays to be mended, whatever else changes meanwhile.
-        self.formula.setModified(not self.problem.isHidden())
+        if self.problem.is_wrong:
+            self.formula.setModified(True)
+        else:
+            self.formula.setText(self.formula.text())  # what was typed before it cannot be taken back to
 
-    def _domain_typed(self) -> None:
+    def _domain_typed(self, axis: int, end: int, _value: float) -> None:
         assert self._landscape is not None
         domain = tuple((low.value, high.value) for low, high in self.domain[: self._landscape.dimension])
-        self._change({"domain": domain})
+        problem = self._changed({"domain": domain})
+        if problem:
+            self.domain[axis][end].refuse(problem, self._landscape.domain[axis][end])
 
     def _set_parameter(self, name: str, value: float) -> None:
         assert self._landscape is not None
         self._change({"parameters": self._landscape.parameters.updated(**{name: value})}, f"parameter {name}")
 
     def _change(self, changes: dict[str, object], drag: str = "") -> None:
-        """Have the choice changed, or say below the formula what is wrong with that."""
+        """Have the choice changed, or say beside the formula what is wrong with that."""
+        self._explain(self._changed(changes, drag))
+
+    def _changed(self, changes: dict[str, object], drag: str = "") -> str:
+        """Have the choice changed; return why it cannot be, or nothing."""
         assert self._choice is not None
         try:
             choice = replace(self._choice, **changes)  # type: ignore[arg-type]
             choice.build()
         except MomentumLabError as error:
-            self._explain(str(error))
-            return
-        self._explain(None)
+            return str(error)
+        self._explain("")
         self._editor.change_landscape(choice, message(drag) if drag else LANDSCAPE, drag)
+        return ""
 
-    def _explain(self, problem: str | None) -> None:
-        self.problem.setText(problem or "")
-        self.problem.setVisible(problem is not None)
+    def _explain(self, problem: str) -> None:
+        if problem:
+            self.problem.refuse(problem)
+        else:
+            self.problem.clear()
 
 
 def _beside(text: str, tip: str, action: str) -> QPushButton:

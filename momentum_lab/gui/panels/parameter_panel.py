@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt
-from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Ball, Experiment, labels
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.ball_card import BallCard
+from momentum_lab.gui.panels.editors import NumberEditor
 from momentum_lab.gui.panels.landscape_section import LandscapeSection
+from momentum_lab.gui.panels.new_ball_menu import NewBallMenu
 from momentum_lab.gui.panels.run_section import RunSection
-from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse, order_tabs
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.screen import type_share
+from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 
 WIDTH = 318
+MOST_KEYS = 9
+"""Balls that a key leads to."""
 
 
 class ParameterPanel(QScrollArea, Part):
@@ -38,9 +45,12 @@ class ParameterPanel(QScrollArea, Part):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.landscape, self.run = LandscapeSection(session), RunSection(session)
-        self.add = QPushButton("Add ball")
-        self.add.setToolTip("Add another ball with momentum")
-        self.add.clicked.connect(self.add_ball)
+        self.add = QPushButton()
+        self.add.clicked.connect(lambda _checked: self.add_ball())
+        self.choose = QPushButton("Which…")
+        self.choose.setToolTip("Choose what the next ball is (Ctrl+Shift+B)")
+        self.choose.clicked.connect(lambda _checked: self.choose_ball())
+        self._menu = NewBallMenu(self, session)
         self._content = QWidget()
         self._layout = QVBoxLayout(self._content)
         self._layout.setContentsMargins(10, 8, 10, 12)
@@ -50,15 +60,18 @@ class ParameterPanel(QScrollArea, Part):
             self._layout.addWidget(section)
         self._layout.addWidget(_heading("Balls"))
         self._first_card = self._layout.count()
-        self._layout.addWidget(self.add)
+        row = QHBoxLayout()
+        row.addWidget(self.add, 1)
+        row.addWidget(self.choose)
+        self._layout.addLayout(row)
         self._layout.addStretch(1)
         self.setWidget(self._content)
         self._keyboard = KeyboardUse(self._content)
         self._leave = session.document.opened.subscribe(self._drop_typing)
         self._fit_width()
 
-    def entries(self) -> list[ActionSpec]:
-        """Return what adds a ball."""
+    def entries(self) -> list[ActionSpec | SubmenuSpec]:
+        """Return what adds a ball, and leads to one."""
         return [
             ActionSpec(
                 "add_ball",
@@ -67,7 +80,16 @@ class ParameterPanel(QScrollArea, Part):
                 self.add_ball,
                 "edit.balls",
                 is_enabled=lambda: self._editor.has_room,
-            )
+            ),
+            ActionSpec(
+                "choose_ball",
+                "Add another &ball…",
+                ("Ctrl+Shift+B",),
+                self.choose_ball,
+                "edit.balls",
+                is_enabled=lambda: self._editor.has_room,
+            ),
+            SubmenuSpec("&Go to", "edit.places", self._places, prefix="Go to"),
         ]
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
@@ -98,11 +120,13 @@ class ParameterPanel(QScrollArea, Part):
         self.run.show_experiment(experiment)
         self._match_cards(experiment.balls)
         names = labels(tuple(replace(ball, label="") for ball in experiment.balls))
-        is_only = len(experiment.balls) == 1
         for index, (card, ball) in enumerate(zip(self.cards, experiment.balls, strict=True)):
-            card.show_ball(ball, names[index], is_only, experiment.steps)
+            card.show_ball(ball, names[index], experiment)
         has_room = self._editor.has_room
-        self.add.setEnabled(has_room)
+        self.add.setText(self._next("Add ball: {optimizer}"))
+        self.add.setToolTip(self._next("Add {optimizer}, unlike every ball that is there (Ctrl+B)"))
+        for button in (self.add, self.choose):
+            button.setEnabled(has_room)
         for card in self.cards:
             card.duplicate.setEnabled(has_room)
 
@@ -122,15 +146,58 @@ class ParameterPanel(QScrollArea, Part):
         if not self._editor.has_room:
             return
         self._editor.add_ball()
+        self.show_last()
+
+    def go_to_ball(self, index: int) -> None:
+        """Show the card of a ball, ready to type the first of its numbers."""
+        card = self.cards[index]
+        field = next((e.box for e in card.editors.values() if isinstance(e, NumberEditor)), card.chooser)
+        self._enter(field, card)
+        self._session.select_ball(index)
+
+    def _enter(self, field: QWidget, section: QWidget) -> None:
+        """Have a field typed into, and all of what it belongs to seen if that is possible."""
+        self.ensureWidgetVisible(section)
+        self.ensureWidgetVisible(field)
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _has_ball(self, index: int) -> bool:
+        return index < len(self.cards)
+
+    def _places(self) -> Iterator[ActionSpec]:
+        """Yield what leads to the start, and to the first balls."""
+        yield ActionSpec(
+            "go_to_start", "&Start", ("Alt+0",), lambda: self._enter(self.run.start[0], self.run)
+        )
+        for index in range(MOST_KEYS):
+            yield ActionSpec(
+                f"ball_{index + 1}",
+                f"Ball &{index + 1}",
+                (f"Alt+{index + 1}",),
+                partial(self.go_to_ball, index),
+                is_enabled=partial(self._has_ball, index),
+            )
+
+    def choose_ball(self) -> None:
+        """Ask what the next ball shall be."""
+        self.ensureWidgetVisible(self.choose)
+        self._menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+
+    def show_last(self) -> None:
+        """Scroll to the ball that was added last."""
         bar = self.verticalScrollBar()
         self._content.adjustSize()
         if bar is not None:
             bar.setValue(bar.maximum())
 
+    def _next(self, text: str) -> str:
+        """Return a text with the optimizer of the next ball in it."""
+        return str(message(text, optimizer=OPTIMIZERS[self._editor.next_optimizer].title))
+
     def _drop_typing(self) -> None:
         """Drop what was typed and not taken: it was meant for another experiment."""
         for box in self.run.findChildren(NumberBox):
-            box.drop_typing()
+            box.restore()
         self.landscape.drop_typing()
         for card in self.cards:
             card.drop_typing()
@@ -153,7 +220,8 @@ class ParameterPanel(QScrollArea, Part):
             else:
                 self.cards.append(card)
             self._layout.insertWidget(self._first_card + index, card)
-            order_tabs(self.run, *self.cards, self.add)  # or Tab leads to what came last at the end
+            # Or Tab leads to what came last at the end.
+            order_tabs(self.run, *self.cards, self.add, self.choose)
 
     def _drop(self, card: BallCard) -> None:
         card.blockSignals(True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PyQt6.QtCore import QLocale
 from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
+from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number, title_of
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import (
@@ -39,7 +41,7 @@ class RunSection(QWidget):
         self._start_labels = [QLabel("start x"), QLabel("y")]
         for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
             box.setAccessibleName(f"start {'xy'[axis]}")
-            box.changed.connect(self._start_typed)
+            box.changed.connect(partial(self._start_typed, axis))
             grid.addWidget(label, 0, 2 * axis)
             grid.addWidget(box, 0, 2 * axis + 1)
         self._numbers_of_steps = Integers(1, MOST_STEPS, has_nice_steps=True, written=QLocale().toString)
@@ -73,7 +75,7 @@ class RunSection(QWidget):
         before, self._experiment = self._experiment, experiment
         if before is not None and _formula(before) != _formula(experiment):
             for box in self.start:
-                box.drop_typing()
+                box.restore()
         if before is not None and _shown(before) == _shown(experiment):
             return
         for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
@@ -90,11 +92,14 @@ class RunSection(QWidget):
         self.common.setChecked(experiment.common_noise)
         self.common.setEnabled(experiment.noise > 0)
 
-    def _start_typed(self) -> None:
+    def _start_typed(self, axis: int, _value: float) -> None:
         assert self._experiment is not None
-        count = len(self._experiment.start)
-        start = tuple(box.value for box in self.start[:count])
-        self._set("start", start=start)
+        before = self._experiment.start
+        start = tuple(box.value for box in self.start[: len(before)])
+        try:
+            self._set("start", start=start)
+        except MomentumLabError as error:  # no ball may begin there
+            self.start[axis].refuse(str(error), before[axis])
 
     def _drag(self, name: str, **changes: object) -> None:
         self._set(name, name, **changes)

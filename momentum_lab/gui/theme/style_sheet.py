@@ -31,7 +31,15 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
     QLabel#viewtitle {{ font-weight: 600; color: {theme.text}; }}
     QWidget#hint {{ color: {theme.muted}; }}
     QLabel#notestitle {{ font-weight: 600; font-size: {TITLE * points * type_size:.2f}pt; }}
+    QLabel#equation {{ color: {theme.muted}; }}
     QLabel#problem {{ color: {theme.warning}; }}
+    QLabel#remark {{
+        color: {theme.warning}; background: {theme.raised}; border: 1px solid {theme.warning};
+        border-radius: 3px; padding: 2px 4px;
+    }}
+    QLabel#remark[passing="true"] {{ color: {theme.text}; border-color: {theme.line}; }}
+    QLineEdit#formula[readOnly="true"] {{ color: {theme.text}; background: transparent; border: none; }}
+    QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"] {{ color: {theme.warning}; }}
     QToolButton#chip {{
         color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line};
         border-radius: 11px; padding: 3px 10px;

@@ -111,7 +111,12 @@ def new_action(owner: QWidget, spec: ActionSpec, done: Callable[[], object]) -> 
 
 def plain(text: str) -> str:
     """Return the words of an entry without the mark of its mnemonic and its ellipsis."""
-    return text.replace("&", "").rstrip("…")
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+
+
+def escaped(words: str) -> str:
+    """Return words as an entry shows them, in which & marks no mnemonic."""
+    return words.replace("&", "&&")
 
 
 def action_of(widget: QWidget, name: str) -> QAction:

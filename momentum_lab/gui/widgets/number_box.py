@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Generic
 
-from PyQt6.QtCore import QSize, pyqtSignal
-from PyQt6.QtGui import QValidator
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent, QValidator
 from PyQt6.QtWidgets import QAbstractSpinBox, QLineEdit
 
-from momentum_lab.gui.widgets.numbers import N, Numbers
+from momentum_lab.core.errors import InputError
+from momentum_lab.core.messages import NOTHING
+from momentum_lab.gui.widgets.numbers import N, Numbers, Reading
+from momentum_lab.gui.widgets.remark import Remark
 from momentum_lab.gui.widgets.wheel import leave_wheel
 
 MARGIN = 16
@@ -19,8 +22,13 @@ ARROWS = 14
 class NumberBox(QAbstractSpinBox, Generic[N]):
     """A box for a number of a kind, with arrows beside it or without; the arrow keys step in any case.
 
-    Anything can be typed; what is no number within the bounds is put back when the box is left. Qt's own
-    boxes swallow keys, round to so many decimals, and end at 2³¹ − 1.
+    Anything can be typed. What is no number within the bounds is marked, and Return says beside it why; it is
+    put back when the box is left. Qt's own boxes swallow keys, round to so many decimals, and end at 2³¹ − 1.
+
+    Attributes
+    ----------
+    remark
+        What is said beside it.
     """
 
     changed = pyqtSignal(object)
@@ -30,11 +38,14 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         super().__init__()
         self._numbers: Numbers[N] = numbers
         self._value: N = numbers.low
+        self._is_typed = False  # Qt's own mark is gone by the time that editing is finished
         self._room = MARGIN + (ARROWS if has_arrows else 0)
         self.setAccelerated(True)
         if not has_arrows:
             self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setToolTip(f"{numbers.text(numbers.low)} to {numbers.text(numbers.high)}")
+        self.remark = Remark(self)
+        self._edit.textEdited.connect(self._judge)
         self.editingFinished.connect(self._take)
         leave_wheel(self)
         self._show()
@@ -55,12 +66,27 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         if value == self._value and self._edit.text() == self._numbers.text(value):
             return
         self._value = value
-        if not (self._edit.hasFocus() and self._edit.isModified()):
+        if not (self.hasFocus() and self._is_typed):
             self._show()
 
-    def drop_typing(self) -> None:
-        """Put the number back in the place of text that was not taken."""
+    @property
+    def is_being_typed(self) -> bool:
+        """Whether something stands in it that was typed and is not taken yet."""
+        return self._is_typed
+
+    def restore(self) -> None:
+        """Show the number that was accepted last, instead of what is typed."""
+        self.remark.clear()
         self._show()
+
+    def refuse(self, problem: str, kept: N) -> None:
+        """Say why the number that was taken last cannot be had; it stays to be mended, ``kept`` counts."""
+        self._value = kept
+        self._is_typed = True
+        if self.hasFocus():
+            self.remark.refuse(problem)
+        else:
+            self._put_back(problem)
 
     def set_numbers(self, numbers: Numbers[N]) -> None:
         """Take other numbers from now on, such as more of them."""
@@ -69,12 +95,14 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
     def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
         """Let anything be typed: a key that was swallowed would make another number of it."""
         text = text or ""
-        is_final = self._read(text) is not None and self._numbers.is_finished(text)
+        is_final = self._is_right(text) and self._numbers.is_finished(text)
         return (QValidator.State.Acceptable if is_final else QValidator.State.Intermediate), text, position
 
     def stepBy(self, steps: int) -> None:
         """Step from what is typed, or else from the value."""
         self._take()
+        if self.remark.is_wrong:
+            return
         number = self._numbers.stepped(self._value, steps)
         self._accept(min(max(number, self._numbers.low), self._numbers.high))
         self._edit.selectAll()
@@ -98,14 +126,65 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         """Be no narrower than that."""
         return self.sizeHint()
 
-    def _read(self, text: str) -> N | None:
-        """Return the number that a text is, if the box may hold it."""
-        number = self._numbers.read(text)
-        return number if number is not None and self._numbers.low <= number <= self._numbers.high else None
+    def keyPressEvent(self, e: QKeyEvent | None) -> None:
+        """Keep Return while it has something to take, and Escape while there is something to take back."""
+        was_typed = self.is_being_typed
+        if e is not None and e.key() == Qt.Key.Key_Escape and was_typed:
+            self.restore()
+            self._edit.selectAll()
+            e.accept()
+            return
+        super().keyPressEvent(e)
+        if e is not None and was_typed and e.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            e.accept()  # or the dialog around it would close
+            if self.remark.is_wrong:
+                self._edit.end(False)  # rather than all selected: it is to be mended
+
+    def _read(self, text: str) -> Reading[N]:
+        """Return the number that a text is; raise :class:`InputError` if the box may not hold it."""
+        reading = self._numbers.read(text)
+        if not self._numbers.low <= reading.number <= self._numbers.high:
+            raise InputError(
+                "found {found}, allowed is a number from {low} to {high}",
+                found=self._numbers.text(reading.number),
+                low=self._numbers.text(self._numbers.low),
+                high=self._numbers.text(self._numbers.high),
+            )
+        return reading
+
+    def _is_right(self, text: str) -> bool:
+        try:
+            self._read(text)
+        except InputError:
+            return False
+        return True
+
+    def _judge(self, text: str) -> None:
+        """Mark what is typed while it is wrong; why is said when it shall be taken."""
+        self._is_typed = text != self._numbers.text(self._value)
+        self.remark.clear()
+        self.remark.mark(not self._is_right(text))
 
     def _take(self) -> None:
-        number = self._read(self._edit.text())
-        self._accept(self._value if number is None else number)
+        """Take what is typed, or say why not."""
+        if not self.is_being_typed:
+            return
+        try:
+            reading = self._read(self._edit.text())
+        except InputError as error:
+            if self.hasFocus():
+                self.remark.refuse(_sentence(error))
+            else:
+                self._put_back(_sentence(error))
+            return
+        self.remark.clear()
+        if reading.note != NOTHING:
+            self.remark.note(str(reading.note))
+        self._accept(reading.number)
+
+    def _put_back(self, problem: str) -> None:
+        self._show()
+        self.remark.put_back(problem, self._edit.text())
 
     def _accept(self, number: N) -> None:
         is_new = number != self._value
@@ -116,5 +195,11 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
 
     def _show(self) -> None:
         self._edit.setText(self._numbers.text(self._value))
-        self._edit.setModified(False)
+        self._is_typed = False
         self._edit.setCursorPosition(0)
+
+
+def _sentence(error: InputError) -> str:
+    """Return what is wrong as the beginning of a sentence."""
+    words = str(error)
+    return f"{words[:1].upper()}{words[1:]}"

@@ -7,12 +7,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.formulas import typed_number
 
 N = TypeVar("N", int, float)
 
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}(?!\d).*")
+EXACT = 2.0**53
+"""Up to here every whole number is a float."""
 _INTEGER = re.compile(r"\+?(?:\d{1,30}|\d{1,3}(?:([,\s'’])\d{3})(?:\1\d{3}){0,8})")
+_NEGATIVE = re.compile(r"[-−]\d+")
+_DECIMAL = re.compile(r"[-−+]?[\d.,]*[.,][\d.,]*\s*%?")
 _POWER = re.compile(r"\+?\d{1,30}(?:\.\d{1,30})?[eE]\+?\d{1,2}")
 
 
@@ -22,6 +29,20 @@ def number_text(value: float) -> str:
     text = text.removesuffix(".0")
     mantissa, e, exponent = text.partition("e")
     return f"{mantissa.removesuffix('.0')}e{int(exponent)}" if e else text
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[N]):
+    """A number as it was read.
+
+    Attributes
+    ----------
+    note
+        How it was understood, where that is not plain.
+    """
+
+    number: N
+    note: Message = NOTHING
 
 
 class Numbers(Protocol[N]):
@@ -42,8 +63,14 @@ class Numbers(Protocol[N]):
         """A text that should fit into a box."""
         ...
 
-    def read(self, text: str) -> N | None:
-        """Return the number that a text is, within the bounds or not; None for no number of this kind."""
+    def read(self, text: str) -> Reading[N]:
+        """Return the number that a text is, within the bounds or not.
+
+        Raises
+        ------
+        InputError
+            It is no number of this kind.
+        """
         ...
 
     def is_finished(self, text: str) -> bool:
@@ -68,19 +95,11 @@ class Reals:
     is_log: bool = False
     widest: ClassVar[str] = "0.00012345"
 
-    def read(self, text: str) -> float | None:
-        """Return the number, with a decimal point or comma.
-
-        A comma that may be meant to set off thousands, as in 1,000, is not read at all.
-        """
-        text = text.strip()
-        if text.count(",") == 1 and "." not in text and not _GROUPED.fullmatch(text):
-            text = text.replace(",", ".")
-        try:
-            number = float(text)
-        except ValueError:
-            return None
-        return number if math.isfinite(number) else None
+    def read(self, text: str) -> Reading[float]:
+        """Return the number, with a decimal point or comma, or as arithmetic."""
+        typed = typed_number(text)
+        note = NOTHING if typed.is_plain else _read_as(number_text(typed.value))
+        return Reading(typed.value, note)
 
     def is_finished(self, text: str) -> bool:
         """Return whether nothing more is expected: 1,00 may become 1,000."""
@@ -118,18 +137,24 @@ class Integers:
     written: Callable[[int], str] = str
     widest: ClassVar[str] = "1,000,000"
 
-    def read(self, text: str) -> int | None:
-        """Return the integer, perhaps as 1e6 or with its thousands set off."""
+    def read(self, text: str) -> Reading[int]:
+        """Return the integer, perhaps as 1e6, with its thousands set off, or as arithmetic."""
         text = text.strip()
         digits = re.sub(r"\D", "", text)[:15]
         if digits and text == self.written(int(digits)):
-            return int(digits)
+            return Reading(int(digits))
         if _INTEGER.fullmatch(text):
-            return int(re.sub(r"\D", "", text))
-        if _POWER.fullmatch(text):
-            number = Decimal(text)
-            return int(number) if number == int(number) else None
-        return None
+            return Reading(int(re.sub(r"\D", "", text)))
+        number = _power(text) if _POWER.fullmatch(text) else None
+        if number is not None:
+            return Reading(number)
+        typed = typed_number(text)
+        # A point or a comma without any arithmetic may set off thousands, wrongly.
+        is_meant = not typed.is_plain or _NEGATIVE.fullmatch(text)
+        if not is_meant or _DECIMAL.fullmatch(text) or typed.value % 1 or abs(typed.value) > EXACT:
+            raise InputError("found {found}, allowed is a whole number", found=quoted(text))
+        number = int(typed.value)
+        return Reading(number, NOTHING if typed.is_plain else _read_as(self.written(number)))
 
     def is_finished(self, text: str) -> bool:
         """Return whether nothing more is expected: an integer is one at every digit."""
@@ -145,3 +170,13 @@ class Integers:
             return number + steps
         size: int = 10 ** max(0, len(str(max(number - (steps < 0), 0))) - 2)
         return number + steps * size
+
+
+def _power(text: str) -> int | None:
+    """Return a number such as 2.5e3 if it is a whole one."""
+    number = Decimal(text)
+    return int(number) if number == int(number) else None
+
+
+def _read_as(number: str) -> Message:
+    return message("read as {number}", number=number)

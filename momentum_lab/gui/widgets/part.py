@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec
 from momentum_lab.session.clock import PlayState
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
@@ -22,7 +22,7 @@ class Part:
     subscribes to by itself, it leaves in :meth:`stop`.
     """
 
-    def entries(self) -> Sequence[ActionSpec]:
+    def entries(self) -> Sequence[ActionSpec | SubmenuSpec]:
         """Return what it adds to the menus."""
         return ()
 

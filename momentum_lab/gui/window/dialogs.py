@@ -55,7 +55,7 @@ def _about(window: QWidget, session: Session) -> None:
 
 
 DIALOGS: Final = (
-    DialogRow("recovery", "Recover &unsaved work…", (), "file.open", _recovery),
+    DialogRow("recovery", "Recover unsa&ved work…", (), "file.open", _recovery),
     DialogRow("notes", "&Title and notes…", ("Ctrl+I",), "edit.notes", _notes),
     DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
     DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),

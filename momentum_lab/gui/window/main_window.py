@@ -25,11 +25,13 @@ from momentum_lab.gui.theme.icons import program_icon
 from momentum_lab.gui.theme.window_theme import WindowTheme
 from momentum_lab.gui.views.view import View
 from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.field_keys import FieldKeys
 from momentum_lab.gui.widgets.part import Part, widget_of
 from momentum_lab.gui.widgets.screen import fitting, put_right
 from momentum_lab.gui.window.dialogs import DIALOGS
 from momentum_lab.gui.window.frame_timer import FrameTimer
 from momentum_lab.gui.window.middle import Middle
+from momentum_lab.gui.window.panes import Panes
 from momentum_lab.gui.window.parts import PARTS, PartRow, Placement
 from momentum_lab.gui.window.updates import Updates
 from momentum_lab.gui.window.view_area import ViewArea
@@ -76,7 +78,9 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, Dock] = {}
         self._theme = WindowTheme(self)
         self._middle = self._lay_out(rows)
+        self._keys = FieldKeys(self, self.view_area)
         self._menus = Menus(self, self._entries(rows, dialogs))
+        self.actions_by_name["reset"].triggered.connect(lambda _checked: self._keys.go_home())
         self._restore()
         self._set_look(session.look)
         leave_look = session.look_changed.subscribe(self._set_look)  # before the parts: they measure type
@@ -87,8 +91,10 @@ class MainWindow(QMainWindow):
             session.document.path_changed.subscribe(self._show_title),
             session.document.stored.subscribe(self._look_at_file),
             session.clock.failed.subscribe(self._tell_failure),
+            session.document.opened.subscribe(self._keys.go_home),
         )
         self._show_title()
+        self._keys.go_home()
         self._timer = FrameTimer(session.clock, self)
 
     @property
@@ -124,6 +130,9 @@ class MainWindow(QMainWindow):
         for row in rows:
             if row.placement is Placement.DOCK:
                 self.docks[row.key] = self._new_dock(row)
+        for ground in (middle, *self.docks.values()):  # a click beside a field leaves it
+            ground.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            ground.setFocusProxy(self.view_area)
         return middle
 
     def _new_dock(self, row: PartRow) -> Dock:
@@ -159,8 +168,22 @@ class MainWindow(QMainWindow):
             self._middle.entry(),
             *(self.docks[row.key].entry(row.text, row.keys) for row in rows if row.key in self.docks),
             *(dialog.entry(self, self.session) for dialog in dialogs),
+            *self._panes(rows).entries(),
             ActionSpec("full_screen", "&Full screen", ("F11",), self._switch_full_screen, "view.screen"),
+            ActionSpec(
+                "leave_full_screen",
+                "Leave full screen",
+                ("Escape",),
+                self._switch_full_screen,
+                "view.screen",
+                is_enabled=self.isFullScreen,
+            ),
         ]
+
+    def _panes(self, rows: Sequence[PartRow]) -> Panes:
+        beside = [row.key for row in rows if row.placement is not Placement.FRAMED]
+        parts = [widget_of(self.parts[key]) for key in beside]
+        return Panes(self.view_area, self._keys.go_home, parts)
 
     def _restore(self) -> None:
         layout = self.session.settings.layout
@@ -194,6 +217,11 @@ class MainWindow(QMainWindow):
     def _tell_failure(self, error: MomentumLabError | MemoryError) -> None:
         if self._viewer.is_first:
             tell_error(self, "This experiment could not be run", words(error))
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  (the name is Qt's)
+        """Let Tab go on from where a field was left."""
+        self._keys.resume()
+        return super().focusNextPrevChild(next)
 
     def dragEnterEvent(self, a0: QDragEnterEvent | None) -> None:
         """Take a single local file."""
@@ -243,8 +271,13 @@ class MainWindow(QMainWindow):
             offer(self, self.session, self.notices, found)
 
     def changeEvent(self, a0: QEvent | None) -> None:
-        """Look at the file when the window comes to be used again: meanwhile another one was."""
+        """Look at the file when the window comes to be used again: meanwhile another one was.
+
+        In full screen, offer to leave it.
+        """
         super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.WindowStateChange:
+            self._menus.refresh()
         if a0 is not None and a0.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._look_at_file()
 
