@@ -139,7 +139,9 @@ def test_that_tables_show_balls_with_their_own_markers(qapp: QApplication) -> No
         table = BallTable()
         table.set_theme(theme)
         table.show_summaries(run.experiment, summarize(run))
-        shown = {label.pixmap().cacheKey() for label in table.findChildren(QLabel) if not label.text()}
+        shown = [label.pixmap().toImage() for label in table.findChildren(QLabel) if not label.text()]
         for ball in run.experiment.balls:
-            assert swatch(ball.marker, ball.color, theme.outline).cacheKey() in shown
+            marker = QLabel()
+            marker.setPixmap(swatch(ball.marker, ball.color, theme.outline))
+            assert marker.pixmap().toImage() in shown
         table.deleteLater()

@@ -121,7 +121,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
     return [
         ActionSpec(
             "larger_type",
-            "La&rger type",
+            "Lar&ger type",
             ("Ctrl++", "Ctrl+="),
             partial(session.change_type_size, 1),
             slot,

@@ -22,6 +22,8 @@ WIDEST_LOSS: Final = "−8.88e−308"
 LEAST_NAME: Final = 7
 """Digits for which a name has room in any case."""
 GAP: Final = 10
+SHOWN: Final = "shown"
+"""The property of a label that says which picture it has: it keeps it in a form of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class BallTable(QWidget):
     def _fill(self, row: _Row, experiment: Experiment, summary: BallSummary, state: str) -> None:
         look = experiment.balls[summary.ball]
         picture = swatch(look.marker, look.color, self._theme.outline)
-        if row.dot.pixmap().cacheKey() != picture.cacheKey():
+        if row.dot.property(SHOWN) != picture.cacheKey():  # a label has its layout made anew by any picture
+            row.dot.setProperty(SHOWN, picture.cacheKey())
             row.dot.setPixmap(picture)
         row.name.set_text(summary.label)
         loss = f"{summary.loss:.3g}".replace("-", "−")

@@ -81,7 +81,7 @@ class Middle(QWidget):
     def entry(self) -> ActionSpec:
         """Return the entry that shows the panel and folds it away."""
         return ActionSpec(
-            "panel", "Pa&nel", ("F9",), self.toggle, "view.docks", is_checked=lambda: self.is_unfolded
+            "panel", "&Panel", ("F9",), self.toggle, "view.docks", is_checked=lambda: self.is_unfolded
         )
 
     def toggle(self) -> None:

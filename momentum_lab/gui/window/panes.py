@@ -29,7 +29,7 @@ class Panes:
     def entries(self) -> list[ActionSpec]:
         """Return what leads to the next part, and to the one before."""
         return [
-            ActionSpec("next_pane", "&Next part of the window", ("F6",), lambda: self._go(1), "view.panes"),
+            ActionSpec("next_pane", "Next pa&rt of the window", ("F6",), lambda: self._go(1), "view.panes"),
             ActionSpec("last_pane", "Part before", ("Shift+F6",), lambda: self._go(-1), "view.panes"),
         ]
 
