@@ -23,8 +23,8 @@ def batch_kernel(
 ) -> Callable[..., None]:
     """Return the loop of an optimizer for blocks of balls; it takes a moment, once.
 
-    It is ``batch(landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, saved,
-    stride, kept)``; ``blocks`` and those after it are changed in place.
+    It is ``batch(landscape, parameters, first, factors, noise, clip, limit, minima, near, low, high, narrow,
+    wide, blocks, saved, stride, kept)``; ``blocks`` and those after it are changed in place.
 
     Parameters
     ----------
@@ -52,6 +52,10 @@ def batch_kernel(
         0, 1 for the norm or 2 for the components, and their bound.
     minima, near
         (minima, dimension), and the square of the distance that counts as being there.
+    low, high
+        Losses between which a ball is on a level floor, which counts as well.
+    narrow, wide
+        Near a minimum, and on the floor: the square of the way that has turned round in there.
     blocks
         Of all blocks the rows of :class:`~momentum_lab.simulation.batch_source.Rows`, in one dimension.
     saved
@@ -75,5 +79,6 @@ def _signature() -> Any:
     landscape, row = types.FunctionType(native_block_type()), number[::1]
     return types.void(
         *(landscape, row, whole, row, number[:, :, :, ::1], whole, number, number[:, ::1], number),
+        *(number, number, number, number),
         *(row, row, whole, number[:, :, :, ::1]),
     )

@@ -22,15 +22,15 @@ class Rows:
 
     ``points``: position, then loss, gradient and second derivatives there; the gradient is clipped where it
     lies when the next step begins. ``states``: the fields of all lanes. ``counts``: whether a ball rolls, its
-    last finite step, and the first step from which it has been near a minimum. ``places``: of the last step
-    with finite numbers the position, the position before, the loss and the gradient. ``hyper``: the
-    hyperparameters. The rest is for the loop alone.
+    last finite step, the first step from which it has been near a minimum, and whether it has turned round in
+    there. ``places``: of the last step with finite numbers the position, the position before, the loss and
+    the gradient. ``hyper``: the hyperparameters. The rest is for the loop alone.
     """
 
     def __init__(self, rule: RuleSource) -> None:
         size, states = rule.dimension, rule.lanes * rule.fields
         points, hyper = 2 * size + 1 + rule.seconds, len(rule.optimizer.hyperparameters)
-        sizes = {"points": points, "states": states, "counts": 3, "places": 3 * size + 1, "hyper": hyper}
+        sizes = {"points": points, "states": states, "counts": 4, "places": 3 * size + 1, "hyper": hyper}
         sizes |= {"before": size, "inside": 1, "trouble": 1}
         ends = dict(zip(sizes, accumulate(sizes.values()), strict=True))
         self._ranges = {name: range(end - sizes[name], end) for name, end in ends.items()}
@@ -51,7 +51,7 @@ class _Source:
         self.loss, self.slopes, self.seconds = rule.dimension, rule.dimension + 1, 2 * rule.dimension + 1
         self.position = [self.at("points", a) for a in rule.axes]
         self.gradient = [self.at("points", self.slopes + a) for a in rule.axes]
-        self.rolling, self.last, self.since = (self.at("counts", i) for i in range(3))
+        self.rolling, self.last, self.since, self.turned = (self.at("counts", i) for i in range(4))
         self.inside, self.trouble = self.at("inside"), self.at("trouble")
         fields, shared_state = rule.state_fields, rule.optimizer.shared_state
         self.shared_fields = [i for i, name in enumerate(fields) if are_alike and name in shared_state]
@@ -65,7 +65,8 @@ class _Source:
         rule, count = self.rule, WIDTH * self.rows.count
         return f"""\
 def batch_{rule.optimizer.name}(
-    landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, saved, stride, kept
+    landscape, parameters, first, factors, noise, clip, limit, minima, near, low, high, narrow, wide,
+    blocks, saved, stride, kept
 ):
     end = first + factors.shape[0]
     for block in range(blocks.shape[0] // {count}):
@@ -89,7 +90,7 @@ def batch_{rule.optimizer.name}(
 {self.copy("saved", "rows")}
             for step_ in range(begun, ended):
                 now = step_ + 1
-                if look == 2 or now == ended:
+                if look > 0 or now == ended:
 {self.each_ball(self.remember(), 5)}
                 if now > 0:
                     if clip != 0:
@@ -211,16 +212,22 @@ def batch_{rule.optimizer.name}(
         ]
 
     def look_around(self, depth: int) -> str:
-        """Return the loops that tell who is near a minimum."""
+        """Return the loops that tell who is near a minimum: on the floor, or at a place."""
         differences = (f"({place} - minimum{a})" for a, place in enumerate(self.position))
         apart = " + ".join(f"{d} * {d}" for d in differences)
+        loss = self.at("points", self.loss)
+        steps = [f"({place} - {self.at('before', a)})" for a, place in enumerate(self.position)]
         since = [
             f"since, is_inside = {self.since}, {self.inside} != 0.0",
             f"{self.since} = since if is_inside else now + 1.0",
+            f"lasting, room = now - {self.since}, wide if low <= {loss} <= high else narrow",
+            f"way = {' + '.join(f'{step} * {step}' for step in steps)}",
+            f"turned = 1.0 if way * (lasting * lasting) >= room else {self.turned}",
+            f"{self.turned} = turned if is_inside else 0.0",
         ]
         return "\n".join(
             [
-                self.each_ball([f"{self.inside} = 0.0"], depth),
+                self.each_ball([f"{self.inside} = 1.0 if low <= {loss} <= high else 0.0"], depth),
                 indented(["for m in range(minima.shape[0]):"], depth),
                 indented([f"minimum{a} = minima[m, {a}]" for a in self.rule.axes], depth + 1),
                 self.each_ball(

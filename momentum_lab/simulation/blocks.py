@@ -17,8 +17,8 @@ from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.batch_source import Rows
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
-from momentum_lab.simulation.status import NEAR, diagonal
 from momentum_lab.simulation.translation import translating_landscape, translating_rule
+from momentum_lab.simulation.yardstick import Yardstick
 
 MOST_NOISE: Final = 1_000_000
 """Numbers of noise that are drawn at a time."""
@@ -51,7 +51,9 @@ class Machine:
             formula, order = landscape.bound, 2 if self.optimizer.needs_hessian else 1
             self.evaluate = native_block(formula.expression, formula.variables, formula.parameters, order)
         self.minima = np.array([m.position for m in landscape.minima]).reshape(-1, self.size)
-        self.near = _largest_square(NEAR * diagonal(landscape))
+        yardstick = Yardstick.of(landscape)
+        self.near, self.floor = _largest_square(yardstick.tolerance), yardstick.floor
+        self.turns = yardstick.turns
         self.factors = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
 
 
@@ -91,9 +93,7 @@ class Blocks:
         loss, gradient = points[:, size : size + 1], points[:, size + 1 : 2 * size + 1]
         if self._noises:
             gradient += self._draw(1)[:, 0]
-        with np.errstate(all="ignore"):
-            slope = np.linalg.norm(gradient, axis=1)
-        self.start = self._flat(loss.copy())[:, 0], slope.reshape(-1)[: self.balls]
+        self.start = self._flat(points[:, :size].copy()), self._flat(loss.copy())[:, 0]
         self._part("counts")[:, 0] = 1.0
         places[:, :size] = places[:, size : 2 * size] = points[:, :size]
         places[:, 2 * size :] = np.nan
@@ -111,7 +111,7 @@ class Blocks:
 
     @property
     def counts(self) -> Ints:
-        """(3, balls): whether it rolls, its last finite step, and since when it is near a minimum."""
+        """(4, balls): whether it rolls, its last finite step, since when it is near a minimum, has turned."""
         return self._flat(self._part("counts")).T.astype(np.int64)
 
     @property
@@ -142,6 +142,8 @@ class Blocks:
             self._choice.clipping.limit,
             machine.minima,
             machine.near,
+            *machine.floor,
+            *machine.turns,
             self._blocks.reshape(-1),
             self._saved,
             self._stride,

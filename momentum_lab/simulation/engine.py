@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns, RollingBall, columns
@@ -16,7 +16,7 @@ from momentum_lab.simulation.history import EXACT, History
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
 from momentum_lab.simulation.replay import BLOCK, LongReplay
 from momentum_lab.simulation.run import Run
-from momentum_lab.simulation.status import length
+from momentum_lab.simulation.status import Judge
 
 SLICE: Final = 2048
 """Steps until it is told how much is done."""
@@ -39,9 +39,9 @@ class Simulation:
         self.computed = 0
         self._landscape = experiment.landscape.build()
         self._history = History(rolled)
-        self._replay = LongReplay(experiment, balls, self._landscape, source)
+        self._replay = LongReplay(experiment, balls, source)
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
-        self._places = np.array([[experiment.start_of(ball)] for ball in balls])
+        self._places = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
         self._begin()
 
     @property
@@ -66,33 +66,33 @@ class Simulation:
 
     def _begin(self) -> None:
         rows = self._new_rows(len(self._rolling), 1)
-        finite = np.array([ball.begin(table) for ball, table in zip(self._rolling, rows, strict=True)])
-        for ball in np.flatnonzero(finite == 0).tolist():
-            self._history.put_start(ball, self.experiment.start_of(ball))
-        part = Columns.of(rows)
-        self._replay.start = part.loss, length(part.gradient)
-        self._put(np.flatnonzero(finite), 0, rows[finite > 0], finite[finite > 0])
+        finite = [ball.begin(table) for ball, table in zip(self._rolling, rows, strict=True)]
+        choices, loss = self.experiment.balls, Columns.of(rows).loss
+        for ball, (choice, place) in enumerate(zip(choices, self._places, strict=True)):
+            if finite[ball]:
+                self._replay.judges[ball] = Judge(self._landscape, choice, place, loss[ball, 0])
+                self._put(ball, 0, rows[ball], 1)
+            else:
+                self._history.put_start(ball, self.experiment.start_of(ball))
 
     def _mark(self) -> None:
         """Keep where the balls are at the end of a block, to go on from there again."""
         if self.computed % BLOCK == 0:
             for ball, rolling in enumerate(self._rolling):
                 if rolling.is_rolling:
-                    self._replay.put(ball, rolling.mark)
+                    self._replay.put(ball, rolling.mark, self._history.nearness[ball])
 
     def _roll(self, count: int) -> None:
-        balls = np.array([i for i, ball in enumerate(self._rolling) if ball.is_rolling], dtype=np.int64)
+        balls = [i for i, ball in enumerate(self._rolling) if ball.is_rolling]
         rows = self._new_rows(len(balls), count)
-        finite = [self._rolling[ball].roll(table) for ball, table in zip(balls, rows, strict=True)]
-        self._put(balls, self.computed + 1, rows, np.array(finite, dtype=np.int64))
+        for ball, table in zip(balls, rows, strict=True):
+            self._put(ball, self.computed + 1, table, self._rolling[ball].roll(table))
 
-    def _put(self, balls: Ints, first: int, rows: Floats, finite: Ints) -> None:
-        if len(balls):
-            loss, slope = self._replay.start
-            start = loss[balls], slope[balls]
-            diagnostics = Diagnostics.of(self._landscape, rows, self._places[balls], start)
-            self._history.put(balls, first, rows, diagnostics, finite)
-            self._places[balls] = Columns.of(rows).position[:, -1:]
+    def _put(self, ball: int, first: int, rows: Floats, finite: int) -> None:
+        judge, before = self._replay.judges[ball], self._places[ball]
+        diagnostics = Diagnostics.of(judge, rows, first, before, self._history.nearness[ball])
+        self._history.put(ball, first, rows, diagnostics, finite)
+        self._places[ball] = Columns.of(rows).position[-1]
 
     def _new_rows(self, balls: int, steps: int) -> Floats:
         return np.empty((balls, steps, columns(len(self.experiment.start))))

@@ -13,7 +13,8 @@ from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.batch import Batch, run_batch
 from momentum_lab.simulation.native_ball import compiled
-from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum
+from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.yardstick import NEAR, diagonal, distance_to_minimum
 
 
 def assert_same_as_alone(batch: Batch, result, index: int) -> None:
@@ -26,7 +27,8 @@ def assert_same_as_alone(batch: Batch, result, index: int) -> None:
     apart = distance_to_minimum(run.position[own, : last + 1], landscape)
     outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
     first = int(outside[-1]) + 1 if outside.size else 0
-    is_there = first <= last == batch.experiment.steps and np.isfinite(run.loss[own, last])
+    is_there = run.status[own, -1] == Status.CONVERGED
+    assert not is_there or first <= last == batch.experiment.steps
     assert result.reached[index] == (first if is_there else -1)
     nearest = [np.linalg.norm(run.position[own, last] - np.array(m.position)) for m in landscape.minima]
     assert result.minimum[index] == (int(np.argmin(nearest)) if is_there else -1)

@@ -133,7 +133,8 @@ class CompareTab(Tab):
             self._add_heading(title)
             for row in found.rows:
                 outcome = row.best if is_best else row.same
-                self._add_row(found.experiment.balls[row.ball].color, row.label, outcome)
+                color = found.experiment.balls[row.ball].color
+                self._add_row(color, row.label, outcome, found.experiment.steps)
 
     def _add_heading(self, title: str) -> None:
         row = self.table.rowCount()
@@ -146,11 +147,11 @@ class CompareTab(Tab):
         self.table.setItem(row, 0, item)
         self.table.setSpan(row, 0, 1, len(COLUMNS))
 
-    def _add_row(self, color: str, label: str, outcome: Outcome) -> None:
+    def _add_row(self, color: str, label: str, outcome: Outcome, steps: int) -> None:
         row = self.table.rowCount()
         self.table.insertRow(row)
         has_gone = is_gone(outcome)
-        for column, text in enumerate(("●", label, *outcome_texts(outcome))):
+        for column, text in enumerate(("●", label, *outcome_texts(outcome, steps))):
             item = QTableWidgetItem(text)
             if column == 0:
                 item.setForeground(QBrush(QColor(color)))

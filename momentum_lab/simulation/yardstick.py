@@ -1,0 +1,156 @@
+"""What is near, low and steep on a landscape: what positions, losses and slopes are measured by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from momentum_lab.core.arrays import Bools, Floats, Ints
+from momentum_lab.landscapes import Landscape
+
+NEAR: Final = 1e-3
+"""Near a minimum: within this share of the map's diagonal."""
+_GRID: Final = (65, 33)
+"""Places along each axis, in one dimension and in two, whose losses say how much they differ on a map."""
+_DIRECTIONS: Final = 64
+"""In which one looks around a minimum."""
+_TURNED: Final = 4.0
+"""What goes that many times as far as there is room for straight on has turned round."""
+_ROUNDING: Final = 8.0
+"""Losses that differ by so many units in the last place are the same."""
+
+
+def diagonal(landscape: Landscape) -> float:
+    """Return the length of the diagonal of the shown domain, the yardstick of "near"."""
+    return float(np.sqrt(sum((high - low) ** 2 for low, high in landscape.domain)))
+
+
+def length(vectors: Floats) -> Floats:
+    """Return the lengths of vectors (…, dimension); infinite where a square is too large for a double."""
+    with np.errstate(over="ignore"):
+        return np.sqrt(sum(vectors[..., axis] ** 2 for axis in range(vectors.shape[-1])))
+
+
+def distance_to_minimum(position: Floats, landscape: Landscape) -> Floats:
+    """Return the distance of positions (…, dimension) to the nearest known minimum; inf without one."""
+    result = np.full(position.shape[:-1], np.inf)
+    for minimum in landscape.minima:
+        np.minimum(result, length(position - np.asarray(minimum.position)), out=result)
+    return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Yardstick:
+    """The measures of one landscape.
+
+    Attributes
+    ----------
+    size, tolerance
+        The map's diagonal, and the distance within which a minimum is near.
+    steepness
+        By how much losses differ on the map, over its diagonal. Poles and needles count little: of a grid's
+        losses a twentieth may be higher, and as many lower, but minima are never left out.
+    lowest
+        The loss of the lowest known minimum; inf without one.
+    floor
+        Between which losses a ball is on the level floor that nothing known is below; none if it is empty.
+    places, rims
+        (minima, dimension) and (minima,): where minima are, and the lowest loss around each at the
+        tolerance; inf where there is nothing higher around it.
+    """
+
+    size: float
+    tolerance: float
+    steepness: float
+    lowest: float
+    floor: tuple[float, float]
+    places: Floats
+    rims: Floats
+
+    @staticmethod
+    def of(landscape: Landscape) -> Yardstick:
+        """Return the measures of a landscape; they are computed once."""
+        return _measured(landscape)
+
+    def is_on_floor(self, loss: Floats) -> Bools:
+        """Return for losses whether they are those of the floor."""
+        low, high = self.floor
+        return (loss >= low) & (loss <= high)
+
+    def is_near(self, apart: Floats, loss: Floats) -> Bools:
+        """Return whether balls so far from the nearest minimum, and so high, are near one."""
+        return (apart <= self.tolerance) | self.is_on_floor(loss)
+
+    @property
+    def turns(self) -> tuple[float, float]:
+        """The squares of the ways that are too long to go straight on: near a minimum, and on the floor."""
+        narrow, wide = _TURNED * self.tolerance, _TURNED * self.size
+        return narrow * narrow, wide * wide
+
+    def turns_round(self, way: Floats, steps: Ints, loss: Floats) -> Bools:
+        """Return whether balls have turned round that are near a minimum for some steps.
+
+        ``way`` is the square of the length of the last one: all of them would be too long to go straight on.
+        """
+        narrow, wide = self.turns
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(way * (steps * steps) >= np.where(self.is_on_floor(loss), wide, narrow))
+
+    def rim(self, position: Floats) -> Floats:
+        """Return how high a ball may be at positions (…, dimension) that cannot leave the nearest minimum."""
+        if len(self.rims) == 0:
+            return np.full(position.shape[:-1], -np.inf)
+        apart = np.stack([length(position - place) for place in self.places])
+        return np.asarray(self.rims[np.argmin(apart, axis=0)])
+
+
+@lru_cache(maxsize=128)
+def _measured(landscape: Landscape) -> Yardstick:
+    size, minima = diagonal(landscape), landscape.minima
+    places = np.array([minimum.position for minimum in minima], dtype=np.float64)
+    places = places.reshape(-1, landscape.dimension)
+    losses = np.array([minimum.loss for minimum in minima], dtype=np.float64)
+    around = _losses_around(landscape, places, NEAR * size)
+    isolated = np.array([minimum.is_isolated for minimum in minima], dtype=np.bool_)
+    lowest = float(losses.min(initial=np.inf))
+    is_floor = ~isolated & np.array([minimum.kind == "global" for minimum in minima], dtype=np.bool_)
+    floor = (np.inf, -np.inf)
+    if is_floor.any():
+        rounding = _ROUNDING * float(np.spacing(abs(lowest)))
+        height = float(np.nanmin(np.nanmax(around[is_floor], axis=1))) - lowest
+        floor = (lowest - rounding, lowest + max(height, rounding))
+    return Yardstick(
+        size=size,
+        tolerance=NEAR * size,
+        steepness=_difference(landscape, lowest) / size,
+        lowest=lowest,
+        floor=floor,
+        places=places,
+        rims=np.where(isolated, np.fmin.reduce(around, axis=1, initial=np.inf), np.inf),
+    )
+
+
+def _losses_around(landscape: Landscape, places: Floats, radius: float) -> Floats:
+    """Return the losses (places, directions) at a distance around places; nan where there are none."""
+    angles = np.linspace(0.0, 2.0 * np.pi, _DIRECTIONS, endpoint=False)
+    directions = np.column_stack([np.cos(angles), np.sin(angles)])
+    if landscape.dimension == 1:
+        directions = np.array([[-1.0], [1.0]])
+    points = places[:, np.newaxis] + radius * directions
+    losses: Floats = landscape.bound.loss_over(*np.moveaxis(points, -1, 0))
+    return losses
+
+
+def _difference(landscape: Landscape, lowest: float) -> float:
+    """Return by how much losses differ on the map, without the highest and the lowest few."""
+    count = _GRID[landscape.dimension - 1]
+    grid = landscape.ground.loss_grid(*(np.linspace(low, high, count) for low, high in landscape.domain))
+    losses = grid[np.isfinite(grid)]
+    if losses.size == 0:
+        return 0.0
+    low, high = np.quantile(losses, (0.05, 0.95))
+    difference = float(high - min(low, lowest))
+    return difference if difference > 0.0 else float(losses.max() - losses.min())
