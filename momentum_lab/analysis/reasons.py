@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -14,17 +15,21 @@ from momentum_lab.analysis.endless import falls_without_end
 from momentum_lab.analysis.recurrence import stability_limit
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import LEARNING_RATE, Number
-from momentum_lab.experiment.experiment import is_inside
+from momentum_lab.core.hyperparameters import LEARNING_RATE, SMALLEST_RATE, Number
+from momentum_lab.experiment.experiment import Experiment, is_inside
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.run import Run, Status, Steps, joined
-from momentum_lab.simulation.status import FLAT, is_far
+from momentum_lab.simulation.status import FLAT, farness, is_far
 from momentum_lab.simulation.yardstick import NEAR, Yardstick, length
 
 MOST_LOOKED_AT: Final = 50
 """Steps from the start, and as many before a ball was lost, at which curvature and rate are looked at."""
+MOST_RUN_AGAIN: Final = 2_000
+"""Until so many steps a ball is run again without noise or at a lower rate, to see what is to blame."""
+_LOWER_RATE: Final = 0.01
 _LONGER: Final = 20
 """A ball hardly moves if in so many times as many steps it would not get across the tolerance."""
 _FLAT_CURVATURE: Final = 1e-2
@@ -62,9 +67,9 @@ class ReasonKind(Enum):
     """Rate times curvature, with the weight decay in it, was beyond the rule's limit on its way: with
     ``rate``, ``curvature``, their ``product`` and ``limit``."""
     RATE_TOO_HIGH = "rate_too_high"
-    """Without noise or weight decay a smaller rate would have kept it; no limit is known to compare with."""
+    """No limit is known to compare with, but at a hundredth of the rate it does not diverge."""
     NOISE = "noise"
-    """There is noise, and rate times curvature was within the rule's limit."""
+    """Without the noise it does not diverge."""
     GREW = "grew"
     """The step off the map was the longest so far, and there is no rate to blame."""
     FLAT_CURVATURE = "flat_curvature"
@@ -100,23 +105,32 @@ def reason_for(run: Run, ball: int, step: int, status: Status, since: int) -> Re
 def _while_moving(run: Run, ball: int, step: int) -> ReasonKind | None:
     landscape, here = run.experiment.landscape.build(), run.at(ball, step)
     start, place = run.position[ball, 0], here.position[0]
+    if _hardly_moves(run, ball, here):
+        return ReasonKind.HARDLY_MOVES
     if not is_inside(tuple(place.tolist()), landscape.domain):
         if not is_inside(tuple(start.tolist()), landscape.domain):
             return ReasonKind.STARTED_OFF_THE_MAP
-        return ReasonKind.ON_ITS_WAY_BACK if is_far(place, landscape) else None
-    return ReasonKind.HARDLY_MOVES if _hardly_moves(run, ball, here) else None
+        earlier = run.position[ball, _tenth_before(run, step)]
+        is_nearer = farness(place, landscape) < farness(earlier, landscape)
+        return ReasonKind.ON_ITS_WAY_BACK if is_far(place, landscape) and is_nearer else None
+    return None
 
 
 def _hardly_moves(run: Run, ball: int, here: Steps) -> bool:
     """Return whether a ball would not get anywhere in many times as many steps as the last tenth has."""
     step = int(here.step[0])
-    before = run.row(step - max(step // 10, 1))
+    before = _tenth_before(run, step)
     if step < 10:
         return False
     room = NEAR * Yardstick.of(run.experiment.landscape.build()).size
     way = float(length(here.update[0])) * step
     gone = float(length(here.position[0] - run.position[ball, before])) * step / (step - run.kept[before])
     return bool(_LONGER * max(way, gone) <= room)
+
+
+def _tenth_before(run: Run, step: int) -> int:
+    """Return the row of a step before one, by a tenth of all until then."""
+    return run.row(max(step - max(step // 10, 2), 0))
 
 
 def _at_rest(run: Run, ball: int, step: int) -> ReasonKind | None:
@@ -144,25 +158,48 @@ def _divergence(run: Run, ball: int, since: int) -> Reason | None:
         return Reason(ReasonKind.NOT_FINITE_AT_START)
     if kind := _long_step(run, ball, since):
         return Reason(kind)
+    if run.experiment.noise > 0.0:
+        calm = _stays(run, ball, since, is_calm=True)
+        if calm is not False:
+            return Reason(ReasonKind.NOISE) if calm else None
     choice = run.experiment.balls[ball]
     optimizer = OPTIMIZERS[choice.optimizer]
     limit = stability_limit(optimizer, optimizer.pack(choice.hyperparameters))
-    is_linear = limit is not None and choice.clipping.by == "off"
-    if limit is not None and is_linear:
+    if limit is not None and choice.clipping.by == "off":
         rate, curvature = _steepest(run, ball, since)
         if rate * curvature > limit:
             numbers = FrozenMapping(rate=rate, curvature=curvature, product=rate * curvature, limit=limit)
             return Reason(ReasonKind.RATE_OVER_LIMIT, numbers)
     if since > int(run.last[ball]):
         return Reason(ReasonKind.NOT_FINITE_NEXT)
-    if run.experiment.noise > 0.0:
-        return Reason(ReasonKind.NOISE) if is_linear else None
-    if is_linear or Pull.on(choice).acts:
-        return None
     if isinstance(optimizer.hyperparameters.get(LEARNING_RATE), Number):
-        return Reason(ReasonKind.RATE_TOO_HIGH)
+        return Reason(ReasonKind.RATE_TOO_HIGH) if _stays(run, ball, since, is_slow=True) else None
     ways = length(_before(run, ball, since + 1).update)
     return Reason(ReasonKind.GREW) if ways[-1] == ways.max() else None
+
+
+def _stays(run: Run, ball: int, since: int, is_calm: bool = False, is_slow: bool = False) -> bool | None:
+    """Return whether a ball does not diverge until then without noise, or at a small share of its rate.
+
+    None if that would take too long to see.
+    """
+    experiment, choice = run.experiment, run.experiment.balls[ball]
+    if since > MOST_RUN_AGAIN:
+        return None
+    if is_slow:
+        rate = max(float(choice.hyperparameters[LEARNING_RATE]) * _LOWER_RATE, SMALLEST_RATE)
+        choice = choice.with_values(**{LEARNING_RATE: rate})
+    noise = 0.0 if is_calm else experiment.noise
+    changed = replace(experiment.with_ball(ball, choice), noise=noise, steps=max(since, 1))
+    return not _diverges(changed, ball)
+
+
+@lru_cache(maxsize=256)
+def _diverges(experiment: Experiment, ball: int) -> bool:
+    simulation = Simulation(experiment, only=ball)
+    simulation.advance(experiment.steps)
+    run = simulation.snapshot()
+    return run.status_at(0, run.computed) is Status.DIVERGED
 
 
 def _long_step(run: Run, ball: int, since: int) -> ReasonKind | None:

@@ -15,7 +15,8 @@ at rest
     the weight decay in it, is less than :data:`FLAT` of what the losses on the map differ by over a diagonal.
     Beside a decay that acts apart from the gradient the step has to be as small a share of the decay's own.
 far
-    if it is more than :data:`FAR` half widths from the middle of the map, in some direction.
+    if it is more than :data:`FAR` half widths from the middle of the map, in some direction, and farther than
+    where it started.
 
 And so it is
 
@@ -29,7 +30,7 @@ And so it is
     gradient adds to the loss counts as height; one beside the step may pull it uphill, so it has to be
     farther from the origin, too;
 *escaped*
-    far, no higher, not at rest, and farther than a step ago and than its start;
+    far, no higher, not at rest, and farther than a step ago;
 *moving*
     otherwise, also on its way to the map, or back to it.
 
@@ -53,7 +54,7 @@ from momentum_lab.simulation.yardstick import Yardstick, distance_to_minimum, le
 
 STILL: Final = 1e-6
 """The longest step of a ball at rest, in diagonals, and beside a decay in the decay's own steps."""
-FLAT: Final = 1e-9
+FLAT: Final = 1e-8
 """The largest pull on a ball at rest, in differences of loss on the map over its diagonal."""
 FAR: Final = 10.0
 """Off the map: farther from its centre than this many times its half width, in some direction."""
@@ -143,8 +144,8 @@ class Judge:
         result = np.where(rests, Status.STALLED, Status.MOVING).astype(np.int8)
         far = farness(moments.position, self._landscape)
         if (far > FAR).any():
-            gone, is_up = (far > FAR) & ~rests, self._is_uphill(moments)
-            is_out = (far > farness(moments.before, self._landscape)) & (far > self._farness)
+            gone, is_up = (far > np.maximum(FAR, self._farness)) & ~rests, self._is_uphill(moments)
+            is_out = far > farness(moments.before, self._landscape)
             result[gone & ~is_up & is_out] = Status.ESCAPED
             result[gone & is_up] = Status.DIVERGED
         is_near = moments.near_since >= 0
