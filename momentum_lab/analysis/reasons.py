@@ -27,9 +27,11 @@ from momentum_lab.simulation.yardstick import NEAR, Yardstick, length
 
 MOST_LOOKED_AT: Final = 50
 """Steps from the start, and as many before a ball was lost, at which curvature and rate are looked at."""
-MOST_RUN_AGAIN: Final = 2_000
-"""Until so many steps a ball is run again without noise or at a lower rate, to see what is to blame."""
+MOST_RUN_AGAIN: Final = 1_000
+"""So many steps a ball is run again without noise or at a lower rate, to see what is to blame."""
 _LOWER_RATE: Final = 0.01
+_NEARER: Final = 0.99
+"""A ball comes back if in the last tenth of its steps it has come nearer by this factor."""
 _LONGER: Final = 20
 """A ball hardly moves if in so many times as many steps it would not get across the tolerance."""
 _FLAT_CURVATURE: Final = 1e-2
@@ -54,7 +56,7 @@ class ReasonKind(Enum):
     BALANCE_OFF_THE_MAP = "balance_off_the_map"
     """It does so off the map."""
     DOWNHILL = "downhill"
-    """Where it goes the loss falls below all bounds, and it is below every known minimum."""
+    """Below every known minimum, on its way to where the loss falls below all bounds, with no pull back."""
     STILL_DOWNHILL = "still_downhill"
     """The loss was still falling in its last step."""
     PULLED = "pulled"
@@ -111,7 +113,7 @@ def _while_moving(run: Run, ball: int, step: int) -> ReasonKind | None:
         if not is_inside(tuple(start.tolist()), landscape.domain):
             return ReasonKind.STARTED_OFF_THE_MAP
         earlier = run.position[ball, _tenth_before(run, step)]
-        is_nearer = farness(place, landscape) < farness(earlier, landscape)
+        is_nearer = farness(place, landscape) < _NEARER * farness(earlier, landscape)
         return ReasonKind.ON_ITS_WAY_BACK if is_far(place, landscape) and is_nearer else None
     return None
 
@@ -144,13 +146,14 @@ def _at_rest(run: Run, ball: int, step: int) -> ReasonKind | None:
 
 def _on_the_way_out(run: Run, ball: int, step: int) -> ReasonKind | None:
     landscape, here = run.experiment.landscape.build(), run.at(ball, step)
+    is_pulled = Pull.on(run.experiment.balls[ball]).acts
     is_lowest = float(here.loss[0]) < Yardstick.of(landscape).lowest
-    if is_lowest and falls_without_end(landscape, here.position[0], here.update[0]):
+    if is_lowest and not is_pulled and falls_without_end(landscape, here.position[0], here.update[0]):
         return ReasonKind.DOWNHILL
     last = int(here.step[0])
     if last and here.loss[0] < run.at(ball, last - 1).loss[0]:
         return ReasonKind.STILL_DOWNHILL
-    return ReasonKind.PULLED if Pull.on(run.experiment.balls[ball]).acts else None
+    return ReasonKind.PULLED if is_pulled else None
 
 
 def _divergence(run: Run, ball: int, since: int) -> Reason | None:
@@ -179,7 +182,7 @@ def _divergence(run: Run, ball: int, since: int) -> Reason | None:
 
 
 def _stays(run: Run, ball: int, since: int, is_calm: bool = False, is_slow: bool = False) -> bool | None:
-    """Return whether a ball does not diverge until then without noise, or at a small share of its rate.
+    """Return whether a ball that diverged by then does not, without noise or at a small share of its rate.
 
     None if that would take too long to see.
     """
@@ -190,7 +193,8 @@ def _stays(run: Run, ball: int, since: int, is_calm: bool = False, is_slow: bool
         rate = max(float(choice.hyperparameters[LEARNING_RATE]) * _LOWER_RATE, SMALLEST_RATE)
         choice = choice.with_values(**{LEARNING_RATE: rate})
     noise = 0.0 if is_calm else experiment.noise
-    changed = replace(experiment.with_ball(ball, choice), noise=noise, steps=max(since, 1))
+    steps = min(experiment.steps, MOST_RUN_AGAIN)
+    changed = replace(experiment.with_ball(ball, choice), noise=noise, steps=steps)
     return not _diverges(changed, ball)
 
 

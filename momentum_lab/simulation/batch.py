@@ -263,7 +263,7 @@ def _result(batch: Batch, blocks: Blocks) -> BatchResult:
     experiment, choice = batch.experiment, batch.experiment.balls[batch.ball]
     landscape, end = experiment.landscape.build(), experiment.steps
     size = landscape.dimension
-    places, (_, last, since, turned) = blocks.places, blocks.counts
+    places, (_, last, since, settled) = blocks.places, blocks.counts
     position, before, loss, gradient = (
         places[:, :size],
         places[:, size : 2 * size],
@@ -274,10 +274,8 @@ def _result(batch: Batch, blocks: Blocks) -> BatchResult:
     near_since = np.where(is_whole & (since <= end), since, -1)
     with np.errstate(all="ignore"):
         judge = Judge(landscape, choice, *blocks.start, batch.values)
-        apart, _ = judge.nearness(position, loss)
-        has_turned = turned > 0
-        moments = Moments(last, position, before, loss, gradient, apart, near_since, has_turned)
-        status = judge.statuses(moments)
+        moments = Moments(last, position, before, loss, gradient, (near_since >= 0) & (settled > 0))
+        status = judge.statuses(moments, near_since >= 0)
     status[~is_whole & ((status != Status.ESCAPED) | ~np.isfinite(loss))] = Status.DIVERGED
     is_there = status == Status.CONVERGED
     nearest = np.zeros(len(last), dtype=np.int64)

@@ -18,7 +18,7 @@ from momentum_lab.simulation.batch_source import Rows
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.translation import translating_landscape, translating_rule
-from momentum_lab.simulation.yardstick import Yardstick
+from momentum_lab.simulation.yardstick import AS_LONG_AGAIN, Yardstick
 
 MOST_NOISE: Final = 1_000_000
 """Numbers of noise that are drawn at a time."""
@@ -50,10 +50,10 @@ class Machine:
         with translating_landscape(experiment):
             formula, order = landscape.bound, 2 if self.optimizer.needs_hessian else 1
             self.evaluate = native_block(formula.expression, formula.variables, formula.parameters, order)
-        self.minima = np.array([m.position for m in landscape.minima]).reshape(-1, self.size)
         yardstick = Yardstick.of(landscape)
-        self.near, self.floor = _largest_square(yardstick.tolerance), yardstick.floor
-        self.turns = yardstick.turns
+        self.minima, self.rims = yardstick.places, yardstick.rims
+        near = _largest_square(yardstick.tolerance), yardstick.tolerance
+        self.measures = (*near, *yardstick.floor, *yardstick.turns, float(AS_LONG_AGAIN))
         self.factors = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
 
 
@@ -111,7 +111,7 @@ class Blocks:
 
     @property
     def counts(self) -> Ints:
-        """(4, balls): whether it rolls, its last finite step, since when it is near a minimum, has turned."""
+        """(4, balls): whether it rolls, its last finite step, since when it is near, if it has settled."""
         return self._flat(self._part("counts")).T.astype(np.int64)
 
     @property
@@ -141,9 +141,8 @@ class Blocks:
             CLIPPINGS.index(self._choice.clipping.by),
             self._choice.clipping.limit,
             machine.minima,
-            machine.near,
-            *machine.floor,
-            *machine.turns,
+            machine.rims,
+            *machine.measures,
             self._blocks.reshape(-1),
             self._saved,
             self._stride,

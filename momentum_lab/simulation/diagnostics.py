@@ -14,10 +14,10 @@ from momentum_lab.simulation.status import Judge, Moments
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """At one step of a ball: since when it is near a minimum, -1 if it is not, and whether it has turned."""
+    """At one step of a ball: since when it is near a minimum, -1 if it is not, and whether it has settled."""
 
     since: int = -1
-    has_turned: bool = False
+    has_settled: bool = False
 
 
 AWAY: Final = Nearness()
@@ -34,14 +34,14 @@ class Diagnostics:
         The way from the step before.
     status
         How the ball fares.
-    near_since, has_turned
-        Since when it is near a minimum, -1 where it is not, and whether it has turned round in there.
+    near_since, has_settled
+        Since when it is near a minimum, -1 where it is not, and whether it has shown that it stays.
     """
 
     update: Floats
     status: Statuses
     near_since: Ints
-    has_turned: Bools
+    has_settled: Bools
 
     @classmethod
     def of(cls, judge: Judge, rows: Floats, first: int, before: Floats, nearness: Nearness) -> Diagnostics:
@@ -58,23 +58,26 @@ class Diagnostics:
         before, nearness
             Its position (dimension,) at the step before that, and how near it was.
         """
-        part = Columns.of(rows)
+        part, yardstick = Columns.of(rows), judge.yardstick
         steps = np.arange(first, first + len(rows))
         places = np.concatenate([before[np.newaxis], part.position])
         update = np.diff(places, axis=0)
-        apart, is_near = judge.nearness(part.position, part.loss)
+        nearest = yardstick.nearest(part.position)
+        is_near = yardstick.is_near(nearest[0], part.loss)
         since = _since_when(steps, is_near, nearness.since)
-        turns = is_near & judge.turns_round(update, steps - since, part.loss)
-        latest = np.maximum.accumulate(np.where(turns, steps, first - 1 if nearness.has_turned else -1))
-        has_turned = is_near & (latest >= since)
-        moments = Moments(
-            steps, part.position, places[:-1], part.loss, part.gradient, apart, since, has_turned
-        )
-        return cls(update, judge.statuses(moments), since, has_turned)
+        has_settled = is_near.copy()
+        if is_near.any():
+            settles = is_near & yardstick.settles(nearest, part.loss, update, steps - since)
+            latest = np.maximum.accumulate(
+                np.where(settles, steps, first - 1 if nearness.has_settled else -1)
+            )
+            has_settled &= latest >= since
+        moments = Moments(steps, part.position, places[:-1], part.loss, part.gradient, has_settled)
+        return cls(update, judge.statuses(moments, is_near), since, has_settled)
 
     def nearness(self, row: int) -> Nearness:
         """Return how near the ball is at one of the steps."""
-        return Nearness(int(self.near_since[row]), bool(self.has_turned[row]))
+        return Nearness(int(self.near_since[row]), bool(self.has_settled[row]))
 
 
 def _since_when(steps: Ints, is_near: Bools, before: int) -> Ints:

@@ -67,6 +67,12 @@ class Pull:
         with np.errstate(over="ignore", invalid="ignore"):
             return np.where(within > 0.0, 0.5 * within * length(position) ** 2, 0.0)
 
+    def strength(self, position: Floats) -> Floats:
+        """Return the length of the pull in the gradient at positions (…, dimension)."""
+        if not np.any(self.within):
+            return np.zeros(position.shape[:-1])
+        return np.asarray(self.within * length(position))
+
     def force(self, gradient: Floats, position: Floats) -> Floats:
         """Return the slope (…, dimension) that the optimizer sees: clipped, with the pull in it."""
         match self.clipping.by:

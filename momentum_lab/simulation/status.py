@@ -6,10 +6,11 @@ near one
     if it is within :data:`NEAR` of the map's diagonal of it; or if its loss is that of a level floor which
     nothing known is below, wherever on the floor it is.
 on its way out of there
-    unless it rests; or as many steps as it has been near, twice over and as long as the last one, would not
-    lead it out, and it is no higher than the lowest place at that distance around the minimum; or it has
-    turned round in there: some step since it is near, times the number of steps until then, was longer than
-    four times the distance that is near, on a floor than four diagonals.
+    unless it rests, or has shown that it stays, at some step since it is near. It was then no higher than the
+    lowest place at that distance around the minimum, and as many steps as it had been near, twice over and as
+    long as the last one, would not have led it out. Or it must have turned round in there: a step, times the
+    number of steps until then, was longer than four times the distance that is near, on a floor than four
+    diagonals.
 at rest
     if its last step is shorter than :data:`STILL` of the diagonal, and nothing pulls at it: the slope, with
     the weight decay in it, is less than :data:`FLAT` of what the losses on the map differ by over a diagonal.
@@ -50,7 +51,7 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.run import Status
-from momentum_lab.simulation.yardstick import Yardstick, distance_to_minimum, length
+from momentum_lab.simulation.yardstick import Yardstick, length
 
 STILL: Final = 1e-6
 """The longest step of a ball at rest, in diagonals, and beside a decay in the decay's own steps."""
@@ -58,8 +59,6 @@ FLAT: Final = 1e-8
 """The largest pull on a ball at rest, in differences of loss on the map over its diagonal."""
 FAR: Final = 10.0
 """Off the map: farther from its centre than this many times its half width, in some direction."""
-_AS_LONG_AGAIN: Final = 2
-"""So many times as many steps as it has been near must not lead a ball out."""
 
 
 def farness(position: Floats, landscape: Landscape) -> Floats:
@@ -87,12 +86,8 @@ class Moments:
         There, and at the step before; at step 0 the same.
     loss, gradient
         There.
-    apart
-        The distance to the nearest known minimum.
-    near_since
-        Since when the ball has been near one; -1 where it is not.
-    has_turned
-        Whether it has turned round in there.
+    has_settled
+        Whether the ball is near a minimum, and has shown that it stays.
     """
 
     step: Ints
@@ -100,9 +95,7 @@ class Moments:
     before: Floats
     loss: Floats
     gradient: Floats
-    apart: Floats
-    near_since: Ints
-    has_turned: Bools
+    has_settled: Bools
 
 
 class Judge:
@@ -121,24 +114,13 @@ class Judge:
         ``values`` are hyperparameters in which many balls differ.
         """
         self._landscape, self._schedule = landscape, ball.schedule
-        self._yardstick, self._pull = Yardstick.of(landscape), Pull.on(ball, values)
+        self.yardstick, self._pull = Yardstick.of(landscape), Pull.on(ball, values)
         self._farness = farness(start, landscape)
         self._remoteness = length(start)
         self._height = loss + self._pull.height(start)
 
-    def nearness(self, position: Floats, loss: Floats) -> tuple[Floats, Bools]:
-        """Return the distance to the nearest known minimum, and whether that counts as near."""
-        apart = distance_to_minimum(position, self._landscape)
-        return apart, self._yardstick.is_near(apart, loss)
-
-    def turns_round(self, update: Floats, steps: Ints, loss: Floats) -> Bools:
-        """Return whether balls that are near a minimum for some steps have turned round in there."""
-        with np.errstate(over="ignore"):
-            way = np.asarray(sum(update[..., axis] ** 2 for axis in range(update.shape[-1])))
-        return self._yardstick.turns_round(way, steps, loss)
-
-    def statuses(self, moments: Moments) -> Statuses:
-        """Return how the balls fare."""
+    def statuses(self, moments: Moments, is_near: Bools) -> Statuses:
+        """Return how the balls fare; ``is_near`` says which are near a minimum."""
         way = length(moments.position - moments.before)
         rests = self._rests(moments, way)
         result = np.where(rests, Status.STALLED, Status.MOVING).astype(np.int8)
@@ -148,18 +130,17 @@ class Judge:
             is_out = far > farness(moments.before, self._landscape)
             result[gone & ~is_up & is_out] = Status.ESCAPED
             result[gone & is_up] = Status.DIVERGED
-        is_near = moments.near_since >= 0
-        if is_near.any():
-            result[is_near & (rests | moments.has_turned | self._settles(moments, way))] = Status.CONVERGED
+        result[is_near & (rests | moments.has_settled)] = Status.CONVERGED
         return result
 
     def _rests(self, moments: Moments, way: Floats) -> Bools:
         """Return whether the balls are at rest, with nothing that pulls at them."""
-        is_still = way <= STILL * self._yardstick.size
+        is_still = way <= STILL * self.yardstick.size
         if not is_still.any():
             return is_still
         pull = self._pull
-        balances = length(pull.force(moments.gradient, moments.position)) <= FLAT * self._yardstick.steepness
+        force, pulls = length(pull.force(moments.gradient, moments.position)), pull.strength(moments.position)
+        balances = force <= np.maximum(FLAT * self.yardstick.steepness, STILL * pulls)
         if pull.is_beside:
             own = pull.step(moments.position, self._factors(moments.step))
             balances = np.where(own > 0.0, (way <= STILL * own) & (moments.step > 0), balances)
@@ -178,12 +159,3 @@ class Judge:
         if pull.is_beside:
             is_up &= (np.asarray(pull.beside) == 0.0) | (length(moments.position) > self._remoteness)
         return is_up
-
-    def _settles(self, moments: Moments, way: Floats) -> Bools:
-        """Return whether the steps of balls near a minimum are too short, and they too low, to get out."""
-        yardstick = self._yardstick
-        on_floor, near_for = yardstick.is_on_floor(moments.loss), moments.step - moments.near_since
-        still_to_go = way * np.maximum(_AS_LONG_AGAIN * near_for, _AS_LONG_AGAIN)
-        apart = np.where(on_floor, 0.0, moments.apart)
-        is_low = on_floor | (moments.loss <= yardstick.rim(moments.position))
-        return np.asarray((apart + still_to_go <= yardstick.tolerance) & is_low)

@@ -17,10 +17,14 @@ _GRID: Final = (65, 33)
 """Places along each axis, in one dimension and in two, whose losses say how much they differ on a map."""
 _DIRECTIONS: Final = 64
 """In which one looks around a minimum."""
+AS_LONG_AGAIN: Final = 2
+"""So many times as many steps as it has been near must not lead a ball out."""
 _TURNED: Final = 4.0
 """What goes that many times as far as there is room for straight on has turned round."""
+_SAME: Final = 1e-12
+"""Losses that differ by less than this share of what they differ by on the map are the same …"""
 _ROUNDING: Final = 8.0
-"""Losses that differ by so many units in the last place are the same."""
+"""… and those that differ by so many units in the last place."""
 
 
 def diagonal(landscape: Landscape) -> float:
@@ -30,8 +34,12 @@ def diagonal(landscape: Landscape) -> float:
 
 def length(vectors: Floats) -> Floats:
     """Return the lengths of vectors (…, dimension); infinite where a square is too large for a double."""
+    return np.sqrt(_square(vectors))
+
+
+def _square(vectors: Floats) -> Floats:
     with np.errstate(over="ignore"):
-        return np.sqrt(sum(vectors[..., axis] ** 2 for axis in range(vectors.shape[-1])))
+        return np.asarray(sum(vectors[..., axis] ** 2 for axis in range(vectors.shape[-1])))
 
 
 def distance_to_minimum(position: Floats, landscape: Landscape) -> Floats:
@@ -80,9 +88,18 @@ class Yardstick:
         low, high = self.floor
         return (loss >= low) & (loss <= high)
 
-    def is_near(self, apart: Floats, loss: Floats) -> Bools:
-        """Return whether balls so far from the nearest minimum, and so high, are near one."""
-        return (apart <= self.tolerance) | self.is_on_floor(loss)
+    def nearest(self, position: Floats) -> tuple[Floats, Floats]:
+        """Return the square of the distance to the nearest minimum, inf without one, and its rim."""
+        square, rim = np.full(position.shape[:-1], np.inf), np.full(position.shape[:-1], np.inf)
+        for place, its_rim in zip(self.places, self.rims, strict=True):
+            apart = _square(position - place)
+            rim = np.where(apart < square, its_rim, rim)
+            square = np.fmin(square, apart)
+        return square, rim
+
+    def is_near(self, square: Floats, loss: Floats) -> Bools:
+        """Return whether balls are near a minimum, from the square of the distance, and how high they are."""
+        return (np.sqrt(square) <= self.tolerance) | self.is_on_floor(loss)
 
     @property
     def turns(self) -> tuple[float, float]:
@@ -90,21 +107,30 @@ class Yardstick:
         narrow, wide = _TURNED * self.tolerance, _TURNED * self.size
         return narrow * narrow, wide * wide
 
-    def turns_round(self, way: Floats, steps: Ints, loss: Floats) -> Bools:
-        """Return whether balls have turned round that are near a minimum for some steps.
+    def settles(self, nearest: tuple[Floats, Floats], loss: Floats, update: Floats, steps: Ints) -> Bools:
+        """Return whether balls that have been near a minimum for some steps show that they stay.
 
-        ``way`` is the square of the length of the last one: all of them would be too long to go straight on.
+        As the loop of many balls does: see ``batch_source``.
+
+        Parameters
+        ----------
+        nearest
+            What :meth:`nearest` returns for their positions.
+        loss
+            There.
+        update
+            (…, dimension): the last step.
+        steps
+            For how many they have been near.
         """
+        on_floor, way = self.is_on_floor(loss), _square(update)
         narrow, wide = self.turns
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.asarray(way * (steps * steps) >= np.where(self.is_on_floor(loss), wide, narrow))
-
-    def rim(self, position: Floats) -> Floats:
-        """Return how high a ball may be at positions (…, dimension) that cannot leave the nearest minimum."""
-        if len(self.rims) == 0:
-            return np.full(position.shape[:-1], -np.inf)
-        apart = np.stack([length(position - place) for place in self.places])
-        return np.asarray(self.rims[np.argmin(apart, axis=0)])
+            turned = way * (steps * steps) >= np.where(on_floor, wide, narrow)
+            apart = np.where(on_floor, 0.0, np.sqrt(nearest[0]))
+            to_go = np.sqrt(way) * np.maximum(AS_LONG_AGAIN * steps, AS_LONG_AGAIN)
+            is_short = apart + to_go <= self.tolerance
+        return np.asarray(turned | (is_short & (on_floor | (loss <= nearest[1]))))
 
 
 @lru_cache(maxsize=128)
@@ -116,16 +142,17 @@ def _measured(landscape: Landscape) -> Yardstick:
     around = _losses_around(landscape, places, NEAR * size)
     isolated = np.array([minimum.is_isolated for minimum in minima], dtype=np.bool_)
     lowest = float(losses.min(initial=np.inf))
+    difference = _difference(landscape, lowest)
     is_floor = ~isolated & np.array([minimum.kind == "global" for minimum in minima], dtype=np.bool_)
     floor = (np.inf, -np.inf)
     if is_floor.any():
-        rounding = _ROUNDING * float(np.spacing(abs(lowest)))
+        rounding = max(_ROUNDING * float(np.spacing(abs(lowest))), _SAME * difference)
         height = float(np.nanmin(np.nanmax(around[is_floor], axis=1))) - lowest
         floor = (lowest - rounding, lowest + max(height, rounding))
     return Yardstick(
         size=size,
         tolerance=NEAR * size,
-        steepness=_difference(landscape, lowest) / size,
+        steepness=difference / size,
         lowest=lowest,
         floor=floor,
         places=places,
