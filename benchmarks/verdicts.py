@@ -197,7 +197,7 @@ def _diverges(experiment: Experiment) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         run = simulate(experiment)
-    return run.status_at(0, run.computed) is Status.DIVERGED
+    return bool((run.status == Status.DIVERGED).any())
 
 
 def _is_on_map(experiment: Experiment, place: Floats) -> bool:

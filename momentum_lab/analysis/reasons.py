@@ -200,10 +200,10 @@ def _stays(run: Run, ball: int, since: int, is_calm: bool = False, is_slow: bool
 
 @lru_cache(maxsize=256)
 def _diverges(experiment: Experiment, ball: int) -> bool:
+    """Return whether a ball is diverged at any step."""
     simulation = Simulation(experiment, only=ball)
     simulation.advance(experiment.steps)
-    run = simulation.snapshot()
-    return run.status_at(0, run.computed) is Status.DIVERGED
+    return bool((simulation.snapshot().status == Status.DIVERGED).any())
 
 
 def _long_step(run: Run, ball: int, since: int) -> ReasonKind | None:

@@ -13,8 +13,9 @@ on its way out of there
     diagonals.
 at rest
     if its last step is shorter than :data:`STILL` of the diagonal, and nothing pulls at it: the slope, with
-    the weight decay in it, is less than :data:`FLAT` of what the losses on the map differ by over a diagonal.
-    Beside a decay that acts apart from the gradient the step has to be as small a share of the decay's own.
+    the weight decay in it, is less than :data:`FLAT` of what the losses on the map differ by over a diagonal, or
+    than :data:`STILL` of the decay alone. Beside a decay that acts apart from the gradient the step has to be
+    less than that share of the decay's own.
 far
     if it is more than :data:`FAR` half widths from the middle of the map, in some direction, and farther than
     where it started.
@@ -35,7 +36,8 @@ And so it is
 *moving*
     otherwise, also on its way to the map, or back to it.
 
-All of that depends on the step itself, on the start, and on since when the ball has been near a minimum.
+All of that depends on the step, on the start, and on since when the ball has been near a minimum and whether it
+has settled there. ``docs/verdicts.md`` says it at more length, and how often it is wrong.
 """
 
 from __future__ import annotations
