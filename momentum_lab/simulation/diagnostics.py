@@ -62,18 +62,18 @@ class Diagnostics:
         steps = np.arange(first, first + len(rows))
         places = np.concatenate([before[np.newaxis], part.position])
         update = np.diff(places, axis=0)
-        nearest = yardstick.nearest(part.position)
-        is_near = yardstick.is_near(nearest[0], part.loss)
-        since = _since_when(steps, is_near, nearness.since)
-        has_settled = is_near.copy()
-        if is_near.any():
-            settles = is_near & yardstick.settles(nearest, part.loss, update, steps - since)
-            latest = np.maximum.accumulate(
-                np.where(settles, steps, first - 1 if nearness.has_settled else -1)
-            )
-            has_settled &= latest >= since
-        moments = Moments(steps, part.position, places[:-1], part.loss, part.gradient, has_settled)
-        return cls(update, judge.statuses(moments, is_near), since, has_settled)
+        with np.errstate(over="ignore", invalid="ignore"):
+            is_near = has_settled = yardstick.nearness(part.position, part.loss)
+            since = np.full(len(rows), -1)
+            if is_near.any():
+                since = _since_when(steps, is_near, nearness.since)
+                settles = yardstick.settles(part.position, part.loss, update, steps - since)
+                before_that = first - 1 if nearness.has_settled else -1
+                latest = np.maximum.accumulate(np.where(settles & is_near, steps, before_that))
+                has_settled = is_near & (latest >= since)
+            moments = Moments(steps, part.position, places[:-1], part.loss, part.gradient, has_settled)
+            status = judge.statuses(moments, is_near)
+        return cls(update, status, since, has_settled)
 
     def nearness(self, row: int) -> Nearness:
         """Return how near the ball is at one of the steps."""

@@ -13,9 +13,9 @@ on its way out of there
     diagonals.
 at rest
     if its last step is shorter than :data:`STILL` of the diagonal, and nothing pulls at it: the slope, with
-    the weight decay in it, is less than :data:`FLAT` of what the losses on the map differ by over a diagonal, or
-    than :data:`STILL` of the decay alone. Beside a decay that acts apart from the gradient the step has to be
-    less than that share of the decay's own.
+    the weight decay in it, is less than :data:`FLAT` of what the losses on the map differ by over a diagonal,
+    or than :data:`STILL` of the decay alone. Beside a decay that acts apart from the gradient the step has to
+    be less than that share of the decay's own.
 far
     if it is more than :data:`FAR` half widths from the middle of the map, in some direction, and farther than
     where it started.
@@ -36,8 +36,8 @@ And so it is
 *moving*
     otherwise, also on its way to the map, or back to it.
 
-All of that depends on the step, on the start, and on since when the ball has been near a minimum and whether it
-has settled there. ``docs/verdicts.md`` says it at more length, and how often it is wrong.
+All of that depends on the step, on the start, and on since when the ball has been near a minimum and whether
+it has settled there. ``docs/verdicts.md`` says it at more length, and how often it is wrong.
 """
 
 from __future__ import annotations
@@ -125,14 +125,17 @@ class Judge:
         """Return how the balls fare; ``is_near`` says which are near a minimum."""
         way = length(moments.position - moments.before)
         rests = self._rests(moments, way)
-        result = np.where(rests, Status.STALLED, Status.MOVING).astype(np.int8)
+        result = np.zeros(way.shape, dtype=np.int8)
+        if rests.any():
+            result[rests] = Status.STALLED
         far = farness(moments.position, self._landscape)
         if (far > FAR).any():
             gone, is_up = (far > np.maximum(FAR, self._farness)) & ~rests, self._is_uphill(moments)
             is_out = far > farness(moments.before, self._landscape)
             result[gone & ~is_up & is_out] = Status.ESCAPED
             result[gone & is_up] = Status.DIVERGED
-        result[is_near & (rests | moments.has_settled)] = Status.CONVERGED
+        if is_near.any():
+            result[is_near & (rests | moments.has_settled)] = Status.CONVERGED
         return result
 
     def _rests(self, moments: Moments, way: Floats) -> Bools:

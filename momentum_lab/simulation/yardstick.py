@@ -34,12 +34,16 @@ def diagonal(landscape: Landscape) -> float:
 
 def length(vectors: Floats) -> Floats:
     """Return the lengths of vectors (…, dimension); infinite where a square is too large for a double."""
-    return np.sqrt(_square(vectors))
+    with np.errstate(over="ignore"):
+        return np.sqrt(_square(vectors))
 
 
 def _square(vectors: Floats) -> Floats:
-    with np.errstate(over="ignore"):
-        return np.asarray(sum(vectors[..., axis] ** 2 for axis in range(vectors.shape[-1])))
+    """Return the squares of the lengths of vectors (…, dimension)."""
+    squares = vectors[..., 0] * vectors[..., 0]
+    for axis in range(1, vectors.shape[-1]):
+        squares += vectors[..., axis] * vectors[..., axis]
+    return squares
 
 
 def distance_to_minimum(position: Floats, landscape: Landscape) -> Floats:
@@ -89,17 +93,28 @@ class Yardstick:
         return (loss >= low) & (loss <= high)
 
     def nearest(self, position: Floats) -> tuple[Floats, Floats]:
-        """Return the square of the distance to the nearest minimum, inf without one, and its rim."""
-        square, rim = np.full(position.shape[:-1], np.inf), np.full(position.shape[:-1], np.inf)
-        for place, its_rim in zip(self.places, self.rims, strict=True):
-            apart = _square(position - place)
-            rim = np.where(apart < square, its_rim, rim)
-            square = np.fmin(square, apart)
-        return square, rim
+        """Return the square of the distance to the nearest minimum, and its rim."""
+        squares = self._squares(position)
+        return np.fmin.reduce(squares, axis=0), self.rims[np.argmin(squares, axis=0)]
 
-    def is_near(self, square: Floats, loss: Floats) -> Bools:
-        """Return whether balls are near a minimum, from the square of the distance, and how high they are."""
-        return (np.sqrt(square) <= self.tolerance) | self.is_on_floor(loss)
+    def nearness(self, position: Floats, loss: Floats) -> Bools:
+        """Return whether balls at positions (…, dimension) are near a minimum."""
+        if len(self.places) == 0:
+            return np.zeros(loss.shape, dtype=np.bool_)
+        is_near = np.sqrt(np.fmin.reduce(self._squares(position), axis=0)) <= self.tolerance
+        if self.floor[0] <= self.floor[1]:
+            is_near |= self.is_on_floor(loss)
+        return np.asarray(is_near)
+
+    def _squares(self, position: Floats) -> Floats:
+        """Return the squares of the distances to all minima, (minima, …)."""
+        places = self.places.T.reshape(self.places.shape[1], -1, *[1] * (position.ndim - 1))
+        apart = position[..., 0] - places[0]
+        squares: Floats = apart * apart
+        for axis in range(1, len(places)):
+            apart = position[..., axis] - places[axis]
+            squares += apart * apart
+        return squares
 
     @property
     def turns(self) -> tuple[float, float]:
@@ -107,30 +122,29 @@ class Yardstick:
         narrow, wide = _TURNED * self.tolerance, _TURNED * self.size
         return narrow * narrow, wide * wide
 
-    def settles(self, nearest: tuple[Floats, Floats], loss: Floats, update: Floats, steps: Ints) -> Bools:
+    def settles(self, position: Floats, loss: Floats, update: Floats, steps: Ints) -> Bools:
         """Return whether balls that have been near a minimum for some steps show that they stay.
 
         As the loop of many balls does: see ``batch_source``.
 
         Parameters
         ----------
-        nearest
-            What :meth:`nearest` returns for their positions.
-        loss
-            There.
+        position, loss
+            Where they are (…, dimension), and how high.
         update
             (…, dimension): the last step.
         steps
             For how many they have been near.
         """
         on_floor, way = self.is_on_floor(loss), _square(update)
+        square, rim = self.nearest(position)
         narrow, wide = self.turns
         with np.errstate(over="ignore", invalid="ignore"):
             turned = way * (steps * steps) >= np.where(on_floor, wide, narrow)
-            apart = np.where(on_floor, 0.0, np.sqrt(nearest[0]))
+            apart = np.where(on_floor, 0.0, np.sqrt(square))
             to_go = np.sqrt(way) * np.maximum(AS_LONG_AGAIN * steps, AS_LONG_AGAIN)
             is_short = apart + to_go <= self.tolerance
-        return np.asarray(turned | (is_short & (on_floor | (loss <= nearest[1]))))
+        return np.asarray(turned | (is_short & (on_floor | (loss <= rim))))
 
 
 @lru_cache(maxsize=128)
