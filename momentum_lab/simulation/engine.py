@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns, RollingBall, columns
@@ -66,14 +66,14 @@ class Simulation:
 
     def _begin(self) -> None:
         rows = self._new_rows(len(self._rolling), 1)
-        finite = [ball.begin(table) for ball, table in zip(self._rolling, rows, strict=True)]
-        choices, loss = self.experiment.balls, Columns.of(rows).loss
-        for ball, (choice, place) in enumerate(zip(choices, self._places, strict=True)):
-            if finite[ball]:
-                self._replay.judges[ball] = Judge(self._landscape, choice, place, loss[ball, 0])
-                self._put(ball, 0, rows[ball], 1)
-            else:
-                self._history.put_start(ball, self.experiment.start_of(ball))
+        finite = np.array([ball.begin(table) for ball, table in zip(self._rolling, rows, strict=True)])
+        for ball in np.flatnonzero(finite == 0).tolist():
+            self._history.put_start(ball, self.experiment.start_of(ball))
+        loss, balls = Columns.of(rows).loss, np.flatnonzero(finite)
+        for ball in balls.tolist():
+            start = self._places[ball], loss[ball, 0]
+            self._replay.judges[ball] = Judge(self._landscape, self.experiment.balls[ball], *start)
+        self._put(balls, 0, rows[finite > 0], finite[finite > 0])
 
     def _mark(self) -> None:
         """Keep where the balls are at the end of a block, to go on from there again."""
@@ -83,16 +83,18 @@ class Simulation:
                     self._replay.put(ball, rolling.mark, self._history.nearness[ball])
 
     def _roll(self, count: int) -> None:
-        balls = [i for i, ball in enumerate(self._rolling) if ball.is_rolling]
+        balls = np.array([i for i, ball in enumerate(self._rolling) if ball.is_rolling], dtype=np.int64)
         rows = self._new_rows(len(balls), count)
-        for ball, table in zip(balls, rows, strict=True):
-            self._put(ball, self.computed + 1, table, self._rolling[ball].roll(table))
+        finite = [self._rolling[ball].roll(table) for ball, table in zip(balls, rows, strict=True)]
+        self._put(balls, self.computed + 1, rows, np.array(finite, dtype=np.int64))
 
-    def _put(self, ball: int, first: int, rows: Floats, finite: int) -> None:
-        judge, before = self._replay.judges[ball], self._places[ball]
-        diagnostics = Diagnostics.of(judge, rows, first, before, self._history.nearness[ball])
-        self._history.put(ball, first, rows, diagnostics, finite)
-        self._places[ball] = Columns.of(rows).position[-1]
+    def _put(self, balls: Ints, first: int, rows: Floats, finite: Ints) -> None:
+        if len(balls):
+            judges = [self._replay.judges[ball] for ball in balls.tolist()]
+            nearness = [self._history.nearness[ball] for ball in balls.tolist()]
+            diagnostics = Diagnostics.of(judges, rows, first, self._places[balls], nearness)
+            self._history.put(balls, first, rows, diagnostics, finite)
+            self._places[balls] = Columns.of(rows).position[:, -1]
 
     def _new_rows(self, balls: int, steps: int) -> Floats:
         return np.empty((balls, steps, columns(len(self.experiment.start))))

@@ -62,39 +62,39 @@ class History:
         """Keep where a ball starts whose loss there is not finite: the place is all that is known."""
         self._position[ball, 0] = position
 
-    def put(self, ball: int, first: int, rows: Floats, diagnostics: Diagnostics, finite: int) -> None:
-        """Keep what is to be kept of a ball's next steps, and what is derived from them.
+    def put(self, balls: Ints, first: int, rows: Floats, diagnostics: Diagnostics, finite: Ints) -> None:
+        """Keep what is to be kept of some balls' next steps, and what is derived from them.
 
-        ``rows`` are (step, columns), of which the first ``finite`` are finite.
+        ``rows`` are (ball, step, columns), of which ``finite`` (ball,) are finite for each ball.
         """
-        count = len(rows)
-        status = diagnostics.status
-        since = self._since_when(ball, first, status)
+        count = rows.shape[1]
+        status, since = diagnostics.status, self._since_when(balls, first, diagnostics.status)
         low, high = np.searchsorted(self.kept, [first, first + count])
         chosen = slice(None) if high - low == count else self.kept[low:high] - first
-        part, place = Columns.of(rows), (ball, slice(low, high))
-        self._position[place] = part.position[chosen]
-        self._loss[place] = part.loss[chosen]
-        self._gradient[place] = part.gradient[chosen]
-        self._velocity[place] = part.velocity[chosen]
-        self._update[place] = diagnostics.update[chosen]
-        self._status[place] = status[chosen]
-        self._since[place] = since[chosen]
-        self._near_since[place] = diagnostics.near_since[chosen]
-        self.last[ball] = first + finite - 1
-        if finite:
-            end = finite - 1
-            self._latest[:, ball] = status[end], since[end]
-            self.nearness[ball] = diagnostics.nearness(end)
-        if finite < count:
-            self._end(ball)
+        part = Columns.of(rows)
+        place = (slice(None) if len(balls) == len(self.last) else balls, slice(low, high))
+        self._position[place] = part.position[:, chosen]
+        self._loss[place] = part.loss[:, chosen]
+        self._gradient[place] = part.gradient[:, chosen]
+        self._velocity[place] = part.velocity[:, chosen]
+        self._update[place] = diagnostics.update[:, chosen]
+        self._status[place] = status[:, chosen]
+        self._since[place] = since[:, chosen]
+        self._near_since[place] = diagnostics.near_since[:, chosen]
+        self.last[balls] = first + finite - 1
+        for index in np.flatnonzero(finite).tolist():
+            end = int(finite[index]) - 1
+            self._latest[:, balls[index]] = status[index, end], since[index, end]
+            self.nearness[balls[index]] = diagnostics.nearness(index, end)
+        for ball in balls[finite < count]:
+            self._end(int(ball))
 
-    def _since_when(self, ball: int, first: int, status: Statuses) -> Ints:
+    def _since_when(self, balls: Ints, first: int, status: Statuses) -> Ints:
         """Return since when each status has been kept."""
-        before, since = self._latest[:, ball]
-        changed = np.concatenate([status[:1] != before, status[1:] != status[:-1]])
-        numbers = np.arange(first, first + len(status))
-        kept: Ints = np.maximum.accumulate(np.where(changed, numbers, since))
+        before, since = self._latest[:, balls, None]
+        numbers = np.arange(first, first + status.shape[1])
+        changed = np.concatenate([status[:, :1] != before, status[:, 1:] != status[:, :-1]], axis=1)
+        kept: Ints = np.maximum.accumulate(np.where(changed, numbers, since), axis=1)
         return kept
 
     def _end(self, ball: int) -> None:

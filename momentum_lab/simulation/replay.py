@@ -72,8 +72,8 @@ class LongReplay:
         count = min(BLOCK, experiment.steps - mark.taken)
         rows = np.empty((count, columns(len(mark.position))))
         rows = rows[: rolling.roll(rows)]
-        first, before = mark.taken + 1, np.array(mark.position, dtype=np.float64)
-        diagnostics = Diagnostics.of(self.judges[ball], rows, first, before, nearness)
+        first, before = mark.taken + 1, np.array([mark.position], dtype=np.float64)
+        diagnostics = Diagnostics.of([self.judges[ball]], rows[np.newaxis], first, before, [nearness])
         part = Columns.of(rows)
         numbers = np.arange(first, first + len(rows))
         return Steps(
@@ -82,7 +82,7 @@ class LongReplay:
             part.loss,
             part.gradient,
             part.velocity,
-            diagnostics.update,
-            diagnostics.status,
-            diagnostics.near_since,
+            diagnostics.update[0],
+            diagnostics.status[0],
+            diagnostics.near_since[0],
         )

@@ -121,6 +121,12 @@ class Judge:
         self._remoteness = length(start)
         self._height = loss + self._pull.height(start)
 
+    def may_not_move(self, position: Floats, update: Floats, is_near: Bools) -> Bools:
+        """Return which balls may have another status than *moving* at one of their steps (ball, step, …)."""
+        far = farness(position, self._landscape).max(axis=1, initial=0.0)
+        is_still = (length(update) <= STILL * self.yardstick.size).any(axis=1)
+        return np.asarray(~(far <= FAR) | is_still | is_near.any(axis=1))
+
     def statuses(self, moments: Moments, is_near: Bools) -> Statuses:
         """Return how the balls fare; ``is_near`` says which are near a minimum."""
         way = length(moments.position - moments.before)

@@ -63,8 +63,8 @@ def in_one_go(case, index):
     part = Columns.of(rows[:count])
     position, loss, gradient, velocity = part.position, part.loss, part.gradient, part.velocity
     judge = Judge(experiment.landscape.build(), experiment.balls[index], position[0], loss[0])
-    found = Diagnostics.of(judge, rows[:count], 0, position[0], AWAY)
-    return position, loss, gradient, velocity, found.update, found.status
+    found = Diagnostics.of([judge], rows[np.newaxis, :count], 0, position[:1], [AWAY])
+    return position, loss, gradient, velocity, found.update[0], found.status[0]
 
 
 def first_of_the_last_stretch(values):
