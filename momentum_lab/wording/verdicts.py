@@ -42,7 +42,7 @@ _SENTENCES: Final[Mapping[Status, Message]] = {
     Status.DIVERGED: message("{ball}: diverged at step {since}"),
 }
 _SENTENCES_WITH_REASON: Final[Mapping[Status, Message]] = {
-    Status.MOVING: message("{ball}: loss {loss:.2g} at step {step}, {reason}"),
+    Status.MOVING: message("{ball}: loss {loss:.2g} at step {step}, moving, {reason}"),
     Status.STALLED: message("{ball}: loss {loss:.2g} at step {step}, at rest since step {since}, {reason}"),
     Status.ESCAPED: message("{ball}: left the map at step {since}: {reason}"),
     Status.DIVERGED: message("{ball}: diverged at step {since}: {reason}"),

@@ -78,7 +78,7 @@ def test_that_a_rule_declares_the_place_or_says_why_it_does_it_itself(name):
 
 @pytest.mark.parametrize("name", [o.name for o in OPTIMIZERS.values() if not o.needs_hessian])
 def test_that_a_rule_declares_by_what_its_update_pulls_to_the_origin(name) -> None:
-    """On the level, where a ball is matters to the pulls that a rule declares as its own, and to nothing else."""
+    """On the level, the place matters to the pulls that a rule declares as its own, and to nothing else."""
     optimizer = OPTIMIZERS[name]
     off = dict.fromkeys(optimizer.own_decay, 0.0)
     for pull in (*optimizer.own_decay, None):
