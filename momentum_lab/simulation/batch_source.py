@@ -230,7 +230,7 @@ def batch_{rule.optimizer.name}(
             "since = was_since if is_near else now + 1.0",
             f"lasting, way = now - since, {' + '.join(f'{step} * {step}' for step in steps)}",
             "turned = way * (lasting * lasting) >= (wide if on_floor else narrow)",
-            "to_go = sqrt(way) * max(again * lasting, again)",
+            "to_go = sqrt(way) * (again * (lasting + 1.0))",
             "is_short = (0.0 if on_floor else sqrt(square)) + to_go <= tolerance",
             f"settles = turned | (is_short & (on_floor | (loss <= {self.rim})))",
             "settled = 1.0 if settles else was_settled",

@@ -53,7 +53,7 @@ class Machine:
         yardstick = Yardstick.of(landscape)
         self.minima, self.rims = yardstick.places, yardstick.rims
         near = _largest_square(yardstick.tolerance), yardstick.tolerance
-        self.measures = (*near, *yardstick.floor, *yardstick.turns, float(AS_LONG_AGAIN))
+        self.measures = (*near, *yardstick.floor, *yardstick.turns, AS_LONG_AGAIN)
         self.factors = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
 
 

@@ -7,7 +7,7 @@ near one
     nothing known is below, wherever on the floor it is.
 on its way out of there
     unless it rests, or has shown that it stays, at some step since it is near. It was then no higher than the
-    lowest place at that distance around the minimum, and as many steps as it had been near, twice over and as
+    lowest place at that distance around the minimum, and a quarter more steps than it had been near for, as
     long as the last one, would not have led it out. Or it must have turned round in there: a step, times the
     number of steps until then, was longer than four times the distance that is near, on a floor than four
     diagonals.

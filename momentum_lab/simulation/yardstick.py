@@ -17,8 +17,8 @@ _GRID: Final = (65, 33)
 """Places along each axis, in one dimension and in two, whose losses say how much they differ on a map."""
 _DIRECTIONS: Final = 64
 """In which one looks around a minimum."""
-AS_LONG_AGAIN: Final = 2
-"""So many times as many steps as it has been near must not lead a ball out."""
+AS_LONG_AGAIN: Final = 1.25
+"""So many times the steps at which it has been near, as long as the last one, must not lead a ball out."""
 _TURNED: Final = 4.0
 """What goes that many times as far as there is room for straight on has turned round."""
 _SAME: Final = 1e-12
@@ -142,7 +142,7 @@ class Yardstick:
         with np.errstate(over="ignore", invalid="ignore"):
             turned = way * (steps * steps) >= np.where(on_floor, wide, narrow)
             apart = np.where(on_floor, 0.0, np.sqrt(square))
-            to_go = np.sqrt(way) * np.maximum(AS_LONG_AGAIN * steps, AS_LONG_AGAIN)
+            to_go = np.sqrt(way) * (AS_LONG_AGAIN * (steps + 1.0))
             is_short = apart + to_go <= self.tolerance
         return np.asarray(turned | (is_short & (on_floor | (loss <= rim))))
 
