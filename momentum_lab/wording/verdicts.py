@@ -34,6 +34,12 @@ _STAGES: Final[Mapping[Status, Message]] = {
     Status.ESCAPED: message("left the map at\N{NO-BREAK SPACE}{step:,}"),
     Status.DIVERGED: message("diverged at\N{NO-BREAK SPACE}{step:,}"),
 }
+_BRIEFS: Final[Mapping[Status, Message]] = {
+    Status.CONVERGED: message("minimum"),
+    Status.ESCAPED: message("left, {step}"),
+    Status.DIVERGED: message("diverged, {step}"),
+}
+"""The same in a narrow table, where it can be said more shortly."""
 _SENTENCES: Final[Mapping[Status, Message]] = {
     Status.MOVING: message("{ball}: loss {loss:.2g} at step {step}"),
     Status.CONVERGED: message("{ball}: loss {loss:.2g} at step {step}, at a minimum since step {since}"),
@@ -90,6 +96,11 @@ def standing(summary: BallSummary) -> Message:
 def stage(summary: BallSummary) -> Message:
     """Return a ball's status and since when it has it, for the table of a picture."""
     return _STAGES[summary.status].filled(step=summary.since)
+
+
+def brief(summary: BallSummary) -> Message:
+    """Return where a ball stands as shortly as it can be said, for a table without much room."""
+    return _BRIEFS.get(summary.status, _STANDINGS[summary.status]).filled(step=summary.since)
 
 
 def reason_phrase(reason: Reason | None) -> Message:

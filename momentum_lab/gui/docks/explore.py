@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Final
 
 from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
-from PyQt6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.rule_errors import foreign_rules, rule_error, unanswered
+from momentum_lab.experiment.rule_watch import RuleWatch, UnansweredError
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.worker import Worker
@@ -18,6 +21,7 @@ from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
@@ -51,15 +55,21 @@ class Explore(QWidget, Part):
         self.tabs.setCornerWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
-        self.setMinimumWidth(330)
+        self._area = QScrollArea()  # for a dock that is lower than a tab needs
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self.tabs)
+        layout.addWidget(self._area)
         self._keyboard = KeyboardUse(self.tabs)
         self._experiment: Experiment | None = None
         self._run: Run | None = None
         self._step = 0
         self._subject: tuple[Tab, object] | None = None
         self._finished: dict[Tab, object] = {}
-        self._worker = Worker()
+        self._worker = Worker(session.clock.prepare)
+        self._rules = RuleWatch()
         self._update = _timer(self, BETWEEN, self._show_newest)
         self._debounce = _timer(self, QUIET, self._submit)
         self._poll = _timer(self, POLL, self._take)
@@ -107,7 +117,14 @@ class Explore(QWidget, Part):
 
     def sizeHint(self) -> QSize:
         """Leave the views their room."""
-        return QSize(400, 560)
+        return type_share(self) * QSize(400, 560)
+
+    def minimumSizeHint(self) -> QSize:
+        """Be wide enough for the facts of the theory, and for all tabs."""
+        facts, bar = round(330 * type_share(self)), self._area.verticalScrollBar()
+        is_low = bar is not None and bar.isVisible()
+        tabs = self.tabs.minimumSizeHint().width() + (bar.width() if is_low and bar is not None else 0)
+        return QSize(max(facts, tabs), 160)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment, whose run is still to come."""
@@ -146,6 +163,8 @@ class Explore(QWidget, Part):
         """Stop what is computed."""
         for timer in (self._update, self._debounce, self._poll):
             timer.stop()
+        if self._rules.is_in_call(self._worker.thread):
+            self._worker.abandon(UnansweredError)
         self._worker.close()
 
     def showEvent(self, a0: QShowEvent | None) -> None:
@@ -196,6 +215,7 @@ class Explore(QWidget, Part):
     def _submit(self) -> None:
         job = self.page.job() if self._is_seen() else None
         if job is not None:
+            self._rules.mind(foreign_rules(self._experiment) if self._experiment is not None else ())
             self._worker.submit(job)
             self._poll.start()
 
@@ -206,8 +226,14 @@ class Explore(QWidget, Part):
         results, error = worker.take(), worker.error
         for result in results:
             page.show_result(result)
+        if error is not None and self._experiment is not None:
+            error = rule_error(error, self._experiment) or error
         if error is not None and not isinstance(error, MomentumLabError | MemoryError):
             raise error
+        stuck = self._rules.look(worker.thread, time.monotonic())
+        if stuck is not None and worker.abandon(UnansweredError):
+            page.show_progress(None, words(unanswered(stuck)))
+            return
         problem = "" if error is None or isinstance(error, CancelledError) else words(error)
         page.show_progress(None if is_done else worker.share, problem)
         if not is_done:

@@ -76,7 +76,6 @@ class BallChooser(QComboBox):
         super().__init__()
         self._session = session
         self.setAccessibleName("ball")
-        self.setToolTip("The ball that this is about")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setIconSize(QSize(10, 10))
         self._shown: tuple[tuple[str, str], ...] = ()
@@ -93,6 +92,7 @@ class BallChooser(QComboBox):
                 self.addItem(_dot(color), label)
         self.setCurrentIndex(min(self._session.selection.ball, len(shown) - 1))
         self.blockSignals(False)
+        self._explain()
 
     def choose(self, ball: int) -> None:
         """Choose a ball that is selected elsewhere."""
@@ -104,7 +104,12 @@ class BallChooser(QComboBox):
         """The number of the ball that is chosen."""
         return max(0, self.currentIndex())
 
+    def _explain(self) -> None:
+        """Name the ball in the tool tip: its name may have no room."""
+        self.setToolTip(f"{self.currentText()}: the ball that this is about")
+
     def _select(self, index: int) -> None:
+        self._explain()
         if index >= 0:
             self._session.select_ball(index)
 

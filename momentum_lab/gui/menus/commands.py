@@ -10,7 +10,7 @@ from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.session import Session
-from momentum_lab.session.look import AUTO
+from momentum_lab.session.look import AUTO, NORMAL_TYPE, TYPE_SIZES
 
 FASTER: Final = 1.5
 """How many times as fast, or as slow, one press of a key makes it."""
@@ -24,7 +24,14 @@ AXES: Final[dict[str, str]] = {
 
 def session_entries(session: Session) -> list[ActionSpec]:
     """Return what the menus offer of a session."""
-    return [*_undo(session), *_steps(session), *_speed(session), *_themes(session), *_drawing(session)]
+    return [
+        *_undo(session),
+        *_steps(session),
+        *_speed(session),
+        *_themes(session),
+        *_type_sizes(session),
+        *_drawing(session),
+    ]
 
 
 def _undo(session: Session) -> list[ActionSpec]:
@@ -105,6 +112,36 @@ def _themes(session: Session) -> list[ActionSpec]:
             for theme in THEMES.values()
         ),
         ActionSpec("theme", "Switch light and dark", ("Ctrl+T",), session.toggle_theme, slot),
+    ]
+
+
+def _type_sizes(session: Session) -> list[ActionSpec]:
+    slot = "view.type"
+    return [
+        ActionSpec(
+            "larger_type",
+            "La&rger type",
+            ("Ctrl++", "Ctrl+="),
+            partial(session.change_type_size, 1),
+            slot,
+            is_enabled=lambda: session.look.type_size < TYPE_SIZES[-1],
+        ),
+        ActionSpec(
+            "smaller_type",
+            "&Smaller type",
+            ("Ctrl+-",),
+            partial(session.change_type_size, -1),
+            slot,
+            is_enabled=lambda: session.look.type_size > TYPE_SIZES[0],
+        ),
+        ActionSpec(
+            "normal_type",
+            "Type as &in the system",
+            ("Ctrl+Alt+0",),
+            partial(session.set_type_size, NORMAL_TYPE),
+            slot,
+            is_enabled=lambda: session.look.type_size != NORMAL_TYPE,
+        ),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
+from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import (
     QDialog,
@@ -16,6 +17,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.gui.widgets.screen import fitting
+
+FIRST_SIZE = QSize(560, 640)
 MOUSE = (
     ("Click or drag on the contour map", "move the start; every path follows"),
     ("Drag on the loss curves", "go to a step"),
@@ -32,7 +36,7 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget, menus: Iterable[tuple[str, list[QAction]]]) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys and mouse")
-        self.resize(560, 640)
+        self.resize(fitting(self, FIRST_SIZE))
         self.browser = QTextBrowser()
         self.browser.setHtml("".join(_section(title, _keys(actions)) for title, actions in menus))
         self.browser.append(_section("Mouse", list(MOUSE)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from momentum_lab.core.hyperparameters import title_of
@@ -16,7 +16,9 @@ from momentum_lab.gui.panels.landscape_section import LandscapeSection
 from momentum_lab.gui.panels.run_section import RunSection
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse, order_tabs
+from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 
@@ -52,7 +54,8 @@ class ParameterPanel(QScrollArea, Part):
         self._layout.addStretch(1)
         self.setWidget(self._content)
         self._keyboard = KeyboardUse(self._content)
-        self.setFixedWidth(self.sizeHint().width())
+        self._leave = session.document.opened.subscribe(self._drop_typing)
+        self._fit_width()
 
     def entries(self) -> list[ActionSpec]:
         """Return what adds a ball."""
@@ -67,12 +70,23 @@ class ParameterPanel(QScrollArea, Part):
             )
         ]
 
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """Have another width once everything has type of another size."""
+        is_anew = a1 is not None and a0 is self._content and a1.type() == QEvent.Type.LayoutRequest
+        if is_anew and type_share(self) != self._fitted_type:
+            self._fit_width()
+        return super().eventFilter(a0, a1)
+
+    def _fit_width(self) -> None:
+        """Be as wide as what is in it at first: what comes and goes must not move the views."""
+        self._fitted_type = type_share(self)
+        self.setFixedWidth(self.sizeHint().width())
+
     def sizeHint(self) -> QSize:
         """Be wide enough for everything, with the scroll bar."""
         bar = self.verticalScrollBar()
-        return QSize(
-            max(WIDTH, self._content.minimumSizeHint().width()) + (bar.sizeHint().width() if bar else 0), 600
-        )
+        width = max(round(WIDTH * type_share(self)), self._content.minimumSizeHint().width())
+        return QSize(width + (bar.sizeHint().width() if bar else 0), 600)
 
     def minimumSizeHint(self) -> QSize:
         """Never be so narrow that something is cut off."""
@@ -100,6 +114,7 @@ class ParameterPanel(QScrollArea, Part):
 
     def stop(self) -> None:
         """Hear no more of the session."""
+        self._leave()
         self.landscape.stop()
 
     def add_ball(self) -> None:
@@ -112,8 +127,20 @@ class ParameterPanel(QScrollArea, Part):
         if bar is not None:
             bar.setValue(bar.maximum())
 
+    def _drop_typing(self) -> None:
+        """Drop what was typed and not taken: it was meant for another experiment."""
+        for box in self.run.findChildren(NumberBox):
+            box.drop_typing()
+        self.landscape.drop_typing()
+        for card in self.cards:
+            card.drop_typing()
+
     def _match_cards(self, balls: tuple[Ball, ...]) -> None:
-        """Keep a card for each ball, of the right optimizer."""
+        """Keep a card for each ball, of the right optimizer; what was typed for another ball is dropped."""
+        if len(self.cards) != len(balls):
+            for card, ball in zip(self.cards, balls, strict=False):
+                if not card.is_of(ball):
+                    card.drop_typing()
         while len(self.cards) > len(balls):
             self._drop(self.cards.pop())
         for index, ball in enumerate(balls):

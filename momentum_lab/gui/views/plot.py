@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter
 from PyQt6.QtWidgets import QApplication, QSizePolicy
 
@@ -50,6 +50,7 @@ class Canvas(pg.GraphicsLayoutWidget):
     hovered = pyqtSignal(QPointF)
     left = pyqtSignal()
     reset_wanted = pyqtSignal()
+    type_changed = pyqtSignal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,6 +89,16 @@ class Canvas(pg.GraphicsLayoutWidget):
         if event is not None and event.button() == Qt.MouseButton.MiddleButton:
             self.reset_wanted.emit()
 
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Have the axes written in the type of the widget."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            scene = self.scene()
+            for item in scene.items() if scene is not None else ():
+                if isinstance(item, pg.PlotItem):
+                    set_type(item)
+            self.type_changed.emit()
+
     def leaveEvent(self, event: object) -> None:
         """Report that nothing is pointed at any more."""
         self.left.emit()
@@ -105,15 +116,24 @@ def new_plot(canvas: Canvas, row: int, column: int, left: pg.AxisItem | None = N
 
 
 def style_plot(plot: pg.PlotItem, theme: Theme) -> None:
-    """Give the axes of a plot the colours and the type of a theme, and all bottom axes the same height."""
-    font = QApplication.font()
-    plot.getAxis("bottom").setHeight(round(2 * QFontMetricsF(font).height()) + 12)
+    """Give the axes of a plot the colours of a theme and the type of its widget."""
+    set_type(plot)
     for name in ("left", "bottom", "right", "top"):
         axis = plot.getAxis(name)
         axis.setPen(QColor(theme.muted))
         axis.setTextPen(QColor(theme.text))
-        axis.setTickFont(font)
         axis.enableAutoSIPrefix(False)  # it would write (x0.001) beside a label whose numbers it leaves alone
         if axis.labelText:
             axis.setLabel(axis.labelText, color=theme.text)
     plot.vb.setBorder(QColor(theme.line))
+
+
+def set_type(plot: pg.PlotItem) -> None:
+    """Give the axes of a plot the type of the widget that it is in, and all bottom axes the same height."""
+    views = plot.scene().views() if plot.scene() is not None else []
+    font = views[0].font() if views else QApplication.font()
+    plot.getAxis("bottom").setHeight(round(2 * QFontMetricsF(font).height()) + 12)
+    for name in ("left", "bottom", "right", "top"):
+        axis = plot.getAxis(name)
+        axis.setTickFont(font)
+        axis.label.setFont(font)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.scene import SOLID
@@ -37,7 +36,7 @@ class Scene:
     """The items of a canvas, and how a run is put into them."""
 
     def __init__(self) -> None:
-        self.canvas = SceneCanvas(self._paint_labels)
+        self.canvas = SceneCanvas(self._paint_labels, self._fit_type)
         self.heights: HeightMap | None = None
         self._ground: Ground | None = None
         self._looked_at: tuple[object, object] = (None, None)
@@ -115,14 +114,20 @@ class Scene:
         self.canvas.is_empty = False
         self._box.axes = axes_of(self.heights)
         self.canvas.radius = float(np.hypot(*self.heights.half))
-        font = QApplication.font()
-        self.canvas.margins = labels.margins(font, (text for _place, text in self._box.axes.loss))
+        self._fit_type()
         self._color_surface()
         if (ground.scenery, ground.domain) != self._looked_at:
             # Another place, and not this one with other parameters: the old camera means nothing here.
             self._looked_at = (ground.scenery, ground.domain)
             self.canvas.home = best_viewpoint(self.heights)
             self.canvas.reset_camera()
+
+    def _fit_type(self) -> None:
+        """Leave room for the numbers around the box."""
+        if self._box.axes is not None:
+            texts = (text for _place, text in self._box.axes.loss)
+            self.canvas.margins = labels.margins(self.canvas.font(), texts)
+            self.canvas.update()
 
     def _color_surface(self) -> None:
         if self.heights is not None:
@@ -158,6 +163,6 @@ class Scene:
             return
         project = self.canvas.projector()
         texts = self._box.axes.labels(self.canvas.azimuth, project)
-        labels.paint_labels(painter, texts, QApplication.font(), self._theme, bounds)
+        labels.paint_labels(painter, texts, self.canvas.font(), self._theme, bounds)
         for point, text in self._shown.texts if self._shown is not None else ():
             draw_text(painter, text, project(point))
