@@ -39,7 +39,7 @@ SLOW = (
 )
 """Folders and files whose tests open the window, compile, start programs, or search for long …"""
 QUICK = (
-    *("analysis/test_quantities.py", "analysis/test_summary.py"),
+    *("analysis/test_quantities.py", "analysis/test_summary.py", "analysis/test_true_verdicts.py"),
     *("gui/test_loss_axis.py", "gui/test_number_box.py", "gui/test_numbers.py", "gui/test_wheel.py"),
 )
 """… but for these."""

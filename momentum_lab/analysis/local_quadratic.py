@@ -14,7 +14,7 @@ import numpy as np
 from momentum_lab.analysis.quadratic import is_quadratic
 from momentum_lab.core.arrays import Floats
 from momentum_lab.landscapes import Landscape
-from momentum_lab.simulation.status import diagonal
+from momentum_lab.simulation.yardstick import diagonal
 
 _REACHES: Final = np.geomspace(1e-7, 1e-3, 14)
 """How far from the place it has to hold, in diagonals of the map."""

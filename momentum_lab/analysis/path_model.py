@@ -13,7 +13,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.landscapes import Landscape
-from momentum_lab.simulation.status import NEAR, diagonal
+from momentum_lab.simulation.yardstick import NEAR, diagonal
 
 _SOFT: Final = 10.0
 """A step up to this many times as far off as the tolerance counts in part."""

@@ -13,7 +13,7 @@ from typing import Final
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message, message
 from momentum_lab.simulation.run import Run, Steps
-from momentum_lab.simulation.status import distance_to_minimum, length
+from momentum_lab.simulation.yardstick import distance_to_minimum, length
 
 
 @dataclass(frozen=True, slots=True)

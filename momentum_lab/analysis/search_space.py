@@ -17,7 +17,7 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.status import diagonal
+from momentum_lab.simulation.yardstick import diagonal
 
 RATES: Final = (1e-5, 10.0)
 """Where the rate of a rule is searched that has none of its own, but something that stands for it."""

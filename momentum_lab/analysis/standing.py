@@ -12,10 +12,6 @@ from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import LOST
 
-STAY: Final = 0.05
-"""A ball has arrived if it is near a minimum until the end of its run, for this share of it …"""
-LEAST_STAY: Final = 2
-"""… and for so many at least: a path that is near at every second step has not, whichever is the last."""
 Key: TypeAlias = tuple[bool, float, bool, float, float]
 """Lost, level, not arrived, steps, loss: what is smaller is better."""
 
@@ -32,7 +28,7 @@ class Ends(Protocol):
 
     @property
     def reached(self) -> Ints:
-        """Since when it is near a minimum until the end, -1 for never."""
+        """Since when it is near the minimum at which it has arrived, -1 if it is at none."""
 
     @property
     def minimum(self) -> Ints:
@@ -59,7 +55,7 @@ class Standing:
     level
         The loss of the minimum where it has arrived, -inf at the lowest that is known; elsewhere its own.
     has_arrived
-        Whether it stays near a minimum until the end, for long enough; see :data:`STAY`.
+        Whether it is at a minimum in the end, which is the status *converged*.
     reached
         Since when, in steps; the number of steps where it has not arrived.
     loss
@@ -76,7 +72,7 @@ class Standing:
     def of(cls, landscape: Landscape, steps: int, ends: Ends) -> Standing:
         """Return the standing of balls after so many steps."""
         loss = np.where(np.isfinite(ends.loss), ends.loss, np.inf)
-        has_arrived = stays(steps, ends.reached)
+        has_arrived = ends.reached >= 0
         floors = np.append(floors_of(landscape), np.inf)  # the last one stands for none
         return cls(
             is_lost=np.isin(ends.status, tuple(LOST)),
@@ -120,12 +116,6 @@ class Standing:
 def worse_median(values: Floats) -> Floats:
     """Return the medians over the last axis; of two in the middle the larger one, which may be inf."""
     return np.asarray(np.quantile(values, 0.5, axis=-1, method="higher"))
-
-
-def stays(steps: int, reached: Ints) -> Bools:
-    """Return whether balls that are near a minimum since some step, -1 for never, are so for long enough."""
-    shortest = min(max(LEAST_STAY, -(-steps // round(1.0 / STAY))), steps)
-    return (reached >= 0) & (steps - reached >= shortest)
 
 
 def floors_of(landscape: Landscape) -> Floats:

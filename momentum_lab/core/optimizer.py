@@ -99,6 +99,8 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     weight_decay
         Where the pull of the hyperparameter ``weight_decay`` acts; None for a rule that has none, or that
         does it in ``update``.
+    own_decay
+        The hyperparameters by which ``update`` itself pulls to the origin, with where that acts.
     momentum_parameter
         The hyperparameter that is its momentum, or plays the part of one: what is searched, and shown on
         maps, beside the learning rate. As far as a theory goes, at 1 nothing is ever forgotten.
@@ -123,6 +125,7 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     from_rate: Callable[[float], Mapping[str, float]] | None = None
     heavy_ball: HeavyBall[HyperT] | None = None
     weight_decay: DecayPlace | None = None
+    own_decay: Mapping[str, DecayPlace] = field(default_factory=FrozenMapping)
     momentum_parameter: str | None = None
     theory: QuadraticTheory[HyperT] | None = None
     torch: Counterpart | None = None
@@ -139,6 +142,9 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
             raise TypeError(f"{self.name}: a heavy ball has a theory, and comes from a rate")
         if self.weight_decay is not None:
             self._check_weight_decay(self.weight_decay)
+        object.__setattr__(self, "own_decay", FrozenMapping(self.own_decay))
+        for name in self.own_decay:
+            self._require(Number, name)
 
     @property
     def coordinate_update(self) -> CoordinateUpdate[StateT, HyperT]:

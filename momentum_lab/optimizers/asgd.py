@@ -76,5 +76,6 @@ OPTIMIZER = Optimizer(
     reference="Polyak & Juditsky (1992), SIAM J. Control Optim. 30(4); the raw iterate of torch.optim.ASGD.",
     shared_state=("rate", "steps"),
     weight_decay=DecayPlace.GRADIENT,
+    own_decay={"lambd": DecayPlace.GRADIENT},
     torch=Counterpart("ASGD", {"lr": "learning_rate"}, {"weight_decay"}),
 )

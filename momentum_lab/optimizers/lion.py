@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import BELOW_ONE, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.weight_decay import DecayPlace
 
 
 class Hyper(NamedTuple):
@@ -53,7 +54,7 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     """Return a step of the length of the rate, by the sign of memory and gradient together.
 
     The pull to the origin is added to the sign, and both are multiplied by the rate at once, as in optax:
-    beside the step it would be rounded otherwise. So it is done here, and not declared.
+    beside the step it would be rounded otherwise. So it is done here.
     """
     vote = (1.0 - hyper.beta1) * gradient + hyper.beta1 * state.mu
     sign = 0.0
@@ -75,6 +76,7 @@ OPTIMIZER = Optimizer(
     teaches="Every step is as long as the rate, downhill or not: it cannot settle closer than that.",
     reference="Chen et al. (2023), NeurIPS, arXiv:2302.06675; defined as optax.lion.",
     velocity="mu",
+    own_decay={"weight_decay": DecayPlace.STEP},
     momentum_parameter="beta1",
     optax=Counterpart("lion", {"b1": "beta1", "b2": "beta2"}),
 )

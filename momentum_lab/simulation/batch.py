@@ -23,7 +23,7 @@ from momentum_lab.simulation.blocks import Blocks, Machine
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.preparation import PREPARED_BY
 from momentum_lab.simulation.run import Run, Status
-from momentum_lab.simulation.status import statuses
+from momentum_lab.simulation.status import Judge, Moments
 from momentum_lab.simulation.translation import UntranslatableError
 
 LEAST_STEPS: Final = 250_000
@@ -112,9 +112,10 @@ class BatchResult:
     status
         (balls,) of :class:`~momentum_lab.simulation.run.Status`, at the end of the run.
     reached
-        (balls,): the first step from which it stays near a minimum until the end, -1 for never.
+        (balls,): the first step from which it is near the minimum at which it has arrived in the end, -1 if
+        it is at none.
     minimum
-        (balls,): the landscape's minimum that it is near at the end, -1 for none.
+        (balls,): the landscape's minimum at which it is in the end, -1 for none.
     steps
         (kept,): which steps were kept; empty if none.
     positions, losses
@@ -217,7 +218,7 @@ def _run_part(
         share = (time.perf_counter() - began) / ROLL_SECONDS
         steps = max(1, int((blocks.taken - before) / max(share, 0.1)))
         tell(blocks.taken / total)
-    return _result(batch.experiment, blocks)
+    return _result(batch, blocks)
 
 
 def _run_plainly(
@@ -237,7 +238,7 @@ def _run_plainly(
         last = int(run.last[0])
         end = run.at(0, last)
         rows.append(
-            (last, end.position[0], end.loss[0], run.status[0, -1], *_nearness(run), *_path(run, steps))
+            (last, end.position[0], end.loss[0], run.status[0, -1], *_arrival(run), *_path(run, steps))
         )
     last_, position, loss, status, reached, minimum, positions, losses = (
         np.array(column) for column in zip(*rows, strict=True)
@@ -253,31 +254,34 @@ def _path(run: Run, steps: Ints) -> tuple[Floats, Floats]:
     return position, loss
 
 
-def _nearness(run: Run) -> tuple[int, int]:
-    """Return the first step from which a ball has stayed near a minimum, and which one; -1 for none."""
-    first = int(run.near_since[0, -1])
-    if first < 0:
+def _arrival(run: Run) -> tuple[int, int]:
+    """Return since when a ball is at a minimum at the end, and at which one; -1 for none."""
+    if run.status[0, -1] != Status.CONVERGED:
         return -1, -1
     minima = np.array([m.position for m in run.experiment.landscape.build().minima])
-    return first, int(np.argmin(np.linalg.norm(run.position[0, -1] - minima, axis=1)))
+    nearest = int(np.argmin(np.linalg.norm(run.position[0, -1] - minima, axis=1)))
+    return int(run.near_since[0, -1]), nearest
 
 
-def _result(experiment: Experiment, blocks: Blocks) -> BatchResult:
+def _result(batch: Batch, blocks: Blocks) -> BatchResult:
+    experiment, choice = batch.experiment, batch.experiment.balls[batch.ball]
     landscape, end = experiment.landscape.build(), experiment.steps
     size = landscape.dimension
-    places, (_, last, since) = blocks.places, blocks.counts
+    places, (_, last, since, settled) = blocks.places, blocks.counts
     position, before, loss, gradient = (
         places[:, :size],
         places[:, size : 2 * size],
         places[:, 2 * size],
         places[:, 2 * size + 1 :],
     )
-    update = np.where((last > 0)[:, None], position - before, 0.0)
+    is_whole = (last == end) & np.isfinite(loss)
+    near_since = np.where(is_whole & (since <= end), since, -1)
     with np.errstate(all="ignore"):
-        status = statuses(landscape, position, loss, gradient, update, blocks.start)
-    ended = (last < end) | ~np.isfinite(loss)
-    status[ended & ((status != Status.ESCAPED) | ~np.isfinite(loss))] = Status.DIVERGED
-    is_there = (last == end) & (since <= end) & np.isfinite(loss)
+        judge = Judge(landscape, choice, *blocks.start, batch.values)
+        moments = Moments(last, position, before, loss, gradient, (near_since >= 0) & (settled > 0))
+        status = judge.statuses(moments, near_since >= 0)
+    status[~is_whole & ((status != Status.ESCAPED) | ~np.isfinite(loss))] = Status.DIVERGED
+    is_there = status == Status.CONVERGED
     nearest = np.zeros(len(last), dtype=np.int64)
     if len(landscape.minima) > 1:
         nearest = np.argmin([np.linalg.norm(position - m.position, axis=1) for m in landscape.minima], axis=0)
@@ -287,7 +291,7 @@ def _result(experiment: Experiment, blocks: Blocks) -> BatchResult:
         position=np.ascontiguousarray(position),
         loss=loss,
         status=status,
-        reached=np.where(is_there, since, -1),
+        reached=np.where(is_there, near_since, -1),
         minimum=np.where(is_there, nearest, -1),
         steps=blocks.kept_steps,
         positions=positions,

@@ -6,6 +6,7 @@ at a time: the distance of any two rows is a constant, which the compiler needs 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -23,8 +24,9 @@ def batch_kernel(
 ) -> Callable[..., None]:
     """Return the loop of an optimizer for blocks of balls; it takes a moment, once.
 
-    It is ``batch(landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, saved,
-    stride, kept)``; ``blocks`` and those after it are changed in place.
+    It is ``batch(landscape, parameters, first, factors, noise, clip, limit, minima, rims, near, tolerance,
+    low, high, narrow, wide, again, blocks, saved, stride, kept)``;
+    ``blocks`` and those after it are changed in place.
 
     Parameters
     ----------
@@ -50,8 +52,12 @@ def batch_kernel(
         (blocks, steps, dimension, WIDTH) added to gradients, or of no blocks for none.
     clip, limit
         0, 1 for the norm or 2 for the components, and their bound.
-    minima, near
-        (minima, dimension), and the square of the distance that counts as being there.
+    minima, rims, near, tolerance
+        (minima, dimension) and (minima,), the square of the distance that counts as being there, and itself.
+    low, high
+        Losses between which a ball is on a level floor, which counts as well.
+    narrow, wide, again
+        By which it is told whether a ball stays there: what ``Yardstick.settles`` has.
     blocks
         Of all blocks the rows of :class:`~momentum_lab.simulation.batch_source.Rows`, in one dimension.
     saved
@@ -65,7 +71,7 @@ def batch_kernel(
     """
     rule = RuleSource(optimizer, dimension)
     text = batch_source(rule, choices, are_alike)
-    return generated(text, f"batch_{optimizer.name}", rule.names(), _signature())
+    return generated(text, f"batch_{optimizer.name}", rule.names() | {"sqrt": math.sqrt}, _signature())
 
 
 def _signature() -> Any:
@@ -73,7 +79,8 @@ def _signature() -> Any:
 
     number, whole = types.float64, types.int64
     landscape, row = types.FunctionType(native_block_type()), number[::1]
+    measures = [number] * 7
     return types.void(
-        *(landscape, row, whole, row, number[:, :, :, ::1], whole, number, number[:, ::1], number),
-        *(row, row, whole, number[:, :, :, ::1]),
+        *(landscape, row, whole, row, number[:, :, :, ::1], whole, number, number[:, ::1], row),
+        *(*measures, row, row, whole, number[:, :, :, ::1]),
     )

@@ -22,16 +22,16 @@ class Rows:
 
     ``points``: position, then loss, gradient and second derivatives there; the gradient is clipped where it
     lies when the next step begins. ``states``: the fields of all lanes. ``counts``: whether a ball rolls, its
-    last finite step, and the first step from which it has been near a minimum. ``places``: of the last step
-    with finite numbers the position, the position before, the loss and the gradient. ``hyper``: the
-    hyperparameters. The rest is for the loop alone.
+    last finite step, the first step from which it has been near a minimum, and whether it has settled
+    there. ``places``: of the last step with finite numbers the position, the position before, the loss and
+    the gradient. ``hyper``: the hyperparameters. The rest is for the loop alone.
     """
 
     def __init__(self, rule: RuleSource) -> None:
         size, states = rule.dimension, rule.lanes * rule.fields
         points, hyper = 2 * size + 1 + rule.seconds, len(rule.optimizer.hyperparameters)
-        sizes = {"points": points, "states": states, "counts": 3, "places": 3 * size + 1, "hyper": hyper}
-        sizes |= {"before": size, "inside": 1, "trouble": 1}
+        sizes = {"points": points, "states": states, "counts": 4, "places": 3 * size + 1, "hyper": hyper}
+        sizes |= {"before": size, "nearest": 2, "trouble": 1}
         ends = dict(zip(sizes, accumulate(sizes.values()), strict=True))
         self._ranges = {name: range(end - sizes[name], end) for name, end in ends.items()}
         self.count, self.changed = ends["trouble"], ends["counts"]
@@ -51,8 +51,9 @@ class _Source:
         self.loss, self.slopes, self.seconds = rule.dimension, rule.dimension + 1, 2 * rule.dimension + 1
         self.position = [self.at("points", a) for a in rule.axes]
         self.gradient = [self.at("points", self.slopes + a) for a in rule.axes]
-        self.rolling, self.last, self.since = (self.at("counts", i) for i in range(3))
-        self.inside, self.trouble = self.at("inside"), self.at("trouble")
+        self.rolling, self.last, self.since, self.settled = (self.at("counts", i) for i in range(4))
+        self.square, self.rim = (self.at("nearest", i) for i in range(2))
+        self.trouble = self.at("trouble")
         fields, shared_state = rule.state_fields, rule.optimizer.shared_state
         self.shared_fields = [i for i, name in enumerate(fields) if are_alike and name in shared_state]
 
@@ -65,7 +66,8 @@ class _Source:
         rule, count = self.rule, WIDTH * self.rows.count
         return f"""\
 def batch_{rule.optimizer.name}(
-    landscape, parameters, first, factors, noise, clip, limit, minima, near, blocks, saved, stride, kept
+    landscape, parameters, first, factors, noise, clip, limit, minima, rims, near, tolerance, low, high,
+    narrow, wide, again, blocks, saved, stride, kept
 ):
     end = first + factors.shape[0]
     for block in range(blocks.shape[0] // {count}):
@@ -89,7 +91,7 @@ def batch_{rule.optimizer.name}(
 {self.copy("saved", "rows")}
             for step_ in range(begun, ended):
                 now = step_ + 1
-                if look == 2 or now == ended:
+                if look > 0 or now == ended:
 {self.each_ball(self.remember(), 5)}
                 if now > 0:
                     if clip != 0:
@@ -211,22 +213,37 @@ def batch_{rule.optimizer.name}(
         ]
 
     def look_around(self, depth: int) -> str:
-        """Return the loops that tell who is near a minimum."""
+        """Return the loops that tell who is near a minimum, and who settles there, as ``Yardstick`` does."""
         differences = (f"({place} - minimum{a})" for a, place in enumerate(self.position))
-        apart = " + ".join(f"{d} * {d}" for d in differences)
-        since = [
-            f"since, is_inside = {self.since}, {self.inside} != 0.0",
-            f"{self.since} = since if is_inside else now + 1.0",
+        steps = [f"({place} - {self.at('before', a)})" for a, place in enumerate(self.position)]
+        closer = [
+            f"was, apart = {self.square}, {' + '.join(f'{d} * {d}' for d in differences)}",
+            f"old_rim = {self.rim}",
+            f"{self.square} = apart if apart < was else was",
+            f"{self.rim} = its_rim if apart < was else old_rim",
+        ]
+        look = [
+            f"loss, square = {self.at('points', self.loss)}, {self.square}",
+            "on_floor = (loss >= low) & (loss <= high)",
+            "is_near = (square <= near) | on_floor",
+            f"was_since, was_settled = {self.since}, {self.settled}",
+            "since = was_since if is_near else now + 1.0",
+            f"lasting, way = now - since, {' + '.join(f'{step} * {step}' for step in steps)}",
+            "turned = way * (lasting * lasting) >= (wide if on_floor else narrow)",
+            "to_go = sqrt(way) * (again * (lasting + 1.0))",
+            "is_short = (0.0 if on_floor else sqrt(square)) + to_go <= tolerance",
+            f"settles = turned | (is_short & (on_floor | (loss <= {self.rim})))",
+            "settled = 1.0 if settles else was_settled",
+            f"{self.since} = since",
+            f"{self.settled} = settled if is_near else 0.0",
         ]
         return "\n".join(
             [
-                self.each_ball([f"{self.inside} = 0.0"], depth),
-                indented(["for m in range(minima.shape[0]):"], depth),
+                self.each_ball([f"{self.square} = {self.rim} = 1e400"], depth),
+                indented(["for m in range(minima.shape[0]):", "    its_rim = rims[m]"], depth),
                 indented([f"minimum{a} = minima[m, {a}]" for a in self.rule.axes], depth + 1),
-                self.each_ball(
-                    [f"was = {self.inside}", f"{self.inside} = 1.0 if {apart} <= near else was"], depth + 1
-                ),
-                self.each_ball(since, depth),
+                self.each_ball(closer, depth + 1),
+                self.each_ball(look, depth),
             ]
         )
 
@@ -243,7 +260,7 @@ def batch_{rule.optimizer.name}(
             f"total = {' + '.join([self.trouble, *self.watched()])}",
             f"is_rolling = {self.rolling} != 0.0",
             "are_lost |= is_rolling & (total - total != 0.0)",
-            f"came_near |= is_rolling & ({self.inside} != 0.0)",
+            f"came_near |= is_rolling & ({self.since} <= now)",
         ]
 
     def record(self) -> list[str]:

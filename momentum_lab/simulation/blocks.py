@@ -17,8 +17,8 @@ from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.batch_source import Rows
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
-from momentum_lab.simulation.status import NEAR, diagonal
 from momentum_lab.simulation.translation import translating_landscape, translating_rule
+from momentum_lab.simulation.yardstick import AS_LONG_AGAIN, Yardstick
 
 MOST_NOISE: Final = 1_000_000
 """Numbers of noise that are drawn at a time."""
@@ -44,8 +44,10 @@ class Machine:
         self.hyper = np.array(self.optimizer.pack(self.choice.hyperparameters), dtype=np.float64)
         self.kernel, self.evaluate = block_code(experiment, ball, are_alike)
         self.rows = Rows(RuleSource(self.optimizer, self.size))
-        self.minima = np.array([m.position for m in landscape.minima]).reshape(-1, self.size)
-        self.near = _largest_square(NEAR * diagonal(landscape))
+        yardstick = Yardstick.of(landscape)
+        self.minima, self.rims = yardstick.places, yardstick.rims
+        near = _largest_square(yardstick.tolerance), yardstick.tolerance
+        self.measures = (*near, *yardstick.floor, *yardstick.turns, AS_LONG_AGAIN)
         self.factors = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
 
 
@@ -100,9 +102,7 @@ class Blocks:
         loss, gradient = points[:, size : size + 1], points[:, size + 1 : 2 * size + 1]
         if self._noises:
             gradient += self._draw(1)[:, 0]
-        with np.errstate(all="ignore"):
-            slope = np.linalg.norm(gradient, axis=1)
-        self.start = self._flat(loss.copy())[:, 0], slope.reshape(-1)[: self.balls]
+        self.start = self._flat(points[:, :size].copy()), self._flat(loss.copy())[:, 0]
         self._part("counts")[:, 0] = 1.0
         places[:, :size] = places[:, size : 2 * size] = points[:, :size]
         places[:, 2 * size :] = np.nan
@@ -120,7 +120,7 @@ class Blocks:
 
     @property
     def counts(self) -> Ints:
-        """(3, balls): whether it rolls, its last finite step, and since when it is near a minimum."""
+        """(4, balls): whether it rolls, its last finite step, since when it is near, if it has settled."""
         return self._flat(self._part("counts")).T.astype(np.int64)
 
     @property
@@ -150,7 +150,8 @@ class Blocks:
             CLIPPINGS.index(self._choice.clipping.by),
             self._choice.clipping.limit,
             machine.minima,
-            machine.near,
+            machine.rims,
+            *machine.measures,
             self._blocks.reshape(-1),
             self._saved,
             self._stride,

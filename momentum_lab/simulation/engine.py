@@ -16,7 +16,7 @@ from momentum_lab.simulation.history import EXACT, History
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
 from momentum_lab.simulation.replay import BLOCK, LongReplay
 from momentum_lab.simulation.run import Run
-from momentum_lab.simulation.status import length
+from momentum_lab.simulation.status import Judge
 
 SLICE: Final = 2048
 """Steps until it is told how much is done."""
@@ -39,9 +39,9 @@ class Simulation:
         self.computed = 0
         self._landscape = experiment.landscape.build()
         self._history = History(rolled)
-        self._replay = LongReplay(experiment, balls, self._landscape, source)
+        self._replay = LongReplay(experiment, balls, source)
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
-        self._places = np.array([[experiment.start_of(ball)] for ball in balls])
+        self._places = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
         self._begin()
 
     @property
@@ -69,16 +69,18 @@ class Simulation:
         finite = np.array([ball.begin(table) for ball, table in zip(self._rolling, rows, strict=True)])
         for ball in np.flatnonzero(finite == 0).tolist():
             self._history.put_start(ball, self.experiment.start_of(ball))
-        part = Columns.of(rows)
-        self._replay.start = part.loss, length(part.gradient)
-        self._put(np.flatnonzero(finite), 0, rows[finite > 0], finite[finite > 0])
+        loss, balls = Columns.of(rows).loss, np.flatnonzero(finite)
+        for ball in balls.tolist():
+            start = self._places[ball], loss[ball, 0]
+            self._replay.judges[ball] = Judge(self._landscape, self.experiment.balls[ball], *start)
+        self._put(balls, 0, rows[finite > 0], finite[finite > 0])
 
     def _mark(self) -> None:
         """Keep where the balls are at the end of a block, to go on from there again."""
         if self.computed % BLOCK == 0:
             for ball, rolling in enumerate(self._rolling):
                 if rolling.is_rolling:
-                    self._replay.put(ball, rolling.mark)
+                    self._replay.put(ball, rolling.mark, self._history.nearness[ball])
 
     def _roll(self, count: int) -> None:
         balls = np.array([i for i, ball in enumerate(self._rolling) if ball.is_rolling], dtype=np.int64)
@@ -88,11 +90,11 @@ class Simulation:
 
     def _put(self, balls: Ints, first: int, rows: Floats, finite: Ints) -> None:
         if len(balls):
-            loss, slope = self._replay.start
-            start = loss[balls], slope[balls]
-            diagnostics = Diagnostics.of(self._landscape, rows, self._places[balls], start)
+            judges = [self._replay.judges[ball] for ball in balls.tolist()]
+            nearness = [self._history.nearness[ball] for ball in balls.tolist()]
+            diagnostics = Diagnostics.of(judges, rows, first, self._places[balls], nearness)
             self._history.put(balls, first, rows, diagnostics, finite)
-            self._places[balls] = Columns.of(rows).position[:, -1:]
+            self._places[balls] = Columns.of(rows).position[:, -1]
 
     def _new_rows(self, balls: int, steps: int) -> Floats:
         return np.empty((balls, steps, columns(len(self.experiment.start))))

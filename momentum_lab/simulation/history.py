@@ -7,12 +7,11 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.core.arrays import Floats, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns
-from momentum_lab.simulation.diagnostics import Diagnostics
+from momentum_lab.simulation.diagnostics import AWAY, Diagnostics
 from momentum_lab.simulation.run import Replay, Run, Status, final_status
-from momentum_lab.simulation.status import NEAR, diagonal
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -43,7 +42,6 @@ class History:
 
     def __init__(self, experiment: Experiment) -> None:
         self._experiment = experiment
-        self._near = NEAR * diagonal(experiment.landscape.build())
         self.kept = kept_steps(experiment.steps)
         balls, rows, dimension = len(experiment.balls), len(self.kept), len(experiment.start)
         self._position = np.full((balls, rows, dimension), np.nan)
@@ -55,8 +53,10 @@ class History:
         self._since = np.zeros((balls, rows), dtype=np.int64)
         self._near_since = np.full((balls, rows), -1, dtype=np.int64)
         self.last = np.zeros(balls, dtype=np.int64)
-        self._latest = np.array([[Status.DIVERGED], [0], [-1]], dtype=np.int64).repeat(balls, axis=1)
-        """Of each ball's last step: its status, since when, and since when it is near a minimum."""
+        self._latest = np.array([[Status.DIVERGED], [0]], dtype=np.int64).repeat(balls, axis=1)
+        """Of each ball's last step: its status, and since when."""
+        self.nearness = [AWAY] * balls
+        """How near each is to a minimum then."""
 
     def put_start(self, ball: int, position: tuple[float, ...]) -> None:
         """Keep where a ball starts whose loss there is not finite: the place is all that is known."""
@@ -68,7 +68,7 @@ class History:
         ``rows`` are (ball, step, columns), of which ``finite`` (ball,) are finite for each ball.
         """
         count = rows.shape[1]
-        status, since, near_since = diagnostics.status, *self._since_when(balls, first, diagnostics)
+        status, since = diagnostics.status, self._since_when(balls, first, diagnostics.status)
         low, high = np.searchsorted(self.kept, [first, first + count])
         chosen = slice(None) if high - low == count else self.kept[low:high] - first
         part = Columns.of(rows)
@@ -80,28 +80,26 @@ class History:
         self._update[place] = diagnostics.update[:, chosen]
         self._status[place] = status[:, chosen]
         self._since[place] = since[:, chosen]
-        self._near_since[place] = near_since[:, chosen]
+        self._near_since[place] = diagnostics.near_since[:, chosen]
         self.last[balls] = first + finite - 1
-        for index in np.flatnonzero(finite):
-            end = finite[index] - 1
-            self._latest[:, balls[index]] = status[index, end], since[index, end], near_since[index, end]
+        for index in np.flatnonzero(finite).tolist():
+            end = int(finite[index]) - 1
+            self._latest[:, balls[index]] = status[index, end], since[index, end]
+            self.nearness[balls[index]] = diagnostics.nearness(index, end)
         for ball in balls[finite < count]:
             self._end(int(ball))
 
-    def _since_when(self, balls: Ints, first: int, diagnostics: Diagnostics) -> tuple[Ints, Ints]:
-        """Return since when each status has been kept, and since when a ball has been near a minimum."""
-        status, is_near = diagnostics.status, diagnostics.apart <= self._near
-        before, since, near_since = self._latest[:, balls, None]
+    def _since_when(self, balls: Ints, first: int, status: Statuses) -> Ints:
+        """Return since when each status has been kept."""
+        before, since = self._latest[:, balls, None]
         numbers = np.arange(first, first + status.shape[1])
         changed = np.concatenate([status[:, :1] != before, status[:, 1:] != status[:, :-1]], axis=1)
-        begins = is_near & ~np.concatenate([near_since >= 0, is_near[:, :-1]], axis=1)
-        status_since = np.maximum.accumulate(np.where(changed, numbers, since), axis=1)
-        begun = np.maximum.accumulate(np.where(begins, numbers, near_since), axis=1)
-        return status_since, np.where(is_near, begun, -1)
+        kept: Ints = np.maximum.accumulate(np.where(changed, numbers, since), axis=1)
+        return kept
 
     def _end(self, ball: int) -> None:
         """Fill the steps after a ball's last finite one with what has become of it."""
-        status, since, _ = self._latest[:, ball]
+        status, since = self._latest[:, ball]
         end, last = final_status(status), self.last[ball]
         after = int(np.searchsorted(self.kept, last, side="right"))
         self._status[ball, after:] = end

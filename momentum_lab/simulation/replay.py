@@ -10,13 +10,13 @@ from typing import Final
 
 import numpy as np
 
-from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.landscapes import LANDSCAPES, Landscape
+from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.simulation.ball import Columns, Mark, RollingBall, columns
-from momentum_lab.simulation.diagnostics import Diagnostics
+from momentum_lab.simulation.diagnostics import Diagnostics, Nearness
 from momentum_lab.simulation.native_ball import NativeSource
 from momentum_lab.simulation.run import Steps, joined
+from momentum_lab.simulation.status import Judge
 
 BLOCK: Final = 2_048
 """Steps between two marks: machine code computes them in a fraction of a millisecond."""
@@ -31,22 +31,20 @@ class LongReplay:
     is the one that the run was on, whatever becomes of its file.
     """
 
-    def __init__(
-        self, experiment: Experiment, balls: Sequence[int], landscape: Landscape, source: NativeSource
-    ) -> None:
+    def __init__(self, experiment: Experiment, balls: Sequence[int], source: NativeSource) -> None:
         if experiment.landscape.name is not None and experiment.landscape.name not in LANDSCAPES.built_in:
             experiment = replace(experiment, landscape=experiment.landscape.as_formula())
-        self._experiment, self._landscape, self._source = experiment, landscape, source
+        self._experiment, self._source = experiment, source
         self._balls = balls
-        self._marks: list[list[Mark]] = [[] for _ in balls]
+        self._marks: list[list[tuple[Mark, Nearness]]] = [[] for _ in balls]
         self._blocks: OrderedDict[tuple[int, int], Steps] = OrderedDict()
         self._lock = threading.Lock()
-        self.start: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
-        """The loss and the slope of each ball at step 0, (ball, 1)."""
+        self.judges: dict[int, Judge] = {}
+        """Of each ball whose numbers at the start are finite."""
 
-    def put(self, ball: int, mark: Mark) -> None:
+    def put(self, ball: int, mark: Mark, nearness: Nearness) -> None:
         """Keep where a ball is after another :data:`BLOCK` steps, or at the start."""
-        self._marks[ball].append(mark)
+        self._marks[ball].append((mark, nearness))
 
     def steps(self, ball: int, first: int, end: int) -> Steps:
         """Return the finite steps from ``first`` up to before ``end``, bit for bit as they were."""
@@ -61,31 +59,30 @@ class LongReplay:
             if key in self._blocks:
                 self._blocks.move_to_end(key)
                 return self._blocks[key]
-        block = self._computed(ball, self._marks[ball][number])
+        block = self._computed(ball, *self._marks[ball][number])
         with self._lock:
             self._blocks[key] = block
             if len(self._blocks) > AT_HAND * len(self._marks):
                 self._blocks.popitem(last=False)
         return block
 
-    def _computed(self, ball: int, mark: Mark) -> Steps:
+    def _computed(self, ball: int, mark: Mark, nearness: Nearness) -> Steps:
         experiment = self._experiment
         rolling = RollingBall.resumed(experiment, self._balls[ball], self._source, mark)
         count = min(BLOCK, experiment.steps - mark.taken)
         rows = np.empty((count, columns(len(mark.position))))
         rows = rows[: rolling.roll(rows)]
-        loss, slope = self.start
-        diagnostics = Diagnostics.of(
-            self._landscape, rows, np.array([mark.position]), (loss[ball], slope[ball])
-        )
+        first, before = mark.taken + 1, np.array([mark.position], dtype=np.float64)
+        diagnostics = Diagnostics.of([self.judges[ball]], rows[np.newaxis], first, before, [nearness])
         part = Columns.of(rows)
-        numbers = np.arange(mark.taken + 1, mark.taken + 1 + len(rows))
+        numbers = np.arange(first, first + len(rows))
         return Steps(
             numbers,
             part.position,
             part.loss,
             part.gradient,
             part.velocity,
-            diagnostics.update,
-            diagnostics.status,
+            diagnostics.update[0],
+            diagnostics.status[0],
+            diagnostics.near_since[0],
         )

@@ -19,18 +19,18 @@ WINDOW: Final = 2_048
 
 
 class Status(IntEnum):
-    """How a ball fares at a step."""
+    """How a ball fares at a step; ``simulation/status.py`` says when exactly."""
 
     MOVING = 0
-    """On its way, within reach of the map."""
+    """On its way, also to the map or back to it."""
     CONVERGED = 1
-    """At a minimum, and its steps have become small."""
+    """At a minimum that is known: near it, and not on its way out."""
     STALLED = 2
-    """Hardly moving, but at no minimum of the map: a plateau, a saddle, or something far off it."""
+    """At rest, but at no minimum that is known, on the map or off it: nothing pulls at it any more."""
     ESCAPED = 3
-    """Far off the map, and still going downhill: the loss has no bound there."""
+    """Far off the map, no higher than its start, and on its way out."""
     DIVERGED = 4
-    """Far off the map and uphill from its start, or no longer a finite number."""
+    """Far off the map and higher than its start, or no longer a finite number."""
 
     @property
     def key(self) -> str:
@@ -39,7 +39,7 @@ class Status(IntEnum):
 
 
 LOST: Final = frozenset({Status.ESCAPED, Status.DIVERGED})
-"""What nothing comes back from."""
+"""What has left the map, and does not come to rest or turn back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Steps:
     velocity: Floats
     update: Floats
     status: Statuses
+    near_since: Ints
 
     def __getitem__(self, rows: slice | NDArray[np.integer[Any]]) -> Steps:
         """Return some of them."""
@@ -64,6 +65,7 @@ class Steps:
             self.velocity[rows],
             self.update[rows],
             self.status[rows],
+            self.near_since[rows],
         )
 
 
@@ -223,6 +225,7 @@ class Run:
             self.velocity[ball, rows],
             self.update[ball, rows],
             self.status[ball, rows],
+            self.near_since[ball, rows],
         )
 
 

@@ -1,82 +1,172 @@
-"""Telling converged, stalled, escaped and diverged balls apart, from the numbers alone."""
+"""How a ball fares at a step, from the numbers alone.
+
+A *minimum* is one that the landscape knows. A ball is
+
+near one
+    if it is within :data:`NEAR` of the map's diagonal of it; or if its loss is that of a level floor which
+    nothing known is below, wherever on the floor it is.
+on its way out of there
+    unless it rests, or has shown that it stays, at some step since it is near. It was then no higher than the
+    lowest place at that distance around the minimum, and a quarter more steps than it had been near for, as
+    long as the last one, would not have led it out. Or it must have turned round in there: a step, times the
+    number of steps until then, was longer than four times the distance that is near, on a floor than four
+    diagonals.
+at rest
+    if its last step is shorter than :data:`STILL` of the diagonal, and nothing pulls at it: the slope, with
+    the weight decay in it, is less than :data:`FLAT` of what the losses on the map differ by over a diagonal,
+    or than :data:`STILL` of the decay alone. Beside a decay that acts apart from the gradient the step has to
+    be less than that share of the decay's own.
+far
+    if it is more than :data:`FAR` half widths from the middle of the map, in some direction, and farther than
+    where it started.
+
+And so it is
+
+*converged*
+    near a minimum, and not on its way out;
+*stalled*
+    at rest elsewhere, on the map or not: the landscape is level there, or slope and weight decay balance. A
+    ball that is slow because its rate is small is not;
+*diverged*
+    far, higher than where it started, and not at rest; or without finite numbers. What a weight decay in the
+    gradient adds to the loss counts as height; one beside the step may pull it uphill, so it has to be
+    farther from the origin, too;
+*escaped*
+    far, no higher, not at rest, and farther than a step ago;
+*moving*
+    otherwise, also on its way to the map, or back to it.
+
+All of that depends on the step, on the start, and on since when the ball has been near a minimum and whether
+it has settled there. ``docs/verdicts.md`` says it at more length, and how often it is wrong.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from momentum_lab.core.arrays import Bools, Floats, Statuses
+from momentum_lab.core.arrays import Bools, Floats, Ints, Statuses
+from momentum_lab.experiment.ball import Ball
 from momentum_lab.landscapes import Landscape
+from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.yardstick import Yardstick, length
 
-NEAR: Final = 1e-3
-"""Converged: within this share of the map's diagonal of a minimum, in steps no longer than that."""
 STILL: Final = 1e-6
-"""Stalled: steps below this share of the diagonal, and of the start's slope."""
+"""The longest step of a ball at rest, in diagonals, and beside a decay in the decay's own steps."""
+FLAT: Final = 1e-8
+"""The largest pull on a ball at rest, in differences of loss on the map over its diagonal."""
 FAR: Final = 10.0
 """Off the map: farther from its centre than this many times its half width, in some direction."""
 
 
-def diagonal(landscape: Landscape) -> float:
-    """Return the length of the diagonal of the shown domain, the yardstick of "near"."""
-    return float(np.sqrt(sum((high - low) ** 2 for low, high in landscape.domain)))
+def farness(position: Floats, landscape: Landscape) -> Floats:
+    """Return how far positions (…, dimension) are from the map's middle, in half widths."""
+    far = np.zeros(position.shape[:-1])
+    for axis, (low, high) in enumerate(landscape.domain):
+        np.maximum(far, np.abs(position[..., axis] - (low + high) / 2) / ((high - low) / 2), out=far)
+    return far
 
 
 def is_far(position: Floats, landscape: Landscape) -> Bools:
     """Return for positions (…, dimension) whether they are far off the map."""
-    far = np.zeros(position.shape[:-1], dtype=np.bool_)
-    for axis, (low, high) in enumerate(landscape.domain):
-        far |= np.abs(position[..., axis] - (low + high) / 2) > FAR * ((high - low) / 2)
-    return far
+    return farness(position, landscape) > FAR
 
 
-def length(vectors: Floats) -> Floats:
-    """Return the lengths of vectors (…, dimension); infinite where a square is too large for a double."""
-    with np.errstate(over="ignore"):
-        return np.sqrt(sum(vectors[..., axis] ** 2 for axis in range(vectors.shape[-1])))
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Some finite steps of one ball, or one step each of many; arrays are (…,) or (…, dimension).
 
-
-def distance_to_minimum(position: Floats, landscape: Landscape) -> Floats:
-    """Return the distance of positions (…, dimension) to the nearest known minimum; inf without one."""
-    result = np.full(position.shape[:-1], np.inf)
-    for minimum in landscape.minima:
-        np.minimum(result, length(position - np.asarray(minimum.position)), out=result)
-    return result
-
-
-def steps_to_tolerance(position: Floats, landscape: Landscape) -> int | None:
-    """Return the first of some steps from which positions (steps, dimension) stay near a minimum; or None."""
-    outside = np.flatnonzero(~(distance_to_minimum(position, landscape) <= NEAR * diagonal(landscape)))
-    first = int(outside[-1]) + 1 if outside.size else 0
-    return first if first < len(position) else None
-
-
-def statuses(
-    landscape: Landscape,
-    position: Floats,
-    loss: Floats,
-    gradient: Floats,
-    update: Floats,
-    start: tuple[float, float] | tuple[Floats, Floats],
-    apart: Floats | None = None,
-) -> Statuses:
-    """Return the status at each of some finite steps of one ball, or of many balls at one step each.
-
-    It depends on the step itself and on ``start``, the loss and the slope at step 0, so that it does not
-    matter how many steps are looked at together. ``apart`` is the distance to the nearest minimum, for those
-    who know it already.
+    Attributes
+    ----------
+    step
+        Its number.
+    position, before
+        There, and at the step before; at step 0 the same.
+    loss, gradient
+        There.
+    has_settled
+        Whether the ball is near a minimum, and has shown that it stays.
     """
-    start_loss, start_slope = start
-    size = diagonal(landscape)
-    way, slope = length(update), length(gradient)
-    far = is_far(position, landscape)
-    if apart is None:
-        apart = distance_to_minimum(position, landscape)
-    at_minimum = apart <= NEAR * size
-    still = (way <= STILL * size) & (slope <= STILL * np.maximum(start_slope, 1e-300))
-    result = np.where(still, Status.STALLED, Status.MOVING).astype(np.int8)
-    result[at_minimum & (way <= NEAR * size)] = Status.CONVERGED
-    result[far & (loss <= start_loss)] = Status.ESCAPED
-    result[far & ~still & (loss > start_loss)] = Status.DIVERGED  # what stands still there took one long step
-    return result
+
+    step: Ints
+    position: Floats
+    before: Floats
+    loss: Floats
+    gradient: Floats
+    has_settled: Bools
+
+
+class Judge:
+    """Tells how balls fare on a landscape, from where they began and how a weight decay pulls at them."""
+
+    def __init__(
+        self,
+        landscape: Landscape,
+        ball: Ball,
+        start: Floats,
+        loss: Floats,
+        values: Mapping[str, Floats] | None = None,
+    ) -> None:
+        """Take the measures of one ball, or of many: ``start`` is (…, dimension), ``loss`` there (…,).
+
+        ``values`` are hyperparameters in which many balls differ.
+        """
+        self._landscape, self._schedule = landscape, ball.schedule
+        self.yardstick, self._pull = Yardstick.of(landscape), Pull.on(ball, values)
+        self._farness = farness(start, landscape)
+        self._remoteness = length(start)
+        self._height = loss + self._pull.height(start)
+
+    def may_not_move(self, position: Floats, update: Floats, is_near: Bools) -> Bools:
+        """Return which balls may have another status than *moving* at one of their steps (ball, step, …)."""
+        far = farness(position, self._landscape).max(axis=1, initial=0.0)
+        is_still = (length(update) <= STILL * self.yardstick.size).any(axis=1)
+        return np.asarray(~(far <= FAR) | is_still | is_near.any(axis=1))
+
+    def statuses(self, moments: Moments, is_near: Bools) -> Statuses:
+        """Return how the balls fare; ``is_near`` says which are near a minimum."""
+        way = length(moments.position - moments.before)
+        rests = self._rests(moments, way)
+        result = np.zeros(way.shape, dtype=np.int8)
+        if rests.any():
+            result[rests] = Status.STALLED
+        far = farness(moments.position, self._landscape)
+        if (far > FAR).any():
+            gone, is_up = (far > np.maximum(FAR, self._farness)) & ~rests, self._is_uphill(moments)
+            is_out = far > farness(moments.before, self._landscape)
+            result[gone & ~is_up & is_out] = Status.ESCAPED
+            result[gone & is_up] = Status.DIVERGED
+        if is_near.any():
+            result[is_near & (rests | moments.has_settled)] = Status.CONVERGED
+        return result
+
+    def _rests(self, moments: Moments, way: Floats) -> Bools:
+        """Return whether the balls are at rest, with nothing that pulls at them."""
+        is_still = way <= STILL * self.yardstick.size
+        if not is_still.any():
+            return is_still
+        pull = self._pull
+        force, pulls = length(pull.force(moments.gradient, moments.position)), pull.strength(moments.position)
+        balances = force <= np.maximum(FLAT * self.yardstick.steepness, STILL * pulls)
+        if pull.is_beside:
+            own = pull.step(moments.position, self._factors(moments.step))
+            balances = np.where(own > 0.0, (way <= STILL * own) & (moments.step > 0), balances)
+        return np.asarray(is_still & balances)
+
+    def _factors(self, step: Ints) -> Floats | float:
+        """Return what the learning rate was multiplied by on the way to each step."""
+        if self._schedule.is_constant:
+            return 1.0
+        numbers, places = np.unique(np.maximum(step - 1, 0), return_inverse=True)
+        return np.array([*map(self._schedule.factors(), numbers.tolist())])[places]
+
+    def _is_uphill(self, moments: Moments) -> Bools:
+        pull = self._pull
+        is_up = moments.loss + pull.height(moments.position) > self._height
+        if pull.is_beside:
+            is_up &= (np.asarray(pull.beside) == 0.0) | (length(moments.position) > self._remoteness)
+        return is_up

@@ -16,6 +16,7 @@ from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.messages import Message, counted, message
 from momentum_lab.simulation.run import LOST
+from momentum_lab.wording.maps import not_in
 from momentum_lab.wording.verdicts import status_word
 
 TableRows = list[tuple[Message | str, ...]]
@@ -29,7 +30,7 @@ COMPARISON: Final = tuple(
     map(message, ("ball", "learning rate", "momentum", "steps to tolerance", "final loss", "status"))
 )
 ENSEMBLE: Final = tuple(
-    map(message, ("ball", "median loss", "5 %", "95 %", "without noise", "noise floor", "diverged"))
+    map(message, ("ball", "median loss", "5 %", "95 %", "without noise", "noise floor", "off the map"))
 )
 
 
@@ -79,7 +80,8 @@ def basin_rows(maps: Sequence[BasinMap]) -> TableRows:
 
 def comparison_rows(result: Comparison, is_best: bool) -> TableRows:
     """Return how the balls fare, each at its best or all at one rate."""
-    return [_outcome_row(row.label, row.best if is_best else row.same) for row in result.rows]
+    steps = result.experiment.steps
+    return [_outcome_row(row.label, row.best if is_best else row.same, steps) for row in result.rows]
 
 
 def comparison_sentences(result: Comparison) -> list[Message]:
@@ -119,9 +121,9 @@ def ensemble_rows(result: Ensemble) -> TableRows:
     rows: TableRows = []
     for ball in result.balls:
         low, _, median, _, high = ball.quantiles[:, -1].tolist()
-        diverged = int(np.isin(ball.status, tuple(LOST)).sum())
+        gone = int(np.isin(ball.status, tuple(LOST)).sum())
         numbers = (median, low, high, ball.noiseless[-1], ball.floor)
-        lost = message("{part} of {whole}", part=diverged, whole=len(ball.seeds))
+        lost = message("{part} of {whole}", part=gone, whole=len(ball.seeds))
         rows.append((ball.label, *(f"{number:.4g}" for number in numbers), lost))
     return rows
 
@@ -133,9 +135,13 @@ def _stability_row(result: StabilityMap, row: int) -> tuple[Message | str, ...]:
     kept = np.flatnonzero(~standing.is_lost)
     beyond = int(kept[-1]) + 1 if kept.size else 0
     is_lost = beyond < len(result.first)
-    lost: Message | str = f"{result.first[beyond]:.4g}" if is_lost else message("never")
+    lost: Message | str = f"{result.first[beyond]:.4g}" if is_lost else message("nowhere here")
     second = float(result.second[row])
-    texts = (f"{second:.4g}", f"{result.first[best]:.4g}", _steps(int(cells.reached[row, best])))
+    texts = (
+        f"{second:.4g}",
+        f"{result.first[best]:.4g}",
+        _steps(int(cells.reached[row, best]), result.experiment.steps),
+    )
     limit: tuple[str, ...] = ()
     if result.theory is not None and _has_limits(result):
         ball = result.experiment.balls[result.ball].with_values(**{result.axes[1].name: second})
@@ -163,21 +169,22 @@ def _basin_rows(result: BasinMap) -> TableRows:
     if others:
         share = f"{sum(count for _, count in others) / result.minimum.size:.1%}"
         rows.append((label, counted("{count} other", "{count} others", len(others)), "", share, ""))
-    never = float(np.mean(result.minimum < 0))
-    if never:
-        rows.append((label, message("none"), "", f"{never:.1%}", ""))
+    elsewhere = float(np.mean(result.minimum < 0))
+    if elsewhere:
+        none = message("none in {steps:,} steps", steps=result.experiment.steps)
+        rows.append((label, none, "", f"{elsewhere:.1%}", ""))
     return rows
 
 
-def _outcome_row(label: str, outcome: Outcome) -> tuple[Message | str, ...]:
+def _outcome_row(label: str, outcome: Outcome, steps: int) -> tuple[Message | str, ...]:
     rate = message("none") if outcome.learning_rate is None else f"{outcome.learning_rate:.4g}"
     momentum = message("none") if outcome.momentum is None else f"{outcome.momentum:.4g}"
     reached = -1 if outcome.steps_to_tolerance is None else outcome.steps_to_tolerance
-    return label, rate, momentum, _steps(reached), f"{outcome.loss:.4g}", status_word(outcome.status)
+    return label, rate, momentum, _steps(reached, steps), f"{outcome.loss:.4g}", status_word(outcome.status)
 
 
-def _steps(reached: int) -> Message | str:
-    return message("never") if reached < 0 else str(reached)
+def _steps(reached: int, steps: int) -> Message | str:
+    return not_in(steps) if reached < 0 else str(reached)
 
 
 def _exact(values: Mapping[str, float]) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from momentum_lab.analysis.grid import Cells
-from momentum_lab.core.messages import Message, message, message_in
+from momentum_lab.core.messages import Message, counted, message, message_in
 from momentum_lab.simulation.run import Status
 
-NEVER: Final = message_in("arrival at a minimum", "never")
-DIVERGED: Final = message_in("end of a ball", "diverged")
+LOST_BALLS: Final = message_in("end of a ball", "left the map, or diverged")
+NOT_IN: Final = message_in("steps to a minimum, in a narrow column", "not in {steps:,}")
 AT_A_MINIMUM: Final = message_in("end of a ball", "at a minimum")
-NOT_THERE: Final = message_in("end of a ball", "not there yet, or stuck")
 SOON: Final = message_in("arrival at a minimum", "soon")
 LATE: Final = message_in("arrival at a minimum", "late")
 MOST_STEPS: Final = message("{steps:,} steps to a minimum")
@@ -29,14 +28,23 @@ COMPARED: Final[dict[str, Message | str]] = {
 """What stands above the columns of a comparison, by their keys."""
 
 
+def not_in(steps: int) -> Message:
+    """Return that a ball is at no minimum after so many steps; what becomes of it later is not known."""
+    return counted("not in {count:,} step", "not in {count:,} steps", steps)
+
+
 def cell_sentence(cells: Cells, row: int, column: int, loss: str) -> Message:
     """Return what became of a cell, whose loss is given as it is shown there."""
-    status = Status(int(cells.status[row, column]))
-    if status is Status.DIVERGED:
-        return message("diverges by step {step}", step=int(cells.last[row, column]))
-    if status is Status.ESCAPED:
-        return message("leaves the map")
-    reached = int(cells.reached[row, column])
-    if reached >= 0:
-        return message("at a minimum from step {step}, loss {loss}", step=reached, loss=loss)
-    return message("not at a minimum, loss {loss}", loss=loss)
+    status, last = Status(int(cells.status[row, column])), int(cells.last[row, column])
+    match status:
+        case Status.DIVERGED:
+            return message("diverges by step {step}", step=last)
+        case Status.ESCAPED:
+            return message("leaves the map")
+        case Status.STALLED:
+            return message("at rest, but at no minimum that is known, loss {loss}", loss=loss)
+        case Status.CONVERGED:
+            reached = int(cells.reached[row, column])
+            return message("at a minimum from step {step}, loss {loss}", step=reached, loss=loss)
+        case Status.MOVING:
+            return message("not at a minimum in {steps:,} steps, loss {loss}", steps=last, loss=loss)

@@ -9,6 +9,7 @@ from typing import Final
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.core.messages import Message, message
+from momentum_lab.wording.maps import not_in
 from momentum_lab.wording.verdicts import verdict
 
 
@@ -40,7 +41,7 @@ def _distance(summary: BallSummary) -> Message | str:
 
 def _steps(summary: BallSummary) -> Message | str:
     reached = summary.steps_to_tolerance
-    return message("never") if reached is None else str(reached)
+    return not_in(summary.step) if reached is None else str(reached)
 
 
 RESULT_COLUMNS: Final = (

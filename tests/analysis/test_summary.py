@@ -8,7 +8,8 @@ import pytest
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
-from momentum_lab.analysis.summary import Reason, ReasonKind, summarize
+from momentum_lab.analysis.reasons import Reason, ReasonKind
+from momentum_lab.analysis.summary import summarize
 from momentum_lab.experiment import preset
 from momentum_lab.experiment.modifiers import RateSchedule
 from momentum_lab.simulation import Simulation, Status, simulate
@@ -29,7 +30,7 @@ def test_that_the_ravine_of_the_book_is_put_in_words():
         "Gradient descent: diverged at step 9: rate too high for the curvature "
         "(0.6 × 4 = 2.4, stable below 2)",
         "Momentum 0.5: loss 1.2e-14 at step 50, at a minimum since step 20",
-        "Momentum 0.25: loss 7.6e-06 at step 50, at a minimum since step 45",
+        "Momentum 0.25: loss 7.6e-06 at step 50, at a minimum since step 40",
     ]
 
 
@@ -78,7 +79,7 @@ def test_that_a_long_step_of_newton_s_is_laid_to_the_curvature_and_not_to_the_ra
     experiment = on_formula("sin(x) + cos(y)", (0.001, 0.5), ball("newton"), steps=20)
     early, late = sentences(experiment, 1), sentences(experiment)
     assert early == [f"Newton: diverged at step 1: {long}"]
-    assert late[0].startswith("Newton: loss 2 at step 20, stuck off the map since step ")
+    assert late == ["Newton: loss 2 at step 20, at rest since step 5, off the map"]
     below = on_formula("sin(x) + cos(y)", (-0.001, 0.1), ball("newton"), steps=20)
     assert sentences(below, 1) == [f"Newton: left the map at step 1: {long}"]
     assert sentences(on_formula("x**2", (1.0,), ball("newton", learning_rate=3.0), steps=20)) == [
@@ -86,9 +87,9 @@ def test_that_a_long_step_of_newton_s_is_laid_to_the_curvature_and_not_to_the_ra
     ]
 
 
-def test_that_a_ball_at_rest_on_a_saddle_is_stuck():
+def test_that_a_ball_on_a_saddle_is_at_rest():
     (sentence,) = sentences(on_library("saddle", gd(0.5, start=(1.0, 0.0)), steps=5))
-    assert sentence == "Gradient descent: loss 0 at step 5, stuck since step 2"
+    assert sentence == "Gradient descent: loss 0 at step 5, at rest since step 2"
 
 
 def test_that_a_ball_on_its_way_is_told_by_its_loss_alone():
@@ -161,14 +162,15 @@ def test_that_the_table_has_a_column_for_each_heading():
     experiment = on_formula("x**2", (1.0,), gd(0.1), gd(1.5, label="wild"), steps=60)
     table = result_rows(summarize(simulate(experiment)))
     assert [len(row) for row in table] == [len(result_heads())] * 2
-    assert table[0] == ("Gradient descent", f"{0.8**120:.6g}", "1.5325e-06", "18", "converged")
+    assert table[0] == ("Gradient descent", f"{0.8**120:.6g}", "1.5325e-06", "18", "at a minimum")
     assert table[1][0] == "wild"
+    last = summarize(simulate(experiment))[1].step
     assert table[1][3:] == (
-        "never",
+        f"not in {last} steps",
         "diverged at step 7: rate too high for the curvature (1.5 × 2 = 3, stable below 2)",
     )
     saddle = result_rows(summarize(simulate(on_library("saddle", gd(0.1)))))
-    assert saddle[0][2:4] == ("unknown", "never")
+    assert saddle[0][2:4] == ("unknown", "not in 20 steps")
 
 
 def test_that_the_nearest_step_of_all_balls_is_found():

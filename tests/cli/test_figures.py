@@ -224,13 +224,14 @@ def test_that_a_stability_map_has_its_shares_of_colours(draw) -> None:
     assert counts["diverged"] / sum(counts.values()) == pytest.approx(diverged, abs=1 / 12)
     assert counts["diverged"] > 0
     words = texts_of(draw("map.svg", *options, "--grey", verb="stability"))
-    for text in ("learning rate", "momentum", "at a minimum", "diverged", "A ravine: stability of Momentum"):
+    told = ("at a minimum", "not in 100 steps", "left the map, or diverged")
+    for text in ("learning rate", "momentum", *told, "A ravine: stability of Momentum"):
         assert text in words
 
 
 def test_that_basins_and_ensembles_are_drawn(draw) -> None:
     words = texts_of(draw("b.svg", "--points", "8", of="two_basins", verb="basins"))
-    assert {"Gradient descent", "Momentum", "never", "diverged"} <= set(words)
+    assert {"Gradient descent", "Momentum", "left the map, or diverged"} <= set(words)
     path = draw("e.pdf", "--seeds", "5", of="noisy_gradients", verb="ensemble")
     assert "5 seeds" in poppler("pdftotext", path)
 

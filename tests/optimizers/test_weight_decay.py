@@ -74,3 +74,17 @@ def test_that_a_rule_declares_the_place_or_says_why_it_does_it_itself(name):
     optimizer = OPTIMIZERS[name]
     with_itself = {"lion"}  # optax adds it to the sign before it multiplies by the rate: other bits
     assert (optimizer.weight_decay is None) == (name in with_itself)
+
+
+@pytest.mark.parametrize("name", [o.name for o in OPTIMIZERS.values() if not o.needs_hessian])
+def test_that_a_rule_declares_by_what_its_update_pulls_to_the_origin(name) -> None:
+    """On the level, the place matters to the pulls that a rule declares as its own, and to nothing else."""
+    optimizer = OPTIMIZERS[name]
+    off = dict.fromkeys(optimizer.own_decay, 0.0)
+    for pull in (*optimizer.own_decay, None):
+        hyper = optimizer.pack(optimizer.checked(off | ({} if pull is None else {pull: 0.5})))
+        there, middle = (
+            optimizer.coordinate_update(0.0, place, optimizer.init(hyper), hyper)[0] for place in (3.0, 0.0)
+        )
+        assert (there < middle) is (pull is not None)
+        assert there == middle or pull is not None

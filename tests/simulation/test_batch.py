@@ -13,7 +13,8 @@ from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.batch import Batch, run_batch
 from momentum_lab.simulation.native_ball import compiled
-from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum
+from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.yardstick import NEAR, diagonal, distance_to_minimum
 
 
 def assert_same_as_alone(batch: Batch, result, index: int) -> None:
@@ -26,7 +27,8 @@ def assert_same_as_alone(batch: Batch, result, index: int) -> None:
     apart = distance_to_minimum(run.position[own, : last + 1], landscape)
     outside = np.flatnonzero(~(apart <= NEAR * diagonal(landscape)))
     first = int(outside[-1]) + 1 if outside.size else 0
-    is_there = first <= last == batch.experiment.steps and np.isfinite(run.loss[own, last])
+    is_there = run.status[own, -1] == Status.CONVERGED
+    assert not is_there or first <= last == batch.experiment.steps
     assert result.reached[index] == (first if is_there else -1)
     nearest = [np.linalg.norm(run.position[own, last] - np.array(m.position)) for m in landscape.minima]
     assert result.minimum[index] == (int(np.argmin(nearest)) if is_there else -1)
@@ -161,3 +163,42 @@ def test_that_what_does_not_fit_together_is_refused(more: dict[str, object], wor
     with pytest.raises(InputError) as refusal:
         Batch(on_library("rosenbrock", ball("momentum")), 0, **more)  # type: ignore[arg-type]
     assert str(refusal.value).startswith(words)
+
+
+JUDGED = {
+    "a ring": on_formula("(x**2 + y**2 - 1)**2", (1.5, 0.3), ball("momentum"), steps=301),
+    "a line": on_formula("(0.3*x + y - 1)**2", (1.5, 0.3), ball("momentum"), steps=301),
+    "a small map": on_formula(
+        "x**2 + 3*y**2", (1.5, 0.3), ball("momentum"), steps=301, domain=((1.0, 1.1), (0.0, 0.1))
+    ),
+    "a kink": on_formula("abs(x) + 2*abs(y)", (1.5, 0.3), ball("momentum"), steps=300),
+    "noise": on_formula("x**2 + 3*y**2", (1.5, 0.3), ball("momentum"), steps=301, noise=0.02, seed=3),
+    "beside the step": on_formula("(x - 9)**2 + y**2", (1.5, 0.3), ball("adamw"), steps=301),
+    "a schedule": on_formula(
+        "(x - 9)**2 + y**2",
+        (1.5, 0.3),
+        ball("adamw", schedule=RateSchedule("exponential", warmup=9)),
+        steps=301,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", JUDGED)
+def test_that_verdicts_are_those_of_each_ball_alone_on_floors_with_decay_and_in_passing(case: str) -> None:
+    experiment, rng = JUDGED[case], np.random.default_rng(8)
+    count = 64
+    values = {
+        "learning_rate": 10.0 ** rng.uniform(-4.0, 0.3, count),
+        "weight_decay": rng.choice([0.0, 0.1, 1.0], count),
+    }
+    momentum = "momentum" if experiment.balls[0].optimizer == "momentum" else "beta1"
+    values[momentum] = rng.choice([0.0, 0.9, 0.99, 0.999], count)
+    starts = rng.choice([0.01, 2.0, 30.0], (count, 1)) * rng.uniform(-1.0, 1.0, (count, 2))
+    batch = Batch(experiment, 0, starts=starts, values=values)
+    result = run_batch(batch)
+    for index in range(count):
+        run = simulate(batch.experiment_of(index))
+        assert result.status[index] == run.status[0, -1]
+        has_arrived = run.status[0, -1] == Status.CONVERGED
+        assert result.reached[index] == (run.near_since[0, -1] if has_arrived else -1)
+    assert len(set(result.status.tolist())) >= 2

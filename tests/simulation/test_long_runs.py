@@ -18,10 +18,12 @@ from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.simulation import Simulation, Status, simulate
 from momentum_lab.simulation.ball import Columns, RollingBall, columns
+from momentum_lab.simulation.diagnostics import AWAY, Diagnostics
 from momentum_lab.simulation.history import EXACT, kept_steps
 from momentum_lab.simulation.native_ball import compiled
 from momentum_lab.simulation.replay import BLOCK
-from momentum_lab.simulation.status import NEAR, diagonal, distance_to_minimum, statuses
+from momentum_lab.simulation.status import Judge
+from momentum_lab.simulation.yardstick import NEAR, diagonal, distance_to_minimum
 
 STEPS = 2 * EXACT + 1_001
 FALLING = ball(
@@ -60,10 +62,9 @@ def in_one_go(case, index):
     count = rolling.begin(rows[:1]) + rolling.roll(rows[1:])
     part = Columns.of(rows[:count])
     position, loss, gradient, velocity = part.position, part.loss, part.gradient, part.velocity
-    update = np.diff(position, axis=0, prepend=position[:1])
-    start = float(loss[0]), float(np.linalg.norm(gradient[0]))
-    status = statuses(experiment.landscape.build(), position, loss, gradient, update, start)
-    return position, loss, gradient, velocity, update, status
+    judge = Judge(experiment.landscape.build(), experiment.balls[index], position[0], loss[0])
+    found = Diagnostics.of([judge], rows[np.newaxis, :count], 0, position[:1], [AWAY])
+    return position, loss, gradient, velocity, found.update[0], found.status[0]
 
 
 def first_of_the_last_stretch(values):
@@ -127,10 +128,10 @@ def test_that_status_and_since_when_are_those_of_all_the_steps(case, step):
         if step > alive:
             history += [int(Status.DIVERGED)] * (step - alive)
         assert summary.status == history[-1]
-        assert summary.since == first_of_the_last_stretch(np.array(history))
         near = distance_to_minimum(position[: step + 1], landscape) <= NEAR * diagonal(landscape)
-        expected = first_of_the_last_stretch(near) if step <= alive and near[-1] else None
-        assert summary.steps_to_tolerance == expected
+        has_arrived = summary.status is Status.CONVERGED
+        assert summary.since == first_of_the_last_stretch(near if has_arrived else np.array(history))
+        assert summary.steps_to_tolerance == (summary.since if has_arrived else None)
 
 
 def test_that_the_late_overflow_is_late():

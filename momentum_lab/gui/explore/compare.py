@@ -135,7 +135,8 @@ class CompareTab(Tab):
             self._add_heading(title)
             for row in found.rows:
                 outcome = row.best if is_best else row.same
-                self._add_row(found.experiment.balls[row.ball], row.label, outcome)
+                ball, steps = found.experiment.balls[row.ball], found.experiment.steps
+                self._add_row(ball, row.label, outcome, steps)
 
     def _add_heading(self, title: str) -> None:
         row = self.table.rowCount()
@@ -148,11 +149,11 @@ class CompareTab(Tab):
         self.table.setItem(row, 0, item)
         self.table.setSpan(row, 0, 1, len(COLUMNS))
 
-    def _add_row(self, ball: Ball, label: str, outcome: Outcome) -> None:
+    def _add_row(self, ball: Ball, label: str, outcome: Outcome, steps: int) -> None:
         row = self.table.rowCount()
         self.table.insertRow(row)
         has_gone = is_gone(outcome)
-        for column, text in enumerate(("", label, *outcome_texts(outcome))):
+        for column, text in enumerate(("", label, *outcome_texts(outcome, steps))):
             item = QTableWidgetItem(text)
             if column == 0:
                 item.setIcon(swatch_icon(ball.marker, ball.color, self.theme))

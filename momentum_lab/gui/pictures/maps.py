@@ -12,7 +12,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
 
-from momentum_lab.analysis.comparison import Comparison, Outcome
+from momentum_lab.analysis.comparison import Comparison
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.core.hyperparameters import title_of
@@ -167,7 +167,7 @@ class MapFigure(Sheet):
         bands, tables = list[Band](), list[TablePane]()
         for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
             rows = [
-                Row((row.label, *outcome_texts(_outcome(row.best, row.same, is_best))), *look)
+                Row((row.label, *outcome_texts(row.best if is_best else row.same, experiment.steps)), *look)
                 for row, look in zip(finding.rows, looks, strict=True)
             ]
             bands.append(Band(TextPane(title, self.theme.text, is_bold=True), EDGE, EDGE, 0.5 * EDGE))
@@ -233,7 +233,3 @@ def _marks(found: StabilityMap) -> list[MapEntry]:
     named = [MapEntry((), "the border of theory", symbol="dashes")] if len(theory.border) > 1 else []
     is_shown = theory.best is not None and set(theory.best.values) <= {axis.name for axis in found.axes}
     return [*named, *([MapEntry((), "the best of theory", symbol="star")] if is_shown else [])]
-
-
-def _outcome(best: Outcome, same: Outcome, is_best: bool) -> Outcome:
-    return best if is_best else same

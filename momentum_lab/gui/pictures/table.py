@@ -10,16 +10,15 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PyQt6.QtWidgets import QApplication
 
-from momentum_lab.analysis.summary import BallSummary, summarize
+from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.hyperparameters import LEARNING_RATE
-from momentum_lab.core.messages import message
 from momentum_lab.experiment.ball import Ball, named
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import three_digits
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Status
-from momentum_lab.wording.verdicts import status_word
+from momentum_lab.wording.verdicts import stage
 
 GAP, NARROW_GAP = 14.0, 7.0
 PADDING: Final = 3.0
@@ -139,7 +138,7 @@ def ball_table(run: Run, step: int, theme: Theme, width: float) -> TablePane:
                 summary.label,
                 *_rule(ball, summary.label, is_narrow),
                 "—" if summary.status is Status.DIVERGED else three_digits(summary.loss),
-                _status(summary),
+                str(stage(summary)),
             ),
             ball.color,
             ball.marker,
@@ -163,13 +162,6 @@ def _rule(ball: Ball, label: str, is_narrow: bool) -> tuple[str, ...]:
     if not is_narrow:
         return title, settings
     return (settings if label.startswith(title) else f"{title}: {settings}",)
-
-
-def _status(summary: BallSummary) -> str:
-    word = status_word(summary.status)
-    if summary.status is Status.MOVING:
-        return str(word)
-    return str(message("{status} at\N{NO-BREAK SPACE}{step:,}", status=word, step=summary.since))
 
 
 def _settings(ball: Ball, is_narrow: bool) -> str:

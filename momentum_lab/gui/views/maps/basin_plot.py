@@ -26,7 +26,7 @@ from momentum_lab.gui.views.maps.shading import gone
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.plot_view import rounded
 from momentum_lab.landscapes import minima_to_mark
-from momentum_lab.wording.maps import AND_MORE, DIVERGED, LATE, NEVER, SOON
+from momentum_lab.wording.maps import AND_MORE, LATE, LOST_BALLS, SOON, not_in
 
 MOST_NAMED: Final = 6
 """Minima that the legend names."""
@@ -140,8 +140,8 @@ def basin_entries(experiment: Experiment, theme: Theme) -> tuple[MapEntry, ...]:
     return (
         *named,
         MapEntry(shades_of_minimum(0, theme), str(LATE), str(SOON)),
-        MapEntry((never_color(theme),), str(NEVER)),
-        MapEntry((diverged_color(theme),), str(DIVERGED)),
+        MapEntry((never_color(theme),), str(not_in(experiment.steps))),
+        MapEntry((diverged_color(theme),), str(LOST_BALLS)),
     )
 
 

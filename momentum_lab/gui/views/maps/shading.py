@@ -25,13 +25,12 @@ from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.simulation.run import LOST
 from momentum_lab.wording.maps import (
     AT_A_MINIMUM,
-    DIVERGED,
     FINAL_LOSS,
     FINAL_LOSS_ABOVE,
+    LOST_BALLS,
     MOST_STEPS,
-    NEVER,
-    NOT_THERE,
     cell_sentence,
+    not_in,
 )
 
 DEEPEST: Final = 1e-16
@@ -62,7 +61,7 @@ def _by_steps(found: StabilityMap, theme: Theme) -> Shaded:
     painted(colors, cells.reached < 0, never_color(theme))
     painted(colors, gone(cells), diverged_color(theme))
     scale = MapEntry(scale_entry_colors(theme), str(MOST_STEPS.filled(steps=most)), f"{least:,}")
-    return colors, (scale, MapEntry((never_color(theme),), str(NEVER)), _diverged(theme))
+    return colors, (scale, MapEntry((never_color(theme),), str(not_in(most))), _diverged(theme))
 
 
 def _by_loss(found: StabilityMap, theme: Theme) -> Shaded:
@@ -89,8 +88,8 @@ def _by_status(found: StabilityMap, theme: Theme) -> Shaded:
     cells = found.cells
     wanted = (
         (cells.reached >= 0, QColor(theme.accent), AT_A_MINIMUM),
-        (cells.reached < 0, never_color(theme), NOT_THERE),
-        (gone(cells), diverged_color(theme), DIVERGED),
+        (cells.reached < 0, never_color(theme), not_in(found.experiment.steps)),
+        (gone(cells), diverged_color(theme), LOST_BALLS),
     )
     colors = np.zeros((*cells.reached.shape, 3), dtype=np.uint8)
     for where, color, _ in wanted:
@@ -99,7 +98,7 @@ def _by_status(found: StabilityMap, theme: Theme) -> Shaded:
 
 
 def _diverged(theme: Theme) -> MapEntry:
-    return MapEntry((diverged_color(theme),), str(DIVERGED))
+    return MapEntry((diverged_color(theme),), str(LOST_BALLS))
 
 
 _SHADES: Final[Mapping[str, Callable[[StabilityMap, Theme], Shaded]]] = {
