@@ -34,13 +34,10 @@ from momentum_lab.figures.primitives import (
 )
 from momentum_lab.figures.scene_trail import Stretch
 from momentum_lab.gui.views.painting import dashed_pen, draw_marker, draw_start, marker_path, polygon
+from momentum_lab.gui.views.strokes import bands_of, dashes_of, is_of_pixels, stroke_pieces, stroke_whole
 
 TANGLE: Final = 20_000.0
 """Pixels: a longer trail goes to and fro so often that its dashes cannot be seen."""
-PIECE: Final = 32
-"""Points of a tangle drawn at a time: what Qt needs for a line grows with the square of its crossings."""
-STROKES: Final = tuple((0.45 * np.cos(turn), 0.45 * np.sin(turn)) for turn in (0.5, 2.6, 4.7))
-"""Where the thin lines are that stand for a wide one: Qt draws all three in a third of its time."""
 HEAD: Final = 0.4
 """Half the width of an arrow's head, in its length."""
 
@@ -104,32 +101,26 @@ class PrimitivePainter:
             return
         way = np.diff(pixels, axis=0)
         is_tangle = np.hypot(way[:, 0], way[:, 1]).sum() > TANGLE
-        pen = _pen(line, () if is_tangle else line.dash)
-        pen.setDashOffset(length / line.width)
-        if self.is_quick and line.width > 1.0:
-            pen.setDashPattern([line.width * dash for dash in pen.dashPattern()])
-            pen.setWidthF(1.0)
-            self.painter.setPen(pen)
-            for dx, dy in STROKES:
-                self.painter.drawPolyline(polygon(np.add(pixels, (dx, dy))))
-            return
-        piece = PIECE if is_tangle else len(pixels)
-        self._stroke([pixels[i : i + piece + 1] for i in range(0, len(pixels) - 1, piece)], line, pen)
+        dash = () if is_tangle else dashes_of(line)
+        stroke = stroke_pieces if is_of_pixels(self.painter) else stroke_whole
+        for band in bands_of(line):
+            if self.is_quick:
+                self.painter.setRenderHint(
+                    QPainter.RenderHint.Antialiasing, self.is_smooth and not band.beyond
+                )
+            stroke(self.painter, pixels, band, dash, length)
 
     def _draw_line(self, line: Polyline, pixels: Floats) -> None:
         if len(pixels) >= 2 and np.all(np.isfinite(pixels)):
-            self._stroke([pixels], line, _pen(line, line.dash))
+            self._stroke(pixels, line)
 
-    def _stroke(self, lines: list[Floats], line: Polyline, pen: QPen) -> None:
-        polygons = [polygon(pixels) for pixels in lines]
+    def _stroke(self, pixels: Floats, line: Polyline) -> None:
         if line.casing is not None:
             wide = line.width + 2 * line.casing.width
             self.painter.setPen(dashed_pen(line.casing.color, wide, (), line.casing.opacity))
-            for each in polygons:
-                self.painter.drawPolyline(each)
-        self.painter.setPen(pen)
-        for each in polygons:
-            self.painter.drawPolyline(each)
+            self.painter.drawPolyline(polygon(pixels))
+        self.painter.setPen(_pen(line))
+        self.painter.drawPolyline(polygon(pixels))
 
     def _draw_marker(self, marker: Marker) -> None:
         spot = self.pixels(marker.at[None])[0]
@@ -211,9 +202,8 @@ def draw_text(painter: QPainter, text: Text, at: QPointF) -> None:
     painter.drawText(corner, text.text)
 
 
-def _pen(line: Polyline, dash: tuple[float, ...]) -> QPen:
-    if line.dash_unit:
-        dash = tuple(line.dash_unit / line.width * each for each in dash)
+def _pen(line: Polyline) -> QPen:
+    dash = tuple(each / line.width for each in dashes_of(line))
     pen = dashed_pen(line.color, line.width, dash, line.opacity)
     if not (line.has_round_ends or dash):
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
