@@ -179,6 +179,8 @@ class RunScene:
         shown: list[Primitive] = []
         for trail in self.trails:
             shown += self._lines(trail, step, inks, wanted)
+        for trail in self.trails:
+            shown += self._ends(trail, step, inks, wanted)
         if wanted.dots:
             shown += [self._dots(trail, step, inks, wanted.dots) for trail in self.trails]
         # The first balls of the list lie over the others.
@@ -187,18 +189,31 @@ class RunScene:
 
     def _lines(self, trail: Trail, step: int, inks: Inks, wanted: Wanted) -> Iterator[Polyline]:
         """Yield the path ahead where it is wanted, and the one that has been walked."""
-        end = min(step, trail.last)
+        last = self._end_of(trail)
+        end = min(step, last)
         width, dash, manner = wanted.line_width, DASHES[trail.look.marker], self._manner
         color = trail.look.color
-        if wanted.path_ahead and end < trail.last:
+        if wanted.path_ahead and end < last:
             unit = width if manner.has_even_dashes else 0.0
-            ahead = Stretch(trail, end, trail.last)
+            ahead = Stretch(trail, end, last)
             yield Polyline(ahead, color, AHEAD * width, manner.ahead_opacity, dash, unit)
+        walked = Stretch(trail, 0, end, is_walked=True)
+        yield Polyline(walked, color, width, dash=dash, casing=self._casing(color, inks))
+
+    def _casing(self, color: str, inks: Inks) -> Casing | None:
+        """Return the edge of a line of a colour, where it needs one."""
+        manner = self._manner
         behind = inks.landscape if manner.on_landscape else (inks.base,)
         edge = edge_for(color, behind, manner.enough)
-        casing = Casing(edge, manner.casing) if edge else None
-        walked = Stretch(trail, 0, end, is_walked=True)
-        yield Polyline(walked, color, width, dash=dash, casing=casing)
+        return Casing(edge, manner.casing) if edge else None
+
+    def _end_of(self, trail: Trail) -> int:
+        """Return the step at which the line along a trail ends."""
+        return trail.last
+
+    def _ends(self, trail: Trail, step: int, inks: Inks, wanted: Wanted) -> Iterator[Primitive]:
+        """Yield what stands at the end of such a line that goes on where it is not shown."""
+        yield from ()
 
     def _dots(self, trail: Trail, step: int, inks: Inks, every: int) -> Dots:
         """Return dots at the start and every so many steps, up to the playhead."""

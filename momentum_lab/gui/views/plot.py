@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
-from PyQt6.QtCore import QPointF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter
-from PyQt6.QtWidgets import QApplication, QSizePolicy
+from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter
+from PyQt6.QtWidgets import QApplication, QSizePolicy, QToolTip
 
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_texts
@@ -61,6 +61,16 @@ class Canvas(pg.GraphicsLayoutWidget):
         self.ci.layout.setContentsMargins(6, 8, 8, 6)
         self.ci.layout.setHorizontalSpacing(6)
         self._is_dragging = False
+        self.tip: Callable[[QPointF], str] = lambda at: ""
+        """Says what is at a place of the scene."""
+
+    def viewportEvent(self, event: QEvent | None) -> bool:
+        """Show a tip where there is one."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = self.tip(self.mapToScene(event.pos()))
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return bool(super().viewportEvent(event))
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         """Begin a drag with the left button."""

@@ -21,6 +21,8 @@ from momentum_lab.gui.views.view import Drawing, Intents
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
 
+NEAR = 14.0
+"""Pixels from a mark within which its tip is shown."""
 AT_ONCE = 0.02
 """Seconds: a landscape that is drawn as quickly is drawn anew in each frame in which the range changes."""
 RESTS = 4.0
@@ -129,6 +131,7 @@ class LandscapeView(PlotView):
         self.legend.setVisible(False)
         self._scene: GroundScene | None = None
         self._is_on_map = self._is_moved = False
+        self._step = 0
         self._plot.vb.sigRangeChangedManually.connect(self._remember_move)
         self._redraw = QTimer(self._canvas)  # goes when the canvas goes, which others delete
         self._redraw.setSingleShot(True)
@@ -143,7 +146,13 @@ class LandscapeView(PlotView):
         canvas.hovered.connect(lambda at: self.intents.hovered.emit(self._place(at)))
         canvas.left.connect(lambda: self.intents.hovered.emit(None))
         canvas.reset_wanted.connect(self.reset)
+        canvas.tip = self._tip
         canvas.viewport().setCursor(cursor)
+
+    def show_step(self, step: int) -> None:
+        """Move the playhead."""
+        self._step = step
+        super().show_step(step)
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
@@ -234,6 +243,16 @@ class LandscapeView(PlotView):
         if point is None or self._ground is None:
             return None
         return self._place_at(point, self._plot.vb.viewPixelSize())
+
+    def _tip(self, at: QPointF) -> str:
+        """Return what is to be said of a place of the scene: which ball left the map there."""
+        if self._scene is None:
+            return ""
+        for found, sentence in self._scene.exits_by(self._step):
+            spot = self._plot.vb.mapViewToScene(QPointF(*self._flat(found.tip[None])[0]))
+            if (spot - at).manhattanLength() <= NEAR:
+                return str(sentence)
+        return ""
 
     def _begin_drag(self, at: QPointF) -> None:
         self._is_on_map = self._place(at) is not None

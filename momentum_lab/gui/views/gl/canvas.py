@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Final
 
 from OpenGL import GL
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PyQt6.QtGui import (
     QColor,
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QMatrix4x4,
@@ -20,7 +21,7 @@ from PyQt6.QtGui import (
     QVector3D,
     QWheelEvent,
 )
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QToolTip, QWidget
 from pyqtgraph.opengl.GLViewWidget import GLViewMixin
 
 from momentum_lab.core.arrays import Floats
@@ -65,6 +66,8 @@ class SceneCanvas(GLViewMixin, QWidget):
         self._zoom = 1.0
         self._drawn_size: tuple[float, float] | None = None
         self._grabbed_at = QPointF()
+        self.tip: Callable[[QPointF], str] = lambda at: ""
+        """Says what is at a place of the widget."""
         self.background = QColor()
         self.reset_camera()
 
@@ -204,6 +207,13 @@ class SceneCanvas(GLViewMixin, QWidget):
         """Set the colour behind the scene; a transparent one is seen in pictures only."""
         self.background = QColor(color)
         self.setBackgroundColor(QColor(0, 0, 0, 0) if is_transparent else self.background)
+
+    def event(self, a0: QEvent | None) -> bool:
+        """Show a tip where there is one."""
+        if isinstance(a0, QHelpEvent) and a0.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(a0.globalPos(), self.tip(QPointF(a0.pos())), self)
+            return True
+        return bool(super().event(a0))
 
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         """Take hold of the scene."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
-from PyQt6.QtCore import QRectF
+from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QApplication
 
@@ -32,6 +34,9 @@ from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
 
+NEAR: Final = 14.0
+"""Pixels from a mark within which its tip is shown."""
+
 
 class Scene:
     """The items of a canvas, and how a run is put into them."""
@@ -59,6 +64,7 @@ class Scene:
         lines = (self._outlines, self._areas, self._paths, self._lines)
         for item in (self._box, self._surface, self._stars, *lines, self._balls):
             self.canvas.addItem(item)
+        self.canvas.tip = self._tip
         self._style()
 
     def clear(self) -> None:
@@ -152,6 +158,17 @@ class Scene:
         self._stars.shapes = signs.shapes
         self._outlines.show(signs.lines)
         self.canvas.update()
+
+    def _tip(self, at: QPointF) -> str:
+        """Return what is to be said of a place of the widget: which ball left the map there."""
+        if self._solid is None or self.heights is None:
+            return ""
+        project = self.canvas.projector()
+        for found, sentence in self._solid.scene.exits_by(self._step):
+            point = self.heights.in_space(self.heights.put(found.tip))
+            if np.isfinite(point).all() and (project(point) - at).manhattanLength() <= NEAR:
+                return str(sentence)
+        return ""
 
     def _paint_labels(self, painter: QPainter, bounds: QRectF) -> None:
         if self._box.axes is None:
