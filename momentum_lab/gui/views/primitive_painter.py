@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import (
+    SIGNS,
     START,
     Area,
     Arrow,
@@ -60,6 +61,8 @@ class PrimitivePainter:
     ----------
     bottom
         The lower edge of the figure, to which areas below a line reach.
+    signs
+        How large signs of minima and starts are, in their usual size.
     is_smooth, is_quick
         Whether trails have smooth edges, and whether they only have to look about right.
     """
@@ -70,6 +73,7 @@ class PrimitivePainter:
     bottom: float = 0.0
     is_smooth: bool = True
     is_quick: bool = False
+    signs: float = 1.0
 
     def draw(self, primitives: Iterable[Primitive]) -> None:
         """Draw primitives, each over those before it; what is not finite is left out."""
@@ -129,10 +133,11 @@ class PrimitivePainter:
         at = QPointF(*spot)
         if marker.opacity < 1.0:
             self.painter.setOpacity(marker.opacity)
+        size = marker.size * (self.signs if marker.shape in SIGNS else 1.0)
         if marker.shape == START:
-            draw_start(self.painter, at, marker.outline, marker.size, marker.outline_width)
+            draw_start(self.painter, at, marker.outline, size, marker.outline_width)
         else:
-            look = marker.color, marker.outline, marker.size, marker.outline_width, marker.casing
+            look = marker.color, marker.outline, size, marker.outline_width, marker.casing
             draw_marker(self.painter, marker.shape, at, *look)
         if marker.opacity < 1.0:
             self.painter.setOpacity(1.0)

@@ -25,6 +25,10 @@ MOST_PLACES = 600
 """Points of one trail that a legend is kept away from."""
 APART = 0.5
 """Pixels: points of a trail that are closer together are drawn as one."""
+ROOMY = 240.0
+"""Pixels: a plot that is lower or narrower has smaller signs."""
+SMALLEST = 0.55
+"""But none smaller than that, in their usual size."""
 REACH = 12.0
 """Pixels around a step that its marker and its line may cover."""
 
@@ -116,12 +120,14 @@ class PrimitivesItem(ViewOverlay):
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint them."""
-        bottom = transform.mapRect(self.boundingRect()).bottom()
+        plot = transform.mapRect(self.boundingRect())
+        signs = min(max(min(plot.width(), plot.height()) / ROOMY, SMALLEST), 1.0)
 
         def pixels(points: Floats) -> Floats:
             return mapped(self._flat(points), transform)
 
-        PrimitivePainter(painter, pixels, plain_walk(pixels), bottom).draw(self._primitives)
+        brush = PrimitivePainter(painter, pixels, plain_walk(pixels), plot.bottom(), signs=signs)
+        brush.draw(self._primitives)
 
 
 class TrailsItem(ViewOverlay):
