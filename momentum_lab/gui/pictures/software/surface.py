@@ -50,7 +50,7 @@ class SoftwareSurface:
         self._heights: HeightMap = height_map(scene.ground)
         self._axes: BoxAxes = axes_of(self._heights)
         self._solid = SolidScene(scene, self._heights)
-        self._azimuth, self._elevation = best_viewpoint(self._heights)
+        self._azimuth, self._elevation = best_viewpoint(self._heights, scene)
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""

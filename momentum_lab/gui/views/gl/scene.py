@@ -83,7 +83,7 @@ class Scene:
         scene = GroundScene(run, SOLID)
         if self.heights is None or scene.ground != self._ground:
             self._ground = scene.ground
-            self._show_ground(scene.ground)
+            self._show_ground(scene)
         assert self.heights is not None
         self._solid = SolidScene(scene, self.heights)
         self._starts = tuple(tuple(start.tolist()) for start in scene.starts)
@@ -116,7 +116,8 @@ class Scene:
             return None
         return resting(self.heights, [sphere], ball_radius(self.canvas.lens))[0]
 
-    def _show_ground(self, ground: Ground) -> None:
+    def _show_ground(self, scene: GroundScene) -> None:
+        ground = scene.ground
         self.heights = height_map(ground)
         self.canvas.is_empty = False
         self._box.axes = axes_of(self.heights)
@@ -127,7 +128,7 @@ class Scene:
         if (ground.scenery, ground.domain) != self._looked_at:
             # Another place, and not this one with other parameters: the old camera means nothing here.
             self._looked_at = (ground.scenery, ground.domain)
-            self.canvas.home = best_viewpoint(self.heights)
+            self.canvas.home = best_viewpoint(self.heights, scene)
             self.canvas.reset_camera()
 
     def _color_surface(self) -> None:
