@@ -143,7 +143,7 @@ FLAT: Final = Manner(
     most_dots=2_000,
 )
 """Seen from above, or from the side."""
-CHART: Final = replace(FLAT, casing=0.5, enough=1.8, on_landscape=False)
+CHART: Final = replace(FLAT, casing=0.35, enough=1.8, on_landscape=False)
 """Numbers over steps, on plain ground: only what is about as light or as dark as that has an edge."""
 SOLID: Final = Manner(
     ahead_opacity=0.45,

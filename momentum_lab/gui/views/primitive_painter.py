@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
-from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import (
     QColor,
     QFont,
@@ -35,7 +35,17 @@ from momentum_lab.figures.primitives import (
 )
 from momentum_lab.figures.scene_trail import Stretch
 from momentum_lab.gui.views.painting import dashed_pen, draw_marker, draw_start, marker_path, polygon
-from momentum_lab.gui.views.strokes import bands_of, dashes_of, is_of_pixels, stroke_pieces, stroke_whole
+from momentum_lab.gui.views.strokes import (
+    Band,
+    bands_of,
+    dashes_of,
+    is_of_pixels,
+    stroke_last,
+    stroke_pieces,
+    stroke_whole,
+    way_along,
+)
+from momentum_lab.gui.views.track import Track
 
 TANGLE: Final = 20_000.0
 """Pixels: a longer trail goes to and fro so often that its dashes cannot be seen."""
@@ -44,13 +54,31 @@ HEAD: Final = 0.4
 
 Pixels: TypeAlias = Callable[[Floats], Floats]
 """Returns where points (n, coordinate) are on the painter, (n, 2)."""
-Walk: TypeAlias = Callable[[Stretch], tuple[Floats, float]]
-"""Returns the pixels (n, 2) of a stretch of a trail, and the length of the trail before them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """The pixels (n, 2) of a stretch of a trail, and the length of the trail ``before`` them."""
+
+    pixels: Floats
+    before: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptWay:
+    """What can be seen in a box of a trail that is kept as pixels, up to a step."""
+
+    track: Track
+    step: int
+    box: QRectF
+
+
+Walk: TypeAlias = Callable[[Stretch], Way | KeptWay]
 
 
 def plain_walk(pixels: Pixels) -> Walk:
     """Return what puts a stretch into pixels as if it were any line."""
-    return lambda stretch: (pixels(stretch.points), 0.0)
+    return lambda stretch: Way(pixels(stretch.points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +113,7 @@ class PrimitivePainter:
                 self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
             match each:
                 case Polyline(points=Stretch() as stretch):
-                    self._draw_trail(each, *self.walk(stretch))
+                    self._draw_trail(each, self.walk(stretch))
                 case Polyline(points=np.ndarray() as points):
                     self._draw_line(each, self.pixels(points))
                 case Marker():
@@ -99,20 +127,36 @@ class PrimitivePainter:
                 case Area():
                     self._draw_area(each)
 
-    def _draw_trail(self, line: Polyline, pixels: Floats, length: float) -> None:
-        """Draw a line, before which its trail is ``length`` pixels long."""
-        if len(pixels) < 2 or not np.all(np.isfinite(pixels)):
+    def _draw_trail(self, line: Polyline, way: Way | KeptWay) -> None:
+        if isinstance(way, KeptWay) and is_of_pixels(self.painter):
+            self._draw_kept(line, way)
             return
-        way = np.diff(pixels, axis=0)
-        is_tangle = np.hypot(way[:, 0], way[:, 1]).sum() > TANGLE
-        dash = () if is_tangle else dashes_of(line)
+        if isinstance(way, KeptWay):
+            way = Way(*way.track.between(0, way.step))
+        if len(way.pixels) < 2 or not np.all(np.isfinite(way.pixels)):
+            return
+        dash = () if way_along(way.pixels)[-1] > TANGLE else dashes_of(line)
         stroke = stroke_pieces if is_of_pixels(self.painter) else stroke_whole
         for band in bands_of(line):
-            if self.is_quick:
-                self.painter.setRenderHint(
-                    QPainter.RenderHint.Antialiasing, self.is_smooth and not band.beyond
-                )
-            stroke(self.painter, pixels, band, dash, length)
+            self._be_quick_about(band)
+            stroke(self.painter, way.pixels, band, dash, way.before)
+
+    def _draw_kept(self, line: Polyline, way: KeptWay) -> None:
+        """Draw what is seen of a trail that is kept in pieces, and what has come after them."""
+        dash = () if way.track.length > TANGLE else dashes_of(line)
+        first, last = way.track.seen(way.step, way.box)
+        end, before = way.track.end(way.step)
+        for band in bands_of(line):
+            self._be_quick_about(band)
+            self.painter.setPen(band.pen)
+            way.track.pieces(band, dash).draw(self.painter, first, last)
+            stroke_last(self.painter, end, band, dash, before)
+
+    def _be_quick_about(self, band: Band) -> None:
+        """Draw an edge roughly while there is no time; the line over it is drawn after it."""
+        if self.is_quick:
+            is_smooth = self.is_smooth and not band.beyond
+            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
 
     def _draw_line(self, line: Polyline, pixels: Floats) -> None:
         if len(pixels) >= 2 and np.all(np.isfinite(pixels)):

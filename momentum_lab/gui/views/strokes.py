@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PyQt6.QtCore import QLineF, Qt
+from PyQt6.QtCore import QLineF, QPointF, Qt
 from PyQt6.QtGui import QColor, QPaintEngine, QPainter, QPen
 from pyqtgraph.Qt.internals import PrimitiveArray
 
-from momentum_lab.core.arrays import Bools, Floats
+from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import Polyline
 from momentum_lab.gui.views.painting import dashed_pen, polygon
+
+Dash = tuple[float, ...]
+"""Lengths of dash and gap in turn, in pixels; () for a solid line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,15 @@ class Band:
     opacity: float = 1.0
     beyond: float = 0.0
 
+    @property
+    def pen(self) -> QPen:
+        """The pen for pieces."""
+        shade = QColor(self.color)
+        shade.setAlphaF(self.opacity)
+        pen = QPen(shade, self.width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pen
+
 
 def bands_of(line: Polyline) -> list[Band]:
     """Return the edge of a line, if it has one, and the line over it."""
@@ -39,33 +51,55 @@ def bands_of(line: Polyline) -> list[Band]:
     return bands
 
 
-def dashes_of(line: Polyline) -> tuple[float, ...]:
-    """Return the lengths of dash and gap in turn, in pixels."""
+def dashes_of(line: Polyline) -> Dash:
+    """Return the dashes of a line."""
     return tuple((line.dash_unit or line.width) * each for each in line.dash)
 
 
-def stroke_pieces(
-    painter: QPainter, pixels: Floats, band: Band, dash: tuple[float, ...], before: float
-) -> None:
+class Pieces:
+    """The pieces of a whole line (n, 2), to be drawn in parts; ``along`` (n,) is the way to its points."""
+
+    def __init__(self, pixels: Floats, along: Floats, band: Band, dash: Dash) -> None:
+        if dash:
+            begins, ends, self._ends_at = _dashes(pixels, along, band.beyond, dash)
+        elif band.opacity == 1.0:
+            begins, ends, self._ends_at = *_mitred(pixels, band.width), along[1:]
+        else:  # where pieces overlap they would be darker
+            begins, ends, self._ends_at = pixels[:-1], pixels[1:], along[1:]
+        self._lines = PrimitiveArray(QLineF, 4)
+        self._lines.resize(len(begins))
+        numbers = self._lines.ndarray()
+        numbers[:, :2], numbers[:, 2:] = begins, ends
+
+    def draw(self, painter: QPainter, first: float, last: float) -> None:
+        """Draw the pieces that end from one place along the way to another, with the painter's pen."""
+        low = int(np.searchsorted(self._ends_at, first))
+        high = int(np.searchsorted(self._ends_at, last, side="right"))
+        if low < high:
+            painter.drawLines(self._lines.instances()[low:high])
+
+
+def stroke_pieces(painter: QPainter, pixels: Floats, band: Band, dash: Dash, before: float) -> None:
     """Draw a band along a line (n, 2) piece by piece; ``before`` pixels of its trail lie before it."""
-    begins, ends = _pieces(pixels, dash, before, band.beyond) if dash else (pixels[:-1], pixels[1:])
-    if not dash and band.opacity == 1.0:
-        begins, ends = _mitred(pixels, band.width)
-    lines = PrimitiveArray(QLineF, 4)
-    lines.resize(len(begins))
-    numbers = lines.ndarray()
-    numbers[:, :2], numbers[:, 2:] = begins, ends
-    shade = QColor(band.color)
-    shade.setAlphaF(band.opacity)
-    pen = QPen(shade, band.width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    painter.drawLines(*lines.drawargs())
+    along = before + way_along(pixels)
+    painter.setPen(band.pen)
+    Pieces(pixels, along, band, dash).draw(painter, -np.inf, np.inf)
 
 
-def stroke_whole(
-    painter: QPainter, pixels: Floats, band: Band, dash: tuple[float, ...], before: float
-) -> None:
+def stroke_last(painter: QPainter, ends: Floats, band: Band, dash: Dash, before: float) -> None:
+    """Draw with the painter's pen the one piece (2, 2) with which a line ends."""
+    (x, y), (right, down) = ends.tolist()
+    length = float(np.hypot(right - x, down - y))
+    spans = [(0.0, length)] if not dash else _spans(length, band.beyond, dash, before)
+    at = [(share / length for share in span) for span in spans] if length else []
+    way_x, way_y = right - x, down - y
+    for first, last in at:
+        painter.drawLine(
+            QPointF(x + first * way_x, y + first * way_y), QPointF(x + last * way_x, y + last * way_y)
+        )
+
+
+def stroke_whole(painter: QPainter, pixels: Floats, band: Band, dash: Dash, before: float) -> None:
     """Draw a band along a line (n, 2) as one line, as a drawing that is edited further wants it."""
     lengths = [each + (2 * band.beyond, -2 * band.beyond)[row % 2] for row, each in enumerate(dash)]
     if any(each <= 0.0 for each in lengths):
@@ -82,30 +116,39 @@ def is_of_pixels(painter: QPainter) -> bool:
     return engine is not None and engine.type() == QPaintEngine.Type.Raster
 
 
-def _pieces(pixels: Floats, dash: tuple[float, ...], before: float, beyond: float) -> tuple[Floats, Floats]:
-    """Return begins and ends (m, 2) of the pieces of a line that are dashes."""
+def way_along(pixels: Floats) -> Floats:
+    """Return the length of a line (n, 2) up to each of its points."""
     way = np.diff(pixels, axis=0)
-    along = before + np.concatenate([[0.0], np.cumsum(np.hypot(way[:, 0], way[:, 1]))])
-    period = sum(dash)
-    marks = np.concatenate([[0.0], np.cumsum(dash)])
-    begins, ends = marks[:-1:2] - beyond, marks[1::2] + beyond
+    return np.concatenate([[0.0], np.cumsum(np.hypot(way[:, 0], way[:, 1]))])
+
+
+def _dashes(pixels: Floats, along: Floats, beyond: float, dash: Dash) -> tuple[Floats, Floats, Floats]:
+    """Return begins and ends (m, 2) of the pieces of a line that are dashes, and where they end along it."""
+    period, marks = sum(dash), np.concatenate([[0.0], np.cumsum(dash)])
     first, last = np.floor(along[0] / period) - 1.0, np.floor(along[-1] / period) + 1.0
     turns = np.arange(first, last + 1.0)[:, None] * period
-    cuts = np.concatenate([(turns + begins).ravel(), (turns + ends).ravel()])
-    cuts = cuts[(cuts > along[0]) & (cuts < along[-1])]
-    places = np.sort(np.concatenate([along, cuts]))
-    points = np.stack([np.interp(places, along, pixels[:, i]) for i in (0, 1)], axis=-1)
-    kept = _is_dash(0.5 * (places[1:] + places[:-1]), period, begins, ends)
-    return points[:-1][kept], points[1:][kept]
+    begins, ends = (turns + marks[:-1:2] - beyond).ravel(), (turns + marks[1::2] + beyond).ravel()
+    cuts = np.concatenate([begins, ends])
+    places = np.concatenate([along, cuts[(cuts > along[0]) & (cuts < along[-1])]])
+    places.sort()
+    middle = 0.5 * (places[1:] + places[:-1])
+    kept = np.searchsorted(begins, middle) > np.searchsorted(ends, middle)
+    x, y = np.interp(places, along, pixels[:, 0]), np.interp(places, along, pixels[:, 1])
+    points = np.stack([x, y], axis=-1)
+    return points[:-1][kept], points[1:][kept], places[1:][kept]
 
 
-def _is_dash(places: Floats, period: float, begins: Floats, ends: Floats) -> Bools:
-    """Return which places along a way lie in a dash; a dash may reach beyond the period's ends."""
-    at = (places % period)[:, None]
-    found = np.zeros(at.shape, dtype=np.bool_)
-    for shift in (-period, 0.0, period):
-        found = found | ((at >= begins + shift) & (at < ends + shift)).any(axis=1, keepdims=True)
-    return np.asarray(found[:, 0])
+def _spans(length: float, beyond: float, dash: Dash, before: float) -> list[tuple[float, float]]:
+    """Return the dashes of a straight way of a length, as the ways to their begins and ends."""
+    spans: list[tuple[float, float]] = []
+    at = -(before % sum(dash)) - sum(dash)
+    while at < length + beyond:
+        for drawn, gap in zip(dash[::2], dash[1::2], strict=True):
+            low, high = max(at - beyond, 0.0), min(at + drawn + beyond, length)
+            if low < high:
+                spans.append((low, high))
+            at += drawn + gap
+    return spans
 
 
 def _mitred(pixels: Floats, width: float) -> tuple[Floats, Floats]:
@@ -115,6 +158,6 @@ def _mitred(pixels: Floats, width: float) -> tuple[Floats, Floats]:
     along = way / np.where(length > 0.0, length, 1.0)[:, None]
     cosine = np.clip((along[1:] * along[:-1]).sum(axis=1), -1.0, 1.0)
     # Half the angle's tangent; a sharp corner is cut as if it were a right angle.
-    reach = np.zeros(len(pixels))
-    reach[1:-1] = 0.5 * width * np.minimum(np.sqrt((1.0 - cosine) / np.maximum(1.0 + cosine, 1e-9)), 1.0)
-    return pixels[:-1] - along * reach[:-1, None], pixels[1:] + along * reach[1:, None]
+    reach = np.zeros((len(pixels), 1))
+    reach[1:-1, 0] = 0.5 * width * np.minimum(np.sqrt((1.0 - cosine) / np.maximum(1.0 + cosine, 1e-9)), 1.0)
+    return pixels[:-1] - along * reach[:-1], pixels[1:] + along * reach[1:]

@@ -17,7 +17,7 @@ from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.scene_trail import Stretch, Trail
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.painting import thinned
-from momentum_lab.gui.views.primitive_painter import Pixels, PrimitivePainter, plain_walk
+from momentum_lab.gui.views.primitive_painter import KeptWay, Pixels, PrimitivePainter, Way, plain_walk
 from momentum_lab.gui.views.track import Track
 from momentum_lab.gui.views.view import Drawing
 
@@ -235,14 +235,12 @@ class TrailsItem(ViewOverlay):
     def _spot(self, trail: Trail, step: int) -> Floats:
         return self._pixels(trail.at(step))
 
-    def _walk(self, stretch: Stretch) -> tuple[Floats, float]:
-        """Return the pixels of a stretch, and the length of its trail before them.
-
-        Of what has been walked, and is kept in pixels, only what is to be painted now.
-        """
+    def _walk(self, stretch: Stretch) -> Way | KeptWay:
+        """Return a stretch in pixels; of what has been walked, and is kept, only what is seen now."""
         track = self._tracks.get(stretch.trail)
         if track is None:
-            return thinned(self._pixels(stretch.points), APART), 0.0
+            return Way(thinned(self._pixels(stretch.points), APART))
         if stretch.is_walked:
-            return track.seen(stretch.last, self.exposed.adjusted(-REACH, -REACH, REACH, REACH))
-        return track.between(stretch.first, stretch.last)
+            seen = self.exposed.adjusted(-REACH, -REACH, REACH, REACH)
+            return KeptWay(track, stretch.last, seen)
+        return Way(*track.between(stretch.first, stretch.last))
