@@ -237,7 +237,7 @@ class BallCard(QFrame):
         own = () if self._ball.color in COLORS else (self._ball.color,)
         for color in (*own, *COLORS):
             swatch = ball_icon(color, self._ball.marker, self._theme.outline)
-            add_entry(menu, color_name(color).capitalize(), partial(self._change_look, color=color), swatch)
+            add_entry(menu, color_name(color), partial(self._change_look, color=color), swatch)
         add_entry(menu, "Another colour…", self._pick_color)
         menu.addSeparator()
         for marker in MARKERS:
