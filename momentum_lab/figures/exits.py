@@ -55,8 +55,9 @@ def exit_of(trail: Trail, ground: Ground) -> Exit | None:
 def exit_sentence(trail: Trail, found: Exit, step: int, dimension: int) -> Message:
     """Return what became of a ball that has left a map of a dimension by a step."""
     now = min(step, trail.last)
-    place = ", ".join(f"{value:.3g}" for value in trail.at(now)[0, :dimension])
-    return _LEFT.filled(ball=trail.label, left=found.step + 1, step=now, place=f"({place})")
+    at = trail.at(now)[0, :dimension]
+    place = f"x = {at[0]:.3g}" if dimension == 1 else f"({at[0]:.3g}, {at[1]:.3g})"
+    return _LEFT.filled(ball=trail.label, left=found.step + 1, step=now, place=place)
 
 
 def _are_inside(places: Floats, low: Floats, high: Floats) -> Bools:

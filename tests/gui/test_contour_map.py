@@ -66,7 +66,7 @@ def lines_in(view: ContourView) -> np.ndarray:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("aspect", [1.0, 0.4, 3.0, 0.13, 7.9])
-def test_that_a_unit_is_as_long_along_x_as_along_y_whatever_the_shape_of_the_view(qtbot, size, aspect) -> None:
+def test_that_a_unit_is_as_long_along_x_as_along_y_whatever_the_views_shape(qtbot, size, aspect) -> None:
     view = shown(qtbot, run_on(6.0 * aspect, 6.0), size)
     across, up = units(view)
     assert across == pytest.approx(up, rel=1e-6)

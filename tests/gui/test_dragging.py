@@ -159,7 +159,7 @@ def zoom(canvas: QWidget) -> None:
     QApplication.processEvents()
 
 
-def test_that_a_domain_is_seen_whole_and_to_scale_whatever_the_shape_of_the_view(open_window: OpenWindow, qtbot: QtBot) -> None:
+def test_that_a_domain_is_seen_whole_and_to_scale_in_any_view(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window(bowl(), only="contour")
     box, ((left, right), (bottom, top)) = (
         window.views["contour"]._plot.vb,
