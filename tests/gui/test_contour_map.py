@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from driving import bowl, color_at, is_color, picture_of
-from PyQt6.QtCore import QPointF, QRectF
-from PyQt6.QtGui import QImage
+from driving import NONE, bowl, color_at, is_color, move, picture_of
+from PyQt6.QtCore import QPoint, QPointF, QRectF, Qt
+from PyQt6.QtGui import QImage, QWheelEvent
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment import Experiment, LandscapeChoice
@@ -146,6 +148,39 @@ def test_that_lines_of_a_zoomed_map_are_where_their_losses_are(qtbot: QtBot) -> 
     assert 8 <= len(lines) <= 40  # so many levels, all of them circles
     box = view._plot.vb.viewRect()
     assert np.ptp(losses) > 0.5 * box.width()
+
+
+def test_that_after_wheel_and_hand_the_screen_shows_what_a_fresh_view_would(qtbot: QtBot) -> None:
+    run = simulate(replace(preset("ravine"), steps=60))
+    view = shown(qtbot, run)
+    canvas = view.canvas.viewport()
+    for way in (QPointF(120.0, 30.0), QPointF(-60.0, 90.0), QPointF(0.0, 0.0)):
+        for _ in range(3):
+            wheel(canvas, QPointF(canvas.rect().center()) + way)
+        start = canvas.rect().center()
+        QTest.mousePress(canvas, Qt.MouseButton.MiddleButton, NONE, start)
+        for share in (1, 2, 3):
+            move(canvas, QPointF(start) + share * QPointF(17.0, -9.0), Qt.MouseButton.MiddleButton)
+        QTest.mouseRelease(canvas, Qt.MouseButton.MiddleButton, NONE, start + QPoint(51, -27))
+    qtbot.waitUntil(lambda: not view._redraw.isActive())
+    QApplication.processEvents()
+    on_screen = view.widget.screen().grabWindow(view.widget.winId()).toImage()
+    fresh = shown(qtbot, run)
+    fresh.look_as(view.outlook)
+    qtbot.waitUntil(lambda: not fresh._redraw.isActive())
+    again = picture_of(fresh.widget)
+    spots = [QPoint(x, y) for x in range(70, 560, 2) for y in range(12, 420, 2)]
+    apart = [abs(on_screen.pixelColor(s).lightness() - again.pixelColor(s).lightness()) for s in spots]
+    assert np.mean(np.array(apart) > 12) < 0.003
+
+
+def wheel(canvas: QWidget, at: QPointF) -> None:
+    event = QWheelEvent(
+        at, QPointF(canvas.mapToGlobal(at)), QPoint(), QPoint(0, 120),
+        Qt.MouseButton.NoButton, NONE, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+    QApplication.processEvents()
 
 
 def test_that_the_bar_tells_the_losses_of_what_is_seen(qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from momentum_lab.experiment.experiment import Ball
 from momentum_lab.figures.primitives import Casing, Polyline
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.views.contour import ContourView
+from momentum_lab.gui.views.outlook import VisibleRange
 from momentum_lab.gui.views.strokes import Band, dashes_of, stroke_last, stroke_pieces, stroke_whole
 from momentum_lab.gui.views.track import Track
 from momentum_lab.gui.views.view import Drawing
@@ -124,6 +125,31 @@ def test_that_what_is_kept_in_pieces_is_drawn_up_to_the_step(qtbot: QtBot) -> No
     some = painted(lambda p: _draw(p, track, first, last))
     assert some[:, 105:145].sum() == pytest.approx(whole[:, 105:145].sum())
     assert some[:, :80].sum() == 0.0
+
+
+def test_that_dashes_are_there_however_far_one_zooms_in(qtbot: QtBot) -> None:
+    run = simulate(
+        bowl(Ball("momentum", {"learning_rate": 0.02}, color="#0072b2", marker="square"), steps=80)
+    )
+    view = ContourView()
+    qtbot.addWidget(view.widget)
+    view.widget.resize(660, 480)
+    view.set_look(LIGHT, Drawing())
+    view.show_run(run, run.computed)
+    with qtbot.waitExposed(view.widget):
+        view.widget.show()
+    picture_of(view.widget)
+    one, other = run.position[0, 3:5]
+    x, y = 0.5 * (one + other)
+    size = 0.25 * float(np.abs(other - one).max())
+    for width in (size, 0.1 * size):
+        view.look_as(VisibleRange(("x", "y"), x - width / 2, y - width / 2, width, width))
+        image = picture_of(view.widget)
+        ends = [view.pixel_of(tuple(p)) for p in (one, other)]
+        way = ends[1] - ends[0]
+        middle, step = view.pixel_of((x, y)), way / float(np.hypot(way.x(), way.y()))
+        seen = [is_color(color_at(image, middle + t * step), "#0072b2", 60) for t in range(-60, 61)]
+        assert 0.4 < np.mean(seen) < 0.95, width
 
 
 def _draw(painter: QPainter, track: Track, first: float, last: float) -> None:

@@ -38,15 +38,14 @@ class LandscapeMap:
         self._lines = pg.PlotCurveItem(connect="finite", antialias=True, skipFiniteCheck=True)
         self._lines.setZValue(-10)
         self._edge = PrimitivesItem(-5)
-        self._finer = 1
+        self._finer, self._is_kept = 1, False
         for item in (self._floor, self._image, self._lines, self._edge):
             plot.addItem(item, ignoreBounds=True)
 
     def keep_drawn(self, is_kept: bool) -> None:
         """Keep the lines as pixels between two frames; pictures have lines, and finer colours."""
-        self._finer = 1 if is_kept else FINER
-        mode = self._lines.CacheMode
-        self._lines.setCacheMode(mode.DeviceCoordinateCache if is_kept else mode.NoCache)
+        self._finer, self._is_kept = 1 if is_kept else FINER, is_kept
+        self._forget_pixels()
 
     def draw(self, ground: Ground, visible: QRectF, theme: Theme, is_transparent: bool = False) -> LossScale:
         """Draw a ground of two dimensions where it is visible; return the scale of its colours."""
@@ -73,7 +72,15 @@ class LandscapeMap:
         self._lines.setPen(pg.mkPen(line_color(theme), width=1))
         every = slice(None, None, self._finer)
         self._lines.setData(*contour_lines(x[every], y[every], height[every, every], scale))
+        self._forget_pixels()
         return scale
+
+    def _forget_pixels(self) -> None:
+        """Let no pixel be kept from before: Qt would move some of them along with the range."""
+        mode = self._lines.CacheMode
+        self._lines.setCacheMode(mode.NoCache)
+        if self._is_kept:
+            self._lines.setCacheMode(mode.DeviceCoordinateCache)
 
 
 def _middles(low: float, high: float, count: int) -> Floats:

@@ -48,7 +48,7 @@ from momentum_lab.gui.views.strokes import (
 from momentum_lab.gui.views.track import Track
 
 TANGLE: Final = 20_000.0
-"""Pixels: a longer trail goes to and fro so often that its dashes cannot be seen."""
+"""Pixels: a longer way goes to and fro so often that its dashes cannot be seen; nor is it kept in pieces."""
 HEAD: Final = 0.4
 """Half the width of an arrow's head, in its length."""
 
@@ -128,11 +128,11 @@ class PrimitivePainter:
                     self._draw_area(each)
 
     def _draw_trail(self, line: Polyline, way: Way | KeptWay) -> None:
-        if isinstance(way, KeptWay) and is_of_pixels(self.painter):
-            self._draw_kept(line, way)
-            return
         if isinstance(way, KeptWay):
-            way = Way(*way.track.between(0, way.step))
+            if is_of_pixels(self.painter) and way.track.length <= TANGLE:
+                self._draw_kept(line, way)
+                return
+            way = Way(*way.track.part(way.step, way.box))
         if len(way.pixels) < 2 or not np.all(np.isfinite(way.pixels)):
             return
         dash = () if way_along(way.pixels)[-1] > TANGLE else dashes_of(line)
@@ -143,7 +143,7 @@ class PrimitivePainter:
 
     def _draw_kept(self, line: Polyline, way: KeptWay) -> None:
         """Draw what is seen of a trail that is kept in pieces, and what has come after them."""
-        dash = () if way.track.length > TANGLE else dashes_of(line)
+        dash = dashes_of(line)
         first, last = way.track.seen(way.step, way.box)
         end, before = way.track.end(way.step)
         for band in bands_of(line):

@@ -52,6 +52,14 @@ class Track:
             return 0.0, -1.0
         return float(self._length[pieces[0]]), float(self._length[pieces[-1] + 1])
 
+    def part(self, step: int, box: QRectF) -> tuple[Floats, float]:
+        """Return the part of the line up to a step that can be seen in a box, and the length before it."""
+        first, last = self.seen(step, box)
+        low, high = np.searchsorted(self._length, (first, last))
+        line = self._line[low : high + 1]
+        end, _ = self.end(step)
+        return (np.concatenate([line, end]) if last < first or high >= self._last_kept(step) else line), first
+
     def end(self, step: int) -> tuple[Floats, float]:
         """Return the line (2, 2) from what is kept of it to a step, and the length before it."""
         last = self._last_kept(step)
