@@ -1,7 +1,7 @@
 # Everything starts from a fresh clone: each target first makes what it needs, and does nothing where that is there.
 #
 #   PYTHON      the Python to build .venv with (3.11 or later); found by itself when left out
-#   ARGS        goes to the program (run), to pytest (quick, test) or to the benchmarks (bench)
+#   ARGS        goes to the program (run), to pytest (quick, test), to the benchmarks (bench) or to the soak
 #   WORKERS     how many processes the tests run in
 #   CHECK       1 to compare with PyTorch and optax, too: they are installed, and no such test is left out
 #   EXPERIMENT  what `make run` computes where there is no display to open a window on
@@ -24,7 +24,7 @@ SIDE_BY_SIDE := --dist loadfile --tx '$(WORKERS)*popen//python=scripts/with_xvfb
 .DEFAULT_GOAL := help
 # The system packages come before .venv, which needs one of them, and two installations must not meet.
 .NOTPARALLEL:
-.PHONY: help run quick test lint format bench clean clean-all packages-for-run packages-for-test
+.PHONY: help run quick test soak lint format bench clean clean-all packages-for-run packages-for-test
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target what; do \
@@ -38,6 +38,9 @@ quick: packages-for-test $(INSTALLED) ## Run the tests that take no time to spea
 
 test: packages-for-test $(INSTALLED) $(if $(CHECK),$(CHECKED)) ## Run the tests, side by side, on displays of their own
 	@exec $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(if $(CHECK),--check) $(ARGS)
+
+soak: packages-for-test $(INSTALLED) ## Use the real window at random for ten minutes, and say what came of it
+	@exec scripts/with_xvfb $(BIN)/python -m soak $(ARGS)
 
 bench: packages-for-test $(BENCHED) ## Run the benchmarks on a display of their own
 	@exec scripts/with_xvfb $(BIN)/python -m benchmarks $(ARGS)

@@ -1,16 +1,19 @@
 """The finished chunks of something long, in a folder beside the file that it will become.
 
-A chunk is a file of numpy's with one row for each run, put there whole or not at all. A file with the
-description of the whole says what the chunks belong to. Files that are not what they should be are left
-alone, and what they should hold is computed again.
+A chunk is a file of numpy's with one row for each run, and a checksum at its end, put there whole or not at
+all. A file with the description of the whole says what the chunks belong to. Files that are not what they
+should be are left alone, and what they should hold is computed again. One process at a time has the folder.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any, Final
@@ -19,10 +22,13 @@ from zipfile import BadZipFile
 import numpy as np
 
 from momentum_lab.core.arrays import Records
-from momentum_lab.core.errors import InputError
-from momentum_lab.core.files import WriteError, read_text, reason, replacing, write_text
+from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.core.files import WriteError, check_name, read_text, reason, replacing, write_text
+from momentum_lab.core.held_file import HeldFile, hold, holder_of
+from momentum_lab.core.messages import message
 
 DESCRIPTION: Final = "sweep.json"
+LOCK: Final = "sweep.lock"
 LARGEST_DESCRIPTION: Final = 1_000_000
 _LARGEST_HEADER: Final = 4096
 _NAME: Final = re.compile(r"([0-9]{10})-([0-9]{10})\.npy")
@@ -31,6 +37,7 @@ _DAMAGED: Final = (
     *(ArithmeticError, MemoryError, RecursionError, TokenError, BadZipFile),
 )
 """What numpy raises of a file that is damaged: it reads the header as a literal of Python's."""
+_CHECKSUM: Final = hashlib.sha256().digest_size
 _TEMPORARY: Final = re.compile(r"\..{1,40}\.[^.]*\.part\.(npy|json)")
 
 
@@ -44,12 +51,50 @@ def records(count: int, dimension: int) -> Records:
     return np.zeros(count, dtype=_row_type(dimension))
 
 
+class InUseError(MomentumLabError):
+    """Another process has a folder with chunks."""
+
+
+@contextmanager
+def sole_use(folder: Path) -> Iterator[None]:
+    """Have a folder with chunks for oneself; it is made if it is not there.
+
+    Raises
+    ------
+    InUseError
+        Another process has it; one that has ended has nothing any more.
+    InputError
+        No folder can have that name.
+    WriteError
+        It cannot be made.
+    """
+    check_name(folder)
+    try:
+        held = _held(folder)
+    except OSError as error:
+        raise WriteError(
+            "{folder}: cannot be written ({reason})", folder=folder, reason=reason(error)
+        ) from error
+    if held is None:
+        raise _in_use(folder)
+    try:
+        yield
+    finally:
+        held.release()
+
+
 def remove_parts(folder: Path) -> None:
-    """Remove the chunks in a folder, and the folder unless somebody else has put something there."""
-    with suppress(OSError):
-        for path in folder.iterdir():
-            if path.name == DESCRIPTION or _NAME.fullmatch(path.name) or _TEMPORARY.fullmatch(path.name):
-                path.unlink()
+    """Remove the chunks in a folder, and the folder unless somebody else has put something there.
+
+    If another process has it, that one will remove them.
+    """
+    if not folder.is_dir():
+        return
+    with suppress(OSError, InUseError, WriteError):
+        with sole_use(folder):
+            for path in folder.iterdir():
+                if path.name == DESCRIPTION or _NAME.fullmatch(path.name) or _TEMPORARY.fullmatch(path.name):
+                    path.unlink()
         folder.rmdir()
 
 
@@ -76,20 +121,25 @@ class Parts:
     def __init__(self, folder: Path, description: Mapping[str, object], size: int, dimension: int) -> None:
         self.folder = folder
         self._size, self._type = size, _row_type(dimension)
+        self._description = json.dumps(description, sort_keys=True)
         try:
             folder.mkdir(exist_ok=True)
-            is_empty = all(_TEMPORARY.fullmatch(path.name) for path in folder.iterdir())
+            names = [path.name for path in folder.iterdir()]
         except OSError as error:
             raise WriteError(
                 "{folder}: cannot be written ({reason})", folder=folder, reason=reason(error)
             ) from error
+        is_empty = all(name == LOCK or _TEMPORARY.fullmatch(name) for name in names)
         if is_empty:
             write_text(folder / DESCRIPTION, json.dumps(description, indent=2, ensure_ascii=False) + "\n")
         else:
             self._check(description)
 
     def read(self, are_possible: Callable[[Records], bool]) -> Iterator[tuple[int, int, Records]]:
-        """Yield the chunks that are there: first, last (not included), and rows that ``are_possible``."""
+        """Yield the chunks that are there: first, last (not included), and rows that ``are_possible``.
+
+        Of others it is said that they are computed again.
+        """
         for path in sorted(self.folder.iterdir()):
             if (match := _NAME.fullmatch(path.name)) is None:
                 continue
@@ -98,6 +148,9 @@ class Parts:
                 rows = self._rows(path, last - first)
                 if rows is not None and are_possible(rows):
                     yield first, last, rows
+                else:
+                    said = message("{path}: is damaged; what it held is computed again", path=path)
+                    logging.getLogger("momentum_lab").warning("%s", said)
 
     def write(self, first: int, rows: Records) -> None:
         """Keep a chunk.
@@ -108,8 +161,15 @@ class Parts:
             It cannot be written.
         """
         path = self.folder / f"{first:010}-{first + len(rows):010}.npy"
-        with replacing(path) as temporary, temporary.open("wb") as stream:
-            np.save(stream, rows, allow_pickle=False)
+        stream = BytesIO()
+        np.save(stream, rows, allow_pickle=False)
+        with replacing(path) as temporary:
+            temporary.write_bytes(stream.getvalue() + self._checksum(path.name, stream.getvalue()))
+
+    def _checksum(self, name: str, content: bytes) -> bytes:
+        """Return what stands at the end of a chunk: for one of another place or sweep it is another."""
+        parts = (self._description.encode(), name.encode(), content)
+        return hashlib.sha256(b"\0".join(parts)).digest()
 
     def _check(self, description: Mapping[str, object]) -> None:
         try:
@@ -135,13 +195,38 @@ class Parts:
         """Return the rows of a file; None if it is not one of ``count`` rows, before they are read."""
         try:
             size = path.stat().st_size - count * self._type.itemsize
-            if not path.is_file() or not 0 < size <= _LARGEST_HEADER:
+            if not path.is_file() or not _CHECKSUM < size <= _LARGEST_HEADER:
                 return None
-            rows: Any = np.load(path, mmap_mode="r", allow_pickle=False)
+            whole = path.read_bytes()
+            content, checksum = whole[:-_CHECKSUM], whole[-_CHECKSUM:]
+            if checksum != self._checksum(path.name, content):
+                return None
+            rows: Any = np.load(BytesIO(content), allow_pickle=False)
         except _DAMAGED:
             return None
-        is_right = isinstance(rows, np.memmap) and rows.dtype == self._type and rows.shape == (count,)
-        return np.array(rows) if is_right else None
+        is_right = isinstance(rows, np.ndarray) and rows.dtype == self._type and rows.shape == (count,)
+        return rows if is_right else None
+
+
+def _held(folder: Path) -> HeldFile | None:
+    while True:
+        folder.mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):  # somebody who has finished has removed it meanwhile
+            return hold(folder / LOCK)
+
+
+def _in_use(folder: Path) -> InUseError:
+    holder = holder_of(folder / LOCK)
+    if holder is None:
+        return InUseError("{folder}: another process is at work on this sweep", folder=folder)
+    return InUseError(
+        "{folder}: process {process} on {host} has been at work on this sweep since {since}; "
+        "wait for it, or end it",
+        folder=folder,
+        process=holder.process,
+        host=holder.host,
+        since=holder.since,
+    )
 
 
 def _row_type(dimension: int) -> np.dtype[np.void]:

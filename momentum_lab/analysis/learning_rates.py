@@ -16,6 +16,7 @@ from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.ball import Ball, Position
 from momentum_lab.experiment.experiment import Experiment, on_landscape
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
+from momentum_lab.experiment.rule_errors import RuleError, errors_of_rules
 from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
@@ -101,8 +102,12 @@ def suited_values(
     rule = OPTIMIZERS[optimizer]
     if not rule.has_rate or (optimizer in choice.build().learning_rates and _is_as_in_its_file(choice)):
         return {}
-    rate = good_rate(choice, optimizer, start=start)
-    return {} if rate is None else rule.at_rate(rate)
+    try:
+        with errors_of_rules([optimizer]):
+            rate = good_rate(choice, optimizer, start=start)
+            return {} if rate is None else rule.at_rate(rate)
+    except RuleError:  # it is told when the ball rolls
+        return {}
 
 
 def with_suited_rates(experiment: Experiment) -> Experiment:

@@ -14,6 +14,12 @@ FEWEST: Final = 8
 """Steps without which there is no telling."""
 ABOVE: Final = 1e3
 """How many times as large as rounding a loss has to be to count."""
+_DOUBT: Final = 0.21
+"""By what share of itself the slope may differ in parts of the steps: in half a swing it is never one."""
+_ENOUGH: Final = 4.0
+"""Until the logarithm of the loss has changed by so much, what fades faster may hide the rest …"""
+_CLOSE: Final = 0.001
+"""… unless the slope differs by less than this, times that change: of two rates it is the mean of both."""
 _PROBE: Final = 1e-9  # of the diagonal: so near to a minimum the loss is its quadratic, and rounding
 _TINY: Final = 1e-290
 
@@ -21,9 +27,11 @@ _TINY: Final = 1e-290
 def measured_convergence_factor(run: Run, ball: int, minimum: Minimum) -> float | None:
     """Return what was left of the distance to a minimum after a step, in the tail of a run.
 
-    It is half the slope of the logarithm of the loss above the minimum's, in the second half of the steps in
-    which that is well above rounding. The steps in the middle weigh most, so that swings average out. None
-    with noise or weight decay, which keep a ball off the minimum, and where there are too few steps.
+    It is half the slope of the logarithm of the loss above the minimum's, or of the heights that its swings
+    reach, in the second half of the steps in which that is well above rounding. The steps in the middle weigh
+    most, so that swings average out. None with noise or weight decay, which keep a ball off the minimum, and
+    where there are too few steps to tell: where the slope is another in parts of them, or the loss has hardly
+    changed.
     """
     choice = run.experiment.balls[ball]
     if run.experiment.noise > 0.0 or choice.weight_decay > 0.0:
@@ -37,7 +45,27 @@ def measured_convergence_factor(run: Run, ball: int, minimum: Minimum) -> float 
     counted = even & above & np.isfinite(excess)
     if np.count_nonzero(counted) < FEWEST:
         return None
-    return float(np.exp(_slope(kept.step[counted].astype(np.float64), np.log(excess[counted])) / 2.0))
+    steps, heights = kept.step[counted].astype(np.float64), np.log(_envelope(excess[counted]))
+    slope = _slope(steps, heights)
+    parts = [_slope(steps[part], heights[part]) for part in _parts(len(steps))]
+    change = abs(slope) * (steps[-1] - steps[0])
+    doubt = _DOUBT if change >= _ENOUGH else _CLOSE * change
+    if max(abs(part - slope) for part in parts) > doubt * abs(slope):
+        return None
+    return float(np.exp(slope / 2.0))
+
+
+def _envelope(excess: Floats) -> Floats:
+    """Return the highest that is still to come, or of what grows the highest that there has been."""
+    grows = excess[-(len(excess) // 3) :].max() > excess[: len(excess) // 3].max()
+    highest = np.maximum.accumulate(excess if grows else excess[::-1])
+    return highest if grows else highest[::-1]
+
+
+def _parts(count: int) -> tuple[slice, ...]:
+    """Return the parts of so many steps whose slopes have to be that of the whole."""
+    length = -(-count * 5 // 6)
+    return slice(0, length), slice((count - length) // 2, (count + length) // 2), slice(count - length, count)
 
 
 def _slope(x: Floats, y: Floats) -> float:

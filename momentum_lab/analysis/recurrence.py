@@ -65,6 +65,16 @@ def read_roots(rule: AnyOptimizer, hyper: NumberTuple, curvature: float) -> Root
     return kept + faded, kept * faded - moved * pushed
 
 
+def opening(rule: AnyOptimizer, hyper: NumberTuple, curvature: float) -> tuple[float, float]:
+    """Return where a ball is after one step and after two that starts at 1, at rest."""
+    position, state, places = 1.0, rule.init(hyper), []
+    for _ in range(2):
+        step, state = rule.coordinate_update(curvature * position, position, state, hyper)
+        position += step
+        places.append(position)
+    return places[0], places[1]
+
+
 def limit_of_roots(rule: AnyOptimizer, hyper: NumberTuple) -> float:
     """Return what :func:`stability_limit` does, found from the roots.
 

@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from momentum_lab.analysis.best_values import best_values
 from momentum_lab.analysis.grid import STRIDES, Axis, Cells, refined_cells
-from momentum_lab.analysis.quadratic import best_point, eigenvalues, has_theory, largest_rate
+from momentum_lab.analysis.quadratic import eigenvalues, has_theory, largest_rate
 from momentum_lab.analysis.standing import Standing
 from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.core.errors import InputError, located, unknown
@@ -46,7 +47,8 @@ class StabilityTheory:
         (n, 2): points (first, second) of the curve on whose side of small rates it converges; without a
         learning rate among the axes, (0, 2).
     best
-        The values with which it converges fastest, whether or not the map shows them; None if unknown.
+        The values with which it converges fastest, whether or not the map shows them, as they are proposed;
+        None if unknown.
     """
 
     eigenvalues: tuple[float, ...]
@@ -250,7 +252,7 @@ def _theory(
     else:
         converges = second[:, np.newaxis] < _limits(ball, curvatures, names[0], first)[np.newaxis, :]
         border = _border(ball, curvatures, axes[0])[:, ::-1]
-    return StabilityTheory(curvatures, converges, border, best_point(ball, curvatures))
+    return StabilityTheory(curvatures, converges, border, best_values(ball, curvatures))
 
 
 def _limits(ball: Ball, curvatures: tuple[float, ...], name: str, values: Floats) -> Floats:

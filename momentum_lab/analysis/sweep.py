@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from momentum_lab.analysis.chunk_store import Parts, records
+from momentum_lab.analysis.chunk_store import Parts, records, sole_use
 from momentum_lab.analysis.ensemble import MOST_SEEDS, seeds_of
 from momentum_lab.analysis.grid import Axis, Cells
 from momentum_lab.analysis.stability import axis_between
@@ -99,6 +99,7 @@ class Sweep:
 
     def description(self) -> Mapping[str, object]:
         """Return all that the numbers depend on, as plain values: two sweeps with the same are the same."""
+        noise = {} if self.experiment.common_noise else {"noise of ball": self.ball}
         return {
             "version": __version__,
             "experiment": dumps(self.experiment),
@@ -106,6 +107,7 @@ class Sweep:
             "axes": [[a.name, a.low.hex(), a.high.hex(), a.points, a.scale] for a in self.axes],
             "seeds": self.seeds,
             "landscape and optimizer": meaning_of(self.experiment, self.ball),
+            **noise,
         }
 
 
@@ -154,6 +156,8 @@ def run_sweep(
     ------
     InputError
         The folder is that of another sweep, or ``chunk`` is out of bounds.
+    InUseError
+        Another process is at work on it.
     WriteError
         A chunk cannot be written.
     CancelledError
@@ -161,6 +165,11 @@ def run_sweep(
     """
     with located("chunk"):
         step = integer(1, MOST_CHUNK)(chunk_size(sweep.experiment) if chunk is None else chunk)
+    with sole_use(folder):
+        return _run(sweep, folder, progress, compute, step)
+
+
+def _run(sweep: Sweep, folder: Path, progress: Progress, compute: Compute, step: int) -> SweepResult:
     dimension = sweep.experiment.landscape.build().dimension
     parts = Parts(folder, sweep.description(), sweep.size, dimension)
     whole = records(sweep.size, dimension)

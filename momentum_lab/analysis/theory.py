@@ -10,6 +10,7 @@ from typing import Final, Literal
 import numpy as np
 
 from momentum_lab.analysis.best_values import best_values
+from momentum_lab.analysis.local_quadratic import is_locally_quadratic
 from momentum_lab.analysis.measured_convergence import measured_convergence_factor
 from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
 from momentum_lab.analysis.quadratic import largest_stable
@@ -29,6 +30,8 @@ class Caveat(Enum):
 
     NOT_LINEAR = "not_linear"
     """The steps are not proportional to the gradient: there is no prediction."""
+    NOT_QUADRATIC = "not_quadratic"
+    """The loss around the place is not the quadratic of its second derivatives: there is no prediction."""
     SCHEDULE = "schedule"
     CLIPPING = "clipping"
     NOISE = "noise"
@@ -77,7 +80,7 @@ class Theory:
     minimum
         The one that the ball has reached or is nearest to; None where none is known.
     curvature
-        At the place that was asked for; None where it is not defined.
+        At the place that was asked for; None where it is not defined, or tells nothing of the loss around it.
     modes
         What the ball does along each axis, with its present values; empty for a rule that is not linear in
         the gradient.
@@ -113,6 +116,10 @@ def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
     minimum = reached_minimum(run, ball, step)
     here: Position = tuple(run.at(ball, at).position[0].tolist())
     curvature = curvature_at(landscape, minimum.position if minimum and place == "minimum" else here)
+    is_quadratic = curvature is None or is_locally_quadratic(
+        landscape, np.array(curvature.place), curvature.hessian
+    )
+    curvature = curvature if is_quadratic else None
     modes: tuple[Mode, ...] = ()
     stable: Mapping[str, float] = {}
     best = None
@@ -137,7 +144,7 @@ def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
         best,
         max(factors, default=None),
         None if minimum is None else measured_convergence_factor(run, ball, minimum),
-        _caveats(run, ball),
+        _caveats(run, ball, is_quadratic),
     )
 
 
@@ -179,10 +186,14 @@ def mode_errors(
     return errors
 
 
-def _caveats(run: Run, ball: int) -> tuple[Caveat, ...]:
+def _caveats(run: Run, ball: int, is_quadratic: bool) -> tuple[Caveat, ...]:
     experiment, choice = run.experiment, run.experiment.balls[ball]
-    if not is_linear(choice.optimizer):
-        return (Caveat.NOT_LINEAR,)
+    if not is_linear(choice.optimizer) or not is_quadratic:
+        none = {
+            Caveat.NOT_LINEAR: not is_linear(choice.optimizer),
+            Caveat.NOT_QUADRATIC: not is_quadratic,
+        }
+        return tuple(caveat for caveat, is_so in none.items() if is_so)
     holds = {
         Caveat.SCHEDULE: not choice.schedule.is_constant,
         Caveat.CLIPPING: choice.clipping.by != "off",

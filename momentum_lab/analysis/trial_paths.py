@@ -182,18 +182,27 @@ def _largest_curvature(landscape: Landscape, place: Position) -> float:
 
 @lru_cache(maxsize=64)
 def _lowest_straight_down(landscape: Landscape, start: Position) -> float:
-    """Return the lowest loss on the way straight downhill, as far as the map goes."""
+    """Return the lowest loss on the way straight downhill, as far as the map goes; nan if there is none."""
     low, high = np.transpose(landscape.domain)
-    place, loss = np.array(start), landscape.loss(start)
+    place, (loss, slope) = np.array(start), _loss_and_slope(landscape, start)
     length = 1e-3 * float(np.linalg.norm(high - low))
     for _ in range(4000):
-        slope = np.array(landscape.gradient(place.tolist()))
-        lower = place - length * slope / max(float(np.linalg.norm(slope)), 1e-300)
-        if np.any(lower < low) or np.any(lower > high) or length < 1e-12:
+        with np.errstate(all="ignore"):
+            lower = place - length * slope / max(float(np.linalg.norm(slope)), 1e-300)
+        if not np.all((low <= lower) & (lower <= high)) or length < 1e-12:
             break
-        below = landscape.loss(lower.tolist())
+        below, next_slope = _loss_and_slope(landscape, tuple(lower.tolist()))
         if below < loss:
-            place, loss = lower, below
+            place, loss, slope = lower, below, next_slope
         else:
             length /= 2
     return loss
+
+
+def _loss_and_slope(landscape: Landscape, place: Position) -> tuple[float, Floats]:
+    """Return the loss and its gradient; nan where they are not defined."""
+    try:
+        loss, *slope = landscape.loss_and_gradient(*place)
+    except (ArithmeticError, ValueError):
+        loss, slope = math.nan, [math.nan] * len(place)
+    return loss, np.array(slope)

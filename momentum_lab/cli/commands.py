@@ -25,7 +25,9 @@ from momentum_lab.cli.export import add_export, export
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
 from momentum_lab.core.errors import InputError, located, one_line, unknown
+from momentum_lab.core.foreign_code import NO_PLUGINS_FLAG
 from momentum_lab.core.provenance import __version__
+from momentum_lab.core.start_marks import OPENGL_FLAG
 from momentum_lab.experiment.presets import find, saved_at
 from momentum_lab.export.data import CSV_QUANTITIES, known_quantity, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
@@ -49,6 +51,8 @@ def run_command(arguments: Sequence[str]) -> int:
     for flag in ("-h", "--help", "--version"):
         if flag in arguments:
             parser.parse_args([flag])
+    tries_opengl = OPENGL_FLAG in arguments
+    arguments = [argument for argument in arguments if argument != OPENGL_FLAG]
     if len(arguments) > 1:
         raise InputError(
             "{unknown} (see momentum-lab --help)",
@@ -58,7 +62,7 @@ def run_command(arguments: Sequence[str]) -> int:
     experiment, path = find(named), saved_at(named)
     from momentum_lab.gui.application import run_app  # Qt is for those who want a window
 
-    return run_app(experiment, path)
+    return run_app(experiment, path, tries_opengl)
 
 
 def _app_parser() -> argparse.ArgumentParser:
@@ -75,6 +79,9 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         "Without a command: momentum-lab [FILE|PRESET] opens the app.",
     )
     parser.add_argument("--version", action="version", version=f"momentum-lab {__version__}")
+    parser.add_argument(
+        OPENGL_FLAG, action="store_true", help="the app: draw by OpenGL even if the last start died of it"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="simulate, and print a table or write the numbers")
@@ -89,6 +96,11 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     listing = commands.add_parser("list", help="show what there is to choose from")
     listing.add_argument("what", choices=listings(), metavar="|".join(listings()))
     listing.add_argument("--json", action="store_true", help="for programs")
+    for each in (parser, *commands.choices.values()):
+        # Heeded before anything is loaded; here for the help.
+        each.add_argument(
+            NO_PLUGINS_FLAG, action="store_true", help="run no code of others: own optimizers, other packages"
+        )
     return parser
 
 

@@ -7,21 +7,30 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
+from momentum_lab.core.ending import Ended, on_ending, raise_ended
 from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.core.files import reason
+from momentum_lab.core.foreign_code import without_plugins
+from momentum_lab.core.start_marks import OPENGL_FLAG
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; return its exit status: 0 done, 1 could not be done, 2 bad input or usage."""
+    """Run one command; return its exit status.
+
+    It is 0 for done, 1 for could not be done, 2 for bad input or usage; where a signal has ended it, 128 and
+    the signal's number.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
         sys.stdout.reconfigure(errors="replace")  # a console without Greek letters still gets its table
     try:
-        status = _dispatch(arguments)
-        print(end="", flush=True)  # what cannot be written shall fail here, not when the interpreter ends
+        with on_ending(raise_ended):
+            status = _dispatch(arguments)
+            print(end="", flush=True)  # what cannot be written shall fail here, not when the interpreter ends
         return status
     except MomentumLabError as error:
         print(f"momentum-lab: {error}", file=sys.stderr)
@@ -36,9 +45,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"momentum-lab: the output cannot be written ({reason(error)})", file=sys.stderr)
         _drop_output()
         return 1
-    except KeyboardInterrupt:
-        print("momentum-lab: interrupted", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as error:
+        ended = error if isinstance(error, Ended) else Ended(signal.SIGINT)
+        _tell_end(ended)
+        return ended.exit_status
+
+
+def _tell_end(ended: Ended) -> None:
+    """Say what has ended the command, unless the terminal is what is gone."""
+    try:
+        print(f"momentum-lab: {ended}", file=sys.stderr)
+        print(end="", flush=True)
+    except OSError:
+        _drop_output()
+
+
+def app() -> int:
+    """Open the app from a desktop's menu, without a console; return its exit status."""
+    arguments = without_plugins(sys.argv[1:])
+    from momentum_lab.gui.application import main as open_app  # after it is known who is kept out
+
+    return open_app(arguments)
 
 
 def _drop_output() -> None:
@@ -47,10 +74,11 @@ def _drop_output() -> None:
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
-    if arguments:
+    arguments = without_plugins(arguments)
+    if arguments not in ([], [OPENGL_FLAG]):
         from momentum_lab.cli.commands import run_command
 
         return run_command(arguments)
     from momentum_lab.gui.application import run_app
 
-    return run_app(None)
+    return run_app(None, tries_opengl=bool(arguments))

@@ -1,8 +1,7 @@
-"""How much of a command's work is done, shown on a terminal; Ctrl+C ends the work at its next step."""
+"""How much of a command's work is done, shown on a terminal; Ctrl+C or its like ends it at its next step."""
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+from momentum_lab.core.ending import Ended, on_ending
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.core.progress import TimeLeft
 
@@ -39,7 +39,8 @@ class TerminalProgress:
         self._drawn = 0.0
         self._left = TimeLeft()
         self._display: Display | None = None
-        self._is_interrupted = False
+        self._ended: Ended | None = None
+        self._is_told = False  # the work has been told, and ends as it likes
 
     def __enter__(self) -> Self:
         return self
@@ -52,18 +53,23 @@ class TerminalProgress:
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
-        """Let Ctrl+C end the work at its next step: in the midst of Qt's painting it would be lost."""
+        """Let Ctrl+C, and what else ends programs, end the work at its next step.
+
+        In the midst of Qt's painting, what a handler raises would be lost.
+        """
 
         def interrupt(number: int, frame: object) -> None:
-            self._is_interrupted = True
+            self._ended = Ended(number)
 
-        before = signal.signal(signal.SIGINT, interrupt)
-        try:
-            yield
-        except CancelledError:
-            raise KeyboardInterrupt from None
-        finally:
-            signal.signal(signal.SIGINT, before)
+        with on_ending(interrupt):
+            try:
+                yield
+            except CancelledError:
+                if self._ended is None:
+                    raise
+                self._is_told = False
+        if self._ended is not None and not self._is_told:
+            raise self._ended
 
     def __call__(self, share: float) -> bool:
         """Show a share from 0 to 1; return whether to go on."""
@@ -71,7 +77,8 @@ class TerminalProgress:
         if now - self._began > MOMENT and now - self._drawn > REFRESH and sys.stderr.isatty():
             self._drawn = now
             self._draw(share)
-        return not self._is_interrupted
+        self._is_told = self._ended is not None
+        return not self._is_told
 
     def _draw(self, share: float) -> None:
         if self._display is None:

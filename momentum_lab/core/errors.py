@@ -93,6 +93,8 @@ def quoted(value: object, limit: int = 60) -> str:
         return "a number of thousands of digits"
     except RecursionError:
         return "tables within tables without end"
+    except Exception:  # noqa: BLE001 - what others have written may fail at anything
+        return "something that cannot be shown"
 
 
 def unknown(problem: str | Message, name: object, known: Iterable[str]) -> Message:

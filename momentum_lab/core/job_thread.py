@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
@@ -32,6 +33,28 @@ class LatestWins(ABC, Generic[Job]):
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
+    @property
+    def thread(self) -> int | None:
+        """The number of the thread, as the interpreter counts them; None before the first job."""
+        return None if self._thread is None else self._thread.ident
+
+    def abandon(self, error: type[BaseException]) -> bool:
+        """Leave a job that does not come back to itself, and go on without it; return whether it was wanted.
+
+        ``error`` is raised in its thread, which ends when it computes in Python again; the job wanted since
+        has another one.
+        """
+        with self._wake:
+            stuck, self._thread = self._thread, None
+            if stuck is not None and stuck.ident is not None:
+                raise_in_thread(stuck.ident, error)
+            is_wanted = self._wanted is None
+            if is_wanted:
+                self._number += 1
+            else:
+                self._begin_thread()
+            return is_wanted
+
     @abstractmethod
     def _do(self, job: Job, number: int) -> None:
         """Do a job, in the thread, until it is done or stale; errors are its own to tell."""
@@ -49,22 +72,34 @@ class LatestWins(ABC, Generic[Job]):
             self._begin(job)
             self._wanted = job
             if job is not None and self._thread is None:
-                self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
-                self._thread.start()
-            self._wake.notify()
+                self._begin_thread()
+            self._wake.notify_all()
             return self._number
 
     def _is_stale(self, number: int) -> bool:
         return number != self._number
 
+    def _is_over(self) -> bool:
+        """Whether this thread has nothing to do any more: there is to be none, or another one."""
+        return self._stopping or self._thread is not threading.current_thread()
+
+    def _begin_thread(self) -> None:
+        self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+        self._thread.start()
+
     def _work(self) -> None:
         self._start()
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._stopping or self._wanted is not None)
-                if self._stopping:
+                self._wake.wait_for(lambda: self._is_over() or self._wanted is not None)
+                if self._is_over():
                     return
                 job, number = self._wanted, self._number
                 self._wanted = None
             assert job is not None
             self._do(job, number)
+
+
+def raise_in_thread(thread: int, error: type[BaseException]) -> None:
+    """Raise an error in another thread, as soon as it computes in Python again."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))

@@ -1,17 +1,83 @@
 """The parts of numba that it does not promise to keep, and what takes their place where they are missing.
 
 Nothing else in the program knows them. Each is for speed alone: without it the numbers are the same, and each
-call of machine code takes some thirty microseconds longer.
+call of machine code takes some thirty microseconds longer, or it is compiled anew in each process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import logging
+import pickle
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 TRIED_VERSIONS: Final = ("0.61", "0.64", "0.68")
 """Versions of numba with which the tests of these parts were run."""
+
+
+class CodeKeeper(Protocol):
+    """Where machine code is kept by a name: bytes that were written, or nothing."""
+
+    def read(self, name: str) -> bytes | None:
+        """Return what was written under a name, whole and unchanged, or None."""
+        ...
+
+    def write(self, name: str, result: bytes) -> None:
+        """Keep it if that can be done."""
+        ...
+
+
+def keep(dispatcher: Any, name: str, store: CodeKeeper) -> None:
+    """Let a function that is going to be compiled take its machine code from a store, or leave it there.
+
+    ``name`` is different for different code. Where numba has no such part, nothing is kept.
+    """
+    try:
+        dispatcher._cache = _cache(name, store)  # noqa: SLF001 - that is what this module is for
+    except (AttributeError, ImportError):
+        logging.getLogger("momentum_lab").info("machine code cannot be kept", exc_info=True)
+
+
+def _cache(name: str, store: CodeKeeper) -> Any:
+    from numba.core import serialize
+    from numba.core.caching import NullCache
+    from numba.core.compiler import CompileResult
+
+    rebuild = CompileResult._rebuild  # noqa: SLF001 - as numba's own cache does
+
+    class Kept(NullCache):  # type: ignore[misc]
+        def load_overload(self, sig: Any, target_context: Any) -> Any:
+            with _harmless():
+                target_context.refresh()
+                kept = store.read(_full_name(name, sig, target_context))
+                return None if kept is None else rebuild(target_context, *pickle.loads(kept))
+            return None
+
+        def save_overload(self, sig: Any, data: Any) -> None:
+            with _harmless():
+                if not data.library.has_dynamic_globals:  # addresses of this process
+                    full_name = _full_name(name, sig, data.target_context)
+                    store.write(full_name, serialize.dumps(data._reduce()))  # noqa: SLF001
+
+    return Kept()
+
+
+@contextmanager
+def _harmless() -> Iterator[None]:
+    """Go on after an error in the block: it is compiled anew, and what is really wrong is met there."""
+    try:
+        yield
+    except Exception:  # what is damaged unpickles to anything
+        logging.getLogger("momentum_lab").info("machine code is not kept", exc_info=True)
+
+
+def _full_name(name: str, signature: Any, target_context: Any) -> str:
+    """Return a name also for what the code is compiled for: types, and the processor with all it can do."""
+    parts = (str(signature), *map(str, target_context.codegen().magic_tuple()))
+    return f"{name}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from momentum_lab.core.checks import allowed_names
-from momentum_lab.core.errors import InputError, MomentumLabError, one_line, quoted, unknown
+from momentum_lab.core.errors import InputError, MomentumLabError, quoted, unknown
+from momentum_lab.core.foreign_code import described, is_interrupt, kept_process, listed
 from momentum_lab.core.messages import Message
 
 Item = TypeVar("Item")
@@ -31,11 +32,14 @@ class ItemSource(Generic[Item]):
         Returns pairs of a name and a thing; whatever it raises is a problem of this source alone.
     name
         What the thing is most likely called, so that who asks for it hears why it is not there.
+    code
+        Tells the code that ``load`` runs from any other; empty where it runs none of others.
     """
 
     place: str
     load: Callable[[], Iterable[tuple[str, Item]]]
     name: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +112,15 @@ class Registry(Mapping[str, Item], Generic[Item]):
         items, left_out = dict(self.built_in), list[tuple[str, MomentumLabError]]()
         for source in self._sources():
             try:
-                for name, item in source.load():
+                for name, item in _loaded(source):
                     self._check_name(name, items, source.place)
                     items[name] = item
             except MomentumLabError as error:
                 left_out.append((source.name, error))
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - somebody else's code: the program goes on
-                problem = InputError(one_line(f"{type(error).__name__}: {error}"), source.place)
-                left_out.append((source.name, problem))
+            except BaseException as error:
+                if is_interrupt(error):
+                    raise
+                left_out.append((source.name, InputError(described(error), source.place)))
         self._former |= self._items
         self._items, self._left_out = items, tuple(left_out)
 
@@ -143,6 +148,17 @@ class Registry(Mapping[str, Item], Generic[Item]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+
+def _loaded(source: ItemSource[Item]) -> list[tuple[str, Item]]:
+    """Return what a source adds; what its code does to the process besides is undone, and refused."""
+    if not source.code:
+        return list(source.load())
+    with kept_process() as changed:
+        found = list(source.load())
+    if changed:
+        raise InputError("changes {what}", source.place, what=listed(changed))
+    return found
 
 
 def constants_of_modules(package: str, constant: str) -> Iterator[object]:

@@ -1,4 +1,4 @@
-"""A change of the experiment that is open, as a value."""
+"""A change of the experiment that is open, and all that can be taken back of it, as values."""
 
 from __future__ import annotations
 
@@ -26,3 +26,25 @@ class Change:
     experiment: Experiment
     name: Message = NOTHING
     merge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoHistory:
+    """An experiment with the way that led to it, and what was taken back of that.
+
+    Attributes
+    ----------
+    experiment
+        As it is now.
+    undo
+        What can be taken back, the last change last; each with the experiment to go back to.
+    redo
+        What can be brought back, the next one last; each with the experiment to go on to.
+    saved
+        As it was last opened or saved.
+    """
+
+    experiment: Experiment
+    undo: tuple[Change, ...]
+    redo: tuple[Change, ...]
+    saved: Experiment

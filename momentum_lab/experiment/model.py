@@ -7,7 +7,7 @@ from typing import Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.messages import NOTHING, Message
-from momentum_lab.experiment.change import Change
+from momentum_lab.experiment.change import Change, UndoHistory
 from momentum_lab.experiment.experiment import Experiment
 
 MOST_UNDO: Final = 500
@@ -39,6 +39,16 @@ class ExperimentModel:
     def is_modified(self) -> bool:
         """Whether it differs from what was last opened or saved."""
         return self._experiment != self._saved
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the next change is one of its own, whatever it is: nothing is being dragged."""
+        return not self._merge
+
+    @property
+    def history(self) -> UndoHistory:
+        """The experiment with all that can be taken back and brought back."""
+        return UndoHistory(self._experiment, tuple(self._undo), tuple(self._redo), self._saved)
 
     @property
     def can_undo(self) -> bool:
@@ -108,6 +118,13 @@ class ExperimentModel:
         self._merge = ""
         self._saved = experiment
         self._set(experiment)
+
+    def restore(self, history: UndoHistory) -> None:
+        """Go on where a history has ended."""
+        self._undo, self._redo = list(history.undo), list(history.redo)
+        self._merge = ""
+        self._saved = history.saved
+        self._set(history.experiment)
 
     def mark_saved(self) -> None:
         """Remember that what is open now is what the file holds."""

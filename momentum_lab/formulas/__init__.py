@@ -5,6 +5,7 @@ is left. :mod:`~momentum_lab.formulas.native` makes machine code of it,
 :mod:`~momentum_lab.formulas.mathml` what is seen.
 """
 
+from momentum_lab.formulas.degree import degree
 from momentum_lab.formulas.expression import check_parameter_name, parameter_names, parse
 from momentum_lab.formulas.functions import FUNCTIONS
 from momentum_lab.formulas.grammar import Grammar, Limits
@@ -38,6 +39,7 @@ __all__ = [
     "compile_array",
     "compile_guarded",
     "compile_scalar",
+    "degree",
     "evaluate",
     "names",
     "parameter_names",

@@ -5,36 +5,46 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
-import signal
 import sys
+import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from platformdirs import user_log_path
+from platformdirs import user_log_path, user_state_path
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
-from momentum_lab.core.errors import MomentumLabError, one_line
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.foreign_code import described
+from momentum_lab.core.start_marks import OPENGL_FLAG, StartMarks
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, saved_at
 from momentum_lab.export.listing import problems
 from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.widgets.qt_application import application, has_display
+from momentum_lab.gui.widgets.rubbish import RubbishCollector
 
 NO_DISPLAY = (
     "there is no display to open a window on; without one, 'momentum-lab run' and 'momentum-lab export' "
     "do their work (see momentum-lab --help)"
 )
 
+LEAVE_WITHIN = 3.0
+"""Seconds after the window is closed in which threads have to end: a rule may hold one for ever."""
 MOST_PROBLEMS = 10
 """How many files that could not be used are told of: more would not fit on the screen."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Open the app from a desktop's menu, without a console: what is wrong is told in a dialog."""
-    argument = sys.argv[1] if len(sys.argv) > 1 else None
+    tries_opengl = OPENGL_FLAG in arguments
+    argument = next((each for each in arguments if each != OPENGL_FLAG), None)
     try:
-        return run_app(find(argument) if argument else None, saved_at(argument) if argument else None)
+        experiment = find(argument) if argument else None
+        return run_app(experiment, saved_at(argument) if argument else None, tries_opengl)
     except MomentumLabError as error:
         if not has_display():
             print(f"momentum-lab-app: {error}", file=sys.stderr)
@@ -46,29 +56,51 @@ def main() -> int:
         return run_app(None)
 
 
-def run_app(experiment: Experiment | None, path: Path | None = None) -> int:
-    """Open the window and stay until it is closed; return the exit status."""
+def run_app(experiment: Experiment | None, path: Path | None = None, tries_opengl: bool = False) -> int:
+    """Open the window and stay until it is closed; return the exit status.
+
+    ``tries_opengl`` draws by OpenGL also after a start that has died of it.
+    """
     if not has_display():
         raise MomentumLabError(NO_DISPLAY)
     app = application(sys.argv[:1])
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         raise MomentumLabError(NO_DISPLAY)
     from momentum_lab.gui.widgets.settings import stored_settings
+    from momentum_lab.gui.window.ending import Ending
     from momentum_lab.gui.window.main_window import MainWindow
     from momentum_lab.session import Session
+    from momentum_lab.session.recovery import recovery_folder
 
     install_crash_handler()
-    session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path)
+    OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), tries_opengl)
+    session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path, recovery_folder())
     window = MainWindow(session)
     session.play()
     window.show()
+    RubbishCollector(app)
+    if not any(view.is_drawn_by_opengl and view.widget.isVisible() for view in window.view_area.surfaces()):
+        OPENGL.end_start()
     if problems():
         QTimer.singleShot(0, lambda: tell_problems(window))
-    signal.signal(signal.SIGINT, lambda *_: window.close())
-    heartbeat = QTimer()  # lets Python see Ctrl+C while Qt waits
-    heartbeat.start(300)
-    heartbeat.timeout.connect(lambda: None)
-    return app.exec()
+    QTimer.singleShot(0, window.offer_left_work)
+    ending = Ending(window)
+    with ending.listening():
+        status = app.exec()
+    OPENGL.end_start()
+    return _left(status if ending.ended is None else ending.ended.exit_status)
+
+
+def _left(status: int) -> int:
+    """Return the exit status when all threads have ended; where one does not come back, end without it."""
+    end = time.monotonic() + LEAVE_WITHIN
+    for thread in threading.enumerate():
+        if not thread.daemon and thread is not threading.main_thread():
+            thread.join(max(0.0, end - time.monotonic()))
+            if thread.is_alive():
+                logging.shutdown()
+                os._exit(status)
+    return status
 
 
 def tell_problems(window: QWidget) -> None:
@@ -106,7 +138,7 @@ def install_crash_handler() -> None:
             None,
             "Momentum Lab",
             "Something unexpected went wrong. Your experiment is still open; save it under another name "
-            f"to be sure.\n\n{kind.__name__}: {one_line(str(error))}\n\nDetails are in {place}",
+            f"to be sure.\n\n{described(error)}\n\nDetails are in {place}",
         )
         is_telling = False
 

@@ -15,7 +15,8 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.messages import message
-from momentum_lab.core.plugins import entries, own_files
+from momentum_lab.core.plugin_trial import TriedSources
+from momentum_lab.core.plugins import code_of_entry, entries, own_files
 from momentum_lab.core.registry import ItemSource, NameRefusals, Registry
 from momentum_lab.core.resources import resource_files
 from momentum_lab.landscapes.declaration import read_entry
@@ -25,11 +26,16 @@ GROUP: Final = "momentum_lab.landscapes"
 _SUFFIX: Final = ".toml"
 
 
-def _sources() -> Iterator[ItemSource[LandscapeEntry]]:
+def sources() -> Iterator[ItemSource[LandscapeEntry]]:
+    """Yield where landscapes may be added from."""
     for path in own_files("landscapes", _SUFFIX):
         yield ItemSource(str(path), partial(_from_file, path), path.stem)
     for place, point in entries(GROUP):
-        yield ItemSource(place, partial(_from_entry, place, point), point.name)
+        yield ItemSource(place, partial(_from_entry, place, point), point.name, code_of_entry(point))
+
+
+def exercise(landscape: LandscapeEntry) -> None:
+    """Do nothing: what there is was read as strictly as any file."""
 
 
 def _from_file(path: Path) -> Iterator[tuple[str, LandscapeEntry]]:
@@ -55,5 +61,5 @@ LANDSCAPES: Final[Registry[LandscapeEntry]] = Registry(
         message("the landscape {name!r} is left out: {problem}"),
     ),
     {path.stem: read_entry(path) for path in resource_files("landscapes", _SUFFIX)},
-    _sources,
+    TriedSources(__name__, sources),
 )

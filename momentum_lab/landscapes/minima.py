@@ -7,6 +7,7 @@ circles to that of what is not; and circles around what they find say whether it
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -176,9 +177,10 @@ class _Search:
         return bool((apart <= np.maximum(radii, max(reach, _SAME))).any())
 
     def minima(self) -> list[Minimum]:
-        """Return the lowest of those that were found."""
+        """Return the lowest of those that were found, where the formula is defined, not only its limit."""
         found = [Minimum(f.position, self.cells.loss(f.position), "local", f.is_isolated) for f in self.found]
-        return sorted(found, key=lambda minimum: minimum.loss)[:MOST_MINIMA]
+        defined = [minimum for minimum in found if math.isfinite(minimum.loss)]
+        return sorted(defined, key=lambda minimum: minimum.loss)[:MOST_MINIMA]
 
     def ranked(self, minima: Sequence[Minimum]) -> tuple[Minimum, ...]:
         """Return minima in order, those as global that nothing known is below, but by rounding."""

@@ -8,9 +8,11 @@ from functools import partial
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.hyperparameters import Choice, Flag, Number
 from momentum_lab.core.messages import message
 from momentum_lab.core.optimizer import AnyOptimizer, Optimizer
-from momentum_lab.core.plugins import constant_of_file, entries, own_files
+from momentum_lab.core.plugin_trial import TriedSources
+from momentum_lab.core.plugins import code_of_entry, code_of_file, constant_of_file, entries, own_modules
 from momentum_lab.core.registry import ItemSource, NameRefusals, Registry, constants_of_modules
 from momentum_lab.core.tables import text
 
@@ -24,24 +26,53 @@ def _built_in() -> dict[str, AnyOptimizer]:
     return {optimizer.name: optimizer for optimizer in found}
 
 
-def _sources() -> Iterator[ItemSource[AnyOptimizer]]:
-    for path in own_files("optimizers", ".py"):
+def sources() -> Iterator[ItemSource[AnyOptimizer]]:
+    """Yield where optimizers may be added from."""
+    for path in own_modules("optimizers"):
         load = partial(constant_of_file, path, _CONSTANT)
-        yield ItemSource(str(path), partial(_loaded, str(path), load), path.stem)
+        yield ItemSource(str(path), partial(_loaded, str(path), load), path.stem, code_of_file(path))
     for place, point in entries(GROUP):
-        yield ItemSource(place, partial(_loaded, place, point.load), point.name)
+        yield ItemSource(place, partial(_loaded, place, point.load), point.name, code_of_entry(point))
+
+
+def exercise(optimizer: AnyOptimizer) -> None:
+    """Take two steps with a rule, as a run does; whatever it raises passes through."""
+    if optimizer.from_rate is not None:
+        optimizer.from_rate(0.1)
+    hyper = optimizer.pack(optimizer.checked({}))
+    state, slopes = optimizer.init(hyper), (0.5, -2.0)
+    if optimizer.needs_hessian:
+        for _ in slopes:
+            _, state = optimizer.vector_update(slopes, (1.0, 0.0, 2.0), (1.0, 1.0), state, hyper)
+    else:
+        for slope in slopes:
+            _, state = optimizer.coordinate_update(slope, 1.0, state, hyper)
 
 
 def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, AnyOptimizer]]:
     with located(place):
         found = load()
-        if not isinstance(found, Optimizer):
+        if type(found) is not Optimizer:  # what is derived from it could say one thing now and another later
             raise InputError(
                 "found {found}, allowed is an Optimizer of momentum_lab.core.optimizer", found=quoted(found)
             )
-        for words in (found.title, found.teaches, found.reference, *found.equation.split("\n")):
-            text(MOST_WORDS)(words)  # they are printed on terminals
+        _check_texts(found)
     yield found.name, found
+
+
+def _check_texts(found: AnyOptimizer) -> None:
+    """Raise :class:`InputError` unless all that is printed of an optimizer is plain text."""
+    said = [found.name, found.title, found.teaches, found.reference]
+    for words in (*said, found.equation):
+        if type(words) is not str:
+            raise InputError("found {found}, allowed is a text", found=quoted(words))
+    for declaration in found.hyperparameters.values():
+        if type(declaration) not in (Number, Choice, Flag):
+            raise InputError("found {found}, allowed is a Number, Choice or Flag", found=quoted(declaration))
+        said.append(declaration.help)
+        said += [declaration.symbol] if isinstance(declaration, Number) else []
+    for words in (*said, *found.equation.split("\n")):
+        text(MOST_WORDS)(words)
 
 
 OPTIMIZERS: Final[Registry[AnyOptimizer]] = Registry(
@@ -52,7 +83,7 @@ OPTIMIZERS: Final[Registry[AnyOptimizer]] = Registry(
         message("the optimizer {name!r} is left out: {problem}"),
     ),
     _built_in(),
-    _sources,
+    TriedSources(__name__, sources),
 )
 
 __all__ = ["GROUP", "OPTIMIZERS"]

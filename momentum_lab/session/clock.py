@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.rule_errors import rule_error
+from momentum_lab.experiment.rule_errors import foreign_rules, rule_error, unanswered
+from momentum_lab.experiment.rule_watch import RuleWatch, UnansweredError
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.native_ball import NativeBall
 from momentum_lab.simulation.playhead import Playhead
@@ -71,10 +73,16 @@ class Clock:
         self._taken: Run | None = None
         self._compiler = CompiledInBackground()
         self._runner = Runner(self._machine_code)
+        self._rules = RuleWatch()
         self._is_pending = self._is_awake = self._may_compile = self._is_closed = False
         self._began: float | None = None
         self._moved: float | None = None
         self._now = 0.0
+        self._reminders: dict[Callable[[], None], float] = {}
+
+    def prepare(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
+        """Have another process compile what a batch takes; see :mod:`momentum_lab.simulation.preparation`."""
+        self._compiler.prepare(experiment, ball, are_alike)
 
     @property
     def end(self) -> int:
@@ -96,6 +104,13 @@ class Clock:
         """Seconds after which it wants to be ticked; None to be left alone until it is woken."""
         if self._is_closed:
             return None
+        delays = [max(due - self._now, 0.0) for due in self._reminders.values()]
+        if (own := self._own_delay) is not None:
+            delays.append(own)
+        return min(delays, default=None)
+
+    @property
+    def _own_delay(self) -> float | None:
         if self._is_awake:
             return SOON if self._is_awaited else FRAME
         if self._may_compile:
@@ -113,6 +128,7 @@ class Clock:
         before, self._submitted = self._submitted, experiment
         if before is None or experiment.dynamics != before.dynamics:
             self._taken = None
+            self._rules.mind(foreign_rules(experiment))
             self._runner.submit(experiment)
             self._is_pending = True
             self._wake()
@@ -138,6 +154,12 @@ class Clock:
         self.playhead.go_to(step, self.computed)
         self.step_changed.emit(self.playhead.step)
 
+    def remind(self, seconds: float, reminder: Callable[[], None]) -> None:
+        """Call a function once, at the first tick after some time; sooner if that was said before."""
+        if reminder not in self._reminders:
+            self._reminders[reminder] = self._now + seconds
+            self.woken.emit()
+
     def tick(self, now: float) -> None:
         """Take the newest run, and move the playhead to where it is at a time in seconds.
 
@@ -147,6 +169,9 @@ class Clock:
             The simulation has ended with an error that is the program's own; it goes on with what comes next.
         """
         self._now = now
+        for reminder in [each for each, due in self._reminders.items() if due <= now]:
+            del self._reminders[reminder]
+            reminder()
         if not self._may_compile:
             self._compile_in_time()
         if not self._is_awake or self._is_closed:
@@ -172,6 +197,8 @@ class Clock:
         self._is_closed, self._is_awake = True, False
         self.woken.emit()
         self._compiler.close()
+        if self._rules.is_in_call(self._runner.thread):
+            self._runner.abandon(UnansweredError)
         return self._runner.close()
 
     @property
@@ -203,6 +230,11 @@ class Clock:
         """Take what has been computed since; return whether there is anything."""
         if not self._is_pending:
             return False
+        if (name := self._rules.look(self._runner.thread, self._now)) is not None:
+            if self._runner.abandon(UnansweredError):
+                self._is_pending = False
+                self.failed.emit(unanswered(name))
+            return False
         failure = self._runner.failure()
         if failure is not None:
             self._is_pending = False
@@ -217,7 +249,7 @@ class Clock:
 
     def _fail(self, error: BaseException) -> None:
         """Tell what a person can do something about; raise the rest, which is the program's own fault."""
-        if isinstance(error, Exception) and self._submitted is not None:
+        if self._submitted is not None:
             error = rule_error(error, self._submitted) or error
         if not isinstance(error, MomentumLabError | MemoryError):
             raise error

@@ -9,6 +9,8 @@ from typing import Final
 from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.event import Event
+from momentum_lab.core.files import WriteError
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.ball import Position
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
@@ -19,6 +21,8 @@ from momentum_lab.session.document import Document
 from momentum_lab.session.editor import ExperimentEditor
 from momentum_lab.session.library import Library
 from momentum_lab.session.look import AUTO, Look
+from momentum_lab.session.recovery import Recovery
+from momentum_lab.session.recovery_file import read_work
 from momentum_lab.session.settings import Settings
 from momentum_lab.session.viewers import Viewers
 from momentum_lab.simulation.run import Run
@@ -50,9 +54,13 @@ class Session:
         What is remembered between two starts; nothing if left out.
     path
         The file that the experiment is from.
+    folder
+        Where unsaved work is kept for a recovery; it is not if left out.
 
     Attributes
     ----------
+    recovery
+        What keeps it there.
     experiment_changed
         The experiment, what can be undone, or whether it is saved, is different from before.
     look_changed, selection_changed
@@ -64,7 +72,11 @@ class Session:
     """
 
     def __init__(
-        self, experiment: Experiment, settings: Settings | None = None, path: Path | None = None
+        self,
+        experiment: Experiment,
+        settings: Settings | None = None,
+        path: Path | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.experiment_changed: Event[Experiment] = Event()
         self.look_changed: Event[Look] = Event()
@@ -77,6 +89,10 @@ class Session:
         self.editor = ExperimentEditor(self.model)
         self.clock = Clock()
         self.library = Library(self.model, self.clock)
+        self.recovery: Recovery | None = None
+        if folder is not None:
+            self.recovery = Recovery(folder, self.model, self.document, self.clock)
+            self.recovery.failed.subscribe(self._say_unkept)
         self.viewers = Viewers()
         self.selection = Selection()
         self.look = Look(
@@ -172,6 +188,8 @@ class Session:
     def settle(self) -> None:
         """End a drag: the next change is one of its own."""
         self.model.settle()
+        if self.recovery is not None:
+            self.recovery.keep()
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -226,10 +244,30 @@ class Session:
         self.settings.put("loss_axis", kind)
         self._show_as(replace(self.look, loss_axis=kind))
 
-    def close(self) -> bool:
-        """Write down what is remembered and compute nothing more; return whether that ended in time."""
+    def restore(self, path: Path) -> None:
+        """Go on with the unsaved work in a file, which goes when the work is kept anew or saved.
+
+        Raises
+        ------
+        MomentumLabError
+            It cannot be read.
+        """
+        work, history = read_work(path)
+        self.document.restore(history, work.path, work.found)
+        if self.recovery is not None:
+            self.recovery.follow_from(path)
+
+    def close(self, keeps_work: bool = False) -> bool:
+        """Write down what is remembered and compute nothing more; return whether that ended in time.
+
+        Unsaved work is given up, or kept for a recovery.
+        """
         self.settings.save()
-        return self.clock.close()
+        has_ended = self.recovery is None or self.recovery.close(keeps_work)
+        return self.clock.close() and has_ended
+
+    def _say_unkept(self, error: WriteError) -> None:
+        self.said.emit(str(message("Unsaved work is not kept for a recovery: {error}", error=error)))
 
     def _begin_playing(self) -> None:
         self.clock.go_to(0)

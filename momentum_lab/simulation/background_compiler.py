@@ -6,6 +6,7 @@ import queue
 import threading
 from typing import Final
 
+from momentum_lab.core.errors import CancelledError
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.compiler_process import CompilingProcess
 from momentum_lab.simulation.native_ball import Key, NativeBall, compiled, compiled_if_possible, key_of
@@ -23,6 +24,7 @@ class CompiledInBackground:
     def __init__(self) -> None:
         self._ready: set[Key] = set()
         self._asked: set[Key] = set()
+        self._prepared: set[tuple[Key, tuple[object, ...], bool]] = set()
         self._errors: dict[Key, Exception] = {}
         self._waiting: queue.SimpleQueue[tuple[Key, Experiment, int] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -49,6 +51,23 @@ class CompiledInBackground:
                     self._thread = threading.Thread(target=self._work, name="compiler", daemon=True)
                     self._thread.start()
         return None
+
+    def prepare(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
+        """Have the machine code for a batch left on the disk, as :data:`PREPARED_BY` wants it.
+
+        Raises
+        ------
+        CancelledError
+            Nothing is compiled any more.
+        """
+        choices = tuple(
+            v for v in experiment.balls[ball].hyperparameters.values() if not isinstance(v, float)
+        )
+        key = (key_of(experiment, ball), choices, are_alike)
+        if key not in self._prepared and self._process.compile_batch(experiment, ball, are_alike):
+            self._prepared.add(key)
+        if self._is_closed:
+            raise CancelledError("the compiler is closed")
 
     def close(self) -> None:
         """Compile nothing more."""

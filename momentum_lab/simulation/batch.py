@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -20,6 +21,7 @@ from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.blocks import Blocks, Machine
 from momentum_lab.simulation.engine import Simulation
+from momentum_lab.simulation.preparation import PREPARED_BY
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.simulation.status import statuses
 from momentum_lab.simulation.translation import UntranslatableError
@@ -157,7 +159,7 @@ def run_batch(
     shares = [0.0] * len(parts)
     pool = ThreadPoolExecutor(cores, thread_name_prefix="batch")
     try:
-        machine = pool.submit(_machine, batch)
+        machine = pool.submit(copy_context().run, _machine, batch)
         tell = [partial(shares.__setitem__, number) for number in range(len(parts))]
         tasks = [
             pool.submit(_run_part, machine, part, stride, say, stop)
@@ -186,8 +188,10 @@ def _parts(batch: Batch, cores: int) -> Iterator[Batch]:
 
 def _machine(batch: Batch) -> Machine | None:
     """Return machine code for a batch, or None where something of a person's own cannot be translated."""
+    are_alike = not batch.values
+    PREPARED_BY.get()(batch.experiment, batch.ball, are_alike)
     try:
-        return Machine(batch.experiment, batch.ball, are_alike=not batch.values)
+        return Machine(batch.experiment, batch.ball, are_alike)
     except UntranslatableError:
         logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
         return None

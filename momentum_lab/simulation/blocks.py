@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Final
 
 import numpy as np
@@ -42,17 +42,26 @@ class Machine:
         self.size = landscape.dimension
         self.parameters = np.array(landscape.bound.values, dtype=np.float64)
         self.hyper = np.array(self.optimizer.pack(self.choice.hyperparameters), dtype=np.float64)
-        with translating_rule(experiment, ball):
-            rule = RuleSource(self.optimizer, self.size)
-            self.rows = Rows(rule)
-            choices = tuple(self.hyper[rule.choices].tolist())
-            self.kernel = batch_kernel(self.optimizer, self.size, choices, are_alike)
-        with translating_landscape(experiment):
-            formula, order = landscape.bound, 2 if self.optimizer.needs_hessian else 1
-            self.evaluate = native_block(formula.expression, formula.variables, formula.parameters, order)
+        self.kernel, self.evaluate = block_code(experiment, ball, are_alike)
+        self.rows = Rows(RuleSource(self.optimizer, self.size))
         self.minima = np.array([m.position for m in landscape.minima]).reshape(-1, self.size)
         self.near = _largest_square(NEAR * diagonal(landscape))
         self.factors = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
+
+
+def block_code(
+    experiment: Experiment, ball: int, are_alike: bool
+) -> tuple[Callable[..., None], Callable[..., None]]:
+    """Return the loop and the landscape of a :class:`Machine`; raises what that does."""
+    choice, bound = experiment.balls[ball], experiment.landscape.build().bound
+    optimizer, size = OPTIMIZERS[choice.optimizer], len(bound.variables)
+    with translating_rule(experiment, ball):
+        chosen = np.array(optimizer.pack(choice.hyperparameters))[RuleSource(optimizer, size).choices]
+        kernel = batch_kernel(optimizer, size, tuple(chosen.tolist()), are_alike)
+    with translating_landscape(experiment):
+        order = 2 if optimizer.needs_hessian else 1
+        evaluate = native_block(bound.expression, bound.variables, bound.parameters, order)
+    return kernel, evaluate
 
 
 class Blocks:

@@ -6,6 +6,7 @@ reaches a scheduler or a worker: a cluster is for a network, or behind certifica
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import queue
 import re
@@ -13,7 +14,9 @@ import time
 import uuid
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import fields
 from functools import lru_cache
+from itertools import chain, count
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from momentum_lab.core.arrays import Floats, Seeds
@@ -37,6 +40,8 @@ IN_FLIGHT: Final = 4
 """Chunks that are submitted for each thread of the cluster, so that none has to wait for the next …"""
 LEAST_IN_FLIGHT: Final = 32
 """… and at least so many, for clusters that grow with what there is to do."""
+MOST_DAMAGED: Final = 3
+"""Chunks that may come back damaged, and are computed again, before it is given up."""
 _COUNT_EVERY: Final = 2.0
 _ADDRESS: Final = re.compile(r"((tcp|tls)://)?[^\s/]{1,255}:[0-9]{1,5}")
 _COMING: Final = ("pending", "lost")
@@ -78,23 +83,31 @@ class Cluster:
         CancelledError
             ``underway`` returned False.
         """
-        outstanding: dict[Future, int] = {}
+        outstanding: dict[Future, tuple[int, Batch]] = {}
         finished: _Queue = queue.SimpleQueue()
         lost: list[Future] = []
-        coming = enumerate(chunks)
-        name = f"momentum-lab-{uuid.uuid4().hex}"
+        coming: Iterator[tuple[int, Batch]] = enumerate(chunks)
+        name, sent, damaged = f"momentum-lab-{uuid.uuid4().hex}", count(), 0
         try:
             while True:
                 for number, chunk in _next(coming, self._room(len(outstanding))):
-                    future = self._client.submit(_run, *_sent(chunk), key=f"{name}-{number}")
-                    outstanding[future] = number
+                    future = self._client.submit(_run_and_seal, *_sent(chunk), key=f"{name}-{next(sent)}")
+                    outstanding[future] = number, chunk
                     future.add_done_callback(finished.put)
                 if not outstanding:
                     return
                 if not underway(0.0):
                     raise CancelledError("the chunks were cancelled")
-                if (done := self._one_of(finished, lost)) is not None:
-                    yield outstanding.pop(done), self._result(done)
+                if (done := self._one_of(finished, lost)) is None:
+                    continue
+                number, chunk = outstanding.pop(done)
+                if (result := self._result(done)) is not None:
+                    yield number, result
+                else:
+                    damaged += 1
+                    if damaged > MOST_DAMAGED:
+                        raise ClusterError("chunks come back damaged from the cluster, again and again")
+                    coming = chain([(number, chunk)], coming)
         finally:
             if outstanding and self._client.status == "running":
                 self._client.cancel(list(outstanding), force=True)
@@ -122,18 +135,19 @@ class Cluster:
             return None
         return future
 
-    def _result(self, future: Future) -> BatchResult:
+    def _result(self, future: Future) -> BatchResult | None:
+        """Return what a finished chunk has given; None if it is not what the worker has sealed."""
         if future.status == "cancelled":
             raise self._gone()
         try:
-            result = future.result()
+            result, checksum = future.result()
         except MomentumLabError:
             raise
         except Exception as error:  # whatever went wrong elsewhere
             raise ClusterError(_failed(error)) from error
         if not isinstance(result, BatchResult):
             raise ClusterError("the cluster gave back something else than a chunk")
-        return result
+        return result if checksum == _checksum(result) else None
 
     def _gone(self) -> ClusterError:
         return ClusterError("the scheduler at {address} has gone, or has begun anew", address=self._address)
@@ -230,6 +244,23 @@ def _run(identity: tuple[str, str], experiment: str, ball: int, arrays: _Arrays)
         raise ClusterError("a worker has another landscape or optimizer of that name than there is here")
     starts, values, seeds = arrays
     return run_batch(Batch(described, ball, starts, values, seeds), threads=1)
+
+
+def _run_and_seal(
+    identity: tuple[str, str], experiment: str, ball: int, arrays: _Arrays
+) -> tuple[BatchResult, bytes]:
+    """Compute a batch, on a worker, which may keep the result on a disk until it is asked for."""
+    result = _run(identity, experiment, ball, arrays)
+    return result, _checksum(result)
+
+
+def _checksum(result: BatchResult) -> bytes:
+    digest = hashlib.sha256()
+    for field in fields(result):
+        numbers = getattr(result, field.name)
+        digest.update(f"{numbers.dtype.str}{numbers.shape}".encode())
+        digest.update(numbers.tobytes())
+    return digest.digest()
 
 
 @lru_cache(maxsize=16)

@@ -1,25 +1,23 @@
 """A process that compiles, so that the window's own is not held up: the result is left on the disk.
 
-It reads questions, one line of JSON each, and answers each with a line when the machine code is there.
+Its questions are lines of JSON; it answers each with a line when the machine code is there.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
-import sys
 import threading
 from typing import Final
 
+from momentum_lab.core.helper_process import start_helper
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
+from momentum_lab.simulation.blocks import block_code
 from momentum_lab.simulation.native_ball import compiled
 
 DONE: Final = "done"
-NICENESS: Final = 10
-"""What is compiled can wait; what is drawn cannot."""
 
 
 class CompilingProcess:
@@ -27,17 +25,25 @@ class CompilingProcess:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
-        self._lock = threading.Lock()
+        self._lock, self._asking = threading.Lock(), threading.Lock()
         self._is_closed = False
 
     def compile(self, experiment: Experiment, ball: int) -> bool:
         """Have the machine code for a ball made; return whether it is on the disk now."""
+        return self._ask({"experiment": dumps(experiment), "ball": ball})
+
+    def compile_batch(self, experiment: Experiment, ball: int, are_alike: bool) -> bool:
+        """Have the machine code for a batch of such balls made; return whether it is on the disk now."""
+        return self._ask({"experiment": dumps(experiment), "ball": ball, "alike": are_alike})
+
+    def _ask(self, question: dict[str, object]) -> bool:
         try:
-            process = self._started()
-            if process is None or process.stdin is None or process.stdout is None:
-                return False
-            print(json.dumps({"experiment": dumps(experiment), "ball": ball}), file=process.stdin, flush=True)
-            return process.stdout.readline().strip() == DONE
+            with self._asking:  # several threads may
+                process = self._started()
+                if process is None or process.stdin is None or process.stdout is None:
+                    return False
+                print(json.dumps(question), file=process.stdin, flush=True)
+                return process.stdout.readline().strip() == DONE
         except (OSError, ValueError):  # there is no such process to be had, or it has been closed
             return False
 
@@ -57,14 +63,7 @@ class CompilingProcess:
     def _started(self) -> subprocess.Popen[str] | None:
         with self._lock:  # it may be closed from another thread just now
             if self._process is None and not self._is_closed:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", __name__],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    text=True,
-                    encoding="utf-8",
-                )
+                self._process = start_helper(__name__)
             return self._process
 
 
@@ -72,19 +71,11 @@ def answer(question: str) -> str:
     """Compile what a question asks for; return what to say."""
     try:
         asked = json.loads(question)
-        compiled(loads(asked["experiment"]), int(asked["ball"]))
+        experiment, ball = loads(asked["experiment"]), int(asked["ball"])
+        if "alike" in asked:
+            block_code(experiment, ball, bool(asked["alike"]))
+        else:
+            compiled(experiment, ball)
     except Exception as error:  # noqa: BLE001 - who asked must not wait, and meets the error by itself
         return f"{type(error).__name__}"
     return DONE
-
-
-def main() -> None:
-    """Answer questions until there are no more."""
-    with contextlib.suppress(AttributeError, OSError):
-        os.nice(NICENESS)
-    for question in sys.stdin:
-        print(answer(question), flush=True)
-
-
-if __name__ == "__main__":
-    main()

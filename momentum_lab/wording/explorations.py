@@ -68,7 +68,7 @@ def stability_sentences(result: StabilityMap) -> list[Message]:
     if result.theory is not None and result.theory.best is not None:
         point = result.theory.best
         said = message("in theory fastest: {values}, error × {factor:.4g} a step")
-        lines.append(said.filled(values=_values(point.values), factor=point.convergence_factor))
+        lines.append(said.filled(values=_exact(point.values), factor=point.convergence_factor))
     return lines
 
 
@@ -178,6 +178,10 @@ def _outcome_row(label: str, outcome: Outcome) -> tuple[Message | str, ...]:
 
 def _steps(reached: int) -> Message | str:
     return message("never") if reached < 0 else str(reached)
+
+
+def _exact(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {repr(value).removesuffix('.0')}" for name, value in values.items())
 
 
 def _values(values: Mapping[str, float]) -> str:

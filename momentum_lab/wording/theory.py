@@ -22,17 +22,34 @@ class Motion:
 MOTIONS: Final[Mapping[Regime, Motion]] = {
     Regime.OVERDAMPED: Motion(message("overdamped"), message("creeps in from one side")),
     Regime.CRITICAL: Motion(message("critically damped"), message("straight in, without a swing")),
-    Regime.UNDERDAMPED: Motion(message("underdamped"), message("swings through and back")),
-    Regime.ALTERNATING: Motion(message("overshoots"), message("changes sides at every step")),
-    Regime.DIVERGING: Motion(
-        message_in("motion along an axis", "diverges"), message("the rate is too high for this curvature")
+    Regime.CROSSING: Motion(
+        message("overdamped, but crosses"), message("changes sides, then creeps in from one side")
     ),
+    Regime.UNDERDAMPED: Motion(message("underdamped"), message("swings through and back")),
+    Regime.RIPPLING: Motion(message("ripples"), message("changes sides at every other step, or more often")),
+    Regime.ALTERNATING: Motion(message("overshoots"), message("changes sides at every step")),
+    Regime.CRITICAL_ALTERNATING: Motion(
+        message("overshoots, just before it ripples"), message("changes sides at every step")
+    ),
+    Regime.ALTERNATING_LATER: Motion(
+        message("overshoots in the end"), message("at last changes sides at every step, but not at first")
+    ),
+    Regime.UNDAMPED: Motion(message("undamped"), message("swings for ever")),
+    Regime.SHORT_OF_IT: Motion(message("stops short"), message("comes to rest beside it, or does not move")),
+    Regime.DIVERGING: Motion(
+        message_in("motion along an axis", "diverges"), message("swings ever farther out")
+    ),
+    Regime.DIVERGING_ONE_WAY: Motion(message("drifts off"), message("goes ever farther away on one side")),
     Regime.RUNS_AWAY: Motion(message("curved downwards"), message("runs away from here")),
-    Regime.FLAT: Motion(message("no curvature"), message("nothing pulls it")),
+    Regime.FLAT: Motion(message("no curvature"), message("curvature does not pull it")),
 }
 CAVEATS: Final[Mapping[Caveat, Message]] = {
     Caveat.NOT_LINEAR: message(
         "Its steps are not proportional to the gradient: curvature alone promises nothing."
+    ),
+    Caveat.NOT_QUADRATIC: message(
+        "Within a thousandth of the map's diagonal the slopes are not those of the second derivatives here: "
+        "curvature promises nothing."
     ),
     Caveat.SCHEDULE: message("The learning rate changes: the prediction is for the rate at this step."),
     Caveat.CLIPPING: message("The prediction holds where the gradient is not clipped."),

@@ -13,7 +13,7 @@ from clusters import local_cluster
 from laboratory import ball, eventually, on_formula, on_library
 
 from momentum_lab.analysis.basins import basin_maps
-from momentum_lab.analysis.chunk_store import DESCRIPTION, remove_parts
+from momentum_lab.analysis.chunk_store import DESCRIPTION, LOCK, InUseError, Parts, remove_parts
 from momentum_lab.analysis.grid import Axis, Cells
 from momentum_lab.analysis.sweep import Sweep, run_sweep
 from momentum_lab.core.errors import CancelledError, InputError
@@ -219,6 +219,64 @@ def test_that_a_chunk_whose_header_is_no_literal_of_numpy_is_computed_again(tmp_
     assert bits(run_sweep(SWEEP, folder, chunk=CHUNK)) == bits(whole)
 
 
+def test_that_any_changed_bit_of_a_chunk_is_found_and_said(tmp_path, whole, caplog):
+    folder = tmp_path / "parts"
+    interrupted_sweep(folder, 2)
+    path = chunk_files(folder)[0]
+    good = path.read_bytes()
+    places = np.unique(np.linspace(0, len(good) - 1, 30, dtype=int))
+    for place in places:
+        path.write_bytes(good[:place] + bytes([good[place] ^ (1 << place % 8)]) + good[place + 1 :])
+        caplog.clear()
+        assert bits(run_sweep(SWEEP, folder, chunk=CHUNK)) == bits(whole)
+        (said,) = [record.getMessage() for record in caplog.records]
+        assert said == f"{path}: is damaged; what it held is computed again"
+        assert path.read_bytes() == good
+
+
+def test_that_a_chunk_of_another_place_or_another_sweep_is_computed_again(tmp_path, whole):
+    folder, others = tmp_path / "parts", tmp_path / "others"
+    interrupted_sweep(folder, 2)
+    first, second = chunk_files(folder)
+    kept = first.read_bytes(), second.read_bytes()
+    first.write_bytes(kept[1])
+    second.write_bytes(kept[0])
+    assert bits(run_sweep(SWEEP, folder, chunk=CHUNK)) == bits(whole)
+    interrupted_sweep(others, 1, replace(SWEEP, experiment=replace(NOISY, seed=8)))
+    first.write_bytes(chunk_files(others)[0].read_bytes())
+    assert bits(run_sweep(SWEEP, folder, chunk=CHUNK)) == bits(whole)
+
+
+def test_that_a_sweep_that_is_started_twice_at_once_says_who_is_at_work(tmp_path, whole):
+    folder = tmp_path / "parts"
+    refused = []
+
+    def again(share):
+        if not refused:
+            with pytest.raises(InUseError) as caught:
+                run_sweep(SWEEP, folder)
+            refused.append(str(caught.value))
+            remove_parts(folder)  # which is not done to somebody who is at work
+        return True
+
+    assert bits(run_sweep(SWEEP, folder, again, chunk=CHUNK)) == bits(whole)
+    (said,) = refused
+    assert said.startswith(f"{folder}: process {os.getpid()} on ")
+    assert "has been at work on this sweep since 20" in said
+    assert not (folder / LOCK).exists()
+    assert len(chunk_files(folder)) == -(-SWEEP.size // CHUNK)
+
+
+def test_that_what_a_killed_sweep_has_held_is_taken_over(tmp_path, whole):
+    folder = tmp_path / "parts"
+    interrupted_sweep(folder, 1)
+    (folder / LOCK).write_text('{"process": 1, "host": "elsewhere", "since": "yesterday"}')
+    assert bits(run_sweep(SWEEP, folder, chunk=CHUNK)) == bits(whole)
+    (folder / LOCK).touch()
+    remove_parts(folder)
+    assert not folder.exists()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="pipes are POSIX's")
 @pytest.mark.parametrize("how", ["folder", "pipe"])
 def test_that_what_is_no_file_in_a_chunks_place_is_neither_read_nor_replaced(tmp_path, how):
@@ -284,6 +342,17 @@ def test_that_a_description_tells_what_the_numbers_depend_on():
     assert Sweep(typed, 0, (RATES,)).description() != Sweep(NOISY, 1, (RATES,)).description()
 
 
+def test_that_chunks_with_noise_of_another_ball_are_not_taken_for_those_of_this_one(tmp_path):
+    own = Sweep(replace(NOISY, common_noise=False), 1, (RATES,))
+    described = own.description()
+    assert described["noise of ball"] == 1
+    assert "noise of ball" not in SWEEP.description()
+    before = {key: value for key, value in described.items() if key != "noise of ball"}
+    Parts(tmp_path / "parts", before, own.size, 2)
+    with pytest.raises(InputError, match="of another noise of ball"):
+        run_sweep(own, tmp_path / "parts")
+
+
 def test_that_basins_in_chunks_are_the_same():
     experiment = on_library("himmelblau", ball("momentum"), steps=40)
 
@@ -347,6 +416,33 @@ class OneWorker:
 def test_that_a_chunk_is_awaited_again_when_it_is_lost_with_its_worker(tmp_path, whole):
     computer = Cluster(OneWorker(), "tcp://127.0.0.1:1")
     assert bits(run_sweep(SWEEP, tmp_path / "parts", compute=computer.compute, chunk=64)) == bits(whole)
+
+
+class Wrong(OneWorker):
+    """A cluster that changes a number of the first chunks on their way."""
+
+    def __init__(self, times):
+        self.times = times
+
+    def cancel(self, futures, force):
+        pass
+
+    def submit(self, function, *arguments, key):
+        result, checksum = function(*arguments)
+        if self.times > 0:
+            self.times -= 1
+            loss = result.loss.copy()
+            loss[0] = np.nextafter(loss[0], np.inf)
+            result = replace(result, loss=loss)
+        return LostOnce((result, checksum))
+
+
+def test_that_a_chunk_that_a_cluster_gives_back_damaged_is_computed_again(tmp_path, whole):
+    computer = Cluster(Wrong(2), "tcp://127.0.0.1:1")
+    assert bits(run_sweep(SWEEP, tmp_path / "parts", compute=computer.compute, chunk=64)) == bits(whole)
+    computer = Cluster(Wrong(99), "tcp://127.0.0.1:1")
+    with pytest.raises(ClusterError, match="come back damaged"):
+        run_sweep(SWEEP, tmp_path / "others", compute=computer.compute, chunk=64)
 
 
 class GoneScheduler(OneWorker):

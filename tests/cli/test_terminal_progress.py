@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.core.ending import Ended
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.core.progress import go_on
 
@@ -188,18 +189,30 @@ def test_that_without_a_terminal_nothing_is_shown_nor_is_rich_imported(tmp_path:
     assert (done.returncode, done.stdout, done.stderr) == (0, "done\n", "")
 
 
-def test_that_an_interrupt_cancels_and_is_one() -> None:
-    before = signal.getsignal(signal.SIGINT)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_that_an_interrupt_cancels_and_is_one(number: signal.Signals) -> None:
+    before = signal.getsignal(number)
 
     def work() -> None:
         with TerminalProgress("drawing") as progress, progress.interruptible():
             go_on(progress, 0.1)
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(number)
             assert not progress(0.15)
             with pytest.raises(CancelledError):
                 go_on(progress, 0.2)
             go_on(progress, 0.3)
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Ended) as ended:
         work()
-    assert signal.getsignal(signal.SIGINT) is before
+    assert isinstance(ended.value, KeyboardInterrupt)
+    assert ended.value.exit_status == 128 + number
+    assert signal.getsignal(number) is before
+
+
+def test_that_an_interrupt_in_the_last_step_is_not_forgotten() -> None:
+    def work() -> None:
+        with TerminalProgress("drawing") as progress, progress.interruptible():
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(Ended):
+        work()

@@ -39,10 +39,36 @@ def test_that_a_function_that_has_moved_to_another_module_is_translated_anew(tmp
     old, new = tmp_path / "old_place.py", tmp_path / "new_place.py"
     old.write_text("def double(x):\n    return 2.0 * x\n")
     assert ran(tmp_path, "old_place") == "9.0"
-    kept = {path.name for path in cache.rglob("*.nbi")}
+    kept = {path.name for path in cache.rglob("*.nbc")}
     assert kept
     assert ran(tmp_path, "old_place") == "9.0"
-    assert {path.name for path in cache.rglob("*.nbi")} == kept  # nothing was translated again
+    assert {path.name for path in cache.rglob("*.nbc")} == kept  # nothing was translated again
     old.rename(new)
     assert ran(tmp_path, "new_place") == "9.0"
-    assert {path.name for path in cache.rglob("*.nbi")} > kept
+    assert {path.name for path in cache.rglob("*.nbc")} > kept
+
+
+TWICE = """
+import sys
+sys.path.insert(0, {folder!r})
+from place import double
+from numba import types
+from momentum_lab.core.machine_code import generated
+
+signature = types.float64(types.float64)
+for name in {names!r}:
+    source = f"def {{name}}(x):\\n    return double(x) + 1.0\\n"
+    print(generated(source, name, {{"double": double}}, signature)(4.0))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the cache's folder is set as on Linux")
+def test_that_what_else_a_process_has_translated_makes_no_other_name(tmp_path, cache):
+    (tmp_path / "place.py").write_text("def double(x):\n    factor = 2.125\n    return factor * x * 2.125\n")
+    script = TWICE.format(folder=str(tmp_path), names=("first", "second"))
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=100)
+    kept = {path.name for path in cache.rglob("*.nbc")}
+    assert len(kept) == 2
+    script = TWICE.format(folder=str(tmp_path), names=("second",))
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=100)
+    assert {path.name for path in cache.rglob("*.nbc")} == kept

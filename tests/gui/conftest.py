@@ -12,14 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.dialogs import documents, notes_dialog
-from momentum_lab.gui.dialogs.messages import Answer
+from momentum_lab.gui.dialogs import documents, notes_dialog, recovery
+from momentum_lab.gui.dialogs.messages import Answer, FileAnswer
 from momentum_lab.gui.exporting import conversations as exporting
 from momentum_lab.gui.exporting import copying
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window import main_window
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.session import Session, clock
+from momentum_lab.session.document import OnDisk
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -29,6 +30,7 @@ class Dialogs:
 
     def __init__(self) -> None:
         self.answer: Answer | None = None
+        self.file_answer: FileAnswer | None = None
         self.asked: list[str] = []
         self.file = ""
         self.proposed: list[str] = []
@@ -44,6 +46,11 @@ class Dialogs:
         assert self.answer is not None, f"asked about the changes of {name}"
         self.asked.append(name)
         return self.answer
+
+    def ask_about_file(self, _parent: object, name: str, found: OnDisk) -> FileAnswer:
+        assert self.file_answer is not None, f"asked about {name}, which is {found}"
+        self.asked.append(f"{name} {found.name}")
+        return self.file_answer
 
     def tell(self, _parent: object, title: str, text: str) -> None:
         self._errors.append((title, text))
@@ -68,6 +75,9 @@ class NoCompiler:
 
     def __call__(self, experiment: Experiment, ball: int) -> None:
         return None
+
+    def prepare(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -116,7 +126,8 @@ def settings_path(tmp_path: Path) -> Path:
 def dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dialogs]:
     person = Dialogs()
     monkeypatch.setattr(documents, "ask_about_changes", person.ask)
-    for module in (copying, documents, exporting, main_window, notes_dialog):
+    monkeypatch.setattr(documents, "ask_about_file", person.ask_about_file)
+    for module in (copying, documents, exporting, main_window, notes_dialog, recovery):
         monkeypatch.setattr(module, "tell_error", person.tell)
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, person.choose)
@@ -150,9 +161,10 @@ def open_window(
         path: Path | None = None,
         wait: bool = True,
         only: str = "",
+        folder: Path | None = None,
     ) -> MainWindow:
         chosen = preset(experiment) if isinstance(experiment, str) else experiment
-        window = MainWindow(Session(chosen, stored_settings(settings_path), path))
+        window = MainWindow(Session(chosen, stored_settings(settings_path), path, folder))
         opened.append(window)
         if size is not None:
             window.resize(*size)
@@ -172,7 +184,9 @@ def open_window(
         documents.commit_edits(window)
         window.session.model.mark_saved()
         window.close()
-    alive = [thread for thread in threading.enumerate() if thread.name in ("simulation", "explore")]
+    alive = [
+        thread for thread in threading.enumerate() if thread.name in ("simulation", "explore", "recovery")
+    ]
     for window in opened:
         window.deleteLater()
     assert not alive, f"these threads outlive their window: {alive}"

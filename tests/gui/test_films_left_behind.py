@@ -16,6 +16,7 @@ from driving import bowl
 from filming import FAR, FORMATS, begun
 
 from momentum_lab.core.errors import CancelledError
+from momentum_lab.core.files import write_text
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.pictures import export_picture
@@ -77,12 +78,15 @@ export_picture(run, path, PictureOptions(view="loss", size=(200, 180)), progress
 
 
 @every_format
-def test_that_who_is_killed_leaves_the_old_film(tmp_path, suffix: str) -> None:
+def test_that_who_is_killed_leaves_the_old_film_and_what_is_cleared_away(tmp_path, suffix: str) -> None:
     path = tmp_path / f"film{suffix}"
     path.write_bytes(b"old")
     done = subprocess.run([sys.executable, "-c", KILLED, str(path), "0.5"], capture_output=True, text=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert path.read_bytes() == b"old"
+    assert [p.suffix for p in tmp_path.glob(".film.*.part*")] == [suffix]
+    write_text(tmp_path / "next", "")
+    assert list(tmp_path.glob(".film.*")) == []
 
 
 def fed(path: Path, count: int) -> tuple[int, int]:

@@ -51,7 +51,7 @@ def test_that_the_theory_tab_has_its_facts_with_its_symbols() -> None:
     shown = facts_table(found, LIGHT).replace("&nbsp;", " ")
     assert "η = 4.5" in shown
     assert "κ = 0.4026" in shown
-    assert best_in_words(found) == "learning rate 1.11803, kept 0.402605"
+    assert best_in_words(found) == "learning rate 1.118034, kept 0.4026055"
 
 
 def test_that_its_best_values_keep_their_promise() -> None:

@@ -132,8 +132,8 @@ def test_that_with_a_disk_that_fails_the_compiler_it_compiles_all_the_same(monke
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("numba.core.caching.FunctionCache.save_overload", fail)
-    monkeypatch.setattr("numba.core.caching.FunctionCache.load_overload", fail)
+    monkeypatch.setattr("momentum_lab.core.code_store.CodeStore.write", fail)
+    monkeypatch.setattr("momentum_lab.core.code_store.CodeStore.read", fail)
     formula = f"x**2 + y**2/{len(str(error))}"  # one for each, so that it is compiled here
     experiment = on_formula(formula, (1.0, 2.0), ball("momentum"), steps=20)
     assert_same_runs(simulate(experiment), simulate(experiment, compiled))

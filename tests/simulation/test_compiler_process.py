@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -10,14 +12,20 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from laboratory import assert_same_runs, ball, eventually, on_formula
 
+from momentum_lab.core import helper_process
+from momentum_lab.core.errors import CancelledError
+from momentum_lab.core.processes import Owner, Presence, this_process
 from momentum_lab.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.simulation import compiler_process, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
+from momentum_lab.simulation.batch import Batch, run_batch
 from momentum_lab.simulation.compiler_process import DONE, CompilingProcess, answer
+from momentum_lab.simulation.preparation import PREPARED_BY
 
 EXPERIMENT = on_formula("x**2 + y**2 + x*y/17", (1.0, 2.0), ball("gradient_descent"), ball("momentum"))
 
@@ -48,11 +56,41 @@ def test_that_what_was_compiled_is_on_the_disk(process: CompilingProcess, cache:
     assert sorted(cache.rglob("*")) == before
 
 
+def test_that_what_a_batch_takes_is_on_the_disk(process: CompilingProcess, cache: Path) -> None:
+    assert process.compile_batch(EXPERIMENT, 0, True)
+    assert {path.name.split("_")[0] for path in cache.rglob("*.nbc")} == {"batch", "native"}
+
+
+def test_that_a_batch_asks_for_its_machine_code_in_the_name_of_its_thread() -> None:
+    asked: list[tuple[Experiment, int, bool]] = []
+
+    def prepare(*wanted: object) -> None:
+        asked.append(wanted)
+
+    def compute() -> None:
+        PREPARED_BY.set(prepare)
+        run_batch(Batch(EXPERIMENT, 1))
+        run_batch(Batch(EXPERIMENT, 1, values={"learning_rate": np.array([0.1, 0.2])}))
+
+    thread = threading.Thread(target=compute)
+    thread.start()
+    thread.join()
+    run_batch(Batch(EXPERIMENT, 1))
+    assert asked == [(EXPERIMENT, 1, True), (EXPERIMENT, 1, False)]
+
+
+def test_that_a_closed_compiler_prepares_nothing_and_cancels_what_waits_for_it() -> None:
+    compiler = CompiledInBackground()
+    compiler.close()
+    with pytest.raises(CancelledError):
+        compiler.prepare(EXPERIMENT, 0, True)
+
+
 def test_that_nothing_is_started_before_it_is_asked_nor_after_it_was_closed(monkeypatch) -> None:
     def start(*_: object, **__: object) -> None:
         raise AssertionError("nobody has asked for anything")
 
-    monkeypatch.setattr(compiler_process.subprocess, "Popen", start)
+    monkeypatch.setattr(helper_process.subprocess, "Popen", start)
     process = CompilingProcess()
     process.close()
     process.close()
@@ -84,7 +122,7 @@ def test_that_where_no_process_can_be_had_the_window_s_own_compiles(monkeypatch)
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no more processes")
 
-    monkeypatch.setattr(compiler_process.subprocess, "Popen", refuse)
+    monkeypatch.setattr(helper_process.subprocess, "Popen", refuse)
     source = CompiledInBackground()
     try:
         assert eventually(lambda: source(EXPERIMENT, 0) is not None, seconds=60.0)
@@ -93,10 +131,48 @@ def test_that_where_no_process_can_be_had_the_window_s_own_compiles(monkeypatch)
         source.close()
 
 
+ASKING = """
+import os, signal
+from momentum_lab.core.helper_process import start_helper
+
+helper = start_helper("compiling_for_ever")
+print("one question", file=helper.stdin, flush=True)
+print(helper.stdout.readline().strip(), flush=True)
+print("and one that is never answered", file=helper.stdin, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+NEVER_DONE = """
+import os, time
+from momentum_lab.core.processes import this_process
+
+def answer(question, asked=[]):
+    asked.append(question)
+    while len(asked) > 1:
+        pass
+    return this_process().tag
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="killed as POSIX does")
+def test_that_it_ends_in_the_midst_of_its_work_when_who_asked_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "compiling_for_ever.py").write_text(NEVER_DONE)
+    paths = os.pathsep.join([str(tmp_path), str(Path(compiler_process.__file__).parents[2])])
+    done = subprocess.run(
+        [sys.executable, "-c", ASKING],
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+    assert done.returncode == -signal.SIGKILL
+    helper = Owner.of_tag(done.stdout.strip())
+    assert eventually(lambda: helper.presence is Presence.GONE, seconds=5.0)
+
+
 def test_that_it_answers_every_line_whatever_that_is() -> None:
     lines = [question(), "no JSON", question(which=7), "{}", question(which=1)]
     done = subprocess.run(
-        [sys.executable, "-m", compiler_process.__name__],
+        [sys.executable, "-m", helper_process.__name__, compiler_process.__name__, this_process().tag],
         input="\n".join(lines) + "\n",
         capture_output=True,
         text=True,

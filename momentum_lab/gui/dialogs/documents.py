@@ -13,10 +13,19 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.experiment.file import SUFFIX
 from momentum_lab.experiment.presets import presets
 from momentum_lab.gui.dialogs.files import ask_save_path, file_name
-from momentum_lab.gui.dialogs.messages import Answer, ask_about_changes, tell_error
+from momentum_lab.gui.dialogs.messages import (
+    Answer,
+    FileAnswer,
+    ask_about_changes,
+    ask_about_file,
+    tell_error,
+)
+from momentum_lab.gui.panels.notices import Notice, NoticeChoice, Notices
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec
 from momentum_lab.session import Session
+from momentum_lab.session.document import FileLook, OnDisk
 
+KEY = "file"
 FILTERS = [f"Experiments (*{SUFFIX})", "All files (*)"]
 _EXPORTED = " ".join(f"*{suffix}" for suffix in FORMATS)
 OPEN_FILTERS = [f"Experiments and what was exported (*{SUFFIX} {_EXPORTED})", *FILTERS]
@@ -29,6 +38,7 @@ class DocumentDialogs:
         self._window = window
         self._session = session
         self._document = session.document
+        self._told: FileLook | None = None
 
     def entries(self) -> list[ActionSpec | SubmenuSpec]:
         """Return what the menus offer of it."""
@@ -53,6 +63,10 @@ class DocumentDialogs:
         """Open a file, unless there are changes to be kept; return whether it is open now."""
         return self._opened(partial(self._document.open, path))
 
+    def restore(self, path: Path) -> bool:
+        """Go on with unsaved work, unless there are changes to be kept; return whether that is done."""
+        return self._opened(partial(self._session.restore, path), "This work could not be restored")
+
     def ask_open(self) -> None:
         """Ask for a file and open it."""
         filters = ";;".join(OPEN_FILTERS)
@@ -64,7 +78,41 @@ class DocumentDialogs:
     def save(self) -> bool:
         """Save where it came from, or ask where; return whether it is saved."""
         commit_edits(self._window)
-        return self._save(self._document.path) if self._document.path else self.save_as()
+        path = self._document.path
+        if path is None:
+            return self.save_as()
+        found = self._document.look().state
+        if found is OnDisk.SAME:
+            return self._save(path)
+        answer = ask_about_file(self._window, path.name, found)
+        if answer is FileAnswer.RELOAD:
+            self.reload()
+        if answer is FileAnswer.SAVE_AS:
+            return self.save_as()
+        return answer in (FileAnswer.OVERWRITE, FileAnswer.WRITE_AGAIN) and self._save(path)
+
+    def reload(self) -> None:
+        """Take what stands in the file now; undoing brings back what was open."""
+        try:
+            self._document.reload()
+        except MomentumLabError as error:
+            tell_error(self._window, "This file could not be opened", str(error))
+
+    def look_at_file(self, notices: Notices) -> None:
+        """Say it, once, if another program has changed or removed the file."""
+        look = self._document.look()
+        if look == self._told:
+            return
+        self._told, found, name = look, look.state, self._document.name
+        if found is OnDisk.CHANGED:
+            keep = NoticeChoice("&Keep mine", lambda: None)
+            choices = (NoticeChoice("&Reload", self.reload), keep)
+            notices.tell(Notice(KEY, f"“{name}” has been changed by another program.", choices))
+        elif found is OnDisk.GONE:
+            gone = f"“{name}” has been deleted or moved."
+            notices.tell(Notice(KEY, gone, (NoticeChoice("&All right", lambda: None),)))
+        else:
+            notices.withdraw(KEY)
 
     def save_as(self) -> bool:
         """Ask where to save; return whether it is saved."""
@@ -85,13 +133,13 @@ class DocumentDialogs:
             return self.save()
         return answer is Answer.DISCARD
 
-    def _opened(self, open_it: Callable[[], None]) -> bool:
+    def _opened(self, open_it: Callable[[], None], failure: str = "This file could not be opened") -> bool:
         if not self.may_close():
             return False
         try:
             open_it()
         except MomentumLabError as error:
-            tell_error(self._window, "This file could not be opened", str(error))
+            tell_error(self._window, failure, str(error))
             return False
         return True
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from typing import Final
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QMessageBox, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QMessageBox, QWidget
+
+from momentum_lab.session.document import OnDisk
 
 
 def sentence(problem: str) -> str:
@@ -43,6 +46,56 @@ def ask_about_changes(parent: QWidget, name: str) -> Answer:
     return answers[_asked(parent, "Unsaved changes", text, "Save them before going on?", *answers)]
 
 
+class FileAnswer(Enum):
+    """What shall become of a file that is not what was opened."""
+
+    OVERWRITE = auto()
+    WRITE_AGAIN = auto()
+    SAVE_AS = auto()
+    RELOAD = auto()
+    CANCEL = auto()
+
+
+_ABOUT_FILES: Final[dict[OnDisk, tuple[str, tuple[FileAnswer, ...]]]] = {
+    OnDisk.CHANGED: (
+        "has been changed by another program since it was opened.",
+        (FileAnswer.SAVE_AS, FileAnswer.OVERWRITE, FileAnswer.RELOAD),
+    ),
+    OnDisk.GONE: ("has been deleted or moved.", (FileAnswer.SAVE_AS, FileAnswer.WRITE_AGAIN)),
+    OnDisk.PROTECTED: ("may not be written any more.", (FileAnswer.SAVE_AS,)),
+}
+"""What has become of a file, and what can be done about it."""
+_FILE_BUTTONS: Final = {
+    FileAnswer.SAVE_AS: ("Save &as…", QMessageBox.ButtonRole.AcceptRole),
+    FileAnswer.OVERWRITE: ("&Overwrite", QMessageBox.ButtonRole.DestructiveRole),
+    FileAnswer.WRITE_AGAIN: ("&Write it again", QMessageBox.ButtonRole.DestructiveRole),
+    FileAnswer.RELOAD: ("&Reload", QMessageBox.ButtonRole.ActionRole),
+    FileAnswer.CANCEL: ("Cancel", QMessageBox.ButtonRole.RejectRole),
+}
+
+
+def ask_about_file(parent: QWidget, name: str, found: OnDisk) -> FileAnswer:
+    """Ask where to save, or which version to keep, where a file is not what was opened any more."""
+    what, offered = _ABOUT_FILES[found]
+    box = _question(parent, "Save the experiment?", f"“{name}” {what}", "What shall be done?")
+    answers: dict[QAbstractButton | None, FileAnswer] = {}
+    for answer in (*offered, FileAnswer.CANCEL):
+        button = box.addButton(*_FILE_BUTTONS[answer])
+        answers[button] = answer
+        if answer is FileAnswer.SAVE_AS:
+            box.setDefaultButton(button)
+    box.exec()
+    answer = answers.get(box.clickedButton(), FileAnswer.CANCEL)
+    box.deleteLater()
+    return answer
+
+
+def ask_about_giving_up(parent: QWidget, name: str) -> bool:
+    """Ask whether unsaved work shall be deleted."""
+    text = f"Delete the unsaved work “{name}”?"
+    return _confirmed(parent, "Delete the work?", text, "It cannot be brought back.")
+
+
 def ask_about_deleting(parent: QWidget, name: str) -> bool:
     """Ask whether something of one's own shall be deleted."""
     loss = "Its file is deleted. Experiments that use it cannot be opened any more."
@@ -59,16 +112,22 @@ def _confirmed(parent: QWidget | None, title: str, text: str, more: str) -> bool
     return _asked(parent, title, text, more, buttons.No, buttons.Yes) is buttons.Yes
 
 
-def _asked(
-    parent: QWidget | None, title: str, text: str, more: str, *buttons: QMessageBox.StandardButton
-) -> QMessageBox.StandardButton:
-    """Ask something; the first button is what Return means."""
+def _question(parent: QWidget | None, title: str, text: str, more: str) -> QMessageBox:
+    """Return a question without buttons yet."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     box.setInformativeText(more)
+    return box
+
+
+def _asked(
+    parent: QWidget | None, title: str, text: str, more: str, *buttons: QMessageBox.StandardButton
+) -> QMessageBox.StandardButton:
+    """Ask something; the first button is what Return means."""
+    box = _question(parent, title, text, more)
     for button in buttons:
         box.addButton(button)
     box.setDefaultButton(buttons[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -11,6 +12,8 @@ from PyQt6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.rule_errors import foreign_rules, rule_error, unanswered
+from momentum_lab.experiment.rule_watch import RuleWatch, UnansweredError
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.worker import Worker
@@ -59,7 +62,8 @@ class Explore(QWidget, Part):
         self._step = 0
         self._subject: tuple[Tab, object] | None = None
         self._finished: dict[Tab, object] = {}
-        self._worker = Worker()
+        self._worker = Worker(session.clock.prepare)
+        self._rules = RuleWatch()
         self._update = _timer(self, BETWEEN, self._show_newest)
         self._debounce = _timer(self, QUIET, self._submit)
         self._poll = _timer(self, POLL, self._take)
@@ -146,6 +150,8 @@ class Explore(QWidget, Part):
         """Stop what is computed."""
         for timer in (self._update, self._debounce, self._poll):
             timer.stop()
+        if self._rules.is_in_call(self._worker.thread):
+            self._worker.abandon(UnansweredError)
         self._worker.close()
 
     def showEvent(self, a0: QShowEvent | None) -> None:
@@ -196,6 +202,7 @@ class Explore(QWidget, Part):
     def _submit(self) -> None:
         job = self.page.job() if self._is_seen() else None
         if job is not None:
+            self._rules.mind(foreign_rules(self._experiment) if self._experiment is not None else ())
             self._worker.submit(job)
             self._poll.start()
 
@@ -206,8 +213,14 @@ class Explore(QWidget, Part):
         results, error = worker.take(), worker.error
         for result in results:
             page.show_result(result)
+        if error is not None and self._experiment is not None:
+            error = rule_error(error, self._experiment) or error
         if error is not None and not isinstance(error, MomentumLabError | MemoryError):
             raise error
+        stuck = self._rules.look(worker.thread, time.monotonic())
+        if stuck is not None and worker.abandon(UnansweredError):
+            page.show_progress(None, words(unanswered(stuck)))
+            return
         problem = "" if error is None or isinstance(error, CancelledError) else words(error)
         page.show_progress(None if is_done else worker.share, problem)
         if not is_done:

@@ -12,6 +12,7 @@ from typing import Final
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.gui.explore.tab import Job
+from momentum_lab.simulation.preparation import PREPARED_BY, Prepare, nobody
 
 SLICE: Final = 0.004
 """Seconds of computing after which the window gets a turn."""
@@ -22,13 +23,14 @@ NICENESS: Final = 10
 class Worker(LatestWins[Job]):
     """A thread that runs the job submitted last and keeps what it has found until it is taken.
 
-    Nothing is signalled: :meth:`take` is polled.
+    Nothing is signalled: :meth:`take` is polled. ``prepare`` has the machine code of its batches made.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, prepare: Prepare = nobody) -> None:
         super().__init__("explore")
+        self._prepare = prepare
         self._results: list[object] = []
-        self._error: Exception | None = None
+        self._error: BaseException | None = None
         self._share = 0.0
         self._is_done = True
 
@@ -57,7 +59,7 @@ class Worker(LatestWins[Job]):
         return self._is_done
 
     @property
-    def error(self) -> Exception | None:
+    def error(self) -> BaseException | None:
         """What went wrong with it, or None."""
         return self._error
 
@@ -67,17 +69,18 @@ class Worker(LatestWins[Job]):
 
     def _start(self) -> None:
         """Let the window go first: on Linux a thread has a niceness, and so have those that it starts."""
+        PREPARED_BY.set(self._prepare)
         if sys.platform == "linux":
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
     def _do(self, job: Job, number: int) -> None:
-        error: Exception | None = None
+        error: BaseException | None = None
         try:
             self._run(job, number)
         except CancelledError:
             pass
-        except Exception as problem:  # noqa: BLE001 - the window must hear of it, and the thread go on
+        except BaseException as problem:  # noqa: BLE001 - the window must hear of it, and the thread go on
             error = problem
         with self._wake:
             if not self._is_stale(number):

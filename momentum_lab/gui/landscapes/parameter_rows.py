@@ -101,6 +101,7 @@ class ParameterRows(QWidget):
         kept = {name: row for name, row in self.rows.items() if name in names}
         for row in (row for name, row in self.rows.items() if name not in kept):
             for field in row.fields:
+                field.blockSignals(True)  # what is being typed in it goes with it
                 field.hide()
                 field.deleteLater()
         self.rows = {name: kept.get(name) or self._new_row(name) for name in names}

@@ -33,6 +33,7 @@ from momentum_lab.gui.panels.modifiers_section import ModifiersSection
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.widgets.actions import add_entry
+from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.optimizers import OPTIMIZERS
 
 ICON = 22
@@ -99,6 +100,16 @@ class BallCard(QFrame):
             editor.show_value(ball.hyperparameters[name])
         self.modifiers.show_ball(ball, steps)
         self._fold()
+
+    def drop_typing(self) -> None:
+        """Put back what there is in the place of what was typed and not taken."""
+        for box in self.findChildren(NumberBox):
+            box.drop_typing()
+        self.name.setText(self._ball.label)
+
+    def is_of(self, ball: Ball) -> bool:
+        """Whether it shows this very ball."""
+        return self._ball == ball
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the marker with another outline."""

@@ -113,13 +113,16 @@ class LandscapeSection(QWidget):
         landscape = choice.build()
         names = self._parameters.keys()
         is_other = self._choice is None or choice.name != self._choice.name
+        is_other_formula = is_other or (self._choice is not None and choice.formula != self._choice.formula)
         self._choice, self._landscape = choice, landscape
+        if is_other_formula:
+            self._drop_numbers()
         if is_other or landscape.parameters.keys() != names:
             self._add_parameters(choice, landscape)
         self._show_name(choice)
         self.chooser.setToolTip(landscape.teaches)
         self.formula.setReadOnly(choice.name is not None)
-        is_being_typed = self.formula.hasFocus() and self.formula.isModified()
+        is_being_typed = self.formula.hasFocus() and self.formula.isModified() and not is_other_formula
         if (not is_being_typed or self.formula.isReadOnly()) and self.formula.text() != landscape.formula:
             self.formula.setText(landscape.formula)
             self.formula.setCursorPosition(0)
@@ -135,6 +138,17 @@ class LandscapeSection(QWidget):
         self.conditioning.setVisible(landscape.dimension == 2)
         self.conditioning.show_value(choice.conditioning)
         self._show_domain(landscape)
+
+    def drop_typing(self) -> None:
+        """Put back what there is in the place of what was typed and not taken."""
+        self._drop_numbers()
+        if self._landscape is not None and self.formula.isModified():
+            self.formula.setText(self._landscape.formula)
+            self._explain(None)
+
+    def _drop_numbers(self) -> None:
+        for box in self.findChildren(NumberBox):
+            box.drop_typing()
 
     def _follow_library(self, changed: frozenset[str]) -> None:
         """List the landscapes anew; one that is another now is shown anew when it comes."""
@@ -183,7 +197,9 @@ class LandscapeSection(QWidget):
 
     def _add_parameters(self, choice: LandscapeChoice, landscape: Landscape) -> None:
         for editor in self._parameters.values():
+            editor.blockSignals(True)  # what is being typed in it is not for another landscape
             self._parameter_box.removeWidget(editor)
+            editor.hide()
             editor.deleteLater()
         self._parameters = {}
         for name, value in landscape.parameters.items():

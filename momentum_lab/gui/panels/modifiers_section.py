@@ -120,6 +120,7 @@ class ModifiersSection(QWidget):
             return
         self._schedule_of_values = schedule.name
         for former in self._values.values():
+            former.blockSignals(True)  # what is being typed in it is not for the next one
             self._value_box.removeWidget(former)
             former.hide()
             former.deleteLater()

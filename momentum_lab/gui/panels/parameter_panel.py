@@ -16,6 +16,7 @@ from momentum_lab.gui.panels.landscape_section import LandscapeSection
 from momentum_lab.gui.panels.run_section import RunSection
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse, order_tabs
+from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
@@ -52,6 +53,7 @@ class ParameterPanel(QScrollArea, Part):
         self._layout.addStretch(1)
         self.setWidget(self._content)
         self._keyboard = KeyboardUse(self._content)
+        self._leave = session.document.opened.subscribe(self._drop_typing)
         self.setFixedWidth(self.sizeHint().width())
 
     def entries(self) -> list[ActionSpec]:
@@ -100,6 +102,7 @@ class ParameterPanel(QScrollArea, Part):
 
     def stop(self) -> None:
         """Hear no more of the session."""
+        self._leave()
         self.landscape.stop()
 
     def add_ball(self) -> None:
@@ -112,8 +115,20 @@ class ParameterPanel(QScrollArea, Part):
         if bar is not None:
             bar.setValue(bar.maximum())
 
+    def _drop_typing(self) -> None:
+        """Drop what was typed and not taken: it was meant for another experiment."""
+        for box in self.run.findChildren(NumberBox):
+            box.drop_typing()
+        self.landscape.drop_typing()
+        for card in self.cards:
+            card.drop_typing()
+
     def _match_cards(self, balls: tuple[Ball, ...]) -> None:
-        """Keep a card for each ball, of the right optimizer."""
+        """Keep a card for each ball, of the right optimizer; what was typed for another ball is dropped."""
+        if len(self.cards) != len(balls):
+            for card, ball in zip(self.cards, balls, strict=False):
+                if not card.is_of(ball):
+                    card.drop_typing()
         while len(self.cards) > len(balls):
             self._drop(self.cards.pop())
         for index, ball in enumerate(balls):

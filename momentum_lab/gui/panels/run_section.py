@@ -71,6 +71,9 @@ class RunSection(QWidget):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the run of an experiment."""
         before, self._experiment = self._experiment, experiment
+        if before is not None and _formula(before) != _formula(experiment):
+            for box in self.start:
+                box.drop_typing()
         if before is not None and _shown(before) == _shown(experiment):
             return
         for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
@@ -106,3 +109,8 @@ def _shown(experiment: Experiment) -> tuple[object, ...]:
     """Return what of an experiment is shown here."""
     e = experiment
     return e.start, e.steps, e.seed, e.noise, e.common_noise, len(e.balls)
+
+
+def _formula(experiment: Experiment) -> tuple[str | None, str | None]:
+    """Return what a start is meant for."""
+    return experiment.landscape.name, experiment.landscape.formula

@@ -46,6 +46,7 @@ class ElidedLabel(QWidget):
         room = self.contentsRect()
         text = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+        painter.end()
 
 
 class StatusLine(QStatusBar, Part):

@@ -175,7 +175,7 @@ class Figure(Sheet):
         self.put(pane, place)
 
     def _surface(self, name: str, run: Run) -> SurfaceItself:
-        view = make_surface(name) if opengl_available() else _WITHOUT_OPENGL[name]()
+        view = make_surface(name, SoftwareSurface) if opengl_available() else _WITHOUT_OPENGL[name]()
         view.set_look(self.theme, self._drawing)
         view.show_run(run, run.computed)
         for other in self._shown:

@@ -12,6 +12,10 @@ def style_sheet(theme: Theme) -> str:
     QScrollArea > QWidget > QWidget {{ background: {theme.window}; }}
     QFrame#card {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}
     QFrame#frame {{ background: {theme.base}; border: 1px solid {theme.line}; }}
+    QFrame#notice {{
+        background: {theme.raised}; border: 1px solid {theme.accent}; border-radius: 6px;
+        margin: 6px 6px 0px 0px;
+    }}
     QFrame#divider {{ background: {theme.line}; border: none; }}
     QLabel#heading {{ font-weight: 600; color: {theme.muted}; padding-top: 4px; }}
     QLabel#viewtitle {{ font-weight: 600; color: {theme.text}; }}

@@ -156,6 +156,7 @@ class SketchView(QWidget):
         painter = QPainter(self)
         painter.setOpacity(1.0 if self.isEnabled() else FAINT)
         painter.drawPixmap(0, 0, self._picture)
+        painter.end()
 
     def _drawn(self) -> QPixmap:
         ratio = self.devicePixelRatioF()

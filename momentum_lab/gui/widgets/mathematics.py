@@ -167,17 +167,18 @@ class FormulaLabel(QWidget):
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Paint the lines, or the text."""
+        ratio = self.devicePixelRatioF()
+        if self._rows and (self._picture is None or self._picture.size() != pixels(self, ratio)):
+            self._picture = self._drawn(ratio)
         painter = QPainter(self)
-        if not self._rows:
+        if self._rows and self._picture is not None:
+            painter.setOpacity(1.0 if self.isEnabled() else FAINT)
+            painter.drawPixmap(0, 0, self._picture)
+        else:
             painter.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
             painter.setPen(self.palette().text().color())
             painter.drawText(self.rect(), int(Qt.TextFlag.TextWrapAnywhere), self._text)
-            return
-        ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.size() != pixels(self, ratio):
-            self._picture = self._drawn(ratio)
-        painter.setOpacity(1.0 if self.isEnabled() else FAINT)
-        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
 
     def _drawn(self, ratio: float) -> QPixmap:
         picture = QPixmap(pixels(self, ratio))

@@ -58,6 +58,10 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         if not (self._edit.hasFocus() and self._edit.isModified()):
             self._show()
 
+    def drop_typing(self) -> None:
+        """Put the number back in the place of text that was not taken."""
+        self._show()
+
     def set_numbers(self, numbers: Numbers[N]) -> None:
         """Take other numbers from now on, such as more of them."""
         self._numbers = numbers

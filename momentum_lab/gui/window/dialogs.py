@@ -14,6 +14,12 @@ from momentum_lab.gui.dialogs.table import DialogRow
 from momentum_lab.session import Session
 
 
+def _recovery(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.dialogs.recovery import recover
+
+    recover(window, session)
+
+
 def _notes(window: QWidget, session: Session) -> None:
     from momentum_lab.gui.dialogs.notes_dialog import edit_notes
 
@@ -49,6 +55,7 @@ def _about(window: QWidget, session: Session) -> None:
 
 
 DIALOGS: Final = (
+    DialogRow("recovery", "Recover &unsaved work…", (), "file.open", _recovery),
     DialogRow("notes", "&Title and notes…", ("Ctrl+I",), "edit.notes", _notes),
     DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
     DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QByteArray, QMimeData, Qt
+from PyQt6.QtCore import QByteArray, QEvent, QMimeData, Qt
 from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStatusBar, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import theme_of
-from momentum_lab.gui.dialogs.documents import DocumentDialogs
+from momentum_lab.gui.dialogs.documents import DocumentDialogs, commit_edits
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.dialogs.table import DialogRow
 from momentum_lab.gui.docks.dock import Dock
@@ -20,6 +20,7 @@ from momentum_lab.gui.exporting.exports import Exports
 from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.menus.commands import session_entries
 from momentum_lab.gui.menus.menu_bar import Menus, Spec
+from momentum_lab.gui.panels.notices import Notices
 from momentum_lab.gui.theme.icons import program_icon
 from momentum_lab.gui.theme.window_theme import WindowTheme
 from momentum_lab.gui.views.view import View
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self._viewer = session.viewers.join()
+        self._is_ending = False
+        self.notices = Notices()
         self.documents = DocumentDialogs(self, session)
         made = {row.key: row.new(session) for row in rows}
         framed = tuple(
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         self._leaves = (
             session.experiment_changed.subscribe(self._show_title),
             session.document.path_changed.subscribe(self._show_title),
+            session.document.stored.subscribe(self._look_at_file),
             session.look_changed.subscribe(self._set_look),
             session.clock.failed.subscribe(self._tell_failure),
         )
@@ -104,6 +108,7 @@ class MainWindow(QMainWindow):
         for box in (across, down):
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(0)
+        down.addWidget(self.notices)
         down.addWidget(self.view_area, 1)
         for row in rows:
             self._place(row, across, down)
@@ -173,7 +178,7 @@ class MainWindow(QMainWindow):
         """Ask about changes if nobody else shows them, remember the layout, and stop."""
         if a0 is None:
             return
-        if self._viewer.is_only and not self.documents.may_close():
+        if self._viewer.is_only and not self._is_ending and not self.documents.may_close():
             a0.ignore()
             return
         settings = self.session.settings
@@ -186,8 +191,32 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         self._viewer.leave()
         if not self.session.viewers.is_anyone_there:
-            self.session.close()
+            self.session.close(keeps_work=self._is_ending)
         a0.accept()
+
+    def end(self) -> None:
+        """Close without asking anything: what is not saved is kept for a recovery."""
+        commit_edits(self)
+        self._is_ending = True
+        self.close()
+
+    def offer_left_work(self) -> None:
+        """Offer what earlier windows have left unsaved."""
+        recovery = self.session.recovery
+        found = [] if recovery is None else [left for left in recovery.left() if not left.is_elsewhere]
+        if found:
+            from momentum_lab.gui.dialogs.recovery import offer
+
+            offer(self, self.session, self.notices, found)
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        """Look at the file when the window comes to be used again: meanwhile another one was."""
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._look_at_file()
+
+    def _look_at_file(self) -> None:
+        self.documents.look_at_file(self.notices)
 
 
 def _dropped_file(data: object) -> Path | None:

@@ -10,6 +10,8 @@ from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from momentum_lab.figures.themes import Theme
 from momentum_lab.figures.views import VIEWS
 from momentum_lab.gui.views.frame import ViewFrame
+from momentum_lab.gui.views.software_canvas import Painted
+from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.table import make_view
 from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.views.view import Drawing, View
@@ -38,7 +40,7 @@ class ViewArea(QWidget, Part):
     def __init__(self, session: Session, framed: tuple[tuple[str, str, QWidget], ...] = ()) -> None:
         super().__init__()
         self._session = session
-        self.views: dict[str, View] = {kind.name: make_view(kind.name) for kind in VIEWS}
+        self.views: dict[str, View] = {kind.name: make_view(kind.name, _software) for kind in VIEWS}
         self.frames: dict[str, ViewFrame] = {}
         self._others = tuple(key for key, _, _ in framed)
         self._rows = (_splitter(Qt.Orientation.Horizontal), _splitter(Qt.Orientation.Horizontal))
@@ -77,6 +79,13 @@ class ViewArea(QWidget, Part):
                 for i, kind in enumerate(VIEWS, 1)
             ),
             ActionSpec("reset_layout", all_views, ("Ctrl+0",), self.reset_layout, "view.layout"),
+            ActionSpec(
+                "try_opengl",
+                "Draw the surface by OpenGL again",
+                run=self._try_opengl,
+                slot="view.layout",
+                is_enabled=lambda: any(surface.may_try_opengl for surface in self.surfaces()),
+            ),
         ]
 
     def show_run(self, run: Run, step: int) -> None:
@@ -129,6 +138,14 @@ class ViewArea(QWidget, Part):
                 splitter.restoreState(QByteArray.fromBase64(QByteArray(part)))
             self._arrange()
 
+    def surfaces(self) -> list[SurfaceView]:
+        """Return the views with a camera."""
+        return [view for view in self.views.values() if isinstance(view, SurfaceView)]
+
+    def _try_opengl(self) -> None:
+        for surface in self.surfaces():
+            surface.try_opengl()
+
     def _listen(self, view: View) -> None:
         session, intents = self._session, view.intents
         intents.start_moved.subscribe(session.drag_start)
@@ -172,6 +189,13 @@ class ViewArea(QWidget, Part):
     def _show_frame(self, name: str, is_wanted: bool, maximized: str | None) -> None:
         self.frames[name].setVisible(is_wanted)
         self.frames[name].show_maximized(maximized == name)
+
+
+def _software() -> Painted:
+    """Return what draws the surface without OpenGL, which the start does not wait for."""
+    from momentum_lab.gui.pictures.software.surface import SoftwareSurface
+
+    return SoftwareSurface()
 
 
 def _splitter(orientation: Qt.Orientation) -> QSplitter:

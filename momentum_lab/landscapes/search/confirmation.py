@@ -53,7 +53,7 @@ def verdicts(cells: DomainCells, points: Floats) -> list[Verdict]:
     is_fine = np.array([not _is_round(cells, tuple(point)) for point in points.tolist()], dtype=np.bool_)
     shown = _Circles(cells, points, losses, noise, is_fine)
     result = [Verdict(False, False, 0.0)] * len(points)
-    undecided = shown.decide(_RADII, np.arange(len(points)), result)
+    undecided = shown.decide(_RADII, np.flatnonzero(np.isfinite(losses)), result)  # a pole is no minimum
     reached = float(_RADII[-1])
     for radius in _WIDER:
         before, undecided = undecided, shown.decide(np.array([radius]), undecided, result)

@@ -1,7 +1,8 @@
-"""The 3-D view where there is no OpenGL: the same box, surface, trails and balls, for pictures."""
+"""The 3-D view where there is no OpenGL: the same box, surface, trails and balls."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Final
 
 import numpy as np
@@ -9,6 +10,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtWidgets import QApplication
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.scene import SOLID
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -22,7 +24,7 @@ from momentum_lab.gui.views.gl.segments import Stroke, rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
-from momentum_lab.gui.views.outlook import Outlook
+from momentum_lab.gui.views.outlook import Outlook, Viewpoint
 from momentum_lab.gui.views.primitive_painter import draw_text
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -38,26 +40,44 @@ class SoftwareSurface:
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
         self._step = 0
+        self._zoom = 1.0
+        self._place: tuple[object, object] | None = None
+        self._still: tuple[tuple[int, int], Raster] | None = None
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
-        self._theme, self._drawing = theme, drawing
+        self._theme, self._drawing, self._still = theme, drawing, None
 
     def show_run(self, run: Run, step: int) -> None:
         """Show a run on a ground of two dimensions at a step."""
-        self._step = step
+        self._step, self._still = step, None
         scene = GroundScene(run, SOLID)
         self._heights: HeightMap = height_map(scene.ground)
         self._axes: BoxAxes = axes_of(self._heights)
         self._solid = SolidScene(scene, self._heights)
-        self._azimuth, self._elevation = best_viewpoint(self._heights, scene)
+        if self._place != (scene.ground.scenery, scene.ground.domain):  # else only its parameters are others
+            self._place = scene.ground.scenery, scene.ground.domain
+            self.reset()
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
         self._step = step
 
+    @property
+    def outlook(self) -> Viewpoint:
+        """From where it looks."""
+        return Viewpoint(self._azimuth, self._elevation, self._zoom, (0.0, 0.0, camera.MIDDLE))
+
     def look_as(self, outlook: Outlook | None) -> None:
-        """Look from where it begins: views on the screen look with OpenGL, which there is not."""
+        """Look from another viewpoint, always at the middle; anything else is ignored."""
+        if isinstance(outlook, Viewpoint):
+            self._azimuth, self._elevation, self._zoom = outlook.azimuth, outlook.elevation, outlook.zoom
+            self._still = None
+
+    def reset(self) -> None:
+        """Look again from where the view begins."""
+        self._azimuth, self._elevation = best_viewpoint(self._heights, self._solid.scene)
+        self._zoom, self._still = 1.0, None
 
     def close(self) -> None:
         """Hold nothing."""
@@ -65,20 +85,50 @@ class SoftwareSurface:
     def turn(self, degrees: float) -> None:
         """Let the camera go around, from where it is."""
         self._azimuth += degrees
+        self._still = None
+
+    def point(self, x: float, y: float, loss: float) -> Floats:
+        """Return where a position and a loss are in the box."""
+        return self._heights.point(np.array([x, y]), loss)
 
     def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
         """Draw ``width`` × ``height`` logical pixels: an image so fine, and text over it."""
         across, down = round(width * scale), round(height * scale)
         fineness = next((f for f in (3, 2) if f * f * across * down <= MOST_SAMPLES), 1)
-        radius = float(np.hypot(*self._heights.half))
-        font = QApplication.font()
-        margins = labels.margins(font, (text for _place, text in self._axes.loss))
-        lens = camera.lens(width, height, margins, radius, self._elevation, 1.0)
-        eye = Eye(lens, self._azimuth, self._elevation, scale * fineness)
+        eye = self.eye(width, height, scale * fineness)
         shown = self._solid.at(self._step, self._theme, self._drawing)
         painter.drawImage(QRectF(0.0, 0.0, width, height), self._image(eye, shown, across, down, fineness))
+        self._write(painter, eye, shown)
+
+    def draw_quickly(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+        """Draw the same with rough edges; what does not move with the playhead is kept for the next time."""
+        across, down = max(1, round(width * scale)), max(1, round(height * scale))
+        eye = self.eye(width, height, scale)
+        shown = self._solid.at(self._step, self._theme, self._drawing)
+        if self._still is None or self._still[0] != (across, down):
+            raster = Raster(across, down, rgba(self._theme.base, 1.0))
+            self._draw_ground(raster, eye)
+            self._draw_solid(raster, eye, self._solid.signs(self._theme))
+            self._still = (across, down), raster
+        raster = deepcopy(self._still[1])
+        self._draw_solid(raster, eye, shown)
+        colors = raster.averaged(1).tobytes()
+        image = QImage(colors, across, down, 4 * across, QImage.Format.Format_RGBA8888_Premultiplied)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(0.0, 0.0, width, height), image)
+        self._write(painter, eye, shown)
+
+    def eye(self, width: int, height: int, scale: float) -> Eye:
+        """Return what looks at the box on a picture of logical pixels, each of ``scale`` samples."""
+        margins = labels.margins(QApplication.font(), (text for _place, text in self._axes.loss))
+        radius = float(np.hypot(*self._heights.half))
+        lens = camera.lens(width, height, margins, radius, self._elevation, self._zoom)
+        return Eye(lens, self._azimuth, self._elevation, scale)
+
+    def _write(self, painter: QPainter, eye: Eye, shown: Solid) -> None:
         texts = self._axes.labels(self._azimuth, eye.project)
-        labels.paint_labels(painter, texts, font, self._theme, QRectF(0.0, 0.0, width, height))
+        place = QRectF(0.0, 0.0, eye.lens.width, eye.lens.height)
+        labels.paint_labels(painter, texts, QApplication.font(), self._theme, place)
         for point, text in shown.texts:
             draw_text(painter, text, eye.project(point))
 

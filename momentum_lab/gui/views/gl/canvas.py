@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from OpenGL import GL
-from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
     QHelpEvent,
@@ -29,6 +30,7 @@ from momentum_lab.gui.views.gl import camera
 from momentum_lab.gui.views.gl.camera import Lens, Margins
 from momentum_lab.gui.views.gl.device import Device
 from momentum_lab.gui.views.gl.renderer import Renderer
+from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.views.outlook import Viewpoint
 
 Paint = Callable[[QPainter, QRectF], None]
@@ -43,8 +45,12 @@ FARTHEST_PAN: Final = 1.5
 class SceneCanvas(GLViewMixin, QWidget):
     """A scene of items, seen by a camera that fits the box into the widget."""
 
+    broken = pyqtSignal(object)
+    """OpenGL could not draw a frame, because of this error."""
+
     def __init__(self, paint_overlay: Paint) -> None:
         self._picture: QImage | None = None
+        self._is_broken = False
         self._is_still_known = False
         self._is_rough = True
         self._changed_at = 0.0
@@ -153,13 +159,19 @@ class SceneCanvas(GLViewMixin, QWidget):
 
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Show the scene, drawn anew if it has changed, and the labels over it."""
-        if self.is_empty:
+        if self.is_empty or self._is_broken:
             QPainter(self).fillRect(self.rect(), self.background)
             return
         self.pixel_ratio = self.devicePixelRatioF()
         size = self.size() * self.pixel_ratio
         if self._picture is None or self._picture.size() != size:
-            self._picture = self._drawn(size)
+            try:
+                with OPENGL.frame():
+                    self._picture = self._drawn(size)
+            except Exception as error:  # noqa: BLE001 - drivers fail in many ways
+                self._is_broken = True
+                QTimer.singleShot(0, partial(self.broken.emit, error))  # when it is painted no more
+                return
             self._picture.setDevicePixelRatio(self.pixel_ratio)
         painter = QPainter(self)
         painter.drawImage(QPointF(), self._picture)

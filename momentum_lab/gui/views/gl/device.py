@@ -13,8 +13,8 @@ from PyQt6.QtGui import QMatrix4x4, QOpenGLContext, QVector2D, QVector3D, QVecto
 from PyQt6.QtOpenGL import QOpenGLBuffer, QOpenGLShader, QOpenGLShaderProgram
 
 from momentum_lab.core.arrays import Singles
-from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.gui.views.gl.geometry import Geometry
+from momentum_lab.gui.views.gl.offscreen import DriverError
 from momentum_lab.gui.views.gl.shaders import SOURCES, headers
 
 Uniform = float | QVector2D | QVector3D | QVector4D | QMatrix4x4
@@ -66,7 +66,7 @@ class Device:
 
         Raises
         ------
-        MomentumLabError
+        DriverError
             The OpenGL driver does not take the shaders.
         """
         program = self._programs.get(name)
@@ -141,7 +141,7 @@ def _linked(name: str) -> QOpenGLShaderProgram:
     vertex, fragment, attributes = SOURCES[name]
     context = QOpenGLContext.currentContext()
     if context is None:
-        raise MomentumLabError("there is no OpenGL context to draw with")
+        raise DriverError("there is no OpenGL context to draw with")
     vertex_header, fragment_header = headers(context)
     program = QOpenGLShaderProgram()
     kind = QOpenGLShader.ShaderTypeBit
@@ -150,5 +150,5 @@ def _linked(name: str) -> QOpenGLShaderProgram:
     for location, (attribute, _count) in enumerate(attributes):
         program.bindAttributeLocation(attribute, location)
     if not (taken and program.link()):
-        raise MomentumLabError("OpenGL does not take the shaders of the 3-D view: {log}", log=program.log())
+        raise DriverError("OpenGL does not take the shaders of the 3-D view: {log}", log=program.log())
     return program

@@ -12,6 +12,8 @@ from PyQt6.QtGui import QGuiApplication, QImage, QOffscreenSurface, QOpenGLConte
 from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat
 
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.messages import NOTHING
+from momentum_lab.gui.views.gl.use import OPENGL
 
 LEAST_VERSION: Final = (2, 1)
 SAMPLES: Final = 4
@@ -26,8 +28,8 @@ by EGL were never tried.
 
 
 def opengl_available() -> bool:
-    """Whether the 3-D view can be drawn; tried once for an application."""
-    if QGuiApplication.instance() is None:
+    """Whether the 3-D view can be drawn; tried once for an application, and again when it was given up."""
+    if QGuiApplication.instance() is None or OPENGL.problem != NOTHING:
         return False
     return _available(QGuiApplication.platformName())
 
@@ -39,9 +41,23 @@ def _available(platform: str) -> bool:
     parent = QObject()
     try:
         with OffscreenContext(parent).current() as context:
-            return context.format().version() >= LEAST_VERSION
+            return context.format().version() >= LEAST_VERSION and _is_seen_by_python()
     except MomentumLabError:
         return False
+
+
+def _is_seen_by_python() -> bool:
+    """Whether PyOpenGL, which draws, speaks to the same system as Qt, which has made the current context."""
+    try:
+        from OpenGL import GL, platform
+
+        return bool(platform.GetCurrentContext()) and bool(GL.glGetString(GL.GL_VERSION))
+    except Exception:  # noqa: BLE001 - of whatever kind the libraries below raise
+        return False
+
+
+class DriverError(MomentumLabError):
+    """OpenGL does not do what it has said it could."""
 
 
 class OffscreenContext:
@@ -67,7 +83,7 @@ class OffscreenContext:
         before = QOpenGLContext.currentContext()
         before_surface = before.surface() if before is not None else None
         if not self._context.makeCurrent(self._surface):
-            raise MomentumLabError(NO_PICTURE)
+            raise DriverError(NO_PICTURE)
         try:
             yield self._context
         finally:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 
 from momentum_lab.analysis.modes import Mode
-from momentum_lab.analysis.theory import Theory
+from momentum_lab.analysis.theory import Caveat, Theory
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
+from momentum_lab.gui.widgets.numbers import number_text
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.wording.theory import CAVEATS, MOTIONS
 
@@ -21,7 +22,10 @@ def mode_colors(theme: Theme) -> tuple[str, str]:
 def modes_table(theory: Theory, theme: Theme) -> str:
     """Return a table with a row for each axis: its curvature, what is left after a step, its regime."""
     if theory.curvature is None:
-        return _muted("The curvature is not defined here.", theme)
+        is_defined = Caveat.NOT_QUADRATIC in theory.caveats
+        return _muted(
+            "There is no quadratic here." if is_defined else "The curvature is not defined here.", theme
+        )
     colors = mode_colors(theme)
     heads = ["axis", "curvature", *(["left&nbsp;per&nbsp;step", "motion"] if theory.modes else [])]
     rows = []
@@ -44,12 +48,12 @@ def facts_table(theory: Theory, theme: Theme) -> str:
         rows.append(("stable below", f"{symbol(name)} = {number(value)}"))
     if theory.best is not None:
         for index, (name, value) in enumerate(theory.best.values.items()):
-            rows.append(("" if index else "best values", f"{symbol(name)} = {number(value)}"))
+            rows.append(("" if index else "best values", f"{symbol(name)} = {number_text(value)}"))
         rows.append(("left with them", number(theory.best.convergence_factor)))
     if theory.modes:
-        rows.append(("predicted now", _factor(theory.predicted_factor)))
+        rows.append(("predicted now", _factor(theory.predicted_factor, "not to be told")))
     if theory.minimum is not None:
-        rows.append(("measured in this run", _factor(theory.measured_factor)))
+        rows.append(("measured in this run", _factor(theory.measured_factor, "too few steps to tell")))
     body = "".join(
         f'<tr><td style="padding-right:16px">{_muted(name, theme)}</td><td>{text}</td></tr>'
         for name, text in ((_unbroken(name), _unbroken(text)) for name, text in rows)
@@ -62,7 +66,7 @@ def best_in_words(theory: Theory) -> str:
     """Return the best values as a person reads them; empty if there are none."""
     if theory.best is None:
         return ""
-    return ", ".join(f"{title_of(n)} {v:g}" for n, v in theory.best.values.items())
+    return ", ".join(f"{title_of(n)} {number_text(v)}" for n, v in theory.best.values.items())
 
 
 def number(value: float) -> str:
@@ -91,9 +95,9 @@ def _condition(theory: Theory) -> str:
     return number(condition)
 
 
-def _factor(factor: float | None) -> str:
+def _factor(factor: float | None, otherwise: str) -> str:
     if factor is None:
-        return "not to be told"
+        return otherwise
     if factor > 1.0:
         return f"{number(factor)}: it grows"
     return number(factor)

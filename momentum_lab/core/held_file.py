@@ -1,0 +1,128 @@
+"""Files that a process holds for as long as it lives: the system lets go of them, however it ends.
+
+So no file of a process that was killed stands in anybody's way, and no number of a process, which the system
+gives out again, has to be believed.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Self
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_TAKEN: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
+_LONGEST: Final = 1000
+_FAR: Final = 2**20
+"""On Windows the byte that is locked, which nobody can read: beyond what is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a file, as it has written it there: for people only."""
+
+    process: int
+    host: str
+    since: str
+
+    @classmethod
+    def this_process(cls) -> Self:
+        """Return who this is."""
+        now = datetime.now().astimezone().isoformat(" ", "seconds")
+        return cls(os.getpid(), socket.gethostname(), now)
+
+
+class HeldFile:
+    """A file that this process holds until it is released."""
+
+    def __init__(self, path: Path, handle: int) -> None:
+        self.path, self._handle = path, handle
+
+    def release(self) -> None:
+        """Let go of the file, which is removed: it is there while it is held."""
+        with suppress(OSError):  # Windows removes no file that is open
+            self.path.unlink(missing_ok=True)
+        os.close(self._handle)
+        if sys.platform == "win32":
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
+
+
+def hold(path: Path) -> HeldFile | None:
+    """Hold a file, which is made if it is not there; None if somebody holds it already.
+
+    Where the disk knows nothing of holding, everybody gets it.
+
+    Raises
+    ------
+    OSError
+        It cannot be made.
+    """
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if not _is_taken_now(handle):
+                os.close(handle)
+                return None
+            if _is_at(path, handle):  # else the one who held it has removed it meanwhile
+                os.ftruncate(handle, 0)
+                os.write(handle, json.dumps(asdict(Holder.this_process())).encode())
+                return HeldFile(path, handle)
+        except OSError:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
+def is_held(path: Path) -> bool:
+    """Return whether a process that lives holds a file."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not _is_taken_now(handle)
+    finally:
+        os.close(handle)
+
+
+def holder_of(path: Path) -> Holder | None:
+    """Return who says to hold a file; None if that cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            told = json.loads(stream.read(_LONGEST))
+        return Holder(int(told["process"]), str(told["host"]), str(told["since"]))
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return None
+
+
+def _is_taken_now(handle: int) -> bool:
+    """Take hold of an open file; return whether this process has it now."""
+    try:
+        if sys.platform == "win32":
+            os.lseek(handle, _FAR, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            os.lseek(handle, 0, os.SEEK_SET)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in _TAKEN
+    return True
+
+
+def _is_at(path: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,192 @@
+"""Use the window at random, and say what came of it; exit status 1 if anything was wrong."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtWidgets import QApplication, QDialog
+
+from momentum_lab.export.listing import text_table
+from momentum_lab.gui.widgets.qt_application import application
+from soak.person import Person
+from soak.watch import MB, Hold, Holds, Memory, Problems, children, memory
+
+GROWTH: Final = 1.05
+"""How much it may hold at the end, compared with the first minute's end."""
+FIRST: Final = 60.0
+"""Seconds after which it is measured first, or a little later: when everything has been used once."""
+SHOWN: Final = 10
+LONG: Final = 0.2
+"""Seconds that no action should hold the window up on an idle machine."""
+REFERENCE: Final = "ravine"
+"""The preset that is open whenever memory is measured."""
+REFERENCE_SIZE: Final = (1280, 800)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it; ``wrong`` is what must not be."""
+
+    first: Memory
+    last: Memory
+    holds: tuple[Hold, ...]
+    actions: int
+    wrong: tuple[str, ...]
+
+
+def main() -> None:
+    """Use the window and report."""
+    parser = argparse.ArgumentParser(prog="python -m soak", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=600.0, help="how long; 600 by default")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, other actions; 1 by default")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prog_name()) as folder:
+        home, files = Path(folder) / "home", Path(folder) / "files"
+        for place in (home, files):
+            place.mkdir()
+        live_in(home)
+        outcome = use_window(files, options.seconds, options.seed)
+        left = [*outcome.wrong, *left_behind(files)]
+    report(outcome, left)
+    sys.exit(1 if left else 0)
+
+
+def prog_name() -> str:
+    """Return how the folder of this process begins."""
+    return f"momentum-lab-soak-{os.getpid()}-"
+
+
+def live_in(home: Path) -> None:
+    """Have settings, caches and all that is one's own in a folder that goes at the end."""
+    os.environ["HOME"] = str(home)
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        os.environ[name] = str(home / name.lower())
+
+
+def use_window(files: Path, seconds: float, seed: int) -> Outcome:
+    """Open the window, have it used for so many seconds, and close it."""
+    app = application()
+    from momentum_lab.experiment.presets import preset
+    from momentum_lab.gui.widgets.rubbish import RubbishCollector
+    from momentum_lab.gui.widgets.settings import stored_settings
+    from momentum_lab.gui.window.main_window import MainWindow
+    from momentum_lab.session import Session
+
+    holds = Holds()
+    problems = Problems(holds)
+    with problems.watched():
+        window = MainWindow(Session(preset(REFERENCE), stored_settings(files.parent / "settings.ini")))
+        window.resize(*REFERENCE_SIZE)
+        window.show()
+        collector = RubbishCollector(app)
+        person = Person(window, holds, files, seed)
+        began = time.monotonic()
+        person.begin()
+        _run_until(lambda: time.monotonic() - began > min(FIRST, seconds / 3) and person.has_toured)
+        first = _rest(window, person, holds)
+        person.begin()
+        _run_until(lambda: time.monotonic() - began > seconds)
+        last = _rest(window, person, holds)
+        holds.action = "close"
+        window.session.model.mark_saved()
+        window.close()
+        window.deleteLater()
+        _settle(app)
+        collector.stop()
+        holds.stop()
+    wrong = [*problems.all, *_growth(first, last), *_alive()]
+    return Outcome(first, last, tuple(holds.all), sum(person.counts.values()), tuple(wrong))
+
+
+def _rest(window, person: Person, holds: Holds) -> Memory:  # type: ignore[no-untyped-def]
+    """Come back to what is open at the beginning, and measure."""
+    person.stop()
+    holds.action = "rest"
+    _run_until(_closed_dialogs)
+    window.session.model.mark_saved()
+    window.documents.open_preset(REFERENCE)
+    if window.docks["explore"].isVisible():
+        window.actions_by_name["explore"].trigger()
+    window.actions_by_name["reset_layout"].trigger()
+    window.showNormal()
+    window.resize(*REFERENCE_SIZE)
+    until = time.monotonic() + 3.0
+    _run_until(lambda: time.monotonic() > until and window.session.clock.is_settled)
+    measured = memory()
+    print(
+        f"{measured.held / MB:.0f} MB held, {measured.needed / MB:.0f} needed; {measured.widgets} widgets, "
+        f"{measured.windows} without parent, {measured.objects:,} objects",
+        flush=True,
+    )
+    return measured
+
+
+def _closed_dialogs() -> bool:
+    """Close what is open; return whether nothing is any more."""
+    popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+    if popup is not None:
+        popup.close()
+    elif isinstance(dialog, QDialog):
+        dialog.reject()
+    elif dialog is not None:
+        dialog.close()
+    return popup is None and dialog is None
+
+
+def _run_until(is_so: Callable[[], bool]) -> None:
+    while not is_so():
+        QCoreApplication.processEvents()
+        time.sleep(0.001)
+
+
+def _settle(app: QApplication) -> None:
+    for _ in range(20):
+        app.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        time.sleep(0.01)
+
+
+def _growth(first: Memory, last: Memory) -> list[str]:
+    if last.held <= GROWTH * first.held:
+        return []
+    return [f"memory grew from {first.held / MB:.0f} to {last.held / MB:.0f} MB"]
+
+
+def _alive() -> list[str]:
+    ours = [t.name for t in threading.enumerate() if t.name in ("simulation", "explore", "compiler")]
+    return [*(f"the thread {name} is alive" for name in ours), *(f"left: {c}" for c in children().values())]
+
+
+def left_behind(files: Path) -> list[str]:
+    """Return the files that nobody wanted: parts of what was to be written."""
+    return [f"left: {p.name}" for p in sorted(files.iterdir()) if p.name.startswith(".") or ".part" in p.name]
+
+
+def report(outcome: Outcome, wrong: list[str]) -> None:
+    """Print what was held up longest, how memory went, and what was wrong."""
+    long = sum(hold.seconds > LONG for hold in outcome.holds)
+    print(f"{outcome.actions:,} actions, {len(outcome.holds)} holds noted, {long} of them over {LONG} s")
+    rows = [
+        (f"{hold.seconds:.2f}", f"{hold.worked:.2f}", hold.action[:60], hold.place[:90])
+        for hold in sorted(outcome.holds, key=lambda h: -h.seconds)[:SHOWN]
+    ]
+    print(text_table(("held, s", "worked, s", "after", "at"), rows))
+    for memory_of, name in ((outcome.first, "first minute"), (outcome.last, "end")):
+        print(f"{name}: {memory_of.held / MB:.0f} MB held, {memory_of.needed / MB:.0f} needed")
+    for text in wrong:
+        print(f"WRONG: {text}")
+    print("nothing was wrong" if not wrong else f"{len(wrong)} things were wrong")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""Somebody who uses the window at random: seeded, a few things a second."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PyQt6.QtCore import QTimer
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QApplication, QMenu, QWidget
+
+from momentum_lab.experiment.presets import preset_names
+from momentum_lab.gui.widgets.actions import plain
+from momentum_lab.gui.window.main_window import MainWindow
+from soak.answers import Answers
+from soak.hands import drag_over, press_a_key, turn_wheel, use_something
+from soak.watch import Holds
+
+PAUSE: Final = (20, 120)
+"""Milliseconds between two actions."""
+ENDS_IT: Final = frozenset({"quit"})
+"""What is left to the end."""
+SIZES: Final = ((1280, 800), (1440, 900), (1100, 720), (1366, 740))
+
+
+class Person:
+    """Acts until it is told to stop, also while dialogs are open."""
+
+    def __init__(self, window: MainWindow, holds: Holds, folder: Path, seed: int) -> None:
+        self.counts: Counter[str] = Counter()
+        self._window = window
+        self._holds = holds
+        self._chance = random.Random(seed)
+        self._answers = Answers(self._chance, folder)
+        self._planned = [*self._everything_once()]
+        self._is_acting = False
+        self._ways: tuple[tuple[int, str, Callable[[], str]], ...] = (
+            (30, "panel", lambda: use_something(window.parts["panel"], self._chance)),  # type: ignore[arg-type]
+            (10, "window", lambda: use_something(window, self._chance)),
+            (10, "view", self._use_a_view),
+            (15, "key", lambda: press_a_key(window, self._chance)),
+            (8, "undo", self._undo),
+            (14, "menu", self._take_a_menu),
+            (3, "preset", self._open_a_preset),
+            (4, "size", self._resize),
+            (6, "explore", self._explore),
+        )
+
+    @property
+    def has_toured(self) -> bool:
+        """Whether everything that is in a menu has been done once."""
+        return not self._planned
+
+    def begin(self) -> None:
+        """Act from now on."""
+        self._is_acting = True
+        self._wait()
+
+    def stop(self) -> None:
+        """Act no more."""
+        self._is_acting = False
+
+    def _wait(self) -> None:
+        QTimer.singleShot(self._chance.randrange(*PAUSE), self._act)
+
+    def _act(self) -> None:
+        if not self._is_acting:
+            return
+        self._wait()  # first: what follows may open a dialog, and come back when that is closed
+        popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+        if popup is not None:
+            self._note("popup", lambda: self._answers.choose(popup))
+        elif dialog is not None:
+            self._note("dialog", lambda: self._answers.answer(dialog))
+        elif self._planned:
+            name, do = self._planned.pop(0)
+            self._note(name, do)
+        else:
+            weights = [weight for weight, _, _ in self._ways]
+            ((_, name, way),) = self._chance.choices(self._ways, weights)
+            self._note(name, way)
+
+    def _note(self, kind: str, do: Callable[[], str]) -> None:
+        self._holds.action = kind
+        self.counts[kind] += 1
+        before = self._holds.action
+        what = do()
+        if self._holds.action == before:  # nothing was done meanwhile, in a dialog
+            self._holds.action = f"{kind}: {what}"
+
+    def _everything_once(self) -> list[tuple[str, Callable[[], str]]]:
+        """Return the tour: all presets, all that the menus have, every tab of Explore."""
+        window = self._window
+        tour: list[tuple[str, Callable[[], str]]] = [
+            (f"preset {name}", partial(self._open, name)) for name in preset_names()
+        ]
+        tour += [
+            (f"menu {name}", partial(self._take, action))
+            for name, action in window.actions_by_name.items()
+            if name not in ENDS_IT
+        ]
+        return [*tour, *(("explore", self._explore) for _ in range(12))]
+
+    def _use_a_view(self) -> str:
+        views = [child for v in self._window.views.values() for child in _innermost(v.widget)]
+        if not views:
+            return "no view"
+        view = self._chance.choice(views)
+        way = self._chance.choice((drag_over, turn_wheel))
+        return f"{way(view, self._chance)} {type(view).__name__}"
+
+    def _undo(self) -> str:
+        name = self._chance.choice(("undo", "undo", "redo"))
+        for _ in range(self._chance.randrange(1, 6)):
+            self._window.actions_by_name[name].trigger()
+        return name
+
+    def _take_a_menu(self) -> str:
+        bar = self._window.menuBar()
+        assert bar is not None
+        actions = [a for menu in bar.findChildren(QMenu) for a in menu.actions()]
+        actions += list(self._window.actions_by_name.values())
+        usable = [a for a in actions if a.isEnabled() and not a.menu() and a.objectName() not in ENDS_IT]
+        usable = [action for action in usable if action.text()]
+        return self._take(self._chance.choice(usable))
+
+    def _take(self, action: QAction) -> str:
+        text = plain(action.text())
+        action.trigger()
+        return text
+
+    def _open_a_preset(self) -> str:
+        return self._open(self._chance.choice(preset_names()))
+
+    def _open(self, name: str) -> str:
+        self._window.documents.open_preset(name)
+        return name
+
+    def _resize(self) -> str:
+        size = self._chance.choice(SIZES)
+        self._window.resize(*size)
+        return "to {} x {}".format(*size)
+
+    def _explore(self) -> str:
+        dock, explore = self._window.docks["explore"], self._window.parts["explore"]
+        if not dock.isVisible():
+            self._window.actions_by_name["explore"].trigger()
+            return "opened"
+        assert isinstance(explore, QWidget)
+        if self._chance.random() < 0.1:
+            self._window.actions_by_name["explore"].trigger()
+            return "closed"
+        return use_something(explore, self._chance)
+
+
+def _innermost(widget: QWidget) -> list[QWidget]:
+    """Return what is seen of a widget and has nothing inside that would take the mouse."""
+    inside = [child for child in widget.findChildren(QWidget) if child.isVisible()]
+    return [w for w in (inside or [widget]) if w.isVisible() and not w.findChildren(QWidget)]
