@@ -50,6 +50,11 @@ class Quantity:
         return run.dimension >= self.least_dimension
 
 
+def known_quantities(run: Run) -> list[Quantity]:
+    """Return the quantities that a run has, in their order."""
+    return [quantity for quantity in QUANTITIES.values() if quantity.is_known(run)]
+
+
 def _distance(run: Run, steps: Steps) -> Floats:
     return distance_to_minimum(steps.position, run.experiment.landscape.build())
 
@@ -94,10 +99,36 @@ _QUANTITIES: Final = (
         lambda run, steps: length(steps.gradient),
     ),
     Quantity(
+        "update_x",
+        message("movement along x"),
+        message("way along x from the step before, in coordinates"),
+        lambda run, steps: steps.update[:, 0],
+    ),
+    Quantity(
+        "update_y",
+        message("movement along y"),
+        message("way along y from the step before, likewise"),
+        lambda run, steps: steps.update[:, 1],
+        least_dimension=2,
+    ),
+    Quantity(
         "update_norm",
         message("length of the step"),
         message("length of the way from the step before, in coordinates"),
         lambda run, steps: length(steps.update),
+    ),
+    Quantity(
+        "velocity_x",
+        message("velocity along x"),
+        message("the optimizer's own trace along x after the step, in its own unit; 0 where it has none"),
+        lambda run, steps: steps.velocity[:, 0],
+    ),
+    Quantity(
+        "velocity_y",
+        message("velocity along y"),
+        message("the optimizer's own trace along y, likewise"),
+        lambda run, steps: steps.velocity[:, 1],
+        least_dimension=2,
     ),
     Quantity(
         "distance",

@@ -30,6 +30,7 @@ def add_content(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--step", type=int, metavar="N", help="the step to draw up to (the last)")
     parser.add_argument("--dots", type=int, default=0, metavar="N", help="a dot every N steps")
+    parser.add_argument("--log-steps", action="store_true", help="steps on a logarithmic axis")
     parser.add_argument("--grid", default="", metavar="WHAT", help="balls, or KEY=VALUE,VALUE…: one of each")
     add_look(parser)
     parser.add_argument("--table", action="store_true", help="a table of the balls below")
@@ -67,6 +68,7 @@ def run_options(options: argparse.Namespace, view: str) -> PictureOptions:
         _look(options, view),
         step=options.step,
         dots=options.dots,
+        has_log_steps=options.log_steps,
         has_legend=not options.no_legend,
         has_table=options.table,
         grid=options.grid,

@@ -14,6 +14,7 @@ from momentum_lab.figures.targets import PRINT_DPI, Measures
 _FLAGS: Final[Mapping[str, str]] = {
     "is_transparent": "--transparent",
     "is_grey": "--grey",
+    "has_log_steps": "--log-steps",
     "has_title": "--no-title",
     "has_legend": "--no-legend",
     "has_table": "--table",

@@ -39,6 +39,8 @@ class PictureOptions:
         Balls and landscape are told apart by their lightness, markers and dashes alone.
     dots
         A dot every so many steps; 0 for none.
+    has_log_steps
+        Steps run by powers of ten.
     grid
         "balls" for a small picture of each, or "KEY=VALUE,VALUE" for one of each value; empty for none.
     is_growing
@@ -56,6 +58,7 @@ class PictureOptions:
     is_transparent: bool = False
     is_grey: bool = False
     dots: int = 0
+    has_log_steps: bool = False
     has_title: bool = True
     has_legend: bool = True
     has_table: bool = False

@@ -37,6 +37,7 @@ class Trail:
         self._run, self._place = run, place
         self.steps, self.points = kept.step, place(kept)
         self.last = run.last_step(ball, run.computed)
+        self._dotted: tuple[tuple[int, int], Ints, Floats] | None = None
 
     def at(self, step: int) -> Floats:
         """Return where the ball is at a step, (1, coordinate); where it was last, if it is lost by then."""
@@ -57,8 +58,15 @@ class Trail:
         return way.step, self._place(way)
 
     def dots(self, step: int, every: int, most: int) -> Floats:
-        """Return where the ball is at every so many steps up to one; see :meth:`Run.dotted`."""
-        return self._place(self._run.dotted(self.ball, step, every, most))
+        """Return where the ball is at every so many steps up to one; see :meth:`Run.dotted`.
+
+        They are those of the whole trail, so that they stay where they are while it is walked.
+        """
+        if self._dotted is None or self._dotted[0] != (every, most):
+            whole = self._run.dotted(self.ball, self.last, every, most)
+            self._dotted = (every, most), whole.step, self._place(whole)
+        _, steps, points = self._dotted
+        return points[: int(np.searchsorted(steps, step, side="right"))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ class Theme:
     """Colours as ``#rrggbb``.
 
     ``window`` lies behind panels, ``base`` behind views and entry fields, ``raised`` is a card. ``text``
-    and ``muted`` are written on them; ``line`` divides. ``accent`` marks what is active. ``outline`` goes
-    around balls so that they stand out from the landscape, whose colours run through ``landscape`` from
-    the lowest to the highest loss. ``is_grey``: colours are told apart by their lightness alone.
+    and ``muted`` are written on them; ``line`` divides, ``border`` is around what can be filled in.
+    ``accent`` marks what is active. ``outline`` goes around balls so that they stand out from the landscape,
+    whose colours run through ``landscape`` from the lowest to the highest loss. ``is_grey``: colours are told
+    apart by their lightness alone.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Theme:
     text: str
     muted: str
     line: str
+    border: str
     accent: str
     on_accent: str
     warning: str
@@ -67,6 +69,7 @@ LIGHT: Final = Theme(
     text="#1d2530",
     muted="#5c6773",
     line="#cfd6dd",
+    border="#838c97",
     accent="#2463a8",
     on_accent="#ffffff",
     warning="#a33a00",
@@ -82,6 +85,7 @@ DARK: Final = Theme(
     text="#e8ecf1",
     muted="#9aa7b5",
     line="#3a434f",
+    border="#6b7787",
     accent="#5aa2ea",
     on_accent="#0c1016",
     warning="#ff9d5c",

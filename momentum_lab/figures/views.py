@@ -106,7 +106,7 @@ VIEWS: Final = (
     ViewKind(
         "loss",
         "Loss",
-        "click or drag to go to a step",
+        "click or drag to go to a step, wheel to zoom",
         dimensions=(1, 2),
         row=1,
         least=(150.0, 110.0),

@@ -20,7 +20,7 @@ from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
 from momentum_lab.session.editor import ExperimentEditor
 from momentum_lab.session.library import Library
-from momentum_lab.session.look import AUTO, Look
+from momentum_lab.session.look import AUTO, AUTO_DOTS, NORMAL_TYPE, TYPE_SIZES, Look, type_size
 from momentum_lab.session.recovery import Recovery
 from momentum_lab.session.recovery_file import read_work
 from momentum_lab.session.settings import Settings
@@ -99,6 +99,10 @@ class Session:
             self.settings.text("theme", LIGHT.name),
             self.settings.flag("path_ahead", False),
             self.settings.text("loss_axis", AUTO),
+            self.settings.flag("log_steps", False),
+            self.settings.flag("legend", True),
+            max(int(self.settings.number("dots", 0.0)), AUTO_DOTS),
+            type_size(self.settings.number("type_size", NORMAL_TYPE)),
         )
         self._dimension = FIRST_DIMENSION
         self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None
@@ -243,6 +247,38 @@ class Session:
         """Choose the axis of the loss curves; "auto" chooses by the losses."""
         self.settings.put("loss_axis", kind)
         self._show_as(replace(self.look, loss_axis=kind))
+
+    def set_type_size(self, size: float) -> None:
+        """Have larger or smaller type on the screen, of the size that is nearest to this."""
+        nearest = type_size(size)
+        self.settings.put("type_size", nearest)
+        self._show_as(replace(self.look, type_size=nearest))
+
+    def change_type_size(self, steps: int) -> None:
+        """Have type so many sizes larger, or smaller for a negative number, as far as there are any."""
+        place = TYPE_SIZES.index(self.look.type_size) + steps
+        self.set_type_size(TYPE_SIZES[min(max(place, 0), len(TYPE_SIZES) - 1)])
+
+    def set_log_steps(self, is_log: bool) -> None:
+        """Let the steps of the loss curves run by powers of ten, or evenly."""
+        self.settings.put("log_steps", is_log)
+        self._show_as(replace(self.look, has_log_steps=is_log))
+
+    def set_legend(self, is_shown: bool) -> None:
+        """Say in the views which line is which ball, or not."""
+        self.settings.put("legend", is_shown)
+        self._show_as(replace(self.look, has_legend=is_shown))
+
+    def set_dots(self, every: int) -> None:
+        """Put a dot on the trails every so many steps; 0 for none, :data:`AUTO_DOTS` for what suits."""
+        self.settings.put("dots", every)
+        if every:
+            self.settings.put("dots_chosen", every)
+        self._show_as(replace(self.look, dots=every))
+
+    def toggle_dots(self) -> None:
+        """Take the dots away, or put them back as they were chosen last."""
+        self.set_dots(0 if self.look.dots else int(self.settings.number("dots_chosen", AUTO_DOTS)))
 
     def restore(self, path: Path) -> None:
         """Go on with the unsaved work in a file, which goes when the work is kept anew or saved.

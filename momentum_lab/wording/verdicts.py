@@ -23,6 +23,12 @@ _STANDINGS: Final[Mapping[Status, Message]] = {
     Status.ESCAPED: message("left the map at step {step}"),
     Status.DIVERGED: message("diverged at step {step}"),
 }
+_BRIEFS: Final[Mapping[Status, Message]] = {
+    Status.CONVERGED: message("minimum"),
+    Status.ESCAPED: message("left, {step}"),
+    Status.DIVERGED: message("diverged, {step}"),
+}
+"""The same in a narrow table, where it can be said more shortly."""
 _SENTENCES: Final[Mapping[Status, Message]] = {
     Status.MOVING: message("{ball}: loss {loss:.2g} at step {step}"),
     Status.CONVERGED: message("{ball}: loss {loss:.2g} at step {step}, at a minimum since step {since}"),
@@ -58,6 +64,11 @@ def status_word(status: Status) -> Message:
 def standing(summary: BallSummary) -> Message:
     """Return where a ball stands, for the window's table; nothing while it is on its way."""
     return _STANDINGS[summary.status].filled(step=summary.since)
+
+
+def brief(summary: BallSummary) -> Message:
+    """Return where a ball stands as shortly as it can be said, for a table without much room."""
+    return _BRIEFS.get(summary.status, _STANDINGS[summary.status]).filled(step=summary.since)
 
 
 def reason_phrase(reason: Reason | None) -> Message:

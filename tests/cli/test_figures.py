@@ -164,6 +164,13 @@ def test_that_a_dot_marks_every_step_that_is_asked_for(draw, tmp_path) -> None:
     assert [n - counts[0] for n in counts] == [0, 4, 5]
 
 
+def test_that_steps_can_run_by_powers_of_ten(draw) -> None:
+    found = texts_of(draw("powers.svg", "--view", "loss", "--log-steps"))
+    assert {"0", "1", "10", "100"} <= set(found)
+    assert "20" not in found
+    assert "20" in texts_of(draw("even.svg", "--view", "loss"))
+
+
 def test_that_small_multiples_share_their_axes(draw) -> None:
     values = ("0", "0.5", "0.9")
     grid = f"balls.1.momentum={','.join(values)}"
@@ -272,6 +279,19 @@ def test_that_a_column_grows_with_its_table(draw, tmp_path, view) -> None:
     assert width == same
     assert 80 < higher - plain < 240
     assert "final loss" in texts_of(tmp_path / "table.svg")
+
+
+@pytest.mark.parametrize("view", ["all", "loss"])
+def test_that_the_rules_of_a_table_are_whole_from_left_to_right(draw, view) -> None:
+    ink = 255.0 - pixels(draw("t.png", "--target", "slide", "--view", view, "--table", *SHORT), "L")
+    across = ink[:, round(0.02 * ink.shape[1]) : round(0.98 * ink.shape[1])]
+    rows = np.flatnonzero((across > 10).mean(axis=1) > 0.99)
+    rules = [across[group].sum(axis=0) for group in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)]
+    dark = [rule for rule in rules if rule.max() > 0.5 * max(each.max() for each in rules)]
+    assert len(dark) == 3
+    for rule in dark:
+        assert rule.min() > 0.95 * rule.max()
+        assert np.median(rule) == pytest.approx(np.median(dark[1]), rel=0.1)
 
 
 def test_that_small_multiples_grow_and_keep_their_captions(draw) -> None:

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
+from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.window.main_window import MainWindow
 
@@ -155,4 +156,6 @@ def distance(one: QPointF, other: QPointF) -> float:
 
 def notes_text(window: MainWindow) -> str:
     """Everything that the notes say."""
-    return "\n".join(label.text() for label in window.parts["notes"].findChildren(QLabel))
+    notes = window.parts["notes"]
+    cells = [label.text for label in notes.findChildren(ElidedLabel)]
+    return "\n".join([*cells, *(label.text() for label in notes.findChildren(QLabel))])

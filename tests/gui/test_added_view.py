@@ -58,7 +58,7 @@ def share_of_green(path: Path) -> float:
 def test_that_the_window_shows_an_added_view_and_lets_it_be_chosen(
     row: ViewKind, open_window: OpenWindow
 ) -> None:
-    window = open_window(bowl())
+    window = open_window(bowl(), size=(1280, 760))
     view, frame = window.views["green"], window.view_area.frames["green"]
     assert frame.isVisible()
     assert frame.parent() is window.view_area.frames["contour" if row.row == 0 else "loss"].parent()

@@ -8,15 +8,15 @@ from dataclasses import replace
 
 import pytest
 from conftest import OpenWindow
-from driving import bowl, key
+from driving import bowl, is_color, key, picture_of
 from laboratory import ball
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.figures.themes import DARK, LIGHT
+from momentum_lab.figures.themes import DARK, LIGHT, Theme
 from momentum_lab.gui.docks.explore import BETWEEN
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
@@ -206,14 +206,35 @@ def test_that_a_worker_that_never_worked_closes_at_once() -> None:
     assert Worker().close()
 
 
-def test_that_in_a_narrow_window_the_dock_floats(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(size=(1024, 700))
-    window.docks["explore"].toggle()
-    qtbot.waitUntil(window.docks["explore"].isVisible)
-    assert window.docks["explore"].isFloating()
-    assert window.width() == 1024
-    window.docks["explore"].toggle()
-    assert window.docks["explore"].isHidden()
+def test_that_a_dock_that_begins_to_float_leaves_the_map_free(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = in_wide(open_window)
+    dock = window.docks["explore"]
+    dock.toggle()
+    qtbot.waitUntil(dock.isVisible)
+    QTest.mouseClick(dock.bar.float, LEFT)
+    qtbot.waitUntil(dock.isFloating)
+    assert dock.bar.float.toolTip() == "Put Explore back into the window"
+    frame = window.view_area.frames["contour"]
+    seen = QRect(frame.mapToGlobal(QPoint()), frame.size())
+    assert not dock.frameGeometry().intersects(seen)
+    assert dock.screen().availableGeometry().contains(dock.frameGeometry())
+    QTest.mouseDClick(dock.bar, LEFT)
+    qtbot.waitUntil(lambda: not dock.isFloating())
+    QTest.mouseClick(dock.bar.close_button, LEFT)
+    assert dock.isHidden()
+    assert not window.actions_by_name["explore"].isChecked()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_that_the_buttons_of_a_dock_are_seen_in_both_themes(open_window: OpenWindow, theme: Theme) -> None:
+    window = in_wide(open_window)
+    window.session.set_theme(theme.name)
+    dock = window.docks["explore"]
+    dock.toggle()
+    for button in (dock.bar.float, dock.bar.close_button):
+        image = picture_of(button)
+        places = [QPoint(x, y) for x in range(image.width()) for y in range(image.height())]
+        assert any(is_color(image.pixelColor(place), theme.muted, 40) for place in places)
 
 
 def test_that_without_a_minimum_there_are_no_errors_to_draw(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -455,3 +455,16 @@ def test_that_no_file_can_be_chosen_for_what_is_too_small_to_be_read(open_dialog
     qtbot.waitUntil(lambda: dialog.preview.is_current)
     assert dialog.problem.text() == ""
     assert dialog.choose.isEnabled()
+
+
+def test_that_steps_are_logarithmic_in_pictures_where_they_are_in_the_window(
+    open_window, dialogs, monkeypatch, tmp_path
+) -> None:
+    window = open_window(bowl(), only="loss")
+    window.session.set_log_steps(True)
+    seen = accept_with(monkeypatch, view="loss", size=(400, 300), format=".svg")
+    dialogs.file = str(tmp_path / "curves")
+    key(window, Key.Key_E, CTRL)
+    assert seen[0].form.content.log_steps.isVisibleTo(seen[0])
+    assert seen[0].form.options().has_log_steps
+    assert ">10<" in (tmp_path / "curves.svg").read_text().replace("\n", "")

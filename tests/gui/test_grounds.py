@@ -46,7 +46,7 @@ def run_on(ground: Flat) -> Run:
 def shown(qtbot: QtBot, view: View, run: Run, step: int) -> QImage:
     qtbot.addWidget(view.widget)
     view.widget.resize(*SIZE)
-    view.set_look(LIGHT, Drawing())
+    view.set_look(LIGHT, Drawing(has_legend=False))
     view.show_run(run, step)
     with qtbot.waitExposed(view.widget):
         view.widget.show()

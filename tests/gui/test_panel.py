@@ -324,7 +324,7 @@ def test_that_a_ball_is_named_and_named_by_its_settings_again(open_window, settl
     assert window.session.experiment.balls[0].label == "The <b>fast</b> one & co"
     settled(window)
     assert "The <b>fast</b> one & co: loss" in window.parts["status"].text
-    assert "&lt;b&gt;fast" in notes_text(window)
+    assert "<b>fast</b>" in notes_text(window)
     clear(name)
     key(window, Qt.Key.Key_Return)
     assert window.session.experiment.balls[0].label == ""

@@ -324,7 +324,7 @@ def test_that_a_long_run_grows_while_it_plays_and_the_window_responds(open_windo
     timer.start(5)
     qtbot.waitUntil(lambda: 0 < window.session.clock.computed < 200_000, timeout=10_000)
     first, shown = window.session.clock.computed, window.session.step
-    assert "ready)" in window.parts["transport"].number.text()
+    assert "ready" in window.parts["transport"].number.text()
     qtbot.waitUntil(lambda: window.session.clock.computed > first, timeout=10_000)
     qtbot.waitUntil(lambda: window.session.step > shown + 100)
     assert window.session.step <= window.session.clock.computed

@@ -6,11 +6,24 @@ from conftest import OpenWindow
 from driving import CTRL, bowl, color_at, has_near, is_color, key, picture_of
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QLabel
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.appearance import COLORS
 from momentum_lab.figures.themes import DARK, LIGHT, THEMES, Theme
 from momentum_lab.gui.theme.theme import palette
+from momentum_lab.gui.theme.window_theme import WindowTheme
+from momentum_lab.gui.widgets.elided import ElidedLabel
+from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.window.main_window import MainWindow
 
 
@@ -62,7 +75,8 @@ def test_that_the_notes_and_icons_change_with_the_theme(open_window: OpenWindow)
     window.session.go_to_last()
 
     def warns_in(theme: Theme) -> bool:
-        return any(theme.warning in label.text() for label in window.parts["notes"].findChildren(QLabel))
+        labels = window.parts["notes"].findChildren(ElidedLabel)
+        return any(label.palette().color(label.foregroundRole()).name() == theme.warning for label in labels)
 
     def icon_colors() -> set[str]:
         image = window.parts["transport"].first.icon().pixmap(20, 20).toImage()
@@ -93,7 +107,34 @@ def test_that_everything_written_can_be_read(theme: Theme) -> None:
         assert contrast(theme.muted, ground) >= 4.5
         assert contrast(theme.warning, ground) >= 4.5
         assert contrast(theme.accent, ground) >= 3
+        assert contrast(theme.border, ground) >= 3
     assert contrast(theme.on_accent, theme.accent) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_that_what_can_be_filled_in_has_a_border(qtbot: QtBot, theme: Theme) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    fields = (
+        QLineEdit("text"),
+        QPlainTextEdit("text"),
+        QSpinBox(),
+        NumberBox(Reals(0.0, 1.0)),
+        QCheckBox("on or off"),
+    )
+    for field in fields:
+        field.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout.addWidget(field)
+    window.setCentralWidget(box)
+    WindowTheme(window).show(theme)
+    with qtbot.waitExposed(window):
+        window.show()
+    for field in fields:
+        image, middle = picture_of(field), field.height() // 2
+        edge = [image.pixelColor(x, middle) for x in range(4)]
+        assert any(is_color(seen, theme.border, 12) for seen in edge), (type(field), edge[0].name())
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)

@@ -139,7 +139,7 @@ def test_that_a_dock_that_floats_has_the_colours_of_its_window(show: Open, qtbot
         use(window, qtbot)
         window.docks["explore"].toggle()
         qtbot.waitUntil(window.parts["explore"].page.isVisible)
-        assert window.docks["explore"].isFloating()  # in a narrow window
+        window.docks["explore"].switch_floating()
         use(light, qtbot)
         assert window.docks["explore"].palette().color(WINDOW).name() == theme.window
         assert window.parts["explore"].page.palette().color(WINDOW).name() == theme.window

@@ -20,7 +20,7 @@ from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset, presets
 from momentum_lab.gui import application as app
 from momentum_lab.gui.menus.shortcuts_dialog import ShortcutsDialog
-from momentum_lab.gui.window import main_window
+from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -107,7 +107,9 @@ def test_that_the_status_bar_says_who_diverged_first_and_why(open_window: OpenWi
     first = window.parts["status"].text.split("; ")[0]
     assert first.startswith("Gradient descent: diverged at step 9: rate too high for the curvature")
     assert "0.6 × 4 = 2.4, stable below 2" in first
-    assert "diverged at step 9" in notes_text(window)
+    assert "diverged, 9" in notes_text(window)
+    states = [label.toolTip() for label in window.parts["notes"].findChildren(ElidedLabel)]
+    assert any(told.startswith("Gradient descent: diverged at step 9: rate too high") for told in states)
     assert "at a minimum since step" in window.parts["status"].text
 
 
@@ -301,7 +303,3 @@ def test_that_the_mistake_in_somebody_elses_rule_is_told(
     assert title == "This experiment could not be run"
     assert text == "the optimizer wrong cannot be computed with (NameError: name 'trase' is not defined)"
     window.session.undo()
-
-
-def test_that_the_smallest_window_fits_a_small_screen() -> None:
-    assert main_window.SMALLEST_SIZE[0] <= 1024

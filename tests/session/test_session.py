@@ -14,7 +14,7 @@ from sessions import bowl, roll, settle
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.experiment import load, preset, save
 from momentum_lab.session import Session, Settings
-from momentum_lab.session.look import Look
+from momentum_lab.session.look import TYPE_SIZES, Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation import simulate
 
@@ -342,3 +342,21 @@ def test_that_a_session_opens_what_another_has_saved(tmp_path: Path) -> None:
     session = Session(load(path), path=path)
     assert session.document.name == "one.toml"
     session.close()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "size"), [(1.0, 1.0), (1.4, 1.3), (0.0, TYPE_SIZES[0]), (99.0, TYPE_SIZES[-1])]
+)
+def test_that_type_has_one_of_its_sizes_and_keeps_it(wanted: float, size: float) -> None:
+    settings = Settings()
+    session = Session(bowl(), settings)
+    session.set_type_size(wanted)
+    assert session.look.type_size == size
+    again = Session(bowl(), settings)
+    assert again.look.type_size == size
+    for step, end in ((1, TYPE_SIZES[-1]), (-1, TYPE_SIZES[0])):
+        for _ in TYPE_SIZES:
+            again.change_type_size(step)
+        assert again.look.type_size == end
+    session.close()
+    again.close()

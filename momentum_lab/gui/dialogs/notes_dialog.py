@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from PyQt6.QtCore import QSize
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.session import Session
 
+FIRST_SIZE = QSize(520, 320)
 MOST_TITLE = 200
 MOST_DESCRIPTION = 4000
 
@@ -18,7 +21,7 @@ class NotesDialog(QDialog):
     def __init__(self, parent: QWidget, title: str, description: str) -> None:
         super().__init__(parent)
         self.setWindowTitle("Title and notes")
-        self.resize(520, 320)
+        self.resize(fitting(self, FIRST_SIZE))
         self._title = QLineEdit(title)
         self._title.setMaxLength(MOST_TITLE)
         self._description = QPlainTextEdit(description)

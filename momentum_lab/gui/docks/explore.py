@@ -8,7 +8,7 @@ from typing import Final
 
 from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
-from PyQt6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
@@ -21,6 +21,7 @@ from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
@@ -54,8 +55,13 @@ class Explore(QWidget, Part):
         self.tabs.setCornerWidget(self.export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.tabs)
-        self.setMinimumWidth(330)
+        self._area = QScrollArea()  # for a dock that is lower than a tab needs
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self.tabs)
+        layout.addWidget(self._area)
         self._keyboard = KeyboardUse(self.tabs)
         self._experiment: Experiment | None = None
         self._run: Run | None = None
@@ -111,7 +117,14 @@ class Explore(QWidget, Part):
 
     def sizeHint(self) -> QSize:
         """Leave the views their room."""
-        return QSize(400, 560)
+        return type_share(self) * QSize(400, 560)
+
+    def minimumSizeHint(self) -> QSize:
+        """Be wide enough for the facts of the theory, and for all tabs."""
+        facts, bar = round(330 * type_share(self)), self._area.verticalScrollBar()
+        is_low = bar is not None and bar.isVisible()
+        tabs = self.tabs.minimumSizeHint().width() + (bar.width() if is_low and bar is not None else 0)
+        return QSize(max(facts, tabs), 160)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment, whose run is still to come."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from typing import Final
 
@@ -18,6 +19,7 @@ from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.basin_plot import BasinPlot, basin_entries
 from momentum_lab.gui.views.maps.legend import MapLegend
 from momentum_lab.gui.views.maps.shading import cell_words
+from momentum_lab.gui.views.swatches import swatch_html
 from momentum_lab.session import Session
 
 POINTS: Final = 96
@@ -60,10 +62,8 @@ class BasinsTab(Tab):
         self._balls = tuple(i for i, ball in enumerate(experiment.balls) if ball.visible)
         self._arrange(len(self._balls))
         is_elsewhere = before is None or before.landscape != experiment.landscape
-        for ball, plot, label in zip(self._balls, self.plots, self._labels, strict=False):
-            label.setText(
-                f'<span style="color:{experiment.balls[ball].color}">●</span> {experiment.labels[ball]}'
-            )
+        self._name_balls()
+        for ball, plot in zip(self._balls, self.plots, strict=False):
             if is_elsewhere:
                 plot.forget()
             if plot.map is None:
@@ -77,6 +77,7 @@ class BasinsTab(Tab):
         self.line.set_theme(theme)
         for plot in self.plots:
             plot.set_theme(theme)
+        self._name_balls()
         self._show_legend()
 
     def subject(self) -> object:
@@ -133,6 +134,14 @@ class BasinsTab(Tab):
             self._frames.append(frame)
         for index, frame in enumerate(self._frames):
             frame.setVisible(index < count)
+
+    def _name_balls(self) -> None:
+        """Write above each map whose it is."""
+        experiment = self.experiment
+        for ball, label in zip(self._balls, self._labels, strict=False):
+            if experiment is not None:
+                look, name = experiment.balls[ball], html.escape(experiment.labels[ball])
+                label.setText(f"{swatch_html(look.marker, look.color, self.theme)} {name}")
 
     def _show_legend(self) -> None:
         if self.experiment is None:

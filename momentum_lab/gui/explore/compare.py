@@ -21,12 +21,14 @@ from momentum_lab.analysis.comparison import RUNS, Comparison, Outcome, compare
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.messages import message
 from momentum_lab.core.progress import Progress
+from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.progress import ProgressLine, framed
 from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.outcomes import heads, is_gone, outcome_texts
+from momentum_lab.gui.views.swatches import swatch_icon
 from momentum_lab.session import Session
 from momentum_lab.wording.explorations import comparison_sentences
 
@@ -133,7 +135,7 @@ class CompareTab(Tab):
             self._add_heading(title)
             for row in found.rows:
                 outcome = row.best if is_best else row.same
-                self._add_row(found.experiment.balls[row.ball].color, row.label, outcome)
+                self._add_row(found.experiment.balls[row.ball], row.label, outcome)
 
     def _add_heading(self, title: str) -> None:
         row = self.table.rowCount()
@@ -146,14 +148,14 @@ class CompareTab(Tab):
         self.table.setItem(row, 0, item)
         self.table.setSpan(row, 0, 1, len(COLUMNS))
 
-    def _add_row(self, color: str, label: str, outcome: Outcome) -> None:
+    def _add_row(self, ball: Ball, label: str, outcome: Outcome) -> None:
         row = self.table.rowCount()
         self.table.insertRow(row)
         has_gone = is_gone(outcome)
-        for column, text in enumerate(("●", label, *outcome_texts(outcome))):
+        for column, text in enumerate(("", label, *outcome_texts(outcome))):
             item = QTableWidgetItem(text)
             if column == 0:
-                item.setForeground(QBrush(QColor(color)))
+                item.setIcon(swatch_icon(ball.marker, ball.color, self.theme))
             elif column > 1:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if column == 3 and outcome.momentum is not None:

@@ -17,6 +17,7 @@ from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.bands_plot import BandsPlot
 from momentum_lab.gui.views.maps.ends_plot import EndsPlot
+from momentum_lab.gui.views.swatches import swatch_html
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers
 from momentum_lab.session import Session
@@ -99,11 +100,9 @@ class EnsembleTab(Tab):
         if self.experiment is not None and self.experiment.noise == 0.0:
             self.note.setText(WITHOUT_NOISE)
         elif self.found is not None:
-            colors = [ball.color for ball in self.found.experiment.balls]
-            floors = [
-                f'<span style="color:{colors[b.ball]}">●</span>&nbsp;{tick_text(b.floor)}'
-                for b in self.found.balls
-            ]
+            looks = self.found.experiment.balls
+            marks = [swatch_html(look.marker, look.color, self.theme) for look in looks]
+            floors = [f"{marks[b.ball]}&nbsp;{tick_text(b.floor)}" for b in self.found.balls]
             self.note.setText(f"Noise keeps the loss above what it were without: {'&ensp;'.join(floors)}")
 
     def _lay_out(self) -> None:

@@ -66,7 +66,7 @@ class StabilityTab(Tab):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment; the axes stay while its ball's values can be shown on them."""
         super().show_experiment(experiment)
-        self.chooser.show_balls(experiment)
+        self.chooser.show_balls(experiment, self.theme)
         self._show_ball()
 
     def select_ball(self, ball: int) -> None:
@@ -76,6 +76,8 @@ class StabilityTab(Tab):
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)
+        if self.experiment is not None:
+            self.chooser.show_balls(self.experiment, theme)
         self.plot.set_theme(theme)
         self.line.set_theme(theme)
         self._show_map()

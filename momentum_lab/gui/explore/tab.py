@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, pyqtSignal
-from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.swatches import SIZE, swatch_icon
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
@@ -70,29 +70,31 @@ class Tab(QWidget):
 
 
 class BallChooser(QComboBox):
-    """Chooses the ball that is selected; balls are shown with their colours."""
+    """Chooses the ball that is selected; balls are shown with their markers."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self.setAccessibleName("ball")
-        self.setToolTip("The ball that this is about")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setIconSize(QSize(10, 10))
-        self._shown: tuple[tuple[str, str], ...] = ()
+        self.setIconSize(QSize(SIZE, SIZE))
+        self._shown: tuple[tuple[str, str, str], ...] = ()
+        self._theme: Theme | None = None
         self.currentIndexChanged.connect(self._select)
 
-    def show_balls(self, experiment: Experiment) -> None:
+    def show_balls(self, experiment: Experiment, theme: Theme) -> None:
         """Offer the balls of an experiment; the one that is selected is chosen."""
-        shown = tuple(zip(experiment.labels, (ball.color for ball in experiment.balls), strict=True))
+        looks = ((ball.marker, ball.color) for ball in experiment.balls)
+        shown = tuple((label, *look) for label, look in zip(experiment.labels, looks, strict=True))
         self.blockSignals(True)
-        if shown != self._shown:
-            self._shown = shown
+        if (shown, theme) != (self._shown, self._theme):
+            self._shown, self._theme = shown, theme
             self.clear()
-            for label, color in shown:
-                self.addItem(_dot(color), label)
+            for label, marker, color in shown:
+                self.addItem(swatch_icon(marker, color, theme), label)
         self.setCurrentIndex(min(self._session.selection.ball, len(shown) - 1))
         self.blockSignals(False)
+        self._explain()
 
     def choose(self, ball: int) -> None:
         """Choose a ball that is selected elsewhere."""
@@ -104,18 +106,11 @@ class BallChooser(QComboBox):
         """The number of the ball that is chosen."""
         return max(0, self.currentIndex())
 
+    def _explain(self) -> None:
+        """Name the ball in the tool tip: its name may have no room."""
+        self.setToolTip(f"{self.currentText()}: the ball that this is about")
+
     def _select(self, index: int) -> None:
+        self._explain()
         if index >= 0:
             self._session.select_ball(index)
-
-
-def _dot(color: str) -> QIcon:
-    picture = QPixmap(20, 20)
-    picture.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(color))
-    painter.setBrush(QColor(color))
-    painter.drawEllipse(2, 2, 16, 16)
-    painter.end()
-    return QIcon(picture)

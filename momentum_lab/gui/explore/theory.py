@@ -60,7 +60,7 @@ class TheoryTab(Tab):
     def show_experiment(self, experiment: Experiment) -> None:
         """Offer the balls of another experiment."""
         super().show_experiment(experiment)
-        self.chooser.show_balls(experiment)
+        self.chooser.show_balls(experiment, self.theme)
 
     def show_run(self, run: Run, step: int) -> None:
         """Show the facts of a run; they are found anew only where the step has a say in them."""
@@ -84,6 +84,8 @@ class TheoryTab(Tab):
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)
+        if self.experiment is not None:
+            self.chooser.show_balls(self.experiment, theme)
         self.figure.set_theme(theme)
         self.plot.set_theme(theme)
         self._key = ()

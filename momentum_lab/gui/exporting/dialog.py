@@ -8,11 +8,9 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,12 +18,12 @@ from PyQt6.QtWidgets import (
 from momentum_lab.gui.exporting.form import ExportForm
 from momentum_lab.gui.exporting.preview import Preview
 from momentum_lab.gui.pictures.subject import Subject
+from momentum_lab.gui.widgets.column import Column
+from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.session import Settings
 
 FORM_WIDTH: Final = 350
 FIRST_SIZE: Final = QSize(1000, 680)
-FRAME: Final = QSize(40, 80)
-"""What the screen needs around it."""
 
 
 class ExportDialog(QDialog):
@@ -74,13 +72,6 @@ class ExportDialog(QDialog):
             self.size_label.setText(" ")
 
     def _lay_out(self) -> None:
-        area = QScrollArea()
-        area.setWidget(self.form)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFixedWidth(max(FORM_WIDTH, self.form.sizeHint().width() + 20))
         self.size_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.size_label.setObjectName("hint")
         self.problem.setWordWrap(True)
@@ -92,7 +83,7 @@ class ExportDialog(QDialog):
         right.addWidget(self.problem)
         upper = QHBoxLayout()
         upper.setSpacing(12)
-        upper.addWidget(area)
+        upper.addWidget(Column(self.form, FORM_WIDTH))
         upper.addLayout(right, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.choose, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -105,6 +96,5 @@ class ExportDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.addLayout(upper, 1)
         whole.addWidget(buttons)
-        screen = self.screen()
         self.form.format.setFocus()
-        self.resize(FIRST_SIZE.boundedTo(screen.availableSize() - FRAME) if screen else FIRST_SIZE)
+        self.resize(fitting(self, FIRST_SIZE))

@@ -81,6 +81,7 @@ class ExportForm(QWidget):
             is_transparent=is_still and look.transparent.isChecked(),
             is_grey=look.grey.isChecked(),
             dots=content.dots.value() if is_run else 0,
+            has_log_steps=is_run and content.log_steps.isChecked(),
             has_title=look.title.isChecked(),
             has_legend=look.legend.isChecked(),
             has_table=is_run and look.table.isChecked(),
@@ -165,6 +166,7 @@ class ExportForm(QWidget):
 
     def _restore(self) -> None:
         self.look.title.setChecked(True)
+        self.content.log_steps.setChecked(self._settings.flag("log_steps", False))  # as in the window
         self.look.legend.setChecked(True)
         self.size_section.dpi.setValue(PRINT_DPI)
         fields, prefix = self._remembered(), "" if self._subject.views else "map_"

@@ -12,7 +12,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.grid import BALLS
 from momentum_lab.figures.targets import TARGETS, TYPE, Measures
 from momentum_lab.figures.themes import THEMES
-from momentum_lab.figures.views import ALL, VIEW_TITLES, proportions
+from momentum_lab.figures.views import ALL, VIEW_TITLES, VIEWS, proportions
 from momentum_lab.gui.exporting.fields import Section, decimal, spin
 
 SCREEN: Final = "screen"
@@ -38,15 +38,19 @@ class ContentSection(Section):
         self.dots.setSpecialValueText("none")
         self.dots.setPrefix("every ")
         self.dots.setSuffix(" steps")
+        self.log_steps = QCheckBox("logarithmic")
         self.row("View", self.view, "What of the window is drawn")
         self.row("Steps", self.to_playhead, "Otherwise the whole run is drawn")
         self.row("Dots", self.dots, "A dot on the trails every so many steps shows how fast a ball is")
+        self.row("Axis of steps", self.log_steps, "The loss curves' steps run by powers of ten")
         self.row("Small multiples", self.grid, "The same view several times, on the same axes")
         self.row("Varied", self.varied, "What differs from picture to picture")
         self.row("Values", self.values, "One picture each; separated by commas")
         for key, text in _varied(experiment):
             self.varied.addItem(text, key)
-        self.watch(self.view, self.grid, self.varied, self.values, self.to_playhead, self.dots)
+        self.watch(
+            self.view, self.grid, self.varied, self.values, self.to_playhead, self.dots, self.log_steps
+        )
         self.changed.connect(self.arrange)
         self.arrange()
 
@@ -62,6 +66,8 @@ class ContentSection(Section):
         """Show the rows that have a say."""
         is_one = self.view.currentData() != ALL
         self.set_shown(self.grid, is_one)
+        has_steps = {ALL, *(kind.name for kind in VIEWS if kind.shares_axis)}
+        self.set_shown(self.log_steps, self.view.currentData() in has_steps)
         for field in (self.varied, self.values):
             self.set_shown(field, is_one and self.grid.currentData() == VARY)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QDialog,
@@ -23,11 +23,12 @@ from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.landscapes.cards import CardGrid
 from momentum_lab.gui.landscapes.details import LandscapeDetails
 from momentum_lab.gui.landscapes.matching import FILTERS, matching
+from momentum_lab.gui.widgets.screen import bounded, fitting
 from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry
 from momentum_lab.landscapes.user_library import is_own
 from momentum_lab.session import Settings
 
-FIRST_SIZE = (960, 640)
+FIRST_SIZE = QSize(960, 640)
 
 
 class LandscapeChooser(QDialog):
@@ -204,15 +205,11 @@ class LandscapeChooser(QDialog):
         return page
 
     def _restore(self) -> None:
-        stored, screen = self._settings, self.screen()
-        width, height = (
-            stored.number(f"landscapes/{side}", size)
-            for side, size in zip(("width", "height"), FIRST_SIZE, strict=True)
-        )
-        if screen is not None:
-            room = screen.availableGeometry()
-            width, height = min(width, room.width()), min(height, room.height())
-        self.resize(int(max(width, 0)), int(max(height, 0)))  # no smaller than what is in it
+        stored, first = self._settings, fitting(self, FIRST_SIZE)
+        width = stored.number("landscapes/width", first.width())
+        height = stored.number("landscapes/height", first.height())
+        wanted = QSize(int(max(width, 0)), int(max(height, 0)))  # no smaller than what is in it
+        self.resize(bounded(self, wanted))
         self.search.setText(stored.text("landscapes/search"))
         for name in stored.text("landscapes/filters").split(","):
             if name in self.filters:

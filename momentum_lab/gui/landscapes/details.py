@@ -9,10 +9,11 @@ from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
+from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.landscapes import LandscapeEntry
 from momentum_lab.wording.landscapes import kind_titles
 
-WIDTH = 330
+WIDTH, LEAST_WIDTH = 330, 220
 PICTURE_HEIGHT = 220
 
 
@@ -24,7 +25,7 @@ class LandscapeDetails(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(WIDTH)
+        self.setMinimumWidth(LEAST_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.title, self.kinds, self.teaches = _text("notestitle"), _text("hint"), _text()
         self.parameters, self.reference = _text("hint"), _text("hint")
@@ -43,7 +44,7 @@ class LandscapeDetails(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Be as wide as a column of text that reads well."""
-        return QSize(WIDTH + 20, 480)
+        return QSize(round(WIDTH * type_share(self)) + 20, 480)
 
     def show_entry(self, entry: LandscapeEntry | None) -> None:
         """Describe a landscape, or nothing."""

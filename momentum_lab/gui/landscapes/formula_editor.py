@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +26,9 @@ from momentum_lab.gui.landscapes.parameter_rows import ParameterRows
 from momentum_lab.gui.landscapes.places import DescriptionFields, PlaceFields
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
+from momentum_lab.gui.widgets.column import Column
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
+from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.grammar import PLANE
 from momentum_lab.landscapes.user_library import own_path, write_entry
@@ -41,7 +41,7 @@ LEFT_OUT = (
     "The file holds the landscape as it is without its rotation and its conditioning: "
     "set them again where it is used."
 )
-FIRST_SIZE = (960, 620)
+FIRST_SIZE = QSize(960, 620)
 
 
 class FormulaEditor(QDialog):
@@ -223,7 +223,7 @@ class FormulaEditor(QDialog):
         layout.setSpacing(10)
         layout.addLayout(columns, 1)
         layout.addLayout(bottom)
-        self.resize(*FIRST_SIZE)
+        self.resize(fitting(self, FIRST_SIZE))
 
     def _form(self) -> QWidget:
         self.problem.setWordWrap(True)
@@ -249,14 +249,7 @@ class FormulaEditor(QDialog):
                 form.addWidget(heading)
             form.addWidget(widget)
         form.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(FORM_WIDTH)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        return area
+        return Column(content, FORM_WIDTH)
 
 
 def _facts(landscape: Landscape) -> str:

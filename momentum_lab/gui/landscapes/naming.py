@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.registry import LONGEST_NAME
 from momentum_lab.gui.dialogs.messages import sentence
+from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.landscapes.user_library import check_own_name, is_own, name_from, own_path
+
+FIRST_SIZE = QSize(440, 170)
 
 
 class NameDialog(QDialog):
@@ -50,7 +53,7 @@ class NameDialog(QDialog):
         layout.addWidget(self.note)
         layout.addStretch(1)
         layout.addWidget(buttons)
-        self.resize(440, 170)
+        self.resize(fitting(self, FIRST_SIZE))
         self.field.textChanged.connect(lambda _text: self._explain())
         self._explain()
         self.field.selectAll()

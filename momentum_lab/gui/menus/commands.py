@@ -6,11 +6,12 @@ from functools import partial
 from typing import Final
 
 from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.figures.dots import CHOICES
 from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.views.value_axis import KINDS
-from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec
 from momentum_lab.session import Session
-from momentum_lab.session.look import AUTO
+from momentum_lab.session.look import AUTO, AUTO_DOTS, NORMAL_TYPE, TYPE_SIZES
 
 FASTER: Final = 1.5
 """How many times as fast, or as slow, one press of a key makes it."""
@@ -22,9 +23,16 @@ AXES: Final[dict[str, str]] = {
 }
 
 
-def session_entries(session: Session) -> list[ActionSpec]:
+def session_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
     """Return what the menus offer of a session."""
-    return [*_undo(session), *_steps(session), *_speed(session), *_themes(session), *_drawing(session)]
+    return [
+        *_undo(session),
+        *_steps(session),
+        *_speed(session),
+        *_themes(session),
+        *_type_sizes(session),
+        *_drawing(session),
+    ]
 
 
 def _undo(session: Session) -> list[ActionSpec]:
@@ -108,7 +116,37 @@ def _themes(session: Session) -> list[ActionSpec]:
     ]
 
 
-def _drawing(session: Session) -> list[ActionSpec]:
+def _type_sizes(session: Session) -> list[ActionSpec]:
+    slot = "view.type"
+    return [
+        ActionSpec(
+            "larger_type",
+            "La&rger type",
+            ("Ctrl++", "Ctrl+="),
+            partial(session.change_type_size, 1),
+            slot,
+            is_enabled=lambda: session.look.type_size < TYPE_SIZES[-1],
+        ),
+        ActionSpec(
+            "smaller_type",
+            "&Smaller type",
+            ("Ctrl+-",),
+            partial(session.change_type_size, -1),
+            slot,
+            is_enabled=lambda: session.look.type_size > TYPE_SIZES[0],
+        ),
+        ActionSpec(
+            "normal_type",
+            "Type as &in the system",
+            ("Ctrl+Alt+0",),
+            partial(session.set_type_size, NORMAL_TYPE),
+            slot,
+            is_enabled=lambda: session.look.type_size != NORMAL_TYPE,
+        ),
+    ]
+
+
+def _drawing(session: Session) -> list[ActionSpec | SubmenuSpec]:
     slot = "view.drawing"
 
     def is_drawn(axis: str) -> bool:
@@ -116,6 +154,14 @@ def _drawing(session: Session) -> list[ActionSpec]:
         return axis == (wanted if wanted in KINDS else AUTO)
 
     return [
+        ActionSpec(
+            "legend",
+            "Legend in the views",
+            ("G",),
+            lambda: session.set_legend(not session.look.has_legend),
+            slot,
+            is_checked=lambda: session.look.has_legend,
+        ),
         ActionSpec(
             "path_ahead",
             "Path &ahead of the playhead",
@@ -135,4 +181,45 @@ def _drawing(session: Session) -> list[ActionSpec]:
             )
             for axis in (AUTO, *KINDS)
         ),
+        ActionSpec(
+            "log_steps",
+            "Steps on a logarithmic axis",
+            ("S",),
+            lambda: session.set_log_steps(not session.look.has_log_steps),
+            slot,
+            is_checked=lambda: session.look.has_log_steps,
+        ),
+        *_dots(session),
+    ]
+
+
+def _dots(session: Session) -> list[ActionSpec | SubmenuSpec]:
+    slot = "view.drawing"
+
+    def is_chosen(every: int) -> bool:
+        return session.look.dots == every
+
+    def entries() -> list[ActionSpec]:
+        texts = {0: "None", AUTO_DOTS: "As many as suit the run", 1: "Every step"}
+        return [
+            ActionSpec(
+                f"dots_{every}",
+                texts.get(every, f"Every {every:,} steps"),
+                run=partial(session.set_dots, every),
+                is_checked=partial(is_chosen, every),
+                group="dots",
+            )
+            for every in (0, AUTO_DOTS, *CHOICES)
+        ]
+
+    return [
+        ActionSpec(
+            "dots",
+            "Dots on the trails",
+            ("D",),
+            session.toggle_dots,
+            slot,
+            is_checked=lambda: session.look.dots != 0,
+        ),
+        SubmenuSpec("How many dots", slot, entries, prefix="Dots on the trails:"),
     ]

@@ -21,6 +21,7 @@ MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
         "&View",
         (
             ("view.theme",),
+            ("view.type",),
             ("view.views", "view.docks", "view.layout"),
             ("view.drawing",),
             ("view.screen",),

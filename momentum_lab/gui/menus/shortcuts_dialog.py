@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
+from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import (
     QDialog,
@@ -16,11 +17,17 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.gui.widgets.screen import fitting
+
+FIRST_SIZE = QSize(560, 640)
 MOUSE = (
     ("Click or drag on the contour map", "move the start; every path follows"),
     ("Drag on the loss curves", "go to a step"),
+    ("Point at the loss curves, or at a ball", "read its numbers"),
+    ("Wheel on the loss curves, or on one of their axes", "zoom; a double click shows all again"),
     ("Drag on the surface", "turn it; wheel zooms, double click resets"),
-    ("Wheel, middle button on the contour map", "zoom, pan"),
+    ("Wheel on the contour map", "zoom"),
+    ("Drag with another button, or with Shift", "move what a view shows"),
     ("Double click on a view's header", "give it the whole space, and back"),
     ("Drop a file on the window", "open it"),
 )
@@ -32,7 +39,7 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget, menus: Iterable[tuple[str, list[QAction]]]) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys and mouse")
-        self.resize(560, 640)
+        self.resize(fitting(self, FIRST_SIZE))
         self.browser = QTextBrowser()
         self.browser.setHtml("".join(_section(title, _keys(actions)) for title, actions in menus))
         self.browser.append(_section("Mouse", list(MOUSE)))

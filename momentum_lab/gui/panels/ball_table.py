@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
-import html
+from dataclasses import dataclass, replace
 from typing import Final
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PyQt6.QtCore import QEvent, QSize, Qt
+from PyQt6.QtGui import QColor, QPalette, QResizeEvent
+from PyQt6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.simulation.run import LOST
-from momentum_lab.wording.verdicts import standing
+from momentum_lab.gui.views.swatches import SIZE, swatch
+from momentum_lab.gui.widgets.elided import ElidedLabel, width_of
+from momentum_lab.simulation.run import LOST, Status
+from momentum_lab.wording.verdicts import brief, sentence, standing
 
-NAME, LOSS, STATE = range(3)
+DOT, NAME, LOSS, STATE = range(4)
 WIDEST_LOSS: Final = "−8.88e−308"
+LEAST_NAME: Final = 7
+"""Digits for which a name has room in any case."""
+GAP: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    dot: QLabel
+    name: ElidedLabel
+    loss: QLabel
+    state: ElidedLabel
+
+    @property
+    def cells(self) -> tuple[QWidget, ...]:
+        return self.dot, self.name, self.loss, self.state
 
 
 class BallTable(QWidget):
-    """Name, loss and state of each visible ball. Only the texts that change are laid out again."""
+    """Name, loss and state of each visible ball. Only the texts that change are laid out again.
+
+    States are never cut: where there is little room they are said more shortly, and names end in ….
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._theme: Theme = LIGHT
         self._shown: tuple[Experiment, tuple[BallSummary, ...]] | None = None
-        self._cells: list[tuple[QLabel, QLabel, QLabel]] = []
-        self._heading = QLabel()
+        self._rows: list[_Row] = []
+        self._heading = QLabel("loss")
+        self._heading.setObjectName("hint")
         self._grid = QGridLayout(self)
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(14)
+        self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(STATE, 1)
         self._grid.addWidget(self._heading, 0, LOSS)
@@ -38,41 +61,84 @@ class BallTable(QWidget):
         """Show how the balls fare."""
         self._shown = (experiment, summaries)
         shown = [s for s in summaries if experiment.balls[s.ball].visible]
-        while len(self._cells) < len(shown):
+        while len(self._rows) < len(shown):
             self._add_row()
-        for row, cells in enumerate(self._cells):
-            for cell in cells:
-                cell.setVisible(row < len(shown))
-        for cells, summary in zip(self._cells, shown, strict=False):
-            for cell, text in zip(cells, self._texts(experiment, summary), strict=True):
-                if cell.text() != text:
-                    cell.setText(text)
+        for index, row in enumerate(self._rows):
+            for cell in row.cells:
+                cell.setVisible(index < len(shown))
+        states = [str(standing(summary)) for summary in shown]
+        names = [summary.label for summary in shown]
+        if self.width() < self._width_with(names, states):
+            states = [str(brief(summary)) for summary in shown]
+        for row, summary, state in zip(self._rows, shown, states, strict=False):
+            self._fill(row, experiment, summary, state)
 
     def set_theme(self, theme: Theme) -> None:
         """Write in the colours of another theme."""
         self._theme = theme
-        self._heading.setText(f'<span style="color:{theme.muted}">loss</span>')
+        self._show_again()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be wide enough for whatever may become of a ball, said shortly."""
+        states: list[str] = []
+        if self._shown is not None and self._shown[1]:
+            any_ball, steps = self._shown[1][0], self._shown[0].steps
+            ends = (replace(any_ball, status=status, since=steps) for status in Status)
+            states = [str(brief(end)) for end in ends]
+        return QSize(self._width_with(["0" * LEAST_NAME], states), self._grid.totalMinimumSize().height())
+
+    def resizeEvent(self, a0: QResizeEvent | None) -> None:
+        """Say more shortly what there is no room for any more."""
+        super().resizeEvent(a0)
+        self._show_again()
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        """Take the room that type of another size needs."""
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            for row in self._rows:
+                self._set_sizes(row)
+            self._show_again()
+
+    def _show_again(self) -> None:
         if self._shown is not None:
             self.show_summaries(*self._shown)
 
-    def _add_row(self) -> None:
-        cells = (QLabel(), QLabel(), QLabel())
-        for column, cell in enumerate(cells):
-            self._grid.addWidget(cell, len(self._cells) + 1, column)
-        cells[NAME].setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        cells[STATE].setMinimumWidth(1)
-        loss = cells[LOSS]
-        loss.setTextFormat(Qt.TextFormat.PlainText)
-        # A label of fixed size does not have the window laid out anew by every number.
-        metrics = loss.fontMetrics()
-        loss.setFixedSize(metrics.horizontalAdvance(WIDEST_LOSS), metrics.height())
-        self._cells.append(cells)
+    def _width_with(self, names: list[str], states: list[str]) -> int:
+        """Return the width that the table has with these names and states."""
+        columns = (names, [WIDEST_LOSS], states)
+        widths = (max((width_of(self, text) for text in column), default=0) for column in columns)
+        return SIZE + sum(widths) + 3 * GAP
 
-    def _texts(self, experiment: Experiment, summary: BallSummary) -> tuple[str, str, str]:
-        color = experiment.balls[summary.ball].color
-        shade = self._theme.warning if summary.status in LOST else self._theme.text
-        return (
-            f'<span style="color:{color}">●</span> {html.escape(summary.label)}',
-            f"{summary.loss:.3g}".replace("-", "−"),
-            f'<span style="color:{shade}">{standing(summary)}</span>',
-        )
+    def _add_row(self) -> None:
+        row = _Row(QLabel(), ElidedLabel(), QLabel(), ElidedLabel(least=0))
+        row.loss.setTextFormat(Qt.TextFormat.PlainText)
+        self._set_sizes(row)
+        for column, cell in enumerate(row.cells):
+            self._grid.addWidget(cell, len(self._rows) + 1, column)
+        self._rows.append(row)
+
+    def _set_sizes(self, row: _Row) -> None:
+        """A label of fixed size does not have the window laid out anew by every number."""
+        row.loss.setFixedSize(width_of(self, WIDEST_LOSS), self.fontMetrics().height())
+
+    def _fill(self, row: _Row, experiment: Experiment, summary: BallSummary, state: str) -> None:
+        look = experiment.balls[summary.ball]
+        picture = swatch(look.marker, look.color, self._theme.outline)
+        if row.dot.pixmap().cacheKey() != picture.cacheKey():
+            row.dot.setPixmap(picture)
+        row.name.set_text(summary.label)
+        loss = f"{summary.loss:.3g}".replace("-", "−")
+        if row.loss.text() != loss:
+            row.loss.setText(loss)
+        _color(row.state, self._theme.warning if summary.status in LOST else self._theme.text)
+        row.state.setMinimumWidth(width_of(row.state, state))
+        row.state.set_text(state, str(sentence(summary)))
+
+
+def _color(widget: QWidget, color: str) -> None:
+    role = QPalette.ColorRole.WindowText
+    if widget.palette().color(role) != QColor(color):
+        palette = QPalette()  # all else is as in the window
+        palette.setColor(role, QColor(color))
+        widget.setPalette(palette)

@@ -1,6 +1,9 @@
-"""What to watch, and how every ball fares at the step that is shown."""
+"""How every ball fares at the step that is shown, and what to watch."""
 
 from __future__ import annotations
+
+from functools import partial
+from typing import Final
 
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -8,14 +11,21 @@ from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayou
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.ball_table import BallTable
+from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.simulation.run import Run
 
+LEAST_ROWS: Final = 4
+"""Lines of the table that are seen in any case."""
+TEXT_ROWS: Final = 3
+"""Lines of the paragraph below the table for which there should be room."""
+MARGINS: Final = (12, 8, 12, 10)
+
 
 class NotesPanel(QScrollArea, Part):
-    """The experiment's title and paragraph over a table of the balls."""
+    """A table of the balls over the experiment's title and paragraph; both can be folded away."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -24,6 +34,8 @@ class NotesPanel(QScrollArea, Part):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title, self._text, self.table = QLabel(), QLabel(), BallTable()
+        self._experiment: Experiment | None = None
+        self._is_folded = False
         self._title.setObjectName("notestitle")
         for label in (self._title, self._text):
             label.setWordWrap(True)
@@ -33,24 +45,62 @@ class NotesPanel(QScrollArea, Part):
         content = QWidget()
         content.setObjectName("notes")
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(12, 8, 12, 10)
+        layout.setContentsMargins(*MARGINS)
         layout.setSpacing(6)
-        for widget in (self._title, self._text, self.table):
+        for widget in (self.table, self._title, self._text):
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             layout.addWidget(widget)
         layout.addStretch(1)
         self.setWidget(content)
+        settings = session.settings
+        self._has = {key: settings.flag(key, True) for key in ("table", "notes")}
+        self._fold()
+
+    def entries(self) -> list[ActionSpec]:
+        """Return what shows the table and the paragraph and folds them away."""
+        offered = (("table", "&Table of the balls", "F8"), ("notes", "&Notes: what to watch", "F7"))
+        return [
+            ActionSpec(
+                f"show_{name}",
+                text,
+                (key,),
+                partial(self.toggle, name),
+                "view.docks",
+                is_checked=partial(self._has.__getitem__, name),
+            )
+            for name, text, key in offered
+        ]
+
+    def toggle(self, name: str) -> None:
+        """Show the "table" or the "notes", or fold them away."""
+        self._has[name] = not self._has[name]
+        self._session.settings.put(name, self._has[name])
+        self._fold()
 
     def sizeHint(self) -> QSize:
-        """Leave most of the room to the loss curves."""
-        return QSize(330, 200)
+        """Have room for all of the table and the beginning of the paragraph."""
+        rows = TEXT_ROWS * self.fontMetrics().height() if self._has["notes"] else 0
+        table = self.table.sizeHint().height() if self._has["table"] else 0
+        return QSize(330, MARGINS[1] + table + rows + MARGINS[3])
+
+    def minimumSizeHint(self) -> QSize:
+        """Have room for the states of the balls, and for some rows."""
+        bar = self.verticalScrollBar()
+        width = MARGINS[0] + self.table.minimumSizeHint().width() + MARGINS[2]
+        return QSize(
+            width + (bar.sizeHint().width() if bar is not None else 0),
+            MARGINS[1] + LEAST_ROWS * self.fontMetrics().height(),
+        )
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show title and paragraph."""
-        self._title.setText(experiment.title)
-        self._title.setVisible(bool(experiment.title))
-        self._text.setText(experiment.description)
-        self._text.setVisible(bool(experiment.description))
+        if (experiment.title, experiment.description) != (self._title.text(), self._text.text()):
+            self._title.setText(experiment.title)
+            self._text.setText(experiment.description)
+            self._fold()
+            bar = self.verticalScrollBar()
+            if bar is not None:  # to the table, which is above what is new
+                bar.setValue(0)
 
     def show_run(self, run: Run, step: int) -> None:
         """Show how the balls of another run fare."""
@@ -61,6 +111,19 @@ class NotesPanel(QScrollArea, Part):
         run = self._session.run
         if run is not None:
             self.table.show_summaries(run.experiment, self._session.summaries)
+            if run.experiment is not self._experiment:  # more balls, or more digits in their steps
+                self._experiment = run.experiment
+                self.updateGeometry()
+
+    def _fold(self) -> None:
+        """Show what is wanted and there; without any of it the panel goes as a whole."""
+        for label in (self._title, self._text):
+            label.setVisible(self._has["notes"] and bool(label.text()))
+        self.table.setVisible(self._has["table"])
+        if any(self._has.values()) == self._is_folded:
+            self._is_folded = not self._is_folded
+            self.setHidden(self._is_folded)
+        self.updateGeometry()
 
     def set_look(self, theme: Theme, look: Look) -> None:
         """Write in the colours of another theme."""

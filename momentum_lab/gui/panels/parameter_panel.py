@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from momentum_lab.core.hyperparameters import title_of
@@ -18,6 +18,7 @@ from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse, order_tabs
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 
@@ -54,7 +55,7 @@ class ParameterPanel(QScrollArea, Part):
         self.setWidget(self._content)
         self._keyboard = KeyboardUse(self._content)
         self._leave = session.document.opened.subscribe(self._drop_typing)
-        self.setFixedWidth(self.sizeHint().width())
+        self._fit_width()
 
     def entries(self) -> list[ActionSpec]:
         """Return what adds a ball."""
@@ -69,12 +70,23 @@ class ParameterPanel(QScrollArea, Part):
             )
         ]
 
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """Have another width once everything has type of another size."""
+        is_anew = a1 is not None and a0 is self._content and a1.type() == QEvent.Type.LayoutRequest
+        if is_anew and type_share(self) != self._fitted_type:
+            self._fit_width()
+        return super().eventFilter(a0, a1)
+
+    def _fit_width(self) -> None:
+        """Be as wide as what is in it at first: what comes and goes must not move the views."""
+        self._fitted_type = type_share(self)
+        self.setFixedWidth(self.sizeHint().width())
+
     def sizeHint(self) -> QSize:
         """Be wide enough for everything, with the scroll bar."""
         bar = self.verticalScrollBar()
-        return QSize(
-            max(WIDTH, self._content.minimumSizeHint().width()) + (bar.sizeHint().width() if bar else 0), 600
-        )
+        width = max(round(WIDTH * type_share(self)), self._content.minimumSizeHint().width())
+        return QSize(width + (bar.sizeHint().width() if bar else 0), 600)
 
     def minimumSizeHint(self) -> QSize:
         """Never be so narrow that something is cut off."""

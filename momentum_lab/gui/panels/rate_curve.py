@@ -10,8 +10,10 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.experiment.ball import Ball
+from momentum_lab.gui.widgets.screen import type_share
 
 HEIGHT: Final = 54
+TEXT_HEIGHT: Final = 14.0
 _MOST_POINTS: Final = 240
 
 
@@ -28,7 +30,7 @@ class RateCurve(QWidget):
 
     def sizeHint(self) -> QSize:
         """Be as wide as the panel, and low."""
-        return QSize(160, HEIGHT)
+        return QSize(160, round(HEIGHT * type_share(self)))
 
     def show_rates(self, ball: Ball, steps: int) -> None:
         """Show the rate of each step of a run of so many steps."""
@@ -53,7 +55,7 @@ class RateCurve(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(1.0, 5.0, -1.0, -15.0)
+        area = QRectF(self.rect()).adjusted(1.0, 5.0, -1.0, -1.0 - self._text_height())
         highest = max(rate for _, rate in self._rates) or 1.0
         muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
         painter.setPen(QPen(muted, 1.0))
@@ -70,12 +72,15 @@ class RateCurve(QWidget):
         self._write(painter, area, muted)
         painter.end()
 
+    def _text_height(self) -> float:
+        return TEXT_HEIGHT * type_share(self)
+
     def _write(self, painter: QPainter, area: QRectF, color: QColor) -> None:
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() * 0.82)
         painter.setFont(font)
         painter.setPen(color)
-        below = QRectF(area.left(), area.bottom() + 1.0, area.width(), 14.0)
+        below = QRectF(area.left(), area.bottom() + 1.0, area.width(), self._text_height())
         first, last = self.ends
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{first:.3g}")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{last:.3g} at step {self._steps:,}")

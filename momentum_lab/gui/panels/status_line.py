@@ -6,13 +6,12 @@ import html
 from typing import Final
 
 import numpy as np
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import QLabel, QStatusBar, QWidget
+from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.ball import Position
+from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.landscapes import Problem
 from momentum_lab.session import Session
@@ -23,44 +22,19 @@ SAID_MS: Final = 8000
 """Milliseconds for which a sentence stays that has been said."""
 
 
-class ElidedLabel(QWidget):
-    """A line of text that ends in … where it does not fit, and is whole in its tool tip.
-
-    Not a QLabel, which has the whole window laid out anew when its text changes.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = ""
-        self.setMinimumWidth(40)
-
-    def set_text(self, text: str) -> None:
-        """Show another text."""
-        if text != self.text:
-            self.text = text
-            self.update()
-
-    def paintEvent(self, a0: QPaintEvent | None) -> None:
-        """Paint as much of the text as fits."""
-        painter = QPainter(self)
-        room = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
-        painter.end()
-
-
 class StatusLine(QStatusBar, Part):
     """Sentences on the left, the pointer's place on the right."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._sentences = ElidedLabel()
-        self._pointed = QLabel()
-        self._pointed.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentences = ElidedLabel(has_fixed_place=True)
+        self._pointed = ElidedLabel(least=0)
         self.addWidget(self._sentences, 1)
         self.addPermanentWidget(self._pointed)
         self.setSizeGripEnabled(False)
+        self.messageChanged.connect(self.setToolTip)  # which may be longer than there is room for
+        self.setContentsMargins(8, 0, 8, 0)
         self._leaves = (session.pointed.subscribe(self._point_at), session.said.subscribe(self._say))
 
     def show_run(self, run: Run, step: int) -> None:
@@ -85,17 +59,17 @@ class StatusLine(QStatusBar, Part):
     def _point_at(self, place: Position | None) -> None:
         run = self._session.run
         if place is None or run is None or run.ground.dimension != len(place):
-            self._pointed.setText("")
+            self._pointed.set_text("")
             return
         near = nearest_step(run, place, self._session.step)
-        self._pointed.setText(pointed_text(run, place, near))
+        self._pointed.set_text(pointed_text(run, place, near))
 
     def _show_summaries(self, summaries: list[BallSummary]) -> None:
         """Show how some balls fare; those in trouble come first."""
         told = [(summary.status is Status.DIVERGED, str(sentence(summary))) for summary in summaries]
         ordered = sorted(told, key=lambda each: not each[0])
-        self._sentences.set_text("; ".join(text for _, text in ordered))
-        self._sentences.setToolTip("<br>".join(html.escape(text) for _, text in told))
+        lines = "<br>".join(html.escape(text) for _, text in told)
+        self._sentences.set_text("; ".join(text for _, text in ordered), lines)
 
     @property
     def text(self) -> str:
@@ -105,7 +79,7 @@ class StatusLine(QStatusBar, Part):
     @property
     def pointed(self) -> str:
         """What is pointed at."""
-        return self._pointed.text()
+        return self._pointed.text
 
 
 def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -> str:

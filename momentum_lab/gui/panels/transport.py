@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from enum import Enum, auto
 from functools import partial
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QMouseEvent, QResizeEvent
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QStyle, QToolButton, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QStyle, QToolButton, QWidget
 
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.theme.icons import icon
+from momentum_lab.gui.widgets.actions import action_of
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
@@ -21,9 +23,23 @@ from momentum_lab.simulation.playhead import FASTEST, SLOWEST
 
 SPEED_NOTCHES = 120
 HANDLE = 14
-NARROW, NARROWEST = 680, 480
-"""Narrower than this it says things more shortly, so that there is room for the slider of the steps."""
 SPEED_WIDTHS = (110, 64)
+COMFORTABLE_SCRUBBER, LEAST_SCRUBBER = 90, 70
+"""Widths of the slider of the steps: for the first things are said more shortly, for the second some go."""
+GAPS = 88
+"""Margins, and what is between the widgets."""
+OVERFLOW = (("first", "last"), ("slower", "faster", "loop"))
+"""Actions of the window that are in a menu where their buttons have no room."""
+
+
+class Form(Enum):
+    """How much of it there is room for, the widest first."""
+
+    WHOLE = auto()
+    SHORT = auto()
+    """Fewer words, a short slider of the speed."""
+    OVERFLOW = auto()
+    """Without what the menu at its end offers."""
 
 
 class Transport(QWidget, Part):
@@ -32,7 +48,8 @@ class Transport(QWidget, Part):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._is_playing = self._is_narrow = False
+        self._is_playing = False
+        self._form = Form.WHOLE
         self._shown = (0, 0, 0)
         self._speed = 0.0
         self._theme: Theme = LIGHT
@@ -69,6 +86,12 @@ class Transport(QWidget, Part):
         self.loop = _button("Begin again at the end (L)", self._switch_loop)
         self.loop.setCheckable(True)
         layout.addWidget(self.loop)
+        self.overflow = _button("First and last step, speed and loop", lambda: None)
+        self.overflow.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.overflow.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.overflow.setMenu(self._overflow_menu())
+        self.overflow.hide()
+        layout.addWidget(self.overflow)
         self._keyboard = KeyboardUse(self)
         self._draw_buttons()
 
@@ -79,7 +102,9 @@ class Transport(QWidget, Part):
         self.scrubber.setPageStep(max(1, state.end // 10))
         self.scrubber.setValue(state.step)
         self.scrubber.blockSignals(False)
-        self._shown = state.step, state.computed, state.end
+        had_end, self._shown = self._shown[1:], (state.step, state.computed, state.end)
+        if self._shown[1:] != had_end:  # its number is longer, or shorter
+            self._choose_form()
         self._show_number()
         self.loop.setChecked(state.loops)
         self._show_speed(state.speed)
@@ -88,26 +113,72 @@ class Transport(QWidget, Part):
             self._draw_play()
 
     def resizeEvent(self, a0: QResizeEvent | None) -> None:
-        """Say things more shortly where there is little room."""
+        """Say things more shortly where there is little room, and drop what can be reached by a menu."""
         super().resizeEvent(a0)
-        if (self.width() < NARROW) != self._is_narrow:
-            self._is_narrow = not self._is_narrow
-            self._speed_label.setHidden(self._is_narrow)
-            self.speed_text.setHidden(self._is_narrow)
-            self.speed.setFixedWidth(SPEED_WIDTHS[self._is_narrow])
-            self._show_number()
+        self._choose_form()
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        """Take the room that type of another size needs."""
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            self._set_form(self._form)
+            self._choose_form()
 
     def minimumSizeHint(self) -> QSize:
-        """Be as narrow as it can be with short words."""
-        return QSize(NARROWEST, super().minimumSizeHint().height())
+        """Be as narrow as it can be."""
+        return QSize(self._width_of(Form.OVERFLOW), super().minimumSizeHint().height())
+
+    def _choose_form(self) -> None:
+        form = next((f for f in Form if self._width_of(f) <= self.width()), Form.OVERFLOW)
+        if form is not self._form:
+            self._set_form(form)
+
+    def _set_form(self, form: Form) -> None:
+        self._form = form
+        for words in (self._speed_label, self.speed_text):
+            words.setVisible(form is Form.WHOLE)
+        for widget in (self.first, self.last, self.speed, self.loop):
+            widget.setVisible(form is not Form.OVERFLOW)
+        self.overflow.setVisible(form is Form.OVERFLOW)
+        self.speed.setFixedWidth(SPEED_WIDTHS[form is not Form.WHOLE])
+        self.speed_text.setMinimumWidth(self._advance("1,000 steps/s") + 4)
+        self._show_number()
+
+    def _width_of(self, form: Form) -> int:
+        """Return the least width in which a form of it has room."""
+        button, number = self.play.sizeHint().width(), self._number_width(form)
+        if form is Form.OVERFLOW:
+            return 4 * button + LEAST_SCRUBBER + number + GAPS
+        if form is Form.SHORT:
+            return 6 * button + LEAST_SCRUBBER + number + SPEED_WIDTHS[1] + GAPS
+        words = self._advance("speed") + self._advance("1,000 steps/s")
+        return 6 * button + COMFORTABLE_SCRUBBER + number + SPEED_WIDTHS[0] + words + GAPS
+
+    def _number_width(self, form: Form) -> int:
+        _, computed, end = self._shown
+        return self._advance(_progress_text(end, end, end, computed < end, form is not Form.WHOLE)) + 4
+
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
+
+    def _overflow_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.aboutToShow.connect(partial(self._fill, menu))
+        return menu
+
+    def _fill(self, menu: QMenu) -> None:
+        menu.clear()
+        for names in OVERFLOW:
+            if not menu.isEmpty():
+                menu.addSeparator()
+            for name in names:
+                menu.addAction(action_of(self, name))
 
     def _show_number(self) -> None:
         step, computed, end = self._shown
         # Of fixed size: otherwise every number would have the window laid out anew.
-        metrics, is_growing = self.number.fontMetrics(), computed < end
-        widest = _progress_text(end, end, end, is_growing, self._is_narrow)
-        self.number.setFixedSize(metrics.horizontalAdvance(widest) + 4, metrics.height())
-        self.number.setText(_progress_text(step, computed, end, is_growing, self._is_narrow))
+        self.number.setFixedSize(self._number_width(self._form), self.fontMetrics().height())
+        self.number.setText(_progress_text(step, computed, end, computed < end, self._form is not Form.WHOLE))
 
     def _show_speed(self, speed: float) -> None:
         if speed == self._speed:
@@ -131,6 +202,7 @@ class Transport(QWidget, Part):
             (self.on, "on"),
             (self.last, "last"),
             (self.loop, "loop"),
+            (self.overflow, "overflow"),
         ):
             button.setIcon(icon(shape, self._theme.text))
         self._draw_play()

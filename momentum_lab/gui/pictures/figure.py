@@ -71,7 +71,11 @@ class Figure(Sheet):
         self._options, self._shown = options, tuple(shown)
         self.run = self._in_colours(run)
         self._drawing = Drawing(
-            LINE_WIDTH, dots=options.dots, is_transparent=options.is_transparent, overlays=overlays
+            LINE_WIDTH,
+            dots=options.dots,
+            has_log_steps=options.has_log_steps,
+            is_transparent=options.is_transparent,
+            overlays=overlays,
         )
         step = run.computed if options.step is None else options.step
         if options.has_table:

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.views.legend import GAP, MARGIN, SAMPLE, Entry, Legend, draw_sample
+from momentum_lab.gui.views.legend import MARGIN, SAMPLE, SHORT, Entry, Legend, Strip, whole_legends
 from momentum_lab.gui.views.outlook import Outlook
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -99,6 +99,8 @@ class LegendPane:
     def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw a box with a row for each ball."""
         legend = Legend(self._entries, place.size())
+        if not legend.is_whole:
+            legend = next(whole_legends(self._entries, place.size(), (SAMPLE, SHORT)), legend)
         if not legend.is_empty:
             corner = QPointF(place.right() - legend.size.width() - MARGIN, place.top() + MARGIN)
             legend.draw(painter, corner, self._theme, self._width)
@@ -111,36 +113,18 @@ class StripPane:
     """The legend as a strip: entries one after the other, in as many lines as they need, in the middle."""
 
     def __init__(self, entries: list[Entry], theme: Theme, line_width: float) -> None:
-        self._entries, self._theme, self._width = entries, theme, line_width
+        self._strip, self._theme, self._width = Strip(entries), theme, line_width
 
     def height(self, width: float) -> float:
         """Return how high the strip is in a width."""
-        return len(self._lines(width)) * _line_height() if self._entries else 0.0
+        return self._strip.height(width)
 
     def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw the entries."""
-        metrics = QFontMetricsF(QApplication.font())
-        painter.setFont(QApplication.font())
-        for number, line in enumerate(self._lines(place.width())):
-            middle = place.top() + (number + 0.5) * _line_height()
-            left = place.left() + (place.width() - sum(map(_entry_width, line)) + 2 * GAP) / 2
-            for entry in line:
-                draw_sample(painter, entry, QPointF(left, middle), self._width, self._theme)
-                painter.setPen(QColor(self._theme.text))
-                base = middle + (metrics.ascent() - metrics.descent()) / 2
-                painter.drawText(QPointF(left + SAMPLE + GAP, base), entry.text)
-                left += _entry_width(entry)
+        self._strip.draw(painter, place, self._theme, self._width)
 
     def close(self) -> None:
         """Hold nothing."""
-
-    def _lines(self, width: float) -> list[list[Entry]]:
-        lines: list[list[Entry]] = [[]]
-        for entry in self._entries:
-            if lines[-1] and sum(map(_entry_width, [*lines[-1], entry])) > width:
-                lines.append([])
-            lines[-1].append(entry)
-        return lines
 
 
 class TextPane:
@@ -179,11 +163,3 @@ class TextPane:
             first, count = f"{first} {words[count]}", count + 1
         lines = [first, " ".join(words[count:])] if count < len(words) else [first]
         return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
-
-
-def _line_height() -> float:
-    return QFontMetricsF(QApplication.font()).height() + 4.0
-
-
-def _entry_width(entry: Entry) -> float:
-    return SAMPLE + 3 * GAP + QFontMetricsF(QApplication.font()).horizontalAdvance(entry.text)

@@ -77,7 +77,9 @@ class TablePane:
         for row in (Row(self._heads), *self._rows):
             height = self._height(row.texts, columns)
             painter.setPen(rule if not row.marker else QPen(QColor(self._theme.line), 0.6))
-            painter.drawLine(QPointF(left, top), QPointF(right, top))
+            # The upper rule is inside as a whole: what stands above covers the half of it that is not.
+            at = top if row.marker else top + rule.widthF() / 2
+            painter.drawLine(QPointF(left, at), QPointF(right, at))
             self._draw_row(painter, row, QPointF(left, top + self._padding), columns, _gap(place.width()))
             top += height
         painter.setPen(rule)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from momentum_lab.figures.themes import Theme
 
+TITLE: Final = 4 / 3
+"""The title of an experiment, measured by other type."""
 
-def style_sheet(theme: Theme) -> str:
-    """Return the window's style sheet in the colours of a theme."""
+
+def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
+    """Return the window's style sheet in the colours of a theme.
+
+    Type is ``type_size`` times as large as the system's, which has so many ``points``.
+    """
+    type_rule = f"QWidget {{ font-size: {points * type_size:.2f}pt; }}"
     return f"""
+    {"" if type_size == 1.0 else type_rule}
     QScrollArea, QWidget#notes {{ background: {theme.window}; }}
     QScrollArea > QWidget > QWidget {{ background: {theme.window}; }}
     QFrame#card {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 6px; }}
@@ -19,8 +29,8 @@ def style_sheet(theme: Theme) -> str:
     QFrame#divider {{ background: {theme.line}; border: none; }}
     QLabel#heading {{ font-weight: 600; color: {theme.muted}; padding-top: 4px; }}
     QLabel#viewtitle {{ font-weight: 600; color: {theme.text}; }}
-    QLabel#hint {{ color: {theme.muted}; }}
-    QLabel#notestitle {{ font-weight: 600; font-size: 12pt; }}
+    QWidget#hint {{ color: {theme.muted}; }}
+    QLabel#notestitle {{ font-weight: 600; font-size: {TITLE * points * type_size:.2f}pt; }}
     QLabel#problem {{ color: {theme.warning}; }}
     QToolButton#chip {{
         color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line};
@@ -48,7 +58,10 @@ def style_sheet(theme: Theme) -> str:
     QScrollBar::handle:vertical:hover {{ background: {theme.muted}; }}
     QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical {{ height: 0; }}
     QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical {{ background: transparent; }}
-    QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line}; }}
+    QToolTip {{
+        color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line};
+        font-size: {points * type_size:.2f}pt;
+    }}
     QStatusBar {{ border-top: 1px solid {theme.line}; }}
     QStatusBar::item {{ border: none; }}
     """

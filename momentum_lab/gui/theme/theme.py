@@ -26,6 +26,7 @@ def palette(theme: Theme) -> QPalette:
         QPalette.ColorRole.PlaceholderText: theme.muted,
         QPalette.ColorRole.Link: theme.accent,
         QPalette.ColorRole.Mid: theme.line,
+        QPalette.ColorRole.Dark: theme.border,
     }
     for role, color in roles.items():
         result.setColor(role, QColor(color))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 from typing import Final
 
 from PyQt6.QtCore import QChildEvent, QEvent, QObject
+from PyQt6.QtGui import QFontInfo
 from PyQt6.QtWidgets import QApplication, QDialog, QDockWidget, QWidget
 
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.theme.bordered_style import BASE, BorderedStyle
 from momentum_lab.gui.theme.style_sheet import style_sheet
 from momentum_lab.gui.theme.theme import palette
 
-STYLE: Final = "fusion"
-"""The same on every platform, and one that takes its colours from the palette."""
 OWN_WINDOWS: Final = (QDialog, QDockWidget)
 """What is a window of its own, or can float as one, although it belongs to another."""
 
@@ -29,16 +30,19 @@ class WindowTheme(QObject):
         self._window = window
         self._theme: Theme | None = None
         app = _application()
-        style = app.style()
-        if style is None or style.name() != STYLE:
-            app.setStyle(STYLE)
+        if not isinstance(app.style(), BorderedStyle):
+            app.setStyle(BorderedStyle())
+            # Widgets ask their style until they are gone: what is made in Python must not go before them.
+            atexit.register(app.setStyle, BASE)
         window.installEventFilter(self)
 
-    def show(self, theme: Theme) -> None:
-        """Change all colours."""
+    def show(self, theme: Theme, type_size: float = 1.0) -> None:
+        """Change all colours, and how large type is, measured by the system's."""
         self._theme = theme
         self._use_for_application()
-        self._window.setStyleSheet(style_sheet(theme))  # first: it puts an older palette back
+        points = QFontInfo(_application().font()).pointSizeF()
+        sheet = style_sheet(theme, points, type_size)
+        self._window.setStyleSheet(sheet)  # first: it puts an older palette back
         self._window.setPalette(palette(theme))
         for kind in OWN_WINDOWS:
             for widget in self._window.findChildren(kind):

@@ -9,8 +9,11 @@ from PyQt6.QtCore import QRectF
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.loss_scale import LossScale
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
+from momentum_lab.gui.widgets.screen import type_share
 
 WIDTH = 14
+NUMBERS = 46
+"""Width of the numbers in type of the system's size."""
 
 
 class ColorBar:
@@ -32,10 +35,10 @@ class ColorBar:
         self._plot.addItem(self._image)
         self._plot.setRange(QRectF(0, 0, 1, 1), padding=0.0)
         self._theme: Theme = LIGHT
-        self._plot.getAxis("right").setWidth(46)
-        self._canvas = canvas
+        self._canvas, self._column = canvas, column
         canvas.addItem(self._plot, row=row, col=column)
-        canvas.ci.layout.setColumnMaximumWidth(column, WIDTH + 52.0)
+        canvas.type_changed.connect(self._fit_type)
+        self._fit_type()
 
     def show_scale(self, scale: LossScale) -> None:
         """Show the losses of another landscape, or of another part of it."""
@@ -44,6 +47,12 @@ class ColorBar:
     def hide(self) -> None:
         """Give the map its room."""
         self._canvas.removeItem(self._plot)
+
+    def _fit_type(self) -> None:
+        """Have room for the numbers."""
+        numbers = round(NUMBERS * type_share(self._canvas))
+        self._plot.getAxis("right").setWidth(numbers)
+        self._canvas.ci.layout.setColumnMaximumWidth(self._column, WIDTH + numbers + 6.0)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""

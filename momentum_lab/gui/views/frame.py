@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from collections.abc import Sequence
+from functools import partial
+
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QMouseEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.theme.icons import icon
+from momentum_lab.gui.widgets.elided import ElidedLabel
+
+_Kind = QEvent.Type
 
 
 class ViewFrame(QFrame):
-    """Holds one view under a small header."""
+    """Holds one view under a small header, with a button for each view that is folded away for it."""
 
     maximize_wanted = pyqtSignal()
+    used = pyqtSignal()
+    """Somebody presses in it."""
+    emptied = pyqtSignal()
+    """What it holds is hidden, or shown again."""
+    other_wanted = pyqtSignal(str)
+    """A view that is folded away is wanted, by its name."""
 
     def __init__(self, title: str, widget: QWidget, hint: str = "") -> None:
         super().__init__()
         self.setObjectName("frame")
         self.title = title
+        self.widget = widget
         self._theme: Theme = LIGHT
         self._is_maximized = False
+        self._folded: tuple[tuple[str, str], ...] = ()
         self._label = QLabel(title)
         self._label.setObjectName("viewtitle")
-        self._hint = QLabel(hint)
+        self._hint = ElidedLabel(hint, least=0)
         self._hint.setObjectName("hint")
-        self._hint.setMinimumWidth(1)
+        self._others = QHBoxLayout()
+        self._others.setSpacing(2)
         self.button = QToolButton()
         self.button.setAutoRaise(True)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -35,13 +58,24 @@ class ViewFrame(QFrame):
         header.addWidget(self._label)
         header.addSpacing(8)
         header.addWidget(self._hint, 1)
+        header.addLayout(self._others)
         header.addWidget(self.button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addLayout(header)
         layout.addWidget(widget, 1)
+        widget.installEventFilter(self)
+        viewport = widget.viewport() if isinstance(widget, QAbstractScrollArea) else None
+        if viewport is not None:  # which is what is pressed
+            viewport.installEventFilter(self)
         self.show_maximized(False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether what it holds was hidden; what was not shown yet is no less there."""
+        is_explicit = self.widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        return is_explicit and self.widget.isHidden()
 
     def show_maximized(self, is_maximized: bool) -> None:
         """Show on the button what it will do."""
@@ -51,10 +85,41 @@ class ViewFrame(QFrame):
         self.button.setToolTip(tip)
         self.button.setAccessibleName(tip)
 
+    def show_folded(self, folded: Sequence[tuple[str, str]]) -> None:
+        """Offer views, by names and titles, for which there is no room beside this one."""
+        if tuple(folded) == self._folded:
+            return
+        self._folded = tuple(folded)
+        while (item := self._others.takeAt(0)) is not None:
+            former = item.widget()
+            if former is not None:
+                former.hide()
+                former.deleteLater()
+        for name, title in folded:
+            other = QToolButton()
+            other.setText(title)
+            other.setObjectName("folded")
+            other.setToolTip(f"Show {title} here: there is no room for both")
+            other.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            other.clicked.connect(partial(self._want, name))
+            self._others.addWidget(other)
+        self._hint.setHidden(bool(folded))
+
     def set_theme(self, theme: Theme) -> None:
         """Draw the button in the colours of a theme."""
         self._theme = theme
         self._draw_button()
+
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """See that the view is used, or goes."""
+        if a1 is not None and a1.type() == QEvent.Type.MouseButtonPress:
+            self.used.emit()
+        elif a1 is not None and a0 is self.widget and a1.type() in (_Kind.HideToParent, _Kind.ShowToParent):
+            self.emptied.emit()
+        return False
+
+    def _want(self, name: str, _checked: bool = False) -> None:
+        self.other_wanted.emit(name)
 
     def _draw_button(self) -> None:
         self.button.setIcon(icon("restore" if self._is_maximized else "maximize", self._theme.muted))

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QTransform
+from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.painting import draw_marker, line_pen
-from momentum_lab.gui.views.trails import TrailsItem, ViewOverlay
-from momentum_lab.gui.views.view import Drawing
 
 SAMPLE, GAP, MARGIN = 56.0, 7.0, 8.0
 """A sample of a line holds at least two periods of its dashes, beside the marker in its middle."""
 MARK = 9.0
+SHORT: Final = 14.0
+"""A sample that is the marker alone."""
+WIDEST: Final = 0.6
+"""The share of the room that a name and its sample may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +43,53 @@ def entries_of(experiment: Experiment) -> list[Entry]:
     ]
 
 
-def draw_sample(painter: QPainter, entry: Entry, at: QPointF, line_width: float, theme: Theme) -> None:
-    """Draw a ball's line from a point to the right, with its marker in the middle."""
-    pen = line_pen(entry.color, min(max(line_width, 1.5), 1.8), entry.marker)
-    painter.setPen(pen)
-    for end in (at, at + QPointF(SAMPLE, 0.0)):  # dashes begin at both ends: it is the same left and right
-        painter.drawLine(end, at + QPointF(SAMPLE / 2, 0.0))
-    draw_marker(painter, entry.marker, at + QPointF(SAMPLE / 2, 0.0), entry.color, theme.outline, MARK)
+def draw_sample(
+    painter: QPainter, entry: Entry, at: QPointF, line_width: float, theme: Theme, length: float = SAMPLE
+) -> None:
+    """Draw a ball's line from a point to the right, with its marker in the middle; if short, that alone."""
+    if length > SHORT:
+        pen = line_pen(entry.color, min(max(line_width, 1.5), 1.8), entry.marker)
+        painter.setPen(pen)
+        for end in (
+            at,
+            at + QPointF(length, 0.0),
+        ):  # dashes begin at both ends: it is the same left and right
+            painter.drawLine(end, at + QPointF(length / 2, 0.0))
+    draw_marker(painter, entry.marker, at + QPointF(length / 2, 0.0), entry.color, theme.outline, MARK)
 
 
 class Legend:
-    """A box with a row for each ball, made to fit into a given room; of what does not fit the number."""
+    """A box with a row for each ball, or several columns of them, made to fit into a given room.
 
-    def __init__(self, entries: list[Entry], room: QSizeF) -> None:
+    Of what does not fit it has the number.
+    """
+
+    def __init__(
+        self, entries: Sequence[Entry], room: QSizeF, columns: int = 1, sample: float = SAMPLE
+    ) -> None:
         self._font = QApplication.font()
+        self._sample = sample
         metrics = QFontMetricsF(self._font)
         self._row = max(metrics.height(), 14.0) + 2.0
+        rows = -(-len(entries) // columns)
         fitting = max(int((room.height() - 4 * MARGIN) / self._row), 0)
-        self._entries = entries if len(entries) <= fitting else entries[: max(fitting - 1, 0)]
+        self._rows = min(rows, fitting)
+        self._entries = list(entries if rows <= fitting else entries[: max(fitting * columns - 1, 0)])
         left = len(entries) - len(self._entries)
         texts = [e.text for e in self._entries]
         if left and fitting:
             texts.append(f"… and {left} more" if texts else f"{left} balls")
-        widest = 0.6 * room.width() - SAMPLE
+        widest = (WIDEST if columns == 1 else 1.0) * room.width() / columns - sample - columns * GAP
+        widest += GAP if columns == 1 else 0.0
         self._texts = [metrics.elidedText(text, Qt.TextElideMode.ElideRight, widest) for text in texts]
-        width = max((metrics.horizontalAdvance(text) for text in self._texts), default=0.0)
-        self.size = QSizeF(width + SAMPLE + GAP + 2 * MARGIN, self._row * len(self._texts) + 1.2 * MARGIN)
+        self.is_whole = self._texts == [entry.text for entry in entries]
+        """Whether all balls are named in full."""
+        self._widths = [
+            max((metrics.horizontalAdvance(text) for text in column), default=0.0)
+            for column in self._columns()
+        ]
+        across = sum(self._widths) + len(self._widths) * (sample + GAP) + (len(self._widths) - 1) * 2 * GAP
+        self.size = QSizeF(max(across, sample + GAP) + 2 * MARGIN, self._row * self._rows + 1.2 * MARGIN)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -88,65 +113,35 @@ class Legend:
         painter.setFont(self._font)
         metrics = QFontMetricsF(self._font)
         left = box.left() + MARGIN
-        for index, text in enumerate(self._texts):
-            middle = box.top() + 0.6 * MARGIN + (index + 0.5) * self._row
-            if index < len(self._entries):
-                entry = self._entries[index]
-                draw_sample(painter, entry, QPointF(left, middle), line_width, theme)
-            painter.setPen(QColor(theme.text))
-            base = middle + (metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(left + SAMPLE + GAP, float(np.round(base))), text)
+        index = 0
+        for texts, width in zip(self._columns(), self._widths, strict=True):
+            for row, text in enumerate(texts):
+                middle = box.top() + 0.6 * MARGIN + (row + 0.5) * self._row
+                if index < len(self._entries):
+                    start = QPointF(left, middle)
+                    draw_sample(painter, self._entries[index], start, line_width, theme, self._sample)
+                painter.setPen(QColor(theme.text))
+                base = middle + (metrics.ascent() - metrics.descent()) / 2
+                painter.drawText(QPointF(left + self._sample + GAP, float(np.round(base))), text)
+                index += 1
+            left += self._sample + 3 * GAP + width
+
+    def _columns(self) -> list[list[str]]:
+        rows = max(self._rows, 1)
+        return [self._texts[i : i + rows] for i in range(0, len(self._texts), rows)]
 
 
-class LegendItem(ViewOverlay):
-    """The legend of a plot, in the corner in which it hides the least of the trails."""
-
-    def __init__(self, trails: TrailsItem) -> None:
-        super().__init__()
-        self._trails = trails
-        self.setZValue(30)
-        self._entries: list[Entry] = []
-        self._theme: Theme = LIGHT
-        self._drawing = Drawing()
-        self._placed: tuple[Legend, QPointF] | None = None
-        self._placed_in = QRectF()
-        self._placed_beside: Floats | None = None
-
-    def show_balls(self, experiment: Experiment) -> None:
-        """List the visible balls of an experiment."""
-        entries = entries_of(experiment)
-        if entries != self._entries:
-            self._entries, self._placed = entries, None
-        self.redraw()
-
-    def set_look(self, theme: Theme, drawing: Drawing) -> None:
-        """Draw with other colours and lines."""
-        self._theme, self._drawing = theme, drawing
-        self._placed = None  # perhaps in another font
-        self.redraw()
-
-    def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
-        """Paint the box within the plot's visible rectangle."""
-        legend, corner = self._place(transform.mapRect(self.boundingRect()), transform)
-        if not legend.is_empty and self.exposed.intersects(QRectF(corner, legend.size)):
-            legend.draw(painter, corner, self._theme, self._drawing.line_width)
-
-    def _place(self, plot: QRectF, transform: QTransform) -> tuple[Legend, QPointF]:
-        """Return the box and its corner; it stays where it is while trails change all the time."""
-        if (
-            self._placed is not None
-            and self._placed_in == plot
-            and (self._trails.is_quick or self._placed_beside is self._trails.places(transform))
-        ):
-            return self._placed
-        legend, points = Legend(self._entries, plot.size()), self._trails.places(transform)
-        self._placed = legend, _free_corner(plot, legend.size, points)
-        self._placed_in, self._placed_beside = plot, points
-        return self._placed
+def whole_legends(entries: Sequence[Entry], room: QSizeF, samples: Sequence[float]) -> Iterator[Legend]:
+    """Yield the legends that name all balls in full within a room: narrow ones first, then flat ones."""
+    for columns in range(1, len(entries) + 1):
+        for sample in samples:
+            legend = Legend(entries, room, columns, sample)
+            if legend.is_whole and legend.size.width() <= room.width() - 2 * MARGIN:
+                yield legend
 
 
-def _free_corner(plot: QRectF, size: QSizeF, points: Floats) -> QPointF:
-    """Return where in a plot a box of a size hides the fewest points."""
+def free_corner(plot: QRectF, size: QSizeF, points: Floats) -> tuple[QPointF, int]:
+    """Return where in a plot a box of a size hides the fewest points, and how many."""
     right, bottom = plot.right() - size.width() - MARGIN, plot.bottom() - size.height() - MARGIN
     left, top = plot.left() + MARGIN, plot.top() + MARGIN
     corners = [QPointF(*c) for c in ((right, top), (left, bottom), (left, top), (right, bottom))]
@@ -156,4 +151,48 @@ def _free_corner(plot: QRectF, size: QSizeF, points: Floats) -> QPointF:
         x, y = points[:, 0], points[:, 1]
         return int(np.sum((x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())))
 
-    return min(corners, key=hidden)
+    counts = [hidden(corner) for corner in corners]
+    best = int(np.argmin(counts))
+    return corners[best], counts[best]
+
+
+class Strip:
+    """The legend as a strip: entries one after the other, in as many lines as they need, in the middle."""
+
+    def __init__(self, entries: Sequence[Entry], sample: float = SAMPLE) -> None:
+        self._entries, self._sample = tuple(entries), sample
+        self._font = QApplication.font()
+
+    @property
+    def line_height(self) -> float:
+        """The height of one line."""
+        return QFontMetricsF(self._font).height() + 4.0
+
+    def height(self, width: float) -> float:
+        """Return how high the strip is in a width."""
+        return len(self._lines(width)) * self.line_height if self._entries else 0.0
+
+    def draw(self, painter: QPainter, place: QRectF, theme: Theme, line_width: float) -> None:
+        """Draw the entries."""
+        metrics = QFontMetricsF(self._font)
+        painter.setFont(self._font)
+        for number, line in enumerate(self._lines(place.width())):
+            middle = place.top() + (number + 0.5) * self.line_height
+            left = place.left() + (place.width() - sum(map(self._width, line)) + 2 * GAP) / 2
+            for entry in line:
+                draw_sample(painter, entry, QPointF(left, middle), line_width, theme, self._sample)
+                painter.setPen(QColor(theme.text))
+                base = middle + (metrics.ascent() - metrics.descent()) / 2
+                painter.drawText(QPointF(left + self._sample + GAP, base), entry.text)
+                left += self._width(entry)
+
+    def _width(self, entry: Entry) -> float:
+        return self._sample + 3 * GAP + QFontMetricsF(self._font).horizontalAdvance(entry.text)
+
+    def _lines(self, width: float) -> list[list[Entry]]:
+        lines: list[list[Entry]] = [[]]
+        for entry in self._entries:
+            if lines[-1] and sum(map(self._width, [*lines[-1], entry])) > width:
+                lines.append([])
+            lines[-1].append(entry)
+        return lines

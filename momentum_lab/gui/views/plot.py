@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
@@ -10,32 +11,47 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter
 from PyQt6.QtWidgets import QApplication, QSizePolicy, QToolTip
 
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.views.loss_scale import tick_texts
+from momentum_lab.gui.views.axes import NumberAxis
+
+TOP_MARGIN: Final = 8.0
+"""Above what stands in a canvas, in logical pixels."""
 
 
 class PlainViewBox(pg.ViewBox):
-    """A view box in which the left button is left to the view; the middle button pans, the wheel zooms."""
+    """A view box in which the left button is left to the view.
 
-    reset_wanted = pyqtSignal()
+    The others pan, and the left one with Shift; the wheel zooms.
+    """
 
     def mouseDragEvent(self, ev: object, axis: int | None = None) -> None:
-        """Pan with the middle or the right button."""
-        if ev.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+        """Pan, unless that is for the view, or nothing can be panned."""
+        is_held = bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)  # type: ignore[attr-defined]
+        is_pan = is_held or ev.button() != Qt.MouseButton.LeftButton  # type: ignore[attr-defined]
+        if is_pan and any(self.state["mouseEnabled"]):
             ev.accept()  # type: ignore[attr-defined]
             delta = self.mapToView(ev.lastPos()) - self.mapToView(ev.pos())  # type: ignore[attr-defined]
             self.translateBy(x=delta.x(), y=delta.y())
             self.sigRangeChangedManually.emit(self.state["mouseEnabled"])
 
+    def scaleBy(
+        self,
+        s: Sequence[float | None] | None = None,
+        center: QPointF | None = None,
+        x: float | None = None,
+        y: float | None = None,
+    ) -> None:
+        """Zoom as far as the limits allow; beyond them pyqtgraph would shift what is shown."""
+        if s is not None and not isinstance(s, QPointF):
+            least = (self.state["limits"][name][0] for name in ("xRange", "yRange"))
+            spans = (high - low for low, high in self.viewRange())
+            s = [
+                factor if factor is None or low is None else max(factor, low / span)
+                for factor, low, span in zip(s, least, spans, strict=True)
+            ]
+        super().scaleBy(s, center, x, y)
+
     def mouseClickEvent(self, ev: object) -> None:
         """Show no menu of pyqtgraph's."""
-
-
-class NumberAxis(pg.AxisItem):
-    """An axis whose numbers are short, with a real minus sign."""
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        """Return the texts of ticks."""
-        return tick_texts([round(value / spacing, 6) * spacing if spacing else value for value in values])
 
 
 class Canvas(pg.GraphicsLayoutWidget):
@@ -50,6 +66,9 @@ class Canvas(pg.GraphicsLayoutWidget):
     hovered = pyqtSignal(QPointF)
     left = pyqtSignal()
     reset_wanted = pyqtSignal()
+    type_changed = pyqtSignal()
+    doubled = pyqtSignal(QPointF)
+    """A double click with the left button, somewhere."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +77,7 @@ class Canvas(pg.GraphicsLayoutWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(140, 100)
-        self.ci.layout.setContentsMargins(6, 8, 8, 6)
+        set_top_margin(self, 0.0)
         self.ci.layout.setHorizontalSpacing(6)
         self._is_dragging = False
         self.tip: Callable[[QPointF], str] = lambda at: ""
@@ -73,9 +92,11 @@ class Canvas(pg.GraphicsLayoutWidget):
         return bool(super().viewportEvent(event))
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Begin a drag with the left button."""
+        """Begin a drag with the left button; with Shift it pans."""
         super().mousePressEvent(event)
-        if event is not None and event.button() == Qt.MouseButton.LeftButton:
+        if event is None or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            return
+        if event.button() == Qt.MouseButton.LeftButton:
             self._is_dragging = True
             self.pressed.emit(self.mapToScene(event.position().toPoint()))
 
@@ -94,9 +115,21 @@ class Canvas(pg.GraphicsLayoutWidget):
             self.released.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
-        """Ask for the whole range again with the middle button's double click."""
+        """Ask for the whole range again with the middle button's double click, or tell of the left one's."""
         if event is not None and event.button() == Qt.MouseButton.MiddleButton:
             self.reset_wanted.emit()
+        elif event is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.doubled.emit(self.mapToScene(event.position().toPoint()))
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Have the axes written in the type of the widget."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.FontChange:
+            scene = self.scene()
+            for item in scene.items() if scene is not None else ():
+                if isinstance(item, pg.PlotItem):
+                    set_type(item)
+            self.type_changed.emit()
 
     def leaveEvent(self, event: object) -> None:
         """Report that nothing is pointed at any more."""
@@ -104,26 +137,57 @@ class Canvas(pg.GraphicsLayoutWidget):
         super().leaveEvent(event)
 
 
-def new_plot(canvas: Canvas, row: int, column: int, left: pg.AxisItem | None = None) -> pg.PlotItem:
+def set_top_margin(canvas: Canvas, extra: float) -> None:
+    """Leave so much more room free above the plots of a canvas."""
+    canvas.ci.layout.setContentsMargins(6, TOP_MARGIN + extra, 8, 6)
+
+
+def new_plot(
+    canvas: Canvas, row: int, column: int, left: pg.AxisItem | None = None, bottom: pg.AxisItem | None = None
+) -> pg.PlotItem:
     """Add a plot without menus and buttons to a canvas."""
-    axes = {"left": left or NumberAxis("left"), "bottom": NumberAxis("bottom")}
+    axes = {"left": left or NumberAxis("left"), "bottom": bottom or NumberAxis("bottom")}
     plot = pg.PlotItem(viewBox=PlainViewBox(enableMenu=False), axisItems=axes, enableMenu=False)
     plot.hideButtons()
     plot.vb.setDefaultPadding(0.0)
     canvas.addItem(plot, row=row, col=column)
+    repaint_moved(canvas, plot)
     return plot
 
 
+def show_numbers(plot: pg.PlotItem, are_shown: bool) -> None:
+    """Have numbers at the axes; without any, no plot that is still to come seems to go from 0 to 1."""
+    for side in ("left", "bottom"):
+        plot.getAxis(side).setStyle(showValues=are_shown, tickLength=-5 if are_shown else 0)
+
+
+def repaint_moved(canvas: Canvas, plot: pg.PlotItem) -> None:
+    """Paint the whole canvas anew when the plot gets another place: when an axis gets wider or narrower.
+
+    Numbers that stick out of an axis would be left behind where they were.
+    """
+    plot.vb.geometryChanged.connect(canvas.viewport().update)
+
+
 def style_plot(plot: pg.PlotItem, theme: Theme) -> None:
-    """Give the axes of a plot the colours and the type of a theme, and all bottom axes the same height."""
-    font = QApplication.font()
-    plot.getAxis("bottom").setHeight(round(2 * QFontMetricsF(font).height()) + 12)
+    """Give the axes of a plot the colours of a theme and the type of its widget."""
+    set_type(plot)
     for name in ("left", "bottom", "right", "top"):
         axis = plot.getAxis(name)
         axis.setPen(QColor(theme.muted))
         axis.setTextPen(QColor(theme.text))
-        axis.setTickFont(font)
         axis.enableAutoSIPrefix(False)  # it would write (x0.001) beside a label whose numbers it leaves alone
         if axis.labelText:
             axis.setLabel(axis.labelText, color=theme.text)
     plot.vb.setBorder(QColor(theme.line))
+
+
+def set_type(plot: pg.PlotItem) -> None:
+    """Give the axes of a plot the type of the widget that it is in, and all bottom axes the same height."""
+    views = plot.scene().views() if plot.scene() is not None else []
+    font = views[0].font() if views else QApplication.font()
+    plot.getAxis("bottom").setHeight(round(2 * QFontMetricsF(font).height()) + 12)
+    for name in ("left", "bottom", "right", "top"):
+        axis = plot.getAxis(name)
+        axis.setTickFont(font)
+        axis.label.setFont(font)

@@ -7,14 +7,15 @@ import time
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.views.legend import LegendItem
+from momentum_lab.gui.views.legend_item import LegendItem
 from momentum_lab.gui.views.outlook import Outlook, VisibleRange
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
+from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.trails import PrimitivesItem, TrailsItem, ViewOverlay
 from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing, Intents
@@ -33,17 +34,22 @@ LONGEST_REST = 0.3
 class PlotView(QObject):
     """A plot in which every ball has a trail and a marker."""
 
-    def __init__(self, bottom: str, left: str, axis: pg.AxisItem | None = None) -> None:
+    def __init__(
+        self, bottom: str, left: str, axis: pg.AxisItem | None = None, below: pg.AxisItem | None = None
+    ) -> None:
         super().__init__()
         self.intents = Intents()
         self._canvas = Canvas()
-        self._plot = new_plot(self._canvas, 0, 0, axis)
+        self._plot = new_plot(self._canvas, 0, 0, axis, below)
         self._plot.setLabel("bottom", bottom)
         self._plot.setLabel("left", left)
         self._theme: Theme = LIGHT
+        self._told = ""
+        self._step = 0
         self._trails = TrailsItem()
-        self.legend = LegendItem(self._trails)
-        self._add(self._trails, self.legend)
+        self._add(self._trails)
+        self._canvas.tip = self._tip
+        self.legend = LegendItem(self._canvas, self._plot, self._trails)
 
     @property
     def widget(self) -> QWidget:
@@ -62,6 +68,7 @@ class PlotView(QObject):
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
+        self._step = step
         self._trails.set_step(step)
 
     @property
@@ -83,7 +90,8 @@ class PlotView(QObject):
 
     def for_picture(self, has_legend: bool = True) -> None:
         """Be as a picture wants it: with a legend unless another view has it, nothing kept as pixels."""
-        self.legend.setVisible(has_legend)
+        self.legend.is_on_paper = self._trails.is_on_paper = True
+        self.legend.set_wanted(has_legend)
 
     def hide_scale(self) -> None:
         """Leave out what explains the colours; here, nothing does."""
@@ -104,6 +112,19 @@ class PlotView(QObject):
 
     def look_as(self, outlook: Outlook | None) -> None:
         """Show another range; here, it is always the whole."""
+
+    def _tell(self, words: str, at: QPointF) -> None:
+        """Say something beside a place of the scene that is pointed at; nothing hides what was said."""
+        viewport = self._canvas.viewport()
+        if words:
+            QToolTip.showText(viewport.mapToGlobal(self._canvas.mapFromScene(at)), words, viewport)
+        elif self._told:
+            QToolTip.hideText()
+        self._told = words
+
+    def _tip(self, at: QPointF) -> str:
+        """Return what is said of a place of the scene: all names, where the legend has no room for them."""
+        return self.legend.text if self.legend.box.contains(at) else ""
 
     def _pixel(self, point: QPointF) -> QPointF:
         """Return where a point of the plot is drawn, in pixels of the widget."""
@@ -128,10 +149,8 @@ class LandscapeView(PlotView):
         self._axes = bottom, left
         self._signs = PrimitivesItem(10, self._flat)
         self._add(self._signs)
-        self.legend.setVisible(False)
         self._scene: GroundScene | None = None
         self._is_on_map = self._is_moved = False
-        self._step = 0
         self._plot.vb.sigRangeChangedManually.connect(self._remember_move)
         self._redraw = QTimer(self._canvas)  # goes when the canvas goes, which others delete
         self._redraw.setSingleShot(True)
@@ -143,16 +162,10 @@ class LandscapeView(PlotView):
         canvas.pressed.connect(self._begin_drag)
         canvas.dragged.connect(self._drag)
         canvas.released.connect(self.intents.start_settled.emit)
-        canvas.hovered.connect(lambda at: self.intents.hovered.emit(self._place(at)))
+        canvas.hovered.connect(self._point_at)
         canvas.left.connect(lambda: self.intents.hovered.emit(None))
         canvas.reset_wanted.connect(self.reset)
-        canvas.tip = self._tip
         canvas.viewport().setCursor(cursor)
-
-    def show_step(self, step: int) -> None:
-        """Move the playhead."""
-        self._step = step
-        super().show_step(step)
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
@@ -244,8 +257,21 @@ class LandscapeView(PlotView):
             return None
         return self._place_at(point, self._plot.vb.viewPixelSize())
 
+    def _point_at(self, at: QPointF) -> None:
+        """Say what is pointed at: a place, and the ball that is there."""
+        self.intents.hovered.emit(self._place(at))
+        self._tell(self._tip(at), at)
+
     def _tip(self, at: QPointF) -> str:
-        """Return what is to be said of a place of the scene: which ball left the map there."""
+        """Return what is to be said of a place of the scene: the numbers of the ball that is there."""
+        is_inside = self._pointed_at(at) is not None
+        ball = self._trails.ball_at(at, self._trails.sceneTransform(), BALL_REACH) if is_inside else None
+        if ball is None or self._scene is None:
+            return self._exit_told(at) or super()._tip(at)
+        return ball_reading(self._scene.run, ball, self._step, self._theme)
+
+    def _exit_told(self, at: QPointF) -> str:
+        """Return what is to be said of a mark at a place of the scene: which ball left the map there."""
         if self._scene is None:
             return ""
         for found, sentence in self._scene.exits_by(self._step):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -16,6 +18,7 @@ from PyQt6.QtGui import (
     QPainterPath,
     QPainterPathStroker,
     QPen,
+    QPixmap,
     QTransform,
 )
 from PyQt6.QtWidgets import QApplication
@@ -49,6 +52,8 @@ from momentum_lab.gui.views.track import Track
 
 TANGLE: Final = 20_000.0
 """Pixels: a longer way goes to and fro so often that its dashes cannot be seen; nor is it kept in pieces."""
+TOLD_APART: Final = 1.5
+"""Pixels: dots nearer to each other than about that are seen as one."""
 HEAD: Final = 0.4
 """Half the width of an arrow's head, in its length."""
 
@@ -93,6 +98,8 @@ class PrimitivePainter:
         How large signs of minima and starts are, in their usual size.
     is_smooth, is_quick
         Whether trails have smooth edges, and whether they only have to look about right.
+    exposed
+        What is to be painted now, on the screen; None on paper, where all there is stays as it is.
     """
 
     painter: QPainter
@@ -102,6 +109,7 @@ class PrimitivePainter:
     is_smooth: bool = True
     is_quick: bool = False
     signs: float = 1.0
+    exposed: QRectF | None = None
 
     def draw(self, primitives: Iterable[Primitive]) -> None:
         """Draw primitives, each over those before it; what is not finite is left out."""
@@ -188,12 +196,24 @@ class PrimitivePainter:
 
     def _draw_dots(self, dots: Dots) -> None:
         spots = self.pixels(dots.points)
+        if self.exposed is not None:
+            self._stamp(dots, _told_apart(spots, self.exposed, dots.size))
+            return
         self.painter.setPen(QPen(QColor(dots.outline), dots.outline_width))
         self.painter.setBrush(QColor(dots.color))
         radius = dots.size / 2
         shape = QTransform.fromScale(radius, radius).map(marker_path(dots.shape))
         for spot in spots[np.isfinite(spots).all(axis=1)]:
             self.painter.drawPath(shape.translated(*spot))
+
+    def _stamp(self, dots: Dots, spots: Floats) -> None:
+        """Draw dots as copies of one small picture."""
+        device = self.painter.device()
+        fine = 1.0 if device is None else device.devicePixelRatioF()
+        stamp = _stamp_of(dots.shape, dots.color, dots.outline, dots.size, dots.outline_width, fine)
+        half = stamp.deviceIndependentSize().width() / 2
+        for x, y in (spots - half).tolist():
+            self.painter.drawPixmap(QPointF(x, y), stamp)
 
     def _draw_arrow(self, arrow: Arrow) -> None:
         ends = self.pixels(np.stack([arrow.tail, arrow.tip]))
@@ -257,6 +277,29 @@ def _pen(line: Polyline) -> QPen:
     if not (line.has_round_ends or dash):
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)
     return pen
+
+
+def _told_apart(spots: Floats, exposed: QRectF, size: float) -> Floats:
+    """Return those spots (n, 2) that are seen in a box, one of each that lie upon each other."""
+    left, top, right, bottom = exposed.adjusted(-size, -size, size, size).getCoords()
+    x, y = spots[:, 0], spots[:, 1]
+    seen = spots[(x >= left) & (x <= right) & (y >= top) & (y <= bottom)]
+    _, first = np.unique(np.floor(seen / TOLD_APART), axis=0, return_index=True)
+    return seen[np.sort(first)]
+
+
+@lru_cache(maxsize=64)
+def _stamp_of(shape: str, color: str, outline: str, size: float, width: float, fine: float) -> QPixmap:
+    """Return a dot in the middle of a small picture that has so many pixels for each logical one."""
+    side = math.ceil(size + 2 * width) + 2
+    stamp = QPixmap(round(side * fine), round(side * fine))
+    stamp.setDevicePixelRatio(fine)
+    stamp.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(stamp)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    draw_marker(painter, shape, QPointF(side / 2, side / 2), color, outline, size, width)
+    painter.end()
+    return stamp
 
 
 def _arrow_outline(tail: Floats, tip: Floats, width: float, head: float) -> Floats | None:

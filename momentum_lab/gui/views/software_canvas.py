@@ -6,14 +6,19 @@ import math
 from dataclasses import replace
 from typing import Final, Protocol
 
-from PyQt6.QtCore import QPointF, Qt, QTimer
+import numpy as np
+from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer
 from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.scene_ground import GroundScene
+from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl import camera
+from momentum_lab.gui.views.gl.legend import MOST_POINTS, SurfaceLegend
 from momentum_lab.gui.views.outlook import Outlook, Viewpoint
+from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
@@ -91,6 +96,11 @@ class SoftwareCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._is_empty, self._is_rough = True, True
         self._ground = QColor(LIGHT.base)
+        self._look: tuple[Theme, Drawing] = LIGHT, Drawing()
+        self._shown: tuple[Run, int] | None = None
+        self._trails: tuple[Trail, ...] = ()
+        self.legend = SurfaceLegend()
+        self.setMouseTracking(True)
         self._grabbed_at = QPointF()
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -107,16 +117,21 @@ class SoftwareCanvas(QWidget):
         self._is_empty = run.ground.dimension != 2
         if not self._is_empty:
             self.surface.show_run(run, step)
+            self._trails = GroundScene(run).trails
+            self.legend.show_balls(run.experiment, self._trail_points(run))
+        self._shown = None if self._is_empty else (run, step)
         self._change()
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
         self.surface.show_step(step)
+        if self._shown is not None:
+            self._shown = self._shown[0], step
         self._change()
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
-        self._ground = QColor(theme.base)
+        self._ground, self._look = QColor(theme.base), (theme, drawing)
         self.surface.set_look(theme, drawing)
         self._change()
 
@@ -144,6 +159,7 @@ class SoftwareCanvas(QWidget):
             finest = math.sqrt(most / max(self.width() * self.height(), 1))
             scale = min(self.devicePixelRatioF(), finest)
             self.surface.draw_quickly(painter, self.width(), self.height(), scale)
+            self._paint_legend(painter)
         painter.end()
 
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
@@ -153,7 +169,10 @@ class SoftwareCanvas(QWidget):
 
     def mouseMoveEvent(self, a0: QMouseEvent | None) -> None:
         """Orbit."""
-        if a0 is None or self._is_empty or a0.buttons() == Qt.MouseButton.NoButton:
+        if a0 is None or self._is_empty:
+            return
+        if a0.buttons() == Qt.MouseButton.NoButton:
+            QToolTip.showText(self.mapToGlobal(a0.position().toPoint()), self._tip(a0.position()), self)
             return
         way = a0.position() - self._grabbed_at
         self._grabbed_at = a0.position()
@@ -174,6 +193,37 @@ class SoftwareCanvas(QWidget):
         zoom = min(max(before.zoom * 1.0012 ** a0.angleDelta().y(), camera.LEAST_ZOOM), camera.MOST_ZOOM)
         self.look_from(replace(before, zoom=zoom))
         a0.accept()
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        theme, drawing = self._look
+        if drawing.has_legend:
+            eye = self.surface.eye(self.width(), self.height(), 1.0)
+            self.legend.place(QRectF(self.rect()), self.surface.outlook, eye.project, ())
+            self.legend.paint(painter, theme, drawing.line_width)
+
+    def _trail_points(self, run: Run) -> Floats:
+        """Return some points (n, 3) of all visible trails, in the box."""
+        found = [np.empty((0, 3))]
+        for trail in self._trails:
+            every = slice(None, None, 1 + len(trail.points) // MOST_POINTS)
+            places, losses = trail.points[every, :2].tolist(), run.rows(trail.ball).loss[every].tolist()
+            points = [self.surface.point(x, y, loss) for (x, y), loss in zip(places, losses, strict=True)]
+            found += [np.array(points).reshape(-1, 3)]
+        return np.concatenate(found)
+
+    def _tip(self, at: QPointF) -> str:
+        """Return the numbers of the ball that is pointed at, or all names where the legend is cut."""
+        if self._shown is None:
+            return ""
+        (run, step), (theme, drawing) = self._shown, self._look
+        if drawing.has_legend and self.legend.box.contains(at):
+            return self.legend.text
+        for trail in self._trails:  # the first ones lie over the others
+            x, y = trail.at(step)[0, :2].tolist()
+            way = self.project(x, y, float(run.at(trail.ball, step).loss[0])) - at
+            if way.manhattanLength() <= BALL_REACH:
+                return ball_reading(run, trail.ball, step, theme)
+        return ""
 
     def _change(self) -> None:
         self._is_rough = True

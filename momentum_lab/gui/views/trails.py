@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
-from PyQt6.QtCore import QRectF
+from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPainter, QTransform
 from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -23,6 +23,8 @@ from momentum_lab.gui.views.view import Drawing
 
 MOST_PLACES = 600
 """Points of one trail that a legend is kept away from."""
+MOST_DENSE = 4_000
+"""Points of one trail that are looked at where long steps count, too."""
 APART = 0.5
 """Pixels: points of a trail that are closer together are drawn as one."""
 ROOMY = 240.0
@@ -104,6 +106,16 @@ def mapped(points: Floats, transform: QTransform) -> Floats:
     return np.clip(pixels, -1e5, 1e5, out=pixels)
 
 
+def _dense(way: Floats, apart: float) -> Floats:
+    """Return points (n, 2) along a line of pixels, at even distances, but not very many."""
+    way = way[np.isfinite(way).all(axis=1)]
+    if len(way) < 2:
+        return way
+    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(way, axis=0).T))])
+    along = np.linspace(0.0, lengths[-1], 2 + min(int(lengths[-1] / apart), MOST_DENSE))
+    return np.stack([np.interp(along, lengths, way[:, axis]) for axis in (0, 1)], axis=1)
+
+
 class PrimitivesItem(ViewOverlay):
     """Draws primitives that stay as they are; ``flat`` brings their points to the plot's coordinates."""
 
@@ -142,6 +154,8 @@ class TrailsItem(ViewOverlay):
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
         self._is_quick = False
+        self.is_on_paper = False
+        """Whether everything stays what it is, however small or hidden: in pictures."""
         self._tracks: dict[Trail, Track] = {}
         self._tracked = QTransform()
         self._places: Floats | None = None
@@ -188,6 +202,20 @@ class TrailsItem(ViewOverlay):
             self._is_quick = is_quick
             self.redraw()
 
+    def ball_at(self, at: QPointF, transform: QTransform, reach: float) -> int | None:
+        """Return the ball that is drawn nearest to a point of the scene, within so many pixels."""
+        self._follow(transform)
+        place = np.array([at.x(), at.y()])
+        apart = [(float(np.hypot(*(self._spot(t, self._step)[0] - place))), t.ball) for t in self._trails]
+        near = [each for each in apart if each[0] <= reach]
+        return min(near)[1] if near else None
+
+    def dense(self, transform: QTransform, apart: float) -> Floats:
+        """Return where whole trails are drawn, with points so many pixels apart also on long steps."""
+        self._follow(transform)
+        ways = [_dense(self._pixels(trail.points), apart) for trail in self._trails]
+        return np.concatenate([*ways, np.empty((0, 2))])
+
     def places(self, transform: QTransform) -> Floats:
         """Return where some hundred points of every whole trail are drawn, whatever the playhead.
 
@@ -205,7 +233,10 @@ class TrailsItem(ViewOverlay):
         if self._scene is not None:
             plot = transform.mapRect(self.boundingRect())
             smooth, quick = self._drawing.smooth, self._is_quick
-            brush = PrimitivePainter(painter, self._pixels, self._walk, plot.bottom(), smooth, quick)
+            exposed = None if self.is_on_paper else self.exposed
+            brush = PrimitivePainter(
+                painter, self._pixels, self._walk, plot.bottom(), smooth, quick, exposed=exposed
+            )
             brush.draw(self._scene.at(self._step, self._theme, self._drawing))
 
     def _forget(self) -> None:

@@ -32,6 +32,10 @@ class Drawing:
         A dot on the trail every so many steps; 0 for none.
     is_transparent
         Nothing is put behind the picture.
+    has_legend
+        Whether it is said which line is which ball.
+    has_log_steps
+        Whether steps run by powers of ten.
     loss_axis
         The kind of axis for losses over steps; None chooses by the losses.
     overlays
@@ -43,6 +47,8 @@ class Drawing:
     path_ahead: bool = False
     dots: int = 0
     is_transparent: bool = False
+    has_legend: bool = True
+    has_log_steps: bool = False
     loss_axis: AxisKind | None = None
     overlays: tuple[Overlay, ...] = ()
 

@@ -114,9 +114,14 @@ def plain(text: str) -> str:
     return text.replace("&", "").rstrip("…")
 
 
-def trigger(widget: QWidget, name: str) -> None:
-    """Do what the action of a name does in a widget's window."""
+def action_of(widget: QWidget, name: str) -> QAction:
+    """Return the action of a name in a widget's window."""
     window = widget.window()
     action = None if window is None else window.findChild(QAction, name)
     assert action is not None, name
-    action.trigger()
+    return action
+
+
+def trigger(widget: QWidget, name: str) -> None:
+    """Do what the action of a name does in a widget's window."""
+    action_of(widget, name).trigger()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QByteArray, QEvent, QMimeData, Qt
+from PyQt6.QtCore import QByteArray, QEvent, QMimeData, QRect, QSize, Qt
 from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStatusBar, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QMainWindow, QStatusBar
 
 from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
@@ -26,16 +26,17 @@ from momentum_lab.gui.theme.window_theme import WindowTheme
 from momentum_lab.gui.views.view import View
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part, widget_of
+from momentum_lab.gui.widgets.screen import fitting, put_right
 from momentum_lab.gui.window.dialogs import DIALOGS
 from momentum_lab.gui.window.frame_timer import FrameTimer
+from momentum_lab.gui.window.middle import Middle
 from momentum_lab.gui.window.parts import PARTS, PartRow, Placement
 from momentum_lab.gui.window.updates import Updates
 from momentum_lab.gui.window.view_area import ViewArea
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 
-FIRST_SIZE = (1440, 900)
-SMALLEST_SIZE = (1024, 640)
+FIRST_SIZE = QSize(1440, 900)
 
 
 class MainWindow(QMainWindow):
@@ -74,16 +75,17 @@ class MainWindow(QMainWindow):
         self.parts: dict[str, Part] = {"views": self.view_area, **made}
         self.docks: dict[str, Dock] = {}
         self._theme = WindowTheme(self)
-        self._lay_out(rows)
+        self._middle = self._lay_out(rows)
         self._menus = Menus(self, self._entries(rows, dialogs))
         self._restore()
         self._set_look(session.look)
+        leave_look = session.look_changed.subscribe(self._set_look)  # before the parts: they measure type
         self._updates = Updates(session, tuple(self.parts.values()), self._menus.refresh)
         self._leaves = (
+            leave_look,
             session.experiment_changed.subscribe(self._show_title),
             session.document.path_changed.subscribe(self._show_title),
             session.document.stored.subscribe(self._look_at_file),
-            session.look_changed.subscribe(self._set_look),
             session.clock.failed.subscribe(self._tell_failure),
         )
         self._show_title()
@@ -99,33 +101,52 @@ class MainWindow(QMainWindow):
         """The actions of the menus."""
         return self._menus.actions
 
-    def _lay_out(self, rows: Sequence[PartRow]) -> None:
+    def _lay_out(self, rows: Sequence[PartRow]) -> Middle:
+        """Put the parts into their places; return what holds the panel and the views."""
         self.setWindowIcon(program_icon())
-        self.setMinimumSize(*SMALLEST_SIZE)
         self.setAcceptDrops(True)
-        whole, right = QWidget(), QWidget()
-        across, down = QHBoxLayout(whole), QVBoxLayout(right)
-        for box in (across, down):
-            box.setContentsMargins(0, 0, 0, 0)
-            box.setSpacing(0)
-        down.addWidget(self.notices)
-        down.addWidget(self.view_area, 1)
+        stand = {
+            placement: [widget_of(self.parts[row.key]) for row in rows if row.placement is placement]
+            for placement in Placement
+        }
+        middle = Middle(
+            stand[Placement.LEFT],
+            [self.view_area, *stand[Placement.BELOW]],
+            [self.notices],
+            self.session.settings,
+            self._hide_docks,
+            lambda: self._menus.refresh(),
+        )
+        self.setCentralWidget(middle)
+        for bar in stand[Placement.BOTTOM]:
+            assert isinstance(bar, QStatusBar)
+            self.setStatusBar(bar)
         for row in rows:
-            self._place(row, across, down)
-        across.addWidget(right, 1)
-        self.setCentralWidget(whole)
+            if row.placement is Placement.DOCK:
+                self.docks[row.key] = self._new_dock(row)
+        return middle
 
-    def _place(self, row: PartRow, left: QHBoxLayout, below: QVBoxLayout) -> None:
-        part = self.parts[row.key]
-        if row.placement is Placement.LEFT:
-            left.addWidget(widget_of(part))
-        elif row.placement is Placement.BELOW:
-            below.addWidget(widget_of(part))
-        elif row.placement is Placement.BOTTOM:
-            assert isinstance(part, QStatusBar)
-            self.setStatusBar(part)
-        elif row.placement is Placement.DOCK:
-            self.docks[row.key] = Dock(self, row.key, row.title, part, lambda: self._menus.refresh())
+    def _new_dock(self, row: PartRow) -> Dock:
+        def notice() -> None:
+            if dock.takes_width:
+                self._middle.give_way()
+            self._menus.refresh()
+
+        dock = Dock(self, row.key, row.title, self.parts[row.key], notice, self._map_place, row.area)
+        return dock
+
+    def _hide_docks(self) -> None:
+        """Make room for the panel."""
+        for dock in self.docks.values():
+            if dock.takes_width:
+                dock.hide()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+
+    def _map_place(self) -> QRect:
+        """Where on the screen the landscape is seen from above."""
+        return self.view_area.place_of_map()
 
     def _entries(self, rows: Sequence[PartRow], dialogs: Sequence[DialogRow]) -> list[Spec]:
         exports = Exports(ExportSource(self, self.session, self.views.values))
@@ -135,6 +156,7 @@ class MainWindow(QMainWindow):
             ActionSpec("quit", "&Quit", ("Ctrl+Q",), self.close, "file.quit"),
             *session_entries(self.session),
             *(entry for part in self.parts.values() for entry in part.entries()),
+            self._middle.entry(),
             *(self.docks[row.key].entry(row.text, row.keys) for row in rows if row.key in self.docks),
             *(dialog.entry(self, self.session) for dialog in dialogs),
             ActionSpec("full_screen", "&Full screen", ("F11",), self._switch_full_screen, "view.screen"),
@@ -142,8 +164,15 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         layout = self.session.settings.layout
-        self.resize(*FIRST_SIZE)
-        self.restoreGeometry(QByteArray(layout("window")))
+        first = fitting(self, FIRST_SIZE)
+        self.resize(first)
+        if not self.restoreGeometry(QByteArray(layout("window"))):
+            self.resize(first)
+            if first != FIRST_SIZE:  # then it can use all that there is
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+        elif not self.isMaximized() and not self.isFullScreen():
+            rooms = [screen.availableGeometry() for screen in QApplication.screens()]
+            self.setGeometry(put_right(self.geometry(), rooms))
         self.restoreState(QByteArray(layout("docks")))
         self.view_area.restore_layout(layout("views"))
 
@@ -151,7 +180,11 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _set_look(self, look: Look) -> None:
-        self._theme.show(theme_of(look.theme))
+        theme = theme_of(look.theme)
+        self._theme.show(theme, look.type_size)
+        self._middle.set_theme(theme)
+        for dock in self.docks.values():
+            dock.set_theme(theme)
 
     def _show_title(self, _experiment: Experiment | None = None) -> None:
         mark = "[*]"

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.gui.docks.explore import Explore
+from momentum_lab.gui.docks.numbers import Numbers
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.panels.status_line import StatusLine
@@ -45,6 +47,8 @@ class PartRow:
         What stands above it.
     text, keys
         For a dock: the entry of the menu "View" that shows and hides it, and its keys.
+    area
+        For a dock: the side of the views at which it stands at first.
     """
 
     key: str
@@ -53,6 +57,7 @@ class PartRow:
     make: Callable[[Session], Part]
     text: str = ""
     keys: tuple[str, ...] = ()
+    area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea
 
     def new(self, session: Session) -> Part:
         """Return a new part; :class:`TypeError` unless it can stand where it is placed."""
@@ -67,6 +72,15 @@ PARTS: Final = (
     PartRow("notes", "What to watch", Placement.FRAMED, NotesPanel),
     PartRow("transport", "Playing", Placement.BELOW, Transport),
     PartRow("status", "Status", Placement.BOTTOM, StatusLine),
+    PartRow(
+        "numbers",
+        "Numbers",
+        Placement.DOCK,
+        Numbers,
+        "N&umbers at this step",
+        ("T",),
+        Qt.DockWidgetArea.BottomDockWidgetArea,
+    ),
     PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
 )
 """In the order in which they are told what happens, after the views."""

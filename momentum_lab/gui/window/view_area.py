@@ -1,14 +1,19 @@
-"""The middle of the window: all views in splitters, each of which can have the whole space."""
+"""The middle of the window: all views in splitters, each of which can have the whole space.
+
+Those for which there is no room are folded away; the frame beside them offers them.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PyQt6.QtCore import QByteArray, Qt, QTimer
+from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from momentum_lab.figures.themes import Theme
-from momentum_lab.figures.views import VIEWS
+from momentum_lab.figures.dots import suiting_dots
+from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.figures.views import VIEWS, view_kind
 from momentum_lab.gui.views.frame import ViewFrame
 from momentum_lab.gui.views.software_canvas import Painted
 from momentum_lab.gui.views.surface import SurfaceView
@@ -17,8 +22,9 @@ from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.window.folding import Foldable, unfolded
 from momentum_lab.session import Session
-from momentum_lab.session.look import Look
+from momentum_lab.session.look import AUTO_DOTS, Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
 
@@ -26,6 +32,12 @@ SETTLE_MS = 250
 """One run that follows another within this time is drawn quickly, and as it should be after it."""
 LOWER = 1
 """The row in which parts stand that are framed like views."""
+BETWEEN = 6
+"""Logical pixels between two frames."""
+LEAST_VIEW = (16.0, 8.5)
+"""Width and height, in lines of type, below which a view is folded away."""
+FIRST_IN_USE = ("contour", "curve")
+"""What is given room before anything was used, and after them the parts that are framed."""
 
 
 class ViewArea(QWidget, Part):
@@ -40,9 +52,11 @@ class ViewArea(QWidget, Part):
     def __init__(self, session: Session, framed: tuple[tuple[str, str, QWidget], ...] = ()) -> None:
         super().__init__()
         self._session = session
+        self._theme, self._look, self.drawing = LIGHT, Look(), Drawing()
         self.views: dict[str, View] = {kind.name: make_view(kind.name, _software) for kind in VIEWS}
         self.frames: dict[str, ViewFrame] = {}
         self._others = tuple(key for key, _, _ in framed)
+        self._recent = self._first_recent = (*FIRST_IN_USE, *self._others)
         self._rows = (_splitter(Qt.Orientation.Horizontal), _splitter(Qt.Orientation.Horizontal))
         self._column = _splitter(Qt.Orientation.Vertical)
         for kind in VIEWS:
@@ -55,9 +69,10 @@ class ViewArea(QWidget, Part):
             self._column.addWidget(row)
             self._column.setStretchFactor(self._column.indexOf(row), stretch)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 6, 0)
+        layout.setContentsMargins(0, BETWEEN, BETWEEN, 0)
         layout.addWidget(self._column)
         self._dimension = 2
+        self._shown: frozenset[str] = frozenset()
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLE_MS)
@@ -79,6 +94,7 @@ class ViewArea(QWidget, Part):
                 for i, kind in enumerate(VIEWS, 1)
             ),
             ActionSpec("reset_layout", all_views, ("Ctrl+0",), self.reset_layout, "view.layout"),
+            ActionSpec("show_whole", "The whole of each view again", ("Z",), self.show_whole, "view.layout"),
             ActionSpec(
                 "try_opengl",
                 "Draw the surface by OpenGL again",
@@ -90,6 +106,9 @@ class ViewArea(QWidget, Part):
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run, or more of it, at a step."""
+        drawing = self._drawing()
+        if drawing != self.drawing:
+            self._draw_as(drawing)
         if run.ground.dimension != self._dimension:
             self._dimension = run.ground.dimension
             self._arrange()
@@ -107,23 +126,50 @@ class ViewArea(QWidget, Part):
 
     def show_selection(self, selection: Selection) -> None:
         """Give the view that is chosen the whole space."""
+        if selection.maximized is not None:
+            self._note_use(selection.maximized)
         self._arrange()
 
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw with other colours and lines."""
-        axis = next((kind for kind in KINDS if kind == look.loss_axis), None)
-        drawing = Drawing(path_ahead=look.path_ahead, loss_axis=axis)
-        for view in self.views.values():
-            view.set_look(theme, drawing)
+        self._theme, self._look = theme, look
+        self._draw_as(self._drawing())
         for frame in self.frames.values():
             frame.set_theme(theme)
 
-    def reset_layout(self) -> None:
-        """Share the space, and show the landscape, as at the first start."""
-        self._session.show_all_views()
-        self._share_space()
+    def place_of_map(self) -> QRect:
+        """Return where on the screen the landscape is seen from above; nowhere if it is not shown."""
+        seen = (self.frames[name] for name in FIRST_IN_USE if name in self._shown)
+        frame = next(seen, None)
+        return QRect() if frame is None else QRect(frame.mapToGlobal(QPoint()), frame.size())
+
+    def _drawing(self) -> Drawing:
+        """Return how the run is drawn; how many dots suit it, only itself can say."""
+        look, experiment = self._look, self._session.experiment
+        return Drawing(
+            path_ahead=look.path_ahead,
+            dots=suiting_dots(experiment.steps) if look.dots == AUTO_DOTS else look.dots,
+            has_legend=look.has_legend,
+            has_log_steps=look.has_log_steps,
+            loss_axis=next((kind for kind in KINDS if kind == look.loss_axis), None),
+        )
+
+    def _draw_as(self, drawing: Drawing) -> None:
+        self.drawing = drawing
+        for view in self.views.values():
+            view.set_look(self._theme, drawing)
+
+    def show_whole(self) -> None:
+        """Let each view look at the whole again, from where it begins."""
         for view in self.views.values():
             view.reset()
+
+    def reset_layout(self) -> None:
+        """Share the space, and show the landscape, as at the first start."""
+        self._recent = self._first_recent
+        self._session.show_all_views()
+        self._share_space()
+        self.show_whole()
 
     def save_layout(self) -> bytes:
         """Return how the space is shared."""
@@ -146,6 +192,23 @@ class ViewArea(QWidget, Part):
         for surface in self.surfaces():
             surface.try_opengl()
 
+    def minimumSizeHint(self) -> QSize:
+        """Need no more than one view does: the others are folded away."""
+        width, height = (round(lines * self.fontMetrics().height()) for lines in LEAST_VIEW)
+        others = (self.frames[key].minimumSizeHint() for key in self._others)
+        return QSize(max(width, *(hint.width() for hint in others)), height) + QSize(BETWEEN, BETWEEN)
+
+    def resizeEvent(self, a0: QResizeEvent | None) -> None:
+        """Fold views away for which there is no room any more, and unfold those for which there is again."""
+        super().resizeEvent(a0)
+        self._arrange()
+
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """See that a part which is framed like a view wants another height."""
+        if a1 is not None and a1.type() == QEvent.Type.LayoutRequest:
+            self._give_height()
+        return False
+
     def _listen(self, view: View) -> None:
         session, intents = self._session, view.intents
         intents.start_moved.subscribe(session.drag_start)
@@ -155,6 +218,11 @@ class ViewArea(QWidget, Part):
 
     def _add_frame(self, name: str, frame: ViewFrame, row: int) -> None:
         frame.maximize_wanted.connect(partial(self._session.toggle_maximized, name))
+        frame.used.connect(partial(self._note_use, name))
+        frame.emptied.connect(self._arrange)
+        frame.other_wanted.connect(self._unfold)
+        if name in self._others:
+            frame.installEventFilter(self)
         self.frames[name] = frame
         self._rows[row].addWidget(frame)
 
@@ -168,27 +236,76 @@ class ViewArea(QWidget, Part):
         for view in self.views.values():
             view.set_quick(is_quick)
 
+    def _note_use(self, name: str) -> None:
+        if self._recent[0] != name:
+            self._recent = (name, *(other for other in self._recent if other != name))
+
+    def _unfold(self, name: str) -> None:
+        """Show a view for which others are folded away."""
+        self._note_use(name)
+        self._session.show_all_views()
+        self._arrange()
+
     def _is_wanted(self, name: str) -> bool:
-        return self._session.suits(name) and self._session.selection.maximized in (None, name)
+        return name in self._shown
 
     def _arrange(self) -> None:
-        """Show the frames that are wanted, and bring those up to date that were hidden."""
+        """Show the frames that are wanted and have room, and bring those up to date that were hidden."""
+        wanted = [name for name in self.frames if self._suits(name)]
         maximized = self._session.selection.maximized
-        for name, view in self.views.items():
-            was_hidden, is_wanted = self.frames[name].isHidden(), self._is_wanted(name)
-            self._show_frame(name, is_wanted, maximized)
-            run = self._session.run  # none while the landscape of the one that was shown is another one now
-            if is_wanted and was_hidden and run is not None:
-                view.show_run(run, self._session.step)
-        for key in self._others:
-            self._show_frame(key, maximized in (None, key), maximized)
+        self._shown = frozenset({maximized}) if maximized in wanted else self._unfolded(wanted)
+        self._show_frames(maximized)
+        folded = () if maximized in wanted else [name for name in wanted if name not in self._shown]
+        for name in self._shown:
+            offered = [(other, self.frames[other].title) for other in folded if self._offers(name, other)]
+            self.frames[name].show_folded(offered)
         for row in self._rows:
             frames = [row.widget(i) for i in range(row.count())]
             row.setVisible(any(f is not None and not f.isHidden() for f in frames))
+        self._give_height()
 
-    def _show_frame(self, name: str, is_wanted: bool, maximized: str | None) -> None:
-        self.frames[name].setVisible(is_wanted)
-        self.frames[name].show_maximized(maximized == name)
+    def _show_frames(self, maximized: str | None) -> None:
+        run = self._session.run  # none while the landscape of the one that was shown is another one now
+        for name, frame in self.frames.items():
+            was_hidden = frame.isHidden()
+            frame.setVisible(name in self._shown)
+            frame.show_maximized(maximized == name)
+            if was_hidden and name in self._shown and name in self.views and run is not None:
+                self.views[name].show_run(run, self._session.step)
+
+    def _suits(self, name: str) -> bool:
+        return self._session.suits(name) and not self.frames[name].is_empty
+
+    def _unfolded(self, wanted: list[str]) -> frozenset[str]:
+        """Return what there is room for."""
+        items = [self._foldable(name) for name in wanted]
+        room = (self.width() - BETWEEN, self.height() - BETWEEN)
+        return unfolded(items, room, self._recent, BETWEEN) if items else frozenset()
+
+    def _foldable(self, name: str) -> Foldable:
+        if name in self._others:
+            least = self.frames[name].minimumSizeHint()
+            return Foldable(name, LOWER, least.width(), least.height())
+        width, height = (round(lines * self.fontMetrics().height()) for lines in LEAST_VIEW)
+        return Foldable(name, self._row_of(name), width, height)
+
+    def _row_of(self, name: str) -> int:
+        return LOWER if name in self._others else view_kind(name).row
+
+    def _offers(self, name: str, folded: str) -> bool:
+        """Whether a frame is the first that is shown in a folded one's row, or of all where none is."""
+        mates = [n for n in self.frames if n in self._shown and self._row_of(n) == self._row_of(folded)]
+        return name == (mates or [n for n in self.frames if n in self._shown])[0]
+
+    def _give_height(self) -> None:
+        """Let the lower row be as high as its parts ask, up to half of what there is."""
+        heights = self._column.sizes()
+        asked = [self.frames[key].sizeHint().height() for key in self._others if key in self._shown]
+        if not asked or any(row.isHidden() for row in self._rows):
+            return
+        least = min(max(asked), sum(heights) // 2)
+        if heights[LOWER] < least:
+            self._column.setSizes([sum(heights) - least, least])
 
 
 def _software() -> Painted:
@@ -200,6 +317,6 @@ def _software() -> Painted:
 
 def _splitter(orientation: Qt.Orientation) -> QSplitter:
     splitter = QSplitter(orientation)
-    splitter.setHandleWidth(6)
+    splitter.setHandleWidth(BETWEEN)
     splitter.setChildrenCollapsible(False)
     return splitter

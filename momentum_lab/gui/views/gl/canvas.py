@@ -48,7 +48,7 @@ class SceneCanvas(GLViewMixin, QWidget):
     broken = pyqtSignal(object)
     """OpenGL could not draw a frame, because of this error."""
 
-    def __init__(self, paint_overlay: Paint) -> None:
+    def __init__(self, paint_overlay: Paint, fit_type: Callable[[], object]) -> None:
         self._picture: QImage | None = None
         self._is_broken = False
         self._is_still_known = False
@@ -67,19 +67,27 @@ class SceneCanvas(GLViewMixin, QWidget):
         self.radius = math.sqrt(2.0)
         self.margins = Margins(0.0, 0.0, 0.0, 0.0)
         self.pixel_ratio = 1.0
-        self._paint_overlay = paint_overlay
+        self._paint_overlay, self._fit_type = paint_overlay, fit_type
         self.home = (-60.0, 32.0)
         self._zoom = 1.0
         self._drawn_size: tuple[float, float] | None = None
         self._grabbed_at = QPointF()
         self.tip: Callable[[QPointF], str] = lambda at: ""
         """Says what is at a place of the widget."""
+        self._told = ""
+        self.setMouseTracking(True)
         self.background = QColor()
         self.reset_camera()
 
     def isValid(self) -> bool:
         """Say that items are not to be made ready when they are added: they are when they are drawn."""
         return False
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        """Leave room for numbers in type of another size."""
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            self._fit_type()
 
     @property
     def device(self) -> Device:
@@ -95,6 +103,11 @@ class SceneCanvas(GLViewMixin, QWidget):
             azimuth=self.home[0],
             elevation=self.home[1],
         )
+
+    @property
+    def is_on_screen(self) -> bool:
+        """Whether it is the widget that is drawn, and not a picture."""
+        return self._drawn_size is None
 
     @property
     def viewpoint(self) -> Viewpoint:
@@ -227,6 +240,13 @@ class SceneCanvas(GLViewMixin, QWidget):
             return True
         return bool(super().event(a0))
 
+    def _tell(self, at: QPointF) -> None:
+        """Show at once what there is to be said of a place."""
+        words = self.tip(at)
+        if words or self._told:
+            QToolTip.showText(self.mapToGlobal(at.toPoint()), words, self)
+        self._told = words
+
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
         """Take hold of the scene."""
         if a0 is not None:
@@ -239,6 +259,7 @@ class SceneCanvas(GLViewMixin, QWidget):
         way = a0.position() - self._grabbed_at
         self._grabbed_at = a0.position()
         if a0.buttons() == Qt.MouseButton.NoButton:
+            self._tell(a0.position())
             return
         shifted = bool(a0.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if a0.buttons() & Qt.MouseButton.LeftButton and not shifted:

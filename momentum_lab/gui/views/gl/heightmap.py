@@ -203,7 +203,12 @@ def _normals(z: Floats, half: Floats) -> Floats:
     return np.asarray(normal / np.linalg.norm(normal, axis=-1, keepdims=True))
 
 
-@lru_cache(maxsize=1)
+def coarse_sphere() -> Geometry:
+    """Return a sphere that is round enough for some pixels."""
+    return sphere(4, 7)
+
+
+@lru_cache(maxsize=2)
 def sphere(rows: int = 12, columns: int = 18) -> Geometry:
     """Return a white sphere of radius 1, its faces counter-clockwise seen from outside."""
     polar = np.linspace(0.0, np.pi, rows + 1)[:, None]
@@ -219,9 +224,8 @@ def sphere(rows: int = 12, columns: int = 18) -> Geometry:
     return Geometry(vertices.reshape(-1, 10), np.ascontiguousarray(faces).ravel())
 
 
-def spheres(centers: Floats, radii: Floats, colors: Floats) -> Geometry:
+def spheres(centers: Floats, radii: Floats, colors: Floats, one: Geometry) -> Geometry:
     """Return a sphere around each of ``centers`` (n, 3), in ``colors`` (n, 4), one after the other."""
-    one = sphere()
     vertices = np.repeat(one.vertices[None], len(centers), axis=0)
     vertices[..., :3] = vertices[..., :3] * radii[:, None, None] + centers[:, None]
     vertices[..., 6:9] = colors[:, None, :3]

@@ -14,10 +14,18 @@ from pyqtgraph.opengl.GLGraphicsItem import GLGraphicsItem
 from momentum_lab.gui.views.gl.axes import BoxAxes
 from momentum_lab.gui.views.gl.device import Device, Program
 from momentum_lab.gui.views.gl.geometry import Geometry
-from momentum_lab.gui.views.gl.heightmap import HeightMap, sphere, spheres
+from momentum_lab.gui.views.gl.heightmap import HeightMap, coarse_sphere, sphere, spheres
 from momentum_lab.gui.views.gl.segments import INDICES, Color, Stroke
 from momentum_lab.gui.views.gl.solid import Lines, Shapes
-from momentum_lab.gui.views.gl.spheres import HIDDEN, RIM, Sphere, ball_radius, resting
+from momentum_lab.gui.views.gl.spheres import (
+    COARSE_SIZE,
+    HIDDEN,
+    RIM,
+    Sphere,
+    ball_radius,
+    resting,
+    told_apart,
+)
 
 if TYPE_CHECKING:
     from momentum_lab.gui.views.gl.canvas import SceneCanvas
@@ -164,15 +172,33 @@ class BallsItem(SceneItem):
         """Draw what a hill hides faintly, and the rest over it."""
         if self.heights is None or not self.spheres:
             return
+        small: list[tuple[Sphere, ...]] = []
+        large: list[tuple[Sphere, ...]] = []
+        for kind in self.spheres:
+            is_small = canvas.is_on_screen and kind[0].size < COARSE_SIZE
+            (small if is_small else large).append(kind)
+        # Those drawn last lie over the others where their edges are transparent.
+        for kinds, body in ((small, coarse_sphere()), (large, sphere())):
+            if kinds:
+                self._draw_kinds(canvas, device, kinds, body)
+
+    def _draw_kinds(
+        self, canvas: SceneCanvas, device: Device, kinds: list[tuple[Sphere, ...]], body: Geometry
+    ) -> None:
+        """Draw balls of several sizes as copies of one body; of coarse ones only those told apart."""
+        assert self.heights is not None
         radius = ball_radius(canvas.lens)
+        if body is not sphere():
+            kinds = [told_apart(kind, radius) for kind in kinds]
         # Those of one opacity are drawn at once: a call costs more than all the triangles of a ball.
-        kinds = [sorted(kind, key=lambda ball: -ball.color[3]) for kind in self.spheres]
-        drawn = [each for kind in kinds for each in kind]
-        centers = np.concatenate([resting(self.heights, kind, radius) for kind in kinds])
+        ordered = [sorted(kind, key=lambda ball: -ball.color[3]) for kind in kinds]
+        drawn = [each for kind in ordered for each in kind]
+        centers = np.concatenate([resting(self.heights, kind, radius) for kind in ordered])
         radii = radius * np.array([each.size for each in drawn])
         colors = np.array([each.color for each in drawn])
-        groups = [(opacity, len(list(same))) for opacity, same in groupby(each.color[3] for each in drawn)]
-        shader = self.begin(canvas, device, "mesh", spheres(centers, radii, colors))
+        runs = groupby(each.color[3] for each in drawn)
+        groups = [(opacity, len(body.indices) * len(list(same))) for opacity, same in runs]
+        shader = self.begin(canvas, device, "mesh", spheres(centers, radii, colors, body))
         set_material(shader, (1.0, 1.0, 1.0, 1.0), 1.0, 0.0)
         GL.glEnable(GL.GL_CULL_FACE)
         GL.glCullFace(GL.GL_BACK)
@@ -187,18 +213,18 @@ class BallsItem(SceneItem):
         GL.glCullFace(GL.GL_FRONT)
         shader.set("u_light", QVector3D(1.0, 0.0, 0.0))
         rims = radii + RIM / canvas.lens.pixels_per_unit
-        device.bind("rims", spheres(centers, rims, np.array([self.rim] * len(drawn))), "mesh")
+        device.bind("rims", spheres(centers, rims, np.array([self.rim] * len(drawn)), body), "mesh")
         _draw_groups(shader, device, groups, self.rim[3])
         GL.glDisable(GL.GL_CULL_FACE)
 
 
 def _draw_groups(shader: Program, device: Device, groups: list[tuple[float, int]], share: float) -> None:
-    """Draw balls that follow each other in what is bound: (opacity, how many), by a share of the opacity."""
-    size, first = len(sphere().indices), 0
+    """Draw balls that follow each other in what is bound: (opacity, indices), by a share of the opacity."""
+    first = 0
     for opacity, count in groups:
         shader.set("u_tint", QVector4D(1.0, 1.0, 1.0, share * opacity))
-        device.draw(first, count * size)
-        first += count * size
+        device.draw(first, count)
+        first += count
 
 
 def set_material(shader: Program, tint: Color, ambient: float, diffuse: float, specular: float = 0.0) -> None:

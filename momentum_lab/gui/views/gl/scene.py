@@ -7,7 +7,6 @@ from typing import Final
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPainter
-from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.scene import SOLID
@@ -24,12 +23,14 @@ from momentum_lab.gui.views.gl.items import (
     ShapesItem,
     SurfaceItem,
 )
+from momentum_lab.gui.views.gl.legend import SurfaceLegend, trail_points
 from momentum_lab.gui.views.gl.segments import rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.spheres import ball_radius, resting
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
 from momentum_lab.gui.views.primitive_painter import draw_text
+from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
@@ -42,7 +43,10 @@ class Scene:
     """The items of a canvas, and how a run is put into them."""
 
     def __init__(self) -> None:
-        self.canvas = SceneCanvas(self._paint_labels)
+        self.canvas = SceneCanvas(self._paint_labels, self._fit_type)
+        self.canvas.tip = self._tip
+        self.legend = SurfaceLegend()
+        self._run: Run | None = None
         self.heights: HeightMap | None = None
         self._ground: Ground | None = None
         self._looked_at: tuple[object, object] = (None, None)
@@ -64,28 +68,30 @@ class Scene:
         lines = (self._outlines, self._areas, self._paths, self._lines)
         for item in (self._box, self._surface, self._stars, *lines, self._balls):
             self.canvas.addItem(item)
-        self.canvas.tip = self._tip
         self._style()
 
     def clear(self) -> None:
         """Show nothing: what is to be shown has no surface."""
-        self.heights = self._box.axes = self._ground = self._solid = self._shown = None
+        self.heights = self._box.axes = self._ground = self._solid = self._shown = self._run = None
         self._surface.geometry = self._stars.shapes = self._areas.shapes = None
         for item in (self._outlines, self._paths, self._lines):
             item.show(None)
         self._balls.spheres = ()
         self._marked = ()
+        self.legend.forget()
         self.canvas.is_empty = True
         self.canvas.update()
 
     def show_run(self, run: Run, step: int) -> None:
         """Show a run on a ground of two dimensions at a step; the surface is built anew for another one."""
+        self._run = run
         scene = GroundScene(run, SOLID)
         if self.heights is None or scene.ground != self._ground:
             self._ground = scene.ground
             self._show_ground(scene)
         assert self.heights is not None
         self._solid = SolidScene(scene, self.heights)
+        self.legend.show_balls(run.experiment, trail_points(scene, self.heights))
         self._starts = tuple(tuple(start.tolist()) for start in scene.starts)
         self._mark_places()
         self.show_step(step)
@@ -116,20 +122,39 @@ class Scene:
             return None
         return resting(self.heights, [sphere], ball_radius(self.canvas.lens))[0]
 
+    def _tip(self, at: QPointF) -> str:
+        """Return the numbers of the ball that is pointed at, or all names where the legend is cut."""
+        if self._run is None or self._solid is None:
+            return ""
+        if self._drawing.has_legend and self.legend.box.contains(at):
+            return self.legend.text
+        project = self.canvas.projector()
+        for ball in range(len(self._run.experiment.balls)):  # the first ones lie over the others
+            center = self.ball_center(ball)
+            if center is not None and (project(center) - at).manhattanLength() <= BALL_REACH:
+                return ball_reading(self._run, ball, self._step, self._theme)
+        return self._exit_told(at)
+
     def _show_ground(self, scene: GroundScene) -> None:
         ground = scene.ground
         self.heights = height_map(ground)
         self.canvas.is_empty = False
         self._box.axes = axes_of(self.heights)
         self.canvas.radius = float(np.hypot(*self.heights.half))
-        font = QApplication.font()
-        self.canvas.margins = labels.margins(font, (text for _place, text in self._box.axes.loss))
+        self._fit_type()
         self._color_surface()
         if (ground.scenery, ground.domain) != self._looked_at:
             # Another place, and not this one with other parameters: the old camera means nothing here.
             self._looked_at = (ground.scenery, ground.domain)
             self.canvas.home = best_viewpoint(self.heights, scene)
             self.canvas.reset_camera()
+
+    def _fit_type(self) -> None:
+        """Leave room for the numbers around the box."""
+        if self._box.axes is not None:
+            texts = (text for _place, text in self._box.axes.loss)
+            self.canvas.margins = labels.margins(self.canvas.font(), texts)
+            self.canvas.update()
 
     def _color_surface(self) -> None:
         if self.heights is not None:
@@ -160,7 +185,7 @@ class Scene:
         self._outlines.show(signs.lines)
         self.canvas.update()
 
-    def _tip(self, at: QPointF) -> str:
+    def _exit_told(self, at: QPointF) -> str:
         """Return what is to be said of a place of the widget: which ball left the map there."""
         if self._solid is None or self.heights is None:
             return ""
@@ -176,6 +201,9 @@ class Scene:
             return
         project = self.canvas.projector()
         texts = self._box.axes.labels(self.canvas.azimuth, project)
-        labels.paint_labels(painter, texts, QApplication.font(), self._theme, bounds)
+        labels.paint_labels(painter, texts, self.canvas.font(), self._theme, bounds)
         for point, text in self._shown.texts if self._shown is not None else ():
             draw_text(painter, text, project(point))
+        if self.canvas.is_on_screen and self._drawing.has_legend:  # pictures have theirs beside it
+            self.legend.place(bounds, self.canvas.viewpoint, project, (label.at for label in texts))
+            self.legend.paint(painter, self._theme, self._drawing.line_width)

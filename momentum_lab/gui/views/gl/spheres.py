@@ -19,6 +19,10 @@ RADIUS_PIXELS: Final = 6.0
 """Of a ball, in logical pixels, between these bounds."""
 RIM: Final = 1.3
 """Width of the outline around a ball, in logical pixels."""
+COARSE_SIZE: Final = 0.6
+"""Those that are smaller, in that of a ball, need not be very round on the screen."""
+TOLD_APART: Final = 0.7
+"""Small ones nearer to each other than that, in their radius, are seen as one."""
 HIDDEN: Final = 0.22
 """Opacity of a ball or a mark that a hill hides."""
 
@@ -40,6 +44,18 @@ class Sphere:
 def ball_radius(lens: Lens) -> float:
     """Return the radius of a ball in units of the box: about the same on the screen in views of any size."""
     return min(max(LEAST_RADIUS, RADIUS_PIXELS / lens.pixels_per_unit), MOST_RADIUS)
+
+
+def told_apart(spheres: Sequence[Sphere], radius: float) -> tuple[Sphere, ...]:
+    """Return one of each that lie upon each other, of spheres of one size and colour a trail.
+
+    ``radius`` is that of a ball.
+    """
+    cell = TOLD_APART * spheres[0].size * radius
+    cells: dict[tuple[object, ...], Sphere] = {}
+    for sphere in spheres:
+        cells.setdefault((sphere.color, *np.floor(sphere.place / cell).tolist()), sphere)
+    return tuple(cells.values())
 
 
 def resting(heights: HeightMap, spheres: Sequence[Sphere], radius: float) -> Floats:

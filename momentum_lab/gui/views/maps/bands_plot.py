@@ -14,7 +14,7 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.gui.views.painting import line_pen
-from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
+from momentum_lab.gui.views.plot import Canvas, new_plot, show_numbers, style_plot
 from momentum_lab.gui.views.value_axis import LossAxisItem, ValueAxis, choose_kind, value_axis
 
 BANDS: Final = ((0, 4, 0.16), (1, 3, 0.30))
@@ -32,6 +32,7 @@ class BandsPlot(Canvas):
         self.plot.setLabel("left", "loss")
         self.plot.showGrid(x=False, y=True, alpha=0.12)
         self.plot.vb.setMouseEnabled(x=False, y=False)
+        show_numbers(self.plot, False)
         self._items: list[pg.GraphicsObject] = []
         self._theme: Theme = LIGHT
 
@@ -48,11 +49,11 @@ class BandsPlot(Canvas):
         losses = quantiles[np.isfinite(quantiles)]
         starts = np.array([ball.median[0] for ball in found.balls])
         axis = value_axis(choose_kind(losses), losses, starts[np.isfinite(starts)])
-        self._axis.axis, self._axis.picture = axis, None
+        self._axis.show_axis(axis, axis.cuts(losses))
         for ball in found.balls:
             self._add(ball, found.experiment.balls[ball.ball], axis)
+        show_numbers(self.plot, True)
         self.plot.vb.setRange(xRange=(0.0, found.experiment.steps), yRange=axis.ends, padding=0.0)
-        self._axis.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""

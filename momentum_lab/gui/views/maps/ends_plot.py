@@ -14,7 +14,7 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import LandscapeMap, PlacesItem
 from momentum_lab.gui.views.painting import draw_marker
-from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
+from momentum_lab.gui.views.plot import Canvas, new_plot, show_numbers, style_plot
 from momentum_lab.gui.views.trails import ViewOverlay, mapped
 from momentum_lab.landscapes import minima_to_mark
 
@@ -46,6 +46,7 @@ class EndsPlot(Canvas):
         super().__init__()
         self.plot = new_plot(self, 0, 0)
         self.plot.vb.setMouseEnabled(x=False, y=False)
+        show_numbers(self.plot, False)
         self._map, self._places, self.dots = LandscapeMap(self.plot), PlacesItem(), DotsItem()
         for item in (self._places, self.dots):
             self.plot.addItem(item, ignoreBounds=True)
@@ -64,6 +65,7 @@ class EndsPlot(Canvas):
         (left, right), (bottom, top) = (*ground.domain, (0.0, 1.0))[:2]
         area = QRectF(left, bottom, right - left, top - bottom)
         self.plot.showAxis("left", not is_flat)
+        show_numbers(self.plot, True)
         self.plot.vb.setRange(area, padding=0.0)
         if not is_flat:
             self._map.draw(ground, area, self._theme)

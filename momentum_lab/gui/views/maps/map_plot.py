@@ -17,6 +17,7 @@ from momentum_lab.gui.views.maps.share_axis import ShareAxis
 from momentum_lab.gui.views.painting import draw_marker, draw_minimum, polygon
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
 from momentum_lab.gui.views.trails import ViewOverlay, mapped
+from momentum_lab.gui.widgets.screen import type_share
 
 LEFT_WIDTH: Final = 58
 
@@ -77,8 +78,9 @@ class MapPlot(Canvas):
             enableMenu=False,
         )
         self.plot.hideButtons()
-        self._left.setWidth(LEFT_WIDTH)  # the map must not move when its numbers get longer
         self.addItem(self.plot)
+        self.type_changed.connect(self._fit_type)
+        self._fit_type()
         self._image = pg.ImageItem(axisOrder="row-major")
         self.marks = MarksItem()
         self.plot.addItem(self._image, ignoreBounds=True)
@@ -135,6 +137,10 @@ class MapPlot(Canvas):
         style_plot(self.plot, theme)
         self.marks.theme = theme
         self.marks.redraw()
+
+    def _fit_type(self) -> None:
+        """Have room for the numbers: the map must not move when they get longer."""
+        self._left.setWidth(round(LEFT_WIDTH * type_share(self)))
 
     def _share_at(self, at: QPointF) -> tuple[float, float] | None:
         if self.axes is None or not self.plot.vb.sceneBoundingRect().contains(at):

@@ -12,9 +12,9 @@ from PyQt6.QtGui import QColor
 from momentum_lab.analysis.theory import Theory, mode_errors
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.views.loss import PlayheadLine
 from momentum_lab.gui.views.maps.facts import mode_colors
-from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
+from momentum_lab.gui.views.plot import Canvas, new_plot, show_numbers, style_plot
+from momentum_lab.gui.views.step_line import StepLine
 from momentum_lab.gui.views.value_axis import LossAxisItem, value_axis
 from momentum_lab.simulation.run import Run
 
@@ -33,9 +33,10 @@ class ModesPlot(Canvas):
         self._plot.setLabel("left", "error along the axis")
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._plot.vb.setMouseEnabled(x=False, y=False)
+        show_numbers(self._plot, False)
         self._predicted = [self._curve(z=1) for _ in range(2)]
         self._errors = [self._curve(z=2) for _ in range(2)]
-        self._playhead = PlayheadLine()
+        self._playhead = StepLine()
         self._plot.addItem(self._playhead, ignoreBounds=True)
         self._theme: Theme = LIGHT
 
@@ -47,7 +48,7 @@ class ModesPlot(Canvas):
         """Show errors (modes, steps), and the slopes of what is left per step where that is predicted."""
         finite = errors[np.isfinite(errors)]
         axis = value_axis("log", finite, errors[:, 0][np.isfinite(errors[:, 0])])
-        self._axis.axis, self._axis.picture = axis, None
+        self._axis.show_axis(axis, axis.cuts(finite))
         for index in range(2):
             is_there = index < len(errors)
             self._errors[index].setVisible(is_there)
@@ -60,8 +61,8 @@ class ModesPlot(Canvas):
                     line[line > axis.ends[1]] = np.nan
                     self._predicted[index].setData(steps, line)
         end = float(steps[-1])
+        show_numbers(self._plot, True)
         self._plot.vb.setRange(xRange=(-ROOM * end, (1 + ROOM) * end), yRange=axis.ends, padding=0.0)
-        self._axis.update()
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
@@ -72,7 +73,7 @@ class ModesPlot(Canvas):
         self._theme = theme
         self.setBackground(theme.base)
         style_plot(self._plot, theme)
-        self._playhead.set_theme(theme)
+        self._playhead.set_color(theme.accent)
         for index, color in enumerate(mode_colors(theme)):
             self._errors[index].setPen(pg.mkPen(color, width=1.6))
             faint = QColor(color)

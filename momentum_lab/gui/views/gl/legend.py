@@ -1,0 +1,102 @@
+"""The legend over the 3-D view, in a corner in which it hides no trail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import numpy as np
+from PyQt6.QtCore import QPointF, QRectF
+from PyQt6.QtGui import QPainter
+
+from momentum_lab.core.arrays import Floats
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.scene import RunScene
+from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.views.gl.heightmap import HeightMap
+from momentum_lab.gui.views.legend import (
+    SAMPLE,
+    SHORT,
+    Entry,
+    Legend,
+    entries_of,
+    free_corner,
+    whole_legends,
+)
+from momentum_lab.gui.views.outlook import Viewpoint
+
+MOST_POINTS: Final = 80
+"""Points of a trail that it is kept away from."""
+LARGEST: Final = 0.2
+"""The share of the view that it takes, if that is possible."""
+
+Project = Callable[[Floats], QPointF]
+
+
+class SurfaceLegend:
+    """A box that stays in its corner as long as it hides nothing there."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._points: Floats = np.empty((0, 3))
+        self._legend: Legend | None = None
+        self._seen_from: tuple[QRectF, Viewpoint] | None = None
+        self.box = QRectF()
+        """What it covers, in logical pixels."""
+
+    @property
+    def text(self) -> str:
+        """The names of all balls, one a line, where not all of them can be read."""
+        is_cut = self._legend is not None and not self._legend.is_whole
+        return "\n".join(entry.text for entry in self._entries) if is_cut else ""
+
+    def show_balls(self, experiment: Experiment, points: Floats) -> None:
+        """Name the visible balls of an experiment, and keep away from points (n, 3) of the box."""
+        self._entries = entries_of(experiment)
+        self._points, self._seen_from = points[np.isfinite(points).all(axis=1)], None
+
+    def forget(self) -> None:
+        """Name nobody."""
+        self._entries, self._points, self.box = [], np.empty((0, 3)), QRectF()
+        self._legend = self._seen_from = None
+
+    def place(self, bounds: QRectF, eye: Viewpoint, project: Project, others: Iterable[QPointF]) -> None:
+        """Find where the box hides neither trails nor other points of the view, as the eye sees them."""
+        if not self._entries or self._seen_from == (bounds, eye):
+            return
+        self._seen_from = bounds, eye
+        spots = [*(project(point) for point in self._points), *others]
+        places = np.array([(spot.x(), spot.y()) for spot in spots]).reshape(-1, 2)
+        legend, corner = self._best(bounds, places)
+        if not (bounds.contains(self.box) and self.box.size() == legend.size and _is_free(self.box, places)):
+            self.box = QRectF(corner, legend.size)
+        self._legend = legend
+
+    def paint(self, painter: QPainter, theme: Theme, line_width: float) -> None:
+        """Paint the box at its place."""
+        if self._legend is not None and not self._legend.is_empty:
+            self._legend.draw(painter, self.box.topLeft(), theme, line_width)
+
+    def _best(self, bounds: QRectF, places: Floats) -> tuple[Legend, QPointF]:
+        """Return the narrowest legend that hides nothing in a corner, or least, and where that is."""
+        legends = [*whole_legends(self._entries, bounds.size(), (SAMPLE, SHORT))]
+        room = LARGEST * bounds.width() * bounds.height()
+        legends = [each for each in legends if each.size.width() * each.size.height() <= room] or legends
+        found: list[tuple[int, int, Legend, QPointF]] = []
+        for legend in legends or [Legend(self._entries, bounds.size(), sample=SHORT)]:
+            corner, hidden = free_corner(bounds, legend.size, places)
+            found.append((hidden, len(found), legend, corner))
+            if not hidden:
+                break
+        _, _, legend, corner = min(found, key=lambda each: each[:2])
+        return legend, corner
+
+
+def trail_points(scene: RunScene, heights: HeightMap) -> Floats:
+    """Return some points (n, 3) of all trails of a scene, in the box."""
+    ways = [trail.points[:: 1 + len(trail.points) // MOST_POINTS] for trail in scene.trails]
+    return np.concatenate([np.empty((0, 3)), *(heights.in_space(heights.put(way)) for way in ways)])
+
+
+def _is_free(box: QRectF, places: Floats) -> bool:
+    return not any(box.contains(QPointF(x, y)) for x, y in places.tolist())

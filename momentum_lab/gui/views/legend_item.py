@@ -1,0 +1,227 @@
+"""Where a view has its legend: in a corner in which it hides nothing, or else above the plot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pyqtgraph as pg
+from PyQt6.QtCore import QRectF, QTimer
+from PyQt6.QtGui import QPainter, QPainterPath
+from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from momentum_lab.core.arrays import Floats
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.legend import (
+    MARGIN,
+    SAMPLE,
+    SHORT,
+    Entry,
+    Legend,
+    Strip,
+    entries_of,
+    free_corner,
+    whole_legends,
+)
+from momentum_lab.gui.views.plot import TOP_MARGIN, Canvas, set_top_margin
+from momentum_lab.gui.views.trails import TrailsItem
+from momentum_lab.gui.views.view import Drawing
+
+LARGEST: Final = 0.4
+"""The share of a plot that a box in its corner may take on the screen."""
+HIGHEST: Final = 0.42
+"""The share of a view that a strip above its plot may take."""
+DENSE: Final = 6.0
+"""Logical pixels: a trail is looked at so closely when a place beside it is sought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The legend at its place: a box at a corner, or a strip."""
+
+    legend: Legend | Strip
+    box: QRectF
+
+
+class LegendItem(pg.GraphicsObject):
+    """The legend of a plot.
+
+    On the screen it stands above the plot if it would hide trails in every corner. On paper it is in the
+    corner in which it hides the least of them.
+    """
+
+    def __init__(self, canvas: Canvas, plot: pg.PlotItem, trails: TrailsItem) -> None:
+        super().__init__()
+        self.setZValue(30)
+        self._canvas, self._plot, self._trails = canvas, plot, trails
+        self._entries: list[Entry] = []
+        self._theme: Theme = LIGHT
+        self._drawing = Drawing()
+        self._is_wanted = True
+        self.is_on_paper = False
+        self._placed: Placed | None = None
+        self._placed_for: tuple[object, ...] = ()
+        self._margin = self._taken = 0.0
+        self._experiment: Experiment | None = None
+        self._is_strip = False
+        self._decided_for: tuple[object, ...] = ()
+        self._make_room = QTimer(canvas)
+        self._make_room.setSingleShot(True)
+        self._make_room.timeout.connect(self._take_margin)
+        canvas.scene().addItem(self)
+
+    @property
+    def text(self) -> str:
+        """The names of all balls, one a line, where not all of them can be read."""
+        legend = self._placed.legend if self._placed is not None and self.isVisible() else None
+        if isinstance(legend, Legend) and not legend.is_whole:
+            return "\n".join(entry.text for entry in self._entries)
+        return ""
+
+    @property
+    def box(self) -> QRectF:
+        """What it covers, in the coordinates of the scene; nothing if it is not shown."""
+        return self._placed.box if self._placed is not None and self.isVisible() else QRectF()
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it stands above the plot."""
+        return self._placed is not None and isinstance(self._placed.legend, Strip)
+
+    def show_balls(self, experiment: Experiment) -> None:
+        """List the visible balls of an experiment."""
+        self._experiment = experiment
+        entries = entries_of(experiment)
+        if entries != self._entries:
+            self._entries = entries
+            self._forget()
+        self.update()
+
+    def set_look(self, theme: Theme, drawing: Drawing) -> None:
+        """Draw with other colours and lines, or not at all."""
+        self._theme, self._drawing = theme, drawing
+        self._forget()  # perhaps in another font
+        self._show()
+
+    def set_wanted(self, is_wanted: bool) -> None:
+        """Be there or not, whatever the drawing says."""
+        self._is_wanted = is_wanted
+        self._show()
+
+    def boundingRect(self) -> QRectF:
+        """Return the whole view: the item stands where there is room."""
+        return QRectF(self._canvas.rect())
+
+    def shape(self) -> QPainterPath:
+        """Return nothing: the pointer is for what lies below."""
+        return QPainterPath()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem | None, widget: QWidget | None = None
+    ) -> None:
+        """Paint the box, or the strip."""
+        placed = self._place()
+        if placed is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if isinstance(placed.legend, Legend):
+            placed.legend.draw(painter, placed.box.topLeft(), self._theme, self._drawing.line_width)
+        else:
+            placed.legend.draw(painter, placed.box, self._theme, self._drawing.line_width)
+        painter.restore()
+
+    def _show(self) -> None:
+        self.setVisible(self._is_wanted and self._drawing.has_legend)
+        if not self.isVisible():
+            self._want_margin(0.0)
+        self._canvas.viewport().update()
+
+    def _forget(self) -> None:
+        self._placed, self._placed_for = None, ()
+
+    def _place(self) -> Placed | None:
+        """Return the legend at its place; it stays where it is while trails change all the time."""
+        plot = QRectF(self._plot.vb.sceneBoundingRect())
+        transform = self._trails.sceneTransform()
+        is_here = self._placed is not None and self._placed_for[:2] == (plot, self._canvas.size())
+        if is_here and (self._trails.is_quick or self._placed_for[2] is self._trails.places(transform)):
+            return self._placed
+        points = self._trails.places(transform)
+        self._placed_for = plot, self._canvas.size(), points
+        if not self._entries:
+            self._placed = None
+        elif self.is_on_paper:
+            self._placed = self._on_paper(plot, points)
+        else:
+            self._placed = self._on_screen(plot)
+        return self._placed
+
+    def _on_paper(self, plot: QRectF, points: Floats) -> Placed | None:
+        """Return the box in the corner in which it hides the fewest points; in columns if it is too high."""
+        legend = Legend(self._entries, plot.size())
+        if not legend.is_whole:
+            legend = next(whole_legends(self._entries, plot.size(), (SAMPLE, SHORT)), legend)
+        corner, _ = free_corner(plot, legend.size, points)
+        return None if legend.is_empty else Placed(legend, QRectF(corner, legend.size))
+
+    def _on_screen(self, plot: QRectF) -> Placed:
+        """Return a box that hides nothing; or a strip above the plot, if there is room; or the best box.
+
+        What has become a strip stays one while the experiment and the size are the same.
+        """
+        about = self._canvas.size(), self._experiment
+        if about != self._decided_for:
+            self._decided_for, self._is_strip = about, False
+        strip = self._strip()
+        if strip is None or not self._is_strip:
+            hidden, box = self._best_box(plot)
+            self._is_strip = hidden > 0
+            if strip is None or not hidden:
+                self._want_margin(0.0)
+                return box
+        self._want_margin(strip.box.height())
+        return strip
+
+    def _best_box(self, plot: QRectF) -> tuple[int, Placed]:
+        """Return how many points a box in the best corner hides, and that box."""
+        whole = plot.adjusted(0.0, -self._taken, 0.0, 0.0)
+        points = self._trails.dense(self._trails.sceneTransform(), DENSE)
+        if plot.height() > 0.0:  # where they would be without a strip
+            points[:, 1] = plot.bottom() + (points[:, 1] - plot.bottom()) * whole.height() / plot.height()
+        best: tuple[int, Placed] | None = None
+        for legend in whole_legends(self._entries, whole.size(), (SAMPLE, SHORT)):
+            size = legend.size
+            if size.width() * size.height() <= LARGEST * whole.width() * whole.height():
+                corner, hidden = free_corner(whole, size, points)
+                if best is None or hidden < best[0]:
+                    best = hidden, Placed(legend, QRectF(corner, size))
+                if not hidden:
+                    break
+        if best is None:
+            cut = Legend(self._entries, whole.size())
+            corner, hidden = free_corner(whole, cut.size, points)
+            best = hidden + 1, Placed(cut, QRectF(corner, cut.size))
+        return best
+
+    def _strip(self) -> Placed | None:
+        """Return the strip that stands above the plot; None where it would leave the plot too little room."""
+        width = self._canvas.width() - 2 * MARGIN
+        for sample in (SAMPLE, SHORT):
+            strip = Strip(self._entries, sample)
+            height = strip.height(width)
+            if height <= strip.line_height or sample == SHORT:
+                break
+        if height > HIGHEST * self._canvas.height():
+            return None
+        return Placed(strip, QRectF(MARGIN, TOP_MARGIN / 2, width, height))
+
+    def _want_margin(self, margin: float) -> None:
+        if margin != self._margin:
+            self._margin = margin
+            self._make_room.start(0)  # not while it is painted
+
+    def _take_margin(self) -> None:
+        self._taken = self._margin
+        set_top_margin(self._canvas, self._margin)

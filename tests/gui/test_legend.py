@@ -1,0 +1,200 @@
+"""The legend of every view: all balls are named, no trail is hidden, a key takes it away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import OpenWindow
+from driving import bowl, key, move, picture_of
+from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from momentum_lab.experiment.appearance import COLORS, MARKERS
+from momentum_lab.experiment.experiment import Ball, Experiment
+from momentum_lab.experiment.presets import preset
+from momentum_lab.figures.themes import LIGHT
+from momentum_lab.gui.pictures.panes import LegendPane
+from momentum_lab.gui.pictures.software.surface import SoftwareSurface
+from momentum_lab.gui.views.contour import ContourView
+from momentum_lab.gui.views.legend import Entry, Legend, entries_of, whole_legends
+from momentum_lab.gui.views.loss import LossView
+from momentum_lab.gui.views.plot_view import PlotView
+from momentum_lab.gui.views.software_canvas import SoftwareCanvas
+from momentum_lab.gui.views.table import make_plot
+from momentum_lab.gui.views.view import Drawing
+from momentum_lab.session import Session
+from momentum_lab.simulation.engine import simulate
+
+
+def many(count: int, name: str = "ravine") -> Experiment:
+    """A preset with so many balls that go different ways."""
+    experiment = preset(name)
+    balls = tuple(
+        Ball("momentum", {"learning_rate": 0.01 * (i + 1)}, color=COLORS[i % 8], marker=MARKERS[i % 8])
+        for i in range(count)
+    )
+    return replace(experiment, balls=balls)
+
+
+@pytest.fixture
+def plot_view(qtbot: QtBot):
+    def show(kind: str, run, size: tuple[int, int]) -> PlotView:
+        view = make_plot(kind)
+        qtbot.addWidget(view.widget)
+        view.widget.resize(*size)
+        view.set_look(LIGHT, Drawing())
+        view.show_run(run, run.computed)
+        with qtbot.waitExposed(view.widget):
+            view.widget.show()
+        for _ in range(4):  # axes find their widths, and the legend its place
+            picture_of(view.widget)
+        return view
+
+    return show
+
+
+def hidden_by(view: PlotView, run, pixel) -> int:
+    """How many steps of visible balls are drawn under the legend's box."""
+    box = view.legend.box
+    spots = [
+        pixel(ball, step) for ball in range(len(run.experiment.balls)) for step in range(run.computed + 1)
+    ]
+    return sum(box.contains(spot) for spot in spots)
+
+
+@pytest.mark.parametrize("count", [1, 4, 8])
+@pytest.mark.parametrize("size", [(620, 260), (430, 190), (900, 500)])
+def test_that_the_legend_of_the_loss_curves_hides_none_of_them(plot_view, count: int, size) -> None:
+    run = simulate(many(count))
+    view = plot_view("loss", run, size)
+    assert view.legend.isVisible()
+    assert not view.legend.text, "a name is cut"
+    hidden = hidden_by(view, run, lambda ball, step: view.pixel_of(step, float(run.loss[ball, step])))
+    assert hidden == 0
+
+
+@pytest.mark.parametrize("count", [1, 4, 8])
+@pytest.mark.parametrize("name", ["ravine", "two_basins", "double_well"])
+def test_that_the_legend_of_a_landscape_hides_no_trail(plot_view, count: int, name: str) -> None:
+    run = simulate(many(count, name))
+    view = plot_view("contour" if run.dimension == 2 else "curve", run, (420, 330))
+
+    def pixel(ball: int, step: int) -> QPointF:
+        place = run.position[ball, step]
+        return view.pixel_of(tuple(place) if run.dimension == 2 else (*place, run.loss[ball, step]))
+
+    assert view.legend.isVisible()
+    assert not view.legend.text
+    assert hidden_by(view, run, pixel) == 0
+
+
+def test_that_a_legend_above_the_plot_stays_there_while_nothing_changes(plot_view) -> None:
+    view = plot_view("loss", simulate(many(8)), (430, 190))
+    assert view.legend.is_beside
+    assert view.legend.box.bottom() <= view.pixel_of(0, view.axis.high).y()
+    box = view.legend.box
+    for step in (3, 50, 80):
+        view.show_step(step)
+        picture_of(view.widget)
+        assert view.legend.box == box
+
+
+def test_that_names_that_have_no_room_are_told_where_one_points(plot_view) -> None:
+    run = simulate(replace(many(40), steps=20))
+    view = plot_view("loss", run, (200, 130))
+    at = view.legend.box.center()
+    move(view.canvas.viewport(), at)
+    told = QToolTip.text()
+    assert all(label in told for label in run.experiment.labels)
+
+
+def test_that_a_key_hides_the_legend_of_every_view_and_is_remembered(open_window: OpenWindow) -> None:
+    window = open_window("ravine", size=(1200, 800))
+    before = {name: picture_of(view.widget) for name, view in window.views.items() if name != "curve"}
+    assert window.actions_by_name["legend"].isChecked()
+    key(window, Qt.Key.Key_G)
+    assert not window.actions_by_name["legend"].isChecked()
+    for name, picture in before.items():
+        assert picture_of(window.views[name].widget) != picture, name
+    again = Session(preset("ravine"), window.session.settings)
+    assert not again.look.has_legend
+    again.close()
+    key(window, Qt.Key.Key_G)
+    assert window.session.look.has_legend
+
+
+@pytest.mark.parametrize("count", [1, 3, 8, 12])
+@pytest.mark.parametrize("room", [(300.0, 120.0), (520.0, 100.0), (260.0, 330.0)])
+def test_that_legends_in_columns_name_every_ball_in_full(qapp: QApplication, count: int, room) -> None:
+    entries = [Entry(f"Ball {i}", "#0072b2", "circle") for i in range(count)]
+    found = list(whole_legends(entries, QSizeF(*room), (56.0, 14.0)))
+    for legend in found:
+        assert legend.texts == tuple(entry.text for entry in entries)
+        assert legend.size.width() <= room[0]
+        assert legend.size.height() <= room[1]
+    assert found
+
+
+@pytest.mark.parametrize("room", [(420.0, 150.0), (700.0, 110.0), (330.0, 260.0)])
+def test_that_a_picture_names_all_balls_where_one_column_has_no_room(qapp: QApplication, room) -> None:
+    entries = entries_of(many(8))
+    assert not Legend(entries, QSizeF(420.0, 150.0)).is_whole
+    image = QImage(round(room[0]), round(room[1]), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    LegendPane(entries, LIGHT, 1.8).draw(painter, QRectF(0.0, 0.0, *room), 0, 1.0)
+    painter.end()
+    pixels = np.frombuffer(image.constBits().asarray(image.sizeInBytes()), np.uint8).reshape(-1, 4)[:, :3]
+    for color in COLORS:
+        wanted = np.array([int(color[i : i + 2], 16) for i in (5, 3, 1)])
+        assert (np.abs(pixels.astype(int) - wanted).max(axis=1) < 12).any(), color
+
+
+def test_that_a_ball_that_is_pointed_at_tells_its_numbers(qtbot: QtBot, plot_view) -> None:
+    run = simulate(bowl(Ball("gradient_descent", {"learning_rate": 1.0}), Ball("adam")))
+    view = plot_view("contour", run, (520, 420))
+    assert isinstance(view, ContourView)
+    view.show_step(3)
+    move(view.canvas.viewport(), view.pixel_of(tuple(run.position[0, 3])))
+    told = QToolTip.text().replace("−", "-")
+    x, y = run.position[0, 3]
+    for text in (run.experiment.labels[0], "step 3", f"{x:.4g}", f"{y:.4g}", f"{run.loss[0, 3]:.4g}"):
+        assert text in told
+    move(view.canvas.viewport(), view.pixel_of((5.5, 3.5)))
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_that_the_legend_waits_while_runs_follow_each_other(plot_view) -> None:
+    view = plot_view("loss", simulate(many(4)), (620, 260))
+    assert isinstance(view, LossView)
+    box = view.legend.box
+    view.set_quick(True)
+    view.show_run(simulate(replace(many(4), steps=60)), 10)
+    picture_of(view.widget)
+    assert view.legend.box == box
+    view.set_quick(False)
+
+
+@pytest.mark.parametrize("count", [1, 4, 8])
+def test_that_a_surface_without_opengl_has_a_legend_and_tells_numbers_too(qtbot: QtBot, count: int) -> None:
+    run = simulate(many(count))
+    canvas = SoftwareCanvas(SoftwareSurface())
+    qtbot.addWidget(canvas)
+    canvas.resize(520, 420)
+    canvas.set_look(LIGHT, Drawing(has_legend=False))
+    canvas.show_run(run, 30)
+    with qtbot.waitExposed(canvas):
+        canvas.show()
+    plain = picture_of(canvas)
+    canvas.set_look(LIGHT, Drawing())
+    assert picture_of(canvas) != plain
+    assert canvas.legend.box.isValid()
+    assert not canvas.legend.text
+    spots = [canvas.project(*run.position[ball, 30], float(run.loss[ball, 30])) for ball in range(count)]
+    assert not any(canvas.legend.box.contains(spot) for spot in spots)
+    move(canvas, spots[0])
+    assert f"{run.loss[0, 30]:.4g}" in QToolTip.text().replace("−", "-")
