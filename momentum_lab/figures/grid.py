@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+
+import numpy as np
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.hyperparameters import title_of
@@ -12,12 +15,17 @@ from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_setting
 from momentum_lab.experiment.rule_errors import rule_errors
+from momentum_lab.landscapes.minima import Domain
 from momentum_lab.simulation.engine import simulate
 from momentum_lab.simulation.native_ball import NativeSource, source_for
 from momentum_lab.simulation.run import Run
 
 BALLS: Final = "balls"
 MOST_CELLS: Final = 36
+AROUND: Final = 0.15
+"""Room around paths, in the length of what they take."""
+MOST_OF_IT: Final = 0.75
+"""Paths that take more of a map than this are shown on all of it."""
 _COMMA: Final = re.compile(r",(?![^\[]*\])")
 """Between two values; not within a position such as [1, 2]."""
 _OF_A_BALL: Final = re.compile(r"balls\.(\d{1,9})\..+")
@@ -80,6 +88,32 @@ def captioned(experiment: Experiment, grid: str) -> list[tuple[str, Experiment]]
     if matched := _OF_A_BALL.fullmatch(key):
         return [(caption, _alone(each, int(matched[1]))) for caption, each in varied.items()]
     return list(varied.items())
+
+
+def box_of_paths(runs: Sequence[Run]) -> Domain | None:
+    """Return the part of a map on which the paths of all runs lie; None where that is most of it.
+
+    The runs are on one ground of two dimensions. What is off the map is left out; where they start and the
+    lowest minima are in it.
+    """
+    ground = runs[0].ground
+    low, high = np.array(ground.domain).T
+    places = [np.array(m.position) for m in ground.minima if m.kind == "global"]
+    for run in runs:
+        if run.ground.domain != ground.domain:
+            return None
+        shown = [index for index, ball in enumerate(run.experiment.balls) if ball.visible]
+        places += [ground.to_plane(run.rows(index).position) for index in shown]
+    every = np.concatenate([np.atleast_2d(each) for each in places])
+    every = every[((every >= low) & (every <= high)).all(axis=1)]
+    if not len(every):
+        return None
+    least, most = every.min(axis=0), every.max(axis=0)
+    room = AROUND * float((most - least).max()) or AROUND * float((high - low).min())
+    least, most = np.maximum(least - room, low), np.minimum(most + room, high)
+    if ((most - least) > MOST_OF_IT * (high - low)).any():
+        return None
+    return tuple((float(one), float(other)) for one, other in zip(least, most, strict=True))
 
 
 def _parts(grid: str) -> tuple[str, list[str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
 from momentum_lab.experiment.appearance import DASHES
+from momentum_lab.figures.contrast import edge_for
 from momentum_lab.figures.primitives import (
     BALL_SIZE,
     Casing,
@@ -106,8 +107,12 @@ class Manner:
         Whether that path, which is thinner, has the dashes of the one before.
     lost_opacity
         Of a ball that has diverged.
-    casing, casing_opacity
-        Width of the edge of trails to either side, which is dark whatever the theme; 0 for none.
+    casing
+        Width of the edge of trails to either side.
+    enough
+        Contrast with all that is behind it from which on a trail needs no edge.
+    on_landscape
+        Whether that is the landscape, or plain.
     dot_size, dot_rim, most_dots
         Diameter of dots and width of their outline; and how many there may be on one trail: those of longer
         ones lie farther apart.
@@ -117,29 +122,36 @@ class Manner:
     has_even_dashes: bool
     lost_opacity: float
     casing: float
-    casing_opacity: float
+    enough: float
+    on_landscape: bool
     dot_size: float
     dot_rim: float
     most_dots: int
 
 
+CLEAR: Final = 3.0
+"""Contrast at which a line can be told from what is behind it (WCAG 2.1, 1.4.11)."""
 FLAT: Final = Manner(
     ahead_opacity=0.35,
     has_even_dashes=False,
     lost_opacity=1.0,
-    casing=0.0,
-    casing_opacity=0.0,
+    casing=0.6,
+    enough=CLEAR,
+    on_landscape=True,
     dot_size=5.8,
     dot_rim=0.7,
     most_dots=2_000,
 )
 """Seen from above, or from the side."""
+CHART: Final = replace(FLAT, casing=0.35, enough=1.8, on_landscape=False)
+"""Numbers over steps, on plain ground: only what is about as light or as dark as that has an edge."""
 SOLID: Final = Manner(
     ahead_opacity=0.45,
     has_even_dashes=True,
     lost_opacity=0.4,
     casing=0.6,
-    casing_opacity=0.5,
+    enough=CLEAR,
+    on_landscape=True,
     dot_size=0.42 * BALL_SIZE,
     dot_rim=1.2,
     most_dots=400,
@@ -155,7 +167,7 @@ class RunScene:
     ``trails`` are those of the visible balls.
     """
 
-    def __init__(self, run: Run, place: Place, manner: Manner = FLAT) -> None:
+    def __init__(self, run: Run, place: Place, manner: Manner = CHART) -> None:
         self.run = run
         self.trails: Final = tuple(
             Trail(run, index, place) for index, ball in enumerate(run.experiment.balls) if ball.visible
@@ -167,6 +179,8 @@ class RunScene:
         shown: list[Primitive] = []
         for trail in self.trails:
             shown += self._lines(trail, step, inks, wanted)
+        for trail in self.trails:
+            shown += self._ends(trail, step, inks, wanted)
         if wanted.dots:
             shown += [self._dots(trail, step, inks, wanted.dots) for trail in self.trails]
         # The first balls of the list lie over the others.
@@ -175,20 +189,31 @@ class RunScene:
 
     def _lines(self, trail: Trail, step: int, inks: Inks, wanted: Wanted) -> Iterator[Polyline]:
         """Yield the path ahead where it is wanted, and the one that has been walked."""
-        end = min(step, trail.last)
+        last = self._end_of(trail)
+        end = min(step, last)
         width, dash, manner = wanted.line_width, DASHES[trail.look.marker], self._manner
         color = trail.look.color
-        if wanted.path_ahead and end < trail.last:
+        if wanted.path_ahead and end < last:
             unit = width if manner.has_even_dashes else 0.0
-            ahead = Stretch(trail, end, trail.last)
+            ahead = Stretch(trail, end, last)
             yield Polyline(ahead, color, AHEAD * width, manner.ahead_opacity, dash, unit)
-        casing = None
-        if manner.casing:
-            # Dark in both themes: a light edge would make a thin line pale.
-            edge = inks.base if inks.is_dark else inks.outline
-            casing = Casing(edge, manner.casing, manner.casing_opacity)
         walked = Stretch(trail, 0, end, is_walked=True)
-        yield Polyline(walked, color, width, dash=dash, casing=casing)
+        yield Polyline(walked, color, width, dash=dash, casing=self._casing(color, inks))
+
+    def _casing(self, color: str, inks: Inks) -> Casing | None:
+        """Return the edge of a line of a colour, where it needs one."""
+        manner = self._manner
+        behind = inks.landscape if manner.on_landscape else (inks.base,)
+        edge = edge_for(color, behind, manner.enough)
+        return Casing(edge, manner.casing) if edge else None
+
+    def _end_of(self, trail: Trail) -> int:
+        """Return the step at which the line along a trail ends."""
+        return trail.last
+
+    def _ends(self, trail: Trail, step: int, inks: Inks, wanted: Wanted) -> Iterator[Primitive]:
+        """Yield what stands at the end of such a line that goes on where it is not shown."""
+        yield from ()
 
     def _dots(self, trail: Trail, step: int, inks: Inks, every: int) -> Dots:
         """Return dots at the start and every so many steps, up to the playhead."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import Message
+from momentum_lab.figures.exits import Exit, exit_of, exit_sentence
 from momentum_lab.figures.primitives import (
     MINIMUM,
     MINIMUM_OUTLINE,
@@ -15,12 +17,14 @@ from momentum_lab.figures.primitives import (
     START,
     START_SIZE,
     Area,
+    Arrow,
     Casing,
     Marker,
     Polyline,
     Primitive,
 )
 from momentum_lab.figures.scene import FLAT, Inks, Manner, RunScene, Wanted
+from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.landscapes import Ground, Problem, minima_to_mark
 from momentum_lab.simulation.run import Run, Steps
 
@@ -42,6 +46,10 @@ class GroundScene(RunScene):
         super().__init__(run, self._places, manner)
         self.starts: Final = [self._start(position) for position in self._start_positions()]
         """Where the experiment starts, and those visible balls that have a start of their own."""
+        self.exits: Final[Mapping[Trail, Exit]] = {
+            trail: found for trail in self.trails if (found := exit_of(trail, self.ground)) is not None
+        }
+        """Where trails leave the map for good."""
 
     def signs(self, inks: Inks) -> list[Marker]:
         """Return the signs of minima and starts, which stay where they are."""
@@ -59,6 +67,21 @@ class GroundScene(RunScene):
         over = [each for each in added if not isinstance(each, Area)]
         stalks = [] if self.ground.is_exact else [self._stalk(trail.at(step), inks) for trail in self.trails]
         return [*under, *stalks, *super().at(step, inks, wanted), *over]
+
+    def exits_by(self, step: int) -> list[tuple[Exit, Message]]:
+        """Return where balls have left the map by a step, and what is said of each."""
+        gone = [(trail, found) for trail, found in self.exits.items() if found.step < step]
+        return [(found, exit_sentence(trail, found, step, self.ground.dimension)) for trail, found in gone]
+
+    def _end_of(self, trail: Trail) -> int:
+        return self.exits[trail].step if trail in self.exits else trail.last
+
+    def _ends(self, trail: Trail, step: int, inks: Inks, wanted: Wanted) -> Iterator[Primitive]:
+        """Yield the arrow to the edge of the map of a ball that has left it."""
+        found = self.exits.get(trail)
+        if found is not None and found.step < step:
+            color = trail.look.color
+            yield Arrow(found.tail, found.tip, color, wanted.line_width, casing=self._casing(color, inks))
 
     def _places(self, steps: Steps) -> Floats:
         places = self.ground.to_plane(steps.position)

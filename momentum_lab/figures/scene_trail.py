@@ -21,8 +21,8 @@ class Trail:
 
     Attributes
     ----------
-    ball, look
-        The number of the ball, and what it looks like.
+    ball, look, label
+        The number of the ball, what it looks like, and what it is called.
     steps, points
         (row,) and (row, coordinate): what is kept, up to the last finite step.
     last
@@ -32,6 +32,7 @@ class Trail:
     def __init__(self, run: Run, ball: int, place: Place) -> None:
         self.ball = ball
         self.look: Ball = run.experiment.balls[ball]
+        self.label = run.experiment.labels[ball]
         kept = run.rows(ball)
         self._run, self._place = run, place
         self.steps, self.points = kept.step, place(kept)

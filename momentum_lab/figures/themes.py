@@ -91,7 +91,7 @@ DARK: Final = Theme(
     warning="#ff9d5c",
     outline="#ffffff",
     minimum="#ffffff",
-    landscape=("#131c2b", "#20344d", "#365676", "#5b7f9f", "#9bb6c8"),
+    landscape=("#131c2b", "#20344d", "#365676", "#5b7f9f", "#7b97ac"),
 )
 THEMES: Final[Mapping[str, Theme]] = MappingProxyType({theme.name: theme for theme in (LIGHT, DARK)})
 

@@ -106,7 +106,7 @@ def test_that_a_pdf_has_embedded_fonts_and_text_that_can_be_found(draw) -> None:
 
 
 def test_that_lines_on_a_map_are_clipped_to_it_in_svg(draw) -> None:
-    path = draw("picture.svg", "--view", "contour", "--set", "balls.0.learning_rate=0.6", *SHORT)
+    path = draw("picture.svg", "--view", "contour", "--set", "run.start=[-5, -12]")
     root = ElementTree.parse(path).getroot()
     places = {}
     for clip in root.iter(f"{SVG}clipPath"):
@@ -120,7 +120,7 @@ def test_that_lines_on_a_map_are_clipped_to_it_in_svg(draw) -> None:
                 beyond += 1
                 low, high = places[group.get("clip-path")]
                 assert 20.0 < low < high < 620.0
-    assert beyond > 0, "a ball has left the map"
+    assert beyond > 0, "balls come from off the map"
 
 
 def test_that_nothing_is_behind_a_transparent_picture(draw) -> None:

@@ -11,7 +11,7 @@ from laboratory import ball, on_library
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import Ball
-from momentum_lab.experiment.appearance import COLORS, DASHES, MARKERS
+from momentum_lab.experiment.appearance import COLORS, DASHES, MARKERS, color_name
 from momentum_lab.experiment.experiment import LandscapeChoice, new_ball, on_landscape, with_optimizer
 from momentum_lab.landscapes import LANDSCAPES
 
@@ -151,3 +151,11 @@ def test_that_on_another_landscape_own_starts_are_given_up_and_other_values_kept
     assert after.balls[0].start is None
     assert after.balls[0].hyperparameters["beta1"] == 0.5
     assert after.balls[0].color == before.balls[0].color
+
+
+def test_that_every_colour_of_the_palette_has_a_name_and_any_other_is_called_what_it_is() -> None:
+    names = [color_name(color) for color in COLORS]
+    assert len(set(names)) == len(names)
+    assert not any("#" in name for name in names)
+    assert color_name("#0072B2") == color_name("#0072b2") == "blue"
+    assert color_name("#123456") == "#123456"

@@ -12,15 +12,17 @@ import pytest
 from grounds import BOWL, LINE, PLANE, START, BowlProblem, Flat, Given
 from laboratory import ball, on_formula, on_library
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment import Ball, Experiment
 from momentum_lab.experiment.appearance import DASHES
+from momentum_lab.figures.contrast import EDGES
 from momentum_lab.figures.primitives import MINIMUM, Area, Dots, Marker, Polyline, Primitive, Text
 from momentum_lab.figures.primitives import START as START_SIGN
 from momentum_lab.figures.scene import FLAT, SOLID, Inks, Overlay, RunScene
 from momentum_lab.figures.scene_ground import GroundScene, curve, seen_from_side
 from momentum_lab.figures.scene_trail import Stretch
 from momentum_lab.simulation.engine import simulate
-from momentum_lab.simulation.run import Run
+from momentum_lab.simulation.run import Run, Steps
 
 
 @dataclass(frozen=True)
@@ -103,23 +105,38 @@ def test_that_dots_are_every_so_many_steps_up_to_the_playhead() -> None:
     assert dots.points == pytest.approx(run.position[0, [0, 5, 10]])
 
 
-def test_that_on_a_surface_trails_have_a_dark_edge_and_a_lost_ball_is_faint() -> None:
-    run = run_of(ball("gradient_descent", learning_rate=5.0), steps=2_000)
-    for inks, edge in (
-        (INKS, "#222222"),
-        (Colors(base="#000000", outline="#ffffff", is_dark=True), "#000000"),
-    ):
-        line, marker = GroundScene(run, SOLID).at(2_000, inks, Wishes())
+@pytest.mark.parametrize(
+    ("landscape", "edge"),
+    [(("#fefefe", "#dddddd", "#777777"), EDGES[0]), (("#000000", "#123456", "#778899"), EDGES[1])],
+)
+def test_that_trails_on_a_landscape_have_the_edge_that_sets_them_off(landscape, edge: str) -> None:
+    run = run_of(replace(TWO[0], color="#0072b2"))
+    for manner in (FLAT, SOLID):
+        line = GroundScene(run, manner).at(9, Colors(landscape=landscape), Wishes())[0]
         assert isinstance(line, Polyline)
-        assert isinstance(marker, Marker)
         assert line.casing is not None
         assert line.casing.color == edge
-        assert marker.opacity < 1.0
-    line, marker = GroundScene(run, FLAT).at(2_000, INKS, Wishes())
-    assert isinstance(line, Polyline)
-    assert isinstance(marker, Marker)
-    assert line.casing is None
-    assert marker.opacity == 1.0
+
+
+def test_that_in_a_chart_only_a_line_that_is_hardly_seen_has_an_edge() -> None:
+    edges = []
+    for color in ("#0072b2", "#f0e442"):
+        line = RunScene(run_of(replace(TWO[0], color=color)), chart_place).at(9, INKS, Wishes())[0]
+        assert isinstance(line, Polyline)
+        edges.append(line.casing is not None)
+    assert edges == [False, True]
+
+
+def chart_place(steps: Steps) -> Floats:
+    return np.stack([steps.step, steps.loss], axis=-1)
+
+
+def test_that_a_lost_ball_is_faint_on_a_surface() -> None:
+    run = run_of(ball("gradient_descent", learning_rate=5.0), steps=2_000)
+    for manner, is_faint in ((SOLID, True), (FLAT, False)):
+        marker = GroundScene(run, manner).at(2_000, INKS, Wishes())[-1]
+        assert isinstance(marker, Marker)
+        assert (marker.opacity < 1.0) is is_faint
 
 
 def test_that_a_ball_stays_where_it_was_finite_last() -> None:
@@ -209,7 +226,7 @@ def test_that_areas_of_overlays_lie_under_the_trails_and_the_rest_over_the_balls
 
 def test_that_a_chart_has_its_own_coordinates() -> None:
     run = run_of(TWO[0])
-    scene = RunScene(run, lambda steps: np.stack([steps.step, steps.loss], axis=-1))
+    scene = RunScene(run, chart_place)
     marker = scene.at(6, INKS, Wishes())[-1]
     assert isinstance(marker, Marker)
     assert marker.at.tolist() == [6.0, run.loss[0, 6]]

@@ -264,7 +264,7 @@ def test_that_colour_and_marker_change_in_the_views(open_window: OpenWindow, set
     window = open_window(bowl(Ball("gradient_descent", {"learning_rate": 0.4})), only="contour")
     window.session.clock.go_to(8)
     at = window.views["contour"].pixel_of(tuple(window.session.run.position[0, 8]))
-    look_entry(window, 0, "#009e73").trigger()
+    look_entry(window, 0, "bluish green").trigger()
     settled(window)
     assert window.session.experiment.balls[0].color == "#009e73"
     assert has_near(picture_of(window.views["contour"].widget), at, "#009e73")
@@ -276,6 +276,7 @@ def test_that_colour_and_marker_change_in_the_views(open_window: OpenWindow, set
     monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#123456"))
     look_entry(window, 0, "Another colour…").trigger()
     assert window.session.experiment.balls[0].color == "#123456"
+    assert look_entry(window, 0, "#123456") is not None  # it has no name
     monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor())
     look_entry(window, 0, "Another colour…").trigger()
     assert window.session.experiment.balls[0].color == "#123456"

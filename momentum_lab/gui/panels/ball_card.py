@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.hyperparameters import HyperValue, title_of
-from momentum_lab.experiment.appearance import COLORS, MARKERS
+from momentum_lab.experiment.appearance import COLORS, MARKERS, color_name
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.editors import (
@@ -260,9 +260,10 @@ class BallCard(QFrame):
 
     def _fill_look_menu(self, menu: QMenu) -> None:
         menu.clear()
-        for color in COLORS:
+        own = () if self._ball.color in COLORS else (self._ball.color,)
+        for color in (*own, *COLORS):
             swatch = ball_icon(color, self._ball.marker, self._theme.outline)
-            add_entry(menu, color, partial(self._change_look, color=color), swatch)
+            add_entry(menu, color_name(color), partial(self._change_look, color=color), swatch)
         add_entry(menu, "Another colour…", self._pick_color)
         menu.addSeparator()
         for marker in MARKERS:

@@ -12,7 +12,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QApplication
 
-from momentum_lab.figures.grid import BALLS, Cell, cells_of
+from momentum_lab.figures.grid import BALLS, Cell, box_of_paths, cells_of
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.scene import Overlay
 from momentum_lab.figures.views import ALL, kind_shown, kinds_shown, view_kind
@@ -30,6 +30,7 @@ from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Band, Sheet, cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table
 from momentum_lab.gui.views.legend import entries_of
+from momentum_lab.gui.views.outlook import VisibleRange
 from momentum_lab.gui.views.surface import opengl_available
 from momentum_lab.gui.views.table import make_plot, make_surface
 from momentum_lab.gui.views.value_axis import ValueAxis, choose_kind, value_axis
@@ -136,6 +137,7 @@ class Figure(Sheet):
     def _put_grid(self, grid: Sequence[Cell]) -> None:
         kind = view_kind(self._options.view)
         shared = _shared_axis([cell.run for cell in grid]) if kind.shares_axis else None
+        part = _part_with_paths([cell.run for cell in grid]) if kind.name == "contour" else None
         across, down = self._least(self._options.view)
         least = across, down + CAPTION
         self.make_room(needed_cells(len(grid), least))
@@ -143,10 +145,16 @@ class Figure(Sheet):
             caption = TextPane(cell.caption, self.theme.text)
             self.put(caption, QRectF(place.left() + EDGE, place.top(), place.width() - 2 * EDGE, CAPTION))
             run = self._in_colours(cell.run)
-            self._put_view(run, self._options.view, place.adjusted(0, CAPTION, 0, 0), False, shared)
+            self._put_view(run, self._options.view, place.adjusted(0, CAPTION, 0, 0), False, shared, part)
 
     def _put_view(
-        self, run: Run, name: str, place: QRectF, has_legend: bool, shared: ValueAxis | None = None
+        self,
+        run: Run,
+        name: str,
+        place: QRectF,
+        has_legend: bool,
+        shared: ValueAxis | None = None,
+        part: VisibleRange | None = None,
     ) -> None:
         kind = kind_shown(name, run.ground.dimension)
         if kind.has_camera:
@@ -166,8 +174,8 @@ class Figure(Sheet):
         pane = CanvasPane(made.canvas, made.show_step)
         lay_out(made.canvas)
         made.settle()
-        for view in self._shown:
-            made.look_as(view.outlook)
+        for outlook in (part, *(view.outlook for view in self._shown)):
+            made.look_as(outlook)
         self.put(pane, place)
 
     def _surface(self, name: str, run: Run) -> SurfaceItself:
@@ -177,6 +185,15 @@ class Figure(Sheet):
         for other in self._shown:
             view.look_as(other.outlook)
         return view
+
+
+def _part_with_paths(runs: Sequence[Run]) -> VisibleRange | None:
+    """Return the part of the map that small maps show, so that paths are large enough to be seen."""
+    box = box_of_paths(runs) if runs[0].ground.dimension == 2 else None
+    if box is None:
+        return None
+    (left, right), (bottom, top) = box
+    return VisibleRange(("x", "y"), left, bottom, right - left, top - bottom)
 
 
 def _shared_axis(runs: Sequence[Run]) -> ValueAxis:

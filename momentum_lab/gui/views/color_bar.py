@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
 
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.views.loss_scale import LossScale, tick_texts
+from momentum_lab.gui.views.loss_scale import LossScale
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
 from momentum_lab.gui.widgets.screen import type_share
 
@@ -41,12 +41,8 @@ class ColorBar:
         self._fit_type()
 
     def show_scale(self, scale: LossScale) -> None:
-        """Show the losses of another landscape."""
-        losses = scale.ticks()
-        ticks = list(zip(map(float, scale.height(np.array(losses))), tick_texts(losses), strict=True))
-        axis = self._plot.getAxis("right")
-        axis.setTicks([[t for t in ticks if -1e-9 <= t[0] <= 1 + 1e-9]])
-        self._plot.setTitle(None)
+        """Show the losses of another landscape, or of another part of it."""
+        self._plot.getAxis("right").setTicks([scale.labels()])
 
     def hide(self) -> None:
         """Give the map its room."""

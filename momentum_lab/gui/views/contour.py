@@ -5,30 +5,29 @@ from __future__ import annotations
 from PyQt6.QtCore import QPointF, QRectF, Qt
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import message
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.color_bar import ColorBar
 from momentum_lab.gui.views.landscape_map import LandscapeMap
-from momentum_lab.gui.views.loss_scale import loss_scale
 from momentum_lab.gui.views.plot_view import LandscapeView, rounded
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
 
-MOST_ASPECT = 2.2
-"""A domain longer than this in one direction is stretched to fill the view instead of drawn to scale."""
-
-LEAST_FILLED = 0.45
-"""A domain that would fill less of the view than this, drawn to scale, is stretched as well."""
+MOST_ASPECT = 8.0
+"""A domain longer than this, in widths, is not drawn to scale, which it says: it would be a mere strip."""
+STRETCHED = message("{axis}, not to scale")
 
 
 class ContourView(LandscapeView):
-    """A ground of two dimensions from above, to scale where its domain allows."""
+    """A ground of two dimensions from above, to scale whatever the shape of the view, or it says so."""
 
     def __init__(self) -> None:
         super().__init__("x", "y", Qt.CursorShape.CrossCursor)
         self._bar = ColorBar(self._canvas, 0, 1)
         self._map = LandscapeMap(self._plot)
         self._map.keep_drawn(True)
+        self._is_transparent = False
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run at a step; the range stays while the domain does."""
@@ -39,13 +38,13 @@ class ContourView(LandscapeView):
         if ground != before:
             if before is None or ground.domain != before.domain:
                 self.reset()
-            self._bar.show_scale(loss_scale(ground))
             self.settle()
         super().show_run(run, step)
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         self._bar.set_theme(theme)
+        self._is_transparent = drawing.is_transparent
         super().set_look(theme, drawing)
 
     def for_picture(self, has_legend: bool = True) -> None:
@@ -59,15 +58,17 @@ class ContourView(LandscapeView):
 
     def _show_domain(self, ground: Ground) -> None:
         (left, right), (bottom, top) = ground.domain
-        aspect = (right - left) / (top - bottom)
-        room = self._plot.vb.rect()
-        filled = aspect * room.height() / room.width() if room.width() and room.height() else 1.0
-        fits = min(filled, 1.0 / filled) >= LEAST_FILLED
-        self._plot.vb.setAspectLocked(1 / MOST_ASPECT <= aspect <= MOST_ASPECT and fits)
-        self._plot.vb.setRange(QRectF(left, bottom, right - left, top - bottom), padding=0.0)
+        width, height = right - left, top - bottom
+        is_to_scale = max(width, height) <= MOST_ASPECT * min(width, height)
+        self._plot.vb.setAspectLocked(is_to_scale)
+        text = self._axes[0] if is_to_scale else str(STRETCHED.filled(axis=self._axes[0]))
+        if self._plot.getAxis("bottom").labelText != text:
+            self._plot.setLabel("bottom", text, color=self._theme.text)
+        self._plot.vb.setRange(QRectF(left, bottom, width, height), padding=0.0)
 
     def _draw_ground(self, ground: Ground) -> None:
-        self._map.draw(ground, QRectF(self._plot.vb.viewRect()), self._theme)
+        visible = QRectF(self._plot.vb.viewRect())
+        self._bar.show_scale(self._map.draw(ground, visible, self._theme, self._is_transparent))
 
     def _flat(self, points: Floats) -> Floats:
         return points[:, :2]

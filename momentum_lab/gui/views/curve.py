@@ -5,15 +5,20 @@ from __future__ import annotations
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Bools, Floats, Ints
+from momentum_lab.figures.primitives import Text
 from momentum_lab.figures.scene_ground import curve, seen_from_side
-from momentum_lab.gui.views.loss_scale import LARGEST
+from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
 from momentum_lab.gui.views.plot_view import LandscapeView, rounded
 from momentum_lab.gui.views.trails import PrimitivesItem
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
 
 SAMPLES = 1201
+ROOM = 0.08
+"""Left free above and below the losses, in their range."""
+MARK = 11.0
+"""Height of the signs where the curve is cut, in logical pixels."""
 
 
 class CurveView(LandscapeView):
@@ -37,19 +42,57 @@ class CurveView(LandscapeView):
 
     def _show_domain(self, ground: Ground) -> None:
         ((left, right),) = ground.domain
-        losses = np.clip(ground.loss_grid(np.linspace(left, right, SAMPLES)), -LARGEST, LARGEST)
-        finite = losses[np.isfinite(losses)]
-        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-        room = 0.08 * ((high - low) or 1.0)
-        self._plot.vb.setRange(QRectF(left, low - room, right - left, high - low + 2 * room), padding=0.0)
+        low, high = _ends(ground)
+        self._plot.vb.setRange(QRectF(left, low, right - left, high - low), padding=0.0)
 
     def _draw_ground(self, ground: Ground) -> None:
         visible = self._plot.vb.viewRect()
         x = np.linspace(visible.left(), visible.right(), SAMPLES)
-        self._curve.set_primitives(curve(np.stack([x, ground.loss_grid(x)], axis=1), self._theme))
+        with np.errstate(all="ignore"):
+            losses = ground.loss_grid(x)
+        # Qt draws nothing that is too far away, and a line to infinity from nowhere.
+        far = 10.0 * visible.height()
+        clipped = np.clip(losses, visible.top() - far, visible.bottom() + far)
+        scale = loss_scale(ground)
+        if scale.is_cut_below and scale.is_cut_above:  # from one side of a pole to the other leads no line
+            is_low, is_high = losses < scale.low, losses > scale.high
+            clipped[1:][(is_low[:-1] & is_high[1:]) | (is_high[:-1] & is_low[1:])] = np.nan
+        line = curve(np.stack([x, clipped], axis=1), self._theme)
+        self._curve.set_primitives([*line, *self._cut_marks(x, losses, scale)])
+
+    def _cut_marks(self, x: Floats, losses: Floats, scale: LossScale) -> list[Text]:
+        """Return arrowheads where losses go beyond what is shown of a ground whose scale is cut."""
+        marks: list[Text] = []
+        for is_cut, beyond, sign, end in (
+            (scale.is_cut_above, losses > scale.high, "▲", scale.high),
+            (scale.is_cut_below, losses < scale.low, "▼", scale.low),
+        ):
+            places = (np.array([x[row], end]) for row in _middles(beyond & is_cut))
+            marks += [Text(place, sign, self._theme.muted, MARK) for place in places]
+        return marks
 
     def _flat(self, points: Floats) -> Floats:
-        return points if self._ground is None else seen_from_side(self._ground, points)
+        """Return points of the scene as (place, loss); a loss beyond the scale's cut end is put onto it."""
+        if self._ground is None:
+            return points
+        seen = seen_from_side(self._ground, points)
+        scale = loss_scale(self._ground)
+        low = scale.low if scale.is_cut_below else -np.inf
+        high = scale.high if scale.is_cut_above else np.inf
+        return np.stack([seen[:, 0], np.clip(seen[:, 1], low, high)], axis=-1)
 
     def _place_at(self, point: QPointF, pixel: tuple[float, float]) -> tuple[float, ...]:
         return (rounded(point.x(), pixel[0]),)
+
+
+def _ends(ground: Ground) -> tuple[float, float]:
+    """Return the losses at the lower and the upper edge of the whole."""
+    scale = loss_scale(ground)
+    room = ROOM * (scale.high - scale.low)
+    return scale.low - room, scale.high + room
+
+
+def _middles(is_so: Bools) -> Ints:
+    """Return the middle of each stretch in which something is so."""
+    ends = np.flatnonzero(np.diff(np.concatenate([[False], is_so, [False]]).astype(int)))
+    return np.asarray(ends.reshape(-1, 2).sum(axis=1) // 2)

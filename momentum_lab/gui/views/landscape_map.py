@@ -9,67 +9,94 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.primitives import Area, Polyline
 from momentum_lab.figures.scene_ground import minimum_signs, start_signs
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.views.loss_scale import LEVELS, loss_scale
+from momentum_lab.gui.views.loss_scale import LEVELS, LossScale, loss_scale
 from momentum_lab.gui.views.trails import PrimitivesItem
 from momentum_lab.landscapes import Ground
 
 SAMPLES = 181
 FINER = 3
 """So many times as fine are the colours of a picture, which is looked at closely; lines are fine enough."""
-MOST_LEVELS = 60
+EDGE = 1.0
+"""Width of the line around the domain, in logical pixels."""
 
 
 class LandscapeMap:
-    """Two items of a plot, recomputed when the range or the ground changes, else drawn from a cache."""
+    """The part of a ground that is seen, and nothing beyond its domain but a quiet margin and an edge.
+
+    It is computed when the range or the ground changes, for what is visible then: colours and lines run from
+    the lowest loss there to the highest. From frame to frame it is kept as pixels.
+    """
 
     def __init__(self, plot: pg.PlotItem) -> None:
+        self._box = plot.vb
+        self._floor = PrimitivesItem(-30)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._image.setZValue(-20)
         self._lines = pg.PlotCurveItem(connect="finite", antialias=True, skipFiniteCheck=True)
         self._lines.setZValue(-10)
-        self._finer = 1
-        for item in (self._image, self._lines):
+        self._edge = PrimitivesItem(-5)
+        self._finer, self._is_kept = 1, False
+        for item in (self._floor, self._image, self._lines, self._edge):
             plot.addItem(item, ignoreBounds=True)
 
     def keep_drawn(self, is_kept: bool) -> None:
         """Keep the lines as pixels between two frames; pictures have lines, and finer colours."""
-        self._finer = 1 if is_kept else FINER
-        mode = self._lines.CacheMode
-        self._lines.setCacheMode(mode.DeviceCoordinateCache if is_kept else mode.NoCache)
+        self._finer, self._is_kept = 1 if is_kept else FINER, is_kept
+        self._forget_pixels()
 
-    def draw(self, ground: Ground, visible: QRectF, theme: Theme) -> None:
-        """Draw a ground of two dimensions over the visible range, in the colours of a theme."""
+    def draw(self, ground: Ground, visible: QRectF, theme: Theme, is_transparent: bool = False) -> LossScale:
+        """Draw a ground of two dimensions where it is visible; return the scale of its colours."""
+        self._box.setBackgroundColor(None if is_transparent else theme.window)
+        (left, right), (bottom, top) = ground.domain
+        corners = np.array([[left, bottom], [right, bottom], [right, top], [left, top], [left, bottom]])
+        self._floor.set_primitives([] if is_transparent else [Area(corners, theme.base)])
+        self._edge.set_primitives([Polyline(corners, theme.muted, EDGE)])
+        shown = visible.intersected(QRectF(left, bottom, right - left, top - bottom))
+        if shown.isEmpty():
+            self._image.clear()
+            self._lines.clear()
+            return loss_scale(ground)
+        region = (shown.left(), shown.right()), (shown.top(), shown.bottom())
+        is_whole = all(np.allclose(part, whole) for part, whole in zip(region, ground.domain, strict=True))
+        scale = loss_scale(ground) if is_whole else loss_scale(ground, region)
         samples = self._finer * (SAMPLES - 1) + 1
-        x = np.linspace(visible.left(), visible.right(), samples)
-        y = np.linspace(visible.top(), visible.bottom(), samples)
-        scale = loss_scale(ground)
-        height = scale.height(ground.loss_grid(x, y))
+        x, y = (_middles(low, high, samples) for low, high in region)
+        with np.errstate(all="ignore"):
+            height = scale.height(ground.loss_grid(x, y))
         colors = (255 * theme.landscape_colors(height)).astype(np.uint8)
         self._image.setImage(colors, autoLevels=False, levels=(0, 255))
-        half_x, half_y = (x[1] - x[0]) / 2, (y[1] - y[0]) / 2
-        self._image.setRect(
-            QRectF(x[0] - half_x, y[0] - half_y, x[-1] - x[0] + 2 * half_x, y[-1] - y[0] + 2 * half_y)
-        )
+        self._image.setRect(shown)
         self._lines.setPen(pg.mkPen(line_color(theme), width=1))
         every = slice(None, None, self._finer)
-        self._lines.setData(*contour_lines(x[every], y[every], height[every, every]))
+        self._lines.setData(*contour_lines(x[every], y[every], height[every, every], scale))
+        self._forget_pixels()
+        return scale
+
+    def _forget_pixels(self) -> None:
+        """Let no pixel be kept from before: Qt would move some of them along with the range."""
+        mode = self._lines.CacheMode
+        self._lines.setCacheMode(mode.NoCache)
+        if self._is_kept:
+            self._lines.setCacheMode(mode.DeviceCoordinateCache)
 
 
-def contour_lines(x: Floats, y: Floats, height: Floats) -> tuple[Floats, Floats]:
-    """Return contour lines as one curve, with NaN between two of them.
+def _middles(low: float, high: float, count: int) -> Floats:
+    """Return the middles of so many cells between two numbers."""
+    return low + (high - low) * (np.arange(count) + 0.5) / count
 
-    They go on, evenly in height, beyond the losses of the domain where more than that is visible.
-    """
-    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(height))
+
+def contour_lines(x: Floats, y: Floats, height: Floats, scale: LossScale) -> tuple[Floats, Floats]:
+    """Return contour lines as one curve, with NaN between two of them; also around what is cut off."""
+    generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(np.clip(height, -1.0, 2.0)))
     gap = np.full((1, 2), np.nan)
     pieces = [np.empty((0, 2))]
-    finite = height[np.isfinite(height)]
-    step = 1.0 / (LEVELS + 1)
-    top = min(float(finite.max()) if finite.size else 0.0, MOST_LEVELS * step)
-    for level in np.arange(step, top, step):
-        for line in generator.lines(float(level)):
+    levels = [float(level) for level in np.arange(1, LEVELS + 1) / (LEVELS + 1.0)]
+    ends = [end for end, is_cut in ((0.0, scale.is_cut_below), (1.0, scale.is_cut_above)) if is_cut]
+    for level in (*levels, *ends):
+        for line in generator.lines(level):
             pieces += [line, gap]
     points = np.concatenate(pieces)
     return points[:, 0], points[:, 1]

@@ -10,14 +10,19 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.gui.views.loss_limits import loss_limits
 from momentum_lab.landscapes import Ground
+from momentum_lab.landscapes.minima import Domain
 
 STEEP: Final = 0.12
 """Steep: the median height is below this share of the range, so that even levels would miss the valley."""
 SAMPLES: Final = 101
-LARGEST: Final = 1e300
-"""Losses are shown up to this size, so that their differences are finite."""
+SAMPLES_OF_A_LINE: Final = 1201
 LEVELS: Final = 18
+FLAT: Final = 256.0 * float(np.finfo(np.float64).eps)
+"""Losses that differ by less than this share of their size differ by rounding alone."""
+NEAR_AN_END: Final = 0.1
+"""A number at an axis that is as close to its end, in heights, gives way to that of the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,14 @@ class LossScale:
     """Maps a loss to 0 … 1 between the lowest and the highest loss that is shown.
 
     With ``knee`` > 0 it runs as log(1 + (loss − low) / knee): evenly near the lowest loss, by powers of
-    ten above.
+    ten above. ``is_cut_below`` and ``is_cut_above``: there are losses beyond, which are not shown apart.
     """
 
     low: float
     high: float
     knee: float = 0.0
+    is_cut_below: bool = False
+    is_cut_above: bool = False
 
     @property
     def is_log(self) -> bool:
@@ -60,6 +67,17 @@ class LossScale:
         """Return contour levels, evenly placed in height, without the two ends."""
         return self.loss(np.arange(1, count + 1) / (count + 1.0))
 
+    def labels(self) -> list[tuple[float, str]]:
+        """Return (height, text) of what stands at an axis from low to high; a cut end says so."""
+        losses = self.ticks()
+        places = zip(map(float, self.height(np.array(losses))), tick_texts(losses), strict=True)
+        kept = [place for place in places if -1e-9 <= place[0] <= 1.0 + 1e-9]
+        if self.is_cut_below:
+            kept = [(0.0, f"< {tick_text(self.low)}"), *(p for p in kept if p[0] > NEAR_AN_END)]
+        if self.is_cut_above:
+            kept = [*(p for p in kept if p[0] < 1.0 - NEAR_AN_END), (1.0, f"> {tick_text(self.high)}")]
+        return kept
+
     def ticks(self, most: int = 6) -> tuple[float, ...]:
         """Return round losses to label, from low to high."""
         if not self.is_log:
@@ -76,26 +94,33 @@ class LossScale:
 
 
 @lru_cache(maxsize=32)
-def loss_scale(ground: Ground) -> LossScale:
-    """Return the scale that shows a ground: logarithmic when most of its map lies far below the top."""
-    axes = [np.linspace(low, high, SAMPLES) for low, high in ground.domain]
-    losses = np.clip(ground.loss_grid(*axes), -LARGEST, LARGEST)
-    finite = losses[np.isfinite(losses)]
-    if not finite.size:
+def loss_scale(ground: Ground, region: Domain | None = None) -> LossScale:
+    """Return the scale that shows a region of a ground, by default its domain.
+
+    It is logarithmic when most of the map lies far below the top.
+    """
+    shown = region or ground.domain
+    samples = SAMPLES if ground.dimension > 1 else SAMPLES_OF_A_LINE
+    axes = [np.linspace(low, high, samples) for low, high in shown]
+    with np.errstate(all="ignore"):
+        losses = ground.loss_grid(*axes)
+    inside = [m.loss for m in ground.minima if _is_shown(m.position, shown)]
+    limits = loss_limits(ground, axes, losses, inside)
+    if limits is None:
         return LossScale(0.0, 1.0)
-    inside = [m.loss for m in ground.minima if _is_shown(m.position, ground.domain)]
-    low = min([float(finite.min()), *inside])
-    high = float(finite.max())
-    if not high > low:
+    low, high = limits.low, limits.high
+    if not high - low > FLAT * max(abs(low), abs(high)):
         half = max(0.5, 1e-3 * abs(low))
         return LossScale(low - half, low + half)
+    finite = np.clip(losses[np.isfinite(losses)], low, high)
     middle = float(np.median(finite)) - low
-    if ground.dimension == 1 or middle > STEEP * (high - low):
-        return LossScale(low, high)
-    return LossScale(low, high, knee=max(float(np.quantile(finite, 0.03)) - low, 1e-6 * (high - low)))
+    knee = 0.0
+    if ground.dimension > 1 and middle <= STEEP * (high - low):
+        knee = max(float(np.quantile(finite, 0.03)) - low, 1e-6 * (high - low))
+    return LossScale(low, high, knee, limits.is_cut_below, limits.is_cut_above)
 
 
-def _is_shown(position: tuple[float, ...], domain: tuple[tuple[float, float], ...]) -> bool:
+def _is_shown(position: tuple[float, ...], domain: Domain) -> bool:
     return all(low <= v <= high for v, (low, high) in zip(position, domain, strict=True))
 
 

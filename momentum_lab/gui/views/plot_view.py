@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
@@ -19,6 +21,14 @@ from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing, Intents
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
+
+NEAR = 14.0
+"""Pixels from a mark within which its tip is shown."""
+AT_ONCE = 0.02
+"""Seconds: a landscape that is drawn as quickly is drawn anew in each frame in which the range changes."""
+RESTS = 4.0
+LONGEST_REST = 0.3
+"""Any other one when the range has not changed for so many times as long, but no longer than this."""
 
 
 class PlotView(QObject):
@@ -145,7 +155,8 @@ class LandscapeView(PlotView):
         self._redraw = QTimer(self._canvas)  # goes when the canvas goes, which others delete
         self._redraw.setSingleShot(True)
         self._redraw.timeout.connect(self.settle)
-        self._plot.vb.sigRangeChanged.connect(lambda *_: self._redraw.start(0))
+        self._draws_for = 0.0
+        self._plot.vb.sigRangeChanged.connect(self._draw_soon)
         self._plot.vb.sigResized.connect(self._fit)
         canvas = self._canvas
         canvas.pressed.connect(self._begin_drag)
@@ -166,7 +177,14 @@ class LandscapeView(PlotView):
         """Draw the landscape over what is visible now."""
         self._redraw.stop()
         if self._ground is not None and not self._canvas.closed:  # a closed one has let go of what it drew
+            began = time.perf_counter()
             self._draw_ground(self._ground)
+            self._draws_for = time.perf_counter() - began
+
+    def _draw_soon(self) -> None:
+        """Draw the landscape before the next frame, or, where that takes long, when it has come to rest."""
+        seconds = self._draws_for if self._draws_for > AT_ONCE else 0.0
+        self._redraw.start(round(1000.0 * min(RESTS * seconds, LONGEST_REST)))
 
     def reset(self) -> None:
         """Show the whole domain again."""
@@ -194,7 +212,7 @@ class LandscapeView(PlotView):
         """Show the domain anew in a view of another size, unless the range was moved by hand."""
         if not self._is_moved:
             self.reset()
-        self._redraw.start(0)
+        self._draw_soon()
 
     def _remember_move(self) -> None:
         self._is_moved = True
@@ -249,8 +267,18 @@ class LandscapeView(PlotView):
         is_inside = self._pointed_at(at) is not None
         ball = self._trails.ball_at(at, self._trails.sceneTransform(), BALL_REACH) if is_inside else None
         if ball is None or self._scene is None:
-            return super()._tip(at)
+            return self._exit_told(at) or super()._tip(at)
         return ball_reading(self._scene.run, ball, self._step, self._theme)
+
+    def _exit_told(self, at: QPointF) -> str:
+        """Return what is to be said of a mark at a place of the scene: which ball left the map there."""
+        if self._scene is None:
+            return ""
+        for found, sentence in self._scene.exits_by(self._step):
+            spot = self._plot.vb.mapViewToScene(QPointF(*self._flat(found.tip[None])[0]))
+            if (spot - at).manhattanLength() <= NEAR:
+                return str(sentence)
+        return ""
 
     def _begin_drag(self, at: QPointF) -> None:
         self._is_on_map = self._place(at) is not None

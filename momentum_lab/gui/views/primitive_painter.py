@@ -25,6 +25,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import (
+    SIGNS,
     START,
     Area,
     Arrow,
@@ -37,13 +38,20 @@ from momentum_lab.figures.primitives import (
 )
 from momentum_lab.figures.scene_trail import Stretch
 from momentum_lab.gui.views.painting import dashed_pen, draw_marker, draw_start, marker_path, polygon
+from momentum_lab.gui.views.strokes import (
+    Band,
+    bands_of,
+    dashes_of,
+    is_of_pixels,
+    stroke_last,
+    stroke_pieces,
+    stroke_whole,
+    way_along,
+)
+from momentum_lab.gui.views.track import Track
 
 TANGLE: Final = 20_000.0
-"""Pixels: a longer trail goes to and fro so often that its dashes cannot be seen."""
-PIECE: Final = 32
-"""Points of a tangle drawn at a time: what Qt needs for a line grows with the square of its crossings."""
-STROKES: Final = tuple((0.45 * np.cos(turn), 0.45 * np.sin(turn)) for turn in (0.5, 2.6, 4.7))
-"""Where the thin lines are that stand for a wide one: Qt draws all three in a third of its time."""
+"""Pixels: a longer way goes to and fro so often that its dashes cannot be seen; nor is it kept in pieces."""
 TOLD_APART: Final = 1.5
 """Pixels: dots nearer to each other than about that are seen as one."""
 HEAD: Final = 0.4
@@ -51,13 +59,31 @@ HEAD: Final = 0.4
 
 Pixels: TypeAlias = Callable[[Floats], Floats]
 """Returns where points (n, coordinate) are on the painter, (n, 2)."""
-Walk: TypeAlias = Callable[[Stretch], tuple[Floats, float]]
-"""Returns the pixels (n, 2) of a stretch of a trail, and the length of the trail before them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """The pixels (n, 2) of a stretch of a trail, and the length of the trail ``before`` them."""
+
+    pixels: Floats
+    before: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptWay:
+    """What can be seen in a box of a trail that is kept as pixels, up to a step."""
+
+    track: Track
+    step: int
+    box: QRectF
+
+
+Walk: TypeAlias = Callable[[Stretch], Way | KeptWay]
 
 
 def plain_walk(pixels: Pixels) -> Walk:
     """Return what puts a stretch into pixels as if it were any line."""
-    return lambda stretch: (pixels(stretch.points), 0.0)
+    return lambda stretch: Way(pixels(stretch.points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +94,8 @@ class PrimitivePainter:
     ----------
     bottom
         The lower edge of the figure, to which areas below a line reach.
+    signs
+        How large signs of minima and starts are, in their usual size.
     is_smooth, is_quick
         Whether trails have smooth edges, and whether they only have to look about right.
     exposed
@@ -80,6 +108,7 @@ class PrimitivePainter:
     bottom: float = 0.0
     is_smooth: bool = True
     is_quick: bool = False
+    signs: float = 1.0
     exposed: QRectF | None = None
 
     def draw(self, primitives: Iterable[Primitive]) -> None:
@@ -92,7 +121,7 @@ class PrimitivePainter:
                 self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
             match each:
                 case Polyline(points=Stretch() as stretch):
-                    self._draw_trail(each, *self.walk(stretch))
+                    self._draw_trail(each, self.walk(stretch))
                 case Polyline(points=np.ndarray() as points):
                     self._draw_line(each, self.pixels(points))
                 case Marker():
@@ -106,38 +135,48 @@ class PrimitivePainter:
                 case Area():
                     self._draw_area(each)
 
-    def _draw_trail(self, line: Polyline, pixels: Floats, length: float) -> None:
-        """Draw a line, before which its trail is ``length`` pixels long."""
-        if len(pixels) < 2 or not np.all(np.isfinite(pixels)):
+    def _draw_trail(self, line: Polyline, way: Way | KeptWay) -> None:
+        if isinstance(way, KeptWay):
+            if is_of_pixels(self.painter) and way.track.length <= TANGLE:
+                self._draw_kept(line, way)
+                return
+            way = Way(*way.track.part(way.step, way.box))
+        if len(way.pixels) < 2 or not np.all(np.isfinite(way.pixels)):
             return
-        way = np.diff(pixels, axis=0)
-        is_tangle = np.hypot(way[:, 0], way[:, 1]).sum() > TANGLE
-        pen = _pen(line, () if is_tangle else line.dash)
-        pen.setDashOffset(length / line.width)
-        if self.is_quick and line.width > 1.0:
-            pen.setDashPattern([line.width * dash for dash in pen.dashPattern()])
-            pen.setWidthF(1.0)
-            self.painter.setPen(pen)
-            for dx, dy in STROKES:
-                self.painter.drawPolyline(polygon(np.add(pixels, (dx, dy))))
-            return
-        piece = PIECE if is_tangle else len(pixels)
-        self._stroke([pixels[i : i + piece + 1] for i in range(0, len(pixels) - 1, piece)], line, pen)
+        dash = () if way_along(way.pixels)[-1] > TANGLE else dashes_of(line)
+        stroke = stroke_pieces if is_of_pixels(self.painter) else stroke_whole
+        for band in bands_of(line):
+            self._be_quick_about(band)
+            stroke(self.painter, way.pixels, band, dash, way.before)
+
+    def _draw_kept(self, line: Polyline, way: KeptWay) -> None:
+        """Draw what is seen of a trail that is kept in pieces, and what has come after them."""
+        dash = dashes_of(line)
+        first, last = way.track.seen(way.step, way.box)
+        end, before = way.track.end(way.step)
+        for band in bands_of(line):
+            self._be_quick_about(band)
+            self.painter.setPen(band.pen)
+            way.track.pieces(band, dash).draw(self.painter, first, last)
+            stroke_last(self.painter, end, band, dash, before)
+
+    def _be_quick_about(self, band: Band) -> None:
+        """Draw an edge roughly while there is no time; the line over it is drawn after it."""
+        if self.is_quick:
+            is_smooth = self.is_smooth and not band.beyond
+            self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
 
     def _draw_line(self, line: Polyline, pixels: Floats) -> None:
         if len(pixels) >= 2 and np.all(np.isfinite(pixels)):
-            self._stroke([pixels], line, _pen(line, line.dash))
+            self._stroke(pixels, line)
 
-    def _stroke(self, lines: list[Floats], line: Polyline, pen: QPen) -> None:
-        polygons = [polygon(pixels) for pixels in lines]
+    def _stroke(self, pixels: Floats, line: Polyline) -> None:
         if line.casing is not None:
             wide = line.width + 2 * line.casing.width
             self.painter.setPen(dashed_pen(line.casing.color, wide, (), line.casing.opacity))
-            for each in polygons:
-                self.painter.drawPolyline(each)
-        self.painter.setPen(pen)
-        for each in polygons:
-            self.painter.drawPolyline(each)
+            self.painter.drawPolyline(polygon(pixels))
+        self.painter.setPen(_pen(line))
+        self.painter.drawPolyline(polygon(pixels))
 
     def _draw_marker(self, marker: Marker) -> None:
         spot = self.pixels(marker.at[None])[0]
@@ -146,10 +185,11 @@ class PrimitivePainter:
         at = QPointF(*spot)
         if marker.opacity < 1.0:
             self.painter.setOpacity(marker.opacity)
+        size = marker.size * (self.signs if marker.shape in SIGNS else 1.0)
         if marker.shape == START:
-            draw_start(self.painter, at, marker.outline, marker.size, marker.outline_width)
+            draw_start(self.painter, at, marker.outline, size, marker.outline_width)
         else:
-            look = marker.color, marker.outline, marker.size, marker.outline_width, marker.casing
+            look = marker.color, marker.outline, size, marker.outline_width, marker.casing
             draw_marker(self.painter, marker.shape, at, *look)
         if marker.opacity < 1.0:
             self.painter.setOpacity(1.0)
@@ -231,9 +271,8 @@ def draw_text(painter: QPainter, text: Text, at: QPointF) -> None:
     painter.drawText(corner, text.text)
 
 
-def _pen(line: Polyline, dash: tuple[float, ...]) -> QPen:
-    if line.dash_unit:
-        dash = tuple(line.dash_unit / line.width * each for each in dash)
+def _pen(line: Polyline) -> QPen:
+    dash = tuple(each / line.width for each in dashes_of(line))
     pen = dashed_pen(line.color, line.width, dash, line.opacity)
     if not (line.has_round_ends or dash):
         pen.setCapStyle(Qt.PenCapStyle.SquareCap)

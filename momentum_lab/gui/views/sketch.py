@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QWidget
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.landscape_map import contour_lines, line_color
-from momentum_lab.gui.views.loss_scale import LARGEST, loss_scale
+from momentum_lab.gui.views.loss_scale import loss_scale
 from momentum_lab.gui.views.painting import draw_minimum, polygon
 from momentum_lab.landscapes import Landscape, LandscapeEntry, minima_to_mark
 
@@ -60,7 +60,8 @@ def _draw_map(
 ) -> list[tuple[QPointF, bool]]:
     (left, right), (bottom, top) = landscape.domain
     x, y = np.linspace(left, right, SAMPLES), np.linspace(bottom, top, SAMPLES)
-    height = loss_scale(landscape.ground).height(landscape.ground.loss_grid(x, y))
+    losses = loss_scale(landscape.ground)
+    height = losses.height(landscape.ground.loss_grid(x, y))
     colors = np.ascontiguousarray((255 * theme.landscape_colors(height[::-1])).astype(np.uint8))
     image = QImage(colors.tobytes(), SAMPLES, SAMPLES, 4 * SAMPLES, QImage.Format.Format_RGBA8888)
     # The middles of the outermost pixels are the ends of the domain.
@@ -69,7 +70,7 @@ def _draw_map(
     scale = np.array([place.width() / (right - left), -place.height() / (top - bottom)])
     corner = np.array([place.left() - left * scale[0], place.bottom() - bottom * scale[1]])
     painter.setPen(QPen(line_color(theme), 0.8))
-    painter.drawPath(_path(np.stack(contour_lines(x, y, height), axis=1) * scale + corner))
+    painter.drawPath(_path(np.stack(contour_lines(x, y, height, losses), axis=1) * scale + corner))
     marks = [
         (np.asarray(m.position) * scale + corner, m.kind == "global")
         for m in minima_to_mark(landscape.ground)
@@ -82,12 +83,12 @@ def _draw_curve(
 ) -> list[tuple[QPointF, bool]]:
     ((left, right),) = landscape.domain
     x = np.linspace(left, right, CURVE_SAMPLES)
-    loss = np.clip(landscape.ground.loss_grid(x), -LARGEST, LARGEST)
-    finite = loss[np.isfinite(loss)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    room = ROOM * ((high - low) or 1.0)
-    scale = np.array([place.width() / (right - left), -place.height() / (high - low + 2 * room)])
-    corner = np.array([place.left() - left * scale[0], place.bottom() - (low - room) * scale[1]])
+    shown = loss_scale(landscape.ground)
+    room = ROOM * (shown.high - shown.low)
+    lowest, highest = shown.low - 2 * room, shown.high + 2 * room  # what is cut leaves the picture
+    loss = np.clip(landscape.ground.loss_grid(x), lowest, highest)
+    scale = np.array([place.width() / (right - left), -place.height() / (shown.high - shown.low + 2 * room)])
+    corner = np.array([place.left() - left * scale[0], place.bottom() - (shown.low - room) * scale[1]])
     points = np.stack([x, loss], axis=1) * scale + corner
     is_finite = np.isfinite(points[:, 1])
     ends = np.flatnonzero(np.diff(np.concatenate([[False], is_finite, [False]]).astype(int)))

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QRectF
 
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.gui.views.painting import worth_drawing
+from momentum_lab.gui.views.strokes import Band, Dash, Pieces, way_along
 
 
 class Track:
@@ -21,8 +22,8 @@ class Track:
         self._steps, self._pixels, self._spot = steps, pixels, spot
         self._kept = worth_drawing(pixels, apart)
         self._line = pixels[self._kept]
-        way = np.diff(self._line, axis=0)
-        self._length = np.concatenate([[0.0], np.cumsum(np.hypot(way[:, 0], way[:, 1]))])
+        self._length = way_along(self._line)
+        self._pieces: dict[tuple[object, ...], Pieces] = {}
 
     def between(self, first: int, last: int) -> tuple[Floats, float]:
         """Return the line (n, 2) from one step to another, and the length of the trail before it.
@@ -34,16 +35,42 @@ class Track:
         length = self._length[low - 1] + np.hypot(*(ends[0] - self._line[low - 1]))
         return np.concatenate([ends[:1], self._line[low:high], ends[1:]]), float(length)
 
-    def seen(self, step: int, box: QRectF) -> tuple[Floats, float]:
-        """Return the part of the line up to a step that can be seen in a box, and the length before it."""
-        line, _ = self.between(0, step)
+    @property
+    def length(self) -> float:
+        """The length of the whole, in pixels."""
+        return float(self._length[-1])
+
+    def seen(self, step: int, box: QRectF) -> tuple[float, float]:
+        """Return from where to where along the line, as far as it is kept up to a step, it is in a box."""
+        last = self._last_kept(step)
+        line = self._line[: last + 1]
         low, high = np.minimum(line[:-1], line[1:]), np.maximum(line[:-1], line[1:])
         inside = (high[:, 0] >= box.left()) & (low[:, 0] <= box.right())
         inside &= (high[:, 1] >= box.top()) & (low[:, 1] <= box.bottom())
         pieces = np.flatnonzero(inside)
         if not pieces.size:
-            return line[:0], 0.0
-        return line[pieces[0] : pieces[-1] + 2], float(self._length[pieces[0]])
+            return 0.0, -1.0
+        return float(self._length[pieces[0]]), float(self._length[pieces[-1] + 1])
+
+    def part(self, step: int, box: QRectF) -> tuple[Floats, float]:
+        """Return the part of the line up to a step that can be seen in a box, and the length before it."""
+        first, last = self.seen(step, box)
+        low, high = np.searchsorted(self._length, (first, last))
+        line = self._line[low : high + 1]
+        end, _ = self.end(step)
+        return (np.concatenate([line, end]) if last < first or high >= self._last_kept(step) else line), first
+
+    def end(self, step: int) -> tuple[Floats, float]:
+        """Return the line (2, 2) from what is kept of it to a step, and the length before it."""
+        last = self._last_kept(step)
+        return np.concatenate([self._line[last : last + 1], self._pixel(step)]), float(self._length[last])
+
+    def pieces(self, band: Band, dash: Dash) -> Pieces:
+        """Return the pieces of the whole in a band, made once."""
+        look = (band.width, band.beyond, band.opacity == 1.0, dash)
+        if look not in self._pieces:
+            self._pieces[look] = Pieces(self._line, self._length, band, dash)
+        return self._pieces[look]
 
     def box(self, first: int, last: int) -> QRectF:
         """Return the rectangle around the way from one step to another."""
@@ -51,6 +78,10 @@ class Track:
         way = np.concatenate([self._pixel(first), self._pixels[low:high], self._pixel(last)])
         (left, top), (right, bottom) = way.min(axis=0), way.max(axis=0)
         return QRectF(left, top, right - left, bottom - top)
+
+    def _last_kept(self, step: int) -> int:
+        """Return the row of the line that is the last up to a step."""
+        return int(np.searchsorted(self._kept, np.searchsorted(self._steps, step, side="right"))) - 1
 
     def _pixel(self, step: int) -> Floats:
         row = int(np.searchsorted(self._steps, step))

@@ -17,7 +17,7 @@ from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.scene_trail import Stretch, Trail
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.painting import thinned
-from momentum_lab.gui.views.primitive_painter import Pixels, PrimitivePainter, plain_walk
+from momentum_lab.gui.views.primitive_painter import KeptWay, Pixels, PrimitivePainter, Way, plain_walk
 from momentum_lab.gui.views.track import Track
 from momentum_lab.gui.views.view import Drawing
 
@@ -27,6 +27,10 @@ MOST_DENSE = 4_000
 """Points of one trail that are looked at where long steps count, too."""
 APART = 0.5
 """Pixels: points of a trail that are closer together are drawn as one."""
+ROOMY = 240.0
+"""Pixels: a plot that is lower or narrower has smaller signs."""
+SMALLEST = 0.55
+"""But none smaller than that, in their usual size."""
 REACH = 12.0
 """Pixels around a step that its marker and its line may cover."""
 
@@ -128,12 +132,14 @@ class PrimitivesItem(ViewOverlay):
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint them."""
-        bottom = transform.mapRect(self.boundingRect()).bottom()
+        plot = transform.mapRect(self.boundingRect())
+        signs = min(max(min(plot.width(), plot.height()) / ROOMY, SMALLEST), 1.0)
 
         def pixels(points: Floats) -> Floats:
             return mapped(self._flat(points), transform)
 
-        PrimitivePainter(painter, pixels, plain_walk(pixels), bottom).draw(self._primitives)
+        brush = PrimitivePainter(painter, pixels, plain_walk(pixels), plot.bottom(), signs=signs)
+        brush.draw(self._primitives)
 
 
 class TrailsItem(ViewOverlay):
@@ -228,7 +234,9 @@ class TrailsItem(ViewOverlay):
             plot = transform.mapRect(self.boundingRect())
             smooth, quick = self._drawing.smooth, self._is_quick
             exposed = None if self.is_on_paper else self.exposed
-            brush = PrimitivePainter(painter, self._pixels, self._walk, plot.bottom(), smooth, quick, exposed)
+            brush = PrimitivePainter(
+                painter, self._pixels, self._walk, plot.bottom(), smooth, quick, exposed=exposed
+            )
             brush.draw(self._scene.at(self._step, self._theme, self._drawing))
 
     def _forget(self) -> None:
@@ -258,14 +266,12 @@ class TrailsItem(ViewOverlay):
     def _spot(self, trail: Trail, step: int) -> Floats:
         return self._pixels(trail.at(step))
 
-    def _walk(self, stretch: Stretch) -> tuple[Floats, float]:
-        """Return the pixels of a stretch, and the length of its trail before them.
-
-        Of what has been walked, and is kept in pixels, only what is to be painted now.
-        """
+    def _walk(self, stretch: Stretch) -> Way | KeptWay:
+        """Return a stretch in pixels; of what has been walked, and is kept, only what is seen now."""
         track = self._tracks.get(stretch.trail)
         if track is None:
-            return thinned(self._pixels(stretch.points), APART), 0.0
+            return Way(thinned(self._pixels(stretch.points), APART))
         if stretch.is_walked:
-            return track.seen(stretch.last, self.exposed.adjusted(-REACH, -REACH, REACH, REACH))
-        return track.between(stretch.first, stretch.last)
+            seen = self.exposed.adjusted(-REACH, -REACH, REACH, REACH)
+            return KeptWay(track, stretch.last, seen)
+        return Way(*track.between(stretch.first, stretch.last))

@@ -76,7 +76,7 @@ class SoftwareSurface:
 
     def reset(self) -> None:
         """Look again from where the view begins."""
-        self._azimuth, self._elevation = best_viewpoint(self._heights)
+        self._azimuth, self._elevation = best_viewpoint(self._heights, self._solid.scene)
         self._zoom, self._still = 1.0, None
 
     def close(self) -> None:

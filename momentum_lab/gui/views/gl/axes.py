@@ -89,9 +89,7 @@ def axes_of(heights: HeightMap) -> BoxAxes:
         tuple(zip(map(float, places), tick_texts(values), strict=True))
         for values, places in (_even_ticks(heights, 0), _even_ticks(heights, 1))
     )
-    losses = heights.scale.ticks()
-    ticks = zip(TOP * heights.scale.height(np.array(losses)), tick_texts(losses), strict=True)
-    loss = tuple((float(z), text) for z, text in ticks if -1e-9 <= z <= TOP * (1.0 + 1e-9))
+    loss = tuple((TOP * height, text) for height, text in heights.scale.labels())
     places = [np.array([place for place, _ in axis]) for axis in (x, y, loss)]
     lines, stretches = [], {}
     count = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPainter
@@ -32,6 +34,9 @@ from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
+
+NEAR: Final = 14.0
+"""Pixels from a mark within which its tip is shown."""
 
 
 class Scene:
@@ -83,7 +88,7 @@ class Scene:
         scene = GroundScene(run, SOLID)
         if self.heights is None or scene.ground != self._ground:
             self._ground = scene.ground
-            self._show_ground(scene.ground)
+            self._show_ground(scene)
         assert self.heights is not None
         self._solid = SolidScene(scene, self.heights)
         self.legend.show_balls(run.experiment, trail_points(scene, self.heights))
@@ -128,9 +133,10 @@ class Scene:
             center = self.ball_center(ball)
             if center is not None and (project(center) - at).manhattanLength() <= BALL_REACH:
                 return ball_reading(self._run, ball, self._step, self._theme)
-        return ""
+        return self._exit_told(at)
 
-    def _show_ground(self, ground: Ground) -> None:
+    def _show_ground(self, scene: GroundScene) -> None:
+        ground = scene.ground
         self.heights = height_map(ground)
         self.canvas.is_empty = False
         self._box.axes = axes_of(self.heights)
@@ -140,7 +146,7 @@ class Scene:
         if (ground.scenery, ground.domain) != self._looked_at:
             # Another place, and not this one with other parameters: the old camera means nothing here.
             self._looked_at = (ground.scenery, ground.domain)
-            self.canvas.home = best_viewpoint(self.heights)
+            self.canvas.home = best_viewpoint(self.heights, scene)
             self.canvas.reset_camera()
 
     def _fit_type(self) -> None:
@@ -178,6 +184,17 @@ class Scene:
         self._stars.shapes = signs.shapes
         self._outlines.show(signs.lines)
         self.canvas.update()
+
+    def _exit_told(self, at: QPointF) -> str:
+        """Return what is to be said of a place of the widget: which ball left the map there."""
+        if self._solid is None or self.heights is None:
+            return ""
+        project = self.canvas.projector()
+        for found, sentence in self._solid.scene.exits_by(self._step):
+            point = self.heights.in_space(self.heights.put(found.tip))
+            if np.isfinite(point).all() and (project(point) - at).manhattanLength() <= NEAR:
+                return str(sentence)
+        return ""
 
     def _paint_labels(self, painter: QPainter, bounds: QRectF) -> None:
         if self._box.axes is None:

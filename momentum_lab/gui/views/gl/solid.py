@@ -83,20 +83,20 @@ class SolidScene:
     """Puts what a scene shows into the box; trails are laid onto the surface once for all steps."""
 
     def __init__(self, scene: GroundScene, heights: HeightMap) -> None:
-        self._scene, self._heights = scene, heights
+        self.scene, self._heights = scene, heights
         self._trails = trails_of(scene, heights)
 
     def signs(self, inks: Inks) -> Solid:
         """Return the signs, which stay where they are."""
-        return _SolidBuilder(self._heights).built(self._scene.signs(inks))
+        return _SolidBuilder(self._heights).built(self.scene.signs(inks))
 
     def at(self, step: int, inks: Inks, wanted: Wanted) -> Solid:
         """Return what moves with the playhead."""
-        number = {trail: index for index, trail in enumerate(self._scene.trails)}
+        number = {trail: index for index, trail in enumerate(self.scene.trails)}
         builder = _SolidBuilder(self._heights)
         on_trails: list[tuple[Polyline, Stretch]] = []
         others: list[Primitive] = []
-        for each in self._scene.at(step, inks, wanted):
+        for each in self.scene.at(step, inks, wanted):
             match each:
                 case Polyline(points=Stretch() as stretch) if stretch.trail in number:
                     on_trails.append((each, stretch))
@@ -104,7 +104,7 @@ class SolidScene:
                     others.append(each)
         on_trails.sort(key=lambda pair: pair[0].opacity)  # what is faint lies under the rest
         strokes = [_along(self._trails, number[way.trail], line, way) for line, way in on_trails]
-        tails = tails_of(self._scene, self._heights, step)
+        tails = tails_of(self.scene, self._heights, step)
         if tails is not None:
             walked = [(line, way) for line, way in on_trails if way.is_walked]
             ends = [_along(tails, number[way.trail], line, way) for line, way in walked]

@@ -8,13 +8,18 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.gui.views.gl.heightmap import HeightMap
+from momentum_lab.landscapes import minima_to_mark
 
 AZIMUTHS: Final = (-60.0, -30.0, -120.0, -150.0, 30.0, 60.0, 120.0, 150.0)
 """In degrees, the preferred first: from there x runs to the right and y away from the eye."""
-ELEVATIONS: Final = (32.0, 40.0, 48.0)
+ELEVATIONS: Final = (32.0, 40.0, 48.0, 58.0)
 GAIN: Final = 0.04
 """How much more of the landscape must be seen for each step away from what is preferred."""
+PLACES: Final = 2.0
+"""How much more it counts that starts and minima are seen."""
+MOST_MINIMA: Final = 12
 LOW: Final = 0.25
 """Which share of the landscape is low: there the balls roll."""
 _SAMPLES: Final = 24
@@ -22,10 +27,14 @@ _STEPS: Final = 20
 _FARTHEST: Final = 2.0
 
 
-def best_viewpoint(heights: HeightMap) -> tuple[float, float]:
-    """Return the azimuth and elevation, in degrees, from which the low parts of a landscape are seen best."""
+def best_viewpoint(heights: HeightMap, scene: GroundScene) -> tuple[float, float]:
+    """Return the azimuth and elevation, in degrees, from which a run on a landscape is seen best.
+
+    That is where its starts and the minima are not hidden, and as much as may be of the low parts.
+    """
     candidates = [(azimuth, elevation) for elevation in ELEVATIONS for azimuth in AZIMUTHS]
-    seen = _shares_seen(heights, candidates)
+    seen = _shares_seen(heights, _low_places(heights), candidates)
+    seen += PLACES * _shares_seen(heights, _places_to_see(heights, scene), candidates)
     cost = [
         2 * ELEVATIONS.index(elevation) + (azimuth != AZIMUTHS[0]) + (math.sin(math.radians(azimuth)) > 0.0)
         for azimuth, elevation in candidates
@@ -33,14 +42,26 @@ def best_viewpoint(heights: HeightMap) -> tuple[float, float]:
     return candidates[int(np.argmax(seen - GAIN * np.array(cost)))]
 
 
-def _shares_seen(heights: HeightMap, candidates: list[tuple[float, float]]) -> Floats:
-    """Return how much of the lowest part of a landscape no hill hides from each candidate."""
+def _low_places(heights: HeightMap) -> Floats:
+    """Return places (n, 2) of the lowest part of a landscape."""
     xs, ys = (np.linspace(-half, half, _SAMPLES + 2)[1:-1] for half in heights.half)
     points = heights.on_surface(np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2))
     points = points[np.argsort(points[:, 2])]
-    points = points[np.isfinite(points[:, 2])][: int(LOW * len(points))]
-    if not len(points):
+    return points[np.isfinite(points[:, 2])][: int(LOW * len(points)), :2]
+
+
+def _places_to_see(heights: HeightMap, scene: GroundScene) -> Floats:
+    """Return the places (n, 2) on the map where balls start, and where the lowest minima are."""
+    minima = [np.array(minimum.position) for minimum in minima_to_mark(scene.ground)[:MOST_MINIMA]]
+    places = heights.in_box(np.array([*(start[:2] for start in scene.starts), *minima]))
+    return places[np.isfinite(heights.height_at(places))]
+
+
+def _shares_seen(heights: HeightMap, places: Floats, candidates: list[tuple[float, float]]) -> Floats:
+    """Return how many of the places (n, 2) no hill hides from each candidate, as a share."""
+    if not len(places):
         return np.zeros(len(candidates))
+    points = heights.on_surface(places)
     azimuth, elevation = np.radians(np.array(candidates)).T
     toward_eye = np.stack(
         [np.cos(elevation) * np.cos(azimuth), np.cos(elevation) * np.sin(azimuth), np.sin(elevation)], axis=-1
