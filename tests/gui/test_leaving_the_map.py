@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -18,6 +20,8 @@ from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
+from momentum_lab.gui.views.gl.heightmap import height_map
+from momentum_lab.gui.views.gl.trails import trails_of
 from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.engine import simulate
@@ -121,3 +125,49 @@ def test_that_the_arrow_tells_which_ball_it_was_and_when(qtbot: QtBot, ask, make
     assert ask(canvas_of(view), at + QPoint(60, 60) if at.y() < 200 else at - QPoint(-60, 60)) == ""
     view.show_step(found.step)
     assert ask(canvas_of(view), at) == ""
+
+
+@pytest.mark.parametrize("formula", ["sin(3*x) + y**2", "sin(3*x) + 0.02*x**2 + y**2", "x**2 + y**2"])
+@pytest.mark.parametrize("rate", [1.7, 1e6])
+def test_that_no_line_is_drawn_where_a_ball_never_passes(qtbot: QtBot, formula: str, rate: float) -> None:
+    choice = LandscapeChoice(formula=formula, domain=((-6.0, 2.0), (-3.0, 3.0)))
+    ball = Ball("gradient_descent", {"learning_rate": rate}, color="#ff00ff")
+    run = simulate(Experiment(choice, (3.0, -2.0), (ball,), steps=700))
+    way = [
+        [Fraction(each) for each in place] for place in run.position[0, : run.last_step(0, 700) + 1].tolist()
+    ]
+    crosses = any(_crosses(one, other) for one, other in pairwise(way))
+    trails = trails_of(GroundScene(run), height_map(run.ground))
+    assert bool(len(trails.step)) is crosses
+    view = ContourView()
+    qtbot.addWidget(view.widget)
+    view.widget.resize(660, 480)
+    view.set_look(LIGHT, Drawing())
+    view.show_run(run, 0)
+    with qtbot.waitExposed(view.widget):
+        view.widget.show()
+    for step in (0, 1, 3, 40, run.computed):
+        view.show_step(step)
+        image = picture_of(view.widget)
+        corner, other = view.pixel_of((-5.8, 2.8)), view.pixel_of((1.8, -2.8))
+        seen = sum(
+            is_color(image.pixelColor(x, y), "#ff00ff")
+            for x in range(int(corner.x()), int(other.x()))
+            for y in range(int(corner.y()), int(other.y()), 3)
+        )
+        assert not seen or any(_crosses(a, b) for a, b in pairwise(way[: step + 1])), step
+    assert seen or not any(_crosses(a, b, Fraction(9, 10)) for a, b in pairwise(way))
+
+
+def _crosses(start: list[Fraction], end: list[Fraction], part: Fraction = Fraction(1)) -> bool:
+    """Whether a straight way leads over the middle part of the domain, reckoned without rounding."""
+    first, last = Fraction(0), Fraction(1)
+    for begin, stop, middle, half in zip(start, end, (-2, 0), (4, 3), strict=True):
+        low, high = ((middle + sign * half * part - begin) for sign in (-1, 1))
+        if begin == stop:
+            if low > 0 or high < 0:
+                return False
+            continue
+        low, high = sorted((low / (stop - begin), high / (stop - begin)))
+        first, last = max(first, low), min(last, high)
+    return first < last

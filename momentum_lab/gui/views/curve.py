@@ -72,14 +72,19 @@ class CurveView(LandscapeView):
         return marks
 
     def _flat(self, points: Floats) -> Floats:
-        """Return points of the scene as (place, loss); a loss beyond the scale's cut end is put onto it."""
+        """Return points of the scene as (place, loss).
+
+        A loss beyond the scale's cut end is put onto it, but not off the domain: it would bend the line.
+        """
         if self._ground is None:
             return points
         seen = seen_from_side(self._ground, points)
         scale = loss_scale(self._ground)
         low = scale.low if scale.is_cut_below else -np.inf
         high = scale.high if scale.is_cut_above else np.inf
-        return np.stack([seen[:, 0], np.clip(seen[:, 1], low, high)], axis=-1)
+        ((left, right),) = self._ground.domain
+        is_there = (seen[:, 0] >= left) & (seen[:, 0] <= right)
+        return np.stack([seen[:, 0], np.where(is_there, np.clip(seen[:, 1], low, high), seen[:, 1])], axis=-1)
 
     def _place_at(self, point: QPointF, pixel: tuple[float, float]) -> tuple[float, ...]:
         return (rounded(point.x(), pixel[0]),)

@@ -16,6 +16,8 @@ from momentum_lab.core.arrays import Floats, Indices
 from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.figures.primitives import BALL_SIZE, MINIMUM, MINIMUM_OUTLINE, MINIMUM_SIZE, Casing
 
+FARTHEST: Final = 1e5
+"""Pixels from the origin of a scene that Qt can draw; lines that lead farther off are cut off there."""
 CROWDED: Final = 5
 """Points in a column of pixels, on the average, from which on most of them are left out."""
 

@@ -81,9 +81,9 @@ class KeptWay:
 Walk: TypeAlias = Callable[[Stretch], Way | KeptWay]
 
 
-def plain_walk(pixels: Pixels) -> Walk:
+def plain_walk(line: Pixels) -> Walk:
     """Return what puts a stretch into pixels as if it were any line."""
-    return lambda stretch: Way(pixels(stretch.points))
+    return lambda stretch: Way(line(stretch.points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ class PrimitivePainter:
 
     Attributes
     ----------
+    pixels, line
+        Where points are, each for itself, and where a line through them leads.
     bottom
         The lower edge of the figure, to which areas below a line reach.
     signs
@@ -104,6 +106,7 @@ class PrimitivePainter:
 
     painter: QPainter
     pixels: Pixels
+    line: Pixels
     walk: Walk
     bottom: float = 0.0
     is_smooth: bool = True
@@ -123,7 +126,7 @@ class PrimitivePainter:
                 case Polyline(points=Stretch() as stretch):
                     self._draw_trail(each, self.walk(stretch))
                 case Polyline(points=np.ndarray() as points):
-                    self._draw_line(each, self.pixels(points))
+                    self._draw_line(each, self.line(points))
                 case Marker():
                     self._draw_marker(each)
                 case Dots():

@@ -8,20 +8,25 @@ import numpy as np
 from PyQt6.QtCore import QRectF
 
 from momentum_lab.core.arrays import Floats, Ints
-from momentum_lab.gui.views.painting import worth_drawing
+from momentum_lab.figures.far_off import Line
+from momentum_lab.gui.views.painting import FARTHEST, worth_drawing
 from momentum_lab.gui.views.strokes import Dash, LineBand, Pieces, way_along
 
 
 class Track:
     """The finite pixels (row, 2) of a trail's steps (row,) that are kept, as one transform places them.
 
-    ``spot`` gives those (1, 2) of any other step.
+    ``spot`` gives those (1, 2) of any other step, and ``line`` is the way through all that are kept.
     """
 
-    def __init__(self, steps: Ints, pixels: Floats, apart: float, spot: Callable[[int], Floats]) -> None:
+    def __init__(
+        self, steps: Ints, pixels: Floats, apart: float, spot: Callable[[int], Floats], line: Line
+    ) -> None:
         self._steps, self._pixels, self._spot = steps, pixels, spot
-        self._kept = worth_drawing(pixels, apart)
-        self._line = pixels[self._kept]
+        self.is_wide = line.is_wide
+        """Whether it leaves what can be drawn."""
+        worth = worth_drawing(line.points, apart)
+        self._kept, self._line = line.rows[worth], line.points[worth]
         self._length = way_along(self._line)
         self._pieces: dict[tuple[object, ...], Pieces] = {}
 
@@ -61,9 +66,15 @@ class Track:
         return (np.concatenate([line, end]) if last < first or high >= self._last_kept(step) else line), first
 
     def end(self, step: int) -> tuple[Floats, float]:
-        """Return the line (2, 2) from what is kept of it to a step, and the length before it."""
+        """Return the line (2, 2) from what is kept of it to a step, and the length before it.
+
+        There is none to or from where nothing can be drawn.
+        """
         last = self._last_kept(step)
-        return np.concatenate([self._line[last : last + 1], self._pixel(step)]), float(self._length[last])
+        ends = np.concatenate([self._line[last : last + 1], self._pixel(step)])
+        if self.is_wide and np.abs(ends).max() >= FARTHEST:
+            ends[1] = ends[0]
+        return ends, float(self._length[last])
 
     def pieces(self, band: LineBand, dash: Dash) -> Pieces:
         """Return the pieces of the whole in a band, made once."""

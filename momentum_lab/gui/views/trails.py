@@ -12,11 +12,12 @@ from PyQt6.QtGui import QPainter, QTransform
 from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.far_off import Line, Placing, line_of
 from momentum_lab.figures.primitives import Primitive
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.scene_trail import Stretch, Trail
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.views.painting import thinned
+from momentum_lab.gui.views.painting import FARTHEST, thinned
 from momentum_lab.gui.views.primitive_painter import KeptWay, Pixels, PrimitivePainter, Way, plain_walk
 from momentum_lab.gui.views.track import Track
 from momentum_lab.gui.views.view import Drawing
@@ -97,13 +98,14 @@ class ViewOverlay(pg.GraphicsObject):
 
 
 def mapped(points: Floats, transform: QTransform) -> Floats:
-    """Return points (n, 2) mapped by an affine transform, kept within what Qt can draw."""
-    x, y = points[:, 0], points[:, 1]
-    pixels = np.empty(points.shape)
-    # Not a product of matrices, for which numpy would wake threads up.
-    pixels[:, 0] = transform.m11() * x + transform.m21() * y + transform.dx()
-    pixels[:, 1] = transform.m12() * x + transform.m22() * y + transform.dy()
-    return np.clip(pixels, -1e5, 1e5, out=pixels)
+    """Return points (n, 2), each for itself, mapped by a transform; those Qt cannot draw are put far off."""
+    return placing_of(transform).spots(points)
+
+
+def placing_of(transform: QTransform) -> Placing:
+    """Return an affine transform as what places the points of lines."""
+    matrix = [[transform.m11(), transform.m21()], [transform.m12(), transform.m22()]]
+    return Placing(np.array(matrix), np.array([transform.dx(), transform.dy()]), FARTHEST)
 
 
 def _dense(way: Floats, apart: float) -> Floats:
@@ -135,10 +137,15 @@ class PrimitivesItem(ViewOverlay):
         plot = transform.mapRect(self.boundingRect())
         signs = min(max(min(plot.width(), plot.height()) / ROOMY, SMALLEST), 1.0)
 
-        def pixels(points: Floats) -> Floats:
-            return mapped(self._flat(points), transform)
+        placing = placing_of(transform)
 
-        brush = PrimitivePainter(painter, pixels, plain_walk(pixels), plot.bottom(), signs=signs)
+        def pixels(points: Floats) -> Floats:
+            return placing.spots(self._flat(points))
+
+        def line(points: Floats) -> Floats:
+            return line_of(self._flat(points), placing).points
+
+        brush = PrimitivePainter(painter, pixels, line, plain_walk(line), plot.bottom(), signs=signs)
         brush.draw(self._primitives)
 
 
@@ -213,7 +220,7 @@ class TrailsItem(ViewOverlay):
     def dense(self, transform: QTransform, apart: float) -> Floats:
         """Return where whole trails are drawn, with points so many pixels apart also on long steps."""
         self._follow(transform)
-        ways = [_dense(self._pixels(trail.points), apart) for trail in self._trails]
+        ways = [_dense(self._line(trail.points), apart) for trail in self._trails]
         return np.concatenate([*ways, np.empty((0, 2))])
 
     def places(self, transform: QTransform) -> Floats:
@@ -235,7 +242,7 @@ class TrailsItem(ViewOverlay):
             smooth, quick = self._drawing.smooth, self._is_quick
             exposed = None if self.is_on_paper else self.exposed
             brush = PrimitivePainter(
-                painter, self._pixels, self._walk, plot.bottom(), smooth, quick, exposed=exposed
+                painter, self._pixels, self._line, self._walk, plot.bottom(), smooth, quick, exposed=exposed
             )
             brush.draw(self._scene.at(self._step, self._theme, self._drawing))
 
@@ -256,12 +263,18 @@ class TrailsItem(ViewOverlay):
         whole = [self._pixels(trail.points) for trail in self._trails]
         if all(np.isfinite(pixels).all() for pixels in whole):
             self._tracks = {
-                trail: Track(trail.steps, pixels, APART, partial(self._spot, trail))
+                trail: Track(trail.steps, pixels, APART, partial(self._spot, trail), self._way(trail.points))
                 for trail, pixels in zip(self._trails, whole, strict=True)
             }
 
     def _pixels(self, points: Floats) -> Floats:
         return mapped(self._flat(points), self._tracked)
+
+    def _way(self, points: Floats) -> Line:
+        return line_of(self._flat(points), placing_of(self._tracked))
+
+    def _line(self, points: Floats) -> Floats:
+        return self._way(points).points
 
     def _spot(self, trail: Trail, step: int) -> Floats:
         return self._pixels(trail.at(step))
@@ -269,8 +282,8 @@ class TrailsItem(ViewOverlay):
     def _walk(self, stretch: Stretch) -> Way | KeptWay:
         """Return a stretch in pixels; of what has been walked, and is kept, only what is seen now."""
         track = self._tracks.get(stretch.trail)
-        if track is None:
-            return Way(thinned(self._pixels(stretch.points), APART))
+        if track is None or (track.is_wide and not stretch.is_walked):
+            return Way(thinned(self._line(stretch.points), APART))
         if stretch.is_walked:
             seen = self.exposed.adjusted(-REACH, -REACH, REACH, REACH)
             return KeptWay(track, stretch.last, seen)

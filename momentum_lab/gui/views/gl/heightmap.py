@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Bools, Floats, Singles
+from momentum_lab.figures.far_off import Placing
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
 from momentum_lab.landscapes import Ground
@@ -58,6 +59,12 @@ class HeightMap:
         """Return places (…, 2) of the ground in units of the box; NaN stays NaN."""
         share = (np.asarray(place, dtype=np.float64) - self.low) / (self.high - self.low)
         return np.clip((2.0 * share - 1.0) * self.half, -FAR, FAR)
+
+    @property
+    def placing(self) -> Placing:
+        """What does the same for lines, which are not bent where they lead far off."""
+        scale = 2.0 * self.half / (self.high - self.low)
+        return Placing(np.diag(scale), -(scale * self.low + self.half), FAR)
 
     def level(self, loss: Floats) -> Floats:
         """Return losses as heights in the box, from its floor to :data:`TOP`; NaN stays NaN."""

@@ -32,7 +32,7 @@ from momentum_lab.gui.views.gl.geometry import Geometry, joined
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.gl.segments import Color, Stroke, geometry_of, rgba, stroke_of
 from momentum_lab.gui.views.gl.spheres import Sphere
-from momentum_lab.gui.views.gl.trails import Trails, line_through, tails_of, trails_of
+from momentum_lab.gui.views.gl.trails import Trails, line_between, line_through, tails_of, trails_of
 
 PIXEL: Final = 1.0 / 150.0
 """A logical pixel of what is as large as it is whatever the lens, in units of the box: heads of arrows."""
@@ -169,9 +169,9 @@ class _SolidBuilder:
                 size = primitive.size / BALL_SIZE
                 self._bodies.append(_Body(primitive.points, rgba(primitive.color), size, None))
             case Polyline(points=Stretch() as stretch):
-                self._add_line(self._heights.put(stretch.points), primitive)
+                self._add_line(line_through(self._heights, stretch.points), primitive)
             case Polyline(points=np.ndarray() as points):
-                self._add_line(self._heights.put(points), primitive)
+                self._add_line(line_through(self._heights, points), primitive)
             case Arrow():
                 self._add_arrow(primitive)
             case Area() if not primitive.is_below:  # here, nothing is below a line but the ground
@@ -199,8 +199,7 @@ class _SolidBuilder:
         stroke = Stroke(0, len(lines), rgba(sign.outline, sign.opacity), sign.outline_width)
         self.add_lines(geometry_of(lines[:, 0], lines[:, 1]), [stroke])
 
-    def _add_line(self, places: Floats, line: Polyline) -> None:
-        geometry = line_through(self._heights, places)
+    def _add_line(self, geometry: Geometry, line: Polyline) -> None:
         self.add_lines(geometry, [stroke_of(line, 0, len(geometry.vertices) // 4)])
 
     def _add_arrow(self, arrow: Arrow) -> None:
@@ -216,7 +215,7 @@ class _SolidBuilder:
         across[:2] = (-way[1], way[0]) if flat else (1.0, 0.0)
         across *= BARB * head / (flat or 1.0)
         shaft = Polyline(np.stack([tail, neck]), arrow.color, arrow.width, arrow.opacity, casing=arrow.casing)
-        self._add_line(np.stack([tail, neck]), shaft)
+        self._add_line(line_between(self._heights, np.stack([tail, neck])), shaft)
         self._add_area(np.stack([neck + across, tip, neck - across]), rgba(arrow.color, arrow.opacity))
 
     def _add_area(self, places: Floats, color: Color) -> None:

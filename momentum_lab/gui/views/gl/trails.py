@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
+from momentum_lab.figures.far_off import legs_of
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.gl.heightmap import FAR, HeightMap
@@ -58,10 +59,9 @@ def trails_of(scene: RunScene, heights: HeightMap) -> Trails:
     for way, trail in zip(points, scene.trails, strict=True):
         rows = looked_at[: np.searchsorted(looked_at, len(trail.steps))]
         way[: len(rows)] = trail.points[rows]
-    places = heights.put(points)
-    ball, column = np.nonzero(_worth_drawing(places))
+    ball, column = np.nonzero(_worth_drawing(heights.in_box(points[..., :2])))
     steps = scene.run.kept[looked_at]
-    return through(heights, places[ball, column], ball, steps[column], len(scene.trails))
+    return through(heights, points[ball, column], ball, steps[column], len(scene.trails))
 
 
 def tails_of(scene: RunScene, heights: HeightMap, step: int) -> Trails | None:
@@ -83,21 +83,39 @@ def tails_of(scene: RunScene, heights: HeightMap, step: int) -> Trails | None:
             steps.append(numbers)
     if not points:
         return None
-    places = heights.put(np.concatenate(points))
-    return through(heights, places, np.concatenate(owners), np.concatenate(steps), len(scene.trails))
+    owner, number = np.concatenate(owners), np.concatenate(steps)
+    return through(heights, np.concatenate(points), owner, number, len(scene.trails))
 
 
 def line_through(heights: HeightMap, points: Floats) -> Geometry:
-    """Return a line through places (n, 2 or 3) of the box: laid onto the surface, or straight over it."""
+    """Return a line through points (n, 2 or 3) of a scene: laid onto the surface, or straight over it."""
     owner = np.zeros(len(points), dtype=np.int64)
     return through(heights, points, owner, owner, 1).geometry
 
 
+def line_between(heights: HeightMap, places: Floats) -> Geometry:
+    """Return the line between two places (2, 2 or 3) of the box, as :func:`line_through`."""
+    one = np.zeros(1, dtype=np.int64)
+    return _along(heights, places[:1], places[1:], one, one, 1).geometry
+
+
 def through(heights: HeightMap, points: Floats, ball: Ints, step: Ints, balls: int) -> Trails:
-    """Return trails through places (n, 2 or 3) of balls, one after the other, on which they are at steps."""
-    joined = ball[1:] == ball[:-1]
-    start, end = points[:-1][joined], points[1:][joined]
-    owner, step = ball[1:][joined], step[1:][joined]
+    """Return trails through points (n, 2 or 3) of balls, one after the other, on which they are at steps."""
+    if not len(points):
+        return _none(balls)
+    legs = legs_of(points[:, :2], heights.placing)
+    joined = (ball[1:] == ball[:-1]) & legs.is_there
+    start, end = legs.start[joined], legs.end[joined]
+    if points.shape[1] > 2:
+        height = heights.put(points)[:, 2]
+        low, way = height[:-1][joined], np.diff(height)[joined]
+        start = np.column_stack([start, low + legs.first[joined] * way])
+        end = np.column_stack([end, low + legs.last[joined] * way])
+    return _along(heights, start, end, ball[1:][joined], step[1:][joined], balls)
+
+
+def _along(heights: HeightMap, start: Floats, end: Floats, owner: Ints, step: Ints, balls: int) -> Trails:
+    """Return trails of segments (segment, 2 or 3) of the box, each of a ball and walked at a step."""
     start, end, crossing = _clipped(start, end, heights.half)
     owner, step = owner[crossing], step[crossing]
     if not len(start):
@@ -128,13 +146,14 @@ def _rarer(rows: int, most: int) -> Ints:
 
 
 def _worth_drawing(places: Floats) -> Bools:
-    """Return which finite places (trail, step, 2 or 3) lie about :data:`NEAR` from the one before."""
+    """Return which finite places (trail, step, 2) lie about :data:`NEAR` from the one before, or far off."""
     finite = np.isfinite(places[..., 0]) & np.isfinite(places[..., 1])
     way = np.diff(places, axis=1)
     lengths = np.nan_to_num(np.hypot(way[..., 0], way[..., 1]), nan=0.0, posinf=FAR)
     mark = np.floor(np.cumsum(lengths, axis=1) / NEAR)
-    kept = np.ones(finite.shape, dtype=np.bool_)
-    kept[:, 1:] = np.diff(mark, axis=1, prepend=0.0) > 0.0
+    kept = np.abs(places).max(axis=-1) >= FAR  # where each of them is is not known here
+    kept[:, 0] = True
+    kept[:, 1:] |= np.diff(mark, axis=1, prepend=0.0) > 0.0
     # The end is kept as well: the ball must not lie off its trail.
     last = np.maximum(finite.shape[1] - 1 - np.argmax(finite[:, ::-1], axis=1), 0)
     kept[np.arange(len(last)), last] = True
