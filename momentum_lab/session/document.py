@@ -161,7 +161,7 @@ class Document:
         self.stored.emit()
 
     def keep(self) -> Path:
-        """Save under a name that is free, in one's own folder: the experiment's file from now on.
+        """Write a copy in one's own folder, under a name that is free; the experiment's file stays what it is.
 
         Raises
         ------
@@ -178,7 +178,8 @@ class Document:
             raise WriteError(
                 "{folder}: cannot be made ({reason})", folder=folder, reason=reason(error)
             ) from error
-        self.save(path)
+        save(self._model.experiment, path)
+        self._settings.add_recent(path)
         return path
 
     def _show(

@@ -274,8 +274,14 @@ def test_that_a_copy_is_kept_under_a_name_that_is_free(session, tmp_path, monkey
     assert [path.name for path in kept] == ["my-saddle.toml", "my-saddle-2.toml", "my-saddle-3.toml"]
     assert {path.parent for path in kept} == {tmp_path / "experiments"}
     assert load(kept[0]) == session.experiment
-    assert (session.document.path, session.model.is_modified) == (kept[-1], False)
+    assert (session.document.path, session.model.is_modified) == (None, True)
     assert session.settings.recent[0] == kept[-1]
+    session.document.save(tmp_path / "own.toml")
+    copy = session.document.keep()
+    session.editor.describe("Another", "")
+    assert (session.document.path, session.model.is_modified) == (tmp_path / "own.toml", True)
+    session.document.save(tmp_path / "own.toml")
+    assert load(copy).title == "My saddle"
     monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(kept[0]))
     with pytest.raises(MomentumLabError, match="cannot be made"):
         session.document.keep()
