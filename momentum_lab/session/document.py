@@ -161,7 +161,7 @@ class Document:
         self.stored.emit()
 
     def keep(self) -> Path:
-        """Write a copy in one's own folder, under a name that is free; the experiment's file stays what it is.
+        """Write a copy in one's own folder, under a name that is free; the experiment keeps its file.
 
         Raises
         ------
