@@ -456,6 +456,24 @@ def test_that_a_formula_that_is_used_brings_rates_that_suit_it(open_window, monk
     assert window.session.experiment.balls[0].hyperparameters["learning_rate"] == 1e-4
 
 
+@pytest.mark.parametrize("place", [(-4.0, -0.9), (-40.0, 3.0)])
+@pytest.mark.parametrize("is_of_library", [True, False])
+def test_that_a_start_that_was_set_stays(open_window, monkeypatch, place, is_of_library) -> None:
+    window = open_window("ravine" if is_of_library else bowl(), only="contour")
+    window.session.editor.change(replace(window.session.experiment, start=place))
+
+    def act(editor: FormulaEditor) -> None:
+        assert editor.draft.start in (None, place)
+        editor.formula.setPlainText("sin(3*x) + y**2")
+        editor.check()
+        editor.accept()
+
+    write_with(monkeypatch, act)
+    key(window, Key.Key_F, CTRL)
+    assert window.session.experiment.landscape.formula == "sin(3*x) + y**2"
+    assert window.session.experiment.start == place
+
+
 def test_that_a_landscape_of_the_library_opens_as_a_copy_with_its_values(open_window, monkeypatch) -> None:
     window = open_window("ravine", only="contour")
     type_into(window.parts["panel"].landscape.rotation.box, "20")

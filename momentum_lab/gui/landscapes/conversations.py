@@ -37,7 +37,8 @@ def browse(window: QWidget, session: Session) -> None:
 
 def write_formula(window: QWidget, session: Session) -> None:
     """Let a formula be written, beginning with that of the landscape that is shown."""
-    draft = draft_of_choice(session.experiment.landscape, session.editor.former_y)
+    experiment = session.experiment
+    draft = draft_of_choice(experiment.landscape, session.editor.former_y, experiment.start)
     editor = FormulaEditor(window, theme_of(session.look.theme), draft)
     editor.formula.selectAll()  # what is typed takes the place of what is there
     if editor.exec():

@@ -9,7 +9,7 @@ from typing import Final
 from momentum_lab.core.checks import checked_number
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.experiment.experiment import LandscapeChoice
+from momentum_lab.experiment.experiment import LandscapeChoice, is_inside
 from momentum_lab.formulas import check_text, parameter_names
 from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, Parameter, landscape_from_formula
 from momentum_lab.landscapes.checks import bounds_around
@@ -138,17 +138,25 @@ class Draft:
 
 
 def draft_of_choice(
-    choice: LandscapeChoice, former_y: tuple[tuple[float, float], float] | None = None
+    choice: LandscapeChoice,
+    former_y: tuple[tuple[float, float], float] | None = None,
+    start: Point | None = None,
 ) -> Draft:
-    """Return what the editor begins with: a copy of the landscape that is shown.
+    """Return what the editor begins with: a copy of the landscape that is shown, with the ``start`` in use.
 
-    ``former_y`` is the interval of y before the formula lost its y, and where the balls started in it.
+    A formula that says none keeps one on its domain without being told. ``former_y`` is the interval of y
+    before the formula lost its y, and where the balls started in it.
     """
     landscape = choice.build()
     if choice.name is None:
         declared = {name: declaration(name, value) for name, value in landscape.parameters.items()}
         copied = Draft(landscape.formula, FrozenMapping(declared), _box(landscape.domain, former_y))
-        return replace(copied, rotation=choice.rotation, conditioning=choice.conditioning)
+        return replace(
+            copied,
+            start=None if start is None or is_inside(start, landscape.domain) else _two(start),
+            rotation=choice.rotation,
+            conditioning=choice.conditioning,
+        )
     entry = LANDSCAPES[choice.name]
     changed = {name: replace(p, default=landscape.parameters[name]) for name, p in entry.parameters.items()}
     return replace(
@@ -157,6 +165,7 @@ def draft_of_choice(
         teaches="",
         parameters=FrozenMapping(changed),
         box=_box(landscape.domain),
+        start=_two(start or entry.start),
         rotation=choice.rotation,
         conditioning=choice.conditioning,
     )
