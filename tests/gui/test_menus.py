@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import OpenWindow
-from driving import ALT, CTRL, SHIFT, key
-from PyQt6.QtCore import Qt
+from driving import ALT, CTRL, SHIFT, key, picture_of
+from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QAction
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QToolButton, QWidget
@@ -124,9 +124,16 @@ def test_that_a_key_leads_to_a_ball_and_one_to_the_next_part(open_window: OpenWi
     key(window, Key.Key_Escape)
     key(window, Key.Key_X)
     been = []
+    before = picture_of(window)
     for _ in range(4):
         key(window, Key.Key_F6)
         been.append(QApplication.focusWidget())
+        seen = picture_of(window)
+        if len(been) < 4:
+            field = been[-1]
+            room = QRect(field.mapTo(window, QPoint()), field.size()).adjusted(-4, -4, 4, 4)
+            assert seen.copy(room) != before.copy(room), field
+        before = seen
     assert panel.landscape.isAncestorOf(been[0])
     assert window.parts["transport"].isAncestorOf(been[1])
     assert window.parts["explore"].isAncestorOf(been[2])

@@ -159,7 +159,7 @@ class ParameterPanel(QScrollArea, Part):
         """Have a field typed into, and all of what it belongs to seen if that is possible."""
         self.ensureWidgetVisible(section)
         self.ensureWidgetVisible(field)
-        field.setFocus(Qt.FocusReason.TabFocusReason)
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _has_ball(self, index: int) -> bool:
         return index < len(self.cards)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from momentum_lab.gui.widgets.actions import ActionSpec
 
@@ -42,7 +42,17 @@ class Panes:
         if first is None:
             self._go_home()
         else:
-            first.setFocus(Qt.FocusReason.TabFocusReason)
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)  # which shows the focus, as Tab does
+            _scroll_to(first)
+
+
+def _scroll_to(field: QWidget) -> None:
+    """Have a field seen that may be scrolled out of its part."""
+    within = field.parentWidget()
+    while within is not None:
+        if isinstance(within, QScrollArea):
+            within.ensureWidgetVisible(field)
+        within = within.parentWidget()
 
 
 def _first(part: QWidget) -> QWidget | None:
