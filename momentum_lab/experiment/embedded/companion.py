@@ -51,15 +51,19 @@ def replacing_with_experiment(path: Path, experiment: Experiment, notes: str = "
 
 
 def left_alone(path: Path, experiment: Experiment) -> str:
-    """Return a sentence about a file beside a table that is not the table's experiment; empty if it is.
+    """Return a sentence about a file beside a table that was not written with it; empty if it was.
 
-    Also empty of a file that has its experiment within itself.
+    Also empty of a file that has its experiment within itself. A table cannot be opened by such a file even
+    if it has the table's experiment today: nothing holds it to that.
     """
     if not format_of(path, FORMATS).is_apart or not _in_the_way(path):
         return ""
     try:
         if loads(read_text(companion(path), LARGEST_PART)) == experiment:
-            return ""
+            return (
+                f"{companion(path)} is left as it is: it has the experiment of {path.name}, but was not "
+                f"written with it, so open {companion(path).name} itself"
+            )
     except InputError:
         pass
     return f"{companion(path)} is left as it is: it was not written with {path.name}"

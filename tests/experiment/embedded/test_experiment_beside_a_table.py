@@ -71,7 +71,12 @@ def test_that_the_file_that_was_run_stays_what_it_is(tmp_path, capsys):
     save(preset("double_well"), own)
     before = own.read_bytes()
     assert main(["run", str(own), "-o", str(tmp_path / "mine.csv")]) == 0
-    assert capsys.readouterr().err == ""  # it is the experiment of the table
+    assert capsys.readouterr().err == (
+        f"momentum-lab: {own} is left as it is: it has the experiment of mine.csv, but was not written "
+        "with it, so open mine.toml itself\n"
+    )
+    with pytest.raises(InputError, match=r"open that if it is the one that is meant"):
+        read(tmp_path / "mine.csv")
     assert main(["run", str(own), "--set", "run.steps=3", "-o", str(tmp_path / "mine.csv")]) == 0
     said = capsys.readouterr().err
     assert said == f"momentum-lab: {own} is left as it is: it was not written with mine.csv\n"
@@ -101,6 +106,14 @@ def test_that_a_first_line_of_more_than_a_thousand_characters_is_not_ours(tmp_pa
         assert len(longer) == length
         beside.write_text(longer + end + rest, encoding="utf-8", newline="")
         assert (left_alone(path, OTHER.experiment) == "") is is_ours
+
+
+def test_that_of_each_table_that_does_not_open_it_is_said(tmp_path):
+    path, beside = tmp_path / "run.csv", tmp_path / "run.toml"
+    write_data(RUN, path)
+    beside.write_text(beside.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    write_data(RUN, path)
+    assert "it has the experiment of run.csv" in left_alone(path, RUN.experiment)
 
 
 @pytest.mark.parametrize("failing", [1, 2])
