@@ -28,6 +28,7 @@ from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import find
 from momentum_lab.figures.checks import check_picture, checked_step
 from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.shots import shots
 from momentum_lab.simulation.run import Run
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
@@ -67,7 +68,11 @@ def export(options: argparse.Namespace) -> int:
     checked_step(run, wanted)
     if has_surface(wanted, run):
         tell_painter("is")
-    with TerminalProgress("drawing") as progress, progress.interruptible():
+    what = "drawing"
+    if options.file.suffix.lower() in FILMS:
+        last = run.computed if wanted.step is None else wanted.step
+        what = f"drawing {len(shots(last, film)):,} pictures"
+    with TerminalProgress(what) as progress, progress.interruptible():
         note = draw_run(run, options.file, wanted, film, progress)
     tell(note)
     return 0

@@ -20,7 +20,7 @@ from momentum_lab.figures.views import ALL
 
 MAP_VIEW: Final = "contour"
 """Whose size suits what was explored."""
-_SIZE: Final = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)x(\d{1,5}(?:\.\d{1,3})?)(mm)?")
+_SIZE: Final = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)x(\d{1,9}(?:\.\d{1,3})?)(mm)?")
 
 
 def add_content(parser: argparse.ArgumentParser) -> None:

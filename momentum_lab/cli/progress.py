@@ -22,10 +22,15 @@ REFRESH: Final = 0.1
 """Seconds between two pictures."""
 
 
+PATIENCE: Final = 5.0
+"""Seconds after which it is said, where there is no bar, what takes so long."""
+
+
 class TerminalProgress:
     """A bar, a percentage and the time left on a terminal's last line, for work that takes a while.
 
-    The line goes when the block of a ``with`` is left; where stderr is no terminal, there is none.
+    The line goes when the block of a ``with`` is left; where stderr is no terminal, there is none, but a line
+    that says once what takes long.
 
     Parameters
     ----------
@@ -40,6 +45,7 @@ class TerminalProgress:
         self._left = TimeLeft()
         self._display: Display | None = None
         self._ended: Ended | None = None
+        self._is_said = False
         self._is_told = False  # the work has been told, and ends as it likes
 
     def __enter__(self) -> Self:
@@ -77,6 +83,9 @@ class TerminalProgress:
         if now - self._began > MOMENT and now - self._drawn > REFRESH and sys.stderr.isatty():
             self._drawn = now
             self._draw(share)
+        elif now - self._began > PATIENCE and not (self._is_said or sys.stderr.isatty()):
+            self._is_said = True
+            print(f"momentum-lab: {self.what}…", file=sys.stderr)
         self._is_told = self._ended is not None
         return not self._is_told
 

@@ -116,7 +116,7 @@ def check_words(text: str, column: int, allowed: Message) -> None:
     """Refuse the first of Python's own words up to a column where its parser was at a loss."""
     for match in re.finditer(r"(?<![\w.])[A-Za-z]+\b", text):
         if match.start() < column and keyword.iskeyword(match[0]):
-            refuse(message("the word {word}", word=quoted(match[0])), match.start() + 1, allowed)
+            refuse(message("the reserved word {word}", word=quoted(match[0])), match.start() + 1, allowed)
 
 
 def _check_characters(text: str, grammar: Grammar) -> None:

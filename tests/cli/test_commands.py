@@ -183,6 +183,11 @@ WRONG = [
         "size: found 1 px, allowed is 64 to 20000 px",
     ),
     (("export", "ravine", "x.png", "--size", "99999x100"), 2, None),
+    (
+        ("export", "ravine", "x.png", "--size", "100000x100000"),
+        2,
+        "size: found 1e+05 px, allowed is 64 to 20000 px",
+    ),
     (("export", "ravine", "x.png", "--size", "20000x20000"), 2, None),
     (("export", "ravine", "x.png", "--size", "²x3"), 2, None),
     (

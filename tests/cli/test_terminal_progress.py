@@ -216,3 +216,10 @@ def test_that_an_interrupt_in_the_last_step_is_not_forgotten() -> None:
 
     with pytest.raises(Ended):
         work()
+
+
+def test_that_without_a_terminal_long_work_is_told_once(monkeypatch, capsys) -> None:
+    monkeypatch.setattr("momentum_lab.cli.progress.PATIENCE", -1.0)
+    with TerminalProgress("drawing 50 pictures") as progress:
+        assert all(progress(share) for share in (0.1, 0.2, 0.3))
+    assert capsys.readouterr().err == "momentum-lab: drawing 50 pictures…\n"

@@ -126,7 +126,7 @@ ALLOWED = "allowed are numbers, names, brackets, + - * / ** (2*g, not 2g) and fu
         ("g)", f"found ')' that closes nothing at column 2; {ALLOWED}"),
         ("g # m", f"found '#' at column 3; {ALLOWED}"),
         ("g if m else v", f"found a conditional at column 1; {ALLOWED}"),
-        ("if", f"found the word 'if' at column 1; {ALLOWED}"),
+        ("if", f"found the reserved word 'if' at column 1; {ALLOWED}"),
         ("v(2)", "found 'v' as if it were a function at column 1; write * for a product"),
     ],
 )

@@ -9,7 +9,7 @@ from conftest import OpenWindow
 from driving import CTRL, LEFT, bowl, key, notes_text
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
+from PyQt6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment import load, save
@@ -102,13 +102,19 @@ def test_that_buttons_and_keys_end_it(open_dialog, end: Callable[[NotesDialog], 
     assert dialog.result() == result
 
 
+def told(dialog) -> list[str]:
+    return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+
+
 def test_that_what_is_too_long_for_a_file_is_cut(open_dialog) -> None:
     dialog = open_dialog("", "")
     line, text = fields(dialog)
     QApplication.clipboard().setText("t" * (MOST_TITLE + 7))
     line.paste()
+    assert "A title has 200 characters at most; the rest is left out." in told(dialog)
     QApplication.clipboard().setText("d" * (MOST_DESCRIPTION + 7))
     text.paste()
+    assert "A paragraph has 4,000 characters at most; the rest is left out." in told(dialog)
     assert dialog.title == "t" * MOST_TITLE
     assert dialog.description == "d" * MOST_DESCRIPTION
 

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QSize
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PyQt6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.messages import Message, message
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.session import Session
@@ -31,10 +40,30 @@ class NotesDialog(QDialog):
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        self._limit = QLabel()
+        self._limit.setObjectName("problem")
+        self._limit.setVisible(False)
+        self._title.inputRejected.connect(self._tell_title)
+        self._description.textChanged.connect(self._measure)
         form = QFormLayout(self)
         form.addRow("Title", self._title)
         form.addRow("What to watch", self._description)
+        form.addRow(self._limit)
         form.addRow(buttons)
+
+    def _measure(self) -> None:
+        if len(self._description.toPlainText().strip()) > MOST_DESCRIPTION:
+            most = MOST_DESCRIPTION
+            self._tell(
+                message("A paragraph has {most:,} characters at most; the rest is left out.", most=most)
+            )
+
+    def _tell_title(self) -> None:
+        self._tell(message("A title has {most:,} characters at most; the rest is left out.", most=MOST_TITLE))
+
+    def _tell(self, limit: Message) -> None:
+        self._limit.setText(str(limit))
+        self._limit.setVisible(True)
 
     @property
     def title(self) -> str:
