@@ -367,6 +367,16 @@ def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, mo
     assert list(tmp_path.glob("*.gif*")) == []
 
 
+@pytest.mark.parametrize("name", ["film.gif", "film.MP4"])
+def test_that_a_name_alone_begins_no_film(open_window, dialogs, monkeypatch, tmp_path, name) -> None:
+    window = open_window(bowl(), only="contour")
+    accept_with(monkeypatch, view="loss", format=".png", size=(200, 180), scale=1.0)
+    dialogs.file = str(tmp_path / name)
+    key(window, Key.Key_E, CTRL)
+    assert dialogs.take_error()[1].startswith(f"{name} would be a film, and the format that is chosen is PNG")
+    assert list(tmp_path.glob("film*")) == []
+
+
 @pytest.mark.parametrize("name", ["no such folder/x.png", "x.docx"])
 def test_that_what_could_not_be_written_is_told(open_window, dialogs, monkeypatch, tmp_path, name) -> None:
     window = open_window(bowl(), only="contour")

@@ -8,9 +8,10 @@ from pathlib import Path
 from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
-from momentum_lab.containers.formats import NUMBERS, PICTURES, TABLES
+from momentum_lab.containers.formats import FILMS, NUMBERS, PICTURES, STILLS, TABLES
 from momentum_lab.core.errors import CancelledError, MomentumLabError, words
 from momentum_lab.core.files import file_name
+from momentum_lab.core.messages import message
 from momentum_lab.core.progress import Progress, TimeLeft, go_on
 from momentum_lab.experiment.embedded.companion import left_alone
 from momentum_lab.export.data import write_data
@@ -76,6 +77,15 @@ def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0
     name = file_name(subject.title)
     path = ask_path(parent, settings, "Export picture", [PICTURES[suffix].filter], suffix, name)
     if path is None:
+        return None
+    if path.suffix.lower() in FILMS and suffix in STILLS:  # nobody has said how large and how long it is
+        told = message(
+            "{name} would be a film, and the format that is chosen is {format}. Choose the film as the "
+            "format: its size and length are asked for then.",
+            name=path.name,
+            format=PICTURES[suffix].title,
+        )
+        tell_error(parent, "The picture was not written", str(told))
         return None
     notes: list[str] = []
 
