@@ -85,7 +85,9 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
     holds = Holds()
     problems = Problems(holds)
     with problems.watched():
-        window = MainWindow(Session(preset(REFERENCE), stored_settings(files.parent / "settings.ini")))
+        home = files.parent
+        session = Session(preset(REFERENCE), stored_settings(home / "settings.ini"), folder=home / "recovery")
+        window = MainWindow(session)
         window.resize(*REFERENCE_SIZE)
         window.show()
         collector = RubbishCollector(app)
