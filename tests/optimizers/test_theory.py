@@ -288,6 +288,10 @@ def test_that_a_rule_that_climbs_or_never_forgets_has_no_stable_rate():
     momentum = replace(OPTIMIZERS["momentum"], theory=QuadraticTheory())
     endless = momentum.pack(momentum.checked({"momentum": 1.0}))
     assert stability_limit(momentum, endless) == 0.0
+    nesterov = replace(OPTIMIZERS["nesterov"], theory=QuadraticTheory())  # forgets nothing, but looks ahead
+    assert stability_limit(nesterov, nesterov.pack(nesterov.checked({"momentum": 1.0}))) == pytest.approx(
+        4 / 3
+    )
     climbing = replace(
         OPTIMIZERS["gradient_descent"],
         theory=QuadraticTheory(),
