@@ -300,6 +300,15 @@ def test_that_a_rule_that_climbs_or_never_forgets_has_no_stable_rate():
     assert stability_limit(climbing, climbing.pack(climbing.checked({}))) == 0.0
 
 
+def test_that_of_a_rule_without_numbers_no_limit_is_told():
+    nowhere = replace(
+        OPTIMIZERS["gradient_descent"],
+        theory=QuadraticTheory(),
+        update=lambda gradient, position, state, hyper: (math.nan, state),
+    )
+    assert stability_limit(nowhere, nowhere.pack(nowhere.checked({}))) == math.inf
+
+
 STATED = QuadraticTheory(lambda hyper, curvature: (1.0, 0.0))
 
 
