@@ -151,14 +151,17 @@ def whole_legends(
                 yield legend
 
 
-def free_corner(plot: QRectF, size: QSizeF, points: Floats) -> tuple[QPointF, int]:
-    """Return where in a plot a box of a size hides the fewest points, and how many."""
+def free_corner(plot: QRectF, size: QSizeF, points: Floats, apart: float = 0.0) -> tuple[QPointF, int]:
+    """Return where in a plot a box of a size hides the fewest points, and how many.
+
+    Those that are nearer to it than so many pixels ``apart`` are hidden, too.
+    """
     right, bottom = plot.right() - size.width() - MARGIN, plot.bottom() - size.height() - MARGIN
     left, top = plot.left() + MARGIN, plot.top() + MARGIN
     corners = [QPointF(*c) for c in ((right, top), (left, bottom), (left, top), (right, bottom))]
 
     def hidden(corner: QPointF) -> int:
-        box = QRectF(corner, size)
+        box = QRectF(corner, size).adjusted(-apart, -apart, apart, apart)
         x, y = points[:, 0], points[:, 1]
         return int(np.sum((x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())))
 

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QFont, QPainter
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.primitives import START_SIZE
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.gl.heightmap import HeightMap
@@ -28,6 +29,9 @@ MOST_POINTS: Final = 80
 """Points of a trail that it is kept away from."""
 LARGEST: Final = 0.2
 """The share of the view that it takes, if that is possible."""
+
+APART: Final = START_SIZE / 2
+"""Logical pixels between the legend and points of trails: so far starts and balls reach."""
 
 Project = Callable[[Floats], QPointF]
 
@@ -85,7 +89,7 @@ class SurfaceLegend:
         legends = [each for each in legends if each.size.width() * each.size.height() <= room] or legends
         found: list[tuple[int, int, Legend, QPointF]] = []
         for legend in legends or [Legend(self._entries, bounds.size(), font, sample=SHORT)]:
-            corner, hidden = free_corner(bounds, legend.size, places)
+            corner, hidden = free_corner(bounds, legend.size, places, APART)
             found.append((hidden, len(found), legend, corner))
             if not hidden:
                 break
@@ -100,4 +104,5 @@ def trail_points(scene: RunScene, heights: HeightMap) -> Floats:
 
 
 def _is_free(box: QRectF, places: Floats) -> bool:
+    box = box.adjusted(-APART, -APART, APART, APART)
     return not any(box.contains(QPointF(x, y)) for x, y in places.tolist())
