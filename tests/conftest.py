@@ -29,7 +29,7 @@ SLOW = (
     *("analysis", "cli", "plugins"),
     *("containers", "experiment/embedded", "export", "figures", "gui"),
     *("core/test_machine_code.py", "core/test_numba_internals.py", "core/test_part_files.py"),
-    *("formulas/test_random_formulas.py", "session/test_recovery.py"),
+    *("formulas/test_random_formulas.py", "session/test_kept_work.py"),
     *("core/test_code_store.py", "core/test_held_file.py"),
     *("experiment/test_rule_errors.py", "session/test_hanging_rules.py"),
     *("landscapes/test_library_minima.py", "landscapes/test_minima.py", "landscapes/test_own.py"),

@@ -80,8 +80,8 @@ def table(run: Run) -> str:
     --------
     >>> print(lab.table(lab.simulate(lab.describe("parabola", "newton", steps=2))))
     ball    final loss  distance to minimum  steps to tolerance  status
-    ──────  ──────────  ───────────────────  ──────────────────  ─────────
-    Newton  0           0                    1                   converged
+    ──────  ──────────  ───────────────────  ──────────────────  ────────────
+    Newton  0           0                    1                   at a minimum
     """
     return text_table(result_heads(), result_rows(summarize(run)))
 

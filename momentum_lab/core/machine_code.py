@@ -11,6 +11,7 @@ import hashlib
 import marshal
 import platform
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from types import CodeType, FunctionType, ModuleType
@@ -26,6 +27,8 @@ _NAMESPACE: Final = "momentum_lab_generated"
 NO_REFERENCES: Final = 2
 """The newest form of marshalled code in which equal code has equal bytes, whoever refers to its parts."""
 _OPTIONS: Final = {"error_model": "numpy", "nogil": True}
+_COMPILING: Final = threading.Lock()
+"""numba compiles one thing at a time, anyway; and two threads may want the same."""
 
 
 @lru_cache(maxsize=1024)
@@ -62,11 +65,15 @@ def generated(source: str, function: str, names: Mapping[str, object], signature
     name = f"{function}_{_digest(source, names)}"
     module = ModuleType(f"{_NAMESPACE}.{name}")
     module.__dict__.update({n: translated(o) if isinstance(o, FunctionType) else o for n, o in names.items()})
-    sys.modules[module.__name__] = module  # where numba looks when it loads from the disk
     exec(compile(source, f"<{function}>", "exec"), module.__dict__)
     ready = numba.njit(**_OPTIONS)(module.__dict__[function])
     keep(ready, name, CodeStore(user_cache_path("momentum-lab", appauthor=False) / "machine-code"))
-    ready.compile(signature)
+    with _COMPILING:
+        sys.modules[module.__name__] = module  # where numba looks while it loads from the disk
+        try:
+            ready.compile(signature)
+        finally:
+            del sys.modules[module.__name__]
     ready.disable_compile()
     compiled: Callable[..., Any] = ready
     return compiled

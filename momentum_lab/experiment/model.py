@@ -39,7 +39,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class UndoEntry:
     """An experiment to go back to, the name of what is undone by that, and what the experiment is from."""
 
     experiment: Experiment
@@ -64,8 +64,8 @@ class ExperimentModel:
         self.changed: Event[[]] = Event()
         self._experiment = experiment
         self.origin = Origin(experiment)
-        self._undo: list[Entry] = []
-        self._redo: list[Entry] = []
+        self._undo: list[UndoEntry] = []
+        self._redo: list[UndoEntry] = []
         self._merge = ""
 
     @property
@@ -169,8 +169,8 @@ class ExperimentModel:
     ) -> None:
         """Go on where a history has ended, of a file that was like this then."""
         self.origin = origin = Origin(history.saved, path, found)
-        self._undo = [Entry(change.experiment, change.name, origin) for change in history.undo]
-        self._redo = [Entry(change.experiment, change.name, origin) for change in history.redo]
+        self._undo = [UndoEntry(change.experiment, change.name, origin) for change in history.undo]
+        self._redo = [UndoEntry(change.experiment, change.name, origin) for change in history.redo]
         self._merge = ""
         self._set(history.experiment)
 
@@ -182,23 +182,23 @@ class ExperimentModel:
         self._merge = ""
         self.changed.emit()
 
-    def _go(self, way: list[Entry], back: list[Entry]) -> None:
+    def _go(self, way: list[UndoEntry], back: list[UndoEntry]) -> None:
         """Go one entry of the history on, and keep the way back."""
         if way:
             entry = way.pop()
-            back.append(Entry(self._experiment, entry.name, self.origin))
+            back.append(UndoEntry(self._experiment, entry.name, self.origin))
             self._merge = ""
             self.origin = entry.origin
             self._set(entry.experiment)
 
-    def _of_origin(self, entries: list[Entry]) -> tuple[Change, ...]:
+    def _of_origin(self, entries: list[UndoEntry]) -> tuple[Change, ...]:
         """Return the last of some entries, as far as they belong to the same file as the experiment."""
         own = list(takewhile(lambda entry: entry.origin is self.origin, reversed(entries)))
         return tuple(Change(entry.experiment, entry.name) for entry in reversed(own))
 
     def _keep(self, name: Message) -> None:
         """Remember the experiment as it is, to go back to."""
-        self._undo.append(Entry(self._experiment, name, self.origin))
+        self._undo.append(UndoEntry(self._experiment, name, self.origin))
         del self._undo[:-MOST_UNDO]
 
     def _set(self, experiment: Experiment) -> None:

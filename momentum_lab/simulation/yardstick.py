@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -10,13 +11,14 @@ import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
 from momentum_lab.landscapes import Landscape
+from momentum_lab.landscapes.problem import Problem
 
 NEAR: Final = 1e-3
 """Near a minimum: within this share of the map's diagonal."""
 _GRID: Final = (65, 33)
 """Places along each axis, in one dimension and in two, whose losses say how much they differ on a map."""
 _DIRECTIONS: Final = 64
-"""In which one looks around a minimum."""
+"""In which one looks around a minimum in the plane; elsewhere it is along the axes."""
 AS_LONG_AGAIN: Final = 1.25
 """So many times the steps at which it has been near, as long as the last one, must not lead a ball out."""
 _TURNED: Final = 4.0
@@ -174,21 +176,32 @@ def _measured(landscape: Landscape) -> Yardstick:
     )
 
 
-def _losses_around(landscape: Landscape, places: Floats, radius: float) -> Floats:
+def _losses_around(problem: Problem, places: Floats, radius: float) -> Floats:
     """Return the losses (places, directions) at a distance around places; nan where there are none."""
-    angles = np.linspace(0.0, 2.0 * np.pi, _DIRECTIONS, endpoint=False)
-    directions = np.column_stack([np.cos(angles), np.sin(angles)])
-    if landscape.dimension == 1:
-        directions = np.array([[-1.0], [1.0]])
+    axes = np.eye(problem.dimension)
+    directions = np.concatenate([axes, -axes])
+    if problem.dimension == 2:
+        angles = np.linspace(0.0, 2.0 * np.pi, _DIRECTIONS, endpoint=False)
+        directions = np.column_stack([np.cos(angles), np.sin(angles)])
     points = places[:, np.newaxis] + radius * directions
-    losses: Floats = landscape.bound.loss_over(*np.moveaxis(points, -1, 0))
-    return losses
+    if isinstance(problem, Landscape):  # a formula takes all at once
+        return problem.bound.loss_over(*np.moveaxis(points, -1, 0))
+    losses = [_loss_at(problem, point.tolist()) for point in points.reshape(-1, problem.dimension)]
+    return np.array(losses, dtype=np.float64).reshape(points.shape[:-1])
+
+
+def _loss_at(problem: Problem, position: list[float]) -> float:
+    try:
+        return problem.loss(position)
+    except (ArithmeticError, ValueError):
+        return math.nan
 
 
 def _difference(landscape: Landscape, lowest: float) -> float:
     """Return by how much losses differ on the map, without the highest and the lowest few."""
-    count = _GRID[landscape.dimension - 1]
-    grid = landscape.ground.loss_grid(*(np.linspace(low, high, count) for low, high in landscape.domain))
+    ground = landscape.ground
+    count = _GRID[len(ground.domain) - 1]
+    grid = ground.loss_grid(*(np.linspace(low, high, count) for low, high in ground.domain))
     losses = grid[np.isfinite(grid)]
     if losses.size == 0:
         return 0.0

@@ -72,3 +72,28 @@ def test_that_what_else_a_process_has_translated_makes_no_other_name(tmp_path, c
     script = TWICE.format(folder=str(tmp_path), names=("second",))
     subprocess.run([sys.executable, "-c", script], check=True, timeout=100)
     assert {path.name for path in cache.rglob("*.nbc")} == kept
+
+
+FREED = """
+import gc
+import sys
+import weakref
+from numba import types
+from momentum_lab.core.machine_code import generated
+
+signature = types.float64(types.float64)
+for number in range(3):
+    source = f"def compute(x): return x + {{number}}.5"
+    ready = generated(source, "compute", {{}}, signature)
+    assert ready(1.0) == number + 1.5
+    gone = weakref.ref(ready)
+    del ready
+    gc.collect()
+    assert gone() is None
+assert [name for name in sys.modules if "generated" in name and "compute" in name] == []
+"""
+
+
+def test_that_machine_code_that_nobody_has_any_more_is_let_go(cache):
+    for _whether_from_the_disk in range(2):
+        subprocess.run([sys.executable, "-c", FREED.format()], check=True, timeout=100)

@@ -19,20 +19,20 @@ from momentum_lab.experiment.appearance import MARKERS
 from momentum_lab.experiment.presets import preset
 from momentum_lab.export.step_numbers import step_numbers
 from momentum_lab.figures.themes import DARK, LIGHT
-from momentum_lab.gui.docks.numbers import Numbers
+from momentum_lab.gui.docks.numbers import NumbersTable
 from momentum_lab.gui.panels.ball_table import BallTable
 from momentum_lab.gui.views.swatches import swatch
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.simulation.engine import simulate
 
 
-def dock_of(window: MainWindow) -> Numbers:
+def dock_of(window: MainWindow) -> NumbersTable:
     part = window.parts["numbers"]
-    assert isinstance(part, Numbers)
+    assert isinstance(part, NumbersTable)
     return part
 
 
-def shown(table: Numbers) -> list[list[str]]:
+def shown(table: NumbersTable) -> list[list[str]]:
     """The texts of all cells."""
     items = [
         [table.item(row, column) for column in range(table.columnCount())] for row in range(table.rowCount())

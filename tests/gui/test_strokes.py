@@ -17,12 +17,12 @@ from momentum_lab.figures.primitives import Casing, Polyline
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.outlook import VisibleRange
-from momentum_lab.gui.views.strokes import Band, dashes_of, stroke_last, stroke_pieces, stroke_whole
+from momentum_lab.gui.views.strokes import LineBand, dashes_of, stroke_last, stroke_pieces, stroke_whole
 from momentum_lab.gui.views.track import Track
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.engine import simulate
 
-BAND = Band("#0072b2", 2.0)
+BAND = LineBand("#0072b2", 2.0)
 DASHED = pytest.mark.parametrize("dash", [d for d in DASHES.values() if d], ids=str)
 
 
@@ -73,13 +73,13 @@ def test_that_pieces_look_like_one_dashed_line(dash) -> None:
 def test_that_the_last_piece_has_the_dashes_of_the_others(before: float, length: float, dash) -> None:
     points = np.array([[20.0, 60.0], [20.0 + length, 60.0]])
     lengths = dashes_of(line(points, dash))
-    for band in (BAND, Band(BAND.color, 3.2, beyond=0.6)):
+    for band in (BAND, LineBand(BAND.color, 3.2, beyond=0.6)):
 
-        def last(painter: QPainter, band: Band = band) -> None:
+        def last(painter: QPainter, band: LineBand = band) -> None:
             painter.setPen(band.pen)
             stroke_last(painter, points, band, lengths, before)
 
-        def pieces(painter: QPainter, band: Band = band) -> None:
+        def pieces(painter: QPainter, band: LineBand = band) -> None:
             stroke_pieces(painter, points, band, lengths, before)
 
         assert np.abs(painted(last) - painted(pieces)).max() < 0.02
@@ -88,7 +88,7 @@ def test_that_the_last_piece_has_the_dashes_of_the_others(before: float, length:
 def test_that_there_is_no_gap_at_a_corner() -> None:
     for angle in np.radians([10, 45, 90, 120, 150]):
         way = np.array([[30.0, 60.0], [130.0, 60.0], [130.0 + 50 * np.cos(angle), 60.0 - 50 * np.sin(angle)]])
-        band = Band(BAND.color, 9.0)
+        band = LineBand(BAND.color, 9.0)
         seen = painted(lambda painter, w=way, b=band: stroke_pieces(painter, w, b, (), 0.0))
         outer = way[1] + 3.0 * np.array([np.sin(angle / 2), np.cos(angle / 2)])
         assert seen[int(outer[1]), int(outer[0])] > 0.9, angle
@@ -100,7 +100,7 @@ def test_that_an_edge_is_seen_on_every_side_of_a_dash() -> None:
     lengths = dashes_of(dashed)
 
     def draw(painter: QPainter) -> None:
-        for band in (Band("#000000", 7.0, beyond=1.5), Band("#ffffff", 4.0)):
+        for band in (LineBand("#000000", 7.0, beyond=1.5), LineBand("#ffffff", 4.0)):
             stroke_pieces(painter, points, band, lengths, 0.0)
 
     seen = painted(draw)

@@ -32,7 +32,7 @@ VELOCITY: Final = "velocity_"
 """Quantities that only optimizers with a velocity have begin with this."""
 
 
-class Numbers(QTableWidget, Part):
+class NumbersTable(QTableWidget, Part):
     """A row for each visible ball, a column for each quantity; a click in a row selects its ball."""
 
     def __init__(self, session: Session) -> None:

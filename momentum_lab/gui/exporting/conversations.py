@@ -44,7 +44,7 @@ def settled_run(parent: QWidget, clock: Clock) -> Run | None:
             go_on(progress, clock.computed / max(clock.end, 1))
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
-    problem = _worked_on(parent, "Computing all steps…", "The experiment could not be run", wait)
+    problem = worked_on(parent, "Computing all steps…", "The experiment could not be run", wait)
     return clock.run if problem is None else None
 
 
@@ -83,7 +83,7 @@ def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0
         if note := subject.write(path, options, film, progress):
             notes.append(note)
 
-    problem = _worked_on(
+    problem = worked_on(
         parent,
         "Drawing the picture…",
         "The picture could not be written",
@@ -102,7 +102,7 @@ def export_numbers_of(source: ExportSource) -> str | None:
     path = ask_path(parent, settings, "Export numbers", filters, ".csv", file_name(run.experiment.title))
     if path is None:
         return None
-    problem = _worked_on(
+    problem = worked_on(
         parent,
         "Writing the numbers…",
         "The numbers could not be written",
@@ -136,7 +136,7 @@ def _written(path: Path, run: Run) -> str:
     return f"Wrote {path}" + (f"; {apart}" if apart else "")
 
 
-def _worked_on(parent: QWidget, what: str, failure: str, work: Callable[[Progress], None]) -> str | None:
+def worked_on(parent: QWidget, what: str, failure: str, work: Callable[[Progress], None]) -> str | None:
     """Do some work under a progress bar; return None when it is done, else what became of it.
 
     What went wrong is told in a dialog with the title ``failure``; the sentence is empty then.

@@ -11,8 +11,9 @@ from PyQt6.QtCore import QByteArray, QMimeData
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.containers.formats import FILMS
-from momentum_lab.core.errors import MomentumLabError, words
+from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.files import file_name
+from momentum_lab.core.progress import Progress, part
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import presets
 from momentum_lab.export.python_script import python_script
@@ -25,7 +26,7 @@ from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.targets import Measures
 from momentum_lab.gui.dialogs.documents import commit_edits
 from momentum_lab.gui.dialogs.messages import tell_error
-from momentum_lab.gui.exporting.conversations import present_run
+from momentum_lab.gui.exporting.conversations import present_run, worked_on
 from momentum_lab.gui.exporting.form import ExportForm
 from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.pictures.figure import Figure
@@ -34,6 +35,8 @@ from momentum_lab.gui.pictures.subject import RunSubject
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
+Draw = Callable[[Figure, int, PictureOptions, Progress], str]
+NOT_COPIED = "Nothing was copied."
 UNSAVED = "A command needs a file: save the experiment first"
 
 
@@ -112,37 +115,40 @@ def _chosen(source: ExportSource, run: Run) -> _Chosen | None:
         form.deleteLater()
 
 
-def _with_figure(source: ExportSource, copy: Callable[[Figure, int, PictureOptions], str]) -> str:
+def _with_figure(source: ExportSource, copy: Draw) -> str:
+    """Draw a figure under a progress bar, and put it where it can be pasted."""
     run = present_run(source)
     chosen = _chosen(source, run) if run is not None else None
     if run is None or chosen is None:
         return ""
-    options = replace(chosen.options, step=source.session.step)
-    try:
+    options, said = replace(chosen.options, step=source.session.step), ""
+
+    def work(progress: Progress) -> None:
+        nonlocal said
         step = checked_step(run, options)
         figure = Figure(run, options, source.views())
         try:
-            return copy(figure, step, options)
+            said = copy(figure, step, options, progress)
         finally:
             figure.close()
-    except (MomentumLabError, MemoryError) as error:
-        tell_error(source.window, "The picture could not be drawn", words(error))
-        return ""
+
+    failed = worked_on(source.window, "Drawing the picture…", "The picture could not be drawn", work)
+    return said if failed is None else failed and NOT_COPIED
 
 
-def _copy_figure(figure: Figure, step: int, options: PictureOptions) -> str:
-    image = draw_image(figure, step, options.scale)
+def _copy_figure(figure: Figure, step: int, options: PictureOptions, progress: Progress) -> str:
+    image = draw_image(figure, step, options.scale, part(progress, 0, 2))
     data = QMimeData()
     data.setImageData(image)
     data.setData(
         "image/png", QByteArray(png_of(figure, image, options.scale))
     )  # the one that carries the experiment
-    data.setData("image/svg+xml", QByteArray(svg_of(figure, step)))
+    data.setData("image/svg+xml", QByteArray(svg_of(figure, step, part(progress, 1, 2))))
     return _put(data, "The picture is copied")
 
 
-def _copy_drawing(figure: Figure, step: int, options: PictureOptions) -> str:
-    drawing = svg_of(figure, step)
+def _copy_drawing(figure: Figure, step: int, options: PictureOptions, progress: Progress) -> str:
+    drawing = svg_of(figure, step, progress)
     data = QMimeData()
     data.setText(drawing.decode())
     data.setData("image/svg+xml", QByteArray(drawing))

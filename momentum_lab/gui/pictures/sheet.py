@@ -9,6 +9,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QPainter
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.themes import THEMES, Theme
@@ -122,12 +123,16 @@ class Sheet:
         self.put(band.pane, place.adjusted(band.side, band.above, -band.side, -band.below))
         return height
 
-    def draw(self, painter: QPainter, step: int, scale: float) -> None:
-        """Draw everything up to a step, in logical pixels; images have ``scale`` pixels for each."""
+    def draw(self, painter: QPainter, step: int, scale: float, progress: Progress = unwatched) -> None:
+        """Draw everything up to a step, in logical pixels; images have ``scale`` pixels for each.
+
+        ``progress`` is told after each pane; where it cancels, ``CancelledError`` is raised.
+        """
         if not self.is_transparent:
             painter.fillRect(QRectF(0, 0, self.width, self.height), QColor(self.theme.base))
-        for placed in self._placed:
+        for number, placed in enumerate(self._placed, start=1):
             placed.pane.draw(painter, placed.place, step, scale)
+            go_on(progress, number / len(self._placed))
 
     def close(self) -> None:
         """Let go of the views."""

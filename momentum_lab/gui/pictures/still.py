@@ -13,6 +13,7 @@ from PyQt6.QtSvg import QSvgGenerator
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.containers import png, svg, xml
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.core.provenance import __version__
 from momentum_lab.experiment.embedded import embedded_text, embedded_title
 from momentum_lab.figures.targets import PRINT_DPI
@@ -43,7 +44,7 @@ def _painting(device: QPaintDevice) -> Iterator[QPainter]:
         painter.end()
 
 
-def draw_image(figure: Sheet, step: int, scale: float) -> QImage:
+def draw_image(figure: Sheet, step: int, scale: float, progress: Progress = unwatched) -> QImage:
     """Return the figure at a step as an image, without transparency unless its options say so."""
     size = QSize(round(figure.width * scale), round(figure.height * scale))
     kinds = QImage.Format
@@ -53,13 +54,13 @@ def draw_image(figure: Sheet, step: int, scale: float) -> QImage:
     image.fill(Qt.GlobalColor.transparent if figure.is_transparent else Qt.GlobalColor.white)
     with _painting(image) as painter:
         painter.scale(size.width() / figure.width, size.height() / figure.height)
-        figure.draw(painter, step, scale)
+        figure.draw(painter, step, scale, progress)
     return image
 
 
-def write_png(figure: Sheet, step: int, scale: float, path: Path) -> None:
+def write_png(figure: Sheet, step: int, scale: float, path: Path, progress: Progress) -> None:
     """Write a PNG."""
-    path.write_bytes(png_of(figure, draw_image(figure, step, scale), scale))
+    path.write_bytes(png_of(figure, draw_image(figure, step, scale, progress), scale))
 
 
 def png_of(figure: Sheet, image: QImage, scale: float) -> bytes:
@@ -77,12 +78,12 @@ def png_of(figure: Sheet, image: QImage, scale: float) -> bytes:
     return png.with_experiment(buffer.data().data(), embedded_text(figure.experiment))
 
 
-def write_svg(figure: Sheet, step: int, scale: float, path: Path) -> None:
+def write_svg(figure: Sheet, step: int, scale: float, path: Path, progress: Progress) -> None:
     """Write an SVG."""
-    path.write_bytes(svg_of(figure, step))  # Qt does not tell when a disk is full
+    path.write_bytes(svg_of(figure, step, progress))  # Qt does not tell when a disk is full
 
 
-def svg_of(figure: Sheet, step: int) -> bytes:
+def svg_of(figure: Sheet, step: int, progress: Progress = unwatched) -> bytes:
     """Return the figure at a step as an SVG that carries the experiment: lines as paths, text as text."""
     title = embedded_title(figure.experiment)
     generator, buffer = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11), QBuffer()  # SVG Tiny cannot clip
@@ -93,7 +94,7 @@ def svg_of(figure: Sheet, step: int) -> bytes:
     generator.setTitle(title)
     generator.setDescription(f"Momentum Lab {__version__}")
     with _painting(generator) as painter:
-        figure.draw(painter, step, _image_scale(figure))
+        figure.draw(painter, step, _image_scale(figure), progress)
     drawn = buffer.data().data().decode()
     size = f'width="{figure.width * figure.point:.4f}pt" height="{figure.height * figure.point:.4f}pt"'
     named = f'font-family="{QFontInfo(QApplication.font()).family()}, sans-serif"'
@@ -102,7 +103,7 @@ def svg_of(figure: Sheet, step: int) -> bytes:
     return svg.with_experiment(sized.encode(), embedded_text(figure.experiment), title)
 
 
-def write_pdf(figure: Sheet, step: int, scale: float, path: Path) -> None:
+def write_pdf(figure: Sheet, step: int, scale: float, path: Path, progress: Progress) -> None:
     """Write a PDF of one page that is as large as the figure, fonts embedded."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -118,7 +119,7 @@ def write_pdf(figure: Sheet, step: int, scale: float, path: Path) -> None:
     with _painting(writer) as painter:
         unit = figure.point * LOGICAL_DPI / 72
         painter.scale(unit, unit)
-        figure.draw(painter, step, _image_scale(figure))
+        figure.draw(painter, step, _image_scale(figure), progress)
     path.write_bytes(buffer.data().data())
 
 

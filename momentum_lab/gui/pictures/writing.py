@@ -24,7 +24,7 @@ from momentum_lab.gui.pictures.still import write_pdf, write_png, write_svg
 from momentum_lab.gui.widgets.qt_application import application
 from momentum_lab.simulation.run import Run
 
-_STILL_WRITERS: Final[Mapping[str, Callable[[Sheet, int, float, Path], None]]] = {
+_STILL_WRITERS: Final[Mapping[str, Callable[[Sheet, int, float, Path, Progress], None]]] = {
     ".png": write_png,
     ".svg": write_svg,
     ".pdf": write_pdf,
@@ -48,7 +48,7 @@ def export_map(finding: Finding, path: Path, options: PictureOptions, progress: 
     figure = MapFigure(finding, options)
     try:
         with replacing(path) as temporary:
-            _STILL_WRITERS[form.suffix](figure, 0, options.scale, temporary)
+            _STILL_WRITERS[form.suffix](figure, 0, options.scale, temporary, progress)
             go_on(progress, 1.0)
     finally:
         figure.close()
@@ -107,7 +107,7 @@ def export_picture(
             if isinstance(form, FilmFormat):
                 write_film(figure, step, options.scale, temporary, form, film, progress)
             else:
-                _STILL_WRITERS[form.suffix](figure, step, options.scale, temporary)
+                _STILL_WRITERS[form.suffix](figure, step, options.scale, temporary, progress)
                 go_on(progress, 1.0)
     finally:
         figure.close()

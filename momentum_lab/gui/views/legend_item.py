@@ -37,7 +37,7 @@ DENSE: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedLegend:
     """The legend at its place: a box at a corner, or a strip."""
 
     legend: Legend | Strip
@@ -60,7 +60,7 @@ class LegendItem(pg.GraphicsObject):
         self._drawing = Drawing()
         self._is_wanted = True
         self.is_on_paper = False
-        self._placed: Placed | None = None
+        self._placed: PlacedLegend | None = None
         self._placed_for: tuple[object, ...] = ()
         self._margin = self._taken = 0.0
         self._experiment: Experiment | None = None
@@ -141,7 +141,7 @@ class LegendItem(pg.GraphicsObject):
     def _forget(self) -> None:
         self._placed, self._placed_for = None, ()
 
-    def _place(self) -> Placed | None:
+    def _place(self) -> PlacedLegend | None:
         """Return the legend at its place; it stays where it is while trails change all the time."""
         plot = QRectF(self._plot.vb.sceneBoundingRect())
         transform = self._trails.sceneTransform()
@@ -159,15 +159,15 @@ class LegendItem(pg.GraphicsObject):
             self._placed = self._on_screen(plot)
         return self._placed
 
-    def _on_paper(self, plot: QRectF, points: Floats) -> Placed | None:
+    def _on_paper(self, plot: QRectF, points: Floats) -> PlacedLegend | None:
         """Return the box in the corner in which it hides the fewest points; in columns if it is too high."""
         legend = Legend(self._entries, plot.size(), self._canvas.font())
         if not legend.is_whole:
             legend = next(whole_legends(self._entries, plot.size(), self._canvas.font()), legend)
         corner, _ = free_corner(plot, legend.size, points)
-        return None if legend.is_empty else Placed(legend, QRectF(corner, legend.size))
+        return None if legend.is_empty else PlacedLegend(legend, QRectF(corner, legend.size))
 
-    def _on_screen(self, plot: QRectF) -> Placed:
+    def _on_screen(self, plot: QRectF) -> PlacedLegend:
         """Return a box that hides nothing; or a strip above the plot, if there is room; or the best box.
 
         What has become a strip stays one while the experiment and the size are the same.
@@ -185,28 +185,28 @@ class LegendItem(pg.GraphicsObject):
         self._want_margin(strip.box.height())
         return strip
 
-    def _best_box(self, plot: QRectF) -> tuple[int, Placed]:
+    def _best_box(self, plot: QRectF) -> tuple[int, PlacedLegend]:
         """Return how many points a box in the best corner hides, and that box."""
         whole = plot.adjusted(0.0, -self._taken, 0.0, 0.0)
         points = self._trails.dense(self._trails.sceneTransform(), DENSE)
         if plot.height() > 0.0:  # where they would be without a strip
             points[:, 1] = plot.bottom() + (points[:, 1] - plot.bottom()) * whole.height() / plot.height()
-        best: tuple[int, Placed] | None = None
+        best: tuple[int, PlacedLegend] | None = None
         for legend in whole_legends(self._entries, whole.size(), self._canvas.font()):
             size = legend.size
             if size.width() * size.height() <= LARGEST * whole.width() * whole.height():
                 corner, hidden = free_corner(whole, size, points)
                 if best is None or hidden < best[0]:
-                    best = hidden, Placed(legend, QRectF(corner, size))
+                    best = hidden, PlacedLegend(legend, QRectF(corner, size))
                 if not hidden:
                     break
         if best is None:
             cut = Legend(self._entries, whole.size(), self._canvas.font())
             corner, hidden = free_corner(whole, cut.size, points)
-            best = hidden + 1, Placed(cut, QRectF(corner, cut.size))
+            best = hidden + 1, PlacedLegend(cut, QRectF(corner, cut.size))
         return best
 
-    def _strip(self) -> Placed | None:
+    def _strip(self) -> PlacedLegend | None:
         """Return the strip that stands above the plot; None where it would leave the plot too little room."""
         width = self._canvas.width() - 2 * MARGIN
         for sample in (SAMPLE, SHORT):
@@ -216,7 +216,7 @@ class LegendItem(pg.GraphicsObject):
                 break
         if height > HIGHEST * self._canvas.height():
             return None
-        return Placed(strip, QRectF(MARGIN, TOP_MARGIN / 2, width, height))
+        return PlacedLegend(strip, QRectF(MARGIN, TOP_MARGIN / 2, width, height))
 
     def _want_margin(self, margin: float) -> None:
         if margin != self._margin:

@@ -38,7 +38,7 @@ from momentum_lab.figures.primitives import (
 from momentum_lab.figures.scene_trail import Stretch
 from momentum_lab.gui.views.painting import dashed_pen, draw_marker, draw_start, marker_path, polygon
 from momentum_lab.gui.views.strokes import (
-    Band,
+    LineBand,
     bands_of,
     dashes_of,
     is_of_pixels,
@@ -162,7 +162,7 @@ class PrimitivePainter:
             way.track.pieces(band, dash).draw(self.painter, first, last)
             stroke_last(self.painter, end, band, dash, before)
 
-    def _be_quick_about(self, band: Band) -> None:
+    def _be_quick_about(self, band: LineBand) -> None:
         """Draw an edge roughly while there is no time; the line over it is drawn after it."""
         if self.is_quick:
             is_smooth = self.is_smooth and not band.beyond

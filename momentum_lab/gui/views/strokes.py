@@ -21,7 +21,7 @@ Dash = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class LineBand:
     """What is drawn along a line: itself, or the edge around it.
 
     ``beyond`` is how much longer its dashes are at either end, in pixels.
@@ -42,12 +42,12 @@ class Band:
         return pen
 
 
-def bands_of(line: Polyline) -> list[Band]:
+def bands_of(line: Polyline) -> list[LineBand]:
     """Return the edge of a line, if it has one, and the line over it."""
-    bands = [Band(line.color, line.width, line.opacity)]
+    bands = [LineBand(line.color, line.width, line.opacity)]
     if line.casing is not None:
         wide = line.width + 2 * line.casing.width
-        bands.insert(0, Band(line.casing.color, wide, line.casing.opacity, line.casing.width))
+        bands.insert(0, LineBand(line.casing.color, wide, line.casing.opacity, line.casing.width))
     return bands
 
 
@@ -59,7 +59,7 @@ def dashes_of(line: Polyline) -> Dash:
 class Pieces:
     """The pieces of a whole line (n, 2), to be drawn in parts; ``along`` (n,) is the way to its points."""
 
-    def __init__(self, pixels: Floats, along: Floats, band: Band, dash: Dash) -> None:
+    def __init__(self, pixels: Floats, along: Floats, band: LineBand, dash: Dash) -> None:
         if dash:
             begins, ends, self._ends_at = _dashes(pixels, along, band.beyond, dash)
         elif band.opacity == 1.0:
@@ -79,14 +79,14 @@ class Pieces:
             painter.drawLines(self._lines.instances()[low:high])
 
 
-def stroke_pieces(painter: QPainter, pixels: Floats, band: Band, dash: Dash, before: float) -> None:
+def stroke_pieces(painter: QPainter, pixels: Floats, band: LineBand, dash: Dash, before: float) -> None:
     """Draw a band along a line (n, 2) piece by piece; ``before`` pixels of its trail lie before it."""
     along = before + way_along(pixels)
     painter.setPen(band.pen)
     Pieces(pixels, along, band, dash).draw(painter, -np.inf, np.inf)
 
 
-def stroke_last(painter: QPainter, ends: Floats, band: Band, dash: Dash, before: float) -> None:
+def stroke_last(painter: QPainter, ends: Floats, band: LineBand, dash: Dash, before: float) -> None:
     """Draw with the painter's pen the one piece (2, 2) with which a line ends."""
     (x, y), (right, down) = ends.tolist()
     length = float(np.hypot(right - x, down - y))
@@ -99,7 +99,7 @@ def stroke_last(painter: QPainter, ends: Floats, band: Band, dash: Dash, before:
         )
 
 
-def stroke_whole(painter: QPainter, pixels: Floats, band: Band, dash: Dash, before: float) -> None:
+def stroke_whole(painter: QPainter, pixels: Floats, band: LineBand, dash: Dash, before: float) -> None:
     """Draw a band along a line (n, 2) as one line, as a drawing that is edited further wants it."""
     lengths = [each + (2 * band.beyond, -2 * band.beyond)[row % 2] for row, each in enumerate(dash)]
     if any(each <= 0.0 for each in lengths):

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QRectF
 
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.gui.views.painting import worth_drawing
-from momentum_lab.gui.views.strokes import Band, Dash, Pieces, way_along
+from momentum_lab.gui.views.strokes import Dash, LineBand, Pieces, way_along
 
 
 class Track:
@@ -65,7 +65,7 @@ class Track:
         last = self._last_kept(step)
         return np.concatenate([self._line[last : last + 1], self._pixel(step)]), float(self._length[last])
 
-    def pieces(self, band: Band, dash: Dash) -> Pieces:
+    def pieces(self, band: LineBand, dash: Dash) -> Pieces:
         """Return the pieces of the whole in a band, made once."""
         look = (band.width, band.beyond, band.opacity == 1.0, dash)
         if look not in self._pieces:

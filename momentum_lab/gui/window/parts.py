@@ -11,7 +11,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.gui.docks.explore import Explore
-from momentum_lab.gui.docks.numbers import Numbers
+from momentum_lab.gui.docks.numbers import NumbersTable
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.panels.status_line import StatusLine
@@ -76,7 +76,7 @@ PARTS: Final = (
         "numbers",
         "Numbers",
         Placement.DOCK,
-        Numbers,
+        NumbersTable,
         "N&umbers at this step",
         ("T",),
         Qt.DockWidgetArea.BottomDockWidgetArea,
