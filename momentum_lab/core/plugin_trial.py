@@ -29,6 +29,7 @@ from momentum_lab.core.errors import InputError, one_line
 from momentum_lab.core.files import WriteError, read_text, write_text
 from momentum_lab.core.foreign_code import NO_PLUGINS, described, kept_process, listed
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.module_process import start_module
 from momentum_lab.core.registry import ItemSource
 
 Item = TypeVar("Item")
@@ -97,15 +98,7 @@ def _verdicts(module: str, places: Sequence[str]) -> Iterator[str | None]:
 def _answers(module: str, places: Sequence[str]) -> Iterator[str | None]:
     """Yield what one process finds, up to the source that it does not get over."""
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-m", __name__, module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,  # what it does to its group is not done to this one
-        )
+        process = start_module(__name__, module, is_apart=True)
     except OSError:  # no process is to be had
         yield from (None for _ in places)
         return
