@@ -19,6 +19,8 @@ from momentum_lab.core.messages import Message, message
 NO_PLUGINS: Final = "MOMENTUM_LAB_NO_PLUGINS"
 """The environment variable that keeps all code of others out."""
 NO_PLUGINS_FLAG: Final = "--no-plugins"
+PATIENCE: Final = 10.0
+"""Seconds in which code of others has to answer: to be loaded and tried, or to return from a call."""
 _RAISE: Final = dis.opmap["RAISE_VARARGS"]
 
 

@@ -54,8 +54,8 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def is_own_file(found: os.stat_result) -> bool:
-    """Return whether a file in such a folder was put there by the person alone."""
+def is_private_file(found: os.stat_result) -> bool:
+    """Return whether a file in such a folder is the person's, and nobody else may write to it."""
     if not hasattr(os, "geteuid"):
         return stat.S_ISREG(found.st_mode)
     is_theirs = found.st_uid == os.geteuid() and not found.st_mode & _BY_OTHERS

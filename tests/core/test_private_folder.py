@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from momentum_lab.core.private_folder import UnsafeFolderError, is_own_file, private_folder
+from momentum_lab.core.private_folder import UnsafeFolderError, is_private_file, private_folder
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="owners and modes are POSIX's")
 MASKS = [0o000, 0o002, 0o022, 0o077, 0o777]
@@ -123,9 +123,9 @@ def test_that_a_file_that_others_could_have_written_is_not_ones_own(
     path = tmp_path / "file"
     path.touch()
     path.chmod(mode)
-    assert is_own_file(path.lstat()) == is_own
+    assert is_private_file(path.lstat()) == is_own
     (tmp_path / "link").symlink_to(path)
-    assert not is_own_file((tmp_path / "link").lstat())
+    assert not is_private_file((tmp_path / "link").lstat())
     somebody_else = os.geteuid() + 1
     monkeypatch.setattr(os, "geteuid", lambda: somebody_else)
-    assert not is_own_file(path.lstat())
+    assert not is_private_file(path.lstat())
