@@ -44,7 +44,9 @@ def private_folder(path: Path) -> Path:
     for place, found in _way(path):  # before anything is made there
         _check_leading(place, found)
     for place in (*reversed(path.parents), path):
-        with suppress(FileExistsError):
+        if place.is_dir():  # systems do not agree on what to say of making what is there, such as the root
+            continue
+        with suppress(FileExistsError):  # somebody else makes it just now
             place.mkdir(mode=0o700)
             place.chmod(0o700)  # whatever the mask took away
     place, found = path, path.lstat()

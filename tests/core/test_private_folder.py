@@ -39,6 +39,22 @@ def test_that_what_is_made_is_for_the_person_alone_whatever_the_mask(tmp_path, m
     assert private_folder(folder) == folder
 
 
+@pytest.mark.parametrize("kind", [FileExistsError, IsADirectoryError, PermissionError])
+def test_that_whatever_a_system_says_of_making_a_folder_again_is_no_obstacle(
+    tmp_path, monkeypatch, kind
+) -> None:
+    make = Path.mkdir
+
+    def mkdir(path: Path, mode: int = 0o777) -> None:
+        if path.is_dir():
+            raise kind(str(path))
+        make(path, mode)
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    for _ in range(2):
+        assert private_folder(tmp_path / "cache" / "code").is_dir()
+
+
 @pytest.mark.parametrize("mode", [0o755, 0o711, 0o750])
 def test_that_others_may_no_longer_look_into_it(tmp_path, mode) -> None:
     (tmp_path / "code").mkdir()
