@@ -154,6 +154,34 @@ def test_that_where_no_process_can_be_had_the_window_s_own_compiles(monkeypatch)
         source.close()
 
 
+def test_that_a_map_that_takes_long_does_not_hold_up_a_run(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "slow_with_batches.py").write_text(
+        f"import time\ndef answer(question): return time.sleep(600) if 'alike' in question else {DONE!r}\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    asked: list[str] = []
+
+    def start(_module: str) -> subprocess.Popen[str]:
+        asked.append(threading.current_thread().name)
+        return start_helper("slow_with_batches")
+
+    def draw() -> None:
+        with pytest.raises(CancelledError):
+            source.prepare(EXPERIMENT, 0, True)
+
+    monkeypatch.setattr(compiler_process, "start_helper", start)
+    source, drawing = CompiledInBackground(), threading.Thread(target=draw, name="map")
+    try:
+        drawing.start()
+        assert eventually(lambda: asked == ["map"])
+        assert eventually(lambda: source(EXPERIMENT, 0) is not None, seconds=60.0)
+        assert drawing.is_alive()
+    finally:
+        source.close()
+        drawing.join(10.0)
+    assert not drawing.is_alive()
+
+
 ASKING = """
 import os, signal
 from momentum_lab.core.helper_process import start_helper
