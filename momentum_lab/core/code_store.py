@@ -36,6 +36,11 @@ class CodeStore:
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self._folder, self._most_bytes = folder, most_bytes
 
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a place for results; if not, what is written cannot be read later."""
+        return self._is_usable() and os.access(self._folder, os.W_OK)
+
     def read(self, name: str) -> bytes | None:
         """Return the result of a name, just as it was written; None if it is not there, or not that."""
         if not self._is_usable():

@@ -26,7 +26,7 @@ from momentum_lab.export.listing import problems
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.widgets.qt_application import application, has_display
-from momentum_lab.gui.widgets.rubbish import RubbishCollector
+from momentum_lab.gui.widgets.rubbish import RubbishCollector, keep_in_one_piece
 
 if TYPE_CHECKING:
     from momentum_lab.gui.window.main_window import MainWindow
@@ -76,6 +76,7 @@ def run_app(experiment: Experiment | None, path: Path | None = None, tries_openg
     from momentum_lab.session.recovery import recovery_folder
 
     install_crash_handler()
+    keep_in_one_piece()
     OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), tries_opengl)
     try:
         session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path, recovery_folder())

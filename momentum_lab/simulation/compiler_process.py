@@ -12,6 +12,7 @@ import threading
 from typing import Final
 
 from momentum_lab.core.helper_process import start_helper
+from momentum_lab.core.machine_code import is_kept
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
 from momentum_lab.simulation.blocks import block_code
@@ -25,7 +26,8 @@ MOST_STARTS: Final = 3
 class CompilingProcess:
     """Starts the process when it is first asked, and asks it; one question at a time.
 
-    What it was doing when it was ended from outside is not asked again: that may have been too much.
+    None is started, and none is asked, where what it compiles could not be left on the disk. What it was
+    doing when it was ended from outside is not asked again: that may have been too much.
     """
 
     def __init__(self) -> None:
@@ -43,6 +45,8 @@ class CompilingProcess:
         return self._ask({"experiment": dumps(experiment), "ball": ball, "alike": are_alike})
 
     def _ask(self, question: dict[str, object]) -> bool:
+        if not is_kept():
+            return False
         try:
             with self._asking:  # several threads may
                 process = self._started()

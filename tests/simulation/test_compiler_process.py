@@ -182,6 +182,29 @@ def test_that_a_map_that_takes_long_does_not_hold_up_a_run(tmp_path: Path, monke
     assert not drawing.is_alive()
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="modes as POSIX has them")
+@pytest.mark.parametrize("refused", ["others may write", "no folder"])
+def test_that_nothing_is_started_whose_work_could_not_be_kept(refused, process, cache, monkeypatch) -> None:
+    def start(*_: object, **__: object) -> None:
+        raise AssertionError("what it compiles would be thrown away")
+
+    cache.parent.mkdir()
+    if refused == "no folder":
+        cache.write_text("a file in its place")
+    else:
+        cache.mkdir()
+        cache.chmod(0o777)
+    monkeypatch.setattr(helper_process.subprocess, "Popen", start)
+    assert not process.compile(EXPERIMENT, 0)
+    assert not process.compile_batch(EXPERIMENT, 0, True)
+    source = CompiledInBackground()
+    try:
+        assert eventually(lambda: source(EXPERIMENT, 0) is not None, seconds=60.0)
+        assert_same_runs(simulate(EXPERIMENT), simulate(EXPERIMENT, source))
+    finally:
+        source.close()
+
+
 ASKING = """
 import os, signal
 from momentum_lab.core.helper_process import start_helper
