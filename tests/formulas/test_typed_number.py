@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import example, given
@@ -36,6 +37,22 @@ def test_that_thousands_may_be_set_off_by_spaces(number):
 def test_that_percent_are_hundredths(number):
     assert typed_number(f"{number}%").value == float(f"{number}e-2")
     assert typed_number(f"{number} %").value == float(f"{number}e-2")
+
+
+@given(finite)
+@example(1e-5)
+@example(1e20)
+@example(5e-324)
+def test_that_percent_of_any_float_are_the_nearest_to_its_hundredth(value):
+    read = typed_number(f"{value!r}%")
+    assert read.value == float(Fraction(repr(value)) / 100)
+    assert not read.is_plain
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(1, 10**6))
+@example(1, 30000)
+def test_that_percent_of_a_quotient_are_hundredths_of_it(top, bottom):
+    assert typed_number(f"{top}/{bottom}%").value == float(Fraction(repr(top / bottom)) / 100)
 
 
 @given(st.integers(0, 999), st.text("0123456789", min_size=1, max_size=9))
