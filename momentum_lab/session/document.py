@@ -78,7 +78,7 @@ class Document:
     @property
     def name(self) -> str:
         """What the open experiment is called."""
-        return self.path.name if self.path else (self._model.experiment.title or "Untitled")
+        return self._model.origin.source.name_of(self._model.experiment)
 
     @property
     def folder(self) -> Path:
@@ -116,9 +116,9 @@ class Document:
         self._show(experiment, message("open {name}", name=path.name), writable, found)
         self._remember(path)
 
-    def restore(self, history: UndoHistory, path: Path | None, found: Fingerprint | None) -> None:
-        """Go on with work that was not saved, of a file that was like this then."""
-        self._model.restore(history, path, found)
+    def restore(self, history: UndoHistory) -> None:
+        """Go on with work that was not saved."""
+        self._model.restore(history)
         self.opened.emit()
 
     def look(self) -> FileLook:
