@@ -150,11 +150,20 @@ class _Keeper(LatestWins[_Job]):
 
 def _files(folder: Path) -> Iterator[tuple[Path, Owner]]:
     """Yield the files of unsaved work in a folder, and whose they are."""
+    paths: list[Path] = []
     with suppress(OSError):
-        for path in folder.iterdir():
-            match = _NAME.fullmatch(path.name)
-            if match is not None and is_own_file(path):
-                yield path, Owner.of_tag(match[1])
+        paths.extend(folder.iterdir())
+    for path in paths:
+        owner = _owner(path)
+        with suppress(OSError):  # somebody else has just deleted it
+            if owner is not None and is_own_file(path):
+                yield path, owner
+
+
+def _owner(path: Path) -> Owner | None:
+    """Return whose file of unsaved work one is by its name, if it is one."""
+    match = _NAME.fullmatch(path.name)
+    return None if match is None else Owner.of_tag(match[1])
 
 
 def _left(path: Path, is_elsewhere: bool) -> Left:
@@ -166,12 +175,19 @@ def _left(path: Path, is_elsewhere: bool) -> Left:
 
 
 def _remove_oldest(folder: Path) -> None:
-    """Remove the oldest files beyond those that are kept, but none of a living process."""
+    """Remove files beyond those that are kept, but none of a living process.
+
+    The oldest of processes that are gone go first; last go those of which that cannot be told.
+    """
     files = list(_files(folder))
-    left = [path for path, owner in files if owner.presence is not Presence.HERE]
-    with suppress(OSError):
-        left.sort(key=lambda path: path.stat().st_mtime)
-        for path in left[: max(0, len(files) - MOST_KEPT)]:
+    left = []
+    for path, owner in files:
+        presence = owner.presence
+        with suppress(OSError):
+            if presence is not Presence.HERE:
+                left.append((presence is Presence.UNKNOWN, path.stat().st_mtime, path))
+    for *_, path in sorted(left)[: max(0, len(files) - MOST_KEPT)]:
+        with suppress(OSError):
             path.unlink(missing_ok=True)
 
 
@@ -226,8 +242,13 @@ class Recovery:
             self._put(history if self._is_work(history) else None)
 
     def follow_from(self, former: Path) -> None:
-        """Keep what was read from a former process's file, which goes when the work is kept here or saved."""
-        self._stored, self._kept, self._former = None, None, former
+        """Keep what was read from a former process's file, which goes when the work is kept here or saved.
+
+        One of a process that may be at work elsewhere stays.
+        """
+        owner = _owner(former)
+        is_gone = owner is not None and owner.presence is Presence.GONE
+        self._stored, self._kept, self._former = None, None, former if is_gone else None
         self.keep()
 
     def close(self, is_wanted: bool) -> bool:

@@ -373,6 +373,39 @@ def test_that_at_most_twenty_are_kept_and_the_oldest_go_but_none_of_the_living(o
     assert set(folder.iterdir()) == {session.recovery.path, other.recovery.path, *old[: MOST_KEPT - 2]}
 
 
+def test_that_work_of_a_process_that_may_be_alive_elsewhere_stays(opened, folder, gone) -> None:
+    session, other = opened(), opened()
+    change(session, 3)
+    elsewhere = replace(gone, machine="00000000")
+    old = [left_by(elsewhere, session, number) for number in range(MOST_KEPT - 2)]
+    for path in old:
+        os.utime(path, (1.0, 1.0))
+    here = left_by(gone, session)
+    other.restore(old[0])
+    kept(other)
+    assert not here.exists(), "twenty are kept"
+    assert other.close()
+    assert all(path.exists() for path in old)
+
+
+def test_that_a_file_that_vanishes_hides_no_other(opened, folder, gone, monkeypatch) -> None:
+    session = opened()
+    change(session, 3)
+    paths = [left_by(gone, session, number) for number in range(3)]
+    look = recovery.is_own_file
+
+    def vanishing(path: Path) -> bool:
+        if len(vanished) < 1:
+            vanished.append(path)
+            path.unlink()
+        return look(path)
+
+    vanished: list[Path] = []
+    monkeypatch.setattr(recovery, "is_own_file", vanishing)
+    session.recovery.path.rename(paths[0].with_name(f"{gone.tag}-0000000f.toml"))
+    assert len(left_work(folder)) == 3
+
+
 # --- for whom -------------------------------------------------------------------------------------
 
 
