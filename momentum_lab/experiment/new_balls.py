@@ -44,10 +44,10 @@ def free_look(balls: Sequence[Ball]) -> tuple[str, str]:
 
 
 def unlike(ball: Ball, balls: Iterable[Ball]) -> Ball:
-    """Return a ball, varied if there is one among some that takes the same path."""
+    """Return a ball, varied if there is one among some that takes the same path, and it can be."""
     there = {other.dynamics for other in balls}
     candidates = chain([ball], variations(ball), _lengthened(ball))
-    return next(one for one in candidates if one.dynamics not in there)
+    return next((one for one in candidates if one.dynamics not in there), ball)
 
 
 def variations(ball: Ball) -> tuple[Ball, ...]:
@@ -56,6 +56,8 @@ def variations(ball: Ball) -> tuple[Ball, ...]:
     if momentum is not None:
         return tuple(_with(ball, momentum, MOMENTA))
     name = _length_of_step(ball)
+    if name is None:
+        return ()
     length = float(ball.hyperparameters[name])
     return tuple(_with(ball, name, (float(f"{length * factor:.3g}") for factor in FACTORS)))
 
@@ -63,14 +65,16 @@ def variations(ball: Ball) -> tuple[Ball, ...]:
 def _lengthened(ball: Ball) -> Iterator[Ball]:
     """Yield the ball with steps that are longer and shorter by more and more."""
     name = _length_of_step(ball)
+    if name is None:
+        return iter(())
     length = float(ball.hyperparameters[name])
     return _with(ball, name, (length * (1.0 + part / 100.0) for k in range(1, 100) for part in (k, -k)))
 
 
-def _length_of_step(ball: Ball) -> str:
-    """Return what says how long its steps are: the learning rate, or else the first number that it has."""
+def _length_of_step(ball: Ball) -> str | None:
+    """Return what says how long its steps are: the learning rate, or else the first number, if it has one."""
     names = [name for name, value in ball.hyperparameters.items() if isinstance(value, float)]
-    return LEARNING_RATE if LEARNING_RATE in names else names[0]
+    return LEARNING_RATE if LEARNING_RATE in names else next(iter(names), None)
 
 
 def _with(ball: Ball, name: str, values: Iterable[float]) -> Iterator[Ball]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated, NamedTuple
 
 import pytest
 from laboratory import ball, on_library
 
+from momentum_lab.core.hyperparameters import Flag, Number
+from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.experiment.experiment import MOST_BALLS
 from momentum_lab.experiment.new_balls import free_look, unlike, variations
 from momentum_lab.optimizers import OPTIMIZERS
@@ -28,6 +31,32 @@ def test_that_a_variation_differs_by_one_value(name):
     for other in variations(first):
         changed = [n for n, v in other.hyperparameters.items() if v != first.hyperparameters[n]]
         assert len(changed) == 1
+
+
+class NoNumbers(NamedTuple):
+    """Nothing to be set."""
+
+
+class Switch(NamedTuple):
+    """Something to be set, which is no number."""
+
+    nesterov: Annotated[bool, Flag(False, "with a look ahead")]
+
+
+class OneValue(NamedTuple):
+    """A number that cannot be varied."""
+
+    learning_rate: Annotated[float, Number(0.1, 0.1, 0.1, help="fixed")]
+
+
+@pytest.mark.parametrize("hyper", [NoNumbers, Switch, OneValue])
+def test_that_a_rule_without_anything_to_vary_can_be_added_all_the_same(monkeypatch, hyper):
+    first = OPTIMIZERS["gradient_descent"]
+    rule = Optimizer("plain", "Plain", hyper, first.init, first.update, "−g", "Nothing.", "of one's own")
+    monkeypatch.setitem(OPTIMIZERS._items, "plain", rule)
+    balls = [ball("plain")]
+    assert variations(balls[0]) == ()
+    assert unlike(balls[0], balls) == balls[0]
 
 
 def test_that_what_is_unlike_already_stays_as_it_is():
