@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import Final
 
 import numpy as np
@@ -13,6 +12,7 @@ from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.ball import Position
 from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.landscapes import Problem
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run, Status
@@ -33,9 +33,12 @@ class StatusLine(QStatusBar, Part):
         self.addWidget(self._sentences, 1)
         self.addPermanentWidget(self._pointed)
         self.setSizeGripEnabled(False)
-        self.messageChanged.connect(self.setToolTip)  # which may be longer than there is room for
+        self.messageChanged.connect(self._tell_whole)  # which may be longer than there is room for
         self.setContentsMargins(8, 0, 8, 0)
         self._leaves = (session.pointed.subscribe(self._point_at), session.said.subscribe(self._say))
+
+    def _tell_whole(self, text: str) -> None:
+        self.setToolTip(plain_tip(text))
 
     def show_run(self, run: Run, step: int) -> None:
         """Say how the balls of another run fare."""
@@ -68,7 +71,7 @@ class StatusLine(QStatusBar, Part):
         """Show how some balls fare; those in trouble come first."""
         told = [(summary.status is Status.DIVERGED, str(sentence(summary))) for summary in summaries]
         ordered = sorted(told, key=lambda each: not each[0])
-        lines = "<br>".join(html.escape(text) for _, text in told)
+        lines = "\n".join(text for _, text in told)
         self._sentences.set_text("; ".join(text for _, text in ordered), lines)
 
     @property

@@ -20,6 +20,7 @@ from momentum_lab.gui.views.gl.legend import MOST_POINTS, SurfaceLegend
 from momentum_lab.gui.views.outlook import Outlook, Viewpoint
 from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.view import Drawing
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.simulation.run import Run
 
 SETTLE_MS: Final = 250
@@ -217,7 +218,7 @@ class SoftwareCanvas(QWidget):
             return ""
         (run, step), (theme, drawing) = self._shown, self._look
         if drawing.has_legend and self.legend.box.contains(at):
-            return self.legend.text
+            return plain_tip(self.legend.text)
         for trail in self._trails:  # the first ones lie over the others
             x, y = trail.at(step)[0, :2].tolist()
             way = self.project(x, y, float(run.at(trail.ball, step).loss[0])) - at

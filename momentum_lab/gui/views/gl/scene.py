@@ -32,6 +32,7 @@ from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
 from momentum_lab.gui.views.primitive_painter import draw_text
 from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.view import Drawing
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
 
@@ -127,7 +128,7 @@ class Scene:
         if self._run is None or self._solid is None:
             return ""
         if self._drawing.has_legend and self.legend.box.contains(at):
-            return self.legend.text
+            return plain_tip(self.legend.text)
         project = self.canvas.projector()
         for ball in range(len(self._run.experiment.balls)):  # the first ones lie over the others
             center = self.ball_center(ball)
@@ -193,7 +194,7 @@ class Scene:
         for found, sentence in self._solid.scene.exits_by(self._step):
             point = self.heights.in_space(self.heights.put(found.tip))
             if np.isfinite(point).all() and (project(point) - at).manhattanLength() <= NEAR:
-                return str(sentence)
+                return plain_tip(str(sentence))
         return ""
 
     def _paint_labels(self, painter: QPainter, bounds: QRectF) -> None:
