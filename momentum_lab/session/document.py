@@ -61,6 +61,7 @@ class Document:
         self.stored: Event[[]] = Event()
         self._model = model
         self._settings = settings
+        self._glanced: tuple[tuple[object, ...], FileLook] | None = None
         model.origin.path = self._told = path
         model.origin.found = None if path is None else fingerprint(path)
         model.changed.subscribe(self._follow_model)
@@ -131,6 +132,20 @@ class Document:
         if not now.is_like(self.found):
             return FileLook(OnDisk.CHANGED, now)
         return FileLook(OnDisk.SAME if os.access(self.path, os.W_OK) else OnDisk.PROTECTED, now)
+
+    def glance(self) -> FileLook:
+        """Return the same as :meth:`look`, but read the file only if the system says that it was touched."""
+        try:
+            status = None if self.path is None else self.path.stat()
+        except OSError:
+            status = None
+        if status is None:
+            return self.look()
+        dates = status.st_mtime_ns, status.st_ctime_ns
+        seen = self.path, self.found, status.st_dev, status.st_ino, status.st_size, *dates
+        if self._glanced is None or self._glanced[0] != seen:
+            self._glanced = seen, self.look()
+        return self._glanced[1]
 
     def reload(self) -> None:
         """Read the file again; this can be taken back.

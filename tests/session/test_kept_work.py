@@ -25,7 +25,8 @@ from momentum_lab.core.processes import Owner, this_process
 from momentum_lab.experiment.change import Source, Step, UndoHistory
 from momentum_lab.experiment.file import load, save
 from momentum_lab.experiment.model import MOST_UNDO
-from momentum_lab.session import Session, recovery, recovery_file
+from momentum_lab.session import Session, document, recovery, recovery_file
+from momentum_lab.session.document import OnDisk
 from momentum_lab.session.recovery import MOST_KEPT, PAUSE, give_up, left_work
 from momentum_lab.session.recovery_file import Work, Writer, read_head, read_work
 
@@ -474,6 +475,26 @@ def test_that_work_outlives_its_process(folder, opened, number: int) -> None:
     assert session.experiment.steps == 7
     session.redo()
     assert session.experiment.steps == 8
+
+
+def test_that_a_glance_reads_a_file_only_when_it_was_touched(opened, tmp_path, monkeypatch) -> None:
+    path, read = tmp_path / "mine.toml", []
+    save(bowl(), path)
+    session = opened(load(path), path)
+    look = document.fingerprint
+    monkeypatch.setattr(document, "fingerprint", lambda file: (read.append(file), look(file))[1])
+    for _ in range(3):
+        assert session.document.glance().state is OnDisk.SAME
+    assert len(read) == 1
+    before = path.stat()
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"60", b"61", 1))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    if os.name == "posix":  # where no program keeps the date of a change of the dates
+        assert session.document.glance().state is OnDisk.CHANGED
+    assert session.document.look().state is OnDisk.CHANGED
+    path.unlink()
+    assert session.document.glance().state is OnDisk.GONE
 
 
 # --- what cannot be -------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ class DocumentDialogs:
 
     def look_at_file(self, notices: Notices) -> None:
         """Say it, once, if another program has changed or removed the file."""
-        look = self._document.look()
+        look = self._document.glance()
         if look == self._told:
             return
         self._told, found, name = look, look.state, self._document.name
