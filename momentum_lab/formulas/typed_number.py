@@ -81,7 +81,7 @@ def typed_number(text: str) -> TypedNumber:
 
 
 def _hundredth(value: float) -> float:
-    """Return the float that is nearest to a hundredth of the number that another one is written as."""
+    """Return the float next to a hundredth of what a number looks like: 0.1 % are 0.001."""
     return float(Decimal(repr(value)).scaleb(-2))
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, NamedTuple
 
 import pytest
 from laboratory import ball, on_library
 
-from momentum_lab.core.hyperparameters import Flag, Number
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.experiment.experiment import MOST_BALLS
 from momentum_lab.experiment.new_balls import free_look, unlike, variations
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.session import Session
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS.built_in)
@@ -33,30 +32,57 @@ def test_that_a_variation_differs_by_one_value(name):
         assert len(changed) == 1
 
 
-class NoNumbers(NamedTuple):
-    """Nothing to be set."""
+HYPER = {
+    "nothing": "",
+    "a_flag": 'fast: Annotated[float, Flag(False, "faster")]',
+    "a_choice": 'kind: Annotated[float, Choice(("one", "other"), "which")]',
+    "one_value": 'length: Annotated[float, Number(0.5, 0.5, 0.5, "how long")]',
+}
+"""What rules have that cannot be varied."""
+RULE = """
+from typing import Annotated, NamedTuple
+from momentum_lab.core.hyperparameters import Choice, Flag, Number
+from momentum_lab.core.optimizer import Optimizer
+
+class Hyper(NamedTuple):
+    "All there is to set."
+    {hyper}
+
+class State(NamedTuple):
+    "Where it was."
+    last: float
+
+def init(hyper):
+    return State(0.0)
+
+def update(gradient, position, state, hyper):
+    return -0.01 * gradient, State(position)
+
+OPTIMIZER = Optimizer(
+    name="{name}", title="{name}", hyper=Hyper, init=init, update=update, equation="x ← x − g/100",
+    teaches="Little.", reference="None.",
+)
+"""
 
 
-class Switch(NamedTuple):
-    """Something to be set, which is no number."""
-
-    nesterov: Annotated[bool, Flag(False, "with a look ahead")]
-
-
-class OneValue(NamedTuple):
-    """A number that cannot be varied."""
-
-    learning_rate: Annotated[float, Number(0.1, 0.1, 0.1, help="fixed")]
-
-
-@pytest.mark.parametrize("hyper", [NoNumbers, Switch, OneValue])
-def test_that_a_rule_without_anything_to_vary_can_be_added_all_the_same(monkeypatch, hyper):
-    first = OPTIMIZERS["gradient_descent"]
-    rule = Optimizer("plain", "Plain", hyper, first.init, first.update, "−g", "Nothing.", "of one's own")
-    monkeypatch.setitem(OPTIMIZERS._items, "plain", rule)
-    balls = [ball("plain")]
-    assert variations(balls[0]) == ()
-    assert unlike(balls[0], balls) == balls[0]
+@pytest.mark.parametrize("name", HYPER)
+def test_that_a_ball_that_cannot_be_varied_stays_as_it_is(tmp_path, monkeypatch, name):
+    (tmp_path / "optimizers").mkdir()
+    code = RULE.format(name=name, hyper=HYPER[name])
+    (tmp_path / "optimizers" / f"{name}.py").write_text(code, encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setenv(OWN_FOLDER, str(tmp_path))
+        OPTIMIZERS.reload()
+        assert OPTIMIZERS.problems == ()
+        one = ball(name)
+        assert variations(one) == ()
+        assert unlike(one, [one]) == one
+        session = Session(on_library("beale", one))
+        session.editor.add_ball()
+        session.editor.add_ball(name)
+        session.close()
+        assert [each.optimizer for each in session.experiment.balls].count(name) == 2
+    OPTIMIZERS.reload()
 
 
 def test_that_what_is_unlike_already_stays_as_it_is():

@@ -114,7 +114,7 @@ class RecoveryDialog(QDialog):
         elif chosen.problem:
             hint = f"This cannot be read: {chosen.problem}."
         elif chosen.is_elsewhere:
-            hint = "This was left on another computer, and may still be open there."
+            hint = "This may have been left on another computer, and may still be open there."
         else:
             hint = "Restoring brings back what could be undone and redone, too."
         self._hint.setText(hint)

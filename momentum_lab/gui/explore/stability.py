@@ -78,8 +78,7 @@ class StabilityTab(Tab):
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)
-        if self.experiment is not None:
-            self.chooser.show_balls(self.experiment, theme)
+        self.chooser.set_theme(theme)
         self.plot.set_theme(theme)
         self.line.set_theme(theme)
         self._show_map()

@@ -97,6 +97,14 @@ class BallChooser(QComboBox):
         self.blockSignals(False)
         self._explain()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the markers with other colours; the ball that is chosen stays."""
+        if theme == self._theme:
+            return
+        self._theme = theme
+        for index, (_label, marker, color) in enumerate(self._shown):
+            self.setItemIcon(index, swatch_icon(marker, color, theme))
+
     def choose(self, ball: int) -> None:
         """Choose a ball that is selected elsewhere."""
         if ball < self.count():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
@@ -12,7 +13,6 @@ from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.ball import Position
 from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.part import Part
-from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.landscapes import Problem
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run, Status
@@ -29,16 +29,19 @@ class StatusLine(QStatusBar, Part):
         super().__init__()
         self._session = session
         self._sentences = ElidedLabel(has_fixed_place=True)
+        self._said = ElidedLabel(has_fixed_place=True)
         self._pointed = ElidedLabel(least=0)
         self.addWidget(self._sentences, 1)
+        self.addWidget(self._said, 1)
+        self._said.hide()
         self.addPermanentWidget(self._pointed)
         self.setSizeGripEnabled(False)
-        self.messageChanged.connect(self._tell_whole)  # which may be longer than there is room for
+        self._has_stayed = QTimer(self)
+        self._has_stayed.setSingleShot(True)
+        self._has_stayed.setInterval(SAID_MS)
+        self._has_stayed.timeout.connect(lambda: self._say(""))
         self.setContentsMargins(8, 0, 8, 0)
         self._leaves = (session.pointed.subscribe(self._point_at), session.said.subscribe(self._say))
-
-    def _tell_whole(self, text: str) -> None:
-        self.setToolTip(plain_tip(text))
 
     def show_run(self, run: Run, step: int) -> None:
         """Say how the balls of another run fare."""
@@ -57,7 +60,12 @@ class StatusLine(QStatusBar, Part):
             leave()
 
     def _say(self, sentence: str) -> None:
-        self.showMessage(sentence, SAID_MS)
+        """Show a sentence for a while instead of how the balls fare."""
+        self._said.set_text(sentence)
+        self._said.setVisible(bool(sentence))
+        self._sentences.setHidden(bool(sentence))
+        if sentence:
+            self._has_stayed.start()
 
     def _point_at(self, place: Position | None) -> None:
         run = self._session.run
@@ -78,6 +86,11 @@ class StatusLine(QStatusBar, Part):
     def text(self) -> str:
         """All sentences."""
         return self._sentences.text
+
+    @property
+    def said(self) -> str:
+        """The sentence that was said last, while it stays."""
+        return self._said.text
 
     @property
     def pointed(self) -> str:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer
-from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PyQt6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
@@ -50,6 +50,10 @@ class Painted(Protocol):
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
+        ...
+
+    def set_type(self, font: QFont) -> None:
+        """Write in another type."""
         ...
 
     def show_run(self, run: Run, step: int) -> None:
@@ -158,6 +162,13 @@ class SoftwareCanvas(QWidget):
         """Return where a position and a loss are seen, in logical pixels."""
         return self.surface.eye(self.width(), self.height(), 1.0).project(self.surface.point(x, y, loss))
 
+    def changeEvent(self, a0: QEvent | None) -> None:
+        """Write in the type of the window."""
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            self.surface.set_type(self.font())
+            self._change()
+
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Draw."""
         painter = QPainter(self)
@@ -206,7 +217,7 @@ class SoftwareCanvas(QWidget):
         theme, drawing = self._look
         if drawing.has_legend:
             eye = self.surface.eye(self.width(), self.height(), 1.0)
-            self.legend.place(QRectF(self.rect()), self.surface.outlook, eye.project, ())
+            self.legend.place(QRectF(self.rect()), self.surface.outlook, self.font(), eye.project, ())
             self.legend.paint(painter, theme, drawing.line_width)
 
     def _trail_points(self, run: Run) -> Floats:

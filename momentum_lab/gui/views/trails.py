@@ -17,6 +17,7 @@ from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.scene_trail import Stretch, Trail
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.painting import thinned
+from momentum_lab.gui.views.plot import type_of
 from momentum_lab.gui.views.primitive_painter import KeptWay, Pixels, PrimitivePainter, Way, plain_walk
 from momentum_lab.gui.views.track import Track
 from momentum_lab.gui.views.view import Drawing
@@ -138,7 +139,9 @@ class PrimitivesItem(ViewOverlay):
         def pixels(points: Floats) -> Floats:
             return mapped(self._flat(points), transform)
 
-        brush = PrimitivePainter(painter, pixels, plain_walk(pixels), plot.bottom(), signs=signs)
+        brush = PrimitivePainter(
+            painter, pixels, plain_walk(pixels), type_of(self), plot.bottom(), signs=signs
+        )
         brush.draw(self._primitives)
 
 
@@ -235,7 +238,14 @@ class TrailsItem(ViewOverlay):
             smooth, quick = self._drawing.smooth, self._is_quick
             exposed = None if self.is_on_paper else self.exposed
             brush = PrimitivePainter(
-                painter, self._pixels, self._walk, plot.bottom(), smooth, quick, exposed=exposed
+                painter,
+                self._pixels,
+                self._walk,
+                type_of(self),
+                plot.bottom(),
+                smooth,
+                quick,
+                exposed=exposed,
             )
             brush.draw(self._scene.at(self._step, self._theme, self._drawing))
 

@@ -189,7 +189,8 @@ class Scene:
         texts = self._box.axes.labels(self.canvas.azimuth, project)
         labels.paint_labels(painter, texts, self.canvas.font(), self._theme, bounds)
         for point, text in self._shown.texts if self._shown is not None else ():
-            draw_text(painter, text, project(point))
+            draw_text(painter, text, project(point), self.canvas.font())
         if self.canvas.is_on_screen and self._drawing.has_legend:  # pictures have theirs beside it
-            self.legend.place(bounds, self.canvas.viewpoint, project, (label.at for label in texts))
+            others = (label.at for label in texts)
+            self.legend.place(bounds, self.canvas.viewpoint, self.canvas.font(), project, others)
             self.legend.paint(painter, self._theme, self._drawing.line_width)
