@@ -73,6 +73,7 @@ class RecoveryDialog(QDialog):
         self.list = QListWidget()
         self.list.setWordWrap(True)
         self._hint = QLabel("There is none.")
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setWordWrap(True)
         buttons = QDialogButtonBox()
         self.restoring, self.deleting = QPushButton("&Restore"), QPushButton("&Delete…")

@@ -12,6 +12,7 @@ from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import SIZE, swatch_icon
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
@@ -116,7 +117,7 @@ class BallChooser(QComboBox):
 
     def _explain(self) -> None:
         """Name the ball in the tool tip: its name may have no room."""
-        self.setToolTip(f"{self.currentText()}: the ball that this is about")
+        self.setToolTip(plain_tip(f"{self.currentText()}: the ball that this is about"))
 
     def _select(self, index: int) -> None:
         self._explain()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import Final
 
 import numpy as np
@@ -80,7 +79,7 @@ class StatusLine(QStatusBar, Part):
         """Show how some balls fare; those in trouble come first."""
         told = [(summary.status is Status.DIVERGED, str(sentence(summary))) for summary in summaries]
         ordered = sorted(told, key=lambda each: not each[0])
-        lines = "<br>".join(html.escape(text) for _, text in told)
+        lines = "\n".join(text for _, text in told)
         self._sentences.set_text("; ".join(text for _, text in ordered), lines)
 
     @property

@@ -12,14 +12,17 @@ from PyQt6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QWhee
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import Message
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl import camera
+from momentum_lab.gui.views.gl.exit_tips import exit_tip
 from momentum_lab.gui.views.gl.legend import MOST_POINTS, SurfaceLegend
 from momentum_lab.gui.views.outlook import Outlook, Viewpoint
 from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.view import Drawing
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.simulation.run import Run
 
 SETTLE_MS: Final = 250
@@ -77,6 +80,10 @@ class Painted(Protocol):
         """Return where a position and a loss are in the box."""
         ...
 
+    def exits_by(self, step: int) -> list[tuple[Floats, Message]]:
+        """Return where in the box balls have left the map by a step, and what is said of each."""
+        ...
+
     def eye(self, width: int, height: int, scale: float) -> Projection:
         """Return what looks at the box."""
         ...
@@ -106,6 +113,7 @@ class SoftwareCanvas(QWidget):
         self.legend = SurfaceLegend()
         self.setMouseTracking(True)
         self._grabbed_at = QPointF()
+        self._told = ""
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLE_MS)
@@ -183,7 +191,7 @@ class SoftwareCanvas(QWidget):
         if a0 is None or self._is_empty:
             return
         if a0.buttons() == Qt.MouseButton.NoButton:
-            QToolTip.showText(self.mapToGlobal(a0.position().toPoint()), self._tip(a0.position()), self)
+            self._tell(a0.position())
             return
         way = a0.position() - self._grabbed_at
         self._grabbed_at = a0.position()
@@ -228,13 +236,21 @@ class SoftwareCanvas(QWidget):
             return ""
         (run, step), (theme, drawing) = self._shown, self._look
         if drawing.has_legend and self.legend.box.contains(at):
-            return self.legend.text
+            return plain_tip(self.legend.text)
         for trail in self._trails:  # the first ones lie over the others
             x, y = trail.at(step)[0, :2].tolist()
             way = self.project(x, y, float(run.at(trail.ball, step).loss[0])) - at
             if way.manhattanLength() <= BALL_REACH:
                 return ball_reading(run, trail.ball, step, theme)
-        return ""
+        eye = self.surface.eye(self.width(), self.height(), 1.0)
+        return exit_tip(self.surface.exits_by(step), eye.project, at)
+
+    def _tell(self, at: QPointF) -> None:
+        """Show at once what there is to be said of a place."""
+        words = self._tip(at)
+        if words or self._told:
+            QToolTip.showText(self.mapToGlobal(at.toPoint()), words, self)
+        self._told = words
 
     def _change(self) -> None:
         self._is_rough = True

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QFont, QImage, QPainter
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import Message
 from momentum_lab.figures.scene import SOLID
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -122,6 +123,10 @@ class SoftwareSurface:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(QRectF(0.0, 0.0, width, height), image)
         self._write(painter, eye, shown)
+
+    def exits_by(self, step: int) -> list[tuple[Floats, Message]]:
+        """Return where in the box balls have left the map by a step, and what is said of each."""
+        return self._solid.exits_by(step)
 
     def eye(self, width: int, height: int, scale: float) -> Eye:
         """Return what looks at the box on a picture of logical pixels, each of ``scale`` samples."""
