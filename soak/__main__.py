@@ -17,7 +17,11 @@ from PyQt6.QtCore import QCoreApplication, QEvent
 from PyQt6.QtWidgets import QApplication, QDialog
 
 from momentum_lab.export.listing import text_table
+from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.widgets.qt_application import application
+from momentum_lab.gui.widgets.rubbish import OFTEN, THOROUGH, RubbishCollector, keep_in_one_piece
+from momentum_lab.session import Session
+from momentum_lab.session.look import AUTO, NORMAL_TYPE
 from soak.person import Person
 from soak.watch import MB, Hold, Holds, Memory, Problems, children, memory
 
@@ -28,6 +32,8 @@ FIRST: Final = 60.0
 SHOWN: Final = 10
 LONG: Final = 0.2
 """Seconds that no action should hold the window up on an idle machine."""
+QUIET: Final = 1.1 * OFTEN * THOROUGH / 1000
+"""Seconds of rest before it is measured: the program has collected its rubbish by then."""
 REFERENCE: Final = "ravine"
 """The preset that is open whenever memory is measured."""
 REFERENCE_SIZE: Final = (1280, 800)
@@ -76,16 +82,17 @@ def live_in(home: Path) -> None:
 def use_window(files: Path, seconds: float, seed: int) -> Outcome:
     """Open the window, have it used for so many seconds, and close it."""
     app = application()
+    keep_in_one_piece()
     from momentum_lab.experiment.presets import preset
-    from momentum_lab.gui.widgets.rubbish import RubbishCollector
     from momentum_lab.gui.widgets.settings import stored_settings
     from momentum_lab.gui.window.main_window import MainWindow
-    from momentum_lab.session import Session
 
     holds = Holds()
     problems = Problems(holds)
     with problems.watched():
-        window = MainWindow(Session(preset(REFERENCE), stored_settings(files.parent / "settings.ini")))
+        home = files.parent
+        session = Session(preset(REFERENCE), stored_settings(home / "settings.ini"), folder=home / "recovery")
+        window = MainWindow(session)
         window.resize(*REFERENCE_SIZE)
         window.show()
         collector = RubbishCollector(app)
@@ -120,7 +127,11 @@ def _rest(window, person: Person, holds: Holds) -> Memory:  # type: ignore[no-un
     window.actions_by_name["reset_layout"].trigger()
     window.showNormal()
     window.resize(*REFERENCE_SIZE)
-    until = time.monotonic() + 3.0
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    clipboard.clear()  # a copied picture is some ten megabytes
+    _look_as_at_first(window.session)
+    until = time.monotonic() + QUIET
     _run_until(lambda: time.monotonic() > until and window.session.clock.is_settled)
     measured = memory()
     print(
@@ -129,6 +140,16 @@ def _rest(window, person: Person, holds: Holds) -> Memory:  # type: ignore[no-un
         flush=True,
     )
     return measured
+
+
+def _look_as_at_first(session: Session) -> None:
+    session.set_theme(LIGHT.name)
+    session.set_type_size(NORMAL_TYPE)
+    session.set_dots(0)
+    session.set_path_ahead(False)
+    session.set_log_steps(False)
+    session.set_legend(True)
+    session.set_loss_axis(AUTO)
 
 
 def _closed_dialogs() -> bool:

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 from momentum_lab.experiment.presets import preset_names
 from momentum_lab.gui.widgets.actions import plain
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.optimizers import OPTIMIZERS
 from soak.answers import Answers
 from soak.hands import drag_over, press_a_key, turn_wheel, use_something
 from soak.watch import Holds
@@ -93,11 +94,12 @@ class Person:
             self._holds.action = f"{kind}: {what}"
 
     def _everything_once(self) -> list[tuple[str, Callable[[], str]]]:
-        """Return the tour: all presets, all that the menus have, every tab of Explore."""
+        """Return the tour: all presets, all optimizers, all that the menus have, the tabs of Explore."""
         window = self._window
         tour: list[tuple[str, Callable[[], str]]] = [
             (f"preset {name}", partial(self._open, name)) for name in preset_names()
         ]
+        tour += [(f"optimizer {name}", partial(self._optimize_by, name)) for name in OPTIMIZERS]
         tour += [
             (f"menu {name}", partial(self._take, action))
             for name, action in window.actions_by_name.items()
@@ -138,6 +140,10 @@ class Person:
 
     def _open(self, name: str) -> str:
         self._window.documents.open_preset(name)
+        return name
+
+    def _optimize_by(self, name: str) -> str:
+        self._window.session.editor.change_optimizer(0, name)
         return name
 
     def _resize(self) -> str:

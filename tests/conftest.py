@@ -30,7 +30,7 @@ SLOW = (
     *("containers", "experiment/embedded", "export", "figures", "gui"),
     *("core/test_machine_code.py", "core/test_numba_internals.py", "core/test_part_files.py"),
     *("formulas/test_random_formulas.py", "session/test_kept_work.py"),
-    *("core/test_code_store.py", "core/test_held_file.py"),
+    *("core/test_code_store.py", "core/test_held_file.py", "core/test_module_process.py"),
     *("experiment/test_rule_errors.py", "session/test_hanging_rules.py"),
     *("landscapes/test_library_minima.py", "landscapes/test_minima.py", "landscapes/test_own.py"),
     *("optimizers/test_compiled.py", "optimizers/test_optax.py", "optimizers/test_weight_decay.py"),

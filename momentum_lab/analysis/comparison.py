@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -130,7 +130,8 @@ def compare(
     :class:`~momentum_lab.analysis.standing.Standing` for what is best. The one rate for all is searched with
     as many runs for each ball, which keeps its other values: it is the one with which the fewest leave the
     map and the most get to a minimum, and of those the one with the best rank on the average over the balls.
-    A rule that sees the curvature keeps its own: its rate is a share of the step that it proposes, no length.
+    What a ball does at that rate counts for its best as well. A rule that sees the curvature keeps its own:
+    its rate is a share of the step that it proposes, no length.
 
     With noise, a run is one with each of several seeds, of which the medians count, and the best of a search
     are judged with many others: who was lucky with the first ones is not with these.
@@ -156,15 +157,17 @@ def compare(
     with located("runs"):
         integer(FEWEST_RUNS, MOST_RUNS)(runs)
     balls = len(experiment.balls)
+    common = _common_rate(experiment, runs, part(progress, 0, 2 * balls, balls))
     best = experiment
     tried = []
     for index, ball in enumerate(experiment.balls):
-        candidates = search(experiment, index, runs, part(progress, index, 2 * balls))
-        best = best.with_ball(index, ball.with_values(**_winner(experiment, index, candidates)))
+        candidates = search(experiment, index, runs, part(progress, balls + index, 2 * balls))
         tried.append(_ranges(candidates))
-    rate, rates = _common_rate(experiment, runs, part(progress, balls, 2 * balls, balls))
+        beside_others = [common.candidates[index]] if index in common.candidates else []
+        values = _winner(experiment, index, [candidates[0], *beside_others], candidates)
+        best = best.with_ball(index, ball.with_values(**values))
     progress(1.0)
-    same = experiment if rate is None else _at_rate(experiment, rate)
+    same = experiment if common.rate is None else _at_rate(experiment, common.rate)
     outcomes = [_outcomes(each, source) for each in (same, best)]
     rows = [
         ComparisonRow(index, experiment.labels[index], *each)
@@ -172,7 +175,7 @@ def compare(
     ]
     seeds = judge_seeds(experiment)
     judged = () if seeds is None else tuple(seeds.tolist())
-    return Comparison(experiment, runs, rate, rates, judged, same, best, tuple(rows))
+    return Comparison(experiment, runs, common.rate, common.rates, judged, same, best, tuple(rows))
 
 
 def takes_common_rate(ball: Ball) -> bool:
@@ -181,16 +184,18 @@ def takes_common_rate(ball: Ball) -> bool:
     return rule.has_rate and not rule.needs_hessian
 
 
-def _winner(experiment: Experiment, ball: int, candidates: Sequence[Candidate]) -> FrozenMapping[float]:
-    """Return the best values; with noise, the best with other seeds of the best ones and the ball's own."""
-    ordered = sorted(candidates, key=lambda candidate: candidate.order)
+def _winner(
+    experiment: Experiment, ball: int, known: Sequence[Candidate], found: Sequence[Candidate]
+) -> FrozenMapping[float]:
+    """Return the best values; with noise, the best with other seeds of the known ones and the best found."""
+    ordered = sorted((*known, *found), key=lambda candidate: candidate.order)
     seeds = judge_seeds(experiment)
-    names = list(_ranges(candidates))
+    names = list(_ranges(ordered))
     if seeds is None or not names:
         return ordered[0].values
     own = {name: float(experiment.balls[ball].hyperparameters[name]) for name in names}
-    finalists = dict.fromkeys(FrozenMapping(own, **c.values) for c in (candidates[0], *ordered))
-    values = list(finalists)[: FINALISTS + 1]
+    finalists = dict.fromkeys(FrozenMapping(own, **c.values) for c in (*known, *ordered))
+    values = list(finalists)[: FINALISTS + len(known)]
     judged = candidates_of(experiment, values, run_values(experiment, ball, values, seeds))
     return min(judged, key=lambda candidate: candidate.order).values
 
@@ -202,16 +207,23 @@ def _ranges(candidates: Sequence[Candidate]) -> FrozenMapping[tuple[float, float
     return FrozenMapping({name: (min(values), max(values)) for name, values in tried.items()})
 
 
-def _common_rate(
-    experiment: Experiment, runs: int, progress: Progress
-) -> tuple[float | None, tuple[float, float] | None]:
-    """Return which of ``runs`` rates is the best on the average over the balls, and the range of them."""
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """The one rate for all, the range of those that were tried, and what each ball that takes it does."""
+
+    rate: float | None
+    rates: tuple[float, float] | None
+    candidates: Mapping[int, Candidate]
+
+
+def _common_rate(experiment: Experiment, runs: int, progress: Progress) -> _Common:
+    """Return which of ``runs`` rates is the best on the average over the balls."""
     balls = [index for index, ball in enumerate(experiment.balls) if takes_common_rate(ball)]
     axes = [rate_axis(experiment, index) for index in balls]
     low = max((axis.low for axis in axes if axis.low > 0.0), default=RATES[0])
     high = min((axis.high for axis in axes), default=0.0)
     if low >= high:
-        return None, None
+        return _Common(None, None, {})
     seeds = search_seeds(experiment)
     rates: list[float] = []
     found: list[list[Candidate]] = [[] for _ in balls]
@@ -224,10 +236,12 @@ def _common_rate(
             if values:
                 result = run_values(experiment, index, values, seeds, tell)
                 found[place] += candidates_of(experiment, values, result)
-        best = rates[_best_on_average(found)]
+        chosen = _best_on_average(found)
+        best = rates[chosen]
         factor = (high / low) ** (1.0 / (count + 1))
         low, high = best / factor, best * factor
-    return best, (min(rates), max(rates))
+    at_it = {index: candidates[chosen] for index, candidates in zip(balls, found, strict=True)}
+    return _Common(best, (min(rates), max(rates)), at_it)
 
 
 def _best_on_average(found: list[list[Candidate]]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from momentum_lab.analysis.modes import added_curvature
+from momentum_lab.analysis.modes import added_curvature, mode
 from momentum_lab.analysis.recurrence import stability_limit
 from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.quadratic_theory import BestPoint
@@ -44,15 +44,17 @@ def largest_rate(ball: Ball, curvatures: tuple[float, ...]) -> float:
     """Return the learning rate below which the ball converges on a quadratic; 0 if with none.
 
     It is so for every eigenvalue l for which 0 < rate · l < limit, with the optimizer's own limit: 2 + 2 b
-    for momentum, 2 for gradient descent. Weight decay adds to each eigenvalue.
+    for momentum, 2 for gradient descent; or for none, as where momentum forgets nothing. Half of the limit
+    tells. Weight decay adds to each eigenvalue.
     """
     rule = OPTIMIZERS[ball.optimizer]
     limit = stability_limit(rule, rule.pack(ball.hyperparameters))
     assert limit is not None
     smallest, largest = _with_decay(ball, curvatures)
-    momentum = rule.momentum_parameter
-    has_end = momentum is None or float(ball.hyperparameters[momentum]) < 1.0
-    return limit / largest if smallest > 0.0 and has_end and math.isfinite(limit) else 0.0
+    if smallest <= 0.0 or not math.isfinite(limit):
+        return 0.0
+    halfway = {**ball.hyperparameters, LEARNING_RATE: limit / 2.0 / largest}
+    return limit / largest if mode(ball.optimizer, halfway, curvatures[-1]).convergence_factor < 1.0 else 0.0
 
 
 def largest_stable(ball: Ball, largest: float) -> Mapping[str, float]:

@@ -85,7 +85,8 @@ def limit_of_roots(rule: AnyOptimizer, hyper: NumberTuple) -> float:
     total, product = roots(rule, hyper, 0.0)
     total_after, product_after = roots(rule, hyper, 1.0 / rate)
     rise, fall = product_after - product, (total_after + product_after) - (total + product)
-    if product >= 1.0 or product_after - total_after <= product - total:  # never forgets, or climbs
+    never_forgets = product > 1.0 or (product == 1.0 and rise >= 0.0)  # nor does going down make it
+    if never_forgets or product_after - total_after <= product - total:  # or it climbs
         return 0.0
     at_minus_one = -(1.0 + total + product) / fall if fall < 0.0 else math.inf
     as_a_pair = (1.0 - product) / rise if rise > 0.0 else math.inf

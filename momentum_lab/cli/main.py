@@ -46,9 +46,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _drop_output()
         return 1
     except KeyboardInterrupt as error:
-        ended = error if isinstance(error, Ended) else Ended(signal.SIGINT)
+        ended = _end_by(error)
         _tell_end(ended)
         return ended.exit_status
+
+
+def _end_by(error: KeyboardInterrupt) -> Ended:
+    return error if isinstance(error, Ended) else Ended(signal.SIGINT)
 
 
 def _tell_end(ended: Ended) -> None:
@@ -63,9 +67,13 @@ def _tell_end(ended: Ended) -> None:
 def app() -> int:
     """Open the app from a desktop's menu, without a console; return its exit status."""
     arguments = without_plugins(sys.argv[1:])
-    from momentum_lab.gui.application import main as open_app  # after it is known who is kept out
+    try:
+        with on_ending(raise_ended):  # while it starts; an open window hears of signals by itself
+            from momentum_lab.gui.application import main as open_app  # after it is known who is kept out
 
-    return open_app(arguments)
+            return open_app(arguments)
+    except KeyboardInterrupt as error:
+        return _end_by(error).exit_status
 
 
 def _drop_output() -> None:

@@ -15,9 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from momentum_lab.core.files import WriteError, reason, replacing
+from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.files import reason, replacing
 from momentum_lab.core.messages import message
-from momentum_lab.core.private_folder import UnsafeFolderError, is_own_file, private_folder
+from momentum_lab.core.private_folder import UnsafeFolderError, is_private_file, private_folder
 
 MOST_BYTES: Final = 128 * 2**20
 """What is kept in all, some thousand functions: those that were used last."""
@@ -35,13 +36,18 @@ class CodeStore:
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self._folder, self._most_bytes = folder, most_bytes
 
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a place for results; if not, what is written cannot be read later."""
+        return self._is_usable() and os.access(self._folder, os.W_OK)
+
     def read(self, name: str) -> bytes | None:
         """Return the result of a name, just as it was written; None if it is not there, or not that."""
         if not self._is_usable():
             return None
         path = self._path(name)
         try:
-            if not is_own_file(path.lstat()):
+            if not is_private_file(path.lstat()):
                 return None
             with path.open("rb") as stream:
                 content = stream.read(_LARGEST + 1)
@@ -65,7 +71,7 @@ class CodeStore:
                 temporary.write_bytes(_sealed(name, result))
             path.chmod(0o600)
             self._shrink()
-        except (OSError, WriteError):
+        except (OSError, MomentumLabError):
             _log().info("machine code is not kept", exc_info=True)
 
     def _path(self, name: str) -> Path:

@@ -12,12 +12,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from momentum_lab.core.ending import Ended
 from momentum_lab.core.errors import one_line
 from momentum_lab.core.messages import Message, message
 
 NO_PLUGINS: Final = "MOMENTUM_LAB_NO_PLUGINS"
 """The environment variable that keeps all code of others out."""
 NO_PLUGINS_FLAG: Final = "--no-plugins"
+PATIENCE: Final = 10.0
+"""Seconds in which code of others has to answer: to be loaded and tried, or to return from a call."""
 _RAISE: Final = dis.opmap["RAISE_VARARGS"]
 
 
@@ -40,14 +43,19 @@ def described(error: BaseException) -> str:
     """Return the kind and the words of an error as one line, also of one whose words cannot be had."""
     try:
         return one_line(f"{type(error).__name__}: {error}").removesuffix(":")
-    except BaseException:  # noqa: BLE001 - its text is code of others, too
+    except BaseException as failure:  # its text is code of others, too
+        if is_interrupt(failure):
+            raise
         return str(message("{kind}, whose text cannot be read", kind=type(error).__name__))
 
 
 def is_interrupt(error: BaseException) -> bool:
-    """Return whether a person has pressed Ctrl+C, and not code said so by itself with ``raise``."""
-    if not isinstance(error, KeyboardInterrupt):
-        return False
+    """Return whether a person, or the system, wants the program to end, and not code says so by itself.
+
+    Under Python's own handler the last instruction is whatever was at work; where code says so, ``raise``.
+    """
+    if isinstance(error, Ended) or not isinstance(error, KeyboardInterrupt):
+        return isinstance(error, Ended)
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -68,6 +76,8 @@ def _handlers() -> dict[signal.Signals, object]:
 
 
 def _put_handlers(handlers: dict[signal.Signals, Any]) -> None:
+    if isinstance(sys.exception(), Ended):  # it hears no other signal while it tidies up
+        return
     for number, handler in handlers.items():
         if handler is not None and signal.getsignal(number) is not handler:
             signal.signal(number, handler)

@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import socket
+import stat
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,12 +18,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
 
+from momentum_lab.core.messages import message
+
 if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
 
 _TAKEN: Final = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
+_CAREFULLY: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _LONGEST: Final = 1000
 _FAR: Final = 2**20
 """On Windows the byte that is locked, which nobody can read: beyond what is written."""
@@ -62,22 +66,24 @@ class HeldFile:
 def hold(path: Path) -> HeldFile | None:
     """Hold a file, which is made if it is not there; None if somebody holds it already.
 
-    Where the disk knows nothing of holding, everybody gets it.
+    Where the disk knows nothing of holding, everybody gets it. What stands in the file is lost; so it has to
+    be one of its own, and not another one by a link.
 
     Raises
     ------
     OSError
-        It cannot be made.
+        It cannot be made, or something else is there.
     """
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = _opened(path, os.O_CREAT)
         try:
             if not _is_taken_now(handle):
                 os.close(handle)
                 return None
             if _is_at(path, handle):  # else the one who held it has removed it meanwhile
-                os.ftruncate(handle, 0)
-                os.write(handle, json.dumps(asdict(Holder.this_process())).encode())
+                with suppress(OSError):  # a full disk: it is held without
+                    os.ftruncate(handle, 0)
+                    os.write(handle, json.dumps(asdict(Holder.this_process())).encode())
                 return HeldFile(path, handle)
         except OSError:
             os.close(handle)
@@ -88,7 +94,7 @@ def hold(path: Path) -> HeldFile | None:
 def is_held(path: Path) -> bool:
     """Return whether a process that lives holds a file."""
     try:
-        handle = os.open(path, os.O_RDWR)
+        handle = _opened(path)
     except OSError:
         return False
     try:
@@ -107,6 +113,26 @@ def holder_of(path: Path) -> Holder | None:
         return None
 
 
+def _opened(path: Path, flags: int = 0) -> int:
+    """Return a handle of a regular file that nothing else leads to."""
+    try:
+        handle = os.open(path, os.O_RDWR | flags | _CAREFULLY, 0o600)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _something_else(path) from error
+        raise
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1 or path.is_symlink():
+        os.close(handle)
+        raise _something_else(path)
+    return handle
+
+
+def _something_else(path: Path) -> OSError:
+    said = message("{name} is a link, or no regular file", name=path.name)
+    return OSError(errno.EEXIST, str(said), str(path))
+
+
 def _is_taken_now(handle: int) -> bool:
     """Take hold of an open file; return whether this process has it now."""
     try:
@@ -123,6 +149,6 @@ def _is_taken_now(handle: int) -> bool:
 
 def _is_at(path: Path, handle: int) -> bool:
     try:
-        return os.path.samestat(path.stat(), os.fstat(handle))
+        return os.path.samestat(path.lstat(), os.fstat(handle))
     except FileNotFoundError:
         return False

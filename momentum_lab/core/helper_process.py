@@ -1,8 +1,8 @@
 """A process that answers questions for another one, and ends with it, however that one ends.
 
-Started as ``python -m momentum_lab.core.helper_process MODULE OWNER``, it hands each line of its input to the
-module's ``answer`` and writes what that returns as a line. A thread reads the input: when that ends, and the
-process that has asked is gone, nobody waits for an answer any more, and the helper ends in the midst of it.
+Started as ``python -P -m momentum_lab.core.helper_process MODULE OWNER``, it hands each line of its input to
+the module's ``answer`` and writes what that returns as a line. A thread reads the input: when that ends, and
+the process that has asked is gone, nobody waits for an answer any more: the helper ends in the midst of it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import time
 from importlib import import_module
 from typing import Final
 
+from momentum_lab.core.module_process import start_module
 from momentum_lab.core.processes import Owner, Presence, this_process
 
 NICENESS: Final = 10
@@ -33,14 +34,7 @@ def start_helper(module: str) -> subprocess.Popen[str]:
     OSError
         There is no such process to be had.
     """
-    return subprocess.Popen(
-        [sys.executable, "-m", __name__, module, this_process().tag],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-    )
+    return start_module(__name__, module, this_process().tag)
 
 
 def main() -> None:

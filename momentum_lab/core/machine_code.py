@@ -67,7 +67,7 @@ def generated(source: str, function: str, names: Mapping[str, object], signature
     module.__dict__.update({n: translated(o) if isinstance(o, FunctionType) else o for n, o in names.items()})
     exec(compile(source, f"<{function}>", "exec"), module.__dict__)
     ready = numba.njit(**_OPTIONS)(module.__dict__[function])
-    keep(ready, name, CodeStore(user_cache_path("momentum-lab", appauthor=False) / "machine-code"))
+    keep(ready, name, _store())
     with _COMPILING:
         sys.modules[module.__name__] = module  # where numba looks while it loads from the disk
         try:
@@ -77,6 +77,15 @@ def generated(source: str, function: str, names: Mapping[str, object], signature
     ready.disable_compile()
     compiled: Callable[..., Any] = ready
     return compiled
+
+
+def is_kept() -> bool:
+    """Return whether what one process has compiled is there for others, and for the next start."""
+    return _store().keeps
+
+
+def _store() -> CodeStore:
+    return CodeStore(user_cache_path("momentum-lab", appauthor=False) / "machine-code")
 
 
 def called(code: CodeType) -> Iterator[str]:

@@ -18,28 +18,40 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, Generic, TypeVar
 
 from platformdirs import user_cache_path
 
-from momentum_lab.core.errors import InputError, one_line
-from momentum_lab.core.files import WriteError, read_text, write_text
-from momentum_lab.core.foreign_code import NO_PLUGINS, described, kept_process, listed
+from momentum_lab.core.errors import InputError, MomentumLabError, one_line
+from momentum_lab.core.files import read_text, write_text
+from momentum_lab.core.foreign_code import NO_PLUGINS, PATIENCE, described, kept_process, listed
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.module_process import start_module
 from momentum_lab.core.registry import ItemSource
 
 Item = TypeVar("Item")
-PATIENCE: Final = 10.0
-"""Seconds in which the code of one source has to be loaded, and its things to be tried."""
 STARTING: Final = 20.0
 """Seconds more for the process itself."""
 REMEMBERED: Final = 500
 A_DAY: Final = 86_400.0
 """What was refused is tried again after so many seconds: the machine may have been slow."""
 _LARGEST_MEMORY: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found when code was tried, an empty text for nothing, and when that was."""
+
+    problem: str
+    when: float
+
+    @property
+    def still_holds(self) -> bool:
+        """Whether it need not be tried again."""
+        return not self.problem or 0.0 <= time.time() - self.when < A_DAY
 
 
 class TriedSources(Generic[Item]):
@@ -69,7 +81,7 @@ class TriedSources(Generic[Item]):
     def _try(self, sources: Sequence[ItemSource[Item]]) -> None:
         if not sources:
             return
-        self._known |= _remembered()
+        self._known |= {code: found.problem for code, found in _remembered().items()}
         new = [source for source in sources if source.code not in self._known]
         if new and sys.executable:
             verdicts = zip(new, _verdicts(self._module, [source.place for source in new]), strict=True)
@@ -97,15 +109,7 @@ def _verdicts(module: str, places: Sequence[str]) -> Iterator[str | None]:
 def _answers(module: str, places: Sequence[str]) -> Iterator[str | None]:
     """Yield what one process finds, up to the source that it does not get over."""
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-m", __name__, module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,  # what it does to its group is not done to this one
-        )
+        process = start_module(__name__, module, is_apart=True)
     except OSError:  # no process is to be had
         yield from (None for _ in places)
         return
@@ -175,23 +179,20 @@ def _memory() -> Path:
     return user_cache_path("momentum-lab", appauthor=False) / "tried-code.json"
 
 
-def _remembered() -> dict[str, str]:
+def _remembered() -> dict[str, _Found]:
     """Return what was found of what was tried lately, by what is in the files."""
     try:
         kept = json.loads(read_text(_memory(), _LARGEST_MEMORY))
-        return {
-            str(code): one_line(str(problem))
-            for code, (problem, when) in kept.items()
-            if not problem or 0.0 <= time.time() - when < A_DAY
-        }
+        found = {str(code): _Found(one_line(str(what)), float(when)) for code, (what, when) in kept.items()}
     except (InputError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
+    return {code: each for code, each in found.items() if each.still_holds}
 
 
 def _remember(found: Mapping[str, str]) -> None:
-    old = [(code, [problem, time.time()]) for code, problem in _remembered().items() if code not in found]
+    old = [(code, [each.problem, each.when]) for code, each in _remembered().items() if code not in found]
     new = [(code, [problem, time.time()]) for code, problem in found.items()]
-    with suppress(OSError, WriteError):
+    with suppress(OSError, MomentumLabError):
         _memory().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_text(_memory(), json.dumps(dict([*old, *new][-REMEMBERED:])))
 

@@ -44,7 +44,9 @@ def private_folder(path: Path) -> Path:
     for place, found in _way(path):  # before anything is made there
         _check_leading(place, found)
     for place in (*reversed(path.parents), path):
-        with suppress(FileExistsError):
+        if place.is_dir():  # systems do not agree on what to say of making what is there, such as the root
+            continue
+        with suppress(FileExistsError):  # somebody else makes it just now
             place.mkdir(mode=0o700)
             place.chmod(0o700)  # whatever the mask took away
     place, found = path, path.lstat()
@@ -54,8 +56,8 @@ def private_folder(path: Path) -> Path:
     return path
 
 
-def is_own_file(found: os.stat_result) -> bool:
-    """Return whether a file in such a folder was put there by the person alone."""
+def is_private_file(found: os.stat_result) -> bool:
+    """Return whether a file in such a folder is the person's, and nobody else may write to it."""
     if not hasattr(os, "geteuid"):
         return stat.S_ISREG(found.st_mode)
     is_theirs = found.st_uid == os.geteuid() and not found.st_mode & _BY_OTHERS

@@ -23,6 +23,9 @@ from typing import Final
 TAG: Final = r"[0-9a-f]{8}-[0-9a-f]{8}-[0-9]{1,10}-[0-9]{1,20}"
 """What the tag of an owner looks like, as a regular expression without groups."""
 _PROC: Final = Path("/proc")
+_MACHINE_ID: Final = Path("/etc/machine-id")
+_NUMBER: Final = re.compile("[0-9a-f]{32}")
+"""A machine's number; that of one that has not got it yet is empty, or a word."""
 _ENDED: Final = frozenset("ZXx")
 """What Linux calls the state of a process that has ended, but has not been asked how."""
 
@@ -90,13 +93,16 @@ def _owner(pid: int) -> Owner:
 
 
 def _machine() -> str:
-    """Return what this machine, or container, is told apart by."""
-    identity = _read(Path("/etc/machine-id"))
+    """Return what this machine, or container, is told apart by: its name only where it has no number.
+
+    Networks give other names.
+    """
+    number = _read(_MACHINE_ID)
     try:
         space = str((_PROC / "self/ns/pid").readlink())
     except OSError:
         space = ""
-    return f"{platform.node()} {identity} {space}"
+    return f"{number if _NUMBER.fullmatch(number) else platform.node()} {space}"
 
 
 def _digest(text: str) -> str:

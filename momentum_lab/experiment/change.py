@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
 
+from momentum_lab.core.files import Fingerprint
 from momentum_lab.core.messages import NOTHING, Message
 from momentum_lab.experiment.experiment import Experiment
 
@@ -29,8 +32,43 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What an experiment was opened from, and is saved to.
+
+    Attributes
+    ----------
+    saved
+        The experiment as it was opened or saved last.
+    path
+        The file that it is saved in; None where there is none that can be written.
+    found
+        What that file was like when it was last read or written.
+    given_up
+        The experiment with changes of which somebody has said that they are not wanted.
+    """
+
+    saved: Experiment
+    path: Path | None = None
+    found: Fingerprint | None = None
+    given_up: Experiment | None = None
+
+    def name_of(self, experiment: Experiment) -> str:
+        """Return what an experiment that is from here is called."""
+        return self.path.name if self.path else (experiment.title or "Untitled")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An experiment to go back or on to, the name of the change in between, and the number of its source."""
+
+    experiment: Experiment
+    name: Message
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
 class UndoHistory:
-    """An experiment with the way that led to it, and what was taken back of that.
+    """An experiment with the way that led to it, and what was taken back of that; over all that was opened.
 
     Attributes
     ----------
@@ -40,11 +78,56 @@ class UndoHistory:
         What can be taken back, the last change last; each with the experiment to go back to.
     redo
         What can be brought back, the next one last; each with the experiment to go on to.
-    saved
-        As it was last opened or saved.
+    source
+        The number of the present experiment's source.
+    sources
+        What the experiments are from, in the order in which they come from the first to the last.
     """
 
     experiment: Experiment
-    undo: tuple[Change, ...]
-    redo: tuple[Change, ...]
-    saved: Experiment
+    undo: tuple[Step, ...]
+    redo: tuple[Step, ...]
+    source: int
+    sources: tuple[Source, ...]
+
+    @property
+    def present(self) -> Step:
+        """The experiment as it is now, as a step."""
+        return Step(self.experiment, NOTHING, self.source)
+
+    @property
+    def changes(self) -> int:
+        """How many changes can be taken back; to have opened something is none."""
+        steps = pairwise((*self.undo, self.present))
+        return sum(step.source == later.source for step, later in steps)
+
+    @property
+    def unsaved(self) -> tuple[Step, ...]:
+        """What is not saved and not given up, each as it was left when something else was opened.
+
+        If the present experiment is not saved, it is the last of them.
+        """
+        left = {step.source: step for step in self.undo} | {self.source: self.present}
+        return tuple(step for step in left.values() if self._is_wanted(step))
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether one can get from here to anything that is not as it was saved."""
+        steps = (*self.undo, self.present, *self.redo)
+        return any(step.experiment != self.sources[step.source].saved for step in steps)
+
+    def cut(self, undo: tuple[Step, ...], redo: tuple[Step, ...]) -> UndoHistory:
+        """Return this history with some of its steps alone, and with the sources of those."""
+        line = (*undo, self.present, *reversed(redo))
+        numbers = {old: new for new, old in enumerate(dict.fromkeys(step.source for step in line))}
+
+        def numbered(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+            return tuple(replace(step, source=numbers[step.source]) for step in steps)
+
+        sources = tuple(self.sources[old] for old in numbers)
+        return UndoHistory(self.experiment, numbered(undo), numbered(redo), numbers[self.source], sources)
+
+    def _is_wanted(self, step: Step) -> bool:
+        source = self.sources[step.source]
+        is_given_up = step.experiment == source.given_up and step.source != self.source
+        return step.experiment != source.saved and not is_given_up

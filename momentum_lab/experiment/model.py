@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.files import Fingerprint
 from momentum_lab.core.messages import NOTHING, Message
-from momentum_lab.experiment.change import Change, UndoHistory
+from momentum_lab.experiment.change import Change, Source, Step, UndoHistory
 from momentum_lab.experiment.experiment import Experiment
 
 MOST_UNDO: Final = 500
@@ -31,11 +31,19 @@ class Origin:
         The file that it is saved in; None where there is none that can be written.
     found
         What that file was like when it was last read or written.
+    given_up
+        The experiment with changes of which somebody has said that they are not wanted.
     """
 
     saved: Experiment
     path: Path | None = None
     found: Fingerprint | None = None
+    given_up: Experiment | None = None
+
+    @property
+    def source(self) -> Source:
+        """The same as a value, as it is now."""
+        return Source(self.saved, self.path, self.found, self.given_up)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +93,17 @@ class ExperimentModel:
 
     @property
     def history(self) -> UndoHistory:
-        """The experiment with all that can be taken back and brought back of what was opened last."""
-        undo, redo = self._of_origin(self._undo), self._of_origin(self._redo)
-        return UndoHistory(self._experiment, undo, redo, self.origin.saved)
+        """The experiment with all that can be taken back and brought back, also of what was opened before."""
+        numbers: dict[Origin, int] = {}
+
+        def step(entry: UndoEntry) -> Step:
+            return Step(entry.experiment, entry.name, numbers.setdefault(entry.origin, len(numbers)))
+
+        undo = tuple(map(step, self._undo))
+        source = numbers.setdefault(self.origin, len(numbers))
+        after = [step(entry) for entry in reversed(self._redo)]
+        sources = tuple(origin.source for origin in numbers)
+        return UndoHistory(self._experiment, undo, tuple(reversed(after)), source, sources)
 
     @property
     def can_undo(self) -> bool:
@@ -164,13 +180,14 @@ class ExperimentModel:
         self.origin = Origin(experiment, path, found)
         self._set(experiment)
 
-    def restore(
-        self, history: UndoHistory, path: Path | None = None, found: Fingerprint | None = None
-    ) -> None:
-        """Go on where a history has ended, of a file that was like this then."""
-        self.origin = origin = Origin(history.saved, path, found)
-        self._undo = [UndoEntry(change.experiment, change.name, origin) for change in history.undo]
-        self._redo = [UndoEntry(change.experiment, change.name, origin) for change in history.redo]
+    def restore(self, history: UndoHistory) -> None:
+        """Go on where a history has ended."""
+        origins = [Origin(s.saved, s.path, s.found, s.given_up) for s in history.sources]
+        self.origin = origins[history.source]
+        self._undo, self._redo = (
+            [UndoEntry(step.experiment, step.name, origins[step.source]) for step in steps]
+            for steps in (history.undo, history.redo)
+        )
         self._merge = ""
         self._set(history.experiment)
 
@@ -182,6 +199,10 @@ class ExperimentModel:
         self._merge = ""
         self.changed.emit()
 
+    def give_up(self) -> None:
+        """Remember that the changes of the open experiment are not wanted, should another one be opened."""
+        self.origin.given_up = self._experiment
+
     def _go(self, way: list[UndoEntry], back: list[UndoEntry]) -> None:
         """Go one entry of the history on, and keep the way back."""
         if way:
@@ -191,15 +212,21 @@ class ExperimentModel:
             self.origin = entry.origin
             self._set(entry.experiment)
 
-    def _of_origin(self, entries: list[UndoEntry]) -> tuple[Change, ...]:
-        """Return the last of some entries, as far as they belong to the same file as the experiment."""
-        own = list(takewhile(lambda entry: entry.origin is self.origin, reversed(entries)))
-        return tuple(Change(entry.experiment, entry.name) for entry in reversed(own))
-
     def _keep(self, name: Message) -> None:
         """Remember the experiment as it is, to go back to."""
         self._undo.append(UndoEntry(self._experiment, name, self.origin))
-        del self._undo[:-MOST_UNDO]
+        if len(self._undo) > MOST_UNDO:
+            del self._undo[self._first_spare()]
+
+    def _first_spare(self) -> int:
+        """Return the oldest entry that is not all that there is of unsaved work, or else the oldest."""
+        pairs = enumerate(pairwise(self._undo))
+        spare = (
+            number
+            for number, (entry, later) in pairs
+            if entry.origin is later.origin or entry.experiment == entry.origin.saved
+        )
+        return next(spare, 0)
 
     def _set(self, experiment: Experiment) -> None:
         self._experiment = experiment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
@@ -44,33 +44,31 @@ def free_look(balls: Sequence[Ball]) -> tuple[str, str]:
 
 
 def unlike(ball: Ball, balls: Iterable[Ball]) -> Ball:
-    """Return a ball, varied if there is one among some that takes the same path."""
+    """Return a ball, varied as far as it can be if there is one among some that takes the same path."""
     there = {other.dynamics for other in balls}
     candidates = chain([ball], variations(ball), _lengthened(ball))
-    return next(one for one in candidates if one.dynamics not in there)
+    return next((one for one in candidates if one.dynamics not in there), ball)
 
 
 def variations(ball: Ball) -> tuple[Ball, ...]:
-    """Return the ball with other momenta, where it has one, and with longer and shorter steps."""
+    """Return the ball with other momenta, or else with longer and shorter steps; none of a rule without."""
     momentum = OPTIMIZERS[ball.optimizer].momentum_parameter
     if momentum is not None:
         return tuple(_with(ball, momentum, MOMENTA))
-    name = _length_of_step(ball)
-    length = float(ball.hyperparameters[name])
-    return tuple(_with(ball, name, (float(f"{length * factor:.3g}") for factor in FACTORS)))
+    return tuple(_with_steps(ball, lambda length: (float(f"{length * factor:.3g}") for factor in FACTORS)))
 
 
 def _lengthened(ball: Ball) -> Iterator[Ball]:
     """Yield the ball with steps that are longer and shorter by more and more."""
-    name = _length_of_step(ball)
-    length = float(ball.hyperparameters[name])
-    return _with(ball, name, (length * (1.0 + part / 100.0) for k in range(1, 100) for part in (k, -k)))
+    parts = [part / 100.0 for k in range(1, 100) for part in (k, -k)]
+    return _with_steps(ball, lambda length: (length * (1.0 + part) for part in parts))
 
 
-def _length_of_step(ball: Ball) -> str:
-    """Return what says how long its steps are: the learning rate, or else the first number that it has."""
+def _with_steps(ball: Ball, lengths: Callable[[float], Iterable[float]]) -> Iterator[Ball]:
+    """Yield balls with steps of other lengths: other learning rates, or else first numbers, if it has any."""
     names = [name for name, value in ball.hyperparameters.items() if isinstance(value, float)]
-    return LEARNING_RATE if LEARNING_RATE in names else names[0]
+    for name in [name for name in names if name == LEARNING_RATE] or names[:1]:
+        yield from _with(ball, name, lengths(float(ball.hyperparameters[name])))
 
 
 def _with(ball: Ball, name: str, values: Iterable[float]) -> Iterator[Ball]:

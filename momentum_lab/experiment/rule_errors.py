@@ -8,12 +8,11 @@ from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.core.foreign_code import described, is_interrupt, kept_process, listed
+from momentum_lab.core.foreign_code import PATIENCE, described, is_interrupt, kept_process, listed
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.rule_watch import (
-    PATIENCE,
     UnansweredError,
     codes_of,
     ending_unanswered,

@@ -17,12 +17,11 @@ from functools import partial
 from types import CodeType, FrameType, FunctionType
 from typing import Final
 
+from momentum_lab.core.foreign_code import PATIENCE
 from momentum_lab.core.job_thread import raise_in_thread
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.optimizers import OPTIMIZERS
 
-PATIENCE: Final = 10.0
-"""Seconds in which a call has to return."""
 LOOK: Final = 0.5
 """Seconds between two looks."""
 

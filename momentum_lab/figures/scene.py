@@ -161,6 +161,12 @@ AHEAD: Final = 0.6
 """Width of the path after the playhead, in that of the one before."""
 
 
+def casing_of(color: str, behind: tuple[str, ...], manner: Manner) -> Casing | None:
+    """Return the edge of a line of a colour on a ground that runs through some, where it needs one."""
+    edge = edge_for(color, behind, manner.enough)
+    return Casing(edge, manner.casing) if edge else None
+
+
 class RunScene:
     """The trails and balls of a run, in the coordinates that ``place`` gives to its steps.
 
@@ -202,10 +208,8 @@ class RunScene:
 
     def _casing(self, color: str, inks: Inks) -> Casing | None:
         """Return the edge of a line of a colour, where it needs one."""
-        manner = self._manner
-        behind = inks.landscape if manner.on_landscape else (inks.base,)
-        edge = edge_for(color, behind, manner.enough)
-        return Casing(edge, manner.casing) if edge else None
+        behind = inks.landscape if self._manner.on_landscape else (inks.base,)
+        return casing_of(color, behind, self._manner)
 
     def _end_of(self, trail: Trail) -> int:
         """Return the step at which the line along a trail ends."""

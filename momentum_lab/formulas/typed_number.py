@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted
@@ -70,13 +71,18 @@ def typed_number(text: str) -> TypedNumber:
     if _PLAIN.fullmatch(plain):
         return TypedNumber(_finite(float(plain), text))
     if plain.endswith("%") and plain.count("%") == 1:
-        return TypedNumber(_finite(float(f"{typed_number(plain[:-1]).value!r}e-2"), text), is_plain=False)
+        return TypedNumber(_hundredth(typed_number(plain[:-1]).value), is_plain=False)
     if _GROUPED.fullmatch(plain):
         return TypedNumber(_finite(float(re.sub(r"[ '’]", "", plain)), text), is_plain=False)
     _refuse_ambiguous(plain, text)
     if _COMMA.fullmatch(plain):
         return TypedNumber(_finite(float(plain.replace(",", ".")), text), is_plain=False)
     return TypedNumber(_computed(plain, text), is_plain=False)
+
+
+def _hundredth(value: float) -> float:
+    """Return the float next to a hundredth of what a number looks like: 0.1 % are 0.001."""
+    return float(Decimal(repr(value)).scaleb(-2))
 
 
 def _refuse_ambiguous(plain: str, text: str) -> None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from platformdirs import user_log_path, user_state_path
 from PyQt6.QtCore import Qt, QTimer
@@ -25,7 +26,10 @@ from momentum_lab.export.listing import problems
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.widgets.qt_application import application, has_display
-from momentum_lab.gui.widgets.rubbish import RubbishCollector
+from momentum_lab.gui.widgets.rubbish import RubbishCollector, keep_in_one_piece
+
+if TYPE_CHECKING:
+    from momentum_lab.gui.window.main_window import MainWindow
 
 NO_DISPLAY = (
     "there is no display to open a window on; without one, 'momentum-lab run' and 'momentum-lab export' "
@@ -53,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
         box = QMessageBox(QMessageBox.Icon.Warning, "Momentum Lab", str(error))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.exec()
-        return run_app(None)
+        return run_app(None, tries_opengl=tries_opengl)
 
 
 def run_app(experiment: Experiment | None, path: Path | None = None, tries_opengl: bool = False) -> int:
@@ -67,16 +71,27 @@ def run_app(experiment: Experiment | None, path: Path | None = None, tries_openg
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         raise MomentumLabError(NO_DISPLAY)
     from momentum_lab.gui.widgets.settings import stored_settings
-    from momentum_lab.gui.window.ending import Ending
     from momentum_lab.gui.window.main_window import MainWindow
     from momentum_lab.session import Session
     from momentum_lab.session.recovery import recovery_folder
 
     install_crash_handler()
+    keep_in_one_piece()
     OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), tries_opengl)
-    session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path, recovery_folder())
-    window = MainWindow(session)
-    session.play()
+    try:
+        session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path, recovery_folder())
+        window = MainWindow(session)
+        status = _shown(app, window)
+    finally:  # also of what ends in order, by a signal or an error: only a crash leaves the mark of a start
+        OPENGL.end_start()
+    return _left(status)
+
+
+def _shown(app: QApplication, window: MainWindow) -> int:
+    """Show the window until it is closed; return the exit status."""
+    from momentum_lab.gui.window.ending import Ending
+
+    window.session.play()
     window.show()
     RubbishCollector(app)
     if not any(view.is_drawn_by_opengl and view.widget.isVisible() for view in window.view_area.surfaces()):
@@ -87,8 +102,7 @@ def run_app(experiment: Experiment | None, path: Path | None = None, tries_openg
     ending = Ending(window)
     with ending.listening():
         status = app.exec()
-    OPENGL.end_start()
-    return _left(status if ending.ended is None else ending.ended.exit_status)
+    return status if ending.ended is None else ending.ended.exit_status
 
 
 def _left(status: int) -> int:

@@ -53,6 +53,7 @@ class Minimum:
 
 
 @lru_cache(maxsize=128)
+@np.errstate(all="ignore")
 def find_minima(
     formula: BoundFormula,
     domain: Domain,
@@ -82,6 +83,7 @@ def find_minima(
 
 
 @lru_cache(maxsize=128)
+@np.errstate(all="ignore")
 def with_isolation(formula: BoundFormula, domain: Domain, known: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
     """Return minima that somebody has stated, with those marked that are not isolated.
 

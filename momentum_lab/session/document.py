@@ -61,6 +61,7 @@ class Document:
         self.stored: Event[[]] = Event()
         self._model = model
         self._settings = settings
+        self._glanced: tuple[tuple[object, ...], FileLook] | None = None
         model.origin.path = self._told = path
         model.origin.found = None if path is None else fingerprint(path)
         model.changed.subscribe(self._follow_model)
@@ -78,7 +79,7 @@ class Document:
     @property
     def name(self) -> str:
         """What the open experiment is called."""
-        return self.path.name if self.path else (self._model.experiment.title or "Untitled")
+        return self._model.origin.source.name_of(self._model.experiment)
 
     @property
     def folder(self) -> Path:
@@ -116,9 +117,9 @@ class Document:
         self._show(experiment, message("open {name}", name=path.name), writable, found)
         self._remember(path)
 
-    def restore(self, history: UndoHistory, path: Path | None, found: Fingerprint | None) -> None:
-        """Go on with work that was not saved, of a file that was like this then."""
-        self._model.restore(history, path, found)
+    def restore(self, history: UndoHistory) -> None:
+        """Go on with work that was not saved."""
+        self._model.restore(history)
         self.opened.emit()
 
     def look(self) -> FileLook:
@@ -131,6 +132,20 @@ class Document:
         if not now.is_like(self.found):
             return FileLook(OnDisk.CHANGED, now)
         return FileLook(OnDisk.SAME if os.access(self.path, os.W_OK) else OnDisk.PROTECTED, now)
+
+    def glance(self) -> FileLook:
+        """Return the same as :meth:`look`, but read the file only if the system says that it was touched."""
+        try:
+            status = None if self.path is None else self.path.stat()
+        except OSError:
+            status = None
+        if status is None:
+            return self.look()
+        dates = status.st_mtime_ns, status.st_ctime_ns
+        seen = self.path, self.found, status.st_dev, status.st_ino, status.st_size, *dates
+        if self._glanced is None or self._glanced[0] != seen:
+            self._glanced = seen, self.look()
+        return self._glanced[1]
 
     def reload(self) -> None:
         """Read the file again; this can be taken back.

@@ -150,11 +150,20 @@ class _Keeper(LatestWins[_Job]):
 
 def _files(folder: Path) -> Iterator[tuple[Path, Owner]]:
     """Yield the files of unsaved work in a folder, and whose they are."""
+    paths: list[Path] = []
     with suppress(OSError):
-        for path in folder.iterdir():
-            match = _NAME.fullmatch(path.name)
-            if match is not None and is_own_file(path):
-                yield path, Owner.of_tag(match[1])
+        paths.extend(folder.iterdir())
+    for path in paths:
+        owner = _owner(path)
+        with suppress(OSError):  # somebody else has just deleted it
+            if owner is not None and is_own_file(path):
+                yield path, owner
+
+
+def _owner(path: Path) -> Owner | None:
+    """Return whose file of unsaved work one is by its name, if it is one."""
+    match = _NAME.fullmatch(path.name)
+    return None if match is None else Owner.of_tag(match[1])
 
 
 def _left(path: Path, is_elsewhere: bool) -> Left:
@@ -166,12 +175,19 @@ def _left(path: Path, is_elsewhere: bool) -> Left:
 
 
 def _remove_oldest(folder: Path) -> None:
-    """Remove the oldest files beyond those that are kept, but none of a living process."""
+    """Remove files beyond those that are kept, but none of a living process.
+
+    The oldest of processes that are gone go first; last go those of which that cannot be told.
+    """
     files = list(_files(folder))
-    left = [path for path, owner in files if owner.presence is not Presence.HERE]
-    with suppress(OSError):
-        left.sort(key=lambda path: path.stat().st_mtime)
-        for path in left[: max(0, len(files) - MOST_KEPT)]:
+    left = []
+    for path, owner in files:
+        presence = owner.presence
+        with suppress(OSError):
+            if presence is not Presence.HERE:
+                left.append((presence is Presence.UNKNOWN, path.stat().st_mtime, path))
+    for *_, path in sorted(left)[: max(0, len(files) - MOST_KEPT)]:
+        with suppress(OSError):
             path.unlink(missing_ok=True)
 
 
@@ -179,7 +195,7 @@ class Recovery:
     """Keeps the unsaved work of one session in a file of its own.
 
     Every change that is complete is written at once, in a thread; a drag is every now and then while it
-    lasts. What is opened or saved is no unsaved work: then there is no file.
+    lasts. What is opened or saved is no unsaved work; what was changed before something else was opened is.
 
     Attributes
     ----------
@@ -209,6 +225,11 @@ class Recovery:
         """Whether the file is up to date, or could not be written."""
         return self._keeper.is_done
 
+    @property
+    def is_failing(self) -> bool:
+        """Whether the file could not be written the last time."""
+        return self._keeper.failure is not None
+
     def left(self) -> list[Left]:
         """Return the work that processes have left in the folder, the newest first."""
         return left_work(self.folder)
@@ -218,11 +239,16 @@ class Recovery:
         history = self._model.history
         if history != self._kept:
             self._kept = history
-            self._put(None if history == self._stored else history)
+            self._put(history if self._is_work(history) else None)
 
     def follow_from(self, former: Path) -> None:
-        """Keep what was read from a former process's file, which goes when the work is kept here or saved."""
-        self._stored, self._kept, self._former = None, None, former
+        """Keep what was read from a former process's file, which goes when the work is kept here or saved.
+
+        One of a process that may be at work elsewhere stays.
+        """
+        owner = _owner(former)
+        is_gone = owner is not None and owner.presence is Presence.GONE
+        self._stored, self._kept, self._former = None, None, former if is_gone else None
         self.keep()
 
     def close(self, is_wanted: bool) -> bool:
@@ -233,8 +259,8 @@ class Recovery:
         for leave in self._leaves:
             leave()
         history = self._model.history
-        is_unsaved = is_wanted and history != self._stored
-        return self._keeper.end(self._job(history if is_unsaved else None))
+        is_kept = is_wanted and bool(history.unsaved)
+        return self._keeper.end(self._job(history if is_kept else None))
 
     def _follow(self) -> None:
         """Keep a change; of a drag, what there is of it in a while."""
@@ -244,19 +270,28 @@ class Recovery:
             self._clock.remind(PAUSE, self._look)
 
     def _rest(self) -> None:
-        """Keep nothing until there is another change: this is saved."""
-        self._stored = self._kept = self._model.history
-        self._put(None)
+        """Keep nothing until there is another change, but what was opened before and is not saved."""
+        self._stored = self._kept = history = self._model.history
+        self._put(history if history.unsaved else None)
         self._former = None
+
+    def _is_work(self, history: UndoHistory) -> bool:
+        """Whether something would be lost: what is not saved, or, meanwhile, changes that were taken back."""
+        return bool(history.unsaved) or (history != self._stored and history.has_changes)
 
     def _put(self, history: UndoHistory | None) -> None:
         self._keeper.keep(self._job(history))
         self._clock.remind(PAUSE, self._look)
 
     def _job(self, history: UndoHistory | None) -> _Job:
-        document = self._document
-        path = None if document.path is None else document.path.absolute()
-        return _Job(Work(document.name, time.time(), path, document.found), history, self._former)
+        return _Job(Work(self._name(history), time.time()), history, self._former)
+
+    def _name(self, history: UndoHistory | None) -> str:
+        """Return what work is called: as what is not saved, and of several as the one that was open last."""
+        if history is None or not history.unsaved:
+            return self._document.name
+        last = history.unsaved[-1]
+        return history.sources[last.source].name_of(last.experiment)
 
     def _look(self) -> None:
         """Keep what has been dragged meanwhile, and tell if the last file could not be written."""

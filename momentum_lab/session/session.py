@@ -302,8 +302,8 @@ class Session:
         MomentumLabError
             It cannot be read.
         """
-        work, history = read_work(path)
-        self.document.restore(history, work.path, work.found)
+        _, history = read_work(path)
+        self.document.restore(history)
         if self.recovery is not None:
             self.recovery.follow_from(path)
 

@@ -17,8 +17,10 @@ MOST_WAITING: Final = 64
 class CompiledInBackground:
     """Machine code for balls as soon as it is there; the first question sets it going.
 
-    Another process compiles and leaves the result on the disk; a thread of this one takes it from there. A
-    rule of somebody else's that cannot be translated stays in plain Python.
+    Other processes compile and leave the results on the disk, one for the balls that roll and one for
+    batches: a map that nobody waits for any more, whose code takes seconds, does not hold up a run. A thread
+    of this one takes the results from the disk. A rule of somebody else's that cannot be translated stays in
+    plain Python.
     """
 
     def __init__(self) -> None:
@@ -28,7 +30,7 @@ class CompiledInBackground:
         self._errors: dict[Key, Exception] = {}
         self._waiting: queue.SimpleQueue[tuple[Key, Experiment, int] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._process = CompilingProcess()
+        self._balls, self._batches = CompilingProcess(), CompilingProcess()
         self._is_closed = False
         self._lock = threading.Lock()
 
@@ -64,7 +66,7 @@ class CompiledInBackground:
             v for v in experiment.balls[ball].hyperparameters.values() if not isinstance(v, float)
         )
         key = (key_of(experiment, ball), choices, are_alike)
-        if key not in self._prepared and self._process.compile_batch(experiment, ball, are_alike):
+        if key not in self._prepared and self._batches.compile_batch(experiment, ball, are_alike):
             self._prepared.add(key)
         if self._is_closed:
             raise CancelledError("the compiler is closed")
@@ -73,12 +75,13 @@ class CompiledInBackground:
         """Compile nothing more."""
         self._is_closed = True
         self._waiting.put(None)
-        self._process.close()
+        for process in (self._balls, self._batches):
+            process.close()
 
     def _work(self) -> None:
         while (wanted := self._waiting.get()) is not None and not self._is_closed:
             key, experiment, ball = wanted
-            self._process.compile(experiment, ball)
+            self._balls.compile(experiment, ball)
             if self._is_closed:
                 return
             # From the disk; or here and now, where there is no other process.

@@ -18,7 +18,7 @@ from momentum_lab.simulation.batch_source import batch_source
 from momentum_lab.simulation.kernel_source import RuleSource
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=12)  # each takes about a megabyte, and many rules are tried in a long sitting
 def batch_kernel(
     optimizer: AnyOptimizer, dimension: int, choices: tuple[float, ...], are_alike: bool
 ) -> Callable[..., None]:

@@ -12,20 +12,28 @@ import threading
 from typing import Final
 
 from momentum_lab.core.helper_process import start_helper
+from momentum_lab.core.machine_code import is_kept
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
 from momentum_lab.simulation.blocks import block_code
 from momentum_lab.simulation.native_ball import compiled
 
 DONE: Final = "done"
+MOST_STARTS: Final = 3
+"""A process that was ended from outside, as when memory is short, is replaced; but not for ever."""
 
 
 class CompilingProcess:
-    """Starts the process when it is first asked, and asks it; one question at a time."""
+    """Starts the process when it is first asked, and asks it; one question at a time.
+
+    None is started, and none is asked, where what it compiles could not be left on the disk. What it was
+    doing when it was ended from outside is not asked again: that may have been too much.
+    """
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._lock, self._asking = threading.Lock(), threading.Lock()
+        self._starts = 0
         self._is_closed = False
 
     def compile(self, experiment: Experiment, ball: int) -> bool:
@@ -37,13 +45,18 @@ class CompilingProcess:
         return self._ask({"experiment": dumps(experiment), "ball": ball, "alike": are_alike})
 
     def _ask(self, question: dict[str, object]) -> bool:
+        if not is_kept():
+            return False
         try:
             with self._asking:  # several threads may
                 process = self._started()
                 if process is None or process.stdin is None or process.stdout is None:
                     return False
                 print(json.dumps(question), file=process.stdin, flush=True)
-                return process.stdout.readline().strip() == DONE
+                said = process.stdout.readline()
+                if not said:  # it has ended, as the next one who asks shall see
+                    _end(process)
+                return said.strip() == DONE
         except (OSError, ValueError):  # there is no such process to be had, or it has been closed
             return False
 
@@ -53,18 +66,28 @@ class CompilingProcess:
             self._is_closed = True
             process = self._process
         if process is not None:
-            process.kill()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError, ValueError):
-                    if pipe is not None:
-                        pipe.close()
+            _end(process)
 
     def _started(self) -> subprocess.Popen[str] | None:
+        """Return a process that can be asked, as far as there is one."""
         with self._lock:  # it may be closed from another thread just now
-            if self._process is None and not self._is_closed:
+            if self._is_closed:
+                return None
+            if self._process is None or (self._process.poll() is not None and self._starts < MOST_STARTS):
+                if self._process is not None:
+                    _end(self._process)
                 self._process = start_helper(__name__)
+                self._starts += 1
             return self._process
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError, ValueError):
+            if pipe is not None:
+                pipe.close()
 
 
 def answer(question: str) -> str:

@@ -12,7 +12,7 @@ from momentum_lab.formulas.native import native_type
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)  # each takes about a megabyte; as many as there are balls at once, and again
 def path_kernel(optimizer: AnyOptimizer, dimension: int) -> Callable[..., int]:
     """Return the loop of an optimizer on any landscape of so many dimensions; it takes a moment, once.
 

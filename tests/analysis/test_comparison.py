@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from laboratory import ball, on_formula, on_library
@@ -94,6 +96,27 @@ def test_that_nobody_is_worse_at_its_best_than_as_it_was():
     for before, row in zip(summarize(simulate(experiment)), result.rows, strict=True):
         then, now = before.steps_to_tolerance, row.best.steps_to_tolerance
         assert then is None or now <= then
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        on_library("rosenbrock", ball("gradient_descent"), ball("momentum"), ball("adam"), steps=60),
+        on_formula("(x + y)/(x - 1.37*y)", (1.0, -1.0), ball("momentum"), ball("nesterov"), steps=60),
+        on_formula("0.1*x**2 + 2*y**2", (-5.0, -2.0), ball("momentum", momentum=0.4), steps=300, noise=0.3),
+        on_formula(
+            "0.1*x**2 + 2*y**2", (-5.0, -2.0), ball("gradient_descent"), ball("physical_ball"), steps=40
+        ),
+    ],
+    ids=["rosenbrock", "pole", "noise", "ravine"],
+)
+def test_that_nobody_is_worse_at_its_best_than_at_the_one_rate_for_all(experiment):
+    result = compare(experiment, runs=12)
+    for row in result.rows:
+        same, best = (o.steps_to_tolerance or math.inf for o in (row.same, row.best))
+        assert best <= same
+        if same == math.inf == best:
+            assert row.best.loss <= row.same.loss
 
 
 def test_that_all_is_well_without_a_rate_or_without_a_minimum():

@@ -127,6 +127,31 @@ def test_that_the_border_of_theory_is_the_border_that_is_measured_cell_by_cell(n
     assert np.array_equal((result.first < limits[:, np.newaxis])[clear], measured[clear])
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "limit"),
+    [
+        ("nesterov", {"momentum": 1.0}, 4 / 3),  # it looks ahead, and that damps it
+        ("qhm", {"beta": 1.0, "nu": 0.0}, 2.0),
+        ("qhm", {"beta": 1.0, "nu": 0.75}, 8.0),  # the memory stays empty
+        ("qhm", {"beta": 1.0, "nu": 1.0}, 0.0),  # and nothing else moves it
+        ("momentum", {"momentum": 1.0}, 0.0),
+        ("momentum", {"momentum": 1.0, "form": "velocity"}, 0.0),
+        ("momentum", {"momentum": 1.0, "form": "ema"}, 0.0),
+        ("momentum", {"momentum": 1.0, "dampening": 0.5}, 0.0),
+    ],
+    ids=str,
+)
+def test_that_what_never_forgets_has_a_border_if_it_converges_all_the_same(name, values, limit):
+    experiment = on_formula(RAVINE, BOOK, ball(name, **values), steps=3000)
+    axes = (Axis("learning_rate", 0.1, 12.0, 11, "log"), Axis("weight_decay", 0.0, 1.0, 3))
+    result = stability_map(experiment, 0, axes)
+    expected = result.first * (4.0 + result.second[:, np.newaxis]) < limit
+    assert np.array_equal(result.theory.converges, expected)
+    undamped = result.second == 0.0
+    arrived = result.cells.loss[undamped] < 1e-6 * experiment.landscape.build().loss(BOOK)
+    assert np.array_equal(arrived, expected[undamped])
+
+
 def test_that_the_border_of_momentum_is_gohs():
     axes = (Axis("momentum", 0.0, 0.999, 4), Axis("learning_rate", 0.1, 2.0, 5, "log"))
     result = stability_map(on_formula(RAVINE, BOOK, ball("momentum"), steps=2), 0, axes)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from momentum_lab.cli.main import app
+from momentum_lab.gui import application
+
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 
 ENDED = """
@@ -80,3 +83,10 @@ def test_that_a_lost_terminal_ends_a_command_unless_that_is_to_be_ignored(tmp_pa
     )
     assert (going_on.returncode, going_on.stderr) == (0, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "out.toml"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_that_the_app_ends_in_order_while_it_starts(monkeypatch, number: int) -> None:
+    monkeypatch.setattr(sys, "argv", ["momentum-lab-app"])
+    monkeypatch.setattr(application, "main", lambda _arguments: signal.raise_signal(number))
+    assert app() == 128 + number

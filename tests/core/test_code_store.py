@@ -32,6 +32,11 @@ def test_that_what_was_written_is_read(store: CodeStore) -> None:
         assert store.read("one") == result
 
 
+def test_that_what_no_file_can_be_called_is_not_kept(store: CodeStore) -> None:
+    for name in ("n" * 300, "n\0"):
+        store.write(name, b"result")
+
+
 def test_that_any_change_of_any_byte_is_found(store: CodeStore) -> None:
     store.write("one", bytes(range(100)))
     path = the_file(store, "one")

@@ -6,7 +6,10 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from momentum_lab.core.held_file import hold, holder_of, is_held
 
@@ -88,3 +91,45 @@ def test_that_what_is_written_there_need_not_be_true(tmp_path: Path) -> None:
         held = hold(path)
         assert held is not None
         held.release()
+
+
+OTHERS: dict[str, Callable[[Path, Path], object]] = {
+    "link": lambda path, other: path.symlink_to(other),
+    "hard_link": lambda path, other: path.hardlink_to(other),
+    "link_to_nothing": lambda path, other: path.symlink_to(other.with_name("nothing")),
+    "link_in_a_circle": lambda path, other: path.symlink_to(path),
+    "folder": lambda path, other: path.mkdir(),
+    "pipe": lambda path, other: os.mkfifo(path),
+}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are anybody's on POSIX only")
+@pytest.mark.parametrize("kind", OTHERS)
+def test_that_what_is_there_and_leads_elsewhere_is_left_alone(tmp_path: Path, kind: str) -> None:
+    path, other = tmp_path / "lock", tmp_path / "thesis"
+    other.write_text("three years", encoding="utf-8")
+    OTHERS[kind](path, other)
+    for _ in range(2):
+        with pytest.raises(OSError, match=r"a link, or no regular file|directory"):
+            hold(path)
+        assert not is_held(path)
+    assert os.path.lexists(path)
+    assert not (tmp_path / "nothing").exists()
+    assert other.read_text(encoding="utf-8") == "three years"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits are POSIX's")
+def test_that_on_a_full_disk_it_is_held_and_then_gone(tmp_path: Path) -> None:
+    import resource
+
+    path, before = tmp_path / "lock", resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))  # nothing can be written
+    try:
+        held = hold(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert held is not None
+    assert hold(path) is None
+    assert path.read_bytes() == b""
+    held.release()
+    assert not path.exists()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from momentum_lab.containers.formats import NUMBERS, TABLES
+from momentum_lab.core import processes
 from momentum_lab.core.files import remove_left_parts, replacing, write_text
 from momentum_lab.core.processes import Owner, Presence, this_process
 
@@ -26,8 +29,36 @@ def gone() -> Owner:
     return Owner.of_tag(done.stdout.strip())
 
 
+@pytest.fixture
+def owner_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], Owner]]:
+    """Give this process as it is on a machine of some number and name."""
+
+    def owner(number: str, name: str) -> Owner:
+        (tmp_path / "machine-id").write_text(number)
+        monkeypatch.setattr(platform, "node", lambda: name)
+        processes._owner.cache_clear()
+        return this_process()
+
+    monkeypatch.setattr(processes, "_MACHINE_ID", tmp_path / "machine-id")
+    yield owner
+    monkeypatch.undo()
+    processes._owner.cache_clear()
+
+
 def part_of(owner: Owner, name: str = "x", random: str = "abcd_123", suffix: str = ".npz") -> str:
     return f".{name}.{owner.tag}-{random}.part{suffix}"
+
+
+@pytest.mark.parametrize("unknown", ["", "uninitialized\n"])
+def test_that_a_machine_is_told_by_its_number_or_else_its_name(
+    owner_on: Callable[[str, str], Owner], unknown: str
+) -> None:
+    one, other = "0123456789abcdef" * 2 + "\n", "f" * 32
+    here = owner_on(one, "office.example")
+    assert owner_on(one, "home.example") == here, "a network has given another name"
+    assert owner_on(other, "office.example").machine != here.machine
+    assert owner_on(unknown, "office.example") == owner_on(unknown, "office.example")
+    assert owner_on(unknown, "office.example").machine != owner_on(unknown, "home.example").machine
 
 
 def test_that_a_process_is_told_from_others_of_its_number(gone: Owner) -> None:

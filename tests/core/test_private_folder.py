@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from momentum_lab.core.private_folder import UnsafeFolderError, is_own_file, private_folder
+from momentum_lab.core.private_folder import UnsafeFolderError, is_private_file, private_folder
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="owners and modes are POSIX's")
 MASKS = [0o000, 0o002, 0o022, 0o077, 0o777]
@@ -37,6 +37,22 @@ def test_that_what_is_made_is_for_the_person_alone_whatever_the_mask(tmp_path, m
     folder = private_folder(tmp_path / "cache" / "program" / "code")
     assert [mode_of(path) for path in (folder, folder.parent, folder.parent.parent)] == [0o700] * 3
     assert private_folder(folder) == folder
+
+
+@pytest.mark.parametrize("kind", [FileExistsError, IsADirectoryError, PermissionError])
+def test_that_whatever_a_system_says_of_making_a_folder_again_is_no_obstacle(
+    tmp_path, monkeypatch, kind
+) -> None:
+    make = Path.mkdir
+
+    def mkdir(path: Path, mode: int = 0o777) -> None:
+        if path.is_dir():
+            raise kind(str(path))
+        make(path, mode)
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    for _ in range(2):
+        assert private_folder(tmp_path / "cache" / "code").is_dir()
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o711, 0o750])
@@ -123,9 +139,9 @@ def test_that_a_file_that_others_could_have_written_is_not_ones_own(
     path = tmp_path / "file"
     path.touch()
     path.chmod(mode)
-    assert is_own_file(path.lstat()) == is_own
+    assert is_private_file(path.lstat()) == is_own
     (tmp_path / "link").symlink_to(path)
-    assert not is_own_file((tmp_path / "link").lstat())
+    assert not is_private_file((tmp_path / "link").lstat())
     somebody_else = os.geteuid() + 1
     monkeypatch.setattr(os, "geteuid", lambda: somebody_else)
-    assert not is_own_file(path.lstat())
+    assert not is_private_file(path.lstat())

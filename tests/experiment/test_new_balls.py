@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 from laboratory import ball, on_library
 
+from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.experiment.experiment import MOST_BALLS
 from momentum_lab.experiment.new_balls import free_look, unlike, variations
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.session import Session
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS.built_in)
@@ -28,6 +30,59 @@ def test_that_a_variation_differs_by_one_value(name):
     for other in variations(first):
         changed = [n for n, v in other.hyperparameters.items() if v != first.hyperparameters[n]]
         assert len(changed) == 1
+
+
+HYPER = {
+    "nothing": "",
+    "a_flag": 'fast: Annotated[float, Flag(False, "faster")]',
+    "a_choice": 'kind: Annotated[float, Choice(("one", "other"), "which")]',
+    "one_value": 'length: Annotated[float, Number(0.5, 0.5, 0.5, "how long")]',
+}
+"""What rules have that cannot be varied."""
+RULE = """
+from typing import Annotated, NamedTuple
+from momentum_lab.core.hyperparameters import Choice, Flag, Number
+from momentum_lab.core.optimizer import Optimizer
+
+class Hyper(NamedTuple):
+    "All there is to set."
+    {hyper}
+
+class State(NamedTuple):
+    "Where it was."
+    last: float
+
+def init(hyper):
+    return State(0.0)
+
+def update(gradient, position, state, hyper):
+    return -0.01 * gradient, State(position)
+
+OPTIMIZER = Optimizer(
+    name="{name}", title="{name}", hyper=Hyper, init=init, update=update, equation="x ← x − g/100",
+    teaches="Little.", reference="None.",
+)
+"""
+
+
+@pytest.mark.parametrize("name", HYPER)
+def test_that_a_ball_that_cannot_be_varied_stays_as_it_is(tmp_path, monkeypatch, name):
+    (tmp_path / "optimizers").mkdir()
+    code = RULE.format(name=name, hyper=HYPER[name])
+    (tmp_path / "optimizers" / f"{name}.py").write_text(code, encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setenv(OWN_FOLDER, str(tmp_path))
+        OPTIMIZERS.reload()
+        assert OPTIMIZERS.problems == ()
+        one = ball(name)
+        assert variations(one) == ()
+        assert unlike(one, [one]) == one
+        session = Session(on_library("beale", one))
+        session.editor.add_ball()
+        session.editor.add_ball(name)
+        session.close()
+        assert [each.optimizer for each in session.experiment.balls].count(name) == 2
+    OPTIMIZERS.reload()
 
 
 def test_that_what_is_unlike_already_stays_as_it_is():

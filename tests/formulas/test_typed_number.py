@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.formulas import typed_number
+from momentum_lab.formulas import TypedNumber, typed_number
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -36,6 +37,20 @@ def test_that_thousands_may_be_set_off_by_spaces(number):
 def test_that_percent_are_hundredths(number):
     assert typed_number(f"{number}%").value == float(f"{number}e-2")
     assert typed_number(f"{number} %").value == float(f"{number}e-2")
+
+
+@given(finite)
+@example(1e-05)
+@example(1e20)
+@example(5e-324)
+@example(1.7976931348623157e308)
+def test_that_whatever_number_has_percent_it_are_hundredths(value):
+    assert typed_number(f"{value!r}%") == TypedNumber(float(Fraction(repr(value)) / 100), is_plain=False)
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(1, 10**9))
+def test_that_a_quotient_may_be_in_percent(top, bottom):
+    assert typed_number(f"{top}/{bottom} %").value == pytest.approx(top / bottom / 100, rel=1e-15)
 
 
 @given(st.integers(0, 999), st.text("0123456789", min_size=1, max_size=9))

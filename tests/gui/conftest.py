@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -45,6 +45,12 @@ class Dialogs:
     def ask(self, _parent: object, name: str) -> Answer:
         assert self.answer is not None, f"asked about the changes of {name}"
         self.asked.append(name)
+        return self.answer
+
+    def ask_about_former(self, _parent: object, names: Sequence[str], may_keep: bool) -> Answer:
+        assert self.answer is not None, f"asked about the changes of {names}"
+        assert may_keep or self.answer is not Answer.KEEP
+        self.asked.extend(names)
         return self.answer
 
     def ask_about_file(self, _parent: object, name: str, found: OnDisk) -> FileAnswer:
@@ -126,6 +132,7 @@ def settings_path(tmp_path: Path) -> Path:
 def dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dialogs]:
     person = Dialogs()
     monkeypatch.setattr(documents, "ask_about_changes", person.ask)
+    monkeypatch.setattr(documents, "ask_about_former_changes", person.ask_about_former)
     monkeypatch.setattr(documents, "ask_about_file", person.ask_about_file)
     for module in (copying, documents, exporting, main_window, notes_dialog, recovery):
         monkeypatch.setattr(module, "tell_error", person.tell)

@@ -38,7 +38,7 @@ def copied(window, name: str):
     """Copy as something by the menu; return the clipboard and what the window says."""
     QApplication.clipboard().clear()
     window.actions_by_name[f"copy_{name}"].trigger()
-    return clipboard(), window.parts["status"].currentMessage()
+    return clipboard(), window.parts["status"].said
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_that_commands_say_what_is_not_as_usual(options, measures, film, flags) 
 def test_that_the_table_of_results_is_exported(window, dialogs, tmp_path) -> None:
     dialogs.file = str(tmp_path / "table.tex")
     window.actions_by_name["export_results"].trigger()
-    assert window.parts["status"].currentMessage() == f"Wrote {tmp_path / 'table.tex'}"
+    assert window.parts["status"].said == f"Wrote {tmp_path / 'table.tex'}"
     assert read(tmp_path / "table.tex") == window.session.experiment
     assert Path(dialogs.proposed[-1]).name == "the-ravine-of-the-book-rate-0-6-results.md"
     dialogs.file = str(tmp_path / "table.doc")

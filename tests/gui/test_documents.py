@@ -164,7 +164,7 @@ def test_that_what_was_only_tried_is_not_asked_about_and_can_be_had_back(
     ways_to_leave(window, file, dialogs)[way]()
     assert dialogs.asked == []
     assert window.session.experiment != tried
-    assert "“Over the hill”" in window.parts["status"].currentMessage()
+    assert "“Over the hill”" in window.parts["status"].said
     assert window.actions_by_name["undo"].text().startswith(("&Undo open", "&Undo new"))
     key(window, Key.Key_Z, CTRL)
     assert window.session.experiment == tried
@@ -179,7 +179,7 @@ def test_that_one_key_keeps_what_was_tried(open_window, dialogs, tmp_path, monke
     key(window, Key.Key_K, CTRL | SHIFT)
     path = tmp_path / "experiments" / "over-the-hill.toml"
     assert load(path) == window.session.experiment
-    assert str(path) in window.parts["status"].currentMessage()
+    assert str(path) in window.parts["status"].said
     assert not window.isWindowModified()
     monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(path))
     key(window, Key.Key_K, CTRL | SHIFT)

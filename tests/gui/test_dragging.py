@@ -134,7 +134,7 @@ def test_that_a_start_far_out_is_refused_in_plain_words(open_window: OpenWindow)
     view._plot.vb.setRange(QRectF(-1e11, -1e11, 2e11, 2e11))
     QTest.mouseClick(view.canvas.viewport(), LEFT, pos=QPoint(150, 150))
     assert not window.session.model.is_modified
-    assert "start" in window.parts["status"].currentMessage()
+    assert "start" in window.parts["status"].said
 
 
 @pytest.mark.parametrize("size", [1e-9, 1e-200, 1e9, 1e150], ids=str)

@@ -21,6 +21,7 @@ from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.explore.ensemble import WITHOUT_NOISE, EnsembleTab
 from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
+from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.views.maps.colors import diverged_color, minimum_color
 from momentum_lab.gui.window.main_window import MainWindow
 
@@ -245,3 +246,20 @@ def test_that_a_tab_that_is_seen_again_keeps_its_map_and_takes_up_what_was_given
     qtbot.waitUntil(lambda: page.map is not found and page.line.share is None, timeout=LONG)
     assert page.map is not None
     assert page.map.experiment.start == (-3.0, 1.0)
+
+
+@pytest.mark.parametrize("kind", [StabilityTab, BasinsTab, CompareTab, EnsembleTab, TheoryTab])
+def test_that_a_tab_out_of_sight_takes_another_theme_whatever_has_become_of_the_balls(
+    open_window: OpenWindow, qtbot: QtBot, kind: type[Tab]
+) -> None:
+    window = in_wide(open_window, small())
+    page = opened(window, kind)
+    qtbot.waitUntil(lambda: page.experiment is not None)
+    window.docks["explore"].toggle()
+    window.session.select_ball(1)
+    window.session.toggle_theme()
+    window.session.editor.remove_ball(0)
+    window.session.editor.change_optimizer(0, "adam")
+    window.session.toggle_theme()
+    window.docks["explore"].toggle()
+    assert page.isVisible()

@@ -320,7 +320,7 @@ def test_that_a_picture_is_written_and_said_where(open_window, dialogs, monkeypa
     with Image.open(tmp_path / "picture.png") as picture:
         assert picture.size == (600, 400)
         assert max(picture.convert("RGB").getpixel((2, 2))) < 60
-    assert window.parts["status"].currentMessage() == f"Wrote {tmp_path / 'picture.png'}"
+    assert window.parts["status"].said == f"Wrote {tmp_path / 'picture.png'}"
     assert Path(dialogs.proposed[0]).name == "small-bowl.png"
     assert window.session.settings.text("export/folder") == str(tmp_path)
     assert not window.isWindowModified()
@@ -334,7 +334,7 @@ def test_that_a_film_is_written_and_said_where_and_that_its_size_is_even(
     dialogs.file = str(tmp_path / "film")
     key(window, Key.Key_E, CTRL)
     told = "201 x 180 pixels became 202 x 180: MP4 films have even sizes"
-    assert window.parts["status"].currentMessage() == f"Wrote {tmp_path / 'film.mp4'} – {told}"
+    assert window.parts["status"].said == f"Wrote {tmp_path / 'film.mp4'} – {told}"
     assert (tmp_path / "film.mp4").stat().st_size > 1000
 
 
@@ -354,7 +354,7 @@ def test_that_cancelling_writes_nothing(open_window, dialogs, monkeypatch, tmp_p
         accept_with(monkeypatch)
     key(window, Key.Key_E, CTRL)
     assert list(tmp_path.glob("*.png")) == []
-    assert window.parts["status"].currentMessage() == ""
+    assert window.parts["status"].said == ""
 
 
 def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, monkeypatch, tmp_path) -> None:
@@ -363,7 +363,7 @@ def test_that_an_export_can_be_cancelled_while_it_draws(open_window, dialogs, mo
     monkeypatch.setattr(QProgressDialog, "wasCanceled", lambda _bar: True)
     dialogs.file = str(tmp_path / "film.gif")
     key(window, Key.Key_E, CTRL)
-    assert "cancelled" in window.parts["status"].currentMessage()
+    assert "cancelled" in window.parts["status"].said
     assert list(tmp_path.glob("*.gif*")) == []
 
 
@@ -392,7 +392,7 @@ def test_that_what_could_not_be_written_is_told(open_window, dialogs, monkeypatc
 def test_that_a_map_of_the_dock_is_written(open_window, dialogs, monkeypatch, tmp_path, qtbot) -> None:
     window = open_window(bowl(Ball("momentum"), steps=30), size=(1400, 800))
     key(window, Key.Key_E, CTRL | Qt.KeyboardModifier.AltModifier)
-    assert "no map" in window.parts["status"].currentMessage()
+    assert "no map" in window.parts["status"].said
     window.docks["explore"].toggle()
     page = window.parts["explore"].pages[1]
     window.parts["explore"].tabs.setCurrentWidget(page)
@@ -403,7 +403,7 @@ def test_that_a_map_of_the_dock_is_written(open_window, dialogs, monkeypatch, tm
     assert not seen[0].form.content.isVisibleTo(seen[0])
     content = (tmp_path / "map.svg").read_text()
     assert "learning rate" in " ".join(content.split())
-    assert window.parts["status"].currentMessage() == f"Wrote {tmp_path / 'map.svg'}"
+    assert window.parts["status"].said == f"Wrote {tmp_path / 'map.svg'}"
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".json", ".npz"])
@@ -412,7 +412,7 @@ def test_that_numbers_are_written(open_window: OpenWindow, dialogs, tmp_path, su
     dialogs.file = str(tmp_path / f"numbers{suffix}")
     key(window, Key.Key_E, CTRL | SHIFT)
     assert (tmp_path / f"numbers{suffix}").stat().st_size > 500
-    assert window.parts["status"].currentMessage().startswith("Wrote")
+    assert window.parts["status"].said.startswith("Wrote")
 
 
 def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled(
@@ -420,7 +420,7 @@ def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled
 ) -> None:
     window = open_window(bowl(), only="contour")
     key(window, Key.Key_E, CTRL | SHIFT)
-    assert window.parts["status"].currentMessage() == ""
+    assert window.parts["status"].said == ""
     dialogs.file = str(tmp_path / "no such folder" / "x.csv")
     key(window, Key.Key_E, CTRL | SHIFT)
     assert dialogs.take_error()[0] == "The numbers could not be written"

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from driving import has_near, is_color, picture_of
+from driving import has_near, is_color, move, picture_of
 from PyQt6.QtCore import QEvent, QPoint, QPointF
 from PyQt6.QtGui import QHelpEvent
 from PyQt6.QtWidgets import QApplication, QToolTip, QWidget
@@ -18,10 +18,12 @@ from momentum_lab.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import DARK, LIGHT
+from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
 from momentum_lab.gui.views.gl.heightmap import height_map
 from momentum_lab.gui.views.gl.trails import trails_of
+from momentum_lab.gui.views.software_canvas import SoftwareCanvas
 from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.engine import simulate
@@ -171,3 +173,26 @@ def _crosses(start: list[Fraction], end: list[Fraction], part: Fraction = Fracti
         low, high = sorted((low / (stop - begin), high / (stop - begin)))
         first, last = max(first, low), min(last, high)
     return first < last
+
+
+def test_that_a_surface_without_opengl_tells_it_too(qtbot: QtBot, monkeypatch) -> None:
+    (found,) = GroundScene(PLANE).exits.values()
+    canvas = SoftwareCanvas(SoftwareSurface())
+    qtbot.addWidget(canvas)
+    canvas.resize(520, 420)
+    canvas.set_look(LIGHT, Drawing(has_legend=False))
+    canvas.show_run(PLANE, found.step + 2)
+    with qtbot.waitExposed(canvas):
+        canvas.show()
+    loss = PLANE.experiment.landscape.build().loss(tuple(found.tip))
+    at = canvas.project(found.tip[0], found.tip[1], loss)
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, words, *_more: told.append(words))
+    for place in (at, at - QPointF(60, -60), at - QPointF(70, -60)):
+        move(canvas, place)
+    first, hidden = told  # nothing is said anew at each move
+    assert first.startswith(f"{PLANE.experiment.labels[0]} left the map at step {found.step + 1}.")
+    assert hidden == ""
+    canvas.show_step(found.step)
+    move(canvas, at)
+    assert len(told) == 2

@@ -9,18 +9,19 @@ import pytest
 from conftest import OpenWindow
 from driving import bowl, key, move, picture_of
 from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtGui import QColor, QImage, QPainter
 from PyQt6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.appearance import COLORS, MARKERS
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.experiment.presets import preset
-from momentum_lab.figures.themes import LIGHT
+from momentum_lab.figures.contrast import contrast
+from momentum_lab.figures.themes import DARK, LIGHT, Theme
 from momentum_lab.gui.pictures.panes import LegendPane
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.views.contour import ContourView
-from momentum_lab.gui.views.legend import Entry, Legend, entries_of, whole_legends
+from momentum_lab.gui.views.legend import MARGIN, MARK, SAMPLE, Entry, Legend, entries_of, whole_legends
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.software_canvas import SoftwareCanvas
@@ -131,7 +132,7 @@ def test_that_a_key_hides_the_legend_of_every_view_and_is_remembered(open_window
 @pytest.mark.parametrize("room", [(300.0, 120.0), (520.0, 100.0), (260.0, 330.0)])
 def test_that_legends_in_columns_name_every_ball_in_full(qapp: QApplication, count: int, room) -> None:
     entries = [Entry(f"Ball {i}", "#0072b2", "circle") for i in range(count)]
-    found = list(whole_legends(entries, QSizeF(*room), (56.0, 14.0)))
+    found = list(whole_legends(entries, QSizeF(*room), QApplication.font()))
     for legend in found:
         assert legend.texts == tuple(entry.text for entry in entries)
         assert legend.size.width() <= room[0]
@@ -142,7 +143,7 @@ def test_that_legends_in_columns_name_every_ball_in_full(qapp: QApplication, cou
 @pytest.mark.parametrize("room", [(420.0, 150.0), (700.0, 110.0), (330.0, 260.0)])
 def test_that_a_picture_names_all_balls_where_one_column_has_no_room(qapp: QApplication, room) -> None:
     entries = entries_of(many(8))
-    assert not Legend(entries, QSizeF(420.0, 150.0)).is_whole
+    assert not Legend(entries, QSizeF(420.0, 150.0), QApplication.font()).is_whole
     image = QImage(round(room[0]), round(room[1]), QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
@@ -198,3 +199,58 @@ def test_that_a_surface_without_opengl_has_a_legend_and_tells_numbers_too(qtbot:
     assert not any(canvas.legend.box.contains(spot) for spot in spots)
     move(canvas, spots[0])
     assert f"{run.loss[0, 30]:.4g}" in QToolTip.text().replace("−", "-")
+
+
+def test_that_names_are_written_in_the_type_of_their_window(open_window: OpenWindow) -> None:
+    window = open_window("ravine", size=(1600, 1100))
+    legends = [window.views[name].legend for name in ("contour", "loss")]
+    legends.append(window.view_area.surfaces()[0]._scene.legend)
+
+    def line_heights() -> list[float]:
+        for _ in range(3):
+            picture_of(window)
+        return [legend.box.height() for legend in legends]
+
+    before = line_heights()
+    window.session.set_type_size(1.5)
+    assert all(after >= 1.25 * height for after, height in zip(line_heights(), before, strict=True))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("marker", MARKERS)
+def test_that_a_sample_can_be_told_from_the_box_behind_it(
+    qapp: QApplication, theme: Theme, marker: str
+) -> None:
+    for color in COLORS:
+        legend = Legend([Entry("", color, marker)], QSizeF(300.0, 100.0), QApplication.font())
+        image = QImage(legend.size.toSize(), QImage.Format.Format_RGB32)
+        image.fill(QColor(theme.base))
+        painter = QPainter(image)
+        legend.draw(painter, QPointF(), theme, 1.8)
+        painter.end()
+        middle, first, last = image.height() / 2, round(MARGIN) + 1, round(MARGIN + SAMPLE / 2 - MARK)
+        rows = range(int(middle) - 3, int(middle) + 4)
+        shades = [image.pixelColor(x, y).name() for x in range(first, last) for y in rows]
+        assert max(contrast(shade, theme.base) for shade in shades) >= 1.8, color
+
+
+def test_that_a_surface_without_opengl_is_written_in_the_type_of_its_widget(qtbot: QtBot) -> None:
+    canvas = SoftwareCanvas(SoftwareSurface())
+    qtbot.addWidget(canvas)
+    canvas.resize(520, 420)
+    canvas.show_run(simulate(many(4)), 30)
+    font = canvas.font()
+
+    def picture(share: float) -> tuple[QImage, float]:
+        """The picture without its legend in type of another size, and how high the legend would be."""
+        font.setPointSizeF(share * QApplication.font().pointSizeF())
+        canvas.setFont(font)
+        canvas.set_look(LIGHT, Drawing())
+        picture_of(canvas)
+        canvas.set_look(LIGHT, Drawing(has_legend=False))
+        return picture_of(canvas), canvas.legend.box.height()
+
+    (plain, height), (larger, higher) = picture(1.0), picture(1.5)
+    assert higher >= 1.25 * height
+    assert larger != plain, "the numbers at the axes"
+    assert picture(1.0) == (plain, height)

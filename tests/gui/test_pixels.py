@@ -253,16 +253,18 @@ def test_that_the_legend_leaves_out_what_does_not_fit(qtbot: QtBot) -> None:
 
 def test_that_the_legend_tells_how_many_balls_it_leaves_out(qapp: QApplication) -> None:
     entries = [Entry(f"Ball {i}", "#0072b2", "circle") for i in range(8)]
-    everything = Legend(entries, QSizeF(300.0, 900.0))
+    everything = Legend(entries, QSizeF(300.0, 900.0), QApplication.font())
     assert everything.texts == tuple(entry.text for entry in entries)
     room = everything.size.height()
-    some = Legend(entries, QSizeF(300.0, room)).texts
+    some = Legend(entries, QSizeF(300.0, room), QApplication.font()).texts
     assert some[-1] == f"… and {8 - (len(some) - 1)} more"
     assert some[:-1] == everything.texts[: len(some) - 1] != ()
     heights = range(int(room) + 40)
-    shortest = next(t for t in (Legend(entries, QSizeF(300.0, h)).texts for h in heights) if t)
+    shortest = next(
+        t for t in (Legend(entries, QSizeF(300.0, h), QApplication.font()).texts for h in heights) if t
+    )
     assert shortest == ("8 balls",)
-    assert Legend(entries, QSizeF(300.0, 10.0)).is_empty
+    assert Legend(entries, QSizeF(300.0, 10.0), QApplication.font()).is_empty
 
 
 @pytest.mark.parametrize("make", [ContourView, CurveView, LossView])

@@ -13,12 +13,12 @@ import pytest
 from driving import ALT, CTRL, bowl, key
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication, QLabel
+from PyQt6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.processes import Owner, Presence, this_process
 from momentum_lab.gui.dialogs import recovery as dialogs_of_recovery
-from momentum_lab.gui.dialogs.messages import Answer
+from momentum_lab.gui.dialogs.messages import Answer, ask_about_former_changes
 from momentum_lab.gui.dialogs.recovery import RecoveryDialog
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.session import Session
@@ -190,6 +190,62 @@ def test_that_a_discarded_change_leaves_nothing(window, folder, dialogs, qtbot) 
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize("answer", [Answer.KEEP, Answer.DISCARD])
+def test_that_closing_asks_once_about_what_was_changed_before(window, folder, dialogs, answer) -> None:
+    session = window.session
+    for name in ("ravine", "saddle", "double_well"):
+        session.editor.change(replace(session.experiment, steps=7))
+        assert window.documents.open_preset(name)
+    assert dialogs.asked == []
+    history = session.model.history
+    dialogs.answer = Answer.CANCEL
+    window.close()
+    assert window.isVisible()
+    assert len(dialogs.asked) == 3
+    dialogs.answer = answer
+    window.close()
+    assert not window.isVisible()
+    assert len(dialogs.asked) == 6
+    assert [read_work(path)[1] for path in folder.iterdir()] == ([history] if answer is Answer.KEEP else [])
+
+
+def test_that_what_was_given_up_is_not_asked_about_again(window, dialogs, tmp_path) -> None:
+    session = window.session
+    session.document.save(tmp_path / "mine.toml")
+    session.editor.change(replace(session.experiment, steps=7))
+    dialogs.answer = Answer.DISCARD
+    assert window.documents.open_preset("saddle")
+    assert dialogs.asked == ["mine.toml"]
+    assert session.model.history.unsaved == ()
+    session.undo()
+    assert [step.experiment.steps for step in session.model.history.unsaved] == [7]
+    session.redo()
+    window.close()
+    assert dialogs.asked == ["mine.toml"]
+    assert not window.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("label", "answer"), [("&Keep", Answer.KEEP), ("&Discard", Answer.DISCARD), ("Cancel", Answer.CANCEL)]
+)
+def test_that_the_question_about_several_has_three_answers(qapp, monkeypatch, label, answer) -> None:
+    shown = []
+
+    def answered(box: QMessageBox) -> int:
+        shown.append(box.text())
+        next(button for button in box.buttons() if button.text().startswith(label)).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answered)
+    for names in (["<b>A</b>"], ["A", "B"], list("ABCDEF")):
+        assert ask_about_former_changes(None, names, may_keep=True) is answer
+    assert shown == [
+        "“<b>A</b>” has changes that are not saved.",
+        "“A” and “B” have changes that are not saved.",
+        "“A”, “B”, “C”, “D” and 2 more have changes that are not saved.",
+    ]
+
+
 ENDED = """
 import os, signal, sys, threading
 from pathlib import Path
@@ -224,7 +280,7 @@ def begin():
         def write(progress):
             film = FilmOptions(seconds=60)
             export_picture(run, folder / "film.gif", PictureOptions(view="loss"), progress, film=film)
-        print(conversations._worked_on(window, "Drawing", "No", write), flush=True)
+        print(conversations.worked_on(window, "Drawing", "No", write), flush=True)
 
 def begin_when_computed():
     (window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))

@@ -16,9 +16,11 @@ from PyQt6.QtWidgets import (
     QMessageBox,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.gui.landscapes.naming import NameDialog
+from momentum_lab.gui.panels import status_line
 from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.screen import FRAME
 from momentum_lab.gui.window.main_window import MainWindow
@@ -145,3 +147,38 @@ def _box(parent: QWidget, text: str) -> QMessageBox:
     box.setText(text)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return box
+
+
+@pytest.mark.parametrize("type_size", [NORMAL_TYPE, LARGE])
+def test_that_a_sentence_that_is_too_long_for_the_status_line_ends_in_dots(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, type_size: float
+) -> None:
+    monkeypatch.setattr(status_line, "SAID_MS", 300)
+    window = open_window("ravine", size=(960, 540))
+    window.session.set_type_size(type_size)
+    status = window.parts["status"]
+    usual = next(label for label in status.findChildren(ElidedLabel) if label.text == status.text)
+    told = f"Wrote {'/a folder with a long name' * 20}/picture.png"
+    window.session.said.emit(told)
+    settle()
+    label = next(label for label in status.findChildren(ElidedLabel) if label.text == told)
+    assert label.isVisible()
+    assert label.is_cut
+    assert label.toolTip() == told
+    assert status.rect().contains(place_of(label, status))
+    assert not usual.isVisible()
+    qtbot.waitUntil(lambda: usual.isVisible() and not label.isVisible())
+    assert status.said == ""
+
+
+@pytest.mark.parametrize("name", ["ravine", "sgd_to_adam"])
+@pytest.mark.parametrize("size", [(1366, 730), (1440, 860)])
+def test_that_curves_keep_their_height_beside_all_docks(open_window: OpenWindow, name: str, size) -> None:
+    window = open_window(name, size=size)
+    for dock in window.docks.values():
+        dock.setVisible(True)
+    for _ in range(3):
+        settle()
+        window.grab()  # the legend finds its place
+    plot = window.views["loss"]._plot.vb.sceneBoundingRect()
+    assert plot.height() >= 4.5 * window.fontMetrics().height()

@@ -235,7 +235,7 @@ def test_that_a_window_that_is_closed_hears_no_more_of_its_session(show: Open) -
     session.editor.add_ball()
     session.library.reload()
     session.said.emit("Still here")
-    assert stays.parts["status"].currentMessage() == "Still here"
+    assert stays.parts["status"].said == "Still here"
     assert closed.parts["transport"].scrubber.value() == step
     stays.session.model.mark_saved()
     stays.close()

@@ -9,13 +9,16 @@ from dataclasses import replace
 import pytest
 from conftest import OpenWindow
 from driving import CTRL, bowl, key, notes_text
+from platformdirs import user_state_path
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from momentum_lab import __version__
+from momentum_lab.core.ending import Ended
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.start_marks import OPENGL_FLAG
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset, presets
 from momentum_lab.gui import application as app
@@ -56,6 +59,36 @@ def test_that_the_app_opens_on_the_ravine_and_plays(qtbot: QtBot, monkeypatch, t
     assert seen["title"].startswith("A ravine")
     assert seen["experiment"] == preset("ravine")
     assert (tmp_path / "home" / "momentum-lab" / "settings.ini").is_file()
+
+
+@pytest.mark.usefixtures("restored_hooks", "qapp")
+@pytest.mark.parametrize("error", [Ended(signal.SIGTERM), KeyboardInterrupt(), ZeroDivisionError()])
+def test_that_a_start_that_ends_in_order_is_no_crash(monkeypatch, error) -> None:
+    folder = user_state_path("momentum-lab", appauthor=False) / "starts"
+    opened = []
+
+    def end(window: MainWindow) -> None:
+        opened.append(window)
+        assert len(list(folder.iterdir())) == 1
+        raise error
+
+    monkeypatch.setattr(MainWindow, "show", end)
+    with pytest.raises(type(error)):
+        app.run_app(None)
+    assert list(folder.iterdir()) == []
+    opened[0].close()
+    opened[0].deleteLater()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_the_app_opens_as_was_asked_for_after_a_bad_argument(monkeypatch) -> None:
+    told, opened = [], []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
+    monkeypatch.setattr(app, "run_app", lambda *given, **named: opened.append((*given, named)))
+    for flags in ([], [OPENGL_FLAG]):
+        app.main([*flags, "no such experiment"])
+    assert "no such experiment" in told[0]
+    assert opened == [(None, {"tries_opengl": False}), (None, {"tries_opengl": True})]
 
 
 def test_that_without_a_display_the_app_says_what_can_be_done(monkeypatch) -> None:

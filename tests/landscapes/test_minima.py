@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
 import pytest
 
@@ -154,3 +155,29 @@ def test_a_rough_formula_neither_raises_nor_takes_long(formula: str) -> None:
     for minimum in found(formula):
         assert all(map(math.isfinite, (*minimum.position, minimum.loss)))
         assert all(-5.0 <= coordinate <= 5.0 for coordinate in minimum.position)
+
+
+def linear(random: Random) -> str:
+    a, b, c = (round(random.choice((-1, 1)) * 10 ** random.uniform(-1, 1), 2) for _ in range(3))
+    return f"({a}*x + {b}*y + {random.choice((0, c))})"
+
+
+INFINITE = (
+    "{0}/{1}",
+    "exp(1/{0})",
+    "exp(1000*{0})",
+    "-exp(1/abs({0}))",
+    "log(abs({0})) - 1/{1}**2",
+    "exp(1000*{0}) - exp(1000*{1})",
+    "sqrt({0})/{1}",
+)
+
+
+@pytest.mark.parametrize("shape", INFINITE)
+def test_that_infinite_losses_are_no_warnings(shape: str) -> None:
+    # Warnings are errors here: beside poles, and where an exponential overflows, ∞ − ∞ comes up.
+    random = Random(shape)
+    for size in (1e-3, 1.3, 5.0, 1e3):
+        domain = ((random.choice((-size, 0.0)), size),) * 2
+        for minimum in found(shape.format(linear(random), linear(random)), domain):
+            assert math.isfinite(minimum.loss)

@@ -288,12 +288,25 @@ def test_that_a_rule_that_climbs_or_never_forgets_has_no_stable_rate():
     momentum = replace(OPTIMIZERS["momentum"], theory=QuadraticTheory())
     endless = momentum.pack(momentum.checked({"momentum": 1.0}))
     assert stability_limit(momentum, endless) == 0.0
+    nesterov = replace(OPTIMIZERS["nesterov"], theory=QuadraticTheory())  # forgets nothing, but looks ahead
+    assert stability_limit(nesterov, nesterov.pack(nesterov.checked({"momentum": 1.0}))) == pytest.approx(
+        4 / 3
+    )
     climbing = replace(
         OPTIMIZERS["gradient_descent"],
         theory=QuadraticTheory(),
         update=lambda gradient, position, state, hyper: (hyper.learning_rate * gradient, state),
     )
     assert stability_limit(climbing, climbing.pack(climbing.checked({}))) == 0.0
+
+
+def test_that_of_a_rule_without_numbers_no_limit_is_told():
+    nowhere = replace(
+        OPTIMIZERS["gradient_descent"],
+        theory=QuadraticTheory(),
+        update=lambda gradient, position, state, hyper: (math.nan, state),
+    )
+    assert stability_limit(nowhere, nowhere.pack(nowhere.checked({}))) == math.inf
 
 
 STATED = QuadraticTheory(lambda hyper, curvature: (1.0, 0.0))

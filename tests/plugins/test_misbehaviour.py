@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import locale
 import os
 import signal
@@ -19,7 +20,7 @@ from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.optimizers import OPTIMIZERS
 
 SOUND = (Path(__file__).parent / "own" / "optimizers" / "third_way.py").read_text(encoding="utf-8")
-PATIENCE = 2.0
+PATIENCE = 1.0
 
 KINDS = {
     "custom": ("class Odd(BaseException): pass\nraise Odd('so there')", "Odd: so there"),
@@ -57,10 +58,10 @@ KINDS = {
     "numpy": ("import numpy; numpy.seterr(all='ignore')", "changes numpy's treatment of errors"),
     "leaves": ("import os; os._exit(0)", "ends the program"),
     "aborts": ("import os; os.abort()", "takes the program down (SIGABRT)"),
-    "sleeps": ("import time; time.sleep(600)", "has not answered for 2 s"),
+    "sleeps": ("import time; time.sleep(600)", "has not answered for 1 s"),
     "loops": (
         "while True:\n    try:\n        pass\n    except BaseException:\n        pass",
-        "has not answered for 2 s",
+        "has not answered for 1 s",
     ),
 }
 """What it does, and what is said of it."""
@@ -70,7 +71,8 @@ PLACES = {
     "update": '    """Return the step of one coordinate."""\n',
     "module_attribute": "",
 }
-COSTLY = ("leaves", "aborts", "sleeps", "loops")
+HANGING = ("sleeps", "loops")
+COSTLY = ("leaves", "aborts", *HANGING)
 CASES = [
     (kind, place) for kind in KINDS for place in PLACES if kind not in COSTLY or place in ("import", "update")
 ]
@@ -98,19 +100,26 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     folder = tmp_path_factory.mktemp("own")
     (folder / "optimizers").mkdir()
     (folder / "optimizers" / "third_way.py").write_text(SOUND, encoding="utf-8")
-    for kind, place in CASES:
-        path = folder / "optimizers" / f"{kind}_{place}.py"
-        path.write_text(module(kind, place), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-        patch.setattr(plugin_trial, "PATIENCE", PATIENCE)
         patch.setenv(OWN_FOLDER, str(folder))
         before = state()
+        put(folder, [case for case in CASES if case[0] in HANGING])
+        with patch.context() as impatient:  # the others may take their time, however busy the machine is
+            impatient.setattr(plugin_trial, "PATIENCE", PATIENCE)
+            OPTIMIZERS.reload()
+        put(folder, [case for case in CASES if case[0] not in HANGING])
         OPTIMIZERS.reload()
         assert state() == before
         assert "third_way" in OPTIMIZERS
         yield {place_of(str(problem)): str(problem) for problem in OPTIMIZERS.problems}
     OPTIMIZERS.reload()
+
+
+def put(folder: Path, cases: list[tuple[str, str]]) -> None:
+    for kind, place in cases:
+        path = folder / "optimizers" / f"{kind}_{place}.py"
+        path.write_text(module(kind, place), encoding="utf-8")
 
 
 def place_of(problem: str) -> str:
@@ -203,6 +212,29 @@ def test_that_what_was_tried_is_not_tried_again(tmp_path: Path, monkeypatch: pyt
             assert "third_way" in OPTIMIZERS
             (problem,) = map(str, OPTIMIZERS.problems)
             assert problem.endswith("gone.py: ends the program")
+    OPTIMIZERS.reload()
+
+
+def test_that_what_was_refused_is_tried_again_after_a_day_whatever_else_is_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, memory = tmp_path / "optimizers", tmp_path / "cache" / "momentum-lab" / "tried-code.json"
+    folder.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+        patch.setenv(OWN_FOLDER, str(tmp_path))
+        (folder / "gone.py").write_text("import os; os._exit(6)\n" + SOUND, encoding="utf-8")
+        OPTIMIZERS.reload()
+        ((code, (problem, when)),) = json.loads(memory.read_text(encoding="utf-8")).items()
+        for age, still_holds in ((0.9, True), (1.1, False)):
+            refused = [problem, when - age * plugin_trial.A_DAY]
+            memory.write_text(json.dumps({code: refused}), encoding="utf-8")
+            patch.setattr(OPTIMIZERS._sources, "_known", {})
+            name = f"late_{still_holds}".lower()
+            (folder / f"{name}.py").write_text(SOUND.replace("third_way", name), encoding="utf-8")
+            OPTIMIZERS.reload()
+            now = json.loads(memory.read_text(encoding="utf-8"))[code]
+            assert (now == refused) is still_holds
     OPTIMIZERS.reload()
 
 

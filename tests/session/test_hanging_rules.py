@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from laboratory import ball, eventually, on_formula
 
+from momentum_lab.core.foreign_code import PATIENCE
 from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.experiment import rule_watch
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.rule_errors import RuleError, rule_errors
-from momentum_lab.experiment.rule_watch import PATIENCE
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session import Session
 from momentum_lab.simulation import simulate

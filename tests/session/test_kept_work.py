@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,14 @@ from sessions import bowl
 from strategies import experiments
 
 from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.core.files import Fingerprint
 from momentum_lab.core.messages import counted, message, message_in
 from momentum_lab.core.processes import Owner, this_process
-from momentum_lab.experiment.change import Change, UndoHistory
+from momentum_lab.experiment.change import Source, Step, UndoHistory
 from momentum_lab.experiment.file import load, save
 from momentum_lab.experiment.model import MOST_UNDO
-from momentum_lab.session import Session, recovery, recovery_file
+from momentum_lab.session import Session, document, recovery, recovery_file
+from momentum_lab.session.document import OnDisk
 from momentum_lab.session.recovery import MOST_KEPT, PAUSE, give_up, left_work
 from momentum_lab.session.recovery_file import Work, Writer, read_head, read_work
 
@@ -128,9 +131,20 @@ def test_that_after_whatever_was_done_the_file_has_the_last_settled_work(tmp_pat
 def test_that_any_experiments_come_back_as_they_were(tmp_path_factory, states, data) -> None:
     places = message("{first} and {second}", first=message("learning rate"), second="{odd} %s \\ 'x' 日本")
     names = [message("start"), message("100 % {braces}"), message_in("noun", "run"), places, message("")]
-    changes = [Change(state, data.draw(st.sampled_from(names))) for state in states]
+    origins = data.draw(st.lists(st.booleans(), min_size=len(states), max_size=len(states)))
+    numbers = [number - origins[0] for number in accumulate(origins)]
+    steps = [
+        Step(state, data.draw(st.sampled_from(names)), number)
+        for state, number in zip(states, numbers, strict=True)
+    ]
+    found = Fingerprint(5, -7, 9, "a" * 64)
+    sources = tuple(
+        Source(state, Path("/a%/b \n"), found, states[-1]) if data.draw(st.booleans()) else Source(state)
+        for state in states[: numbers[-1] + 1]
+    )
     cut = data.draw(st.integers(0, len(states) - 1))
-    history = UndoHistory(states[cut], tuple(changes[:cut]), tuple(changes[cut + 1 :]), states[0])
+    after = tuple(reversed(steps[cut + 1 :]))
+    history = UndoHistory(states[cut], tuple(steps[:cut]), after, numbers[cut], sources)
     path = tmp_path_factory.getbasetemp() / "any.toml"
     path.write_text(Writer().text(Work("any", 1.0), history), encoding="utf-8", newline="")
     assert read_work(path) == (Work("any", 1.0), history)
@@ -146,7 +160,8 @@ def test_that_names_that_cannot_be_taken_apart_keep_their_words(tmp_path) -> Non
         message("x" * 600),
         deep,
     ]
-    history = UndoHistory(bowl(), tuple(Change(bowl(i + 1), name) for i, name in enumerate(odd)), (), bowl())
+    steps = tuple(Step(bowl(i + 1), name, 0) for i, name in enumerate(odd))
+    history = UndoHistory(bowl(), steps, (), 0, (Source(bowl()),))
     path = tmp_path / "any.toml"
     path.write_text(Writer().text(Work("any", 1.0), history), encoding="utf-8")
     words = [str(change.name) for change in read_work(path)[1].undo]
@@ -154,6 +169,68 @@ def test_that_names_that_cannot_be_taken_apart_keep_their_words(tmp_path) -> Non
     assert words[2].startswith("xxx")
     assert len(words[2]) <= 500
     assert words[3] == "y"
+
+
+def test_that_what_was_changed_before_something_else_was_opened_is_kept(
+    opened, folder, tmp_path, gone
+) -> None:
+    session = opened()
+    change(session, 3)
+    for number in range(1, 4):
+        session.document.open_preset("ravine")
+        change(session, number)
+    session.document.open_preset("saddle")
+    work, history = kept(session)
+    assert history == session.model.history
+    assert (work.name, history.changes) == ("A ravine", 4)
+    assert [step.experiment.steps for step in history.unsaved] == [3, 1, 2, 3]
+    left = left_by(gone, session)
+    assert read_head(left).changes == 4
+    other = opened()
+    other.restore(left)
+    assert (other.document.name, other.model.is_modified) == (session.document.name, False)
+    for name in ("A ravine", "A ravine"):
+        other.undo()
+        assert other.document.name == name
+    assert kept(other)[1] == other.model.history
+    assert session.close(keeps_work=True)
+    assert read_work(session.recovery.path)[1] == history
+
+
+def test_that_what_was_only_looked_at_or_saved_or_taken_back_leaves_nothing(opened, folder, tmp_path) -> None:
+    looked, saved, back = (opened() for _ in range(3))
+    change(saved, 3)
+    saved.document.save(tmp_path / "mine.toml")
+    change(back, 3)
+    assert kept(back)[1].unsaved
+    back.undo()
+    for session in (looked, saved, back):
+        for name in ("ravine", "saddle"):
+            session.document.open_preset(name)
+        assert eventually(lambda session=session: session.recovery.is_kept)
+        assert not session.recovery.path.exists()
+        assert session.close(keeps_work=True)
+    redone = opened()
+    change(redone, 3)
+    redone.undo()
+    assert kept(redone)[1] == redone.model.history, (
+        "what was taken back can be brought back after an accident"
+    )
+    assert redone.close(keeps_work=True)
+    assert list(folder.iterdir()) == []
+
+
+def test_that_what_is_unsaved_is_not_cut_and_not_forgotten_for_what_came_later(opened, monkeypatch) -> None:
+    monkeypatch.setattr(recovery_file, "MOST_CHARACTERS", 6000)
+    session = opened()
+    change(session, 3)
+    session.document.open_preset("ravine")
+    for steps in range(100, 110 + MOST_UNDO):
+        change(session, steps)
+    assert len(session.model.history.undo) == MOST_UNDO
+    for history in (session.model.history, kept(session)[1]):
+        assert [step.experiment.steps for step in history.unsaved] == [3, 109 + MOST_UNDO]
+        assert [source.saved.title for source in history.sources] == [bowl().title, "A ravine"]
 
 
 def test_that_a_drag_is_written_every_now_and_then_and_when_it_ends(opened, monkeypatch) -> None:
@@ -196,7 +273,7 @@ def test_that_very_much_is_cut_where_it_is_farthest_away(opened, monkeypatch) ->
     assert 0 < len(short.undo) < 20
     assert short.undo == history.undo[-len(short.undo) :]
     assert short.redo == history.redo
-    assert short.saved == bowl()
+    assert short.sources == (Source(bowl()),)
     assert session.recovery.path.stat().st_size < 10_000
 
 
@@ -297,6 +374,39 @@ def test_that_at_most_twenty_are_kept_and_the_oldest_go_but_none_of_the_living(o
     assert set(folder.iterdir()) == {session.recovery.path, other.recovery.path, *old[: MOST_KEPT - 2]}
 
 
+def test_that_work_of_a_process_that_may_be_alive_elsewhere_stays(opened, folder, gone) -> None:
+    session, other = opened(), opened()
+    change(session, 3)
+    elsewhere = replace(gone, machine="00000000")
+    old = [left_by(elsewhere, session, number) for number in range(MOST_KEPT - 2)]
+    for path in old:
+        os.utime(path, (1.0, 1.0))
+    here = left_by(gone, session)
+    other.restore(old[0])
+    kept(other)
+    assert not here.exists(), "twenty are kept"
+    assert other.close()
+    assert all(path.exists() for path in old)
+
+
+def test_that_a_file_that_vanishes_hides_no_other(opened, folder, gone, monkeypatch) -> None:
+    session = opened()
+    change(session, 3)
+    paths = [left_by(gone, session, number) for number in range(3)]
+    look = recovery.is_own_file
+
+    def vanishing(path: Path) -> bool:
+        if len(vanished) < 1:
+            vanished.append(path)
+            path.unlink()
+        return look(path)
+
+    vanished: list[Path] = []
+    monkeypatch.setattr(recovery, "is_own_file", vanishing)
+    session.recovery.path.rename(paths[0].with_name(f"{gone.tag}-0000000f.toml"))
+    assert len(left_work(folder)) == 3
+
+
 # --- for whom -------------------------------------------------------------------------------------
 
 
@@ -336,6 +446,7 @@ def test_that_work_is_offered_by_name_and_time_and_the_newest_first(opened, fold
 KILLED = """
 import os, signal, sys
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from momentum_lab.experiment.presets import preset
 from momentum_lab.session import Session
@@ -366,6 +477,26 @@ def test_that_work_outlives_its_process(folder, opened, number: int) -> None:
     assert session.experiment.steps == 8
 
 
+def test_that_a_glance_reads_a_file_only_when_it_was_touched(opened, tmp_path, monkeypatch) -> None:
+    path, read = tmp_path / "mine.toml", []
+    save(bowl(), path)
+    session = opened(load(path), path)
+    look = document.fingerprint
+    monkeypatch.setattr(document, "fingerprint", lambda file: (read.append(file), look(file))[1])
+    for _ in range(3):
+        assert session.document.glance().state is OnDisk.SAME
+    assert len(read) == 1
+    before = path.stat()
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"60", b"61", 1))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    if os.name == "posix":  # where no program keeps the date of a change of the dates
+        assert session.document.glance().state is OnDisk.CHANGED
+    assert session.document.look().state is OnDisk.CHANGED
+    path.unlink()
+    assert session.document.glance().state is OnDisk.GONE
+
+
 # --- what cannot be -------------------------------------------------------------------------------
 
 
@@ -389,13 +520,13 @@ def test_that_a_folder_that_cannot_be_had_is_told_once_and_the_work_goes_on(open
 def texts_of(path: Path) -> dict[str, str]:
     """Damaged and hostile variants of a file of unsaved work."""
     whole = path.read_text(encoding="utf-8")
-    head, mark, rest = whole.partition("\n[[states]]\n")
+    head, mark, rest = whole.partition("\n[[experiments]]\n")
 
     named = 'text = "steps"'
 
-    def signed(body: str, changes: int = 1) -> str:
-        lines = [line for line in head.splitlines() if not line.startswith(("checksum", "changes"))]
-        lines[1:1] = [f'checksum = "{recovery_file._checksum(mark + body)}"', f"changes = {changes}"]
+    def signed(body: str, present: int = 1) -> str:
+        lines = [line for line in head.splitlines() if not line.startswith(("checksum", "present"))]
+        lines[1:1] = [f'checksum = "{recovery_file._checksum(mark + body)}"', f"present = {present}"]
         return "\n".join(lines) + mark + body
 
     return {
@@ -404,8 +535,10 @@ def texts_of(path: Path) -> dict[str, str]:
         "a changed digit": whole.replace("steps = 60", "steps = 61", 1),
         "no TOML": signed("= = ="),
         "a newer one": whole.replace("recovery = 1", "recovery = 2"),
-        "more changes than states": signed(rest, 400),
+        "more states than there are": signed(rest, 400),
         "an unknown key": signed(rest + "\n[more]\nx = 1\n"),
+        "an unknown experiment": signed(rest.replace("experiment = 1", "experiment = 7")),
+        "an unknown source": signed(rest.replace("source = 0", "source = 1")),
         "an unknown landscape": signed(rest.replace("x**2 + 3*y**2", "import os")),
         "a costly name": signed(rest.replace(named, 'text = "{x:>9999999999}"\nplaces = {x = "a"}')),
         "a prying name": signed(rest.replace(named, 'text = "{x.y}"\nplaces = {x = "a"}')),

@@ -18,13 +18,14 @@ from laboratory import assert_same_runs, ball, eventually, on_formula
 
 from momentum_lab.core import helper_process
 from momentum_lab.core.errors import CancelledError
+from momentum_lab.core.helper_process import start_helper
 from momentum_lab.core.processes import Owner, Presence, this_process
 from momentum_lab.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.simulation import compiler_process, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.batch import Batch, run_batch
-from momentum_lab.simulation.compiler_process import DONE, CompilingProcess, answer
+from momentum_lab.simulation.compiler_process import DONE, MOST_STARTS, CompilingProcess, answer
 from momentum_lab.simulation.preparation import PREPARED_BY
 
 EXPERIMENT = on_formula("x**2 + y**2 + x*y/17", (1.0, 2.0), ball("gradient_descent"), ball("momentum"))
@@ -110,12 +111,34 @@ def test_that_closing_ends_what_it_is_doing(process: CompilingProcess, cache: Pa
     assert time.monotonic() - began < 5.0
 
 
-def test_that_a_process_that_was_killed_has_compiled_nothing(process: CompilingProcess) -> None:
-    started = process._started()
-    assert started is not None
-    started.kill()
-    started.wait()
+@pytest.fixture
+def answering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the processes answer at once, or end at the question that is too much for them."""
+    (tmp_path / "answering_at_once.py").write_text(
+        f"import os\ndef answer(question): return os._exit(9) if '\"ball\": 1' in question else {DONE!r}\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.setattr(compiler_process, "start_helper", lambda _: start_helper("answering_at_once"))
+
+
+@pytest.mark.usefixtures("answering")
+def test_that_a_process_that_was_killed_is_replaced_but_not_for_ever(process: CompilingProcess) -> None:
+    numbers = []
+    for _ in range(MOST_STARTS):
+        assert process.compile(EXPERIMENT, 0)
+        started = process._started()
+        assert started is not None
+        numbers.append(started.pid)
+        started.kill()
+        started.wait()
+    assert len({*numbers}) == MOST_STARTS
     assert not process.compile(EXPERIMENT, 0)
+
+
+@pytest.mark.usefixtures("answering")
+def test_that_what_was_too_much_for_a_process_is_not_done_and_the_next_is(process: CompilingProcess) -> None:
+    assert not process.compile(EXPERIMENT, 1)
+    assert process.compile(EXPERIMENT, 0)
 
 
 def test_that_where_no_process_can_be_had_the_window_s_own_compiles(monkeypatch) -> None:
@@ -123,6 +146,57 @@ def test_that_where_no_process_can_be_had_the_window_s_own_compiles(monkeypatch)
         raise OSError("no more processes")
 
     monkeypatch.setattr(helper_process.subprocess, "Popen", refuse)
+    source = CompiledInBackground()
+    try:
+        assert eventually(lambda: source(EXPERIMENT, 0) is not None, seconds=60.0)
+        assert_same_runs(simulate(EXPERIMENT), simulate(EXPERIMENT, source))
+    finally:
+        source.close()
+
+
+def test_that_a_map_that_takes_long_does_not_hold_up_a_run(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "slow_with_batches.py").write_text(
+        f"import time\ndef answer(question): return time.sleep(600) if 'alike' in question else {DONE!r}\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    asked: list[str] = []
+
+    def start(_module: str) -> subprocess.Popen[str]:
+        asked.append(threading.current_thread().name)
+        return start_helper("slow_with_batches")
+
+    def draw() -> None:
+        with pytest.raises(CancelledError):
+            source.prepare(EXPERIMENT, 0, True)
+
+    monkeypatch.setattr(compiler_process, "start_helper", start)
+    source, drawing = CompiledInBackground(), threading.Thread(target=draw, name="map")
+    try:
+        drawing.start()
+        assert eventually(lambda: asked == ["map"])
+        assert eventually(lambda: source(EXPERIMENT, 0) is not None, seconds=60.0)
+        assert drawing.is_alive()
+    finally:
+        source.close()
+        drawing.join(10.0)
+    assert not drawing.is_alive()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="modes as POSIX has them")
+@pytest.mark.parametrize("refused", ["others may write", "no folder"])
+def test_that_nothing_is_started_whose_work_could_not_be_kept(refused, process, cache, monkeypatch) -> None:
+    def start(*_: object, **__: object) -> None:
+        raise AssertionError("what it compiles would be thrown away")
+
+    cache.parent.mkdir()
+    if refused == "no folder":
+        cache.write_text("a file in its place")
+    else:
+        cache.mkdir()
+        cache.chmod(0o777)
+    monkeypatch.setattr(helper_process.subprocess, "Popen", start)
+    assert not process.compile(EXPERIMENT, 0)
+    assert not process.compile_batch(EXPERIMENT, 0, True)
     source = CompiledInBackground()
     try:
         assert eventually(lambda: source(EXPERIMENT, 0) is not None, seconds=60.0)

@@ -20,6 +20,7 @@ from momentum_lab.gui.dialogs.messages import (
     FileAnswer,
     ask_about_changes,
     ask_about_file,
+    ask_about_former_changes,
     tell_error,
 )
 from momentum_lab.gui.panels.notices import Notice, NoticeChoice, Notices
@@ -70,8 +71,9 @@ class DocumentDialogs:
 
     def restore(self, path: Path) -> bool:
         """Go on with unsaved work, unless there are changes to be kept; return whether that is done."""
-        failure = "This work could not be restored"
-        return self._opened(partial(self._session.restore, path), failure, can_be_undone=False)
+        if self.ask_to_close(may_keep=False) is Answer.CANCEL:
+            return False
+        return self._done(partial(self._session.restore, path), "This work could not be restored")
 
     def ask_open(self) -> None:
         """Ask for a file and open it."""
@@ -99,14 +101,11 @@ class DocumentDialogs:
 
     def reload(self) -> None:
         """Take what stands in the file now; undoing brings back what was open."""
-        try:
-            self._document.reload()
-        except MomentumLabError as error:
-            tell_error(self._window, "This file could not be opened", str(error))
+        self._done(self._document.reload, "This file could not be opened")
 
     def look_at_file(self, notices: Notices) -> None:
         """Say it, once, if another program has changed or removed the file."""
-        look = self._document.look()
+        look = self._document.glance()
         if look == self._told:
             return
         self._told, found, name = look, look.state, self._document.name
@@ -140,46 +139,62 @@ class DocumentDialogs:
         self._session.said.emit(str(message("Kept as {path}", path=path)))
         return True
 
-    def may_close(self) -> bool:
-        """Whether the open experiment may be left: it is saved, or its changes are not wanted."""
+    def ask_to_close(self, may_keep: bool = True) -> Answer:
+        """Ask, at most once, what shall become of all that is not saved, also of what was opened before.
+
+        Returns what is to be done now: nothing more is to be saved.
+        """
         commit_edits(self._window)
+        model, recovery = self._session.model, self._session.recovery
+        history = model.history
+        unsaved = history.unsaved
+        if not unsaved:
+            return Answer.DISCARD
+        if len(unsaved) == 1 and model.is_modified:
+            return self._ask_about_present()
+        names = [history.sources[step.source].name_of(step.experiment) for step in reversed(unsaved)]
+        can_keep = recovery is not None and not recovery.is_failing
+        return ask_about_former_changes(self._window, names, may_keep and can_keep)
+
+    def _ask_about_present(self) -> Answer:
+        """Ask about the changes of what is open now, and save it if that is the answer."""
+        answer = ask_about_changes(self._window, self._document.name)
+        return Answer.CANCEL if answer is Answer.SAVE and not self.save() else answer
+
+    def _may_leave(self) -> bool:
+        """Whether the open file may be left: its changes are saved, or not wanted."""
         if not self._session.model.is_modified:
             return True
-        answer = ask_about_changes(self._window, self._document.name)
-        if answer is Answer.SAVE:
-            return self.save()
-        return answer is Answer.DISCARD
+        answer = self._ask_about_present()
+        if answer is Answer.DISCARD:
+            self._session.model.give_up()
+        return answer is not Answer.CANCEL
 
-    def _opened(
-        self,
-        open_it: Callable[[], None],
-        failure: str = "This file could not be opened",
-        can_be_undone: bool = True,
-    ) -> bool:
+    def _opened(self, open_it: Callable[[], None]) -> bool:
         """Open something else; what was only tried can be had back by undo, so only files are asked about."""
         commit_edits(self._window)
         left, is_modified = self._document.name, self._session.model.is_modified
-        is_asked = self._document.path is not None or not can_be_undone
-        if is_asked and not self.may_close():
+        if self._document.path is not None and not self._may_leave():
             return False
-        try:
-            open_it()
-        except MomentumLabError as error:
-            tell_error(self._window, failure, str(error))
+        if not self._done(open_it, "This file could not be opened"):
             return False
-        if is_modified and can_be_undone:
+        if is_modified:
             self._session.said.emit(
                 str(message("Undo (Ctrl+Z) goes back to “{name}” as it was left", name=left))
             )
         return True
 
-    def _save(self, path: Path) -> bool:
+    def _done(self, do: Callable[[], None], failure: str) -> bool:
+        """Do something, or tell why it could not be done; return whether it is."""
         try:
-            self._document.save(path)
+            do()
         except MomentumLabError as error:
-            tell_error(self._window, "The experiment could not be saved", str(error))
+            tell_error(self._window, failure, str(error))
             return False
         return True
+
+    def _save(self, path: Path) -> bool:
+        return self._done(partial(self._document.save, path), "The experiment could not be saved")
 
     def _recent(self) -> list[ActionSpec]:
         recent = self._session.settings.recent

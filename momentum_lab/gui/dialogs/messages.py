@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto
 from typing import Final
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
+from momentum_lab.core.messages import counted, message
 from momentum_lab.session.document import OnDisk
+
+MOST_NAMES: Final = 4
+"""Experiments that a question names."""
 
 
 def sentence(problem: str) -> str:
@@ -35,6 +40,7 @@ class Answer(Enum):
 
     SAVE = auto()
     DISCARD = auto()
+    KEEP = auto()
     CANCEL = auto()
 
 
@@ -44,6 +50,43 @@ def ask_about_changes(parent: QWidget, name: str) -> Answer:
     answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD, buttons.Cancel: Answer.CANCEL}
     text = f"“{name}” has changes that are not saved."
     return answers[_asked(parent, "Unsaved changes", text, "Save them before going on?", *answers)]
+
+
+def ask_about_former_changes(parent: QWidget, names: Sequence[str], may_keep: bool) -> Answer:
+    """Ask once what shall become of unsaved changes of what was opened before, or of several experiments.
+
+    They may be kept for the next start, unless they cannot be.
+    """
+    text = counted(
+        "{names} has changes that are not saved.",
+        "{names} have changes that are not saved.",
+        count=len(names),
+        names=_listed(names),
+    )
+    box = _question(parent, "Unsaved changes", str(text), "Undo (Ctrl+Z) goes back to them.")
+    roles = QMessageBox.ButtonRole
+    answers: dict[QAbstractButton | None, Answer] = {}
+    if may_keep:
+        keep = box.addButton("&Keep for the next start", roles.AcceptRole)
+        answers[keep] = Answer.KEEP
+        box.setDefaultButton(keep)
+    answers[box.addButton("&Discard", roles.DestructiveRole)] = Answer.DISCARD
+    cancel = box.addButton("Cancel", roles.RejectRole)
+    if not may_keep:
+        box.setDefaultButton(cancel)
+    box.exec()
+    answer = answers.get(box.clickedButton(), Answer.CANCEL)
+    box.deleteLater()
+    return answer
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return some names in a row, not all of very many."""
+    few = [message("“{name}”", name=name) for name in names[:MOST_NAMES]]
+    if len(names) > MOST_NAMES:
+        few.append(message("{count} more", count=len(names) - MOST_NAMES))
+    *first, last = map(str, few)
+    return str(message("{first} and {last}", first=", ".join(first), last=last)) if first else last
 
 
 class FileAnswer(Enum):

@@ -73,6 +73,7 @@ class RecoveryDialog(QDialog):
         self.list = QListWidget()
         self.list.setWordWrap(True)
         self._hint = QLabel("There is none.")
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setWordWrap(True)
         buttons = QDialogButtonBox()
         self.restoring, self.deleting = QPushButton("&Restore"), QPushButton("&Delete…")
@@ -113,7 +114,7 @@ class RecoveryDialog(QDialog):
         elif chosen.problem:
             hint = f"This cannot be read: {chosen.problem}."
         elif chosen.is_elsewhere:
-            hint = "This was left on another computer, and may still be open there."
+            hint = "This may have been left on another computer, and may still be open there."
         else:
             hint = "Restoring brings back what could be undone and redone, too."
         self._hint.setText(hint)

@@ -16,6 +16,7 @@ from momentum_lab.gui.views.readings import reading
 from momentum_lab.gui.views.swatches import swatch_icon
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
@@ -167,7 +168,7 @@ class NumbersTable(QTableWidget, Part):
         for column, title in enumerate(titles):
             head = QTableWidgetItem(title)
             if column:
-                head.setToolTip(str(self._quantities[column - 1].unit))
+                head.setToolTip(plain_tip(str(self._quantities[column - 1].unit)))
             else:
                 head.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
             self.setHorizontalHeaderItem(column, head)

@@ -6,6 +6,7 @@ import html
 from dataclasses import replace
 from typing import Final
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from momentum_lab.analysis.basins import BasinMap, refined
@@ -39,6 +40,7 @@ class BasinsTab(Tab):
         self.legend, self.line = MapLegend(), ProgressLine()
         self.pointed = QLabel(" ")
         self.pointed.setObjectName("hint")
+        self.pointed.setTextFormat(Qt.TextFormat.PlainText)
         content = QWidget()
         content.setObjectName("notes")
         self._grid = QGridLayout(content)

@@ -29,6 +29,7 @@ from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.outcomes import heads, is_gone, outcome_texts
 from momentum_lab.gui.views.swatches import swatch_icon
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
 from momentum_lab.wording.explorations import comparison_sentences
 
@@ -48,6 +49,7 @@ class CompareTab(Tab):
         self.search.setToolTip(f"Try {RUNS} settings for each ball, and {RUNS} rates for all")
         self.same, self.best = QPushButton("Show same rate for all"), QPushButton("Show each at its best")
         self.table, self.line, self.note = QTableWidget(0, len(COLUMNS)), ProgressLine(), QLabel(INTRODUCTION)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.found: Comparison | None = None
         self._searches = 0
         self._wanted: Experiment | None = None
@@ -109,7 +111,7 @@ class CompareTab(Tab):
         """Say what a search does, or how was searched; a tooltip has it in full."""
         lines = [] if self.found is None else [str(line) for line in comparison_sentences(self.found)]
         self.note.setText(lines[0] if lines else INTRODUCTION)
-        self.note.setToolTip("\n".join(lines))
+        self.note.setToolTip(plain_tip("\n".join(lines)))
 
     def _search(self) -> None:
         self._searches += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from typing import Final
 
@@ -86,7 +87,7 @@ class EnsembleTab(Tab):
         """Show how much is done."""
         self.line.show_share(share)
         if problem:
-            self.note.setText(problem)
+            self.note.setText(html.escape(problem))
 
     def _count(self) -> int:
         return max(1, self.seeds.value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout
 
 from momentum_lab.analysis.stability import Axes, StabilityMap, default_axis, numbers_of, refined
@@ -44,6 +45,7 @@ class StabilityTab(Tab):
         self.plot, self.legend, self.line = MapPlot(), MapLegend(), ProgressLine()
         self.pointed = QLabel(" ")
         self.pointed.setObjectName("hint")
+        self.pointed.setTextFormat(Qt.TextFormat.PlainText)
         for key, title in SHADINGS.items():
             self.shading.addItem(title, key)
         self.chooser.currentIndexChanged.connect(lambda _index: self._show_ball())
@@ -76,8 +78,7 @@ class StabilityTab(Tab):
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)
-        if self.experiment is not None:
-            self.chooser.show_balls(self.experiment, theme)
+        self.chooser.set_theme(theme)
         self.plot.set_theme(theme)
         self.line.set_theme(theme)
         self._show_map()

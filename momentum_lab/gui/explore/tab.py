@@ -12,6 +12,7 @@ from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import SIZE, swatch_icon
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
@@ -96,6 +97,14 @@ class BallChooser(QComboBox):
         self.blockSignals(False)
         self._explain()
 
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the markers with other colours; the ball that is chosen stays."""
+        if theme == self._theme:
+            return
+        self._theme = theme
+        for index, (_label, marker, color) in enumerate(self._shown):
+            self.setItemIcon(index, swatch_icon(marker, color, theme))
+
     def choose(self, ball: int) -> None:
         """Choose a ball that is selected elsewhere."""
         if ball < self.count():
@@ -108,7 +117,7 @@ class BallChooser(QComboBox):
 
     def _explain(self) -> None:
         """Name the ball in the tool tip: its name may have no room."""
-        self.setToolTip(f"{self.currentText()}: the ball that this is about")
+        self.setToolTip(plain_tip(f"{self.currentText()}: the ball that this is about"))
 
     def _select(self, index: int) -> None:
         self._explain()

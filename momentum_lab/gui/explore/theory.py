@@ -84,8 +84,7 @@ class TheoryTab(Tab):
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)
-        if self.experiment is not None:
-            self.chooser.show_balls(self.experiment, theme)
+        self.chooser.set_theme(theme)
         self.figure.set_theme(theme)
         self.plot.set_theme(theme)
         self._key = ()

@@ -10,6 +10,7 @@ from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 from momentum_lab.gui.widgets.screen import type_share
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.landscapes import LandscapeEntry
 from momentum_lab.wording.landscapes import kind_titles
 
@@ -56,7 +57,7 @@ class LandscapeDetails(QScrollArea):
         self.title.setText(entry.title)
         self.sketch.show_landscape(entry.landscape())
         self.formula.show_formula(entry.formula, entry.dimension, tuple(entry.parameters))
-        self.formula.setToolTip(entry.formula)
+        self.formula.setToolTip(plain_tip(entry.formula))
         self.teaches.setText(entry.teaches)
         self.kinds.setText("  ·  ".join(map(str, kind_titles(entry))))
         lines = [

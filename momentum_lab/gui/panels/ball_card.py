@@ -36,6 +36,7 @@ from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.widgets.actions import add_entry
 from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
 
 ICON = 22
@@ -97,7 +98,8 @@ class BallCard(QFrame):
         self._shown = (ball, label, is_only, steps, start)
         self.remove.setEnabled(not is_only)
         self.name.setPlaceholderText(label)
-        self.name.setToolTip(f"{label} (type a name, or leave it to be named by its settings)")
+        tip = f"{label} (type a name, or leave it to be named by its settings)"
+        self.name.setToolTip(plain_tip(tip))
         is_being_typed = self.name.hasFocus() and self.name.isModified()
         if not is_being_typed and self.name.text() != ball.label:
             self.name.setText(ball.label)
@@ -107,7 +109,7 @@ class BallCard(QFrame):
         for name, editor in self.editors.items():
             editor.show_value(ball.hyperparameters[name])
         self.equation.setText(OPTIMIZERS[ball.optimizer].equation_with(ball.hyperparameters))
-        self.chooser.setToolTip(self.equation.text())
+        self.chooser.setToolTip(plain_tip(self.equation.text()))
         self.modifiers.show_ball(ball, steps)
         self.start.show_start(ball.start, start)
         self._fold()

@@ -11,6 +11,7 @@ from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter, Hype
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.gui.widgets.wheel import leave_wheel
 
 
@@ -56,9 +57,10 @@ class NumberEditor(QWidget):
         self.box = NumberBox(Reals(declaration.low, declaration.high, declaration.scale == "log"))
         self.slider = CalmSlider()
         text = QLabel(title_of(label))
+        text.setTextFormat(Qt.TextFormat.PlainText)
         for widget in (text, self.box, self.slider):
             tip = f"{title_of(label)}: {declaration.help}" if declaration.help else title_of(label)
-            widget.setToolTip(f"{tip} ({declaration.low:g} to {declaration.high:g})")
+            widget.setToolTip(plain_tip(f"{tip} ({declaration.low:g} to {declaration.high:g})"))
             widget.setAccessibleName(title_of(label))
         text.setBuddy(self.box)
         layout = QGridLayout(self)
@@ -106,7 +108,7 @@ class ChoiceEditor(QWidget):
         self._options = declaration.options
         self.chooser = CalmComboBox()
         self.chooser.addItems([title_of(option) for option in declaration.options])
-        self.chooser.setToolTip(f"{title_of(label)}: {declaration.help}")
+        self.chooser.setToolTip(plain_tip(f"{title_of(label)}: {declaration.help}"))
         self.chooser.setAccessibleName(title_of(label))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -127,7 +129,7 @@ class FlagEditor(QCheckBox):
 
     def __init__(self, label: str, declaration: Flag) -> None:
         super().__init__(title_of(label))
-        self.setToolTip(f"{title_of(label)}: {declaration.help}")
+        self.setToolTip(plain_tip(f"{title_of(label)}: {declaration.help}"))
         self.clicked.connect(self.changed)
 
     def show_value(self, value: HyperValue) -> None:

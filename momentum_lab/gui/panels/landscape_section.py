@@ -18,6 +18,7 @@ from momentum_lab.gui.widgets.actions import trigger
 from momentum_lab.gui.widgets.keyboard import order_tabs
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.landscapes import LANDSCAPES, Landscape
 from momentum_lab.landscapes.checks import (
     FARTHEST,
@@ -115,16 +116,14 @@ class LandscapeSection(QWidget):
         if is_other or landscape.parameters.keys() != names:
             self._add_parameters(choice, landscape)
         self._show_name(choice)
-        self.chooser.setToolTip(landscape.teaches)
+        self.chooser.setToolTip(plain_tip(landscape.teaches))
         self.formula.set_writable(choice.name is None)
         is_being_typed = self.formula.hasFocus() and self.formula.isModified() and not is_other_formula
         if (not is_being_typed or self.formula.isReadOnly()) and self.formula.text() != landscape.formula:
             self.formula.setText(landscape.formula)
             self.formula.setCursorPosition(0)
-        self.formula.setToolTip(
-            f"{landscape.formula}\n\n"
-            + (landscape.teaches if choice.name else "Any formula in x and y, such as x**2 + 3*sin(y)")
-        )
+        more = landscape.teaches if choice.name else "Any formula in x and y, such as x**2 + 3*sin(y)"
+        self.formula.setToolTip(plain_tip(f"{landscape.formula}\n\n{more}"))
         self._explain("")
         for name, editor in self._parameters.items():
             editor.show_value(landscape.parameters[name])

@@ -25,6 +25,7 @@ from momentum_lab.gui.panels.editors import ChoiceEditor, NumberEditor
 from momentum_lab.gui.panels.rate_curve import RateCurve
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.schedules import SCHEDULES
 
 _LIMIT = Number(1.0, SMALLEST_LIMIT, LARGEST_LIMIT, "largest length, or component", "log", (1e-2, 1e2))
@@ -79,7 +80,7 @@ class ModifiersSection(QWidget):
             widget.setVisible(ball.follows_schedule)
         self.schedule.show_value(schedule.name)
         chosen = SCHEDULES[schedule.name]
-        self.schedule.chooser.setToolTip(f"{chosen.equation}\n\n{chosen.teaches}")
+        self.schedule.chooser.setToolTip(plain_tip(f"{chosen.equation}\n\n{chosen.teaches}"))
         self._match_values(schedule)
         for name, editor in self._values.items():
             editor.show_value(schedule.hyperparameters[name])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from typing import Final
 
 import numpy as np
+from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
@@ -29,11 +29,17 @@ class StatusLine(QStatusBar, Part):
         super().__init__()
         self._session = session
         self._sentences = ElidedLabel(has_fixed_place=True)
+        self._said = ElidedLabel(has_fixed_place=True)
         self._pointed = ElidedLabel(least=0)
         self.addWidget(self._sentences, 1)
+        self.addWidget(self._said, 1)
+        self._said.hide()
         self.addPermanentWidget(self._pointed)
         self.setSizeGripEnabled(False)
-        self.messageChanged.connect(self.setToolTip)  # which may be longer than there is room for
+        self._has_stayed = QTimer(self)
+        self._has_stayed.setSingleShot(True)
+        self._has_stayed.setInterval(SAID_MS)
+        self._has_stayed.timeout.connect(lambda: self._say(""))
         self.setContentsMargins(8, 0, 8, 0)
         self._leaves = (session.pointed.subscribe(self._point_at), session.said.subscribe(self._say))
 
@@ -54,7 +60,12 @@ class StatusLine(QStatusBar, Part):
             leave()
 
     def _say(self, sentence: str) -> None:
-        self.showMessage(sentence, SAID_MS)
+        """Show a sentence for a while instead of how the balls fare."""
+        self._said.set_text(sentence)
+        self._said.setVisible(bool(sentence))
+        self._sentences.setHidden(bool(sentence))
+        if sentence:
+            self._has_stayed.start()
 
     def _point_at(self, place: Position | None) -> None:
         run = self._session.run
@@ -68,13 +79,18 @@ class StatusLine(QStatusBar, Part):
         """Show how some balls fare; those in trouble come first."""
         told = [(summary.status is Status.DIVERGED, str(sentence(summary))) for summary in summaries]
         ordered = sorted(told, key=lambda each: not each[0])
-        lines = "<br>".join(html.escape(text) for _, text in told)
+        lines = "\n".join(text for _, text in told)
         self._sentences.set_text("; ".join(text for _, text in ordered), lines)
 
     @property
     def text(self) -> str:
         """All sentences."""
         return self._sentences.text
+
+    @property
+    def said(self) -> str:
+        """The sentence that was said last, while it stays."""
+        return self._said.text
 
     @property
     def pointed(self) -> str:

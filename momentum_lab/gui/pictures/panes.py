@@ -9,7 +9,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.views.legend import MARGIN, SAMPLE, SHORT, Entry, Legend, Strip, whole_legends
+from momentum_lab.gui.views.legend import MARGIN, Entry, Legend, Strip, whole_legends
 from momentum_lab.gui.views.outlook import Outlook
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
@@ -98,9 +98,9 @@ class LegendPane:
 
     def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
         """Draw a box with a row for each ball."""
-        legend = Legend(self._entries, place.size())
+        legend = Legend(self._entries, place.size(), QApplication.font())
         if not legend.is_whole:
-            legend = next(whole_legends(self._entries, place.size(), (SAMPLE, SHORT)), legend)
+            legend = next(whole_legends(self._entries, place.size(), QApplication.font()), legend)
         if not legend.is_empty:
             corner = QPointF(place.right() - legend.size.width() - MARGIN, place.top() + MARGIN)
             legend.draw(painter, corner, self._theme, self._width)
@@ -113,7 +113,7 @@ class StripPane:
     """The legend as a strip: entries one after the other, in as many lines as they need, in the middle."""
 
     def __init__(self, entries: list[Entry], theme: Theme, line_width: float) -> None:
-        self._strip, self._theme, self._width = Strip(entries), theme, line_width
+        self._strip, self._theme, self._width = Strip(entries, QApplication.font()), theme, line_width
 
     def height(self, width: float) -> float:
         """Return how high the strip is in a width."""

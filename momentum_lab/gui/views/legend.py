@@ -8,13 +8,14 @@ from typing import Final
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.scene import CHART, casing_of
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.views.painting import draw_marker, line_pen
+from momentum_lab.gui.views.painting import dashed_pen, draw_marker, line_pen
 
 SAMPLE, GAP, MARGIN = 56.0, 7.0, 8.0
 """A sample of a line holds at least two periods of its dashes, beside the marker in its middle."""
@@ -48,13 +49,16 @@ def draw_sample(
 ) -> None:
     """Draw a ball's line from a point to the right, with its marker in the middle; if short, that alone."""
     if length > SHORT:
-        pen = line_pen(entry.color, min(max(line_width, 1.5), 1.8), entry.marker)
-        painter.setPen(pen)
-        for end in (
-            at,
-            at + QPointF(length, 0.0),
-        ):  # dashes begin at both ends: it is the same left and right
-            painter.drawLine(end, at + QPointF(length / 2, 0.0))
+        width = min(max(line_width, 1.5), 1.8)
+        pens = [line_pen(entry.color, width, entry.marker)]
+        if (edge := casing_of(entry.color, (theme.base,), CHART)) is not None:
+            wide = width + 2 * edge.width
+            dash = tuple(each * width / wide for each in DASHES[entry.marker])
+            pens.insert(0, dashed_pen(edge.color, wide, dash, edge.opacity))
+        for pen in pens:
+            painter.setPen(pen)
+            for end in (at, at + QPointF(length, 0.0)):  # dashes begin at both: it is the same left and right
+                painter.drawLine(end, at + QPointF(length / 2, 0.0))
     draw_marker(painter, entry.marker, at + QPointF(length / 2, 0.0), entry.color, theme.outline, MARK)
 
 
@@ -65,9 +69,14 @@ class Legend:
     """
 
     def __init__(
-        self, entries: Sequence[Entry], room: QSizeF, columns: int = 1, sample: float = SAMPLE
+        self,
+        entries: Sequence[Entry],
+        room: QSizeF,
+        font: QFont,
+        columns: int = 1,
+        sample: float = SAMPLE,
     ) -> None:
-        self._font = QApplication.font()
+        self._font = font
         self._sample = sample
         metrics = QFontMetricsF(self._font)
         self._row = max(metrics.height(), 14.0) + 2.0
@@ -131,23 +140,28 @@ class Legend:
         return [self._texts[i : i + rows] for i in range(0, len(self._texts), rows)]
 
 
-def whole_legends(entries: Sequence[Entry], room: QSizeF, samples: Sequence[float]) -> Iterator[Legend]:
+def whole_legends(
+    entries: Sequence[Entry], room: QSizeF, font: QFont, samples: Sequence[float] = (SAMPLE, SHORT)
+) -> Iterator[Legend]:
     """Yield the legends that name all balls in full within a room: narrow ones first, then flat ones."""
     for columns in range(1, len(entries) + 1):
         for sample in samples:
-            legend = Legend(entries, room, columns, sample)
+            legend = Legend(entries, room, font, columns, sample)
             if legend.is_whole and legend.size.width() <= room.width() - 2 * MARGIN:
                 yield legend
 
 
-def free_corner(plot: QRectF, size: QSizeF, points: Floats) -> tuple[QPointF, int]:
-    """Return where in a plot a box of a size hides the fewest points, and how many."""
+def free_corner(plot: QRectF, size: QSizeF, points: Floats, apart: float = 0.0) -> tuple[QPointF, int]:
+    """Return where in a plot a box of a size hides the fewest points, and how many.
+
+    Those that are nearer to it than so many pixels ``apart`` are hidden, too.
+    """
     right, bottom = plot.right() - size.width() - MARGIN, plot.bottom() - size.height() - MARGIN
     left, top = plot.left() + MARGIN, plot.top() + MARGIN
     corners = [QPointF(*c) for c in ((right, top), (left, bottom), (left, top), (right, bottom))]
 
     def hidden(corner: QPointF) -> int:
-        box = QRectF(corner, size)
+        box = QRectF(corner, size).adjusted(-apart, -apart, apart, apart)
         x, y = points[:, 0], points[:, 1]
         return int(np.sum((x > box.left()) & (x < box.right()) & (y > box.top()) & (y < box.bottom())))
 
@@ -159,9 +173,8 @@ def free_corner(plot: QRectF, size: QSizeF, points: Floats) -> tuple[QPointF, in
 class Strip:
     """The legend as a strip: entries one after the other, in as many lines as they need, in the middle."""
 
-    def __init__(self, entries: Sequence[Entry], sample: float = SAMPLE) -> None:
-        self._entries, self._sample = tuple(entries), sample
-        self._font = QApplication.font()
+    def __init__(self, entries: Sequence[Entry], font: QFont, sample: float = SAMPLE) -> None:
+        self._entries, self._font, self._sample = tuple(entries), font, sample
 
     @property
     def line_height(self) -> float:

@@ -101,7 +101,7 @@ class LegendItem(pg.GraphicsObject):
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines, or not at all."""
         self._theme, self._drawing = theme, drawing
-        self._forget()  # perhaps in another font
+        self._forget()
         self._show()
 
     def set_wanted(self, is_wanted: bool) -> None:
@@ -145,11 +145,12 @@ class LegendItem(pg.GraphicsObject):
         """Return the legend at its place; it stays where it is while trails change all the time."""
         plot = QRectF(self._plot.vb.sceneBoundingRect())
         transform = self._trails.sceneTransform()
-        is_here = self._placed is not None and self._placed_for[:2] == (plot, self._canvas.size())
-        if is_here and (self._trails.is_quick or self._placed_for[2] is self._trails.places(transform)):
+        about = plot, self._canvas.size(), self._canvas.font()
+        is_here = self._placed is not None and self._placed_for[:-1] == about
+        if is_here and (self._trails.is_quick or self._placed_for[-1] is self._trails.places(transform)):
             return self._placed
         points = self._trails.places(transform)
-        self._placed_for = plot, self._canvas.size(), points
+        self._placed_for = *about, points
         if not self._entries:
             self._placed = None
         elif self.is_on_paper:
@@ -160,9 +161,9 @@ class LegendItem(pg.GraphicsObject):
 
     def _on_paper(self, plot: QRectF, points: Floats) -> PlacedLegend | None:
         """Return the box in the corner in which it hides the fewest points; in columns if it is too high."""
-        legend = Legend(self._entries, plot.size())
+        legend = Legend(self._entries, plot.size(), self._canvas.font())
         if not legend.is_whole:
-            legend = next(whole_legends(self._entries, plot.size(), (SAMPLE, SHORT)), legend)
+            legend = next(whole_legends(self._entries, plot.size(), self._canvas.font()), legend)
         corner, _ = free_corner(plot, legend.size, points)
         return None if legend.is_empty else PlacedLegend(legend, QRectF(corner, legend.size))
 
@@ -171,7 +172,7 @@ class LegendItem(pg.GraphicsObject):
 
         What has become a strip stays one while the experiment and the size are the same.
         """
-        about = self._canvas.size(), self._experiment
+        about = self._canvas.size(), self._canvas.font(), self._experiment
         if about != self._decided_for:
             self._decided_for, self._is_strip = about, False
         strip = self._strip()
@@ -191,7 +192,7 @@ class LegendItem(pg.GraphicsObject):
         if plot.height() > 0.0:  # where they would be without a strip
             points[:, 1] = plot.bottom() + (points[:, 1] - plot.bottom()) * whole.height() / plot.height()
         best: tuple[int, PlacedLegend] | None = None
-        for legend in whole_legends(self._entries, whole.size(), (SAMPLE, SHORT)):
+        for legend in whole_legends(self._entries, whole.size(), self._canvas.font()):
             size = legend.size
             if size.width() * size.height() <= LARGEST * whole.width() * whole.height():
                 corner, hidden = free_corner(whole, size, points)
@@ -200,7 +201,7 @@ class LegendItem(pg.GraphicsObject):
                 if not hidden:
                     break
         if best is None:
-            cut = Legend(self._entries, whole.size())
+            cut = Legend(self._entries, whole.size(), self._canvas.font())
             corner, hidden = free_corner(whole, cut.size, points)
             best = hidden + 1, PlacedLegend(cut, QRectF(corner, cut.size))
         return best
@@ -209,7 +210,7 @@ class LegendItem(pg.GraphicsObject):
         """Return the strip that stands above the plot; None where it would leave the plot too little room."""
         width = self._canvas.width() - 2 * MARGIN
         for sample in (SAMPLE, SHORT):
-            strip = Strip(self._entries, sample)
+            strip = Strip(self._entries, self._canvas.font(), sample)
             height = strip.height(width)
             if height <= strip.line_height or sample == SHORT:
                 break

@@ -7,8 +7,8 @@ from typing import Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter
-from PyQt6.QtWidgets import QApplication, QSizePolicy, QToolTip
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter
+from PyQt6.QtWidgets import QApplication, QGraphicsItem, QSizePolicy, QToolTip
 
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.axes import NumberAxis
@@ -182,10 +182,16 @@ def style_plot(plot: pg.PlotItem, theme: Theme) -> None:
     plot.vb.setBorder(QColor(theme.line))
 
 
+def type_of(item: QGraphicsItem) -> QFont:
+    """Return the type of the widget that an item is in."""
+    scene = item.scene()
+    views = scene.views() if scene is not None else []
+    return views[0].font() if views else QApplication.font()
+
+
 def set_type(plot: pg.PlotItem) -> None:
     """Give the axes of a plot the type of the widget that it is in, and all bottom axes the same height."""
-    views = plot.scene().views() if plot.scene() is not None else []
-    font = views[0].font() if views else QApplication.font()
+    font = type_of(plot)
     plot.getAxis("bottom").setHeight(round(2 * QFontMetricsF(font).height()) + 12)
     for name in ("left", "bottom", "right", "top"):
         axis = plot.getAxis(name)

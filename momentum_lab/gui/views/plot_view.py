@@ -19,6 +19,7 @@ from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.trails import PrimitivesItem, TrailsItem, ViewOverlay
 from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing, Intents
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
 
@@ -124,7 +125,7 @@ class PlotView(QObject):
 
     def _tip(self, at: QPointF) -> str:
         """Return what is said of a place of the scene: all names, where the legend has no room for them."""
-        return self.legend.text if self.legend.box.contains(at) else ""
+        return plain_tip(self.legend.text) if self.legend.box.contains(at) else ""
 
     def _pixel(self, point: QPointF) -> QPointF:
         """Return where a point of the plot is drawn, in pixels of the widget."""
@@ -277,7 +278,7 @@ class LandscapeView(PlotView):
         for found, sentence in self._scene.exits_by(self._step):
             spot = self._plot.vb.mapViewToScene(QPointF(*self._flat(found.tip[None])[0]))
             if (spot - at).manhattanLength() <= NEAR:
-                return str(sentence)
+                return plain_tip(str(sentence))
         return ""
 
     def _begin_drag(self, at: QPointF) -> None:

@@ -21,7 +21,6 @@ from PyQt6.QtGui import (
     QPixmap,
     QTransform,
 )
-from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import (
@@ -94,6 +93,8 @@ class PrimitivePainter:
     ----------
     pixels, line
         Where points are, each for itself, and where a line through them leads.
+    font
+        Of texts, where they do not say how large they are.
     bottom
         The lower edge of the figure, to which areas below a line reach.
     signs
@@ -108,6 +109,7 @@ class PrimitivePainter:
     pixels: Pixels
     line: Pixels
     walk: Walk
+    font: QFont
     bottom: float = 0.0
     is_smooth: bool = True
     is_quick: bool = False
@@ -230,7 +232,7 @@ class PrimitivePainter:
     def _draw_text(self, text: Text) -> None:
         spot = self.pixels(text.at[None])[0]
         if np.all(np.isfinite(spot)):
-            draw_text(self.painter, text, QPointF(*spot))
+            draw_text(self.painter, text, QPointF(*spot), self.font)
 
     def _draw_area(self, area: Area) -> None:
         pixels = self.pixels(area.points)
@@ -254,9 +256,9 @@ class PrimitivePainter:
         self.painter.drawPath(path)
 
 
-def draw_text(painter: QPainter, text: Text, at: QPointF) -> None:
-    """Draw a text beside a point, in logical pixels."""
-    font = QFont(QApplication.font())
+def draw_text(painter: QPainter, text: Text, at: QPointF, font: QFont) -> None:
+    """Draw a text beside a point, in logical pixels; ``font`` is its type, perhaps in another size."""
+    font = QFont(font)
     if text.size:
         font.setPixelSize(max(round(text.size), 1))
     metrics = QFontMetricsF(font)

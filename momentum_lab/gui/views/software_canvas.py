@@ -7,19 +7,22 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt, QTimer
-from PyQt6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
+from PyQt6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import Message
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl import camera
+from momentum_lab.gui.views.gl.exit_tips import exit_tip
 from momentum_lab.gui.views.gl.legend import MOST_POINTS, SurfaceLegend
 from momentum_lab.gui.views.outlook import Outlook, Viewpoint
 from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.view import Drawing
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.simulation.run import Run
 
 SETTLE_MS: Final = 250
@@ -49,6 +52,10 @@ class Painted(Protocol):
         """Draw with other colours and lines."""
         ...
 
+    def set_type(self, font: QFont) -> None:
+        """Write in another type."""
+        ...
+
     def show_run(self, run: Run, step: int) -> None:
         """Show a run on a ground of two dimensions at a step."""
         ...
@@ -71,6 +78,10 @@ class Painted(Protocol):
 
     def point(self, x: float, y: float, loss: float) -> Floats:
         """Return where a position and a loss are in the box."""
+        ...
+
+    def exits_by(self, step: int) -> list[tuple[Floats, Message]]:
+        """Return where in the box balls have left the map by a step, and what is said of each."""
         ...
 
     def eye(self, width: int, height: int, scale: float) -> Projection:
@@ -102,6 +113,7 @@ class SoftwareCanvas(QWidget):
         self.legend = SurfaceLegend()
         self.setMouseTracking(True)
         self._grabbed_at = QPointF()
+        self._told = ""
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(SETTLE_MS)
@@ -150,6 +162,13 @@ class SoftwareCanvas(QWidget):
         """Return where a position and a loss are seen, in logical pixels."""
         return self.surface.eye(self.width(), self.height(), 1.0).project(self.surface.point(x, y, loss))
 
+    def changeEvent(self, a0: QEvent | None) -> None:
+        """Write in the type of the window."""
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            self.surface.set_type(self.font())
+            self._change()
+
     def paintEvent(self, a0: QPaintEvent | None) -> None:
         """Draw."""
         painter = QPainter(self)
@@ -172,7 +191,7 @@ class SoftwareCanvas(QWidget):
         if a0 is None or self._is_empty:
             return
         if a0.buttons() == Qt.MouseButton.NoButton:
-            QToolTip.showText(self.mapToGlobal(a0.position().toPoint()), self._tip(a0.position()), self)
+            self._tell(a0.position())
             return
         way = a0.position() - self._grabbed_at
         self._grabbed_at = a0.position()
@@ -198,7 +217,7 @@ class SoftwareCanvas(QWidget):
         theme, drawing = self._look
         if drawing.has_legend:
             eye = self.surface.eye(self.width(), self.height(), 1.0)
-            self.legend.place(QRectF(self.rect()), self.surface.outlook, eye.project, ())
+            self.legend.place(QRectF(self.rect()), self.surface.outlook, self.font(), eye.project, ())
             self.legend.paint(painter, theme, drawing.line_width)
 
     def _trail_points(self, run: Run) -> Floats:
@@ -217,13 +236,21 @@ class SoftwareCanvas(QWidget):
             return ""
         (run, step), (theme, drawing) = self._shown, self._look
         if drawing.has_legend and self.legend.box.contains(at):
-            return self.legend.text
+            return plain_tip(self.legend.text)
         for trail in self._trails:  # the first ones lie over the others
             x, y = trail.at(step)[0, :2].tolist()
             way = self.project(x, y, float(run.at(trail.ball, step).loss[0])) - at
             if way.manhattanLength() <= BALL_REACH:
                 return ball_reading(run, trail.ball, step, theme)
-        return ""
+        eye = self.surface.eye(self.width(), self.height(), 1.0)
+        return exit_tip(self.surface.exits_by(step), eye.project, at)
+
+    def _tell(self, at: QPointF) -> None:
+        """Show at once what there is to be said of a place."""
+        words = self._tip(at)
+        if words or self._told:
+            QToolTip.showText(self.mapToGlobal(at.toPoint()), words, self)
+        self._told = words
 
     def _change(self) -> None:
         self._is_rough = True

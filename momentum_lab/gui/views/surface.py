@@ -244,6 +244,7 @@ class SurfaceView:
 
     def _tell(self, words: str) -> None:
         self._notice = QLabel(words)
+        self._notice.setTextFormat(Qt.TextFormat.PlainText)
         self._notice.setWordWrap(True)
         self._notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._notice.setMargin(24 if self._software is None else 4)

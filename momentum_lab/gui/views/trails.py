@@ -18,6 +18,7 @@ from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.scene_trail import Stretch, Trail
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.painting import FARTHEST, thinned
+from momentum_lab.gui.views.plot import type_of
 from momentum_lab.gui.views.primitive_painter import KeptWay, Pixels, PrimitivePainter, Way, plain_walk
 from momentum_lab.gui.views.track import Track
 from momentum_lab.gui.views.view import Drawing
@@ -145,7 +146,9 @@ class PrimitivesItem(ViewOverlay):
         def line(points: Floats) -> Floats:
             return line_of(self._flat(points), placing).points
 
-        brush = PrimitivePainter(painter, pixels, line, plain_walk(line), plot.bottom(), signs=signs)
+        brush = PrimitivePainter(
+            painter, pixels, line, plain_walk(line), type_of(self), plot.bottom(), signs=signs
+        )
         brush.draw(self._primitives)
 
 
@@ -242,7 +245,15 @@ class TrailsItem(ViewOverlay):
             smooth, quick = self._drawing.smooth, self._is_quick
             exposed = None if self.is_on_paper else self.exposed
             brush = PrimitivePainter(
-                painter, self._pixels, self._line, self._walk, plot.bottom(), smooth, quick, exposed=exposed
+                painter,
+                self._pixels,
+                self._line,
+                self._walk,
+                type_of(self),
+                plot.bottom(),
+                smooth,
+                quick,
+                exposed=exposed,
             )
             brush.draw(self._scene.at(self._step, self._theme, self._drawing))
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PyQt6.QtGui import QAction, QIcon, QKeySequence
 from PyQt6.QtWidgets import QMenu, QWidget
 
+from momentum_lab.gui.widgets.tips import plain_tip
+
 
 def _nothing() -> None:
     """Do nothing."""
@@ -86,7 +88,7 @@ def fill_lazily(menu: QMenu, entries: Callable[[], Iterable[ActionSpec]]) -> Non
                 menu.addSeparator()
                 continue
             action = add_entry(menu, spec.text, spec.run)
-            action.setToolTip(spec.tip)
+            action.setToolTip(plain_tip(spec.tip))
             spec.refresh(action)
 
     menu.aboutToShow.connect(fill)

@@ -8,6 +8,8 @@ from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from momentum_lab.gui.widgets.tips import plain_tip
+
 LEAST = 40
 
 
@@ -77,7 +79,7 @@ class ElidedLabel(QWidget):
         painter.end()
 
     def _follow_room(self) -> None:
-        self.setToolTip(self._tip or (self.text if self.is_cut else ""))
+        self.setToolTip(plain_tip(self._tip or (self.text if self.is_cut else "")))
 
 
 def width_of(widget: QWidget, text: str) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PyQt6.QtCore import QEvent, QObject, QPoint, QTimer
+from PyQt6 import sip
+from PyQt6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PyQt6.QtGui import QStatusTipEvent
 from PyQt6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
@@ -28,6 +29,7 @@ class Remark(QLabel):
         super().__init__(field)
         self._field = field
         self.setObjectName("remark")
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.hide()
         self._passing = QTimer(self)
@@ -68,7 +70,8 @@ class Remark(QLabel):
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """Go where the field goes, and be gone with it."""
-        if a1 is not None and not self.isHidden():
+        is_there = not sip.isdeleted(self) and not sip.isdeleted(self._field)
+        if a1 is not None and is_there and not self.isHidden():
             if a1.type() == QEvent.Type.Hide:
                 self.clear()
             elif a1.type() in (QEvent.Type.Move, QEvent.Type.Resize):

@@ -15,6 +15,10 @@ from PyQt6.QtCore import QObject, QTimer
 
 OFTEN: Final = 500
 """Milliseconds between two looks at how much there may be."""
+LARGE: Final = 1 << 19
+"""Bytes from which on something is taken from the system by itself, and given back by itself."""
+_M_MMAP_THRESHOLD: Final = -3
+_M_ARENA_MAX: Final = -8
 THOROUGH: Final = 40
 """How many looks pass from one thorough collection to the next, which takes some 50 ms."""
 
@@ -46,7 +50,25 @@ class RubbishCollector(QObject):
 def collect() -> None:
     """Collect everything, and give back what is free where the system keeps it for later."""
     gc.collect()
-    if sys.platform.startswith("linux"):
-        libc = ctypes.CDLL(None)
-        if hasattr(libc, "malloc_trim"):  # glibc's
-            libc.malloc_trim(0)
+    libc = _glibc()
+    if libc is not None:
+        libc.malloc_trim(0)
+
+
+def keep_in_one_piece() -> None:
+    """Have memory taken so that it can be given back: before threads are started.
+
+    glibc keeps up to eight pieces for each core, and learns to put ever larger arrays into them; what is free
+    between others stays there. Where there is no glibc, nothing is done.
+    """
+    libc = _glibc()
+    if libc is not None:
+        libc.mallopt(_M_ARENA_MAX, 1)
+        libc.mallopt(_M_MMAP_THRESHOLD, LARGE)
+
+
+def _glibc() -> ctypes.CDLL | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    libc = ctypes.CDLL(None)
+    return libc if hasattr(libc, "malloc_trim") else None

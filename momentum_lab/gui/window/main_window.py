@@ -13,7 +13,7 @@ from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import theme_of
 from momentum_lab.gui.dialogs.documents import DocumentDialogs, commit_edits
-from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.dialogs.messages import Answer, tell_error
 from momentum_lab.gui.dialogs.table import DialogRow
 from momentum_lab.gui.docks.dock import Dock
 from momentum_lab.gui.exporting.exports import Exports
@@ -239,9 +239,13 @@ class MainWindow(QMainWindow):
         """Ask about changes if nobody else shows them, remember the layout, and stop."""
         if a0 is None:
             return
-        if self._viewer.is_only and not self._is_ending and not self.documents.may_close():
-            a0.ignore()
-            return
+        keeps_work = self._is_ending
+        if self._viewer.is_only and not self._is_ending:
+            answer = self.documents.ask_to_close()
+            if answer is Answer.CANCEL:
+                a0.ignore()
+                return
+            keeps_work = answer is Answer.KEEP
         settings = self.session.settings
         settings.put_layout("window", self.saveGeometry().data())
         settings.put_layout("docks", self.saveState().data())
@@ -252,7 +256,7 @@ class MainWindow(QMainWindow):
         self._timer.stop()
         self._viewer.leave()
         if not self.session.viewers.is_anyone_there:
-            self.session.close(keeps_work=self._is_ending)
+            self.session.close(keeps_work=keeps_work)
         a0.accept()
 
     def end(self) -> None:

@@ -36,6 +36,8 @@ BETWEEN = 6
 """Logical pixels between two frames."""
 LEAST_VIEW = (16.0, 8.5)
 """Width and height, in lines of type, below which a view is folded away."""
+LOWER_ROW = 16.0
+"""Height, in lines of type, that curves in the lower row are to have where there is twice as much."""
 FIRST_IN_USE = ("contour", "curve")
 """What is given room before anything was used, and after them the parts that are framed."""
 
@@ -298,9 +300,11 @@ class ViewArea(QWidget, Part):
         return name == (mates or [n for n in self.frames if n in self._shown])[0]
 
     def _give_height(self) -> None:
-        """Let the lower row be as high as its parts ask, up to half of what there is."""
+        """Let the lower row be as high as its parts ask and its curves need, up to half of what there is."""
         heights = self._column.sizes()
         asked = [self.frames[key].sizeHint().height() for key in self._others if key in self._shown]
+        if any(name in self.views and self._row_of(name) == LOWER for name in self._shown):
+            asked.append(round(LOWER_ROW * self.fontMetrics().height()))
         if not asked or any(row.isHidden() for row in self._rows):
             return
         least = min(max(asked), sum(heights) // 2)

@@ -87,8 +87,7 @@ def _zoom(
         numbers, best = np.arange(len(rows)), found.argmin(axis=1)
         lowest = found[numbers, best]
         beside = np.maximum(found[numbers, best - 1], found[numbers, (best + 1) % len(_FAN)])
-        with np.errstate(invalid="ignore"):
-            is_sure = beside - lowest <= _ENOUGH * np.abs(lowest - losses[rows])
+        is_sure = beside - lowest <= _ENOUGH * np.abs(lowest - losses[rows])
         angles[rows], values[rows] = fans[numbers, best], lowest
         width *= 2.0 / (len(_FAN) - 1)
         rows = rows[~is_sure & (width * radii[rows] > finest) & (width > 1e-16)]
@@ -182,9 +181,8 @@ class CircleSearch:
             rows, columns = np.array(pairs).T
             shares = np.linspace(0.0, 1.0, 2 * int(_LONGEST_WAY) + 1)[:, None]
             on_the_way = points[rows, None] + shares * (others[columns] - points[rows])[:, None]
-            with np.errstate(invalid="ignore"):
-                rises = np.diff(cells.losses(on_the_way), axis=1)
-                result[rows[(rises <= noise[rows, None]).all(axis=1)]] = True
+            rises = np.diff(cells.losses(on_the_way), axis=1)
+            result[rows[(rises <= noise[rows, None]).all(axis=1)]] = True
         return result
 
 

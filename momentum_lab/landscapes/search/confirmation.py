@@ -93,8 +93,7 @@ def is_rough(cells: DomainCells, point: Point) -> bool:
     ways = directions(size, _ANGLES)
     expected = ways @ gradient + ((ways * cells.cell) @ hessian * (ways * cells.cell)).sum(axis=1) / 2.0
     rises = cells.losses(np.array(point) + ways * cells.cell) - values[0]
-    with np.errstate(invalid="ignore"):
-        return not bool(np.abs(rises - expected).max() <= _ROUGH * np.ptp(rises))
+    return not bool(np.abs(rises - expected).max() <= _ROUGH * np.ptp(rises))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +168,7 @@ def at_pole(cells: DomainCells, point: Floats, scale: float) -> bool:
     """
     ways = directions(cells.dimension, _ANGLES)
     losses = cells.losses(point + _POLE_RADII[:, None, None] * ways * cells.cell)
-    with np.errstate(invalid="ignore"):
-        first, fall = losses[0] - losses[1], losses[2] - losses[3]
-        noise = 1e-12 * scale + 16.0 * EPSILON * np.abs(losses[3])
-        endless = np.isfinite(fall) & (fall > noise) & ~(fall < _POLE * first)
+    first, fall = losses[0] - losses[1], losses[2] - losses[3]
+    noise = 1e-12 * scale + 16.0 * EPSILON * np.abs(losses[3])
+    endless = np.isfinite(fall) & (fall > noise) & ~(fall < _POLE * first)
     return bool(endless.any())

@@ -62,17 +62,16 @@ def lowest_in_gorges(cells: DomainCells, grid: Floats, losses: Floats) -> tuple[
 def _across(losses: Floats) -> np.ndarray:
     """Return which way leads across a gorge, the steepest, by its number; -1 where none does."""
     best, ways = np.zeros(losses.shape), np.full(losses.shape, -1)
-    with np.errstate(invalid="ignore"):
-        for number, way in enumerate(_WAYS):
-            before, after = _shifted(losses, way, -1), _shifted(losses, way, 1)
-            bend = before + after - 2.0 * losses
-            aside = np.fmax(np.abs(_shifted(bend, way, -2)), np.abs(_shifted(bend, way, 2)))
-            beside = np.fmin(np.abs(_shifted(bend, way, -1)), np.abs(_shifted(bend, way, 1)))
-            is_valley = (losses <= before) & (losses <= after) & np.isfinite(bend)
-            is_sharp = bend > np.fmax(_ASIDE * aside, _BESIDE_IT * beside)
-            is_sharp &= bend > 16.0 * EPSILON * np.abs(losses)
-            better = is_valley & is_sharp & (bend > best)
-            best[better], ways[better] = bend[better], number
+    for number, way in enumerate(_WAYS):
+        before, after = _shifted(losses, way, -1), _shifted(losses, way, 1)
+        bend = before + after - 2.0 * losses
+        aside = np.fmax(np.abs(_shifted(bend, way, -2)), np.abs(_shifted(bend, way, 2)))
+        beside = np.fmin(np.abs(_shifted(bend, way, -1)), np.abs(_shifted(bend, way, 1)))
+        is_valley = (losses <= before) & (losses <= after) & np.isfinite(bend)
+        is_sharp = bend > np.fmax(_ASIDE * aside, _BESIDE_IT * beside)
+        is_sharp &= bend > 16.0 * EPSILON * np.abs(losses)
+        better = is_valley & is_sharp & (bend > best)
+        best[better], ways[better] = bend[better], number
     return ways
 
 

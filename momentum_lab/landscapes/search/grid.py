@@ -120,15 +120,14 @@ def _pits(losses: Floats) -> Bools:
     A shallow pit in an oblique valley may hold no point that is as low as all its neighbours.
     """
     inner = losses[1:-1, 1:-1]
-    with np.errstate(all="ignore"):
-        slopes = [(losses[2:, 1:-1] - losses[:-2, 1:-1]) / 2.0, (losses[1:-1, 2:] - losses[1:-1, :-2]) / 2.0]
-        xx = losses[2:, 1:-1] + losses[:-2, 1:-1] - 2.0 * inner
-        yy = losses[1:-1, 2:] + losses[1:-1, :-2] - 2.0 * inner
-        xy = (losses[2:, 2:] + losses[:-2, :-2] - losses[2:, :-2] - losses[:-2, 2:]) / 4.0
-        determinant = xx * yy - xy * xy
-        steps = [yy * slopes[0] - xy * slopes[1], xx * slopes[1] - xy * slopes[0]]
-        is_curved = (xx > 0.0) & (yy > 0.0) & (determinant > _LEVEL * (xx + yy) ** 2)
-        is_pit = is_curved & (np.maximum(*np.abs(steps)) <= _WITHIN * determinant)
+    slopes = [(losses[2:, 1:-1] - losses[:-2, 1:-1]) / 2.0, (losses[1:-1, 2:] - losses[1:-1, :-2]) / 2.0]
+    xx = losses[2:, 1:-1] + losses[:-2, 1:-1] - 2.0 * inner
+    yy = losses[1:-1, 2:] + losses[1:-1, :-2] - 2.0 * inner
+    xy = (losses[2:, 2:] + losses[:-2, :-2] - losses[2:, :-2] - losses[:-2, 2:]) / 4.0
+    determinant = xx * yy - xy * xy
+    steps = [yy * slopes[0] - xy * slopes[1], xx * slopes[1] - xy * slopes[0]]
+    is_curved = (xx > 0.0) & (yy > 0.0) & (determinant > _LEVEL * (xx + yy) ** 2)
+    is_pit = is_curved & (np.maximum(*np.abs(steps)) <= _WITHIN * determinant)
     return np.pad(is_pit, 1)
 
 

@@ -7,10 +7,11 @@ from typing import Final
 
 import numpy as np
 from PyQt6.QtCore import QRectF
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtGui import QFont, QImage, QPainter
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import Message
 from momentum_lab.figures.scene import SOLID
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -39,6 +40,7 @@ class SoftwareSurface:
     def __init__(self) -> None:
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
+        self._font = QApplication.font()
         self._step = 0
         self._zoom = 1.0
         self._place: tuple[object, object] | None = None
@@ -47,6 +49,10 @@ class SoftwareSurface:
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         self._theme, self._drawing, self._still = theme, drawing, None
+
+    def set_type(self, font: QFont) -> None:
+        """Write in another type."""
+        self._font, self._still = font, None
 
     def show_run(self, run: Run, step: int) -> None:
         """Show a run on a ground of two dimensions at a step."""
@@ -118,9 +124,13 @@ class SoftwareSurface:
         painter.drawImage(QRectF(0.0, 0.0, width, height), image)
         self._write(painter, eye, shown)
 
+    def exits_by(self, step: int) -> list[tuple[Floats, Message]]:
+        """Return where in the box balls have left the map by a step, and what is said of each."""
+        return self._solid.exits_by(step)
+
     def eye(self, width: int, height: int, scale: float) -> Eye:
         """Return what looks at the box on a picture of logical pixels, each of ``scale`` samples."""
-        margins = labels.margins(QApplication.font(), (text for _place, text in self._axes.loss))
+        margins = labels.margins(self._font, (text for _place, text in self._axes.loss))
         radius = float(np.hypot(*self._heights.half))
         lens = camera.lens(width, height, margins, radius, self._elevation, self._zoom)
         return Eye(lens, self._azimuth, self._elevation, scale)
@@ -128,9 +138,9 @@ class SoftwareSurface:
     def _write(self, painter: QPainter, eye: Eye, shown: Solid) -> None:
         texts = self._axes.labels(self._azimuth, eye.project)
         place = QRectF(0.0, 0.0, eye.lens.width, eye.lens.height)
-        labels.paint_labels(painter, texts, QApplication.font(), self._theme, place)
+        labels.paint_labels(painter, texts, self._font, self._theme, place)
         for point, text in shown.texts:
-            draw_text(painter, text, eye.project(point))
+            draw_text(painter, text, eye.project(point), self._font)
 
     def _image(self, eye: Eye, shown: Solid, across: int, down: int, fineness: int) -> QImage:
         """Return the picture without text, drawn in strips: samples take many times the memory of pixels."""

@@ -7,15 +7,15 @@ from typing import Final
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF
-from PyQt6.QtGui import QPainter
+from PyQt6.QtGui import QFont, QPainter
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.primitives import START_SIZE
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.legend import (
-    SAMPLE,
     SHORT,
     Entry,
     Legend,
@@ -30,6 +30,9 @@ MOST_POINTS: Final = 80
 LARGEST: Final = 0.2
 """The share of the view that it takes, if that is possible."""
 
+APART: Final = START_SIZE / 2
+"""Logical pixels between the legend and points of trails: so far starts and balls reach."""
+
 Project = Callable[[Floats], QPointF]
 
 
@@ -40,7 +43,7 @@ class SurfaceLegend:
         self._entries: list[Entry] = []
         self._points: Floats = np.empty((0, 3))
         self._legend: Legend | None = None
-        self._seen_from: tuple[QRectF, Viewpoint] | None = None
+        self._seen_from: tuple[QRectF, Viewpoint, QFont] | None = None
         self.box = QRectF()
         """What it covers, in logical pixels."""
 
@@ -60,14 +63,16 @@ class SurfaceLegend:
         self._entries, self._points, self.box = [], np.empty((0, 3)), QRectF()
         self._legend = self._seen_from = None
 
-    def place(self, bounds: QRectF, eye: Viewpoint, project: Project, others: Iterable[QPointF]) -> None:
+    def place(
+        self, bounds: QRectF, eye: Viewpoint, font: QFont, project: Project, others: Iterable[QPointF]
+    ) -> None:
         """Find where the box hides neither trails nor other points of the view, as the eye sees them."""
-        if not self._entries or self._seen_from == (bounds, eye):
+        if not self._entries or self._seen_from == (bounds, eye, font):
             return
-        self._seen_from = bounds, eye
+        self._seen_from = bounds, eye, font
         spots = [*(project(point) for point in self._points), *others]
         places = np.array([(spot.x(), spot.y()) for spot in spots]).reshape(-1, 2)
-        legend, corner = self._best(bounds, places)
+        legend, corner = self._best(bounds, font, places)
         if not (bounds.contains(self.box) and self.box.size() == legend.size and _is_free(self.box, places)):
             self.box = QRectF(corner, legend.size)
         self._legend = legend
@@ -77,14 +82,14 @@ class SurfaceLegend:
         if self._legend is not None and not self._legend.is_empty:
             self._legend.draw(painter, self.box.topLeft(), theme, line_width)
 
-    def _best(self, bounds: QRectF, places: Floats) -> tuple[Legend, QPointF]:
+    def _best(self, bounds: QRectF, font: QFont, places: Floats) -> tuple[Legend, QPointF]:
         """Return the narrowest legend that hides nothing in a corner, or least, and where that is."""
-        legends = [*whole_legends(self._entries, bounds.size(), (SAMPLE, SHORT))]
+        legends = [*whole_legends(self._entries, bounds.size(), font)]
         room = LARGEST * bounds.width() * bounds.height()
         legends = [each for each in legends if each.size.width() * each.size.height() <= room] or legends
         found: list[tuple[int, int, Legend, QPointF]] = []
-        for legend in legends or [Legend(self._entries, bounds.size(), sample=SHORT)]:
-            corner, hidden = free_corner(bounds, legend.size, places)
+        for legend in legends or [Legend(self._entries, bounds.size(), font, sample=SHORT)]:
+            corner, hidden = free_corner(bounds, legend.size, places, APART)
             found.append((hidden, len(found), legend, corner))
             if not hidden:
                 break
@@ -99,4 +104,5 @@ def trail_points(scene: RunScene, heights: HeightMap) -> Floats:
 
 
 def _is_free(box: QRectF, places: Floats) -> bool:
+    box = box.adjusted(-APART, -APART, APART, APART)
     return not any(box.contains(QPointF(x, y)) for x, y in places.tolist())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPainter
@@ -15,6 +13,7 @@ from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl import labels
 from momentum_lab.gui.views.gl.axes import axes_of
 from momentum_lab.gui.views.gl.canvas import SceneCanvas
+from momentum_lab.gui.views.gl.exit_tips import exit_tip
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map
 from momentum_lab.gui.views.gl.items import (
     BallsItem,
@@ -32,11 +31,9 @@ from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
 from momentum_lab.gui.views.primitive_painter import draw_text
 from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.view import Drawing
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
-
-NEAR: Final = 14.0
-"""Pixels from a mark within which its tip is shown."""
 
 
 class Scene:
@@ -127,13 +124,13 @@ class Scene:
         if self._run is None or self._solid is None:
             return ""
         if self._drawing.has_legend and self.legend.box.contains(at):
-            return self.legend.text
+            return plain_tip(self.legend.text)
         project = self.canvas.projector()
         for ball in range(len(self._run.experiment.balls)):  # the first ones lie over the others
             center = self.ball_center(ball)
             if center is not None and (project(center) - at).manhattanLength() <= BALL_REACH:
                 return ball_reading(self._run, ball, self._step, self._theme)
-        return self._exit_told(at)
+        return exit_tip(self._solid.exits_by(self._step), project, at)
 
     def _show_ground(self, scene: GroundScene) -> None:
         ground = scene.ground
@@ -185,17 +182,6 @@ class Scene:
         self._outlines.show(signs.lines)
         self.canvas.update()
 
-    def _exit_told(self, at: QPointF) -> str:
-        """Return what is to be said of a place of the widget: which ball left the map there."""
-        if self._solid is None or self.heights is None:
-            return ""
-        project = self.canvas.projector()
-        for found, sentence in self._solid.scene.exits_by(self._step):
-            point = self.heights.in_space(self.heights.put(found.tip))
-            if np.isfinite(point).all() and (project(point) - at).manhattanLength() <= NEAR:
-                return str(sentence)
-        return ""
-
     def _paint_labels(self, painter: QPainter, bounds: QRectF) -> None:
         if self._box.axes is None:
             return
@@ -203,7 +189,8 @@ class Scene:
         texts = self._box.axes.labels(self.canvas.azimuth, project)
         labels.paint_labels(painter, texts, self.canvas.font(), self._theme, bounds)
         for point, text in self._shown.texts if self._shown is not None else ():
-            draw_text(painter, text, project(point))
+            draw_text(painter, text, project(point), self.canvas.font())
         if self.canvas.is_on_screen and self._drawing.has_legend:  # pictures have theirs beside it
-            self.legend.place(bounds, self.canvas.viewpoint, project, (label.at for label in texts))
+            others = (label.at for label in texts)
+            self.legend.place(bounds, self.canvas.viewpoint, self.canvas.font(), project, others)
             self.legend.paint(painter, self._theme, self._drawing.line_width)

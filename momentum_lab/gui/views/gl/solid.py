@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import Message
 from momentum_lab.figures.primitives import (
     BALL_SIZE,
     MINIMUM,
@@ -85,6 +86,11 @@ class SolidScene:
     def __init__(self, scene: GroundScene, heights: HeightMap) -> None:
         self.scene, self._heights = scene, heights
         self._trails = trails_of(scene, heights)
+
+    def exits_by(self, step: int) -> list[tuple[Floats, Message]]:
+        """Return where in the box balls have left the map by a step, and what is said of each."""
+        told = self.scene.exits_by(step)
+        return [(self._heights.in_space(self._heights.put(found.tip)), sentence) for found, sentence in told]
 
     def signs(self, inks: Inks) -> Solid:
         """Return the signs, which stay where they are."""
