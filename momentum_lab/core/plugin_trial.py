@@ -42,7 +42,7 @@ _LARGEST_MEMORY: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Finding:
     """What was found when code was tried, an empty text for nothing, and when that was."""
 
     problem: str
@@ -179,11 +179,11 @@ def _memory() -> Path:
     return user_cache_path("momentum-lab", appauthor=False) / "tried-code.json"
 
 
-def _remembered() -> dict[str, _Found]:
+def _remembered() -> dict[str, _Finding]:
     """Return what was found of what was tried lately, by what is in the files."""
     try:
         kept = json.loads(read_text(_memory(), _LARGEST_MEMORY))
-        found = {str(code): _Found(one_line(str(what)), float(when)) for code, (what, when) in kept.items()}
+        found = {str(code): _Finding(one_line(str(what)), float(when)) for code, (what, when) in kept.items()}
     except (InputError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
     return {code: each for code, each in found.items() if each.still_holds}

@@ -32,7 +32,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class UndoSource:
     """What an experiment was opened from, and is saved to.
 
     Attributes
@@ -88,7 +88,7 @@ class UndoHistory:
     undo: tuple[Step, ...]
     redo: tuple[Step, ...]
     source: int
-    sources: tuple[Source, ...]
+    sources: tuple[UndoSource, ...]
 
     @property
     def present(self) -> Step:

@@ -11,7 +11,7 @@ from typing import Final
 from momentum_lab.core.event import Event
 from momentum_lab.core.files import Fingerprint
 from momentum_lab.core.messages import NOTHING, Message
-from momentum_lab.experiment.change import Change, Source, Step, UndoHistory
+from momentum_lab.experiment.change import Change, Step, UndoHistory, UndoSource
 from momentum_lab.experiment.experiment import Experiment
 
 MOST_UNDO: Final = 500
@@ -41,9 +41,9 @@ class Origin:
     given_up: Experiment | None = None
 
     @property
-    def source(self) -> Source:
+    def source(self) -> UndoSource:
         """The same as a value, as it is now."""
-        return Source(self.saved, self.path, self.found, self.given_up)
+        return UndoSource(self.saved, self.path, self.found, self.given_up)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class Legs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class ClippedLine:
     """A line (n, 2) in the figure; where it is out of reach it goes around the square's edge.
 
     Attributes
@@ -120,12 +120,12 @@ def legs_of(points: Floats, placing: Placing) -> Legs:
     return Legs(start, end, first, last, is_there)
 
 
-def line_of(points: Floats, placing: Placing) -> Line:
+def line_of(points: Floats, placing: Placing) -> ClippedLine:
     """Return the line through points (n, 2) in a figure; NaN stays, what is infinite is very far off."""
     placed = placing.place(points)
     near = placing.is_near(placed)
     if near.all() or len(points) < 2 or np.isnan(points).any():
-        return Line(np.clip(placed, -placing.reach, placing.reach), np.arange(len(points)), False)
+        return ClippedLine(np.clip(placed, -placing.reach, placing.reach), np.arange(len(points)), False)
     legs = legs_of(points, placing)
     # Of each point: two corners around which the line comes back, where it does, where it leaves, and itself.
     ways = np.empty((len(points), 5, 2))
@@ -138,7 +138,7 @@ def line_of(points: Floats, placing: Placing) -> Line:
     left = ways[drawn[:, 3], 3] if near[0] else np.concatenate([ways[:1, 4], ways[drawn[:, 3], 3]])
     ways[back, :2] = detours(left[: len(back)], ways[back, 2], placing.reach)
     drawn[back, :2] = True
-    return Line(ways[drawn], np.nonzero(drawn)[0], True)
+    return ClippedLine(ways[drawn], np.nonzero(drawn)[0], True)
 
 
 def detours(start: Floats, end: Floats, reach: float) -> Floats:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from platformdirs import user_log_path, user_state_path
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtCore import QEvent, Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
@@ -93,7 +93,7 @@ def _shown(app: QApplication, window: MainWindow) -> int:
 
     window.session.play()
     window.show()
-    RubbishCollector(app)
+    collector = RubbishCollector(app)
     if not any(view.is_drawn_by_opengl and view.widget.isVisible() for view in window.view_area.surfaces()):
         OPENGL.end_start()
     if problems():
@@ -102,6 +102,9 @@ def _shown(app: QApplication, window: MainWindow) -> int:
     ending = Ending(window)
     with ending.listening():
         status = app.exec()
+    collector.stop()
+    window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # as long as what it needs is there
     return status if ending.ended is None else ending.ended.exit_status
 
 

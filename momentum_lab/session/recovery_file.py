@@ -25,7 +25,7 @@ from momentum_lab.core.errors import InputError, located, one_line
 from momentum_lab.core.files import Fingerprint, read_text, reading
 from momentum_lab.core.provenance import HEADING
 from momentum_lab.core.tables import Table, TableReader, integer, list_of, number, parse_toml, text
-from momentum_lab.experiment.change import Source, Step, UndoHistory
+from momentum_lab.experiment.change import Step, UndoHistory, UndoSource
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import MOST_UNDO
 from momentum_lab.experiment.table import from_table, to_table
@@ -256,7 +256,7 @@ def _entry_text(of: str, values: Table, tables: Table | None = None) -> str:
     return f"\n[[{of}]]\n{tomli_w.dumps(values)}{inner}"
 
 
-def _source_text(source: Source, pool: _Pool) -> str:
+def _source_text(source: UndoSource, pool: _Pool) -> str:
     table: Table = {"saved": pool.number(source.saved)}
     if source.given_up is not None:
         table["given_up"] = pool.number(source.given_up)
@@ -274,7 +274,7 @@ def _source_text(source: Source, pool: _Pool) -> str:
     return _entry_text("sources", table, {"found": parts})
 
 
-def _source(experiments: Sequence[Experiment], value: object) -> Source:
+def _source(experiments: Sequence[Experiment], value: object) -> UndoSource:
     reader = TableReader(value)
     number = integer(0, len(experiments) - 1)
     saved = reader.take("saved", number)
@@ -282,7 +282,7 @@ def _source(experiments: Sequence[Experiment], value: object) -> Source:
     path = reader.take("path", _path, None)
     found = reader.take("found", _found, None)
     reader.finish()
-    return Source(experiments[saved], path, found, None if given_up is None else experiments[given_up])
+    return UndoSource(experiments[saved], path, found, None if given_up is None else experiments[given_up])
 
 
 def _state_text(step: Step, pool: _Pool) -> str:

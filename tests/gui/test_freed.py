@@ -56,9 +56,9 @@ def opened_and_closed(window: MainWindow, action: str, qtbot: QtBot) -> list[wea
 
 
 def test_that_cards_and_run_of_another_preset_are_gone(open_window: OpenWindow, settled: Settle) -> None:
-    others = {id(one()) for one in living(Run)}
+    others = {id(one()) for one in living(BallCard, Run)}
     window = open_window("ravine")
-    cards, runs = living(BallCard), [one for one in living(Run) if id(one()) not in others]
+    cards, runs = ([one for one in living(kind) if id(one()) not in others] for kind in (BallCard, Run))
     assert cards
     assert runs
     window.documents.open_preset("plateau")

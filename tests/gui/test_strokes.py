@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.figures.far_off import Line
+from momentum_lab.figures.far_off import ClippedLine
 from momentum_lab.figures.primitives import Casing, Polyline
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.views.contour import ContourView
@@ -116,7 +116,7 @@ def test_that_an_edge_is_seen_on_every_side_of_a_dash() -> None:
 def test_that_what_is_kept_in_pieces_is_drawn_up_to_the_step(qtbot: QtBot) -> None:
     steps = np.arange(200)
     pixels = np.stack([10.0 + 1.4 * steps, 60.0 + 30.0 * np.sin(steps / 9.0)], axis=1)
-    way = Line(pixels, steps, False)
+    way = ClippedLine(pixels, steps, False)
     track = Track(steps, pixels, 0.5, lambda step: pixels[step : step + 1], way)
     for step in (0, 1, 57, 199):
         first, last = track.seen(step, QRectF(0, 0, 300, 120))

@@ -22,7 +22,7 @@ from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.files import Fingerprint
 from momentum_lab.core.messages import counted, message, message_in
 from momentum_lab.core.processes import Owner, this_process
-from momentum_lab.experiment.change import Source, Step, UndoHistory
+from momentum_lab.experiment.change import Step, UndoHistory, UndoSource
 from momentum_lab.experiment.file import load, save
 from momentum_lab.experiment.model import MOST_UNDO
 from momentum_lab.session import Session, document, recovery, recovery_file
@@ -139,7 +139,9 @@ def test_that_any_experiments_come_back_as_they_were(tmp_path_factory, states, d
     ]
     found = Fingerprint(5, -7, 9, "a" * 64)
     sources = tuple(
-        Source(state, Path("/a%/b \n"), found, states[-1]) if data.draw(st.booleans()) else Source(state)
+        UndoSource(state, Path("/a%/b \n"), found, states[-1])
+        if data.draw(st.booleans())
+        else UndoSource(state)
         for state in states[: numbers[-1] + 1]
     )
     cut = data.draw(st.integers(0, len(states) - 1))
@@ -161,7 +163,7 @@ def test_that_names_that_cannot_be_taken_apart_keep_their_words(tmp_path) -> Non
         deep,
     ]
     steps = tuple(Step(bowl(i + 1), name, 0) for i, name in enumerate(odd))
-    history = UndoHistory(bowl(), steps, (), 0, (Source(bowl()),))
+    history = UndoHistory(bowl(), steps, (), 0, (UndoSource(bowl()),))
     path = tmp_path / "any.toml"
     path.write_text(Writer().text(Work("any", 1.0), history), encoding="utf-8")
     words = [str(change.name) for change in read_work(path)[1].undo]
@@ -273,7 +275,7 @@ def test_that_very_much_is_cut_where_it_is_farthest_away(opened, monkeypatch) ->
     assert 0 < len(short.undo) < 20
     assert short.undo == history.undo[-len(short.undo) :]
     assert short.redo == history.redo
-    assert short.sources == (Source(bowl()),)
+    assert short.sources == (UndoSource(bowl()),)
     assert session.recovery.path.stat().st_size < 10_000
 
 

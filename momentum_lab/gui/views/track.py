@@ -8,7 +8,7 @@ import numpy as np
 from PyQt6.QtCore import QRectF
 
 from momentum_lab.core.arrays import Floats, Ints
-from momentum_lab.figures.far_off import Line
+from momentum_lab.figures.far_off import ClippedLine
 from momentum_lab.gui.views.painting import FARTHEST, worth_drawing
 from momentum_lab.gui.views.strokes import Dash, LineBand, Pieces, way_along
 
@@ -20,7 +20,7 @@ class Track:
     """
 
     def __init__(
-        self, steps: Ints, pixels: Floats, apart: float, spot: Callable[[int], Floats], line: Line
+        self, steps: Ints, pixels: Floats, apart: float, spot: Callable[[int], Floats], line: ClippedLine
     ) -> None:
         self._steps, self._pixels, self._spot = steps, pixels, spot
         self.is_wide = line.is_wide

@@ -12,7 +12,7 @@ from PyQt6.QtGui import QPainter, QTransform
 from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.figures.far_off import Line, Placing, line_of
+from momentum_lab.figures.far_off import ClippedLine, Placing, line_of
 from momentum_lab.figures.primitives import Primitive
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.scene_trail import Stretch, Trail
@@ -281,7 +281,7 @@ class TrailsItem(ViewOverlay):
     def _pixels(self, points: Floats) -> Floats:
         return mapped(self._flat(points), self._tracked)
 
-    def _way(self, points: Floats) -> Line:
+    def _way(self, points: Floats) -> ClippedLine:
         return line_of(self._flat(points), placing_of(self._tracked))
 
     def _line(self, points: Floats) -> Floats:
