@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from laboratory import eventually
 from sessions import bowl
@@ -89,12 +89,12 @@ PLAIN = st.one_of(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PLAIN, max_size=25))
+@example([("change", 1), ("save", 0), ("undo", 0), ("change", 1)])
 def test_that_after_whatever_was_done_the_file_has_the_last_settled_work(tmp_path, actions) -> None:
     session = Session(bowl(), None, None, tmp_path / "recovery")
-    is_saved = True
+    stored = session.model.history
     try:
         for verb, steps in actions:
-            before = session.model.history
             if verb == "change":
                 change(session, steps)
             elif verb == "drag":
@@ -102,10 +102,11 @@ def test_that_after_whatever_was_done_the_file_has_the_last_settled_work(tmp_pat
                 session.editor.change(dragged, message("steps"), "steps")
             elif verb == "save":
                 session.document.save(tmp_path / "mine.toml")
+                stored = session.model.history
             else:
                 getattr(session, verb)()
-            is_saved = verb == "save" or (is_saved and session.model.history == before)
         session.settle()
+        is_saved = session.model.history == stored
         path = session.recovery.path
         assert eventually(lambda: session.recovery.is_kept)
         assert path.exists() is not is_saved
