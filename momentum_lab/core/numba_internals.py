@@ -80,7 +80,7 @@ def _full_name(name: str, signature: Any, target_context: Any) -> str:
     return f"{name}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)  # holds the loop: no more than are kept of them
 def entry_point(ready: Any) -> Callable[..., Any]:
     """Return a compiled function without numba's look at the arguments, which takes longer than short runs.
 
@@ -95,7 +95,7 @@ def entry_point(ready: Any) -> Callable[..., Any]:
     return entry
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def as_argument(ready: Any) -> Any:
     """Return a compiled function as an argument for others, its address looked up once.
 
