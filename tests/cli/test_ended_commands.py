@@ -52,15 +52,19 @@ COMMANDS = {
 }
 
 
-def ended(folder: Path, number: int, command: str, **more: object) -> subprocess.CompletedProcess[str]:
+WITHOUT_HANGUPS = ("sh", "-c", 'trap "" HUP; exec "$@"', "sh")
+
+
+def ended(
+    folder: Path, number: int, command: str, through: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", ENDED, str(number), *COMMANDS[command]],
+        [*through, sys.executable, "-c", ENDED, str(number), *COMMANDS[command]],
         cwd=folder,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(Path(__file__).parents[2])},
         capture_output=True,
         text=True,
         timeout=100,
-        **more,
     )
 
 
@@ -78,9 +82,7 @@ def test_that_a_lost_terminal_ends_a_command_unless_that_is_to_be_ignored(tmp_pa
     done = ended(tmp_path, signal.SIGHUP, "numbers")
     assert (done.returncode, done.stderr) == (128 + signal.SIGHUP, "momentum-lab: ended by SIGHUP\n")
     assert list(tmp_path.iterdir()) == []
-    going_on = ended(
-        tmp_path, signal.SIGHUP, "numbers", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    )
+    going_on = ended(tmp_path, signal.SIGHUP, "numbers", WITHOUT_HANGUPS)
     assert (going_on.returncode, going_on.stderr) == (0, "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "out.toml"]
 

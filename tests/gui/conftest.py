@@ -187,6 +187,7 @@ def open_window(
         return window
 
     yield open_one
+    dialogs.answer = Answer.DISCARD  # of what was opened before, too
     for window in opened:
         documents.commit_edits(window)
         window.session.model.mark_saved()

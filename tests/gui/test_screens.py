@@ -17,6 +17,7 @@ from momentum_lab.gui.docks.floating import place_beside
 from momentum_lab.gui.widgets.screen import put_right
 
 OPEN = """
+import os
 import sys
 from pathlib import Path
 from momentum_lab.experiment.presets import preset
@@ -39,6 +40,8 @@ for part in ("transport", "status", "panel"):
     place = widget.rect().translated(widget.mapToGlobal(widget.rect().topLeft()))
     print(widget.isVisible(), screen.contains(place))
 window.close()
+sys.stdout.flush()
+os._exit(0)  # Qt's screens that are not there do not always come to a good end
 """
 
 

@@ -152,7 +152,8 @@ class DocumentDialogs:
             return Answer.DISCARD
         if len(unsaved) == 1 and model.is_modified:
             return self._ask_about_present()
-        names = [history.sources[step.source].name_of(step.experiment) for step in reversed(unsaved)]
+        named = (history.sources[step.source].name_of(step.experiment) for step in reversed(unsaved))
+        names = list(dict.fromkeys(named))  # each once, the last one first
         can_keep = recovery is not None and not recovery.is_failing
         return ask_about_former_changes(self._window, names, may_keep and can_keep)
 
