@@ -143,13 +143,13 @@ def _rest(window, person: Person, holds: Holds) -> Memory:  # type: ignore[no-un
 
 
 def _look_as_at_first(session: Session) -> None:
-    session.set_theme(LIGHT.name)
-    session.set_type_size(NORMAL_TYPE)
-    session.set_dots(0)
-    session.set_path_ahead(False)
-    session.set_log_steps(False)
-    session.set_legend(True)
-    session.set_loss_axis(AUTO)
+    session.looks.set_theme(LIGHT.name)
+    session.looks.set_type_size(NORMAL_TYPE)
+    session.looks.set_dots(0)
+    session.looks.set_path_ahead(False)
+    session.looks.set_log_steps(False)
+    session.looks.set_legend(True)
+    session.looks.set_loss_axis(AUTO)
 
 
 def _closed_dialogs() -> bool:

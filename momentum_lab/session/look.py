@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from momentum_lab.figures.themes import LIGHT
+from momentum_lab.core.event import Event
+from momentum_lab.figures.themes import DARK, LIGHT
+from momentum_lab.session.settings import Settings
 
 AUTO: Final = "auto"
 AUTO_DOTS: Final = -1
@@ -49,3 +51,84 @@ class Look:
     has_legend: bool = True
     dots: int = 0
     type_size: float = NORMAL_TYPE
+
+
+class Looks:
+    """How things are drawn, what changes it, and what is remembered of it.
+
+    Attributes
+    ----------
+    look
+        How they are drawn now.
+    changed
+        They are to be drawn otherwise.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.changed: Event[Look] = Event()
+        self._settings = settings
+        self.look = Look(
+            settings.text("theme", LIGHT.name),
+            settings.flag("path_ahead", False),
+            settings.text("loss_axis", AUTO),
+            settings.flag("log_steps", False),
+            settings.flag("legend", True),
+            max(int(settings.number("dots", 0.0)), AUTO_DOTS),
+            type_size(settings.number("type_size", NORMAL_TYPE)),
+        )
+
+    def set_theme(self, name: str) -> None:
+        """Change all colours."""
+        self._settings.put("theme", name)
+        self._show_as(replace(self.look, theme=name))
+
+    def toggle_theme(self) -> None:
+        """Light becomes dark, dark becomes light."""
+        self.set_theme(LIGHT.name if self.look.theme == DARK.name else DARK.name)
+
+    def set_path_ahead(self, is_shown: bool) -> None:
+        """Show the path after the playhead faintly, or not at all."""
+        self._settings.put("path_ahead", is_shown)
+        self._show_as(replace(self.look, path_ahead=is_shown))
+
+    def set_loss_axis(self, kind: str) -> None:
+        """Choose the axis of the loss curves; "auto" chooses by the losses."""
+        self._settings.put("loss_axis", kind)
+        self._show_as(replace(self.look, loss_axis=kind))
+
+    def set_type_size(self, size: float) -> None:
+        """Have larger or smaller type on the screen, of the size that is nearest to this."""
+        nearest = type_size(size)
+        self._settings.put("type_size", nearest)
+        self._show_as(replace(self.look, type_size=nearest))
+
+    def change_type_size(self, steps: int) -> None:
+        """Have type so many sizes larger, or smaller for a negative number, as far as there are any."""
+        place = TYPE_SIZES.index(self.look.type_size) + steps
+        self.set_type_size(TYPE_SIZES[min(max(place, 0), len(TYPE_SIZES) - 1)])
+
+    def set_log_steps(self, is_log: bool) -> None:
+        """Let the steps of the loss curves run by powers of ten, or evenly."""
+        self._settings.put("log_steps", is_log)
+        self._show_as(replace(self.look, has_log_steps=is_log))
+
+    def set_legend(self, is_shown: bool) -> None:
+        """Say in the views which line is which ball, or not."""
+        self._settings.put("legend", is_shown)
+        self._show_as(replace(self.look, has_legend=is_shown))
+
+    def set_dots(self, every: int) -> None:
+        """Put a dot on the trails every so many steps; 0 for none, :data:`AUTO_DOTS` for what suits."""
+        self._settings.put("dots", every)
+        if every:
+            self._settings.put("dots_chosen", every)
+        self._show_as(replace(self.look, dots=every))
+
+    def toggle_dots(self) -> None:
+        """Take the dots away, or put them back as they were chosen last."""
+        self.set_dots(0 if self.look.dots else int(self._settings.number("dots_chosen", AUTO_DOTS)))
+
+    def _show_as(self, look: Look) -> None:
+        if look != self.look:
+            self.look = look
+            self.changed.emit(look)

@@ -16,13 +16,12 @@ from momentum_lab.experiment.ball import Position
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel, Origin
 from momentum_lab.figures.film_options import suited_seconds
-from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.figures.views import VIEWS
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
 from momentum_lab.session.editor import ExperimentEditor
 from momentum_lab.session.library import Library
-from momentum_lab.session.look import AUTO, AUTO_DOTS, NORMAL_TYPE, TYPE_SIZES, Look, type_size
+from momentum_lab.session.look import Look, Looks
 from momentum_lab.session.recovery import Recovery
 from momentum_lab.session.recovery_file import read_work
 from momentum_lab.session.settings import Settings
@@ -63,8 +62,10 @@ class Session:
         What keeps it there.
     experiment_changed
         The experiment, what can be undone, or whether it is saved, is different from before.
-    look_changed, selection_changed
-        Things are to be drawn otherwise; something else is selected.
+    looks
+        How things are drawn, and what changes it.
+    selection_changed
+        Something else is selected.
     pointed
         A position is pointed at, or None any more.
     said
@@ -79,7 +80,6 @@ class Session:
         folder: Path | None = None,
     ) -> None:
         self.experiment_changed: Event[Experiment] = Event()
-        self.look_changed: Event[Look] = Event()
         self.selection_changed: Event[Selection] = Event()
         self.pointed: Event[Position | None] = Event()
         self.said: Event[str] = Event()
@@ -95,15 +95,7 @@ class Session:
             self.recovery.failed.subscribe(self._say_unkept)
         self.viewers = Viewers()
         self.selection = Selection()
-        self.look = Look(
-            self.settings.text("theme", LIGHT.name),
-            self.settings.flag("path_ahead", False),
-            self.settings.text("loss_axis", AUTO),
-            self.settings.flag("log_steps", False),
-            self.settings.flag("legend", True),
-            max(int(self.settings.number("dots", 0.0)), AUTO_DOTS),
-            type_size(self.settings.number("type_size", NORMAL_TYPE)),
-        )
+        self.looks = Looks(self.settings)
         self._dimension = FIRST_DIMENSION
         self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None
         self._speeds: WeakKeyDictionary[Origin, float] = WeakKeyDictionary()  # those that somebody has chosen
@@ -128,6 +120,11 @@ class Session:
     def step(self) -> int:
         """The step that is shown."""
         return self.clock.playhead.step
+
+    @property
+    def look(self) -> Look:
+        """How things are drawn."""
+        return self.looks.look
 
     @property
     def is_playing(self) -> bool:
@@ -243,57 +240,6 @@ class Session:
             why = message("There is no {view} of a landscape of two dimensions", view=title)
         self.said.emit(str(why))
 
-    def set_theme(self, name: str) -> None:
-        """Change all colours."""
-        self.settings.put("theme", name)
-        self._show_as(replace(self.look, theme=name))
-
-    def toggle_theme(self) -> None:
-        """Light becomes dark, dark becomes light."""
-        self.set_theme(LIGHT.name if self.look.theme == DARK.name else DARK.name)
-
-    def set_path_ahead(self, is_shown: bool) -> None:
-        """Show the path after the playhead faintly, or not at all."""
-        self.settings.put("path_ahead", is_shown)
-        self._show_as(replace(self.look, path_ahead=is_shown))
-
-    def set_loss_axis(self, kind: str) -> None:
-        """Choose the axis of the loss curves; "auto" chooses by the losses."""
-        self.settings.put("loss_axis", kind)
-        self._show_as(replace(self.look, loss_axis=kind))
-
-    def set_type_size(self, size: float) -> None:
-        """Have larger or smaller type on the screen, of the size that is nearest to this."""
-        nearest = type_size(size)
-        self.settings.put("type_size", nearest)
-        self._show_as(replace(self.look, type_size=nearest))
-
-    def change_type_size(self, steps: int) -> None:
-        """Have type so many sizes larger, or smaller for a negative number, as far as there are any."""
-        place = TYPE_SIZES.index(self.look.type_size) + steps
-        self.set_type_size(TYPE_SIZES[min(max(place, 0), len(TYPE_SIZES) - 1)])
-
-    def set_log_steps(self, is_log: bool) -> None:
-        """Let the steps of the loss curves run by powers of ten, or evenly."""
-        self.settings.put("log_steps", is_log)
-        self._show_as(replace(self.look, has_log_steps=is_log))
-
-    def set_legend(self, is_shown: bool) -> None:
-        """Say in the views which line is which ball, or not."""
-        self.settings.put("legend", is_shown)
-        self._show_as(replace(self.look, has_legend=is_shown))
-
-    def set_dots(self, every: int) -> None:
-        """Put a dot on the trails every so many steps; 0 for none, :data:`AUTO_DOTS` for what suits."""
-        self.settings.put("dots", every)
-        if every:
-            self.settings.put("dots_chosen", every)
-        self._show_as(replace(self.look, dots=every))
-
-    def toggle_dots(self) -> None:
-        """Take the dots away, or put them back as they were chosen last."""
-        self.set_dots(0 if self.look.dots else int(self.settings.number("dots_chosen", AUTO_DOTS)))
-
     def restore(self, path: Path) -> None:
         """Go on with the unsaved work in a file, which goes when the work is kept anew or saved.
 
@@ -351,8 +297,3 @@ class Session:
         if selection != self.selection:
             self.selection = selection
             self.selection_changed.emit(selection)
-
-    def _show_as(self, look: Look) -> None:
-        if look != self.look:
-            self.look = look
-            self.look_changed.emit(look)

@@ -107,13 +107,13 @@ def test_that_the_surface_has_dots_too(open_window: OpenWindow, qtbot: QtBot) ->
 
     picture_of(view.widget)
     before = dark_pixels()
-    window.session.set_dots(1)
+    window.session.looks.set_dots(1)
     qtbot.waitUntil(lambda: dark_pixels() > before + 20)
 
 
 def test_that_a_longer_run_gets_other_dots_where_what_suits_is_wanted(open_window, settled) -> None:
     window = open_window("ravine", only="contour")
-    window.session.set_dots(AUTO_DOTS)
+    window.session.looks.set_dots(AUTO_DOTS)
     area = window.view_area
     assert area.drawing.dots == suiting_dots(100)
     window.session.editor.change(replace(window.session.experiment, steps=3000))

@@ -122,8 +122,8 @@ def test_that_every_kind_of_landscape_has_its_facts(open_window: OpenWindow, qtb
         for index in range(page.chooser.count()):
             page.chooser.setCurrentIndex(index)
             assert page.modes.text()
-    window.session.set_theme(DARK.name)
-    window.session.set_theme(LIGHT.name)
+    window.session.looks.set_theme(DARK.name)
+    window.session.looks.set_theme(LIGHT.name)
     page.figure.grab()
 
 
@@ -228,7 +228,7 @@ def test_that_a_dock_that_begins_to_float_leaves_the_map_free(open_window: OpenW
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_that_the_buttons_of_a_dock_are_seen_in_both_themes(open_window: OpenWindow, theme: Theme) -> None:
     window = in_wide(open_window)
-    window.session.set_theme(theme.name)
+    window.session.looks.set_theme(theme.name)
     dock = window.docks["explore"]
     dock.toggle()
     for button in (dock.bar.float, dock.bar.close_button):

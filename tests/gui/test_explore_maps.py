@@ -111,7 +111,7 @@ def test_that_the_map_can_be_coloured_in_other_ways_and_pointed_at(
     for index in range(page.shading.count()):
         page.shading.setCurrentIndex(index)
         words.add(tuple(entry.text for entry in page.legend.entries))
-        window.session.set_theme((DARK if index % 2 else LIGHT).name)
+        window.session.looks.set_theme((DARK if index % 2 else LIGHT).name)
         picture_of(page)
     assert len(words) == page.shading.count()
     move(page.plot.viewport(), page.plot.pixel_of((4.9, 0.1)))
@@ -167,7 +167,7 @@ def test_that_basins_of_one_dimension_are_bands(open_window: OpenWindow, qtbot: 
     plot = page.plots[0]
     QTest.mouseClick(plot.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, plot.pixel_of((0.5,)).toPoint())
     assert window.session.experiment.start == pytest.approx((0.5,), abs=0.1)
-    window.session.set_theme(DARK.name)
+    window.session.looks.set_theme(DARK.name)
     picture_of(page)
 
 
@@ -191,7 +191,7 @@ def test_that_a_comparison_is_searched_on_demand_and_can_be_shown(
     window.session.undo()
     window.session.undo()
     assert window.session.experiment == before
-    window.session.set_theme(DARK.name)
+    window.session.looks.set_theme(DARK.name)
     assert page.table.rowCount() == 6
 
 
@@ -208,7 +208,7 @@ def test_that_an_ensemble_shows_bands_and_ends(open_window: OpenWindow, qtbot: Q
     page.seeds.stepBy(5)
     qtbot.waitUntil(lambda: page.found is not found, timeout=LONG)
     assert len(page.found.balls[0].seeds) == 25
-    window.session.set_theme(DARK.name)
+    window.session.looks.set_theme(DARK.name)
     picture_of(page)
 
 
@@ -257,9 +257,9 @@ def test_that_a_tab_out_of_sight_takes_another_theme_whatever_has_become_of_the_
     qtbot.waitUntil(lambda: page.experiment is not None)
     window.docks["explore"].toggle()
     window.session.select_ball(1)
-    window.session.toggle_theme()
+    window.session.looks.toggle_theme()
     window.session.editor.remove_ball(0)
     window.session.editor.change_optimizer(0, "adam")
-    window.session.toggle_theme()
+    window.session.looks.toggle_theme()
     window.docks["explore"].toggle()
     assert page.isVisible()

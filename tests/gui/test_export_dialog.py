@@ -471,7 +471,7 @@ def test_that_steps_are_logarithmic_in_pictures_where_they_are_in_the_window(
     open_window, dialogs, monkeypatch, tmp_path
 ) -> None:
     window = open_window(bowl(), only="loss")
-    window.session.set_log_steps(True)
+    window.session.looks.set_log_steps(True)
     seen = accept_with(monkeypatch, view="loss", size=(400, 300), format=".svg")
     dialogs.file = str(tmp_path / "curves")
     key(window, Key.Key_E, CTRL)

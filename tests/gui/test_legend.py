@@ -212,7 +212,7 @@ def test_that_names_are_written_in_the_type_of_their_window(open_window: OpenWin
         return [legend.box.height() for legend in legends]
 
     before = line_heights()
-    window.session.set_type_size(1.5)
+    window.session.looks.set_type_size(1.5)
     assert all(after >= 1.25 * height for after, height in zip(line_heights(), before, strict=True))
 
 

@@ -391,7 +391,7 @@ def test_that_nothing_is_cut_off(open_window: OpenWindow, settled, size: tuple[i
         if card.more is not None:
             card.more.click()
     for theme, names in zip(THEMES.values(), ([*LANDSCAPES], [*LANDSCAPES][:3]), strict=True):
-        window.session.set_theme(theme.name)
+        window.session.looks.set_theme(theme.name)
         for name in names:
             window.session.editor.change(on_landscape(every, LandscapeChoice(name=name)))
             settled(window)

@@ -113,7 +113,7 @@ def test_that_one_row_adds_a_dock_with_its_entry_its_key_and_everything_it_is_to
     counter.told.clear()
     window.session.play()
     window.session.select_ball(0)
-    window.session.toggle_theme()
+    window.session.looks.toggle_theme()
     window.session.editor.describe("Another", "")
     assert "plays" in counter.told
     assert "dark" in counter.told

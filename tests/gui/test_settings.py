@@ -88,10 +88,10 @@ def test_that_a_damaged_settings_file_does_no_harm(open_window, settings_path: P
 
 def test_that_the_next_window_is_as_the_last_one_was_left(open_window: OpenWindow, qtbot: QtBot) -> None:
     first = open_window(bowl(), size=(1111, 777))
-    first.session.set_theme(DARK.name)
+    first.session.looks.set_theme(DARK.name)
     first.session.set_loop(False)
-    first.session.set_path_ahead(True)
-    first.session.set_loss_axis("linear")
+    first.session.looks.set_path_ahead(True)
+    first.session.looks.set_loss_axis("linear")
     first.view_area._column.setSizes([300, 400])
     first.view_area._rows[0].setSizes([300, 500, 0])
     wanted = [first.view_area._column.sizes(), first.view_area._rows[0].sizes()]
@@ -117,6 +117,6 @@ def test_that_the_next_window_is_as_the_last_one_was_left(open_window: OpenWindo
 def test_that_a_settings_file_that_cannot_be_written_does_not_stop_the_window(open_window, settings_path):
     settings_path.mkdir()
     window = open_window("double_well")
-    window.session.set_theme(DARK.name)
+    window.session.looks.set_theme(DARK.name)
     window.close()
     assert not window.isVisible()

@@ -60,7 +60,7 @@ def test_that_nothing_is_cut_or_falls_off_in_any_size(
     window.setUpdatesEnabled(False)  # what is laid out need not be painted
     problems = []
     for with_explore, type_size in product((False, True), (NORMAL_TYPE, LARGE)):
-        window.session.set_type_size(type_size)
+        window.session.looks.set_type_size(type_size)
         window.docks["explore"].setVisible(with_explore)
         for size in sizes:
             window.resize(*size)
@@ -77,7 +77,7 @@ def test_that_nothing_is_cut_or_falls_off_in_any_size(
 def test_that_the_window_needs_no_more_than_the_smallest_screen(open_window: OpenWindow) -> None:
     window = open_window(bowl(*balls(8)), size=(1280, 720))
     for with_explore, type_size in product((False, True), (NORMAL_TYPE, LARGE)):
-        window.session.set_type_size(type_size)
+        window.session.looks.set_type_size(type_size)
         window.docks["explore"].setVisible(with_explore)
         settle()
         needed = window.minimumSizeHint()
@@ -116,7 +116,7 @@ DIALOGS = ("export_picture", "landscapes", "formula", "notes", "shortcuts", "abo
 @pytest.mark.parametrize("type_size", [NORMAL_TYPE, LARGE])
 def test_that_dialogs_fit_a_small_screen(open_window: OpenWindow, monkeypatch, type_size: float) -> None:
     window = open_window("sgd_to_adam", size=(960, 540))
-    window.session.set_type_size(type_size)
+    window.session.looks.set_type_size(type_size)
     room = SMALLEST - FRAME
     problems: list[str] = []
 
@@ -155,7 +155,7 @@ def test_that_a_sentence_that_is_too_long_for_the_status_line_ends_in_dots(
 ) -> None:
     monkeypatch.setattr(status_line, "SAID_MS", 300)
     window = open_window("ravine", size=(960, 540))
-    window.session.set_type_size(type_size)
+    window.session.looks.set_type_size(type_size)
     status = window.parts["status"]
     usual = next(label for label in status.findChildren(ElidedLabel) if label.text == status.text)
     told = f"Wrote {'/a folder with a long name' * 20}/picture.png"

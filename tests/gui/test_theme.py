@@ -85,7 +85,7 @@ def test_that_the_notes_and_icons_change_with_the_theme(open_window: OpenWindow)
 
     assert warns_in(LIGHT)
     assert LIGHT.text in icon_colors()
-    window.session.set_theme(DARK.name)
+    window.session.looks.set_theme(DARK.name)
     assert warns_in(DARK)
     assert not warns_in(LIGHT)
     assert DARK.text in icon_colors()

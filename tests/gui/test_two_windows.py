@@ -63,7 +63,7 @@ def shows(window: MainWindow, theme: Theme) -> bool:
 
 def test_that_two_sessions_play_change_and_look_each_for_itself(show: Open, qtbot: QtBot) -> None:
     one, other = show(Session(bowl())), show(Session(preset("saddle")))
-    other.session.set_theme(DARK.name)
+    other.session.looks.set_theme(DARK.name)
     assert shows(one, LIGHT)
     assert shows(other, DARK)
     use(one, qtbot)
@@ -104,7 +104,7 @@ def seen_while(qtbot: QtBot, window: MainWindow, open_it: Callable[[], object]) 
 
 def test_that_dialogs_and_menus_have_the_colours_of_their_window(show: Open, qtbot: QtBot) -> None:
     light, dark = show(Session(bowl())), show(Session(bowl()))
-    dark.session.set_theme(DARK.name)
+    dark.session.looks.set_theme(DARK.name)
     for window, theme in ((light, LIGHT), (dark, DARK), (light, LIGHT)):
         use(window, qtbot)
         for opens_there in (
@@ -121,7 +121,7 @@ def test_that_dialogs_and_menus_have_the_colours_of_their_window(show: Open, qtb
 
 def test_that_the_dialog_of_a_dialog_has_their_colours_too(show: Open, qtbot: QtBot) -> None:
     light, dark = show(Session(bowl())), show(Session(bowl()))
-    dark.session.set_theme(DARK.name)
+    dark.session.looks.set_theme(DARK.name)
     use(light, qtbot)
     first = QDialog(dark)
     first.show()
@@ -134,7 +134,7 @@ def test_that_the_dialog_of_a_dialog_has_their_colours_too(show: Open, qtbot: Qt
 
 def test_that_a_dock_that_floats_has_the_colours_of_its_window(show: Open, qtbot: QtBot) -> None:
     light, dark = show(Session(bowl())), show(Session(bowl()))
-    dark.session.set_theme(DARK.name)
+    dark.session.looks.set_theme(DARK.name)
     for window, theme in ((dark, DARK), (light, LIGHT)):
         use(window, qtbot)
         window.docks["explore"].toggle()
@@ -145,7 +145,7 @@ def test_that_a_dock_that_floats_has_the_colours_of_its_window(show: Open, qtbot
         assert window.parts["explore"].page.palette().color(WINDOW).name() == theme.window
         assert window.parts["explore"].page.take.palette().color(WINDOW).name() == theme.window
     use(dark, qtbot)
-    dark.session.toggle_theme()
+    dark.session.looks.toggle_theme()
     assert dark.parts["explore"].page.palette().color(WINDOW).name() == LIGHT.window
 
 
@@ -166,7 +166,7 @@ def test_that_two_windows_show_one_session(show: Open, qtbot: QtBot) -> None:
     key(other, Qt.Key.Key_B, CTRL)
     assert one.isWindowModified()
     assert len(one.parts["panel"].cards) == 2
-    session.toggle_theme()
+    session.looks.toggle_theme()
     assert shows(one, DARK)
     assert shows(other, DARK)
     session.set_speed(100.0)

@@ -48,7 +48,7 @@ def test_that_a_part_is_told_what_there_is_and_then_what_changes(session) -> Non
     session.go_to(7)
     assert part.method_calls == [call.show_step(7), call.show_state(session.clock.state)]
     part.reset_mock()
-    session.toggle_theme()
+    session.looks.toggle_theme()
     session.toggle_maximized("loss")
     assert part.method_calls == [
         call.set_look(DARK, Look(DARK.name)),

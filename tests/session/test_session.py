@@ -72,17 +72,17 @@ def test_that_who_listens_hears_of_changes_until_it_leaves(session):
     leaves = [
         session.experiment_changed.subscribe(heard.append),
         session.clock.step_changed.subscribe(heard.append),
-        session.look_changed.subscribe(heard.append),
+        session.looks.changed.subscribe(heard.append),
     ]
     session.editor.describe("Title", "Notes")
     session.go_to(3)
-    session.set_path_ahead(True)
+    session.looks.set_path_ahead(True)
     assert heard == [session.experiment, 3, Look(path_ahead=True)]
     for leave in leaves:
         leave()
     session.go_to(4)
     session.undo()
-    session.toggle_theme()
+    session.looks.toggle_theme()
     assert len(heard) == 3
 
 
@@ -190,9 +190,9 @@ def test_that_how_the_balls_fare_is_found_once_for_all_who_show_it(session):
 
 def test_that_what_is_chosen_is_remembered_by_the_settings(session, settings):
     session.set_loop(False)
-    session.set_theme("dark")
-    session.set_path_ahead(True)
-    session.set_loss_axis("linear")
+    session.looks.set_theme("dark")
+    session.looks.set_path_ahead(True)
+    session.looks.set_loss_axis("linear")
     other = Session(bowl(), settings)
     assert other.look == Look("dark", True, "linear")
     assert not other.clock.state.loops
@@ -383,7 +383,7 @@ def test_that_a_landscape_of_the_library_comes_with_its_start(session):
 
 def test_that_two_sessions_have_nothing_in_common(session):
     other = Session(bowl())
-    other.set_theme("dark")
+    other.looks.set_theme("dark")
     other.select_ball(1)
     other.editor.change(preset("saddle"))
     other.go_to(5)
@@ -453,13 +453,13 @@ def test_that_a_session_opens_what_another_has_saved(tmp_path: Path) -> None:
 def test_that_type_has_one_of_its_sizes_and_keeps_it(wanted: float, size: float) -> None:
     settings = Settings()
     session = Session(bowl(), settings)
-    session.set_type_size(wanted)
+    session.looks.set_type_size(wanted)
     assert session.look.type_size == size
     again = Session(bowl(), settings)
     assert again.look.type_size == size
     for step, end in ((1, TYPE_SIZES[-1]), (-1, TYPE_SIZES[0])):
         for _ in TYPE_SIZES:
-            again.change_type_size(step)
+            again.looks.change_type_size(step)
         assert again.look.type_size == end
     session.close()
     again.close()

@@ -105,14 +105,14 @@ def _themes(session: Session) -> list[ActionSpec]:
             ActionSpec(
                 theme.name,
                 f"&{theme.name.capitalize()}",
-                run=partial(session.set_theme, theme.name),
+                run=partial(session.looks.set_theme, theme.name),
                 slot=slot,
                 is_checked=partial(is_shown, theme),
                 group=slot,
             )
             for theme in THEMES.values()
         ),
-        ActionSpec("theme", "Switch light and dark", ("Ctrl+T",), session.toggle_theme, slot),
+        ActionSpec("theme", "Switch light and dark", ("Ctrl+T",), session.looks.toggle_theme, slot),
     ]
 
 
@@ -123,7 +123,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
             "larger_type",
             "Lar&ger type",
             ("Ctrl++", "Ctrl+="),
-            partial(session.change_type_size, 1),
+            partial(session.looks.change_type_size, 1),
             slot,
             is_enabled=lambda: session.look.type_size < TYPE_SIZES[-1],
         ),
@@ -131,7 +131,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
             "smaller_type",
             "&Smaller type",
             ("Ctrl+-",),
-            partial(session.change_type_size, -1),
+            partial(session.looks.change_type_size, -1),
             slot,
             is_enabled=lambda: session.look.type_size > TYPE_SIZES[0],
         ),
@@ -139,7 +139,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
             "normal_type",
             "Type as &in the system",
             ("Ctrl+Alt+0",),
-            partial(session.set_type_size, NORMAL_TYPE),
+            partial(session.looks.set_type_size, NORMAL_TYPE),
             slot,
             is_enabled=lambda: session.look.type_size != NORMAL_TYPE,
         ),
@@ -158,7 +158,7 @@ def _drawing(session: Session) -> list[ActionSpec | SubmenuSpec]:
             "legend",
             "Legend in the views",
             ("G",),
-            lambda: session.set_legend(not session.look.has_legend),
+            lambda: session.looks.set_legend(not session.look.has_legend),
             slot,
             is_checked=lambda: session.look.has_legend,
         ),
@@ -166,7 +166,7 @@ def _drawing(session: Session) -> list[ActionSpec | SubmenuSpec]:
             "path_ahead",
             "Path &ahead of the playhead",
             ("P",),
-            lambda: session.set_path_ahead(not session.look.path_ahead),
+            lambda: session.looks.set_path_ahead(not session.look.path_ahead),
             slot,
             is_checked=lambda: session.look.path_ahead,
         ),
@@ -174,7 +174,7 @@ def _drawing(session: Session) -> list[ActionSpec | SubmenuSpec]:
             ActionSpec(
                 f"axis_{axis}",
                 AXES[axis],
-                run=partial(session.set_loss_axis, axis),
+                run=partial(session.looks.set_loss_axis, axis),
                 slot=slot,
                 is_checked=partial(is_drawn, axis),
                 group="loss axis",
@@ -185,7 +185,7 @@ def _drawing(session: Session) -> list[ActionSpec | SubmenuSpec]:
             "log_steps",
             "Steps on a logarithmic axis",
             ("S",),
-            lambda: session.set_log_steps(not session.look.has_log_steps),
+            lambda: session.looks.set_log_steps(not session.look.has_log_steps),
             slot,
             is_checked=lambda: session.look.has_log_steps,
         ),
@@ -205,7 +205,7 @@ def _dots(session: Session) -> list[ActionSpec | SubmenuSpec]:
             ActionSpec(
                 f"dots_{every}",
                 texts.get(every, f"Every {every:,} steps"),
-                run=partial(session.set_dots, every),
+                run=partial(session.looks.set_dots, every),
                 is_checked=partial(is_chosen, every),
                 group="dots",
             )
@@ -217,7 +217,7 @@ def _dots(session: Session) -> list[ActionSpec | SubmenuSpec]:
             "dots",
             "Dots on the trails",
             ("D",),
-            session.toggle_dots,
+            session.looks.toggle_dots,
             slot,
             is_checked=lambda: session.look.dots != 0,
         ),

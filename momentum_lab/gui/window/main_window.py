@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name["reset"].triggered.connect(lambda _checked: self._keys.go_home())
         self._restore()
         self._set_look(session.look)
-        leave_look = session.look_changed.subscribe(self._set_look)  # before the parts: they measure type
+        leave_look = session.looks.changed.subscribe(self._set_look)  # before the parts: they measure type
         self._updates = Updates(session, tuple(self.parts.values()), self._menus.refresh)
         self._leaves = (
             leave_look,

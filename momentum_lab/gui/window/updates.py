@@ -26,7 +26,7 @@ class Updates:
         clock = session.clock
         self._leaves = (
             session.experiment_changed.subscribe(self._show_experiment),
-            session.look_changed.subscribe(self._set_look),
+            session.looks.changed.subscribe(self._set_look),
             session.selection_changed.subscribe(self._show_selection),
             clock.run_changed.subscribe(self._show_run),
             clock.step_changed.subscribe(self._show_step),
