@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from momentum_lab.formulas.functions import FUNCTIONS
+from momentum_lab.formulas.functions import ALL_FUNCTIONS
 
 Operator: TypeAlias = Literal["+", "-", "*", "/", "**"]
 
@@ -47,7 +47,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One of :data:`~momentum_lab.formulas.functions.FUNCTIONS`, applied."""
+    """One of :data:`~momentum_lab.formulas.functions.ALL_FUNCTIONS`, or of those of its grammar, applied."""
 
     function: str
     arguments: tuple[Expression, ...]
@@ -106,7 +106,7 @@ def evaluate(expression: Expression, values: Mapping[str, float]) -> float:
         case Operation(operator, left, right):
             return operate(operator, evaluate(left, values), evaluate(right, values))
         case Call(function, arguments):
-            return FUNCTIONS[function].evaluate(*(evaluate(a, values) for a in arguments))
+            return ALL_FUNCTIONS[function].evaluate(*(evaluate(a, values) for a in arguments))
 
 
 def operate(operator: Operator, left: float, right: float) -> float:
