@@ -12,9 +12,9 @@ from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns, RollingBall, columns
 from momentum_lab.simulation.diagnostics import Diagnostics
-from momentum_lab.simulation.history import EXACT, History
+from momentum_lab.simulation.history import History
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
-from momentum_lab.simulation.replay import BLOCK, LongReplay
+from momentum_lab.simulation.replay import BLOCK, MarkedReplay
 from momentum_lab.simulation.run import Run
 from momentum_lab.simulation.status import Judge
 
@@ -39,7 +39,7 @@ class Simulation:
         self.computed = 0
         self._landscape = experiment.landscape.build()
         self._history = History(rolled)
-        self._replay = LongReplay(experiment, balls, source)
+        self._replay = MarkedReplay(experiment, balls, source)
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
         self._places = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
         self._begin()
@@ -53,10 +53,8 @@ class Simulation:
         """Roll every ball ``steps`` steps on, or to the end."""
         end = min(self.computed + steps, self.experiment.steps)
         while self.computed < end:
-            count = end - self.computed
-            if self.experiment.steps > EXACT:
-                self._mark()
-                count = min(count, BLOCK - self.computed % BLOCK)
+            self._mark()
+            count = min(end - self.computed, BLOCK - self.computed % BLOCK)
             self._roll(count)
             self.computed += count
 
