@@ -6,12 +6,14 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue, NumberTuple
 from momentum_lab.core.optimizer import AnyOptimizer, Vector
 from momentum_lab.core.tables import integer
-from momentum_lab.simulation.ball import RollingBall
+from momentum_lab.simulation.ball import RollingBall, columns
 from momentum_lab.simulation.run import Run
 
 
@@ -105,13 +107,17 @@ def anatomy(run: Run, ball: int, step: int) -> Anatomy:
 
 def anatomies(run: Run, ball: int) -> Iterator[Anatomy]:
     """Yield what is inside each step of a ball, from the first on."""
-    for step in range(1, steps_taken(run, ball) + 1):
-        yield _opened(run.replay.rolling(ball, step - 1), ball, step)
+    if taken := steps_taken(run, ball):
+        rolling = run.replay.rolling(ball, 0)
+        row = np.empty((1, columns(run.dimension)))
+        for step in range(1, taken + 1):
+            yield _opened(rolling, ball, step)
+            rolling.roll(row)
 
 
 def _opened(rolling: RollingBall, ball: int, step: int) -> Anatomy:
     """Return what is inside the next step of a ball, which is that step of the run."""
-    rule, hyper, mark = rolling.rule, rolling.next_hyper, rolling.mark
+    rule, hyper, mark = rolling.rule, next(rolling.hypers(1)), rolling.mark
     optimizer, position = rule.optimizer, mark.position
     loss, gradient = rolling.without_noise()
     clipped = rolling.clipped([*mark.gradient])

@@ -60,7 +60,7 @@ class RollingBall:
         self._position = list(experiment.start_of(ball))
         self._dimension = len(self._position)
         self._taken = 0
-        self._states = self.rule.initial(self._dimension, next(self._hypers(1)))
+        self._states = self.rule.initial(self._dimension, next(self.hypers(1)))
         fields = self._states[0]._fields
         self._velocity = fields.index(optimizer.velocity) if optimizer.velocity else None
         self._noise = (
@@ -88,11 +88,6 @@ class RollingBall:
         noise = None if self._noise is None else self._noise.state
         place, slope = tuple(self._position), tuple(self._gradient)
         return Mark(self._taken, place, slope, self._hessian, tuple(self._states), noise)
-
-    @property
-    def next_hyper(self) -> NumberTuple:
-        """The hyperparameters of its next step, with the rate that the schedule gives."""
-        return next(self._hypers(1))
 
     def without_noise(self) -> tuple[float, tuple[float, ...]]:
         """Return the landscape's own loss and gradient where the ball is."""
@@ -130,7 +125,7 @@ class RollingBall:
         clip, given, step = self._clip, self.rule.given, self.rule.step
         numbers: list[float] = []
         with suppress(ArithmeticError, ValueError):  # what machine code calls inf or nan
-            for error, hyper in zip(errors, self._hypers(steps), strict=True):
+            for error, hyper in zip(errors, self.hypers(steps), strict=True):
                 x = self._position
                 slope = given(self._gradient if clip is None else clip(self._gradient), x, hyper)
                 way, self._states = step(slope, self._hessian, x, self._states, hyper)
@@ -160,7 +155,7 @@ class RollingBall:
         factors = map(self._factor, range(self._taken, self._taken + steps))
         return np.array([*factors], dtype=np.float64)
 
-    def _hypers(self, steps: int) -> Iterator[NumberTuple]:
+    def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: the same, or with the rate that the schedule gives."""
         if self._factor is None:
             yield from repeat(self._hyper, steps)

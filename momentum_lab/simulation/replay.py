@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -26,6 +28,7 @@ STRIDE: Final = 32
 """Steps between the marks that are put on the way to a step that is looked into."""
 MARKS_AT_HAND: Final = 256
 """Such marks of each ball that are kept."""
+_TAKEN: Final = attrgetter("taken")
 
 
 class MarkedReplay:
@@ -41,6 +44,7 @@ class MarkedReplay:
         self._experiment, self._source = experiment, source
         self._balls = balls
         self._marks: list[list[tuple[Mark, Nearness]]] = [[] for _ in balls]
+        self._between: list[list[Mark]] = [[] for _ in balls]
         self._blocks: OrderedDict[tuple[int, int], Steps] = OrderedDict()
         self._passed: list[OrderedDict[int, Mark]] = [OrderedDict() for _ in balls]
         self._lock = threading.Lock()
@@ -50,6 +54,10 @@ class MarkedReplay:
     def put(self, ball: int, mark: Mark, nearness: Nearness) -> None:
         """Keep where a ball is after another :data:`BLOCK` steps, or at the start."""
         self._marks[ball].append((mark, nearness))
+
+    def put_between(self, ball: int, mark: Mark) -> None:
+        """Keep where a ball is before another :data:`BLOCK` steps are over."""
+        self._between[ball].append(mark)
 
     def steps(self, ball: int, first: int, end: int) -> Steps:
         """Return the finite steps from ``first`` up to before ``end``, bit for bit as they were."""
@@ -73,15 +81,15 @@ class MarkedReplay:
 
     def _nearest(self, ball: int, step: int) -> Mark:
         """Return the last mark that is not after a step."""
-        marks = self._marks[ball]
-        best = marks[min(step // BLOCK, len(marks) - 1)][0]
+        marks, between = self._marks[ball], self._between[ball]
+        place = bisect(between, step, key=_TAKEN)
+        found = [marks[min(step // BLOCK, len(marks) - 1)][0], *between[max(place - 1, 0) : place]]
         with self._lock:
             passed = self._passed[ball]
-            near = [taken for taken in passed if best.taken < taken <= step]
-            if not near:
-                return best
-            passed.move_to_end(max(near))
-            return passed[max(near)]
+            if (last := max((taken for taken in passed if taken <= step), default=None)) is not None:
+                passed.move_to_end(last)
+                found.append(passed[last])
+        return max(found, key=_TAKEN)
 
     def _pass(self, ball: int, mark: Mark) -> None:
         with self._lock:

@@ -25,6 +25,7 @@ from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, simulate
 from momentum_lab.simulation.anatomy import anatomies, anatomy, steps_taken
 from momentum_lab.simulation.ball import RollingBall
+from momentum_lab.simulation.engine import PIECE
 from momentum_lab.simulation.history import EXACT
 from momentum_lab.simulation.native_ball import compiled
 from momentum_lab.simulation.replay import BLOCK, STRIDE
@@ -334,7 +335,7 @@ def test_that_one_step_after_the_other_rolls_each_step_once(monkeypatch):
     )
     for step in range(700, 800):
         anatomy(run, 0, step)
-    assert sum(rolled) == 798
+    assert sum(rolled) < PIECE + 99
     rolled.clear()
     anatomy(run, 0, 655)  # and back
     assert sum(rolled) < STRIDE
