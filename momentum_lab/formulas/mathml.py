@@ -25,6 +25,7 @@ from momentum_lab.formulas.nodes import (
     Operation,
     Symbol,
     names,
+    rounded,
     substitute,
 )
 
@@ -167,29 +168,15 @@ def equation(
         How many digits numbers have.
     """
     looks = {name: _Looking(name, _symbol(symbol)) for name, symbol in symbols.items()}
-    parts = _rows(_rounded(substitute(expression, looks), digits))
+    parts = _rows(rounded(substitute(expression, looks), digits))
     rows = ["".join(row) for row in parts]
     sign = "←" if value is None else "="
     rows[0] = f"{_name(target)}<mo>{sign}</mo>{rows[0]}"
     if value is not None:
-        result = _rounded(Constant(value), digits)
-        if result != _rounded(expression, digits):
+        result = rounded(Constant(value), digits)
+        if result != rounded(expression, digits):
             rows.append(f"<mo>=</mo>{_piece(result).one()}")
     return tuple(rows)
-
-
-def _rounded(expression: Expression, digits: int) -> Expression:
-    """Return the expression with numbers of so many digits."""
-    match expression:
-        case Constant(value) if value not in (math.pi, math.e):
-            return Constant(float(f"{value:.{digits}g}"))
-        case Negation(operand):
-            return Negation(_rounded(operand, digits))
-        case Operation(operator, left, right):
-            return Operation(operator, _rounded(left, digits), _rounded(right, digits))
-        case Call(function, arguments):
-            return Call(function, tuple(_rounded(argument, digits) for argument in arguments))
-    return expression
 
 
 def _symbol(symbol: str) -> str:

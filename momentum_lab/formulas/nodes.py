@@ -86,6 +86,20 @@ def substitute(expression: Expression, replacements: Mapping[str, Expression]) -
             return Call(function, tuple(substitute(a, replacements) for a in arguments))
 
 
+def rounded(expression: Expression, digits: int) -> Expression:
+    """Return the expression with numbers of so many digits; π and e stay what they are."""
+    match expression:
+        case Constant(value) if value not in (math.pi, math.e):
+            return Constant(float(f"{value:.{digits}g}"))
+        case Negation(operand):
+            return Negation(rounded(operand, digits))
+        case Operation(operator, left, right):
+            return Operation(operator, rounded(left, digits), rounded(right, digits))
+        case Call(function, arguments):
+            return Call(function, tuple(rounded(argument, digits) for argument in arguments))
+    return expression
+
+
 def evaluate(expression: Expression, values: Mapping[str, float]) -> float:
     """Return the value of an expression, by walking it: for numbers that are needed once.
 

@@ -64,6 +64,16 @@ def _rectified(nu: float, beta2_power: float, steps: float, hyper: Hyper) -> flo
     return math.sqrt(variance) * math.sqrt(correction) / (math.sqrt(nu) + hyper.epsilon)
 
 
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient lacks of its sum of weights."""
+    return 1.0 - after.beta1_power
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the mean gradient."""
+    return hyper.learning_rate * _rectified(after.nu, after.beta2_power, after.steps, hyper)
+
+
 OPTIMIZER = Optimizer(
     name="radam",
     title="RAdam",
@@ -78,8 +88,9 @@ OPTIMIZER = Optimizer(
         v_hat = v/(1 - beta2**t)
         rho_inf = 2/(1 - beta2) - 1
         rho = rho_inf - 2*t*beta2**t/(1 - beta2**t)
-        r = sqrt((rho - 4)*(rho - 2)*rho_inf/((rho_inf - 4)*(rho_inf - 2)*rho))
-        x = x - learning_rate*where(rho > 5, r*m_hat/(sqrt(v_hat) + epsilon/sqrt(1 - beta2**t)), m_hat)
+        r = where(rho > 5, sqrt((rho - 4)*(rho - 2)*rho_inf/((rho_inf - 4)*(rho_inf - 2)*rho)), 1)
+        d = where(rho > 5, sqrt(v_hat) + epsilon/sqrt(1 - beta2**t), 1)
+        x = x - learning_rate*r*m_hat/d
         """,
         {"m": "mu", "v": "nu"},
         {"beta1**t": "beta1_power", "beta2**t": "beta2_power"},
@@ -87,6 +98,8 @@ OPTIMIZER = Optimizer(
     teaches="The first five steps are plain momentum, which a steep start can throw far; then it warms up.",
     reference="Liu et al. (2020), ICLR, arXiv:1908.03265; defined as torch.optim.RAdam.",
     velocity="mu",
+    correction=correction,
+    effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power", "steps"),
     weight_decay=DecayPlace.CHOSEN,
     momentum_parameter="beta1",
