@@ -28,7 +28,7 @@ from soak.watch import MB, Hold, Holds, Memory, Problems, children, memory
 GROWTH: Final = 1.05
 """How much it may hold at the end, compared with the first minute's end."""
 FIRST: Final = 60.0
-"""Seconds after which it is measured first, or a little later: when everything has been used once."""
+"""Seconds of random use after which it is measured first: it begins when everything has been used once."""
 SHOWN: Final = 10
 LONG: Final = 0.2
 """Seconds that no action should hold the window up on an idle machine."""
@@ -55,7 +55,7 @@ class Outcome:
 def main() -> None:
     """Use the window and report."""
     parser = argparse.ArgumentParser(prog="python -m soak", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=600.0, help="how long; 600 by default")
+    parser.add_argument("--seconds", type=float, default=600.0, help="of random use; 600 by default")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other actions; 1 by default")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prog_name()) as folder:
@@ -99,9 +99,10 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
         window.show()
         collector = RubbishCollector(app)
         person = Person(window, holds, files, seed)
-        began = time.monotonic()
         person.begin()
-        _run_until(lambda: time.monotonic() - began > min(FIRST, seconds / 3) and person.has_toured)
+        _run_until(lambda: person.has_toured)
+        began = time.monotonic()
+        _run_until(lambda: time.monotonic() - began > min(FIRST, seconds / 3))
         first = _rest(window, person, holds)
         person.begin()
         _run_until(lambda: time.monotonic() - began > seconds)

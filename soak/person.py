@@ -14,6 +14,7 @@ from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 
 from momentum_lab.experiment.presets import preset_names
+from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.widgets.actions import plain
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.optimizers import OPTIMIZERS
@@ -25,6 +26,10 @@ PAUSE: Final = (20, 120)
 """Milliseconds between two actions."""
 ENDS_IT: Final = frozenset({"quit"})
 """What is left to the end."""
+EXPLORED: Final = "ravine"
+"""The preset whose maps are looked at until they are there."""
+MOST_LOOKS: Final = 300
+"""For how many actions a map is waited for."""
 SIZES: Final = ((1280, 800), (1440, 900), (1100, 720), (1366, 740))
 
 
@@ -37,6 +42,7 @@ class Person:
         self._holds = holds
         self._chance = random.Random(seed)
         self._answers = Answers(self._chance, folder)
+        self._looks = 0
         self._planned = [*self._everything_once()]
         self._is_acting = False
         self._ways: tuple[tuple[int, str, Callable[[], str]], ...] = (
@@ -105,7 +111,34 @@ class Person:
             for name, action in window.actions_by_name.items()
             if name not in ENDS_IT
         ]
+        tour += [("preset", partial(self._open, EXPLORED)), ("explore", self._plan_tabs)]
         return [*tour, *(("explore", self._explore) for _ in range(12))]
+
+    @property
+    def _explore_part(self) -> Explore:
+        explore = self._window.parts["explore"]
+        assert isinstance(explore, Explore)
+        return explore
+
+    def _open_explore(self) -> str:
+        if not self._window.docks["explore"].isVisible():
+            self._window.actions_by_name["explore"].trigger()
+        return "opened"
+
+    def _plan_tabs(self) -> str:
+        tabs = range(len(self._explore_part.pages))
+        self._planned[:0] = [("explore", partial(self._go_to_tab, index)) for index in tabs]
+        return self._open_explore()
+
+    def _go_to_tab(self, index: int) -> str:
+        """Look at a tab of Explore until it shows what it is to find, or that takes too long."""
+        self._open_explore()
+        explore = self._explore_part
+        explore.tabs.setCurrentIndex(index)
+        self._looks = self._looks + 1 if explore.page.shown() is None else 0
+        if 0 < self._looks < MOST_LOOKS:
+            self._planned.insert(0, ("explore", partial(self._go_to_tab, index)))
+        return explore.page.title
 
     def _use_a_view(self) -> str:
         views = [child for v in self._window.views.values() for child in _innermost(v.widget)]
@@ -152,11 +185,10 @@ class Person:
         return "to {} x {}".format(*size)
 
     def _explore(self) -> str:
-        dock, explore = self._window.docks["explore"], self._window.parts["explore"]
+        dock, explore = self._window.docks["explore"], self._explore_part
         if not dock.isVisible():
             self._window.actions_by_name["explore"].trigger()
             return "opened"
-        assert isinstance(explore, QWidget)
         if self._chance.random() < 0.1:
             self._window.actions_by_name["explore"].trigger()
             return "closed"

@@ -115,6 +115,7 @@ class Renderer:
     def _frame(self, name: str, size: QSize, samples: int = 0) -> QOpenGLFramebufferObject:
         frame = self._frames.get(name)
         if frame is None or frame.size() != size:
+            self._frames = {n: f for n, f in self._frames.items() if f.size() == size}
             frame = self._frames[name] = frame_of(size.width(), size.height(), samples)
             if name == "still":
                 self._is_still_smooth = None
