@@ -74,8 +74,8 @@ def _without_bitcode(result: Any) -> Any:
     from Python, or by its address.
     """
     library = result.library
-    if (bitcode := library._shared_module) is not None:  # noqa: SLF001 - that is what this module is for
-        library._shared_module = None  # noqa: SLF001
+    if (bitcode := getattr(library, "_shared_module", None)) is not None:
+        library._shared_module = None  # noqa: SLF001 - that is what this module is for
         bitcode.close()
     return result
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numba import njit, types
 
-from momentum_lab.core.numba_internals import TRIED_VERSIONS, as_argument, entry_point
+from momentum_lab.core.numba_internals import TRIED_VERSIONS, as_argument, entry_point, keep
 
 NUMBER = types.float64
 FUNCTION = types.FunctionType(NUMBER(NUMBER))
@@ -100,6 +100,32 @@ def test_that_without_the_protocol_of_addresses_the_function_itself_is_the_argum
     half, fill = compiled()
     assert as_argument(half) is half
     assert_halves(entry_point(fill), half)
+
+
+class Shelf(dict[str, bytes]):
+    """A store that lasts as long as the test."""
+
+    def read(self, name: str) -> bytes | None:
+        return self.get(name)
+
+    def write(self, name: str, result: bytes) -> None:
+        self[name] = result
+
+
+def test_that_what_is_taken_from_a_store_runs_without_the_code_between() -> None:
+    shelf = Shelf()
+    bitcode = []
+    for _ in range(2):  # compiled, then taken
+        half = njit(lambda x: x / 2.0)
+        keep(half, "half", shelf)
+        half.compile((NUMBER,))
+        (result,) = half.overloads.values()
+        bitcode.append(result.library._shared_module)
+        assert entry_point(half)(9.0) == 4.5
+        _, fill = compiled()
+        assert_halves(fill, as_argument(half))
+    assert len(shelf) == 1
+    assert bitcode == [None, None], HINT
 
 
 def test_that_the_oldest_version_that_is_allowed_was_tried() -> None:
