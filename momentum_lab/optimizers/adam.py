@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from momentum_lab.core.adam_equation import adam_equation
 from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 
@@ -86,6 +86,7 @@ OPTIMIZER = Optimizer(
     reference="Kingma & Ba (2015), ICLR; defined as torch.optim.Adam.",
     spelt=adam_equation,
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     correction=correction,
     effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),
