@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from momentum_lab.analysis.linear_response import Probe, Trace, responses_newest_first
 from momentum_lab.core.optimizer import Gathered, Vector
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.anatomy import checked_step
+from momentum_lab.simulation.anatomy import check_step
 from momentum_lab.simulation.run import Run
 
 
@@ -82,7 +82,7 @@ def memory(run: Run, ball: int, step: int, least: float = 0.0) -> Memory:
     InputError
         There is no such ball, or it has not taken so many steps.
     """
-    checked_step(run, ball, step)
+    check_step(run, ball, step)
     optimizer = OPTIMIZERS[run.experiment.balls[ball].optimizer]
     if optimizer.needs_hessian:
         return Memory(ball, step, None, (), None, 1.0, 0.0, None)

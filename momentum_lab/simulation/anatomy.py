@@ -85,14 +85,26 @@ def steps_taken(run: Run, ball: int) -> int:
     return min(int(run.last[ball]) + 1, run.computed)
 
 
-def checked_step(run: Run, ball: int, step: int) -> None:
+def check_taken(run: Run, ball: int, step: int) -> None:
+    """Raise :class:`InputError` unless a ball has taken so many steps."""
+    most = steps_taken(run, ball)
+    if most == 0:
+        raise InputError("found {found}, but this ball has taken no step", found=step)
+    if most < run.computed and isinstance(step, int) and step > most:
+        raise InputError(
+            "found {found}, but this ball has left the finite numbers in step {last:,}, which is its last",
+            found=step,
+            last=most,
+        )
+    integer(1, most)(step)
+
+
+def check_step(run: Run, ball: int, step: int) -> None:
     """Raise :class:`InputError` unless there is such a ball, and it has taken so many steps."""
     with located("ball"):
         integer(0, len(run.position) - 1)(ball)
     with located("step"):
-        if (most := steps_taken(run, ball)) == 0:
-            raise InputError("found {found}, but this ball has taken no step", found=step)
-        integer(1, most)(step)
+        check_taken(run, ball, step)
 
 
 def anatomy(run: Run, ball: int, step: int) -> Anatomy:
@@ -106,7 +118,7 @@ def anatomy(run: Run, ball: int, step: int) -> Anatomy:
     InputError
         There is no such ball, or it has not taken so many steps.
     """
-    checked_step(run, ball, step)
+    check_step(run, ball, step)
     return _opened(run.replay.rolling(ball, step - 1), ball, step)
 
 
