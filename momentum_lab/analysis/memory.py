@@ -90,24 +90,35 @@ def memory(run: Run, ball: int, step: int, least: float = 0.0) -> Memory:
     probe = Probe(optimizer, first)
     responses = responses_newest_first(run, ball, step, probe)
     newest = next(responses)
-    velocity = Trace([float(place == probe.velocity) for place in range(len(probe.fields))])
-    update = Trace(newest.moved, [newest.pushed])
+    velocity = Trace([float(place == probe.velocity) for place in range(len(probe.fields))], 1.0)
+    update = Trace(newest.moved, abs(newest.pushed), [newest.pushed])
     velocity.take(newest)
     kept = None if probe.velocity is None else velocity.row[probe.velocity]
+    traces = [velocity, update] if probe.is_linear else [velocity]
     for response in responses:
-        is_spent = not probe.is_linear or update.largest < least * abs(newest.pushed)
-        if is_spent and velocity.largest < least:
+        if all(trace.is_spent(least) for trace in traces):
             break
-        velocity.take(response)
-        update.take(response)
+        for trace in traces:
+            trace.take(response)
+    correction = _correction(run, ball, step)
     start = velocity.of([first[place] for place in probe.fields])
     return Memory(
         ball=ball,
         step=step,
         gathered=None if kept is None else optimizer.gathered,
-        in_velocity=() if kept is None else tuple(w / newest.correction for w in velocity.weights),
+        in_velocity=() if kept is None else tuple(w / correction for w in velocity.weights),
         in_update=tuple(update.weights) if probe.is_linear else None,
-        correction=newest.correction,
-        from_start=start / newest.correction,
+        correction=correction,
+        from_start=start / correction,
         kept=kept,
     )
+
+
+def _correction(run: Run, ball: int, step: int) -> float:
+    """Return what a step divides the velocity by."""
+    rolling = run.replay.rolling(ball, step - 1)
+    correction, hyper = rolling.rule.optimizer.correction, next(rolling.hypers(1))
+    if correction is None:
+        return 1.0
+    _, after = rolling.rule.step((0.0,), (), (0.0,), rolling.mark.states[:1], hyper)
+    return correction(after[0], hyper)
