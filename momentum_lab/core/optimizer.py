@@ -83,7 +83,8 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     reference
         Who published it, and whose definition is followed.
     velocity
-        The state's field that plays the part of a velocity, if it has one.
+        The state's field that plays the part of a velocity, if it has one: what is shown as such, and what a
+        kick in the middle of a run is added to.
     shared_state
         The state's fields that depend on the steps taken and the hyperparameters alone, so that they are the
         same for all coordinates.
@@ -159,6 +160,11 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         if not self.needs_hessian:
             raise TypeError(f"{self.name} is the rule of one coordinate")
         return cast("VectorUpdate[StateT, HyperT]", self.update)
+
+    @property
+    def has_velocity(self) -> bool:
+        """Whether each coordinate has a velocity, which a kick is added to."""
+        return self.velocity is not None and not self.needs_hessian
 
     @property
     def has_rate(self) -> bool:
