@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from laboratory import ARRAYS, assert_same_runs, ball, on_formula, on_library
 
+from momentum_lab.analysis.reasons import Reason, ReasonKind
+from momentum_lab.analysis.summary import summarize
+from momentum_lab.analysis.theory import Caveat, theory
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, Flag, Number
 from momentum_lab.experiment import Ball, Experiment
@@ -210,3 +213,30 @@ def test_that_weight_decay_that_is_switched_on_holds_a_ball_up_from_there_on() -
     assert run.status[0, 200] == Status.CONVERGED
     assert run.status[0, 400] == Status.STALLED
     assert run.position[0, -1, 0] == pytest.approx(2.0)
+
+
+def test_that_theory_and_reasons_speak_of_what_is_in_force() -> None:
+    slow = ball("gradient_descent", learning_rate=0.2)
+    too_fast = replace(slow, changes=(BallChange(10, FrozenMapping(learning_rate=0.6)),))
+    run = simulate(on_formula("x**2 + 2*y**2", (1.0, 1.0), too_fast, steps=150))
+    before, after = theory(run, 0, 9), theory(run, 0, 10)
+    assert before.predicted_factor == pytest.approx(0.6)
+    assert after.predicted_factor == pytest.approx(1.4)
+    assert Caveat.CHANGES in after.caveats
+    (found,) = summarize(run)
+    assert found.status is Status.DIVERGED
+    assert found.reason is not None
+    assert found.reason.kind is ReasonKind.RATE_OVER_LIMIT
+    assert found.reason.numbers["rate"] == 0.6
+
+
+def test_that_a_kick_is_blamed_only_where_without_it_the_ball_would_stay() -> None:
+    steady = ball("momentum", learning_rate=0.0005, momentum=0.5)
+    kicked = replace(steady, changes=(BallChange(5, kick=(0.0, 4000.0)),))
+    fast = ball("momentum", learning_rate=5.0, momentum=0.5)
+    anyway = replace(fast, changes=(BallChange(5, kick=(0.0, 4000.0)),))
+    run = simulate(on_library("rosenbrock", kicked, anyway, steps=50))
+    thrown, lost = (summary.reason for summary in summarize(run))
+    assert thrown == Reason(ReasonKind.KICK)
+    assert lost is not None
+    assert lost.kind is not ReasonKind.KICK
