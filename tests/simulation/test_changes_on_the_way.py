@@ -232,9 +232,9 @@ def test_that_theory_and_reasons_speak_of_what_is_in_force() -> None:
 
 def test_that_a_kick_is_blamed_only_where_without_it_the_ball_would_stay() -> None:
     steady = ball("momentum", learning_rate=0.0005, momentum=0.5)
-    kicked = replace(steady, changes=(BallChange(5, kick=(0.0, 4000.0)),))
+    kicked = replace(steady, changes=(BallChange(5, kick=(0.0, 4e5)),))
     fast = ball("momentum", learning_rate=5.0, momentum=0.5)
-    anyway = replace(fast, changes=(BallChange(5, kick=(0.0, 4000.0)),))
+    anyway = replace(fast, changes=(BallChange(5, kick=(0.0, 4e5)),))
     run = simulate(on_library("rosenbrock", kicked, anyway, steps=50))
     thrown, lost = (summary.reason for summary in summarize(run))
     assert thrown == Reason(ReasonKind.KICK)
