@@ -21,6 +21,7 @@ from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.modifiers import UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, simulate
+from momentum_lab.simulation.anatomy import anatomies, anatomy
 from momentum_lab.simulation.ball import RollingBall, columns
 from momentum_lab.simulation.batch import Batch, run_batch
 from momentum_lab.simulation.history import EXACT
@@ -240,3 +241,27 @@ def test_that_a_kick_is_blamed_only_where_without_it_the_ball_would_stay() -> No
     assert thrown == Reason(ReasonKind.KICK)
     assert lost is not None
     assert lost.kind is not ReasonKind.KICK
+
+
+@pytest.mark.parametrize("source", [interpreted, compiled])
+def test_that_a_step_is_opened_with_what_is_in_force_and_the_kick_in_its_state(source) -> None:
+    experiment = everybody(noise=0.1)
+    run = simulate(experiment, source)
+    for number, body in enumerate(experiment.balls):
+        rule, changes = OPTIMIZERS[body.optimizer], {change.step: change for change in body.changes}
+        before: dict[str, tuple[float, ...]] = {}
+        for opened in anatomies(run, number):
+            left = opened.step - 1
+            assert opened == anatomy(run, number, opened.step)
+            in_force = dict(body.as_of(left).hyperparameters)
+            if not body.schedule.is_constant:
+                in_force["learning_rate"] *= body.schedule.factors()(left)
+            assert dict(opened.hyperparameters) == in_force
+            step = np.add(opened.position, opened.update)
+            assert step.tobytes() == run.position[number, opened.step].tobytes()
+            if before:
+                kick = changes[left].kick if left in changes else None
+                if kick is not None:
+                    before[rule.velocity] = tuple(np.add(before[rule.velocity], kick).tolist())
+                assert dict(opened.state_before) == before
+            before = dict(opened.state_after)
