@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 
@@ -94,6 +94,7 @@ OPTIMIZER = Optimizer(
     teaches="The first steps are all as long as the rate; it turns early and swings around the minimum.",
     reference="Kingma & Ba (2015), ICLR; defined as torch.optim.Adam.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     correction=correction,
     effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 
@@ -102,6 +102,7 @@ OPTIMIZER = Optimizer(
     teaches="Without weight decay it is Adam; with it, all coordinates are pulled alike, however steep.",
     reference="Loshchilov & Hutter (2019), ICLR, arXiv:1711.05101; defined as torch.optim.AdamW.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     correction=correction,
     effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),

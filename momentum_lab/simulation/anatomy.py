@@ -85,6 +85,16 @@ def steps_taken(run: Run, ball: int) -> int:
     return min(int(run.last[ball]) + 1, run.computed)
 
 
+def checked_step(run: Run, ball: int, step: int) -> None:
+    """Raise :class:`InputError` unless there is such a ball, and it has taken so many steps."""
+    with located("ball"):
+        integer(0, len(run.position) - 1)(ball)
+    with located("step"):
+        if (most := steps_taken(run, ball)) == 0:
+            raise InputError("found {found}, but this ball has taken no step", found=step)
+        integer(1, most)(step)
+
+
 def anatomy(run: Run, ball: int, step: int) -> Anatomy:
     """Return what is inside a step of a ball.
 
@@ -96,12 +106,7 @@ def anatomy(run: Run, ball: int, step: int) -> Anatomy:
     InputError
         There is no such ball, or it has not taken so many steps.
     """
-    with located("ball"):
-        integer(0, len(run.position) - 1)(ball)
-    with located("step"):
-        if (most := steps_taken(run, ball)) == 0:
-            raise InputError("found {found}, but this ball has taken no step", found=step)
-        integer(1, most)(step)
+    checked_step(run, ball, step)
     return _opened(run.replay.rolling(ball, step - 1), ball, step)
 
 

@@ -13,14 +13,13 @@ from grounds import BOWL, PLANE, START, BowlProblem, Given
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laboratory import ball, on_formula, on_library
+from variants import COSINE, VARIANTS
 
 from momentum_lab.core.clipping import clipped_value
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import Choice, Flag
 from momentum_lab.core.weight_decay import DecayPlace
 from momentum_lab.experiment import Experiment
-from momentum_lab.experiment.modifiers import Clipping, RateSchedule
+from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, simulate
 from momentum_lab.simulation.anatomy import anatomies, anatomy, steps_taken
@@ -31,35 +30,13 @@ from momentum_lab.simulation.native_ball import compiled
 from momentum_lab.simulation.replay import BLOCK, STRIDE
 
 STEPS = 90
-COSINE = RateSchedule("cosine", FrozenMapping({"floor": 0.1}), 7)
-PULLS = {"weight_decay": 0.02, "dampening": 0.3, "momentum": 0.8, "learning_rate_decay": 0.01}
-
-
-def variants(optimizer):
-    """The hyperparameters to try: as they are, with each flag and form the other way, with what is off on."""
-    yield {}
-    pulls = {name: value for name, value in PULLS.items() if name in optimizer.hyperparameters}
-    if pulls:
-        yield pulls
-    for name, declaration in optimizer.hyperparameters.items():
-        if isinstance(declaration, Flag):
-            yield {**pulls, name: not declaration.default}
-        elif isinstance(declaration, Choice):
-            yield from ({**pulls, name: option} for option in declaration.options)
-
-
-CASES = {
-    f"{optimizer.name} {' '.join(f'{k}={v}' for k, v in values.items())}".strip(): (optimizer, values)
-    for optimizer in OPTIMIZERS.values()
-    for values in variants(optimizer)
-}
-every_case = pytest.mark.parametrize("case", CASES)
+every_case = pytest.mark.parametrize("case", VARIANTS)
 
 
 @cache
 def run_of(case, is_bare=False):
     """A run with all that may be put around a rule, or without."""
-    optimizer, values = CASES[case]
+    optimizer, values = VARIANTS[case]
     if is_bare:
         return simulate(
             on_formula("0.4*x**2 + 0.1*x**4 + 0.7*y**2", (-2.0, 1.5), ball(optimizer.name, **values))
@@ -99,7 +76,7 @@ def test_that_the_parts_sum_to_the_update(case):
 
 @every_case
 def test_that_the_carried_part_is_the_step_of_the_rule_without_a_gradient(case):
-    optimizer, _ = CASES[case]
+    optimizer, _ = VARIANTS[case]
     run = run_of(case)
     for a in anatomies(run, 0):
         hyper = optimizer.pack(a.hyperparameters)
@@ -117,7 +94,7 @@ def test_that_the_carried_part_is_the_step_of_the_rule_without_a_gradient(case):
 
 @every_case
 def test_that_the_rule_makes_the_update_of_what_it_was_given(case):
-    optimizer, _ = CASES[case]
+    optimizer, _ = VARIANTS[case]
     if optimizer.needs_hessian:
         pytest.skip("the whole vector is compared with the path")
     for a in anatomies(run_of(case), 0):
@@ -134,7 +111,7 @@ def test_that_the_rule_makes_the_update_of_what_it_was_given(case):
 
 @every_case
 def test_that_the_state_after_a_step_is_that_before_the_next_and_holds_the_velocity(case):
-    optimizer, _ = CASES[case]
+    optimizer, _ = VARIANTS[case]
     run = run_of(case)
     opened = list(anatomies(run, 0))
     for a, following in pairwise(opened):
@@ -145,7 +122,7 @@ def test_that_the_state_after_a_step_is_that_before_the_next_and_holds_the_veloc
 
 @every_case
 def test_that_each_gradient_is_made_from_the_one_before(case):
-    optimizer, _ = CASES[case]
+    optimizer, _ = VARIANTS[case]
     run = run_of(case)
     landscape = run.experiment.landscape.build()
     for a in anatomies(run, 0):
@@ -225,7 +202,7 @@ def direction(optimizer, a, axis):
 
 @every_case
 def test_that_the_effective_rate_times_the_direction_is_the_step(case):
-    optimizer, _ = CASES[case]
+    optimizer, _ = VARIANTS[case]
     opened = list(anatomies(run_of(case), 0))
     assert all((a.scale is None) == (optimizer.effective_rate is None) for a in opened)
     if optimizer.effective_rate is None:
@@ -262,7 +239,7 @@ def test_that_there_is_no_rate_where_there_is_nothing_to_divide_by(name):
     assert math.isnan(a.scale[1])
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c.startswith("nesterov")])
+@pytest.mark.parametrize("case", [c for c in VARIANTS if c.startswith("nesterov")])
 def test_that_nesterovs_ball_follows_the_gradient_and_then_looks_ahead(case):
     for a in anatomies(run_of(case), 0):
         rate = a.hyperparameters["learning_rate"]
@@ -271,7 +248,7 @@ def test_that_nesterovs_ball_follows_the_gradient_and_then_looks_ahead(case):
             assert abs(left + rate * a.decayed_gradient[axis]) <= 1e-15 * (abs(left) + abs(ahead))
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c.startswith("nadam")])
+@pytest.mark.parametrize("case", [c for c in VARIANTS if c.startswith("nadam")])
 def test_that_nadam_looks_ahead_along_its_average(case):
     for a in anatomies(run_of(case), 0):
         beta, psi = a.hyperparameters["beta1"], a.hyperparameters["momentum_decay"]
