@@ -1,4 +1,4 @@
-"""A step of a ball from the inside, as it is shown and copied: equations, numbers with their names, memory."""
+"""A step of a ball from the inside, as it is shown and copied: equations, named numbers, memory."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import Final
 
 from momentum_lab.analysis.equations import StepEquation, give_the_step, step_equations
+from momentum_lab.analysis.memory import Memory, memory
 from momentum_lab.analysis.step_shown import step_shown
 from momentum_lab.core.equations import GRADIENT, POSITION
 from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.core.messages import Message, message
+from momentum_lab.core.optimizer import AnyOptimizer, Vector
 from momentum_lab.formulas.rules import state_names
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.optimizers import OPTIMIZERS
@@ -19,6 +21,9 @@ from momentum_lab.simulation.anatomy import Anatomy, anatomy
 from momentum_lab.simulation.run import Run
 
 OTHER_RULE: Final = message("These equations do not give the step that the code of this optimizer has taken.")
+MOST_WEIGHTS: Final = 40
+LEAST_WEIGHT: Final = 0.01
+"""Where so little is left of what was before, older gradients are not told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,15 @@ class Inspection:
         What its coordinates are called.
     equations
         Those of the rule, in this step.
+    memory
+        How much the past gradients weigh after it, as far back as they do.
     """
 
     run: Run
     anatomy: Anatomy
     axes: tuple[str, ...]
     equations: tuple[StepEquation, ...]
+    memory: Memory
 
     @property
     def title(self) -> Message:
@@ -80,6 +88,18 @@ class Inspection:
         )
         return tuple(group for group in groups if group.rows)
 
+    @property
+    def weights(self) -> Vector:
+        """The weights of the newest gradients in the velocity; in the step, where there is no velocity."""
+        return (self.memory.in_velocity or self.memory.in_update or ())[:MOST_WEIGHTS]
+
+    @cached_property
+    def past_gradients(self) -> tuple[Vector, ...]:
+        """The gradients that the rule was given, the newest first, one for each of the weights."""
+        newest = self.anatomy.step
+        steps = range(newest, newest - len(self.weights), -1)
+        return tuple(anatomy(self.run, self.anatomy.ball, step).decayed_gradient for step in steps)
+
     def _places(self) -> Iterator[NumberRow]:
         step = self.anatomy
         after = tuple(x + part for x, part in zip(step.position, step.update, strict=True))
@@ -101,14 +121,16 @@ class Inspection:
         step = self.anatomy
         for name, field in self._fields.items():
             said = title_of(field) if name == field else f"{name} ({title_of(field)})"
-            yield NumberRow(message("{name}, before", name=said), _shared(step.state_before[field]))
-            yield NumberRow(message("{name}, after", name=said), _shared(step.state_after[field]))
+            for row, state in (("{name}, before", step.state_before), ("{name}, after", step.state_after)):
+                is_shared = field in self._optimizer.shared_state
+                values = state[field][:1] if is_shared else state[field]
+                yield NumberRow(message(row, name=said), values)
 
     def _between(self) -> Iterator[NumberRow]:
         known = {*self._fields, POSITION, GRADIENT}
         for line in self.equations:
             if line.target not in known:
-                yield NumberRow(message("{name}", name=line.target), _shared(line.value))
+                yield NumberRow(message("{name}", name=line.target), line.value)
 
     def _parts(self) -> Iterator[NumberRow]:
         step = self.anatomy
@@ -126,7 +148,11 @@ class Inspection:
 
     @property
     def _fields(self) -> Mapping[str, str]:
-        return state_names(OPTIMIZERS[self.run.experiment.balls[self.anatomy.ball].optimizer])
+        return state_names(self._optimizer)
+
+    @property
+    def _optimizer(self) -> AnyOptimizer:
+        return OPTIMIZERS[self.run.experiment.balls[self.anatomy.ball].optimizer]
 
     def copied(self) -> str:
         """Return all of it as lines of cells, with all digits."""
@@ -138,6 +164,11 @@ class Inspection:
         for group in self.groups:
             lines.append([str(group.title)])
             lines += ([str(row.name), *map(exact, row.values)] for row in group.rows)
+        lines.append([str(message("Weights of the past gradients, the newest first"))])
+        lines += (
+            [exact(weight), *map(exact, gradient)]
+            for weight, gradient in zip(self.weights, self.past_gradients, strict=True)
+        )
         return "\n".join("\t".join(cells) for cells in lines) + "\n"
 
 
@@ -149,7 +180,8 @@ def inspection(run: Run, ball: int, playhead: int) -> Inspection | None:
     parts = anatomy(run, ball, step)
     size = len(parts.position)
     axes = AXES[:size] if size <= len(AXES) else tuple(f"x{i}" for i in range(1, size + 1))
-    return Inspection(run, parts, tuple(axes), step_equations(run, parts))
+    remembered = memory(run, ball, step, LEAST_WEIGHT)
+    return Inspection(run, parts, tuple(axes), step_equations(run, parts), remembered)
 
 
 def exact(value: HyperValue) -> str:
@@ -157,8 +189,3 @@ def exact(value: HyperValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return repr(float(value)) if isinstance(value, float | int) else value
-
-
-def _shared(values: tuple[float, ...]) -> tuple[float, ...]:
-    """Return one number for all coordinates where all have the same: what counts steps, for one."""
-    return values[:1] if len(values) > 1 and all(value == values[0] for value in values) else values
