@@ -155,6 +155,11 @@ class FormulaLabel(QWidget):
             self.setAccessibleName(text)
             self._renew()
 
+    def prepare(self, rows: tuple[str, ...]) -> None:
+        """Set rows that will be shown in the present width, so that showing them takes no time."""
+        if rows and work_of(document(*rows)) <= MOST_WORK:
+            lines(rows, self._size, self._theme.text, max(self.width() - 2 * MARGIN, 1.0))
+
     def changeEvent(self, a0: QEvent | None) -> None:
         """Set the formula anew in larger or smaller type."""
         super().changeEvent(a0)
