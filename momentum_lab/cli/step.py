@@ -49,9 +49,8 @@ def step(options: argparse.Namespace) -> int:
         if options.json:
             said = json.dumps(step_values(run, 0, number), indent=2, allow_nan=False, ensure_ascii=False)
         else:
-            where = f"step {number:,}, from position {number - 1:,} to position {number:,}"
-            title = f"{experiment.title or 'Experiment'}, {experiment.labels[ball]}: {where}"
-            said = f"{title}\n\n{step_text(run, 0, number)}"
+            title = f"{experiment.title or 'Experiment'}: {experiment.labels[ball]}"
+            said = f"{title}\n{step_text(run, 0, number)}"
     print(said)
     return 0
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final
 
 from momentum_lab.analysis.equations import step_equations
-from momentum_lab.analysis.memory import Memory, memory
+from momentum_lab.analysis.memory import memory
+from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.messages import Message, message
-from momentum_lab.core.optimizer import AnyOptimizer, Vector
+from momentum_lab.core.optimizer import Vector
 from momentum_lab.export.listing import text_table
 from momentum_lab.landscapes.checks import AXES
-from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.anatomy import Anatomy, anatomy
+from momentum_lab.simulation.anatomy import anatomy
 from momentum_lab.simulation.run import Run
-from momentum_lab.wording.steps import anatomy_rows, memory_sentences
+from momentum_lab.wording.inspection import Inspection, NumberGroup
+from momentum_lab.wording.memory import memory_sentences
 
 MOST_WEIGHTS: Final = 10
 """Gradients of the past that the text shows, the newest first."""
@@ -53,60 +53,52 @@ def _plain(numbers: Vector) -> list[Plain]:
 
 
 def step_text(run: Run, ball: int, step: int) -> str:
-    """Return what is inside a step of a ball: its parts, its equations with numbers, and its memory."""
+    """Return what is inside a step of a ball: its equations with numbers, its parts, and its memory."""
     opened = anatomy(run, ball, step)
-    optimizer = OPTIMIZERS[run.experiment.balls[ball].optimizer]
-    remembered = memory(run, ball, step)
+    axes = AXES[: len(opened.position)]
+    found = Inspection(run, opened, axes, step_equations(run, opened), memory(run, ball, step))
+    lines = [*_equations(found), *([str(found.remark)] if found.remark is not None else [])]
     parts = (
-        _parts(opened, optimizer),
-        _hyperparameters(opened),
-        "\n".join(_equations(run, opened)),
-        "\n".join(map(str, memory_sentences(remembered))),
-        _weights(run, opened, remembered),
+        str(found.title),
+        "\n".join(lines),
+        *(_group(group, axes) for group in found.groups),
+        "\n".join(map(str, memory_sentences(found.memory))),
+        _weights(found),
     )
     return "\n\n".join(part for part in parts if part)
 
 
-def _axes(opened: Anatomy) -> tuple[str, ...]:
-    return AXES[: len(opened.position)]
-
-
-def _parts(opened: Anatomy, optimizer: AnyOptimizer) -> str:
-    rows = [(str(name), *map(_number, numbers)) for name, numbers in anatomy_rows(opened, optimizer)]
-    return text_table((message("of this step"), *(f" {axis}" for axis in _axes(opened))), rows)
-
-
-def _number(number: float) -> str:
-    return f"{number + 0.0: .8g}"  # zero has no sign here
-
-
-def _hyperparameters(opened: Anatomy) -> str:
-    rows = [
-        (name, f"{value:.8g}" if isinstance(value, float) else str(value).lower())
-        for name, value in opened.hyperparameters.items()
-    ]
-    return text_table((message("hyperparameter"), message("in force")), rows)
-
-
-def _equations(run: Run, opened: Anatomy) -> Iterator[str]:
+def _equations(found: Inspection) -> Iterator[str]:
     """Yield each equation, and below it the same for each coordinate with numbers."""
-    for equation in step_equations(run, opened):
+    for equation in found.equations:
         yield equation.text
-        for axis, name in enumerate(_axes(opened)):
+        for axis, name in enumerate(found.axes):
             yield f"  {name}:  {equation.text_with_numbers(axis)}"
 
 
-def _weights(run: Run, opened: Anatomy, remembered: Memory) -> str:
+def _group(group: NumberGroup, axes: tuple[str, ...]) -> str:
+    """Return a table of quantities; where all of them have one value, there are no coordinates."""
+    width = max(len(row.values) for row in group.rows)
+    heads = [f" {axis}" for axis in axes] if width == len(axes) else [""] * width
+    rows = [[str(row.name), *map(_cell, row.values), *[""] * (width - len(row.values))] for row in group.rows]
+    return text_table([group.title, *heads], rows)
+
+
+def _cell(value: HyperValue) -> str:
+    """Return a value as text, with a blank where a minus would be; zero has no sign."""
+    if isinstance(value, bool):
+        return " true" if value else " false"
+    return f" {value}" if isinstance(value, str) else f"{value + 0.0: .8g}"
+
+
+def _weights(found: Inspection) -> str:
     """Return the newest gradients that the rule got, with their weights."""
-    in_velocity, in_update = remembered.in_velocity, remembered.in_update
-    if not (in_velocity or in_update):
-        return ""
-    titles: list[Message | str] = [f"g {axis}" for axis in _axes(opened)]
-    titles += [message("weight in velocity")] if in_velocity else []
-    titles += [message("weight in step")] if in_update else []
+    remembered = found.memory
+    titles: list[Message | str] = [f"g {axis}" for axis in found.axes]
+    titles += [message("weight in velocity")] if remembered.in_velocity else []
+    titles += [message("weight in step")] if remembered.in_update else []
     rows = []
-    for age in islice(range(opened.step), MOST_WEIGHTS):
-        past = anatomy(run, opened.ball, opened.step - age)
-        weights = [each[age] for each in (in_velocity, in_update) if each]
-        rows.append((str(past.step), *map(_number, (*past.decayed_gradient, *weights))))
-    return text_table((message("step"), *(f" {title}" for title in titles)), rows)
+    for age, gradient in enumerate(found.past_gradients[:MOST_WEIGHTS]):
+        weights = [each[age] for each in (remembered.in_velocity, remembered.in_update) if each]
+        rows.append([str(found.anatomy.step - age), *map(_cell, (*gradient, *weights))])
+    return text_table([message("step"), *(f" {title}" for title in titles)], rows) if rows else ""

@@ -197,12 +197,15 @@ class RollingBall:
         return np.array([*factors], dtype=np.float64)
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
-        """Yield the hyperparameters of the next steps: the same, or with the rate that the schedule gives."""
-        if self._factor is None:
-            yield from repeat(self._hyper, steps)
-            return
-        for step in range(self._taken, self._taken + steps):
-            yield self._optimizer.with_rate_factor(self._hyper, self._factor(step))
+        """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""
+        taken, factor = self._taken, self._factor
+        for segment, count in pieces(self._segments, taken, steps):
+            if factor is None:
+                yield from repeat(segment.hyper, count)
+            else:
+                for step in range(taken, taken + count):
+                    yield self._optimizer.with_rate_factor(segment.hyper, factor(step))
+            taken += count
 
     def _arrive(self, noise: list[float] | None, numbers: list[float]) -> None:
         """Take loss and gradient at the position; append position, loss, gradient and velocity."""
