@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from itertools import pairwise
 
@@ -17,8 +17,10 @@ from variants import COSINE, VARIANTS
 
 from momentum_lab.core.clipping import clipped_value
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.weight_decay import DecayPlace
 from momentum_lab.experiment import Experiment
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, simulate
@@ -26,7 +28,7 @@ from momentum_lab.simulation.anatomy import anatomies, anatomy, steps_taken
 from momentum_lab.simulation.ball import RollingBall
 from momentum_lab.simulation.engine import PIECE
 from momentum_lab.simulation.history import EXACT
-from momentum_lab.simulation.native_ball import compiled
+from momentum_lab.simulation.native_ball import compiled, interpreted
 from momentum_lab.simulation.replay import BLOCK, STRIDE
 
 STEPS = 90
@@ -414,3 +416,34 @@ def test_that_a_long_path_is_opened_from_end_to_end():
     updates = np.array([a.update for a, _ in zip(anatomies(run, 0), range(BLOCK + 10), strict=False)])
     positions = run.steps(0, 0, BLOCK + 11).position
     assert np.array_equal(positions[:-1] + updates, positions[1:])
+
+
+CHANGED = {
+    "momentum": {"learning_rate": 0.05, "form": "velocity"},
+    "adam": {"beta1": 0.5, "amsgrad": True},
+    "radam": {"weight_decay": 0.2, "decoupled_weight_decay": True},
+    "nesterov": {"momentum": 0.3},
+    "physical_ball": {"friction": 4.0},
+}
+
+
+@pytest.mark.parametrize("source", [interpreted, compiled])
+@pytest.mark.parametrize("name", CHANGED)
+def test_that_changes_and_kicks_are_in_force_from_the_step_that_leaves_their_position(name, source):
+    kick, optimizer = (0.3, -0.2), OPTIMIZERS[name]
+    changes = (BallChange(20, FrozenMapping(CHANGED[name]), kick), BallChange(40, kick=kick))
+    body = replace(ball(name), changes=changes)
+    run = simulate(on_formula("0.4*x**2 + 0.7*y**2", (-2.0, 1.5), body, steps=60, noise=0.3), source)
+    opened = list(anatomies(run, 0))
+    for a in opened:
+        following = tuple(x + step for x, step in zip(a.position, a.update, strict=True))
+        assert following == tuple(run.position[0, a.step])
+        changed = CHANGED[name].items() <= dict(a.hyperparameters).items()
+        assert changed == (a.step > 20)
+        before = run.velocity[0, a.step - 1]
+        there = before + kick if a.step - 1 in (20, 40) else before
+        assert a.state_before[optimizer.velocity] == tuple(there)
+        for whole, carried, rest in zip(a.update, a.carried, a.gradient_part, strict=True):
+            assert abs(carried + rest - whole) <= 1e-15 * max(abs(whole), abs(carried), abs(rest))
+    for step in (41, 20, 22, 21, 60, 1):
+        assert_same(anatomy(run, 0, step), opened[step - 1])
