@@ -46,7 +46,7 @@ SENSES: dict[int, Message] = {
 }
 
 
-class _Row(QWidget):
+class _ValueRow(QWidget):
     """The editor of a hyperparameter, and what lets it be as it was before."""
 
     def __init__(self, name: str, editor: NumberEditor | ChoiceEditor | FlagEditor, color: str) -> None:
@@ -76,7 +76,7 @@ class ChangeDialog(QDialog):
         self._session = session
         self._step = 0
         self._made_for: tuple[str, int] | None = None
-        self.rows: dict[str, _Row] = {}
+        self.rows: dict[str, _ValueRow] = {}
         self.setWindowTitle(str(message("From here on")))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(fitting(self, FIRST_SIZE))
@@ -217,7 +217,7 @@ class ChangeDialog(QDialog):
             editor.changed.connect(partial(self._set_value, name))
             if isinstance(editor, NumberEditor):
                 editor.settled.connect(self._session.settle)
-            self.rows[name] = row = _Row(name, editor, color)
+            self.rows[name] = row = _ValueRow(name, editor, color)
             row.reset.clicked.connect(partial(self._drop_value, name))
             layout.addWidget(row)
         layout.addStretch(1)
