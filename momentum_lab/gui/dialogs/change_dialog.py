@@ -29,6 +29,7 @@ from momentum_lab.experiment.ball_changes import LARGEST_KICK
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.panels.editors import ChoiceEditor, FlagEditor, NumberEditor, editor_for
 from momentum_lab.gui.theme.icons import icon
+from momentum_lab.gui.widgets.actions import action_of
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers, Reals
 from momentum_lab.gui.widgets.screen import fitting
@@ -46,7 +47,7 @@ SENSES: dict[int, Message] = {
 }
 
 
-class _Row(QWidget):
+class _ValueRow(QWidget):
     """The editor of a hyperparameter, and what lets it be as it was before."""
 
     def __init__(self, name: str, editor: NumberEditor | ChoiceEditor | FlagEditor, color: str) -> None:
@@ -76,7 +77,7 @@ class ChangeDialog(QDialog):
         self._session = session
         self._step = 0
         self._made_for: tuple[str, int] | None = None
-        self.rows: dict[str, _Row] = {}
+        self.rows: dict[str, _ValueRow] = {}
         self.setWindowTitle(str(message("From here on")))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(fitting(self, FIRST_SIZE))
@@ -110,6 +111,7 @@ class ChangeDialog(QDialog):
         ]
         self.ahead.setChecked(session.look.path_ahead)
         self.finished.connect(self._stop)
+        self.addActions([action_of(window, name) for name in ("undo", "redo")])
         window.installEventFilter(self)
 
     def open_at(self, ball: int, step: int) -> None:
@@ -124,7 +126,9 @@ class ChangeDialog(QDialog):
         self.raise_()
         self.activateWindow()
         boxes = (row.editor.box for row in self.rows.values() if isinstance(row.editor, NumberEditor))
-        next(boxes, self.step).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first = next(boxes, self.step)
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        first.selectAll()
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """Go when the window goes."""
@@ -138,9 +142,11 @@ class ChangeDialog(QDialog):
         return self._session.selection.ball
 
     def _stop(self, _result: int) -> None:
-        """Hear no more of the session."""
+        """Hear no more of the session; the keys are the window's again."""
         for leave in self._leave:
             leave()
+        if (window := self.parentWidget()) is not None and window.isVisible():
+            window.activateWindow()
 
     def _kick_part(self) -> QWidget:
         self._kick = QWidget()
@@ -217,7 +223,7 @@ class ChangeDialog(QDialog):
             editor.changed.connect(partial(self._set_value, name))
             if isinstance(editor, NumberEditor):
                 editor.settled.connect(self._session.settle)
-            self.rows[name] = row = _Row(name, editor, color)
+            self.rows[name] = row = _ValueRow(name, editor, color)
             row.reset.clicked.connect(partial(self._drop_value, name))
             layout.addWidget(row)
         layout.addStretch(1)
@@ -253,7 +259,7 @@ class ChangeDialog(QDialog):
 def change_from_here(window: QWidget, session: Session) -> None:
     """Open the panel at the step that is shown, for the ball that is selected; the views stay in sight."""
     session.pause()
-    dialog = window.findChild(ChangeDialog)
+    dialog = next((each for each in window.findChildren(ChangeDialog) if each.isVisible()), None)
     if dialog is None:
         dialog = ChangeDialog(window, session)
         dialog.move(window.mapToGlobal(QPoint(BESIDE, BESIDE)))

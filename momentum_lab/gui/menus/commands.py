@@ -83,7 +83,7 @@ def _changes(session: Session) -> list[ActionSpec]:
     slot = "play.changes"
     return [
         ActionSpec(
-            "previous_change", "To the change be&fore", ("Shift+K",), partial(_to_change, session, -1), slot
+            "previous_change", "To the chan&ge before", ("Shift+K",), partial(_to_change, session, -1), slot
         ),
         ActionSpec("next_change", "To the &next change", ("Ctrl+K",), partial(_to_change, session, 1), slot),
         ActionSpec(
