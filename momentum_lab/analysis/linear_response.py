@@ -28,15 +28,12 @@ class Response:
         The response of each of them to the gradient.
     moved, pushed
         The response of the step to each of those before, and to the gradient.
-    correction
-        What the step divides the velocity by.
     """
 
     kept: tuple[Vector, ...]
     taken: Vector
     moved: Vector
     pushed: float
-    correction: float
 
 
 class Probe:
@@ -57,13 +54,14 @@ class Probe:
     def __init__(self, optimizer: AnyOptimizer, sample: NumberTuple) -> None:
         self.optimizer = optimizer
         names = sample._fields
-        self.is_linear = optimizer.theory is not None and not optimizer.needs_hessian
+        self.is_linear = optimizer.theory is not None
         gathering = [] if optimizer.velocity is None or optimizer.gathered is None else [optimizer.velocity]
         remembered = [name for name in names if name not in optimizer.shared_state]
         linear = remembered if self.is_linear else gathering
         self.fields = tuple(names.index(name) for name in linear)
         self.velocity = linear.index(gathering[0]) if gathering else None
         self._others = tuple(names.index(name) for name in remembered if name not in linear)
+        self._update = optimizer.coordinate_update
         self._make: Callable[..., NumberTuple] = type(sample)
 
     def next_response(self, state: NumberTuple, hyper: NumberTuple) -> tuple[Response, NumberTuple]:
@@ -88,15 +86,13 @@ class Probe:
             numbers[place] = 0.0
             moved.append(step)
             columns.append([held[row] for row in self.fields])
-        correction = self.optimizer.correction
-        divisor = 1.0 if correction is None else correction(after, hyper)
         kept = tuple(zip(*columns, strict=True))
-        return Response(kept, tuple(taken), tuple(moved), pushed, divisor), after
+        return Response(kept, tuple(taken), tuple(moved), pushed), after
 
     def _step(self, gradient: float, state: NumberTuple, hyper: NumberTuple) -> tuple[float, NumberTuple]:
         """Return a step at the origin, where nothing pulls; NaN where the rule has no number."""
         try:
-            return self.optimizer.coordinate_update(gradient, 0.0, state, hyper)
+            return self._update(gradient, 0.0, state, hyper)
         except (ArithmeticError, ValueError):
             return math.nan, self._make(*(math.nan for _ in state))
 
@@ -128,12 +124,15 @@ class Trace:
     ----------
     row
         The response of the quantity to each number that was remembered after the step that is taken next.
+    scale
+        What is large for such a response.
     weights
         Those that are known already, of newer gradients.
     """
 
-    def __init__(self, row: Sequence[float], weights: Sequence[float] = ()) -> None:
+    def __init__(self, row: Sequence[float], scale: float, weights: Sequence[float] = ()) -> None:
         self.row, self.weights = tuple(row), [*weights]
+        self._scale = scale
 
     def take(self, response: Response) -> None:
         """Go back over a step."""
@@ -144,7 +143,6 @@ class Trace:
         """Return what is in the quantity of some remembered numbers."""
         return math.fsum(map(mul, self.row, numbers))
 
-    @property
-    def largest(self) -> float:
-        """The size of the largest response that is left."""
-        return max(map(abs, self.row), default=0.0)
+    def is_spent(self, least: float) -> bool:
+        """Return whether less than this share of what is large is left of all that was remembered."""
+        return max(map(abs, self.row), default=0.0) < least * self._scale

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from momentum_lab.analysis.linear_response import Probe, Trace, responses_newest_first
 from momentum_lab.core.optimizer import Gathered, Vector
+from momentum_lab.experiment.ball import Ball
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.anatomy import checked_step
+from momentum_lab.simulation.anatomy import check_step
 from momentum_lab.simulation.run import Run
 
 
@@ -32,6 +33,8 @@ class Memory:
         What the step divides the velocity by, to make up for its start at zero; 1 where it does not.
     from_start
         What is left in the velocity, divided by that, of the value that it began with; most begin with 0.
+    from_kicks
+        What kicks have left in the velocity, divided by that, in each coordinate; empty if there were none.
     kept
         The share of the velocity that this step has kept; None if nothing is gathered.
     """
@@ -43,6 +46,7 @@ class Memory:
     in_update: Vector | None
     correction: float
     from_start: float
+    from_kicks: Vector
     kept: float | None
 
     @property
@@ -82,32 +86,66 @@ def memory(run: Run, ball: int, step: int, least: float = 0.0) -> Memory:
     InputError
         There is no such ball, or it has not taken so many steps.
     """
-    checked_step(run, ball, step)
+    check_step(run, ball, step)
     optimizer = OPTIMIZERS[run.experiment.balls[ball].optimizer]
     if optimizer.needs_hessian:
-        return Memory(ball, step, None, (), None, 1.0, 0.0, None)
+        return Memory(ball, step, None, (), None, 1.0, 0.0, (), None)
     first = run.replay.rolling(ball, 0).mark.states[0]
     probe = Probe(optimizer, first)
     responses = responses_newest_first(run, ball, step, probe)
     newest = next(responses)
-    velocity = Trace([float(place == probe.velocity) for place in range(len(probe.fields))])
-    update = Trace(newest.moved, [newest.pushed])
+    velocity = Trace([float(place == probe.velocity) for place in range(len(probe.fields))], 1.0)
+    update = Trace(newest.moved, abs(newest.pushed), [newest.pushed])
     velocity.take(newest)
     kept = None if probe.velocity is None else velocity.row[probe.velocity]
+    kicked = _Kicked(run.experiment.balls[ball], step, probe.velocity)
+    kicked.feel(velocity.row)
+    traces = [velocity, update] if probe.is_linear else [velocity]
     for response in responses:
-        is_spent = not probe.is_linear or update.largest < least * abs(newest.pushed)
-        if is_spent and velocity.largest < least:
+        if all(trace.is_spent(least) for trace in traces):
             break
-        velocity.take(response)
-        update.take(response)
+        for trace in traces:
+            trace.take(response)
+        kicked.feel(velocity.row)
+    correction = _correction(run, ball, step)
     start = velocity.of([first[place] for place in probe.fields])
     return Memory(
         ball=ball,
         step=step,
         gathered=None if kept is None else optimizer.gathered,
-        in_velocity=() if kept is None else tuple(w / newest.correction for w in velocity.weights),
+        in_velocity=() if kept is None else tuple(w / correction for w in velocity.weights),
         in_update=tuple(update.weights) if probe.is_linear else None,
-        correction=newest.correction,
-        from_start=start / newest.correction,
+        correction=correction,
+        from_start=start / correction,
+        from_kicks=tuple(by / correction for by in kicked.left),
         kept=kept,
     )
+
+
+class _Kicked:
+    """What is left in the velocity of the kicks before a step, found from the newest back."""
+
+    def __init__(self, ball: Ball, step: int, velocity: int | None) -> None:
+        self._kicks = {change.step: change.kick for change in ball.changes if change.kick is not None}
+        self._position, self._velocity = step, velocity
+        self.left: Vector = ()
+
+    def feel(self, row: Vector) -> None:
+        """Go back to the position before; ``row`` is what today's velocity has of each number there."""
+        self._position -= 1
+        kick = self._kicks.get(self._position)
+        if kick is not None and self._velocity is not None:
+            share = row[self._velocity]
+            self.left = tuple(
+                a + share * b for a, b in zip(self.left or (0.0,) * len(kick), kick, strict=True)
+            )
+
+
+def _correction(run: Run, ball: int, step: int) -> float:
+    """Return what a step divides the velocity by."""
+    rolling = run.replay.rolling(ball, step - 1)
+    correction, hyper = rolling.rule.optimizer.correction, next(rolling.hypers(1))
+    if correction is None:
+        return 1.0
+    _, after = rolling.rule.step((0.0,), (), (0.0,), rolling.mark.states[:1], hyper)
+    return correction(after[0], hyper)

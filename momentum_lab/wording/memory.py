@@ -30,6 +30,9 @@ def memory_sentences(memory: Memory) -> tuple[Message, ...]:
         )
     if memory.from_start:
         found.append(message("Of what it began with {left} is still in it.", left=_told(memory.from_start)))
+    if any(memory.from_kicks):
+        left = ", ".join(map(_told, memory.from_kicks))
+        found.append(message("Of the kicks ({left}) is still in it.", left=left))
     return tuple(found)
 
 

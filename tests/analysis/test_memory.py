@@ -12,8 +12,10 @@ from variants import COSINE, VARIANTS
 
 from momentum_lab.analysis.memory import memory
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.optimizer import Gathered
 from momentum_lab.core.weight_decay import DecayPlace
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
@@ -203,6 +205,38 @@ def test_that_what_is_left_out_is_small_and_the_rest_is_the_same(step):
     assert short.in_update == whole.in_update[:count]
     assert count == math.ceil(6 / -math.log10(0.9))
     assert whole.share_of(count) > 1 - 1e-6
+
+
+CHANGED = {
+    "momentum": {"learning_rate": 0.02, "momentum": 0.5, "form": "velocity"},
+    "nesterov": {"momentum": 0.3},
+    "adam": {"beta1": 0.5, "bias_correction": False},
+    "lion": {"beta2": 0.7},
+    "rmsprop": {"momentum": 0.9, "decay": 0.5},
+    "physical_ball": {"friction": 4.0},
+}
+
+
+@pytest.mark.parametrize("step", [20, 21, 22, 60])
+@pytest.mark.parametrize("name", CHANGED)
+def test_that_changes_and_kicks_in_the_middle_of_a_run_are_counted(name, step):
+    changes = (
+        BallChange(20, FrozenMapping(CHANGED[name]), kick=(0.3, -0.2)),
+        BallChange(40, kick=(-0.1, 0.4)),
+    )
+    body = replace(ball(name), changes=changes)
+    run = simulate(on_formula("0.4*x**2 + 0.7*y**2 + 0.2*x*y", (-2.0, 1.5), body, steps=60, noise=0.3))
+    steps = list(anatomies(run, 0))[:step]
+    found, last, optimizer = memory(run, 0, step), steps[-1], OPTIMIZERS[name]
+    past = [a.decayed_gradient for a in reversed(steps)]
+    if optimizer.gathered is Gathered.SCALED:
+        rates = [[s / a.hyperparameters["learning_rate"] for s in a.scale] for a in reversed(steps)]
+        past = [[g * r for g, r in zip(*both, strict=True)] for both in zip(past, rates, strict=True)]
+    for axis in (0, 1):
+        kicks = found.from_kicks[axis] if step > 20 else 0.0
+        velocity = last.state_after[optimizer.velocity][axis] / found.correction
+        assert (found.from_kicks == ()) == (step == 20)
+        assert abs(summed(found.in_velocity, past, axis) + kicks - velocity) <= 1e-12 * max(1, abs(velocity))
 
 
 def test_that_newton_remembers_nothing():

@@ -13,8 +13,10 @@ from grounds import BOWL, LINE, PLANE, START, BowlProblem, Flat, Given
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import Ball, Experiment
 from momentum_lab.experiment.appearance import DASHES
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.figures.contrast import EDGES
 from momentum_lab.figures.primitives import MINIMUM, Area, Dots, Marker, Polyline, Primitive, Text
 from momentum_lab.figures.primitives import START as START_SIGN
@@ -265,3 +267,23 @@ def test_that_no_qt_is_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_that_where_a_ball_is_changed_is_marked_up_to_the_playhead_under_the_balls() -> None:
+    kicked = replace(TWO[1], changes=tuple(BallChange(step, kick=(1.0, 0.0)) for step in (0, 5, 12, 40)))
+    run = run_of(kicked, TWO[0])
+    scene = GroundScene(run)
+    for step, places in ((0, [0]), (11, [0, 5]), (20, [0, 5, 12])):
+        shown = scene.at(step, INKS, Wishes())
+        (marks,) = (each for each in shown if isinstance(each, Dots))
+        assert marks.points[:, :2].tolist() == run.position[0, places].tolist()
+        assert (marks.color, marks.outline) == (INKS.base, run.experiment.balls[0].color)
+        assert kinds(shown).index("Dots") < kinds(shown).index("Marker")
+
+
+def test_that_of_a_long_run_the_mark_is_at_a_step_that_is_not_kept() -> None:
+    late = replace(TWO[0], changes=(BallChange(12_345, FrozenMapping(learning_rate=0.2)),))
+    run = run_of(late, steps=20_000)
+    assert 12_345 not in run.kept
+    (marks,) = (each for each in GroundScene(run).at(20_000, INKS, Wishes()) if isinstance(each, Dots))
+    assert marks.points[:, :2].tolist() == run.at(0, 12_345).position.tolist()
