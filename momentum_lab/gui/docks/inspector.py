@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -31,7 +32,9 @@ from momentum_lab.wording.inspection import Inspection, inspection
 from momentum_lab.wording.memory import memory_sentences
 
 BETWEEN: Final = 250
-"""Milliseconds between two steps that are shown while the playhead moves by itself."""
+"""Milliseconds between two steps that are shown while the playhead moves by itself, at the least."""
+REST: Final = 3
+"""How many times as long nothing is set then as the step before has taken."""
 DONE: Final = object()
 WIDTH, HEIGHT = 360, 560
 MARGIN: Final = 10
@@ -51,6 +54,7 @@ class Inspector(QScrollArea, Part):
         self.shown: Inspection | None = None
         self._coming: Inspection | None = None
         self._work: Iterator[None] = iter(())
+        self._taken = 0.0
         self._labels: tuple[tuple[str, str, str], ...] = ()
         self._wait = _timer(self, BETWEEN, self._begin)
         self._slice = _timer(self, 0, self._go_on)
@@ -204,7 +208,7 @@ class Inspector(QScrollArea, Part):
         if not self._session.is_playing:
             self._wait.start(0)
         elif not self._wait.isActive() and not self._slice.isActive():
-            self._wait.start(BETWEEN)
+            self._wait.start(max(BETWEEN, round(1000 * REST * self._taken)))
 
     def _found(self) -> Inspection | None:
         """Return the step of the chosen ball at the playhead, if the run has one."""
@@ -215,6 +219,7 @@ class Inspector(QScrollArea, Part):
 
     def _begin(self) -> None:
         """Begin to set the step at the playhead."""
+        self._taken = 0.0
         try:
             self._coming = self._found()
         except MomentumLabError as error:
@@ -230,7 +235,10 @@ class Inspector(QScrollArea, Part):
 
     def _go_on(self) -> None:
         """Set another line; when all are set, show them."""
-        if next(self._work, DONE) is DONE:
+        begun = time.perf_counter()
+        is_set = next(self._work, DONE) is DONE
+        self._taken += time.perf_counter() - begun
+        if is_set:
             self._show()
             if self._session.is_playing:
                 self._want()

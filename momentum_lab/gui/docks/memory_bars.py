@@ -16,10 +16,12 @@ from momentum_lab.gui.views.readings import reading
 from momentum_lab.gui.widgets.tips import plain_tip
 
 WIDEST_COLUMN, NARROWEST_COLUMN = 26.0, 9.0
-BARS, ARROWS = 4.2, 2.2
+BARS, ARROWS = 4.2, 2.8
 """Heights in lines of text: of the bars, and of the gradients below."""
 HEAD: Final = 4.0
 LEAST_ARROW: Final = 3.0
+GAP: Final = 4.0
+"""Between bars and arrows."""
 
 
 class MemoryBars(QWidget):
@@ -83,11 +85,10 @@ class MemoryBars(QWidget):
         """Paint bars, gradients and the words below."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        longest = max((math.hypot(*gradient) for gradient in self.gradients[: self.shown]), default=0.0)
         for index in range(self.shown):
             painter.fillRect(self.bar(index), QColor(self._color))
-            if longest > 0.0 and math.isfinite(longest):
-                self._paint_gradient(painter, index, longest)
+            if all(map(math.isfinite, self.gradients[index])):
+                self._paint_gradient(painter, index)
         painter.setPen(QPen(QColor(self._theme.line), 1))
         if self.shown:
             zero = self.bar(0).bottom() if self.weights[0] >= 0.0 else self.bar(0).top()
@@ -123,21 +124,25 @@ class MemoryBars(QWidget):
         low, high = min(0.0, *shown, 0.0), max(0.0, *shown, 0.0)
         return (low, high) if high > low else (0.0, 1.0)
 
-    def _paint_gradient(self, painter: QPainter, index: int, longest: float) -> None:
-        """Paint a gradient as an arrow; of one coordinate, up or down."""
+    def arrow(self, index: int) -> tuple[QPointF, QPointF]:
+        """Return tail and tip of a gradient: as long as the longest allows, up or down if it has no y."""
         gradient, place = self.gradients[index], self.column(index)
         height = ARROWS * self.fontMetrics().height()
-        reach = min(height / 2 - 2, max(place.width(), height / 2 - 2))
         across, up = (gradient[0], gradient[1]) if len(gradient) > 1 else (0.0, gradient[0])
-        size = math.hypot(across, up) / longest * reach
-        if size <= 0.0:
-            return
+        longest = max(math.hypot(*each) for each in self.gradients[: self.shown])
+        size = math.hypot(across, up) / longest * (height - GAP) if longest > 0.0 else 0.0
+        size = max(size, LEAST_ARROW) if across or up else 0.0
         angle = math.atan2(up, across)
-        way = QPointF(math.cos(angle), -math.sin(angle))
-        size = max(size, LEAST_ARROW)
-        middle = QPointF(place.center().x(), place.bottom() + 4 + height / 2)
-        tail, tip = middle - way * (size / 2), middle + way * (size / 2)
-        head = min(HEAD, 0.6 * size)
+        half = QPointF(math.cos(angle), -math.sin(angle)) * (size / 2)
+        middle = QPointF(place.center().x(), place.bottom() + GAP + height / 2)
+        return middle - half, middle + half
+
+    def _paint_gradient(self, painter: QPainter, index: int) -> None:
+        tail, tip = self.arrow(index)
+        size = math.hypot((tip - tail).x(), (tip - tail).y())
+        if not size > 0.0:
+            return
+        way, head = (tip - tail) / size, min(HEAD, 0.6 * size)
         side = QPointF(-way.y(), way.x()) * (0.5 * head)
         painter.setPen(QPen(QColor(self._theme.text), 1.2))
         painter.drawLine(tail, tip - way * head)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PyQt6.QtCore import QEvent, QPoint, QSize, Qt
-from PyQt6.QtGui import QContextMenuEvent, QFont, QGuiApplication, QKeyEvent, QKeySequence
+from PyQt6.QtGui import QContextMenuEvent, QFont, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,8 +25,6 @@ from momentum_lab.wording.inspection import NumberGroup, NumberRow, exact
 
 DIGITS: Final = 5
 WIDEST: Final = "−8.8888e−88"
-EXACT: Final = Qt.ItemDataRole.UserRole
-"""Where a cell keeps all digits."""
 
 
 class StepTable(QTableWidget):
@@ -42,6 +40,7 @@ class StepTable(QTableWidget):
         super().__init__(0, 1)
         self._copy_all = copy_all
         self._names: tuple[tuple[str, ...], ...] = ()
+        self._exact: list[list[str]] = []
         self.setAccessibleName("numbers of this step")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -73,8 +72,7 @@ class StepTable(QTableWidget):
 
     def text_of(self, row: int) -> str:
         """Return the name and all digits of what is in a row, as it is copied."""
-        texts = [self._exact(row, column) for column in range(1, self.columnCount())]
-        return "\t".join([self._text(row), *filter(None, texts)])
+        return "\t".join([self._text(row), *filter(None, self._exact[row])])
 
     def sizeHint(self) -> QSize:
         """Be as high as all rows."""
@@ -89,6 +87,12 @@ class StepTable(QTableWidget):
         return QSize(
             numbers + self.fontMetrics().horizontalAdvance("hyperparameters"), self.sizeHint().height()
         )
+
+    def resizeEvent(self, e: QResizeEvent | None) -> None:
+        """Wrap names where there is less room for them."""
+        super().resizeEvent(e)
+        self.resizeRowsToContents()
+        self.updateGeometry()
 
     def event(self, e: QEvent | None) -> bool:
         """Keep the key that copies from whatever else the window does by it."""
@@ -121,15 +125,15 @@ class StepTable(QTableWidget):
     def menu_for(self, row: int) -> QMenu:
         """Return the menu of a row."""
         menu = QMenu(self)
-        values = [(c, self._exact(row, c)) for c in range(1, self.columnCount()) if row >= 0]
-        for column, value in values:
+        values = self._exact[row] if 0 <= row < len(self._exact) else []
+        for column, value in enumerate(values, 1):
+            head = self.horizontalHeaderItem(column)
+            said = message("Copy {value}", value=value)
+            if all(values) and len(values) > 1 and head is not None:
+                said = message("Copy {axis}: {value}", axis=head.text(), value=value)
             if value:
-                head = self.horizontalHeaderItem(column)
-                axis = head.text() if head is not None and len([v for _, v in values if v]) > 1 else ""
-                words = message("Copy {axis}: {value}", axis=axis, value=value)
-                said = words if axis else message("Copy {value}", value=value)
                 add_entry(menu, str(said), partial(copy_text, value))
-        if any(value for _, value in values):
+        if any(values):
             text = self.text_of(row)
             add_entry(menu, str(message("Copy this row")), partial(copy_text, text))
         add_entry(menu, str(message("Copy all of this step")), self._copy_all)
@@ -147,6 +151,7 @@ class StepTable(QTableWidget):
     def _lay_out(self, names: Sequence[str], axes: Sequence[str], titles: set[str]) -> None:
         self.clear()
         self.clearSpans()
+        self._exact = [[""] * len(axes) for _ in names]
         self.setRowCount(len(names))
         self.setColumnCount(1 + len(axes))
         for column, text in enumerate(("", *axes)):
@@ -176,8 +181,8 @@ class StepTable(QTableWidget):
         for column in range(1, self.columnCount()):
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         rows.setMinimumSectionSize(round(1.3 * self.fontMetrics().height()))
+        self.resizeRowsToContents()
         self.updateGeometry()
 
     def _fill(self, row: int, values: Sequence[HyperValue]) -> None:
@@ -185,14 +190,11 @@ class StepTable(QTableWidget):
             # One value for all coordinates stands in the last column.
             place = column - 1 if len(values) > 1 else column - self.columnCount() + 1
             value = values[place] if 0 <= place < len(values) else None
-            item = self.item(row, column)
+            item, text = self.item(row, column), "" if value is None else _shown(value)
             assert item is not None
-            item.setText("" if value is None else _shown(value))
-            item.setData(EXACT, "" if value is None else exact(value))
-
-    def _exact(self, row: int, column: int) -> str:
-        item = self.item(row, column)
-        return "" if item is None else str(item.data(EXACT) or "")
+            if item.text() != text:
+                item.setText(text)
+            self._exact[row][column - 1] = "" if value is None else exact(value)
 
     def _text(self, row: int) -> str:
         item = self.item(row, 0)

@@ -188,9 +188,8 @@ class FormulaLabel(QWidget):
         return round(scale * height + 2 * MARGIN)
 
     def sizeHint(self) -> QSize:
-        """Ask for the room of three hundred pixels' width."""
-        width = max(self.width(), 300)
-        return QSize(width, self.heightForWidth(width))
+        """Ask for three hundred pixels' width; how high it is then, is not worth finding out."""
+        return QSize(max(self.width(), 300), self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Be as tall as the lines need at the present width."""

@@ -82,7 +82,7 @@ PARTS: Final = (
         ("T",),
         Qt.DockWidgetArea.BottomDockWidgetArea,
     ),
-    PartRow("inspector", "Inspector", Placement.DOCK, Inspector, "&Inspector: inside this step", ("I",)),
+    PartRow("inspector", "Inspector", Placement.DOCK, Inspector, "Inspe&ctor: inside this step", ("I",)),
     PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
 )
 """In the order in which they are told what happens, after the views."""
