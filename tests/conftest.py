@@ -34,7 +34,8 @@ SLOW = (
     *("experiment/test_rule_errors.py", "session/test_hanging_rules.py"),
     *("landscapes/test_library_minima.py", "landscapes/test_minima.py", "landscapes/test_own.py"),
     *("optimizers/test_compiled.py", "optimizers/test_optax.py", "optimizers/test_weight_decay.py"),
-    *("simulation/test_batch.py", "simulation/test_compiled_runs.py", "simulation/test_compiler_process.py"),
+    *("simulation/test_anatomy.py", "simulation/test_batch.py"),
+    *("simulation/test_compiled_runs.py", "simulation/test_compiler_process.py"),
     *("simulation/test_long_runs.py", "simulation/test_translation.py"),
 )
 """Folders and files whose tests open the window, compile, start programs, or search for long …"""

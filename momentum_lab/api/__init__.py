@@ -12,13 +12,17 @@ here may change its place from one version to the next.
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison
 from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.analysis.equations import StepEquation
+from momentum_lab.analysis.memory import Memory
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
-from momentum_lab.api.experiments import ball, describe, landscape, open
+from momentum_lab.api.experiments import ball, change, describe, landscape, open
 from momentum_lab.api.exports import export_data, export_picture, export_table, table
 from momentum_lab.api.runs import basins, compare, ensemble, simulate, stability, sweep
+from momentum_lab.api.steps import anatomy, memory, step_equations
 from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.experiment.file import dumps, loads, save
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
@@ -31,12 +35,15 @@ from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
 from momentum_lab.simulation import Run, Status
+from momentum_lab.simulation.anatomy import Anatomy
 
 __all__ = [
     "LANDSCAPES",
     "OPTIMIZERS",
     "SCHEDULES",
+    "Anatomy",
     "Ball",
+    "BallChange",
     "BasinMap",
     "Clipping",
     "Comparison",
@@ -45,15 +52,19 @@ __all__ = [
     "FilmOptions",
     "InputError",
     "LandscapeChoice",
+    "Memory",
     "MomentumLabError",
     "PictureOptions",
     "RateSchedule",
     "Run",
     "StabilityMap",
     "Status",
+    "StepEquation",
     "SweepResult",
+    "anatomy",
     "ball",
     "basins",
+    "change",
     "compare",
     "describe",
     "dumps",
@@ -63,12 +74,14 @@ __all__ = [
     "export_table",
     "landscape",
     "loads",
+    "memory",
     "open",
     "preset_names",
     "python_script",
     "save",
     "simulate",
     "stability",
+    "step_equations",
     "summarize",
     "sweep",
     "table",

@@ -23,6 +23,7 @@ from momentum_lab.cli.common import (
 )
 from momentum_lab.cli.export import add_export, export
 from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.cli.step import add_step, step
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
 from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.core.foreign_code import NO_PLUGINS_FLAG
@@ -90,6 +91,7 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     run.add_argument("--columns", metavar="LIST", help=f"of a CSV: some of {', '.join(QUANTITIES)}")
     run.add_argument("--table", type=Path, help=f"a file for the table: {', '.join(TABLES)}")
 
+    add_step(commands)
     add_export(commands, is_batch=any(a.partition("=")[0] == "--out" for a in arguments))
     add_analysis_commands(commands)
 
@@ -149,6 +151,7 @@ def _list(options: argparse.Namespace) -> int:
 
 COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "run": _run,
+    "step": step,
     "export": export,
     **ANALYSIS_COMMANDS,
     "list": _list,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Generic, Protocol, TypeAlias, TypeVar, cast
 
 from momentum_lab.core.counterpart import Counterpart
@@ -55,6 +56,15 @@ class VectorUpdate(Protocol[StateT, _Hyper]):
         """Return the step and the state after it."""
 
 
+class Gathered(Enum):
+    """What a velocity gathers: the weights of the past in it do not depend on the path."""
+
+    GRADIENTS = "gradients"
+    """The gradients that the rule gets."""
+    SCALED = "scaled gradients"
+    """Those gradients, each times its effective rate over the learning rate."""
+
+
 class StepRate(Protocol[_StateIn, _Hyper]):
     """What a step of one coordinate against a direction is multiplied with."""
 
@@ -96,7 +106,10 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     reference
         Who published it, and whose definition is followed.
     velocity
-        The state's field that plays the part of a velocity, if it has one.
+        The state's field that plays the part of a velocity, if it has one: what is shown as such, and what a
+        kick in the middle of a run is added to.
+    gathered
+        What the velocity is a weighted sum of, if it is one; of a rule with a theory it is of gradients.
     correction
         ``correction(after, hyper)``: what the step divides the velocity by, to make up for its start at zero;
         None for a rule that does not.
@@ -142,6 +155,7 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     teaches: str
     reference: str
     velocity: str | None = None
+    gathered: Gathered | None = None
     correction: StateNumber[StateT, HyperT] | None = None
     look_ahead: StateNumber[StateT, HyperT] | None = None
     effective_rate: StepRate[StateT, HyperT] | None = None
@@ -163,10 +177,12 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
             self._require(Number, self.momentum_parameter)
         if self.theory is not None:
             self._check_theory(self.theory)
+            object.__setattr__(self, "gathered", None if self.velocity is None else Gathered.GRADIENTS)
         if self.heavy_ball is not None and (self.from_rate is None or self.theory is None):
             raise TypeError(f"{self.name}: a heavy ball has a theory, and comes from a rate")
         if self.weight_decay is not None:
             self._check_weight_decay(self.weight_decay)
+        self._check_inside()
         object.__setattr__(self, "own_decay", FrozenMapping(self.own_decay))
         for name in self.own_decay:
             self._require(Number, name)
@@ -184,6 +200,11 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         if not self.needs_hessian:
             raise TypeError(f"{self.name} is the rule of one coordinate")
         return cast("VectorUpdate[StateT, HyperT]", self.update)
+
+    @property
+    def has_velocity(self) -> bool:
+        """Whether each coordinate has a velocity, which a kick is added to."""
+        return self.velocity is not None and not self.needs_hessian
 
     @property
     def has_rate(self) -> bool:
@@ -213,6 +234,18 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         remembered = [name for name in state._fields if name not in self.shared_state]
         if theory.roots is None and (self.needs_hessian or len(remembered) > 1):
             raise TypeError(f"{self.name} remembers more than one number, and its theory states no roots")
+
+    def _check_inside(self) -> None:
+        """Check what is declared of the inside of a step."""
+        of_coordinates = (self.correction, self.look_ahead, self.effective_rate)
+        if self.needs_hessian and any(each is not None for each in of_coordinates):
+            raise TypeError(f"{self.name}: what is inside a step is told of a coordinate, not of the whole")
+        if self.velocity is None and (self.gathered or self.correction) is not None:
+            raise TypeError(f"{self.name} has no velocity that could gather, or be corrected")
+        if self.gathered is Gathered.SCALED:
+            self._require(Number, LEARNING_RATE)
+            if self.effective_rate is None:
+                raise TypeError(f"{self.name} scales gradients, but has no effective rate")
 
     def _check_weight_decay(self, place: DecayPlace) -> None:
         self._require(Number, WEIGHT_DECAY)

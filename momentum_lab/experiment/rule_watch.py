@@ -128,8 +128,8 @@ def codes_of(rule: AnyOptimizer) -> frozenset[CodeType]:
 def functions_of(rule: AnyOptimizer) -> Iterator[object]:
     """Yield what a rule declares that can be called."""
     yield from (rule.init, rule.update)
-    if rule.from_rate is not None:
-        yield rule.from_rate
+    declared = (rule.from_rate, rule.correction, rule.look_ahead, rule.effective_rate)
+    yield from (each for each in declared if each is not None)
     if rule.theory is not None:
         yield from filter(callable, (getattr(rule.theory, field.name) for field in fields(rule.theory)))
 

@@ -43,12 +43,17 @@ def exercise(optimizer: AnyOptimizer) -> None:
         optimizer.from_rate(0.1)
     hyper = optimizer.pack(optimizer.checked({}))
     state, slopes = optimizer.init(hyper), (0.5, -2.0)
+    told = [each for each in (optimizer.correction, optimizer.look_ahead) if each is not None]
     if optimizer.needs_hessian:
         for _ in slopes:
             _, state = optimizer.vector_update(slopes, (1.0, 0.0, 2.0), (1.0, 1.0), state, hyper)
     else:
         for slope in slopes:
-            _, state = optimizer.coordinate_update(slope, 1.0, state, hyper)
+            before, (_, state) = state, optimizer.coordinate_update(slope, 1.0, state, hyper)
+            if optimizer.effective_rate is not None:
+                optimizer.effective_rate(slope, before, state, hyper)
+    for each in told:
+        each(state, hyper)
 
 
 def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, AnyOptimizer]]:

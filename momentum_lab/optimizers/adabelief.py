@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta1, LearningRate, Number
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 
 
 class Hyper(NamedTuple):
@@ -108,6 +108,7 @@ OPTIMIZER = Optimizer(
     teaches="On an even slope, where nothing surprises it, its steps grow beyond Adam's.",
     reference="Zhuang et al. (2020), NeurIPS, arXiv:2010.07468; defined as optax.adabelief.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     correction=correction,
     effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),

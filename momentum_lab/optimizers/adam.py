@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.counterpart import Counterpart, KickPlace
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 
@@ -94,6 +94,7 @@ OPTIMIZER = Optimizer(
     teaches="The first steps are all as long as the rate; it turns early and swings around the minimum.",
     reference="Kingma & Ba (2015), ICLR; defined as torch.optim.Adam.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     correction=correction,
     effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),
@@ -104,6 +105,9 @@ OPTIMIZER = Optimizer(
         {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
         {"amsgrad", "weight_decay"},
         {"bias_correction": (True, "torch.optim always corrects the averages for their start")},
+        kept_from_start={"amsgrad"},
+        powers={"beta1", "beta2"},
+        kicked=KickPlace("exp_avg"),
     ),
     optax=Counterpart(
         "adam",

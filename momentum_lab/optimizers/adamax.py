@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.counterpart import Counterpart, KickPlace
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta1, Epsilon, LearningRate, Number, WeightDecay
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 
@@ -77,6 +77,7 @@ OPTIMIZER = Optimizer(
     teaches="Hardly a step is longer than the rate, and one steep spot keeps them short long after it.",
     reference="Kingma & Ba (2015), ICLR, section 7.1; defined as torch.optim.Adamax.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     correction=correction,
     effective_rate=effective_rate,
     shared_state=("beta1_power",),
@@ -86,6 +87,8 @@ OPTIMIZER = Optimizer(
         "Adamax",
         {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
         {"weight_decay"},
+        powers={"beta1"},
+        kicked=KickPlace("exp_avg"),
     ),
     optax=Counterpart(
         "adamax",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.counterpart import Counterpart, KickPlace
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 
@@ -102,6 +102,7 @@ OPTIMIZER = Optimizer(
     teaches="Without weight decay it is Adam; with it, all coordinates are pulled alike, however steep.",
     reference="Loshchilov & Hutter (2019), ICLR, arXiv:1711.05101; defined as torch.optim.AdamW.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     correction=correction,
     effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),
@@ -112,6 +113,9 @@ OPTIMIZER = Optimizer(
         {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
         {"amsgrad"},
         {"bias_correction": (True, "torch.optim always corrects the averages for their start")},
+        kept_from_start={"amsgrad"},
+        powers={"beta1", "beta2"},
+        kicked=KickPlace("exp_avg"),
     ),
     optax=Counterpart(
         "adamw",

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import BELOW_ONE, LearningRate, Number
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 
@@ -90,6 +90,7 @@ OPTIMIZER = Optimizer(
     teaches="Every step is as long as the rate, downhill or not: it cannot settle closer than that.",
     reference="Chen et al. (2023), NeurIPS, arXiv:2302.06675; defined as optax.lion.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     effective_rate=effective_rate,
     own_decay={"weight_decay": DecayPlace.STEP},
     momentum_parameter="beta1",

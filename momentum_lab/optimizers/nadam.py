@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.counterpart import Counterpart, KickPlace
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number, WeightDecay
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 WARM_UP = 0.96  # Dozat's base of the momentum schedule, which is fixed in PyTorch too
@@ -117,6 +117,7 @@ OPTIMIZER = Optimizer(
     teaches="It brakes a little earlier than Adam: the newest gradient counts at once, not a step later.",
     reference="Dozat (2016), ICLR workshop; defined as torch.optim.NAdam.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     look_ahead=look_ahead,
     effective_rate=effective_rate,
     shared_state=("warm_up", "momentum_product", "beta2_power"),
@@ -126,5 +127,7 @@ OPTIMIZER = Optimizer(
         "NAdam",
         {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
         {"weight_decay", "decoupled_weight_decay"},
+        powers={"momentum_decay", "beta2"},
+        kicked=KickPlace("exp_avg"),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta2, Epsilon, LearningRate, Number, WeightDecay
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 
@@ -92,6 +92,7 @@ OPTIMIZER = Optimizer(
     teaches="Adam at ν₁ = ν₂ = 1, RMSProp with bias correction at ν₁ = 0; between them it swings less.",
     reference="Ma & Yarats (2018), arXiv:1810.06801 (ICLR 2019), whose definition is followed.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     correction=correction,
     effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.counterpart import Counterpart, KickPlace
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 ENOUGH = 5.0  # length of the average of squares from which on PyTorch divides by it
@@ -98,6 +98,7 @@ OPTIMIZER = Optimizer(
     teaches="The first five steps are plain momentum, which a steep start can throw far; then it warms up.",
     reference="Liu et al. (2020), ICLR, arXiv:1908.03265; defined as torch.optim.RAdam.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     correction=correction,
     effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power", "steps"),
@@ -107,5 +108,7 @@ OPTIMIZER = Optimizer(
         "RAdam",
         {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
         {"weight_decay", "decoupled_weight_decay"},
+        powers={"beta1", "beta2"},
+        kicked=KickPlace("exp_avg"),
     ),
 )

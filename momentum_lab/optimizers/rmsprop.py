@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.counterpart import Counterpart, KickPlace, LeftOutError, Values
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Epsilon, Flag, LearningRate, Number, WeightDecay
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
 
 
@@ -101,6 +101,7 @@ OPTIMIZER = Optimizer(
     teaches="Steps of about equal length whatever the slope: quick everywhere, restless at the minimum.",
     reference="Tieleman & Hinton (2012), Coursera lecture 6.5; defined as torch.optim.RMSprop.",
     velocity="trace",
+    gathered=Gathered.SCALED,
     effective_rate=effective_rate,
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="momentum",
@@ -109,6 +110,8 @@ OPTIMIZER = Optimizer(
         {"lr": "learning_rate", "alpha": "decay", "eps": "epsilon"},
         {"momentum", "centered", "weight_decay"},
         {"epsilon_in_root": (False, "torch.optim.RMSprop adds epsilon beside the root")},
+        kept_from_start={"momentum", "centered"},
+        kicked=KickPlace("momentum_buffer"),
     ),
     optax=Counterpart(
         "rmsprop",

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from momentum_lab.core.counterpart import Counterpart
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, LearningRate, Number
-from momentum_lab.core.optimizer import Optimizer
+from momentum_lab.core.optimizer import Gathered, Optimizer
 
 
 class Hyper(NamedTuple):
@@ -91,6 +91,7 @@ OPTIMIZER = Optimizer(
     teaches="It forgets a steep stretch slowly: on the plain behind, steps stay short where Adam's grow.",
     reference="Zaheer et al. (2018), NeurIPS 31; defined as optax.yogi.",
     velocity="mu",
+    gathered=Gathered.GRADIENTS,
     correction=correction,
     effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),

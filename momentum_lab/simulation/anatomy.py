@@ -40,7 +40,7 @@ class Anatomy:
         Those in force, with the learning rate that the schedule gives for this step.
     state_before, state_after
         The fields of the optimizer's state, with a number for each coordinate; with one number where the
-        whole ball has one state.
+        whole ball has one state. A kick where the step begins is in the one before.
     update
         The step: the next position is ``position + update``, to the last bit.
     carried
@@ -85,6 +85,28 @@ def steps_taken(run: Run, ball: int) -> int:
     return min(int(run.last[ball]) + 1, run.computed)
 
 
+def check_taken(run: Run, ball: int, step: int) -> None:
+    """Raise :class:`InputError` unless a ball has taken so many steps."""
+    most = steps_taken(run, ball)
+    if most == 0:
+        raise InputError("found {found}, but this ball has taken no step", found=step)
+    if most < run.computed and isinstance(step, int) and step > most:
+        raise InputError(
+            "found {found}, but this ball has left the finite numbers in step {last:,}, which is its last",
+            found=step,
+            last=most,
+        )
+    integer(1, most)(step)
+
+
+def check_step(run: Run, ball: int, step: int) -> None:
+    """Raise :class:`InputError` unless there is such a ball, and it has taken so many steps."""
+    with located("ball"):
+        integer(0, len(run.position) - 1)(ball)
+    with located("step"):
+        check_taken(run, ball, step)
+
+
 def anatomy(run: Run, ball: int, step: int) -> Anatomy:
     """Return what is inside a step of a ball.
 
@@ -96,12 +118,7 @@ def anatomy(run: Run, ball: int, step: int) -> Anatomy:
     InputError
         There is no such ball, or it has not taken so many steps.
     """
-    with located("ball"):
-        integer(0, len(run.position) - 1)(ball)
-    with located("step"):
-        if (most := steps_taken(run, ball)) == 0:
-            raise InputError("found {found}, but this ball has taken no step", found=step)
-        integer(1, most)(step)
+    check_step(run, ball, step)
     return _opened(run.replay.rolling(ball, step - 1), ball, step)
 
 
@@ -117,6 +134,7 @@ def anatomies(run: Run, ball: int) -> Iterator[Anatomy]:
 
 def _opened(rolling: RollingBall, ball: int, step: int) -> Anatomy:
     """Return what is inside the next step of a ball, which is that step of the run."""
+    rolling.set_out()
     rule, hyper, mark = rolling.rule, next(rolling.hypers(1)), rolling.mark
     optimizer, position = rule.optimizer, mark.position
     loss, gradient = rolling.without_noise()

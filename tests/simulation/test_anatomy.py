@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from itertools import pairwise
 
@@ -13,53 +13,32 @@ from grounds import BOWL, PLANE, START, BowlProblem, Given
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laboratory import ball, on_formula, on_library
+from variants import COSINE, VARIANTS
 
 from momentum_lab.core.clipping import clipped_value
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import Choice, Flag
 from momentum_lab.core.weight_decay import DecayPlace
 from momentum_lab.experiment import Experiment
-from momentum_lab.experiment.modifiers import Clipping, RateSchedule
+from momentum_lab.experiment.ball_changes import BallChange
+from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, simulate
 from momentum_lab.simulation.anatomy import anatomies, anatomy, steps_taken
 from momentum_lab.simulation.ball import RollingBall
 from momentum_lab.simulation.engine import PIECE
 from momentum_lab.simulation.history import EXACT
-from momentum_lab.simulation.native_ball import compiled
+from momentum_lab.simulation.native_ball import compiled, interpreted
 from momentum_lab.simulation.replay import BLOCK, STRIDE
 
 STEPS = 90
-COSINE = RateSchedule("cosine", FrozenMapping({"floor": 0.1}), 7)
-PULLS = {"weight_decay": 0.02, "dampening": 0.3, "momentum": 0.8, "learning_rate_decay": 0.01}
-
-
-def variants(optimizer):
-    """The hyperparameters to try: as they are, with each flag and form the other way, with what is off on."""
-    yield {}
-    pulls = {name: value for name, value in PULLS.items() if name in optimizer.hyperparameters}
-    if pulls:
-        yield pulls
-    for name, declaration in optimizer.hyperparameters.items():
-        if isinstance(declaration, Flag):
-            yield {**pulls, name: not declaration.default}
-        elif isinstance(declaration, Choice):
-            yield from ({**pulls, name: option} for option in declaration.options)
-
-
-CASES = {
-    f"{optimizer.name} {' '.join(f'{k}={v}' for k, v in values.items())}".strip(): (optimizer, values)
-    for optimizer in OPTIMIZERS.values()
-    for values in variants(optimizer)
-}
-every_case = pytest.mark.parametrize("case", CASES)
+every_case = pytest.mark.parametrize("case", VARIANTS)
 
 
 @cache
 def run_of(case, is_bare=False):
     """A run with all that may be put around a rule, or without."""
-    optimizer, values = CASES[case]
+    optimizer, values = VARIANTS[case]
     if is_bare:
         return simulate(
             on_formula("0.4*x**2 + 0.1*x**4 + 0.7*y**2", (-2.0, 1.5), ball(optimizer.name, **values))
@@ -99,7 +78,7 @@ def test_that_the_parts_sum_to_the_update(case):
 
 @every_case
 def test_that_the_carried_part_is_the_step_of_the_rule_without_a_gradient(case):
-    optimizer, _ = CASES[case]
+    optimizer, _ = VARIANTS[case]
     run = run_of(case)
     for a in anatomies(run, 0):
         hyper = optimizer.pack(a.hyperparameters)
@@ -117,7 +96,7 @@ def test_that_the_carried_part_is_the_step_of_the_rule_without_a_gradient(case):
 
 @every_case
 def test_that_the_rule_makes_the_update_of_what_it_was_given(case):
-    optimizer, _ = CASES[case]
+    optimizer, _ = VARIANTS[case]
     if optimizer.needs_hessian:
         pytest.skip("the whole vector is compared with the path")
     for a in anatomies(run_of(case), 0):
@@ -134,7 +113,7 @@ def test_that_the_rule_makes_the_update_of_what_it_was_given(case):
 
 @every_case
 def test_that_the_state_after_a_step_is_that_before_the_next_and_holds_the_velocity(case):
-    optimizer, _ = CASES[case]
+    optimizer, _ = VARIANTS[case]
     run = run_of(case)
     opened = list(anatomies(run, 0))
     for a, following in pairwise(opened):
@@ -145,7 +124,7 @@ def test_that_the_state_after_a_step_is_that_before_the_next_and_holds_the_veloc
 
 @every_case
 def test_that_each_gradient_is_made_from_the_one_before(case):
-    optimizer, _ = CASES[case]
+    optimizer, _ = VARIANTS[case]
     run = run_of(case)
     landscape = run.experiment.landscape.build()
     for a in anatomies(run, 0):
@@ -225,7 +204,7 @@ def direction(optimizer, a, axis):
 
 @every_case
 def test_that_the_effective_rate_times_the_direction_is_the_step(case):
-    optimizer, _ = CASES[case]
+    optimizer, _ = VARIANTS[case]
     opened = list(anatomies(run_of(case), 0))
     assert all((a.scale is None) == (optimizer.effective_rate is None) for a in opened)
     if optimizer.effective_rate is None:
@@ -262,7 +241,7 @@ def test_that_there_is_no_rate_where_there_is_nothing_to_divide_by(name):
     assert math.isnan(a.scale[1])
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c.startswith("nesterov")])
+@pytest.mark.parametrize("case", [c for c in VARIANTS if c.startswith("nesterov")])
 def test_that_nesterovs_ball_follows_the_gradient_and_then_looks_ahead(case):
     for a in anatomies(run_of(case), 0):
         rate = a.hyperparameters["learning_rate"]
@@ -271,7 +250,7 @@ def test_that_nesterovs_ball_follows_the_gradient_and_then_looks_ahead(case):
             assert abs(left + rate * a.decayed_gradient[axis]) <= 1e-15 * (abs(left) + abs(ahead))
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c.startswith("nadam")])
+@pytest.mark.parametrize("case", [c for c in VARIANTS if c.startswith("nadam")])
 def test_that_nadam_looks_ahead_along_its_average(case):
     for a in anatomies(run_of(case), 0):
         beta, psi = a.hyperparameters["beta1"], a.hyperparameters["momentum_decay"]
@@ -375,10 +354,13 @@ def test_that_the_last_step_is_the_one_that_leaves_the_finite_numbers():
     assert a.position == tuple(run.position[0, last])
     assert all(map(math.isfinite, a.gradient))
     assert [x.step for x in anatomies(run, 0)] == list(range(1, last + 2))
-    with pytest.raises(
-        InputError, match=f"^step: found {last + 2}, allowed is a whole number from 1 to {last + 1}$"
-    ):
+    message = (
+        f"step: found {last + 2}, but this ball has left the finite numbers in step {last + 1}, "
+        "which is its last"
+    )
+    with pytest.raises(InputError) as caught:
         anatomy(run, 0, last + 2)
+    assert str(caught.value) == message
 
 
 def test_that_a_step_for_which_the_rule_has_no_number_is_nan():
@@ -434,3 +416,34 @@ def test_that_a_long_path_is_opened_from_end_to_end():
     updates = np.array([a.update for a, _ in zip(anatomies(run, 0), range(BLOCK + 10), strict=False)])
     positions = run.steps(0, 0, BLOCK + 11).position
     assert np.array_equal(positions[:-1] + updates, positions[1:])
+
+
+CHANGED = {
+    "momentum": {"learning_rate": 0.05, "form": "velocity"},
+    "adam": {"beta1": 0.5, "amsgrad": True},
+    "radam": {"weight_decay": 0.2, "decoupled_weight_decay": True},
+    "nesterov": {"momentum": 0.3},
+    "physical_ball": {"friction": 4.0},
+}
+
+
+@pytest.mark.parametrize("source", [interpreted, compiled])
+@pytest.mark.parametrize("name", CHANGED)
+def test_that_changes_and_kicks_are_in_force_from_the_step_that_leaves_their_position(name, source):
+    kick, optimizer = (0.3, -0.2), OPTIMIZERS[name]
+    changes = (BallChange(20, FrozenMapping(CHANGED[name]), kick), BallChange(40, kick=kick))
+    body = replace(ball(name), changes=changes)
+    run = simulate(on_formula("0.4*x**2 + 0.7*y**2", (-2.0, 1.5), body, steps=60, noise=0.3), source)
+    opened = list(anatomies(run, 0))
+    for a in opened:
+        following = tuple(x + step for x, step in zip(a.position, a.update, strict=True))
+        assert following == tuple(run.position[0, a.step])
+        changed = CHANGED[name].items() <= dict(a.hyperparameters).items()
+        assert changed == (a.step > 20)
+        before = run.velocity[0, a.step - 1]
+        there = before + kick if a.step - 1 in (20, 40) else before
+        assert a.state_before[optimizer.velocity] == tuple(there)
+        for whole, carried, rest in zip(a.update, a.carried, a.gradient_part, strict=True):
+            assert abs(carried + rest - whole) <= 1e-15 * max(abs(whole), abs(carried), abs(rest))
+    for step in (41, 20, 22, 21, 60, 1):
+        assert_same(anatomy(run, 0, step), opened[step - 1])

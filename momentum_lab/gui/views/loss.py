@@ -10,6 +10,7 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import BALL_SIZE
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.views.change_grip import REACH, ChangeGrip, change_told, changes_until
 from momentum_lab.gui.views.cut_marks import CutMarks
 from momentum_lab.gui.views.outlook import Outlook, VisibleRange
 from momentum_lab.gui.views.plot_view import PlotView
@@ -18,6 +19,7 @@ from momentum_lab.gui.views.step_axis import StepAxis, StepAxisItem
 from momentum_lab.gui.views.step_line import StepLine
 from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, ValueAxis, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.simulation.run import Run, Steps
 
 LOSS = QUANTITIES["loss"]
@@ -50,10 +52,12 @@ class LossView(PlotView):
         self._run: Run | None = None
         self._pressed_at = 0
         self._is_scrubbing = self._is_moved = False
+        self._grip = ChangeGrip(self.intents)
         self._plot.vb.sigRangeChangedManually.connect(self._remember_move)
         canvas = self._canvas
         canvas.pressed.connect(self._begin_scrub)
         canvas.dragged.connect(self._scrub)
+        canvas.released.connect(self._grip.let_go)
         canvas.hovered.connect(self._point_at)
         canvas.left.connect(lambda: self._pointed.set_step(None))
         canvas.doubled.connect(self._reset_at)
@@ -179,13 +183,30 @@ class LossView(PlotView):
             self.intents.step_wanted.emit(self._pressed_at)
         self.reset()
 
+    def change_at(self, at: QPointF) -> tuple[int, int] | None:
+        """Return ball and step of the change whose mark is at a place of the scene; None for none."""
+        run = self._run
+        if run is None or self._pointed_at(at) is None:
+            return None
+        apart = []
+        for ball, step in changes_until(run, self._step):
+            spot = self.pixel_of(step, float(run.at(ball, step).loss[0]))
+            apart.append(((self._canvas.mapToScene(spot.toPoint()) - at).manhattanLength(), ball, step))
+        near = min(apart, default=None)
+        return None if near is None or near[0] > REACH else near[1:]
+
     def _begin_scrub(self, at: QPointF) -> None:
+        if self._run is not None and (change := self.change_at(at)) is not None:
+            self._grip.take(self._run, *change)
+            return
         self._is_scrubbing, self._pressed_at = self._pointed_at(at) is not None, self._step
         self._scrub(at)
 
     def _scrub(self, at: QPointF) -> None:
         step = self._step_at(at)
-        if self._is_scrubbing and step is not None:
+        if self._grip.is_held and step is not None:
+            self._grip.drag_to(step)
+        elif self._is_scrubbing and not self._grip.is_held and step is not None:
             self.intents.step_wanted.emit(step)
 
     def _step_at(self, at: QPointF) -> int | None:
@@ -215,6 +236,8 @@ class LossView(PlotView):
         names = super()._tip(at)
         if step is None or run is None or names:
             return names
+        if (change := self.change_at(at)) is not None:
+            return plain_tip(change_told(run, *change))
         heights = {
             ball: self._canvas.mapToScene(self.pixel_of(step, loss).toPoint()).y()
             for ball, loss in losses_at(run, step).items()

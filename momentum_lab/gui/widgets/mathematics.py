@@ -155,6 +155,11 @@ class FormulaLabel(QWidget):
             self.setAccessibleName(text)
             self._renew()
 
+    def prepare(self, rows: tuple[str, ...]) -> None:
+        """Set rows that will be shown in the present width, so that showing them takes no time."""
+        if rows and work_of(document(*rows)) <= MOST_WORK:
+            lines(rows, self._size, self._theme.text, max(self.width() - 2 * MARGIN, 1.0))
+
     def changeEvent(self, a0: QEvent | None) -> None:
         """Set the formula anew in larger or smaller type."""
         super().changeEvent(a0)
@@ -183,9 +188,8 @@ class FormulaLabel(QWidget):
         return round(scale * height + 2 * MARGIN)
 
     def sizeHint(self) -> QSize:
-        """Ask for the room of three hundred pixels' width."""
-        width = max(self.width(), 300)
-        return QSize(width, self.heightForWidth(width))
+        """Ask for three hundred pixels' width; how high it is then, is not worth finding out."""
+        return QSize(max(self.width(), 300), self.minimumSizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Be as tall as the lines need at the present width."""

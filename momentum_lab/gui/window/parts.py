@@ -11,6 +11,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.gui.docks.explore import Explore
+from momentum_lab.gui.docks.inspector import Inspector
 from momentum_lab.gui.docks.numbers import NumbersTable
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
@@ -81,6 +82,7 @@ PARTS: Final = (
         ("T",),
         Qt.DockWidgetArea.BottomDockWidgetArea,
     ),
+    PartRow("inspector", "Inspector", Placement.DOCK, Inspector, "Inspe&ctor: inside this step", ("I",)),
     PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
 )
 """In the order in which they are told what happens, after the views."""

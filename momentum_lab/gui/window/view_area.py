@@ -217,6 +217,17 @@ class ViewArea(QWidget, Part):
         intents.start_settled.subscribe(session.settle)
         intents.hovered.subscribe(session.pointed.emit)
         intents.step_wanted.subscribe(session.go_to)
+        intents.change_chosen.subscribe(self._choose_change)
+        intents.change_moved.subscribe(self._move_change)
+        intents.change_settled.subscribe(session.settle)
+
+    def _choose_change(self, ball: int, step: int) -> None:
+        self._session.select_ball(ball)
+        self._session.go_to(step)
+
+    def _move_change(self, ball: int, step: int, to: int) -> None:
+        """Move a change, and the playhead along with it: its mark is drawn up to there."""
+        self._session.go_to(self._session.changes.move(ball, step, to))
 
     def _add_frame(self, name: str, frame: ViewFrame, row: int) -> None:
         frame.maximize_wanted.connect(partial(self._session.toggle_maximized, name))
