@@ -8,7 +8,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.tables import flag, integer, number, text
-from momentum_lab.experiment.appearance import COLORS, MARKERS
+from momentum_lab.experiment.appearance import told_apart
 from momentum_lab.experiment.ball import Ball, Position, labels, new_ball, stated_values, with_optimizer
 from momentum_lab.experiment.landscape_choice import Domain, LandscapeChoice
 from momentum_lab.landscapes.checks import FARTHEST
@@ -19,7 +19,6 @@ __all__ = [
     "Experiment",
     "LandscapeChoice",
     "Position",
-    "free_choice",
     "is_inside",
     "labels",
     "new_ball",
@@ -95,17 +94,11 @@ class Experiment:
                 most_ball_steps=MOST_BALL_STEPS,
             )
         balls = []
-        for index, ball in enumerate(self.balls):
+        looks = told_apart([(ball.color, ball.marker) for ball in self.balls])
+        for index, (ball, (color, marker)) in enumerate(zip(self.balls, looks, strict=True)):
             with located(f"{index}: start"):
                 start = None if ball.start is None else _checked_position(ball.start, dimension)
-            balls.append(
-                replace(
-                    ball,
-                    start=start,
-                    color=ball.color or free_choice(COLORS, [b.color for b in self.balls], index),
-                    marker=ball.marker or free_choice(MARKERS, [b.marker for b in self.balls], index),
-                )
-            )
+            balls.append(replace(ball, start=start, color=color, marker=marker))
         object.__setattr__(self, "balls", tuple(balls))
 
     @property
@@ -122,14 +115,6 @@ class Experiment:
     def with_ball(self, index: int, ball: Ball) -> Experiment:
         """Return this experiment with one ball put in the place of number ``index``."""
         return replace(self, balls=(*self.balls[:index], ball, *self.balls[index + 1 :]))
-
-
-def free_choice(choices: tuple[str, ...], taken: list[str], index: int) -> str:
-    """Return the choice number ``index``, or the first that is not taken when that one is."""
-    first = choices[index % len(choices)]
-    if first not in taken:
-        return first
-    return next((c for c in choices if c not in taken), first)
 
 
 def _checked_position(position: Position, dimension: int) -> Position:
