@@ -37,7 +37,9 @@ MOST_SEED: Final = 2**63 - 1
 class Experiment:
     """What to run: a landscape, a start, a number of steps, noise, and the balls.
 
-    ``labels`` has for each ball its own label, or one that tells it from the others.
+    ``labels`` has for each ball its own label, or one that tells it from the others. ``linked`` has the names
+    of hyperparameters that are changed together: whoever gives one ball another value gives it to all that
+    have such a hyperparameter. It says nothing about the values that there are; a name that no ball has goes.
 
     Raises
     ------
@@ -54,6 +56,7 @@ class Experiment:
     common_noise: bool = True
     title: str = ""
     description: str = ""
+    linked: frozenset[str] = frozenset()
     labels: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -100,6 +103,8 @@ class Experiment:
                 start = None if ball.start is None else _checked_position(ball.start, dimension)
             balls.append(replace(ball, start=start, color=color, marker=marker))
         object.__setattr__(self, "balls", tuple(balls))
+        there = {name for ball in balls for name in ball.hyperparameters}
+        object.__setattr__(self, "linked", frozenset(self.linked & there))
 
     @property
     def dynamics(self) -> tuple[object, ...]:

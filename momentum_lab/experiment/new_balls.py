@@ -39,6 +39,22 @@ def free_look(balls: Sequence[Ball], color: str = "", marker: str = "") -> BallL
     return told_apart([*((ball.color, ball.marker) for ball in balls), (color, marker)])[-1]
 
 
+def unmistakable(ball: Ball, balls: Sequence[Ball], index: int) -> Ball:
+    """Return what shall be in the place of ball number ``index``, so that it looks like none of the others.
+
+    What was not chosen of its look gives way: the marker where it has another colour, else the colour.
+    """
+    former, others = balls[index], [*balls[:index], *balls[index + 1 :]]
+    look = ball.color, ball.marker
+    if look == (former.color, former.marker) or look not in {(o.color, o.marker) for o in others}:
+        return ball
+    if ball.color != former.color:
+        color, marker = free_look(others, color=ball.color)
+    else:
+        color, marker = free_look(others, marker=ball.marker)
+    return replace(ball, color=color, marker=marker)
+
+
 def unlike(ball: Ball, balls: Iterable[Ball]) -> Ball:
     """Return a ball, varied as far as it can be if there is one among some that takes the same path."""
     there = {other.dynamics for other in balls}

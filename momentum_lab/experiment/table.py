@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeVar
 
-from momentum_lab.core.errors import InputError, located
+from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.tables import Table, TableReader, flag, integer, list_of, number, text
 from momentum_lab.experiment.experiment import (
@@ -42,6 +42,8 @@ from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import CONSTANT, SCHEDULES
 
 Value = TypeVar("Value")
+MOST_LINKS: Final = 200
+"""Names of hyperparameters in the list of those that are linked."""
 
 _coordinate = number(-FARTHEST, FARTHEST)
 _interval = list_of(_coordinate, 2, 2)
@@ -63,6 +65,8 @@ def to_table(experiment: Experiment) -> Table:
         "noise": experiment.noise,
         "common_noise": experiment.common_noise,
     }
+    if experiment.linked:
+        table["linked"] = sorted(experiment.linked)
     table["balls"] = [_ball_table(ball) for ball in experiment.balls]
     return table
 
@@ -96,10 +100,10 @@ def _experiment(reader: TableReader) -> Experiment:
         common_noise = run.take("common_noise", flag, True)
         run.finish()
     balls = reader.take("balls", list_of(_ball_on(landscape), 1, MOST_BALLS))
+    none: tuple[str, ...] = ()
+    linked = frozenset(reader.take("linked", list_of(_name_among(balls), 0, MOST_LINKS), none))
     reader.finish()
-    return Experiment(
-        choice, start, balls, steps, seed, noise, common_noise, title=title, description=description
-    )
+    return Experiment(choice, start, balls, steps, seed, noise, common_noise, title, description, linked)
 
 
 def _landscape(value: object) -> LandscapeChoice:
@@ -150,6 +154,19 @@ def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:
         values = reader.rest(OPTIMIZERS[optimizer].hyperparameters)
         ball = new_ball(optimizer, landscape, values)
         return Ball(optimizer, ball.hyperparameters, label, color, marker, start, visible, schedule, clipping)
+
+    return check
+
+
+def _name_among(balls: Sequence[Ball]) -> Callable[[object], str]:
+    """Return a check for the name of a hyperparameter that one of some balls has."""
+    names = dict.fromkeys(name for ball in balls for name in ball.hyperparameters)
+
+    def check(value: object) -> str:
+        name = text(80)(value)
+        if name not in names:
+            raise InputError(unknown("no ball has a hyperparameter {name}", name, names))
+        return name
 
     return check
 

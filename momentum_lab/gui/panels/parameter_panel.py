@@ -9,7 +9,6 @@ from functools import partial
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Ball, Experiment, labels
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -232,9 +231,7 @@ class ParameterPanel(QScrollArea, Part):
     def _new_card(self, ball: Ball) -> BallCard:
         card = BallCard(ball, self._theme)
         editor, place = self._editor, self.cards.index
-        card.changed.connect(
-            lambda ball, part: editor.change_ball(place(card), ball, message(title_of(part)), part)
-        )
+        card.changed.connect(lambda ball, part: editor.change_ball(place(card), ball, merge=part))
         card.settled.connect(self._session.settle)
         card.optimizer_wanted.connect(lambda name: editor.change_optimizer(place(card), name))
         card.duplicate_wanted.connect(lambda: editor.duplicate_ball(place(card)))
