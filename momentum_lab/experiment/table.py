@@ -140,6 +140,34 @@ def _dimension_of(name: str) -> int:
         return LANDSCAPES[name].dimension
 
 
+def balls_table(balls: Sequence[Ball]) -> Table:
+    """Return some balls as plain values, from which :func:`balls_from_table` makes equal ones."""
+    return {"schema": newest_schema(), "balls": [_ball_table(ball) for ball in balls]}
+
+
+def balls_from_table(table: object, landscape: Landscape) -> tuple[Ball, ...]:
+    """Return the balls in a table, which is that of an experiment or of balls alone.
+
+    Those that stand alone take the rates that suit ``landscape`` where they state none, and may leave out by
+    which schema they are written.
+
+    Raises
+    ------
+    InputError
+        A key is unknown or missing, or a value has the wrong type or is out of bounds.
+    """
+    given = TableReader(table).rest()
+    if "landscape" in given:
+        return from_table(given).balls
+    older = brought_forward({"schema": newest_schema(), **given})
+    with older.as_written():
+        reader = TableReader(older.table)
+        reader.take("schema", _any)
+        balls = reader.take("balls", list_of(_ball_on(landscape), 1, MOST_BALLS))
+        reader.finish()
+        return balls
+
+
 def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:
     def check(value: object) -> Ball:
         reader = TableReader(value)

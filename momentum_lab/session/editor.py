@@ -49,10 +49,15 @@ class ExperimentEditor:
         self._remember()
 
     @property
+    def room(self) -> int:
+        """How many more balls there may be."""
+        experiment = self._model.experiment
+        return max(0, min(MOST_BALLS, MOST_BALL_STEPS // experiment.steps) - len(experiment.balls))
+
+    @property
     def has_room(self) -> bool:
         """Whether there may be another ball."""
-        experiment = self._model.experiment
-        return len(experiment.balls) < min(MOST_BALLS, MOST_BALL_STEPS // experiment.steps)
+        return self.room > 0
 
     def change(self, experiment: Experiment, name: Message = NOTHING, merge: str = "") -> None:
         """Put another experiment in the place of this one; see :class:`Change`.
