@@ -23,6 +23,7 @@ from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.experiment.appearance import COLORS, MARKERS, color_name
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.panels.card_handle import CardHandle
 from momentum_lab.gui.panels.editors import (
     CalmComboBox,
     ChoiceEditor,
@@ -30,6 +31,7 @@ from momentum_lab.gui.panels.editors import (
     NumberEditor,
     editor_for,
 )
+from momentum_lab.gui.panels.hyper_row import HyperRow
 from momentum_lab.gui.panels.modifiers_section import ModifiersSection
 from momentum_lab.gui.panels.own_start import OwnStart
 from momentum_lab.gui.theme.icons import icon
@@ -65,6 +67,9 @@ class BallCard(QFrame):
     optimizer_wanted = pyqtSignal(str)
     duplicate_wanted = pyqtSignal()
     remove_wanted = pyqtSignal()
+    reset_wanted = pyqtSignal(list)
+    """The names of hyperparameters that shall have their defaults; none for all of the ball."""
+    link_wanted = pyqtSignal(str)
 
     def __init__(self, ball: Ball, theme: Theme) -> None:
         super().__init__()
@@ -75,6 +80,7 @@ class BallCard(QFrame):
         self._drawn: tuple[object, ...] = ()
         self._shown: tuple[object, ...] | None = None
         self.editors: dict[str, NumberEditor | ChoiceEditor | FlagEditor] = {}
+        self.rows: dict[str, HyperRow] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.setSpacing(6)
@@ -93,10 +99,12 @@ class BallCard(QFrame):
     def show_ball(self, ball: Ball, label: str, experiment: Experiment) -> None:
         """Show a ball of the same optimizer in an experiment; ``label`` is for one without a name."""
         steps, start, is_only = experiment.steps, experiment.start, len(experiment.balls) == 1
-        if (ball, label, is_only, steps, start) == self._shown:
+        around = experiment.landscape, experiment.linked, tuple(b.optimizer for b in experiment.balls)
+        if (ball, label, is_only, steps, start, around) == self._shown:
             return
-        self._shown = (ball, label, is_only, steps, start)
+        self._shown = (ball, label, is_only, steps, start, around)
         self.remove.setEnabled(not is_only)
+        self.handle.setVisible(not is_only)
         self.name.setPlaceholderText(label)
         tip = f"{label} (type a name, or leave it to be named by its settings)"
         self.name.setToolTip(plain_tip(tip))
@@ -108,6 +116,7 @@ class BallCard(QFrame):
         self._draw_icons()
         for name, editor in self.editors.items():
             editor.show_value(ball.hyperparameters[name])
+            self.rows[name].show_ball(ball, experiment)
         self.equation.setText(OPTIMIZERS[ball.optimizer].equation_with(ball.hyperparameters))
         self.chooser.setToolTip(plain_tip(self.equation.text()))
         self.modifiers.show_ball(ball, steps)
@@ -152,6 +161,8 @@ class BallCard(QFrame):
         self.remove.clicked.connect(self.remove_wanted)
         header = QHBoxLayout()
         header.setSpacing(3)
+        self.handle = CardHandle()
+        header.addWidget(self.handle)
         header.addWidget(self.look)
         header.addWidget(self.name, 1)
         for button in (self.visible_button, self.duplicate, self.remove):
@@ -184,10 +195,7 @@ class BallCard(QFrame):
             editor.changed.connect(lambda value, name=name: self._set(name, value))
             if isinstance(editor, NumberEditor):
                 editor.settled.connect(self.settled)
-            if declarations[name].is_rare:
-                rare.addWidget(editor)
-            else:
-                self._body.addWidget(editor)
+            (rare if declarations[name].is_rare else self._body).addWidget(self._row(name, editor))
         self.modifiers = ModifiersSection(self._ball)
         self.modifiers.changed.connect(self.changed)
         self.modifiers.settled.connect(self.settled)
@@ -198,6 +206,13 @@ class BallCard(QFrame):
         self.more = self._more_button()
         self._body.addWidget(self.more)
         self._body.addLayout(rare)
+
+    def _row(self, name: str, editor: NumberEditor | ChoiceEditor | FlagEditor) -> HyperRow:
+        row = self.rows[name] = HyperRow(name, editor)
+        row.reset_wanted.connect(lambda: self.reset_wanted.emit([name]))
+        row.all_reset_wanted.connect(lambda: self.reset_wanted.emit([]))
+        row.link_wanted.connect(lambda: self.link_wanted.emit(name))
+        return row
 
     def _more_button(self) -> QToolButton:
         more = _button("More", "Settings that are mostly left alone, schedule, clipping, a start of its own")
@@ -213,10 +228,10 @@ class BallCard(QFrame):
         """Hide the rare settings that have their default, unless they are unfolded."""
         declarations = OPTIMIZERS[self._ball.optimizer].hyperparameters
         foldable = not self.modifiers.is_needed
-        for name, editor in self.editors.items():
+        for name, row in self.rows.items():
             declaration = declarations[name]
             is_default = self._ball.hyperparameters[name] == declaration.default
-            editor.setVisible(not declaration.is_rare or self._is_unfolded or not is_default)
+            row.setVisible(not declaration.is_rare or self._is_unfolded or not is_default)
             foldable |= declaration.is_rare and is_default
         is_open = self._is_unfolded or self.modifiers.is_needed
         self.modifiers.setVisible(is_open)
@@ -230,6 +245,9 @@ class BallCard(QFrame):
             return
         self._drawn = drawn
         color = self._theme.muted
+        self.handle.set_color(color)
+        for row in self.rows.values():
+            row.set_theme(self._theme)
         self.look.setIcon(ball_icon(self._ball.color, self._ball.marker, self._theme.outline))
         self.visible_button.setIcon(icon("eye" if self._ball.visible else "closed_eye", color))
         self.duplicate.setIcon(icon("duplicate", color))
