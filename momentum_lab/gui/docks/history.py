@@ -22,6 +22,7 @@ from momentum_lab.session.undo_list import HistoryEntry
 
 NUMBER: Final = Qt.ItemDataRole.UserRole
 SIDE: Final = 16
+INSET: Final = 6
 WIDTH: Final = 280
 _HEADING: Final = Qt.ItemFlag.NoItemFlags
 _STATE: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -48,6 +49,7 @@ class HistoryList(QListWidget, Part):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
         self.setIconSize(QSize(SIDE, SIDE))
+        self.setViewportMargins(INSET, 0, 0, 0)
         self.itemClicked.connect(self._go_to)
 
     def sizeHint(self) -> QSize:
@@ -151,7 +153,7 @@ class HistoryList(QListWidget, Part):
         font = QFont(self.font())
         font.setBold(is_here)
         item.setFont(font)
-        item.setIcon(icon("on", self._theme.accent) if is_here else _blank())
+        item.setIcon(_mark(self._theme) if is_here else _blank())
         told = message("{change}, the present state", change=item.text()) if is_here else item.text()
         item.setData(Qt.ItemDataRole.AccessibleTextRole, str(told))
 
@@ -161,6 +163,14 @@ def _told(words: str, entry: HistoryEntry) -> str:
     if entry.is_undone:
         return str(message("{change} (taken back; Return or a click brings it again)", change=words))
     return str(message("{change} (saved)", change=words)) if entry.is_saved else words
+
+
+@lru_cache(maxsize=4)
+def _mark(theme: Theme) -> QIcon:
+    """Return the mark of the present state, which is seen on the row that is selected, too."""
+    mark = QIcon(icon("play", theme.accent))
+    mark.addPixmap(icon("play", theme.on_accent).pixmap(SIDE, SIDE), QIcon.Mode.Selected)
+    return mark
 
 
 @lru_cache(maxsize=1)

@@ -204,10 +204,10 @@ class ParameterPanel(QScrollArea, Part):
 
     def _show_card(self, index: int) -> None:
         """Scroll to a ball that has come or moved."""
-        layout = self._content.layout()
-        assert layout is not None
-        layout.activate()
-        self.ensureWidgetVisible(self.cards[index])
+        card = self.cards[index]
+        card.show()  # the layout would do that later, and give it no room until then
+        self._content.adjustSize()
+        self.ensureWidgetVisible(card)
 
     def show_last(self) -> None:
         """Scroll to the ball that was added last."""
