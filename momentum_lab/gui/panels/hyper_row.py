@@ -55,11 +55,10 @@ class HyperRow(QWidget):
             layout.addWidget(self.link)
         else:
             editor.head.insertWidget(1, self.link)
-        if isinstance(editor, NumberEditor):
-            editor.slider.raise_()  # as the last of the children: Tab comes to it last
+        self._fields = [editor, *(f for f in editor.findChildren(QWidget) if f is not self.link)]
         self._tip = editor.toolTip() if self._label is None else self._label.toolTip()
         self._tipped = editor if self._label is None else self._label
-        for field in (editor, *editor.findChildren(QWidget)):
+        for field in self._fields:
             field.installEventFilter(self)
 
     def show_ball(self, ball: Ball, experiment: Experiment) -> None:
@@ -74,7 +73,10 @@ class HyperRow(QWidget):
             told = message("The {what} of {count} balls is linked: they follow when one is changed ({key})")
         else:
             told = message("Link the {what} of {count} balls: they follow when one is changed ({key})")
-        self.link.setToolTip(plain_tip(str(told.filled(what=self._title, count=self._shared, key=LINK_KEY))))
+        words = str(told.filled(what=self._title, count=self._shared, key=LINK_KEY))
+        self.link.setToolTip(plain_tip(words))
+        for field in self._fields:
+            field.setAccessibleDescription(words if is_linked else "")
         tip = message("{tip}\nDouble click: {default}", tip=self._tip, default=self._default)
         self._tipped.setToolTip(self._tip if self._label is None else plain_tip(str(tip)))
         self._draw_link()
@@ -137,7 +139,7 @@ class HyperRow(QWidget):
     def _draw_link(self) -> None:
         """Show a link that there is, and near the pointer and the focus one that could be.
 
-        The button is there all the time, or the row would move, and Tab lead past it.
+        The button is there all the time, or the row would move.
         """
         focus = QApplication.focusWidget()
         is_near = self._is_pointed_at or (focus is not None and self.isAncestorOf(focus))
@@ -151,7 +153,7 @@ class HyperRow(QWidget):
         button.setCheckable(True)
         button.setAutoRaise(True)
         button.setIconSize(QSize(SIDE, SIDE))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from value to value; there is a key
         button.setAccessibleName(str(message("link {what} across balls", what=self._title)))
         button.clicked.connect(lambda _checked: self.link_wanted.emit())
         button.hide()
