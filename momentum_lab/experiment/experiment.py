@@ -104,7 +104,7 @@ class Experiment:
             balls.append(replace(ball, start=start, color=color, marker=marker))
         object.__setattr__(self, "balls", tuple(balls))
         there = {name for ball in balls for name in ball.hyperparameters}
-        object.__setattr__(self, "linked", frozenset(self.linked & there))
+        object.__setattr__(self, "linked", frozenset(self.linked) & there)
 
     @property
     def dynamics(self) -> tuple[object, ...]:

@@ -26,7 +26,7 @@ from PyQt6.QtGui import QContextMenuEvent, QEnterEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QMenu
 
-from momentum_lab.experiment.appearance import COLORS
+from momentum_lab.experiment.appearance import COLORS, color_name
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.figures.themes import THEMES
 from momentum_lab.gui.panels.ball_card import BallCard
@@ -117,7 +117,7 @@ def test_that_the_menu_key_opens_the_menu_of_the_row(window: MainWindow) -> None
     (menu,) = row(window, 0).findChildren(QMenu)
     assert entries(menu) == {
         "Back to 0.01, the default": True,
-        "All of this ball to its defaults": True,
+        "All settings of this ball to their defaults": True,
         "Linked across 3 balls": True,
     }
     menu.actions()[-1].trigger()
@@ -158,10 +158,10 @@ def test_that_only_what_several_balls_have_can_be_linked(window: MainWindow) -> 
     cards(window)[0].editors["momentum"].box.setFocus()
     said: list[str] = []
     window.session.said.subscribe(said.append)
-    key(window, Key.Key_K, CTRL)
+    key(window, Key.Key_L, CTRL | SHIFT)
     assert said == ["No other ball has the setting momentum."]
     key(window, Key.Key_1, ALT)
-    key(window, Key.Key_K, CTRL)
+    key(window, Key.Key_L, CTRL | SHIFT)
     assert window.session.balls.is_linked(RATE)
     for _ in range(2):
         cards(window)[-1].remove.click()
@@ -178,7 +178,7 @@ def test_that_the_panel_is_calm_until_a_row_is_pointed_at_or_has_the_focus(windo
     assert link.icon().isNull()
     box = cards(window)[0].editors[RATE].box
     assert box.accessibleDescription() == ""
-    key(window, Key.Key_K, CTRL)
+    key(window, Key.Key_L, CTRL | SHIFT)
     assert box.accessibleDescription().startswith("The learning rate of 3 balls is linked")
     key(window, Key.Key_1, ALT)
     for _ in range(2):  # from value to value
@@ -307,7 +307,10 @@ def test_that_a_colour_of_another_ball_comes_with_another_marker(window: MainWin
     window.session.editor.change_ball(0, replace(window.session.experiment.balls[0], marker="star"))
     window.session.editor.change_ball(1, replace(window.session.experiment.balls[1], marker="star"))
     first, second = window.session.experiment.balls[:2]
-    cards(window)[1]._change_look(color=first.color)
+    menu = cards(window)[1].look.menu()
+    assert menu is not None
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == color_name(first.color)).trigger()
     changed = window.session.experiment.balls[1]
     assert changed.color == first.color != second.color
     assert changed.marker != "star"

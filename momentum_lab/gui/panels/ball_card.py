@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
-from PyQt6.QtCore import QPointF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PyQt6.QtWidgets import (
-    QColorDialog,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from momentum_lab.core.hyperparameters import HyperValue, title_of
-from momentum_lab.experiment.appearance import COLORS, MARKERS, color_name
+from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.formulas.rules import rule_lines
@@ -32,31 +20,14 @@ from momentum_lab.gui.panels.editors import (
     editor_for,
 )
 from momentum_lab.gui.panels.hyper_row import HyperRow
+from momentum_lab.gui.panels.look_button import LookButton
 from momentum_lab.gui.panels.modifiers_section import ModifiersSection
 from momentum_lab.gui.panels.own_start import OwnStart
 from momentum_lab.gui.theme.icons import icon
-from momentum_lab.gui.views.painting import draw_marker
-from momentum_lab.gui.widgets.actions import add_entry
 from momentum_lab.gui.widgets.equations import Equations
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
-
-ICON = 22
-
-
-def ball_icon(color: str, marker: str, outline: str) -> QIcon:
-    """Return a ball's marker as an icon."""
-    pixmap = QPixmap(3 * ICON, 3 * ICON)
-    pixmap.setDevicePixelRatio(3.0)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = pixmap.deviceIndependentSize() / 2
-    painter.translate(middle.width(), middle.height())
-    draw_marker(painter, marker, QPointF(0, 0), color, outline, ICON - 6)
-    painter.end()
-    return QIcon(pixmap)
 
 
 class BallCard(QFrame):
@@ -144,11 +115,10 @@ class BallCard(QFrame):
         return self._ball.optimizer
 
     def _header(self) -> QHBoxLayout:
-        self.look = _button("", "Colour and marker")
-        self.look.setIconSize(QSize(ICON, ICON))
-        self.look.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.look.setMenu(self._look_menu())
-        self.look.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.look = LookButton()
+        self.look.chosen.connect(
+            lambda color, marker: self._emit(replace(self._ball, color=color, marker=marker))
+        )
         self.name = QLineEdit()
         self.name.setMaxLength(80)
         self.name.setAccessibleName("name of the ball")
@@ -243,7 +213,7 @@ class BallCard(QFrame):
         self.handle.set_color(color)
         for row in self.rows.values():
             row.set_theme(self._theme)
-        self.look.setIcon(ball_icon(self._ball.color, self._ball.marker, self._theme.outline))
+        self.look.show_look(self._ball.color, self._ball.marker, self._theme.outline)
         self.visible_button.setIcon(icon("eye" if self._ball.visible else "closed_eye", color))
         self.duplicate.setIcon(icon("duplicate", color))
         self.remove.setIcon(icon("remove", color))
@@ -267,32 +237,6 @@ class BallCard(QFrame):
         self.name.setText(label)
         if label != self._ball.label:
             self._emit(replace(self._ball, label=label))
-
-    def _look_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.aboutToShow.connect(lambda: self._fill_look_menu(menu))
-        return menu
-
-    def _fill_look_menu(self, menu: QMenu) -> None:
-        menu.clear()
-        own = () if self._ball.color in COLORS else (self._ball.color,)
-        for color in (*own, *COLORS):
-            swatch = ball_icon(color, self._ball.marker, self._theme.outline)
-            add_entry(menu, color_name(color), partial(self._change_look, color=color), swatch)
-        add_entry(menu, "Another colour…", self._pick_color)
-        menu.addSeparator()
-        for marker in MARKERS:
-            shape = ball_icon(self._ball.color, marker, self._theme.outline)
-            add_entry(menu, title_of(marker), partial(self._change_look, marker=marker), shape)
-
-    def _change_look(self, color: str = "", marker: str = "") -> None:
-        look = self._ball
-        self._emit(replace(look, color=color or look.color, marker=marker or look.marker))
-
-    def _pick_color(self) -> None:
-        color = QColorDialog.getColor(QColor(self._ball.color), self, "Colour of the ball")
-        if color.isValid():
-            self._change_look(color=color.name())
 
 
 class _OptimizerChooser(CalmComboBox):

@@ -23,7 +23,7 @@ from momentum_lab.optimizers import OPTIMIZERS
 SIDE: Final = 16
 """Of the button that links, in logical pixels."""
 RESET_KEY: Final = "Ctrl+R"
-LINK_KEY: Final = "Ctrl+K"
+LINK_KEY: Final = "Ctrl+Shift+L"
 
 
 class HyperRow(QWidget):
@@ -98,7 +98,9 @@ class HyperRow(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         back = add_entry(menu, escaped(self._default), self.reset_wanted.emit)
         back.setEnabled(not self._is_default)
-        add_entry(menu, str(message("All of this ball to its defaults")), self.all_reset_wanted.emit)
+        add_entry(
+            menu, str(message("All settings of this ball to their defaults")), self.all_reset_wanted.emit
+        )
         menu.addSeparator()
         words = message("Linked across {count} balls", count=self._shared)
         link = add_entry(menu, str(words), self.link_wanted.emit)
