@@ -13,14 +13,16 @@ from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.optimizers import OPTIMIZERS
 
 SETTINGS: Final = message("settings")
-_OF_BALL: Final[Mapping[str, Message]] = {
+OF_BALL: Final[Mapping[str, Message]] = {
     "label": message("name"),
     "color": message("colour"),
     "marker": message("marker"),
     "start": message("start"),
     "schedule": message("schedule"),
     "clipping": message("clipping of gradients"),
+    "changes": message("changes in the run"),
 }
+"""What the keys of a ball are called, but for its optimizer, its hyperparameters and whether it is shown."""
 _OF_RUN: Final[Mapping[str, Message]] = {
     "start": message("start"),
     "steps": message("steps"),
@@ -166,7 +168,7 @@ def _ball_differences(before: Ball, after: Ball) -> Iterator[Difference]:
     known = {"optimizer", "hyperparameters", "visible"}
     for key in (each.name for each in fields(Ball) if each.name not in known):
         if getattr(before, key) != getattr(after, key):
-            yield Difference(_OF_BALL.get(key, SETTINGS))
+            yield Difference(OF_BALL.get(key, SETTINGS))
 
 
 def _both(before: object, after: object) -> tuple[str, str]:
