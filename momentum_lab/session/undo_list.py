@@ -60,6 +60,7 @@ class UndoList:
 
     def __init__(self, model: ExperimentModel) -> None:
         self._model = model
+        self._told: dict[tuple[int, int], tuple[Step, Step, Message]] = {}
 
     @property
     def current(self) -> int:
@@ -69,11 +70,21 @@ class UndoList:
     @property
     def entries(self) -> tuple[HistoryEntry, ...]:
         """All states, the oldest first."""
-        history = self._model.history
+        history, told, self._told = self._model.history, self._told, {}
         present, line = len(history.undo), history.line
-        first = _entry(history, 0, line[0], None, present)
+
+        def values(before: Step, after: Step) -> Message:
+            """Return what a change does to a value; during a drag, only the last change is another one."""
+            key = id(before.experiment), id(after.experiment)
+            known = told.get(key) or (before, after, values_of_change(before.experiment, after.experiment))
+            self._told[key] = known
+            return known[2]
+
+        first = _entry(history, 0, line[0], present, True, NOTHING)
         others = (
-            _entry(history, number, step, before, present)
+            _entry(history, number, step, present, True, NOTHING)
+            if step.source != before.source
+            else _entry(history, number, step, present, False, values(before, step))
             for number, (before, step) in enumerate(pairwise(line), 1)
         )
         return (first, *others)
@@ -89,10 +100,10 @@ class UndoList:
         self._model.go_to(number)
 
 
-def _entry(history: UndoHistory, number: int, step: Step, before: Step | None, present: int) -> HistoryEntry:
+def _entry(
+    history: UndoHistory, number: int, step: Step, present: int, begins: bool, values: Message
+) -> HistoryEntry:
     source = history.sources[step.source]
-    begins = before is None or before.source != step.source
-    values = NOTHING if begins or before is None else values_of_change(before.experiment, step.experiment)
     return HistoryEntry(
         number,
         (step.name if step.name != NOTHING else UNNAMED) if number else BEGINNING,

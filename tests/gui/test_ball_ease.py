@@ -215,6 +215,22 @@ def test_that_a_card_is_dragged_to_another_place_with_its_look(window: MainWindo
     assert order(window) == ["momentum", "gradient_descent", "adam"]
 
 
+@pytest.mark.parametrize(("ball", "over", "place"), [(0, 1, 2), (2, 0, 0), (2, 1, 1), (1, 2, 3)])
+def test_that_the_line_lies_where_the_card_would(
+    window: MainWindow, ball: int, over: int, place: int
+) -> None:
+    shown, panel = cards(window), window.parts["panel"]
+    handle, content, line = shown[ball].handle, panel.widget(), panel._order.line
+    middle, card = handle.rect().center(), shown[over].geometry()
+    there = card.center() + QPoint(0, 30 if place > over else -30)
+    with held(handle, middle, middle + QPoint(0, 12), handle.mapFromGlobal(content.mapToGlobal(there))):
+        above = shown[place - 1].geometry().bottom() if place else 0
+        below = shown[place].y() if place < len(shown) else content.height()
+        assert above <= line.geometry().center().y() <= below
+        assert has_near(picture_of(content), QPointF(line.geometry().center()), THEMES["light"].accent)
+        QTest.keyClick(handle, Key.Key_Escape)
+
+
 def test_that_a_drag_can_be_left_and_one_to_its_own_place_is_none(window: MainWindow) -> None:
     before = window.session.experiment
     last = cards(window)[2].geometry()
