@@ -62,7 +62,8 @@ class BallVerbs:
         found = read_balls(text, before.landscape.build())
         if len(found) > self._editor.room:
             raise InputError(
-                "found {count} balls, and there is room for {room} more",
+                "found {count}, allowed are {room} more",
+                "balls",
                 count=len(found),
                 room=self._editor.room,
             )

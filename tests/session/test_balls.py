@@ -132,7 +132,7 @@ def test_that_what_is_typed_by_hand_takes_the_rate_of_the_landscape() -> None:
         ('schema = 99\n[[balls]]\noptimizer = "adam"', "written by a newer Momentum Lab"),
         ("balls = []", "allowed are 1 to 64 entries"),
         ("x" * 2_000_000, "is larger than"),
-        ('[[balls]]\noptimizer = "adam"\n' * (MOST_BALLS - 2), "there is room for 61 more"),
+        ('[[balls]]\noptimizer = "adam"\n' * (MOST_BALLS - 2), "balls: found 62, allowed are 61 more"),
     ],
 )
 def test_that_what_is_no_text_of_balls_changes_nothing_and_says_why(

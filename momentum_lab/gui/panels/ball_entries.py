@@ -35,11 +35,17 @@ class BallEntries:
 
     def entries(self) -> list[ActionSpec | SubmenuSpec]:
         """Return the entries."""
-        has_room = partial(getattr, self._session.editor, "has_room")
-        slot = "edit.balls"
+        editor, slot = self._session.editor, "edit.balls"
         return [
             ActionSpec("copy_ball", "Cop&y ball", ("Ctrl+Shift+D",), self.copy, slot),
-            ActionSpec("paste_ball", "&Paste ball", ("Ctrl+Shift+V",), self.paste, slot, is_enabled=has_room),
+            ActionSpec(
+                "paste_ball",
+                "&Paste ball",
+                ("Ctrl+Shift+V",),
+                self.paste,
+                slot,
+                is_enabled=lambda: editor.has_room,
+            ),
             SubmenuSpec("Chang&e ball", slot, self._changes, prefix="Ball:"),
         ]
 

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QContextMenuEvent, QEnterEvent, QIcon, QMouseEvent
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from momentum_lab.core.hyperparameters import HyperValue, title_of
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import counted, message
 from momentum_lab.experiment.ball import Ball, stated_values
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.links import sharing
@@ -102,7 +102,7 @@ class HyperRow(QWidget):
             menu, str(message("All settings of this ball to their defaults")), self.all_reset_wanted.emit
         )
         menu.addSeparator()
-        words = message("Linked across {count} balls", count=self._shared)
+        words = counted("Linked across {count} ball", "Linked across {count} balls", count=self._shared)
         link = add_entry(menu, str(words), self.link_wanted.emit)
         link.setCheckable(True)
         link.setChecked(self.link.isChecked())
