@@ -111,14 +111,17 @@ def experiments(draw):
         dimension = choice.build().dimension
     except InputError:  # a part of the plane on which the loss is finite nowhere
         reject()
+    there = tuple(draw(st.lists(balls(dimension), min_size=1, max_size=4)))
+    names = sorted({name for ball in there for name in ball.hyperparameters})
     return Experiment(
         choice,
         draw(st.tuples(*[numbers(-1e9, 1e9)] * dimension)),
-        tuple(draw(st.lists(balls(dimension), min_size=1, max_size=4))),
+        there,
         steps=draw(st.integers(1, 1_000_000)),
         seed=draw(st.integers(0, 2**63 - 1)),
         noise=draw(numbers(0, 1e6)),
         common_noise=draw(st.booleans()),
         title=draw(texts(200)),
         description=draw(texts(500)),
+        linked=draw(st.frozensets(st.sampled_from(names), max_size=3)) if names else frozenset(),
     )

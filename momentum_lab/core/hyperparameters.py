@@ -24,7 +24,7 @@ from typing import (
 from momentum_lab.core.checks import checked_flag, checked_number
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import Message, message
 
 Scale: TypeAlias = Literal["linear", "log", "towards_one"]
 HyperValue: TypeAlias = float | bool | str
@@ -155,9 +155,14 @@ class Flag:
 Hyperparameter: TypeAlias = Number | Choice | Flag
 
 
+def title_message(name: str) -> Message:
+    """Return what a hyperparameter, or one of its choices, is called."""
+    return message(name.replace("_", " "))
+
+
 def title_of(name: str) -> str:
     """Return what a hyperparameter, or one of its choices, is called where it is shown."""
-    return str(message(name.replace("_", " ")))
+    return str(title_message(name))
 
 
 def declared(hyper: type[NumberTuple]) -> dict[str, Hyperparameter]:

@@ -96,6 +96,13 @@ class UndoHistory:
         return Step(self.experiment, NOTHING, self.source)
 
     @property
+    def line(self) -> tuple[Step, ...]:
+        """All states in a row, the oldest first; each with the name of the change that led to it."""
+        states = (*self.undo, self.present, *reversed(self.redo))
+        led = (NOTHING, *(step.name for step in (*self.undo, *reversed(self.redo))))
+        return tuple(replace(state, name=name) for state, name in zip(states, led, strict=True))
+
+    @property
     def changes(self) -> int:
         """How many changes can be taken back; to have opened something is none."""
         steps = pairwise((*self.undo, self.present))

@@ -8,7 +8,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.tables import flag, integer, number, text
-from momentum_lab.experiment.appearance import COLORS, MARKERS
+from momentum_lab.experiment.appearance import told_apart
 from momentum_lab.experiment.ball import (
     Ball,
     Position,
@@ -27,7 +27,6 @@ __all__ = [
     "Experiment",
     "LandscapeChoice",
     "Position",
-    "free_choice",
     "is_inside",
     "labels",
     "new_ball",
@@ -46,7 +45,9 @@ MOST_SEED: Final = 2**63 - 1
 class Experiment:
     """What to run: a landscape, a start, a number of steps, noise, and the balls.
 
-    ``labels`` has for each ball its own label, or one that tells it from the others.
+    ``labels`` has for each ball its own label, or one that tells it from the others. ``linked`` has the names
+    of hyperparameters that are changed together: whoever gives one ball another value gives it to all that
+    have such a hyperparameter. It says nothing about the values that there are; a name that no ball has goes.
 
     Raises
     ------
@@ -63,6 +64,7 @@ class Experiment:
     common_noise: bool = True
     title: str = ""
     description: str = ""
+    linked: frozenset[str] = frozenset()
     labels: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -103,22 +105,18 @@ class Experiment:
                 most_ball_steps=MOST_BALL_STEPS,
             )
         balls = []
-        for index, ball in enumerate(self.balls):
+        looks = told_apart([(ball.color, ball.marker) for ball in self.balls])
+        for index, (ball, (color, marker)) in enumerate(zip(self.balls, looks, strict=True)):
             with located(f"{index}: start"):
                 start = None if ball.start is None else _checked_position(ball.start, dimension)
             for place, change in enumerate(ball.changes):
                 if change.kick is not None:
                     with located(f"{index}: changes: {place}: kick"):
                         _check_count(change.kick, dimension)
-            balls.append(
-                replace(
-                    ball,
-                    start=start,
-                    color=ball.color or free_choice(COLORS, [b.color for b in self.balls], index),
-                    marker=ball.marker or free_choice(MARKERS, [b.marker for b in self.balls], index),
-                )
-            )
+            balls.append(replace(ball, start=start, color=color, marker=marker))
         object.__setattr__(self, "balls", tuple(balls))
+        there = {name for ball in balls for name in ball.hyperparameters}
+        object.__setattr__(self, "linked", frozenset(self.linked) & there)
 
     @property
     def dynamics(self) -> tuple[object, ...]:
@@ -134,14 +132,6 @@ class Experiment:
     def with_ball(self, index: int, ball: Ball) -> Experiment:
         """Return this experiment with one ball put in the place of number ``index``."""
         return replace(self, balls=(*self.balls[:index], ball, *self.balls[index + 1 :]))
-
-
-def free_choice(choices: tuple[str, ...], taken: list[str], index: int) -> str:
-    """Return the choice number ``index``, or the first that is not taken when that one is."""
-    first = choices[index % len(choices)]
-    if first not in taken:
-        return first
-    return next((c for c in choices if c not in taken), first)
 
 
 def _checked_position(position: Position, dimension: int) -> Position:

@@ -145,11 +145,28 @@ class ExperimentModel:
 
     def undo(self) -> None:
         """Take the last change back."""
-        self._go(self._undo, self._redo)
+        self.go_to(max(len(self._undo) - 1, 0))
 
     def redo(self) -> None:
         """Bring the last change that was taken back again."""
-        self._go(self._redo, self._undo)
+        self.go_to(len(self._undo) + min(len(self._redo), 1))
+
+    def go_to(self, number: int) -> None:
+        """Go back or on to one of the states in a row, of which 0 is the oldest; told as one change.
+
+        Raises
+        ------
+        IndexError
+            There is no such state.
+        """
+        if not 0 <= number <= len(self._undo) + len(self._redo):
+            raise IndexError(number)
+        steps = number - len(self._undo)
+        way, back = (self._undo, self._redo) if steps < 0 else (self._redo, self._undo)
+        for _ in range(abs(steps)):
+            self._step(way, back)
+        if steps:
+            self._set(self._experiment)
 
     def forget(self, is_gone: Callable[[Experiment], bool]) -> None:
         """Drop from what can be undone and redone what cannot be any more."""
@@ -203,14 +220,12 @@ class ExperimentModel:
         """Remember that the changes of the open experiment are not wanted, should another one be opened."""
         self.origin.given_up = self._experiment
 
-    def _go(self, way: list[UndoEntry], back: list[UndoEntry]) -> None:
-        """Go one entry of the history on, and keep the way back."""
-        if way:
-            entry = way.pop()
-            back.append(UndoEntry(self._experiment, entry.name, self.origin))
-            self._merge = ""
-            self.origin = entry.origin
-            self._set(entry.experiment)
+    def _step(self, way: list[UndoEntry], back: list[UndoEntry]) -> None:
+        """Go one entry of the history on, and keep the way back; nobody is told yet."""
+        entry = way.pop()
+        back.append(UndoEntry(self._experiment, entry.name, self.origin))
+        self._merge = ""
+        self._experiment, self.origin = entry.experiment, entry.origin
 
     def _keep(self, name: Message) -> None:
         """Remember the experiment as it is, to go back to."""

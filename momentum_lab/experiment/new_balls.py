@@ -13,9 +13,8 @@ from momentum_lab.core.files import read_text
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Number
 from momentum_lab.core.resources import resources_folder
 from momentum_lab.core.tables import TableReader, list_of, parse_toml, text
-from momentum_lab.experiment.appearance import COLORS, MARKERS
+from momentum_lab.experiment.appearance import BallLook, told_apart
 from momentum_lab.experiment.ball import Ball
-from momentum_lab.experiment.experiment import free_choice
 from momentum_lab.optimizers import OPTIMIZERS
 
 MOMENTA: Final = (0.5, 0.9, 0.99, 0.0, 0.7, 0.95, 0.8, 0.3)
@@ -32,15 +31,28 @@ def next_optimizer(balls: Iterable[Ball]) -> str:
     return next((name for name in order if name not in there), order[0])
 
 
-def free_look(balls: Sequence[Ball]) -> tuple[str, str]:
-    """Return a colour and a marker for one more ball, a pair that none has while there is one."""
-    taken = {(ball.color, ball.marker) for ball in balls}
-    first = len(balls)
-    color = free_choice(COLORS, [color for color, _ in taken], first)
-    marker = free_choice(MARKERS, [marker for _, marker in taken], first)
-    at = MARKERS.index(marker)
-    pairs = ((c, m) for c in (color, *COLORS) for m in (*MARKERS[at:], *MARKERS[:at]))
-    return next((pair for pair in pairs if pair not in taken), (color, marker))
+def free_look(balls: Sequence[Ball], color: str = "", marker: str = "") -> BallLook:
+    """Return a colour and a marker for one more ball, a pair that none has while there is one.
+
+    One of them may be given.
+    """
+    return told_apart([*((ball.color, ball.marker) for ball in balls), (color, marker)])[-1]
+
+
+def unmistakable(ball: Ball, balls: Sequence[Ball], index: int) -> Ball:
+    """Return what shall be in the place of ball number ``index``, so that it looks like none of the others.
+
+    What was not chosen of its look gives way: the marker where it has another colour, else the colour.
+    """
+    former, others = balls[index], [*balls[:index], *balls[index + 1 :]]
+    look = ball.color, ball.marker
+    if look == (former.color, former.marker) or look not in {(o.color, o.marker) for o in others}:
+        return ball
+    if ball.color != former.color:
+        color, marker = free_look(others, color=ball.color)
+    else:
+        color, marker = free_look(others, marker=ball.marker)
+    return replace(ball, color=color, marker=marker)
 
 
 def unlike(ball: Ball, balls: Iterable[Ball]) -> Ball:

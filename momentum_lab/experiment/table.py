@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeVar
 
-from momentum_lab.core.errors import InputError, located
+from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.optimizer import AnyOptimizer
@@ -45,6 +45,8 @@ from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import CONSTANT, SCHEDULES
 
 Value = TypeVar("Value")
+MOST_LINKS: Final = 200
+"""Names of hyperparameters in the list of those that are linked."""
 
 _coordinate = number(-FARTHEST, FARTHEST)
 _interval = list_of(_coordinate, 2, 2)
@@ -66,6 +68,8 @@ def to_table(experiment: Experiment) -> Table:
         "noise": experiment.noise,
         "common_noise": experiment.common_noise,
     }
+    if experiment.linked:
+        table["linked"] = sorted(experiment.linked)
     table["balls"] = [_ball_table(ball) for ball in experiment.balls]
     return table
 
@@ -99,10 +103,10 @@ def _experiment(reader: TableReader) -> Experiment:
         common_noise = run.take("common_noise", flag, True)
         run.finish()
     balls = reader.take("balls", list_of(_ball_on(landscape), 1, MOST_BALLS))
+    none: tuple[str, ...] = ()
+    linked = frozenset(reader.take("linked", list_of(_name_among(balls), 0, MOST_LINKS), none))
     reader.finish()
-    return Experiment(
-        choice, start, balls, steps, seed, noise, common_noise, title=title, description=description
-    )
+    return Experiment(choice, start, balls, steps, seed, noise, common_noise, title, description, linked)
 
 
 def _landscape(value: object) -> LandscapeChoice:
@@ -139,6 +143,34 @@ def _dimension_of(name: str) -> int:
         return LANDSCAPES[name].dimension
 
 
+def balls_table(balls: Sequence[Ball]) -> Table:
+    """Return some balls as plain values, from which :func:`balls_from_table` makes equal ones."""
+    return {"schema": newest_schema(), "balls": [_ball_table(ball) for ball in balls]}
+
+
+def balls_from_table(table: object, landscape: Landscape) -> tuple[Ball, ...]:
+    """Return the balls in a table, which is that of an experiment or of balls alone.
+
+    Those that stand alone take the rates that suit ``landscape`` where they state none, and may leave out by
+    which schema they are written.
+
+    Raises
+    ------
+    InputError
+        A key is unknown or missing, or a value has the wrong type or is out of bounds.
+    """
+    given = TableReader(table).rest()
+    if "landscape" in given:
+        return from_table(given).balls
+    older = brought_forward({"schema": newest_schema(), **given})
+    with older.as_written():
+        reader = TableReader(older.table)
+        reader.take("schema", _any)
+        balls = reader.take("balls", list_of(_ball_on(landscape), 1, MOST_BALLS))
+        reader.finish()
+        return balls
+
+
 def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:
     def check(value: object) -> Ball:
         reader = TableReader(value)
@@ -155,6 +187,19 @@ def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:
         values = reader.rest(OPTIMIZERS[optimizer].hyperparameters)
         made = new_ball(optimizer, landscape, values).hyperparameters
         return Ball(optimizer, made, label, color, marker, start, visible, schedule, clipping, changes)
+
+    return check
+
+
+def _name_among(balls: Sequence[Ball]) -> Callable[[object], str]:
+    """Return a check for the name of a hyperparameter that one of some balls has."""
+    names = dict.fromkeys(name for ball in balls for name in ball.hyperparameters)
+
+    def check(value: object) -> str:
+        name = text(80)(value)
+        if name not in names:
+            raise InputError(unknown("no ball has a hyperparameter {name}", name, names))
+        return name
 
     return check
 

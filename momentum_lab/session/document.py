@@ -158,7 +158,7 @@ class Document:
         assert self.path is not None
         found = fingerprint(self.path)
         experiment = read(self.path)
-        self._model.apply(Change(experiment, message("reload")))
+        self._model.apply(Change(experiment, message("reload {name}", name=self.path.name)))
         self._model.mark_saved(self.path, found)
         self.stored.emit()
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from momentum_lab.analysis.learning_rates import moved_to, suited_values, with_suited_rates
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.event import Event
-from momentum_lab.core.hyperparameters import HyperValue, title_of
+from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.experiment.ball import Ball, Position, new_ball, with_optimizer
 from momentum_lab.experiment.change import Change
@@ -21,13 +20,12 @@ from momentum_lab.experiment.experiment import (
     on_landscape,
 )
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
+from momentum_lab.experiment.links import with_links
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.experiment.modifiers import RateSchedule
-from momentum_lab.experiment.new_balls import free_look, next_optimizer, unlike
+from momentum_lab.experiment.new_balls import free_look, next_optimizer, unlike, unmistakable
 from momentum_lab.landscapes.entry import check_start
-
-LANDSCAPE: Final = message("landscape")
-"""What is changed where another landscape, or something of it, is chosen."""
+from momentum_lab.wording.changes import name_of_change
 
 
 class ExperimentEditor:
@@ -51,13 +49,23 @@ class ExperimentEditor:
         self._remember()
 
     @property
+    def room(self) -> int:
+        """How many more balls there may be."""
+        experiment = self._model.experiment
+        return max(0, min(MOST_BALLS, MOST_BALL_STEPS // experiment.steps) - len(experiment.balls))
+
+    @property
     def has_room(self) -> bool:
         """Whether there may be another ball."""
-        experiment = self._model.experiment
-        return len(experiment.balls) < min(MOST_BALLS, MOST_BALL_STEPS // experiment.steps)
+        return self.room > 0
 
     def change(self, experiment: Experiment, name: Message = NOTHING, merge: str = "") -> None:
-        """Put another experiment in the place of this one; see :class:`Change`."""
+        """Put another experiment in the place of this one; see :class:`Change`.
+
+        Without a name, the change is called by what is different.
+        """
+        if name == NOTHING:
+            name = name_of_change(self._model.experiment, experiment)
         self._model.apply(Change(experiment, name, merge))
 
     def move_start(self, position: Position) -> None:
@@ -70,7 +78,7 @@ class ExperimentEditor:
         """
         experiment = self._model.experiment
         if len(position) == len(experiment.start):
-            self.change(replace(experiment, start=position), message("start"), "start")
+            self.change(replace(experiment, start=position), merge="start")
 
     def move_all_to(self, position: Position) -> None:
         """Let every ball begin somewhere else, also those that had a start of their own.
@@ -82,7 +90,8 @@ class ExperimentEditor:
         """
         experiment = self._model.experiment
         balls = tuple(replace(ball, start=None) for ball in experiment.balls)
-        self.change(replace(experiment, start=position, balls=balls), message("start"), "start")
+        moved = replace(experiment, start=position, balls=balls)
+        self.change(moved, message("start of all balls"), "start")
 
     def take_values(self, ball: int, values: Mapping[str, HyperValue], merge: str = "") -> None:
         """Give a ball other values of some hyperparameters.
@@ -92,13 +101,18 @@ class ExperimentEditor:
         MomentumLabError
             A value is not allowed.
         """
-        changed = self._model.experiment.balls[ball].with_values(**values)
-        self.change_ball(ball, changed, _titles(*values), merge)
+        self.change_ball(ball, self._model.experiment.balls[ball].with_values(**values), merge=merge)
 
     def change_ball(self, index: int, ball: Ball, name: Message = NOTHING, merge: str = "") -> None:
-        """Put another ball in the place of one."""
+        """Put another ball in the place of one.
+
+        Those that are linked to it follow. It never comes to look like another one: if its colour is chosen,
+        its marker gives way, and else its colour.
+        """
         merged = f"ball {index} {merge}" if merge else ""
-        self.change(self._model.experiment.with_ball(index, ball), name, merged)
+        experiment = self._model.experiment
+        changed = with_links(experiment, index, unmistakable(ball, experiment.balls, index))
+        self.change(changed, name, merged)
 
     def change_optimizer(self, index: int, optimizer: str) -> None:
         """Give a ball another optimizer, with values that suit the landscape; its schedule comes back."""
@@ -111,7 +125,7 @@ class ExperimentEditor:
             self._set_aside[look] = former.schedule
         elif ball.follows_schedule and look in self._set_aside:
             ball = replace(ball, schedule=self._set_aside.pop(look))
-        self.change_ball(index, ball, message("optimizer"))
+        self.change_ball(index, ball)
 
     @property
     def next_optimizer(self) -> str:
@@ -134,13 +148,15 @@ class ExperimentEditor:
     def add(self, ball: Ball) -> None:
         """Add a ball if there is room, with a look of its own."""
         if self.has_room:
-            self._append(ball, message("add ball"))
+            self._append(ball)
 
     def duplicate_ball(self, index: int) -> None:
         """Add a ball that is like another one but for its look."""
-        self._append(self._model.experiment.balls[index], message("duplicate ball"))
+        experiment = self._model.experiment
+        name = message("duplicate {ball}", ball=experiment.labels[index])
+        self._append(experiment.balls[index], name)
 
-    def _append(self, ball: Ball, name: Message) -> None:
+    def _append(self, ball: Ball, name: Message = NOTHING) -> None:
         experiment = self._model.experiment
         color, marker = free_look(experiment.balls)
         balls = (*experiment.balls, replace(ball, color=color, marker=marker))
@@ -150,7 +166,7 @@ class ExperimentEditor:
         """Remove a ball."""
         balls = self._model.experiment.balls
         left = (*balls[:index], *balls[index + 1 :])
-        self.change(replace(self._model.experiment, balls=left), message("remove ball"))
+        self.change(replace(self._model.experiment, balls=left))
 
     def choose_landscape(self, name: str) -> None:
         """Go to another landscape of the library, with its own start and rates; or say that it cannot be."""
@@ -162,14 +178,14 @@ class ExperimentEditor:
         except MomentumLabError as error:  # a file of one's own may hold what no experiment can take
             self.landscape_refused.emit(str(error))
             return
-        self.change(moved, LANDSCAPE)
+        self.change(moved)
 
-    def change_landscape(self, choice: LandscapeChoice, name: Message = LANDSCAPE, merge: str = "") -> None:
+    def change_landscape(self, choice: LandscapeChoice, merge: str = "") -> None:
         """Change formula, parameters or shown domain; the start stays where that is possible."""
         if choice.build().dimension == len(self._model.experiment.start):
-            self.change(self._on_choice(choice), name, merge)
+            self.change(self._on_choice(choice), merge=merge)
         else:  # a formula that gained or lost its y
-            self.change(self._moved_to_formula(choice), name, merge)
+            self.change(self._moved_to_formula(choice), merge=merge)
 
     def use_formula(self, choice: LandscapeChoice, start: Position | None = None) -> None:
         """Take a formula for the landscape, with a start of its own if there is one, and rates that suit."""
@@ -187,7 +203,7 @@ class ExperimentEditor:
             and landscape.parameters == former.parameters
             and experiment.start == before.start
         )
-        self.change(experiment if is_the_same else with_suited_rates(experiment), message("formula"))
+        self.change(experiment if is_the_same else with_suited_rates(experiment))
 
     def describe(self, title: str, description: str) -> None:
         """Give the experiment another title and other notes.
@@ -197,8 +213,7 @@ class ExperimentEditor:
         InputError
             They are too long, or have characters that no file may have.
         """
-        noted = replace(self._model.experiment, title=title, description=description)
-        self.change(noted, message("title and notes"))
+        self.change(replace(self._model.experiment, title=title, description=description))
 
     def _on_choice(self, choice: LandscapeChoice) -> Experiment:
         """Return the experiment on a choice of the same dimension; notes do not describe another formula."""
@@ -236,11 +251,3 @@ class ExperimentEditor:
             self.former_y = None
         without = {(ball.color, ball.marker) for ball in experiment.balls if not ball.follows_schedule}
         self._set_aside = {look: kept for look, kept in self._set_aside.items() if look in without}
-
-
-def _titles(*names: str) -> Message:
-    """Return what hyperparameters that change together are called."""
-    titles = [title_of(name) for name in names]
-    if len(titles) == 2:
-        return message("{first} and {second}", first=titles[0], second=titles[1])
-    return message("{titles}", titles=", ".join(titles))

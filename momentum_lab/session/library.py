@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from momentum_lab.analysis.learning_rates import moved_to
 from momentum_lab.core.event import Event
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.change import Change
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
@@ -46,7 +47,8 @@ class Library:
         self.changed.emit(changed)
         if is_concerned:
             choice = LandscapeChoice(name=experiment.landscape.name)
-            self._model.apply(Change(moved_to(experiment, choice)))
+            name = message("new version of landscape {title}", title=choice.build().title)
+            self._model.apply(Change(moved_to(experiment, choice), name))
         self._model.forget(lambda e: e.landscape.name in changed)
 
     def delete(self, name: str) -> None:

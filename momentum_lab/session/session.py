@@ -17,6 +17,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel, Origin
 from momentum_lab.figures.film_options import suited_seconds
 from momentum_lab.figures.views import VIEWS
+from momentum_lab.session.balls import BallVerbs
 from momentum_lab.session.changes import RunChanges
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
@@ -26,6 +27,7 @@ from momentum_lab.session.look import Look, Looks
 from momentum_lab.session.recovery import Recovery
 from momentum_lab.session.recovery_file import read_work
 from momentum_lab.session.settings import Settings
+from momentum_lab.session.undo_list import UndoList
 from momentum_lab.session.viewers import Viewers
 from momentum_lab.simulation.run import Run
 
@@ -67,6 +69,10 @@ class Session:
         What is changed of balls in the middle of the run, and its verbs.
     looks
         How things are drawn, and what changes it.
+    balls
+        What is done with whole balls: order, copies, defaults, links.
+    undo_list
+        All that can be undone and redone, to go anywhere in it.
     selection_changed
         Something else is selected.
     pointed
@@ -91,6 +97,8 @@ class Session:
         self.document = Document(self.model, self.settings, path)
         self.editor = ExperimentEditor(self.model)
         self.changes = RunChanges(self.model, self.editor)
+        self.balls = BallVerbs(self.model, self.editor)
+        self.undo_list = UndoList(self.model)
         self.clock = Clock()
         self.library = Library(self.model, self.clock)
         self.recovery: Recovery | None = None
@@ -107,6 +115,7 @@ class Session:
         self.set_loop(self.settings.flag("loop", True))
         self.model.changed.subscribe(self._follow_model)
         self.document.opened.subscribe(self._begin_playing)
+        self.balls.placed.subscribe(self.select_ball)
         self.clock.run_changed.subscribe(self._follow_run)
         self.clock.submit(experiment)
 

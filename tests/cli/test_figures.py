@@ -152,6 +152,16 @@ def test_that_balls_can_be_told_apart_without_colours(draw, theme) -> None:
     assert not any(count(found, b.color) > 30 for b in experiment.balls)
 
 
+@pytest.mark.parametrize("count", [8, 9, 20, 64])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_that_of_many_balls_without_colours_those_of_one_marker_are_far_apart(theme, count) -> None:
+    balls = [ball("momentum", learning_rate=0.001 * (i + 1)) for i in range(count)]
+    grey = for_grey(on_formula("x**2 + y**2", (8.0, 6.0), *balls), grey_theme(THEMES[theme])).balls
+    for index, one in enumerate(grey):
+        assert all(other.marker != one.marker for other in grey[max(0, index - 7) : index])
+    assert len({(one.color, one.marker) for one in grey}) == count
+
+
 def test_that_a_dot_marks_every_step_that_is_asked_for(draw, tmp_path) -> None:
     slow = on_formula("x**2 + y**2", (8.0, 6.0), ball("gradient_descent", learning_rate=0.01), steps=12)
     save(slow, tmp_path / "slow.toml")

@@ -6,13 +6,21 @@ import math
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from laboratory import ball, on_library
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import Ball
-from momentum_lab.experiment.appearance import COLORS, DASHES, MARKERS, color_name
-from momentum_lab.experiment.experiment import LandscapeChoice, new_ball, on_landscape, with_optimizer
+from momentum_lab.experiment.appearance import COLORS, DASHES, MARKERS, color_name, told_apart
+from momentum_lab.experiment.experiment import (
+    MOST_BALLS,
+    LandscapeChoice,
+    new_ball,
+    on_landscape,
+    with_optimizer,
+)
 from momentum_lab.landscapes import LANDSCAPES
 
 
@@ -87,6 +95,51 @@ def test_that_more_balls_than_colours_are_possible():
     balls = of(*[ball("adam")] * 20).balls
     assert all(b.color in COLORS and b.marker in MARKERS for b in balls)
     assert balls[0].color == balls[8].color == balls[16].color
+
+
+@pytest.mark.parametrize("count", [9, 16, 17, MOST_BALLS])
+def test_that_more_balls_than_colours_have_a_colour_with_another_marker(count):
+    looks = [(b.color, b.marker) for b in of(*[ball("adam")] * count).balls]
+    assert len(set(looks)) == count
+    for values in zip(*looks, strict=True):  # each colour and each marker is there about equally often
+        uses = [values.count(value) for value in set(values)]
+        assert max(uses) - min(uses) <= 1
+
+
+def distinct_of(given):
+    """How many different pairs balls can have at most, some of whose colours and markers are given."""
+    ways = [
+        {(c, m) for c in ([color] if color else COLORS) for m in ([marker] if marker else MARKERS)}
+        for color, marker in given
+    ]
+    owners = {}
+
+    def settle(index, asked):
+        for pair in ways[index] - asked:
+            asked.add(pair)
+            if pair not in owners or settle(owners[pair], asked):
+                owners[pair] = index
+                return True
+        return False
+
+    return sum(settle(index, set()) for index in range(len(given)))
+
+
+LOOKS = st.tuples(
+    st.sampled_from(["", "", *COLORS[:3], "#010203", "#040506"]), st.sampled_from(["", "", *MARKERS[:3]])
+)
+
+
+@settings(max_examples=200)
+@given(st.lists(LOOKS, min_size=1, max_size=MOST_BALLS))
+def test_that_no_two_balls_look_alike_unless_they_were_given_too_much_alike(given):
+    looks = told_apart(given)
+    assert all(
+        c in ("", color) and m in ("", marker) for (c, m), (color, marker) in zip(given, looks, strict=True)
+    )
+    assert all(marker in MARKERS and color for color, marker in looks)
+    assert len(set(looks)) == distinct_of(given)
+    assert told_apart(looks) == looks
 
 
 @pytest.mark.parametrize("gone", range(4))

@@ -122,7 +122,7 @@ BROKEN = [
     (
         "schema = 1",
         "schema = 1\nzzz = 1",
-        "unknown key 'zzz'; known: balls, description, landscape, run, schema, title",
+        "unknown key 'zzz'; known: balls, description, landscape, linked, run, schema, title",
     ),
     ("schema = 1", "schema = 1\ntitle = 3", "title: found 3, allowed is a text"),
     ("schema = 1", f'schema = 1\ntitle = "{"x" * 201}"', "title: found 201 characters, allowed are 200"),

@@ -54,9 +54,22 @@ def differences(found, wanted, place=""):
     return [] if found == wanted else [place]
 
 
+def without_second_looks(experiment):
+    """What is stated, but for the markers of balls that looked like an earlier one: they have others now."""
+    balls, seen = [], set()
+    for ball in experiment["balls"]:
+        look = ball["color"], ball["marker"]
+        balls.append({key: value for key, value in ball.items() if key != "marker" or look not in seen})
+        seen.add(look)
+    return {**experiment, "balls": balls}
+
+
 @every("written/*.toml", "saved/*.toml", "exported/*.toml")
 def test_that_an_experiment_is_what_it_was(path):
-    assert differences(plain(load(path)), stated(path)["experiment"]) == []
+    wanted = stated(path)["experiment"]
+    if path.parent.name == "written":  # by hand, and saying nothing of looks: there are pairs for all now
+        wanted = without_second_looks(wanted)
+    assert differences(plain(load(path)), wanted) == []
 
 
 @every("saved/*.toml")

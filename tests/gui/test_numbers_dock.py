@@ -10,6 +10,7 @@ import pytest
 from conftest import OpenWindow
 from driving import CTRL, SHIFT, key
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -145,3 +146,21 @@ def test_that_tables_show_balls_with_their_own_markers(qapp: QApplication) -> No
             marker.setPixmap(swatch(ball.marker, ball.color, theme.outline))
             assert marker.pixmap().toImage() in shown
         table.deleteLater()
+
+
+def test_that_a_ball_of_the_same_colour_gets_its_other_marker_in_the_table(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine")
+    key(window, Qt.Key.Key_T)
+    table = dock_of(window)
+
+    def picture() -> QImage:
+        item = table.item(0, 0)
+        assert item is not None
+        return item.icon().pixmap(12, 12).toImage()
+
+    qtbot.waitUntil(lambda: table.rowCount() > 0)
+    before, ball = picture(), window.session.experiment.balls[0]
+    window.session.editor.change_ball(0, replace(ball, marker="star"))
+    qtbot.waitUntil(lambda: picture() != before)

@@ -192,6 +192,6 @@ def test_that_undo_says_what_it_takes_back(open_with) -> None:
     undo, redo = window.actions_by_name["undo"], window.actions_by_name["redo"]
     assert (undo.text(), undo.isEnabled()) == ("&Undo", False)
     window.parts["panel"].cards[0].editors["learning_rate"].changed.emit(0.25)
-    assert (undo.text(), undo.isEnabled()) == ("&Undo learning rate", True)
+    assert (undo.text(), undo.isEnabled()) == ("&Undo learning rate of Gradient descent", True)
     undo.trigger()
-    assert (undo.text(), redo.text()) == ("&Undo", "&Redo learning rate")
+    assert (undo.text(), redo.text()) == ("&Undo", "&Redo learning rate of Gradient descent")

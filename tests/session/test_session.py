@@ -117,7 +117,7 @@ def test_that_values_of_a_place_in_a_map_are_taken_as_one_change(session):
     session.editor.take_values(0, {"learning_rate": 0.3, "momentum": 0.6}, "map")
     values = session.experiment.balls[0].hyperparameters
     assert (values["learning_rate"], values["momentum"]) == (0.3, 0.6)
-    assert str(session.model.undo_name) == "learning rate and momentum"
+    assert str(session.model.undo_name) == "learning rate and momentum of Momentum"
     session.undo()
     assert session.experiment == bowl()
     with pytest.raises(InputError):

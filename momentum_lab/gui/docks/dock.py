@@ -51,10 +51,10 @@ class Dock(QDockWidget):
         self.hide()
         self.visibilityChanged.connect(lambda _visible: noticed())
 
-    def entry(self, text: str, keys: tuple[str, ...]) -> ActionSpec:
+    def entry(self, text: str, keys: tuple[str, ...], slot: str) -> ActionSpec:
         """Return the entry that shows and hides it."""
         return ActionSpec(
-            self.objectName(), text, keys, self.toggle, "view.docks", is_checked=lambda: not self.isHidden()
+            self.objectName(), text, keys, self.toggle, slot, is_checked=lambda: not self.isHidden()
         )
 
     @property
@@ -65,8 +65,10 @@ class Dock(QDockWidget):
         return is_docked and self._window.dockWidgetArea(self) in sides
 
     def toggle(self) -> None:
-        """Show it, or hide it."""
+        """Show it, or hide it; a part that a click gives the focus has it then."""
         self.setVisible(self.isHidden())
+        if not self.isHidden() and self._part.focusPolicy() == Qt.FocusPolicy.StrongFocus:
+            self._part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def switch_floating(self) -> None:
         """Let it float, where it leaves free what it should, or put it back into the window."""

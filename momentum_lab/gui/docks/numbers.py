@@ -153,9 +153,10 @@ class NumbersTable(QTableWidget, Part):
         for row, ball in enumerate(balls):
             look, item = experiment.balls[ball], self.item(row, 0)
             assert item is not None
-            if item.text() != experiment.labels[ball] or item.data(Qt.ItemDataRole.UserRole) != look.color:
+            drawn = f"{look.color} {look.marker}"
+            if item.text() != experiment.labels[ball] or item.data(Qt.ItemDataRole.UserRole) != drawn:
                 item.setText(experiment.labels[ball])
-                item.setData(Qt.ItemDataRole.UserRole, look.color)
+                item.setData(Qt.ItemDataRole.UserRole, drawn)
                 item.setIcon(swatch_icon(look.marker, look.color, self._theme))
 
     def _fill(self, run: Run) -> None:

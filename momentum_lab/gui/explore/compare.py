@@ -122,7 +122,9 @@ class CompareTab(Tab):
     def _show(self, is_best: bool) -> None:
         """Open one of the two experiments, as one change."""
         if self.found is not None:
-            self.session.editor.change(self.found.best if is_best else self.found.same, message("comparison"))
+            shown = self.found.best if is_best else self.found.same
+            name = message("each at its best") if is_best else message("same rate for all")
+            self.session.editor.change(shown, name)
 
     def _fill(self) -> None:
         found = self.found

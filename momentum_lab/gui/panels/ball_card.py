@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
-from PyQt6.QtCore import QPointF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PyQt6.QtWidgets import (
-    QColorDialog,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from momentum_lab.core.hyperparameters import HyperValue, title_of
-from momentum_lab.experiment.appearance import COLORS, MARKERS, color_name
+from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.formulas.rules import rule_lines
+from momentum_lab.gui.panels.card_handle import CardHandle
 from momentum_lab.gui.panels.changes_section import ChangesSection
 from momentum_lab.gui.panels.editors import (
     CalmComboBox,
@@ -31,31 +20,15 @@ from momentum_lab.gui.panels.editors import (
     NumberEditor,
     editor_for,
 )
+from momentum_lab.gui.panels.hyper_row import HyperRow
+from momentum_lab.gui.panels.look_button import LookButton
 from momentum_lab.gui.panels.modifiers_section import ModifiersSection
 from momentum_lab.gui.panels.own_start import OwnStart
 from momentum_lab.gui.theme.icons import icon
-from momentum_lab.gui.views.painting import draw_marker
-from momentum_lab.gui.widgets.actions import add_entry
 from momentum_lab.gui.widgets.equations import Equations
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
-
-ICON = 22
-
-
-def ball_icon(color: str, marker: str, outline: str) -> QIcon:
-    """Return a ball's marker as an icon."""
-    pixmap = QPixmap(3 * ICON, 3 * ICON)
-    pixmap.setDevicePixelRatio(3.0)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = pixmap.deviceIndependentSize() / 2
-    painter.translate(middle.width(), middle.height())
-    draw_marker(painter, marker, QPointF(0, 0), color, outline, ICON - 6)
-    painter.end()
-    return QIcon(pixmap)
 
 
 class BallCard(QFrame):
@@ -67,6 +40,9 @@ class BallCard(QFrame):
     optimizer_wanted = pyqtSignal(str)
     duplicate_wanted = pyqtSignal()
     remove_wanted = pyqtSignal()
+    reset_wanted = pyqtSignal(list)
+    """The names of hyperparameters that shall have their defaults; none for all of the ball."""
+    link_wanted = pyqtSignal(str)
 
     def __init__(self, ball: Ball, theme: Theme) -> None:
         super().__init__()
@@ -78,6 +54,7 @@ class BallCard(QFrame):
         self._drawn: tuple[object, ...] = ()
         self._shown: tuple[object, ...] | None = None
         self.editors: dict[str, NumberEditor | ChoiceEditor | FlagEditor] = {}
+        self.rows: dict[str, HyperRow] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.setSpacing(6)
@@ -96,10 +73,12 @@ class BallCard(QFrame):
     def show_ball(self, ball: Ball, label: str, experiment: Experiment) -> None:
         """Show a ball of the same optimizer in an experiment; ``label`` is for one without a name."""
         steps, start, is_only = experiment.steps, experiment.start, len(experiment.balls) == 1
-        if (ball, label, is_only, steps, start) == self._shown:
+        around = experiment.landscape, experiment.linked, tuple(b.optimizer for b in experiment.balls)
+        if (ball, label, is_only, steps, start, around) == self._shown:
             return
-        self._shown = (ball, label, is_only, steps, start)
+        self._shown = (ball, label, is_only, steps, start, around)
         self.remove.setEnabled(not is_only)
+        self.handle.setVisible(not is_only)
         self.name.setPlaceholderText(label)
         tip = f"{label} (type a name, or leave it to be named by its settings)"
         self.name.setToolTip(plain_tip(tip))
@@ -111,6 +90,7 @@ class BallCard(QFrame):
         self._draw_icons()
         for name, editor in self.editors.items():
             editor.show_value(ball.hyperparameters[name])
+            self.rows[name].show_ball(ball, experiment)
         self.equations.show_lines(rule_lines(OPTIMIZERS[ball.optimizer], ball.hyperparameters))
         self.chooser.setToolTip(plain_tip(self.equations.text))
         self.modifiers.show_ball(ball, steps)
@@ -142,11 +122,10 @@ class BallCard(QFrame):
         return self._ball.optimizer
 
     def _header(self) -> QHBoxLayout:
-        self.look = _button("", "Colour and marker")
-        self.look.setIconSize(QSize(ICON, ICON))
-        self.look.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.look.setMenu(self._look_menu())
-        self.look.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        self.look = LookButton()
+        self.look.chosen.connect(
+            lambda color, marker: self._emit(replace(self._ball, color=color, marker=marker))
+        )
         self.name = QLineEdit()
         self.name.setMaxLength(80)
         self.name.setAccessibleName("name of the ball")
@@ -159,6 +138,8 @@ class BallCard(QFrame):
         self.remove.clicked.connect(self.remove_wanted)
         header = QHBoxLayout()
         header.setSpacing(3)
+        self.handle = CardHandle()
+        header.addWidget(self.handle)
         header.addWidget(self.look)
         header.addWidget(self.name, 1)
         for button in (self.visible_button, self.duplicate, self.remove):
@@ -186,10 +167,7 @@ class BallCard(QFrame):
             editor.changed.connect(lambda value, name=name: self._set(name, value))
             if isinstance(editor, NumberEditor):
                 editor.settled.connect(self.settled)
-            if declarations[name].is_rare:
-                rare.addWidget(editor)
-            else:
-                self._body.addWidget(editor)
+            (rare if declarations[name].is_rare else self._body).addWidget(self._row(name, editor))
         self.modifiers = ModifiersSection(self._ball)
         self.modifiers.changed.connect(self.changed)
         self.modifiers.settled.connect(self.settled)
@@ -200,6 +178,13 @@ class BallCard(QFrame):
         self.more = self._more_button()
         self._body.addWidget(self.more)
         self._body.addLayout(rare)
+
+    def _row(self, name: str, editor: NumberEditor | ChoiceEditor | FlagEditor) -> HyperRow:
+        row = self.rows[name] = HyperRow(name, editor)
+        row.reset_wanted.connect(lambda: self.reset_wanted.emit([name]))
+        row.all_reset_wanted.connect(lambda: self.reset_wanted.emit([]))
+        row.link_wanted.connect(lambda: self.link_wanted.emit(name))
+        return row
 
     def _more_button(self) -> QToolButton:
         more = _button("More", "Settings that are mostly left alone, schedule, clipping, a start of its own")
@@ -215,10 +200,10 @@ class BallCard(QFrame):
         """Hide the rare settings that have their default, unless they are unfolded."""
         declarations = OPTIMIZERS[self._ball.optimizer].hyperparameters
         foldable = not self.modifiers.is_needed
-        for name, editor in self.editors.items():
+        for name, row in self.rows.items():
             declaration = declarations[name]
             is_default = self._ball.hyperparameters[name] == declaration.default
-            editor.setVisible(not declaration.is_rare or self._is_unfolded or not is_default)
+            row.setVisible(not declaration.is_rare or self._is_unfolded or not is_default)
             foldable |= declaration.is_rare and is_default
         is_open = self._is_unfolded or self.modifiers.is_needed
         self.modifiers.setVisible(is_open)
@@ -232,7 +217,10 @@ class BallCard(QFrame):
             return
         self._drawn = drawn
         color = self._theme.muted
-        self.look.setIcon(ball_icon(self._ball.color, self._ball.marker, self._theme.outline))
+        self.handle.set_color(color)
+        for row in self.rows.values():
+            row.set_theme(self._theme)
+        self.look.show_look(self._ball.color, self._ball.marker, self._theme.outline)
         self.visible_button.setIcon(icon("eye" if self._ball.visible else "closed_eye", color))
         self.duplicate.setIcon(icon("duplicate", color))
         self.remove.setIcon(icon("remove", color))
@@ -256,32 +244,6 @@ class BallCard(QFrame):
         self.name.setText(label)
         if label != self._ball.label:
             self._emit(replace(self._ball, label=label))
-
-    def _look_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.aboutToShow.connect(lambda: self._fill_look_menu(menu))
-        return menu
-
-    def _fill_look_menu(self, menu: QMenu) -> None:
-        menu.clear()
-        own = () if self._ball.color in COLORS else (self._ball.color,)
-        for color in (*own, *COLORS):
-            swatch = ball_icon(color, self._ball.marker, self._theme.outline)
-            add_entry(menu, color_name(color), partial(self._change_look, color=color), swatch)
-        add_entry(menu, "Another colour…", self._pick_color)
-        menu.addSeparator()
-        for marker in MARKERS:
-            shape = ball_icon(self._ball.color, marker, self._theme.outline)
-            add_entry(menu, title_of(marker), partial(self._change_look, marker=marker), shape)
-
-    def _change_look(self, color: str = "", marker: str = "") -> None:
-        look = self._ball
-        self._emit(replace(look, color=color or look.color, marker=marker or look.marker))
-
-    def _pick_color(self) -> None:
-        color = QColorDialog.getColor(QColor(self._ball.color), self, "Colour of the ball")
-        if color.isValid():
-            self._change_look(color=color.name())
 
 
 class _OptimizerChooser(CalmComboBox):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Protocol
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QWidget,
+)
 
 from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter, HyperValue, Number, title_of
 from momentum_lab.gui.widgets.number_box import NumberBox
@@ -56,17 +65,18 @@ class NumberEditor(QWidget):
         self._scale = SliderScale.of(declaration)
         self.box = NumberBox(Reals(declaration.low, declaration.high, declaration.scale == "log"))
         self.slider = CalmSlider()
-        text = QLabel(title_of(label))
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        for widget in (text, self.box, self.slider):
+        self.label = QLabel(title_of(label))
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        for widget in (self.label, self.box, self.slider):
             tip = f"{title_of(label)}: {declaration.help}" if declaration.help else title_of(label)
             widget.setToolTip(plain_tip(f"{tip} ({declaration.low:g} to {declaration.high:g})"))
             widget.setAccessibleName(title_of(label))
-        text.setBuddy(self.box)
+        self.label.setBuddy(self.box)
+        self.head = _head(self.label)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(0)
-        layout.addWidget(text, 0, 0)
+        layout.addLayout(self.head, 0, 0)
         layout.addWidget(self.box, 0, 1)
         layout.addWidget(self.slider, 1, 0, 1, 2)
         layout.setColumnStretch(0, 1)
@@ -112,7 +122,9 @@ class ChoiceEditor(QWidget):
         self.chooser.setAccessibleName(title_of(label))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(QLabel(title_of(label)), 0, 0)
+        self.label = QLabel(title_of(label))
+        self.head = _head(self.label)
+        layout.addLayout(self.head, 0, 0)
         layout.addWidget(self.chooser, 0, 1)
         layout.setColumnStretch(1, 1)
         self.chooser.activated.connect(lambda index: self.changed.emit(self._options[index]))
@@ -135,6 +147,15 @@ class FlagEditor(QCheckBox):
     def show_value(self, value: HyperValue) -> None:
         """Show a value without reporting it."""
         self.setChecked(bool(value))
+
+
+def _head(label: QLabel) -> QHBoxLayout:
+    """Return what stands before a field: its name, and room for more."""
+    head = QHBoxLayout()
+    head.setSpacing(3)
+    head.addWidget(label)
+    head.addStretch(1)
+    return head
 
 
 def editor_for(name: str, declaration: Hyperparameter) -> NumberEditor | ChoiceEditor | FlagEditor:

@@ -10,7 +10,6 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
-from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
 from momentum_lab.gui.panels.formula_line import FormulaLine
@@ -29,7 +28,6 @@ from momentum_lab.landscapes.checks import (
     bounds_around,
 )
 from momentum_lab.session import Session
-from momentum_lab.session.editor import LANDSCAPE
 
 OWN_FORMULA = "A formula of your own…"
 _ROTATION = Number(0.0, -LARGEST_ROTATION, LARGEST_ROTATION, "in degrees", "linear", (-90.0, 90.0))
@@ -267,7 +265,7 @@ class LandscapeSection(QWidget):
         except MomentumLabError as error:
             return str(error)
         self._explain("")
-        self._editor.change_landscape(choice, message(drag) if drag else LANDSCAPE, drag)
+        self._editor.change_landscape(choice, drag)
         return ""
 
     def _explain(self, problem: str) -> None:

@@ -7,13 +7,23 @@ from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import QEvent, QObject, QSize, Qt
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Ball, Experiment, labels
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.ball_card import BallCard
+from momentum_lab.gui.panels.ball_entries import BallEntries
+from momentum_lab.gui.panels.card_handle import CardOrder
 from momentum_lab.gui.panels.editors import NumberEditor
 from momentum_lab.gui.panels.landscape_section import LandscapeSection
 from momentum_lab.gui.panels.new_ball_menu import NewBallMenu
@@ -66,7 +76,9 @@ class ParameterPanel(QScrollArea, Part):
         self._layout.addLayout(row)
         self._layout.addStretch(1)
         self.setWidget(self._content)
+        self._order = CardOrder(self, self._content, lambda: self.cards, session.balls.move)
         self._keyboard = KeyboardUse(self._content)
+        self._ball_entries = BallEntries(session, self._at_hand, self._show_card)
         self._leave = session.document.opened.subscribe(self._drop_typing)
         self._fit_width()
 
@@ -89,6 +101,7 @@ class ParameterPanel(QScrollArea, Part):
                 "edit.balls",
                 is_enabled=lambda: self._editor.has_room,
             ),
+            *self._ball_entries.entries(),
             SubmenuSpec("&Go to", "edit.places", self._places, prefix="Go to"),
         ]
 
@@ -190,6 +203,19 @@ class ParameterPanel(QScrollArea, Part):
             self._session.go_to(step)
         trigger(self, "change")
 
+    def _at_hand(self) -> int:
+        """Return the ball in whose card the focus is, or else the one that is selected."""
+        focus = QApplication.focusWidget()
+        there = (i for i, card in enumerate(self.cards) if focus is not None and card.isAncestorOf(focus))
+        return next(there, self._session.selection.ball)
+
+    def _show_card(self, index: int) -> None:
+        """Scroll to a ball that has come or moved."""
+        card = self.cards[index]
+        card.show()  # the layout would do that later, and give it no room until then
+        self._content.adjustSize()
+        self.ensureWidgetVisible(card)
+
     def show_last(self) -> None:
         """Scroll to the ball that was added last."""
         bar = self.verticalScrollBar()
@@ -211,6 +237,7 @@ class ParameterPanel(QScrollArea, Part):
 
     def _match_cards(self, balls: tuple[Ball, ...]) -> None:
         """Keep a card for each ball, of the right optimizer; what was typed for another ball is dropped."""
+        self._follow_order(balls)
         if len(self.cards) != len(balls):
             for card, ball in zip(self.cards, balls, strict=False):
                 if not card.is_of(ball):
@@ -230,6 +257,25 @@ class ParameterPanel(QScrollArea, Part):
             # Or Tab leads to what came last at the end.
             order_tabs(self.run, *self.cards, self.add, self.choose)
 
+    def _follow_order(self, balls: tuple[Ball, ...]) -> None:
+        """Where the same balls stand in another order, have their cards stand so, as they are."""
+        if len(self.cards) != len(balls):
+            return
+        left, order = list(self.cards), []
+        for ball in balls:
+            card = next((card for card in left if card.is_of(ball)), None)
+            if card is None:
+                return
+            left.remove(card)
+            order.append(card)
+        if order != self.cards:
+            self.cards = order
+            for card in order:
+                self._layout.removeWidget(card)
+            for place, card in enumerate(order, self._first_card):
+                self._layout.insertWidget(place, card)
+            order_tabs(self.run, *order, self.add, self.choose)
+
     def _drop(self, card: BallCard) -> None:
         card.blockSignals(True)
         self._layout.removeWidget(card)
@@ -239,9 +285,7 @@ class ParameterPanel(QScrollArea, Part):
     def _new_card(self, ball: Ball) -> BallCard:
         card = BallCard(ball, self._theme)
         editor, place = self._editor, self.cards.index
-        card.changed.connect(
-            lambda ball, part: editor.change_ball(place(card), ball, message(title_of(part)), part)
-        )
+        card.changed.connect(lambda ball, part: editor.change_ball(place(card), ball, merge=part))
         card.settled.connect(self._session.settle)
         card.optimizer_wanted.connect(lambda name: editor.change_optimizer(place(card), name))
         card.duplicate_wanted.connect(lambda: editor.duplicate_ball(place(card)))
@@ -249,6 +293,9 @@ class ParameterPanel(QScrollArea, Part):
         changes = self._session.changes
         card.changes.edit_wanted.connect(lambda step: self._open_change(place(card), step))
         card.changes.remove_wanted.connect(lambda step: changes.remove(place(card), step))
+        card.reset_wanted.connect(lambda names: self._session.balls.reset(place(card), names))
+        card.link_wanted.connect(self._session.balls.toggle_link)
+        self._order.add(card.handle, card)
         return card
 
 

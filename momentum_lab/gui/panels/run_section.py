@@ -9,8 +9,7 @@ from PyQt6.QtCore import QLocale
 from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.core.hyperparameters import Number, title_of
-from momentum_lab.core.messages import message
+from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.experiment import (
     MOST_BALL_STEPS,
     MOST_NOISE,
@@ -55,19 +54,19 @@ class RunSection(QWidget):
             spin.setAccessibleName(text)
             grid.addWidget(label, 1, 2 * column)
             grid.addWidget(spin, 1, 2 * column + 1)
-        self.steps.changed.connect(lambda v: self._drag("steps", steps=v))
-        self.seed.changed.connect(lambda v: self._drag("seed", seed=v))
+        self.steps.changed.connect(lambda v: self._set("steps", steps=v))
+        self.seed.changed.connect(lambda v: self._set("seed", seed=v))
         for spin in (self.steps, self.seed):
             spin.editingFinished.connect(session.settle)
         declaration = Number(
             0.0, 0.0, MOST_NOISE, "standard deviation added to each gradient component", "linear", (0.0, 5.0)
         )
         self.noise = NumberEditor("gradient noise", declaration)
-        self.noise.changed.connect(lambda v: self._drag("noise", noise=v))
+        self.noise.changed.connect(lambda v: self._set("noise", noise=v))
         self.noise.settled.connect(session.settle)
         grid.addWidget(self.noise, 2, 0, 1, 4)
         self.common = QCheckBox("the same noise for all balls")
-        self.common.clicked.connect(lambda on: self._set("common noise", common_noise=on))
+        self.common.clicked.connect(lambda on: self._set(common_noise=on))
         grid.addWidget(self.common, 3, 0, 1, 4)
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -97,17 +96,14 @@ class RunSection(QWidget):
         before = self._experiment.start
         start = tuple(box.value for box in self.start[: len(before)])
         try:
-            self._set("start", start=start)
+            self._set(start=start)
         except MomentumLabError as error:  # no ball may begin there
             self.start[axis].refuse(str(error), before[axis])
 
-    def _drag(self, name: str, **changes: object) -> None:
-        self._set(name, name, **changes)
-
-    def _set(self, name: str, merge: str = "", **changes: object) -> None:
+    def _set(self, merge: str = "", **changes: object) -> None:
         if self._experiment is not None:
             experiment = replace(self._experiment, **changes)  # type: ignore[arg-type]
-            self._session.editor.change(experiment, message(title_of(name)), merge)
+            self._session.editor.change(experiment, merge=merge)
 
 
 def _shown(experiment: Experiment) -> tuple[object, ...]:

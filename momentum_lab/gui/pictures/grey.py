@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from typing import Final
 
@@ -27,16 +28,19 @@ def grey_theme(theme: Theme) -> Theme:
 
 
 def for_grey(experiment: Experiment, theme: Theme) -> Experiment:
-    """Return the experiment with visible balls in even steps of grey, and a marker each of its own."""
+    """Return the experiment with visible balls in even steps of grey, each marked otherwise than those near.
+
+    As many balls as there are markers have one each; of more, those of one marker are as many steps apart.
+    """
     shown = [i for i, ball in enumerate(experiment.balls) if ball.visible]
     first, last = _LEVELS[theme.name]
     steps = np.linspace(first, last, max(len(shown), 2)).tolist()
     balls = list(experiment.balls)
-    taken: set[str] = set()
+    near: deque[str] = deque(maxlen=len(MARKERS) - 1)
     for index, level in zip(shown, steps, strict=False):
         marker = balls[index].marker
-        if marker in taken:
-            marker = next((m for m in MARKERS if m not in taken), marker)
-        taken.add(marker)
+        if marker in near:
+            marker = next(m for m in MARKERS if m not in near)
+        near.append(marker)
         balls[index] = replace(balls[index], color=QColor.fromRgbF(level, level, level).name(), marker=marker)
     return replace(experiment, balls=tuple(balls))

@@ -26,6 +26,7 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
         background: {theme.raised}; border: 1px solid {theme.accent}; border-radius: 6px;
         margin: 6px 6px 0px 0px;
     }}
+    QFrame#drop {{ background: {theme.accent}; border: none; }}
     QFrame#divider {{ background: {theme.line}; border: none; }}
     QLabel#heading {{ font-weight: 600; color: {theme.muted}; padding-top: 4px; }}
     QLabel#viewtitle {{ font-weight: 600; color: {theme.text}; }}

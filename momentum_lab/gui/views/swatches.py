@@ -17,7 +17,7 @@ FINE: Final = 3
 """Pixels for each logical one: fine enough on any screen."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def swatch(marker: str, color: str, outline: str) -> QPixmap:
     """Return the marker of a ball as the legends draw it."""
     picture = QPixmap(SIZE * FINE, SIZE * FINE)
@@ -35,7 +35,7 @@ def swatch_icon(marker: str, color: str, theme: Theme) -> QIcon:
     return QIcon(swatch(marker, color, theme.outline))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def swatch_html(marker: str, color: str, theme: Theme) -> str:
     """Return the marker of a ball for rich text."""
     data = QByteArray()

@@ -149,8 +149,9 @@ class FieldKeys(QObject):
                 return True
             _take_back(widget)
         elif event.key() in ENTER and _is_plain(event) and not isinstance(widget, QPlainTextEdit | QTextEdit):
-            self._is_answered(widget, event)
-            if widget.property(WRONG) or QApplication.focusWidget() is not widget:
+            is_answered = self._is_answered(widget, event)
+            is_chosen = is_answered and isinstance(widget, QAbstractItemView)  # the next row may be, too
+            if is_chosen or widget.property(WRONG) or QApplication.focusWidget() is not widget:
                 return True
         else:
             return False

@@ -166,7 +166,11 @@ class MainWindow(QMainWindow):
             *session_entries(self.session),
             *(entry for part in self.parts.values() for entry in part.entries()),
             self._middle.entry(),
-            *(self.docks[row.key].entry(row.text, row.keys) for row in rows if row.key in self.docks),
+            *(
+                self.docks[row.key].entry(row.text, row.keys, row.slot)
+                for row in rows
+                if row.key in self.docks
+            ),
             *(dialog.entry(self, self.session) for dialog in dialogs),
             *self._panes(rows).entries(),
             ActionSpec("full_screen", "&Full screen", ("F11",), self._switch_full_screen, "view.screen"),

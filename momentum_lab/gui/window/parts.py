@@ -11,6 +11,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.gui.docks.explore import Explore
+from momentum_lab.gui.docks.history import HistoryList
 from momentum_lab.gui.docks.inspector import Inspector
 from momentum_lab.gui.docks.numbers import NumbersTable
 from momentum_lab.gui.panels.notes import NotesPanel
@@ -47,9 +48,11 @@ class PartRow:
     title
         What stands above it.
     text, keys
-        For a dock: the entry of the menu "View" that shows and hides it, and its keys.
+        For a dock: the entry that shows and hides it, and its keys.
     area
         For a dock: the side of the views at which it stands at first.
+    slot
+        For a dock: where its entry stands in the menus.
     """
 
     key: str
@@ -59,6 +62,7 @@ class PartRow:
     text: str = ""
     keys: tuple[str, ...] = ()
     area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea
+    slot: str = "view.docks"
 
     def new(self, session: Session) -> Part:
         """Return a new part; :class:`TypeError` unless it can stand where it is placed."""
@@ -83,6 +87,7 @@ PARTS: Final = (
         Qt.DockWidgetArea.BottomDockWidgetArea,
     ),
     PartRow("inspector", "Inspector", Placement.DOCK, Inspector, "Inspe&ctor: inside this step", ("I",)),
+    PartRow("history", "History", Placement.DOCK, HistoryList, "&History", ("Ctrl+H",), slot="edit.undo"),
     PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
 )
 """In the order in which they are told what happens, after the views."""
