@@ -18,7 +18,7 @@ from momentum_lab.core.equations import (
 )
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import LEARNING_RATE, Choice, HyperValue, Number
+from momentum_lab.core.hyperparameters import LEARNING_RATE, Choice, HyperValue, Number, title_of
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.core.weight_decay import WEIGHT_DECAY, DecayPlace
 from momentum_lab.formulas.assignments import Assignment, parse_assignments
@@ -106,7 +106,8 @@ def symbols(optimizer: AnyOptimizer) -> FrozenMapping[str]:
     """Return by which signs, or words, hyperparameters and constants of an optimizer are written."""
     signs = {name: optimizer.symbol(name) for name in optimizer.hyperparameters}
     words = {name: sign for name, sign in signs.items() if sign != name}  # else it is written as other names
-    return FrozenMapping({**words, **({CURVATURE: "λ"} if optimizer.needs_hessian else {})})
+    products = {field: title_of(field) for field in optimizer.equations.powers.values()}
+    return FrozenMapping({**words, **products, **({CURVATURE: "λ"} if optimizer.needs_hessian else {})})
 
 
 @dataclass(frozen=True, slots=True)

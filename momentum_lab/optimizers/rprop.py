@@ -91,7 +91,8 @@ OPTIMIZER = Optimizer(
         """
         c = g*h
         g = where(c < 0, 0, g)
-        s = min(max(where(c > 0, eta_plus*s, where(c < 0, eta_minus*s, s)), step_min), step_max)
+        f = where(c > 0, eta_plus, where(c < 0, eta_minus, 1))
+        s = min(max(f*s, step_min), step_max)
         h = g
         x = x - s*sign(g)
         """,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from PyQt6.QtCore import QSize, Qt, QTimer
-from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError, words
@@ -21,6 +21,7 @@ from momentum_lab.gui.panels.editors import CalmComboBox
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.views.swatches import swatch_icon
 from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.screen import type_share
@@ -136,16 +137,6 @@ class Inspector(QScrollArea, Part):
         super().hideEvent(a0)
         self.stop()
 
-    def resizeEvent(self, a0: QResizeEvent | None) -> None:
-        """Let equations wrap where the dock is narrower."""
-        super().resizeEvent(a0)
-        self._area_changed()
-
-    def _area_changed(self) -> None:
-        content = self.widget()
-        if content is not None:
-            content.updateGeometry()
-
     def _content(self) -> QWidget:
         self.title, self.remark = QLabel(), QLabel()
         self.sentences, self.nothing = QLabel(), QLabel(str(message("There is no step to look into yet.")))
@@ -259,6 +250,8 @@ class Inspector(QScrollArea, Part):
         self.bars.setVisible(bool(coming.weights))
         self.bars.show_weights(coming.weights, coming.past_gradients, coming.anatomy.step, ball.color)
         self.table.show_groups(coming.groups, coming.axes)
+        for widget in (self.bars, self.table):
+            measure_anew(widget)
 
     def _show_parts(self, is_there: bool) -> None:
         self.nothing.setVisible(not is_there)

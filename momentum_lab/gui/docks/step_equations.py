@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidg
 
 from momentum_lab.analysis.equations import StepEquation
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 
 BETWEEN_LINES, BETWEEN_EQUATIONS = 3, 10
@@ -70,6 +71,8 @@ class EquationBlock(QWidget):
             self._axes.append(name)
             self._grid.addWidget(name, len(self.numbers), 0)
             self._grid.addWidget(label, len(self.numbers), 1)
+            name.show()
+            label.show()
         for name, axis in zip(self._axes, axes, strict=True):
             name.setText(f"{axis}:" if len(axes) > 1 else "")
 
@@ -109,5 +112,8 @@ class StepEquations(QWidget):
         while len(self.blocks) < len(equations):
             self.blocks.append(EquationBlock(self._theme))
             self._layout.addWidget(self.blocks[-1])
+            self.blocks[-1].show()
         for block, equation in zip(self.blocks, equations, strict=True):
             block.show_equation(equation, axes)
+            block.updateGeometry()
+        measure_anew(self)

@@ -38,3 +38,15 @@ class Column(QScrollArea):
         if a1 is not None and a0 is self._content and a1.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(a0, a1)
+
+
+def measure_anew(widget: QWidget) -> None:
+    """Have all layouts around a widget ask again for sizes, as far as the area that it scrolls in.
+
+    Qt tells them one after the other, from inside out. If an outer one lays itself out meanwhile, for
+    another reason, it takes the inner ones along and is never told.
+    """
+    inner: QWidget | None = widget
+    while inner is not None and not isinstance(inner, QScrollArea) and not inner.isWindow():
+        inner.updateGeometry()
+        inner = inner.parentWidget()

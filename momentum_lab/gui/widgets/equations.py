@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.formulas.rules import RuleLine
+from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 
 GAP = 3
@@ -63,6 +64,8 @@ class Equations(QWidget):
             label.set_theme(self._theme)
             self.labels.append(label)
             self._layout.addWidget(label)
+            label.show()
         for label, line in zip(self.labels, self._lines, strict=True):
             label.show_rows(line.text, line.rows if self._is_seen else ())
         self.setAccessibleName(self.text)
+        measure_anew(self)
