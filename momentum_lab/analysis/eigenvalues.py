@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,14 +19,15 @@ from momentum_lab.analysis.recurrence import memories, roots
 from momentum_lab.analysis.theory import Caveat, Curvature, Place, caveats, local_curvature, place_of
 from momentum_lab.core.arrays import Complexes, Floats
 from momentum_lab.core.errors import InputError, unknown
-from momentum_lab.core.hyperparameters import HyperValue, Number
+from momentum_lab.core.hyperparameters import HyperValue, Number, NumberTuple
 from momentum_lab.core.messages import message
+from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run
 
-_RESOLUTION: Final = 0.02
+_RESOLUTION: Final = 0.008
 """How far apart two points of a way may be within the unit circle; farther out, by the square of how far."""
 _FIRST: Final = 49
 _HALVINGS: Final = 14
@@ -125,10 +126,10 @@ def eigenvalues(
     largest: float = 0.0,
 ) -> Eigenvalues:
     """Return the eigenvalues of a linear rule along an axis; parameters as :func:`~.modes.mode` has them."""
-    return Eigenvalues(
-        _values(optimizer, values, curvature, rate_factor),
-        mode(optimizer, values, curvature, rate_factor, largest),
-    )
+    rule = OPTIMIZERS[optimizer]
+    hyper = rule.with_rate_factor(rule.pack(values), rate_factor)
+    found = _values(rule, hyper, curvature + added_curvature(rule, values))
+    return Eigenvalues(found, mode(optimizer, values, curvature, rate_factor, largest))
 
 
 def locus(ball: Ball, name: str, curvature: float, rate_factor: float = 1.0) -> Locus:
@@ -136,19 +137,24 @@ def locus(ball: Ball, name: str, curvature: float, rate_factor: float = 1.0) -> 
 
     Its points are the closer together, the faster the eigenvalues move.
     """
-    declared = OPTIMIZERS[ball.optimizer].hyperparameters[name]
+    rule = OPTIMIZERS[ball.optimizer]
+    declared, place = rule.hyperparameters[name], list(rule.hyperparameters).index(name)
     assert isinstance(declared, Number)
     low, high = declared.slider_range
     present = float(ball.hyperparameters[name])
     low, high = min(low, present), max(high, present)
     is_log = declared.scale == "log" and low > 0.0
 
+    packed = tuple(rule.pack(ball.hyperparameters))
+    make: Callable[..., NumberTuple] = rule.hyper
+
     def at(points: Floats) -> Complexes:
-        found = (
-            _values(ball.optimizer, {**ball.hyperparameters, name: value}, curvature, rate_factor)
-            for value in points.tolist()
-        )
-        return np.array(list(found), dtype=np.complex128)
+        found = []
+        for value in points.tolist():
+            hyper = rule.with_rate_factor(make(*packed[:place], value, *packed[place + 1 :]), rate_factor)
+            decay = added_curvature(rule, {**ball.hyperparameters, name: value})
+            found.append(_values(rule, hyper, curvature + decay))
+        return np.array(found, dtype=np.complex128)
 
     points = np.geomspace(low, high, _FIRST) if is_log else np.linspace(low, high, _FIRST)
     found = at(points)
@@ -164,20 +170,30 @@ def locus(ball: Ball, name: str, curvature: float, rate_factor: float = 1.0) -> 
 
 
 def swept_numbers(optimizer: str) -> tuple[str, ...]:
-    """Return the hyperparameters over which eigenvalues are followed: numbers, but for rare ones."""
-    declared = OPTIMIZERS[optimizer].hyperparameters
-    return tuple(name for name, d in declared.items() if isinstance(d, Number) and not d.is_rare)
+    """Return the hyperparameters over which eigenvalues are followed: numbers, but for rare ones.
+
+    None of a rule that has no eigenvalues.
+    """
+    rule = OPTIMIZERS[optimizer]
+    if rule.theory is None:
+        return ()
+    numbers = {name: d for name, d in rule.hyperparameters.items() if isinstance(d, Number)}
+    return tuple(n for n, d in numbers.items() if not d.is_rare or n == rule.theory.step_parameter)
 
 
 def checked_swept(optimizer: str, name: str | None) -> str:
     """Return the name of a number that ways can be followed over: the first one if none is given.
 
+    It is empty for a rule that has no eigenvalues.
+
     Raises
     ------
     InputError
-        The optimizer has no such number.
+        The optimizer has eigenvalues, but no such number.
     """
     names = swept_numbers(optimizer)
+    if not names:
+        return ""
     if name is not None and name not in names:
         what = message("unknown number of {owner} {name}", owner=optimizer)
         raise InputError(unknown(what, name, names))
@@ -235,12 +251,9 @@ def plane_at(
     )
 
 
-def _values(
-    optimizer: str, values: Mapping[str, HyperValue], curvature: float, rate_factor: float
-) -> tuple[complex, ...]:
-    rule = OPTIMIZERS[optimizer]
-    hyper = rule.with_rate_factor(rule.pack(values), rate_factor)
-    total, product = roots(rule, hyper, curvature + added_curvature(rule, values))
+def _values(rule: AnyOptimizer, hyper: NumberTuple, curvature: float) -> tuple[complex, ...]:
+    """Return the eigenvalues for a curvature that has the weight decay in it."""
+    total, product = roots(rule, hyper, curvature)
     if not memories(rule, hyper):
         return (complex(total),)
     half = total / 2.0

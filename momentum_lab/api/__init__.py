@@ -11,13 +11,24 @@ here may change its place from one version to the next.
 
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison
+from momentum_lab.analysis.eigenvalues import Plane
 from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.analysis.frequencies import Frequencies
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
 from momentum_lab.api.experiments import ball, describe, landscape, open
 from momentum_lab.api.exports import export_data, export_picture, export_table, table
-from momentum_lab.api.runs import basins, compare, ensemble, simulate, stability, sweep
+from momentum_lab.api.runs import (
+    basins,
+    compare,
+    eigenvalues,
+    ensemble,
+    frequencies,
+    simulate,
+    stability,
+    sweep,
+)
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.experiment.file import dumps, loads, save
@@ -43,10 +54,12 @@ __all__ = [
     "Ensemble",
     "Experiment",
     "FilmOptions",
+    "Frequencies",
     "InputError",
     "LandscapeChoice",
     "MomentumLabError",
     "PictureOptions",
+    "Plane",
     "RateSchedule",
     "Run",
     "StabilityMap",
@@ -57,10 +70,12 @@ __all__ = [
     "compare",
     "describe",
     "dumps",
+    "eigenvalues",
     "ensemble",
     "export_data",
     "export_picture",
     "export_table",
+    "frequencies",
     "landscape",
     "loads",
     "open",

@@ -123,12 +123,11 @@ class PlaneTab(Tab):
     def _show_values(self, experiment: Experiment, ball: int) -> None:
         """Have a slider for each number of the ball's rule, if there is a theory for it."""
         choice = experiment.balls[ball]
-        rule = OPTIMIZERS[choice.optimizer]
         if choice.optimizer != self._optimizer:
             self._optimizer = choice.optimizer
             for row in self.rows:
                 row.remove()
-            names = swept_numbers(choice.optimizer) if rule.theory is not None else ()
+            names = swept_numbers(choice.optimizer)
             self.rows = tuple(self._row(name, index) for index, name in enumerate(names))
             self.swept.blockSignals(True)
             self.swept.clear()
