@@ -1,4 +1,4 @@
-"""The tab "Eigenvalues": those of one ball in the complex plane, moving while its numbers are dragged."""
+"""The tab "Plane": the eigenvalues of one ball in the complex plane, moving while its numbers are dragged."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PlaneTab(Tab):
     before, and needs no other.
     """
 
-    title = "Eigenvalues"
+    title = "Plane"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -135,7 +135,7 @@ class PlaneTab(Tab):
                 self.swept.addItem(title_of(name), name)
             self.swept.blockSignals(False)
             for widget in (self.swept, self._swept_label):
-                widget.setVisible(bool(names))
+                widget.setVisible(len(names) > 1)
         for row in self.rows:
             row.show_value(float(choice.hyperparameters[row.name]))
 

@@ -70,7 +70,7 @@ class FrequencyPlot(Canvas):
         super().__init__()
         self._axes = LossAxisItem(), LossAxisItem()
         self.gain, self.spectra = (new_plot(self, row, 0, axis) for row, axis in enumerate(self._axes))
-        for plot, words in ((self.gain, "gain"), (self.spectra, "root mean square")):
+        for plot, words in ((self.gain, "gain"), (self.spectra, "in this run")):
             plot.setLabel("left", words)
             plot.showGrid(x=False, y=True, alpha=0.12)
             plot.vb.setMouseEnabled(x=False, y=False)
@@ -133,17 +133,18 @@ class FrequencyPlot(Canvas):
             self.gain.getAxis("bottom").setHeight(10)
 
     def _show_gain(self, gain: Gain) -> None:
-        named = gain_curves(gain)
-        heights = np.concatenate([curve for _, curve in named])
+        curves = gain_curves(gain)
+        heights = np.concatenate([curve for _, curve in curves])
         axis = _axis(heights, 1.0 / STEEPEST)
         self._axes[0].show_axis(axis)
         self.gain.vb.setRange(yRange=axis.ends, padding=0.0)
         self.ends.ends = []
-        for (_, curve), color in zip(named, _gain_colors(self._theme), strict=False):
+        for (_, curve), color in zip(curves, _gain_colors(self._theme), strict=False):
             self._draw(self.gain, gain.frequencies, axis, curve, QColor(color), 1.8)
             for frequency, value in ((0.0, float(curve[0])), (FASTEST, float(curve[-1]))):
-                if np.isfinite(value) and value > 0.0:
-                    self.ends.ends.append((frequency, axis.place(value), digits(value)))
+                named = frequency, axis.place(value) if value > 0.0 else np.nan, digits(value)
+                if np.isfinite(named[1]) and named[::2] not in [end[::2] for end in self.ends.ends]:
+                    self.ends.ends.append(named)
 
     def _show_spectra(self, spectra: Spectra) -> None:
         both = np.concatenate([spectra.gradient.ravel(), spectra.followed.ravel()])
