@@ -176,10 +176,10 @@ def eigenvalues(
 
     Examples
     --------
-    >>> rolling = lab.ball("momentum", learning_rate=0.5, momentum=0.25)
-    >>> found = lab.eigenvalues(lab.simulate(lab.describe("parabola", rolling, steps=9)))
-    >>> [pair.values for pair in found.pairs], found.pairs[0].mode.convergence_factor
-    ([((0.125+0.4841229182759271j), (0.125-0.4841229182759271j))], 0.5)
+    >>> descent = lab.ball("gradient_descent", learning_rate=1.25)
+    >>> found = lab.eigenvalues(lab.simulate(lab.describe("parabola", descent, steps=9)))
+    >>> [pair.values for pair in found.pairs], found.pairs[0].mode.regime.value
+    ([((-0.25+0j),)], 'alternating')
     """
     return plane(run, ball, step, over, place)
 

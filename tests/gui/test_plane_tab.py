@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from conftest import OpenWindow
 from driving import bowl, dragged, has_near, held, key, picture_of, type_into
@@ -144,20 +142,6 @@ def test_that_a_rate_that_is_changed_elsewhere_moves_them_at_once(
         window.session.editor.take_values(0, {"learning_rate": rate})
         assert sum(values(page)).real == pytest.approx(1.5 - 0.8 * rate)
         assert row(page, "learning_rate").box.value == rate
-
-
-def test_that_a_drag_is_followed_within_a_frame(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window, page = plane_tab(open_window, qtbot, "ravine")
-    window.session.select_ball(1)
-    times = []
-    for number in range(9):
-        experiment = window.session.experiment.with_ball(
-            1, window.session.experiment.balls[1].with_values(momentum=0.8 + 0.01 * number)
-        )
-        began = time.perf_counter()
-        page.show_experiment(experiment)
-        times.append(time.perf_counter() - began)
-    assert sorted(times)[len(times) // 2] < 0.1  # a frame is 0.016; others may use this machine
 
 
 @pytest.mark.parametrize("name", ["adam", "newton"])
