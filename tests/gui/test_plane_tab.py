@@ -150,10 +150,12 @@ def test_that_rules_without_a_theory_say_so(open_window: OpenWindow, qtbot: QtBo
     assert "not proportional to the gradient" in page.facts.text()
     assert page.rows == ()
     assert page.shown() is None
+    assert page.frame.isHidden()
     assert page.swept.isHidden()
     window.session.select_ball(1)
     assert len(values(page)) == 1
     assert [r.name for r in page.rows] == ["learning_rate"]
+    assert not page.frame.isHidden()
     assert page.swept.isHidden()  # there is but one number
     assert_seen(page)
 

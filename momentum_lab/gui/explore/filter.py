@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import Final
 
 from PyQt6.QtWidgets import QVBoxLayout
 
@@ -18,6 +19,9 @@ from momentum_lab.gui.views.maps.legend import MapLegend
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 from momentum_lab.wording.frequencies import GAINS, frequency_sentences, gain_rows
+
+LOWEST: Final = 260
+"""Pixels that both plots together are high, at least."""
 
 
 class FilterTab(Tab):
@@ -41,9 +45,11 @@ class FilterTab(Tab):
         column.addWidget(self.chooser)
         column.addWidget(self.facts)
         self.frame = framed(self.plot)
-        column.addWidget(self.frame, 1)
+        self.frame.setMinimumHeight(LOWEST)
+        column.addWidget(self.frame, 1000)
         column.addWidget(self.legend)
         column.addWidget(self.notes)
+        column.addStretch(1)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the gain of another experiment; its spectra come with its run."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PyQt6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from momentum_lab.analysis.eigenvalues import Plane, plane_at, swept_numbers
@@ -23,7 +25,9 @@ from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 from momentum_lab.wording.eigenvalues import plane_sentences
 
-DIGITS = 4
+DIGITS: Final = 4
+LOWEST: Final = 230
+"""Pixels that the plot is high, at least."""
 
 
 class PlaneTab(Tab):
@@ -116,6 +120,7 @@ class PlaneTab(Tab):
         )
         name = self.swept.currentData()
         self.plane = plane_at(experiment, ball, *self._quadratic, step, name)
+        self.frame.setVisible(bool(self.plane.pairs))
         self.plot.show_plane(self.plane)
         self.facts.setText(pairs_table(self.plane, self.theme))
         self.plot.setAccessibleDescription(" ".join(map(str, plane_sentences(self.plane))))
@@ -181,5 +186,8 @@ class PlaneTab(Tab):
         column.addLayout(choosers)
         column.addLayout(self._grid)
         column.addLayout(ways)
-        column.addWidget(framed(self.plot), 1)
+        self.frame = framed(self.plot)
+        self.frame.setMinimumHeight(LOWEST)
+        column.addWidget(self.frame, 1000)
         column.addWidget(self.facts)
+        column.addStretch(1)
