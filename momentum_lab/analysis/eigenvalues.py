@@ -17,7 +17,7 @@ import numpy as np
 from momentum_lab.analysis.modes import Mode, added_curvature, is_linear, mode
 from momentum_lab.analysis.recurrence import memories, roots
 from momentum_lab.analysis.theory import Caveat, Curvature, Place, caveats, local_curvature, place_of
-from momentum_lab.core.arrays import Complexes, Floats
+from momentum_lab.core.arrays import Complexes, Floats, Indices
 from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.hyperparameters import HyperValue, Number, NumberTuple
 from momentum_lab.core.messages import message
@@ -32,7 +32,9 @@ _RESOLUTION: Final = 0.008
 _FIRST: Final = 49
 _HALVINGS: Final = 14
 _MOST: Final = 1_500
-"""Points of a way at first, how often the gaps are halved, and how many points there may be after that."""
+"""Points of a way at first, how often the gaps are halved, and how many points there may be after that …"""
+_FEW: Final = 96
+"""… and where each costs a thousand steps: where roots are read off a rule whose state has to settle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +160,11 @@ def locus(ball: Ball, name: str, curvature: float, rate_factor: float = 1.0) -> 
 
     points = np.geomspace(low, high, _FIRST) if is_log else np.linspace(low, high, _FIRST)
     found = at(points)
+    assert rule.theory is not None
+    is_dear = rule.theory.roots is None and bool(rule.shared_state)
     for _ in range(_HALVINGS):
-        gaps = np.flatnonzero(_are_apart(found))
-        if not gaps.size or len(points) + len(gaps) > _MOST:
+        gaps = _widest_gaps(found, (_FEW if is_dear else _MOST) - len(points))
+        if not gaps.size:
             break
         ends = points[gaps], points[gaps + 1]
         halves = np.sqrt(ends[0] * ends[1]) if is_log else (ends[0] + ends[1]) / 2.0
@@ -265,9 +269,11 @@ def _values(rule: AnyOptimizer, hyper: NumberTuple, curvature: float) -> tuple[c
     return complex(max(outer, inner)), complex(min(outer, inner))
 
 
-def _are_apart(found: Complexes) -> Floats:
-    """Return which gaps between neighbours are wider than is drawn as a line."""
+def _widest_gaps(found: Complexes, most: int) -> Indices:
+    """Return in order the widest gaps between neighbours, of those that are wider than a line shows."""
     with np.errstate(all="ignore"):
         steps = np.abs(np.diff(found, axis=0))
         far = np.maximum(1.0, np.minimum(np.abs(found[1:]), np.abs(found[:-1])))
-        return np.asarray((steps > _RESOLUTION * far * far).any(axis=1), dtype=np.float64)
+        widths = np.nan_to_num((steps / (far * far)).max(axis=1))
+    order = np.argsort(-widths, kind="stable")[:most]
+    return np.sort(order[widths[order] > _RESOLUTION])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -17,6 +18,7 @@ from momentum_lab.analysis.quadratic import largest_stable
 from momentum_lab.analysis.theory import Caveat
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.hyperparameters import Choice
+from momentum_lab.core.quadratic_theory import QuadraticTheory
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
@@ -189,3 +191,21 @@ def test_that_ways_are_over_numbers_that_there_are():
     assert checked_swept("adam", "beta1") == ""
     with pytest.raises(InputError, match="unknown number of momentum 'mass'"):
         found(ball("momentum"), over="mass")
+
+
+def test_that_rules_that_state_no_roots_have_the_same_eigenvalues_and_ways(monkeypatch):
+    """Read off the arithmetic; those whose state has to settle have fewer points, which are as true."""
+    for name in ("nesterov", "momentum"):
+        body = ball(name, learning_rate=0.4)
+        stated, way = found(body).pairs, locus(body, "learning_rate", 4.0)
+        with monkeypatch.context() as patch:
+            patch.setitem(OPTIMIZERS._items, name, replace(OPTIMIZERS[name], theory=QuadraticTheory()))
+            for pair, other in zip(found(body).pairs, stated, strict=True):
+                assert pair.values == pytest.approx(other.values, rel=1e-9)
+                assert pair.mode.regime is other.mode.regime
+            read = locus(body, "learning_rate", 4.0)
+        assert (len(read.values) < 100) == (name == "momentum")
+        for value, roots in zip(read.values[::7], read.eigenvalues[::7], strict=True):
+            near = np.abs(way.eigenvalues - roots).max(axis=1)
+            assert near.min() < 0.05 * max(1.0, np.abs(roots).max()) ** 2
+            assert way.values[int(near.argmin())] == pytest.approx(value, rel=0.2)
