@@ -52,8 +52,10 @@ class LinearFilter:
         """Return what becomes of a swing of size 1, (n,), at frequencies in turns a step.
 
         It is complex: how large it is, and by which part of a turn it lags behind. inf where a swing grows
-        for ever.
+        for ever, as all do in a memory that grows by itself.
         """
+        if self.kept.size and np.abs(np.linalg.eigvals(self.kept)).max() > 1.0:
+            return np.full(np.shape(frequencies), np.inf, dtype=np.complex128)
         turn = np.exp(2j * np.pi * np.asarray(frequencies))
         steps = np.asarray(turn[:, None, None] * np.eye(len(self.taken)) - self.kept, np.complex128)
         never_ends = np.linalg.det(steps) == 0.0
@@ -74,19 +76,22 @@ class LinearFilter:
 
 
 def step_filter(rule: AnyOptimizer, hyper: NumberTuple) -> LinearFilter | None:
-    """Return what goes from gradients to steps; None for a rule without a theory."""
+    """Return what goes from gradients to steps; None for a rule without a theory, or where it fails."""
     if rule.theory is None or rule.needs_hessian:
         return None
-    start, names = settled(rule, hyper), memories(rule, hyper)
+    names = memories(rule, hyper)
 
     def after(gradient: float, remembered: Floats) -> tuple[float, Floats]:
         state = _with(start, dict(zip(names, remembered.tolist(), strict=True)))
         step, state = rule.coordinate_update(gradient, 0.0, state, hyper)
         return step, np.array([state[start._fields.index(name)] for name in names])
 
-    nothing = np.zeros(len(names))
-    passed, taken = after(1.0, nothing)
-    columns = [after(0.0, unit) for unit in np.eye(len(names))]
+    try:
+        start = settled(rule, hyper)
+        passed, taken = after(1.0, np.zeros(len(names)))
+        columns = [after(0.0, unit) for unit in np.eye(len(names))]
+    except (ArithmeticError, ValueError):
+        return None
     kept = np.array([memory for _, memory in columns]).reshape(len(names), len(names)).T
     return LinearFilter(kept, taken, np.array([step for step, _ in columns]), passed)
 
@@ -98,7 +103,6 @@ def velocity_filter(rule: AnyOptimizer, hyper: NumberTuple) -> LinearFilter | No
     """
     if rule.velocity is None or rule.needs_hessian:
         return None
-    pasts = [_after(rule, hyper, gradients) for gradients in _GRADIENTS]
 
     def following(past: NumberTuple, velocity: float, gradient: float) -> float:
         assert rule.velocity is not None
@@ -107,6 +111,7 @@ def velocity_filter(rule: AnyOptimizer, hyper: NumberTuple) -> LinearFilter | No
         return state[state._fields.index(rule.velocity)]
 
     try:
+        pasts = [_after(rule, hyper, gradients) for gradients in _GRADIENTS]
         kept, taken = following(pasts[0], 1.0, 0.0), following(pasts[0], 0.0, 1.0)
         for past, velocity, gradient in product(pasts, _PROBES, _PROBES):
             parts = kept * velocity, taken * gradient

@@ -82,6 +82,12 @@ def test_that_a_memory_that_forgets_nothing_has_no_bound_at_rest():
     assert told.velocity[-1] == pytest.approx(0.5)
 
 
+def test_that_a_memory_that_grows_by_itself_has_no_bound_at_all():
+    told = gain(ball("physical_ball", mass=1.0, friction=30.0, time_step=0.1))  # it keeps −2 of its velocity
+    assert np.isinf(told.velocity).all()
+    assert np.isinf(told.step).all()
+
+
 @pytest.mark.parametrize("name", AVERAGING)
 def test_that_of_adaptive_rules_the_average_is_the_filter(name):
     told = gain(ball(name))

@@ -88,3 +88,13 @@ def test_that_a_ball_that_runs_away_is_told_of(open_window: OpenWindow, qtbot: Q
     _, page = filter_tab(open_window, qtbot, bowl(ball("gradient_descent", learning_rate=50.0), steps=400))
     assert "runs away" in page.notes.text()
     picture_of(page)
+
+
+def test_that_a_memory_that_grows_by_itself_is_drawn_without_a_curve(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    wild = ball("physical_ball", mass=1.0, friction=30.0, time_step=0.1)
+    _, page = filter_tab(open_window, qtbot, bowl(wild, steps=20))
+    assert page.plot.ends.ends == []
+    assert "∞" in page.facts.text()
+    picture_of(page)
