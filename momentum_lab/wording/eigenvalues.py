@@ -84,10 +84,10 @@ class NamedCircle:
 
 
 def root_of_memory(found: Plane) -> NamedCircle | None:
-    """Return the circle whose radius is the root of the momentum; None for a rule that has none."""
+    """Return the circle whose radius is the root of the momentum; None where there is none."""
     ball = found.experiment.balls[found.ball]
     memory = memory_of(ball)
-    if not memory:
+    if memory is None or memory <= 0.0:  # a physical ball's is negative in long steps with much friction
         return None
     rule = OPTIMIZERS[ball.optimizer]
     symbol = "β" if rule.momentum_parameter is None else rule.symbol(rule.momentum_parameter)

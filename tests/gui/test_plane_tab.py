@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from conftest import OpenWindow
 from driving import bowl, dragged, has_near, held, key, picture_of, type_into
-from laboratory import ball
+from laboratory import ball, on_formula
 from PyQt6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.analysis.eigenvalues import plane, swept_numbers
+from momentum_lab.analysis.frequencies import frequencies
+from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.explore.plane import PlaneTab
 from momentum_lab.gui.views.maps.facts import mode_colors
+from momentum_lab.gui.views.maps.frequency_plot import FrequencyPlot
+from momentum_lab.gui.views.maps.plane_facts import pairs_table
+from momentum_lab.gui.views.maps.plane_plot import PlanePlot
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation import simulate
 
 
 def momentum_on_bowl(rate: float = 1.0) -> Experiment:
@@ -205,3 +214,24 @@ def test_that_pointing_at_an_eigenvalue_tells_it(open_window: OpenWindow, qtbot:
     at = page.plot.mapToScene(page.plot.pixel_of(values(page)[0]).toPoint())
     assert "of size 0.7071; curvature 0.8" in page.plot.tip(QPointF(at))
     assert page.plot.tip(QPointF(at) + QPointF(60.0, 60.0)) == ""
+
+
+@pytest.mark.parametrize("name", [name for name, rule in OPTIMIZERS.items() if rule.theory is not None])
+def test_that_whatever_is_allowed_can_be_drawn(qtbot: QtBot, name: str) -> None:
+    plots = PlanePlot(), FrequencyPlot()
+    for plot in plots:
+        qtbot.addWidget(plot)
+        plot.set_theme(DARK)
+        plot.resize(240, 240)
+        plot.show()
+    declared = OPTIMIZERS[name].hyperparameters
+    numbers = {n: declared[n] for n in swept_numbers(name)}
+    for ends in product(*((d.low, d.high) for d in numbers.values() if isinstance(d, Number))):
+        extreme = ball(name, **dict(zip(numbers, ends, strict=True)))
+        run = simulate(on_formula("0.1*x**2 + 1e6*y**2", (1.0, 1.0), extreme, steps=9))
+        found = plane(run, 0, 0)
+        plots[0].show_plane(found)
+        plots[1].show_frequencies(frequencies(run, 0, 0))
+        assert "nan" not in pairs_table(found, DARK)
+        for plot in plots:
+            plot.grab()

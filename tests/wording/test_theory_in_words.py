@@ -62,6 +62,7 @@ def test_that_the_circle_of_the_momentum_has_its_symbol():
     ball_of_mass = root_of_memory(told(ball("physical_ball", mass=1.0, friction=1.9, time_step=0.1)))
     assert str(ball_of_mass.words) == "√β = 0.9"
     assert root_of_memory(told(ball("gradient_descent"))) is None
+    assert root_of_memory(told(ball("physical_ball", mass=1.0, friction=30.0, time_step=0.1))) is None
 
 
 def test_that_gains_have_the_forms_of_textbooks_where_they_are_so():
