@@ -142,6 +142,8 @@ FINDINGS = {
     "basins": lambda: lab.basins(SMALL, points=2),
     "comparison": lambda: lab.compare(SMALL, runs=10),
     "ensemble": lambda: lab.ensemble(SMALL, seeds=2),
+    "eigenvalues": lambda: lab.eigenvalues(lab.simulate(SMALL)),
+    "filter": lambda: lab.frequencies(lab.simulate(SMALL)),
     "sweep": lambda: lab.sweep(SMALL, {"learning_rate": (0.001, 0.01, 2)}),
 }
 

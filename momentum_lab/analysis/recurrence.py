@@ -52,8 +52,8 @@ def read_roots(rule: AnyOptimizer, hyper: NumberTuple, curvature: float) -> Root
 
     It is the trace and the determinant of the matrix that takes position and memory one step on.
     """
-    update, start = rule.coordinate_update, _settled(rule, hyper)
-    remembered = [i for i, name in enumerate(start._fields) if name not in rule.shared_state]
+    update, start = rule.coordinate_update, settled(rule, hyper)
+    remembered = [start._fields.index(name) for name in memories(rule, hyper)]
 
     def after(position: float, memory: float) -> tuple[float, float]:
         make: Callable[..., NumberTuple] = type(start)
@@ -93,7 +93,12 @@ def limit_of_roots(rule: AnyOptimizer, hyper: NumberTuple) -> float:
     return min(at_minus_one, as_a_pair)
 
 
-def _settled(rule: AnyOptimizer, hyper: NumberTuple) -> NumberTuple:
+def memories(rule: AnyOptimizer, hyper: NumberTuple) -> tuple[str, ...]:
+    """Return the state's fields in which each coordinate remembers a number of its own."""
+    return tuple(name for name in rule.init(hyper)._fields if name not in rule.shared_state)
+
+
+def settled(rule: AnyOptimizer, hyper: NumberTuple) -> NumberTuple:
     """Return the state of a ball that has rested for long at the minimum."""
     update, state = rule.coordinate_update, rule.init(hyper)
     for _ in range(_SETTLED if rule.shared_state else 0):

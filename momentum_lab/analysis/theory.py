@@ -16,7 +16,7 @@ from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
 from momentum_lab.analysis.quadratic import largest_stable
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.quadratic_theory import BestPoint
-from momentum_lab.experiment.experiment import Ball, Position
+from momentum_lab.experiment.experiment import Experiment, Position
 from momentum_lab.landscapes import Landscape, Minimum
 from momentum_lab.simulation.run import LOST, Run
 
@@ -119,12 +119,7 @@ def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
     landscape, at = run.experiment.landscape.build(), run.last_step(ball, step)
     choice = run.experiment.balls[ball].as_of(at)
     minimum = reached_minimum(run, ball, step)
-    here: Position = tuple(run.at(ball, at).position[0].tolist())
-    curvature = curvature_at(landscape, minimum.position if minimum and place == "minimum" else here)
-    is_quadratic = curvature is None or is_locally_quadratic(
-        landscape, np.array(curvature.place), curvature.hessian
-    )
-    curvature = curvature if is_quadratic else None
+    curvature, is_quadratic = local_curvature(landscape, place_of(run, ball, step, place))
     modes: tuple[Mode, ...] = ()
     stable: Mapping[str, float] = {}
     best = None
@@ -149,7 +144,7 @@ def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
         best,
         max(factors, default=None),
         None if minimum is None else measured_convergence_factor(run, ball, minimum),
-        _caveats(run, ball, choice, is_quadratic),
+        caveats(run.experiment, ball, is_quadratic, at),
     )
 
 
@@ -163,6 +158,24 @@ def curvature_at(landscape: Landscape, place: Position) -> Curvature | None:
         return None
     eigenvalues, columns = np.linalg.eigh(hessian)
     return Curvature(place, hessian, eigenvalues, np.ascontiguousarray(columns.T))
+
+
+def place_of(run: Run, ball: int, step: int, place: Place) -> Position:
+    """Return where a landscape is taken for a quadratic: at the ball's minimum, or where it is at a step."""
+    minimum = reached_minimum(run, ball, step) if place == "minimum" else None
+    if minimum is not None:
+        return minimum.position
+    return tuple(run.at(ball, run.last_step(ball, step)).position[0].tolist())
+
+
+def local_curvature(landscape: Landscape, place: Position) -> tuple[Curvature | None, bool]:
+    """Return the curvature at a place if it tells of the loss around it, and whether it does.
+
+    There is none either where it is not defined.
+    """
+    curvature = curvature_at(landscape, place)
+    is_so = curvature is None or is_locally_quadratic(landscape, np.array(place), curvature.hessian)
+    return (curvature if is_so else None), is_so
 
 
 def reached_minimum(run: Run, ball: int, step: int) -> Minimum | None:
@@ -191,8 +204,9 @@ def mode_errors(
     return errors
 
 
-def _caveats(run: Run, ball: int, choice: Ball, is_quadratic: bool) -> tuple[Caveat, ...]:
-    experiment = run.experiment
+def caveats(experiment: Experiment, ball: int, is_quadratic: bool, step: int = 0) -> tuple[Caveat, ...]:
+    """Return what a prediction for a ball as it is at a step does not know of, or why there is none."""
+    choice = experiment.balls[ball].as_of(step)
     if not is_linear(choice.optimizer) or not is_quadratic:
         none = {
             Caveat.NOT_LINEAR: not is_linear(choice.optimizer),

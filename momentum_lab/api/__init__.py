@@ -11,15 +11,26 @@ here may change its place from one version to the next.
 
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison
+from momentum_lab.analysis.eigenvalues import Plane
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.equations import StepEquation
+from momentum_lab.analysis.frequencies import Frequencies
 from momentum_lab.analysis.memory import Memory
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
 from momentum_lab.api.experiments import ball, change, describe, landscape, open
 from momentum_lab.api.exports import export_data, export_picture, export_table, table
-from momentum_lab.api.runs import basins, compare, ensemble, simulate, stability, sweep
+from momentum_lab.api.runs import (
+    basins,
+    compare,
+    eigenvalues,
+    ensemble,
+    frequencies,
+    simulate,
+    stability,
+    sweep,
+)
 from momentum_lab.api.steps import anatomy, memory, step_equations
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.experiment.ball_changes import BallChange
@@ -50,11 +61,13 @@ __all__ = [
     "Ensemble",
     "Experiment",
     "FilmOptions",
+    "Frequencies",
     "InputError",
     "LandscapeChoice",
     "Memory",
     "MomentumLabError",
     "PictureOptions",
+    "Plane",
     "RateSchedule",
     "Run",
     "StabilityMap",
@@ -68,10 +81,12 @@ __all__ = [
     "compare",
     "describe",
     "dumps",
+    "eigenvalues",
     "ensemble",
     "export_data",
     "export_picture",
     "export_table",
+    "frequencies",
     "landscape",
     "loads",
     "memory",

@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison
+from momentum_lab.analysis.eigenvalues import Plane
 from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.analysis.frequencies import Frequencies
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
@@ -23,6 +25,7 @@ from momentum_lab.export.analysis_data import (
 from momentum_lab.export.data import write_data
 from momentum_lab.export.listing import text_table
 from momentum_lab.export.results import write_table
+from momentum_lab.export.theory_data import write_frequencies, write_plane
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import BasinsFinding, Finding, StabilityFinding
 from momentum_lab.figures.options import PictureOptions
@@ -30,7 +33,7 @@ from momentum_lab.figures.shadings import STEPS
 from momentum_lab.simulation import Run
 from momentum_lab.wording.results import result_heads, result_rows
 
-Drawn: TypeAlias = Run | StabilityMap | Sequence[BasinMap] | Comparison | Ensemble
+Drawn: TypeAlias = Run | StabilityMap | Sequence[BasinMap] | Comparison | Ensemble | Plane | Frequencies
 """What a picture can be made of."""
 
 
@@ -54,6 +57,10 @@ def export_data(found: Drawn | SweepResult, path: str | Path) -> None:
             write_comparison(found, out)
         case Ensemble():
             write_ensemble(found, out)
+        case Plane():
+            write_plane(found, out)
+        case Frequencies():
+            write_frequencies(found, out)
         case SweepResult():
             write_sweep(found, out)
         case _:
@@ -125,7 +132,9 @@ def export_picture(
         let_go()
 
 
-def _finding(found: StabilityMap | Sequence[BasinMap] | Comparison | Ensemble) -> Finding:
+def _finding(
+    found: StabilityMap | Sequence[BasinMap] | Comparison | Ensemble | Plane | Frequencies,
+) -> Finding:
     if isinstance(found, StabilityMap):
         return StabilityFinding(found, found.experiment.balls[found.ball], STEPS)
     return BasinsFinding(tuple(found)) if isinstance(found, Sequence) else found

@@ -1,4 +1,4 @@
-"""Runs: one, or many of them as a map, a comparison, an ensemble or a sweep."""
+"""Runs: one and what theory says of it, or many as a map, a comparison, an ensemble or a sweep."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from tempfile import TemporaryDirectory
 from momentum_lab.analysis.basins import BasinMap, basin_maps
 from momentum_lab.analysis.comparison import RUNS, Comparison
 from momentum_lab.analysis.comparison import compare as fair_comparison
+from momentum_lab.analysis.eigenvalues import Plane, plane
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.ensemble import ensemble as many_seeds
+from momentum_lab.analysis.frequencies import Frequencies
+from momentum_lab.analysis.frequencies import frequencies as filter_of
 from momentum_lab.analysis.grid import QUICK_POINTS
 from momentum_lab.analysis.stability import StabilityMap, axis_between, default_axes, stability_map
 from momentum_lab.analysis.sweep import Sweep, SweepResult, run_sweep
+from momentum_lab.analysis.theory import Place
 from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.rule_errors import rule_errors
@@ -147,6 +151,50 @@ def ensemble(experiment: Experiment, seeds: int, progress: Progress = unwatched)
     """
     with rule_errors(experiment):
         return many_seeds(experiment, seeds, progress)
+
+
+def eigenvalues(
+    run: Run, ball: int = 0, step: int = 0, over: str | None = None, place: Place = "minimum"
+) -> Plane:
+    """Return where the eigenvalues of a ball's rule are in the complex plane, for each axis of the curvature.
+
+    Parameters
+    ----------
+    run, ball
+        A run, and which of its balls, counted from 0.
+    step
+        Where a schedule has the learning rate from, and ``place="ball"`` the position.
+    over
+        The hyperparameter over which their ways are followed; the first number, if not given.
+    place
+        Where the landscape is taken for a quadratic: at the ball's "minimum", or where the "ball" is.
+
+    Raises
+    ------
+    InputError
+        The optimizer has no such number.
+
+    Examples
+    --------
+    >>> descent = lab.ball("gradient_descent", learning_rate=1.25)
+    >>> found = lab.eigenvalues(lab.simulate(lab.describe("parabola", descent, steps=9)))
+    >>> [pair.values for pair in found.pairs], found.pairs[0].mode.regime.value
+    ([((-0.25+0j),)], 'alternating')
+    """
+    return plane(run, ball, step, over, place)
+
+
+def frequencies(run: Run, ball: int = 0, step: int = 0) -> Frequencies:
+    """Return a ball as a filter: the gain of its rule over frequencies, and the spectra of its run.
+
+    Examples
+    --------
+    >>> rolling = lab.ball("momentum", learning_rate=0.5, momentum=0.5)
+    >>> found = lab.frequencies(lab.simulate(lab.describe("parabola", rolling, steps=40)))
+    >>> found.gain.velocity[[0, -1]].round(6).tolist(), found.spectra.gradient.shape
+    ([2.0, 0.666667], (1, 21))
+    """
+    return filter_of(run, ball, step)
 
 
 def sweep(

@@ -1,4 +1,4 @@
-"""The commands that run an experiment many times: ``stability``, ``basins``, ``compare``, ``ensemble``.
+"""The commands that explore: maps and comparisons of many runs, and the theory of one.
 
 ``sweep`` has a module of its own and is listed here.
 """
@@ -9,11 +9,13 @@ import argparse
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, TypeVar, get_args
 
 from momentum_lab.analysis.basins import basin_maps
 from momentum_lab.analysis.comparison import RUNS, compare
+from momentum_lab.analysis.eigenvalues import checked_swept, plane
 from momentum_lab.analysis.ensemble import ensemble
+from momentum_lab.analysis.frequencies import frequencies
 from momentum_lab.analysis.grid import QUICK_POINTS, Axis
 from momentum_lab.analysis.stability import (
     Axes,
@@ -21,6 +23,7 @@ from momentum_lab.analysis.stability import (
     default_axes,
     stability_map,
 )
+from momentum_lab.analysis.theory import Place
 from momentum_lab.cli.common import (
     add_ball,
     add_experiment,
@@ -30,6 +33,7 @@ from momentum_lab.cli.common import (
     chosen_experiment,
     computing,
     number_of,
+    simulated,
     warn_about_companion,
     work,
 )
@@ -37,14 +41,17 @@ from momentum_lab.cli.drawing import draw_finding
 from momentum_lab.cli.picture_options import add_look, map_options
 from momentum_lab.cli.sweep import add_sweep, sweep
 from momentum_lab.containers.formats import NUMBERS, STILLS, format_of
-from momentum_lab.core.errors import located
+from momentum_lab.core.errors import InputError, located
+from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_basins, write_comparison, write_ensemble, write_stability
 from momentum_lab.export.listing import text_table
+from momentum_lab.export.theory_data import write_frequencies, write_plane
 from momentum_lab.figures.findings import BasinsFinding, Finding, StabilityFinding, experiment_of
 from momentum_lab.figures.shadings import SHADINGS, STEPS
 from momentum_lab.simulation.chunks import run_chunks
 from momentum_lab.simulation.native_ball import source_for
+from momentum_lab.wording.eigenvalues import EIGENVALUES, plane_notes, plane_rows
 from momentum_lab.wording.explorations import (
     BASINS,
     COMPARISON,
@@ -57,6 +64,7 @@ from momentum_lab.wording.explorations import (
     stability_rows,
     stability_sentences,
 )
+from momentum_lab.wording.frequencies import GAINS, frequency_sentences, gain_rows
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
@@ -95,7 +103,39 @@ def add_analysis_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     seeds.add_argument("--seeds", type=int, required=True, metavar="N", help="how many")
     _add_out(seeds)
 
+    plane = commands.add_parser("eigenvalues", help="where a ball's eigenvalues are in the complex plane")
+    add_experiment(plane)
+    add_ball(plane)
+    _add_place(plane)
+    plane.add_argument("--over", metavar="NAME", help="over which hyperparameter their ways are followed")
+    _add_out(plane)
+
+    rule_filter = commands.add_parser("filter", help="which swings of the gradient a ball lets through")
+    add_experiment(rule_filter)
+    add_ball(rule_filter)
+    _add_step(rule_filter)
+    _add_out(rule_filter)
+
     add_sweep(commands)
+
+
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--place",
+        choices=get_args(Place),
+        default="minimum",
+        help="where the landscape is taken for a quadratic: at the ball's minimum, or where it is",
+    )
+    _add_step(parser)
+
+
+def _add_step(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--step", type=int, default=0, metavar="N", help="at which step (0)")
+
+
+def _chosen_step(options: argparse.Namespace, experiment: Experiment) -> int:
+    with located("--step"):
+        return integer(0, experiment.steps)(options.step)
 
 
 def _add_points(parser: argparse.ArgumentParser) -> None:
@@ -203,6 +243,42 @@ def _ensemble(options: argparse.Namespace) -> int:
     return 0
 
 
+def _eigenvalues(options: argparse.Namespace) -> int:
+    _check_out(options)
+    experiment = chosen_experiment(options)
+    ball, step = chosen_ball(options, experiment), _chosen_step(options, experiment)
+    with located("--over"):
+        checked_swept(experiment.balls[ball].optimizer, options.over)
+    with work("simulating", experiment) as progress:
+        found = plane(simulated(experiment, progress), ball, step, options.over, options.place)
+    if options.out is not None and not found.pairs:
+        raise InputError("{ball} has no eigenvalues to write here", ball=experiment.labels[ball])
+    if _written(options, found, partial(write_plane, found)):
+        return 0
+    print(f"{_title(experiment)}, {experiment.labels[ball]}:")
+    if found.pairs:
+        print(text_table(EIGENVALUES, plane_rows(found)))
+    for sentence in plane_notes(found):
+        print(sentence)
+    return 0
+
+
+def _filter(options: argparse.Namespace) -> int:
+    _check_out(options)
+    experiment = chosen_experiment(options)
+    ball, step = chosen_ball(options, experiment), _chosen_step(options, experiment)
+    with work("simulating", experiment) as progress:
+        found = frequencies(simulated(experiment, progress), ball, step)
+    if _written(options, found, partial(write_frequencies, found)):
+        return 0
+    print(f"{_title(experiment)}, {experiment.labels[ball]}:")
+    if found.gain is not None:
+        print(text_table(GAINS, gain_rows(found)))
+    for sentence in frequency_sentences(found):
+        print(sentence)
+    return 0
+
+
 def _title(experiment: Experiment) -> str:
     return experiment.title or "Experiment"
 
@@ -212,5 +288,7 @@ ANALYSIS_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {
     "basins": _basins,
     "compare": _compare,
     "ensemble": _ensemble,
+    "eigenvalues": _eigenvalues,
+    "filter": _filter,
     "sweep": sweep,
 }

@@ -13,6 +13,8 @@ Bools: TypeAlias = NDArray[np.bool_]
 """Truth values, one for each place of another array."""
 Bytes: TypeAlias = NDArray[np.uint8]
 """Pixels and colours, and places in a palette."""
+Complexes: TypeAlias = NDArray[np.complex128]
+"""Complex doubles: eigenvalues, responses to swings."""
 Floats: TypeAlias = NDArray[np.float64]
 """Doubles, of whatever shape a docstring says."""
 Indices: TypeAlias = NDArray[np.intp]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from itertools import chain, product
 from pathlib import Path
 from typing import Final
@@ -18,17 +16,14 @@ from momentum_lab.analysis.ensemble import SHARES, BallEnsemble, Ensemble
 from momentum_lab.analysis.grid import Cells
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.sweep import SweepResult
-from momentum_lab.containers.formats import NUMBERS, format_of
 from momentum_lab.core.arrays import AnyArray
-from momentum_lab.core.files import replacing
 from momentum_lab.core.provenance import __version__
-from momentum_lab.experiment.embedded.companion import PREAMBLE, replacing_with_experiment
+from momentum_lab.experiment.embedded.companion import PREAMBLE
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
+from momentum_lab.export.dataset import CsvRow, Dataset, ball_columns, write_dataset
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Status
-
-CsvRow = Sequence[object]
 
 _CELLS: Final = {"last": "last_finite_step", "reached": "steps_to_tolerance"}
 """What the fields of cells are called in files, where that is not their own name."""
@@ -36,29 +31,6 @@ _REGIMES: Final = ("same rate", "own best")
 _STRETCH: Final = 50_000
 """Rows that are made ready at a time, so that no list is as long as a sweep."""
 _CELL_COLUMNS: Final = ("loss", "steps_to_tolerance", "minimum", "last_finite_step", "status")
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """What a file holds.
-
-    Attributes
-    ----------
-    experiment
-        What was run; written as the text of its own file.
-    arrays
-        By name, for JSON and NPZ.
-    header, rows
-        The same for CSV.
-    preamble
-        Lines that a CSV begins with, each after ``# ``.
-    """
-
-    experiment: Experiment
-    arrays: Mapping[str, AnyArray]
-    header: tuple[str, ...]
-    rows: Callable[[], Iterator[CsvRow]]
-    preamble: tuple[str, ...] = ()
 
 
 def write_stability(result: StabilityMap, path: Path) -> None:
@@ -89,7 +61,7 @@ def write_stability(result: StabilityMap, path: Path) -> None:
         for (second, first), cell in zip(places, _cell_rows(result.cells), strict=True):
             yield first, second, *cell
 
-    _write(Dataset(result.experiment, arrays, (*names, *_CELL_COLUMNS), rows), path)
+    write_dataset(Dataset(result.experiment, arrays, (*names, *_CELL_COLUMNS), rows), path)
 
 
 def write_basins(maps: Sequence[BasinMap], path: Path) -> None:
@@ -115,13 +87,13 @@ def write_basins(maps: Sequence[BasinMap], path: Path) -> None:
     def rows() -> Iterator[CsvRow]:
         seconds: list[object] = list(starts[1].tolist()) if len(starts) > 1 else [""]
         for each in maps:
-            head = _head(experiment, each.ball)
+            head = ball_columns(experiment, each.ball)
             places = product(seconds, starts[0].tolist())
             for (y, x), cell in zip(places, _cell_rows(each.cells), strict=True):
                 yield *head, x, y, *cell
 
     header = ("ball", "label", "optimizer", "x", "y", *_CELL_COLUMNS)
-    _write(Dataset(experiment, arrays, header, rows), path)
+    write_dataset(Dataset(experiment, arrays, header, rows), path)
 
 
 def write_ensemble(result: Ensemble, path: Path) -> None:
@@ -152,11 +124,11 @@ def write_ensemble(result: Ensemble, path: Path) -> None:
 
     quantiles = [f"loss_{100 * share:.0f}" for share in SHARES]
     header = ("ball", "label", "optimizer", "step", *quantiles, "noiseless_loss")
-    _write(Dataset(result.experiment, arrays, header, rows), path)
+    write_dataset(Dataset(result.experiment, arrays, header, rows), path)
 
 
 def _ensemble_rows(experiment: Experiment, ball: BallEnsemble) -> Iterator[CsvRow]:
-    head = _head(experiment, ball.ball)
+    head = ball_columns(experiment, ball.ball)
     table = np.column_stack((ball.quantiles.T, ball.noiseless)).tolist()
     for step, row in zip(ball.steps.tolist(), table, strict=True):
         yield *head, step, *row
@@ -207,10 +179,11 @@ def write_comparison(result: Comparison, path: Path) -> None:
                     o.loss,
                     o.status.key,
                 )
-                yield regime, *_head(experiment, ball), *values
+                yield regime, *ball_columns(experiment, ball), *values
 
     measured = ("learning_rate", "memory_name", "memory", "steps_to_tolerance", "loss", "status")
-    _write(Dataset(experiment, arrays, ("regime", "ball", "label", "optimizer", *measured), rows), path)
+    header = ("regime", "ball", "label", "optimizer", *measured)
+    write_dataset(Dataset(experiment, arrays, header, rows), path)
 
 
 def _numbers(values: list[list[float | None]]) -> AnyArray:
@@ -256,7 +229,7 @@ def write_sweep(result: SweepResult, path: Path) -> None:
         PREAMBLE,
         *dumps(sweep.experiment).splitlines(),
     )
-    _write(Dataset(sweep.experiment, arrays, header, lambda: _sweep_rows(result), preamble), path)
+    write_dataset(Dataset(sweep.experiment, arrays, header, lambda: _sweep_rows(result), preamble), path)
 
 
 def _sweep_rows(result: SweepResult) -> Iterator[CsvRow]:
@@ -272,10 +245,6 @@ def _sweep_rows(result: SweepResult) -> Iterator[CsvRow]:
             yield *head, *cell
 
 
-def _head(experiment: Experiment, ball: int) -> tuple[object, ...]:
-    return ball, experiment.labels[ball], experiment.balls[ball].optimizer
-
-
 def _arrays(cells: Cells) -> dict[str, AnyArray]:
     return {_CELLS.get(f.name, f.name): getattr(cells, f.name) for f in fields(Cells)}
 
@@ -287,58 +256,3 @@ def _cell_rows(cells: Cells, rows: slice = slice(None)) -> Iterator[CsvRow]:
         *(arrays[name].ravel()[rows].tolist() for name in _CELL_COLUMNS), strict=True
     ):
         yield *numbers, words[status]
-
-
-def _write(numbers: Dataset, path: Path) -> None:
-    form = format_of(path, NUMBERS)
-    is_apart = form.is_apart and not numbers.preamble
-    whole = replacing_with_experiment(path, numbers.experiment) if is_apart else replacing(path)
-    with whole as temporary:
-        _WRITERS[form.suffix](numbers, temporary)
-
-
-def _write_csv(numbers: Dataset, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(f"# {line}".rstrip() + "\n" for line in numbers.preamble)
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(numbers.header)
-        writer.writerows(numbers.rows())
-
-
-def _write_json(numbers: Dataset, path: Path) -> None:
-    head = {
-        "version": __version__,
-        "experiment": dumps(numbers.experiment),
-        "status_names": [status.key for status in Status],
-    }
-    with path.open("w", encoding="utf-8") as stream:
-        stream.write(json.dumps(head, ensure_ascii=False)[:-1])
-        for name, array in numbers.arrays.items():
-            stream.write(f', "{name}": {json.dumps(_plain(array), allow_nan=False, ensure_ascii=False)}')
-        stream.write("}\n")
-
-
-def _plain(array: AnyArray) -> object:
-    """Return nested lists, with null for what is not a finite number: JSON has none for it."""
-    if not np.issubdtype(array.dtype, np.floating):
-        return array.tolist()
-    plain = array.astype(object)
-    plain[~np.isfinite(array.astype(np.float64))] = None
-    return plain.tolist()
-
-
-def _write_npz(numbers: Dataset, path: Path) -> None:
-    texts = {
-        "experiment": np.array(dumps(numbers.experiment)),
-        "version": np.array(__version__),
-        "status_names": np.array([status.key for status in Status]),
-    }
-    with path.open("wb") as stream:
-        np.savez_compressed(stream, **numbers.arrays, **texts)  # type: ignore[arg-type]
-
-
-_WRITERS: Final[Mapping[str, Callable[[Dataset, Path], None]]] = {
-    ".csv": _write_csv,
-    ".json": _write_json,
-    ".npz": _write_npz,
-}

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison
+from momentum_lab.analysis.eigenvalues import Plane
 from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.analysis.frequencies import Frequencies
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.theory import Theory
 from momentum_lab.experiment.ball import Ball
@@ -38,7 +40,7 @@ class TheoryFinding:
     theory: Theory
 
 
-Finding = StabilityFinding | BasinsFinding | TheoryFinding | Comparison | Ensemble
+Finding = StabilityFinding | BasinsFinding | TheoryFinding | Comparison | Ensemble | Plane | Frequencies
 
 
 def experiment_of(finding: Finding) -> Experiment:

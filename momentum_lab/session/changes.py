@@ -53,6 +53,21 @@ class RunChanges:
         change = BallChange(step, values.updated(**{name: value}), None if there is None else there.kick)
         self._put(ball, step, change, self._named(ball, step, title_of(name)), f"{name} from step {step}")
 
+    def set_in_force(self, ball: int, step: int, name: str, value: HyperValue, merge: str = "") -> None:
+        """Give a ball another value of what is in force at a step, where that was said: at the start, or later.
+
+        Raises
+        ------
+        MomentumLabError
+            The value is not allowed.
+        """
+        changes = self._model.experiment.balls[ball].changes
+        said = [change.step for change in changes if change.step <= step and name in change.values]
+        if said:
+            self.set_value(ball, said[-1], name, value)
+        else:
+            self._editor.take_values(ball, {name: value}, merge)
+
     def drop_value(self, ball: int, step: int, name: str) -> None:
         """Let a hyperparameter stay at a step as it was before."""
         there = self.at(ball, step)

@@ -134,6 +134,36 @@ def test_that_ensemble_prints_the_noise_floor(lab):
     assert lines[3].endswith("0 of 5")
 
 
+def test_that_eigenvalues_are_printed_with_their_regime(lab):
+    status, out, err = lab("eigenvalues", "ravine", "--ball", "1", "--over", "momentum")
+    lines = out.splitlines()
+    assert (status, err) == (0, "")
+    assert lines[0] == "A ravine, Momentum:"
+    assert " ".join(lines[1].split()) == "curvature eigenvalues left per step motion what it does"
+    assert lines[3].startswith("0.04       0.947 ± 0.05649 i  0.9487")
+    assert len(lines) == 5
+    status, out, err = lab("eigenvalues", "ravine", "--ball", "0", "--place", "ball", "--step", "9")
+    assert (status, err) == (0, "")
+    assert "−0.84" in out
+
+
+def test_that_a_ball_without_eigenvalues_says_why_and_writes_none(lab, tmp_path):
+    status, out, err = lab("eigenvalues", "ravine", "--ball", "3")
+    assert (status, err) == (0, "")
+    assert "not proportional to the gradient" in out
+    refused = lab("eigenvalues", "ravine", "--ball", "3", "-o", tmp_path / "x.png")
+    assert refused == (2, "", "momentum-lab: Adam has no eigenvalues to write here\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_filter_prints_its_gain_at_both_ends(lab):
+    status, out, err = lab("filter", "ravine", "--ball", "1")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[3] == "velocity, step ÷ rate  10 = 1 / (1 − β)  0.5263 = 1 / (1 + β)"
+    assert lines[4].startswith("Spectra of 100 steps")
+
+
 @pytest.mark.parametrize("ending", ["csv", "json", "npz"])
 @pytest.mark.parametrize(
     "arguments",
@@ -142,6 +172,8 @@ def test_that_ensemble_prints_the_noise_floor(lab):
         ("basins", "--points", "2"),
         ("compare", "--runs", "10"),
         ("ensemble", "--seeds", "2"),
+        ("eigenvalues", "--over", "learning_rate"),
+        ("filter",),
     ],
     ids=lambda a: a[0],
 )
@@ -188,6 +220,12 @@ WRONG = [
         2,
         "the following arguments are required: --seeds (see momentum-lab ensemble --help)",
     ),
+    (
+        ("eigenvalues", "ravine", "--over", "momentum"),
+        2,
+        "--over: unknown number of gradient_descent 'momentum'; known: learning_rate",
+    ),
+    (("filter", "ravine", "--step", "101"), 2, "--step: found 101, allowed is a whole number from 0 to 100"),
     (("ensemble", "ravine", "--seeds", "0"), 2, "seeds: found 0, allowed is a whole number from 1 to 10,000"),
 ]
 
@@ -213,6 +251,8 @@ for arguments in (
     ("basins", "double_well", "--points", "2"),
     ("compare", "double_well", "--runs", "10"),
     ("ensemble", "double_well", "--seeds", "2", "-o", "out.npz"),
+    ("eigenvalues", "double_well"),
+    ("filter", "double_well"),
 ):
     assert main(arguments) == 0
 drawing = {"PyQt6", "pyqtgraph", "OpenGL", "contourpy", "PIL"}

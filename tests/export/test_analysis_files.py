@@ -12,12 +12,16 @@ from laboratory import ball, on_formula, on_library
 from momentum_lab import __version__
 from momentum_lab.analysis.basins import basin_maps
 from momentum_lab.analysis.comparison import compare
+from momentum_lab.analysis.eigenvalues import plane
 from momentum_lab.analysis.ensemble import ensemble
+from momentum_lab.analysis.frequencies import frequencies
 from momentum_lab.analysis.grid import Axis
 from momentum_lab.analysis.stability import stability_map
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import loads
 from momentum_lab.export.analysis_data import write_basins, write_comparison, write_ensemble, write_stability
+from momentum_lab.export.theory_data import write_frequencies, write_plane
+from momentum_lab.simulation import simulate
 
 BOWL = on_formula("x**2 + 4*y**2", (-5.0, -2.0), ball("momentum", label="größer"), steps=1000, noise=0.1)
 MAP = stability_map(BOWL, 0, (Axis("learning_rate", 0.01, 1e5, 4, "log"), Axis("momentum", 0.0, 0.9, 3)))
@@ -25,12 +29,17 @@ PLANE = basin_maps(on_library("himmelblau", ball("adam"), ball("momentum"), step
 LINE = basin_maps(on_library("double_well", ball("momentum"), steps=9), 3)
 SEEDS = ensemble(on_library("double_well", ball("adam"), ball("momentum"), steps=9, noise=1.0), 4)
 FAIR = compare(on_library("double_well", ball("adam"), ball("physical_ball"), steps=60), 20)
+ROLLING = simulate(on_formula("x**2 + 4*y**2", (-5.0, -2.0), ball("momentum", learning_rate=0.1), steps=30))
+ROOTS = plane(ROLLING, 0, 0, "momentum")
+SWINGS = frequencies(ROLLING, 0, 0)
 CASES = [
     (write_stability, MAP, BOWL),
     (write_basins, PLANE, PLANE[0].experiment),
     (write_basins, LINE, LINE[0].experiment),
     (write_ensemble, SEEDS, SEEDS.experiment),
     (write_comparison, FAIR, FAIR.experiment),
+    (write_plane, ROOTS, ROOTS.experiment),
+    (write_frequencies, SWINGS, SWINGS.experiment),
 ]
 
 
@@ -54,7 +63,9 @@ def table(path):
 
 @pytest.mark.parametrize("ending", [".json", ".npz"])
 @pytest.mark.parametrize(
-    ("write", "result", "experiment"), CASES, ids=["stability", "plane", "line", "ensemble", "comparison"]
+    ("write", "result", "experiment"),
+    CASES,
+    ids=["stability", "plane", "line", "ensemble", "comparison", "eigenvalues", "filter"],
 )
 def test_that_a_file_holds_experiment_version_and_axes(tmp_path, write, result, experiment, ending):
     path = tmp_path / f"out{ending}"
@@ -160,3 +171,76 @@ def test_that_an_unknown_ending_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"found the ending '.png'"):
         write_stability(MAP, tmp_path / "map.png")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", [".json", ".npz"])
+def test_that_eigenvalues_and_their_ways_are_in_a_file(tmp_path, ending):
+    path = tmp_path / f"out{ending}"
+    write_plane(ROOTS, path)
+    content = loaded(path)
+    now = np.array([pair.values for pair in ROOTS.pairs])
+    assert content["real"] + 1j * content["imaginary"] == pytest.approx(now)
+    assert content["modulus"] == pytest.approx(np.abs(now))
+    assert content["curvature"] == pytest.approx([2.0, 8.0])
+    assert content["left_per_step"] == pytest.approx([pair.mode.convergence_factor for pair in ROOTS.pairs])
+    assert content["regime"].tolist() == [pair.mode.regime.value for pair in ROOTS.pairs]
+    assert content["over"] == "momentum"
+    for axis, way in enumerate(ROOTS.loci):
+        mine = content["way_axis"] == axis
+        assert content["way_value"][mine] == pytest.approx(way.values)
+        ways = content["way_real"][mine] + 1j * content["way_imaginary"][mine]
+        assert ways == pytest.approx(way.eigenvalues)
+
+
+def test_that_a_csv_tells_eigenvalues_from_their_ways(tmp_path):
+    path = tmp_path / "out.csv"
+    write_plane(ROOTS, path)
+    rows = table(path)
+    now = [row for row in rows if row["part"] == "now"]
+    assert [(row["axis"], row["eigenvalue"]) for row in now] == [
+        ("0", "0"),
+        ("0", "1"),
+        ("1", "0"),
+        ("1", "1"),
+    ]
+    assert {row["momentum"] for row in now} == {"0.9"}
+    assert float(now[0]["real"]) == ROOTS.pairs[0].values[0].real
+    assert now[0]["regime"] == ROOTS.pairs[0].mode.regime.value
+    ways = [row for row in rows if row["part"] == "way"]
+    assert len(ways) == 2 * sum(len(way.values) for way in ROOTS.loci)
+    assert float(ways[-1]["momentum"]) == ROOTS.loci[-1].values[-1]
+
+
+def test_that_a_file_of_no_eigenvalues_says_why(tmp_path):
+    run = simulate(on_formula("x**2", (1.0,), ball("adam"), steps=3))
+    write_plane(plane(run, 0, 0), tmp_path / "out.json")
+    content = loaded(tmp_path / "out.json")
+    assert content["caveats"].tolist() == ["not_linear"]
+    assert content["real"].size == content["way_value"].size == 0
+    write_plane(plane(run, 0, 0), tmp_path / "out.csv")
+    assert table(tmp_path / "out.csv") == []
+
+
+@pytest.mark.parametrize("ending", [".json", ".npz"])
+def test_that_gain_and_spectra_are_in_a_file(tmp_path, ending):
+    path = tmp_path / f"out{ending}"
+    write_frequencies(SWINGS, path)
+    content = loaded(path)
+    assert content["gain_velocity"] == pytest.approx(SWINGS.gain.velocity)
+    assert content["gain_step"] == pytest.approx(SWINGS.gain.step)
+    assert content["spectrum_gradient"] == pytest.approx(SWINGS.spectra.gradient)
+    assert content["spectrum_velocity"] == pytest.approx(SWINGS.spectra.followed)
+    assert content["spectrum_steps"] == 30
+
+
+def test_that_a_csv_has_gain_and_spectra_one_after_the_other(tmp_path):
+    path = tmp_path / "out.csv"
+    write_frequencies(SWINGS, path)
+    rows = table(path)
+    gains, sizes = ([row for row in rows if row["part"] == part] for part in ("gain", "spectrum"))
+    assert [float(row["gain_velocity"]) for row in gains] == SWINGS.gain.velocity.tolist()
+    assert [float(row["velocity_y"]) for row in sizes] == SWINGS.spectra.followed[1].tolist()
+    assert gains[0]["gradient_x"] == sizes[0]["gain_step"] == ""
+    line = simulate(on_formula("x**2", (1.0,), ball("rmsprop"), steps=9))
+    write_frequencies(frequencies(line, 0, 0), path)
+    assert {row["part"] for row in table(path)} == {"spectrum"}

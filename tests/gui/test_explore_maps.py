@@ -19,6 +19,8 @@ from momentum_lab.gui.explore import basins, stability
 from momentum_lab.gui.explore.basins import BasinsTab
 from momentum_lab.gui.explore.compare import CompareTab
 from momentum_lab.gui.explore.ensemble import WITHOUT_NOISE, EnsembleTab
+from momentum_lab.gui.explore.filter import FilterTab
+from momentum_lab.gui.explore.plane import PlaneTab
 from momentum_lab.gui.explore.stability import StabilityTab
 from momentum_lab.gui.explore.tab import Tab
 from momentum_lab.gui.explore.theory import TheoryTab
@@ -248,7 +250,9 @@ def test_that_a_tab_that_is_seen_again_keeps_its_map_and_takes_up_what_was_given
     assert page.map.experiment.start == (-3.0, 1.0)
 
 
-@pytest.mark.parametrize("kind", [StabilityTab, BasinsTab, CompareTab, EnsembleTab, TheoryTab])
+@pytest.mark.parametrize(
+    "kind", [StabilityTab, BasinsTab, CompareTab, EnsembleTab, TheoryTab, PlaneTab, FilterTab]
+)
 def test_that_a_tab_out_of_sight_takes_another_theme_whatever_has_become_of_the_balls(
     open_window: OpenWindow, qtbot: QtBot, kind: type[Tab]
 ) -> None:

@@ -11,7 +11,9 @@ from PIL import Image
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.comparison import compare
+from momentum_lab.analysis.eigenvalues import plane
 from momentum_lab.analysis.ensemble import ensemble
+from momentum_lab.analysis.frequencies import frequencies
 from momentum_lab.analysis.theory import theory
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.experiment import Ball
@@ -65,3 +67,30 @@ def test_that_a_map_is_no_film(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"allowed are \.png, \.svg, \.pdf"):
         export_map(ensemble(EXPERIMENT, 2), tmp_path / "x.gif", PictureOptions())
     assert not (tmp_path / "x.gif").exists()
+
+
+def test_that_a_picture_of_eigenvalues_has_circle_ways_and_numbers(tmp_path: Path) -> None:
+    found = plane(simulate(bowl(Ball("momentum"), steps=40)), 0, 0)
+    export_map(found, tmp_path / "p.svg", PictureOptions(view="loss"))
+    words = texts(tmp_path / "p.svg")
+    assert "Small bowl: eigenvalues of Momentum" in words
+    assert "√β = 0.9487" in words
+    assert f"{abs(found.pairs[1].leading):.4g}" in words
+    assert any(word.startswith("lines: over learning rate from") for word in words)
+    export_map(found, tmp_path / "p.png", PictureOptions(view="loss", scale=2.0, theme="dark"))
+    with Image.open(tmp_path / "p.png") as picture:
+        counts = {c: n for n, c in picture.convert("RGB").getcolors(1 << 24)}
+    for color in mode_colors(DARK):
+        assert counts[tuple(int(color[i : i + 2], 16) for i in (1, 3, 5))] > 100
+
+
+@pytest.mark.parametrize(("optimizer", "axes"), [("nesterov", 2), ("adagrad", 1)])
+def test_that_a_picture_of_a_filter_has_the_plots_that_there_are(
+    tmp_path: Path, optimizer: str, axes: int
+) -> None:
+    found = frequencies(simulate(bowl(Ball(optimizer), steps=40)), 0, 0)
+    export_map(found, tmp_path / "f.svg", PictureOptions(view="loss"))
+    words = texts(tmp_path / "f.svg")
+    assert ("gain" in words, "in this run" in words) == (axes == 2, True)
+    assert ("10" in words) == (axes == 2)
+    assert words.count("frequency: swings a step") == 1

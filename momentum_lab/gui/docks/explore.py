@@ -123,8 +123,13 @@ class Explore(QWidget, Part):
         """Be wide enough for the facts of the theory, and for all tabs."""
         facts, bar = round(330 * type_share(self)), self._area.verticalScrollBar()
         is_low = bar is not None and bar.isVisible()
-        tabs = self.tabs.minimumSizeHint().width() + (bar.width() if is_low and bar is not None else 0)
-        return QSize(max(facts, tabs), 160)
+        least = max(self.tabs.minimumSizeHint().width(), self._titles_width())
+        return QSize(max(facts, least + (bar.width() if is_low and bar is not None else 0)), 160)
+
+    def _titles_width(self) -> int:
+        """Return how wide the titles of all tabs are, with what stands in the corner beside them."""
+        titles = self.tabs.tabBar()
+        return 0 if titles is None else titles.sizeHint().width() + self.export.sizeHint().width()
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment, whose run is still to come."""

@@ -1,4 +1,4 @@
-"""The tab "Ensemble": the same experiment with many seeds."""
+"""The tab "Seeds": the same experiment with many seeds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WITHOUT_NOISE = "Without noise every seed gives the same path: set “gradient n
 class EnsembleTab(Tab):
     """Shows bands of loss over the seeds, and where the balls end."""
 
-    title = "Ensemble"
+    title = "Seeds"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

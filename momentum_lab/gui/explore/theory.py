@@ -9,10 +9,8 @@ from PyQt6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +19,7 @@ from momentum_lab.analysis.theory import Place, Theory, theory
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import TheoryFinding
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.explore.facts_label import facts_label
 from momentum_lab.gui.explore.progress import framed
 from momentum_lab.gui.explore.tab import BallChooser, Tab
 from momentum_lab.gui.views.maps.axes_figure import AxesFigure
@@ -46,7 +45,7 @@ class TheoryTab(Tab):
             self.place.addItem(words, place)
         self.figure, self.plot = AxesFigure(), ModesPlot()
         self.frame = framed(self.plot)
-        self.modes, self.facts = _text("modes"), _text("facts")
+        self.modes, self.facts = facts_label("modes"), facts_label("facts")
         self.take = QPushButton("Take the best values")
         self.take.clicked.connect(self._take)
         self.chooser.currentIndexChanged.connect(lambda _index: self._show_again())
@@ -152,14 +151,3 @@ class TheoryTab(Tab):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-
-
-def _text(name: str) -> QLabel:
-    label = QLabel()
-    label.setAccessibleName(name)
-    label.setTextFormat(Qt.TextFormat.RichText)
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return label

@@ -13,7 +13,9 @@ from PyQt6.QtGui import QColor, QFontMetricsF, QPainter
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.comparison import Comparison
+from momentum_lab.analysis.eigenvalues import Plane
 from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.analysis.frequencies import Frequencies
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.figures.findings import (
@@ -35,10 +37,12 @@ from momentum_lab.gui.views.maps.bands_plot import BandsPlot, band_entries
 from momentum_lab.gui.views.maps.basin_plot import BasinPlot, basin_entries
 from momentum_lab.gui.views.maps.ends_plot import EndsPlot
 from momentum_lab.gui.views.maps.facts import mode_colors, number
+from momentum_lab.gui.views.maps.frequency_plot import FrequencyPlot, frequency_entries
 from momentum_lab.gui.views.maps.legend import MapEntry, draw_entries, entries_height
 from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.modes_plot import ModesPlot, show_theory
 from momentum_lab.gui.views.maps.outcomes import heads, outcome_texts
+from momentum_lab.gui.views.maps.plane_plot import PlanePlot, plane_entries
 from momentum_lab.gui.views.maps.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.views.plot import Canvas
 
@@ -88,6 +92,10 @@ class MapFigure(Sheet):
                 self._put_basins(finding)
             case TheoryFinding():
                 self._put_theory(finding)
+            case Plane():
+                self._put_plane(finding)
+            case Frequencies():
+                self._put_frequencies(finding)
             case Ensemble():
                 self._put_ensemble(finding)
             case Comparison():
@@ -140,6 +148,22 @@ class MapFigure(Sheet):
         self.make_room(lambda width: LEAST_MAP)
         self._put_plot(plot, self.free)
 
+    def _put_plane(self, finding: Plane) -> None:
+        plot = PlanePlot()
+        plot.set_theme(self.theme)
+        self._put_entries(plane_entries(finding, self.theme))
+        plot.show_plane(finding)
+        self.make_room(lambda width: LEAST_MAP)
+        self._put_plot(plot, self.free)
+
+    def _put_frequencies(self, finding: Frequencies) -> None:
+        plot = FrequencyPlot()
+        plot.set_theme(self.theme)
+        plot.show_frequencies(finding)
+        self._put_entries(frequency_entries(finding, self.theme))
+        self.make_room(lambda width: (LEAST_MAP[0], 2 * LEAST_BAND))
+        self._put_plot(plot, self.free)
+
     def _put_ensemble(self, finding: Ensemble) -> None:
         found = finding
         if self._options.is_grey:
@@ -190,7 +214,7 @@ class MapFigure(Sheet):
             pane = EntriesPane(entries, self.theme)
             self.put_below(Band(pane, 2 * EDGE, 0.0, EDGE))
 
-    def _put_plot(self, plot: MapPlot | BasinPlot | ModesPlot | BandsPlot | EndsPlot, place: QRectF) -> None:
+    def _put_plot(self, plot: Canvas, place: QRectF) -> None:
         prepare(plot, place.size())
         if self._options.is_transparent:
             plot.setBackground(None)
@@ -218,6 +242,10 @@ def _title(finding: Finding) -> str:
             about = "which start leads where"
         case TheoryFinding():
             about = f"error of {experiment.labels[finding.theory.ball]} along each axis"
+        case Plane():
+            about = f"eigenvalues of {experiment.labels[finding.ball]}"
+        case Frequencies():
+            about = f"{experiment.labels[finding.ball]} as a filter"
         case Ensemble():
             about = f"{int(np.max([len(ball.seeds) for ball in finding.balls]))} seeds"
         case _:

@@ -50,7 +50,7 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
     }}
     QDockWidget#explore QTabWidget::pane {{ border: none; border-top: 1px solid {theme.line}; }}
     QDockWidget#explore QTabBar::tab {{
-        color: {theme.muted}; padding: 5px 8px; border: none; border-bottom: 2px solid transparent;
+        color: {theme.muted}; padding: 5px 5px; border: none; border-bottom: 2px solid transparent;
     }}
     QDockWidget#explore QTabBar::tab:hover, QDockWidget#explore QTabBar::tab:focus {{ color: {theme.text}; }}
     QDockWidget#explore QTabBar::tab:selected {{

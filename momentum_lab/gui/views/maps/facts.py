@@ -23,7 +23,7 @@ def modes_table(theory: Theory, theme: Theme) -> str:
     """Return a table with a row for each axis: its curvature, what is left after a step, its regime."""
     if theory.curvature is None:
         is_defined = Caveat.NOT_QUADRATIC in theory.caveats
-        return _muted(
+        return muted(
             "There is no quadratic here." if is_defined else "The curvature is not defined here.", theme
         )
     colors = mode_colors(theme)
@@ -34,7 +34,7 @@ def modes_table(theory: Theory, theme: Theme) -> str:
         if theory.modes:
             cells += _mode_cells(theory.modes[index], theme)
         rows.append("<tr>" + "".join(f'<td style="padding-right:14px">{c}</td>' for c in cells) + "</tr>")
-    head = "".join(f'<td style="padding-right:14px">{_muted(text, theme)}</td>' for text in heads)
+    head = "".join(f'<td style="padding-right:14px">{muted(text, theme)}</td>' for text in heads)
     return f'<table cellspacing="0" cellpadding="2"><tr>{head}</tr>{"".join(rows)}</table>'
 
 
@@ -55,10 +55,10 @@ def facts_table(theory: Theory, theme: Theme) -> str:
     if theory.minimum is not None:
         rows.append(("measured in this run", _factor(theory.measured_factor, "too few steps to tell")))
     body = "".join(
-        f'<tr><td style="padding-right:16px">{_muted(name, theme)}</td><td>{text}</td></tr>'
+        f'<tr><td style="padding-right:16px">{muted(name, theme)}</td><td>{text}</td></tr>'
         for name, text in ((_unbroken(name), _unbroken(text)) for name, text in rows)
     )
-    notes = "".join(f"<p>{_muted(html.escape(str(CAVEATS[caveat])), theme)}</p>" for caveat in theory.caveats)
+    notes = "".join(f"<p>{muted(html.escape(str(CAVEATS[caveat])), theme)}</p>" for caveat in theory.caveats)
     return f'<table cellspacing="0" cellpadding="2">{body}</table>{notes}'
 
 
@@ -83,7 +83,7 @@ def _mode_cells(mode: Mode, theme: Theme) -> list[str]:
     color = theme.warning if mode.convergence_factor > 1.0 else theme.text
     return [
         number(mode.convergence_factor),
-        f'<span style="color:{color}">{motion.name}</span><br>{_muted(str(motion.description), theme)}',
+        f'<span style="color:{color}">{motion.name}</span><br>{muted(str(motion.description), theme)}',
     ]
 
 
@@ -107,5 +107,6 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", "&nbsp;")
 
 
-def _muted(text: str, theme: Theme) -> str:
+def muted(text: str, theme: Theme) -> str:
+    """Return rich text in the colour of what is not the point."""
     return f'<span style="color:{theme.muted}">{text}</span>'
