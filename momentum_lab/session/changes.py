@@ -54,7 +54,7 @@ class RunChanges:
         self._put(ball, step, change, self._named(ball, step, title_of(name)), f"{name} from step {step}")
 
     def set_in_force(self, ball: int, step: int, name: str, value: HyperValue, merge: str = "") -> None:
-        """Give a ball another value of what is in force at a step, where that was said: at the start, or later.
+        """Give a ball another value of what is in force at a step, where it was said: at first, or later.
 
         Raises
         ------

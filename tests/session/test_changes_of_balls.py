@@ -6,6 +6,8 @@ import pytest
 from laboratory import ball
 from sessions import bowl, settle
 
+from momentum_lab.analysis.eigenvalues import plane
+from momentum_lab.analysis.frequencies import gain_at
 from momentum_lab.analysis.kicks import kick_sense
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
@@ -43,6 +45,28 @@ def test_that_a_drag_is_one_entry_with_a_name_and_taken_back_in_one(session):
     assert changes(session) == ()
     session.redo()
     assert changes(session) == (BallChange(40, FrozenMapping(learning_rate=0.04)),)
+
+
+def test_that_what_is_in_force_is_changed_where_it_was_said(session):
+    session.changes.set_value(0, 40, "learning_rate", 0.01)
+    at_first = session.experiment.balls[0].hyperparameters["learning_rate"]
+    session.changes.set_in_force(0, 60, "learning_rate", 0.02)
+    assert changes(session)[0].values["learning_rate"] == 0.02
+    assert session.experiment.balls[0].hyperparameters["learning_rate"] == at_first
+    session.changes.set_in_force(0, 39, "learning_rate", 0.03)
+    session.changes.set_in_force(0, 60, "momentum", 0.25)
+    assert session.experiment.balls[0].hyperparameters["learning_rate"] == 0.03
+    assert session.experiment.balls[0].hyperparameters["momentum"] == 0.25
+    assert len(changes(session)) == 1
+
+
+def test_that_plane_and_filter_are_of_what_is_in_force(session):
+    session.changes.set_value(0, 40, "momentum", 0.25)
+    settle(session)
+    for step, momentum in ((39, 0.9), (40, 0.25), (70, 0.25)):
+        product = plane(session.run, 0, step).pairs[0].values
+        assert abs(product[0] * product[1]) == pytest.approx(momentum, rel=1e-12)
+        assert gain_at(session.experiment, 0, step).memory == momentum
 
 
 def test_that_values_and_kick_of_a_step_are_one_change(session):
