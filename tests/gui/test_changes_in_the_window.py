@@ -149,7 +149,7 @@ def test_that_marks_above_the_scrubber_are_dragged_as_one_change(open_window: Op
     places = [mark_of(window, step).toPoint() for step in (40, 35, 30)]
     with held(scrubber, *places):
         assert [change.step for change in changes(window)] == [20, 30]
-        assert window.session.step == 30
+        assert window.session.step == 0
     assert has_near(picture_of(scrubber), mark_of(window, 30), color, 1)
     assert str(window.session.model.undo_name) == "step of the change of Momentum"
     window.session.undo()
@@ -220,10 +220,20 @@ def test_that_marks_on_the_loss_curve_are_seen_told_and_dragged(
     with held(view.canvas.viewport(), *ends):
         settled(window)
         assert [change.step for change in changes(window)] == [50]
-        assert window.session.step == 50
+        assert window.session.step == 60
     window.session.undo()
     assert changes(window) == (SLOWER,)
     assert not window.session.model.can_undo
+    settled(window)
+    window.session.go_to(45)
+    with held(view.canvas.viewport(), at, view.pixel_of(48, 0.1), view.pixel_of(52, 0.1)):
+        assert window.session.step == 52  # or the mark would be hidden
+    settled(window)
+    window.session.go_to(60)
+    with held(view.canvas.viewport(), view.pixel_of(52, window.session.run.loss[0, 52])):
+        pass
+    assert window.session.step == 52
+    assert [change.step for change in changes(window)] == [52]
 
 
 def test_that_the_map_shows_where_a_ball_was_changed_once_it_has_been_there(open_window: OpenWindow) -> None:

@@ -43,7 +43,6 @@ class ChangeGrip:
         changes = run.experiment.balls[ball].changes
         others = frozenset(change.step for change in changes if change.step != step)
         self._drag, self._end = _Drag(ball, step, others), run.experiment.steps - 1
-        self._intents.change_chosen.emit(ball, step)
 
     def drag_to(self, step: int) -> None:
         """Move it to another step, where there is no other change of the ball."""
@@ -53,10 +52,12 @@ class ChangeGrip:
             self._intents.change_moved.emit(drag.ball, drag.step, to)
 
     def let_go(self) -> None:
-        """End the drag."""
-        if self._drag is not None and self._drag.is_moved:
+        """End the drag; a mark that has not been moved was clicked."""
+        drag, self._drag = self._drag, None
+        if drag is not None and drag.is_moved:
             self._intents.change_settled.emit()
-        self._drag = None
+        elif drag is not None:
+            self._intents.change_chosen.emit(drag.ball, drag.step)
 
 
 def changes_until(run: Run, step: int) -> Iterator[tuple[int, int]]:
