@@ -16,7 +16,7 @@ from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
 from momentum_lab.analysis.quadratic import largest_stable
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.quadratic_theory import BestPoint
-from momentum_lab.experiment.experiment import Ball, Position
+from momentum_lab.experiment.experiment import Position
 from momentum_lab.landscapes import Landscape, Minimum
 from momentum_lab.simulation.run import LOST, Run
 
@@ -149,7 +149,7 @@ def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
         best,
         max(factors, default=None),
         None if minimum is None else measured_convergence_factor(run, ball, minimum),
-        _caveats(run, ball, choice, is_quadratic),
+        _caveats(run, ball, is_quadratic, at),
     )
 
 
@@ -191,8 +191,8 @@ def mode_errors(
     return errors
 
 
-def _caveats(run: Run, ball: int, choice: Ball, is_quadratic: bool) -> tuple[Caveat, ...]:
-    experiment = run.experiment
+def _caveats(run: Run, ball: int, is_quadratic: bool, at: int = 0) -> tuple[Caveat, ...]:
+    experiment, choice = run.experiment, run.experiment.balls[ball]
     if not is_linear(choice.optimizer) or not is_quadratic:
         none = {
             Caveat.NOT_LINEAR: not is_linear(choice.optimizer),
@@ -203,7 +203,7 @@ def _caveats(run: Run, ball: int, choice: Ball, is_quadratic: bool) -> tuple[Cav
         Caveat.SCHEDULE: not choice.schedule.is_constant,
         Caveat.CLIPPING: choice.clipping.by != "off",
         Caveat.NOISE: experiment.noise > 0.0,
-        Caveat.WEIGHT_DECAY: choice.weight_decay > 0.0,
-        Caveat.CHANGES: bool(experiment.balls[ball].changes),
+        Caveat.WEIGHT_DECAY: choice.as_of(at).weight_decay > 0.0,
+        Caveat.CHANGES: bool(choice.changes),
     }
     return tuple(caveat for caveat, is_so in holds.items() if is_so)
