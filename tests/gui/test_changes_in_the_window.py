@@ -244,3 +244,4 @@ def test_that_the_map_shows_where_a_ball_was_changed_once_it_has_been_there(open
     assert not has_near(picture_of(view.widget), at, LIGHT.base, 1)
     window.session.go_to(60)
     assert has_near(picture_of(view.widget), at, LIGHT.base, 1)
+    assert "Momentum: kick 0, 6 at step 3" in view._tip(view.canvas.mapToScene(at.toPoint()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,14 +57,6 @@ class ChangeGrip:
             self._intents.change_settled.emit()
         elif drag is not None:
             self._intents.change_chosen.emit(drag.ball, drag.step)
-
-
-def changes_until(run: Run, step: int) -> Iterator[tuple[int, int]]:
-    """Yield ball and step of each change of a visible ball up to a step that has a mark."""
-    for ball, look in enumerate(run.experiment.balls):
-        if look.visible:
-            last = run.last_step(ball, step)
-            yield from ((ball, change.step) for change in look.changes if change.step <= last)
 
 
 def change_told(run: Run, ball: int, step: int) -> str:
