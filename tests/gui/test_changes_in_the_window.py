@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import OpenWindow
@@ -14,13 +15,16 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.api.exports import export_picture
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.ball_changes import BallChange
+from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
 from momentum_lab.gui.panels.scrubber import TIP
 from momentum_lab.gui.widgets.actions import trigger
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.simulation import simulate
 
 Key = Qt.Key
 SLOWER = BallChange(40, FrozenMapping(learning_rate=0.02))
@@ -245,3 +249,15 @@ def test_that_the_map_shows_where_a_ball_was_changed_once_it_has_been_there(open
     window.session.go_to(60)
     assert has_near(picture_of(view.widget), at, LIGHT.base, 1)
     assert "Momentum: kick 0, 6 at step 3" in view._tip(view.canvas.mapToScene(at.toPoint()))
+
+
+@pytest.mark.parametrize("view", ["loss", "contour"])
+def test_that_pictures_have_the_marks(qapp: QApplication, tmp_path: Path, view: str) -> None:
+    """Hollow shapes in the ball's colour, two of them, after which nothing of the kind is left."""
+    experiment = changed(SLOWER, KICK)
+    hollow = f'fill="{LIGHT.base}" fill-opacity="1" stroke="{experiment.balls[0].color}"'
+    for shown, marks in ((experiment, 2), (changed(), 0)):
+        path = tmp_path / f"{marks}.svg"
+        export_picture(simulate(shown), path, PictureOptions(view=view))
+        groups = path.read_text("utf-8").split("<g ")
+        assert sum(group.count("<path") for group in groups if hollow in group) == marks
