@@ -21,6 +21,7 @@ from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
+from momentum_lab.gui.panels.changes_section import MOST_LISTED
 from momentum_lab.gui.panels.scrubber import TIP
 from momentum_lab.gui.widgets.actions import trigger
 from momentum_lab.gui.window.main_window import MainWindow
@@ -261,3 +262,10 @@ def test_that_pictures_have_the_marks(qapp: QApplication, tmp_path: Path, view: 
         export_picture(simulate(shown), path, PictureOptions(view=view))
         groups = path.read_text("utf-8").split("<g ")
         assert sum(group.count("<path") for group in groups if hollow in group) == marks
+
+
+def test_that_a_card_stays_short_however_many_changes_there_are(open_window: OpenWindow) -> None:
+    many = tuple(replace(KICK, step=step) for step in range(50))
+    section = open_window(changed(*many), only="loss").parts["panel"].cards[0].changes
+    assert len(section._rows) == MOST_LISTED + 1
+    assert section._rows[-1].text() == "and 38 more"
