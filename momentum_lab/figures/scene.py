@@ -232,8 +232,8 @@ class RunScene:
 
     def _changes(self, trail: Trail, step: int, inks: Inks) -> Dots:
         """Return hollow marks where the ball is changed, up to the playhead."""
-        points, color = trail.changes(step), trail.look.color
-        return Dots(points, CHANGED, inks.base, color, CHANGED_SIZE, CHANGED_RIM)
+        _, points = trail.changes(step)
+        return Dots(points, CHANGED, inks.base, trail.look.color, CHANGED_SIZE, CHANGED_RIM)
 
     def _ball(self, trail: Trail, step: int, inks: Inks) -> Marker:
         opacity = self._manner.lost_opacity

@@ -69,15 +69,16 @@ class Trail:
         _, steps, points = self._dotted
         return points[: int(np.searchsorted(steps, step, side="right"))]
 
-    def changes(self, step: int) -> Floats:
-        """Return where the ball is changed, up to a step."""
+    def changes(self, step: int) -> tuple[Ints, Floats]:
+        """Return the steps (change,) up to one at which the ball is changed, and where it is then."""
         if self._changed is None:
             wanted = [change.step for change in self.look.changes if change.step <= self.last]
             found = self._run.chosen(self.ball, np.array(wanted, dtype=np.int64)) if wanted else None
             nowhere = np.zeros(0, dtype=np.int64), self.points[:0]
             self._changed = nowhere if found is None else (found.step, self._place(found))
         steps, points = self._changed
-        return points[: int(np.searchsorted(steps, step, side="right"))]
+        count = int(np.searchsorted(steps, step, side="right"))
+        return steps[:count], points[:count]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from momentum_lab.core.hyperparameters import NumberTuple
+from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
@@ -38,7 +40,12 @@ class Segment:
 
 def segments_of(ball: Ball) -> tuple[Segment, ...]:
     """Return the segments of a ball's run, of which the first begins at the start."""
-    rule, at = OPTIMIZERS[ball.optimizer], {change.step: change for change in ball.changes}
+    return _segments_with(OPTIMIZERS[ball.optimizer], ball)
+
+
+@lru_cache(maxsize=64)  # asked for by whoever rolls a ball again, if only for a step
+def _segments_with(rule: AnyOptimizer, ball: Ball) -> tuple[Segment, ...]:
+    at = {change.step: change for change in ball.changes}
     found: list[Segment] = []
     changed: frozenset[str] = frozenset()
     for first in sorted({0, *at}):

@@ -109,7 +109,7 @@ def test_that_dots_are_every_so_many_steps_up_to_the_playhead() -> None:
 
 @pytest.mark.parametrize(
     ("landscape", "edge"),
-    [(("#fefefe", "#dddddd", "#777777"), EDGES[0]), (("#000000", "#19_9996", "#778899"), EDGES[1])],
+    [(("#fefefe", "#dddddd", "#777777"), EDGES[0]), (("#000000", "#123456", "#778899"), EDGES[1])],
 )
 def test_that_trails_on_a_landscape_have_the_edge_that_sets_them_off(landscape, edge: str) -> None:
     run = run_of(replace(TWO[0], color="#0072b2"))

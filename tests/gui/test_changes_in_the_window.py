@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import OpenWindow
@@ -14,13 +15,17 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.api.exports import export_picture
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.ball_changes import BallChange
+from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
+from momentum_lab.gui.panels.changes_section import MOST_LISTED
 from momentum_lab.gui.panels.scrubber import TIP
 from momentum_lab.gui.widgets.actions import trigger
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.simulation import simulate
 
 Key = Qt.Key
 SLOWER = BallChange(40, FrozenMapping(learning_rate=0.02))
@@ -149,7 +154,7 @@ def test_that_marks_above_the_scrubber_are_dragged_as_one_change(open_window: Op
     places = [mark_of(window, step).toPoint() for step in (40, 35, 30)]
     with held(scrubber, *places):
         assert [change.step for change in changes(window)] == [20, 30]
-        assert window.session.step == 30
+        assert window.session.step == 0
     assert has_near(picture_of(scrubber), mark_of(window, 30), color, 1)
     assert str(window.session.model.undo_name) == "step of the change of Momentum"
     window.session.undo()
@@ -220,10 +225,20 @@ def test_that_marks_on_the_loss_curve_are_seen_told_and_dragged(
     with held(view.canvas.viewport(), *ends):
         settled(window)
         assert [change.step for change in changes(window)] == [50]
-        assert window.session.step == 50
+        assert window.session.step == 60
     window.session.undo()
     assert changes(window) == (SLOWER,)
     assert not window.session.model.can_undo
+    settled(window)
+    window.session.go_to(45)
+    with held(view.canvas.viewport(), at, view.pixel_of(48, 0.1), view.pixel_of(52, 0.1)):
+        assert window.session.step == 52  # or the mark would be hidden
+    settled(window)
+    window.session.go_to(60)
+    with held(view.canvas.viewport(), view.pixel_of(52, window.session.run.loss[0, 52])):
+        pass
+    assert window.session.step == 52
+    assert [change.step for change in changes(window)] == [52]
 
 
 def test_that_the_map_shows_where_a_ball_was_changed_once_it_has_been_there(open_window: OpenWindow) -> None:
@@ -234,3 +249,23 @@ def test_that_the_map_shows_where_a_ball_was_changed_once_it_has_been_there(open
     assert not has_near(picture_of(view.widget), at, LIGHT.base, 1)
     window.session.go_to(60)
     assert has_near(picture_of(view.widget), at, LIGHT.base, 1)
+    assert "Momentum: kick 0, 6 at step 3" in view._tip(view.canvas.mapToScene(at.toPoint()))
+
+
+@pytest.mark.parametrize("view", ["loss", "contour"])
+def test_that_pictures_have_the_marks(qapp: QApplication, tmp_path: Path, view: str) -> None:
+    """Hollow shapes in the ball's colour, two of them, after which nothing of the kind is left."""
+    experiment = changed(SLOWER, KICK)
+    hollow = f'fill="{LIGHT.base}" fill-opacity="1" stroke="{experiment.balls[0].color}"'
+    for shown, marks in ((experiment, 2), (changed(), 0)):
+        path = tmp_path / f"{marks}.svg"
+        export_picture(simulate(shown), path, PictureOptions(view=view))
+        groups = path.read_text("utf-8").split("<g ")
+        assert sum(group.count("<path") for group in groups if hollow in group) == marks
+
+
+def test_that_a_card_stays_short_however_many_changes_there_are(open_window: OpenWindow) -> None:
+    many = tuple(replace(KICK, step=step) for step in range(50))
+    section = open_window(changed(*many), only="loss").parts["panel"].cards[0].changes
+    assert len(section._rows) == MOST_LISTED + 1
+    assert section._rows[-1].text() == "and 38 more"

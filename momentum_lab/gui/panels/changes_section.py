@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -12,6 +13,9 @@ from momentum_lab.experiment.ball import Ball, in_words
 from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.theme.icons import icon
+
+MOST_LISTED: Final = 12
+"""Changes that have a row; the marks on the scrubber are those of all."""
 
 
 class ChangesSection(QWidget):
@@ -43,7 +47,10 @@ class ChangesSection(QWidget):
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = [self._row(change, change.step < steps, theme) for change in ball.changes]
+        listed = ball.changes[:MOST_LISTED]
+        self._rows = [self._row(change, change.step < steps, theme) for change in listed]
+        if left := len(ball.changes) - len(listed):
+            self._rows.append(QLabel(str(message("and {count} more", count=left))))
         for place, row in enumerate(self._rows):
             self._layout.insertWidget(place, row)
 

@@ -105,11 +105,11 @@ class Scrubber(JumpSlider):
             super().mousePressEvent(ev)
             return
         self._held = _Held(*mark)
+        self._session.pause()
         self._session.select_ball(mark[0])
-        self._session.go_to(mark[1])
 
     def mouseMoveEvent(self, ev: QMouseEvent | None) -> None:
-        """Drag the mark that is held, and the playhead along with it."""
+        """Drag the mark that is held; the playhead stays, so that all up to there is seen to follow."""
         if ev is None:
             return
         if self._held is None:
@@ -121,15 +121,16 @@ class Scrubber(JumpSlider):
         step = self._session.changes.move(held.ball, held.step, self.value_at(ev.position().x()))
         if step != held.step:
             self._held = _Held(held.ball, step, is_moved=True)
-            self._session.go_to(step)
 
     def mouseReleaseEvent(self, ev: QMouseEvent | None) -> None:
-        """Let go of the mark; the next drag is a change of its own."""
+        """Let go of the mark: the next drag is a change of its own. One that was only clicked is gone to."""
         if self._held is None:
             super().mouseReleaseEvent(ev)
             return
         if self._held.is_moved:
             self._session.settle()
+        else:
+            self._session.go_to(self._held.step)
         self._held = None
 
     def mouseDoubleClickEvent(self, a0: QMouseEvent | None) -> None:
@@ -172,5 +173,5 @@ class Scrubber(JumpSlider):
         if change is None:
             return ""
         label = self._session.experiment.labels[ball]
-        text = "{ball}: {what}\n\nDrag it to another step, press Delete to remove it, K to change it."
+        text = "{ball}: {what}\n\nDrag it to another step. Click it, and K edits it, Delete removes it."
         return str(message(text, ball=label, what=in_words(change)))

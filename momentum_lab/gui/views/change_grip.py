@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,7 +42,6 @@ class ChangeGrip:
         changes = run.experiment.balls[ball].changes
         others = frozenset(change.step for change in changes if change.step != step)
         self._drag, self._end = _Drag(ball, step, others), run.experiment.steps - 1
-        self._intents.change_chosen.emit(ball, step)
 
     def drag_to(self, step: int) -> None:
         """Move it to another step, where there is no other change of the ball."""
@@ -53,18 +51,12 @@ class ChangeGrip:
             self._intents.change_moved.emit(drag.ball, drag.step, to)
 
     def let_go(self) -> None:
-        """End the drag."""
-        if self._drag is not None and self._drag.is_moved:
+        """End the drag; a mark that has not been moved was clicked."""
+        drag, self._drag = self._drag, None
+        if drag is not None and drag.is_moved:
             self._intents.change_settled.emit()
-        self._drag = None
-
-
-def changes_until(run: Run, step: int) -> Iterator[tuple[int, int]]:
-    """Yield ball and step of each change of a visible ball up to a step that has a mark."""
-    for ball, look in enumerate(run.experiment.balls):
-        if look.visible:
-            last = run.last_step(ball, step)
-            yield from ((ball, change.step) for change in look.changes if change.step <= last)
+        elif drag is not None:
+            self._intents.change_chosen.emit(drag.ball, drag.step)
 
 
 def change_told(run: Run, ball: int, step: int) -> str:

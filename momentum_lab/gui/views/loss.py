@@ -10,7 +10,7 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import BALL_SIZE
 from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.views.change_grip import REACH, ChangeGrip, change_told, changes_until
+from momentum_lab.gui.views.change_grip import REACH, ChangeGrip, change_told
 from momentum_lab.gui.views.cut_marks import CutMarks
 from momentum_lab.gui.views.outlook import Outlook, VisibleRange
 from momentum_lab.gui.views.plot_view import PlotView
@@ -185,15 +185,9 @@ class LossView(PlotView):
 
     def change_at(self, at: QPointF) -> tuple[int, int] | None:
         """Return ball and step of the change whose mark is at a place of the scene; None for none."""
-        run = self._run
-        if run is None or self._pointed_at(at) is None:
+        if self._pointed_at(at) is None:
             return None
-        apart = []
-        for ball, step in changes_until(run, self._step):
-            spot = self.pixel_of(step, float(run.at(ball, step).loss[0]))
-            apart.append(((self._canvas.mapToScene(spot.toPoint()) - at).manhattanLength(), ball, step))
-        near = min(apart, default=None)
-        return None if near is None or near[0] > REACH else near[1:]
+        return self._trails.change_at(at, self._trails.sceneTransform(), REACH)
 
     def _begin_scrub(self, at: QPointF) -> None:
         if self._run is not None and (change := self.change_at(at)) is not None:

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QToolTip, QWidget
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.views.change_grip import REACH, change_told
 from momentum_lab.gui.views.legend_item import LegendItem
 from momentum_lab.gui.views.outlook import Outlook, VisibleRange
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
@@ -268,8 +269,15 @@ class LandscapeView(PlotView):
         is_inside = self._pointed_at(at) is not None
         ball = self._trails.ball_at(at, self._trails.sceneTransform(), BALL_REACH) if is_inside else None
         if ball is None or self._scene is None:
-            return self._exit_told(at) or super()._tip(at)
+            return self._change_told(at) or self._exit_told(at) or super()._tip(at)
         return ball_reading(self._scene.run, ball, self._step, self._theme)
+
+    def _change_told(self, at: QPointF) -> str:
+        """Return what is to be said of a mark at a place of the scene: what was changed of a ball there."""
+        change = self._trails.change_at(at, self._trails.sceneTransform(), REACH)
+        if change is None or self._scene is None or self._pointed_at(at) is None:
+            return ""
+        return plain_tip(change_told(self._scene.run, *change))
 
     def _exit_told(self, at: QPointF) -> str:
         """Return what is to be said of a mark at a place of the scene: which ball left the map there."""

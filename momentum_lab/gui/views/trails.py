@@ -220,6 +220,18 @@ class TrailsItem(ViewOverlay):
         near = [each for each in apart if each[0] <= reach]
         return min(near)[1] if near else None
 
+    def change_at(self, at: QPointF, transform: QTransform, reach: float) -> tuple[int, int] | None:
+        """Return ball and step of the change whose mark is nearest to a point of the scene, within pixels."""
+        self._follow(transform)
+        place, found = np.array([at.x(), at.y()]), []
+        for trail in self._trails:
+            steps, points = trail.changes(self._step)
+            if len(steps):
+                apart = np.hypot(*(self._pixels(points) - place).T).tolist()
+                found += [(far, trail.ball, int(step)) for far, step in zip(apart, steps, strict=True)]
+        near = min(found, default=None)
+        return None if near is None or not near[0] <= reach else near[1:]
+
     def dense(self, transform: QTransform, apart: float) -> Floats:
         """Return where whole trails are drawn, with points so many pixels apart also on long steps."""
         self._follow(transform)

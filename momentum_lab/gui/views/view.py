@@ -67,7 +67,7 @@ class Intents:
     step_wanted
         The playhead is dragged to a step.
     change_chosen
-        The mark of a change in the middle of the run is taken hold of: ball and step.
+        The mark of a change in the middle of the run is clicked: ball and step.
     change_moved
         It is dragged: ball, step, and the step where it shall be.
     change_settled

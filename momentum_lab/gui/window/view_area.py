@@ -226,8 +226,11 @@ class ViewArea(QWidget, Part):
         self._session.go_to(step)
 
     def _move_change(self, ball: int, step: int, to: int) -> None:
-        """Move a change, and the playhead along with it: its mark is drawn up to there."""
-        self._session.go_to(self._session.changes.move(ball, step, to))
+        """Move a change; the playhead stays, unless that would hide the mark: it is drawn up to there."""
+        self._session.pause()
+        to = self._session.changes.move(ball, step, to)
+        if to > self._session.step:
+            self._session.go_to(to)
 
     def _add_frame(self, name: str, frame: ViewFrame, row: int) -> None:
         frame.maximize_wanted.connect(partial(self._session.toggle_maximized, name))
