@@ -12,6 +12,7 @@ here may change its place from one version to the next.
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison
 from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.analysis.results import BallResult, ball_results
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
@@ -37,6 +38,7 @@ __all__ = [
     "OPTIMIZERS",
     "SCHEDULES",
     "Ball",
+    "BallResult",
     "BasinMap",
     "Clipping",
     "Comparison",
@@ -53,6 +55,7 @@ __all__ = [
     "Status",
     "SweepResult",
     "ball",
+    "ball_results",
     "basins",
     "compare",
     "describe",

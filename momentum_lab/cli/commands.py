@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from momentum_lab.analysis.quantities import QUANTITIES
-from momentum_lab.analysis.summary import summarize
+from momentum_lab.analysis.results import ball_results
 from momentum_lab.cli.analyses import ANALYSIS_COMMANDS, add_analysis_commands
 from momentum_lab.cli.common import (
     add_experiment,
@@ -125,7 +125,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.out is not None or options.table is not None:
         return 0
     print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
-    print(text_table(result_heads(), result_rows(summarize(run))))
+    print(text_table(result_heads(), result_rows(ball_results(run))))
     return 0
 
 

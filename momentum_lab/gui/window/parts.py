@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.docks.numbers import NumbersTable
+from momentum_lab.gui.docks.results import ResultsTable
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.panels.status_line import StatusLine
@@ -79,6 +80,15 @@ PARTS: Final = (
         NumbersTable,
         "N&umbers at this step",
         ("T",),
+        Qt.DockWidgetArea.BottomDockWidgetArea,
+    ),
+    PartRow(
+        "results",
+        "Results",
+        Placement.DOCK,
+        ResultsTable,
+        "&Verdicts: what came of each ball",
+        ("V",),
         Qt.DockWidgetArea.BottomDockWidgetArea,
     ),
     PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
