@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import swatch_icon
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.words import explained_tip
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
@@ -107,7 +108,7 @@ class BallRows(QTableWidget, Part):
         self.setColumnCount(len(titles))
         for column, (title, tip) in enumerate(zip(titles, tips, strict=True)):
             head = QTableWidgetItem(in_two_lines(title))
-            head.setToolTip(tip)
+            head.setToolTip(explained_tip(title, tip))
             if not column:
                 head.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
             self.setHorizontalHeaderItem(column, head)

@@ -14,7 +14,6 @@ from momentum_lab.export.step_numbers import step_numbers
 from momentum_lab.gui.docks.ball_rows import BallRows
 from momentum_lab.gui.views.readings import reading
 from momentum_lab.gui.widgets.actions import ActionSpec
-from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
@@ -87,7 +86,7 @@ class NumbersTable(BallRows):
         """Put empty cells under their headings."""
         metrics = self.fontMetrics()
         titles = [str(message("ball")), *(str(each.title) for each in self._quantities)]
-        self.put_heads(titles, ["", *(plain_tip(str(each.unit)) for each in self._quantities)])
+        self.put_heads(titles, ["", *(str(each.unit) for each in self._quantities)])
         for column in range(len(titles)):
             head = self.horizontalHeaderItem(column)
             assert head is not None

@@ -20,6 +20,7 @@ from momentum_lab.gui.exporting.exports import Exports
 from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.menus.commands import session_entries
 from momentum_lab.gui.menus.menu_bar import Menus, Spec
+from momentum_lab.gui.menus.what_is_this import WhatIsThis
 from momentum_lab.gui.panels.notices import Notices
 from momentum_lab.gui.theme.icons import program_icon
 from momentum_lab.gui.theme.window_theme import WindowTheme
@@ -168,6 +169,7 @@ class MainWindow(QMainWindow):
             self._middle.entry(),
             *(self.docks[row.key].entry(row.text, row.keys) for row in rows if row.key in self.docks),
             *(dialog.entry(self, self.session) for dialog in dialogs),
+            WhatIsThis(self, self.view_area).entry(),
             *self._panes(rows).entries(),
             ActionSpec("full_screen", "&Full screen", ("F11",), self._switch_full_screen, "view.screen"),
             ActionSpec(
