@@ -101,15 +101,16 @@ class BallRows(QTableWidget, Part):
         if not self._update.isActive() and self.isVisible():
             self._update.start()
 
-    def put_heads(self, titles: list[str], tips: list[str]) -> None:
-        """Put titles in two lines above as many columns, the first of which has the names."""
+    def put_heads(self, titles: list[str], tips: list[str], are_numbers: list[bool]) -> None:
+        """Put titles in two lines above as many columns; those of texts stand to the left."""
         metrics = self.fontMetrics()
         self.rows.setDefaultSectionSize(round(1.5 * metrics.height()))
         self.setColumnCount(len(titles))
-        for column, (title, tip) in enumerate(zip(titles, tips, strict=True)):
+        heads = zip(titles, tips, are_numbers, strict=True)
+        for column, (title, tip, is_number) in enumerate(heads):
             head = QTableWidgetItem(in_two_lines(title))
             head.setToolTip(explained_tip(title, tip))
-            if not column:
+            if not is_number:
                 head.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
             self.setHorizontalHeaderItem(column, head)
 

@@ -86,7 +86,8 @@ class NumbersTable(BallRows):
         """Put empty cells under their headings."""
         metrics = self.fontMetrics()
         titles = [str(message("ball")), *(str(each.title) for each in self._quantities)]
-        self.put_heads(titles, ["", *(str(each.unit) for each in self._quantities)])
+        tips = ["", *(str(each.unit) for each in self._quantities)]
+        self.put_heads(titles, tips, [column > 0 for column in range(len(titles))])
         for column in range(len(titles)):
             head = self.horizontalHeaderItem(column)
             assert head is not None

@@ -19,8 +19,8 @@ from momentum_lab.wording.results import RESULT_COLUMNS, sorted_results
 
 BETWEEN: Final = 200
 """Milliseconds between two updates while a run is computed."""
-ROOM: Final = 24
-"""Logical pixels in a column beside its widest text: margins, and the sign of how it is sorted."""
+ROOM: Final = 30
+"""Logical pixels in a column beside its widest text: padding, and the sign of how it is sorted."""
 
 
 class ResultsTable(BallRows):
@@ -32,6 +32,7 @@ class ResultsTable(BallRows):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, str(message("results of the balls")), BETWEEN)
+        self.setObjectName("spaced")
         self._sorted: tuple[int, bool] | None = None
         self.columns.setSectionsClickable(True)
         self.columns.sectionClicked.connect(self.sort_by)
@@ -58,7 +59,7 @@ class ResultsTable(BallRows):
             results = sorted_results(results, RESULT_COLUMNS[chosen], is_descending)
         if not self.columnCount() or not self.balls:
             titles = [str(column.title) for column in RESULT_COLUMNS]
-            self.put_heads(titles, [""] * len(titles))
+            self.put_heads(titles, [""] * len(titles), [c.is_number for c in RESULT_COLUMNS])
         self.balls = tuple(result.summary.ball for result in results)
         self.setRowCount(len(results))
         for row, result in enumerate(results):

@@ -193,6 +193,7 @@ class Transport(QWidget, Part):
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw the buttons in the colours of a theme."""
         self._theme = theme
+        self.setHidden(look.is_projected)  # the step is in larger type then, and all of it has its keys
         self._draw_buttons()
 
     def _draw_buttons(self) -> None:

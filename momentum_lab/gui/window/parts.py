@@ -16,6 +16,7 @@ from momentum_lab.gui.docks.results import ResultsTable
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.panels.status_line import StatusLine
+from momentum_lab.gui.panels.step_counter import StepCounter
 from momentum_lab.gui.panels.transport import Transport
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
@@ -72,6 +73,7 @@ PARTS: Final = (
     PartRow("panel", "Experiment", Placement.LEFT, ParameterPanel),
     PartRow("notes", "What to watch", Placement.FRAMED, NotesPanel),
     PartRow("transport", "Playing", Placement.BELOW, Transport),
+    PartRow("step_counter", "Step", Placement.BELOW, StepCounter),
     PartRow("status", "Status", Placement.BOTTOM, StatusLine),
     PartRow(
         "numbers",
