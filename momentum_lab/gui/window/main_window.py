@@ -147,7 +147,8 @@ class MainWindow(QMainWindow):
                 self._middle.give_way()
             self._menus.refresh()
 
-        dock = Dock(self, row.key, row.title, self.parts[row.key], notice, self._map_place, row.area)
+        part, place = self.parts[row.key], self._map_place
+        dock = Dock(self, row.key, row.title, part, notice, place, row.area, row.is_read)
         return dock
 
     def _hide_docks(self) -> None:

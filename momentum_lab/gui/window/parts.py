@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QStatusBar
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.docks.numbers import NumbersTable
 from momentum_lab.gui.docks.results import ResultsTable
+from momentum_lab.gui.docks.said import SaidText
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.panels.status_line import StatusLine
@@ -51,6 +52,8 @@ class PartRow:
         For a dock: the entry of the menu "View" that shows and hides it, and its keys.
     area
         For a dock: the side of the views at which it stands at first.
+    is_read
+        For a dock: whether its keys lead into it, because it is there to be read.
     """
 
     key: str
@@ -60,6 +63,7 @@ class PartRow:
     text: str = ""
     keys: tuple[str, ...] = ()
     area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea
+    is_read: bool = False
 
     def new(self, session: Session) -> Part:
         """Return a new part; :class:`TypeError` unless it can stand where it is placed."""
@@ -92,6 +96,16 @@ PARTS: Final = (
         "&Verdicts: what came of each ball",
         ("V",),
         Qt.DockWidgetArea.BottomDockWidgetArea,
+    ),
+    PartRow(
+        "said",
+        "In words",
+        Placement.DOCK,
+        SaidText,
+        "What is shown, in &words",
+        ("F2",),
+        Qt.DockWidgetArea.BottomDockWidgetArea,
+        is_read=True,
     ),
     PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
 )
