@@ -9,6 +9,7 @@ import numpy as np
 from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.landscapes.landscape import Landscape
 from momentum_lab.landscapes.minima import Minimum
+from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.simulation.yardstick import Yardstick, length
 
@@ -22,8 +23,8 @@ class BallResult:
     summary
         How it fares at the step that is asked about.
     gradient_evaluations
-        How many gradients its steps have taken until then: every rule takes one a step. A Hessian, which
-        Newton's method takes besides, is none.
+        How many gradients its steps have taken until then: one each, for every rule. A Hessian counts as
+        many as there are coordinates.
     least_loss
         The least loss on its way, its start and where it is included.
     path_length
@@ -49,11 +50,15 @@ def _result(run: Run, landscape: Landscape, summary: BallSummary) -> BallResult:
     way, least = run.totals(summary.ball, summary.step)
     return BallResult(
         summary=summary,
-        gradient_evaluations=summary.step,
+        gradient_evaluations=summary.step * _evaluations_of_a_step(run, summary.optimizer),
         least_loss=least,
         path_length=way,
         minimum=_minimum(run, landscape, summary) if summary.status is Status.CONVERGED else None,
     )
+
+
+def _evaluations_of_a_step(run: Run, optimizer: str) -> int:
+    return 1 + run.dimension if OPTIMIZERS[optimizer].needs_hessian else 1
 
 
 def _minimum(run: Run, landscape: Landscape, summary: BallSummary) -> Minimum | None:

@@ -239,6 +239,14 @@ def test_that_way_and_least_loss_are_those_of_all_steps(name):
             assert result.gradient_evaluations == result.summary.step
 
 
+@pytest.mark.parametrize(
+    ("formula", "start", "a_step"), [("x**2", (1.0,), 2), ("x**2 + y**2", (1.0, 2.0), 3)]
+)
+def test_that_a_hessian_counts_a_gradient_for_each_coordinate(formula, start, a_step):
+    run = simulate(on_formula(formula, start, ball("newton", learning_rate=0.5), gd(0.1), steps=20))
+    assert [each.gradient_evaluations for each in ball_results(run)] == [20 * a_step, 20]
+
+
 def test_that_a_long_run_has_the_same_way_as_its_steps():
     experiment = on_formula("x**2 + 1e-3*sin(40*x)", (1.0,), gd(1e-4, label="slow"), gd(1.3), steps=40_000)
     run = simulate(experiment)

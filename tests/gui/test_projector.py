@@ -76,7 +76,7 @@ def test_that_everything_is_as_before_when_it_is_left(
     look, was = session.look, layout_of(window)
     key(window, Qt.Key.Key_F5)
     assert session.look.is_projected
-    for code in (Qt.Key.Key_V, Qt.Key.Key_F9, Qt.Key.Key_F7, Qt.Key.Key_G, Qt.Key.Key_G):
+    for code in (Qt.Key.Key_E, Qt.Key.Key_F9, Qt.Key.Key_F7, Qt.Key.Key_G, Qt.Key.Key_G):
         key(window, code)  # what is called meanwhile goes again
     session.toggle_maximized("loss")
     assert layout_of(window) != was

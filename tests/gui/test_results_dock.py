@@ -37,7 +37,7 @@ def texts(results) -> list[tuple[str, ...]]:
 def test_that_a_key_shows_the_table_of_results(open_window: OpenWindow, name: str) -> None:
     window = open_window(name, size=(1300, 860))
     assert window.docks["results"].isHidden()
-    key(window, Qt.Key.Key_V)
+    key(window, Qt.Key.Key_E)
     run = window.session.run
     assert run is not None
     assert cells(results_of(window)) == texts(ball_results(run))
@@ -49,7 +49,7 @@ def test_that_it_is_sorted_by_what_is_clicked_and_stays_so(
     open_window: OpenWindow, qtbot: QtBot, settled
 ) -> None:
     window = open_window("two_basins", size=(1300, 860))
-    key(window, Qt.Key.Key_V)
+    key(window, Qt.Key.Key_E)
     table = results_of(window)
     head = table.horizontalHeader()
     assert head is not None
@@ -78,7 +78,7 @@ def test_that_it_is_sorted_by_what_is_clicked_and_stays_so(
 
 def test_that_a_row_selects_its_ball_by_mouse_and_by_keyboard(open_window: OpenWindow) -> None:
     window = open_window("ravine", size=(1300, 860))
-    key(window, Qt.Key.Key_V)
+    key(window, Qt.Key.Key_E)
     table, session = results_of(window), window.session
     table.sort_by([column.key for column in RESULT_COLUMNS].index("loss"))
     table.cellClicked.emit(0, 0)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.menus.words_dialog import WordsDialog
 from momentum_lab.gui.panels.editors import ChoiceEditor, NumberEditor
-from momentum_lab.gui.widgets.words import WordLabel, explained_tip, plain_text, words_at
+from momentum_lab.gui.widgets.words import WordLabel, explained_tip, plain_text, told_at, words_at
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.wording.glossary import glossary
 
@@ -73,7 +73,8 @@ def test_that_all_that_theory_tells_is_explained(open_window: OpenWindow) -> Non
     bar = window.parts["explore"].tabs.tabBar()
     for index in range(bar.count()):
         place = bar.tabRect(index).center()
-        assert terms(words_at(bar, place)) == [bar.tabText(index).lower()]
+        assert len(words_at(bar, place)) == 1
+        assert bar.tabToolTip(index)
 
 
 def test_that_the_heads_of_the_tables_are_explained(open_window: OpenWindow) -> None:
@@ -98,6 +99,15 @@ def test_that_a_key_explains_what_has_the_focus(open_window: OpenWindow, qtbot: 
     assert not QWhatsThis.inWhatsThisMode()
     QWhatsThis.hideText()
     qtbot.waitUntil(lambda: not bubbles())
+
+
+def test_that_what_is_no_word_of_the_glossary_tells_its_own_help(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    box = next(
+        e.box for e in window.parts["panel"].findChildren(NumberEditor) if e.box.accessibleName() == "a"
+    )
+    assert words_at(box) == []
+    assert told_at(box) == box.toolTip() != ""
 
 
 def test_that_what_is_clicked_then_is_explained_where_nothing_has_the_focus(

@@ -102,7 +102,7 @@ class BallRows(QTableWidget, Part):
             self._update.start()
 
     def put_heads(self, titles: list[str], tips: list[str], are_numbers: list[bool]) -> None:
-        """Put titles in two lines above as many columns; those of texts stand to the left."""
+        """Put titles in two lines above as many columns; those of texts do not stand to the right."""
         metrics = self.fontMetrics()
         self.rows.setDefaultSectionSize(round(1.5 * metrics.height()))
         self.setColumnCount(len(titles))
@@ -111,7 +111,8 @@ class BallRows(QTableWidget, Part):
             head = QTableWidgetItem(in_two_lines(title))
             head.setToolTip(explained_tip(title, tip))
             if not is_number:
-                head.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+                side = Qt.AlignmentFlag.AlignHCenter if column else Qt.AlignmentFlag.AlignLeft
+                head.setTextAlignment(side | Qt.AlignmentFlag.AlignBottom)
             self.setHorizontalHeaderItem(column, head)
 
     def width_of_names(self, names: tuple[str, ...]) -> int:

@@ -22,6 +22,7 @@ from momentum_lab.wording.screen import Screen, told_changes, told_screen
 
 RESTS: Final = 350
 """Milliseconds for which nothing may have happened before it is told: of a drag, only its end."""
+MARGIN: Final = 10.0
 MOST: Final = 12
 """So many events are kept."""
 _READING: Final = (
@@ -49,6 +50,9 @@ class SaidText(QPlainTextEdit, Part):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        document = self.document()
+        assert document is not None
+        document.setDocumentMargin(MARGIN)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
         )

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QApplication, QMainWindow, QWhatsThis, QWidget
 
 from momentum_lab.core.messages import message
 from momentum_lab.gui.widgets.actions import ActionSpec
-from momentum_lab.gui.widgets.words import explained, words_at
+from momentum_lab.gui.widgets.words import told_at
 
 
 class WhatIsThis(QObject):
@@ -25,8 +25,8 @@ class WhatIsThis(QObject):
     def ask(self) -> None:
         """Explain what has the focus, or whatever is clicked next."""
         focus = QApplication.focusWidget()
-        if focus is not None and focus is not self._home and (words := words_at(focus)):
-            QWhatsThis.showText(focus.mapToGlobal(QPoint(0, focus.height())), explained(words), focus)
+        if focus is not None and focus is not self._home and (told := told_at(focus)):
+            QWhatsThis.showText(focus.mapToGlobal(QPoint(0, focus.height())), told, focus)
             return
         QWhatsThis.enterWhatsThisMode()
         application = QApplication.instance()
@@ -54,4 +54,4 @@ class WhatIsThis(QObject):
     @staticmethod
     def _explain(widget: QWidget, place: QPoint, on_screen: QPoint) -> None:
         nothing = message("There is no word to explain here. Help > Words lists all of them.")
-        QWhatsThis.showText(on_screen, explained(words_at(widget, place)) or str(nothing), widget)
+        QWhatsThis.showText(on_screen, told_at(widget, place) or str(nothing), widget)

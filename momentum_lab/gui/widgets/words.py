@@ -71,6 +71,16 @@ def explained(words: Iterable[Word]) -> str:
     return "".join(f"<p>{_sentence(word)}</p>" for word in words)
 
 
+def told_at(widget: QWidget, place: QPoint | None = None) -> str:
+    """Return what is to be said of a widget: its words, or its tool tip; nothing if it has neither."""
+    if words := words_at(widget, place):
+        return explained(words)
+    here: QWidget | None = widget
+    while here is not None and not here.toolTip() and not here.isWindow():
+        here = here.parentWidget()
+    return "" if here is None else here.toolTip()
+
+
 def words_at(widget: QWidget, place: QPoint | None = None) -> list[Word]:
     """Return the words that a widget shows at a place within it, or where the keyboard is.
 

@@ -93,8 +93,8 @@ PARTS: Final = (
         "Results",
         Placement.DOCK,
         ResultsTable,
-        "&Verdicts: what came of each ball",
-        ("V",),
+        "Results: what ca&me of each ball",
+        ("E",),
         Qt.DockWidgetArea.BottomDockWidgetArea,
     ),
     PartRow(
