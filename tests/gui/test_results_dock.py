@@ -9,9 +9,11 @@ from conftest import OpenWindow
 from driving import key
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.analysis.results import ball_results
+from momentum_lab.export.results import markdown_table
 from momentum_lab.gui.docks.results import ResultsTable
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.wording.results import RESULT_COLUMNS, result_rows, sorted_results
@@ -88,3 +90,18 @@ def test_that_a_row_selects_its_ball_by_mouse_and_by_keyboard(open_window: OpenW
     assert session.selection.ball == table.balls[1]
     session.select_ball(0)
     assert {index.row() for index in table.selectedIndexes()} == {table.balls.index(0)}
+
+
+def test_that_its_menu_sorts_by_every_column_and_copies_the_table(open_window: OpenWindow) -> None:
+    window = open_window("two_basins", size=(1300, 860))
+    for _ in range(3):  # it is shown again
+        key(window, Qt.Key.Key_E)
+    offered = [action.text().replace("&", "") for action in results_of(window).actions()]
+    assert offered[: len(RESULT_COLUMNS)] == [f"Sort by {column.title}" for column in RESULT_COLUMNS]
+    assert offered[len(RESULT_COLUMNS) :] == ["Copy as Results table", "Export results table"]
+    run = window.session.run
+    assert run is not None
+    results_of(window).actions()[len(RESULT_COLUMNS)].trigger()
+    clipboard = QApplication.clipboard()
+    assert clipboard is not None
+    assert clipboard.text() == markdown_table(run)

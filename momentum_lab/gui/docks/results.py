@@ -6,12 +6,13 @@ from functools import partial
 from typing import Final
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QAction
+from PyQt6.QtGui import QAction, QShowEvent
 from PyQt6.QtWidgets import QTableWidgetItem
 
 from momentum_lab.analysis.results import ball_results
 from momentum_lab.core.messages import message
 from momentum_lab.gui.docks.ball_rows import BallRows
+from momentum_lab.gui.widgets.actions import action_of
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
@@ -19,6 +20,8 @@ from momentum_lab.wording.results import RESULT_COLUMNS, sorted_results
 
 BETWEEN: Final = 200
 """Milliseconds between two updates while a run is computed."""
+WHOLE: Final = ("copy_results", "export_results")
+"""Actions of the window that are about the whole table."""
 ROOM: Final = 30
 """Logical pixels in a column beside its widest text: padding, and the sign of how it is sorted."""
 
@@ -40,6 +43,15 @@ class ResultsTable(BallRows):
         for index, column in enumerate(RESULT_COLUMNS):
             action = QAction(str(message("Sort by {column}", column=column.title)), self)
             action.triggered.connect(partial(lambda index, _checked: self.sort_by(index), index))
+            self.addAction(action)
+
+    def showEvent(self, a0: QShowEvent | None) -> None:
+        """Offer in its menu, too, what the window can do with the table."""
+        super().showEvent(a0)
+        for name in WHOLE if len(self.actions()) == len(RESULT_COLUMNS) else ():
+            whole = action_of(self, name)
+            action = QAction(whole.iconText(), self)
+            action.triggered.connect(whole.trigger)
             self.addAction(action)
 
     def sort_by(self, column: int) -> None:
