@@ -16,6 +16,7 @@ from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.equations import StepEquation
 from momentum_lab.analysis.frequencies import Frequencies
 from momentum_lab.analysis.memory import Memory
+from momentum_lab.analysis.results import BallResult, ball_results
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
@@ -55,6 +56,7 @@ __all__ = [
     "Anatomy",
     "Ball",
     "BallChange",
+    "BallResult",
     "BasinMap",
     "Clipping",
     "Comparison",
@@ -76,6 +78,7 @@ __all__ = [
     "SweepResult",
     "anatomy",
     "ball",
+    "ball_results",
     "basins",
     "change",
     "compare",

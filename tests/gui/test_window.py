@@ -16,6 +16,8 @@ from PyQt6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from momentum_lab import __version__
+from momentum_lab.cli.main import main
+from momentum_lab.core.app_flags import PROJECTOR_FLAG, AppFlags
 from momentum_lab.core.ending import Ended
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.start_marks import OPENGL_FLAG
@@ -85,10 +87,21 @@ def test_that_the_app_opens_as_was_asked_for_after_a_bad_argument(monkeypatch) -
     told, opened = [], []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
     monkeypatch.setattr(app, "run_app", lambda *given, **named: opened.append((*given, named)))
-    for flags in ([], [OPENGL_FLAG]):
+    for flags in ([], [OPENGL_FLAG], [PROJECTOR_FLAG]):
         app.main([*flags, "no such experiment"])
     assert "no such experiment" in told[0]
-    assert opened == [(None, {"tries_opengl": False}), (None, {"tries_opengl": True})]
+    wanted = (AppFlags(), AppFlags(tries_opengl=True), AppFlags(is_projected=True))
+    assert opened == [(None, {"flags": flags}) for flags in wanted]
+
+
+def test_that_the_command_hands_on_how_the_app_shall_begin(monkeypatch) -> None:
+    opened = []
+    monkeypatch.setattr(app, "run_app", lambda *given, **named: opened.append((*given, named)) or 0)
+    assert main([PROJECTOR_FLAG]) == main(["double_well", PROJECTOR_FLAG, OPENGL_FLAG]) == 0
+    assert opened == [
+        (None, {"flags": AppFlags(is_projected=True)}),
+        (preset("double_well"), None, AppFlags(tries_opengl=True, is_projected=True), {}),
+    ]
 
 
 def test_that_without_a_display_the_app_says_what_can_be_done(monkeypatch) -> None:

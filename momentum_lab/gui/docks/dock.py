@@ -29,6 +29,8 @@ class Dock(QDockWidget):
         Tells the place on the screens that it should leave free when it begins to float.
     area
         Where it stands at first.
+    is_read
+        Whether it has the focus when it is shown.
     """
 
     def __init__(
@@ -40,10 +42,12 @@ class Dock(QDockWidget):
         noticed: Callable[[], object],
         uncovered: Callable[[], QRect],
         area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea,
+        is_read: bool = False,
     ) -> None:
         super().__init__(title, window)
         self.setObjectName(key)
         self._window, self._part, self._uncovered = window, widget_of(part), uncovered
+        self._is_read = is_read
         self.setWidget(self._part)
         self.bar = TitleBar(self, self.switch_floating)
         self.setTitleBarWidget(self.bar)
@@ -65,9 +69,10 @@ class Dock(QDockWidget):
         return is_docked and self._window.dockWidgetArea(self) in sides
 
     def toggle(self) -> None:
-        """Show it, or hide it; a part that a click gives the focus has it then."""
+        """Show it, or hide it; a part that is there to be read has the focus then."""
         self.setVisible(self.isHidden())
-        if not self.isHidden() and self._part.focusPolicy() == Qt.FocusPolicy.StrongFocus:
+        if self._is_read and not self.isHidden():
+            self.raise_()
             self._part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def switch_floating(self) -> None:

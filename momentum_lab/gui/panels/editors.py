@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,7 @@ from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.gui.widgets.wheel import leave_wheel
+from momentum_lab.gui.widgets.words import KEYS, WordLabel, shows_word
 
 
 class CalmSlider(QSlider):
@@ -65,8 +66,7 @@ class NumberEditor(QWidget):
         self._scale = SliderScale.of(declaration)
         self.box = NumberBox(Reals(declaration.low, declaration.high, declaration.scale == "log"))
         self.slider = CalmSlider()
-        self.label = QLabel(title_of(label))
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label = WordLabel(title_of(label))
         for widget in (self.label, self.box, self.slider):
             tip = f"{title_of(label)}: {declaration.help}" if declaration.help else title_of(label)
             widget.setToolTip(plain_tip(f"{tip} ({declaration.low:g} to {declaration.high:g})"))
@@ -115,14 +115,15 @@ class ChoiceEditor(QWidget):
 
     def __init__(self, label: str, declaration: Choice) -> None:
         super().__init__()
-        self._options = declaration.options
+        self._label, self._options = label, declaration.options
         self.chooser = CalmComboBox()
         self.chooser.addItems([title_of(option) for option in declaration.options])
         self.chooser.setToolTip(plain_tip(f"{title_of(label)}: {declaration.help}"))
         self.chooser.setAccessibleName(title_of(label))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.label = QLabel(title_of(label))
+        self.label = WordLabel(title_of(label))
+        self.label.setBuddy(self.chooser)
         self.head = _head(self.label)
         layout.addLayout(self.head, 0, 0)
         layout.addWidget(self.chooser, 0, 1)
@@ -132,6 +133,7 @@ class ChoiceEditor(QWidget):
     def show_value(self, value: HyperValue) -> None:
         """Show a value without reporting it."""
         self.chooser.setCurrentIndex(self._options.index(str(value)))
+        self.chooser.setProperty(KEYS, [f"hyperparameter.{self._label}", f"choice.{self._label}.{value}"])
 
 
 class FlagEditor(QCheckBox):
@@ -143,6 +145,10 @@ class FlagEditor(QCheckBox):
         super().__init__(title_of(label))
         self.setToolTip(plain_tip(f"{title_of(label)}: {declaration.help}"))
         self.clicked.connect(self.changed)
+
+    def event(self, e: QEvent | None) -> bool:
+        """Show the tip with the word's sentence."""
+        return shows_word(self, self.text(), e) or super().event(e)
 
     def show_value(self, value: HyperValue) -> None:
         """Show a value without reporting it."""

@@ -94,8 +94,9 @@ class LossView(PlotView):
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines, and on the kinds of axes that are wanted."""
-        self._playhead.set_color(theme.accent)
-        self._pointed.set_color(theme.muted)
+        width = max(1.0, drawing.boldness.least)
+        self._playhead.set_look(theme.accent, width)
+        self._pointed.set_look(theme.muted, width)
         self._cuts.set_theme(theme)
         super().set_look(theme, drawing)
         steps = StepAxis(drawing.has_log_steps)

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
+from momentum_lab.figures.boldness import PLAIN, Boldness
 from momentum_lab.figures.scene import Overlay
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.outlook import Outlook
@@ -40,6 +41,8 @@ class Drawing:
         The kind of axis for losses over steps; None chooses by the losses.
     overlays
         What is shown besides the run, on its ground.
+    boldness
+        How much larger lines and marks are than usually.
     """
 
     line_width: float = 1.9
@@ -51,6 +54,7 @@ class Drawing:
     has_log_steps: bool = False
     loss_axis: AxisKind | None = None
     overlays: tuple[Overlay, ...] = ()
+    boldness: Boldness = PLAIN
 
 
 class Intents:

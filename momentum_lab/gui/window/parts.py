@@ -14,9 +14,12 @@ from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.docks.history import HistoryList
 from momentum_lab.gui.docks.inspector import Inspector
 from momentum_lab.gui.docks.numbers import NumbersTable
+from momentum_lab.gui.docks.results import ResultsTable
+from momentum_lab.gui.docks.said import SaidText
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.panels.status_line import StatusLine
+from momentum_lab.gui.panels.step_counter import StepCounter
 from momentum_lab.gui.panels.transport import Transport
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
@@ -53,6 +56,8 @@ class PartRow:
         For a dock: the side of the views at which it stands at first.
     slot
         For a dock: where its entry stands in the menus.
+    is_read
+        For a dock: whether its keys lead into it, because it is there to be read.
     """
 
     key: str
@@ -63,6 +68,7 @@ class PartRow:
     keys: tuple[str, ...] = ()
     area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea
     slot: str = "view.docks"
+    is_read: bool = False
 
     def new(self, session: Session) -> Part:
         """Return a new part; :class:`TypeError` unless it can stand where it is placed."""
@@ -76,6 +82,7 @@ PARTS: Final = (
     PartRow("panel", "Experiment", Placement.LEFT, ParameterPanel),
     PartRow("notes", "What to watch", Placement.FRAMED, NotesPanel),
     PartRow("transport", "Playing", Placement.BELOW, Transport),
+    PartRow("step_counter", "Step", Placement.BELOW, StepCounter),
     PartRow("status", "Status", Placement.BOTTOM, StatusLine),
     PartRow(
         "numbers",
@@ -87,7 +94,35 @@ PARTS: Final = (
         Qt.DockWidgetArea.BottomDockWidgetArea,
     ),
     PartRow("inspector", "Inspector", Placement.DOCK, Inspector, "Inspe&ctor: inside this step", ("I",)),
-    PartRow("history", "History", Placement.DOCK, HistoryList, "&History", ("Ctrl+H",), slot="edit.undo"),
+    PartRow(
+        "history",
+        "History",
+        Placement.DOCK,
+        HistoryList,
+        "&History",
+        ("Ctrl+H",),
+        slot="edit.undo",
+        is_read=True,
+    ),
+    PartRow(
+        "results",
+        "Results",
+        Placement.DOCK,
+        ResultsTable,
+        "Results: what ca&me of each ball",
+        ("E",),
+        Qt.DockWidgetArea.BottomDockWidgetArea,
+    ),
+    PartRow(
+        "said",
+        "In words",
+        Placement.DOCK,
+        SaidText,
+        "What is shown, in &words",
+        ("F2",),
+        Qt.DockWidgetArea.BottomDockWidgetArea,
+        is_read=True,
+    ),
     PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
 )
 """In the order in which they are told what happens, after the views."""
