@@ -116,6 +116,24 @@ def test_that_buttons_and_keys_step_on_and_back_and_the_ball_is_chosen_here_too(
     assert session.selection.ball == dock.chooser.currentIndex() == 2
 
 
+def test_that_what_is_the_same_in_all_coordinates_is_said_once(
+    open_window: OpenWindow, qtbot: QtBot, settled
+) -> None:
+    window, dock = opened(open_window, size=(1300, 860))
+    session = window.session
+    session.editor.change_optimizer(0, "radam")
+    settled(window)
+    session.go_to(8)
+    qtbot.waitUntil(lambda: dock.shown is not None and dock.shown.run is session.run, timeout=20_000)
+    shown = seen(dock, qtbot, 0, 9)
+    rows = {
+        each.target: len(b.numbers) for each, b in zip(shown.equations, dock.equations.blocks, strict=True)
+    }
+    assert (rows["rho_inf"], rows["rho"], rows["m"], rows["x"]) == (1, 1, 2, 2)
+    label = dock.equations.blocks[[*rows].index("rho_inf")].numbers[0]
+    assert label.accessibleName() == "rho_inf = 2/(1 - 0.999) - 1 = 1999"
+
+
 def test_that_it_follows_a_change_of_the_experiment(open_window: OpenWindow, qtbot: QtBot, settled) -> None:
     window, dock = opened(open_window, size=(1300, 860))
     session = window.session
