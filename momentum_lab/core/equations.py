@@ -43,5 +43,7 @@ class Equations:
     powers: Mapping[str, str] = field(default_factory=FrozenMapping)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "state", FrozenMapping(self.state))
-        object.__setattr__(self, "powers", FrozenMapping(self.powers))
+        for name, found in (("state", self.state), ("powers", self.powers)):
+            if not all(type(text) is str for pair in found.items() for text in pair):
+                raise TypeError(f"{name}: names and fields are texts")
+            object.__setattr__(self, name, FrozenMapping(found))

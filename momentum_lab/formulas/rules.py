@@ -16,7 +16,7 @@ from momentum_lab.core.equations import (
     POSITION,
     STEP,
 )
-from momentum_lab.core.errors import InputError
+from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Choice, HyperValue, Number, title_of
 from momentum_lab.core.optimizer import AnyOptimizer
@@ -33,14 +33,25 @@ _PULLED_GRADIENT: Final = f"{GRADIENT} + {WEIGHT_DECAY}*{POSITION}"
 _PULL: Final = f"{LEARNING_RATE}*{WEIGHT_DECAY}*{POSITION}"
 
 
+@lru_cache(maxsize=64)
 def state_names(optimizer: AnyOptimizer) -> FrozenMapping[str]:
-    """Return what the equations call the fields of the state, each with its field."""
+    """Return what the equations call the fields of the state, each with its field.
+
+    Raises
+    ------
+    InputError
+        A field that is named is none.
+    """
     equations = optimizer.equations
     renamed = {*equations.state.values()}
     fields = optimizer.init(optimizer.pack(optimizer.checked({})))._fields
+    for field in (*equations.state.values(), *equations.powers.values()):
+        if field not in fields:
+            raise InputError(unknown("unknown field of the state {name}", field, fields))
     return FrozenMapping({**equations.state, **{field: field for field in fields if field not in renamed}})
 
 
+@lru_cache(maxsize=64)
 def rule_grammar(optimizer: AnyOptimizer) -> Grammar:
     """Return what the equations of an optimizer may hold.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -17,20 +19,25 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.themes import THEMES
-from momentum_lab.gui.docks import inspector
+from momentum_lab.gui.docks import inspected_step
+from momentum_lab.gui.docks.inspected_step import InspectedStep
 from momentum_lab.gui.docks.inspector import Inspector
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.wording.inspection import Inspection, exact, inspection
 
 
-def dock_of(window: MainWindow) -> Inspector:
+def area_of(window: MainWindow) -> Inspector:
     part = window.parts["inspector"]
     assert isinstance(part, Inspector)
     return part
 
 
-def seen(dock: Inspector, qtbot: QtBot, ball: int, step: int) -> Inspection:
+def dock_of(window: MainWindow) -> InspectedStep:
+    return area_of(window).inside
+
+
+def seen(dock: InspectedStep, qtbot: QtBot, ball: int, step: int) -> Inspection:
     """What is shown, once it is that of a ball and a step."""
 
     def is_there() -> bool:
@@ -44,7 +51,7 @@ def seen(dock: Inspector, qtbot: QtBot, ball: int, step: int) -> Inspection:
 
 def opened(
     open_window: OpenWindow, what: object = "ravine", **options: object
-) -> tuple[MainWindow, Inspector]:
+) -> tuple[MainWindow, InspectedStep]:
     window = open_window(what, **options)
     key(window, Qt.Key.Key_I)
     dock = dock_of(window)
@@ -52,7 +59,7 @@ def opened(
     return window, dock
 
 
-def texts(dock: Inspector) -> dict[str, list[str]]:
+def texts(dock: InspectedStep) -> dict[str, list[str]]:
     """The cells beside each name in the table."""
     table = dock.table
     cells = [[table.item(r, c) for c in range(table.columnCount())] for r in range(table.rowCount())]
@@ -109,6 +116,24 @@ def test_that_buttons_and_keys_step_on_and_back_and_the_ball_is_chosen_here_too(
     assert session.selection.ball == dock.chooser.currentIndex() == 2
 
 
+def test_that_what_is_the_same_in_all_coordinates_is_said_once(
+    open_window: OpenWindow, qtbot: QtBot, settled
+) -> None:
+    window, dock = opened(open_window, size=(1300, 860))
+    session = window.session
+    session.editor.change_optimizer(0, "radam")
+    settled(window)
+    session.go_to(8)
+    qtbot.waitUntil(lambda: dock.shown is not None and dock.shown.run is session.run, timeout=20_000)
+    shown = seen(dock, qtbot, 0, 9)
+    rows = {
+        each.target: len(b.numbers) for each, b in zip(shown.equations, dock.equations.blocks, strict=True)
+    }
+    assert (rows["rho_inf"], rows["rho"], rows["m"], rows["x"]) == (1, 1, 2, 2)
+    label = dock.equations.blocks[[*rows].index("rho_inf")].numbers[0]
+    assert label.accessibleName() == "rho_inf = 2/(1 - 0.999) - 1 = 1999"
+
+
 def test_that_it_follows_a_change_of_the_experiment(open_window: OpenWindow, qtbot: QtBot, settled) -> None:
     window, dock = opened(open_window, size=(1300, 860))
     session = window.session
@@ -130,7 +155,9 @@ def test_that_nothing_is_computed_while_it_cannot_be_seen(
 ) -> None:
     asked: list[int] = []
     monkeypatch.setattr(
-        inspector, "inspection", lambda run, ball, step: asked.append(step) or inspection(run, ball, step)
+        inspected_step,
+        "inspection",
+        lambda run, ball, step: asked.append(step) or inspection(run, ball, step),
     )
     window = open_window("ravine")
     dock = dock_of(window)
@@ -214,6 +241,15 @@ def test_that_every_value_can_be_copied_alone_and_with_all_others(
     assert clipboard() == shown.copied()
 
 
+def test_that_the_window_starts_without_what_is_in_it() -> None:
+    code = (
+        "import sys, momentum_lab.gui.window.main_window as m; "
+        "sys.exit(any('inspect' in name.rpartition('.')[2] and name.startswith('momentum_lab.wording') "
+        "for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
+
+
 def test_that_copying_does_not_need_the_dock(open_window: OpenWindow) -> None:
     window = open_window("ravine")
     window.session.go_to(4)
@@ -225,14 +261,13 @@ def test_that_copying_does_not_need_the_dock(open_window: OpenWindow) -> None:
     assert clipboard() == found.copied()
 
 
-def assert_whole(dock: Inspector) -> None:
+def assert_whole(dock: InspectedStep) -> None:
     """Nothing of the dock is cut off at its side, and every formula has the height that it needs."""
-    content, port = dock.widget(), dock.viewport()
-    assert content is not None
+    port = dock.parentWidget()
     assert port is not None
-    assert content.width() <= port.width()
-    assert content.height() >= content.heightForWidth(content.width())
-    for label in content.findChildren(FormulaLabel):
+    assert dock.width() <= port.width()
+    assert dock.height() >= dock.heightForWidth(dock.width())
+    for label in dock.findChildren(FormulaLabel):
         assert label.height() >= label.heightForWidth(label.width()), label.accessibleName()
     numbers = dock.table
     metrics = numbers.fontMetrics()
@@ -281,7 +316,7 @@ def test_that_bars_are_as_high_as_the_weights_and_arrows_point_where_gradients_d
     session.select_ball(1)
     session.go_to(11)
     shown, bars = seen(dock, qtbot, 1, 12), dock.bars
-    dock.ensureWidgetVisible(bars)
+    area_of(window).ensureWidgetVisible(bars)
     settle()
     image = bars.grab().toImage()
     ratio = image.devicePixelRatio()

@@ -153,6 +153,13 @@ DECLARED = {
     "no_text": ("equations=", "equations=None and ", "found None, allowed are Equations"),
     "no_line": ("v = v/3 + g", "v += g", "equations: line 1: found 'v +' as the name"),
     "no_formula": ("v = v/3 + g", "v = v/3 + h", "equations: line 1: at column 11: unknown name 'h'"),
+    "no_field": (
+        '{"v": "trace"}',
+        '{"v": "tracks"}',
+        "unknown field of the state 'tracks'; did you mean 'trace'",
+    ),
+    "no_name": ('{"v": "trace"}', "{1: 'trace'}", "state: names and fields are texts"),
+    "two_meanings": ('{"v": "trace"}', '{"learning_rate": "trace"}', "'learning_rate' has two meanings"),
     "no_position": ("x = x - learning_rate*v", "u = learning_rate*v", "'x' has to be assigned once"),
     "mute": (
         "OPTIMIZER = Optimizer(",

@@ -2,87 +2,57 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSize, Qt, QTimer
-from PyQt6.QtGui import QHideEvent, QShowEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QShowEvent
+from PyQt6.QtWidgets import QFrame, QScrollArea
 
-from momentum_lab.core.errors import MomentumLabError, words
-from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.docks.memory_bars import MemoryBars
-from momentum_lab.gui.docks.step_equations import StepEquations
-from momentum_lab.gui.docks.step_table import StepTable, copy_text
-from momentum_lab.gui.panels.editors import CalmComboBox
-from momentum_lab.gui.theme.icons import icon
-from momentum_lab.gui.views.swatches import swatch_icon
 from momentum_lab.gui.widgets.actions import ActionSpec
-from momentum_lab.gui.widgets.column import measure_anew
-from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
-from momentum_lab.wording.inspection import Inspection, inspection
-from momentum_lab.wording.memory import memory_sentences
 
-BETWEEN: Final = 250
-"""Milliseconds between two steps that are shown while the playhead moves by itself, at the least."""
-REST: Final = 3
-"""How many times as long nothing is set then as the step before has taken."""
-DONE: Final = object()
-WIDTH, HEIGHT = 360, 560
-MARGIN: Final = 10
+if TYPE_CHECKING:
+    from momentum_lab.gui.docks.inspected_step import InspectedStep
+
+WIDTH, HEIGHT, LEAST_HEIGHT = 360, 560, 120
 
 
 class Inspector(QScrollArea, Part):
-    """Equations with numbers, memory, and all numbers of a step of the ball that is chosen.
-
-    What is shown is of one step throughout. It is set a line at a time, so that the window goes on meanwhile,
-    and is not computed at all while it cannot be seen.
-    """
+    """Scrolls over a step of the ball that is chosen; what is in it is made when it is first wanted."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._theme: Theme = LIGHT
-        self.shown: Inspection | None = None
-        self._coming: Inspection | None = None
-        self._work: Iterator[None] = iter(())
-        self._taken = 0.0
-        self._labels: tuple[tuple[str, str, str], ...] = ()
-        self._wait = _timer(self, BETWEEN, self._begin)
-        self._slice = _timer(self, 0, self._go_on)
+        self._inside: InspectedStep | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("inspector")
-        self.setWidget(self._content())
-        self._keyboard = KeyboardUse(self)
-        self._draw_buttons()
+
+    @property
+    def inside(self) -> InspectedStep:
+        """What is in it: the window starts without."""
+        if self._inside is None:
+            from momentum_lab.gui.docks.inspected_step import InspectedStep
+
+            self._inside = InspectedStep(self._session)
+            self._inside.set_theme(self._theme)
+            self.setWidget(self._inside)
+        return self._inside
 
     def entries(self) -> list[ActionSpec]:
         """Return what copies the step."""
         copy = "Copy the &step of the chosen ball"
-        return [ActionSpec("copy_step", copy, (), self.copy_all, "edit.copy")]
-
-    def copy_all(self) -> None:
-        """Copy all that is known of the step at the playhead, with all digits."""
-        found = self._found()
-        if found is None:
-            self._session.said.emit(str(message("There is no step to copy yet.")))
-            return
-        copy_text(found.copied())
-        label = found.run.experiment.labels[found.anatomy.ball]
-        said = message("Copied step {step:,} of {ball}.", step=found.anatomy.step, ball=label)
-        self._session.said.emit(str(said))
+        return [ActionSpec("copy_step", copy, (), lambda: self.inside.copy_all(), "edit.copy")]
 
     def sizeHint(self) -> QSize:
         """Be as wide as most equations need."""
@@ -91,14 +61,15 @@ class Inspector(QScrollArea, Part):
 
     def minimumSizeHint(self) -> QSize:
         """Be as wide as the numbers; what is too high scrolls."""
-        content, bar = self.widget(), self.verticalScrollBar()
-        assert content is not None
-        assert bar is not None
-        return QSize(content.minimumSizeHint().width() + bar.sizeHint().width(), 120)
+        bar = self.verticalScrollBar()
+        if self._inside is None or bar is None:
+            return QSize(WIDTH // 2, LEAST_HEIGHT)
+        return QSize(self._inside.minimumSizeHint().width() + bar.sizeHint().width(), LEAST_HEIGHT)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Offer the balls that there are."""
-        self._offer(experiment)
+        if self._inside is not None:
+            self._inside.offer(experiment)
 
     def show_run(self, run: Run, step: int) -> None:
         """Show a step of another run."""
@@ -110,181 +81,24 @@ class Inspector(QScrollArea, Part):
 
     def show_selection(self, selection: Selection) -> None:
         """Show another ball."""
-        self.chooser.setCurrentIndex(selection.ball)
         self._want()
 
     def set_look(self, theme: Theme, look: Look) -> None:
         """Write in the colours of another theme."""
-        self._theme, self._labels = theme, ()
-        self.equations.set_theme(theme)
-        self.bars.set_theme(theme)
-        self._draw_buttons()
-        self._offer(self._session.experiment)
-        self._want()
+        self._theme = theme
+        if self._inside is not None:
+            self._inside.set_theme(theme)
 
     def stop(self) -> None:
         """Compute nothing any more."""
-        self._wait.stop()
-        self._slice.stop()
+        if self._inside is not None:
+            self._inside.stop()
 
     def showEvent(self, a0: QShowEvent | None) -> None:
         """Show the newest step once it can be seen."""
         super().showEvent(a0)
-        self._want()
-
-    def hideEvent(self, a0: QHideEvent | None) -> None:
-        """Compute nothing that is not seen."""
-        super().hideEvent(a0)
-        self.stop()
-
-    def _content(self) -> QWidget:
-        self.title, self.remark = QLabel(), QLabel()
-        self.sentences, self.nothing = QLabel(), QLabel(str(message("There is no step to look into yet.")))
-        self.remark.setObjectName("problem")
-        for label in (self.title, self.remark, self.sentences, self.nothing):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.equations, self.bars = StepEquations(), MemoryBars()
-        self.table = StepTable(self.copy_all)
-        self._memory = _headed(str(message("Memory")), self.sentences, self.bars)
-        self._found_parts = (
-            *(self.title, self.remark, _headed(str(message("Equations")), self.equations)),
-            *(self._memory, _headed(str(message("Numbers")), self.table)),
-        )
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(MARGIN, 6, MARGIN, MARGIN)
-        layout.setSpacing(6)
-        layout.addLayout(self._header())
-        for widget in (self.nothing, *self._found_parts):
-            layout.addWidget(widget)
-        layout.addStretch(1)
-        self._show_parts(False)
-        return content
-
-    def _header(self) -> QHBoxLayout:
-        session = self._session
-        self.chooser = CalmComboBox()
-        self.chooser.setAccessibleName(str(message("ball that is looked into")))
-        self.chooser.activated.connect(session.select_ball)
-        self.back = _button(str(message("One step back (Left)")), lambda: session.step_by(-1))
-        self.on = _button(str(message("One step on (Right)")), lambda: session.step_by(1))
-        self.copy = _button(str(message("Copy all of this step")), self.copy_all)
-        header = QHBoxLayout()
-        header.setSpacing(4)
-        header.addWidget(self.chooser, 1)
-        for button in (self.back, self.on, self.copy):
-            header.addWidget(button)
-        return header
-
-    def _offer(self, experiment: Experiment) -> None:
-        """List the balls, with their markers."""
-        names = zip(experiment.labels, experiment.balls, strict=True)
-        labels = tuple((label, ball.marker, ball.color) for label, ball in names)
-        if labels != self._labels:
-            self._labels = labels
-            self.chooser.clear()
-            for label, marker, color in labels:
-                self.chooser.addItem(swatch_icon(marker, color, self._theme), label)
-        self.chooser.setCurrentIndex(self._session.selection.ball)
-
-    def _draw_buttons(self) -> None:
-        for button, name in ((self.back, "back"), (self.on, "on"), (self.copy, "duplicate")):
-            button.setIcon(icon(name, self._theme.text))
+        self.inside.want()
 
     def _want(self) -> None:
-        """Show the newest step: soon, and less often while it plays."""
-        if not self.isVisible():
-            return
-        if not self._session.is_playing:
-            self._wait.start(0)
-        elif not self._wait.isActive() and not self._slice.isActive():
-            self._wait.start(max(BETWEEN, round(1000 * REST * self._taken)))
-
-    def _found(self) -> Inspection | None:
-        """Return the step of the chosen ball at the playhead, if the run has one."""
-        run, ball = self._session.run, self._session.selection.ball
-        if run is None or ball >= len(run.experiment.balls):
-            return None
-        return inspection(run, ball, self._session.step)
-
-    def _begin(self) -> None:
-        """Begin to set the step at the playhead."""
-        self._taken = 0.0
-        try:
-            self._coming = self._found()
-        except MomentumLabError as error:
-            self._coming = None
-            self.nothing.setText(words(error))
-        self._work = iter(()) if self._coming is None else self._prepared(self._coming)
-        self._slice.start()
-
-    def _prepared(self, coming: Inspection) -> Iterator[None]:
-        yield from self.equations.prepare(coming.equations)
-        _ = coming.past_gradients
-        yield
-
-    def _go_on(self) -> None:
-        """Set another line; when all are set, show them."""
-        begun = time.perf_counter()
-        is_set = next(self._work, DONE) is DONE
-        self._taken += time.perf_counter() - begun
-        if is_set:
-            self._show()
-            if self._session.is_playing:
-                self._want()
-        else:
-            self._slice.start()
-
-    def _show(self) -> None:
-        self.shown = coming = self._coming
-        self._show_parts(coming is not None)
-        if coming is None:
-            return
-        self.title.setText(str(coming.title))
-        self.remark.setText("" if coming.remark is None else str(coming.remark))
-        self.remark.setVisible(coming.remark is not None)
-        self.equations.show_equations(coming.equations, coming.axes)
-        self.sentences.setText(" ".join(map(str, memory_sentences(coming.memory))))
-        ball = coming.run.experiment.balls[coming.anatomy.ball]
-        self.bars.setVisible(bool(coming.weights))
-        self.bars.show_weights(coming.weights, coming.past_gradients, coming.anatomy.step, ball.color)
-        self.table.show_groups(coming.groups, coming.axes)
-        for widget in (self.bars, self.table):
-            measure_anew(widget)
-
-    def _show_parts(self, is_there: bool) -> None:
-        self.nothing.setVisible(not is_there)
-        for part in self._found_parts:
-            part.setVisible(is_there)
-
-
-def _headed(title: str, *widgets: QWidget) -> QWidget:
-    """Return widgets below a heading."""
-    section = QWidget()
-    layout = QVBoxLayout(section)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
-    heading = QLabel(title)
-    heading.setObjectName("heading")
-    for widget in (heading, *widgets):
-        layout.addWidget(widget)
-    return section
-
-
-def _button(tip: str, run: Callable[[], object]) -> QToolButton:
-    button = QToolButton()
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    button.setAutoRaise(True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.clicked.connect(lambda _checked=False: run())
-    return button
-
-
-def _timer(owner: QWidget, milliseconds: int, run: Callable[[], None]) -> QTimer:
-    timer = QTimer(owner)
-    timer.setSingleShot(True)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(run)
-    return timer
+        if self._inside is not None:
+            self._inside.want()

@@ -49,13 +49,14 @@ class EquationBlock(QWidget):
             yield
 
     def show_equation(self, equation: StepEquation, axes: Sequence[str]) -> None:
-        """Show a line, with the numbers of each coordinate."""
-        self._have(axes)
+        """Show a line, with the numbers of each coordinate, or once where all have the same."""
+        texts = [equation.text_with_numbers(axis) for axis in range(len(axes))]
+        shown = axes if len({*texts}) > 1 else axes[:1]
+        self._have(shown)
         self.line.show_rows(equation.text, equation.rows)
         for axis, label in enumerate(self.numbers):
-            text = equation.text_with_numbers(axis)
-            label.show_rows(text, equation.rows_with_numbers(axis))
-            label.setAccessibleName(f"{axes[axis]}: {text}")
+            label.show_rows(texts[axis], equation.rows_with_numbers(axis))
+            label.setAccessibleName(f"{axes[axis]}: {texts[axis]}" if len(shown) > 1 else texts[axis])
 
     def _have(self, axes: Sequence[str]) -> None:
         """Have a row for each coordinate."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PyQt6.QtCore import QTimer
-from PyQt6.QtGui import QPaintEvent
+from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -11,17 +13,26 @@ from momentum_lab.formulas.rules import RuleLine
 from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 
-GAP = 3
+GAP: Final = 3
+SOON: Final = 60
+"""Milliseconds after a widget has appeared: its window has been seen by then."""
 
 
 class Equations(QWidget):
-    """Shows the lines of a rule: as text until it is seen, so that no window waits for the mathematics."""
+    """Shows the lines of a rule: as text at first, so that no window waits for the mathematics.
+
+    Soon after it has appeared they are set one at a time, and then shown.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._theme: Theme = LIGHT
         self._lines: tuple[RuleLine, ...] = ()
-        self._is_seen = False
+        self._is_set = False
+        self._unset: list[tuple[FormulaLabel, RuleLine]] = []
+        self._slice = QTimer(self)
+        self._slice.setSingleShot(True)
+        self._slice.timeout.connect(self._set_one)
         self.labels: list[FormulaLabel] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -47,14 +58,24 @@ class Equations(QWidget):
         for label in self.labels:
             label.set_theme(theme)
 
-    def paintEvent(self, a0: QPaintEvent | None) -> None:
-        """Set the lines as mathematics once they have been seen."""
-        super().paintEvent(a0)
-        if not self._is_seen:
-            self._is_seen = True
-            QTimer.singleShot(0, self._fill)
+    def showEvent(self, a0: QShowEvent | None) -> None:
+        """Set the lines as mathematics soon after they have been seen as text."""
+        super().showEvent(a0)
+        if not self._is_set and not self._slice.isActive():
+            self._unset = [*zip(self.labels, self._lines, strict=True)]
+            self._slice.start(SOON)
+
+    def _set_one(self) -> None:
+        if self._unset:
+            label, line = self._unset.pop()
+            label.prepare(line.rows)
+            self._slice.start(0)
+        else:
+            self._is_set = True
+            self._fill()
 
     def _fill(self) -> None:
+        self._unset = []
         while len(self.labels) > len(self._lines):
             label = self.labels.pop()
             self._layout.removeWidget(label)
@@ -66,6 +87,6 @@ class Equations(QWidget):
             self._layout.addWidget(label)
             label.show()
         for label, line in zip(self.labels, self._lines, strict=True):
-            label.show_rows(line.text, line.rows if self._is_seen else ())
+            label.show_rows(line.text, line.rows if self._is_set else ())
         self.setAccessibleName(self.text)
         measure_anew(self)
