@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.figures.themes import DARK
 from momentum_lab.formulas.rules import RuleLine, rule_lines
+from momentum_lab.gui.widgets.card_equations import CardEquations
 from momentum_lab.gui.widgets.column import Column
-from momentum_lab.gui.widgets.equations import Equations
 from momentum_lab.optimizers import OPTIMIZERS
 
 
@@ -21,7 +21,7 @@ def lines_of(name: str, **values: object) -> tuple[RuleLine, ...]:
 @pytest.fixture
 def column(qtbot: QtBot) -> Column:
     """A card in a column that scrolls, as in the panel."""
-    content, card, equations = QWidget(), QWidget(), Equations()
+    content, card, equations = QWidget(), QWidget(), CardEquations()
     QVBoxLayout(content).addWidget(card)
     QVBoxLayout(card).addWidget(equations)
     column = Column(content, 260)
@@ -30,7 +30,7 @@ def column(qtbot: QtBot) -> Column:
     return column
 
 
-def is_whole(column: Column, equations: Equations) -> bool:
+def is_whole(column: Column, equations: CardEquations) -> bool:
     content = column.widget()
     assert content is not None
     has_room = content.height() >= content.heightForWidth(content.width())
@@ -40,7 +40,7 @@ def is_whole(column: Column, equations: Equations) -> bool:
 
 
 def test_that_lines_are_text_at_first_and_set_soon_after_they_are_seen(qtbot: QtBot, column: Column) -> None:
-    equations = column.findChild(Equations)
+    equations = column.findChild(CardEquations)
     assert equations is not None
     lines = lines_of("adam")
     equations.show_lines(lines)
@@ -55,7 +55,7 @@ def test_that_lines_are_text_at_first_and_set_soon_after_they_are_seen(qtbot: Qt
 
 
 def test_that_other_lines_take_their_place(qtbot: QtBot, column: Column) -> None:
-    equations = column.findChild(Equations)
+    equations = column.findChild(CardEquations)
     assert equations is not None
     equations.show_lines(lines_of("gradient_descent"))
     column.show()
@@ -70,7 +70,7 @@ def test_that_other_lines_take_their_place(qtbot: QtBot, column: Column) -> None
 
 
 def test_that_changes_before_they_are_set_are_not_lost(qtbot: QtBot, column: Column) -> None:
-    equations = column.findChild(Equations)
+    equations = column.findChild(CardEquations)
     assert equations is not None
     equations.show_lines(lines_of("adam"))
     column.show()

@@ -25,7 +25,7 @@ from momentum_lab.gui.panels.look_button import LookButton
 from momentum_lab.gui.panels.modifiers_section import ModifiersSection
 from momentum_lab.gui.panels.own_start import OwnStart
 from momentum_lab.gui.theme.icons import icon
-from momentum_lab.gui.widgets.equations import Equations
+from momentum_lab.gui.widgets.card_equations import CardEquations
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
@@ -60,7 +60,7 @@ class BallCard(QFrame):
         layout.setSpacing(6)
         layout.addLayout(self._header())
         layout.addWidget(self._optimizer_chooser())
-        self.equations = Equations()
+        self.equations = CardEquations()
         self.equations.set_theme(theme)
         layout.addWidget(self.equations)
         self._body = QVBoxLayout()

@@ -18,7 +18,7 @@ SOON: Final = 60
 """Milliseconds after a widget has appeared: its window has been seen by then."""
 
 
-class Equations(QWidget):
+class CardEquations(QWidget):
     """Shows the lines of a rule: as text at first, so that no window waits for the mathematics.
 
     Soon after it has appeared they are set one at a time, and then shown.
