@@ -77,6 +77,7 @@ class LongReplay:
         part = Columns.of(rows)
         numbers = np.arange(first, first + len(rows))
         return Steps(
+            ball,
             numbers,
             part.position,
             part.loss,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PyQt6.QtCore import QSize, Qt, QTimer
@@ -17,7 +18,6 @@ from momentum_lab.gui.views.swatches import swatch_icon
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.tips import plain_tip
-from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
@@ -29,8 +29,6 @@ WIDEST: Final = "−8.8888e−88"
 DIGITS: Final = 5
 NONE: Final = "—"
 WIDEST_NAME: Final = 220
-VELOCITY: Final = "velocity_"
-"""Quantities that only optimizers with a velocity have begin with this."""
 
 
 class NumbersTable(QTableWidget, Part):
@@ -130,13 +128,11 @@ class NumbersTable(QTableWidget, Part):
         for row, ball in enumerate(self._balls):
             there = run.at(ball, step)
             is_lost = int(there.step[0]) < step
-            has_velocity = OPTIMIZERS[run.experiment.balls[ball].optimizer].velocity is not None
             for column, quantity in enumerate(self._quantities, 1):
-                is_there = has_velocity or not quantity.key.startswith(VELOCITY)
                 value = float(quantity.of(run, there)[0])
                 item = self.item(row, column)
                 assert item is not None
-                item.setText(reading(value, DIGITS) if is_there else NONE)
+                item.setText(NONE if math.isnan(value) else reading(value, DIGITS))
                 item.setForeground(QBrush(QColor(self._theme.muted if is_lost else self._theme.text)))
 
     def _lay_out(self, run: Run) -> None:

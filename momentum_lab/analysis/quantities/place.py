@@ -1,0 +1,47 @@
+"""Where a ball is, how high, and how far from where it began and from where it is to go."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from momentum_lab.analysis.quantities.quantity import Quantity
+from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import message
+from momentum_lab.simulation.run import Run, Steps
+from momentum_lab.simulation.yardstick import distance_to_minimum
+
+
+def _distance(run: Run, steps: Steps) -> Floats:
+    return distance_to_minimum(steps.position, run.experiment.landscape.build())
+
+
+PLACE: Final = (
+    Quantity(
+        "x",
+        message("x"),
+        message("first coordinate; landscapes have no unit"),
+        lambda run, steps: steps.position[:, 0],
+        spread="levels",
+    ),
+    Quantity(
+        "y",
+        message("y"),
+        message("second coordinate, without unit; empty where there is but one"),
+        lambda run, steps: steps.position[:, 1],
+        least_dimension=2,
+        spread="levels",
+    ),
+    Quantity(
+        "loss",
+        message("loss"),
+        message("loss at the position, without noise and without unit"),
+        lambda run, steps: steps.loss,
+    ),
+    Quantity(
+        "distance",
+        message("distance to minimum"),
+        message("to the nearest known minimum, in coordinates"),
+        _distance,
+        needs_minima=True,
+    ),
+)
