@@ -48,6 +48,7 @@ COST: Final = (
         message("with which the step was taken, as its schedule has it; empty for rules without one"),
         _rate,
         belongs_to=_has_rate,
+        spread="rates",
         first_step=1,
     ),
     Quantity(

@@ -105,7 +105,7 @@ MOVEMENT: Final = (
             "empty without a step"
         ),
         overshoot,
-        spread="levels",
+        spread="ratios",
         first_step=1,
     ),
 )

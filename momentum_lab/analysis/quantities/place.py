@@ -36,6 +36,7 @@ PLACE: Final = (
         message("loss"),
         message("loss at the position, without noise and without unit"),
         lambda run, steps: steps.loss,
+        spread="powers",
     ),
     Quantity(
         "distance",

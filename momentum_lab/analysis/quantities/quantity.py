@@ -10,8 +10,9 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message
 from momentum_lab.simulation.run import Run, Steps
 
-Spread = Literal["orders", "levels", "counts"]
-"""How values spread: over orders of magnitude, about 0 or anywhere, or from 0 on evenly."""
+Spread = Literal["powers", "sizes", "levels", "ratios", "counts", "rates"]
+"""How values spread: over powers of ten; so, unless they differ little; about some value, of any sign; mostly
+between −1 and 1, some far beyond; evenly from 0 on; and so, unless those of the balls differ much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Quantity:
     least_dimension: int = 1
     needs_minima: bool = False
     belongs_to: Callable[[Run, int], bool] | None = None
-    spread: Spread = "orders"
+    spread: Spread = "sizes"
     first_step: int = 0
 
     def is_known(self, run: Run) -> bool:
