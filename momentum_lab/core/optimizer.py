@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeAlias, TypeVar, cast
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.heavy_ball import HeavyBall
 from momentum_lab.core.hyperparameters import (
@@ -15,7 +16,6 @@ from momentum_lab.core.hyperparameters import (
     Flag,
     Hyperparameter,
     HyperT,
-    HyperValue,
     Number,
     NumberTuple,
     declared,
@@ -27,6 +27,7 @@ Vector: TypeAlias = tuple[float, ...]
 StateT = TypeVar("StateT", bound=NumberTuple)
 _Hyper = TypeVar("_Hyper", bound=NumberTuple, contravariant=True)
 _State = TypeVar("_State", bound=NumberTuple, covariant=True)
+_StateIn = TypeVar("_StateIn", bound=NumberTuple, contravariant=True)
 
 
 class Init(Protocol[_State, _Hyper]):
@@ -54,6 +55,20 @@ class VectorUpdate(Protocol[StateT, _Hyper]):
         """Return the step and the state after it."""
 
 
+class StepRate(Protocol[_StateIn, _Hyper]):
+    """What a step of one coordinate against a direction is multiplied with."""
+
+    def __call__(self, gradient: float, before: _StateIn, after: _StateIn, hyper: _Hyper, /) -> float:
+        """Return the rate, of the gradient that the rule got and its states before and after the step."""
+
+
+class StateNumber(Protocol[_StateIn, _Hyper]):
+    """A number that follows from the state after a step of one coordinate."""
+
+    def __call__(self, after: _StateIn, hyper: _Hyper, /) -> float:
+        """Return the number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     """An update rule, written once as the scalar arithmetic that its paper prints, and what is known of it.
@@ -74,16 +89,24 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         ``update(gradient, position, state, hyper) -> (step, state)``; the new position is
         ``position + step``. Only floats, ``math`` and comparisons; it may raise ``ArithmeticError`` or
         ``ValueError``, which means that the ball has diverged.
-    equation
-        The rule as a person reads it, one line an assignment, with the values that it has by default.
-    spelt
-        ``spelt(values)``: the same for other values of choices and flags, where those change it.
+    equations
+        The rule in the language of formulas, a line an assignment.
     teaches
         What to watch for, one sentence.
     reference
         Who published it, and whose definition is followed.
     velocity
         The state's field that plays the part of a velocity, if it has one.
+    correction
+        ``correction(after, hyper)``: what the step divides the velocity by, to make up for its start at zero;
+        None for a rule that does not.
+    look_ahead
+        ``look_ahead(after, hyper)``: the part of the step in which Nesterov's rule goes on along the new
+        velocity, to where it takes the next gradient; None for others.
+    effective_rate
+        ``effective_rate(gradient, before, after, hyper)`` of a rule that adapts its rate: the step is minus
+        this rate times a direction, which is the gradient or an average of gradients (what pulls to the
+        origin aside). It may raise ``ArithmeticError`` or ``ValueError`` where there is no such number.
     shared_state
         The state's fields that depend on the steps taken and the hyperparameters alone, so that they are the
         same for all coordinates.
@@ -119,11 +142,13 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     hyper: type[HyperT]
     init: Init[StateT, HyperT]
     update: CoordinateUpdate[StateT, HyperT] | VectorUpdate[StateT, HyperT]
-    equation: str
+    equations: Equations
     teaches: str
     reference: str
-    spelt: Callable[[Mapping[str, HyperValue]], str] | None = None
     velocity: str | None = None
+    correction: StateNumber[StateT, HyperT] | None = None
+    look_ahead: StateNumber[StateT, HyperT] | None = None
+    effective_rate: StepRate[StateT, HyperT] | None = None
     shared_state: tuple[str, ...] = ()
     needs_hessian: bool = False
     from_rate: Callable[[float], Mapping[str, float]] | None = None
@@ -175,18 +200,6 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     def at_rate(self, rate: float) -> Mapping[str, float]:
         """Return the hyperparameters that stand for a learning rate: itself, as a rule."""
         return {LEARNING_RATE: rate} if self.from_rate is None else self.from_rate(rate)
-
-    def equation_with(self, values: Mapping[str, HyperValue]) -> str:
-        """Return the equation of the rule with some values, the pull of weight decay included."""
-        equation = self.equation if self.spelt is None else self.spelt(values)
-        place = self.decay_place(self.pack(values))
-        if place is None or not values[WEIGHT_DECAY]:
-            return equation
-        declaration = self.hyperparameters[WEIGHT_DECAY]
-        symbol = (declaration.symbol if isinstance(declaration, Number) else "") or "w"
-        if place is DecayPlace.GRADIENT:
-            return f"g ← ∇f(x) + {symbol} x\n{equation}"
-        return equation.replace("x ← x − ", f"x ← x − η {symbol} x − ")
 
     def with_rate_factor(self, hyper: HyperT, factor: float) -> HyperT:
         """Return packed hyperparameters with ``factor`` times the learning rate, where there is one."""

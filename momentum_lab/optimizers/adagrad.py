@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -49,18 +50,17 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return step, State(accumulator, state.steps + 1.0)
 
 
-def spelt(values: Values) -> str:
-    """Return the equation with a rate that falls, or stays."""
-    if not values["learning_rate_decay"]:
-        return "s ← s + g²\nx ← x − η g / (√s + ε)"
-    return "s ← s + g²\nηₜ ← η / (1 + decay (t − 1))\nx ← x − ηₜ g / (√s + ε)"
-
-
 def as_in_optax(values: Values, is_rate_constant: bool) -> Values:
     """Return the values if it makes no difference where epsilon is added."""
     if values["epsilon"]:
         raise LeftOutError("optax.adagrad adds epsilon under the root")
     return values
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the gradient."""
+    rate = hyper.learning_rate / (1.0 + before.steps * hyper.learning_rate_decay)
+    return rate / (math.sqrt(after.accumulator) + hyper.epsilon)
 
 
 OPTIMIZER = Optimizer(
@@ -69,10 +69,17 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="s ← s + g²\nx ← x − η g / (√s + ε)",
-    spelt=spelt,
+    equations=Equations(
+        """
+        s = s + g**2
+        eta_t = learning_rate/(1 + learning_rate_decay*(t - 1))
+        x = x - eta_t*g/(sqrt(s) + epsilon)
+        """,
+        {"s": "accumulator"},
+    ),
     teaches="It levels steep and flat directions at once, then grows tired: the rate never recovers.",
     reference="Duchi, Hazan & Singer (2011), JMLR 12; defined as torch.optim.Adagrad.",
+    effective_rate=effective_rate,
     shared_state=("steps",),
     weight_decay=DecayPlace.GRADIENT,
     torch=Counterpart(

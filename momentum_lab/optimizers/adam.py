@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.adam_equation import adam_equation
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -50,11 +50,26 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     beta1_power = state.beta1_power * hyper.beta1
     beta2_power = state.beta2_power * hyper.beta2
     correction1 = 1.0 - beta1_power if hyper.bias_correction else 1.0
-    correction2 = 1.0 - beta2_power if hyper.bias_correction else 1.0
-    square = largest_nu if hyper.amsgrad else nu
-    scale = math.sqrt(square) / math.sqrt(correction2) + hyper.epsilon
+    scale = _scale(nu, largest_nu, beta2_power, hyper)
     step = -(hyper.learning_rate / correction1) * (mu / scale) if mu != 0.0 else 0.0
     return step, State(mu, nu, largest_nu, beta1_power, beta2_power)
+
+
+def _scale(nu: float, largest_nu: float, beta2_power: float, hyper: Hyper) -> float:
+    """Return what the mean gradient is divided by."""
+    correction = 1.0 - beta2_power if hyper.bias_correction else 1.0
+    square = largest_nu if hyper.amsgrad else nu
+    return math.sqrt(square) / math.sqrt(correction) + hyper.epsilon
+
+
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient lacks of its sum of weights, if that is made up for."""
+    return 1.0 - after.beta1_power if hyper.bias_correction else 1.0
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the mean gradient."""
+    return hyper.learning_rate / _scale(after.nu, after.largest_nu, after.beta2_power, hyper)
 
 
 OPTIMIZER = Optimizer(
@@ -63,14 +78,24 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
-        "m̂ ← m / (1 − β₁ᵗ),  v̂ ← v / (1 − β₂ᵗ)\nx ← x − η m̂ / (√v̂ + ε)"
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        v = beta2*v + (1 - beta2)*g**2
+        u = max(u, v)
+        m_hat = where(bias_correction, m/(1 - beta1**t), m)
+        v_hat = where(bias_correction, v/(1 - beta2**t), v)
+        u_hat = where(bias_correction, u/(1 - beta2**t), u)
+        x = x - learning_rate*m_hat/(sqrt(where(amsgrad, u_hat, v_hat)) + epsilon)
+        """,
+        {"m": "mu", "v": "nu", "u": "largest_nu"},
+        {"beta1**t": "beta1_power", "beta2**t": "beta2_power"},
     ),
     teaches="The first steps are all as long as the rate; it turns early and swings around the minimum.",
     reference="Kingma & Ba (2015), ICLR; defined as torch.optim.Adam.",
-    spelt=adam_equation,
     velocity="mu",
+    correction=correction,
+    effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="beta1",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta1, Epsilon, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -47,16 +48,37 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return step, State(mu, largest, beta1_power)
 
 
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient lacks of its sum of weights."""
+    return 1.0 - after.beta1_power
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the mean gradient."""
+    return hyper.learning_rate / after.largest
+
+
 OPTIMIZER = Optimizer(
     name="adamax",
     title="AdaMax",
     hyper=Hyper,
     init=init,
     update=update,
-    equation="m ← β₁ m + (1 − β₁) g\nu ← max(β₂ u, |g| + ε)\nx ← x − η / (1 − β₁ᵗ) · m / u",
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        u = max(beta2*u, abs(g) + epsilon)
+        m_hat = m/(1 - beta1**t)
+        x = x - learning_rate*m_hat/u
+        """,
+        {"m": "mu", "u": "largest"},
+        {"beta1**t": "beta1_power"},
+    ),
     teaches="Hardly a step is longer than the rate, and one steep spot keeps them short long after it.",
     reference="Kingma & Ba (2015), ICLR, section 7.1; defined as torch.optim.Adamax.",
     velocity="mu",
+    correction=correction,
+    effective_rate=effective_rate,
     shared_state=("beta1_power",),
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="beta1",

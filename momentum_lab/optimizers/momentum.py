@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
@@ -72,6 +73,11 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return -hyper.learning_rate * trace, State(trace, kept, steps)
 
 
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the average lacks of its sum of weights, if that is made up for."""
+    return 1.0 - after.kept if hyper.form == EMA_CORRECTED and after.kept < 1.0 else 1.0
+
+
 def stability_limit(hyper: Hyper) -> float:
     """Return the largest learning rate times curvature: 2 + 2 b for the leaky sum (Goh, 2017)."""
     limit = 2.0 + 2.0 * hyper.momentum
@@ -109,22 +115,6 @@ def inertia(hyper: Hyper) -> float | None:
     return 1.0 / (share * hyper.learning_rate) if hyper.form == VELOCITY else hyper.learning_rate / share
 
 
-def spelt(values: Values) -> str:
-    """Return the equation of a form."""
-    form, dampening = values["form"], values["dampening"]
-    if form == "ema":
-        return "v ← β v + (1 − β) g\nx ← x − η v"
-    if form == "ema_corrected":
-        return "v ← β v + (1 − β) g\nx ← x − η v / (1 − βᵗ)"
-    push = "(1 − dampening) g" if dampening else "g"
-    first = (
-        ",  but v ← {} in the first step".format("−η g" if form == "velocity" else "g") if dampening else ""
-    )
-    if form == "velocity":
-        return f"v ← β v − η {push}{first}\nx ← x + v"
-    return f"v ← β v + {push}{first}\nx ← x − η v"
-
-
 def leaky_values(values: Values, is_rate_constant: bool) -> Values:
     """Return the hyperparameters with which the form ``leaky`` takes the path, as other libraries have it.
 
@@ -149,12 +139,24 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="v ← β v + g\nx ← x − η v",
-    spelt=spelt,
+    equations=Equations(
+        """
+        push = where(t == 1, g, (1 - dampening)*g)
+        v = where(
+            form == leaky, momentum*v + push, where(
+            form == velocity, momentum*v - learning_rate*push, momentum*v + (1 - momentum)*g)
+        )
+        v_hat = where(form == ema_corrected, v/(1 - momentum**t), v)
+        x = where(form == velocity, x + v, x - learning_rate*v_hat)
+        """,
+        {"v": "trace"},
+        {"momentum**t": "kept"},
+    ),
     teaches="Steps that agree add up and steps that disagree cancel: fast along a ravine, calm across it.",
     reference="Polyak (1964), USSR Comp. Math. 4(5); defined as torch.optim.SGD with momentum.",
     velocity="trace",
     inertia=inertia,
+    correction=correction,
     shared_state=("kept", "steps"),
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="momentum",

@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart, Values
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
@@ -39,6 +40,11 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     """Return the step ``-lr (g + b v)`` with ``v ← b v + g``: the velocity, seen one step ahead."""
     trace = hyper.momentum * state.trace + gradient
     return -hyper.learning_rate * (gradient + hyper.momentum * trace), State(trace)
+
+
+def look_ahead(after: State, hyper: Hyper) -> float:
+    """Return what the velocity adds to the step once the gradient has been followed."""
+    return -hyper.learning_rate * hyper.momentum * after.trace
 
 
 def roots(hyper: Hyper, curvature: float) -> Roots:
@@ -76,10 +82,17 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="v ← β v + g\nx ← x − η (g + β v)",
+    equations=Equations(
+        """
+        v = momentum*v + g
+        x = x - learning_rate*(g + momentum*v)
+        """,
+        {"v": "trace"},
+    ),
     teaches="It looks where the velocity leads and brakes before the far wall: less swing than momentum.",
     reference="Nesterov (1983), Soviet Math. Dokl. 27; as torch.optim.SGD(nesterov=True).",
     velocity="trace",
+    look_ahead=look_ahead,
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="momentum",
     theory=QuadraticTheory(roots, stability_limit, best),

@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -63,21 +64,42 @@ def _rectified(nu: float, beta2_power: float, steps: float, hyper: Hyper) -> flo
     return math.sqrt(variance) * math.sqrt(correction) / (math.sqrt(nu) + hyper.epsilon)
 
 
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient lacks of its sum of weights."""
+    return 1.0 - after.beta1_power
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the mean gradient."""
+    return hyper.learning_rate * _rectified(after.nu, after.beta2_power, after.steps, hyper)
+
+
 OPTIMIZER = Optimizer(
     name="radam",
     title="RAdam",
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
-        "ρ∞ ← 2 / (1 − β₂) − 1,  ρ ← ρ∞ − 2 t β₂ᵗ / (1 − β₂ᵗ)\n"
-        "r ← √((ρ − 4)(ρ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρ)) · √(1 − β₂ᵗ) / (√v + ε) if ρ > 5, else r ← 1\n"
-        "x ← x − η r m / (1 − β₁ᵗ)"
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        v = beta2*v + (1 - beta2)*g**2
+        m_hat = m/(1 - beta1**t)
+        v_hat = v/(1 - beta2**t)
+        rho_inf = 2/(1 - beta2) - 1
+        rho = rho_inf - 2*t*beta2**t/(1 - beta2**t)
+        r = where(rho > 5, sqrt((rho - 4)*(rho - 2)*rho_inf/((rho_inf - 4)*(rho_inf - 2)*rho)), 1)
+        d = where(rho > 5, sqrt(v_hat) + epsilon/sqrt(1 - beta2**t), 1)
+        x = x - learning_rate*r*m_hat/d
+        """,
+        {"m": "mu", "v": "nu"},
+        {"beta1**t": "beta1_power", "beta2**t": "beta2_power"},
     ),
     teaches="The first five steps are plain momentum, which a steep start can throw far; then it warms up.",
     reference="Liu et al. (2020), ICLR, arXiv:1908.03265; defined as torch.optim.RAdam.",
     velocity="mu",
+    correction=correction,
+    effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power", "steps"),
     weight_decay=DecayPlace.CHOSEN,
     momentum_parameter="beta1",

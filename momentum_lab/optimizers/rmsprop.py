@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Epsilon, Flag, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -56,27 +57,22 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     """Return the gradient divided by its recent root mean square, through momentum if there is any."""
     nu = hyper.decay * state.nu + (1.0 - hyper.decay) * gradient * gradient
     mu = hyper.decay * state.mu + (1.0 - hyper.decay) * gradient
-    variance = nu - mu * mu if hyper.centered else nu
-    if hyper.epsilon_in_root:
-        scale = math.sqrt(variance + hyper.epsilon)
-    else:
-        scale = math.sqrt(variance) + hyper.epsilon
-    direction = gradient / scale if gradient != 0.0 else 0.0
+    direction = gradient / _scale(nu, mu, hyper) if gradient != 0.0 else 0.0
     trace = hyper.momentum * state.trace + direction
     return -hyper.learning_rate * trace, State(nu, mu, trace)
 
 
-def spelt(values: Values) -> str:
-    """Return the equation with momentum or without, centered or not, and epsilon where it is added."""
-    lines = ["s ← γ s + (1 − γ) g²"]
-    variance = "s"
-    if values["centered"]:
-        lines.append("m ← γ m + (1 − γ) g")
-        variance = "(s − m²)"
-    root = f"√({variance.strip('()')} + ε)" if values["epsilon_in_root"] else f"(√{variance} + ε)"
-    if values["momentum"]:
-        return "\n".join([*lines, f"v ← β v + g / {root}", "x ← x − η v"])
-    return "\n".join([*lines, f"x ← x − η g / {root}"])
+def _scale(nu: float, mu: float, hyper: Hyper) -> float:
+    """Return what the gradient is divided by."""
+    variance = nu - mu * mu if hyper.centered else nu
+    if hyper.epsilon_in_root:
+        return math.sqrt(variance + hyper.epsilon)
+    return math.sqrt(variance) + hyper.epsilon
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the gradient, with which it comes into the velocity."""
+    return hyper.learning_rate / _scale(after.nu, after.mu, hyper)
 
 
 def as_in_optax(values: Values, is_rate_constant: bool) -> Values:
@@ -92,11 +88,20 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="s ← γ s + (1 − γ) g²\nv ← β v + g / (√s + ε)\nx ← x − η v",
-    spelt=spelt,
+    equations=Equations(
+        """
+        s = decay*s + (1 - decay)*g**2
+        m = decay*m + (1 - decay)*g
+        q = where(centered, s - m**2, s)
+        v = momentum*v + g/where(epsilon_in_root, sqrt(q + epsilon), sqrt(q) + epsilon)
+        x = x - learning_rate*v
+        """,
+        {"s": "nu", "m": "mu", "v": "trace"},
+    ),
     teaches="Steps of about equal length whatever the slope: quick everywhere, restless at the minimum.",
     reference="Tieleman & Hinton (2012), Coursera lecture 6.5; defined as torch.optim.RMSprop.",
     velocity="trace",
+    effective_rate=effective_rate,
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="momentum",
     torch=Counterpart(
