@@ -14,9 +14,10 @@ from laboratory import ball, on_formula, on_library
 from momentum_lab.analysis.quantities import QUANTITIES, evaluations_of_a_step, known_quantities
 from momentum_lab.cli.main import main
 from momentum_lab.experiment.experiment import Ball
-from momentum_lab.experiment.modifiers import RateSchedule
+from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
+from momentum_lab.simulation.anatomy import anatomies
 from momentum_lab.simulation.run import Run
 
 BOWL = "0.1*x**2 + 2*y**2"
@@ -204,3 +205,30 @@ def test_that_a_saddle_has_numbers_for_all_but_the_distance() -> None:
     run = simulate(on_library("saddle", ball("momentum")))
     assert "distance" not in {each.key for each in known_quantities(run)}
     assert np.isfinite(values(run, "overshoot")[1:]).all()
+
+
+ADAPTIVE = sorted(name for name, rule in OPTIMIZERS.items() if rule.effective_rate is not None)
+
+
+@pytest.mark.parametrize("name", ADAPTIVE)
+def test_that_the_effective_rate_is_that_of_the_anatomy_of_each_step(name: str) -> None:
+    schedule = RateSchedule("exponential", {"decay": 0.95})
+    run = on_bowl(ball(name, schedule=schedule, clipping=Clipping("norm", 1.5)), noise=0.3)
+    parts = list(anatomies(run, 0))
+    for coordinate, key in enumerate(("effective_rate_x", "effective_rate_y")):
+        found = values(run, key)
+        assert math.isnan(found[0])
+        assert found[1:].tolist() == [part.scale[coordinate] for part in parts if part.scale is not None]
+        assert QUANTITIES[key].of(run, run.at(0, 17)).tolist() == [found[17]]
+        assert QUANTITIES[key].of(run, run.steps(0, 9, 21)).tolist() == found[9:21].tolist()
+
+
+def test_that_effective_rates_of_a_long_run_are_told_here_and_there_and_of_every_step_asked_for() -> None:
+    run = simulate(on_formula(BOWL, START, ball("adam"), steps=20_000))
+    found, steps = values(run, "effective_rate_y"), run.rows(0).step
+    told = steps[np.isfinite(found)]
+    assert told[:16_000].tolist() == list(range(1, 16_001))
+    assert 100 < np.count_nonzero(told > 16_384) <= 256
+    step = int(told[-3])
+    assert QUANTITIES["effective_rate_y"].of(run, run.at(0, step)) == found[steps == step]
+    assert np.isfinite(QUANTITIES["effective_rate_y"].of(run, run.steps(0, 19_001, 19_020))).all()

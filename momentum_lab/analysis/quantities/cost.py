@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from momentum_lab.analysis.quantities.effective_rate import adapts_rate, effective_rate
 from momentum_lab.analysis.quantities.in_force import in_force
 from momentum_lab.analysis.quantities.quantity import Quantity
 from momentum_lab.core.arrays import Floats
@@ -49,6 +50,26 @@ COST: Final = (
         _rate,
         belongs_to=_has_rate,
         spread="rates",
+        first_step=1,
+    ),
+    Quantity(
+        "effective_rate_x",
+        message("effective rate along x"),
+        message(
+            "of rules that adapt it, the rate of the x coordinate: what minus the gradient, or the average "
+            "of gradients in its place, was multiplied with in the step; empty for other rules"
+        ),
+        effective_rate(0),
+        belongs_to=adapts_rate,
+        first_step=1,
+    ),
+    Quantity(
+        "effective_rate_y",
+        message("effective rate along y"),
+        message("the rate of the y coordinate, likewise"),
+        effective_rate(1),
+        least_dimension=2,
+        belongs_to=adapts_rate,
         first_step=1,
     ),
     Quantity(
