@@ -13,6 +13,8 @@ from momentum_lab.gui.views.curve_panel import CurvePanel
 from momentum_lab.gui.views.plot import Canvas
 from momentum_lab.gui.views.step_axis import StepAxis
 
+HIGHEST: Final = 1e6
+"""Pixels: as high as the canvas."""
 BETWEEN: Final = 0.0
 """Pixels between two panels: titles have room of their own."""
 
@@ -36,6 +38,8 @@ class PanelStack:
         self._panels: list[CurvePanel] = []
         self._is_following = False
         self._join(first)
+        canvas.ci.layout.setVerticalSpacing(BETWEEN)
+        first.plot.vb.geometryChanged.connect(self.share_height)  # also by what stands above it
 
     def __iter__(self) -> Iterator[CurvePanel]:
         """Yield the panels from above."""
@@ -74,12 +78,14 @@ class PanelStack:
 
     def share_height(self) -> None:
         """Make all plots equally high: the axis below the last comes on top of that."""
-        layout = self._canvas.ci.layout
-        layout.setVerticalSpacing(BETWEEN)
+        _, top, _, bottom = self._canvas.ci.layout.getContentsMargins()
         below = self._panels[-1].plot.getAxis("bottom").maximumHeight()
-        each = max((self._canvas.height() - below) / len(self._panels), 1.0)
-        for row, panel in enumerate(self._panels):
-            layout.setRowStretchFactor(row, round(each + below if panel is self._panels[-1] else each))
+        each = max((self._canvas.height() - top - bottom - below) / len(self._panels), 1.0)
+        is_alone = len(self._panels) == 1
+        for panel in self._panels:
+            share = each + below if panel is self._panels[-1] else each
+            panel.plot.setMinimumHeight(0.0 if is_alone else share)
+            panel.plot.setMaximumHeight(HIGHEST if is_alone else share)
 
     def count_by(self, steps: StepAxis) -> None:
         """Let the steps run evenly, or by powers of ten."""

@@ -144,12 +144,14 @@ class ViewArea(QWidget, Part):
 
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw with other colours and lines."""
+        has_more = len(look.curves) > len(self._look.curves)
         self._theme, self._look = theme, look
         self._draw_as(self._drawing())
         for frame in self.frames.values():
             frame.set_theme(theme)
         self.frames[CURVES].rename(str(curves_title(look.curves)))
-        self._give_height()
+        if has_more:
+            self._give_height()
 
     def place_of_map(self) -> QRect:
         """Return where on the screen the landscape is seen from above; nowhere if it is not shown."""
