@@ -259,6 +259,8 @@ def test_that_the_head_of_the_view_chooses_curves_and_keeps_its_list_open(open_w
     actions = {action.objectName(): action for action in menu.actions() if action.objectName()}
     assert actions["curve_loss"].isChecked()
     assert "curve_effective_rate_x" not in actions  # no ball of the run has it
+    QTest.mouseRelease(menu, LEFT, NONE, menu.actionGeometry(actions["curve_x"]).center())
+    assert not actions["curve_x"].isChecked()  # the click that has opened the list ends over it
     for key in ("overshoot", "distance"):
         at = menu.actionGeometry(actions[f"curve_{key}"]).center()
         QTest.mouseClick(menu, LEFT, NONE, at)

@@ -40,11 +40,6 @@ class CurvesField(QToolButton):
             self._show()
             self.changed.emit()
 
-    @property
-    def text_of_keys(self) -> str:
-        """What is chosen, as options of pictures have it."""
-        return ",".join(self._keys)
-
     def _entries(self) -> list[ActionSpec]:
         found: list[ActionSpec] = []
         for kind in KINDS_OF_QUANTITIES:

@@ -86,7 +86,7 @@ class ExportForm(QWidget):
             has_title=look.title.isChecked(),
             has_legend=look.legend.isChecked(),
             has_table=is_run and look.table.isChecked(),
-            curves=content.curves.text_of_keys if is_run and content.has_curves else "",
+            curves=content.curves_text if is_run else "",
             counts_evaluations=is_run and content.evaluations.isChecked(),
             grid=content.grid_text if is_run else "",
             is_growing=bool(self.growing_target),

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.curves import LOSS
 from momentum_lab.figures.grid import BALLS
 from momentum_lab.figures.targets import TARGETS, TYPE, Measures
 from momentum_lab.figures.themes import THEMES
@@ -71,6 +72,12 @@ class ContentSection(Section):
     def has_curves(self) -> bool:
         """Whether quantities are chosen for the view."""
         return self.view.currentData() in (ALL, CURVES)
+
+    @property
+    def curves_text(self) -> str:
+        """What PictureOptions calls the curves; empty for what is usual."""
+        is_usual = self.view.currentData() == ALL and self.curves.keys == (LOSS,)
+        return ",".join(self.curves.keys) if self.has_curves and not is_usual else ""
 
     def arrange(self) -> None:
         """Show the rows that have a say."""

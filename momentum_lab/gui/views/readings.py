@@ -107,7 +107,7 @@ def _number(value: float) -> str:
 
 def _row(left: str, *cells: str) -> str:
     right = '&nbsp;&nbsp;</td><td align="right">'.join(cells)
-    return f'<tr><td>{left}&nbsp;&nbsp;</td><td align="right">{right}</td></tr>'
+    return f'<tr><td style="white-space: nowrap">{left}&nbsp;&nbsp;</td><td align="right">{right}</td></tr>'
 
 
 def _table(head: str, rows: list[str]) -> str:

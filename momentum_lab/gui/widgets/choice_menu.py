@@ -17,11 +17,18 @@ class ChoiceMenu(QMenu):
     def __init__(self, owner: QWidget, entries: Callable[[], Iterable[ActionSpec]]) -> None:
         super().__init__(owner)
         self._entries = entries
+        self._is_pressed = False
         fill_lazily(self, entries)
+
+    def mousePressEvent(self, a0: QMouseEvent | None) -> None:
+        """See that a click begins here: the one that opens the menu ends here, too."""
+        self._is_pressed = True
+        super().mousePressEvent(a0)
 
     def mouseReleaseEvent(self, a0: QMouseEvent | None) -> None:
         """Tick what is clicked."""
-        action = None if a0 is None else self.actionAt(a0.position().toPoint())
+        action = self.actionAt(a0.position().toPoint()) if a0 is not None and self._is_pressed else None
+        self._is_pressed = False
         if not self._tick(action):
             super().mouseReleaseEvent(a0)
 

@@ -237,7 +237,7 @@ class ViewArea(QWidget, Part):
     def _curves_button(self) -> QToolButton:
         """Return what chooses the quantities that are shown over the steps."""
         button = QToolButton()
-        button.setObjectName("folded")
+        button.setObjectName("curves")
         button.setText(str(message("Choose curves")))
         button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         tip = message("Choose what is shown over the steps: loss, distance, gradient, energy …")
