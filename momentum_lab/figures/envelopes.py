@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -14,8 +12,6 @@ from momentum_lab.figures.curves import Counting
 from momentum_lab.figures.primitives import Polyline
 from momentum_lab.simulation.run import Run
 
-COORDINATES: Final[Mapping[str, int]] = MappingProxyType({"x": 0, "y": 1})
-"""The quantities that are coordinates."""
 WIDTH: Final = 1.2
 OPACITY: Final = 0.75
 DASH: Final = (3.0, 3.0)
@@ -23,11 +19,8 @@ MOST: Final = 600
 """Points of a line."""
 
 
-def envelope_lines(run: Run, key: str, counting: Counting) -> list[Polyline]:
-    """Return the envelopes of all visible balls that have one, in counts and coordinates."""
-    coordinate = COORDINATES.get(key)
-    if coordinate is None:
-        return []
+def envelope_lines(run: Run, coordinate: int, counting: Counting) -> list[Polyline]:
+    """Return the envelopes of a coordinate of all visible balls that have one, in counts and values."""
     steps = _points(run.experiment.steps)
     lines = []
     for index, ball in enumerate(run.experiment.balls):

@@ -15,7 +15,7 @@ from momentum_lab.analysis.quantities import QUANTITIES, Quantity
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.curve_values import CurveValues
 from momentum_lab.figures.curves import LOSS, Counting
-from momentum_lab.figures.envelopes import envelope_lines
+from momentum_lab.figures.primitives import Polyline
 from momentum_lab.figures.scene_chart import ChartScene
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.curve_axis import EvenWidths, PanelAxisItem
@@ -28,6 +28,8 @@ from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Steps
 
+COORDINATES: Final = ("x", "y")
+"""The quantities of which theory says something."""
 DEEPEST: Final = 1e-3
 """Of the whole axis of values, the least share that can be seen."""
 BELOW_TITLE: Final = 2.0
@@ -97,7 +99,7 @@ class CurvePanel(QObject):
         self.axis_item.show_axis(axis, axis.cuts(every))
         self.trails.set_scene(ChartScene(shown.run, self._place))
         self.cuts.show(shown, axis, self.steps, counting)
-        lines = envelope_lines(shown.run, shown.quantity.key, counting)
+        lines = _theory_of(shown, counting)
         self.has_theory = bool(lines)
         self._theory.set_primitives(lines)
 
@@ -194,3 +196,12 @@ class CurvePanel(QObject):
         for item, left in zip((self._title, self._note), ends, strict=True):
             item.setFont(font)
             item.setPos(left, box.top() - line - BELOW_TITLE / 2)
+
+
+def _theory_of(shown: CurveValues, counting: Counting) -> list[Polyline]:
+    """Return what theory says of a quantity, in counts and values."""
+    if shown.quantity.key not in COORDINATES:
+        return []
+    from momentum_lab.figures.envelopes import envelope_lines  # which the start does not wait for
+
+    return envelope_lines(shown.run, COORDINATES.index(shown.quantity.key), counting)
