@@ -303,3 +303,16 @@ def test_that_curves_follow_the_run_and_its_balls(open_window: OpenWindow, settl
     window.session.editor.remove_ball(1)
     settled(window)
     assert [panel.quantity.key for panel in window.views["loss"].panels] == ["loss"]
+
+
+def test_that_titles_grow_with_the_type(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(bowl(SLOW), only="loss", size=(1200, 800))
+    for key in ("distance", "overshoot"):
+        window.session.looks.set_curve(key, is_shown=True)
+    panels = window.views["loss"].panels
+    before = [panel._title.boundingRect().height() for panel in panels]
+    window.session.looks.set_type_size(1.5)
+    picture_of(window.views["loss"].widget)
+    for panel, height in zip(panels, before, strict=True):
+        assert panel._title.boundingRect().height() > 1.3 * height
+        assert panel.plot.vb.sceneBoundingRect().top() >= panel._title.sceneBoundingRect().bottom() - 2

@@ -55,8 +55,8 @@ class Quantity:
         """Whether a run has it: whether any of its balls has."""
         if self.needs_minima and not run.experiment.landscape.build().minima:
             return False
-        is_there = self.belongs_to is None or any(map(self._is_of(run), range(len(run.experiment.balls))))
-        return is_there and run.dimension >= self.least_dimension
+        balls = range(len(run.experiment.balls))
+        return run.dimension >= self.least_dimension and any(self.is_of(run, ball) for ball in balls)
 
     @property
     def has_gaps(self) -> bool:
@@ -66,6 +66,3 @@ class Quantity:
     def is_of(self, run: Run, ball: int) -> bool:
         """Whether a ball of a run that has it has it, too."""
         return self.belongs_to is None or self.belongs_to(run, ball)
-
-    def _is_of(self, run: Run) -> Callable[[int], bool]:
-        return lambda ball: self.is_of(run, ball)

@@ -67,7 +67,7 @@ class CurvePanel(QObject):
             plot.addItem(item, ignoreBounds=True)
         plot.vb.sigXRangeChanged.connect(lambda _box, ends: self.moved.emit(ends))
         plot.vb.sigRangeChangedManually.connect(lambda _axes: self.moved_by_hand.emit())
-        plot.vb.geometryChanged.connect(self._place_title)
+        plot.vb.geometryChanged.connect(self.place_title)
 
     @classmethod
     def below(cls, canvas: Canvas, row: int, widths: EvenWidths) -> CurvePanel:
@@ -124,7 +124,7 @@ class CurvePanel(QObject):
         self.trails.set_look(theme, drawing)
         self._title.setBrush(QColor(theme.text))
         self._note.setBrush(QColor(theme.muted))
-        self._place_title()
+        self.place_title()
 
     def entitle(self, is_alone: bool, is_last: bool, along: str, note: str) -> None:
         """Name what is shown: alone beside its axis, else above; only the last says what is counted."""
@@ -134,7 +134,7 @@ class CurvePanel(QObject):
         self.plot.showAxis("bottom", is_last)
         self._title.setText("" if is_alone else str(self.quantity.title))
         self._note.setText(note)
-        self._place_title()
+        self.place_title()
 
     def for_picture(self) -> None:
         """Leave out the playhead's line, which means nothing on paper; keep nothing as pixels."""
@@ -185,7 +185,7 @@ class CurvePanel(QObject):
         """Return where counts and values (n, 2) are on both axes."""
         return np.stack([self.steps.forward(points[:, 0]), self.axis.forward(points[:, 1])], axis=-1)
 
-    def _place_title(self) -> None:
+    def place_title(self) -> None:
         """Put the title above the plot, and leave room for it."""
         font = type_of(self.plot)
         line = QFontMetricsF(font).height()

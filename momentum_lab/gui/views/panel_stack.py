@@ -86,6 +86,7 @@ class PanelStack:
             share = each + below if panel is self._panels[-1] else each
             panel.plot.setMinimumHeight(0.0 if is_alone else share)
             panel.plot.setMaximumHeight(HIGHEST if is_alone else share)
+            panel.place_title()
 
     def count_by(self, steps: StepAxis) -> None:
         """Let the steps run evenly, or by powers of ten."""
