@@ -10,6 +10,7 @@ from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, Flag
 from momentum_lab.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.experiment.appearance import MARKERS
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.modifiers import UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
@@ -71,6 +72,21 @@ def schedules(draw):
 
 
 @st.composite
+def changes(draw, optimizer, dimension, last=999_999):
+    """Changes in the middle of a run, of which no two are at one step."""
+    rule = OPTIMIZERS[optimizer]
+    result = []
+    for step in draw(st.lists(st.integers(0, last), max_size=3, unique=True)):
+        names = [name for name in rule.hyperparameters if draw(st.booleans())]
+        values = {name: draw(values_of(rule.hyperparameters[name])) for name in names}
+        kicks = st.tuples(*[numbers(-1e6, 1e6)] * dimension)
+        kick = draw(kicks if not values else st.none() | kicks) if rule.has_velocity else None
+        if values or kick is not None:
+            result.append(BallChange(step, FrozenMapping(values), kick))
+    return tuple(result)
+
+
+@st.composite
 def balls(draw, dimension):
     optimizer = draw(st.sampled_from(sorted(OPTIMIZERS)))
     declared = OPTIMIZERS[optimizer].hyperparameters
@@ -84,6 +100,7 @@ def balls(draw, dimension):
         visible=draw(st.booleans()),
         schedule=draw(schedules()) if "learning_rate" in declared else UNSCHEDULED,
         clipping=draw(st.builds(Clipping, st.sampled_from(["off", "norm", "value"]), numbers(1e-12, 1e12))),
+        changes=draw(changes(optimizer, dimension)),
     )
 
 

@@ -35,7 +35,7 @@ def eigenvalues(landscape: Landscape) -> tuple[float, ...] | None:
 
 
 def has_theory(ball: Ball) -> bool:
-    """Whether the ball's optimizer has a known border, and neither schedule nor clipping moves it."""
+    """Whether the optimizer has a known border, which neither schedule, clipping nor changes move."""
     rule = OPTIMIZERS[ball.optimizer]
     return rule.theory is not None and LEARNING_RATE in rule.hyperparameters and _is_bare(ball)
 
@@ -80,7 +80,7 @@ def best_point(ball: Ball, curvatures: tuple[float, ...]) -> BestPoint | None:
 
 
 def _is_bare(ball: Ball) -> bool:
-    return ball.schedule.is_constant and ball.clipping.by == "off"
+    return ball.schedule.is_constant and ball.clipping.by == "off" and not ball.changes
 
 
 def _with_decay(ball: Ball, curvatures: tuple[float, ...]) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
@@ -12,21 +12,18 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.analysis.endless import falls_without_end
-from momentum_lab.analysis.recurrence import stability_limit
-from momentum_lab.core.arrays import Floats
+from momentum_lab.analysis.on_the_way import before, beyond_limit, curvatures, rates
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import LEARNING_RATE, SMALLEST_RATE, Number
+from momentum_lab.core.hyperparameters import LEARNING_RATE, SMALLEST_RATE, HyperValue, Number
+from momentum_lab.experiment.ball import with_kicks_of
 from momentum_lab.experiment.experiment import Experiment, is_inside
-from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.pull import Pull
-from momentum_lab.simulation.run import Run, Status, Steps, joined
+from momentum_lab.simulation.run import Run, Status, Steps
 from momentum_lab.simulation.status import FLAT, farness, is_far
 from momentum_lab.simulation.yardstick import NEAR, Yardstick, length
 
-MOST_LOOKED_AT: Final = 50
-"""Steps from the start, and as many before a ball was lost, at which curvature and rate are looked at."""
 MOST_RUN_AGAIN: Final = 1_000
 """So many steps a ball is run again without noise or at a lower rate, to see what is to blame."""
 _LOWER_RATE: Final = 0.01
@@ -72,6 +69,8 @@ class ReasonKind(Enum):
     """No limit is known to compare with, but at a hundredth of the rate it does not diverge."""
     NOISE = "noise"
     """Without the noise it does not diverge."""
+    KICK = "kick"
+    """Without the kicks in the course of its run it does not diverge."""
     GREW = "grew"
     """The step off the map was the longest so far, and there is no rate to blame."""
     FLAT_CURVATURE = "flat_curvature"
@@ -139,14 +138,14 @@ def _at_rest(run: Run, ball: int, step: int) -> ReasonKind | None:
     landscape, here = run.experiment.landscape.build(), run.at(ball, step)
     is_off = not is_inside(tuple(here.position[0].tolist()), landscape.domain)
     slope = float(length(here.gradient[0]))
-    if Pull.on(run.experiment.balls[ball]).acts and slope > FLAT * Yardstick.of(landscape).steepness:
+    if _pull(run, ball, step).acts and slope > FLAT * Yardstick.of(landscape).steepness:
         return ReasonKind.BALANCE_OFF_THE_MAP if is_off else ReasonKind.BALANCE
     return ReasonKind.OFF_THE_MAP if is_off else None
 
 
 def _on_the_way_out(run: Run, ball: int, step: int) -> ReasonKind | None:
     landscape, here = run.experiment.landscape.build(), run.at(ball, step)
-    is_pulled = Pull.on(run.experiment.balls[ball]).acts
+    is_pulled = _pull(run, ball, step).acts
     is_lowest = float(here.loss[0]) < Yardstick.of(landscape).lowest
     if is_lowest and not is_pulled and falls_without_end(landscape, here.position[0], here.update[0]):
         return ReasonKind.DOWNHILL
@@ -166,36 +165,53 @@ def _divergence(run: Run, ball: int, since: int) -> Reason | None:
         if calm is not False:
             return Reason(ReasonKind.NOISE) if calm else None
     choice = run.experiment.balls[ball]
-    optimizer = OPTIMIZERS[choice.optimizer]
-    limit = stability_limit(optimizer, optimizer.pack(choice.hyperparameters))
-    if limit is not None and choice.clipping.by == "off":
-        rate, curvature = _steepest(run, ball, since)
-        if rate * curvature > limit:
-            numbers = FrozenMapping(rate=rate, curvature=curvature, product=rate * curvature, limit=limit)
-            return Reason(ReasonKind.RATE_OVER_LIMIT, numbers)
+    if any(change.kick is not None and change.step < since for change in choice.changes):
+        unkicked = _stays(run, ball, since, is_left_alone=True)
+        if unkicked is not False:
+            return Reason(ReasonKind.KICK) if unkicked else None
+    if choice.clipping.by == "off" and (numbers := beyond_limit(run, ball, since)) is not None:
+        return Reason(ReasonKind.RATE_OVER_LIMIT, numbers)
     if since > int(run.last[ball]):
         return Reason(ReasonKind.NOT_FINITE_NEXT)
-    if isinstance(optimizer.hyperparameters.get(LEARNING_RATE), Number):
+    if isinstance(OPTIMIZERS[choice.optimizer].hyperparameters.get(LEARNING_RATE), Number):
         return Reason(ReasonKind.RATE_TOO_HIGH) if _stays(run, ball, since, is_slow=True) else None
-    ways = length(_before(run, ball, since + 1).update)
+    ways = length(before(run, ball, since + 1).update)
     return Reason(ReasonKind.GREW) if ways[-1] == ways.max() else None
 
 
-def _stays(run: Run, ball: int, since: int, is_calm: bool = False, is_slow: bool = False) -> bool | None:
-    """Return whether a ball that diverged by then does not, without noise or at a small share of its rate.
+def _stays(
+    run: Run,
+    ball: int,
+    since: int,
+    is_calm: bool = False,
+    is_slow: bool = False,
+    is_left_alone: bool = False,
+) -> bool | None:
+    """Return whether a ball that diverged by then does not in other circumstances.
 
-    None if that would take too long to see.
+    That is without noise, at a small share of its rates, or without kicks. None if that would take too long
+    to see.
     """
     experiment, choice = run.experiment, run.experiment.balls[ball]
     if since > MOST_RUN_AGAIN:
         return None
     if is_slow:
-        rate = max(float(choice.hyperparameters[LEARNING_RATE]) * _LOWER_RATE, SMALLEST_RATE)
-        choice = choice.with_values(**{LEARNING_RATE: rate})
+        choice = choice.with_values(**_slower(choice.hyperparameters))
+        slower = tuple(replace(c, values=c.values.updated(**_slower(c.values))) for c in choice.changes)
+        choice = replace(choice, changes=slower)
+    if is_left_alone:
+        choice = with_kicks_of(choice, 0)
     noise = 0.0 if is_calm else experiment.noise
     steps = min(experiment.steps, MOST_RUN_AGAIN)
     changed = replace(experiment.with_ball(ball, choice), noise=noise, steps=steps)
     return not _diverges(changed, ball)
+
+
+def _slower(values: Mapping[str, HyperValue]) -> dict[str, float]:
+    """Return a small share of the learning rate that is among some values, if there is one."""
+    if LEARNING_RATE not in values:
+        return {}
+    return {LEARNING_RATE: max(float(values[LEARNING_RATE]) * _LOWER_RATE, SMALLEST_RATE)}
 
 
 @lru_cache(maxsize=256)
@@ -214,56 +230,19 @@ def _long_step(run: Run, ball: int, since: int) -> ReasonKind | None:
     choice, landscape = run.experiment.balls[ball], run.experiment.landscape.build()
     if not OPTIMIZERS[choice.optimizer].needs_hessian or not 1 <= since <= int(run.last[ball]):
         return None
-    looked_at = _before(run, ball, since)
-    if max(_rates(run, ball, looked_at)) >= 2.0:
+    looked_at = before(run, ball, since)
+    if max(rates(run, ball, looked_at)) >= 2.0:
         return None
     grid = np.meshgrid(*(np.linspace(low, high, _GRID) for low, high in landscape.domain))
     places = np.concatenate([np.column_stack([axis.ravel() for axis in grid]), looked_at.position])
-    sizes = [float(np.abs(c).max()) for c in _curvatures(landscape, places) if c is not None]
-    (last,) = _curvatures(landscape, looked_at.position[-1:])
+    sizes = [float(np.abs(c).max()) for c in curvatures(landscape, places) if c is not None]
+    (last,) = curvatures(landscape, looked_at.position[-1:])
     if last is not None and float(np.abs(last).min()) <= _FLAT_CURVATURE * max(sizes):
         return ReasonKind.FLAT_CURVATURE
     return ReasonKind.LONG_STEPS
 
 
-def _steepest(run: Run, ball: int, since: int) -> tuple[float, float]:
-    """Return rate and curvature at the step before a ball was lost where their product was the largest.
-
-    What the weight decay adds is in the curvature.
-    """
-    looked_at = _before(run, ball, since)
-    curvatures = _curvatures(run.experiment.landscape.build(), looked_at.position)
-    decay = float(Pull.on(run.experiment.balls[ball]).within)
-    pairs = [
-        (rate, float(each[-1]) + decay)
-        for rate, each in zip(_rates(run, ball, looked_at), curvatures, strict=True)
-        if each is not None
-    ]
-    return max(pairs, key=lambda pair: pair[0] * pair[1], default=(0.0, 0.0))
-
-
-def _before(run: Run, ball: int, since: int) -> Steps:
-    """Return the first steps of a ball and those right before it was lost."""
-    first = run.steps(ball, 0, min(since, MOST_LOOKED_AT))
-    late = max(since - MOST_LOOKED_AT, MOST_LOOKED_AT)
-    return joined([first, run.steps(ball, late, since)]) if late < since else first
-
-
-def _rates(run: Run, ball: int, steps: Steps) -> list[float]:
-    """Return the learning rates of the steps that led on from some."""
-    choice = run.experiment.balls[ball]
-    rate, factor = float(choice.hyperparameters[LEARNING_RATE]), choice.schedule.factors()
-    return [rate * factor(step) for step in steps.step.tolist()]
-
-
-def _curvatures(landscape: Landscape, places: Floats) -> Iterable[Floats | None]:
-    """Yield the curvatures at places along the axes of the Hessian, ascending; None where there are none."""
-    for place in places.tolist():
-        try:
-            hessian = np.array(landscape.hessian(place), dtype=np.float64)
-        except (ArithmeticError, ValueError):
-            yield None
-            continue
-        yield (
-            np.asarray(np.linalg.eigvalsh(hessian), dtype=np.float64) if np.isfinite(hessian).all() else None
-        )
+def _pull(run: Run, ball: int, step: int) -> Pull:
+    """Return the pull on a ball in the step that led to its position after so many."""
+    at = run.last_step(ball, step)
+    return Pull.on(run.experiment.balls[ball].as_of(max(at - 1, 0)))

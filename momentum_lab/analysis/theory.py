@@ -16,7 +16,7 @@ from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
 from momentum_lab.analysis.quadratic import eigenvalues, largest_stable
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.quadratic_theory import BestPoint
-from momentum_lab.experiment.experiment import Position
+from momentum_lab.experiment.experiment import Ball, Position
 from momentum_lab.landscapes import Landscape, Minimum
 from momentum_lab.simulation.run import LOST, Run
 
@@ -36,6 +36,8 @@ class Caveat(Enum):
     CLIPPING = "clipping"
     NOISE = "noise"
     WEIGHT_DECAY = "weight_decay"
+    CHANGES = "changes"
+    """Hyperparameters change in the course of the run, or the ball is kicked: it is for those in force."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,12 @@ class Theory:
 
 
 def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
-    """Return what the curvature at the ball's minimum, or where it is at a step, promises it."""
-    landscape, choice = run.experiment.landscape.build(), run.experiment.balls[ball]
-    at = run.last_step(ball, step)
+    """Return what the curvature at the ball's minimum, or where it is at a step, promises it.
+
+    It is for the hyperparameters in force there, where they change in the course of the run.
+    """
+    landscape, at = run.experiment.landscape.build(), run.last_step(ball, step)
+    choice = run.experiment.balls[ball].as_of(at)
     minimum = reached_minimum(run, ball, step)
     here: Position = tuple(run.at(ball, at).position[0].tolist())
     curvature = curvature_at(landscape, minimum.position if minimum and place == "minimum" else here)
@@ -144,7 +149,7 @@ def theory(run: Run, ball: int, step: int, place: Place = "minimum") -> Theory:
         best,
         max(factors, default=None),
         None if minimum is None else measured_convergence_factor(run, ball, minimum),
-        _caveats(run, ball, is_quadratic),
+        _caveats(run, ball, choice, is_quadratic),
     )
 
 
@@ -189,11 +194,13 @@ def mode_errors(
 def holds_throughout(run: Run, ball: int) -> bool:
     """Whether a ball does what theory says from the first step to the last: as it is, and on a quadratic."""
     landscape = run.experiment.landscape.build()
-    return eigenvalues(landscape) is not None and not _caveats(run, ball, is_quadratic=True)
+    return eigenvalues(landscape) is not None and not _caveats(
+        run, ball, run.experiment.balls[ball], is_quadratic=True
+    )
 
 
-def _caveats(run: Run, ball: int, is_quadratic: bool) -> tuple[Caveat, ...]:
-    experiment, choice = run.experiment, run.experiment.balls[ball]
+def _caveats(run: Run, ball: int, choice: Ball, is_quadratic: bool) -> tuple[Caveat, ...]:
+    experiment = run.experiment
     if not is_linear(choice.optimizer) or not is_quadratic:
         none = {
             Caveat.NOT_LINEAR: not is_linear(choice.optimizer),
@@ -205,5 +212,6 @@ def _caveats(run: Run, ball: int, is_quadratic: bool) -> tuple[Caveat, ...]:
         Caveat.CLIPPING: choice.clipping.by != "off",
         Caveat.NOISE: experiment.noise > 0.0,
         Caveat.WEIGHT_DECAY: choice.weight_decay > 0.0,
+        Caveat.CHANGES: bool(experiment.balls[ball].changes),
     }
     return tuple(caveat for caveat, is_so in holds.items() if is_so)

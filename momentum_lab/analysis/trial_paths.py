@@ -121,8 +121,8 @@ class Trials:
 
     def _is_stable(self, ball: int) -> bool:
         """Return whether the minimum nearest to the end is wide enough for the rate, as far as is known."""
-        choice, landscape = self.experiment.balls[ball], self.landscape
-        rule = OPTIMIZERS[choice.optimizer]
+        choice = self.experiment.balls[ball].as_of(self.experiment.steps)
+        landscape, rule = self.landscape, OPTIMIZERS[choice.optimizer]
         limit = stability_limit(rule, rule.pack(choice.hyperparameters))
         if limit is None or not landscape.minima:
             return True

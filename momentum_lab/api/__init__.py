@@ -15,10 +15,11 @@ from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
-from momentum_lab.api.experiments import ball, describe, landscape, open
+from momentum_lab.api.experiments import ball, change, describe, landscape, open
 from momentum_lab.api.exports import export_data, export_picture, export_table, table
 from momentum_lab.api.runs import basins, compare, ensemble, simulate, stability, sweep
 from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.experiment.file import dumps, loads, save
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
@@ -37,6 +38,7 @@ __all__ = [
     "OPTIMIZERS",
     "SCHEDULES",
     "Ball",
+    "BallChange",
     "BasinMap",
     "Clipping",
     "Comparison",
@@ -54,6 +56,7 @@ __all__ = [
     "SweepResult",
     "ball",
     "basins",
+    "change",
     "compare",
     "describe",
     "dumps",

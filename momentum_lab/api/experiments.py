@@ -8,6 +8,7 @@ from pathlib import Path
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.experiment.ball import new_ball
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.embedded import read
 from momentum_lab.experiment.experiment import Ball, Domain, Experiment, LandscapeChoice
 from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
@@ -63,12 +64,13 @@ def ball(
     start: Sequence[float] | None = None,
     schedule: RateSchedule = UNSCHEDULED,
     clipping: Clipping = UNCLIPPED,
+    changes: Sequence[BallChange] = (),
     **hyperparameters: HyperValue,
 ) -> Ball:
     """Return a ball: an optimizer of :data:`OPTIMIZERS` with its hyperparameters.
 
     What is not given has the optimizer's default, also the learning rate: :func:`describe` knows the one
-    that suits its landscape.
+    that suits its landscape. ``changes`` are what :func:`change` gives.
 
     Raises
     ------
@@ -82,7 +84,42 @@ def ball(
     """
     own = None if start is None else tuple(start)
     values = FrozenMapping(hyperparameters)
-    return Ball(optimizer, values, label, color, start=own, schedule=schedule, clipping=clipping)
+    return Ball(
+        optimizer,
+        values,
+        label,
+        color,
+        start=own,
+        schedule=schedule,
+        clipping=clipping,
+        changes=tuple(changes),
+    )
+
+
+def change(step: int, /, *, kick: Sequence[float] | None = None, **hyperparameters: HyperValue) -> BallChange:
+    """Return what is changed of a ball in the middle of its run.
+
+    Parameters
+    ----------
+    step
+        The number of the position from which on it is in force; 0 is the start.
+    kick
+        What is added to the velocity there, in the units of the optimizer's own.
+    hyperparameters
+        Those that are others from then on.
+
+    Raises
+    ------
+    InputError
+        The step is out of bounds, or nothing is changed.
+
+    Examples
+    --------
+    >>> slower = lab.change(40, learning_rate=0.01)
+    >>> lab.ball("adam", learning_rate=0.1, changes=[slower]).as_of(40).hyperparameters["learning_rate"]
+    0.01
+    """
+    return BallChange(step, FrozenMapping(hyperparameters), None if kick is None else tuple(kick))
 
 
 def describe(

@@ -19,6 +19,30 @@ class LeftOutError(MomentumLabError):
     """The other library has no rule that takes this path; the text says why."""
 
 
+def once(values: Values) -> float:
+    """Return that a kick is the same there."""
+    return 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class KickPlace:
+    """Where the other library keeps the velocity that a kick is added to.
+
+    Attributes
+    ----------
+    name
+        What it is called in the state of a parameter.
+    is_there_first
+        Whether it may be put there before the first step.
+    share
+        ``share(values)``: what a kick is multiplied by there; it may raise :class:`LeftOutError`.
+    """
+
+    name: str
+    is_there_first: bool = False
+    share: Callable[[Values], float] = once
+
+
 @dataclass(frozen=True, slots=True)
 class Counterpart:
     """A class or function of another library that takes the same path.
@@ -37,6 +61,17 @@ class Counterpart:
     adapted
         ``adapted(values, is_rate_constant)``: the hyperparameters, and arguments, that stand for others of
         the same path; for what the above cannot say. It may raise :class:`LeftOutError`.
+    kept_from_start
+        Arguments for which it keeps something only if they are on from the first step: they cannot be
+        switched on in the middle of a run.
+    powers
+        Hyperparameters of which it takes powers by the number of steps, as if they had been the same from the
+        start; here it is their running product.
+    changed
+        ``changed(before, after)`` of the hyperparameters in the middle of a run: raises :class:`LeftOutError`
+        where the other library goes on in another way.
+    kicked
+        Where it keeps the velocity; None where it has none.
     """
 
     name: str
@@ -44,10 +79,16 @@ class Counterpart:
     zero_by_default: AbstractSet[str] = frozenset()
     only: Mapping[str, tuple[HyperValue, str]] = field(default_factory=FrozenMapping)
     adapted: Callable[[Values, bool], Values] | None = None
+    kept_from_start: AbstractSet[str] = frozenset()
+    powers: AbstractSet[str] = frozenset()
+    changed: Callable[[Values, Values], None] | None = None
+    kicked: KickPlace | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "arguments", FrozenMapping(self.arguments))
         object.__setattr__(self, "zero_by_default", frozenset(self.zero_by_default))
+        object.__setattr__(self, "kept_from_start", frozenset(self.kept_from_start))
+        object.__setattr__(self, "powers", frozenset(self.powers))
         object.__setattr__(self, "only", FrozenMapping(self.only))
 
     def arguments_for(self, values: Values, is_rate_constant: bool = True) -> dict[str, Argument]:
@@ -75,6 +116,38 @@ class Counterpart:
             argument, members = named.get(name, (name, None))
             found[argument] = value if members is None else tuple(there[member] for member in members)
         return {a: v for a, v in found.items() if v or a not in self.zero_by_default}
+
+    def changed_arguments(
+        self, before: Values, after: Values, is_rate_constant: bool = True
+    ) -> dict[str, Argument]:
+        """Return the arguments that are others after a change in the middle of a run.
+
+        Raises
+        ------
+        LeftOutError
+            It cannot take that path.
+        """
+        if self.changed is not None:
+            self.changed(before, after)
+        for hyperparameter in sorted(self.powers):
+            if before[hyperparameter] != after[hyperparameter]:
+                raise LeftOutError(
+                    "{name} corrects as if {hyperparameter} had been the same from the start",
+                    name=self.name,
+                    hyperparameter=hyperparameter,
+                )
+        old = self.arguments_for(before, is_rate_constant)
+        new = self.arguments_for(after, is_rate_constant)
+        off: dict[str, Argument] = {a: False if isinstance(v, bool) else 0.0 for a, v in old.items()}
+        found = {a: v for a, v in {**off, **new}.items() if old.get(a, 0.0) != v}
+        for argument in sorted(self.kept_from_start & set(found)):
+            if not old.get(argument):
+                raise LeftOutError(
+                    "{name} keeps what {argument} needs only if it is on from the first step",
+                    name=self.name,
+                    argument=argument,
+                )
+        return found
 
     def _named(self) -> dict[str, tuple[str, tuple[str, ...] | None]]:
         """Return each hyperparameter's argument, and those that it is a tuple of."""

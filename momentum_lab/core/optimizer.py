@@ -96,7 +96,8 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     reference
         Who published it, and whose definition is followed.
     velocity
-        The state's field that plays the part of a velocity, if it has one.
+        The state's field that plays the part of a velocity, if it has one: what is shown as such, and what a
+        kick in the middle of a run is added to.
     correction
         ``correction(after, hyper)``: what the step divides the velocity by, to make up for its start at zero;
         None for a rule that does not.
@@ -191,6 +192,11 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         if not self.needs_hessian:
             raise TypeError(f"{self.name} is the rule of one coordinate")
         return cast("VectorUpdate[StateT, HyperT]", self.update)
+
+    @property
+    def has_velocity(self) -> bool:
+        """Whether each coordinate has a velocity, which a kick is added to."""
+        return self.velocity is not None and not self.needs_hessian
 
     @property
     def has_rate(self) -> bool:

@@ -12,6 +12,7 @@ from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue, title_o
 from momentum_lab.core.tables import flag, text
 from momentum_lab.core.weight_decay import WEIGHT_DECAY
 from momentum_lab.experiment.appearance import MARKERS
+from momentum_lab.experiment.ball_changes import BallChange, checked_changes
 from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, RateSchedule
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
@@ -27,7 +28,8 @@ class Ball:
     optimizer's default. An empty ``label`` stands for one that is made from the optimizer. ``color``
     (``#rrggbb``) and ``marker`` are given by the experiment when they are empty. ``start`` overrides the
     experiment's. ``schedule`` changes the learning rate from step to step, ``clipping`` bounds the gradient
-    before the optimizer sees it.
+    before the optimizer sees it. ``changes`` are what happens to it in the course of the run, in the order of
+    their steps, one a step.
     """
 
     optimizer: str
@@ -39,6 +41,7 @@ class Ball:
     visible: bool = True
     schedule: RateSchedule = UNSCHEDULED
     clipping: Clipping = UNCLIPPED
+    changes: tuple[BallChange, ...] = ()
 
     def __post_init__(self) -> None:
         with located("optimizer"):
@@ -48,6 +51,8 @@ class Ball:
             raise InputError(
                 "{optimizer} has no learning rate that could follow it", "schedule", optimizer=self.optimizer
             )
+        with located("changes"):
+            object.__setattr__(self, "changes", checked_changes(optimizer, self.changes))
         with located("label"):
             text(80)(self.label)
         with located("visible"):
@@ -75,7 +80,14 @@ class Ball:
     @property
     def dynamics(self) -> tuple[object, ...]:
         """What the path of the ball depends on."""
-        return self.optimizer, self.hyperparameters, self.start, self.schedule, self.clipping
+        return self.optimizer, self.hyperparameters, self.start, self.schedule, self.clipping, self.changes
+
+    def as_of(self, step: int) -> Ball:
+        """Return it without changes, with the hyperparameters of the step that leaves position ``step``."""
+        if not self.changes:
+            return self
+        past = [change.values for change in self.changes if change.step <= step]
+        return replace(self.with_values(**{n: v for values in past for n, v in values.items()}), changes=())
 
     def with_values(self, **values: HyperValue) -> Ball:
         """Return this ball with some hyperparameters changed."""
@@ -109,7 +121,8 @@ def with_optimizer(
 ) -> Ball:
     """Return the ball with another optimizer, which keeps its looks, its start and what is put around it.
 
-    Its hyperparameters start afresh, with ``values`` if they are given.
+    Its hyperparameters start afresh, with ``values`` if they are given. What was changed of them in the
+    course of the run goes with them, and so do kicks, which are in the units of another velocity.
     """
     changed = new_ball(optimizer, landscape, values)
     return replace(
@@ -121,6 +134,17 @@ def with_optimizer(
         schedule=ball.schedule if changed.follows_schedule else UNSCHEDULED,
         clipping=ball.clipping,
     )
+
+
+def with_kicks_of(ball: Ball, dimension: int) -> Ball:
+    """Return the ball without the kicks that are not of a dimension."""
+    kept = []
+    for change in ball.changes:
+        if change.kick is None or len(change.kick) == dimension:
+            kept.append(change)
+        elif change.values:
+            kept.append(replace(change, kick=None))
+    return replace(ball, changes=tuple(kept))
 
 
 def labels(balls: tuple[Ball, ...]) -> tuple[str, ...]:
@@ -146,6 +170,8 @@ def _told_apart(ball: Ball, alike: list[Ball]) -> Iterator[str]:
         yield ball.schedule.words
     if len({b.clipping for b in alike}) > 1:
         yield ball.clipping.words
+    if len({b.changes for b in alike}) > 1:
+        yield from map(in_words, ball.changes[:1])
 
 
 def named(name: str, value: HyperValue) -> str:
@@ -155,3 +181,15 @@ def named(name: str, value: HyperValue) -> str:
     if isinstance(value, bool):
         return f"{title_of(name)} {'on' if value else 'off'}"
     return f"{'rate' if name == LEARNING_RATE else title_of(name)} {value:g}"
+
+
+def in_words(change: BallChange) -> str:
+    """Return a change in the middle of a run in words."""
+    parts = [named(name, value) for name, value in change.values.items()]
+    if change.kick is not None:
+        parts.append(f"kick {', '.join(f'{by:g}' for by in change.kick)}")
+    return (
+        f"{', '.join(parts)} from step {change.step}"
+        if change.values
+        else f"{parts[0]} at step {change.step}"
+    )

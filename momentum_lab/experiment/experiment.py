@@ -9,7 +9,15 @@ from typing import Final
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.tables import flag, integer, number, text
 from momentum_lab.experiment.appearance import COLORS, MARKERS
-from momentum_lab.experiment.ball import Ball, Position, labels, new_ball, stated_values, with_optimizer
+from momentum_lab.experiment.ball import (
+    Ball,
+    Position,
+    labels,
+    new_ball,
+    stated_values,
+    with_kicks_of,
+    with_optimizer,
+)
 from momentum_lab.experiment.landscape_choice import Domain, LandscapeChoice
 from momentum_lab.landscapes.checks import FARTHEST
 
@@ -98,6 +106,10 @@ class Experiment:
         for index, ball in enumerate(self.balls):
             with located(f"{index}: start"):
                 start = None if ball.start is None else _checked_position(ball.start, dimension)
+            for place, change in enumerate(ball.changes):
+                if change.kick is not None:
+                    with located(f"{index}: changes: {place}: kick"):
+                        _check_count(change.kick, dimension)
             balls.append(
                 replace(
                     ball,
@@ -133,24 +145,31 @@ def free_choice(choices: tuple[str, ...], taken: list[str], index: int) -> str:
 
 
 def _checked_position(position: Position, dimension: int) -> Position:
-    if len(position) != dimension:
-        raise InputError(
-            "found {count} of {dimension} numbers; allowed is one for each dimension",
-            count=len(position),
-            dimension=dimension,
-        )
+    _check_count(position, dimension)
     for value in position:
         number(-FARTHEST, FARTHEST)(value)
     return tuple(float(value) for value in position)
 
 
+def _check_count(numbers: tuple[float, ...], dimension: int) -> None:
+    if len(numbers) != dimension:
+        raise InputError(
+            "found {count} of {dimension} numbers; allowed is one for each dimension",
+            count=len(numbers),
+            dimension=dimension,
+        )
+
+
 def on_landscape(experiment: Experiment, choice: LandscapeChoice) -> Experiment:
-    """Return the experiment moved to another landscape, with its start, good rates and explanation."""
+    """Return the experiment moved to another landscape, with its start, good rates and explanation.
+
+    Where it has another dimension, kicks do not go along.
+    """
     landscape = choice.build()
     balls = []
     for ball in experiment.balls:
         moved = ball.with_values(**stated_values(ball.optimizer, landscape))
-        balls.append(replace(moved, start=None))
+        balls.append(with_kicks_of(replace(moved, start=None), landscape.dimension))
     return replace(
         experiment,
         landscape=choice,

@@ -7,7 +7,10 @@ from typing import TypeVar
 
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.core.tables import Table, TableReader, flag, integer, list_of, number, text
+from momentum_lab.experiment.ball_changes import LARGEST_KICK, LAST_CHANGE, MOST_CHANGES, BallChange
 from momentum_lab.experiment.experiment import (
     MOST_BALLS,
     MOST_NOISE,
@@ -147,9 +150,11 @@ def _ball_on(landscape: Landscape) -> Callable[[object], Ball]:
         visible = reader.take("visible", flag, True)
         schedule = reader.take("schedule", _schedule, UNSCHEDULED)
         clipping = reader.take("clipping", _clipping, UNCLIPPED)
+        check_changes = list_of(_change_of(OPTIMIZERS[optimizer]), 0, MOST_CHANGES)
+        changes = reader.take("changes", check_changes, tuple[BallChange, ...]())
         values = reader.rest(OPTIMIZERS[optimizer].hyperparameters)
-        ball = new_ball(optimizer, landscape, values)
-        return Ball(optimizer, ball.hyperparameters, label, color, marker, start, visible, schedule, clipping)
+        made = new_ball(optimizer, landscape, values).hyperparameters
+        return Ball(optimizer, made, label, color, marker, start, visible, schedule, clipping, changes)
 
     return check
 
@@ -170,6 +175,21 @@ def _clipping(value: object) -> Clipping:
     limit = reader.take("limit", number(SMALLEST_LIMIT, LARGEST_LIMIT), 1.0)
     reader.finish()
     return Clipping(by, limit)
+
+
+def _change_of(optimizer: AnyOptimizer) -> Callable[[object], BallChange]:
+    def check(value: object) -> BallChange:
+        reader = TableReader(value)
+        step = reader.take("step", integer(0, LAST_CHANGE))
+        kick = reader.take("kick", list_of(number(-LARGEST_KICK, LARGEST_KICK), 1, 2), None)
+        given = reader.rest(optimizer.hyperparameters)
+        values: dict[str, HyperValue] = {}
+        for name, new in given.items():
+            with located(name):
+                values[name] = optimizer.hyperparameters[name].checked(new)
+        return BallChange(step, FrozenMapping(values), kick)
+
+    return check
 
 
 def _optimizer(value: object) -> str:
@@ -206,7 +226,13 @@ def _ball_table(ball: Ball) -> Table:
         **{key: value for key, value in optional.items() if value is not None},
         **ball.hyperparameters,
         **_modifier_tables(ball),
+        **({"changes": [_change_table(change) for change in ball.changes]} if ball.changes else {}),
     }
+
+
+def _change_table(change: BallChange) -> Table:
+    kick = {} if change.kick is None else {"kick": list(change.kick)}
+    return {"step": change.step, **change.values, **kick}
 
 
 def _modifier_tables(ball: Ball) -> Table:

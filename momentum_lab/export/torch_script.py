@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from momentum_lab.core.counterpart import LeftOutError
@@ -15,7 +16,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import UNCLIPPED
 from momentum_lab.export.python_script import in_docstring
 from momentum_lab.export.torch_expression import loss_code
-from momentum_lab.export.torch_optimizers import torch_rule
+from momentum_lab.export.torch_optimizers import torch_changes, torch_kicks, torch_rule
 from momentum_lab.schedules import SCHEDULES
 
 _HEAD: Final = '''\
@@ -52,6 +53,14 @@ def noise(stream):
 
 
 '''
+_KICK: Final = '''\
+def kick(state, name, by):
+    """Add to a velocity, which is not there before the first step."""
+    before = state.get(name)
+    state[name] = torch.tensor(by) if before is None else before + torch.tensor(by)
+
+
+'''
 _SCHEDULED: Final = '''\
 def scheduled(rule, warmup, **hyper):
     """Return the factor of the rate as a function of the step: a linear rise, then the schedule."""
@@ -80,6 +89,8 @@ def torch_script(experiment: Experiment) -> str:
         except LeftOutError as reason:
             left_out.append(f"# Left out: {one_line(label)} ({reason}).\n")
     is_clipped = any(ball.clipping != UNCLIPPED for ball in balls)
+    is_changed = any(change.values for ball in balls for change in ball.changes)
+    is_kicked = any(change.kick is not None for ball in balls for change in ball.changes)
     schedules = _schedules(balls)
     is_noisy = experiment.noise > 0.0
     head = _HEAD.format(
@@ -95,7 +106,8 @@ def torch_script(experiment: Experiment) -> str:
             loss_code(experiment.landscape.build().bound),
             _NOISE.format(seed=experiment.seed, scale=experiment.noise) if is_noisy else "",
             schedules,
-            _PATH.format(**_features(is_noisy, is_clipped, bool(schedules))),
+            _KICK if is_kicked else "",
+            _PATH.format(**_features(is_noisy, is_clipped, bool(schedules), is_changed, is_kicked)),
             *left_out,
             "paths = [\n",
             *calls,
@@ -112,7 +124,9 @@ def _imports(schedules: str, is_noisy: bool) -> str:
     return "\n".join([*standard, "", *others, "import torch"] if standard else [*others, "import torch"])
 
 
-def _features(is_noisy: bool, is_clipped: bool, is_scheduled: bool) -> dict[str, str]:
+def _features(
+    is_noisy: bool, is_clipped: bool, is_scheduled: bool, is_changed: bool, is_kicked: bool
+) -> dict[str, str]:
     """Return what the loop does besides, as far as any ball needs it."""
     parameters, before, within = "", "", ""
     indent = "\n        "
@@ -125,6 +139,15 @@ def _features(is_noisy: bool, is_clipped: bool, is_scheduled: bool) -> dict[str,
     if is_scheduled:
         parameters += ", factor=None"
         before = 'rate = rule.param_groups[0]["lr"]\n    '
+    if is_changed:
+        parameters += ", changes={}"
+        within += f"rule.param_groups[0].update(changes.get(step, {{}})){indent}"
+        if is_scheduled:
+            within += f'rate = changes.get(step, {{}}).get("lr", rate){indent}'
+    if is_kicked:
+        parameters += ", kicks={}"
+        within += f"if step in kicks:{indent}    kick(rule.state[position], *kicks[step]){indent}"
+    if is_scheduled:
         change = 'rule.param_groups[0]["lr"] = rate * factor(step)'
         within += f"if factor is not None:{indent}    {change}{indent}"
     return {"parameters": parameters, "before": before, "within": within}
@@ -145,6 +168,7 @@ def _schedules(balls: Iterable[Ball]) -> str:
 def _call(experiment: Experiment, index: int) -> str:
     """Return the call that gives a ball's path."""
     ball = experiment.balls[index]
+    ball = replace(ball, changes=tuple(c for c in ball.changes if c.step < experiment.steps))
     name, values = torch_rule(ball)
     arguments = ", ".join(("p", *(f"{key}={value!r}" for key, value in values.items())))
     parts = [f"lambda p: torch.optim.{name}({arguments})"]
@@ -158,6 +182,10 @@ def _call(experiment: Experiment, index: int) -> str:
         hyper = SCHEDULES[schedule.name].pack(schedule.hyperparameters)._asdict()
         values_of = "".join(f", {key}={value!r}" for key, value in hyper.items())
         parts.append(f"factor=scheduled({schedule.name}, {schedule.warmup}{values_of})")
+    if changes := torch_changes(ball):
+        parts.append(f"changes={changes!r}")
+    if kicks := torch_kicks(ball):
+        parts.append(f"kicks={kicks!r}")
     if ball.start is not None:
         parts.append(f"start={ball.start}")
     return f"path({', '.join(parts)})"

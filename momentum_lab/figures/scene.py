@@ -157,6 +157,10 @@ SOLID: Final = Manner(
     most_dots=400,
 )
 """On a surface that is lit, where a thin line without an edge would be pale."""
+CHANGED: Final = "diamond"
+"""The shape of the mark where a ball is changed in the middle of its run: hollow, in the ball's colour."""
+CHANGED_SIZE: Final = 8.0
+CHANGED_RIM: Final = 1.6
 AHEAD: Final = 0.6
 """Width of the path after the playhead, in that of the one before."""
 
@@ -187,6 +191,7 @@ class RunScene:
             shown += self._ends(trail, step, inks, wanted)
         if wanted.dots:
             shown += [self._dots(trail, step, inks, wanted.dots) for trail in self.trails]
+        shown += [self._changes(trail, step, inks) for trail in self.trails if trail.look.changes]
         # The first balls of the list lie over the others.
         shown += [self._ball(trail, step, inks) for trail in reversed(self.trails)]
         return shown
@@ -227,6 +232,11 @@ class RunScene:
         manner, look = self._manner, trail.look
         points = trail.dots(step, every, manner.most_dots)
         return Dots(points, look.marker, look.color, inks.outline, manner.dot_size, manner.dot_rim)
+
+    def _changes(self, trail: Trail, step: int, inks: Inks) -> Dots:
+        """Return hollow marks where the ball is changed, up to the playhead."""
+        points, color = trail.changes(step), trail.look.color
+        return Dots(points, CHANGED, inks.base, color, CHANGED_SIZE, CHANGED_RIM)
 
     def _ball(self, trail: Trail, step: int, inks: Inks) -> Marker:
         opacity = self._manner.lost_opacity

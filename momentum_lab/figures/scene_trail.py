@@ -38,6 +38,7 @@ class Trail:
         self.steps, self.points = kept.step, place(kept)
         self.last = run.last_step(ball, run.computed)
         self._dotted: tuple[tuple[int, int], Ints, Floats] | None = None
+        self._changed: tuple[Ints, Floats] | None = None
 
     def at(self, step: int) -> Floats:
         """Return where the ball is at a step, (1, coordinate); where it was last, if it is lost by then."""
@@ -66,6 +67,16 @@ class Trail:
             whole = self._run.dotted(self.ball, self.last, every, most)
             self._dotted = (every, most), whole.step, self._place(whole)
         _, steps, points = self._dotted
+        return points[: int(np.searchsorted(steps, step, side="right"))]
+
+    def changes(self, step: int) -> Floats:
+        """Return where the ball is changed, up to a step."""
+        if self._changed is None:
+            wanted = [change.step for change in self.look.changes if change.step <= self.last]
+            found = self._run.chosen(self.ball, np.array(wanted, dtype=np.int64)) if wanted else None
+            nowhere = np.zeros(0, dtype=np.int64), self.points[:0]
+            self._changed = nowhere if found is None else (found.step, self._place(found))
+        steps, points = self._changed
         return points[: int(np.searchsorted(steps, step, side="right"))]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.counterpart import Counterpart, KickPlace
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta1, Epsilon, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
@@ -86,6 +86,8 @@ OPTIMIZER = Optimizer(
         "Adamax",
         {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
         {"weight_decay"},
+        powers={"beta1"},
+        kicked=KickPlace("exp_avg"),
     ),
     optax=Counterpart(
         "adamax",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.counterpart import Counterpart, KickPlace
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
@@ -112,6 +112,9 @@ OPTIMIZER = Optimizer(
         {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
         {"amsgrad"},
         {"bias_correction": (True, "torch.optim always corrects the averages for their start")},
+        kept_from_start={"amsgrad"},
+        powers={"beta1", "beta2"},
+        kicked=KickPlace("exp_avg"),
     ),
     optax=Counterpart(
         "adamw",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.counterpart import Counterpart, KickPlace, LeftOutError, Values
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, LearningRate, Number, WeightDecay
@@ -124,13 +124,31 @@ def leaky_values(values: Values, is_rate_constant: bool) -> Values:
     if form == "ema_corrected":
         raise LeftOutError("torch.optim.SGD does not correct the average for its start")
     if form == "velocity" and not is_rate_constant:
-        raise LeftOutError("in the form velocity a schedule does not act on what was gathered before")
+        raise LeftOutError("in the form velocity another rate does not act on what was gathered before")
     leaky = {name: value for name, value in values.items() if name != "form"}
     if form == "ema":
         leaky |= {"dampening": 0.0, "learning_rate": float(values["learning_rate"]) * (1.0 - kept)}
     if kept == 0.0 and leaky["dampening"]:
         raise LeftOutError("without momentum, torch.optim.SGD has no dampening")
     return leaky
+
+
+def refuse_other_sums(before: Values, after: Values) -> None:
+    """Raise for changes after which what was gathered is not a multiple of the leaky sum any more."""
+    if before["form"] != after["form"]:
+        raise LeftOutError("torch.optim.SGD has one form, which cannot be changed")
+    if after["form"] == "ema" and before["momentum"] != after["momentum"]:
+        raise LeftOutError("in the form ema another momentum does not act on what was gathered before")
+
+
+def share_of_kick(values: Values) -> float:
+    """Return what a kick is multiplied by where the leaky sum is kept instead of a form."""
+    rate, kept = float(values["learning_rate"]), float(values["momentum"])
+    if values["form"] == "velocity":
+        return -1.0 / rate
+    if values["form"] == "ema" and kept == 1.0:
+        raise LeftOutError("an average that forgets nothing is no leaky sum")
+    return 1.0 / (1.0 - kept) if values["form"] == "ema" else 1.0
 
 
 OPTIMIZER = Optimizer(
@@ -166,6 +184,9 @@ OPTIMIZER = Optimizer(
         {"lr": "learning_rate"},
         {"momentum", "dampening", "weight_decay"},
         adapted=leaky_values,
+        kept_from_start={"momentum"},
+        changed=refuse_other_sums,
+        kicked=KickPlace("momentum_buffer", is_there_first=True, share=share_of_kick),
     ),
     optax=Counterpart(
         "sgd",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.counterpart import Counterpart, KickPlace
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
@@ -126,5 +126,7 @@ OPTIMIZER = Optimizer(
         "NAdam",
         {"lr": "learning_rate", "betas": ("beta1", "beta2"), "eps": "epsilon"},
         {"weight_decay", "decoupled_weight_decay"},
+        powers={"momentum_decay", "beta2"},
+        kicked=KickPlace("exp_avg"),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart, Values
+from momentum_lab.core.counterpart import Counterpart, KickPlace, Values
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
@@ -96,7 +96,14 @@ OPTIMIZER = Optimizer(
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="momentum",
     theory=QuadraticTheory(roots, stability_limit, best),
-    torch=Counterpart("SGD", {"lr": "learning_rate"}, {"momentum", "weight_decay"}, adapted=with_flag),
+    torch=Counterpart(
+        "SGD",
+        {"lr": "learning_rate"},
+        {"momentum", "weight_decay"},
+        adapted=with_flag,
+        kept_from_start={"momentum"},
+        kicked=KickPlace("momentum_buffer", is_there_first=True),
+    ),
     optax=Counterpart(
         "sgd", only={"weight_decay": (0.0, "optax.sgd has no weight decay")}, adapted=with_flag
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.counterpart import Counterpart, KickPlace, LeftOutError, Values
 from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Epsilon, Flag, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
@@ -109,6 +109,8 @@ OPTIMIZER = Optimizer(
         {"lr": "learning_rate", "alpha": "decay", "eps": "epsilon"},
         {"momentum", "centered", "weight_decay"},
         {"epsilon_in_root": (False, "torch.optim.RMSprop adds epsilon beside the root")},
+        kept_from_start={"momentum", "centered"},
+        kicked=KickPlace("momentum_buffer"),
     ),
     optax=Counterpart(
         "rmsprop",

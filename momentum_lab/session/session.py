@@ -17,6 +17,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel, Origin
 from momentum_lab.figures.film_options import suited_seconds
 from momentum_lab.figures.views import VIEWS
+from momentum_lab.session.changes import RunChanges
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
 from momentum_lab.session.editor import ExperimentEditor
@@ -62,6 +63,8 @@ class Session:
         What keeps it there.
     experiment_changed
         The experiment, what can be undone, or whether it is saved, is different from before.
+    changes
+        What is changed of balls in the middle of the run, and its verbs.
     looks
         How things are drawn, and what changes it.
     selection_changed
@@ -87,6 +90,7 @@ class Session:
         self.model = ExperimentModel(experiment)
         self.document = Document(self.model, self.settings, path)
         self.editor = ExperimentEditor(self.model)
+        self.changes = RunChanges(self.model, self.editor)
         self.clock = Clock()
         self.library = Library(self.model, self.clock)
         self.recovery: Recovery | None = None

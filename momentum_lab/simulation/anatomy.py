@@ -40,7 +40,7 @@ class Anatomy:
         Those in force, with the learning rate that the schedule gives for this step.
     state_before, state_after
         The fields of the optimizer's state, with a number for each coordinate; with one number where the
-        whole ball has one state.
+        whole ball has one state. A kick where the step begins is in the one before.
     update
         The step: the next position is ``position + update``, to the last bit.
     carried
@@ -117,6 +117,7 @@ def anatomies(run: Run, ball: int) -> Iterator[Anatomy]:
 
 def _opened(rolling: RollingBall, ball: int, step: int) -> Anatomy:
     """Return what is inside the next step of a ball, which is that step of the run."""
+    rolling.set_out()
     rule, hyper, mark = rolling.rule, next(rolling.hypers(1)), rolling.mark
     optimizer, position = rule.optimizer, mark.position
     loss, gradient = rolling.without_noise()

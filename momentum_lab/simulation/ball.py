@@ -20,6 +20,7 @@ from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.rule import Rule
+from momentum_lab.simulation.segments import Segment, pieces, segments_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class RollingBall:
         landscape = experiment.landscape.build()
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
-        self._hyper = optimizer.pack(choice.hyperparameters)
+        self._segments = segments_of(choice)
+        self._hyper = self._segments[0].hyper
         self._factor = None if choice.schedule.is_constant else choice.schedule.factors()
         self._clipping = choice.clipping
         self._clip = _clip(choice.clipping)
@@ -60,6 +62,7 @@ class RollingBall:
         self._position = list(experiment.start_of(ball))
         self._dimension = len(self._position)
         self._taken = 0
+        self._kicked_at: int | None = None
         self._states = self.rule.initial(self._dimension, next(self.hypers(1)))
         fields = self._states[0]._fields
         self._velocity = fields.index(optimizer.velocity) if optimizer.velocity else None
@@ -112,12 +115,50 @@ class RollingBall:
         noise = self._noise.draw(len(rows)) if self._noise else None
         if self._native is None and (native := self._source()) is not None:  # it may be ready by now
             self._native = self._on_machine(native)
+        done = finite = 0
+        for segment, steps in pieces(self._segments, self._taken, len(rows)):
+            self._enter(segment)
+            part, errors = rows[done : done + steps], None if noise is None else noise[done : done + steps]
+            finite += self._roll_on(part, errors)
+            self._taken, done = self._taken + steps, done + steps
+            if finite < done:
+                break
+        return self._stopped(finite, rows)
+
+    def set_out(self) -> None:
+        """Be as the next step finds the ball: with what is in force there, and kicked if that is there.
+
+        A mark is made before that.
+        """
+        for segment, _ in pieces(self._segments, self._taken, 1):
+            self._enter(segment)
+
+    def _enter(self, segment: Segment) -> None:
+        """Go on with the hyperparameters of a segment; where it begins the ball may be kicked."""
+        if segment.hyper != self._hyper:
+            self._hyper, self.rule = segment.hyper, Rule(self._optimizer, segment.hyper)
+            if self._native is not None:
+                self._native.hyper = np.array(segment.hyper, dtype=np.float64)
+        if segment.kick is not None and segment.first == self._taken != self._kicked_at:
+            self._kick(segment.kick)
+            self._kicked_at = self._taken
+
+    def _kick(self, kick: tuple[float, ...]) -> None:
+        """Add to the velocity of each coordinate."""
+        assert self._velocity is not None
+        if self._native is not None:
+            self._native.states[:, self._velocity] += kick
+            return
+        make: Callable[..., NumberTuple] = type(self._states[0])
+        for axis, by in enumerate(kick):
+            fields = list(self._states[axis])
+            fields[self._velocity] += by
+            self._states[axis] = make(*fields)
+
+    def _roll_on(self, rows: Floats, noise: Floats | None) -> int:
         if self._native is None:
-            count = self._roll_plainly(rows, noise)
-        else:
-            count = self._native.roll(rows, noise, self._factors(len(rows)), self._clipping)
-        self._taken += len(rows)
-        return self._stopped(count, rows)
+            return self._roll_plainly(rows, noise)
+        return self._native.roll(rows, noise, self._factors(len(rows)), self._clipping)
 
     def _roll_plainly(self, rows: Floats, noise: Floats | None) -> int:
         steps = len(rows)

@@ -23,6 +23,7 @@ from momentum_lab.simulation.blocks import Blocks, Machine
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.preparation import PREPARED_BY
 from momentum_lab.simulation.run import Run, Status
+from momentum_lab.simulation.segments import in_force
 from momentum_lab.simulation.status import Judge, Moments
 from momentum_lab.simulation.translation import UntranslatableError
 
@@ -52,7 +53,8 @@ class Batch:
     starts
         (balls, dimension), or None for the ball's own start.
     values
-        Hyperparameters that are numbers, by name, each (balls,).
+        Hyperparameters that are numbers, by name, each (balls,): with what they start. Where the ball's
+        changes set one in the middle of the run, all of them have that from there on.
     seeds
         (balls,): the experiment's seed for each of them, or None for its own.
     """
@@ -190,7 +192,8 @@ def _parts(batch: Batch, cores: int) -> Iterator[Batch]:
 def _machine(batch: Batch) -> Machine | None:
     """Return machine code for a batch, or None where something of a person's own cannot be translated."""
     are_alike = not batch.values
-    PREPARED_BY.get()(batch.experiment, batch.ball, are_alike)
+    for experiment in in_force(batch.experiment, batch.ball):
+        PREPARED_BY.get()(experiment, batch.ball, are_alike)
     try:
         return Machine(batch.experiment, batch.ball, are_alike)
     except UntranslatableError:

@@ -24,8 +24,8 @@ def batch_kernel(
 ) -> Callable[..., None]:
     """Return the loop of an optimizer for blocks of balls; it takes a moment, once.
 
-    It is ``batch(landscape, parameters, first, factors, noise, clip, limit, minima, rims, near, tolerance,
-    low, high, narrow, wide, again, blocks, saved, stride, kept)``;
+    It is ``batch(landscape, parameters, first, kick, factors, noise, clip, limit, minima, rims, near,
+    tolerance, low, high, narrow, wide, again, blocks, saved, stride, kept)``;
     ``blocks`` and those after it are changed in place.
 
     Parameters
@@ -46,6 +46,8 @@ def batch_kernel(
         As :func:`~momentum_lab.formulas.native.native_block` gives it, and its parameters.
     first
         The number of steps that were taken before.
+    kick
+        (dimension,) added to the velocities before the first of the steps, or (0,) for none.
     factors
         (steps,): what the learning rate is multiplied by in each step.
     noise
@@ -81,6 +83,6 @@ def _signature() -> Any:
     landscape, row = types.FunctionType(native_block_type()), number[::1]
     measures = [number] * 7
     return types.void(
-        *(landscape, row, whole, row, number[:, :, :, ::1], whole, number, number[:, ::1], row),
+        *(landscape, row, whole, row, row, number[:, :, :, ::1], whole, number, number[:, ::1], row),
         *(*measures, row, row, whole, number[:, :, :, ::1]),
     )

@@ -66,8 +66,8 @@ class _Source:
         rule, count = self.rule, WIDTH * self.rows.count
         return f"""\
 def batch_{rule.optimizer.name}(
-    landscape, parameters, first, factors, noise, clip, limit, minima, rims, near, tolerance, low, high,
-    narrow, wide, again, blocks, saved, stride, kept
+    landscape, parameters, first, kick, factors, noise, clip, limit, minima, rims, near, tolerance, low,
+    high, narrow, wide, again, blocks, saved, stride, kept
 ):
     end = first + factors.shape[0]
     for block in range(blocks.shape[0] // {count}):
@@ -76,6 +76,8 @@ def batch_{rule.optimizer.name}(
 {indented(self.shared(), 2)}
         if first == 0:
 {self.each_ball(self.start(), 3)}
+        if kick.shape[0] > 0:
+{self.each_ball(self.be_kicked(), 3)}
         begun, least = first if first > 0 else -1, 0
         while begun < end:
             are_rolling = are_near = False
@@ -154,6 +156,14 @@ def batch_{rule.optimizer.name}(
             "state0 = init(hyper)",
             *(f"{self.field(n, f)} = state0[{f}]" for n in range(rule.lanes) for f in range(rule.fields)),
         ]
+
+    def be_kicked(self) -> list[str]:
+        """Return the lines that add to the velocity of each coordinate; none has one that is of them all."""
+        velocity = self.rule.velocity
+        if velocity is None or not self.rule.optimizer.has_velocity:
+            return ["pass"]
+        velocities = (self.field(axis, velocity) for axis in self.rule.axes)
+        return [f"{place} = {place} + kick[{axis}]" for axis, place in enumerate(velocities)]
 
     def remember(self) -> list[str]:
         return [f"{self.at('before', a)} = {place}" for a, place in enumerate(self.position)]

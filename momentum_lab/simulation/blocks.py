@@ -17,6 +17,7 @@ from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.batch_source import Rows
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
+from momentum_lab.simulation.segments import Segment, in_force, pieces, segments_of
 from momentum_lab.simulation.translation import translating_landscape, translating_rule
 from momentum_lab.simulation.yardstick import AS_LONG_AGAIN, Yardstick
 
@@ -27,7 +28,11 @@ LINE: Final = 8
 
 
 class Machine:
-    """The machine code for balls of one kind, and what it takes that is the same for all of them."""
+    """The machine code for balls of one kind, and what it takes that is the same for all of them.
+
+    Flags and choices are compiled in: where a change in the middle of the run is one of those, there is
+    another loop from there on.
+    """
 
     def __init__(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
         """Compile it if need be; ``are_alike`` if no hyperparameter differs between the balls.
@@ -41,8 +46,9 @@ class Machine:
         self.optimizer, landscape = OPTIMIZERS[self.choice.optimizer], experiment.landscape.build()
         self.size = landscape.dimension
         self.parameters = np.array(landscape.bound.values, dtype=np.float64)
-        self.hyper = np.array(self.optimizer.pack(self.choice.hyperparameters), dtype=np.float64)
-        self.kernel, self.evaluate = block_code(experiment, ball, are_alike)
+        self.segments = segments_of(self.choice)
+        codes = [block_code(each, ball, are_alike) for each in in_force(experiment, ball)]
+        self.kernels, self.evaluate = [kernel for kernel, _ in codes], codes[0][1]
         self.rows = Rows(RuleSource(self.optimizer, self.size))
         yardstick = Yardstick.of(landscape)
         self.minima, self.rims = yardstick.places, yardstick.rims
@@ -77,6 +83,7 @@ class Blocks:
         self._blocks = _aligned((-(-balls // WIDTH), machine.rows.count, WIDTH))
         self._saved = _aligned((machine.rows.changed * WIDTH,))
         self._noises: list[GradientNoise] = []
+        self._values: Mapping[str, Floats] = {}
         self.taken = 0
 
     def begin(
@@ -89,10 +96,8 @@ class Blocks:
         machine, size, points, places = self._machine, self._size, self._part("points"), self._part("places")
         if self._experiment.noise > 0.0:
             self._noises = self._make_noises(seeds)
-        self._part("hyper")[:] = machine.hyper[:, None]
-        for name, column in values.items():
-            index = list(machine.optimizer.hyperparameters).index(name)
-            self._part("hyper")[:, index] = self._filled(np.reshape(column, (-1, 1)))[:, 0]
+        self._values = values
+        self._enter(machine.segments[0])
         place = self._choice.start or self._experiment.start
         points[:, :size] = self._filled(
             np.broadcast_to(place, (self.balls, size)) if starts is None else starts
@@ -135,16 +140,26 @@ class Blocks:
         return rows[:, :, : self._size], rows[:, :, self._size]
 
     def roll(self, steps: int) -> None:
-        """Take that many steps, or as many as there can be noise for, with every ball that is rolling."""
+        """Take that many steps with every ball that is rolling.
+
+        There are fewer if a change comes before that, or if there cannot be noise for so many.
+        """
         if self._noises:
             steps = min(steps, max(1, MOST_NOISE // (self.balls * self._size)))
-        machine, factors = self._machine, np.ones(steps)
+        machine = self._machine
+        segment, steps = next(pieces(machine.segments, self.taken, steps))
+        kick: tuple[float, ...] = ()
+        if segment.first == self.taken:
+            self._enter(segment)
+            kick = segment.kick or ()
+        factors = np.ones(steps)
         if machine.factors:
             factors[:] = [*map(machine.factors, range(self.taken, self.taken + steps))]
-        machine.kernel(
+        machine.kernels[machine.segments.index(segment)](
             machine.evaluate,
             machine.parameters,
             self.taken,
+            np.array(kick, dtype=np.float64),
             factors,
             self._draw(steps),
             CLIPPINGS.index(self._choice.clipping.by),
@@ -158,6 +173,14 @@ class Blocks:
             self._kept,
         )
         self.taken += steps
+
+    def _enter(self, segment: Segment) -> None:
+        """Take a segment's hyperparameters; of those that are not changed by then, each ball has its own."""
+        self._part("hyper")[:] = np.array(segment.hyper, dtype=np.float64)[:, None]
+        for name, column in self._values.items():
+            if name not in segment.changed:
+                index = list(self._machine.optimizer.hyperparameters).index(name)
+                self._part("hyper")[:, index] = self._filled(np.reshape(column, (-1, 1)))[:, 0]
 
     def _filled(self, rows: Floats) -> Floats:
         """Return (balls, columns) as (blocks, columns, WIDTH), the last ball again to the end."""

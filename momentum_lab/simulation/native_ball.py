@@ -46,11 +46,13 @@ class NativeRoll:
         Position, gradient, and second derivatives where the rule needs them.
     states
         (lanes, fields).
+    hyper
+        The hyperparameters as numbers.
     """
 
     def __init__(self, native: NativeBall, place: Floats, states: Floats, hyper: Floats) -> None:
         self.place, self.states = place, states
-        self._native, self._hyper = native, hyper
+        self.hyper, self._native = hyper, native
 
     def roll(self, rows: Floats, noise: Floats | None, factors: Floats, clipping: Clipping) -> int:
         """Put the next steps into rows; return how many are finite."""
@@ -64,7 +66,7 @@ class NativeRoll:
             native.parameters,
             self.place,
             self.states,
-            self._hyper,
+            self.hyper,
             factors,
             noise,
             CLIPPINGS.index(clipping.by),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from momentum_lab.core.arrays import Floats
+from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.clipping import SMALL
 from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.weight_decay import WEIGHT_DECAY, DecayPlace
@@ -50,6 +50,16 @@ class Pull:
             pulls[place] += given.get(name, float(ball.hyperparameters[name]))
         rate = given.get(LEARNING_RATE, float(ball.hyperparameters.get(LEARNING_RATE, 0.0)))
         return cls(pulls[DecayPlace.GRADIENT], pulls[DecayPlace.STEP], rate, ball.clipping)
+
+    @classmethod
+    def picked(cls, pulls: Sequence[Pull], numbers: Ints) -> Pull:
+        """Return of several pulls the one with a number, for each of many balls or steps."""
+        are = [numbers == number for number in range(len(pulls))]
+        within, beside, rate = (
+            np.select(are, [np.broadcast_to(value, numbers.shape) for value in values])
+            for values in zip(*((pull.within, pull.beside, pull.rate) for pull in pulls), strict=True)
+        )
+        return cls(within, beside, rate, pulls[0].clipping)
 
     @property
     def is_beside(self) -> bool:

@@ -36,8 +36,9 @@ And so it is
 *moving*
     otherwise, also on its way to the map, or back to it.
 
-All of that depends on the step, on the start, and on since when the ball has been near a minimum and whether
-it has settled there. ``docs/verdicts.md`` says it at more length, and how often it is wrong.
+Where hyperparameters change in the middle of the run, weight decay and rate are those of the step that led
+there. All of that depends on the step, on the start, and on since when the ball has been near a minimum and
+whether it has settled there. ``docs/verdicts.md`` says it at more length, and how often it is wrong.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.run import Status
+from momentum_lab.simulation.segments import Segment, segments_of
 from momentum_lab.simulation.yardstick import Yardstick, length
 
 STILL: Final = 1e-6
@@ -116,10 +118,13 @@ class Judge:
         ``values`` are hyperparameters in which many balls differ.
         """
         self._landscape, self._schedule = landscape, ball.schedule
-        self.yardstick, self._pull = Yardstick.of(landscape), Pull.on(ball, values)
+        self.yardstick = Yardstick.of(landscape)
+        segments = segments_of(ball)
+        self._firsts = [segment.first for segment in segments]
+        self._pulls = [_pull_in(segment, values or {}) for segment in segments]
         self._farness = farness(start, landscape)
         self._remoteness = length(start)
-        self._height = loss + self._pull.height(start)
+        self._start, self._loss = np.array(start), loss  # its place in an array may be used for others
 
     def may_not_move(self, position: Floats, update: Floats, is_near: Bools) -> Bools:
         """Return which balls may have another status than *moving* at one of their steps (ball, step, …)."""
@@ -149,13 +154,20 @@ class Judge:
         is_still = way <= STILL * self.yardstick.size
         if not is_still.any():
             return is_still
-        pull = self._pull
+        pull = self._pull(moments.step)
         force, pulls = length(pull.force(moments.gradient, moments.position)), pull.strength(moments.position)
         balances = force <= np.maximum(FLAT * self.yardstick.steepness, STILL * pulls)
         if pull.is_beside:
             own = pull.step(moments.position, self._factors(moments.step))
             balances = np.where(own > 0.0, (way <= STILL * own) & (moments.step > 0), balances)
         return np.asarray(is_still & balances)
+
+    def _pull(self, step: Ints) -> Pull:
+        """Return the pull on the way to each step."""
+        if len(self._pulls) == 1:
+            return self._pulls[0]
+        left = np.maximum(step - 1, 0)
+        return Pull.picked(self._pulls, np.searchsorted(self._firsts, left, side="right") - 1)
 
     def _factors(self, step: Ints) -> Floats | float:
         """Return what the learning rate was multiplied by on the way to each step."""
@@ -165,8 +177,14 @@ class Judge:
         return np.array([*map(self._schedule.factors(), numbers.tolist())])[places]
 
     def _is_uphill(self, moments: Moments) -> Bools:
-        pull = self._pull
-        is_up = moments.loss + pull.height(moments.position) > self._height
+        pull = self._pull(moments.step)
+        is_up = moments.loss + pull.height(moments.position) > self._loss + pull.height(self._start)
         if pull.is_beside:
             is_up &= (np.asarray(pull.beside) == 0.0) | (length(moments.position) > self._remoteness)
         return is_up
+
+
+def _pull_in(segment: Segment, values: Mapping[str, Floats]) -> Pull:
+    """Return the pull in a segment of the run of many balls, which differ in what has not been changed."""
+    own = {name: column for name, column in values.items() if name not in segment.changed}
+    return Pull.on(segment.ball, own)

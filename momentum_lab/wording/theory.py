@@ -55,4 +55,7 @@ CAVEATS: Final[Mapping[Caveat, Message]] = {
     Caveat.CLIPPING: message("The prediction holds where the gradient is not clipped."),
     Caveat.NOISE: message("Noise keeps the loss from falling below a floor."),
     Caveat.WEIGHT_DECAY: message("Weight decay pulls the ball to a point beside the minimum."),
+    Caveat.CHANGES: message(
+        "The ball is changed in the course of its run: the prediction is for what is in force at this step."
+    ),
 }

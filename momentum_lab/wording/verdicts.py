@@ -77,6 +77,7 @@ _REASONS: Final[Mapping[ReasonKind, Message]] = {
     ),
     ReasonKind.RATE_TOO_HIGH: message("rate too high"),
     ReasonKind.NOISE: message("the noise carries it"),
+    ReasonKind.KICK: message("a kick threw it there"),
     ReasonKind.GREW: message("its steps grew ever longer"),
     ReasonKind.FLAT_CURVATURE: message("slope over curvature is a long step where the curvature is almost 0"),
     ReasonKind.LONG_STEPS: message("its steps of slope over curvature led there"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from laboratory import ball, on_formula, on_library
 
+from momentum_lab.analysis.envelope import envelope
 from momentum_lab.analysis.quantities import QUANTITIES, evaluations_of_a_step, known_quantities
 from momentum_lab.cli.main import main
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.optimizers import OPTIMIZERS
@@ -221,6 +224,28 @@ def test_that_the_effective_rate_is_that_of_the_anatomy_of_each_step(name: str) 
         assert found[1:].tolist() == [part.scale[coordinate] for part in parts if part.scale is not None]
         assert QUANTITIES[key].of(run, run.at(0, 17)).tolist() == [found[17]]
         assert QUANTITIES[key].of(run, run.steps(0, 9, 21)).tolist() == found[9:21].tolist()
+
+
+@pytest.mark.parametrize("name", ["adam", "lion", "rmsprop"])
+def test_that_rates_are_those_in_force_after_changes_and_kicks(name: str) -> None:
+    changes = (BallChange(7, {"learning_rate": 0.02}), BallChange(15, kick=(0.4, -0.3)))
+    run = on_bowl(replace(ball(name, learning_rate=0.1), changes=changes))
+    assert values(run, "learning_rate")[1:].tolist() == [0.1] * 7 + [0.02] * (STEPS - 7)
+    found = [part.scale for part in anatomies(run, 0)]
+    for coordinate, key in enumerate(("effective_rate_x", "effective_rate_y")):
+        assert values(run, key)[1:].tolist() == [scale[coordinate] for scale in found if scale is not None]
+
+
+def test_that_a_kick_gives_energy_and_leaves_no_envelope() -> None:
+    kicked = replace(
+        ball("physical_ball", mass=2.0, friction=0.0, time_step=0.01),
+        changes=(BallChange(20, kick=(3.0, 0.0)),),
+    )
+    run = on_bowl(kicked)
+    total, speed = values(run, "total_energy"), run.velocity[0, 20]
+    given = 0.5 * 2.0 * ((speed[0] + 3.0) ** 2 - speed[0] ** 2)
+    assert total[21] - total[20] == pytest.approx(given, rel=0.02)
+    assert envelope(run, 0) is None
 
 
 def test_that_effective_rates_of_a_long_run_are_told_here_and_there_and_of_every_step_asked_for() -> None:

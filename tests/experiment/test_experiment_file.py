@@ -278,8 +278,8 @@ BROKEN = [
     (
         BALL,
         f"{BALL}\nbeta1 = 0.9",
-        "balls: 0: unknown key 'beta1'; known: clipping, color, dampening, form, label, learning_rate, "
-        "marker, momentum, optimizer, schedule, start, visible, weight_decay",
+        "balls: 0: unknown key 'beta1'; known: changes, clipping, color, dampening, form, label, "
+        "learning_rate, marker, momentum, optimizer, schedule, start, visible, weight_decay",
     ),
     (
         BALL,

@@ -17,6 +17,7 @@ from momentum_lab.cli.main import main
 from momentum_lab.core.counterpart import LeftOutError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import Experiment, LandscapeChoice, preset
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.export.python_script import python_script
 from momentum_lab.export.torch_optimizers import torch_rule
@@ -212,3 +213,85 @@ def test_that_schedules_are_followed(compare: Compare, name, warmup):
 def test_that_clipping_and_an_own_start_are_followed(compare: Compare, by):
     balls = [replace(b, clipping=Clipping(by, 0.7), start=(3.0, 1.5)) for b in EVERY]
     compare(on_formula("0.1*x**2 + 2*y**2", (-5.0, -2.0), *balls, ball("adam"), steps=40))
+
+
+def with_changes(body, *changes):
+    return replace(body, changes=changes)
+
+
+def change(step, kick=None, **values):
+    return BallChange(step, FrozenMapping(values), kick)
+
+
+CHANGED = [
+    with_changes(b, change(5, learning_rate=0.5 * float(b.hyperparameters["learning_rate"])))
+    for b in EVERY
+    if b.hyperparameters.get("form") != "velocity"
+] + [
+    with_changes(EVERY[0], change(0, weight_decay=0.0), change(7, weight_decay=0.2)),
+    with_changes(EVERY[1], change(6, (0.5, -0.25), momentum=0.5, dampening=0.0), change(12, (0.0, 1.0))),
+    with_changes(EVERY[2], change(6, (0.05, -0.025)), change(9, momentum=0.5, weight_decay=0.3)),
+    with_changes(EVERY[3], change(6, (0.5, -0.25), learning_rate=0.02)),
+    with_changes(ball("momentum", learning_rate=0.01), change(0, (3.0, -4.0)), change(9, momentum=0.0)),
+    with_changes(EVERY[4], change(0, (3.0, -4.0)), change(6, (0.5, -0.25), momentum=0.5)),
+    with_changes(EVERY[7], change(6, (0.5, -0.25), momentum=0.9, decay=0.5, centered=False)),
+    with_changes(EVERY[9], change(6, rho=0.5, epsilon=1e-2)),
+    with_changes(EVERY[6], change(6, learning_rate_decay=0.5, epsilon=0.1, initial_accumulator=3.0)),
+    with_changes(EVERY[10], change(6, (0.5, -0.25), amsgrad=False, epsilon=0.1)),
+    with_changes(EVERY[11], change(1, (0.5, -0.25), weight_decay=0.0)),
+    with_changes(EVERY[13], change(6, (0.5, -0.25)), change(7, (0.1, 0.1), weight_decay=0.0)),
+    with_changes(EVERY[14], change(6, (0.5, -0.25), beta2=0.5, epsilon=0.1)),
+    with_changes(EVERY[15], change(6, (0.5, -0.25), epsilon=0.1, beta1=0.5)),
+    with_changes(EVERY[16], change(6, (0.5, -0.25), decoupled_weight_decay=False)),
+    with_changes(EVERY[18], change(6, (0.5, -0.25), decoupled_weight_decay=False, epsilon=0.1)),
+    with_changes(EVERY[19], change(6, eta_minus=0.3, step_max=0.05)),
+    with_changes(EVERY[20], change(6, lambd=0.3, alpha=0.5)),
+]
+
+
+@pytest.mark.parametrize("name", ["plain", "waves"])
+def test_that_what_is_changed_on_the_way_is_changed_there(compare: Compare, name):
+    formula, start = FORMULAS[name]
+    compare(on_formula(formula, start, *CHANGED, ball("adam"), steps=40))
+
+
+def test_that_a_schedule_multiplies_the_rate_that_is_changed(compare: Compare):
+    schedule = RateSchedule("cosine", FrozenMapping(SCHEDULES["cosine"].suited(20)), 4)
+    balls = [replace(b, schedule=schedule, clipping=Clipping("norm", 0.7)) for b in CHANGED]
+    balls = [b for b in balls if b.hyperparameters.get("form") != "velocity"]
+    compare(on_formula("0.1*x**2 + 2*y**2", (-5.0, -2.0), *balls, noise=0.1, steps=40))
+
+
+@pytest.mark.parametrize(
+    ("body", "at", "reason"),
+    [
+        (ball("momentum"), change(5, form="velocity"), "has one form"),
+        (ball("momentum", form="velocity"), change(5, learning_rate=0.5), "does not act on what was"),
+        (ball("momentum", form="ema"), change(5, momentum=0.5), "does not act on what was"),
+        (ball("momentum", form="ema", momentum=1.0), change(5, (1.0, 1.0)), "forgets nothing"),
+        (ball("momentum", momentum=0.0), change(5, momentum=0.5), "only if it is on from the first step"),
+        (ball("momentum", dampening=0.5), change(0, (1.0, 1.0)), "in the first step"),
+        (ball("nesterov", momentum=0.0), change(5, momentum=0.5), "only if it is on from the first step"),
+        (ball("rmsprop"), change(5, centered=True), "only if it is on from the first step"),
+        (ball("adam"), change(5, amsgrad=True), "only if it is on from the first step"),
+        (ball("adam"), change(5, beta1=0.5), "as if beta1 had been the same from the start"),
+        (ball("nadam"), change(5, momentum_decay=0.5), "as if momentum_decay had been the same"),
+        (ball("adam"), change(5, bias_correction=False), "always corrects"),
+        (ball("adam"), change(0, (1.0, 1.0)), "in the first step"),
+    ],
+)
+def test_that_a_change_that_pytorch_does_not_know_is_named_and_left_out(body, at, reason):
+    changed = replace(body, changes=(at,), label="the odd one")
+    script = torch_script(on_library("beale", changed, ball("adam"), steps=30))
+    assert "# Left out: the odd one (" in script
+    assert reason in script
+    assert script.count("path(lambda p:") == 1
+    late = replace(changed, changes=(replace(at, step=30),))
+    assert torch_script(on_library("beale", late, ball("adam"), steps=30)).count("path(lambda p:") == 2
+
+
+def test_that_the_python_script_has_the_changes():
+    names: dict[str, object] = {}
+    experiment = on_library("beale", *CHANGED[:20], steps=30)
+    exec(compile(python_script(experiment), "script", "exec"), names)
+    assert names["run"].position.tobytes() == simulate(experiment).position.tobytes()

@@ -13,8 +13,10 @@ from grounds import BOWL, LINE, PLANE, START, BowlProblem, Flat, Given
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import Ball, Experiment
 from momentum_lab.experiment.appearance import DASHES
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.figures.contrast import EDGES
 from momentum_lab.figures.primitives import MINIMUM, Area, Dots, Marker, Polyline, Primitive, Text
 from momentum_lab.figures.primitives import START as START_SIGN
@@ -107,7 +109,7 @@ def test_that_dots_are_every_so_many_steps_up_to_the_playhead() -> None:
 
 @pytest.mark.parametrize(
     ("landscape", "edge"),
-    [(("#fefefe", "#dddddd", "#777777"), EDGES[0]), (("#000000", "#123456", "#778899"), EDGES[1])],
+    [(("#fefefe", "#dddddd", "#777777"), EDGES[0]), (("#000000", "#19_9996", "#778899"), EDGES[1])],
 )
 def test_that_trails_on_a_landscape_have_the_edge_that_sets_them_off(landscape, edge: str) -> None:
     run = run_of(replace(TWO[0], color="#0072b2"))
@@ -265,3 +267,23 @@ def test_that_no_qt_is_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_that_where_a_ball_is_changed_is_marked_up_to_the_playhead_under_the_balls() -> None:
+    kicked = replace(TWO[1], changes=tuple(BallChange(step, kick=(1.0, 0.0)) for step in (0, 5, 12, 40)))
+    run = run_of(kicked, TWO[0])
+    scene = GroundScene(run)
+    for step, places in ((0, [0]), (11, [0, 5]), (20, [0, 5, 12])):
+        shown = scene.at(step, INKS, Wishes())
+        (marks,) = (each for each in shown if isinstance(each, Dots))
+        assert marks.points[:, :2].tolist() == run.position[0, places].tolist()
+        assert (marks.color, marks.outline) == (INKS.base, run.experiment.balls[0].color)
+        assert kinds(shown).index("Dots") < kinds(shown).index("Marker")
+
+
+def test_that_of_a_long_run_the_mark_is_at_a_step_that_is_not_kept() -> None:
+    late = replace(TWO[0], changes=(BallChange(19_999, FrozenMapping(learning_rate=0.2)),))
+    run = run_of(late, steps=20_000)
+    assert 19_999 not in run.kept
+    (marks,) = (each for each in GroundScene(run).at(20_000, INKS, Wishes()) if isinstance(each, Dots))
+    assert marks.points[:, :2].tolist() == run.at(0, 19_999).position.tolist()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenWindow
-from driving import ALT, CTRL, key
+from driving import ALT, CTRL, SHIFT, key
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QDialog, QWidget
@@ -16,6 +16,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import load
 from momentum_lab.experiment.presets import presets
 from momentum_lab.figures.themes import DARK
+from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.gui.landscapes.naming import NameDialog
@@ -170,6 +171,35 @@ def test_that_explore_is_entered_and_left_by_keys(open_window: OpenWindow) -> No
     key(window, Key.Key_Escape)
     key(window, Key.Key_Right)
     assert window.session.step == 1
+
+
+def test_that_a_ball_is_changed_on_the_way_by_keys(open_window: OpenWindow, settled, qtbot) -> None:
+    window = open_window()
+    session = window.session
+    for _ in range(3):
+        key(window, Key.Key_Right, SHIFT)
+    key(window, Key.Key_2, ALT)
+    key(window, Key.Key_Escape)
+    key(window, Key.Key_K)
+    panel = window.findChild(ChangeDialog)
+    assert panel is not None
+    qtbot.waitUntil(lambda: panel.isActiveWindow() and panel.focusWidget() is not None)
+    QTest.keyClicks(panel.focusWidget(), "0.001")
+    QTest.keyClick(panel.focusWidget(), Key.Key_Return)
+    settled(window)
+    (change,) = session.experiment.balls[1].changes
+    assert (change.step, change.values["learning_rate"]) == (30, 0.001)
+    QTest.keyClick(panel, Key.Key_Z, CTRL)
+    assert session.experiment.balls[1].changes == ()
+    QTest.keyClick(panel, Key.Key_Y, CTRL)
+    assert session.experiment.balls[1].changes == (change,)
+    QTest.keyClick(panel, Key.Key_Escape)
+    qtbot.waitUntil(window.isActiveWindow)
+    key(window, Key.Key_Home)
+    key(window, Key.Key_K, CTRL)
+    assert session.step == 30
+    key(window, Key.Key_Delete)
+    assert session.experiment.balls[1].changes == ()
 
 
 def test_that_a_picture_is_taken_and_opened_by_keys(open_window, dialogs, settled, tmp_path: Path) -> None:

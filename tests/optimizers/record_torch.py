@@ -2,8 +2,9 @@
 
 Flags, bounds and decays off their defaults go to torch_rarer_trajectories.json; schedules of the learning
 rate and clipped gradients to torch_wrapped_trajectories.json; what schedules multiply the rate by, far beyond
-their periods, to torch_schedule_factors.json. PyTorch is not needed by anything else, so give
-it an environment of its own:
+their periods, to torch_schedule_factors.json; and parameter groups that are changed in the middle of a run,
+or velocities that are added to, to torch_changed_trajectories.json. PyTorch is not needed by anything else,
+so give it an environment of its own:
 
     python -m venv /tmp/torch && /tmp/torch/bin/pip install torch==2.13.0
     /tmp/torch/bin/python tests/optimizers/record_torch.py
@@ -78,6 +79,24 @@ WRAPPED = [
         {"value": 2.0},
     ),
 ]
+# After how many steps which arguments are changed, and what is added to which velocity.
+KICK = {"momentum_buffer": [0.5, -0.25]}
+CHANGED = [
+    ("SGD", {"lr": 0.2}, BOWL, [(40, {"lr": 0.01}, {}), (60, {"lr": 0.3, "weight_decay": 0.2}, {})]),
+    (*MOMENTUM, BOWL, [(40, {"lr": 0.1}, {}), (70, {"momentum": 0.5}, {})]),
+    (*MOMENTUM, HIMMELBLAU, [(7, {}, KICK), (40, {"momentum": 0.5, "dampening": 0.3}, KICK)]),
+    ("SGD", {"lr": 0.001, "momentum": 0.9, "nesterov": True}, ROSENBROCK, [(20, {"lr": 0.0005}, KICK)]),
+    (*ADAM, BOWL, [(40, {"lr": 0.05}, {}), (60, {"eps": 0.1, "weight_decay": 0.1}, {"exp_avg": [1.0, 0.5]})]),
+    ("AdamW", {"lr": 0.1}, HIMMELBLAU, [(30, {"lr": 0.02, "weight_decay": 0.5}, {"exp_avg": [3.0, 0.0]})]),
+    ("Adamax", {"lr": 0.2}, BOWL, [(30, {"lr": 0.02, "betas": [0.9, 0.5]}, {"exp_avg": [0.3, -1.0]})]),
+    ("NAdam", {"lr": 0.1}, BOWL, [(30, {"betas": [0.5, 0.999], "decoupled_weight_decay": True}, {})]),
+    ("RAdam", {"lr": 0.1}, BOWL, [(30, {"lr": 0.3, "weight_decay": 0.3}, {"exp_avg": [0.3, -1.0]})]),
+    ("RMSprop", {"lr": 0.02, "momentum": 0.5}, BOWL, [(30, {"alpha": 0.5, "momentum": 0.9}, KICK)]),
+    ("Adagrad", {"lr": 0.5}, ROSENBROCK, [(30, {"lr": 0.1, "lr_decay": 0.1}, {})]),
+    ("Adadelta", {"lr": 1.0}, BOWL, [(30, {"rho": 0.5, "eps": 1e-3}, {})]),
+    ("Rprop", {"lr": 0.1}, HIMMELBLAU, [(10, {"etas": [0.3, 1.5], "step_sizes": [0.01, 0.2]}, {})]),
+    ("ASGD", {"lr": 0.1}, BOWL, [(30, {"lr": 0.3, "lambd": 0.5}, {})]),
+]
 # Schedules with their arguments and a warm-up, over many periods; those that PyTorch has by name.
 SCHEDULED = [
     *(
@@ -144,6 +163,27 @@ def wrapped_path(optimizer, values, formula, start, steps, schedule, warmup, cli
     return rows
 
 
+def changed_path(optimizer, values, formula, start, steps, changes):
+    """Return rows as :func:`path`, with the parameter group changed, and velocities added to, on the way."""
+    position = torch.tensor(start, requires_grad=True)
+    rule = getattr(torch.optim, optimizer)([position], **values)
+    code = compile(formula, formula, "eval")
+    rows = []
+    for step in range(steps + 1):
+        for at, arguments, kicks in changes:
+            if at == step:
+                rule.param_groups[0].update(arguments)
+                for name, by in kicks.items():
+                    rule.state[position][name] += torch.tensor(by)
+        rule.zero_grad()
+        loss = eval(code, {"x": position[0], "y": position[1]})
+        loss.backward()
+        if step <= 8 or step % 10 == 0 or step == steps:
+            rows.append([step, *position.tolist(), loss.item()])
+        rule.step()
+    return rows
+
+
 def factors(name: str, values: dict[str, float], warmup: int) -> list[float]:
     """Return what a scheduler makes of a rate of 1 at every step."""
     rule = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
@@ -188,6 +228,14 @@ def main() -> None:
         }
         for optimizer, values, place, schedule, warmup, clipping in WRAPPED
     ]
+    changed = [
+        {
+            **described(optimizer, values, place, 100),
+            "changes": changes,
+            "rows": changed_path(optimizer, values, *place[1:], 100, changes),
+        }
+        for optimizer, values, place, changes in CHANGED
+    ]
     scheduled = [
         {"schedule": [name, values], "warmup": warmup, "factors": factors(name, values, warmup)}
         for name, values, warmup in SCHEDULED
@@ -195,6 +243,7 @@ def main() -> None:
     write("torch_schedule_factors.json", scheduled)
     write("torch_rarer_trajectories.json", rarer)
     write("torch_wrapped_trajectories.json", wrapped)
+    write("torch_changed_trajectories.json", changed)
 
 
 def described(optimizer: str, values: dict[str, object], place: tuple, steps: int) -> dict[str, object]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from laboratory import ball, on_formula
 
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
 
 DATA = Path(__file__).parents[1] / "data"
+CHANGED = json.loads((DATA / "torch_changed_trajectories.json").read_text(encoding="utf-8"))["cases"]
 CASES = [
     case
     for file in ("torch_trajectories.json", "torch_rarer_trajectories.json")
@@ -30,13 +34,18 @@ def named(case):
 
 def translated(case):
     """Our optimizer and hyperparameters for those of PyTorch, as the optimizer declares them."""
-    optimizer, values = named(case), {}
+    optimizer = named(case)
+    return optimizer, values_of(optimizer, case["hyperparameters"])
+
+
+def values_of(optimizer, given):
+    values = {}
     arguments = OPTIMIZERS[optimizer].torch.arguments
-    for argument, value in case["hyperparameters"].items():
+    for argument, value in given.items():
         ours = arguments.get(argument, argument)
         values |= {ours: value} if isinstance(ours, str) else dict(zip(ours, value, strict=True))
     values.pop("nesterov", None)
-    return optimizer, values
+    return values
 
 
 def described(case):
@@ -54,6 +63,22 @@ def test_that_every_listed_step_agrees_with_pytorch(case):
     for step, *numbers in case["rows"]:
         found = [*run.position[0, step], run.loss[0, step]]
         assert found == pytest.approx(numbers, rel=1e-9, abs=1e-9), f"step {step}"
+
+
+@pytest.mark.parametrize("case", CHANGED, ids=described)
+def test_that_what_is_changed_on_the_way_agrees_with_pytorch(case):
+    optimizer, values = translated(case)
+    changes = []
+    for step, given, kicks in case["changes"]:
+        (kick,) = kicks.values() or [None]
+        assert set(kicks) <= {OPTIMIZERS[optimizer].torch.kicked.name if kicks else ""}
+        changes.append(BallChange(step, FrozenMapping(values_of(optimizer, given)), kick))
+    body = replace(ball(optimizer, **values), changes=tuple(changes))
+    run = simulate(on_formula(case["formula"], case["start"], body, steps=case["steps"]))
+    largest = abs(run.position[0]).max()
+    for step, *place, loss in case["rows"]:
+        assert run.position[0, step].tolist() == pytest.approx(place, rel=1e-12, abs=1e-12 * largest), step
+        assert run.loss[0, step] == pytest.approx(loss, rel=1e-9, abs=1e-12)
 
 
 def test_that_pytorch_vouches_for_every_optimizer_that_follows_it():

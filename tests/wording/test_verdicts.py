@@ -45,6 +45,7 @@ REASONS = {
         ReasonKind.RATE_OVER_LIMIT,
         ReasonKind.RATE_TOO_HIGH,
         ReasonKind.NOISE,
+        ReasonKind.KICK,
         ReasonKind.GREW,
         ReasonKind.FLAT_CURVATURE,
         ReasonKind.LONG_STEPS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -33,16 +33,21 @@ def effective_rate(coordinate: int) -> Callable[[Run, Steps], Floats]:
     def rates(run: Run, steps: Steps) -> Floats:
         found = np.full(len(steps.step), np.nan)
         if adapts_rate(run, steps.ball):
-            for rows in _stretches(steps.step):
+            changes = [change.step + 1 for change in run.experiment.balls[steps.ball].changes]
+            for rows in _stretches(steps.step, changes):
                 found[rows] = _of_stretch(run, steps[rows], coordinate)
         return found
 
     return rates
 
 
-def _stretches(steps: Ints) -> Iterator[slice]:
-    """Yield the rows of steps that follow each other, the start left out."""
-    ends = [0, *(np.flatnonzero(np.diff(steps) != 1) + 1).tolist(), len(steps)]
+def _stretches(steps: Ints, changes: Sequence[int]) -> Iterator[slice]:
+    """Yield the rows of steps that follow each other with the same hyperparameters, the start left out.
+
+    ``changes`` are the first steps with others.
+    """
+    breaks = (np.diff(steps) != 1) | np.isin(steps[1:], changes)
+    ends = [0, *(np.flatnonzero(breaks) + 1).tolist(), len(steps)]
     found = [slice(low, high) for low, high in pairwise(ends) if high > low]
     if found and steps[found[0].start] == 0:
         found[0] = slice(found[0].start + 1, found[0].stop)
@@ -55,6 +60,7 @@ def _stretches(steps: Ints) -> Iterator[slice]:
 def _of_stretch(run: Run, steps: Steps, coordinate: int) -> Floats:
     """Return the rates of steps that follow each other: the rule is applied to what it was given."""
     rolling = run.replay.rolling(steps.ball, int(steps.step[0]) - 1)
+    rolling.set_out()
     rule, mark = rolling.rule, rolling.mark
     update, rate = rule.optimizer.coordinate_update, rule.optimizer.effective_rate
     assert rate is not None

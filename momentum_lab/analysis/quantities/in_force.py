@@ -10,22 +10,26 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import LEARNING_RATE, NumberTuple
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Steps
+from momentum_lab.simulation.segments import segments_of
 
 
 def in_force(run: Run, steps: Steps, of: Callable[[NumberTuple], float | None]) -> Floats:
     """Return ``of(hyper)`` (step,) for the hyperparameters with which each step was taken.
 
-    The learning rate in them is that of the schedule. The step that leads to position N leaves N − 1; the
-    start, to which none leads, has those of the first one. None becomes NaN.
+    They are those that a change in the middle of the run has set, with the learning rate of the schedule. The
+    step that leads to position N leaves N − 1; the start, to which none leads, has those of the first one.
+    None becomes NaN.
     """
     choice = run.experiment.balls[steps.ball]
-    rule = OPTIMIZERS[choice.optimizer]
-    hyper = rule.pack(choice.hyperparameters)
+    rule, segments = OPTIMIZERS[choice.optimizer], segments_of(choice)
+    left = np.maximum(steps.step - 1, 0)
+    numbers = np.searchsorted([segment.first for segment in segments], left, side="right") - 1
     if choice.schedule.is_constant or LEARNING_RATE not in rule.hyperparameters:
-        return np.full(len(steps.step), _number(of(hyper)))
-    factor = choice.schedule.factors()
-    left = np.maximum(steps.step - 1, 0).tolist()
-    return np.array([_number(of(rule.with_rate_factor(hyper, factor(step)))) for step in left])
+        return np.array([_number(of(segment.hyper)) for segment in segments])[numbers]
+    factor, found = choice.schedule.factors(), np.empty(len(left))
+    for row, (number, step) in enumerate(zip(numbers.tolist(), left.tolist(), strict=True)):
+        found[row] = _number(of(rule.with_rate_factor(segments[number].hyper, factor(step))))
+    return found
 
 
 def _number(value: float | None) -> float:

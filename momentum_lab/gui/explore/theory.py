@@ -69,7 +69,8 @@ class TheoryTab(Tab):
         if ball >= len(run.experiment.balls):
             return
         place: Place = PLACES[self.place.currentIndex()][0]
-        follows = place == "ball" or not run.experiment.balls[ball].schedule.is_constant
+        choice = run.experiment.balls[ball]
+        follows = place == "ball" or not choice.schedule.is_constant or bool(choice.changes)
         key = (id(run), run.computed, ball, place, step if follows else None)
         if key != self._key:
             is_other_run = key[:3] != self._key[:3]

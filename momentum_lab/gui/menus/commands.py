@@ -29,6 +29,7 @@ def session_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
     return [
         *_undo(session),
         *_steps(session),
+        *_changes(session),
         *_speed(session),
         *_themes(session),
         *_type_sizes(session),
@@ -77,6 +78,38 @@ def _steps(session: Session) -> list[ActionSpec]:
         ActionSpec("last", "&Last step", ("End",), session.go_to_last, slot),
         ActionSpec("reset", "&Reset: back to the start, at rest", ("R",), session.reset, slot),
     ]
+
+
+def _changes(session: Session) -> list[ActionSpec]:
+    slot = "play.changes"
+    return [
+        ActionSpec(
+            "previous_change", "To the chan&ge before", ("Shift+K",), partial(_to_change, session, -1), slot
+        ),
+        ActionSpec("next_change", "To the &next change", ("Ctrl+K",), partial(_to_change, session, 1), slot),
+        ActionSpec(
+            "remove_change", "Remo&ve the change here", ("Delete",), partial(_remove_change, session), slot
+        ),
+    ]
+
+
+def _to_change(session: Session, way: int) -> None:
+    """Show the next step on the way at which a ball is changed, or say that there is none."""
+    steps = [step for step in session.changes.steps()[::way] if (step - session.step) * way > 0]
+    if steps:
+        session.go_to(steps[0])
+    else:
+        session.said.emit(str(message("There is no change of a ball on that way")))
+
+
+def _remove_change(session: Session) -> None:
+    """Remove the change at the step that is shown, that of the selected ball if it has one."""
+    found, step = dict(session.changes.of_step(session.step)), session.step
+    if found:
+        chosen = session.selection.ball
+        session.changes.remove(chosen if chosen in found else min(found), step)
+    else:
+        session.said.emit(str(message("No ball is changed at step {step:,}", step=step)))
 
 
 def _speed(session: Session) -> list[ActionSpec]:

@@ -25,7 +25,7 @@ MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
             ("edit.balls", "edit.places"),
         ),
     ),
-    ("P&lay", (("play.steps",), ("play.speed",))),
+    ("P&lay", (("play.steps",), ("play.changes",), ("play.speed",))),
     (
         "&View",
         (

@@ -23,6 +23,7 @@ from momentum_lab.experiment.appearance import COLORS, MARKERS, color_name
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.formulas.rules import rule_lines
+from momentum_lab.gui.panels.changes_section import ChangesSection
 from momentum_lab.gui.panels.editors import (
     CalmComboBox,
     ChoiceEditor,
@@ -72,6 +73,7 @@ class BallCard(QFrame):
         self.setObjectName("card")
         self._ball = ball
         self._theme = theme
+        self._steps = 1
         self._is_unfolded = False
         self._drawn: tuple[object, ...] = ()
         self._shown: tuple[object, ...] | None = None
@@ -88,6 +90,8 @@ class BallCard(QFrame):
         self._body.setSpacing(4)
         layout.addLayout(self._body)
         self._add_editors()
+        self.changes = ChangesSection()
+        layout.addWidget(self.changes)
 
     def show_ball(self, ball: Ball, label: str, experiment: Experiment) -> None:
         """Show a ball of the same optimizer in an experiment; ``label`` is for one without a name."""
@@ -103,7 +107,7 @@ class BallCard(QFrame):
         if not is_being_typed and self.name.text() != ball.label:
             self.name.setText(ball.label)
             self.name.setCursorPosition(0)
-        self._ball = ball
+        self._ball, self._steps = ball, steps
         self._draw_icons()
         for name, editor in self.editors.items():
             editor.show_value(ball.hyperparameters[name])
@@ -111,6 +115,7 @@ class BallCard(QFrame):
         self.chooser.setToolTip(plain_tip(self.equations.text))
         self.modifiers.show_ball(ball, steps)
         self.start.show_start(ball.start, start)
+        self.changes.show_changes(ball, steps, self._theme)
         self._fold()
 
     def drop_typing(self) -> None:
@@ -128,6 +133,8 @@ class BallCard(QFrame):
         self._theme = theme
         self.equations.set_theme(theme)
         self._draw_icons()
+        if self._shown is not None:
+            self.changes.show_changes(self._ball, self._steps, theme)
 
     @property
     def optimizer(self) -> str:

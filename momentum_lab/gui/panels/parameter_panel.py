@@ -18,7 +18,7 @@ from momentum_lab.gui.panels.editors import NumberEditor
 from momentum_lab.gui.panels.landscape_section import LandscapeSection
 from momentum_lab.gui.panels.new_ball_menu import NewBallMenu
 from momentum_lab.gui.panels.run_section import RunSection
-from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec
+from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, trigger
 from momentum_lab.gui.widgets.keyboard import KeyboardUse, order_tabs
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.part import Part
@@ -183,6 +183,13 @@ class ParameterPanel(QScrollArea, Part):
         self.ensureWidgetVisible(self.choose)
         self._menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
 
+    def _open_change(self, ball: int, step: int) -> None:
+        """Have a change of a ball edited, or a new one at the playhead."""
+        self._session.select_ball(ball)
+        if step >= 0:
+            self._session.go_to(step)
+        trigger(self, "change")
+
     def show_last(self) -> None:
         """Scroll to the ball that was added last."""
         bar = self.verticalScrollBar()
@@ -239,6 +246,9 @@ class ParameterPanel(QScrollArea, Part):
         card.optimizer_wanted.connect(lambda name: editor.change_optimizer(place(card), name))
         card.duplicate_wanted.connect(lambda: editor.duplicate_ball(place(card)))
         card.remove_wanted.connect(lambda: editor.remove_ball(place(card)))
+        changes = self._session.changes
+        card.changes.edit_wanted.connect(lambda step: self._open_change(place(card), step))
+        card.changes.remove_wanted.connect(lambda step: changes.remove(place(card), step))
         return card
 
 

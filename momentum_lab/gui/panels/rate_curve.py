@@ -34,11 +34,14 @@ class RateCurve(QWidget):
 
     def show_rates(self, ball: Ball, steps: int) -> None:
         """Show the rate of each step of a run of so many steps."""
-        rate = float(ball.hyperparameters[LEARNING_RATE])
-        factor = ball.schedule.factors()
-        stride = max(1, steps // _MOST_POINTS)
-        looked_at = sorted({*range(0, steps, stride), min(ball.schedule.warmup, steps - 1), steps - 1})
-        self._rates = [(step, rate * factor(step)) for step in looked_at]
+        factor, stride = ball.schedule.factors(), max(1, steps // _MOST_POINTS)
+        looked_at = {*range(0, steps, stride), min(ball.schedule.warmup, steps - 1), steps - 1}
+        for change in ball.changes:
+            looked_at |= {step for step in (change.step - 1, change.step) if 0 <= step < steps}
+        self._rates = [
+            (step, float(ball.as_of(step).hyperparameters[LEARNING_RATE]) * factor(step))
+            for step in sorted(looked_at)
+        ]
         self._color, self._steps = QColor(ball.color), steps
         first, last = self._rates[0][1], self._rates[-1][1]
         self.setToolTip(f"learning rate: {first:.3g} in the first step, {last:.3g} in the last of {steps:,}")

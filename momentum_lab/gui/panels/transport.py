@@ -8,10 +8,13 @@ from enum import Enum, auto
 from functools import partial
 
 from PyQt6.QtCore import QEvent, QSize, Qt
-from PyQt6.QtGui import QMouseEvent, QResizeEvent
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QStyle, QToolButton, QWidget
+from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
+from momentum_lab.gui.panels.jump_slider import JumpSlider
+from momentum_lab.gui.panels.scrubber import Scrubber
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import action_of
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
@@ -22,7 +25,6 @@ from momentum_lab.session.look import Look
 from momentum_lab.simulation.playhead import FASTEST, SLOWEST
 
 SPEED_NOTCHES = 120
-HANDLE = 14
 SPEED_WIDTHS = (110, 64)
 COMFORTABLE_SCRUBBER, LEAST_SCRUBBER = 90, 70
 """Widths of the slider of the steps: for the first things are said more shortly, for the second some go."""
@@ -63,7 +65,7 @@ class Transport(QWidget, Part):
         self.last = _button("Last step (End)", session.go_to_last)
         for button in (self.first, self.back, self.play, self.on, self.last):
             layout.addWidget(button)
-        self.scrubber = JumpSlider()
+        self.scrubber = Scrubber(session)
         self.scrubber.setAccessibleName("step")
         self.scrubber.valueChanged.connect(session.go_to)
         layout.addSpacing(6)
@@ -94,6 +96,10 @@ class Transport(QWidget, Part):
         layout.addWidget(self.overflow)
         self._keyboard = KeyboardUse(self)
         self._draw_buttons()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Mark where the balls of an experiment are changed."""
+        self.scrubber.update()
 
     def show_state(self, state: PlayState) -> None:
         """Show where the playhead is and how it moves, without reporting it."""
@@ -193,6 +199,7 @@ class Transport(QWidget, Part):
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw the buttons in the colours of a theme."""
         self._theme = theme
+        self.scrubber.set_theme(theme)
         self._draw_buttons()
 
     def _draw_buttons(self) -> None:
@@ -230,22 +237,6 @@ def _progress_text(step: int, computed: int, end: int, is_growing: bool, is_shor
     if is_short:
         return f"{step:,} / {computed:,} ready" if is_growing else f"{step:,} / {end:,}"
     return f"step {step:,} of {end:,}" + (f" ({computed:,} ready)" if is_growing else "")
-
-
-class JumpSlider(QSlider):
-    """A horizontal slider that jumps to where it is pressed, and can be dragged on from there."""
-
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def mousePressEvent(self, ev: QMouseEvent | None) -> None:
-        """Put the handle under the pointer before Qt begins its drag."""
-        if ev is not None and ev.button() == Qt.MouseButton.LeftButton:
-            room = max(1, self.width() - HANDLE)
-            at = round(ev.position().x() - HANDLE / 2)
-            self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, room))
-        super().mousePressEvent(ev)
 
 
 def _button(tip: str, run: Callable[[], object]) -> QToolButton:

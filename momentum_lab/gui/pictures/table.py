@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.hyperparameters import LEARNING_RATE
-from momentum_lab.experiment.ball import Ball, named
+from momentum_lab.experiment.ball import Ball, in_words, named
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import three_digits
 from momentum_lab.gui.views.painting import draw_marker
@@ -174,8 +174,14 @@ def _settings(ball: Ball, is_narrow: bool) -> str:
         or value != declared[name].default
         or (value and not is_narrow)  # what is off, as usual, need not be said
     ]
-    numbered = [_POWER.sub(r"e\1", value).replace("-", "−").replace(" ", NBSP) for value in values]
-    return ", ".join([*numbered, *filter(None, (ball.schedule.words, ball.clipping.words))])
+    numbered = [_shown(value) for value in values]
+    changes = [_shown(in_words(change)) for change in ball.changes]
+    return ", ".join([*numbered, *filter(None, (ball.schedule.words, ball.clipping.words)), *changes])
+
+
+def _shown(value: str) -> str:
+    """Return words with numbers in them as they are set in a picture, unbroken."""
+    return _POWER.sub(r"e\1", value).replace("-", "−").replace(" ", NBSP)
 
 
 def _broken(text: str, metrics: QFontMetricsF, width: float) -> list[str]:

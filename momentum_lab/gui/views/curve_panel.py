@@ -176,6 +176,10 @@ class CurvePanel(QObject):
         across, up = float(self.steps.forward(count)), float(self.axis.forward(value))
         return QPointF(self.plot.vb.mapViewToScene(QPointF(across, up)))
 
+    def spot_of(self, steps: Steps) -> QPointF:
+        """Return where one step of a ball is drawn, as a place of the scene."""
+        return QPointF(self.plot.vb.mapViewToScene(QPointF(*self._place(steps)[0])))
+
     def _place(self, steps: Steps) -> Floats:
         assert self._shown is not None
         across = self.steps.forward(self._counting.counts(steps.ball, steps.step))

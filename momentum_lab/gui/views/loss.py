@@ -15,6 +15,7 @@ from momentum_lab.figures.curve_values import CurveValues
 from momentum_lab.figures.curves import LOSS, Counting, axis_name, shown_curves
 from momentum_lab.figures.primitives import BALL_SIZE
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.views.change_grip import REACH, ChangeGrip, change_told, changes_until
 from momentum_lab.gui.views.curve_axis import EvenWidths, PanelAxisItem, curve_axis
 from momentum_lab.gui.views.curve_panel import CurvePanel
 from momentum_lab.gui.views.outlook import Outlook, VisibleRange
@@ -25,6 +26,7 @@ from momentum_lab.gui.views.readings import curves_reading, reading_at
 from momentum_lab.gui.views.step_axis import StepAxis, StepAxisItem
 from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.simulation.run import Run
 
 ROOM: Final = 0.012
@@ -57,9 +59,11 @@ class LossView(PlotView):
         self._counting = Counting((), (1,))
         self._pressed_at = 0
         self._is_scrubbing = self._is_moved = self._is_on_paper = False
+        self._grip = ChangeGrip(self.intents)
         canvas = self._canvas
         canvas.pressed.connect(self._begin_scrub)
         canvas.dragged.connect(self._scrub)
+        canvas.released.connect(self._grip.let_go)
         canvas.hovered.connect(self._point_at)
         canvas.left.connect(lambda: self._panels.point(None))
         canvas.doubled.connect(self._reset_at)
@@ -237,14 +241,34 @@ class LossView(PlotView):
             self.intents.step_wanted.emit(self._pressed_at)
         self.reset()
 
+    def change_at(self, at: QPointF) -> tuple[int, int] | None:
+        """Return ball and step of the change whose mark is at a place of the scene; None for none."""
+        run, panel = self._run, self._panels.at(at)
+        if run is None or panel is None:
+            return None
+        apart = []
+        for ball, step in changes_until(run, self._step):
+            spot = panel.spot_of(run.at(ball, step))
+            apart.append(((spot - at).manhattanLength(), ball, step))
+        near = min(apart, default=None)
+        return None if near is None or near[0] > REACH else near[1:]
+
     def _begin_scrub(self, at: QPointF) -> None:
+        if self._run is not None and (change := self.change_at(at)) is not None:
+            self._grip.take(self._run, *change)
+            return
         self._is_scrubbing, self._pressed_at = self._panels.at(at) is not None, self._step
         self._scrub(at)
 
     def _scrub(self, at: QPointF) -> None:
-        count = self._count_at(at)
-        if self._is_scrubbing and count is not None and self._run is not None:
-            self.intents.step_wanted.emit(self._counting.step(count, self._run.experiment.steps))
+        count, run = self._count_at(at), self._run
+        if count is None or run is None:
+            return
+        step = self._counting.step(count, run.experiment.steps)
+        if self._grip.is_held:
+            self._grip.drag_to(step)
+        elif self._is_scrubbing:
+            self.intents.step_wanted.emit(step)
 
     def _count_at(self, at: QPointF) -> float | None:
         """Return what is counted at a place of the scene; None outside of the plots."""
@@ -274,6 +298,8 @@ class LossView(PlotView):
         names = super()._tip(at)
         if step is None or run is None or panel is None or names:
             return names
+        if (change := self.change_at(at)) is not None:
+            return plain_tip(change_told(run, *change))
         told = reading_at(run, self._counting, step, self._panels.quantities)
         number = self._panels.quantities.index(panel.quantity)
         heights = {

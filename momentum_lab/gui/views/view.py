@@ -73,6 +73,12 @@ class Intents:
         A place of the ground is pointed at, or None any more.
     step_wanted
         The playhead is dragged to a step.
+    change_chosen
+        The mark of a change in the middle of the run is clicked: ball and step.
+    change_moved
+        It is dragged: ball, step, and the step where it shall be.
+    change_settled
+        The drag is over.
     """
 
     def __init__(self) -> None:
@@ -80,6 +86,9 @@ class Intents:
         self.start_settled: Event[[]] = Event()
         self.hovered: Event[Position | None] = Event()
         self.step_wanted: Event[int] = Event()
+        self.change_chosen: Event[int, int] = Event()
+        self.change_moved: Event[int, int, int] = Event()
+        self.change_settled: Event[[]] = Event()
 
 
 class View(Protocol):

@@ -26,6 +26,12 @@ def _notes(window: QWidget, session: Session) -> None:
     edit_notes(window, session)
 
 
+def _change(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.dialogs.change_dialog import change_from_here
+
+    change_from_here(window, session)
+
+
 def _landscapes(window: QWidget, session: Session) -> None:
     from momentum_lab.gui.landscapes.conversations import browse
 
@@ -57,6 +63,7 @@ def _about(window: QWidget, session: Session) -> None:
 DIALOGS: Final = (
     DialogRow("recovery", "Recover unsa&ved work…", (), "file.open", _recovery),
     DialogRow("notes", "&Title and notes…", ("Ctrl+I",), "edit.notes", _notes),
+    DialogRow("change", "Change a ball from &here on…", ("K",), "play.changes", _change),
     DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
     DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),

@@ -233,6 +233,20 @@ class ViewArea(QWidget, Part):
         intents.start_settled.subscribe(session.settle)
         intents.hovered.subscribe(session.pointed.emit)
         intents.step_wanted.subscribe(session.go_to)
+        intents.change_chosen.subscribe(self._choose_change)
+        intents.change_moved.subscribe(self._move_change)
+        intents.change_settled.subscribe(session.settle)
+
+    def _choose_change(self, ball: int, step: int) -> None:
+        self._session.select_ball(ball)
+        self._session.go_to(step)
+
+    def _move_change(self, ball: int, step: int, to: int) -> None:
+        """Move a change; the playhead stays, unless that would hide the mark: it is drawn up to there."""
+        self._session.pause()
+        to = self._session.changes.move(ball, step, to)
+        if to > self._session.step:
+            self._session.go_to(to)
 
     def _curves_button(self) -> QToolButton:
         """Return what chooses the quantities that are shown over the steps."""

@@ -1,0 +1,64 @@
+"""A ball's run in segments, between which its hyperparameters change or it is kicked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from momentum_lab.core.hyperparameters import NumberTuple
+from momentum_lab.experiment.ball import Ball
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.optimizers import OPTIMIZERS
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Steps with the same hyperparameters, which follow from the number of steps taken and nothing else.
+
+    Attributes
+    ----------
+    first
+        The position that the first of its steps leaves.
+    ball
+        The ball without changes, with the hyperparameters in force.
+    hyper
+        The same as the arithmetic takes them.
+    kick
+        What is added to the velocity before the first of its steps; None for nothing.
+    changed
+        The hyperparameters that have been changed by then.
+    """
+
+    first: int
+    ball: Ball
+    hyper: NumberTuple
+    kick: tuple[float, ...] | None = None
+    changed: frozenset[str] = frozenset()
+
+
+def segments_of(ball: Ball) -> tuple[Segment, ...]:
+    """Return the segments of a ball's run, of which the first begins at the start."""
+    rule, at = OPTIMIZERS[ball.optimizer], {change.step: change for change in ball.changes}
+    found: list[Segment] = []
+    changed: frozenset[str] = frozenset()
+    for first in sorted({0, *at}):
+        current, kick = ball.as_of(first), None
+        if first in at:
+            changed, kick = changed | set(at[first].values), at[first].kick
+        found.append(Segment(first, current, rule.pack(current.hyperparameters), kick, changed))
+    return tuple(found)
+
+
+def pieces(segments: tuple[Segment, ...], taken: int, steps: int) -> Iterator[tuple[Segment, int]]:
+    """Yield the segments of the next steps after some were taken, each with how many of them are in it."""
+    ends = [segment.first for segment in segments[1:]]
+    for segment, end in zip(segments, [*ends, taken + steps], strict=True):
+        count = min(end, taken + steps) - max(segment.first, taken)
+        if count > 0:
+            yield segment, count
+
+
+def in_force(experiment: Experiment, ball: int) -> Iterator[Experiment]:
+    """Yield the experiment with each of the balls without changes that one of its balls is in turn."""
+    for segment in segments_of(experiment.balls[ball]):
+        yield experiment.with_ball(ball, segment.ball)
