@@ -12,6 +12,7 @@ here may change its place from one version to the next.
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison
 from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.analysis.results import BallResult, ball_results
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
@@ -39,6 +40,7 @@ __all__ = [
     "SCHEDULES",
     "Ball",
     "BallChange",
+    "BallResult",
     "BasinMap",
     "Clipping",
     "Comparison",
@@ -55,6 +57,7 @@ __all__ = [
     "Status",
     "SweepResult",
     "ball",
+    "ball_results",
     "basins",
     "change",
     "compare",

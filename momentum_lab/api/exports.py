@@ -9,8 +9,8 @@ from typing import TypeAlias
 from momentum_lab.analysis.basins import BasinMap
 from momentum_lab.analysis.comparison import Comparison
 from momentum_lab.analysis.ensemble import Ensemble
+from momentum_lab.analysis.results import ball_results
 from momentum_lab.analysis.stability import StabilityMap
-from momentum_lab.analysis.summary import summarize
 from momentum_lab.analysis.sweep import SweepResult
 from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.export.analysis_data import (
@@ -61,7 +61,7 @@ def export_data(found: Drawn | SweepResult, path: str | Path) -> None:
 
 
 def export_table(run: Run, path: str | Path) -> None:
-    """Write how all balls end as Markdown, LaTeX or CSV.
+    """Write what came of all balls as Markdown, LaTeX, CSV or JSON.
 
     Raises
     ------
@@ -74,16 +74,17 @@ def export_table(run: Run, path: str | Path) -> None:
 
 
 def table(run: Run) -> str:
-    """Return how all balls end, as the command ``run`` prints it.
+    """Return what came of all balls, as the command ``run`` prints it.
 
     Examples
     --------
     >>> print(lab.table(lab.simulate(lab.describe("parabola", "newton", steps=2))))
-    ball    final loss  distance to minimum  steps to tolerance  status
-    ──────  ──────────  ───────────────────  ──────────────────  ────────────
-    Newton  0           0                    1                   at a minimum
+    ... # doctest: +NORMALIZE_WHITESPACE, +ELLIPSIS
+    ball    final loss  least loss  distance to minimum  minimum      steps to tolerance  ...
+    ──────  ──────────  ──────────  ───────────────────  ───────────  ──────────────────  ...
+    Newton  0           0           0                    global, (0)  1                   ...
     """
-    return text_table(result_heads(), result_rows(summarize(run)))
+    return text_table(result_heads(), result_rows(ball_results(run)))
 
 
 def export_picture(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from momentum_lab.analysis.quantities import QUANTITIES, known_quantity
-from momentum_lab.analysis.summary import summarize
+from momentum_lab.analysis.results import ball_results
 from momentum_lab.cli.analyses import ANALYSIS_COMMANDS, add_analysis_commands
 from momentum_lab.cli.common import (
     add_experiment,
@@ -24,6 +24,7 @@ from momentum_lab.cli.common import (
 from momentum_lab.cli.export import add_export, export
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
+from momentum_lab.core.app_flags import PROJECTOR_FLAG, app_flags
 from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.core.foreign_code import NO_PLUGINS_FLAG
 from momentum_lab.core.provenance import __version__
@@ -51,8 +52,7 @@ def run_command(arguments: Sequence[str]) -> int:
     for flag in ("-h", "--help", "--version"):
         if flag in arguments:
             parser.parse_args([flag])
-    tries_opengl = OPENGL_FLAG in arguments
-    arguments = [argument for argument in arguments if argument != OPENGL_FLAG]
+    flags, arguments = app_flags(arguments)
     if len(arguments) > 1:
         raise InputError(
             "{unknown} (see momentum-lab --help)",
@@ -62,7 +62,7 @@ def run_command(arguments: Sequence[str]) -> int:
     experiment, path = find(named), saved_at(named)
     from momentum_lab.gui.application import run_app  # Qt is for those who want a window
 
-    return run_app(experiment, path, tries_opengl)
+    return run_app(experiment, path, flags)
 
 
 def _app_parser() -> argparse.ArgumentParser:
@@ -82,6 +82,7 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument(
         OPENGL_FLAG, action="store_true", help="the app: draw by OpenGL even if the last start died of it"
     )
+    parser.add_argument(PROJECTOR_FLAG, action="store_true", help="the app: begin in projector mode")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="simulate, and print a table or write the numbers")
@@ -125,7 +126,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.out is not None or options.table is not None:
         return 0
     print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
-    print(text_table(result_heads(), result_rows(summarize(run))))
+    print(text_table(result_heads(), result_rows(ball_results(run))))
     return 0
 
 

@@ -11,11 +11,11 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from momentum_lab.core.app_flags import app_flags
 from momentum_lab.core.ending import Ended, on_ending, raise_ended
 from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.core.files import reason
 from momentum_lab.core.foreign_code import without_plugins
-from momentum_lab.core.start_marks import OPENGL_FLAG
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -83,10 +83,11 @@ def _drop_output() -> None:
 
 def _dispatch(arguments: Sequence[str]) -> int:
     arguments = without_plugins(arguments)
-    if arguments not in ([], [OPENGL_FLAG]):
+    flags, others = app_flags(arguments)
+    if others:
         from momentum_lab.cli.commands import run_command
 
         return run_command(arguments)
     from momentum_lab.gui.application import run_app
 
-    return run_app(None, tries_opengl=bool(arguments))
+    return run_app(None, flags=flags)

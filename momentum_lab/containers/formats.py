@@ -138,10 +138,11 @@ TABLES: Final = _by_suffix(
     FileFormat(".md", "Markdown table", "markdown"),
     FileFormat(".tex", "LaTeX table", "latex"),
     FileFormat(".csv", "CSV table"),
+    FileFormat(".json", "JSON table", "json_file"),
 )
 PICTURES: Final[Mapping[str, FileFormat]] = MappingProxyType({**STILLS, **FILMS})
-FORMATS: Final[Mapping[str, FileFormat]] = MappingProxyType({**PICTURES, **NUMBERS, **TABLES})
-"""All of them, by the ending of a file's name; one row for CSV, whatever is in it."""
+FORMATS: Final[Mapping[str, FileFormat]] = MappingProxyType({**PICTURES, **TABLES, **NUMBERS})
+"""All of them, by the ending of a file's name; one row for CSV and for JSON, whatever is in it."""
 
 
 def format_of(path: Path, allowed: Mapping[str, Format]) -> Format:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
 from momentum_lab.experiment.appearance import DASHES
+from momentum_lab.figures.boldness import Boldness
 from momentum_lab.figures.contrast import edge_for
 from momentum_lab.figures.primitives import (
     BALL_SIZE,
@@ -92,6 +93,11 @@ class Wanted(Protocol):
     @property
     def overlays(self) -> tuple[Overlay, ...]:
         """What is shown besides, on the ground."""
+        ...
+
+    @property
+    def boldness(self) -> Boldness:
+        """How bold all of it is drawn."""
         ...
 
 

@@ -93,6 +93,23 @@ DARK: Final = Theme(
     minimum="#ffffff",
     landscape=("#131c2b", "#20344d", "#365676", "#5b7f9f", "#7b97ac"),
 )
+PROJECTED: Final = Theme(
+    name="projected",
+    window="#ffffff",
+    base="#ffffff",
+    raised="#ffffff",
+    text="#000000",
+    muted="#33393f",
+    line="#aab3bc",
+    border="#555e68",
+    accent="#0b4a96",
+    on_accent="#ffffff",
+    warning="#9a2f00",
+    outline="#000000",
+    minimum="#000000",
+    landscape=("#ffffff", "#e4eef4", "#c4d7e2", "#9dbacb", "#7497b0"),
+)
+"""For a room, whatever theme was chosen: what is black is not projected, and what is pale is not seen."""
 THEMES: Final[Mapping[str, Theme]] = MappingProxyType({theme.name: theme for theme in (LIGHT, DARK)})
 
 

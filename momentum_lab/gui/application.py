@@ -17,9 +17,10 @@ from platformdirs import user_log_path, user_state_path
 from PyQt6.QtCore import QEvent, Qt, QTimer
 from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from momentum_lab.core.app_flags import PLAIN_START, AppFlags, app_flags
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.foreign_code import described
-from momentum_lab.core.start_marks import OPENGL_FLAG, StartMarks
+from momentum_lab.core.start_marks import StartMarks
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, saved_at
 from momentum_lab.export.listing import problems
@@ -44,11 +45,11 @@ MOST_PROBLEMS = 10
 
 def main(arguments: Sequence[str]) -> int:
     """Open the app from a desktop's menu, without a console: what is wrong is told in a dialog."""
-    tries_opengl = OPENGL_FLAG in arguments
-    argument = next((each for each in arguments if each != OPENGL_FLAG), None)
+    flags, others = app_flags(arguments)
+    argument = others[0] if others else None
     try:
         experiment = find(argument) if argument else None
-        return run_app(experiment, saved_at(argument) if argument else None, tries_opengl)
+        return run_app(experiment, saved_at(argument) if argument else None, flags)
     except MomentumLabError as error:
         if not has_display():
             print(f"momentum-lab-app: {error}", file=sys.stderr)
@@ -57,14 +58,11 @@ def main(arguments: Sequence[str]) -> int:
         box = QMessageBox(QMessageBox.Icon.Warning, "Momentum Lab", str(error))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.exec()
-        return run_app(None, tries_opengl=tries_opengl)
+        return run_app(None, flags=flags)
 
 
-def run_app(experiment: Experiment | None, path: Path | None = None, tries_opengl: bool = False) -> int:
-    """Open the window and stay until it is closed; return the exit status.
-
-    ``tries_opengl`` draws by OpenGL also after a start that has died of it.
-    """
+def run_app(experiment: Experiment | None, path: Path | None = None, flags: AppFlags = PLAIN_START) -> int:
+    """Open the window and stay until it is closed; return the exit status."""
     if not has_display():
         raise MomentumLabError(NO_DISPLAY)
     app = application(sys.argv[:1])
@@ -77,9 +75,10 @@ def run_app(experiment: Experiment | None, path: Path | None = None, tries_openg
 
     install_crash_handler()
     keep_in_one_piece()
-    OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), tries_opengl)
+    OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), flags.tries_opengl)
     try:
         session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path, recovery_folder())
+        session.looks.set_projected(flags.is_projected)
         window = MainWindow(session)
         status = _shown(app, window)
     finally:  # also of what ends in order, by a signal or an error: only a crash leaves the mark of a start

@@ -7,7 +7,7 @@ from typing import Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.figures.curves import LOSS, curves_known
-from momentum_lab.figures.themes import DARK, LIGHT
+from momentum_lab.figures.themes import DARK, LIGHT, PROJECTED, Theme, theme_of
 from momentum_lab.session.settings import Settings
 
 AUTO: Final = "auto"
@@ -47,6 +47,10 @@ class Look:
         The quantities that are shown over the steps, by their keys.
     counts_evaluations
         Whether they are shown over gradient evaluations in place of steps.
+    is_projected
+        Whether it is for a room: large, on a white ground, the views alone. It is not remembered.
+    projected_size
+        How large type is then, measured by what is large enough.
     """
 
     theme: str = LIGHT.name
@@ -58,6 +62,23 @@ class Look:
     type_size: float = NORMAL_TYPE
     curves: tuple[str, ...] = (LOSS,)
     counts_evaluations: bool = False
+    is_projected: bool = False
+    projected_size: float = NORMAL_TYPE
+
+    @property
+    def colors(self) -> Theme:
+        """The theme that is shown now."""
+        return PROJECTED if self.is_projected else theme_of(self.theme)
+
+    @property
+    def size(self) -> float:
+        """The size of type that is larger or smaller by a key now."""
+        return self.projected_size if self.is_projected else self.type_size
+
+    @property
+    def sizes(self) -> tuple[float, ...]:
+        """The sizes that it can have."""
+        return TYPE_SIZES[TYPE_SIZES.index(NORMAL_TYPE) :] if self.is_projected else TYPE_SIZES
 
 
 class Looks:
@@ -107,14 +128,22 @@ class Looks:
 
     def set_type_size(self, size: float) -> None:
         """Have larger or smaller type on the screen, of the size that is nearest to this."""
-        nearest = type_size(size)
-        self._settings.put("type_size", nearest)
-        self._show_as(replace(self.look, type_size=nearest))
+        nearest = min(self.look.sizes, key=lambda each: abs(each - size))
+        if self.look.is_projected:
+            self._show_as(replace(self.look, projected_size=nearest))
+        else:
+            self._settings.put("type_size", nearest)
+            self._show_as(replace(self.look, type_size=nearest))
 
     def change_type_size(self, steps: int) -> None:
         """Have type so many sizes larger, or smaller for a negative number, as far as there are any."""
-        place = TYPE_SIZES.index(self.look.type_size) + steps
-        self.set_type_size(TYPE_SIZES[min(max(place, 0), len(TYPE_SIZES) - 1)])
+        sizes = self.look.sizes
+        place = sizes.index(self.look.size) + steps
+        self.set_type_size(sizes[min(max(place, 0), len(sizes) - 1)])
+
+    def set_projected(self, is_projected: bool) -> None:
+        """Show it to a room, or as it was before."""
+        self._show_as(replace(self.look, is_projected=is_projected))
 
     def set_log_steps(self, is_log: bool) -> None:
         """Let the steps of the loss curves run by powers of ten, or evenly."""

@@ -11,7 +11,7 @@ from momentum_lab.core.arrays import Floats, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns
 from momentum_lab.simulation.diagnostics import AWAY, Diagnostics
-from momentum_lab.simulation.run import Replay, Run, Status, final_status
+from momentum_lab.simulation.run import Replay, Run, Status, final_status, lengths_of
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -52,9 +52,13 @@ class History:
         self._status = np.full((balls, rows), Status.DIVERGED, dtype=np.int8)
         self._since = np.zeros((balls, rows), dtype=np.int64)
         self._near_since = np.full((balls, rows), -1, dtype=np.int64)
+        self._travelled = np.full((balls, rows), np.nan)
+        self._least_loss = np.full((balls, rows), np.nan)
         self.last = np.zeros(balls, dtype=np.int64)
         self._latest = np.array([[Status.DIVERGED], [0]], dtype=np.int64).repeat(balls, axis=1)
         """Of each ball's last step: its status, and since when."""
+        self._totals = np.array([[0.0], [np.nan]]).repeat(balls, axis=1)
+        """Up to each ball's last step: its way, and its least loss."""
         self.nearness = [AWAY] * balls
         """How near each is to a minimum then."""
 
@@ -72,6 +76,7 @@ class History:
         low, high = np.searchsorted(self.kept, [first, first + count])
         chosen = slice(None) if high - low == count else self.kept[low:high] - first
         part = Columns.of(rows)
+        travelled, least = self._totals_of(balls, diagnostics.update, part.loss)
         place = (slice(None) if len(balls) == len(self.last) else balls, slice(low, high))
         self._position[place] = part.position[:, chosen]
         self._loss[place] = part.loss[:, chosen]
@@ -81,6 +86,8 @@ class History:
         self._status[place] = status[:, chosen]
         self._since[place] = since[:, chosen]
         self._near_since[place] = diagnostics.near_since[:, chosen]
+        self._travelled[place] = travelled[:, chosen]
+        self._least_loss[place] = least[:, chosen]
         self.last[balls] = first + finite - 1
         for index in np.flatnonzero(finite).tolist():
             end = int(finite[index]) - 1
@@ -97,6 +104,15 @@ class History:
         kept: Ints = np.maximum.accumulate(np.where(changed, numbers, since), axis=1)
         return kept
 
+    def _totals_of(self, balls: Ints, update: Floats, loss: Floats) -> tuple[Floats, Floats]:
+        """Return way and least loss up to each step, and go on from them with the next ones."""
+        way, least = self._totals[:, balls, None]
+        ways = np.concatenate([way, lengths_of(update)], axis=1)
+        travelled = np.cumsum(np.where(np.isnan(ways), 0.0, ways), axis=1)[:, 1:]  # one by one, in any slices
+        lowest = np.fmin.accumulate(np.concatenate([least, loss], axis=1), axis=1)[:, 1:]
+        self._totals[:, balls] = travelled[:, -1], lowest[:, -1]
+        return travelled, lowest
+
     def _end(self, ball: int) -> None:
         """Fill the steps after a ball's last finite one with what has become of it."""
         status, since = self._latest[:, ball]
@@ -105,6 +121,7 @@ class History:
         self._status[ball, after:] = end
         self._since[ball, after:] = since if status == end else last + 1
         self._near_since[ball, after:] = -1
+        self._travelled[ball, after:], self._least_loss[ball, after:] = self._totals[:, ball]
 
     def snapshot(self, computed: int, replay: Replay) -> Run:
         """Return what is there of the first ``computed`` steps, as read-only views."""
@@ -121,6 +138,8 @@ class History:
             status=_read_only(self._status[:, rows]),
             status_since=_read_only(self._since[:, rows]),
             near_since=_read_only(self._near_since[:, rows]),
+            travelled=_read_only(self._travelled[:, rows]),
+            least_loss=_read_only(self._least_loss[:, rows]),
             last=_read_only(self.last.copy()),
             replay=replay,
         )

@@ -115,6 +115,8 @@ class Run:
         (ball, row): the first step from which the ball has kept that status.
     near_since
         (ball, row): the first step from which it has stayed near a minimum; -1 where it is not near one.
+    travelled, least_loss
+        (ball, row): the length of the whole way up to there, and the least loss on it.
     last
         (ball,): the last step at which all of a ball's numbers are finite; later entries are NaN.
     """
@@ -130,6 +132,8 @@ class Run:
     status: Statuses
     status_since: Ints
     near_since: Ints
+    travelled: Floats
+    least_loss: Floats
     last: Ints
     replay: Replay
 
@@ -217,6 +221,17 @@ class Run:
         is_over = last < min(step, self.computed)
         return last + 1 if is_over and final_status(status) != status else since
 
+    def totals(self, ball: int, step: int) -> tuple[float, float]:
+        """Return the length of a ball's way up to a step, and its least loss on it."""
+        last = self.last_step(ball, step)
+        row = self.row(last)
+        way, least = float(self.travelled[ball, row]), float(self.least_loss[ball, row])
+        if self.kept[row] < last:
+            later = self.steps(ball, int(self.kept[row]) + 1, last + 1)
+            way = float(np.cumsum([way, *lengths_of(later.update)])[-1])
+            least = float(np.fmin.reduce(later.loss, initial=least))
+        return way, least
+
     @cached_property
     def finite_loss(self) -> Floats:
         """The finite losses of visible balls that are kept, flattened: what an axis of losses must hold."""
@@ -236,6 +251,12 @@ class Run:
             self.status[ball, rows],
             self.near_since[ball, rows],
         )
+
+
+def lengths_of(ways: Floats) -> Floats:
+    """Return the lengths of ways (…, dimension): finite wherever a double is large enough for them."""
+    lengths: Floats = np.hypot.reduce(ways, axis=-1, initial=0.0)
+    return lengths
 
 
 def final_status(status: int) -> Status:

@@ -14,6 +14,7 @@ from laboratory import ball, on_formula, on_library
 
 from momentum_lab.analysis.envelope import envelope
 from momentum_lab.analysis.quantities import QUANTITIES, evaluations_of_a_step, known_quantities
+from momentum_lab.analysis.results import ball_results
 from momentum_lab.cli.main import main
 from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Ball
@@ -183,10 +184,18 @@ def test_that_gradients_are_counted_and_a_hessian_by_its_columns() -> None:
     assert values(run, "gradient_evaluations", 1).tolist() == list(range(0, 3 * STEPS + 1, 3))
 
 
+def test_that_the_path_is_as_long_as_its_steps_together() -> None:
+    run = on_bowl(ball("momentum", learning_rate=0.1), ball("adam"))
+    for index in (0, 1):
+        expected = np.cumsum(np.hypot(*run.update[index].T))
+        assert values(run, "path_length", index) == pytest.approx(expected, rel=1e-14)
+    assert values(run, "path_length")[-1] == ball_results(run)[0].path_length
+
+
 def test_that_steps_of_a_long_run_have_the_same_numbers_kept_or_not() -> None:
     run = simulate(on_formula(BOWL, START, ball("momentum", learning_rate=1e-4, momentum=0.99), steps=20_000))
     together = run.steps(0, 19_000, 19_010)
-    for key in ("overshoot", "total_energy", "learning_rate", "velocity_norm", "gradient_evaluations"):
+    for key in ("overshoot", "total_energy", "learning_rate", "velocity_norm", "path_length"):
         alone = [float(QUANTITIES[key].of(run, run.at(0, step))[0]) for step in range(19_000, 19_010)]
         assert QUANTITIES[key].of(run, together).tolist() == alone
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
 from momentum_lab.analysis.reasons import Reason, ReasonKind
+from momentum_lab.analysis.results import ball_results
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.experiment import preset
 from momentum_lab.experiment.modifiers import RateSchedule
@@ -160,17 +162,18 @@ def test_that_the_distance_is_unknown_where_no_minimum_is():
 
 def test_that_the_table_has_a_column_for_each_heading():
     experiment = on_formula("x**2", (1.0,), gd(0.1), gd(1.5, label="wild"), steps=60)
-    table = result_rows(summarize(simulate(experiment)))
+    table = result_rows(ball_results(simulate(experiment)))
     assert [len(row) for row in table] == [len(result_heads())] * 2
-    assert table[0] == ("Gradient descent", f"{0.8**120:.6g}", "1.5325e-06", "18", "at a minimum")
+    assert table[0][:4] == ("Gradient descent", f"{0.8**120:.6g}", f"{0.8**120:.6g}", "1.5325e-06")
+    assert table[0][4:] == ("global, (0)", "18", "60", f"{1.0 - 0.8**60:.6g}", "at a minimum")
     assert table[1][0] == "wild"
     last = summarize(simulate(experiment))[1].step
-    assert table[1][3:] == (
-        f"not in {last} steps",
+    assert table[1][4:7] == ("none", f"not in {last} steps", f"{last}")
+    assert table[1][8:] == (
         "diverged at step 7: rate too high for the curvature (1.5 × 2 = 3, stable below 2)",
     )
-    saddle = result_rows(summarize(simulate(on_library("saddle", gd(0.1)))))
-    assert saddle[0][2:4] == ("unknown", "not in 20 steps")
+    saddle = result_rows(ball_results(simulate(on_library("saddle", gd(0.1)))))
+    assert saddle[0][3:6] == ("unknown", "none", "not in 20 steps")
 
 
 def test_that_the_nearest_step_of_all_balls_is_found():
@@ -222,3 +225,52 @@ def test_that_a_diverged_ball_is_judged_by_the_rate_that_its_schedule_gave_it():
     assert numbers["rate"] == pytest.approx(2.0 * summary.since / 1001.0, rel=0.01)
     assert (numbers["curvature"], numbers["limit"]) == (40.0, 2.0)
     assert 2.0 < numbers["product"] == numbers["rate"] * 40.0 < 40.0
+
+
+@pytest.mark.parametrize("name", ["ravine", "two_basins", "plateau"])
+def test_that_way_and_least_loss_are_those_of_all_steps(name):
+    run = simulate(preset(name))
+    for step in (0, 1, run.computed // 2, run.computed):
+        for result in ball_results(run, step):
+            walked = run.steps(result.summary.ball, 0, step + 1)
+            assert result.least_loss == walked.loss.min()
+            ways = np.hypot.reduce(walked.update, axis=-1)
+            assert result.path_length == pytest.approx(ways.sum(), rel=1e-12)
+            assert result.gradient_evaluations == result.summary.step
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "a_step"), [("x**2", (1.0,), 2), ("x**2 + y**2", (1.0, 2.0), 3)]
+)
+def test_that_a_hessian_counts_a_gradient_for_each_coordinate(formula, start, a_step):
+    run = simulate(on_formula(formula, start, ball("newton", learning_rate=0.5), gd(0.1), steps=20))
+    assert [each.gradient_evaluations for each in ball_results(run)] == [20 * a_step, 20]
+
+
+def test_that_a_long_run_has_the_same_way_as_its_steps():
+    experiment = on_formula("x**2 + 1e-3*sin(40*x)", (1.0,), gd(1e-4, label="slow"), gd(1.3), steps=40_000)
+    run = simulate(experiment)
+    assert len(run.kept) < run.computed
+    for index in (0, 1):
+        walked = run.steps(index, 0, run.computed + 1)
+        sums = np.cumsum(np.abs(walked.update[:, 0]))
+        for step in (16_000, 20_001, 33_333, 40_000):
+            last = run.last_step(index, step)
+            assert run.totals(index, step) == (sums[last], walked.loss[: last + 1].min())
+
+
+@pytest.mark.parametrize(("start", "kind", "place"), [((1.5,), "global", 1.0), ((-1.5,), "local", -0.9)])
+def test_that_it_is_said_which_minimum_a_ball_is_at(start, kind, place):
+    run = simulate(on_formula("(x**2 - 1)**2 - x/5", start, gd(0.05), steps=300))
+    (result,) = ball_results(run)
+    assert result.minimum is not None
+    assert (result.minimum.kind, result.minimum.position[0]) == (kind, pytest.approx(place, abs=0.1))
+    (early,) = ball_results(run, 1)
+    assert early.minimum is None
+
+
+def test_that_a_point_of_a_level_floor_is_a_global_minimum():
+    (result,) = ball_results(simulate(on_formula("(x**2 + y**2 - 4)**2", (1.0, 0.5), gd(0.02), steps=500)))
+    assert result.minimum is not None
+    assert (result.minimum.kind, result.minimum.is_isolated) == ("global", False)
+    assert result_rows([result])[0][4] == "global, level"

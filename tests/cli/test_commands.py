@@ -37,7 +37,8 @@ def test_that_run_prints_a_table(lab):
     )
     assert lines[4].split() == [
         *("Momentum", "0.5"),
-        *("1.20312e-14", "1.9124e-07", "20", "at", "a", "minimum"),
+        *("1.20312e-14", "1.20312e-14", "1.9124e-07", "global,", "(0,", "0)"),
+        *("20", "50", "16.5378", "at", "a", "minimum"),
     ]
     assert len(lines) == 6
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from dataclasses import replace
 from io import StringIO
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from laboratory import ball, on_formula, on_library
 from strategies import experiments
 
+from momentum_lab.analysis.results import ball_results
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.cli.main import main
 from momentum_lab.containers import latex, markdown
@@ -27,7 +30,7 @@ from momentum_lab.export.results import (
     write_table,
 )
 from momentum_lab.simulation import simulate
-from momentum_lab.wording.results import result_rows
+from momentum_lab.wording.results import RESULT_COLUMNS, result_rows, sorted_results
 
 LABEL = r"a_b & 50% $x$ #1 {y} \z ~ ^ <i> | × −"
 WILD = simulate(
@@ -41,9 +44,9 @@ CALM = simulate(on_library("elliptic_bowl", ball("adam"), ball("momentum"), step
 def test_that_markdown_has_a_row_for_each_ball():
     lines = markdown_table(CALM).splitlines()
     assert [cell.strip() for cell in lines[0].strip("|").split("|")][:2] == ["ball", "final loss"]
-    assert re.fullmatch(r"\| -+ \| -+: \| -+: \| -+: \| -+ \|", lines[1])
+    assert re.fullmatch(r"\| -+ \| -+: \| -+: \| -+: \| -+ \| -+: \| -+: \| -+: \| -+ \|", lines[1])
     assert [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]] == [
-        list(row) for row in result_rows(summarize(CALM))
+        list(row) for row in result_rows(ball_results(CALM))
     ]
     assert len({len(line) for line in lines}) == 1
 
@@ -51,14 +54,14 @@ def test_that_markdown_has_a_row_for_each_ball():
 def test_that_signs_of_markdown_are_only_signs():
     line = markdown_table(WILD).splitlines()[2]
     cells = re.split(r"(?<!\\)\|", line)[1:-1]
-    assert len(cells) == 5
+    assert len(cells) == len(RESULT_COLUMNS)
     assert re.sub(r"\\(.)", r"\1", cells[0]).strip() == LABEL
 
 
 def test_that_latex_is_escaped_and_uses_booktabs():
     text = latex_table(WILD)
     assert [line for line in text.splitlines() if line.startswith("\\")][:2] == [
-        r"\begin{tabular}{lrrrl}",
+        r"\begin{tabular}{lrrrlrrrl}",
         r"\toprule",
     ]
     row = next(line for line in text.splitlines() if line.startswith("a"))
@@ -67,7 +70,7 @@ def test_that_latex_is_escaped_and_uses_booktabs():
         r"\textless{}i\textgreater{} \textbar{} $\times$ $-$ & "
     )
     assert row.endswith(r" \\")
-    assert len(re.findall(r"(?<!\\)&", row)) == 4
+    assert len(re.findall(r"(?<!\\)&", row)) == len(RESULT_COLUMNS) - 1
     assert r" \times 10^{-" in latex_table(CALM)
     assert not re.search(r"\de-\d", latex_table(CALM))
 
@@ -85,6 +88,37 @@ def test_that_csv_holds_all_digits():
         assert (float(row["loss"]), float(row["distance"])) == (summary.loss, summary.distance)
         assert (row["label"], row["status"]) == (summary.label, summary.status.name.lower())
         assert row["steps_to_tolerance"] == str(summary.steps_to_tolerance or "")
+    for row, result in zip(table, ball_results(CALM), strict=True):
+        assert float(row["path_length"]) == result.path_length
+        assert float(row["least_loss"]) == result.least_loss
+
+
+def test_that_files_have_every_column_under_its_english_key(tmp_path):
+    write_table(WILD, tmp_path / "results.json")
+    rows = json.loads((tmp_path / "results.json").read_text("utf-8"))["results"]
+    head = csv_table(WILD).splitlines()[0].split(",")
+    assert [list(row) for row in rows] == [head] * 2
+    assert {column.key for column in RESULT_COLUMNS} < {*head}
+    assert rows[0]["label"] == LABEL
+    assert (rows[1]["status"], rows[1]["steps_to_tolerance"], rows[1]["minimum"]) == ("diverged", None, None)
+
+
+@pytest.mark.parametrize("column", RESULT_COLUMNS, ids=lambda column: column.key)
+def test_that_rows_are_sorted_as_what_they_tell_and_what_tells_nothing_is_last(column):
+    run = simulate(
+        on_library("two_basins", *(ball("momentum", learning_rate=r) for r in (0.03, 0.02, 3.0)), steps=900)
+    )
+    results = ball_results(run)
+    up, down = (sorted_results(results, column, way) for way in (False, True))
+    assert {r.summary.ball for r in up} == {r.summary.ball for r in down} == {0, 1, 2}
+    unknown = [r for r in results if column.order(r) is None]
+    count = len(results) - len(unknown)
+    assert up[count:] == down[count:] == unknown
+    orders = [column.order(r) for r in up[:count]]
+    assert orders == sorted(orders) == [column.order(r) for r in reversed(down[:count])]
+    if column.key == "steps_to_tolerance":
+        assert [r.summary.status.key for r in unknown] == ["diverged"]
+        assert all(a < b for (a,), (b,) in pairwise(orders))
 
 
 @pytest.mark.parametrize("suffix", TABLES)
@@ -131,7 +165,9 @@ def test_that_the_command_writes_tables(tmp_path, capsys):
     assert capsys.readouterr() == ("", "")
     assert find(str(table)) == find(str(numbers)) == preset("double_well")
     assert main(["run", "double_well", "--table", str(tmp_path / "table.doc")]) == 2
-    expected = f"momentum-lab: {tmp_path}/table.doc: found the ending '.doc', allowed are .md, .tex, .csv\n"
+    expected = (
+        f"momentum-lab: {tmp_path}/table.doc: found the ending '.doc', allowed are .md, .tex, .csv, .json\n"
+    )
     assert capsys.readouterr().err == expected
     assert main(["run", "double_well", "--table", str(numbers), "-o", str(numbers)]) == 2
     assert capsys.readouterr().err == "momentum-lab: --table: is the file of the numbers already\n"

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from momentum_lab import __version__
+from momentum_lab.core.app_flags import AppFlags
 from momentum_lab.core.ending import Ended
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.start_marks import OPENGL_FLAG
@@ -88,7 +89,7 @@ def test_that_the_app_opens_as_was_asked_for_after_a_bad_argument(monkeypatch) -
     for flags in ([], [OPENGL_FLAG]):
         app.main([*flags, "no such experiment"])
     assert "no such experiment" in told[0]
-    assert opened == [(None, {"tries_opengl": False}), (None, {"tries_opengl": True})]
+    assert opened == [(None, {"flags": AppFlags(opens)}) for opens in (False, True)]
 
 
 def test_that_without_a_display_the_app_says_what_can_be_done(monkeypatch) -> None:

@@ -72,6 +72,7 @@ class RecoveryDialog(QDialog):
         self.resize(560, 300)
         self.list = QListWidget()
         self.list.setWordWrap(True)
+        self.list.setAccessibleName("unsaved work")
         self._hint = QLabel("There is none.")
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setWordWrap(True)

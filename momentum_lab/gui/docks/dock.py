@@ -29,6 +29,8 @@ class Dock(QDockWidget):
         Tells the place on the screens that it should leave free when it begins to float.
     area
         Where it stands at first.
+    is_read
+        Whether it has the focus when it is shown.
     """
 
     def __init__(
@@ -40,10 +42,12 @@ class Dock(QDockWidget):
         noticed: Callable[[], object],
         uncovered: Callable[[], QRect],
         area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea,
+        is_read: bool = False,
     ) -> None:
         super().__init__(title, window)
         self.setObjectName(key)
         self._window, self._part, self._uncovered = window, widget_of(part), uncovered
+        self._is_read = is_read
         self.setWidget(self._part)
         self.bar = TitleBar(self, self.switch_floating)
         self.setTitleBarWidget(self.bar)
@@ -67,6 +71,9 @@ class Dock(QDockWidget):
     def toggle(self) -> None:
         """Show it, or hide it."""
         self.setVisible(self.isHidden())
+        if self._is_read and not self.isHidden():
+            self.raise_()
+            self._part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def switch_floating(self) -> None:
         """Let it float, where it leaves free what it should, or put it back into the window."""

@@ -22,6 +22,7 @@ from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.screen import type_share
+from momentum_lab.gui.widgets.words import explained_tip
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
@@ -84,7 +85,7 @@ class Explore(QWidget, Part):
             self._pages = make_pages(self._session)
             self.tabs.blockSignals(True)  # what is in front is shown by whoever wanted it
             for page in self._pages:
-                self.tabs.addTab(page, page.title)
+                self.tabs.setTabToolTip(self.tabs.addTab(page, page.title), explained_tip(page.title))
                 page.job_wanted.connect(self._want_job)
                 if self._theme is not None:
                     page.set_theme(self._theme)

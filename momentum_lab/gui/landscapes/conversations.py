@@ -5,7 +5,6 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.figures.themes import theme_of
 from momentum_lab.gui.dialogs.messages import ask_about_deleting, tell_error
 from momentum_lab.gui.landscapes.chooser import LandscapeChooser
 from momentum_lab.gui.landscapes.draft import draft_of_choice, draft_of_entry
@@ -16,7 +15,7 @@ from momentum_lab.session import Session
 
 def browse(window: QWidget, session: Session) -> None:
     """Let a landscape be chosen among pictures."""
-    theme, current = theme_of(session.look.theme), session.experiment.landscape.name
+    theme, current = session.look.colors, session.experiment.landscape.name
     dialog = LandscapeChooser(window, session.settings, theme, current)
     wants_formula = False
 
@@ -39,7 +38,7 @@ def write_formula(window: QWidget, session: Session) -> None:
     """Let a formula be written, beginning with that of the landscape that is shown."""
     experiment = session.experiment
     draft = draft_of_choice(experiment.landscape, session.editor.former_y, experiment.start)
-    editor = FormulaEditor(window, theme_of(session.look.theme), draft)
+    editor = FormulaEditor(window, session.look.colors, draft)
     editor.formula.selectAll()  # what is typed takes the place of what is there
     if editor.exec():
         if editor.saved:
@@ -53,7 +52,7 @@ def write_formula(window: QWidget, session: Session) -> None:
 
 
 def _edit(chooser: LandscapeChooser, session: Session, entry: LandscapeEntry) -> None:
-    editor = FormulaEditor(chooser, theme_of(session.look.theme), draft_of_entry(entry), edits=entry.name)
+    editor = FormulaEditor(chooser, session.look.colors, draft_of_entry(entry), edits=entry.name)
     if editor.exec():
         session.library.reload()
         chooser.show_entries(editor.saved)

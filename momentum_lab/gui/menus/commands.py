@@ -12,7 +12,7 @@ from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec, escaped
 from momentum_lab.session import Session
-from momentum_lab.session.look import AUTO, AUTO_DOTS, NORMAL_TYPE, TYPE_SIZES
+from momentum_lab.session.look import AUTO, AUTO_DOTS, NORMAL_TYPE
 
 FASTER: Final = 1.5
 """How many times as fast, or as slow, one press of a key makes it."""
@@ -33,6 +33,14 @@ def session_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
         *_speed(session),
         *_themes(session),
         *_type_sizes(session),
+        ActionSpec(
+            "projector",
+            "Pro&jector mode",
+            ("F5",),
+            lambda: session.looks.set_projected(not session.look.is_projected),
+            "view.screen",
+            is_checked=lambda: session.look.is_projected,
+        ),
         *_drawing(session),
     ]
 
@@ -159,7 +167,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
             ("Ctrl++", "Ctrl+="),
             partial(session.looks.change_type_size, 1),
             slot,
-            is_enabled=lambda: session.look.type_size < TYPE_SIZES[-1],
+            is_enabled=lambda: session.look.size < session.look.sizes[-1],
         ),
         ActionSpec(
             "smaller_type",
@@ -167,7 +175,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
             ("Ctrl+-",),
             partial(session.looks.change_type_size, -1),
             slot,
-            is_enabled=lambda: session.look.type_size > TYPE_SIZES[0],
+            is_enabled=lambda: session.look.size > session.look.sizes[0],
         ),
         ActionSpec(
             "normal_type",
@@ -175,7 +183,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
             ("Ctrl+Alt+0",),
             partial(session.looks.set_type_size, NORMAL_TYPE),
             slot,
-            is_enabled=lambda: session.look.type_size != NORMAL_TYPE,
+            is_enabled=lambda: session.look.size != NORMAL_TYPE,
         ),
     ]
 

@@ -109,5 +109,6 @@ class Menus:
             group = self._groups.setdefault(spec.group, QActionGroup(self._window))
             group.addAction(action)
         menu.addAction(action)
+        self._window.addAction(action)  # so that its keys work while the menus are hidden
         self.actions[spec.name], self._specs[spec.name] = action, spec
         return action

@@ -50,6 +50,7 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle("Keys and mouse")
         self.resize(fitting(self, FIRST_SIZE))
         self.browser = QTextBrowser()
+        self.browser.setAccessibleName("keys and mouse")
         self.browser.setHtml("".join(_section(title, _keys(actions)) for title, actions in menus))
         self.browser.append(_section("In a field", list(FIELDS)))
         self.browser.append(_section("Mouse", list(MOUSE)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSizePolicy, QSlider, QWidget
 
 from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter, HyperValue, Number, title_of
 from momentum_lab.gui.widgets.number_box import NumberBox
@@ -13,6 +13,7 @@ from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.gui.widgets.wheel import leave_wheel
+from momentum_lab.gui.widgets.words import KEYS, WordLabel, shows_word
 
 
 class CalmSlider(QSlider):
@@ -56,8 +57,7 @@ class NumberEditor(QWidget):
         self._scale = SliderScale.of(declaration)
         self.box = NumberBox(Reals(declaration.low, declaration.high, declaration.scale == "log"))
         self.slider = CalmSlider()
-        text = QLabel(title_of(label))
-        text.setTextFormat(Qt.TextFormat.PlainText)
+        text = WordLabel(title_of(label))
         for widget in (text, self.box, self.slider):
             tip = f"{title_of(label)}: {declaration.help}" if declaration.help else title_of(label)
             widget.setToolTip(plain_tip(f"{tip} ({declaration.low:g} to {declaration.high:g})"))
@@ -105,14 +105,16 @@ class ChoiceEditor(QWidget):
 
     def __init__(self, label: str, declaration: Choice) -> None:
         super().__init__()
-        self._options = declaration.options
+        self._label, self._options = label, declaration.options
         self.chooser = CalmComboBox()
         self.chooser.addItems([title_of(option) for option in declaration.options])
         self.chooser.setToolTip(plain_tip(f"{title_of(label)}: {declaration.help}"))
         self.chooser.setAccessibleName(title_of(label))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(QLabel(title_of(label)), 0, 0)
+        text = WordLabel(title_of(label))
+        text.setBuddy(self.chooser)
+        layout.addWidget(text, 0, 0)
         layout.addWidget(self.chooser, 0, 1)
         layout.setColumnStretch(1, 1)
         self.chooser.activated.connect(lambda index: self.changed.emit(self._options[index]))
@@ -120,6 +122,7 @@ class ChoiceEditor(QWidget):
     def show_value(self, value: HyperValue) -> None:
         """Show a value without reporting it."""
         self.chooser.setCurrentIndex(self._options.index(str(value)))
+        self.chooser.setProperty(KEYS, [f"hyperparameter.{self._label}", f"choice.{self._label}.{value}"])
 
 
 class FlagEditor(QCheckBox):
@@ -131,6 +134,10 @@ class FlagEditor(QCheckBox):
         super().__init__(title_of(label))
         self.setToolTip(plain_tip(f"{title_of(label)}: {declaration.help}"))
         self.clicked.connect(self.changed)
+
+    def event(self, e: QEvent | None) -> bool:
+        """Show the tip with the word's sentence."""
+        return shows_word(self, self.text(), e) or super().event(e)
 
     def show_value(self, value: HyperValue) -> None:
         """Show a value without reporting it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, Number
@@ -26,6 +26,7 @@ from momentum_lab.gui.panels.rate_curve import RateCurve
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers
 from momentum_lab.gui.widgets.tips import plain_tip
+from momentum_lab.gui.widgets.words import WordLabel
 from momentum_lab.schedules import SCHEDULES
 
 _LIMIT = Number(1.0, SMALLEST_LIMIT, LARGEST_LIMIT, "largest length, or component", "log", (1e-2, 1e2))
@@ -102,7 +103,7 @@ class ModifiersSection(QWidget):
         part.addWidget(self.schedule)
         part.addLayout(self._value_box)
         warmup = QHBoxLayout()
-        label = QLabel("warm-up steps")
+        label = WordLabel("warm-up steps")
         label.setBuddy(self.warmup)
         for widget in (label, self.warmup):
             widget.setToolTip("steps in which the rate rises evenly before the schedule begins")

@@ -54,6 +54,7 @@ class NotesPanel(QScrollArea, Part):
         self.setWidget(content)
         settings = session.settings
         self._has = {key: settings.flag(key, True) for key in ("table", "notes")}
+        self._had: dict[str, bool] | None = None
         self._fold()
 
     def entries(self) -> list[ActionSpec]:
@@ -66,15 +67,20 @@ class NotesPanel(QScrollArea, Part):
                 (key,),
                 partial(self.toggle, name),
                 "view.docks",
-                is_checked=partial(self._has.__getitem__, name),
+                is_checked=partial(self.has, name),
             )
             for name, text, key in offered
         ]
 
+    def has(self, name: str) -> bool:
+        """Whether the "table" or the "notes" are shown."""
+        return self._has[name]
+
     def toggle(self, name: str) -> None:
         """Show the "table" or the "notes", or fold them away."""
         self._has[name] = not self._has[name]
-        self._session.settings.put(name, self._has[name])
+        if self._had is None:
+            self._session.settings.put(name, self._has[name])
         self._fold()
 
     def sizeHint(self) -> QSize:
@@ -126,5 +132,11 @@ class NotesPanel(QScrollArea, Part):
         self.updateGeometry()
 
     def set_look(self, theme: Theme, look: Look) -> None:
-        """Write in the colours of another theme."""
+        """Write in the colours of another theme; for a room, be away until one of the keys calls it."""
         self.table.set_theme(theme)
+        if look.is_projected and self._had is None:
+            self._had, self._has = self._has, dict.fromkeys(self._has, False)
+            self._fold()
+        elif not look.is_projected and self._had is not None:
+            self._has, self._had = self._had, None
+            self._fold()

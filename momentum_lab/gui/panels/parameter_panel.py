@@ -68,6 +68,7 @@ class ParameterPanel(QScrollArea, Part):
         self.setWidget(self._content)
         self._keyboard = KeyboardUse(self._content)
         self._leave = session.document.opened.subscribe(self._drop_typing)
+        self._widths: dict[float, int] = {}
         self._fit_width()
 
     def entries(self) -> list[ActionSpec | SubmenuSpec]:
@@ -100,9 +101,12 @@ class ParameterPanel(QScrollArea, Part):
         return super().eventFilter(a0, a1)
 
     def _fit_width(self) -> None:
-        """Be as wide as what is in it at first: what comes and goes must not move the views."""
+        """Be as wide as what is in it at first: what comes and goes must not move the views.
+
+        Type that has another size for a while and then its former one leaves the width what it was.
+        """
         self._fitted_type = type_share(self)
-        self.setFixedWidth(self.sizeHint().width())
+        self.setFixedWidth(self._widths.setdefault(self._fitted_type, self.sizeHint().width()))
 
     def sizeHint(self) -> QSize:
         """Be wide enough for everything, with the scroll bar."""

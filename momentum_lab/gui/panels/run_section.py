@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import QLocale
-from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PyQt6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number, title_of
@@ -21,6 +21,7 @@ from momentum_lab.experiment.experiment import (
 from momentum_lab.gui.panels.editors import NumberEditor
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers, Reals
+from momentum_lab.gui.widgets.words import WordLabel
 from momentum_lab.landscapes.checks import FARTHEST
 from momentum_lab.session import Session
 
@@ -38,7 +39,7 @@ class RunSection(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         self.start = [NumberBox(Reals(-FARTHEST, FARTHEST)) for _ in "xy"]
-        self._start_labels = [QLabel("start x"), QLabel("y")]
+        self._start_labels = [WordLabel("start x", "setting.start"), WordLabel("y", "setting.start")]
         for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
             box.setAccessibleName(f"start {'xy'[axis]}")
             box.changed.connect(partial(self._start_typed, axis))
@@ -50,7 +51,7 @@ class RunSection(QWidget):
         self.seed = NumberBox(Integers(0, MOST_SEED), has_arrows=True)
         self.seed.setToolTip("another seed, other noise; the same seed, the same noise")
         for column, (text, spin) in enumerate((("steps", self.steps), ("seed", self.seed))):
-            label = QLabel(text)
+            label = WordLabel(text)
             label.setBuddy(spin)
             spin.setAccessibleName(text)
             grid.addWidget(label, 1, 2 * column)

@@ -11,10 +11,12 @@ from PyQt6.QtWidgets import QStatusBar
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.experiment.ball import Position
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.landscapes import Problem
 from momentum_lab.session import Session
+from momentum_lab.session.look import Look
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.wording.verdicts import sentence
 
@@ -53,6 +55,10 @@ class StatusLine(QStatusBar, Part):
         if run is not None:
             balls = run.experiment.balls
             self._show_summaries([s for s in self._session.summaries if balls[s.ball].visible])
+
+    def set_look(self, theme: Theme, look: Look) -> None:
+        """Be away in projector mode."""
+        self.setHidden(look.is_projected)
 
     def stop(self) -> None:
         """Hear no more of the session."""

@@ -200,6 +200,7 @@ class Transport(QWidget, Part):
         """Draw the buttons in the colours of a theme."""
         self._theme = theme
         self.scrubber.set_theme(theme)
+        self.setHidden(look.is_projected)  # the step is in larger type then, and all of it has its keys
         self._draw_buttons()
 
     def _draw_buttons(self) -> None:

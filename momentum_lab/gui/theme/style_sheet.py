@@ -55,6 +55,7 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
     QDockWidget#explore QTabBar::tab:selected {{
         color: {theme.text}; border-bottom-color: {theme.accent};
     }}
+    QTableView#spaced::item {{ padding: 0px 8px; }}
     QListView#cards {{ background: {theme.window}; }}
     QSplitter::handle {{ background: {theme.window}; }}
     QSplitter::handle:hover {{ background: {theme.accent}; }}

@@ -36,12 +36,12 @@ class WindowTheme(QObject):
             atexit.register(app.setStyle, BASE)
         window.installEventFilter(self)
 
-    def show(self, theme: Theme, type_size: float = 1.0) -> None:
-        """Change all colours, and how large type is, measured by the system's."""
+    def show(self, theme: Theme, type_size: float = 1.0, least: float = 0.0) -> None:
+        """Change all colours, and how large type is, measured by the system's; or ``least`` points."""
         self._theme = theme
         self._use_for_application()
         points = QFontInfo(_application().font()).pointSizeF()
-        sheet = style_sheet(theme, points, type_size)
+        sheet = style_sheet(theme, points, max(type_size, least / points))
         self._window.setStyleSheet(sheet)  # first: it puts an older palette back
         self._window.setPalette(palette(theme))
         for kind in OWN_WINDOWS:

@@ -67,8 +67,8 @@ class ContourView(LandscapeView):
         self._plot.vb.setRange(QRectF(left, bottom, width, height), padding=0.0)
 
     def _draw_ground(self, ground: Ground) -> None:
-        visible = QRectF(self._plot.vb.viewRect())
-        self._bar.show_scale(self._map.draw(ground, visible, self._theme, self._is_transparent))
+        visible, width = QRectF(self._plot.vb.viewRect()), self._boldness.width(1.0)
+        self._bar.show_scale(self._map.draw(ground, visible, self._theme, self._is_transparent, width))
 
     def _flat(self, points: Floats) -> Floats:
         return points[:, :2]

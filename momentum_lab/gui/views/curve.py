@@ -58,7 +58,7 @@ class CurveView(LandscapeView):
             is_low, is_high = losses < scale.low, losses > scale.high
             clipped[1:][(is_low[:-1] & is_high[1:]) | (is_high[:-1] & is_low[1:])] = np.nan
         line = curve(np.stack([x, clipped], axis=1), self._theme)
-        self._curve.set_primitives([*line, *self._cut_marks(x, losses, scale)])
+        self._curve.set_primitives(self._boldness.applied([*line, *self._cut_marks(x, losses, scale)]))
 
     def _cut_marks(self, x: Floats, losses: Floats, scale: LossScale) -> list[Text]:
         """Return arrowheads where losses go beyond what is shown of a ground whose scale is cut."""

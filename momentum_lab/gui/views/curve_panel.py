@@ -118,8 +118,9 @@ class CurvePanel(QObject):
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         style_plot(self.plot, theme)
-        self.playhead.set_color(theme.accent)
-        self.pointed.set_color(theme.muted)
+        width = max(1.0, drawing.boldness.least)
+        self.playhead.set_look(theme.accent, width)
+        self.pointed.set_look(theme.muted, width)
         self.cuts.set_theme(theme)
         self.trails.set_look(theme, drawing)
         self._title.setBrush(QColor(theme.text))

@@ -47,13 +47,20 @@ class LandscapeMap:
         self._finer, self._is_kept = 1 if is_kept else FINER, is_kept
         self._forget_pixels()
 
-    def draw(self, ground: Ground, visible: QRectF, theme: Theme, is_transparent: bool = False) -> LossScale:
+    def draw(
+        self,
+        ground: Ground,
+        visible: QRectF,
+        theme: Theme,
+        is_transparent: bool = False,
+        line_width: float = 1.0,
+    ) -> LossScale:
         """Draw a ground of two dimensions where it is visible; return the scale of its colours."""
         self._box.setBackgroundColor(None if is_transparent else theme.window)
         (left, right), (bottom, top) = ground.domain
         corners = np.array([[left, bottom], [right, bottom], [right, top], [left, top], [left, bottom]])
         self._floor.set_primitives([] if is_transparent else [Area(corners, theme.base)])
-        self._edge.set_primitives([Polyline(corners, theme.muted, EDGE)])
+        self._edge.set_primitives([Polyline(corners, theme.muted, EDGE * line_width)])
         shown = visible.intersected(QRectF(left, bottom, right - left, top - bottom))
         if shown.isEmpty():
             self._image.clear()
@@ -69,7 +76,7 @@ class LandscapeMap:
         colors = (255 * theme.landscape_colors(height)).astype(np.uint8)
         self._image.setImage(colors, autoLevels=False, levels=(0, 255))
         self._image.setRect(shown)
-        self._lines.setPen(pg.mkPen(line_color(theme), width=1))
+        self._lines.setPen(pg.mkPen(line_color(theme), width=line_width))
         every = slice(None, None, self._finer)
         self._lines.setData(*contour_lines(x[every], y[every], height[every, every], scale))
         self._forget_pixels()

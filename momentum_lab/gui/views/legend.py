@@ -20,6 +20,10 @@ from momentum_lab.gui.views.painting import dashed_pen, draw_marker, line_pen
 SAMPLE, GAP, MARGIN = 56.0, 7.0, 8.0
 """A sample of a line holds at least two periods of its dashes, beside the marker in its middle."""
 MARK = 9.0
+BOLD: Final = 3.0
+"""Lines that are as wide as this, for a room, have samples of this width; those of others are thin."""
+LARGE: Final = 22.0
+"""Type that is higher than this has larger samples."""
 SHORT: Final = 14.0
 """A sample that is the marker alone."""
 WIDEST: Final = 0.6
@@ -45,11 +49,20 @@ def entries_of(experiment: Experiment) -> list[Entry]:
 
 
 def draw_sample(
-    painter: QPainter, entry: Entry, at: QPointF, line_width: float, theme: Theme, length: float = SAMPLE
+    painter: QPainter,
+    entry: Entry,
+    at: QPointF,
+    line_width: float,
+    theme: Theme,
+    length: float = SAMPLE,
+    largeness: float = 1.0,
 ) -> None:
-    """Draw a ball's line from a point to the right, with its marker in the middle; if short, that alone."""
-    if length > SHORT:
-        width = min(max(line_width, 1.5), 1.8)
+    """Draw a ball's line from a point to the right, with its marker in the middle; if short, that alone.
+
+    The marker is ``largeness`` times as large as usually.
+    """
+    if length > SHORT * largeness:
+        width = BOLD if line_width >= BOLD else min(max(line_width, 1.5), 1.8)
         pens = [line_pen(entry.color, width, entry.marker)]
         if (edge := casing_of(entry.color, (theme.base,), CHART)) is not None:
             wide = width + 2 * edge.width
@@ -59,7 +72,13 @@ def draw_sample(
             painter.setPen(pen)
             for end in (at, at + QPointF(length, 0.0)):  # dashes begin at both: it is the same left and right
                 painter.drawLine(end, at + QPointF(length / 2, 0.0))
-    draw_marker(painter, entry.marker, at + QPointF(length / 2, 0.0), entry.color, theme.outline, MARK)
+    middle = at + QPointF(length / 2, 0.0)
+    draw_marker(painter, entry.marker, middle, entry.color, theme.outline, MARK * largeness)
+
+
+def largeness(font: QFont) -> float:
+    """Return how much larger than usually samples are beside type that is large."""
+    return max(1.0, QFontMetricsF(font).height() / LARGE)
 
 
 class Legend:
@@ -76,8 +95,8 @@ class Legend:
         columns: int = 1,
         sample: float = SAMPLE,
     ) -> None:
-        self._font = font
-        self._sample = sample
+        self._font, self._largeness = font, largeness(font)
+        self._sample = sample = sample * self._largeness
         metrics = QFontMetricsF(self._font)
         self._row = max(metrics.height(), 14.0) + 2.0
         rows = -(-len(entries) // columns)
@@ -128,7 +147,9 @@ class Legend:
                 middle = box.top() + 0.6 * MARGIN + (row + 0.5) * self._row
                 if index < len(self._entries):
                     start = QPointF(left, middle)
-                    draw_sample(painter, self._entries[index], start, line_width, theme, self._sample)
+                    draw_sample(
+                        painter, self._entries[index], start, line_width, theme, self._sample, self._largeness
+                    )
                 painter.setPen(QColor(theme.text))
                 base = middle + (metrics.ascent() - metrics.descent()) / 2
                 painter.drawText(QPointF(left + self._sample + GAP, float(np.round(base))), text)
@@ -174,7 +195,8 @@ class Strip:
     """The legend as a strip: entries one after the other, in as many lines as they need, in the middle."""
 
     def __init__(self, entries: Sequence[Entry], font: QFont, sample: float = SAMPLE) -> None:
-        self._entries, self._font, self._sample = tuple(entries), font, sample
+        self._entries, self._font, self._largeness = tuple(entries), font, largeness(font)
+        self._sample = sample * self._largeness
 
     @property
     def line_height(self) -> float:
@@ -193,7 +215,8 @@ class Strip:
             middle = place.top() + (number + 0.5) * self.line_height
             left = place.left() + (place.width() - sum(map(self._width, line)) + 2 * GAP) / 2
             for entry in line:
-                draw_sample(painter, entry, QPointF(left, middle), line_width, theme, self._sample)
+                at = QPointF(left, middle)
+                draw_sample(painter, entry, at, line_width, theme, self._sample, self._largeness)
                 painter.setPen(QColor(theme.text))
                 base = middle + (metrics.ascent() - metrics.descent()) / 2
                 painter.drawText(QPointF(left + self._sample + GAP, base), entry.text)

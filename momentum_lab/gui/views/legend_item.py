@@ -58,6 +58,7 @@ class LegendItem(pg.GraphicsObject):
         self._entries: list[Entry] = []
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
+        self._line_width = self._drawing.line_width
         self._is_wanted = True
         self.is_on_paper = False
         self._placed: PlacedLegend | None = None
@@ -101,6 +102,7 @@ class LegendItem(pg.GraphicsObject):
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines, or not at all."""
         self._theme, self._drawing = theme, drawing
+        self._line_width = drawing.boldness.width(drawing.line_width)
         self._forget()
         self._show()
 
@@ -127,9 +129,9 @@ class LegendItem(pg.GraphicsObject):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if isinstance(placed.legend, Legend):
-            placed.legend.draw(painter, placed.box.topLeft(), self._theme, self._drawing.line_width)
+            placed.legend.draw(painter, placed.box.topLeft(), self._theme, self._line_width)
         else:
-            placed.legend.draw(painter, placed.box, self._theme, self._drawing.line_width)
+            placed.legend.draw(painter, placed.box, self._theme, self._line_width)
         painter.restore()
 
     def _show(self) -> None:

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.boldness import PLAIN
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.legend_item import LegendItem
@@ -45,6 +46,7 @@ class PlotView(QObject):
         self._plot.setLabel("bottom", bottom)
         self._plot.setLabel("left", left)
         self._theme: Theme = LIGHT
+        self._boldness = PLAIN
         self._told = ""
         self._step = 0
         self._trails = TrailsItem()
@@ -83,7 +85,7 @@ class PlotView(QObject):
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
-        self._theme = theme
+        self._theme, self._boldness = theme, drawing.boldness
         self._canvas.setBackground(None if drawing.is_transparent else theme.base)
         style_plot(self._plot, theme)
         self._trails.set_look(theme, drawing)
@@ -250,7 +252,7 @@ class LandscapeView(PlotView):
 
     def _show_signs(self) -> None:
         if self._scene is not None:
-            self._signs.set_primitives(self._scene.signs(self._theme))
+            self._signs.set_primitives(self._boldness.applied(self._scene.signs(self._theme)))
 
     def _place(self, at: QPointF) -> tuple[float, ...] | None:
         point = self._pointed_at(at)

@@ -218,7 +218,7 @@ class SoftwareCanvas(QWidget):
         if drawing.has_legend:
             eye = self.surface.eye(self.width(), self.height(), 1.0)
             self.legend.place(QRectF(self.rect()), self.surface.outlook, self.font(), eye.project, ())
-            self.legend.paint(painter, theme, drawing.line_width)
+            self.legend.paint(painter, theme, drawing.boldness.width(drawing.line_width))
 
     def _trail_points(self, run: Run) -> Floats:
         """Return some points (n, 3) of all visible trails, in the box."""

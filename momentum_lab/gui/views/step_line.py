@@ -17,7 +17,7 @@ class StepLine(ViewOverlay):
         self.axis = StepAxis()
         self._style = style
         self._step: float | None = 0
-        self._color = ""
+        self._color, self._width = "", 1.0
 
     def set_step(self, step: float | None) -> None:
         """Move the line; None hides it."""
@@ -26,9 +26,9 @@ class StepLine(ViewOverlay):
             self._step = step
             self.redraw(strips)
 
-    def set_color(self, color: str) -> None:
-        """Draw with another colour."""
-        self._color = color
+    def set_look(self, color: str, width: float) -> None:
+        """Draw with another colour and width."""
+        self._color, self._width = color, width
         self.redraw()
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
@@ -37,7 +37,7 @@ class StepLine(ViewOverlay):
             return
         plot = transform.mapRect(self.boundingRect())
         x = self._across(transform, self._step)
-        painter.setPen(QPen(QColor(self._color), 1.0, self._style))
+        painter.setPen(QPen(QColor(self._color), self._width, self._style))
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
 
     def _across(self, transform: QTransform, step: float) -> float:
@@ -47,4 +47,5 @@ class StepLine(ViewOverlay):
         """Return the box of the scene in which the line is at a step."""
         transform = self.sceneTransform()
         plot = transform.mapRect(self.boundingRect())
-        return QRectF(self._across(transform, step) - 2.0, plot.top(), 4.0, plot.height())
+        reach = 1.5 + self._width / 2
+        return QRectF(self._across(transform, step) - reach, plot.top(), 2.0 * reach, plot.height())

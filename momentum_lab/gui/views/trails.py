@@ -194,7 +194,7 @@ class TrailsItem(ViewOverlay):
             for trail, track in self._tracks.items()
             if first < trail.last
         ]
-        self.redraw([box.adjusted(-REACH, -REACH, REACH, REACH) for box in boxes])
+        self.redraw([self._around(box) for box in boxes])
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
@@ -255,7 +255,8 @@ class TrailsItem(ViewOverlay):
                 quick,
                 exposed=exposed,
             )
-            brush.draw(self._scene.at(self._step, self._theme, self._drawing))
+            shown = self._scene.at(self._step, self._theme, self._drawing)
+            brush.draw(self._drawing.boldness.applied(shown))
 
     def _forget(self) -> None:
         self._tracks, self._places = {}, None
@@ -296,6 +297,10 @@ class TrailsItem(ViewOverlay):
         if track is None or (track.is_wide and not stretch.is_walked):
             return Way(thinned(self._line(stretch.points), APART))
         if stretch.is_walked:
-            seen = self.exposed.adjusted(-REACH, -REACH, REACH, REACH)
-            return KeptWay(track, stretch.last, seen)
+            return KeptWay(track, stretch.last, self._around(self.exposed))
         return Way(*track.between(stretch.first, stretch.last))
+
+    def _around(self, box: QRectF) -> QRectF:
+        """Return a box with room for what may reach into it."""
+        reach = REACH * self._drawing.boldness.marks
+        return box.adjusted(-reach, -reach, reach, reach)

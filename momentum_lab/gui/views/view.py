@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
+from momentum_lab.figures.boldness import PLAIN, Boldness
 from momentum_lab.figures.curves import LOSS
 from momentum_lab.figures.scene import Overlay
 from momentum_lab.figures.themes import Theme
@@ -45,6 +46,8 @@ class Drawing:
         Whether they are shown over gradient evaluations in place of steps.
     overlays
         What is shown besides the run, on its ground.
+    boldness
+        How much larger lines and marks are than usually.
     """
 
     line_width: float = 1.9
@@ -58,6 +61,7 @@ class Drawing:
     curves: tuple[str, ...] = (LOSS,)
     counts_evaluations: bool = False
     overlays: tuple[Overlay, ...] = ()
+    boldness: Boldness = PLAIN
 
 
 class Intents:

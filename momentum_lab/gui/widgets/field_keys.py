@@ -119,7 +119,7 @@ class FieldKeys(QObject):
         if event.key() == Qt.Key.Key_Escape or (event.key() in ENTER and _is_plain(event)):
             event.accept()
             return True
-        if not isinstance(widget, FIELDS):
+        if not isinstance(widget, FIELDS) or _is_read(widget):
             return False
         if not _is_being_typed(widget) and self._is_the_windows(widget, event):
             return self._pass(event, True)
@@ -174,6 +174,11 @@ def _take_back(field: QWidget) -> None:
         while field.isUndoAvailable():
             field.undo()
         field.setModified(False)
+
+
+def _is_read(widget: QWidget) -> bool:
+    """Whether a text is there to be read: then letters are the window's."""
+    return isinstance(widget, QPlainTextEdit | QTextEdit) and widget.isReadOnly()
 
 
 def _is_being_typed(field: QWidget) -> bool:

@@ -50,6 +50,12 @@ def _shortcuts(window: QWidget, session: Session) -> None:
     show_shortcuts(window)
 
 
+def _words(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.menus.words_dialog import show_words
+
+    show_words(window)
+
+
 def _about(window: QWidget, session: Session) -> None:
     QMessageBox.about(
         window,
@@ -67,5 +73,6 @@ DIALOGS: Final = (
     DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
     DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
+    DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
     DialogRow("about", "&About Momentum Lab", (), "help", _about),
 )

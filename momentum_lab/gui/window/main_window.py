@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import QApplication, QMainWindow, QStatusBar
 
 from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.figures.themes import theme_of
 from momentum_lab.gui.dialogs.documents import DocumentDialogs, commit_edits
 from momentum_lab.gui.dialogs.messages import Answer, tell_error
 from momentum_lab.gui.dialogs.table import DialogRow
@@ -20,6 +19,7 @@ from momentum_lab.gui.exporting.exports import Exports
 from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.menus.commands import session_entries
 from momentum_lab.gui.menus.menu_bar import Menus, Spec
+from momentum_lab.gui.menus.what_is_this import WhatIsThis
 from momentum_lab.gui.panels.notices import Notices
 from momentum_lab.gui.theme.icons import program_icon
 from momentum_lab.gui.theme.window_theme import WindowTheme
@@ -33,12 +33,15 @@ from momentum_lab.gui.window.frame_timer import FrameTimer
 from momentum_lab.gui.window.middle import Middle
 from momentum_lab.gui.window.panes import Panes
 from momentum_lab.gui.window.parts import PARTS, PartRow, Placement
+from momentum_lab.gui.window.projector import Projector
 from momentum_lab.gui.window.updates import Updates
 from momentum_lab.gui.window.view_area import ViewArea
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 
 FIRST_SIZE = QSize(1440, 900)
+LEAST_POINTS = 18.0
+"""Size of the type that a room can read."""
 
 
 class MainWindow(QMainWindow):
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, Dock] = {}
         self._theme = WindowTheme(self)
         self._middle = self._lay_out(rows)
+        self._projector = Projector(self, session, self._middle, self.view_area, self.docks.values())
         self._keys = FieldKeys(self, self.view_area)
         self._menus = Menus(self, self._entries(rows, dialogs))
         self.actions_by_name["reset"].triggered.connect(lambda _checked: self._keys.go_home())
@@ -85,8 +89,10 @@ class MainWindow(QMainWindow):
         self._set_look(session.look)
         leave_look = session.looks.changed.subscribe(self._set_look)  # before the parts: they measure type
         self._updates = Updates(session, tuple(self.parts.values()), self._menus.refresh)
+        self._projector.follow(session.look)
         self._leaves = (
             leave_look,
+            session.looks.changed.subscribe(self._projector.follow),  # after the parts, which it puts back
             session.experiment_changed.subscribe(self._show_title),
             session.document.path_changed.subscribe(self._show_title),
             session.document.stored.subscribe(self._look_at_file),
@@ -141,7 +147,8 @@ class MainWindow(QMainWindow):
                 self._middle.give_way()
             self._menus.refresh()
 
-        dock = Dock(self, row.key, row.title, self.parts[row.key], notice, self._map_place, row.area)
+        part, place = self.parts[row.key], self._map_place
+        dock = Dock(self, row.key, row.title, part, notice, place, row.area, row.is_read)
         return dock
 
     def _hide_docks(self) -> None:
@@ -168,16 +175,18 @@ class MainWindow(QMainWindow):
             self._middle.entry(),
             *(self.docks[row.key].entry(row.text, row.keys) for row in rows if row.key in self.docks),
             *(dialog.entry(self, self.session) for dialog in dialogs),
+            WhatIsThis(self, self.view_area).entry(),
             *self._panes(rows).entries(),
             ActionSpec("full_screen", "&Full screen", ("F11",), self._switch_full_screen, "view.screen"),
             ActionSpec(
                 "leave_full_screen",
                 "Leave full screen",
                 ("Escape",),
-                self._switch_full_screen,
+                self._leave_full_screen,
                 "view.screen",
-                is_enabled=self.isFullScreen,
+                is_enabled=lambda: self.isFullScreen() or self.session.look.is_projected,
             ),
+            *self._projector.entries(),
         ]
 
     def _panes(self, rows: Sequence[PartRow]) -> Panes:
@@ -202,9 +211,16 @@ class MainWindow(QMainWindow):
     def _switch_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
+    def _leave_full_screen(self) -> None:
+        if self.session.look.is_projected:
+            self.session.looks.set_projected(False)
+        else:
+            self._switch_full_screen()
+
     def _set_look(self, look: Look) -> None:
-        theme = theme_of(look.theme)
-        self._theme.show(theme, look.type_size)
+        theme, least = look.colors, LEAST_POINTS * look.projected_size if look.is_projected else 0.0
+        self._projector.note_layout(look)
+        self._theme.show(theme, look.type_size, least)
         self._middle.set_theme(theme)
         for dock in self.docks.values():
             dock.set_theme(theme)
@@ -247,9 +263,10 @@ class MainWindow(QMainWindow):
                 return
             keeps_work = answer is Answer.KEEP
         settings = self.session.settings
-        settings.put_layout("window", self.saveGeometry().data())
-        settings.put_layout("docks", self.saveState().data())
-        settings.put_layout("views", self.view_area.save_layout())
+        layout = self._projector.layout
+        settings.put_layout("window", layout.window)
+        settings.put_layout("docks", layout.docks)
+        settings.put_layout("views", layout.views)
         for leave in self._leaves:
             leave()
         self._updates.stop()

@@ -56,6 +56,7 @@ class Middle(QWidget):
         super().__init__()
         self._settings, self._make_room, self._noticed = settings, make_room, noticed
         self._is_wanted = settings.flag("panel", True)
+        self._wanted_before: bool | None = None
         self._is_insisted = False
         self._left, self._right = _box(left), _box(right, above)
         self._left.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -75,7 +76,7 @@ class Middle(QWidget):
         layout.addWidget(self.unfold)
         layout.addWidget(self._right, 1)
         self._left.installEventFilter(self)
-        self.is_unfolded = True
+        self.is_unfolded = self._is_edge_there = True
         self.unfold.hide()
 
     def entry(self) -> ActionSpec:
@@ -87,7 +88,8 @@ class Middle(QWidget):
     def toggle(self) -> None:
         """Show the panel, or fold it away."""
         self._is_wanted = self._is_insisted = not self.is_unfolded
-        self._settings.put("panel", self._is_wanted)
+        if self._wanted_before is None:
+            self._settings.put("panel", self._is_wanted)
         if self._is_wanted and self._room < self._right_least:
             self._make_room()
         self._fold()
@@ -95,6 +97,16 @@ class Middle(QWidget):
     def give_way(self) -> None:
         """Something else wants room now: the panel stays only if there is enough for all."""
         self._is_insisted = False
+        self._fold()
+
+    def set_projected(self, is_projected: bool) -> None:
+        """Fold the panel away for a room, or have it as before; meanwhile it is only shown when called."""
+        if is_projected:
+            self._wanted_before, self._is_wanted = self._is_wanted, False
+        elif self._wanted_before is not None:
+            self._is_wanted, self._wanted_before = self._wanted_before, None
+        self._is_insisted = False
+        self._is_edge_there = not is_projected
         self._fold()
 
     def set_theme(self, theme: Theme) -> None:
@@ -130,7 +142,7 @@ class Middle(QWidget):
         least = 0 if self._is_insisted else comfort
         is_shown = self._is_wanted and self._room >= least
         self._left.setVisible(is_shown)
-        self.unfold.setVisible(not is_shown)
+        self.unfold.setVisible(not is_shown and self._is_edge_there)
         self._right.setVisible(not is_shown or self._room >= self._right_least)
         if is_shown != self.is_unfolded:
             self.is_unfolded = is_shown

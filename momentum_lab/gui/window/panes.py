@@ -57,7 +57,9 @@ def _scroll_to(field: QWidget) -> None:
 
 def _first(part: QWidget) -> QWidget | None:
     """Return the first field of a part that Tab would lead to; None where there is none, or it is hidden."""
-    fields = (field for field in part.findChildren(QWidget) if field.isVisible() and field.isEnabled())
+    inner = [] if isinstance(part, QScrollArea) else [part]  # a table or a text is a field itself
+    inner += part.findChildren(QWidget)
+    fields = (field for field in inner if field.isVisible() and field.isEnabled())
     takes = Qt.FocusPolicy.TabFocus.value
     found = [f for f in fields if f.focusPolicy().value & takes and f.focusProxy() is None]
     return min(found, key=lambda f: (f.mapTo(part, f.rect().topLeft()).y(), f.x()), default=None)

@@ -12,9 +12,12 @@ from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.docks.numbers import NumbersTable
+from momentum_lab.gui.docks.results import ResultsTable
+from momentum_lab.gui.docks.said import SaidText
 from momentum_lab.gui.panels.notes import NotesPanel
 from momentum_lab.gui.panels.parameter_panel import ParameterPanel
 from momentum_lab.gui.panels.status_line import StatusLine
+from momentum_lab.gui.panels.step_counter import StepCounter
 from momentum_lab.gui.panels.transport import Transport
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
@@ -49,6 +52,8 @@ class PartRow:
         For a dock: the entry of the menu "View" that shows and hides it, and its keys.
     area
         For a dock: the side of the views at which it stands at first.
+    is_read
+        For a dock: whether its keys lead into it, because it is there to be read.
     """
 
     key: str
@@ -58,6 +63,7 @@ class PartRow:
     text: str = ""
     keys: tuple[str, ...] = ()
     area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea
+    is_read: bool = False
 
     def new(self, session: Session) -> Part:
         """Return a new part; :class:`TypeError` unless it can stand where it is placed."""
@@ -71,6 +77,7 @@ PARTS: Final = (
     PartRow("panel", "Experiment", Placement.LEFT, ParameterPanel),
     PartRow("notes", "What to watch", Placement.FRAMED, NotesPanel),
     PartRow("transport", "Playing", Placement.BELOW, Transport),
+    PartRow("step_counter", "Step", Placement.BELOW, StepCounter),
     PartRow("status", "Status", Placement.BOTTOM, StatusLine),
     PartRow(
         "numbers",
@@ -80,6 +87,25 @@ PARTS: Final = (
         "N&umbers at this step",
         ("T",),
         Qt.DockWidgetArea.BottomDockWidgetArea,
+    ),
+    PartRow(
+        "results",
+        "Results",
+        Placement.DOCK,
+        ResultsTable,
+        "Results: what ca&me of each ball",
+        ("E",),
+        Qt.DockWidgetArea.BottomDockWidgetArea,
+    ),
+    PartRow(
+        "said",
+        "In words",
+        Placement.DOCK,
+        SaidText,
+        "What is shown, in &words",
+        ("F2",),
+        Qt.DockWidgetArea.BottomDockWidgetArea,
+        is_read=True,
     ),
     PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
 )

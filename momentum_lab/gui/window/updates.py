@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.figures.themes import theme_of
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
@@ -75,7 +74,7 @@ class Updates:
             part.show_selection(selection)
 
     def _set_look(self, look: Look) -> None:
-        theme = theme_of(look.theme)
+        theme = look.colors
         for part in self._parts:
             part.set_look(theme, look)
         self._refresh()

@@ -12,6 +12,7 @@ from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.messages import message
+from momentum_lab.figures.boldness import PLAIN, PROJECTED
 from momentum_lab.figures.curves import curves_title
 from momentum_lab.figures.dots import suiting_dots
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -41,6 +42,8 @@ BETWEEN = 6
 """Logical pixels between two frames."""
 LEAST_VIEW = (16.0, 8.5)
 """Width and height, in lines of type, below which a view is folded away."""
+LEAST_PROJECTED = (11.0, 8.5)
+"""The same in projector mode, where type is large and a dock shall have room beside it."""
 LOWER_ROW = 16.0
 """Height, in lines of type, that curves in the lower row are to have where there is twice as much."""
 PANEL = 6.0
@@ -67,7 +70,7 @@ class ViewArea(QWidget, Part):
         self.views: dict[str, View] = {kind.name: make_view(kind.name, _software) for kind in VIEWS}
         self.frames: dict[str, ViewFrame] = {}
         self._others = tuple(key for key, _, _ in framed)
-        self._recent = self._first_recent = (*FIRST_IN_USE, *self._others)
+        self._recent = self._first_recent = self._recent_before = (*FIRST_IN_USE, *self._others)
         self._rows = (_splitter(Qt.Orientation.Horizontal), _splitter(Qt.Orientation.Horizontal))
         self._column = _splitter(Qt.Orientation.Vertical)
         for kind in VIEWS:
@@ -145,6 +148,10 @@ class ViewArea(QWidget, Part):
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw with other colours and lines."""
         has_more = len(look.curves) > len(self._look.curves)
+        if look.is_projected and not self._look.is_projected:
+            self._recent_before = self._recent
+        elif self._look.is_projected and not look.is_projected:
+            self._recent = self._recent_before
         self._theme, self._look = theme, look
         self._draw_as(self._drawing())
         for frame in self.frames.values():
@@ -170,6 +177,7 @@ class ViewArea(QWidget, Part):
             curves=look.curves,
             counts_evaluations=look.counts_evaluations,
             loss_axis=next((kind for kind in KINDS if kind == look.loss_axis), None),
+            boldness=PROJECTED if look.is_projected else PLAIN,
         )
 
     def _draw_as(self, drawing: Drawing) -> None:
@@ -212,7 +220,7 @@ class ViewArea(QWidget, Part):
 
     def minimumSizeHint(self) -> QSize:
         """Need no more than one view does: the others are folded away."""
-        width, height = (round(lines * self.fontMetrics().height()) for lines in LEAST_VIEW)
+        width, height = self._least_view
         others = (self.frames[key].minimumSizeHint() for key in self._others)
         return QSize(max(width, *(hint.width() for hint in others)), height) + QSize(BETWEEN, BETWEEN)
 
@@ -331,8 +339,14 @@ class ViewArea(QWidget, Part):
         if name in self._others:
             least = self.frames[name].minimumSizeHint()
             return Foldable(name, LOWER, least.width(), least.height())
-        width, height = (round(lines * self.fontMetrics().height()) for lines in LEAST_VIEW)
-        return Foldable(name, self._row_of(name), width, height)
+        return Foldable(name, self._row_of(name), *self._least_view)
+
+    @property
+    def _least_view(self) -> tuple[int, int]:
+        """Width and height below which a view is folded away."""
+        across, down = LEAST_PROJECTED if self._look.is_projected else LEAST_VIEW
+        line = self.fontMetrics().height()
+        return round(across * line), round(down * line)
 
     def _row_of(self, name: str) -> int:
         return LOWER if name in self._others else view_kind(name).row

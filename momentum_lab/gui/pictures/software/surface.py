@@ -114,7 +114,7 @@ class SoftwareSurface:
         if self._still is None or self._still[0] != (across, down):
             raster = Raster(across, down, rgba(self._theme.base, 1.0))
             self._draw_ground(raster, eye)
-            self._draw_solid(raster, eye, self._solid.signs(self._theme))
+            self._draw_solid(raster, eye, self._solid.signs(self._theme, self._drawing.boldness))
             self._still = (across, down), raster
         raster = deepcopy(self._still[1])
         self._draw_solid(raster, eye, shown)
@@ -151,7 +151,7 @@ class SoftwareSurface:
         memory = buffer.asarray(image.sizeInBytes())
         pixels = np.frombuffer(memory, np.uint8).reshape(down, across, 4)  # type: ignore[call-overload]
         ground = rgba(self._theme.base, 0.0 if self._drawing.is_transparent else 1.0)
-        signs = self._solid.signs(self._theme)
+        signs = self._solid.signs(self._theme, self._drawing.boldness)
         rows = max(MOST_SAMPLES // (fineness * fineness * across), 1)
         for top in range(0, down, rows):
             strip = pixels[top : top + rows]

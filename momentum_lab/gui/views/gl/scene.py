@@ -173,11 +173,11 @@ class Scene:
 
     def _mark_places(self) -> None:
         """Put signs where minima are and where balls start."""
-        marked = (self._ground, self._theme, self._starts)
+        marked = (self._ground, self._theme, self._starts, self._drawing.boldness)
         if self._solid is None or self._marked == marked:
             return
         self._marked = marked
-        signs = self._solid.signs(self._theme)
+        signs = self._solid.signs(self._theme, self._drawing.boldness)
         self._stars.shapes = signs.shapes
         self._outlines.show(signs.lines)
         self.canvas.update()
@@ -193,4 +193,4 @@ class Scene:
         if self.canvas.is_on_screen and self._drawing.has_legend:  # pictures have theirs beside it
             others = (label.at for label in texts)
             self.legend.place(bounds, self.canvas.viewpoint, self.canvas.font(), project, others)
-            self.legend.paint(painter, self._theme, self._drawing.line_width)
+            self.legend.paint(painter, self._theme, self._drawing.boldness.width(self._drawing.line_width))

@@ -10,6 +10,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message
+from momentum_lab.figures.boldness import PLAIN, Boldness
 from momentum_lab.figures.primitives import (
     BALL_SIZE,
     MINIMUM,
@@ -92,9 +93,9 @@ class SolidScene:
         told = self.scene.exits_by(step)
         return [(self._heights.in_space(self._heights.put(found.tip)), sentence) for found, sentence in told]
 
-    def signs(self, inks: Inks) -> Solid:
+    def signs(self, inks: Inks, boldness: Boldness = PLAIN) -> Solid:
         """Return the signs, which stay where they are."""
-        return _SolidBuilder(self._heights).built(self.scene.signs(inks))
+        return _SolidBuilder(self._heights).built(boldness.applied(self.scene.signs(inks)))
 
     def at(self, step: int, inks: Inks, wanted: Wanted) -> Solid:
         """Return what moves with the playhead."""
@@ -102,7 +103,7 @@ class SolidScene:
         builder = _SolidBuilder(self._heights)
         on_trails: list[tuple[Polyline, Stretch]] = []
         others: list[Primitive] = []
-        for each in self.scene.at(step, inks, wanted):
+        for each in wanted.boldness.applied(self.scene.at(step, inks, wanted)):
             match each:
                 case Polyline(points=Stretch() as stretch) if stretch.trail in number:
                     on_trails.append((each, stretch))

@@ -73,7 +73,7 @@ class ModesPlot(Canvas):
         self._theme = theme
         self.setBackground(theme.base)
         style_plot(self._plot, theme)
-        self._playhead.set_color(theme.accent)
+        self._playhead.set_look(theme.accent, 1.0)
         for index, color in enumerate(mode_colors(theme)):
             self._errors[index].setPen(pg.mkPen(color, width=1.6))
             faint = QColor(color)

@@ -1,0 +1,138 @@
+"""Projector mode: the views alone, large and on a white ground, and then everything as it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QByteArray, QEvent, QObject, QRect, Qt
+from PyQt6.QtWidgets import QDockWidget, QMainWindow
+
+from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.window.blank import Blank
+from momentum_lab.gui.window.middle import Middle
+from momentum_lab.gui.window.view_area import ViewArea
+from momentum_lab.session import Session
+from momentum_lab.session.look import Look
+
+WHOLE = Qt.WindowState.WindowFullScreen | Qt.WindowState.WindowMaximized
+"""States in which the screen says where a window is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a window is laid out: its place and size, its docks, how the views share their space."""
+
+    window: bytes
+    docks: bytes
+    views: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What comes back when projector mode is left."""
+
+    layout: Layout
+    place: QRect
+    state: Qt.WindowState
+    maximized: str | None
+
+
+class Projector(QObject):
+    """Puts menus and docks of a window away, and back. Panels and views hear of it by their look.
+
+    What was put away can be called by its key, and is large as well; it goes again in the end.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        middle: Middle,
+        views: ViewArea,
+        docks: Iterable[QDockWidget],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._session = window, session
+        self._middle, self._views, self._docks = middle, views, tuple(docks)
+        self._before: _Before | None = None
+        self._awaited: _Before | None = None
+        self._is_projected = False
+
+    def entries(self) -> list[ActionSpec]:
+        """Return what blanks the screen."""
+        return [
+            ActionSpec(
+                "blank",
+                "&Blank screen",
+                ("B", "."),
+                self.blank,
+                "view.screen",
+                is_enabled=lambda: self._before is not None,
+            )
+        ]
+
+    @property
+    def layout(self) -> Layout:
+        """How the window is laid out when nothing is projected."""
+        if self._before is not None:
+            return self._before.layout
+        window = self._window
+        return Layout(window.saveGeometry().data(), window.saveState().data(), self._views.save_layout())
+
+    def blank(self) -> None:
+        """Show nothing until a key is pressed."""
+        Blank(self._window, (dock for dock in self._docks if dock.isFloating()))
+
+    def note_layout(self, look: Look) -> None:
+        """Before anything changes, remember how it is if it is to be projected."""
+        if look.is_projected and self._before is None:
+            window = self._window
+            maximized = self._session.selection.maximized
+            self._before = _Before(self.layout, window.geometry(), window.windowState(), maximized)
+
+    def follow(self, look: Look) -> None:
+        """Put away what is no view, or lay everything out as before."""
+        bar = self._window.menuBar()
+        assert bar is not None
+        if look.is_projected == self._is_projected:
+            return
+        self._is_projected = look.is_projected
+        bar.setHidden(look.is_projected)
+        self._middle.set_projected(look.is_projected)
+        if look.is_projected:
+            for dock in self._docks:
+                dock.hide()
+            self._window.setWindowState(self._window.windowState() | Qt.WindowState.WindowFullScreen)
+        else:
+            self._put_back()
+
+    def _put_back(self) -> None:
+        before, self._before = self._before, None
+        if before is None:
+            return
+        if self._session.selection.maximized != before.maximized:
+            self._session.show_all_views()
+            if before.maximized is not None:
+                self._session.toggle_maximized(before.maximized)
+        self._window.setWindowState(before.state)
+        if not before.state & WHOLE:
+            self._window.setGeometry(before.place)
+        self._share(before.layout)
+        if self._window.size() != before.place.size():  # the window manager has still to do it
+            self._awaited = before
+            self._window.installEventFilter(self)
+
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """Share the space as before once the window has its former size again."""
+        before = self._awaited
+        is_resized = a1 is not None and a1.type() == QEvent.Type.Resize
+        if is_resized and before is not None and self._window.size() == before.place.size():
+            self._awaited = None
+            self._window.removeEventFilter(self)
+            self._share(before.layout)
+        return False
+
+    def _share(self, layout: Layout) -> None:
+        self._window.restoreState(QByteArray(layout.docks))
+        self._views.restore_layout(layout.views)
