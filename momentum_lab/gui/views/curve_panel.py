@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QGraphicsSimpleTextItem
 
 from momentum_lab.analysis.quantities import QUANTITIES, Quantity
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.boldness import PLAIN
 from momentum_lab.figures.curve_values import CurveValues
 from momentum_lab.figures.curves import LOSS, Counting
 from momentum_lab.figures.primitives import Polyline
@@ -57,8 +58,8 @@ class CurvePanel(QObject):
         self._theory = PrimitivesItem(15, self._placed)
         self._title = QGraphicsSimpleTextItem(plot)
         self._note = QGraphicsSimpleTextItem(plot)
-        self.has_theory = False
-        """Whether what theory says is shown, too."""
+        self._lines: list[Polyline] = []
+        self._boldness = PLAIN
         self._shown: CurveValues | None = None
         self._counting = Counting((), (1,))
         self.pointed.set_step(None)
@@ -76,6 +77,11 @@ class CurvePanel(QObject):
         plot = new_plot(canvas, row, 0, axis, steps)
         plot.addItem(trails, ignoreBounds=True)
         return cls(plot, axis, steps, trails)
+
+    @property
+    def has_theory(self) -> bool:
+        """Whether what theory says is shown, too."""
+        return bool(self._lines)
 
     @property
     def quantity(self) -> Quantity:
@@ -99,9 +105,8 @@ class CurvePanel(QObject):
         self.axis_item.show_axis(axis, axis.cuts(every))
         self.trails.set_scene(ChartScene(shown.run, self._place))
         self.cuts.show(shown, axis, self.steps, counting)
-        lines = _theory_of(shown, counting)
-        self.has_theory = bool(lines)
-        self._theory.set_primitives(lines)
+        self._lines = _theory_of(shown, counting)
+        self._theory.set_primitives(self._boldness.applied(self._lines))
 
     def count_by(self, steps: StepAxis) -> None:
         """Let what is counted run evenly, or by powers of ten."""
@@ -123,6 +128,8 @@ class CurvePanel(QObject):
         self.pointed.set_look(theme.muted, width)
         self.cuts.set_theme(theme)
         self.trails.set_look(theme, drawing)
+        self._boldness = drawing.boldness
+        self._theory.set_primitives(self._boldness.applied(self._lines))
         self._title.setBrush(QColor(theme.text))
         self._note.setBrush(QColor(theme.muted))
         self.place_title()
