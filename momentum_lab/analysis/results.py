@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from momentum_lab.analysis.quantities import evaluations_of_a_step
 from momentum_lab.analysis.summary import BallSummary, summarize
 from momentum_lab.landscapes.landscape import Landscape
 from momentum_lab.landscapes.minima import Minimum
-from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.simulation.yardstick import Yardstick, length
 
@@ -50,15 +50,11 @@ def _result(run: Run, landscape: Landscape, summary: BallSummary) -> BallResult:
     way, least = run.totals(summary.ball, summary.step)
     return BallResult(
         summary=summary,
-        gradient_evaluations=summary.step * _evaluations_of_a_step(run, summary.optimizer),
+        gradient_evaluations=summary.step * evaluations_of_a_step(run, summary.ball),
         least_loss=least,
         path_length=way,
         minimum=_minimum(run, landscape, summary) if summary.status is Status.CONVERGED else None,
     )
-
-
-def _evaluations_of_a_step(run: Run, optimizer: str) -> int:
-    return 1 + run.dimension if OPTIMIZERS[optimizer].needs_hessian else 1
 
 
 def _minimum(run: Run, landscape: Landscape, summary: BallSummary) -> Minimum | None:

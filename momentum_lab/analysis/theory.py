@@ -13,7 +13,7 @@ from momentum_lab.analysis.best_values import best_values
 from momentum_lab.analysis.local_quadratic import is_locally_quadratic
 from momentum_lab.analysis.measured_convergence import measured_convergence_factor
 from momentum_lab.analysis.modes import Mode, Regime, is_linear, mode
-from momentum_lab.analysis.quadratic import largest_stable
+from momentum_lab.analysis.quadratic import eigenvalues, largest_stable
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.quadratic_theory import BestPoint
 from momentum_lab.experiment.experiment import Experiment, Position
@@ -202,6 +202,12 @@ def mode_errors(
     with np.errstate(over="ignore", invalid="ignore"):
         errors: Floats = np.abs(curvature.axes @ (path - np.array(minimum.position)).T)
     return errors
+
+
+def holds_throughout(run: Run, ball: int) -> bool:
+    """Whether a ball does what theory says from the first step to the last: as it is, and on a quadratic."""
+    landscape = run.experiment.landscape.build()
+    return eigenvalues(landscape) is not None and not caveats(run.experiment, ball, is_quadratic=True)
 
 
 def caveats(experiment: Experiment, ball: int, is_quadratic: bool, step: int = 0) -> tuple[Caveat, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
-from momentum_lab.analysis.quantities import QUANTITIES
+from momentum_lab.analysis.quantities import QUANTITIES, known_quantity
 from momentum_lab.analysis.results import ball_results
 from momentum_lab.cli.analyses import ANALYSIS_COMMANDS, add_analysis_commands
 from momentum_lab.cli.common import (
@@ -31,7 +31,7 @@ from momentum_lab.core.foreign_code import NO_PLUGINS_FLAG
 from momentum_lab.core.provenance import __version__
 from momentum_lab.core.start_marks import OPENGL_FLAG
 from momentum_lab.experiment.presets import find, saved_at
-from momentum_lab.export.data import CSV_QUANTITIES, known_quantity, write_data
+from momentum_lab.export.data import CSV_QUANTITIES, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
 from momentum_lab.export.results import write_table
 from momentum_lab.wording.results import result_heads, result_rows

@@ -26,10 +26,14 @@ _SIZE: Final = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)x(\d{1,9}(?:\.\d{1,3})?)(mm)?
 def add_content(parser: argparse.ArgumentParser) -> None:
     """Let a command say what of a run is drawn."""
     parser.add_argument(
-        "--view", default=ALL, metavar="NAME", help="all, contour, surface, loss …; of a set, a list (all)"
+        "--view", default=ALL, metavar="NAME", help="all, contour, surface, curves …; of a set, a list (all)"
     )
     parser.add_argument("--step", type=int, metavar="N", help="the step to draw up to (the last)")
     parser.add_argument("--dots", type=int, default=0, metavar="N", help="a dot every N steps")
+    parser.add_argument(
+        "--curves", default="", metavar="LIST", help="of the views curves and all: loss,overshoot …"
+    )
+    parser.add_argument("--evaluations", action="store_true", help="gradient evaluations in place of steps")
     parser.add_argument("--log-steps", action="store_true", help="steps on a logarithmic axis")
     parser.add_argument("--grid", default="", metavar="WHAT", help="balls, or KEY=VALUE,VALUE…: one of each")
     add_look(parser)
@@ -72,6 +76,8 @@ def run_options(options: argparse.Namespace, view: str) -> PictureOptions:
         has_legend=not options.no_legend,
         has_table=options.table,
         grid=options.grid,
+        curves=options.curves,
+        counts_evaluations=options.evaluations,
     )
 
 

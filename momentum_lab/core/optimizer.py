@@ -132,6 +132,10 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         one with this rate would.
     heavy_ball
         How a rule without a learning rate is momentum by other names; None for others.
+    inertia
+        ``inertia(hyper)`` of a rule that is a ball with mass and friction, or momentum, which is one by the
+        mapping η = h² / m, β = 1 − c h / m: what half the square of its velocity is multiplied by to give
+        the kinetic energy; None for other rules, and where a choice of form makes it none.
     weight_decay
         Where the pull of the hyperparameter ``weight_decay`` acts; None for a rule that has none, or that
         does it in ``update``.
@@ -163,6 +167,7 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     needs_hessian: bool = False
     from_rate: Callable[[float], Mapping[str, float]] | None = None
     heavy_ball: HeavyBall[HyperT] | None = None
+    inertia: Callable[[HyperT], float | None] | None = None
     weight_decay: DecayPlace | None = None
     own_decay: Mapping[str, DecayPlace] = field(default_factory=FrozenMapping)
     momentum_parameter: str | None = None
@@ -180,6 +185,8 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
             object.__setattr__(self, "gathered", None if self.velocity is None else Gathered.GRADIENTS)
         if self.heavy_ball is not None and (self.from_rate is None or self.theory is None):
             raise TypeError(f"{self.name}: a heavy ball has a theory, and comes from a rate")
+        if self.inertia is not None and self.velocity is None:
+            raise TypeError(f"{self.name}: what has inertia has a velocity")
         if self.weight_decay is not None:
             self._check_weight_decay(self.weight_decay)
         self._check_inside()

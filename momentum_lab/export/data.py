@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,9 +13,8 @@ from typing import IO, Any, Final, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.analysis.quantities import QUANTITIES, Quantity
+from momentum_lab.analysis.quantities import Quantity, known_quantity
 from momentum_lab.containers.formats import NUMBERS, format_of
-from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.files import replacing
 from momentum_lab.core.progress import Progress, go_on, part, unwatched
 from momentum_lab.core.provenance import __version__
@@ -72,13 +72,6 @@ def write_data(
         _write_csv(run, temporary, progress, columns)
 
 
-def known_quantity(key: str) -> Quantity:
-    """Return a quantity by its key, or raise :class:`InputError`."""
-    if key not in QUANTITIES:
-        raise InputError(unknown("unknown quantity {name}", key, QUANTITIES))
-    return QUANTITIES[key]
-
-
 def _write_csv(run: Run, path: Path, progress: Progress, columns: Sequence[Quantity]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -98,12 +91,19 @@ def _stretches(run: Run, ball: int, progress: Progress) -> Iterator[Steps]:
 
 
 def _csv_rows(run: Run, ball: int, steps: Steps, columns: Sequence[Quantity]) -> Iterator[list[object]]:
-    """Yield some rows of a ball; what a run does not have, as the y of a 1-D landscape, is empty."""
+    """Yield some rows of a ball; what it does not have, as the y of a 1-D landscape, is empty."""
     head = [ball, run.experiment.labels[ball], run.experiment.balls[ball].optimizer]
-    missing = [""] * len(steps.step)
-    cells = [q.of(run, steps).tolist() if q.is_known(run) else missing for q in columns]
+    cells = [_cells(run, steps, quantity) for quantity in columns]
     for step, *values in zip(steps.step.tolist(), *cells, strict=True):
         yield [*head, step, *values]
+
+
+def _cells(run: Run, steps: Steps, quantity: Quantity) -> list[float | str]:
+    """Return what stands in a column; only of what every step has nan is a number."""
+    if not quantity.is_known(run):
+        return [""] * len(steps.step)
+    values: list[float] = quantity.of(run, steps).tolist()
+    return ["" if quantity.has_gaps and math.isnan(value) else value for value in values]
 
 
 def _write_json(run: Run, path: Path, progress: Progress) -> None:

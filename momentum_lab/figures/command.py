@@ -15,6 +15,7 @@ _FLAGS: Final[Mapping[str, str]] = {
     "is_transparent": "--transparent",
     "is_grey": "--grey",
     "has_log_steps": "--log-steps",
+    "counts_evaluations": "--evaluations",
     "has_title": "--no-title",
     "has_legend": "--no-legend",
     "has_table": "--table",

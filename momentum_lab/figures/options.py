@@ -9,10 +9,11 @@ from typing import Final
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import integer, number
+from momentum_lab.figures.curves import LOSS, USUAL_CURVES, check_curves, curves_of
 from momentum_lab.figures.grid import check_grid
 from momentum_lab.figures.targets import POINT_MM, SCREEN_DPI, Unit
 from momentum_lab.figures.themes import LIGHT, THEMES
-from momentum_lab.figures.views import ALL, VIEW_TITLES, proportions
+from momentum_lab.figures.views import ALL, CURVES, VIEW_TITLES, proportions
 
 MOST_PIXELS: Final = 100_000_000
 LEAST_LENGTH, MOST_LENGTH = 64, 20_000
@@ -41,6 +42,11 @@ class PictureOptions:
         A dot every so many steps; 0 for none.
     has_log_steps
         Steps run by powers of ten.
+    curves
+        What is shown over the steps in pictures of all views and of curves: quantities by their keys, with
+        commas; empty for what is usual.
+    counts_evaluations
+        They are shown over gradient evaluations in place of steps.
     grid
         "balls" for a small picture of each, or "KEY=VALUE,VALUE" for one of each value; empty for none.
     is_growing
@@ -62,6 +68,8 @@ class PictureOptions:
     has_title: bool = True
     has_legend: bool = True
     has_table: bool = False
+    curves: str = ""
+    counts_evaluations: bool = False
     grid: str = ""
     is_growing: bool = False
     unit: Unit = "px"
@@ -80,6 +88,10 @@ class PictureOptions:
             number(0.01, 100.0)(self.point)
         with located("dots"):
             integer(0, 10**9)(self.dots)
+        with located("curves"):
+            if self.curves and self.view not in (ALL, CURVES):
+                raise InputError("is for the views {one} and {other}", one=CURVES, other=ALL)
+            check_curves(self.curves)
         with located("size"):
             for length in self.logical_size:
                 if not LEAST_LENGTH <= length <= MOST_LENGTH:
@@ -113,6 +125,13 @@ class PictureOptions:
     def logical_size(self) -> tuple[float, float]:
         """Width and height in logical pixels."""
         return self.size or proportions(self.view).size
+
+    @property
+    def shown_curves(self) -> tuple[str, ...]:
+        """The quantities that are shown over the steps, by their keys."""
+        if self.curves:
+            return curves_of(self.curves)
+        return USUAL_CURVES if self.view == CURVES else (LOSS,)
 
     @property
     def grows(self) -> bool:

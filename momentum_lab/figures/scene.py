@@ -185,9 +185,7 @@ class RunScene:
 
     def __init__(self, run: Run, place: Place, manner: Manner = CHART) -> None:
         self.run = run
-        self.trails: Final = tuple(
-            Trail(run, index, place) for index, ball in enumerate(run.experiment.balls) if ball.visible
-        )
+        self.trails: Final = self._made_trails(run, place)
         self._manner = manner
 
     def at(self, step: int, inks: Inks, wanted: Wanted) -> list[Primitive]:
@@ -203,6 +201,11 @@ class RunScene:
         # The first balls of the list lie over the others.
         shown += [self._ball(trail, step, inks) for trail in reversed(self.trails)]
         return shown
+
+    def _made_trails(self, run: Run, place: Place) -> tuple[Trail, ...]:
+        """Return the trails of what is to be seen."""
+        shown = [index for index, ball in enumerate(run.experiment.balls) if ball.visible]
+        return tuple(Trail(run, index, place) for index in shown)
 
     def _lines(self, trail: Trail, step: int, inks: Inks, wanted: Wanted) -> Iterator[Polyline]:
         """Yield the path ahead where it is wanted, and the one that has been walked."""

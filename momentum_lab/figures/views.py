@@ -115,17 +115,22 @@ VIEWS: Final = (
 )
 ALL: Final = "all"
 """In place of a view's name: the views that suit a run, in one picture."""
+CURVES: Final = "curves"
+"""In place of a view's name: the loss view with other quantities, in panels."""
+CURVED: Final = "loss"
+"""The view that shows them."""
 VIEW_TITLES: Final[Mapping[str, str]] = MappingProxyType(
-    {ALL: "All views", **{kind.name: kind.title for kind in VIEWS}}
+    {ALL: "All views", **{kind.name: kind.title for kind in VIEWS}, CURVES: "Curves"}
 )
 """What pictures can be of, and their titles."""
 _TOGETHER: Final = Proportions((1200, 900), 0.75, 2.1)
 
 
 def view_kind(name: str) -> ViewKind:
-    """Return the view of a name, or raise :class:`InputError`."""
+    """Return the view of a name, or the one that shows it; or raise :class:`InputError`."""
+    shown = CURVED if name == CURVES else name
     for kind in VIEWS:
-        if kind.name == name:
+        if kind.name == shown:
             return kind
     raise InputError(unknown("unknown view {name}", name, VIEW_TITLES))
 

@@ -20,7 +20,13 @@ from momentum_lab.formulas.nodes import (
     names,
     substitute,
 )
-from momentum_lab.formulas.program import Order, compile_array, compile_guarded, compile_scalar
+from momentum_lab.formulas.program import (
+    Order,
+    compile_array,
+    compile_arrays,
+    compile_guarded,
+    compile_scalar,
+)
 from momentum_lab.formulas.refusals import check_text
 from momentum_lab.formulas.typed_number import TypedNumber, typed_number
 
@@ -39,6 +45,7 @@ __all__ = [
     "check_parameter_name",
     "check_text",
     "compile_array",
+    "compile_arrays",
     "compile_guarded",
     "compile_scalar",
     "degree",

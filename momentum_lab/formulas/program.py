@@ -78,22 +78,30 @@ def _derived(expression: Expression, variables: tuple[str, ...], order: Order) -
 
 
 @lru_cache(maxsize=128)
+def compile_arrays(
+    expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
+) -> Callable[..., tuple[Floats, ...]]:
+    """Return the function of :func:`compile_scalar` for arrays in the place of the variables.
+
+    It never raises nor warns: a value is nan or inf where it is not defined or overflows. Its shape is that
+    of what the formula uses, so a constant formula gives no dimension at all.
+    """
+    graph, outputs = _derived(expression, variables, order)
+    function = _compiled(graph, outputs, (*variables, *parameters), arrays=True)
+
+    def values(*arguments: Floats | float) -> tuple[Floats, ...]:
+        with np.errstate(all="ignore"):
+            return tuple(np.asarray(value, dtype=np.float64) for value in function(*arguments))
+
+    return values
+
+
 def compile_array(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...]
 ) -> Callable[..., Floats]:
-    """Return the value as a function of arrays for the variables, then floats for the parameters.
-
-    It never raises nor warns: the value is nan or inf where it is not defined or overflows. Its shape is that
-    of what the formula uses, so a constant formula gives no dimension at all.
-    """
-    graph = Graph()
-    function = _compiled(graph, [graph.embed(expression)], (*variables, *parameters), arrays=True)
-
-    def value(*arguments: Floats | float) -> Floats:
-        with np.errstate(all="ignore"):
-            return np.asarray(function(*arguments)[0], dtype=np.float64)
-
-    return value
+    """Return the value alone as a function of arrays: the first of :func:`compile_arrays`."""
+    values = compile_arrays(expression, variables, parameters, 0)
+    return lambda *arguments: values(*arguments)[0]
 
 
 def _compiled(

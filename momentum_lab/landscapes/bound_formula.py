@@ -10,7 +10,7 @@ from types import FunctionType
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.formulas import Expression, Order, compile_array, compile_scalar
+from momentum_lab.formulas import Expression, Order, compile_array, compile_arrays, compile_scalar
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,13 @@ class BoundFormula:
         loss = self._loss_over(*variables, *self.values)
         shape = np.broadcast_shapes(*(np.shape(variable) for variable in variables))
         return np.array(np.broadcast_to(loss, shape))
+
+    def loss_and_gradient_over(self, positions: Floats) -> tuple[Floats, Floats]:
+        """Return losses (n,) and gradients (n, dimension) at positions (n, dimension); nan or inf alike."""
+        order_1 = compile_arrays(self.expression, self.variables, self.parameters, 1)
+        found = order_1(*positions.T, *self.values)
+        loss, *slopes = (np.broadcast_to(each, len(positions)) for each in found)
+        return np.array(loss), np.stack(slopes, axis=-1)
 
     @cached_property
     def _loss_over(self) -> Callable[..., Floats]:

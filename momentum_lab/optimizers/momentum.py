@@ -103,6 +103,18 @@ def best(hyper: Hyper, smallest: float, largest: float) -> BestPoint | None:
     return BestPoint(FrozenMapping(learning_rate=length, momentum=factor**2), factor)
 
 
+def inertia(hyper: Hyper) -> float | None:
+    """Return what gives the velocity the kinetic energy m v² / 2 of a physical ball with η = h² / m.
+
+    That is s² / (2 η) of a step s, whatever the mass. None for ``ema_corrected``, whose rate is another at
+    each step, and where no gradient is gathered.
+    """
+    share = 1.0 - (hyper.momentum if hyper.form in AVERAGES else hyper.dampening)
+    if hyper.form == EMA_CORRECTED or not share or not hyper.learning_rate:
+        return None
+    return 1.0 / (share * hyper.learning_rate) if hyper.form == VELOCITY else hyper.learning_rate / share
+
+
 def leaky_values(values: Values, is_rate_constant: bool) -> Values:
     """Return the hyperparameters with which the form ``leaky`` takes the path, as other libraries have it.
 
@@ -161,6 +173,7 @@ OPTIMIZER = Optimizer(
     teaches="Steps that agree add up and steps that disagree cancel: fast along a ravine, calm across it.",
     reference="Polyak (1964), USSR Comp. Math. 4(5); defined as torch.optim.SGD with momentum.",
     velocity="trace",
+    inertia=inertia,
     correction=correction,
     shared_state=("kept", "steps"),
     weight_decay=DecayPlace.GRADIENT,

@@ -105,6 +105,7 @@ OPTIMIZER = Optimizer(
     teaches="Momentum as mechanics: it is heavy-ball momentum with η = h² / m and β = 1 − c h / m, exactly.",
     reference="Polyak (1964), USSR Comp. Math. 4(5); Qian (1999), Neural Networks 12(1), for the mechanics.",
     velocity="velocity",
+    inertia=lambda hyper: hyper.mass,
     from_rate=from_rate,
     heavy_ball=HeavyBall(rate, momentum, at_rate_and_momentum),
     theory=QuadraticTheory(roots, best=best, step_parameter="time_step", largest_step=largest_time_step),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from momentum_lab.core.event import Event
+from momentum_lab.figures.curves import LOSS, curves_known
 from momentum_lab.figures.themes import DARK, LIGHT, PROJECTED, Theme, theme_of
 from momentum_lab.session.settings import Settings
 
@@ -42,6 +43,10 @@ class Look:
         A dot on the trails every so many steps; 0 for none, :data:`AUTO_DOTS` for what suits.
     type_size
         How large type is on the screen, measured by the system's: one of :data:`TYPE_SIZES`.
+    curves
+        The quantities that are shown over the steps, by their keys.
+    counts_evaluations
+        Whether they are shown over gradient evaluations in place of steps.
     is_projected
         Whether it is for a room: large, on a white ground, the views alone. It is not remembered.
     projected_size
@@ -55,6 +60,8 @@ class Look:
     has_legend: bool = True
     dots: int = 0
     type_size: float = NORMAL_TYPE
+    curves: tuple[str, ...] = (LOSS,)
+    counts_evaluations: bool = False
     is_projected: bool = False
     projected_size: float = NORMAL_TYPE
 
@@ -96,6 +103,8 @@ class Looks:
             settings.flag("legend", True),
             max(int(settings.number("dots", 0.0)), AUTO_DOTS),
             type_size(settings.number("type_size", NORMAL_TYPE)),
+            curves=curves_known(settings.text("curves", LOSS).split(",")),
+            counts_evaluations=settings.flag("evaluations", False),
         )
 
     def set_theme(self, name: str) -> None:
@@ -140,6 +149,18 @@ class Looks:
         """Let the steps of the loss curves run by powers of ten, or evenly."""
         self._settings.put("log_steps", is_log)
         self._show_as(replace(self.look, has_log_steps=is_log))
+
+    def set_curve(self, key: str, is_shown: bool) -> None:
+        """Show a quantity over the steps, or not; without any there is the loss."""
+        others = (each for each in self.look.curves if each != key)
+        curves = curves_known([*others, key] if is_shown else others)
+        self._settings.put("curves", ",".join(curves))
+        self._show_as(replace(self.look, curves=curves))
+
+    def set_evaluations(self, are_counted: bool) -> None:
+        """Let curves run over gradient evaluations, or over steps."""
+        self._settings.put("evaluations", are_counted)
+        self._show_as(replace(self.look, counts_evaluations=are_counted))
 
     def set_legend(self, is_shown: bool) -> None:
         """Say in the views which line is which ball, or not."""

@@ -122,6 +122,7 @@ class MarkedReplay:
         part = Columns.of(rows)
         numbers = np.arange(first, first + len(rows))
         return Steps(
+            ball,
             numbers,
             part.position,
             part.loss,

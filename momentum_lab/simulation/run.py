@@ -45,8 +45,9 @@ LOST: Final = frozenset({Status.ESCAPED, Status.DIVERGED})
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Some steps of one ball: their numbers (step,), and what there is of each, as in :class:`Run`."""
+    """Some steps of one ``ball``: their numbers (step,), and what there is of each, as in :class:`Run`."""
 
+    ball: int
     step: Ints
     position: Floats
     loss: Floats
@@ -59,6 +60,7 @@ class Steps:
     def __getitem__(self, rows: slice | NDArray[np.integer[Any]]) -> Steps:
         """Return some of them."""
         return Steps(
+            self.ball,
             self.step[rows],
             self.position[rows],
             self.loss[rows],
@@ -74,7 +76,8 @@ def joined(parts: list[Steps]) -> Steps:
     """Return steps one after the other as one."""
     if len(parts) == 1:
         return parts[0]
-    return Steps(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Steps)))
+    names = [field.name for field in fields(Steps)[1:]]
+    return Steps(parts[0].ball, *(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 class Replay(Protocol):
@@ -238,6 +241,7 @@ class Run:
 
     def _rows(self, ball: int, rows: slice | Indices) -> Steps:
         return Steps(
+            ball,
             self.kept[rows],
             self.position[ball, rows],
             self.loss[ball, rows],

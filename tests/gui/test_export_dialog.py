@@ -9,8 +9,9 @@ import pytest
 from conftest import OpenWindow
 from driving import CTRL, LEFT, SHIFT, bowl, key
 from PIL import Image
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QProgressDialog
 from pytestqt.qtbot import QtBot
 
@@ -22,7 +23,7 @@ from momentum_lab.experiment.file import save
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.command import export_command
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.figures.views import ALL, proportions
+from momentum_lab.figures.views import ALL, CURVES, proportions
 from momentum_lab.gui.exporting import conversations as exporting
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.exporting.files import ask_path
@@ -83,7 +84,7 @@ def accept_with(monkeypatch, **choices: object) -> list[ExportDialog]:
 def test_that_the_dialog_offers_every_view_and_format(open_dialog) -> None:
     dialog = open_dialog()
     views = dialog.form.content.view
-    assert [views.itemData(i) for i in range(views.count())] == [ALL, "surface", "contour", "loss"]
+    assert [views.itemData(i) for i in range(views.count())] == [ALL, "surface", "contour", "loss", CURVES]
     assert [dialog.form.format.itemData(i) for i in range(dialog.form.format.count())] == list(PICTURES)
     options = dialog.form.options()
     assert (options.view, options.size, options.scale) == (ALL, proportions(ALL).size, 2.0)
@@ -478,3 +479,35 @@ def test_that_steps_are_logarithmic_in_pictures_where_they_are_in_the_window(
     assert seen[0].form.content.log_steps.isVisibleTo(seen[0])
     assert seen[0].form.options().has_log_steps
     assert ">10<" in (tmp_path / "curves.svg").read_text().replace("\n", "")
+
+
+def test_that_curves_are_chosen_where_a_view_shows_them_and_begin_as_in_the_window(
+    open_dialog, settings_path: Path
+) -> None:
+    remembered = stored_settings(settings_path)
+    remembered.put("curves", "loss,overshoot")
+    remembered.put("evaluations", True)
+    remembered.save()
+    form = open_dialog().form
+    for view, is_there in ((ALL, True), ("contour", False), ("loss", False), (CURVES, True)):
+        choose(form.content.view, view)
+        assert form.content.curves.isVisible() is is_there
+        assert form.options().curves == ("loss,overshoot" if is_there else "")
+    assert form.options().counts_evaluations
+    menu = form.content.curves.menu()
+    menu.popup(QPoint(0, 0))
+    actions = {action.objectName(): action for action in menu.actions()}
+    assert [name for name, action in actions.items() if action.isChecked()] == ["loss", "overshoot"]
+    for each in ("x", "overshoot", "loss"):
+        menu.setActiveAction(actions[each])
+        QTest.keyClick(menu, Qt.Key.Key_Space)
+    menu.close()
+    assert form.options().curves == "x"
+    assert form.content.curves.text() == "x"
+
+
+def test_that_pictures_of_all_views_have_the_loss_unless_told_otherwise(open_dialog) -> None:
+    form = open_dialog().form
+    assert form.options().curves == ""
+    choose(form.content.view, CURVES)
+    assert form.options().curves == "loss"

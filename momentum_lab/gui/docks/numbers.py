@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PyQt6.QtCore import Qt
@@ -14,7 +15,6 @@ from momentum_lab.export.step_numbers import step_numbers
 from momentum_lab.gui.docks.ball_rows import BallRows
 from momentum_lab.gui.views.readings import reading
 from momentum_lab.gui.widgets.actions import ActionSpec
-from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
@@ -23,8 +23,6 @@ BETWEEN: Final = 100
 WIDEST: Final = "−8.8888e−88"
 DIGITS: Final = 5
 NONE: Final = "—"
-VELOCITY: Final = "velocity_"
-"""Quantities that only optimizers with a velocity have begin with this."""
 
 
 class NumbersTable(BallRows):
@@ -60,13 +58,11 @@ class NumbersTable(BallRows):
         for row, ball in enumerate(self.balls):
             there = run.at(ball, step)
             is_lost = int(there.step[0]) < step
-            has_velocity = OPTIMIZERS[run.experiment.balls[ball].optimizer].velocity is not None
             for column, quantity in enumerate(self._quantities, 1):
-                is_there = has_velocity or not quantity.key.startswith(VELOCITY)
                 value = float(quantity.of(run, there)[0])
                 item = self.item(row, column)
                 assert item is not None
-                item.setText(reading(value, DIGITS) if is_there else NONE)
+                item.setText(NONE if math.isnan(value) else reading(value, DIGITS))
                 item.setForeground(QBrush(QColor(self.theme.muted if is_lost else self.theme.text)))
 
     def _lay_out(self, run: Run) -> None:

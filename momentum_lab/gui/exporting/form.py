@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox, QFrame, QVBoxLayout, QW
 from momentum_lab.containers.formats import PICTURES, STILLS, FileFormat, FilmFormat
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.figures.checks import check_film
+from momentum_lab.figures.curves import LOSS, curves_known
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.targets import PRINT_DPI, Measures
@@ -85,6 +86,8 @@ class ExportForm(QWidget):
             has_title=look.title.isChecked(),
             has_legend=look.legend.isChecked(),
             has_table=is_run and look.table.isChecked(),
+            curves=content.curves_text if is_run else "",
+            counts_evaluations=is_run and content.evaluations.isChecked(),
             grid=content.grid_text if is_run else "",
             is_growing=bool(self.growing_target),
             unit=measures.unit,
@@ -167,6 +170,8 @@ class ExportForm(QWidget):
     def _restore(self) -> None:
         self.look.title.setChecked(True)
         self.content.log_steps.setChecked(self._settings.flag("log_steps", False))  # as in the window
+        self.content.evaluations.setChecked(self._settings.flag("evaluations", False))
+        self.content.curves.keys = curves_known(self._settings.text("curves", LOSS).split(","))
         self.look.legend.setChecked(True)
         self.size_section.dpi.setValue(PRINT_DPI)
         fields, prefix = self._remembered(), "" if self._subject.views else "map_"

@@ -7,12 +7,15 @@ from typing import Final
 
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.curves import LOSS
 from momentum_lab.figures.grid import BALLS
 from momentum_lab.figures.targets import TARGETS, TYPE, Measures
 from momentum_lab.figures.themes import THEMES
-from momentum_lab.figures.views import ALL, VIEW_TITLES, VIEWS, proportions
+from momentum_lab.figures.views import ALL, CURVES, VIEW_TITLES, VIEWS, proportions
+from momentum_lab.gui.exporting.curves_field import CurvesField
 from momentum_lab.gui.exporting.fields import Section, decimal, spin
 
 SCREEN: Final = "screen"
@@ -39,18 +42,21 @@ class ContentSection(Section):
         self.dots.setPrefix("every ")
         self.dots.setSuffix(" steps")
         self.log_steps = QCheckBox("logarithmic")
+        self.curves, self.evaluations = CurvesField(), QCheckBox("gradient evaluations in place of steps")
         self.row("View", self.view, "What of the window is drawn")
         self.row("Steps", self.to_playhead, "Otherwise the whole run is drawn")
         self.row("Dots", self.dots, "A dot on the trails every so many steps shows how fast a ball is")
-        self.row("Axis of steps", self.log_steps, "The loss curves' steps run by powers of ten")
+        self.row("Curves", self.curves, "What is shown over the steps, each in a panel of its own")
+        self.row("Axis of steps", self.log_steps, "The curves' steps run by powers of ten")
+        self.row("", self.evaluations, str(QUANTITIES["gradient_evaluations"].unit))
         self.row("Small multiples", self.grid, "The same view several times, on the same axes")
         self.row("Varied", self.varied, "What differs from picture to picture")
         self.row("Values", self.values, "One picture each; separated by commas")
         for key, text in _varied(experiment):
             self.varied.addItem(text, key)
-        self.watch(
-            self.view, self.grid, self.varied, self.values, self.to_playhead, self.dots, self.log_steps
-        )
+        self.watch(self.view, self.grid, self.varied, self.values)
+        self.watch(self.to_playhead, self.dots, self.log_steps, self.evaluations)
+        self.curves.changed.connect(self.changed)
         self.changed.connect(self.arrange)
         self.arrange()
 
@@ -62,12 +68,25 @@ class ContentSection(Section):
         chosen = str(self.grid.currentData())
         return f"{self.varied.currentData()}={self.values.text()}" if chosen == VARY else chosen
 
+    @property
+    def has_curves(self) -> bool:
+        """Whether quantities are chosen for the view."""
+        return self.view.currentData() in (ALL, CURVES)
+
+    @property
+    def curves_text(self) -> str:
+        """What PictureOptions calls the curves; empty for what is usual."""
+        is_usual = self.view.currentData() == ALL and self.curves.keys == (LOSS,)
+        return ",".join(self.curves.keys) if self.has_curves and not is_usual else ""
+
     def arrange(self) -> None:
         """Show the rows that have a say."""
         is_one = self.view.currentData() != ALL
         self.set_shown(self.grid, is_one)
-        has_steps = {ALL, *(kind.name for kind in VIEWS if kind.shares_axis)}
-        self.set_shown(self.log_steps, self.view.currentData() in has_steps)
+        has_steps = {ALL, CURVES, *(kind.name for kind in VIEWS if kind.shares_axis)}
+        for box in (self.log_steps, self.evaluations):
+            self.set_shown(box, self.view.currentData() in has_steps)
+        self.set_shown(self.curves, self.has_curves)
         for field in (self.varied, self.values):
             self.set_shown(field, is_one and self.grid.currentData() == VARY)
 

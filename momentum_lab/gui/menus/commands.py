@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from momentum_lab.analysis.quantities import KINDS_OF_QUANTITIES, QUANTITIES
 from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.figures.dots import CHOICES
 from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.views.value_axis import KINDS
-from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, escaped
+from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec, escaped
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO, AUTO_DOTS, NORMAL_TYPE
 
@@ -231,6 +232,42 @@ def _drawing(session: Session) -> list[ActionSpec | SubmenuSpec]:
             is_checked=lambda: session.look.has_log_steps,
         ),
         *_dots(session),
+        SubmenuSpec("&Curves over the steps", slot, partial(curve_entries, session), is_lazy=True),
+    ]
+
+
+def curve_entries(session: Session) -> list[ActionSpec]:
+    """Return what chooses the quantities of the run that are shown over its steps, and what is counted."""
+
+    def is_shown(key: str) -> bool:
+        return key in session.look.curves
+
+    def toggle(key: str) -> None:
+        session.looks.set_curve(key, not is_shown(key))
+
+    found: list[ActionSpec] = []
+    for kind in KINDS_OF_QUANTITIES:
+        known = [each for each in kind if session.run is None or each.is_known(session.run)]
+        entries = [
+            ActionSpec(
+                f"curve_{each.key}",
+                str(each.title),
+                run=partial(toggle, each.key),
+                is_checked=partial(is_shown, each.key),
+                tip=str(each.unit),
+            )
+            for each in known
+        ]
+        found += [*entries, LINE] if entries else []
+    return [
+        *found,
+        ActionSpec(
+            "evaluations",
+            "Over gradient evaluations in place of steps",
+            run=lambda: session.looks.set_evaluations(not session.look.counts_evaluations),
+            is_checked=lambda: session.look.counts_evaluations,
+            tip=str(QUANTITIES["gradient_evaluations"].unit),
+        ),
     ]
 
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QApplication
 
+from momentum_lab.figures.curves import shown_curves
 from momentum_lab.figures.grid import BALLS, Cell, box_of_paths, cells_of
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.scene import Overlay
-from momentum_lab.figures.views import ALL, kind_shown, kinds_shown, view_kind
+from momentum_lab.figures.views import ALL, CURVED, kind_shown, kinds_shown, view_kind
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.panes import (
     LegendPane,
@@ -33,12 +33,15 @@ from momentum_lab.gui.views.legend import entries_of
 from momentum_lab.gui.views.outlook import VisibleRange
 from momentum_lab.gui.views.surface import opengl_available
 from momentum_lab.gui.views.table import make_plot, make_surface
-from momentum_lab.gui.views.value_axis import ValueAxis, choose_kind, value_axis
 from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.simulation.run import Run
 
 CAPTION = 20.0
 NARROW = 520.0
+PANEL = 110.0
+"""So much higher a figure is for each further panel of curves, where its height is not the user's."""
+LEAST_PANEL = 60.0
+"""And so much at least."""
 MOST_BOX = 0.35
 """On a narrow figure, or where it is higher than this share, a legend in a box becomes a strip above."""
 USUAL_STRIP = 40.0
@@ -74,9 +77,12 @@ class Figure(Sheet):
             LINE_WIDTH,
             dots=options.dots,
             has_log_steps=options.has_log_steps,
+            curves=self._curves(run),
+            counts_evaluations=options.counts_evaluations,
             is_transparent=options.is_transparent,
             overlays=overlays,
         )
+        self.height += PANEL * (len(self._drawing.curves) - 1) if options.grows else 0.0
         step = run.computed if options.step is None else options.step
         if options.has_table:
             table = ball_table(self.run, step, self.theme, self.width)
@@ -111,6 +117,10 @@ class Figure(Sheet):
             if isinstance(placed.pane, SurfacePane):
                 placed.pane.turn(degrees)
 
+    def _curves(self, run: Run) -> tuple[str, ...]:
+        """Return what is shown over the steps, of what is wanted and the run has."""
+        return tuple(quantity.key for quantity in shown_curves(run, self._options.shown_curves))
+
     def _in_colours(self, run: Run) -> Run:
         if not self._options.is_grey:
             return run
@@ -125,18 +135,20 @@ class Figure(Sheet):
     def _least(self, view: str) -> tuple[float, float]:
         """Return the least size of a view that can be read."""
         kind = kind_shown(view, self.run.ground.dimension)
-        return (kind.least_cell if self._options.grid else None) or kind.least
+        across, down = (kind.least_cell if self._options.grid else None) or kind.least
+        more = len(self._drawing.curves) - 1 if kind.name == CURVED else 0
+        return across, down + more * LEAST_PANEL
 
     def _put_all(self) -> None:
         kinds = kinds_shown(ALL, self.run.ground.dimension)
-        rows = ViewRows(kinds)
+        rows = ViewRows([replace(kind, least=self._least(kind.name)) for kind in kinds])
         self.make_room(rows.needed)
         for index, (kind, place) in enumerate(zip(kinds, rows.places(self.free), strict=True)):
             self._put_view(self.run, kind.name, place, self._has_box and index == rows.first_below)
 
     def _put_grid(self, grid: Sequence[Cell]) -> None:
         kind = view_kind(self._options.view)
-        shared = _shared_axis([cell.run for cell in grid]) if kind.shares_axis else None
+        shared = [cell.run for cell in grid] if kind.shares_axis else []
         part = _part_with_paths([cell.run for cell in grid]) if kind.name == "contour" else None
         across, down = self._least(self._options.view)
         least = across, down + CAPTION
@@ -153,7 +165,7 @@ class Figure(Sheet):
         name: str,
         place: QRectF,
         has_legend: bool,
-        shared: ValueAxis | None = None,
+        shared: Sequence[Run] = (),
         part: VisibleRange | None = None,
     ) -> None:
         kind = kind_shown(name, run.ground.dimension)
@@ -167,8 +179,7 @@ class Figure(Sheet):
         made.for_picture(has_legend)
         if self._options.grid:
             made.hide_scale()
-        if shared is not None:
-            made.share_axis(shared)
+        made.share_axes(shared)
         made.set_look(self.theme, self._drawing)
         made.show_run(run, run.computed)
         pane = CanvasPane(made.canvas, made.show_step)
@@ -194,10 +205,3 @@ def _part_with_paths(runs: Sequence[Run]) -> VisibleRange | None:
         return None
     (left, right), (bottom, top) = box
     return VisibleRange(("x", "y"), left, bottom, right - left, top - bottom)
-
-
-def _shared_axis(runs: Sequence[Run]) -> ValueAxis:
-    """Return the axis that holds the losses of all runs."""
-    losses = np.concatenate([run.finite_loss for run in runs])
-    starts = np.concatenate([run.loss[:, 0] for run in runs])
-    return value_axis(choose_kind(losses), losses, starts[np.isfinite(starts)])

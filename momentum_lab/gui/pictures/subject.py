@@ -12,7 +12,7 @@ from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding, experiment_of
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.figures.views import ALL, VIEWS
+from momentum_lab.figures.views import ALL, CURVES, VIEWS
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.maps import MapFigure
 from momentum_lab.gui.pictures.sheet import Sheet
@@ -53,7 +53,7 @@ class RunSubject:
         self.run, self._shown = run, tuple(shown)
         self.title = run.experiment.title
         fitting = [kind.name for kind in VIEWS if run.ground.dimension in kind.dimensions]
-        self.views = (ALL, *fitting)
+        self.views = (ALL, *fitting, CURVES)
         self._grid: tuple[str, Sequence[Cell]] | None = None  # the latest: each holds many runs
 
     def step(self, options: PictureOptions) -> int:

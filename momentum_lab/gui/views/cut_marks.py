@@ -1,4 +1,4 @@
-"""Marks where losses are beyond the ends of their axis: a curve along the edge is no ball at rest."""
+"""Marks where values are beyond the ends of their axis: a curve along the edge is no ball at rest."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 
 from momentum_lab.core.arrays import Floats, Ints
+from momentum_lab.figures.curve_values import CurveValues
+from momentum_lab.figures.curves import Counting
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.step_axis import StepAxis
 from momentum_lab.gui.views.trails import ViewOverlay
 from momentum_lab.gui.views.value_axis import ValueAxis
-from momentum_lab.simulation.run import Run
 
 SIZE: Final = 5.0
 """Half the width of a mark, in logical pixels."""
@@ -24,30 +25,29 @@ EVERY: Final = 64.0
 
 @dataclass(frozen=True, slots=True)
 class Beyond:
-    """The steps (n,) at which one ball's losses are kept, and whether each is below or above the axis."""
+    """The steps (n,) that are kept of a ball, where they are, and whether each is below or above the axis."""
 
     ball: int
     color: str
     step: Ints
+    count: Ints
     side: Ints
     """−1 below, 1 above, 0 on the axis."""
 
 
-def beyond(run: Run, axis: ValueAxis) -> list[Beyond]:
+def beyond(shown: CurveValues, axis: ValueAxis, counting: Counting) -> list[Beyond]:
     """Return what lies beyond the ends of an axis, of those visible balls that leave it."""
     found = []
-    for index, ball in enumerate(run.experiment.balls):
-        if not ball.visible:
-            continue
-        kept = run.rows(index)
-        side = (kept.loss > axis.high).astype(np.int64) - (kept.loss < axis.low)
+    for ball, values in shown.values.items():
+        side = (values > axis.high).astype(np.int64) - (values < axis.low)
         if side.any():
-            found.append(Beyond(index, ball.color, kept.step, side))
+            steps, color = shown.steps[ball], shown.run.experiment.balls[ball].color
+            found.append(Beyond(ball, color, steps, counting.counts(ball, steps), side))
     return found
 
 
 class CutMarks(ViewOverlay):
-    """Small arrowheads in the balls' colours at the edge beyond which their losses are."""
+    """Small arrowheads in the balls' colours at the edge beyond which their values are."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,9 +58,9 @@ class CutMarks(ViewOverlay):
         self._step = 0
         self._theme: Theme = LIGHT
 
-    def show_run(self, run: Run, axis: ValueAxis, steps: StepAxis) -> None:
-        """Mark another run, or the same one on other axes."""
-        self._beyond = beyond(run, axis)
+    def show(self, shown: CurveValues, axis: ValueAxis, steps: StepAxis, counting: Counting) -> None:
+        """Mark other values, or the same ones on other axes."""
+        self._beyond = beyond(shown, axis, counting)
         self._axis, self._steps = axis, steps
         self.redraw()
 
@@ -81,7 +81,7 @@ class CutMarks(ViewOverlay):
         lower, upper = self._levels(transform)
         found = []
         for each in self._beyond:
-            x = transform.m11() * self._steps.forward(each.step) + transform.dx()
+            x = transform.m11() * self._steps.forward(each.count) + transform.dx()
             for side, level in ((-1, lower), (1, upper)):
                 shown = (each.side == side) & (each.step <= self._step)
                 found += [(each.ball, side, QPointF(at, level)) for at in _spread(x[shown])]

@@ -58,6 +58,8 @@ class ViewFrame(QFrame):
         header.addWidget(self._label)
         header.addSpacing(8)
         header.addWidget(self._hint, 1)
+        self._controls = QHBoxLayout()
+        header.addLayout(self._controls)
         header.addLayout(self._others)
         header.addWidget(self.button)
         layout = QVBoxLayout(self)
@@ -76,6 +78,17 @@ class ViewFrame(QFrame):
         """Whether what it holds was hidden; what was not shown yet is no less there."""
         is_explicit = self.widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
         return is_explicit and self.widget.isHidden()
+
+    def add_control(self, control: QWidget) -> None:
+        """Put a control into the header, before what concerns the room that the view has."""
+        self._controls.addWidget(control)
+
+    def rename(self, title: str) -> None:
+        """Have another title."""
+        if title != self.title:
+            self.title = title
+            self._label.setText(title)
+            self.show_maximized(self._is_maximized)
 
     def show_maximized(self, is_maximized: bool) -> None:
         """Show on the button what it will do."""

@@ -1,241 +1,306 @@
-"""The loss view: the loss of every ball against the steps, with a marker at the playhead."""
+"""The loss view: the loss of every ball against the steps, and whatever else is wanted, in panels."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 import numpy as np
 from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtGui import QFontMetricsF
 
-from momentum_lab.analysis.quantities import QUANTITIES
-from momentum_lab.core.arrays import Floats
+from momentum_lab.analysis.quantities import QUANTITIES, Quantity
+from momentum_lab.core.messages import counted, message
+from momentum_lab.figures.curve_values import CurveValues
+from momentum_lab.figures.curves import LOSS, Counting, axis_name, shown_curves
 from momentum_lab.figures.primitives import BALL_SIZE
-from momentum_lab.figures.scene import RunScene
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.change_grip import REACH, ChangeGrip, change_told
-from momentum_lab.gui.views.cut_marks import CutMarks
+from momentum_lab.gui.views.curve_axis import EvenWidths, PanelAxisItem, curve_axis
+from momentum_lab.gui.views.curve_panel import CurvePanel
 from momentum_lab.gui.views.outlook import Outlook, VisibleRange
+from momentum_lab.gui.views.panel_stack import PanelStack
+from momentum_lab.gui.views.plot import height_below
 from momentum_lab.gui.views.plot_view import PlotView
-from momentum_lab.gui.views.readings import losses_at, losses_reading
+from momentum_lab.gui.views.readings import curves_reading, reading_at
 from momentum_lab.gui.views.step_axis import StepAxis, StepAxisItem
-from momentum_lab.gui.views.step_line import StepLine
-from momentum_lab.gui.views.value_axis import AxisKind, LossAxisItem, ValueAxis, choose_kind, value_axis
+from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.gui.widgets.tips import plain_tip
-from momentum_lab.simulation.run import Run, Steps
+from momentum_lab.simulation.run import Run
 
-LOSS = QUANTITIES["loss"]
-ROOM = 0.012
+ROOM: Final = 0.012
 """Room at both ends of the steps, as a share of the axis, for the markers."""
-AXIS_WIDTH = 70
+AXIS_WIDTH: Final = 70
 """About that of the axis of losses, in logical pixels."""
-AXES = ("step", "loss")
-FEWEST = 4.0
+FEWEST: Final = 4.0
 """Steps that can be seen at least, however far one zooms in."""
-DEEPEST = 1e-3
-"""Of the whole axis of losses, the least share that can be seen."""
+LEAST_PANEL: Final = 4.6
+"""Lines of type that a panel has at least, its title included, where there are several."""
 
 
 class LossView(PlotView):
-    """Loss curves; a press or a drag in them moves the playhead, the wheel and other drags the curves."""
+    """Curves of quantities; a press or a drag moves the playhead, the wheel and other drags the curves.
+
+    The first panel is the plot of every other view, with the legend; the others stand below it.
+    """
 
     def __init__(self) -> None:
-        self._axis = LossAxisItem()
+        widths = EvenWidths()
+        self._axis = PanelAxisItem(widths)
         self._step_axis = StepAxisItem()
-        super().__init__("step", str(LOSS.title), self._axis, self._step_axis)
-        self._plot.showGrid(x=False, y=True, alpha=0.12)
-        self._playhead, self._pointed = StepLine(), StepLine(Qt.PenStyle.DotLine)
-        self._cuts = CutMarks()
-        self._add(self._playhead, self._pointed, self._cuts)
-        self._pointed.set_step(None)
-        self._wanted: AxisKind | None = None
-        self._shared: ValueAxis | None = None
+        super().__init__("step", str(QUANTITIES[LOSS].title), self._axis, self._step_axis)
+        first = CurvePanel(self._plot, self._axis, self._step_axis, self._trails)
+        self._panels = PanelStack(self._canvas, widths, first, self._remember_move, self._prepare)
+        self._drawing = Drawing()
+        self._shared: tuple[Run, ...] = ()
         self._room = ROOM
         self._run: Run | None = None
+        self._counting = Counting((), (1,))
         self._pressed_at = 0
-        self._is_scrubbing = self._is_moved = False
+        self._is_scrubbing = self._is_moved = self._is_on_paper = False
         self._grip = ChangeGrip(self.intents)
-        self._plot.vb.sigRangeChangedManually.connect(self._remember_move)
         canvas = self._canvas
         canvas.pressed.connect(self._begin_scrub)
         canvas.dragged.connect(self._scrub)
         canvas.released.connect(self._grip.let_go)
         canvas.hovered.connect(self._point_at)
-        canvas.left.connect(lambda: self._pointed.set_step(None))
+        canvas.left.connect(lambda: self._panels.point(None))
         canvas.doubled.connect(self._reset_at)
         canvas.reset_wanted.connect(self.reset)
+        canvas.type_changed.connect(self._fit)
+        canvas.sized.connect(self._fit)
         canvas.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
 
-    def share_axis(self, axis: ValueAxis) -> None:
-        """Draw on this axis from now on, whatever the losses: beside other pictures."""
-        self._shared = axis
+    def share_axes(self, runs: Sequence[Run]) -> None:
+        """Have axes from now on that hold the numbers of other runs, too: beside other pictures."""
+        self._shared = tuple(runs)
 
     def show_run(self, run: Run, step: int) -> None:
-        """Show another run at a step, on an axis that fits it; of the same landscape, the same range."""
+        """Show another run at a step, on axes that fit it; of the same landscape, the same range."""
         is_same_place = self._run is not None and self._run.ground == run.ground
         shown = self.outlook if is_same_place else None
-        self._run = run
-        losses = run.finite_loss
-        starts = run.loss[:, 0][np.isfinite(run.loss[:, 0])]
-        axis = self._shared or value_axis(self._wanted or choose_kind(losses), losses, starts)
-        has_kind = axis.kind == self._axis.axis.kind
-        self._axis.show_axis(axis, axis.cuts(losses))
-        steps = self._step_axis.axis
-        self._trails.set_scene(RunScene(run, self._place))
-        self._cuts.show_run(run, axis, steps)
+        before = [(panel.quantity, panel.axis.kind) for panel in self._panels]
+        self._run, self._counting = run, Counting.of(run, self._drawing.counts_evaluations)
+        self._fill()
         self.reset()
-        if shown is not None and has_kind:
+        if shown is not None and before[0] == (self._panels[0].quantity, self._panels[0].axis.kind):
             self.look_as(shown)
         super().show_run(run, step)
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
-        self._playhead.set_step(step)
-        self._cuts.set_step(step)
+        for panel in self._panels:
+            panel.show_step(step)
         super().show_step(step)
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
-        """Draw with other colours and lines, and on the kinds of axes that are wanted."""
-        width = max(1.0, drawing.boldness.least)
-        self._playhead.set_look(theme.accent, width)
-        self._pointed.set_look(theme.muted, width)
-        self._cuts.set_theme(theme)
+        """Draw with other colours and lines, other quantities, and on the kinds of axes that are wanted."""
+        before, self._drawing = self._drawing, drawing
         super().set_look(theme, drawing)
         steps = StepAxis(drawing.has_log_steps)
-        if drawing.loss_axis == self._wanted and steps == self._step_axis.axis:
+        for panel in self._panels:
+            panel.set_look(theme, drawing)
+        is_along_the_same = steps == self._step_axis.axis
+        axes = (drawing.loss_axis, drawing.curves, drawing.counts_evaluations)
+        if is_along_the_same and axes == (before.loss_axis, before.curves, before.counts_evaluations):
             return
-        self._wanted = drawing.loss_axis
-        shown = self.outlook
-        self._step_axis.show_axis(steps)
-        for line in (self._playhead, self._pointed):
-            line.axis = steps
+        shown = self.outlook if drawing.counts_evaluations == before.counts_evaluations else None
+        self._panels.count_by(steps)
         if self._run is not None:
             self.show_run(self._run, self._step)
             self.look_as(shown)
 
+    def set_quick(self, is_quick: bool) -> None:
+        """Draw quickly while one run follows the other, or as it should be."""
+        for panel in self._panels:
+            panel.trails.is_quick = is_quick
+
     def reset(self) -> None:
-        """Show all steps and losses again."""
+        """Show all steps and values again."""
         self._is_moved = False
         if self._run is None:
             return
-        left, right, bottom, top = self._whole(self._run)
-        limits = {"xMin": left, "xMax": right, "yMin": bottom, "yMax": top}
-        fewest = min(FEWEST, self._run.experiment.steps)
-        end = self._step_axis.axis.forward(np.array([0.0, fewest]) + self._run.experiment.steps - fewest)
-        narrowest = float(np.diff(end)[0])
-        self._plot.vb.setLimits(**limits, minXRange=narrowest, minYRange=DEEPEST * (top - bottom))
-        self._plot.vb.setRange(xRange=(left, right), yRange=(bottom, top), padding=0.0, disableAutoRange=True)
+        left, right = self._ends(self._run)
+        steps = self._counting.end(self._run.experiment.steps)
+        fewest = min(FEWEST, steps)
+        end = self._step_axis.axis.forward(np.array([0.0, fewest]) + steps - fewest)
+        for panel in self._panels:
+            panel.limit(left, right, float(np.diff(end)[0]))
+            panel.look_at((left, right), panel.axis.ends)
 
     @property
     def outlook(self) -> Outlook | None:
-        """The steps and losses that it was moved to by hand; None if it was not."""
+        """The steps and values that it was moved to by hand; None if it was not."""
         if not self._is_moved:
             return None
-        shown, axis = self._plot.vb.viewRect(), self._axis.axis
+        shown = self._plot.vb.viewRect()
         left, right = (float(self._step_axis.axis.step(end)) for end in (shown.left(), shown.right()))
-        bottom, top = axis.loss(shown.top()), axis.loss(shown.bottom())
-        return VisibleRange(AXES, left, bottom, right - left, top - bottom)
+        seen = [(panel.quantity.key, *panel.values_seen) for panel in self._panels]
+        key, bottom, top = seen[0]
+        return VisibleRange((self._along, key), left, bottom, right - left, top - bottom, tuple(seen[1:]))
 
     def look_as(self, outlook: Outlook | None) -> None:
-        """Show a range of steps and losses, as far as there are any; anything else is ignored."""
-        if not isinstance(outlook, VisibleRange) or outlook.axes != AXES or self._run is None:
+        """Show a range of steps and values, as far as there are any; anything else is ignored."""
+        if not isinstance(outlook, VisibleRange) or self._run is None or outlook.axes[0] != self._along:
             return
-        left, right, bottom, top = self._whole(self._run)
+        left, right = self._ends(self._run)
         ends = np.array([outlook.left, outlook.left + outlook.width])
         across = np.clip(self._step_axis.axis.forward(ends), left, right)
-        losses = np.array([outlook.bottom, outlook.bottom + outlook.height])
-        up = np.clip([self._axis.axis.place(loss) for loss in losses], bottom, top)
-        if across[1] > across[0] and up[1] > up[0]:
-            self._plot.vb.setRange(xRange=tuple(across), yRange=tuple(up), padding=0.0)
+        seen = {outlook.axes[1]: (outlook.bottom, outlook.bottom + outlook.height)}
+        seen |= {key: (low, high) for key, low, high in outlook.others}
+        known = [panel for panel in self._panels if panel.quantity.key in seen]
+        are_there = [panel.look_at_values(*seen[panel.quantity.key]) for panel in known]
+        if across[1] > across[0] and (any(are_there) or not known):
+            self._panels[0].look_at(across.tolist(), None)
             self._is_moved = True
 
     def for_picture(self, has_legend: bool = True) -> None:
         """Leave out the playhead's line, which means nothing on paper; cut off no marker, however narrow."""
         self._room = max(ROOM, BALL_SIZE / max(self._canvas.width() - AXIS_WIDTH, AXIS_WIDTH))
+        self._is_on_paper = True
         super().for_picture(has_legend)
-        self._playhead.setVisible(False)
+        for panel in self._panels:
+            panel.for_picture()
 
     @property
     def axis(self) -> ValueAxis:
-        """The axis of losses."""
+        """The axis of the first panel."""
         return self._axis.axis
 
-    def pixel_of(self, step: float, loss: float) -> QPointF:
-        """Return where a loss at a step is drawn, in pixels of the widget."""
-        across = float(self._step_axis.axis.forward(step))
-        return self._pixel(QPointF(across, float(self._axis.axis.forward(loss))))
+    @property
+    def panels(self) -> Sequence[CurvePanel]:
+        """The panels, from above."""
+        return tuple(self._panels)
 
-    def _place(self, steps: Steps) -> Floats:
-        run = self._run
-        assert run is not None
-        across = self._step_axis.axis.forward(steps.step)
-        return np.stack([across, self._axis.axis.forward(LOSS.of(run, steps))], axis=-1)
+    def pixel_of(self, step: float, loss: float, panel: int = 0) -> QPointF:
+        """Return where a value at a step is drawn in a panel, in pixels of the widget."""
+        return QPointF(self._canvas.mapFromScene(self._panels[panel].spot(step * self._counting.least, loss)))
 
-    def _whole(self, run: Run) -> tuple[float, float, float, float]:
-        """Return the ends of both axes: left, right, bottom, top."""
-        first, last = self._step_axis.axis.forward(np.array([0.0, run.experiment.steps])).tolist()
+    @property
+    def _along(self) -> str:
+        return "evaluations" if self._drawing.counts_evaluations else "step"
+
+    def _ends(self, run: Run) -> tuple[float, float]:
+        """Return the ends of the axis of steps."""
+        last = self._counting.end(run.experiment.steps)
+        first, last = self._step_axis.axis.forward(np.array([0.0, last])).tolist()
         room = self._room * (last - first)
-        return first - room, last + room, *self._axis.axis.ends
+        return first - room, last + room
+
+    def _prepare(self, panel: CurvePanel) -> None:
+        """Let a new panel look as the others do."""
+        panel.trails.is_quick = self._trails.is_quick
+        if self._is_on_paper:
+            panel.for_picture()
+        panel.set_look(self._theme, self._drawing)
+
+    def _fitting(self) -> tuple[Quantity, ...]:
+        """Return the quantities that are wanted, and have room; on paper, all do."""
+        assert self._run is not None
+        wanted = shown_curves(self._run, self._drawing.curves)
+        if self._is_on_paper:
+            return wanted
+        font = self._canvas.font()
+        room = self._canvas.height() - height_below(font)
+        return wanted[: max(int(room / (LEAST_PANEL * QFontMetricsF(font).height())), 1)]
+
+    def _fill(self) -> None:
+        """Show the run in as many panels as have room."""
+        run, quantities = self._run, self._fitting()
+        assert run is not None
+        self._panels.have(len(quantities))
+        self._panels.count_by(StepAxis(self._drawing.has_log_steps))
+        notes = []
+        for panel, quantity in zip(self._panels, quantities, strict=True):
+            shown = CurveValues(run, quantity)
+            beside = [CurveValues(other, quantity) for other in self._shared]
+            panel.show(shown, curve_axis(beside or [shown], self._drawing.loss_axis), self._counting)
+            notes.append(str(message("dashed: envelope by theory")) if panel.has_theory else "")
+        left_out = len(shown_curves(run, self._drawing.curves)) - len(quantities)
+        if left_out:
+            missing = counted("{count} more has no room here", "{count} more have no room here", left_out)
+            notes[-1] = str(missing)
+        self._panels.entitle(str(axis_name(self._drawing.counts_evaluations)), notes)
+
+    def _fit(self) -> None:
+        """Show as many panels as have room in a view of another size."""
+        if self._run is None or self._canvas.closed:  # a closed one has let go of what it drew
+            return
+        if self._panels.quantities != self._fitting():
+            self.show_run(self._run, self._step)
+        else:
+            self._panels.share_height()
 
     def _remember_move(self) -> None:
         self._is_moved = True
 
     def _reset_at(self, at: QPointF) -> None:
         """Show everything again; the first click of the two has moved the playhead, which goes back."""
-        if self._pointed_at(at) is not None:
+        if self._panels.at(at) is not None:
             self.intents.step_wanted.emit(self._pressed_at)
         self.reset()
 
     def change_at(self, at: QPointF) -> tuple[int, int] | None:
         """Return ball and step of the change whose mark is at a place of the scene; None for none."""
-        if self._pointed_at(at) is None:
+        panel = self._panels.at(at)
+        if panel is None:
             return None
-        return self._trails.change_at(at, self._trails.sceneTransform(), REACH)
+        return panel.trails.change_at(at, panel.trails.sceneTransform(), REACH)
 
     def _begin_scrub(self, at: QPointF) -> None:
         if self._run is not None and (change := self.change_at(at)) is not None:
             self._grip.take(self._run, *change)
             return
-        self._is_scrubbing, self._pressed_at = self._pointed_at(at) is not None, self._step
+        self._is_scrubbing, self._pressed_at = self._panels.at(at) is not None, self._step
         self._scrub(at)
 
     def _scrub(self, at: QPointF) -> None:
-        step = self._step_at(at)
-        if self._grip.is_held and step is not None:
+        count, run = self._count_at(at), self._run
+        if count is None or run is None:
+            return
+        step = self._counting.step(count, run.experiment.steps)
+        if self._grip.is_held:
             self._grip.drag_to(step)
-        elif self._is_scrubbing and not self._grip.is_held and step is not None:
+        elif self._is_scrubbing:
             self.intents.step_wanted.emit(step)
 
-    def _step_at(self, at: QPointF) -> int | None:
-        """Return the step at a place of the scene; None outside of the plot."""
-        point = self._pointed_at(at)
-        if self._run is None or point is None:
+    def _count_at(self, at: QPointF) -> float | None:
+        """Return what is counted at a place of the scene; None outside of the plots."""
+        panel = self._panels.at(at)
+        if self._run is None or panel is None:
             return None
-        step = round(float(self._step_axis.axis.step(point.x())))
-        return min(max(step, 0), self._run.experiment.steps)
+        return float(panel.steps.step(panel.plot.vb.mapSceneToView(at).x()))
 
     def _point_at(self, at: QPointF) -> None:
-        """Show which step is pointed at, and tell the losses there."""
+        """Show in all panels which step is pointed at, and tell all numbers there."""
         words = self._tip(at)
-        self._pointed.set_step(self._told_step(at) if words else None)
+        told = self._told_step(at) if words else None
+        self._panels.point(None if told is None else told * self._counting.least)
         self._tell(words, at)
 
     def _told_step(self, at: QPointF) -> int | None:
-        """Return the step at a place whose losses are told: one that is kept, which costs nothing."""
-        step, run = self._step_at(at), self._run
-        if step is None or run is None or step > run.computed:
+        """Return the step at a place whose numbers are told: one that is kept, which costs nothing."""
+        count, run = self._count_at(at), self._run
+        if count is None or run is None:
             return None
-        return int(run.kept[run.row(step)])
+        step = self._counting.step(count, run.experiment.steps)
+        return None if step > run.computed else int(run.kept[run.row(step)])
 
     def _tip(self, at: QPointF) -> str:
-        """Return the losses of all balls at the step that is pointed at, the nearest curve's in bold type."""
-        step, run = self._told_step(at), self._run
+        """Return the numbers of all balls at what is pointed at, the nearest curve's in bold type."""
+        step, run, panel = self._told_step(at), self._run, self._panels.at(at)
         names = super()._tip(at)
-        if step is None or run is None or names:
+        if step is None or run is None or panel is None or names:
             return names
         if (change := self.change_at(at)) is not None:
             return plain_tip(change_told(run, *change))
+        told = reading_at(run, self._counting, step, self._panels.quantities)
+        number = self._panels.quantities.index(panel.quantity)
         heights = {
-            ball: self._canvas.mapToScene(self.pixel_of(step, loss).toPoint()).y()
-            for ball, loss in losses_at(run, step).items()
+            ball: abs(panel.spot(0.0, numbers[number]).y() - at.y())
+            for ball, numbers in told.values.items()
+            if np.isfinite(numbers[number])
         }
-        nearest = min(heights, key=lambda ball: abs(heights[ball] - at.y()), default=None)
-        return losses_reading(run, step, nearest, self._theme)
+        nearest = min(heights, key=lambda ball: heights[ball], default=None)
+        return curves_reading(run, told, nearest, self._theme)

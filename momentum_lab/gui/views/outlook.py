@@ -35,6 +35,9 @@ class VisibleRange:
         What is drawn along the two sides, such as ("x", "loss"): the plane of another view is another one.
     left, bottom, width, height
         In the units of the axes.
+    others
+        What is seen of further panels that have the first axis in common: what is drawn along their other
+        side, its lowest and its highest value.
     """
 
     axes: tuple[str, str]
@@ -42,6 +45,7 @@ class VisibleRange:
     bottom: float
     width: float
     height: float
+    others: tuple[tuple[str, float, float], ...] = ()
 
 
 Outlook = Viewpoint | VisibleRange

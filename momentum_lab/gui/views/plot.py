@@ -7,7 +7,7 @@ from typing import Final
 
 import pyqtgraph as pg
 from PyQt6.QtCore import QEvent, QPointF, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QResizeEvent
 from PyQt6.QtWidgets import QApplication, QGraphicsItem, QSizePolicy, QToolTip
 
 from momentum_lab.figures.themes import Theme
@@ -67,6 +67,7 @@ class Canvas(pg.GraphicsLayoutWidget):
     left = pyqtSignal()
     reset_wanted = pyqtSignal()
     type_changed = pyqtSignal()
+    sized = pyqtSignal()
     doubled = pyqtSignal(QPointF)
     """A double click with the left button, somewhere."""
 
@@ -131,6 +132,11 @@ class Canvas(pg.GraphicsLayoutWidget):
                     set_type(item)
             self.type_changed.emit()
 
+    def resizeEvent(self, ev: QResizeEvent) -> None:
+        """Tell that it has another size."""
+        super().resizeEvent(ev)
+        self.sized.emit()
+
     def leaveEvent(self, event: object) -> None:
         """Report that nothing is pointed at any more."""
         self.left.emit()
@@ -189,10 +195,15 @@ def type_of(item: QGraphicsItem) -> QFont:
     return views[0].font() if views else QApplication.font()
 
 
+def height_below(font: QFont) -> int:
+    """Return how high an axis below a plot is in a type, with its name."""
+    return round(2 * QFontMetricsF(font).height()) + 12
+
+
 def set_type(plot: pg.PlotItem) -> None:
     """Give the axes of a plot the type of the widget that it is in, and all bottom axes the same height."""
     font = type_of(plot)
-    plot.getAxis("bottom").setHeight(round(2 * QFontMetricsF(font).height()) + 12)
+    plot.getAxis("bottom").setHeight(height_below(font))
     for name in ("left", "bottom", "right", "top"):
         axis = plot.getAxis(name)
         axis.setTickFont(font)

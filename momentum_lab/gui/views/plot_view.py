@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,7 +20,6 @@ from momentum_lab.gui.views.outlook import Outlook, VisibleRange
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot
 from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.trails import PrimitivesItem, TrailsItem, ViewOverlay
-from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing, Intents
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.landscapes import Ground
@@ -100,8 +100,8 @@ class PlotView(QObject):
     def hide_scale(self) -> None:
         """Leave out what explains the colours; here, nothing does."""
 
-    def share_axis(self, axis: ValueAxis) -> None:
-        """Draw losses on this axis from now on, beside other pictures; here, the landscape has its own."""
+    def share_axes(self, runs: Sequence[Run]) -> None:
+        """Have axes that hold the numbers of all of some runs; here, the landscape has its own."""
 
     def settle(self) -> None:
         """Compute now what would be computed before the next frame."""

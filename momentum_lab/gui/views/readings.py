@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from momentum_lab.analysis.quantities import QUANTITIES
-from momentum_lab.core.messages import message
+from momentum_lab.analysis.quantities import QUANTITIES, Quantity
+from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.figures.curves import Counting
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.swatches import swatch_html
 from momentum_lab.simulation.run import Run
@@ -25,24 +28,56 @@ def reading(value: float, digits: int = 4) -> str:
     return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
 
 
-def losses_at(run: Run, step: int) -> dict[int, float]:
-    """Return the losses of the visible balls that are still there at a step, the highest first."""
-    found = {
-        index: float(run.at(index, step).loss[0])
-        for index, ball in enumerate(run.experiment.balls)
-        if ball.visible and run.last_step(index, step) == step
-    }
-    finite = {ball: loss for ball, loss in found.items() if np.isfinite(loss)}
-    return dict(sorted(finite.items(), key=lambda each: -each[1]))
+@dataclass(frozen=True, slots=True)
+class CurveReading:
+    """What is told of all balls at a place along the steps.
+
+    Attributes
+    ----------
+    head
+        What is counted there.
+    quantities
+        What is told.
+    steps, values
+        Of each visible ball that is still there: its step, and the numbers; the highest first.
+    """
+
+    head: Message
+    quantities: tuple[Quantity, ...]
+    steps: dict[int, int]
+    values: dict[int, tuple[float, ...]]
 
 
-def losses_reading(run: Run, step: int, nearest: int | None, theme: Theme) -> str:
-    """Return a step and the losses there, those of balls that are lost by then left out."""
+def reading_at(run: Run, counting: Counting, step: int, quantities: Sequence[Quantity]) -> CurveReading:
+    """Return some numbers of the visible balls where the playhead would be at a step.
+
+    Those of a ball whose steps cost more are of an earlier step, the last one that is kept.
+    """
+    steps: dict[int, int] = {}
+    values: dict[int, tuple[float, ...]] = {}
+    count = step * counting.least
+    for index, ball in enumerate(run.experiment.balls):
+        at = int(run.kept[run.row(counting.step_of(index, count))])
+        if ball.visible and run.last_step(index, at) == at:
+            there = run.at(index, at)
+            found = tuple(float(each.of(run, there)[0]) for each in quantities)
+            if np.isfinite(found).any():
+                steps[index], values[index] = at, found
+    order = sorted(values, key=lambda index: -np.nan_to_num(values[index][0], nan=-np.inf))
+    head = message("step {step:,}", step=step)
+    if max(counting.costs, default=1) > 1:
+        head = counted("{count:,} gradient evaluation", "{count:,} gradient evaluations", count)
+    return CurveReading(head, tuple(quantities), steps, {index: values[index] for index in order})
+
+
+def curves_reading(run: Run, told: CurveReading, nearest: int | None, theme: Theme) -> str:
+    """Return numbers of all balls at a place; those of balls that are lost by then are left out."""
     rows = [
-        _row(_named(run, ball, theme, is_bold=ball == nearest), reading(loss))
-        for ball, loss in losses_at(run, step).items()
+        _row(_named(run, ball, theme, is_bold=ball == nearest), *map(_number, numbers))
+        for ball, numbers in told.values.items()
     ]
-    return _table(str(message("step {step:,}", step=step)), rows)
+    titles = [html.escape(str(each.title)) for each in told.quantities]
+    return _table(str(told.head), rows if len(titles) == 1 else [_row("", *titles), *rows])
 
 
 def ball_reading(run: Run, ball: int, step: int, theme: Theme) -> str:
@@ -66,8 +101,13 @@ def _named(run: Run, ball: int, theme: Theme, is_bold: bool) -> str:
     return f"{swatch_html(look.marker, look.color, theme)}&nbsp;{name}"
 
 
-def _row(left: str, right: str) -> str:
-    return f'<tr><td>{left}&nbsp;&nbsp;</td><td align="right">{right}</td></tr>'
+def _number(value: float) -> str:
+    return reading(value) if np.isfinite(value) else "—"
+
+
+def _row(left: str, *cells: str) -> str:
+    right = '&nbsp;&nbsp;</td><td align="right">'.join(cells)
+    return f'<tr><td style="white-space: nowrap">{left}&nbsp;&nbsp;</td><td align="right">{right}</td></tr>'
 
 
 def _table(head: str, rows: list[str]) -> str:

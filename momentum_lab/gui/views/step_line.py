@@ -16,10 +16,10 @@ class StepLine(ViewOverlay):
         super().__init__()
         self.axis = StepAxis()
         self._style = style
-        self._step: int | None = 0
+        self._step: float | None = 0
         self._color, self._width = "", 1.0
 
-    def set_step(self, step: int | None) -> None:
+    def set_step(self, step: float | None) -> None:
         """Move the line; None hides it."""
         if step != self._step:
             strips = [self._strip(each) for each in (self._step, step) if each is not None]
@@ -40,10 +40,10 @@ class StepLine(ViewOverlay):
         painter.setPen(QPen(QColor(self._color), self._width, self._style))
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
 
-    def _across(self, transform: QTransform, step: int) -> float:
+    def _across(self, transform: QTransform, step: float) -> float:
         return transform.map(QPointF(float(self.axis.forward(step)), 0.0)).x()
 
-    def _strip(self, step: int) -> QRectF:
+    def _strip(self, step: float) -> QRectF:
         """Return the box of the scene in which the line is at a step."""
         transform = self.sceneTransform()
         plot = transform.mapRect(self.boundingRect())

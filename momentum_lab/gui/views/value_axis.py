@@ -132,10 +132,13 @@ def _strided(first: int, last: int, most: int) -> Sequence[int]:
 
 def choose_kind(losses: Floats) -> AxisKind:
     """Return "log" when no loss is below zero, else "linear"; "symlog" where a few dwarf the rest."""
-    if losses.size == 0 or losses.min() >= 0:
-        return "log"
-    sizes = np.abs(losses)
-    return "symlog" if sizes.max() > DWARFED * np.median(sizes) else "linear"
+    return "log" if losses.size == 0 or losses.min() >= 0 else choose_even(losses)
+
+
+def choose_even(values: Floats) -> AxisKind:
+    """Return "linear"; "symlog" where a few dwarf the rest."""
+    sizes = np.abs(values)
+    return "symlog" if values.size and sizes.max() > DWARFED * np.median(sizes) else "linear"
 
 
 def value_axis(kind: AxisKind, losses: Floats, starts: Floats) -> ValueAxis:

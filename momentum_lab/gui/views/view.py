@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QWidget
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
 from momentum_lab.figures.boldness import PLAIN, Boldness
+from momentum_lab.figures.curves import LOSS
 from momentum_lab.figures.scene import Overlay
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.outlook import Outlook
@@ -39,6 +40,10 @@ class Drawing:
         Whether steps run by powers of ten.
     loss_axis
         The kind of axis for losses over steps; None chooses by the losses.
+    curves
+        The quantities that are shown over steps, each in a panel of its own, by their keys.
+    counts_evaluations
+        Whether they are shown over gradient evaluations in place of steps.
     overlays
         What is shown besides the run, on its ground.
     boldness
@@ -53,6 +58,8 @@ class Drawing:
     has_legend: bool = True
     has_log_steps: bool = False
     loss_axis: AxisKind | None = None
+    curves: tuple[str, ...] = (LOSS,)
+    counts_evaluations: bool = False
     overlays: tuple[Overlay, ...] = ()
     boldness: Boldness = PLAIN
 

@@ -88,6 +88,8 @@ def fill_lazily(menu: QMenu, entries: Callable[[], Iterable[ActionSpec]]) -> Non
                 menu.addSeparator()
                 continue
             action = add_entry(menu, spec.text, spec.run)
+            action.setObjectName(spec.name)
+            action.setCheckable(spec.is_checked is not None)
             action.setToolTip(plain_tip(spec.tip))
             spec.refresh(action)
 

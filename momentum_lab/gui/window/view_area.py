@@ -9,12 +9,15 @@ from functools import partial
 
 from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from momentum_lab.core.messages import message
 from momentum_lab.figures.boldness import PLAIN, PROJECTED
+from momentum_lab.figures.curves import curves_title
 from momentum_lab.figures.dots import suiting_dots
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.figures.views import VIEWS, view_kind
+from momentum_lab.gui.menus.commands import curve_entries
 from momentum_lab.gui.views.frame import ViewFrame
 from momentum_lab.gui.views.software_canvas import Painted
 from momentum_lab.gui.views.surface import SurfaceView
@@ -22,7 +25,9 @@ from momentum_lab.gui.views.table import make_view
 from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.choice_menu import ChoiceMenu
 from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.gui.window.folding import Foldable, unfolded
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO_DOTS, Look
@@ -41,6 +46,10 @@ LEAST_PROJECTED = (11.0, 8.5)
 """The same in projector mode, where type is large and a dock shall have room beside it."""
 LOWER_ROW = 16.0
 """Height, in lines of type, that curves in the lower row are to have where there is twice as much."""
+PANEL = 6.0
+"""So much higher with each further panel of curves."""
+CURVES = "loss"
+"""The view whose quantities are chosen in its header."""
 FIRST_IN_USE = ("contour", "curve")
 """What is given room before anything was used, and after them the parts that are framed."""
 
@@ -68,6 +77,7 @@ class ViewArea(QWidget, Part):
             view = self.views[kind.name]
             self._listen(view)
             self._add_frame(kind.name, ViewFrame(kind.title, view.widget, kind.hint), kind.row)
+        self.frames[CURVES].add_control(self._curves_button())
         for key, title, widget in framed:
             self._add_frame(key, ViewFrame(title, widget), LOWER)
         for row, stretch in zip(self._rows, (3, 2), strict=True):
@@ -137,6 +147,7 @@ class ViewArea(QWidget, Part):
 
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw with other colours and lines."""
+        has_more = len(look.curves) > len(self._look.curves)
         if look.is_projected and not self._look.is_projected:
             self._recent_before = self._recent
         elif self._look.is_projected and not look.is_projected:
@@ -145,6 +156,9 @@ class ViewArea(QWidget, Part):
         self._draw_as(self._drawing())
         for frame in self.frames.values():
             frame.set_theme(theme)
+        self.frames[CURVES].rename(str(curves_title(look.curves)))
+        if has_more:
+            self._give_height()
 
     def place_of_map(self) -> QRect:
         """Return where on the screen the landscape is seen from above; nowhere if it is not shown."""
@@ -160,6 +174,8 @@ class ViewArea(QWidget, Part):
             dots=suiting_dots(experiment.steps) if look.dots == AUTO_DOTS else look.dots,
             has_legend=look.has_legend,
             has_log_steps=look.has_log_steps,
+            curves=look.curves,
+            counts_evaluations=look.counts_evaluations,
             loss_axis=next((kind for kind in KINDS if kind == look.loss_axis), None),
             boldness=PROJECTED if look.is_projected else PLAIN,
         )
@@ -239,6 +255,19 @@ class ViewArea(QWidget, Part):
         to = self._session.changes.move(ball, step, to)
         if to > self._session.step:
             self._session.go_to(to)
+
+    def _curves_button(self) -> QToolButton:
+        """Return what chooses the quantities that are shown over the steps."""
+        button = QToolButton()
+        button.setObjectName("curves")
+        button.setText(str(message("Choose curves")))
+        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        tip = message("Choose what is shown over the steps: loss, distance, gradient, energy …")
+        button.setToolTip(plain_tip(str(tip)))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(ChoiceMenu(button, partial(curve_entries, self._session)))
+        return button
 
     def _add_frame(self, name: str, frame: ViewFrame, row: int) -> None:
         frame.maximize_wanted.connect(partial(self._session.toggle_maximized, name))
@@ -332,7 +361,8 @@ class ViewArea(QWidget, Part):
         heights = self._column.sizes()
         asked = [self.frames[key].sizeHint().height() for key in self._others if key in self._shown]
         if any(name in self.views and self._row_of(name) == LOWER for name in self._shown):
-            asked.append(round(LOWER_ROW * self.fontMetrics().height()))
+            lines = LOWER_ROW + PANEL * (len(self._look.curves) - 1)
+            asked.append(round(lines * self.fontMetrics().height()))
         if not asked or any(row.isHidden() for row in self._rows):
             return
         least = min(max(asked), sum(heights) // 2)

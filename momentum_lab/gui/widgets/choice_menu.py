@@ -1,0 +1,50 @@
+"""A menu in which several things can be ticked: it stays open while one does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PyQt6.QtWidgets import QMenu, QWidget
+
+from momentum_lab.gui.widgets.actions import ActionSpec, fill_lazily
+
+
+class ChoiceMenu(QMenu):
+    """Entries that are found anew each time it opens; a click or Space ticks one, Return ticks and closes."""
+
+    def __init__(self, owner: QWidget, entries: Callable[[], Iterable[ActionSpec]]) -> None:
+        super().__init__(owner)
+        self._entries = entries
+        self._is_pressed = False
+        fill_lazily(self, entries)
+
+    def mousePressEvent(self, a0: QMouseEvent | None) -> None:
+        """See that a click begins here: the one that opens the menu ends here, too."""
+        self._is_pressed = True
+        super().mousePressEvent(a0)
+
+    def mouseReleaseEvent(self, a0: QMouseEvent | None) -> None:
+        """Tick what is clicked."""
+        action = self.actionAt(a0.position().toPoint()) if a0 is not None and self._is_pressed else None
+        self._is_pressed = False
+        if not self._tick(action):
+            super().mouseReleaseEvent(a0)
+
+    def keyPressEvent(self, a0: QKeyEvent | None) -> None:
+        """Tick what is marked."""
+        is_space = a0 is not None and a0.key() == Qt.Key.Key_Space
+        if not (is_space and self._tick(self.activeAction())):
+            super().keyPressEvent(a0)
+
+    def _tick(self, action: QAction | None) -> bool:
+        """Do what an entry does that can be ticked, and show what is ticked now; return whether it can."""
+        if action is None or not action.isCheckable() or not action.isEnabled():
+            return False
+        action.trigger()
+        specs = {spec.name: spec for spec in self._entries()}
+        for each in self.actions():
+            if each.objectName() in specs:
+                specs[each.objectName()].refresh(each)
+        return True
