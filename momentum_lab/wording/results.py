@@ -14,7 +14,7 @@ from momentum_lab.landscapes.minima import Minimum
 from momentum_lab.wording.maps import not_in
 from momentum_lab.wording.verdicts import verdict
 
-Order: TypeAlias = tuple[float | str, ...]
+SortKey: TypeAlias = tuple[float | str, ...]
 """What rows are sorted by."""
 
 
@@ -42,7 +42,7 @@ class ResultColumn:
     title: Message
     text: Callable[[BallResult], Message | str]
     value: Callable[[BallResult], float | str | None]
-    order: Callable[[BallResult], Order | None]
+    order: Callable[[BallResult], SortKey | None]
     is_number: bool = True
 
 
@@ -60,7 +60,7 @@ def _of_number(
             return none(result)
         return str(number) if isinstance(number, int) else f"{number:.6g}"
 
-    def order(result: BallResult) -> Order | None:
+    def order(result: BallResult) -> SortKey | None:
         number = value(result)
         return None if number is None or math.isnan(number) else (number,)
 
@@ -84,7 +84,7 @@ def _place(minimum: Minimum) -> str:
     return f"({', '.join(coordinates)})"
 
 
-def _minimum_order(result: BallResult) -> Order | None:
+def _minimum_order(result: BallResult) -> SortKey | None:
     minimum = result.minimum
     return None if minimum is None else (minimum.kind, minimum.loss, *minimum.position)
 

@@ -34,7 +34,7 @@ class WordsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(str(message("Words")))
         self.resize(fitting(self, FIRST_SIZE))
-        self.search = _SearchLine()
+        self.search = _SearchField()
         self.search.setPlaceholderText(str(message("Search")))
         self.search.setAccessibleName(str(message("search the words")))
         self.search.setClearButtonEnabled(True)
@@ -80,7 +80,7 @@ class WordsDialog(QDialog):
                 self.text.append(f"<p>{also}</p>")
 
 
-class _SearchLine(QLineEdit):
+class _SearchField(QLineEdit):
     """What is typed in; up and down go through the list below it."""
 
     list: QListWidget
