@@ -94,6 +94,10 @@ class Number:
         """Return the number that the update rule computes with."""
         return float(value)
 
+    def decode(self, number: float) -> float:
+        """Return the value of which ``number`` is the code: itself."""
+        return float(number)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -122,6 +126,10 @@ class Choice:
         """Return the index of the option, which is what the update rule compares with."""
         return self.options.index(str(value))
 
+    def decode(self, number: float) -> str:
+        """Return the option of which ``number`` is the index."""
+        return self.options[int(number)]
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -138,6 +146,10 @@ class Flag:
     def code(self, value: HyperValue) -> int:
         """Return 1 or 0."""
         return int(bool(value))
+
+    def decode(self, number: float) -> bool:
+        """Return whether ``number`` stands for on."""
+        return bool(number)
 
 
 Hyperparameter: TypeAlias = Number | Choice | Flag
@@ -198,6 +210,11 @@ class Declared(Generic[HyperT]):
         """Return checked hyperparameters as the NamedTuple of numbers that the arithmetic takes."""
         make: Callable[..., HyperT] = self.hyper
         return make(**{n: d.code(values[n]) for n, d in self.hyperparameters.items()})
+
+    def unpack(self, hyper: HyperT) -> FrozenMapping[HyperValue]:
+        """Return packed hyperparameters as the values that a person sets."""
+        pairs = zip(self.hyperparameters.items(), hyper, strict=True)
+        return FrozenMapping({name: declaration.decode(number) for (name, declaration), number in pairs})
 
     def symbol(self, name: str) -> str:
         """Return the symbol of a hyperparameter, or its name where it has none."""

@@ -27,6 +27,7 @@ Vector: TypeAlias = tuple[float, ...]
 StateT = TypeVar("StateT", bound=NumberTuple)
 _Hyper = TypeVar("_Hyper", bound=NumberTuple, contravariant=True)
 _State = TypeVar("_State", bound=NumberTuple, covariant=True)
+_StateIn = TypeVar("_StateIn", bound=NumberTuple, contravariant=True)
 
 
 class Init(Protocol[_State, _Hyper]):
@@ -52,6 +53,20 @@ class VectorUpdate(Protocol[StateT, _Hyper]):
         self, gradient: Vector, hessian: Vector, position: Vector, state: StateT, hyper: _Hyper, /
     ) -> tuple[Vector, StateT]:
         """Return the step and the state after it."""
+
+
+class StepRate(Protocol[_StateIn, _Hyper]):
+    """What a step of one coordinate against a direction is multiplied with."""
+
+    def __call__(self, gradient: float, before: _StateIn, after: _StateIn, hyper: _Hyper, /) -> float:
+        """Return the rate, of the gradient that the rule got and its states before and after the step."""
+
+
+class StateNumber(Protocol[_StateIn, _Hyper]):
+    """A number that follows from the state after a step of one coordinate."""
+
+    def __call__(self, after: _StateIn, hyper: _Hyper, /) -> float:
+        """Return the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,16 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         Who published it, and whose definition is followed.
     velocity
         The state's field that plays the part of a velocity, if it has one.
+    correction
+        ``correction(after, hyper)``: what the step divides the velocity by, to make up for its start at zero;
+        None for a rule that does not.
+    look_ahead
+        ``look_ahead(after, hyper)``: the part of the step in which Nesterov's rule goes on along the new
+        velocity, to where it takes the next gradient; None for others.
+    effective_rate
+        ``effective_rate(gradient, before, after, hyper)`` of a rule that adapts its rate: the step is minus
+        this rate times a direction, which is the gradient or an average of gradients (what pulls to the
+        origin aside). It may raise ``ArithmeticError`` or ``ValueError`` where there is no such number.
     shared_state
         The state's fields that depend on the steps taken and the hyperparameters alone, so that they are the
         same for all coordinates.
@@ -120,6 +145,9 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     reference: str
     spelt: Callable[[Mapping[str, HyperValue]], str] | None = None
     velocity: str | None = None
+    correction: StateNumber[StateT, HyperT] | None = None
+    look_ahead: StateNumber[StateT, HyperT] | None = None
+    effective_rate: StepRate[StateT, HyperT] | None = None
     shared_state: tuple[str, ...] = ()
     needs_hessian: bool = False
     from_rate: Callable[[float], Mapping[str, float]] | None = None

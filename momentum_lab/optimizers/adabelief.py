@@ -67,9 +67,24 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     nu = hyper.beta2 * state.nu + (1.0 - hyper.beta2) * surprise * surprise + hyper.epsilon_root
     beta1_power = state.beta1_power * hyper.beta1
     beta2_power = state.beta2_power * hyper.beta2
-    scale = math.sqrt(nu / (1.0 - beta2_power)) + hyper.epsilon
+    scale = _scale(nu, beta2_power, hyper)
     step = -hyper.learning_rate * (mu / (1.0 - beta1_power) / scale) if mu != 0.0 else 0.0
     return step, State(mu, nu, beta1_power, beta2_power)
+
+
+def _scale(nu: float, beta2_power: float, hyper: Hyper) -> float:
+    """Return what the mean gradient is divided by."""
+    return math.sqrt(nu / (1.0 - beta2_power)) + hyper.epsilon
+
+
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient lacks of its sum of weights."""
+    return 1.0 - after.beta1_power
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the mean gradient."""
+    return hyper.learning_rate / _scale(after.nu, after.beta2_power, hyper)
 
 
 OPTIMIZER = Optimizer(
@@ -85,6 +100,8 @@ OPTIMIZER = Optimizer(
     teaches="On an even slope, where nothing surprises it, its steps grow beyond Adam's.",
     reference="Zhuang et al. (2020), NeurIPS, arXiv:2010.07468; defined as optax.adabelief.",
     velocity="mu",
+    correction=correction,
+    effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),
     momentum_parameter="beta1",
     optax=Counterpart(

@@ -63,6 +63,12 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return -hyper.learning_rate * delta, State(nu, accumulated_step)
 
 
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the gradient."""
+    ratio = math.sqrt(before.accumulated_step + hyper.epsilon) / math.sqrt(after.nu + hyper.epsilon)
+    return hyper.learning_rate * ratio
+
+
 OPTIMIZER = Optimizer(
     name="adadelta",
     title="AdaDelta",
@@ -72,6 +78,7 @@ OPTIMIZER = Optimizer(
     equation="s ← ρ s + (1 − ρ) g²\nd ← √(u + ε) / √(s + ε) · g\nu ← ρ u + (1 − ρ) d²\nx ← x − η d",
     teaches="It finds its own rate, but from a cold start: the first steps are as short as √ε.",
     reference="Zeiler (2012), arXiv:1212.5701; defined as torch.optim.Adadelta.",
+    effective_rate=effective_rate,
     weight_decay=DecayPlace.GRADIENT,
     torch=Counterpart("Adadelta", {"lr": "learning_rate", "eps": "epsilon"}, {"weight_decay"}),
     optax=Counterpart("adadelta", {"eps": "epsilon"}),

@@ -63,6 +63,12 @@ def as_in_optax(values: Values, is_rate_constant: bool) -> Values:
     return values
 
 
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the gradient."""
+    rate = hyper.learning_rate / (1.0 + before.steps * hyper.learning_rate_decay)
+    return rate / (math.sqrt(after.accumulator) + hyper.epsilon)
+
+
 OPTIMIZER = Optimizer(
     name="adagrad",
     title="AdaGrad",
@@ -73,6 +79,7 @@ OPTIMIZER = Optimizer(
     spelt=spelt,
     teaches="It levels steep and flat directions at once, then grows tired: the rate never recovers.",
     reference="Duchi, Hazan & Singer (2011), JMLR 12; defined as torch.optim.Adagrad.",
+    effective_rate=effective_rate,
     shared_state=("steps",),
     weight_decay=DecayPlace.GRADIENT,
     torch=Counterpart(

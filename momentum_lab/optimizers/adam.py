@@ -50,11 +50,26 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     beta1_power = state.beta1_power * hyper.beta1
     beta2_power = state.beta2_power * hyper.beta2
     correction1 = 1.0 - beta1_power if hyper.bias_correction else 1.0
-    correction2 = 1.0 - beta2_power if hyper.bias_correction else 1.0
-    square = largest_nu if hyper.amsgrad else nu
-    scale = math.sqrt(square) / math.sqrt(correction2) + hyper.epsilon
+    scale = _scale(nu, largest_nu, beta2_power, hyper)
     step = -(hyper.learning_rate / correction1) * (mu / scale) if mu != 0.0 else 0.0
     return step, State(mu, nu, largest_nu, beta1_power, beta2_power)
+
+
+def _scale(nu: float, largest_nu: float, beta2_power: float, hyper: Hyper) -> float:
+    """Return what the mean gradient is divided by."""
+    correction = 1.0 - beta2_power if hyper.bias_correction else 1.0
+    square = largest_nu if hyper.amsgrad else nu
+    return math.sqrt(square) / math.sqrt(correction) + hyper.epsilon
+
+
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient lacks of its sum of weights, if that is made up for."""
+    return 1.0 - after.beta1_power if hyper.bias_correction else 1.0
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the mean gradient."""
+    return hyper.learning_rate / _scale(after.nu, after.largest_nu, after.beta2_power, hyper)
 
 
 OPTIMIZER = Optimizer(
@@ -71,6 +86,8 @@ OPTIMIZER = Optimizer(
     reference="Kingma & Ba (2015), ICLR; defined as torch.optim.Adam.",
     spelt=adam_equation,
     velocity="mu",
+    correction=correction,
+    effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="beta1",

@@ -47,6 +47,16 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return step, State(mu, largest, beta1_power)
 
 
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient lacks of its sum of weights."""
+    return 1.0 - after.beta1_power
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the mean gradient."""
+    return hyper.learning_rate / after.largest
+
+
 OPTIMIZER = Optimizer(
     name="adamax",
     title="AdaMax",
@@ -57,6 +67,8 @@ OPTIMIZER = Optimizer(
     teaches="Hardly a step is longer than the rate, and one steep spot keeps them short long after it.",
     reference="Kingma & Ba (2015), ICLR, section 7.1; defined as torch.optim.Adamax.",
     velocity="mu",
+    correction=correction,
+    effective_rate=effective_rate,
     shared_state=("beta1_power",),
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="beta1",

@@ -66,6 +66,12 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return -hyper.learning_rate * (sign + hyper.weight_decay * position), State(mu)
 
 
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along what is voted on with which a step has the length of the learning rate."""
+    vote = (1.0 - hyper.beta1) * gradient + hyper.beta1 * before.mu
+    return hyper.learning_rate / abs(vote)
+
+
 OPTIMIZER = Optimizer(
     name="lion",
     title="Lion",
@@ -76,6 +82,7 @@ OPTIMIZER = Optimizer(
     teaches="Every step is as long as the rate, downhill or not: it cannot settle closer than that.",
     reference="Chen et al. (2023), NeurIPS, arXiv:2302.06675; defined as optax.lion.",
     velocity="mu",
+    effective_rate=effective_rate,
     own_decay={"weight_decay": DecayPlace.STEP},
     momentum_parameter="beta1",
     optax=Counterpart("lion", {"b1": "beta1", "b2": "beta2"}),

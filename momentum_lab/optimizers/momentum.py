@@ -72,6 +72,11 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return -hyper.learning_rate * trace, State(trace, kept, steps)
 
 
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the average lacks of its sum of weights, if that is made up for."""
+    return 1.0 - after.kept if hyper.form == EMA_CORRECTED and after.kept < 1.0 else 1.0
+
+
 def stability_limit(hyper: Hyper) -> float:
     """Return the largest learning rate times curvature: 2 + 2 b for the leaky sum (Goh, 2017)."""
     limit = 2.0 + 2.0 * hyper.momentum
@@ -142,6 +147,7 @@ OPTIMIZER = Optimizer(
     teaches="Steps that agree add up and steps that disagree cancel: fast along a ravine, calm across it.",
     reference="Polyak (1964), USSR Comp. Math. 4(5); defined as torch.optim.SGD with momentum.",
     velocity="trace",
+    correction=correction,
     shared_state=("kept", "steps"),
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="momentum",

@@ -63,15 +63,34 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     factor = math.pow(WARM_UP, hyper.momentum_decay)
     warm_up = state.warm_up * factor
     momentum = hyper.beta1 * (1.0 - 0.5 * warm_up)
-    next_momentum = hyper.beta1 * (1.0 - 0.5 * (warm_up * factor))
     product = state.momentum_product * momentum
     beta2_power = state.beta2_power * hyper.beta2
     here = (1.0 - momentum) / (1.0 - product) * gradient
-    ahead = next_momentum / (1.0 - product * next_momentum) * mu
-    direction = here + ahead
-    scale = math.sqrt(nu / (1.0 - beta2_power)) + hyper.epsilon
-    step = -hyper.learning_rate * (direction / scale) if direction != 0.0 else 0.0
+    direction = here + _ahead(mu, warm_up, product, hyper)
+    step = -hyper.learning_rate * (direction / _scale(nu, beta2_power, hyper)) if direction != 0.0 else 0.0
     return step, State(mu, nu, warm_up, product, beta2_power)
+
+
+def _ahead(mu: float, warm_up: float, product: float, hyper: Hyper) -> float:
+    """Return the mean gradient with the momentum of the next step."""
+    momentum = hyper.beta1 * (1.0 - 0.5 * (warm_up * math.pow(WARM_UP, hyper.momentum_decay)))
+    return momentum / (1.0 - product * momentum) * mu
+
+
+def _scale(nu: float, beta2_power: float, hyper: Hyper) -> float:
+    """Return what the step is divided by."""
+    return math.sqrt(nu / (1.0 - beta2_power)) + hyper.epsilon
+
+
+def look_ahead(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient adds to the step with the momentum of the next one."""
+    ahead = _ahead(after.mu, after.warm_up, after.momentum_product, hyper)
+    return -hyper.learning_rate * (ahead / _scale(after.nu, after.beta2_power, hyper))
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the weighted gradient and mean gradient."""
+    return hyper.learning_rate / _scale(after.nu, after.beta2_power, hyper)
 
 
 OPTIMIZER = Optimizer(
@@ -89,6 +108,8 @@ OPTIMIZER = Optimizer(
     teaches="It brakes a little earlier than Adam: the newest gradient counts at once, not a step later.",
     reference="Dozat (2016), ICLR workshop; defined as torch.optim.NAdam.",
     velocity="mu",
+    look_ahead=look_ahead,
+    effective_rate=effective_rate,
     shared_state=("warm_up", "momentum_product", "beta2_power"),
     weight_decay=DecayPlace.CHOSEN,
     momentum_parameter="beta1",

@@ -41,6 +41,11 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return -hyper.learning_rate * (gradient + hyper.momentum * trace), State(trace)
 
 
+def look_ahead(after: State, hyper: Hyper) -> float:
+    """Return what the velocity adds to the step once the gradient has been followed."""
+    return -hyper.learning_rate * hyper.momentum * after.trace
+
+
 def roots(hyper: Hyper, curvature: float) -> Roots:
     """Return sum and product of the roots."""
     left = 1.0 - hyper.learning_rate * curvature
@@ -80,6 +85,7 @@ OPTIMIZER = Optimizer(
     teaches="It looks where the velocity leads and brakes before the far wall: less swing than momentum.",
     reference="Nesterov (1983), Soviet Math. Dokl. 27; as torch.optim.SGD(nesterov=True).",
     velocity="trace",
+    look_ahead=look_ahead,
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="momentum",
     theory=QuadraticTheory(roots, stability_limit, best),

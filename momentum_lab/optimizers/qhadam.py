@@ -48,10 +48,25 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     beta1_power = state.beta1_power * hyper.beta1
     beta2_power = state.beta2_power * hyper.beta2
     direction = (1.0 - hyper.nu1) * gradient + hyper.nu1 * (mu / (1.0 - beta1_power))
-    square = (1.0 - hyper.nu2) * gradient * gradient + hyper.nu2 * (nu / (1.0 - beta2_power))
-    scale = math.sqrt(square) + hyper.epsilon
+    scale = _scale(gradient, nu, beta2_power, hyper)
     step = -hyper.learning_rate * (direction / scale) if direction != 0.0 else 0.0
     return step, State(mu, nu, beta1_power, beta2_power)
+
+
+def _scale(gradient: float, nu: float, beta2_power: float, hyper: Hyper) -> float:
+    """Return what the step is divided by."""
+    square = (1.0 - hyper.nu2) * gradient * gradient + hyper.nu2 * (nu / (1.0 - beta2_power))
+    return math.sqrt(square) + hyper.epsilon
+
+
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient lacks of its sum of weights."""
+    return 1.0 - after.beta1_power
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the mean of gradient and mean gradient."""
+    return hyper.learning_rate / _scale(gradient, after.nu, after.beta2_power, hyper)
 
 
 OPTIMIZER = Optimizer(
@@ -68,6 +83,8 @@ OPTIMIZER = Optimizer(
     teaches="Adam at ν₁ = ν₂ = 1, RMSProp with bias correction at ν₁ = 0; between them it swings less.",
     reference="Ma & Yarats (2018), arXiv:1810.06801 (ICLR 2019), whose definition is followed.",
     velocity="mu",
+    correction=correction,
+    effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="beta1",

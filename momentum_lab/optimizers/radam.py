@@ -63,6 +63,16 @@ def _rectified(nu: float, beta2_power: float, steps: float, hyper: Hyper) -> flo
     return math.sqrt(variance) * math.sqrt(correction) / (math.sqrt(nu) + hyper.epsilon)
 
 
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient lacks of its sum of weights."""
+    return 1.0 - after.beta1_power
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the mean gradient."""
+    return hyper.learning_rate * _rectified(after.nu, after.beta2_power, after.steps, hyper)
+
+
 OPTIMIZER = Optimizer(
     name="radam",
     title="RAdam",
@@ -78,6 +88,8 @@ OPTIMIZER = Optimizer(
     teaches="The first five steps are plain momentum, which a steep start can throw far; then it warms up.",
     reference="Liu et al. (2020), ICLR, arXiv:1908.03265; defined as torch.optim.RAdam.",
     velocity="mu",
+    correction=correction,
+    effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power", "steps"),
     weight_decay=DecayPlace.CHOSEN,
     momentum_parameter="beta1",

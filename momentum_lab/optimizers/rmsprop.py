@@ -56,14 +56,22 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     """Return the gradient divided by its recent root mean square, through momentum if there is any."""
     nu = hyper.decay * state.nu + (1.0 - hyper.decay) * gradient * gradient
     mu = hyper.decay * state.mu + (1.0 - hyper.decay) * gradient
-    variance = nu - mu * mu if hyper.centered else nu
-    if hyper.epsilon_in_root:
-        scale = math.sqrt(variance + hyper.epsilon)
-    else:
-        scale = math.sqrt(variance) + hyper.epsilon
-    direction = gradient / scale if gradient != 0.0 else 0.0
+    direction = gradient / _scale(nu, mu, hyper) if gradient != 0.0 else 0.0
     trace = hyper.momentum * state.trace + direction
     return -hyper.learning_rate * trace, State(nu, mu, trace)
+
+
+def _scale(nu: float, mu: float, hyper: Hyper) -> float:
+    """Return what the gradient is divided by."""
+    variance = nu - mu * mu if hyper.centered else nu
+    if hyper.epsilon_in_root:
+        return math.sqrt(variance + hyper.epsilon)
+    return math.sqrt(variance) + hyper.epsilon
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the gradient, with which it comes into the velocity."""
+    return hyper.learning_rate / _scale(after.nu, after.mu, hyper)
 
 
 def spelt(values: Values) -> str:
@@ -97,6 +105,7 @@ OPTIMIZER = Optimizer(
     teaches="Steps of about equal length whatever the slope: quick everywhere, restless at the minimum.",
     reference="Tieleman & Hinton (2012), Coursera lecture 6.5; defined as torch.optim.RMSprop.",
     velocity="trace",
+    effective_rate=effective_rate,
     weight_decay=DecayPlace.GRADIENT,
     momentum_parameter="momentum",
     torch=Counterpart(

@@ -73,6 +73,13 @@ def as_in_torch(values: Values, is_rate_constant: bool) -> Values:
     return values
 
 
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the gradient with which a step has its length; 0 where it waits."""
+    if after.last_gradient != gradient:
+        return 0.0
+    return after.length / abs(gradient)
+
+
 OPTIMIZER = Optimizer(
     name="rprop",
     title="Rprop",
@@ -84,6 +91,7 @@ OPTIMIZER = Optimizer(
     ),
     teaches="Steepness does not matter: steps grow while the slope keeps its sign and halve when it turns.",
     reference="Riedmiller & Braun (1993), IEEE Int. Conf. on Neural Networks; defined as torch.optim.Rprop.",
+    effective_rate=effective_rate,
     torch=Counterpart(
         "Rprop",
         {

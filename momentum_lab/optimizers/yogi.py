@@ -50,9 +50,24 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
         nu = nu + (1.0 - hyper.beta2) * square
     beta1_power = state.beta1_power * hyper.beta1
     beta2_power = state.beta2_power * hyper.beta2
-    scale = math.sqrt(nu / (1.0 - beta2_power)) + hyper.epsilon
+    scale = _scale(nu, beta2_power, hyper)
     step = -hyper.learning_rate * (mu / (1.0 - beta1_power) / scale) if mu != 0.0 else 0.0
     return step, State(mu, nu, beta1_power, beta2_power)
+
+
+def _scale(nu: float, beta2_power: float, hyper: Hyper) -> float:
+    """Return what the mean gradient is divided by."""
+    return math.sqrt(nu / (1.0 - beta2_power)) + hyper.epsilon
+
+
+def correction(after: State, hyper: Hyper) -> float:
+    """Return what the mean gradient lacks of its sum of weights."""
+    return 1.0 - after.beta1_power
+
+
+def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -> float:
+    """Return the rate along the mean gradient."""
+    return hyper.learning_rate / _scale(after.nu, after.beta2_power, hyper)
 
 
 OPTIMIZER = Optimizer(
@@ -68,6 +83,8 @@ OPTIMIZER = Optimizer(
     teaches="It forgets a steep stretch slowly: on the plain behind, steps stay short where Adam's grow.",
     reference="Zaheer et al. (2018), NeurIPS 31; defined as optax.yogi.",
     velocity="mu",
+    correction=correction,
+    effective_rate=effective_rate,
     shared_state=("beta1_power", "beta2_power"),
     momentum_parameter="beta1",
     optax=Counterpart(

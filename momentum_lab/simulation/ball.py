@@ -7,24 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
-from typing import TypeAlias
+from operator import add
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.clipping import clipped_value, norm_share
-from momentum_lab.core.hyperparameters import LEARNING_RATE, NumberTuple
-from momentum_lab.core.optimizer import CoordinateUpdate, VectorUpdate
-from momentum_lab.core.weight_decay import WEIGHT_DECAY, DecayPlace, decayed_gradient, decayed_step
+from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
-
-_RuleOfOne: TypeAlias = CoordinateUpdate[NumberTuple, NumberTuple]
-_RuleOfAll: TypeAlias = VectorUpdate[NumberTuple, NumberTuple]
-_Move: TypeAlias = Callable[[list[float], NumberTuple], None]
+from momentum_lab.simulation.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +56,11 @@ class RollingBall:
             if optimizer.needs_hessian
             else landscape.loss_and_gradient
         )
-        self._move = self._chosen_move()
+        self.rule = Rule(optimizer, self._hyper)
         self._position = list(experiment.start_of(ball))
         self._dimension = len(self._position)
         self._taken = 0
-        first = next(self._hypers(1))
-        self._states = [optimizer.init(first) for _ in ([0] if optimizer.needs_hessian else self._position)]
+        self._states = self.rule.initial(self._dimension, next(self.hypers(1)))
         fields = self._states[0]._fields
         self._velocity = fields.index(optimizer.velocity) if optimizer.velocity else None
         self._noise = (
@@ -95,6 +89,16 @@ class RollingBall:
         place, slope = tuple(self._position), tuple(self._gradient)
         return Mark(self._taken, place, slope, self._hessian, tuple(self._states), noise)
 
+    def without_noise(self) -> tuple[float, tuple[float, ...]]:
+        """Return the landscape's own loss and gradient where the ball is."""
+        self._leave_machine()
+        values = self._evaluate(*self._position)
+        return values[0], values[1 : self._dimension + 1]
+
+    def clipped(self, gradient: list[float]) -> list[float]:
+        """Return a gradient as short as the ball's clipping allows."""
+        return gradient if self._clip is None else self._clip(gradient)
+
     def begin(self, rows: Floats) -> int:
         """Put step 0, the start, into the one row; return 1, or 0 if its loss or gradient is not finite."""
         noise = self._noise.draw(1)[0].tolist() if self._noise else None
@@ -118,11 +122,14 @@ class RollingBall:
     def _roll_plainly(self, rows: Floats, noise: Floats | None) -> int:
         steps = len(rows)
         errors = repeat(None, steps) if noise is None else noise.tolist()
-        clip, move = self._clip, self._move
+        clip, given, step = self._clip, self.rule.given, self.rule.step
         numbers: list[float] = []
         with suppress(ArithmeticError, ValueError):  # what machine code calls inf or nan
-            for error, hyper in zip(errors, self._hypers(steps), strict=True):
-                move(self._gradient if clip is None else clip(self._gradient), hyper)
+            for error, hyper in zip(errors, self.hypers(steps), strict=True):
+                x = self._position
+                slope = given(self._gradient if clip is None else clip(self._gradient), x, hyper)
+                way, self._states = step(slope, self._hessian, x, self._states, hyper)
+                self._position = [*map(add, x, way)]
                 self._arrive(error, numbers)
         return self._put(numbers, rows)
 
@@ -148,57 +155,13 @@ class RollingBall:
         factors = map(self._factor, range(self._taken, self._taken + steps))
         return np.array([*factors], dtype=np.float64)
 
-    def _hypers(self, steps: int) -> Iterator[NumberTuple]:
+    def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: the same, or with the rate that the schedule gives."""
         if self._factor is None:
             yield from repeat(self._hyper, steps)
             return
         for step in range(self._taken, self._taken + steps):
             yield self._optimizer.with_rate_factor(self._hyper, self._factor(step))
-
-    def _chosen_move(self) -> _Move:
-        """Return how it moves: whole or by coordinates, and with the pull to the origin if there is one."""
-        optimizer = self._optimizer
-        if optimizer.needs_hessian:
-            return partial(self._move_whole, optimizer.vector_update)
-        update, names = optimizer.coordinate_update, [*optimizer.hyperparameters]
-        match optimizer.decay_place(self._hyper):
-            case None:
-                return partial(self._move_coordinates, update)
-            case DecayPlace.GRADIENT:
-                return partial(self._move_decayed, update, names.index(WEIGHT_DECAY))
-            case _:
-                places = names.index(WEIGHT_DECAY), names.index(LEARNING_RATE)
-                return partial(self._move_decoupled, update, places)
-
-    def _move_coordinates(self, update: _RuleOfOne, gradient: list[float], hyper: NumberTuple) -> None:
-        states, position = self._states, self._position
-        for axis, slope in enumerate(gradient):
-            x = position[axis]
-            step, states[axis] = update(slope, x, states[axis], hyper)
-            position[axis] = x + step
-
-    def _move_decayed(
-        self, update: _RuleOfOne, place: int, gradient: list[float], hyper: NumberTuple
-    ) -> None:
-        decay, position = hyper[place], self._position
-        pulled = [decayed_gradient(slope, x, decay) for slope, x in zip(gradient, position, strict=True)]
-        self._move_coordinates(update, pulled, hyper)
-
-    def _move_decoupled(
-        self, update: _RuleOfOne, places: tuple[int, int], gradient: list[float], hyper: NumberTuple
-    ) -> None:
-        states, position = self._states, self._position
-        decay, rate = hyper[places[0]], hyper[places[1]]
-        for axis, slope in enumerate(gradient):
-            x = position[axis]
-            step, states[axis] = update(slope, x, states[axis], hyper)
-            position[axis] = x + decayed_step(step, x, decay, rate)
-
-    def _move_whole(self, update: _RuleOfAll, gradient: list[float], hyper: NumberTuple) -> None:
-        position = tuple(self._position)
-        step, self._states[0] = update(tuple(gradient), self._hessian, position, self._states[0], hyper)
-        self._position[:] = [x + s for x, s in zip(position, step, strict=True)]
 
     def _arrive(self, noise: list[float] | None, numbers: list[float]) -> None:
         """Take loss and gradient at the position; append position, loss, gradient and velocity."""

@@ -14,12 +14,14 @@ from momentum_lab.simulation.ball import Columns, RollingBall, columns
 from momentum_lab.simulation.diagnostics import Diagnostics
 from momentum_lab.simulation.history import EXACT, History
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
-from momentum_lab.simulation.replay import BLOCK, LongReplay
+from momentum_lab.simulation.replay import BLOCK, MarkedReplay
 from momentum_lab.simulation.run import Run
 from momentum_lab.simulation.status import Judge
 
 SLICE: Final = 2048
 """Steps until it is told how much is done."""
+PIECE: Final = 256
+"""Steps between two marks of a run that is not long: plain Python takes a millisecond for them."""
 
 
 class Simulation:
@@ -37,9 +39,10 @@ class Simulation:
         rolled = experiment if only is None else replace(experiment, balls=(experiment.balls[only],))
         self.experiment = rolled
         self.computed = 0
+        self._piece = PIECE if experiment.steps <= EXACT else BLOCK
         self._landscape = experiment.landscape.build()
         self._history = History(rolled)
-        self._replay = LongReplay(experiment, balls, source)
+        self._replay = MarkedReplay(experiment, balls, source)
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
         self._places = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
         self._begin()
@@ -53,10 +56,8 @@ class Simulation:
         """Roll every ball ``steps`` steps on, or to the end."""
         end = min(self.computed + steps, self.experiment.steps)
         while self.computed < end:
-            count = end - self.computed
-            if self.experiment.steps > EXACT:
-                self._mark()
-                count = min(count, BLOCK - self.computed % BLOCK)
+            self._mark()
+            count = min(end - self.computed, BLOCK - self.computed % BLOCK)
             self._roll(count)
             self.computed += count
 
@@ -85,8 +86,18 @@ class Simulation:
     def _roll(self, count: int) -> None:
         balls = np.array([i for i, ball in enumerate(self._rolling) if ball.is_rolling], dtype=np.int64)
         rows = self._new_rows(len(balls), count)
-        finite = [self._rolling[ball].roll(table) for ball, table in zip(balls, rows, strict=True)]
+        finite = [self._rolled(ball, table) for ball, table in zip(balls.tolist(), rows, strict=True)]
         self._put(balls, self.computed + 1, rows, np.array(finite, dtype=np.int64))
+
+    def _rolled(self, ball: int, rows: Floats) -> int:
+        """Put the next steps of a ball into rows, and marks on the way; return how many are finite."""
+        rolling, done = self._rolling[ball], 0
+        while done < len(rows) and rolling.is_rolling:
+            done += rolling.roll(rows[done : done + self._piece])
+            if rolling.is_rolling and self._piece < BLOCK:
+                self._replay.put_between(ball, rolling.mark)
+        rows[done:] = np.nan
+        return done
 
     def _put(self, balls: Ints, first: int, rows: Floats, finite: Ints) -> None:
         if len(balls):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from momentum_lab.core.arrays import Floats, Indices, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import Ground
+from momentum_lab.simulation.ball import RollingBall
 
 WINDOW: Final = 2_048
 """Steps that are computed again together when some of them are wanted."""
@@ -77,10 +78,14 @@ def joined(parts: list[Steps]) -> Steps:
 
 
 class Replay(Protocol):
-    """Computes steps of a long run again that are not kept; the start always is."""
+    """Computes again what a run has not kept: steps of long ones, and what the balls remembered."""
 
     def steps(self, ball: int, first: int, end: int) -> Steps:
         """Return the finite steps from ``first`` up to before ``end``, bit for bit as they were."""
+        ...
+
+    def rolling(self, ball: int, step: int) -> RollingBall:
+        """Return a ball as it was at one of its finite steps, to go on from there."""
         ...
 
 
