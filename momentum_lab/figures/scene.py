@@ -17,6 +17,7 @@ from momentum_lab.figures.primitives import (
     Primitive,
 )
 from momentum_lab.figures.scene_trail import Place, Stretch, Trail
+from momentum_lab.landscapes.minima import Domain
 from momentum_lab.simulation.run import Run, Status
 
 
@@ -69,6 +70,8 @@ Overlay: TypeAlias = Callable[[Run, int, Inks], Iterable[Primitive]]
 
 Its areas lie under the trails, everything else over the balls.
 """
+SeenOverlay: TypeAlias = Callable[[Run, int, Inks, Domain], Iterable[Primitive]]
+"""The same where that depends on which part of the ground is seen."""
 
 
 class Wanted(Protocol):
@@ -92,6 +95,11 @@ class Wanted(Protocol):
     @property
     def overlays(self) -> tuple[Overlay, ...]:
         """What is shown besides, on the ground."""
+        ...
+
+    @property
+    def arrows(self) -> SeenOverlay | None:
+        """What shows of which parts a step consists; None for nothing."""
         ...
 
 
@@ -180,8 +188,11 @@ class RunScene:
         )
         self._manner = manner
 
-    def at(self, step: int, inks: Inks, wanted: Wanted) -> list[Primitive]:
-        """Return what is shown at a step: all trails, then dots and balls, so that no trail covers a ball."""
+    def at(self, step: int, inks: Inks, wanted: Wanted, seen: Domain | None = None) -> list[Primitive]:
+        """Return what is shown at a step: all trails, then dots and balls, so that no trail covers a ball.
+
+        ``seen`` is what the figure shows of its coordinates; None for all there is.
+        """
         shown: list[Primitive] = []
         for trail in self.trails:
             shown += self._lines(trail, step, inks, wanted)

@@ -25,6 +25,7 @@ from momentum_lab.session.look import Look, Looks
 from momentum_lab.session.recovery import Recovery
 from momentum_lab.session.recovery_file import read_work
 from momentum_lab.session.settings import Settings
+from momentum_lab.session.side_by_side import SideBySide
 from momentum_lab.session.viewers import Viewers
 from momentum_lab.simulation.run import Run
 
@@ -62,6 +63,8 @@ class Session:
         What keeps it there.
     experiment_changed
         The experiment, what can be undone, or whether it is saved, is different from before.
+    side_by_side
+        Whether small multiples are shown in place of the views, and of what.
     looks
         How things are drawn, and what changes it.
     selection_changed
@@ -96,6 +99,7 @@ class Session:
         self.viewers = Viewers()
         self.selection = Selection()
         self.looks = Looks(self.settings)
+        self.side_by_side = SideBySide()
         self._dimension = FIRST_DIMENSION
         self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None
         self._speeds: WeakKeyDictionary[Origin, float] = WeakKeyDictionary()  # those that somebody has chosen

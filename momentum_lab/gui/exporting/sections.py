@@ -9,11 +9,15 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit
 
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.figures.grid import BALLS
+from momentum_lab.figures.arrow_choice import OFF, WHOSE, ZOOMS
+from momentum_lab.figures.grid import BALLS, varied_keys
+from momentum_lab.figures.heights import HEIGHTS
 from momentum_lab.figures.targets import TARGETS, TYPE, Measures
 from momentum_lab.figures.themes import THEMES
 from momentum_lab.figures.views import ALL, VIEW_TITLES, VIEWS, proportions
 from momentum_lab.gui.exporting.fields import Section, decimal, spin
+from momentum_lab.session.look import Looks
+from momentum_lab.session.settings import Settings
 
 SCREEN: Final = "screen"
 SCREEN_SCALE: Final = 2.0
@@ -39,18 +43,27 @@ class ContentSection(Section):
         self.dots.setPrefix("every ")
         self.dots.setSuffix(" steps")
         self.log_steps = QCheckBox("logarithmic")
+        self.arrows, self.arrow_scale, self.heights = QComboBox(), QComboBox(), QComboBox()
+        for whose, words in WHOSE.items():
+            self.arrows.addItem(str(words), whose)
+        for zoom in (None, *ZOOMS):
+            self.arrow_scale.addItem("as it suits" if zoom is None else f"× {zoom:g}", zoom)
+        for name, words in HEIGHTS.items():
+            self.heights.addItem(str(words), name)
         self.row("View", self.view, "What of the window is drawn")
         self.row("Steps", self.to_playhead, "Otherwise the whole run is drawn")
         self.row("Dots", self.dots, "A dot on the trails every so many steps shows how fast a ball is")
+        self.row("Arrows", self.arrows, "The parts of the step that comes next: gradient, carried, and sum")
+        self.row("Arrow scale", self.arrow_scale, "How much the arrows are enlarged")
+        self.row("Heights", self.heights, "How losses become heights of the surface, and colours of the map")
         self.row("Axis of steps", self.log_steps, "The loss curves' steps run by powers of ten")
         self.row("Small multiples", self.grid, "The same view several times, on the same axes")
         self.row("Varied", self.varied, "What differs from picture to picture")
         self.row("Values", self.values, "One picture each; separated by commas")
         for key, text in _varied(experiment):
             self.varied.addItem(text, key)
-        self.watch(
-            self.view, self.grid, self.varied, self.values, self.to_playhead, self.dots, self.log_steps
-        )
+        self.watch(self.view, self.grid, self.varied, self.values, self.to_playhead, self.dots)
+        self.watch(self.log_steps, self.arrows, self.arrow_scale, self.heights)
         self.changed.connect(self.arrange)
         self.arrange()
 
@@ -62,12 +75,30 @@ class ContentSection(Section):
         chosen = str(self.grid.currentData())
         return f"{self.varied.currentData()}={self.values.text()}" if chosen == VARY else chosen
 
+    def begin_as(self, settings: Settings) -> None:
+        """Draw axes, arrows and heights as the window does."""
+        self.log_steps.setChecked(settings.flag("log_steps", False))
+        looks = Looks(settings).look
+        for box, data in (
+            (self.arrows, looks.arrows),
+            (self.arrow_scale, looks.arrow_zoom),
+            (self.heights, looks.height),
+        ):
+            box.setCurrentIndex(max(0, box.findData(data)))
+
     def arrange(self) -> None:
         """Show the rows that have a say."""
         is_one = self.view.currentData() != ALL
         self.set_shown(self.grid, is_one)
         has_steps = {ALL, *(kind.name for kind in VIEWS if kind.shares_axis)}
         self.set_shown(self.log_steps, self.view.currentData() in has_steps)
+        has_ground = self.view.currentData() in {
+            ALL,
+            *(kind.name for kind in VIEWS if not kind.shares_axis),
+        }
+        self.set_shown(self.arrows, has_ground)
+        self.set_shown(self.heights, has_ground)
+        self.set_shown(self.arrow_scale, has_ground and self.arrows.currentData() != OFF)
         for field in (self.varied, self.values):
             self.set_shown(field, is_one and self.grid.currentData() == VARY)
 
@@ -176,9 +207,5 @@ def _varied(experiment: Experiment | None) -> list[tuple[str, str]]:
     """Return (key, words) of the hyperparameters of all visible balls."""
     if experiment is None:
         return []
-    return [
-        (f"balls.{index}.{name}", f"{experiment.labels[index]}: {title_of(name)}")
-        for index, ball in enumerate(experiment.balls)
-        if ball.visible
-        for name in ball.hyperparameters
-    ]
+    labels = experiment.labels
+    return [(key, f"{labels[ball]}: {title_of(name)}") for key, ball, name in varied_keys(experiment)]

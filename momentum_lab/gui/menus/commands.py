@@ -6,10 +6,12 @@ from functools import partial
 from typing import Final
 
 from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.figures.arrow_choice import AUTO_ZOOM, OFF, WHOSE, ZOOMS
 from momentum_lab.figures.dots import CHOICES
+from momentum_lab.figures.heights import HEIGHTS
 from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.views.value_axis import KINDS
-from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, escaped
+from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec, escaped
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO, AUTO_DOTS, NORMAL_TYPE, TYPE_SIZES
 
@@ -190,6 +192,72 @@ def _drawing(session: Session) -> list[ActionSpec | SubmenuSpec]:
             is_checked=lambda: session.look.has_log_steps,
         ),
         *_dots(session),
+        *_arrows(session),
+        _heights(session),
+    ]
+
+
+def _heights(session: Session) -> SubmenuSpec:
+    def is_chosen(height: str) -> bool:
+        return session.look.height == height
+
+    def entries() -> list[ActionSpec]:
+        return [
+            ActionSpec(
+                f"height_{height}",
+                str(words),
+                run=partial(session.looks.set_height, height),
+                is_checked=partial(is_chosen, height),
+                group="height",
+            )
+            for height, words in HEIGHTS.items()
+        ]
+
+    return SubmenuSpec("&Heights and colours of the loss", "view.drawing", entries, prefix="Heights:")
+
+
+def _arrows(session: Session) -> list[ActionSpec | SubmenuSpec]:
+    slot, looks = "view.drawing", session.looks
+
+    def is_whose(whose: str) -> bool:
+        return session.look.arrows == whose
+
+    def is_zoom(zoom: float | None) -> bool:
+        return session.look.arrow_zoom == zoom
+
+    def entries() -> list[ActionSpec]:
+        shown = [
+            ActionSpec(
+                f"arrows_{whose}",
+                str(words),
+                run=partial(looks.set_arrows, whose),
+                is_checked=partial(is_whose, whose),
+                group="arrows",
+            )
+            for whose, words in WHOSE.items()
+        ]
+        zooms = [
+            ActionSpec(
+                f"arrow_zoom_{AUTO_ZOOM if zoom is None else f'{zoom:g}'}",
+                "Enlarged as it suits" if zoom is None else f"× {zoom:g}",
+                run=partial(looks.set_arrow_zoom, zoom),
+                is_checked=partial(is_zoom, zoom),
+                group="arrow zoom",
+            )
+            for zoom in (None, *ZOOMS)
+        ]
+        return [*shown, LINE, *zooms]
+
+    return [
+        ActionSpec(
+            "arrows",
+            "Arrows: parts of the step",
+            ("A",),
+            looks.toggle_arrows,
+            slot,
+            is_checked=lambda: session.look.arrows != OFF,
+        ),
+        SubmenuSpec("Which arrows, and how large", slot, entries, prefix="Arrows:"),
     ]
 
 

@@ -97,6 +97,9 @@ class Menus:
             fill_lazily(menu, spec.entries)
             return
         for entry in spec.entries():
+            if not entry.text:
+                menu.addSeparator()
+                continue
             action = self._add_action(menu, entry)
             action.setIconText(f"{spec.prefix} {action.iconText()}")
 

@@ -7,14 +7,15 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QApplication
 
-from momentum_lab.figures.grid import BALLS, Cell, box_of_paths, cells_of
+from momentum_lab.figures.arrow_choice import EVERY, OFF
+from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.scene import Overlay
+from momentum_lab.figures.step_arrows import StepArrows, arrows_of
 from momentum_lab.figures.views import ALL, kind_shown, kinds_shown, view_kind
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.panes import (
@@ -29,11 +30,12 @@ from momentum_lab.gui.pictures.rows import UPPER, ViewRows
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Band, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table
-from momentum_lab.gui.views.legend import entries_of
+from momentum_lab.gui.views.legend import Entry, arrow_entries, entries_of
+from momentum_lab.gui.views.multiples import part_with_paths, shared_axis
 from momentum_lab.gui.views.outlook import VisibleRange
 from momentum_lab.gui.views.surface import opengl_available
 from momentum_lab.gui.views.table import make_plot, make_surface
-from momentum_lab.gui.views.value_axis import ValueAxis, choose_kind, value_axis
+from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.simulation.run import Run
 
@@ -76,6 +78,8 @@ class Figure(Sheet):
             has_log_steps=options.has_log_steps,
             is_transparent=options.is_transparent,
             overlays=overlays,
+            arrows=self._arrows(),
+            height=options.height,
         )
         step = run.computed if options.step is None else options.step
         if options.has_table:
@@ -87,10 +91,10 @@ class Figure(Sheet):
         if options.grid:
             grid = cells_of(run, options.grid) if grid is None else grid
             entries = entries_of(self._in_colours(grid[0].run).experiment) if options.grid != BALLS else []
-        if entries and options.has_legend and not self._has_box:
-            strip = Band(StripPane(entries, self.theme, LINE_WIDTH), EDGE)
-            self.put_above(strip)
-            self.height += max(strip.height(self.width) - USUAL_STRIP, 0.0) if options.grows else 0.0
+        if options.has_legend and not self._has_box:
+            self._put_strip(entries)
+        if options.has_legend and self._shows_ground:
+            self._put_strip(arrow_entries(self.run, self._drawing.arrows))
         if options.grid:
             self._put_grid(grid or ())
         elif options.view == ALL:
@@ -110,6 +114,26 @@ class Figure(Sheet):
         for placed in self._placed:
             if isinstance(placed.pane, SurfacePane):
                 placed.pane.turn(degrees)
+
+    def _arrows(self) -> StepArrows | None:
+        """Return the arrows that are wanted; in small multiples, in which a ball is alone, those of each."""
+        options = self._options
+        whose = EVERY if options.grid and options.arrows != OFF else options.arrows
+        return arrows_of(whose, options.ball, options.arrow_zoom, LINE_WIDTH)
+
+    @property
+    def _shows_ground(self) -> bool:
+        """Whether there is a ground in the picture, on which arrows can lie."""
+        return any(
+            not kind.shares_axis for kind in kinds_shown(self._options.view, self.run.ground.dimension)
+        )
+
+    def _put_strip(self, entries: list[Entry]) -> None:
+        """Put a legend above the views, if there is anything to be named."""
+        if entries:
+            strip = Band(StripPane(entries, self.theme, LINE_WIDTH), EDGE)
+            self.put_above(strip)
+            self.height += max(strip.height(self.width) - USUAL_STRIP, 0.0) if self._options.grows else 0.0
 
     def _in_colours(self, run: Run) -> Run:
         if not self._options.is_grey:
@@ -136,8 +160,8 @@ class Figure(Sheet):
 
     def _put_grid(self, grid: Sequence[Cell]) -> None:
         kind = view_kind(self._options.view)
-        shared = _shared_axis([cell.run for cell in grid]) if kind.shares_axis else None
-        part = _part_with_paths([cell.run for cell in grid]) if kind.name == "contour" else None
+        shared = shared_axis([cell.run for cell in grid]) if kind.shares_axis else None
+        part = part_with_paths([cell.run for cell in grid]) if kind.name == "contour" else None
         across, down = self._least(self._options.view)
         least = across, down + CAPTION
         self.make_room(needed_cells(len(grid), least))
@@ -185,19 +209,3 @@ class Figure(Sheet):
         for other in self._shown:
             view.look_as(other.outlook)
         return view
-
-
-def _part_with_paths(runs: Sequence[Run]) -> VisibleRange | None:
-    """Return the part of the map that small maps show, so that paths are large enough to be seen."""
-    box = box_of_paths(runs) if runs[0].ground.dimension == 2 else None
-    if box is None:
-        return None
-    (left, right), (bottom, top) = box
-    return VisibleRange(("x", "y"), left, bottom, right - left, top - bottom)
-
-
-def _shared_axis(runs: Sequence[Run]) -> ValueAxis:
-    """Return the axis that holds the losses of all runs."""
-    losses = np.concatenate([run.finite_loss for run in runs])
-    starts = np.concatenate([run.loss[:, 0] for run in runs])
-    return value_axis(choose_kind(losses), losses, starts[np.isfinite(starts)])

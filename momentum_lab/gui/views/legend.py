@@ -13,13 +13,19 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.arrow_keys import ArrowKey, keys_of, sample_of
 from momentum_lab.figures.scene import CHART, casing_of
+from momentum_lab.figures.step_arrows import StepArrows
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.painting import dashed_pen, draw_marker, line_pen
+from momentum_lab.gui.views.primitive_painter import PrimitivePainter, plain_walk
+from momentum_lab.simulation.run import Run
 
 SAMPLE, GAP, MARGIN = 56.0, 7.0, 8.0
 """A sample of a line holds at least two periods of its dashes, beside the marker in its middle."""
 MARK = 9.0
+LONGEST_ARROW: Final = 36.0
+"""A sample of an arrow."""
 SHORT: Final = 14.0
 """A sample that is the marker alone."""
 WIDEST: Final = 0.6
@@ -28,11 +34,12 @@ WIDEST: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A visible ball, as the legend names it."""
+    """A visible ball, as the legend names it; or, with a ``key``, one of the things that show its steps."""
 
     text: str
-    color: str
-    marker: str
+    color: str = ""
+    marker: str = ""
+    key: ArrowKey | None = None
 
 
 def entries_of(experiment: Experiment) -> list[Entry]:
@@ -44,10 +51,18 @@ def entries_of(experiment: Experiment) -> list[Entry]:
     ]
 
 
+def arrow_entries(run: Run, arrows: StepArrows | None) -> list[Entry]:
+    """Return an entry for each thing that shows the steps of a run; none where no arrows are shown."""
+    return [Entry(str(key.text), key=key) for key in keys_of(run, arrows)]
+
+
 def draw_sample(
     painter: QPainter, entry: Entry, at: QPointF, line_width: float, theme: Theme, length: float = SAMPLE
 ) -> None:
     """Draw a ball's line from a point to the right, with its marker in the middle; if short, that alone."""
+    if entry.key is not None:
+        _draw_key(painter, entry.key, at, line_width, theme, length)
+        return
     if length > SHORT:
         width = min(max(line_width, 1.5), 1.8)
         pens = [line_pen(entry.color, width, entry.marker)]
@@ -60,6 +75,23 @@ def draw_sample(
             for end in (at, at + QPointF(length, 0.0)):  # dashes begin at both: it is the same left and right
                 painter.drawLine(end, at + QPointF(length / 2, 0.0))
     draw_marker(painter, entry.marker, at + QPointF(length / 2, 0.0), entry.color, theme.outline, MARK)
+
+
+def _draw_key(
+    painter: QPainter, key: ArrowKey, at: QPointF, line_width: float, theme: Theme, length: float
+) -> None:
+    """Draw a sample of what shows a step; an arrow need not be long to be one."""
+    painter.save()
+    painter.translate(at)
+
+    def as_it_is(points: Floats) -> Floats:
+        return points
+
+    brush = PrimitivePainter(painter, as_it_is, as_it_is, plain_walk(as_it_is), painter.font(), QRectF())
+    shorter = min(length, LONGEST_ARROW)
+    painter.translate((length - shorter) / 2, 0.0)
+    brush.draw(sample_of(key, shorter, theme, line_width))
+    painter.restore()
 
 
 class Legend:

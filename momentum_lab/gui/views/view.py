@@ -9,7 +9,9 @@ from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
+from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.scene import Overlay
+from momentum_lab.figures.step_arrows import StepArrows
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.outlook import Outlook
 from momentum_lab.gui.views.value_axis import AxisKind
@@ -38,8 +40,12 @@ class Drawing:
         Whether steps run by powers of ten.
     loss_axis
         The kind of axis for losses over steps; None chooses by the losses.
+    height
+        How losses become heights and colours: one of :data:`~momentum_lab.figures.heights.HEIGHTS`.
     overlays
         What is shown besides the run, on its ground.
+    arrows
+        What shows of which parts a step consists; None for nothing.
     """
 
     line_width: float = 1.9
@@ -50,7 +56,9 @@ class Drawing:
     has_legend: bool = True
     has_log_steps: bool = False
     loss_axis: AxisKind | None = None
+    height: str = SUITED
     overlays: tuple[Overlay, ...] = ()
+    arrows: StepArrows | None = None
 
 
 class Intents:

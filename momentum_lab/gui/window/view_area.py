@@ -5,13 +5,16 @@ Those for which there is no room are folded away; the frame beside them offers t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from momentum_lab.figures.dots import suiting_dots
+from momentum_lab.figures.step_arrows import arrows_of
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.figures.views import VIEWS, view_kind
 from momentum_lab.gui.views.frame import ViewFrame
@@ -27,6 +30,9 @@ from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO_DOTS, Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
+
+if TYPE_CHECKING:  # the window starts without it
+    from momentum_lab.gui.window.cells_area import CellsArea
 
 SETTLE_MS = 250
 """One run that follows another within this time is drawn quickly, and as it should be after it."""
@@ -73,7 +79,10 @@ class ViewArea(QWidget, Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, BETWEEN, BETWEEN, 0)
         layout.addWidget(self._column)
+        self._cells: CellsArea | None = None
+        self._leave = session.side_by_side.changed.subscribe(self._show_side_by_side)
         self._dimension = 2
+        self._maximized: str | None = None
         self._shown: frozenset[str] = frozenset()
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -95,6 +104,14 @@ class ViewArea(QWidget, Part):
                 )
                 for i, kind in enumerate(VIEWS, 1)
             ),
+            ActionSpec(
+                "side_by_side",
+                "Side by side: each ball alone, or other values",
+                ("V",),
+                self._session.side_by_side.toggle,
+                "view.views",
+                is_checked=lambda: self._session.side_by_side.is_shown,
+            ),
             ActionSpec("reset_layout", all_views, ("Ctrl+0",), self.reset_layout, "view.layout"),
             ActionSpec("show_whole", "The whole of each view again", ("Z",), self.show_whole, "view.layout"),
             ActionSpec(
@@ -108,9 +125,7 @@ class ViewArea(QWidget, Part):
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run, or more of it, at a step."""
-        drawing = self._drawing()
-        if drawing != self.drawing:
-            self._draw_as(drawing)
+        self._suit_drawing()
         if run.ground.dimension != self._dimension:
             self._dimension = run.ground.dimension
             self._arrange()
@@ -119,17 +134,25 @@ class ViewArea(QWidget, Part):
         for name, view in self.views.items():
             if self._is_wanted(name):
                 view.show_run(run, step)
+        if self._cells is not None and self._session.side_by_side.is_shown:
+            self._cells.show_run(run, step)
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
         for name, view in self.views.items():
             if self._is_wanted(name):
                 view.show_step(step)
+        if self._cells is not None and self._session.side_by_side.is_shown:
+            self._cells.show_step(step)
 
     def show_selection(self, selection: Selection) -> None:
         """Give the view that is chosen the whole space."""
         if selection.maximized is not None:
             self._note_use(selection.maximized)
+        if selection.maximized not in (None, self._maximized):
+            self._session.side_by_side.show("")  # which has given way to one view
+        self._maximized = selection.maximized
+        self._suit_drawing()
         self._arrange()
 
     def set_look(self, theme: Theme, look: Look) -> None:
@@ -148,27 +171,48 @@ class ViewArea(QWidget, Part):
     def _drawing(self) -> Drawing:
         """Return how the run is drawn; how many dots suit it, only itself can say."""
         look, experiment = self._look, self._session.experiment
-        return Drawing(
+        drawing = Drawing(
             path_ahead=look.path_ahead,
             dots=suiting_dots(experiment.steps) if look.dots == AUTO_DOTS else look.dots,
             has_legend=look.has_legend,
             has_log_steps=look.has_log_steps,
+            height=look.height,
             loss_axis=next((kind for kind in KINDS if kind == look.loss_axis), None),
         )
+        chosen = self._session.selection.ball
+        arrows = arrows_of(look.arrows, chosen, look.arrow_zoom, drawing.line_width)
+        return replace(drawing, arrows=arrows)
+
+    def _suit_drawing(self) -> None:
+        """Draw otherwise where the run or the chosen ball is another one."""
+        drawing = self._drawing()
+        if drawing != self.drawing:
+            self._draw_as(drawing)
 
     def _draw_as(self, drawing: Drawing) -> None:
         self.drawing = drawing
         for view in self.views.values():
             view.set_look(self._theme, drawing)
+        if self._cells is not None:
+            self._cells.draw_as(self._theme, drawing)
+
+    def stop(self) -> None:
+        """Compute and show nothing more."""
+        self._leave()
+        if self._cells is not None:
+            self._cells.stop()
 
     def show_whole(self) -> None:
         """Let each view look at the whole again, from where it begins."""
+        if self._cells is not None:
+            self._cells.show_whole()
         for view in self.views.values():
             view.reset()
 
     def reset_layout(self) -> None:
         """Share the space, and show the landscape, as at the first start."""
         self._recent = self._first_recent
+        self._session.side_by_side.show("")
         self._session.show_all_views()
         self._share_space()
         self.show_whole()
@@ -234,7 +278,36 @@ class ViewArea(QWidget, Part):
         self._rows[1].setSizes([660, 380])
         self._arrange()
 
+    def _show_side_by_side(self) -> None:
+        """Show small multiples in the place of all views, or these again."""
+        is_shown = self._session.side_by_side.is_shown
+        if is_shown and self._cells is None:
+            self._cells = self._new_cells()
+        self._arrange()
+        if self._cells is not None:
+            self._cells.setVisible(is_shown)
+            if is_shown:
+                self._cells.show_choice()
+
+    def _new_cells(self) -> CellsArea:
+        """Return what shows small multiples, which the start does not wait for."""
+        from momentum_lab.gui.window.cells_area import CellsArea
+
+        def make(name: str) -> View:
+            view = make_view(name, _software)
+            self._listen(view)
+            return view
+
+        found = CellsArea(self._session, make)
+        found.draw_as(self._theme, self.drawing)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(found)
+        return found
+
     def _set_quick(self, is_quick: bool) -> None:
+        if self._cells is not None:
+            self._cells.set_quick(is_quick)
         for view in self.views.values():
             view.set_quick(is_quick)
 
@@ -253,7 +326,9 @@ class ViewArea(QWidget, Part):
 
     def _arrange(self) -> None:
         """Show the frames that are wanted and have room, and bring those up to date that were hidden."""
-        wanted = [name for name in self.frames if self._suits(name)]
+        is_split = self._session.side_by_side.is_shown
+        self._column.setVisible(not is_split)
+        wanted = [] if is_split else [name for name in self.frames if self._suits(name)]
         maximized = self._session.selection.maximized
         self._shown = frozenset({maximized}) if maximized in wanted else self._unfolded(wanted)
         self._show_frames(maximized)

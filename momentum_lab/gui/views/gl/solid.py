@@ -14,10 +14,12 @@ from momentum_lab.figures.primitives import (
     BALL_SIZE,
     MINIMUM,
     MINIMUM_SIZE,
+    SECOND_HEAD,
     SIGNS,
     START_SIZE,
     Area,
     Arrow,
+    Caption,
     Dots,
     Marker,
     Polyline,
@@ -70,7 +72,7 @@ class Lines:
 class Solid:
     """What is drawn, in this order: shapes, trails, other lines, then balls, those of one size together.
 
-    ``texts`` are written over it, each with its point (3,) in the box.
+    ``texts`` are written over it, each with its point (3,) in the box, and ``captions`` in a corner.
     """
 
     shapes: Shapes | None
@@ -78,6 +80,7 @@ class Solid:
     lines: Lines | None
     spheres: tuple[tuple[Sphere, ...], ...] = ()
     texts: tuple[tuple[Floats, Text], ...] = ()
+    captions: tuple[Caption, ...] = ()
 
 
 class SolidScene:
@@ -144,6 +147,7 @@ class _SolidBuilder:
         self._strokes: list[Stroke] = []
         self._bodies: list[_Body] = []
         self._texts: list[tuple[Floats, Text]] = []
+        self._captions: list[Caption] = []
 
     def built(self, primitives: Iterable[Primitive], trails: Lines | None = None) -> Solid:
         """Return primitives, and what was added before, as they lie in the box."""
@@ -155,6 +159,7 @@ class _SolidBuilder:
             Lines(joined(self._lines), tuple(self._strokes)) if self._lines else None,
             self._in_sizes(),
             tuple(self._texts),
+            tuple(self._captions),
         )
 
     def add_lines(self, geometry: Geometry, strokes: Iterable[Stroke]) -> None:
@@ -174,9 +179,8 @@ class _SolidBuilder:
             case Dots():
                 size = primitive.size / BALL_SIZE
                 self._bodies.append(_Body(primitive.points, rgba(primitive.color), size, None))
-            case Polyline(points=Stretch() as stretch):
-                self._add_line(line_through(self._heights, stretch.points), primitive)
-            case Polyline(points=np.ndarray() as points):
+            case Polyline(points=way):
+                points = way.points if isinstance(way, Stretch) else way
                 self._add_line(line_through(self._heights, points), primitive)
             case Arrow():
                 self._add_arrow(primitive)
@@ -186,6 +190,8 @@ class _SolidBuilder:
                 point = self._heights.in_space(self._heights.put(primitive.at))
                 if np.isfinite(point).all():
                     self._texts.append((point, primitive))
+            case Caption():
+                self._captions.append(primitive)
 
     def _add_sign(self, sign: Marker) -> None:
         place = self._heights.in_box(sign.at[:2])
@@ -215,14 +221,19 @@ class _SolidBuilder:
         flat = float(np.hypot(way[0], way[1]))
         if not 0.0 < length < np.inf:
             return
-        head = min(arrow.head * PIXEL, 0.5 * length)
-        neck = tip - head / length * way
+        heads = (0.0, SECOND_HEAD) if arrow.is_cut else (0.0,)
+        head = min(arrow.head * PIXEL, 0.5 * length / (1.0 + heads[-1]))
+        back = head / length * way
         across = np.zeros_like(way)
         across[:2] = (-way[1], way[0]) if flat else (1.0, 0.0)
         across *= BARB * head / (flat or 1.0)
+        neck = tip - (1.0 + heads[-1]) * back
         shaft = Polyline(np.stack([tail, neck]), arrow.color, arrow.width, arrow.opacity, casing=arrow.casing)
         self._add_line(line_between(self._heights, np.stack([tail, neck])), shaft)
-        self._add_area(np.stack([neck + across, tip, neck - across]), rgba(arrow.color, arrow.opacity))
+        for behind in heads:
+            end = tip - behind * back
+            corners = np.stack([end - back + across, end, end - back - across])
+            self._add_area(corners, rgba(arrow.color, arrow.opacity))
 
     def _add_area(self, places: Floats, color: Color) -> None:
         geometry = area_of(self._heights, places)

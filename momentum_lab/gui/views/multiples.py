@@ -1,0 +1,31 @@
+"""What small multiples have in common, so that they can be compared: the part of the map, and the axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from momentum_lab.figures.grid import box_of_paths
+from momentum_lab.gui.views.outlook import VisibleRange
+from momentum_lab.gui.views.value_axis import ValueAxis, choose_kind, value_axis
+from momentum_lab.simulation.run import Run
+
+
+def part_with_paths(runs: Sequence[Run]) -> VisibleRange | None:
+    """Return the part of the map that small maps show, so that paths are large enough to be seen.
+
+    None for the whole of it.
+    """
+    box = box_of_paths(runs) if runs[0].ground.dimension == 2 else None
+    if box is None:
+        return None
+    (left, right), (bottom, top) = box
+    return VisibleRange(("x", "y"), left, bottom, right - left, top - bottom)
+
+
+def shared_axis(runs: Sequence[Run]) -> ValueAxis:
+    """Return the axis that holds the losses of all runs."""
+    losses = np.concatenate([run.finite_loss for run in runs])
+    starts = np.concatenate([run.loss[:, 0] for run in runs])
+    return value_axis(choose_kind(losses), losses, starts[np.isfinite(starts)])
