@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QCoreApplication, QEvent
+from PyQt6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PyQt6.QtWidgets import QApplication, QDialog
 
 from momentum_lab.export.listing import text_table
@@ -34,6 +34,8 @@ LONG: Final = 0.2
 """Seconds that no action should hold the window up on an idle machine."""
 QUIET: Final = 1.1 * OFTEN * THOROUGH / 1000
 """Seconds of rest before it is measured: the program has collected its rubbish by then."""
+LOOKED_AGAIN: Final = 5
+"""Milliseconds between two looks whether something that is waited for is there."""
 REFERENCE: Final = "ravine"
 """The preset that is open whenever memory is measured."""
 REFERENCE_SIZE: Final = (1280, 800)
@@ -165,9 +167,10 @@ def _closed_dialogs() -> bool:
 
 
 def _run_until(is_so: Callable[[], bool]) -> None:
-    while not is_so():
-        QCoreApplication.processEvents()
-        time.sleep(0.001)
+    loop, timer = QEventLoop(), QTimer()  # as the program's own: else what is to be deleted later never is
+    timer.timeout.connect(lambda: loop.quit() if is_so() else None)
+    timer.start(LOOKED_AGAIN)
+    loop.exec()
 
 
 def _settle(app: QApplication) -> None:

@@ -53,7 +53,8 @@ def _cache(name: str, store: CodeKeeper) -> Any:
             with _harmless():
                 target_context.refresh()
                 kept = store.read(_full_name(name, sig, target_context))
-                return None if kept is None else rebuild(target_context, *pickle.loads(kept))
+                if kept is not None:
+                    return _without_bitcode(rebuild(target_context, *pickle.loads(kept)))
             return None
 
         def save_overload(self, sig: Any, data: Any) -> None:
@@ -61,8 +62,22 @@ def _cache(name: str, store: CodeKeeper) -> Any:
                 if not data.library.has_dynamic_globals:  # addresses of this process
                     full_name = _full_name(name, sig, data.target_context)
                     store.write(full_name, serialize.dumps(data._reduce()))  # noqa: SLF001
+                    _without_bitcode(data)
 
     return Kept()
+
+
+def _without_bitcode(result: Any) -> Any:
+    """Return what was compiled without what it takes to compile it into something else.
+
+    That is a megabyte for a loop. Nothing that is kept is ever compiled into something else: it is called
+    from Python, or by its address.
+    """
+    library = result.library
+    if (bitcode := library._shared_module) is not None:  # noqa: SLF001 - that is what this module is for
+        library._shared_module = None  # noqa: SLF001
+        bitcode.close()
+    return result
 
 
 @contextmanager

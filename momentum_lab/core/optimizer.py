@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeAlias, TypeVar, cast
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.heavy_ball import HeavyBall
 from momentum_lab.core.hyperparameters import (
@@ -15,7 +16,6 @@ from momentum_lab.core.hyperparameters import (
     Flag,
     Hyperparameter,
     HyperT,
-    HyperValue,
     Number,
     NumberTuple,
     declared,
@@ -89,10 +89,8 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
         ``update(gradient, position, state, hyper) -> (step, state)``; the new position is
         ``position + step``. Only floats, ``math`` and comparisons; it may raise ``ArithmeticError`` or
         ``ValueError``, which means that the ball has diverged.
-    equation
-        The rule as a person reads it, one line an assignment, with the values that it has by default.
-    spelt
-        ``spelt(values)``: the same for other values of choices and flags, where those change it.
+    equations
+        The rule in the language of formulas, a line an assignment.
     teaches
         What to watch for, one sentence.
     reference
@@ -140,10 +138,9 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     hyper: type[HyperT]
     init: Init[StateT, HyperT]
     update: CoordinateUpdate[StateT, HyperT] | VectorUpdate[StateT, HyperT]
-    equation: str
+    equations: Equations
     teaches: str
     reference: str
-    spelt: Callable[[Mapping[str, HyperValue]], str] | None = None
     velocity: str | None = None
     correction: StateNumber[StateT, HyperT] | None = None
     look_ahead: StateNumber[StateT, HyperT] | None = None
@@ -196,18 +193,6 @@ class Optimizer(Declared[HyperT], Generic[StateT, HyperT]):
     def at_rate(self, rate: float) -> Mapping[str, float]:
         """Return the hyperparameters that stand for a learning rate: itself, as a rule."""
         return {LEARNING_RATE: rate} if self.from_rate is None else self.from_rate(rate)
-
-    def equation_with(self, values: Mapping[str, HyperValue]) -> str:
-        """Return the equation of the rule with some values, the pull of weight decay included."""
-        equation = self.equation if self.spelt is None else self.spelt(values)
-        place = self.decay_place(self.pack(values))
-        if place is None or not values[WEIGHT_DECAY]:
-            return equation
-        declaration = self.hyperparameters[WEIGHT_DECAY]
-        symbol = (declaration.symbol if isinstance(declaration, Number) else "") or "w"
-        if place is DecayPlace.GRADIENT:
-            return f"g ← ∇f(x) + {symbol} x\n{equation}"
-        return equation.replace("x ← x − ", f"x ← x − η {symbol} x − ")
 
     def with_rate_factor(self, hyper: HyperT, factor: float) -> HyperT:
         """Return packed hyperparameters with ``factor`` times the learning rate, where there is one."""

@@ -12,18 +12,20 @@ from momentum_lab.core.resources import resource_files
 from momentum_lab.core.tables import Table
 from momentum_lab.core.text_columns import left, width_of
 from momentum_lab.experiment.presets import presets
+from momentum_lab.formulas.rules import rule_with
+from momentum_lab.formulas.written import written_line
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
 
 
 def optimizers() -> list[Table]:
-    """Return every optimizer with its equation, hyperparameters, and its name in PyTorch and optax."""
+    """Return every optimizer: its equations with defaults, hyperparameters, names in PyTorch and optax."""
     return [
         {
             "name": optimizer.name,
             "title": optimizer.title,
-            "equation": optimizer.equation.split("\n"),
+            "equation": [written_line(line) for line in rule_with(optimizer, optimizer.checked({}))],
             "hyperparameters": [_declaration(n, d) for n, d in optimizer.hyperparameters.items()],
             "teaches": optimizer.teaches,
             "reference": optimizer.reference,

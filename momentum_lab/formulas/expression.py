@@ -17,7 +17,7 @@ from typing import Final, NoReturn
 from momentum_lab.core.checks import allowed_names
 from momentum_lab.core.errors import InputError, quoted, unknown
 from momentum_lab.core.messages import Message, counted, message
-from momentum_lab.formulas.functions import FUNCTIONS
+from momentum_lab.formulas.functions import COMPARISONS, FUNCTIONS
 from momentum_lab.formulas.grammar import Grammar
 from momentum_lab.formulas.nodes import (
     Call,
@@ -48,7 +48,16 @@ _OPERATORS: Final[dict[type[ast.operator], Operator]] = {
     ast.Div: "/",
     ast.Pow: "**",
 }
+_COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
+    ast.Lt: COMPARISONS["<"],
+    ast.LtE: COMPARISONS["<="],
+    ast.Gt: COMPARISONS[">"],
+    ast.GtE: COMPARISONS[">="],
+    ast.Eq: COMPARISONS["=="],
+    ast.NotEq: COMPARISONS["!="],
+}
 _PRODUCT: Final = message("write * for a product")
+_ONE_COMPARISON: Final = message("allowed is one of < <= > >= == != between two formulas")
 
 
 def parse(text: str, grammar: Grammar, parameters: Iterable[str] = ()) -> Expression:
@@ -181,6 +190,8 @@ class _Builder:
                 return self.binary(node, depth)
             case ast.Call():
                 return self.call(node, depth)
+            case ast.Compare() if self.grammar.decides:
+                return self.comparison(node, depth)
             case _:
                 return self.refuse_kind(node)
 
@@ -213,7 +224,7 @@ class _Builder:
         grammar = self.grammar
         if node.id in grammar.constants:
             return Constant(grammar.constants[node.id])
-        if node.id in grammar.functions:
+        if node.id in grammar.called:
             found = message("the function {name!r} without its argument", name=node.id)
             self.refuse(found, node, self.call_of(node.id))
         known = {*self.symbols, *grammar.told_constants}
@@ -243,6 +254,14 @@ class _Builder:
             self.check_exponent(right, node.right)
         return Operation(operator, left, right)
 
+    def comparison(self, node: ast.Compare, depth: int) -> Expression:
+        kind = _COMPARISONS.get(type(node.ops[0]))
+        if kind is None or len(node.ops) > 1:
+            found = message("a chain of comparisons") if kind else message("a test that is no comparison")
+            refuse(found, self.column_after(node.left), _ONE_COMPARISON)
+        left = self.build(node.left, depth + 1)
+        return Call(kind, (left, self.build(node.comparators[0], depth + 1)))
+
     def check_exponent(self, exponent: Expression, node: ast.expr) -> None:
         # Bottom up: the powers inside the exponent are small by now, so this cannot run away.
         try:
@@ -268,8 +287,8 @@ class _Builder:
         if name in self.symbols or name in self.grammar.constants:
             found = message("{name!r} as if it were a function", name=name)
             self.refuse(found, node.func, _PRODUCT)
-        if name not in self.grammar.functions:
-            column, known = self.column(node), self.grammar.functions
+        if name not in self.grammar.called:
+            column, known = self.column(node), self.grammar.called
             raise InputError(
                 "at column {column}: {unknown}",
                 column=column,
@@ -278,7 +297,7 @@ class _Builder:
         if node.keywords:
             self.refuse(message("a keyword argument"), node.keywords[0].value, self.call_of(name))
         arguments = tuple(self.build(argument, depth + 1) for argument in node.args)
-        arity = FUNCTIONS[name].arity
+        arity = self.grammar.arity(name)
         if len(arguments) != arity:
             found = counted(
                 "{name} with {count} argument",

@@ -1,4 +1,4 @@
-"""The functions that a formula may call: one row adds one.
+"""The functions that a formula may call: one row adds one. And decisions, for grammars that have them.
 
 What is done at a kink, which ``docs/decisions/0005-kinks.md`` explains:
 
@@ -23,21 +23,22 @@ from typing import Final
 
 import numpy as np
 
-ARGUMENTS: Final = ("u", "v")
-"""What the rows call the first and the second argument."""
+ARGUMENTS: Final = ("u", "v", "w")
+"""What the rows call their arguments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of one or two numbers.
+    """A function of up to three numbers.
 
     Attributes
     ----------
     scalar
-        Python expression in ``u`` (and ``v``) over the names of ``math``. It is put into the compiled
-        program as it stands, so that another compiler can translate it; nan in gives nan out.
+        Python expression in ``u``, ``v`` and ``w`` over the names of ``math``. It is put into the compiled
+        program as it stands, so that another compiler can translate it; nan in gives nan out, except of
+        decisions.
     derivatives
-        The derivative by each argument, as a formula in ``u`` (and ``v``).
+        The derivative by each argument, as a formula in ``u``, ``v`` and ``w``.
     array
         The same function over arrays, which gives nan or inf where ``scalar`` raises.
     evaluate
@@ -86,3 +87,33 @@ FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         "atan2": Function("atan2(u, v)", ("v/(u**2 + v**2)", "-u/(u**2 + v**2)"), np.arctan2),
     }
 )
+
+WHERE: Final = "where"
+"""``where(u, v, w)`` is v where u is not 0, else w; both are computed, whichever is taken."""
+
+
+def _comparison(operator: str, array: Callable[..., object]) -> Function:
+    return Function(f"1.0 if u {operator} v else 0.0", ("0", "0"), array)
+
+
+COMPARISONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"<": "less", "<=": "at_most", ">": "greater", ">=": "at_least", "==": "equal", "!=": "unequal"}
+)
+"""What a comparison is called in the tree: 1 where it holds, else 0."""
+DECISIONS: Final[Mapping[str, Function]] = MappingProxyType(
+    {
+        WHERE: Function(
+            "v if u != 0.0 else w",
+            ("0", "where(u, 1, 0)", "where(u, 0, 1)"),
+            lambda u, v, w: np.where(np.asarray(u) != 0.0, v, w),
+        ),
+        "less": _comparison("<", lambda u, v: np.less(u, v) * 1.0),
+        "at_most": _comparison("<=", lambda u, v: np.less_equal(u, v) * 1.0),
+        "greater": _comparison(">", lambda u, v: np.greater(u, v) * 1.0),
+        "at_least": _comparison(">=", lambda u, v: np.greater_equal(u, v) * 1.0),
+        "equal": _comparison("==", lambda u, v: np.equal(u, v) * 1.0),
+        "unequal": _comparison("!=", lambda u, v: np.not_equal(u, v) * 1.0),
+    }
+)
+"""What depends on whether something holds, for grammars that have it; comparisons are typed by signs."""
+ALL_FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType({**FUNCTIONS, **DECISIONS})

@@ -14,7 +14,7 @@ from typing import Final
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.messages import Message, message
-from momentum_lab.formulas.functions import FUNCTIONS
+from momentum_lab.formulas.functions import ALL_FUNCTIONS, FUNCTIONS, WHERE
 
 NAMED_CONSTANTS: Final = FrozenMapping({"pi": math.pi, "e": math.e, "E": math.e})
 """With ``E`` as sympy spells it."""
@@ -78,6 +78,11 @@ class Grammar:
     akin
         Names that have no meaning here, but are variables of a grammar to which formulas may be moved: no
         parameter takes them.
+    decides
+        Whether there are comparisons, and ``where(condition, one, other)``.
+    across
+        Functions of one vector that take all its coordinates at once, such as a rotation: what they are is
+        said together with the values.
 
     Raises
     ------
@@ -91,19 +96,30 @@ class Grammar:
     limits: Limits = Limits()
     example: str = ""
     akin: tuple[str, ...] = ()
+    decides: bool = False
+    across: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        given = (*self.variables, *self.akin, *self.constants)
+        given = (*self.variables, *self.akin, *self.constants, *self.across)
         for name in given:
             # An underscore in front is kept for what a formula is compiled to.
             if not re.fullmatch("[A-Za-z][A-Za-z0-9_]*", name) or keyword.iskeyword(name):
                 raise ValueError(f"{name!r} cannot be a name in a formula")
-            if given.count(name) > 1 or name in self.functions:
+            if given.count(name) > 1 or name in self.called - {*self.across}:
                 raise ValueError(f"{name!r} has two meanings")
         if unknown := self.functions - FUNCTIONS.keys():
             raise ValueError(f"there are no functions {', '.join(sorted(unknown))}")
         if not self.example:
             object.__setattr__(self, "example", self.variables[0] if self.variables else "a")
+
+    @property
+    def called(self) -> frozenset[str]:
+        """The names that may be called."""
+        return self.functions | {*self.across, *([WHERE] if self.decides else [])}
+
+    def arity(self, function: str) -> int:
+        """Return how many arguments one of those takes."""
+        return 1 if function in self.across else ALL_FUNCTIONS[function].arity
 
     @property
     def told_constants(self) -> tuple[str, ...]:
@@ -114,7 +130,7 @@ class Grammar:
     @property
     def reserved(self) -> frozenset[str]:
         """The names that a parameter cannot have."""
-        return frozenset((*self.variables, *self.akin, *self.constants, *self.functions, "inf", "nan"))
+        return frozenset((*self.variables, *self.akin, *self.constants, *self.called, "inf", "nan"))
 
     @property
     def allowed(self) -> Message:

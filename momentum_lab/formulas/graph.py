@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from momentum_lab.formulas.expression import parse
-from momentum_lab.formulas.functions import ARGUMENTS, FUNCTIONS
+from momentum_lab.formulas.functions import ALL_FUNCTIONS, ARGUMENTS, COMPARISONS, WHERE
 from momentum_lab.formulas.grammar import Grammar
 from momentum_lab.formulas.nodes import (
     Call,
@@ -45,7 +45,9 @@ OPERATORS: Final[Mapping[str, Operator]] = {"+": "+", "-": "-", "*": "*", "/": "
 
 RAISING: Final = frozenset({"/", "**", "exp", "log", "sinh", "cosh"})
 """Where Python raises, others give an infinity; what raises elsewhere is nan, which always shows."""
-_HIDING: Final = frozenset({"**", "atan", "atan2", "tanh", "exp", "sign", "min", "max"})
+_HIDING: Final = frozenset(
+    {"**", "atan", "atan2", "tanh", "exp", "sign", "min", "max", WHERE, *COMPARISONS.values()}
+)
 
 
 def _hides(operation: str, operand: int) -> bool:
@@ -106,7 +108,7 @@ class Graph:
         values = [value for node in arguments if (value := self._value(node)) is not None]
         if len(values) == len(arguments):
             try:
-                value = FUNCTIONS[function].evaluate(*values)
+                value = ALL_FUNCTIONS[function].evaluate(*values)
             except (ArithmeticError, ValueError):
                 value = math.nan
             if math.isfinite(value):
@@ -262,5 +264,6 @@ def _constant_power(graph: Graph, base: int, exponent: int, value: float) -> int
 
 @lru_cache(maxsize=64)
 def _derivatives_of(function: str) -> tuple[Expression, ...]:
-    row = FUNCTIONS[function]
-    return tuple(parse(text, Grammar(ARGUMENTS[: row.arity])) for text in row.derivatives)
+    row = ALL_FUNCTIONS[function]
+    grammar = Grammar(ARGUMENTS[: row.arity], decides=function == WHERE)
+    return tuple(parse(text, grammar) for text in row.derivatives)

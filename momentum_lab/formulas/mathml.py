@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
 
+from momentum_lab.core.equations import ALONG_AXES, FROM_AXES
+from momentum_lab.formulas.functions import WHERE
 from momentum_lab.formulas.nodes import (
     Call,
     Constant,
@@ -23,6 +25,7 @@ from momentum_lab.formulas.nodes import (
     Operation,
     Symbol,
     names,
+    rounded,
     substitute,
 )
 
@@ -62,15 +65,40 @@ _DOT: Final = "<mo>·</mo>"
 _THIN: Final = '<mspace width="0.17em"/>'
 _NOTHING: Final = "<mo>\u2062</mo>"
 """The invisible times between a number and a letter."""
-_LETTER: Final = ("<mi>", "<msup><mi>", "<msub><mi>")
+_LETTER: Final = ("<mi>", "<msup><mi>", "<msub><mi>", '<mover accent="true"><mi>')
+_RELATIONS: Final = {
+    "less": "&lt;",
+    "greater": "&gt;",
+    "at_most": "≤",
+    "at_least": "≥",
+    "equal": "=",
+    "unequal": "≠",
+}
+_MATRICES: Final = {
+    ALONG_AXES: '<msup><mi>Q</mi><mi mathvariant="normal">T</mi></msup>',
+    FROM_AXES: "<mi>Q</mi>",
+}
+"""The columns of Q are the axes of the Hessian."""
+_ACCENTS: Final = {"hat": "^", "bar": "¯"}
+_ACCENT_MARKS: Final = {"\u0302": "hat", "\u0304": "bar"}
+_DIGITS_BELOW: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜ", "0123456789t")
+_SIGNS_ABOVE: Final = {"⁺": "+", "⁻": "−"}
+_BELOW: Final = {**_GREEK, "inf": "∞"}
 
-SUM, PRODUCT, POWER, ATOM = range(4)
+RELATION, SUM, PRODUCT, POWER, ATOM = range(-1, 4)
 """How tightly a piece holds together."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Plain(Symbol):
     """A name that is written as it was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking(Symbol):
+    """A name that is written by a symbol of its own, whose MathML is ``look``."""
+
+    look: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +145,59 @@ def terms(expression: Expression, head: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(rows)
 
 
+def equation(
+    target: str,
+    expression: Expression,
+    symbols: Mapping[str, str],
+    value: float | None = None,
+    digits: int = 5,
+) -> tuple[str, ...]:
+    """Return the rows of an assignment, where its line may be broken.
+
+    Parameters
+    ----------
+    target
+        The name that is assigned.
+    expression
+        What it is given.
+    symbols
+        The signs of names that have one, such as β₁, ε̄, η⁺ or s_min, or words for them.
+    value
+        Where given, what it comes to, which is put behind it.
+    digits
+        How many digits numbers have.
+    """
+    looks = {name: _Looking(name, _symbol(symbol)) for name, symbol in symbols.items()}
+    parts = _rows(rounded(substitute(expression, looks), digits))
+    rows = ["".join(row) for row in parts]
+    sign = "←" if value is None else "="
+    rows[0] = f"{_name(target)}<mo>{sign}</mo>{rows[0]}"
+    if value is not None:
+        result = rounded(Constant(value), digits)
+        if result != rounded(expression, digits):
+            rows.append(f"<mo>=</mo>{_piece(result).one()}")
+    return tuple(rows)
+
+
+def _symbol(symbol: str) -> str:
+    """Return the MathML of a sign: a letter with an accent, digits and words below, a sign above."""
+    marks, below, above = "".join(_ACCENT_MARKS), "₀-₉ₜ", "".join(_SIGNS_ABOVE)
+    match = re.fullmatch(rf"([^\W\d_])([{marks}])?([{below}]+)?([{above}])?(?:_(\w+))?", symbol)
+    if match is None:
+        return f'<mi mathvariant="normal">{escape(symbol)}</mi>'
+    letter, accent, digits, sign, word = match.groups()
+    look = f"<mi>{letter}</mi>"
+    if accent:
+        look = _accented(look, _ACCENT_MARKS[accent])
+    if digits or word:
+        look = _with_below(look, word or digits.translate(_DIGITS_BELOW))
+    return f"<msup>{look}<mo>{_SIGNS_ABOVE[sign]}</mo></msup>" if sign else look
+
+
+def _accented(look: str, accent: str) -> str:
+    return f'<mover accent="true">{look}<mo>{_ACCENTS[accent]}</mo></mover>'
+
+
 def _told_apart(expression: Expression) -> Expression:
     """Return the expression with names that would look alike left as they are."""
     looks = {name: _name(name) for name in names(expression)}
@@ -151,8 +232,10 @@ def _rows(expression: Expression) -> list[tuple[str, ...]]:
 
 def _piece(expression: Expression) -> _Piece:
     match expression:
-        case Constant(value) if math.copysign(1.0, value) > 0:
+        case Constant(value) if math.copysign(1.0, value) > 0 or math.isnan(value):
             return _number(value)
+        case _Looking(_, look):
+            return _Piece((look,), ATOM)
         case _Plain(name):
             return _Piece((f'<mi mathvariant="normal">{name}</mi>',), ATOM)
         case Symbol(name):
@@ -232,7 +315,14 @@ def _is_whole(exponent: Expression) -> bool:
 
 
 def _call(function: str, arguments: tuple[Expression, ...]) -> _Piece:
+    if function == WHERE:
+        return _Piece((_cases(arguments),), SUM)
     inside = [_piece(argument) for argument in arguments]
+    if function in _MATRICES:
+        return _Piece((_MATRICES[function], _THIN, *inside[0].at_least(POWER).row), PRODUCT)
+    if function in _RELATIONS:
+        one, other = (piece.at_least(SUM).row for piece in inside)
+        return _Piece((*one, f"<mo>{_RELATIONS[function]}</mo>", *other), RELATION)
     if function == "sqrt":
         return _Piece((f"<msqrt>{inside[0].one()}</msqrt>",), POWER)
     if function == "abs":
@@ -241,6 +331,28 @@ def _call(function: str, arguments: tuple[Expression, ...]) -> _Piece:
     if function == "exp" and _is_short(inside[0].one()):
         return _Piece((f"<msup><mi>e</mi>{inside[0].one()}</msup>",), POWER)
     return _Piece((_function_name(function), _arguments(inside)), POWER)
+
+
+def _cases(arguments: tuple[Expression, ...]) -> str:
+    """Return a brace with a row for each branch; a branch that decides once more has its own rows."""
+    rows = []
+    rest: Expression = Call(WHERE, arguments)
+    while isinstance(rest, Call) and rest.function == WHERE:
+        condition, chosen, rest = rest.arguments
+        rows.append(_case(chosen, f"<mtext>if&#160;</mtext>{_condition(condition)}"))
+    rows.append(_case(rest, "<mtext>else</mtext>"))
+    table = f'<mtable columnalign="left left">{"".join(rows)}</mtable>'
+    return f'<mrow><mo form="prefix" fence="true" stretchy="true">{{</mo>{table}</mrow>'
+
+
+def _case(chosen: Expression, when: str) -> str:
+    return f"<mtr><mtd>{_piece(chosen).one()}</mtd><mtd>{when}</mtd></mtr>"
+
+
+def _condition(condition: Expression) -> str:
+    if isinstance(condition, Call) and condition.function in _RELATIONS:
+        return "".join(_piece(condition).row)
+    return f"{_piece(condition).one()}<mo>≠</mo><mn>0</mn>"
 
 
 def _is_short(exponent: str) -> bool:
@@ -264,6 +376,8 @@ def _fenced(*row: str) -> _Piece:
 def _number(value: float) -> _Piece:
     if value in (math.pi, math.e):
         return _Piece((f"<mi>{'π' if value == math.pi else 'e'}</mi>",), ATOM)
+    if not math.isfinite(value):
+        return _Piece((f"<mi>{'∞' if value > 0 else '?'}</mi>",), ATOM)
     mantissa, _, power = repr(value).removesuffix(".0").partition("e")
     if not power:
         return _Piece((f"<mn>{mantissa}</mn>",), ATOM, "digit", "digit")
@@ -282,10 +396,15 @@ def _letters(name: str) -> tuple[str, str]:
 
 
 def _name(name: str) -> str:
+    plain, _, accent = name.rpartition("_")
+    if plain and accent in _ACCENTS and len(_letters(plain)[0]) == 1:
+        return _accented(_name(plain), accent)
     base, below = _letters(name)
     letters = f"<mi>{escape(base)}</mi>" if len(base) == 1 else f'<mi mathvariant="normal">{base}</mi>'
-    if not below:
-        return letters
+    return _with_below(letters, below) if below else letters
+
+
+def _with_below(letters: str, below: str) -> str:
     kind = "mn" if below.isdigit() else "mi"
-    under = _GREEK.get(below, escape(below))
+    under = _BELOW.get(below, escape(below))
     return f"<msub>{letters}<{kind}>{under}</{kind}></msub>"

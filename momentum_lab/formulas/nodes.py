@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from momentum_lab.formulas.functions import FUNCTIONS
+from momentum_lab.formulas.functions import ALL_FUNCTIONS
 
 Operator: TypeAlias = Literal["+", "-", "*", "/", "**"]
 
@@ -47,7 +47,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One of :data:`~momentum_lab.formulas.functions.FUNCTIONS`, applied."""
+    """One of :data:`~momentum_lab.formulas.functions.ALL_FUNCTIONS`, or of those of its grammar, applied."""
 
     function: str
     arguments: tuple[Expression, ...]
@@ -86,6 +86,20 @@ def substitute(expression: Expression, replacements: Mapping[str, Expression]) -
             return Call(function, tuple(substitute(a, replacements) for a in arguments))
 
 
+def rounded(expression: Expression, digits: int) -> Expression:
+    """Return the expression with numbers of so many digits; π and e stay what they are."""
+    match expression:
+        case Constant(value) if value not in (math.pi, math.e):
+            return Constant(float(f"{value:.{digits}g}"))
+        case Negation(operand):
+            return Negation(rounded(operand, digits))
+        case Operation(operator, left, right):
+            return Operation(operator, rounded(left, digits), rounded(right, digits))
+        case Call(function, arguments):
+            return Call(function, tuple(rounded(argument, digits) for argument in arguments))
+    return expression
+
+
 def evaluate(expression: Expression, values: Mapping[str, float]) -> float:
     """Return the value of an expression, by walking it: for numbers that are needed once.
 
@@ -106,7 +120,7 @@ def evaluate(expression: Expression, values: Mapping[str, float]) -> float:
         case Operation(operator, left, right):
             return operate(operator, evaluate(left, values), evaluate(right, values))
         case Call(function, arguments):
-            return FUNCTIONS[function].evaluate(*(evaluate(a, values) for a in arguments))
+            return ALL_FUNCTIONS[function].evaluate(*(evaluate(a, values) for a in arguments))
 
 
 def operate(operator: Operator, left: float, right: float) -> float:

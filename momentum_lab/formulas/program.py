@@ -17,7 +17,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.formulas.functions import ARGUMENTS, FUNCTIONS
+from momentum_lab.formulas.functions import ALL_FUNCTIONS, ARGUMENTS
 from momentum_lab.formulas.graph import Graph, Instruction, with_products
 from momentum_lab.formulas.nodes import Expression
 
@@ -27,7 +27,7 @@ _BINARY: Final[dict[str, type[ast.operator]]] = {"+": ast.Add, "-": ast.Sub, "*"
 # An underscore keeps them apart from variables and parameters, and a letter after it from the assignments.
 _SCALAR_NAMES: Final = {f"_{name}": value for name, value in vars(math).items() if callable(value)}
 _ARRAY_NAMES: Final = {
-    **{f"_{name}": function.array for name, function in FUNCTIONS.items()},
+    **{f"_{name}": function.array for name, function in ALL_FUNCTIONS.items()},
     "_pow": np.power,
     "_divide": np.divide,  # Python's own raises when both sides are plain floats
 }
@@ -147,8 +147,8 @@ def _guarded(value: ast.expr, parts: Sequence[ast.expr]) -> ast.expr:
 
 def _scalar_operation(instruction: Instruction, operands: list[ast.expr]) -> ast.expr:
     operation = instruction.operation
-    if operation in FUNCTIONS:
-        template = ast.parse(FUNCTIONS[operation].scalar, mode="eval").body
+    if operation in ALL_FUNCTIONS:
+        template = ast.parse(ALL_FUNCTIONS[operation].scalar, mode="eval").body
         result = _Filled(dict(zip(ARGUMENTS, operands, strict=False))).visit(template)
         assert isinstance(result, ast.expr)
         return result
@@ -164,7 +164,7 @@ def _scalar_operation(instruction: Instruction, operands: list[ast.expr]) -> ast
 
 def _array_operation(instruction: Instruction, operands: list[ast.expr]) -> ast.expr:
     operation = "divide" if instruction.operation == "/" else instruction.operation
-    if operation == "divide" or operation in FUNCTIONS:
+    if operation == "divide" or operation in ALL_FUNCTIONS:
         return ast.Call(_load(f"_{operation}"), operands, [])
     return _arithmetic(operation, operands)
 

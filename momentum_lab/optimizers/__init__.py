@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.hyperparameters import Choice, Flag, Number
 from momentum_lab.core.messages import message
@@ -15,6 +16,7 @@ from momentum_lab.core.plugin_trial import TriedSources
 from momentum_lab.core.plugins import code_of_entry, code_of_file, constant_of_file, entries, own_modules
 from momentum_lab.core.registry import ItemSource, NameRefusals, Registry, constants_of_modules
 from momentum_lab.core.tables import text
+from momentum_lab.formulas.rules import rule
 
 GROUP: Final = "momentum_lab.optimizers"
 _CONSTANT: Final = "OPTIMIZER"
@@ -63,7 +65,9 @@ def _loaded(place: str, load: Callable[[], object]) -> Iterator[tuple[str, AnyOp
 def _check_texts(found: AnyOptimizer) -> None:
     """Raise :class:`InputError` unless all that is printed of an optimizer is plain text."""
     said = [found.name, found.title, found.teaches, found.reference]
-    for words in (*said, found.equation):
+    if type(found.equations) is not Equations:
+        raise InputError("found {found}, allowed are Equations", found=quoted(found.equations))
+    for words in (*said, found.equations.text):
         if type(words) is not str:
             raise InputError("found {found}, allowed is a text", found=quoted(words))
     for declaration in found.hyperparameters.values():
@@ -71,8 +75,10 @@ def _check_texts(found: AnyOptimizer) -> None:
             raise InputError("found {found}, allowed is a Number, Choice or Flag", found=quoted(declaration))
         said.append(declaration.help)
         said += [declaration.symbol] if isinstance(declaration, Number) else []
-    for words in (*said, *found.equation.split("\n")):
+    for words in said:
         text(MOST_WORDS)(words)
+    with located("equations"):
+        rule(found)
 
 
 OPTIMIZERS: Final[Registry[AnyOptimizer]] = Registry(

@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta1, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
 
@@ -93,9 +94,16 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "m ← β₁ m + (1 − β₁) g\ns ← β₂ s + (1 − β₂) (g − m)² + ε̄\n"
-        "m̂ ← m / (1 − β₁ᵗ),  ŝ ← s / (1 − β₂ᵗ)\nx ← x − η m̂ / (√ŝ + ε)"
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        s = beta2*s + (1 - beta2)*(g - m)**2 + epsilon_root
+        m_hat = m/(1 - beta1**t)
+        s_hat = s/(1 - beta2**t)
+        x = x - learning_rate*m_hat/(sqrt(s_hat) + epsilon)
+        """,
+        {"m": "mu", "s": "nu"},
+        {"beta1**t": "beta1_power", "beta2**t": "beta2_power"},
     ),
     teaches="On an even slope, where nothing surprises it, its steps grow beyond Adam's.",
     reference="Zhuang et al. (2020), NeurIPS, arXiv:2010.07468; defined as optax.adabelief.",

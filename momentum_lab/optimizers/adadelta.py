@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import (
     LARGEST_RATE,
     SMALLEST_RATE,
@@ -75,7 +76,15 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="s ← ρ s + (1 − ρ) g²\nd ← √(u + ε) / √(s + ε) · g\nu ← ρ u + (1 − ρ) d²\nx ← x − η d",
+    equations=Equations(
+        """
+        s = rho*s + (1 - rho)*g**2
+        d = sqrt(u + epsilon)*g/sqrt(s + epsilon)
+        u = rho*u + (1 - rho)*d**2
+        x = x - learning_rate*d
+        """,
+        {"s": "nu", "u": "accumulated_step"},
+    ),
     teaches="It finds its own rate, but from a cold start: the first steps are as short as √ε.",
     reference="Zeiler (2012), arXiv:1212.5701; defined as torch.optim.Adadelta.",
     effective_rate=effective_rate,

@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -49,13 +50,6 @@ def update(gradient: float, position: float, state: State, hyper: Hyper) -> tupl
     return step, State(accumulator, state.steps + 1.0)
 
 
-def spelt(values: Values) -> str:
-    """Return the equation with a rate that falls, or stays."""
-    if not values["learning_rate_decay"]:
-        return "s ← s + g²\nx ← x − η g / (√s + ε)"
-    return "s ← s + g²\nηₜ ← η / (1 + decay (t − 1))\nx ← x − ηₜ g / (√s + ε)"
-
-
 def as_in_optax(values: Values, is_rate_constant: bool) -> Values:
     """Return the values if it makes no difference where epsilon is added."""
     if values["epsilon"]:
@@ -75,8 +69,14 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="s ← s + g²\nx ← x − η g / (√s + ε)",
-    spelt=spelt,
+    equations=Equations(
+        """
+        s = s + g**2
+        eta_t = learning_rate/(1 + learning_rate_decay*(t - 1))
+        x = x - eta_t*g/(sqrt(s) + epsilon)
+        """,
+        {"s": "accumulator"},
+    ),
     teaches="It levels steep and flat directions at once, then grows tired: the rate never recovers.",
     reference="Duchi, Hazan & Singer (2011), JMLR 12; defined as torch.optim.Adagrad.",
     effective_rate=effective_rate,

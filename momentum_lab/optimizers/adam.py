@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.adam_equation import adam_equation
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -78,13 +78,21 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
-        "m̂ ← m / (1 − β₁ᵗ),  v̂ ← v / (1 − β₂ᵗ)\nx ← x − η m̂ / (√v̂ + ε)"
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        v = beta2*v + (1 - beta2)*g**2
+        u = max(u, v)
+        m_hat = where(bias_correction, m/(1 - beta1**t), m)
+        v_hat = where(bias_correction, v/(1 - beta2**t), v)
+        u_hat = where(bias_correction, u/(1 - beta2**t), u)
+        x = x - learning_rate*m_hat/(sqrt(where(amsgrad, u_hat, v_hat)) + epsilon)
+        """,
+        {"m": "mu", "v": "nu", "u": "largest_nu"},
+        {"beta1**t": "beta1_power", "beta2**t": "beta2_power"},
     ),
     teaches="The first steps are all as long as the rate; it turns early and swings around the minimum.",
     reference="Kingma & Ba (2015), ICLR; defined as torch.optim.Adam.",
-    spelt=adam_equation,
     velocity="mu",
     correction=correction,
     effective_rate=effective_rate,

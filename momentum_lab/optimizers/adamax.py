@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta1, Epsilon, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -63,7 +64,16 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="m ← β₁ m + (1 − β₁) g\nu ← max(β₂ u, |g| + ε)\nx ← x − η / (1 − β₁ᵗ) · m / u",
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        u = max(beta2*u, abs(g) + epsilon)
+        m_hat = m/(1 - beta1**t)
+        x = x - learning_rate*m_hat/u
+        """,
+        {"m": "mu", "u": "largest"},
+        {"beta1**t": "beta1_power"},
+    ),
     teaches="Hardly a step is longer than the rate, and one steep spot keeps them short long after it.",
     reference="Kingma & Ba (2015), ICLR, section 7.1; defined as torch.optim.Adamax.",
     velocity="mu",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.adam_equation import adam_equation
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -86,13 +86,21 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
-        "m̂ ← m / (1 − β₁ᵗ),  v̂ ← v / (1 − β₂ᵗ)\nx ← x − η λ x − η m̂ / (√v̂ + ε)"
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        v = beta2*v + (1 - beta2)*g**2
+        u = max(u, v)
+        m_hat = where(bias_correction, m/(1 - beta1**t), m)
+        v_hat = where(bias_correction, v/(1 - beta2**t), v)
+        u_hat = where(bias_correction, u/(1 - beta2**t), u)
+        x = x - learning_rate*m_hat/(sqrt(where(amsgrad, u_hat, v_hat)) + epsilon)
+        """,
+        {"m": "mu", "v": "nu", "u": "largest_nu"},
+        {"beta1**t": "beta1_power", "beta2**t": "beta2_power"},
     ),
     teaches="Without weight decay it is Adam; with it, all coordinates are pulled alike, however steep.",
     reference="Loshchilov & Hutter (2019), ICLR, arXiv:1711.05101; defined as torch.optim.AdamW.",
-    spelt=adam_equation,
     velocity="mu",
     correction=correction,
     effective_rate=effective_rate,

@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -71,7 +72,14 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="ηₜ ← η / (1 + λ η t)^α\nx ← x − ηₜ λ x − ηₜ g",
+    equations=Equations(
+        """
+        x = x - eta_t*(g + lambd*x)
+        a = a + (x - a)/max(1, t - 1 - t0)
+        eta_t = learning_rate/(1 + lambd*learning_rate*t)**alpha
+        """,
+        {"eta_t": "rate", "a": "average"},
+    ),
     teaches="The ball shows the path, not its average: with λ turned up it slows down and noise dies away.",
     reference="Polyak & Juditsky (1992), SIAM J. Control Optim. 30(4); the raw iterate of torch.optim.ASGD.",
     shared_state=("rate", "steps"),

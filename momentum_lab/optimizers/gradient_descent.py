@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LearningRate, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
@@ -50,7 +51,7 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="x ← x − η g",
+    equations=Equations("x = x - learning_rate*g"),
     teaches="In a ravine the steepest direction sets the largest rate, and the flat one has to live with it.",
     reference="Cauchy (1847), Comptes rendus 25; defined as torch.optim.SGD without momentum.",
     weight_decay=DecayPlace.GRADIENT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import BELOW_ONE, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -78,7 +79,14 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="c ← β₁ m + (1 − β₁) g\nm ← β₂ m + (1 − β₂) g\nx ← x − η (sign(c) + λ x)",
+    equations=Equations(
+        """
+        c = beta1*m + (1 - beta1)*g
+        m = beta2*m + (1 - beta2)*g
+        x = x - learning_rate*(sign(c) + weight_decay*x)
+        """,
+        {"m": "mu"},
+    ),
     teaches="Every step is as long as the rate, downhill or not: it cannot settle closer than that.",
     reference="Chen et al. (2023), NeurIPS, arXiv:2302.06675; defined as optax.lion.",
     velocity="mu",

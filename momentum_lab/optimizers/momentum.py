@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
@@ -102,22 +103,6 @@ def best(hyper: Hyper, smallest: float, largest: float) -> BestPoint | None:
     return BestPoint(FrozenMapping(learning_rate=length, momentum=factor**2), factor)
 
 
-def spelt(values: Values) -> str:
-    """Return the equation of a form."""
-    form, dampening = values["form"], values["dampening"]
-    if form == "ema":
-        return "v ← β v + (1 − β) g\nx ← x − η v"
-    if form == "ema_corrected":
-        return "v ← β v + (1 − β) g\nx ← x − η v / (1 − βᵗ)"
-    push = "(1 − dampening) g" if dampening else "g"
-    first = (
-        ",  but v ← {} in the first step".format("−η g" if form == "velocity" else "g") if dampening else ""
-    )
-    if form == "velocity":
-        return f"v ← β v − η {push}{first}\nx ← x + v"
-    return f"v ← β v + {push}{first}\nx ← x − η v"
-
-
 def leaky_values(values: Values, is_rate_constant: bool) -> Values:
     """Return the hyperparameters with which the form ``leaky`` takes the path, as other libraries have it.
 
@@ -142,8 +127,19 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="v ← β v + g\nx ← x − η v",
-    spelt=spelt,
+    equations=Equations(
+        """
+        push = where(t == 1, g, (1 - dampening)*g)
+        v = where(
+            form == leaky, momentum*v + push, where(
+            form == velocity, momentum*v - learning_rate*push, momentum*v + (1 - momentum)*g)
+        )
+        v_hat = where(form == ema_corrected, v/(1 - momentum**t), v)
+        x = where(form == velocity, x + v, x - learning_rate*v_hat)
+        """,
+        {"v": "trace"},
+        {"momentum**t": "kept"},
+    ),
     teaches="Steps that agree add up and steps that disagree cancel: fast along a ravine, calm across it.",
     reference="Polyak (1964), USSR Comp. Math. 4(5); defined as torch.optim.SGD with momentum.",
     velocity="trace",

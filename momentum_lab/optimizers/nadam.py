@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -99,11 +100,19 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
-        "μₜ ← β₁ (1 − ½ · 0.96^(t ψ))\n"
-        "m̂ ← μₜ₊₁ m / (1 − μ₁…μₜ₊₁) + (1 − μₜ) g / (1 − μ₁…μₜ)\n"
-        "x ← x − η m̂ / (√(v / (1 − β₂ᵗ)) + ε)"
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        v = beta2*v + (1 - beta2)*g**2
+        mu_t = beta1*(1 - 0.5*0.96**(momentum_decay*t))
+        mu_next = beta1*(1 - 0.5*0.96**(momentum_decay*t)*0.96**momentum_decay)
+        p = mu_t*p
+        m_hat = mu_next*m/(1 - mu_next*p) + (1 - mu_t)*g/(1 - p)
+        v_hat = v/(1 - beta2**t)
+        x = x - learning_rate*m_hat/(sqrt(v_hat) + epsilon)
+        """,
+        {"m": "mu", "v": "nu", "p": "momentum_product"},
+        {"beta2**t": "beta2_power", "0.96**(momentum_decay*t)": "warm_up"},
     ),
     teaches="It brakes a little earlier than Adam: the newest gradient counts at once, not a step later.",
     reference="Dozat (2016), ICLR workshop; defined as torch.optim.NAdam.",

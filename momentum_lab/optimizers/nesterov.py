@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart, Values
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
@@ -81,7 +82,13 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="v ← β v + g\nx ← x − η (g + β v)",
+    equations=Equations(
+        """
+        v = momentum*v + g
+        x = x - learning_rate*(g + momentum*v)
+        """,
+        {"v": "trace"},
+    ),
     teaches="It looks where the velocity leads and brakes before the far wall: less swing than momentum.",
     reference="Nesterov (1983), Soviet Math. Dokl. 27; as torch.optim.SGD(nesterov=True).",
     velocity="trace",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
-from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE, Flag, HyperValue, Number
+from momentum_lab.core.equations import Equations
+from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE, Flag, Number
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.symmetric import eigenpairs
 
@@ -82,28 +82,21 @@ def _length(slope: float, curvature: float, hyper: Hyper) -> float:
     return -hyper.learning_rate * (slope / divisor)
 
 
-def spelt(values: Mapping[str, HyperValue]) -> str:
-    """Return the equation with what is done to the curvatures, if something is."""
-    size = "|λ| + δ" if values["damping"] else "|λ|"
-    if values["saddle_free"]:
-        divisor = f"λ ← {size}\n"
-    else:
-        divisor = f"λ ← sign(λ) ({size})\n" if values["damping"] else ""
-    return f"q, λ ← axes and curvatures of ∇²f\n{divisor}x ← x − η Σ (q·g / λ) q"
-
-
 OPTIMIZER = Optimizer(
     name="newton",
     title="Newton",
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "q, λ ← axes and curvatures of ∇²f\n"
-        "λ ← sign(λ) (|λ| + δ), or |λ| + δ if saddle-free\n"
-        "x ← x − η Σ (q·g / λ) q"
+    equations=Equations(
+        """
+        s = along_axes(g)
+        size = abs(curvature) + damping
+        signed = where(damping > 0, where(curvature < 0, -size, size), curvature)
+        d = s/where(saddle_free, size, signed)
+        x = x - learning_rate*from_axes(d)
+        """,
     ),
-    spelt=spelt,
     teaches="One step ends a quadratic, however narrow; where it curves down it climbs to a saddle or top.",
     reference="Nocedal & Wright (2006), Numerical Optimization; saddle-free: Dauphin et al. (2014), NeurIPS.",
     needs_hessian=True,

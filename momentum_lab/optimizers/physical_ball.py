@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.heavy_ball import HeavyBall
 from momentum_lab.core.hyperparameters import Number
@@ -94,7 +95,13 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="v ← v − h (∇f(x) + c v) / m\nx ← x + h v",
+    equations=Equations(
+        """
+        v = v - time_step*(g + friction*v)/mass
+        x = x + time_step*v
+        """,
+        {"v": "velocity"},
+    ),
     teaches="Momentum as mechanics: it is heavy-ball momentum with η = h² / m and β = 1 − c h / m, exactly.",
     reference="Polyak (1964), USSR Comp. Math. 4(5); Qian (1999), Neural Networks 12(1), for the mechanics.",
     velocity="velocity",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import BELOW_ONE, Beta2, Epsilon, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -75,10 +76,18 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
-        "m̂ ← m / (1 − β₁ᵗ),  v̂ ← v / (1 − β₂ᵗ)\n"
-        "x ← x − η ((1 − ν₁) g + ν₁ m̂) / (√((1 − ν₂) g² + ν₂ v̂) + ε)"
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        v = beta2*v + (1 - beta2)*g**2
+        m_hat = m/(1 - beta1**t)
+        v_hat = v/(1 - beta2**t)
+        d = (1 - nu1)*g + nu1*m_hat
+        s = (1 - nu2)*g**2 + nu2*v_hat
+        x = x - learning_rate*d/(sqrt(s) + epsilon)
+        """,
+        {"m": "mu", "v": "nu"},
+        {"beta1**t": "beta1_power", "beta2**t": "beta2_power"},
     ),
     teaches="Adam at ν₁ = ν₂ = 1, RMSProp with bias correction at ν₁ = 0; between them it swings less.",
     reference="Ma & Yarats (2018), arXiv:1810.06801 (ICLR 2019), whose definition is followed.",

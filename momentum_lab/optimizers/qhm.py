@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.quadratic_theory import QuadraticTheory, Roots
@@ -63,7 +64,13 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="v ← β v + (1 − β) g\nx ← x − η ((1 − ν) g + ν v)",
+    equations=Equations(
+        """
+        v = beta*v + (1 - beta)*g
+        x = x - learning_rate*((1 - nu)*g + nu*v)
+        """,
+        {"v": "trace"},
+    ),
     teaches="From gradient descent (ν = 0) to momentum (ν = 1), with Nesterov on the way (ν = β).",
     reference="Ma & Yarats (2018), arXiv:1810.06801 (ICLR 2019), whose definition is followed.",
     velocity="trace",

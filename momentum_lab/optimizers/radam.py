@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, Epsilon, Flag, LearningRate, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -79,11 +80,20 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "m ← β₁ m + (1 − β₁) g\nv ← β₂ v + (1 − β₂) g²\n"
-        "ρ∞ ← 2 / (1 − β₂) − 1,  ρ ← ρ∞ − 2 t β₂ᵗ / (1 − β₂ᵗ)\n"
-        "r ← √((ρ − 4)(ρ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρ)) · √(1 − β₂ᵗ) / (√v + ε) if ρ > 5, else r ← 1\n"
-        "x ← x − η r m / (1 − β₁ᵗ)"
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        v = beta2*v + (1 - beta2)*g**2
+        m_hat = m/(1 - beta1**t)
+        v_hat = v/(1 - beta2**t)
+        rho_inf = 2/(1 - beta2) - 1
+        rho = rho_inf - 2*t*beta2**t/(1 - beta2**t)
+        r = where(rho > 5, sqrt((rho - 4)*(rho - 2)*rho_inf/((rho_inf - 4)*(rho_inf - 2)*rho)), 1)
+        d = where(rho > 5, sqrt(v_hat) + epsilon/sqrt(1 - beta2**t), 1)
+        x = x - learning_rate*r*m_hat/d
+        """,
+        {"m": "mu", "v": "nu"},
+        {"beta1**t": "beta1_power", "beta2**t": "beta2_power"},
     ),
     teaches="The first five steps are plain momentum, which a steep start can throw far; then it warms up.",
     reference="Liu et al. (2020), ICLR, arXiv:1908.03265; defined as torch.optim.RAdam.",

@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Epsilon, Flag, LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.weight_decay import DecayPlace
@@ -74,19 +75,6 @@ def effective_rate(gradient: float, before: State, after: State, hyper: Hyper) -
     return hyper.learning_rate / _scale(after.nu, after.mu, hyper)
 
 
-def spelt(values: Values) -> str:
-    """Return the equation with momentum or without, centered or not, and epsilon where it is added."""
-    lines = ["s ← γ s + (1 − γ) g²"]
-    variance = "s"
-    if values["centered"]:
-        lines.append("m ← γ m + (1 − γ) g")
-        variance = "(s − m²)"
-    root = f"√({variance.strip('()')} + ε)" if values["epsilon_in_root"] else f"(√{variance} + ε)"
-    if values["momentum"]:
-        return "\n".join([*lines, f"v ← β v + g / {root}", "x ← x − η v"])
-    return "\n".join([*lines, f"x ← x − η g / {root}"])
-
-
 def as_in_optax(values: Values, is_rate_constant: bool) -> Values:
     """Return the values if it makes no difference that the velocity has the learning rate in it."""
     if values["momentum"] and not is_rate_constant:
@@ -100,8 +88,16 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="s ← γ s + (1 − γ) g²\nv ← β v + g / (√s + ε)\nx ← x − η v",
-    spelt=spelt,
+    equations=Equations(
+        """
+        s = decay*s + (1 - decay)*g**2
+        m = decay*m + (1 - decay)*g
+        q = where(centered, s - m**2, s)
+        v = momentum*v + g/where(epsilon_in_root, sqrt(q + epsilon), sqrt(q) + epsilon)
+        x = x - learning_rate*v
+        """,
+        {"s": "nu", "m": "mu", "v": "trace"},
+    ),
     teaches="Steps of about equal length whatever the slope: quick everywhere, restless at the minimum.",
     reference="Tieleman & Hinton (2012), Coursera lecture 6.5; defined as torch.optim.RMSprop.",
     velocity="trace",

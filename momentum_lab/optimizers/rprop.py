@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import LARGEST_RATE, SMALLEST_RATE, Number
 from momentum_lab.core.optimizer import Optimizer
 
@@ -86,8 +87,15 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "g · g′ > 0:  s ← min(η⁺ s, s_max)\ng · g′ < 0:  s ← max(η⁻ s, s_min),  g ← 0\nx ← x − s sign(g)"
+    equations=Equations(
+        """
+        c = g*h
+        g = where(c < 0, 0, g)
+        s = min(max(where(c > 0, eta_plus*s, where(c < 0, eta_minus*s, s)), step_min), step_max)
+        h = g
+        x = x - s*sign(g)
+        """,
+        {"s": "length", "h": "last_gradient"},
     ),
     teaches="Steepness does not matter: steps grow while the slope keeps its sign and halve when it turns.",
     reference="Riedmiller & Braun (1993), IEEE Int. Conf. on Neural Networks; defined as torch.optim.Rprop.",

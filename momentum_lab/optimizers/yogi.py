@@ -6,6 +6,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Beta1, Beta2, LearningRate, Number
 from momentum_lab.core.optimizer import Optimizer
 
@@ -76,9 +77,16 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation=(
-        "m ← β₁ m + (1 − β₁) g\nv ← v − (1 − β₂) sign(v − g²) g²\n"
-        "m̂ ← m / (1 − β₁ᵗ),  v̂ ← v / (1 − β₂ᵗ)\nx ← x − η m̂ / (√v̂ + ε)"
+    equations=Equations(
+        """
+        m = beta1*m + (1 - beta1)*g
+        v = v - (1 - beta2)*sign(v - g**2)*g**2
+        m_hat = m/(1 - beta1**t)
+        v_hat = v/(1 - beta2**t)
+        x = x - learning_rate*m_hat/(sqrt(v_hat) + epsilon)
+        """,
+        {"m": "mu", "v": "nu"},
+        {"beta1**t": "beta1_power", "beta2**t": "beta2_power"},
     ),
     teaches="It forgets a steep stretch slowly: on the plain behind, steps stay short where Adam's grow.",
     reference="Zaheer et al. (2018), NeurIPS 31; defined as optax.yogi.",

@@ -41,6 +41,7 @@ HYPER = {
 """What rules have that cannot be varied."""
 RULE = """
 from typing import Annotated, NamedTuple
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import Choice, Flag, Number
 from momentum_lab.core.optimizer import Optimizer
 
@@ -59,8 +60,8 @@ def update(gradient, position, state, hyper):
     return -0.01 * gradient, State(position)
 
 OPTIMIZER = Optimizer(
-    name="{name}", title="{name}", hyper=Hyper, init=init, update=update, equation="x ← x − g/100",
-    teaches="Little.", reference="None.",
+    name="{name}", title="{name}", hyper=Hyper, init=init, update=update,
+    equations=Equations("x = x - g/100"), teaches="Little.", reference="None.",
 )
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from xml.etree import ElementTree
 
@@ -9,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from test_random_formulas import expressions
 
-from momentum_lab.formulas import parse
-from momentum_lab.formulas.mathml import continued, document, mathml, terms
+from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.formulas import Grammar, parse
+from momentum_lab.formulas.mathml import continued, document, equation, mathml, terms
 from momentum_lab.formulas.nodes import Expression
+from momentum_lab.formulas.rules import rule, rule_with, symbols
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.grammar import PLANE, formula_grammar
+from momentum_lab.optimizers import OPTIMIZERS
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -31,6 +35,12 @@ def linear(element: ElementTree.Element) -> str:
             return f"{inside[0]}_{inside[1]}"
         case "msqrt":
             return f"√[{''.join(inside)}]"
+        case "mover":
+            return "".join(inside)
+        case "mtable":
+            return "; ".join(inside)
+        case "mtr":
+            return " ".join(inside)
         case "mspace":
             return " "
         case "mo" if element.text == "\u2062":
@@ -140,3 +150,55 @@ def test_random_formulas_are_well_formed_and_have_all_their_brackets(expression:
     text = linear(ElementTree.fromstring(mathml(expression)))
     assert text.count("(") == text.count(")")
     assert not re.search(r"[+−·] ?[+−·]|\(\)|[+−·][)\]]|[+−·]$|\d \d", text), text
+
+
+RULE = Grammar(
+    ("x", "g", "t", "m", "beta", "eps", "step_min"), decides=True, across=("along_axes", "from_axes")
+)
+SIGNS = {"beta": "β₁", "eps": "ε̄", "step_min": "s_min"}
+
+
+def shown_line(target: str, formula: str, value: float | None = None, **signs: str) -> str:
+    rows = equation(target, parse(formula, RULE), {**SIGNS, **signs}, value)
+    return re.sub(r"\s+", " ", linear(ElementTree.fromstring(document(*rows))))
+
+
+@pytest.mark.parametrize(
+    ("target", "formula", "expected"),
+    [
+        ("m", "beta*m + (1 - beta)*g", "m←β_1 m+(1−β_1) g"),
+        ("m_hat", "m/(1 - beta**t)", "m^←[m]/[1−β_1^[t]]"),
+        ("rho_inf", "eps + step_min", "ρ_∞←ε¯+s_min"),
+        ("x", "where(t == 1, g, m)", "x←{g if t=1; m else"),
+        ("x", "where(t < 1, g, where(m >= 2, 1, 0))*g", "x←({g if t<1; 1 if m≥2; 0 else) g"),
+        ("x", "where(m, g, -g)", "x←{g if m≠0; −g else"),
+        ("x", "g != m", "x←g≠m"),
+        ("x", "(g > m)*g", "x←(g>m) g"),
+        ("m", "along_axes(g)", "m←Q^[T] g"),
+        ("x", "x - beta*from_axes(m + g)", "x←x−β_1 Q (m+g)"),
+        ("step", "2*eps", "step←2ε¯"),
+    ],
+)
+def test_that_a_line_of_a_rule_is_written_with_its_signs(target: str, formula: str, expected: str) -> None:
+    assert shown_line(target, formula) == expected
+
+
+def test_that_signs_above_and_words_stand_for_names() -> None:
+    assert shown_line("x", "beta*g", beta="η⁺") == "x←η^[+] g"
+    assert shown_line("x", "beta*g", beta="learning rate decay") == "x←learning rate decay g"
+    assert shown_line("x", "beta*g", beta="θₜ") == "x←θ_t g"
+
+
+def test_that_numbers_have_few_digits_and_what_they_come_to_stands_behind_them() -> None:
+    assert shown_line("m", "0.9*(-0.123456789) + (1 - 0.9)*2", 0.0888) == "m=0.9 (−0.12346)+(1−0.9)·2=0.0888"
+    assert shown_line("m", "2.5", 2.5) == "m=2.5"
+    assert shown_line("m", "g/2", math.nan) == "m=[g]/[2]=?"
+    assert shown_line("m", "g/2", math.inf) == "m=[g]/[2]=∞"
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=lambda o: o.name)
+def test_that_every_line_of_every_rule_is_well_formed(optimizer: AnyOptimizer) -> None:
+    signs = symbols(optimizer)
+    for line in (*rule(optimizer), *rule_with(optimizer, optimizer.checked({}))):
+        rows = equation(line.target, line.expression, signs)
+        assert "←" in linear(ElementTree.fromstring(document(*rows)))

@@ -35,7 +35,7 @@ def ink(image: QImage) -> np.ndarray:
 
 
 def shown(qtbot: QtBot, formula: str, names: tuple[str, ...] = (), width: int = 400, theme: Theme = LIGHT):
-    label = FormulaLabel()
+    label = FormulaLabel(19)
     qtbot.addWidget(label)
     label.setAutoFillBackground(True)
     palette = label.palette()

@@ -28,10 +28,12 @@ from PyQt6.QtWidgets import (
     QSlider,
     QToolButton,
 )
+from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.hyperparameters import Choice, Flag
 from momentum_lab.experiment.experiment import MOST_BALLS, Ball, LandscapeChoice, on_landscape
 from momentum_lab.figures.themes import THEMES
+from momentum_lab.formulas.rules import rule_lines
 from momentum_lab.gui.landscapes.draft import draft_of_choice
 from momentum_lab.gui.panels.landscape_section import OWN_FORMULA
 from momentum_lab.gui.window.main_window import MainWindow
@@ -414,17 +416,19 @@ def test_that_undo_shows_the_old_values_in_the_panel(open_window: OpenWindow) ->
     assert window.parts["panel"].cards[2].editors["momentum"].slider.value() == 600
 
 
-def test_that_the_card_has_the_equation_of_what_is_chosen(open_window: OpenWindow, settled) -> None:
+def test_that_the_card_has_the_equations_of_what_is_chosen(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window("four_spellings", only="contour")
     for card, ball in zip(window.parts["panel"].cards, window.session.experiment.balls, strict=True):
-        assert card.equation.isVisible()
-        assert card.equation.text() == OPTIMIZERS["momentum"].equation_with(ball.hyperparameters)
-    shown = [card.equation.text() for card in window.parts["panel"].cards]
+        assert card.equations.isVisible()
+        lines = rule_lines(OPTIMIZERS["momentum"], ball.hyperparameters)
+        assert card.equations.text == "\n".join(line.text for line in lines)
+    shown = [card.equations.text for card in window.parts["panel"].cards]
     assert len(set(shown)) == 4
     card = window.parts["panel"].cards[0]
     card.more.click()
     type_into(card.editors["weight_decay"].box, "0.1")
-    assert card.equation.text().startswith("g ← ∇f(x) + λ x\n")
+    assert card.equations.text.startswith("g = g + weight_decay*x\n")
+    qtbot.waitUntil(lambda: all(label.is_mathematics for label in card.equations.labels))
 
 
 def test_that_a_ball_gets_a_start_of_its_own_and_gives_it_back(open_window: OpenWindow, settled) -> None:

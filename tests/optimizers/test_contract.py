@@ -24,6 +24,7 @@ from momentum_lab.core.registry import constants_of_modules
 from momentum_lab.core.resources import resources_folder
 from momentum_lab.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.experiment import new_ball
+from momentum_lab.formulas.rules import rule_with
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
@@ -84,7 +85,7 @@ def test_that_it_says_what_it_is_and_whence_it_comes(optimizer):
         assert said.endswith(".")
         assert 20 <= len(said) <= 200
     assert any(year in optimizer.reference for year in map(str, range(1847, 2030)))
-    assert all("←" in line for line in optimizer.equation.split("\n"))
+    assert rule_with(optimizer, optimizer.checked({}))[-1]
 
 
 @every_built_in

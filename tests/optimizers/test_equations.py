@@ -1,113 +1,106 @@
-"""The equation that is shown of a rule is what it computes, whatever its choices and flags are."""
+"""The equations of a rule are what it computes, whatever its hyperparameters are, from any state."""
 
 from __future__ import annotations
 
 import itertools
-import math
-import re
+from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pytest
 
-from momentum_lab.core.hyperparameters import Choice, Flag
+from momentum_lab.core.equations import POSITION
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.hyperparameters import LEARNING_RATE, Choice, Flag, HyperValue
+from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.core.weight_decay import WEIGHT_DECAY, DecayPlace, decayed_gradient, decayed_step
+from momentum_lab.formulas.rule_step import rule_step
+from momentum_lab.formulas.rules import state_names
 from momentum_lab.optimizers import OPTIMIZERS
 
-READ = (
-    *(
-        "gradient_descent",
-        "momentum",
-        "nesterov",
-        "rmsprop",
-        "adagrad",
-        "adadelta",
-        "adam",
-        "adamw",
-        "adamax",
-    ),
-    *("qhm", "qhadam", "adabelief", "yogi", "lion", "physical_ball", "newton"),
-)
-"""Those whose equations consist of assignments alone."""
-STEPS, START, CURVATURE = 7, 1.3, 0.8
+every = pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=lambda o: o.name)
+STEPS, AXES = (1, 2, 3, 9, 40), 2
 
 
-def variants(name):
+def variants(optimizer: AnyOptimizer) -> Iterator[FrozenMapping[HyperValue]]:
     """Yield hyperparameters with every combination of choices and flags, and numbers on and off."""
-    optimizer = OPTIMIZERS[name]
-    several = {}
+    random = np.random.default_rng(len(optimizer.name))
+    several: dict[str, tuple[object, ...]] = {}
     for key, declaration in optimizer.hyperparameters.items():
         if isinstance(declaration, Choice):
             several[key] = declaration.options
         elif isinstance(declaration, Flag):
             several[key] = (False, True)
-        elif key in (WEIGHT_DECAY, "dampening", "momentum", "learning_rate_decay", "damping"):
+        elif declaration.default == 0.0 or key == WEIGHT_DECAY:
             several[key] = (0.0, 0.3)
+        else:
+            low, high = declaration.slider_range
+            several[key] = (declaration.default if key == "epsilon" else float(random.uniform(low, high)),)
     for values in itertools.product(*several.values()):
-        given = dict(zip(several, values, strict=True))
-        if "learning_rate" in optimizer.hyperparameters:
-            given["learning_rate"] = 0.1
-        yield optimizer.checked(given)
+        yield optimizer.checked(dict(zip(several, values, strict=True)))
 
 
-@pytest.mark.parametrize("name", READ)
-def test_that_the_equation_that_is_shown_is_what_is_computed(name):
-    for values in variants(name):
-        shown, computed = path_by_equation(name, values), path_by_rule(name, values)
-        assert shown == pytest.approx(computed, rel=1e-9), OPTIMIZERS[name].equation_with(values)
+def random_states(optimizer, hyper, values, step, random):
+    """Yield a state for each coordinate as it might be before a step: what counts steps does so."""
+    first = optimizer.init(hyper)
+    for _ in range(1 if optimizer.needs_hessian else AXES):
+        state = first
+        for _ in range(step - 1):
+            if not optimizer.needs_hessian:
+                _, state = optimizer.update(float(random.normal()), float(random.normal()), state, hyper)
+        yield state
 
 
-def path_by_rule(name, values):
-    optimizer = OPTIMIZERS[name]
+def steps_taken(optimizer: AnyOptimizer, values: FrozenMapping[HyperValue]) -> Iterator[tuple[object, ...]]:
+    """Yield (lines, new position, state after) of steps from random places."""
+    random = np.random.default_rng(7)
     hyper = optimizer.pack(values)
     place, decay = optimizer.decay_place(hyper), float(values.get(WEIGHT_DECAY, 0.0))
-    x, state, path = START, optimizer.init(hyper), []
-    for _ in range(STEPS):
-        g = CURVATURE * x
+    for step in STEPS:
+        states = [*random_states(optimizer, hyper, values, step, random)]
+        position = tuple(random.normal(0.0, 2.0, AXES).tolist())
+        gradient = tuple(random.normal(0.0, 3.0, AXES).tolist())
+        hessian = tuple(random.normal(0.0, 2.0, 3).tolist())
+        given = gradient
         if place is DecayPlace.GRADIENT:
-            g = decayed_gradient(g, x, decay)
+            given = tuple(decayed_gradient(g, x, decay) for g, x in zip(gradient, position, strict=True))
         if optimizer.needs_hessian:
-            (step,), state = optimizer.update((g,), (CURVATURE,), (x,), state, hyper)
+            moved, after = optimizer.vector_update(given, hessian, position, states[0], hyper)
+            afters = [after]
         else:
-            step, state = optimizer.update(g, x, state, hyper)
+            pairs = [
+                optimizer.coordinate_update(g, x, s, hyper)
+                for g, x, s in zip(given, position, states, strict=True)
+            ]
+            moved, afters = tuple(p[0] for p in pairs), [p[1] for p in pairs]
         if place is DecayPlace.STEP:
-            step = decayed_step(step, x, decay, values["learning_rate"])
-        x += step
-        path.append(x)
-    return path
+            rate = float(values[LEARNING_RATE])
+            moved = tuple(decayed_step(s, x, decay, rate) for s, x in zip(moved, position, strict=True))
+        found = rule_step(
+            optimizer, values, step, position, gradient, by_field(states), by_field(afters), hessian
+        )
+        yield found, tuple(x + s for x, s in zip(position, moved, strict=True)), by_field(afters)
 
 
-def path_by_equation(name, values):
-    """Follow the lines of the equation as a person reads them, from x, with all memories at 0."""
-    optimizer = OPTIMIZERS[name]
-    named = {
-        code(optimizer.hyperparameters[key].symbol or key): value
-        for key, value in values.items()
-        if isinstance(value, float)
-    }
-    named |= {"dampening": values.get("dampening"), "decay": values.get("learning_rate_decay")}
-    begin = values.get("initial_accumulator", 0.0)
-    known = {**dict.fromkeys("vmsuc", begin), **named, "x": START, "sqrt": math.sqrt, "max": max}
-    known |= {"sign": lambda a: (a > 0) - (a < 0), "q": 1.0}
-    path = []
-    for t in range(1, STEPS + 1):
-        gradient = CURVATURE * known["x"]
-        known |= {"g": gradient, "grad": gradient, "curvature": CURVATURE, "t": t}
-        for line in optimizer.equation_with(values).split("\n"):
-            for part in re.split(r",\s\s+", line):
-                target, _, expression = part.removeprefix("but ").partition(" ← ")
-                if "in the first step" in expression and t > 1:
-                    continue
-                for each in target.split(", "):
-                    known[code(each)] = eval(code(expression), {}, dict(known))
-        path.append(known["x"])
-    return path
+def by_field(states) -> Mapping[str, tuple[float, ...]]:
+    return {name: tuple(getattr(s, name) for s in states) for name in states[0]._fields}
 
 
-def code(text):
-    """Return a piece of an equation as Python has it."""
-    text = text.removesuffix(" in the first step").replace("axes and curvatures of ∇²f", "curvature")
-    text = text.replace("Σ (q·g / λ) q", "(g / λ)").replace("∇f(x)", "grad").replace("−", "-")
-    text = re.sub(r"\|(\w)\|", r"abs(\1)", text)
-    text = text.replace("\u0304", "bar").replace("\u0302", "hat").replace("²", "**2").replace("ᵗ", "**t")
-    text = text.translate(str.maketrans("₁₂ₜ", "12t"))
-    text = re.sub(r"√(\w+)", r"sqrt(\1)", text).replace("√", "sqrt").replace("·", "*")
-    return re.sub(r"(?<=[\w)]) (?=[\w(])", "*", text)
+def last_values(found) -> dict[str, tuple[float, ...]]:
+    return {each.line.target: each.value for each in found}
+
+
+@every
+def test_that_the_equations_give_the_update_of_the_code_with_whatever_is_chosen(optimizer):
+    for values in variants(optimizer):
+        for found, position, _ in steps_taken(optimizer, values):
+            assert last_values(found)[POSITION] == pytest.approx(position, rel=1e-12, abs=1e-12), values
+
+
+@every
+def test_that_what_the_equations_remember_is_what_the_code_remembers(optimizer):
+    for values in variants(optimizer):
+        for found, _, after in steps_taken(optimizer, values):
+            given = last_values(found)
+            for name, field in state_names(optimizer).items():
+                if name in given:
+                    assert given[name] == pytest.approx(after[field], rel=1e-12, abs=1e-12), (name, values)

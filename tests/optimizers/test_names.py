@@ -60,7 +60,7 @@ def test_that_symbols_are_those_of_the_equation_and_told_apart(optimizer):
     assert len(set(symbols)) == len(symbols)
     for name, declaration in declared.items():
         assert optimizer.symbol(name) == declaration.symbol
-        assert declaration.symbol in optimizer.equation or name == WEIGHT_DECAY
+        assert name in optimizer.equations.text or name == WEIGHT_DECAY
 
 
 def test_that_what_has_no_symbol_is_called_by_its_name():

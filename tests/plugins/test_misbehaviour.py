@@ -150,7 +150,10 @@ DECLARED = {
         "title=type('Odd', (str,), {'__len__': lambda self: 1 / 0})('x')",
         "found 'x', allowed is a text",
     ),
-    "no_text": ("equation=", "equation=None and ", "found None, allowed is a text"),
+    "no_text": ("equations=", "equations=None and ", "found None, allowed are Equations"),
+    "no_line": ("v = v/3 + g", "v += g", "equations: line 1: found 'v +' as the name"),
+    "no_formula": ("v = v/3 + g", "v = v/3 + h", "equations: line 1: at column 11: unknown name 'h'"),
+    "no_position": ("x = x - learning_rate*v", "u = learning_rate*v", "'x' has to be assigned once"),
     "mute": (
         "OPTIMIZER = Optimizer(",
         "class Mute:\n    def __repr__(self): raise ValueError\nOPTIMIZER = Mute() or Optimizer(",

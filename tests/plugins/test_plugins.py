@@ -73,7 +73,7 @@ def test_that_they_are_listed_after_those_of_the_program(environment: dict[str, 
     optimizers, landscapes = listed(environment, "optimizers"), listed(environment, "landscapes")
     assert list(optimizers) == [*OPTIMIZERS.built_in, "slow_average", "third_way", "halfway"]
     assert list(landscapes) == [*LANDSCAPES.built_in, "crooked_bowl", "tilted_bowl"]
-    assert optimizers["halfway"]["equation"] == ["v ← v / 2 + g", "x ← x − η v"]
+    assert optimizers["halfway"]["equation"] == ["v = v/2 + g", "x = x - learning_rate*v"]
     assert landscapes["tilted_bowl"]["minima"] == [{"position": [0.0, 0.0], "loss": 0.0, "kind": "global"}]
 
 

@@ -30,7 +30,7 @@ class LandscapeDetails(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.title, self.kinds, self.teaches = _text("notestitle"), _text("hint"), _text()
         self.parameters, self.reference = _text("hint"), _text("hint")
-        self.sketch, self.formula = SketchView(), FormulaLabel()
+        self.sketch, self.formula = SketchView(), FormulaLabel(19)
         self.sketch.setFixedHeight(PICTURE_HEIGHT)
         self.sketch.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         content = QWidget()

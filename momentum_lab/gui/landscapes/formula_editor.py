@@ -66,7 +66,7 @@ class FormulaEditor(QDialog):
         self.place, self.description = PlaceFields(), DescriptionFields()
         self.problem = QLabel()
         self.problem.setObjectName("problem")
-        self.sketch, self.mathematics, self.facts = SketchView(), FormulaLabel(), QLabel()
+        self.sketch, self.mathematics, self.facts = SketchView(), FormulaLabel(19), QLabel()
         self.facts.setObjectName("hint")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

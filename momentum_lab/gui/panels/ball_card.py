@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import (
     QColorDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QToolButton,
@@ -23,6 +22,7 @@ from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.experiment.appearance import COLORS, MARKERS, color_name
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.figures.themes import Theme
+from momentum_lab.formulas.rules import rule_lines
 from momentum_lab.gui.panels.editors import (
     CalmComboBox,
     ChoiceEditor,
@@ -35,6 +35,7 @@ from momentum_lab.gui.panels.own_start import OwnStart
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.widgets.actions import add_entry
+from momentum_lab.gui.widgets.equations import Equations
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
@@ -80,11 +81,9 @@ class BallCard(QFrame):
         layout.setSpacing(6)
         layout.addLayout(self._header())
         layout.addWidget(self._optimizer_chooser())
-        self.equation = QLabel()
-        self.equation.setObjectName("equation")
-        self.equation.setWordWrap(True)
-        self.equation.setTextFormat(Qt.TextFormat.PlainText)
-        layout.addWidget(self.equation)
+        self.equations = Equations()
+        self.equations.set_theme(theme)
+        layout.addWidget(self.equations)
         self._body = QVBoxLayout()
         self._body.setSpacing(4)
         layout.addLayout(self._body)
@@ -108,8 +107,8 @@ class BallCard(QFrame):
         self._draw_icons()
         for name, editor in self.editors.items():
             editor.show_value(ball.hyperparameters[name])
-        self.equation.setText(OPTIMIZERS[ball.optimizer].equation_with(ball.hyperparameters))
-        self.chooser.setToolTip(plain_tip(self.equation.text()))
+        self.equations.show_lines(rule_lines(OPTIMIZERS[ball.optimizer], ball.hyperparameters))
+        self.chooser.setToolTip(plain_tip(self.equations.text))
         self.modifiers.show_ball(ball, steps)
         self.start.show_start(ball.start, start)
         self._fold()
@@ -125,8 +124,9 @@ class BallCard(QFrame):
         return self._ball == ball
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the marker with another outline."""
+        """Draw the marker with another outline, and the equations in another colour."""
         self._theme = theme
+        self.equations.set_theme(theme)
         self._draw_icons()
 
     @property
@@ -159,13 +159,8 @@ class BallCard(QFrame):
         return header
 
     def _optimizer_chooser(self) -> QWidget:
-        self.chooser = CalmComboBox()
-        self.chooser.setAccessibleName("optimizer")
+        self.chooser = _OptimizerChooser()
         names = list(OPTIMIZERS)
-        for name in names:
-            self.chooser.addItem(OPTIMIZERS[name].title, name)
-            tip = f"{OPTIMIZERS[name].equation}\n\n{OPTIMIZERS[name].teaches}"
-            self.chooser.setItemData(self.chooser.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.chooser.setCurrentIndex(names.index(self._ball.optimizer))
         self.chooser.activated.connect(lambda index: self._choose(names[index]))
         return self.chooser
@@ -280,6 +275,25 @@ class BallCard(QFrame):
         color = QColorDialog.getColor(QColor(self._ball.color), self, "Colour of the ball")
         if color.isValid():
             self._change_look(color=color.name())
+
+
+class _OptimizerChooser(CalmComboBox):
+    """Chooses an optimizer; what each does is read off its equations once somebody looks for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("optimizer")
+        for name, optimizer in OPTIMIZERS.items():
+            self.addItem(optimizer.title, name)
+
+    def showPopup(self) -> None:
+        """Show the list, with the equations of each."""
+        for index in range(self.count()):
+            optimizer = OPTIMIZERS[self.itemData(index)]
+            lines = rule_lines(optimizer, optimizer.checked({}))
+            tip = "\n".join((*(line.text for line in lines), "", optimizer.teaches))
+            self.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
+        super().showPopup()
 
 
 def _button(text: str, tip: str) -> QToolButton:

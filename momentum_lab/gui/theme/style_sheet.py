@@ -31,7 +31,6 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
     QLabel#viewtitle {{ font-weight: 600; color: {theme.text}; }}
     QWidget#hint {{ color: {theme.muted}; }}
     QLabel#notestitle {{ font-weight: 600; font-size: {TITLE * points * type_size:.2f}pt; }}
-    QLabel#equation {{ color: {theme.muted}; }}
     QLabel#problem {{ color: {theme.warning}; }}
     QLabel#remark {{
         color: {theme.warning}; background: {theme.raised}; border: 1px solid {theme.warning};

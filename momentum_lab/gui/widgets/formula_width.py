@@ -16,9 +16,18 @@ _OPERATORS: Final = {
     "+": 1.22,
     "−": 1.22,
     "=": 1.22,
+    "←": 1.5,
+    "<": 1.22,
+    ">": 1.22,
+    "≤": 1.22,
+    "≥": 1.22,
+    "≠": 1.22,
+    "{": 0.5,
 }
 _SIGN: Final = 0.78
 _SCRIPT: Final = 0.7
+_BESIDE: Final = {"msqrt": 0.9, "mspace": 0.17, "mtr": 1.0}
+"""What there is besides the parts: the sign of a root, the room between two columns."""
 
 
 def width_of(mathml: str) -> float:
@@ -28,20 +37,18 @@ def width_of(mathml: str) -> float:
 
 def _width(element: ElementTree.Element) -> float:
     inside, text = [_width(child) for child in element], element.text or ""
-    match element.tag.rpartition("}")[2]:
+    match tag := element.tag.rpartition("}")[2]:
         case "mfrac":
             return max(inside) + 0.25
         case "msup" | "msub":
             return inside[0] + _SCRIPT * inside[1]
-        case "msqrt":
-            return sum(inside) + 0.9
-        case "mspace":
-            return 0.17
+        case "mover" | "mtable":
+            return max(inside)
         case "mo":
             is_sign = text == "−" and element.get("form") == "prefix"
             return _SIGN if is_sign else _OPERATORS.get(text, 0.45)
         case "mn":
             return 0.5 * len(text) - 0.22 * text.count(".")
-        case "mi":
+        case "mi" | "mtext":
             return 0.55 if len(text) == 1 else 0.5 * len(text)
-    return sum(inside)
+    return sum(inside) + _BESIDE.get(tag, 0.0)

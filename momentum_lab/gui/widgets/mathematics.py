@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
-from PyQt6.QtCore import QByteArray, QRectF, QSize, Qt
-from PyQt6.QtGui import QFontDatabase, QFontMetrics, QPainter, QPaintEvent, QPixmap
+from PyQt6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
+from PyQt6.QtGui import QFontDatabase, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
@@ -34,6 +34,8 @@ FAINT: Final = 0.3
 """How much is seen of a formula that is out of date."""
 MARGIN: Final = 2.0
 """Slanted letters reach a little out of the room that they are given."""
+OF_FONT: Final = 1.25
+"""Letters of formulas, which have scripts, are this much larger than those of the text around them."""
 SMALLEST: Final = 0.5
 """Scripts of scripts are no smaller than this share of the size."""
 
@@ -108,11 +110,16 @@ class FormulaLabel(QWidget):
     """Shows a formula; on several lines where it is long, smaller where a line alone is too long.
 
     What is not a formula, and what is nested too deeply to be laid out, is shown as it was typed.
+
+    Parameters
+    ----------
+    size
+        Of its letters in logical pixels; 0 for what suits the font of the widget.
     """
 
-    def __init__(self, size: int = 19) -> None:
+    def __init__(self, size: int = 0) -> None:
         super().__init__()
-        self._size = size
+        self._given_size = size
         self._theme: Theme = LIGHT
         self._text = ""
         self._rows: tuple[str, ...] = ()
@@ -138,6 +145,25 @@ class FormulaLabel(QWidget):
             self._rows = rows
         self.setAccessibleName(formula)
         self._renew()
+
+    def show_rows(self, text: str, rows: tuple[str, ...]) -> None:
+        """Show rows of MathML, which stand for a text; without any, or with too many, the text."""
+        if rows and work_of(document(*rows)) > MOST_WORK:
+            rows = ()
+        if (text, rows) != (self._text, self._rows):
+            self._text, self._rows = text, rows
+            self.setAccessibleName(text)
+            self._renew()
+
+    def changeEvent(self, a0: QEvent | None) -> None:
+        """Set the formula anew in larger or smaller type."""
+        super().changeEvent(a0)
+        if a0 is not None and a0.type() == QEvent.Type.FontChange:
+            self._renew()
+
+    @property
+    def _size(self) -> int:
+        return self._given_size or round(OF_FONT * QFontInfo(self.font()).pixelSize())
 
     def set_theme(self, theme: Theme) -> None:
         """Write in the colours of another theme."""

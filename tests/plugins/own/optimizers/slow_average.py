@@ -4,6 +4,7 @@ import math
 from typing import Annotated, NamedTuple
 
 from momentum_lab.core.counterpart import Counterpart, LeftOutError, Values
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LearningRate, Number, WeightDecay
 from momentum_lab.core.optimizer import Optimizer
@@ -60,7 +61,7 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="v ← κ v + (1 − κ) g\nx ← x − η v",
+    equations=Equations("v = kept*v + (1 - kept)*g\nx = x - learning_rate*v", {"v": "average"}),
     teaches="An average follows the gradient late: with more memory it needs a larger rate.",
     reference="Polyak (1964), USSR Comp. Math. 4(5), as an average instead of a sum.",
     velocity="average",

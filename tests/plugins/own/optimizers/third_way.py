@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import LearningRate
 from momentum_lab.core.optimizer import Optimizer
 from momentum_lab.core.quadratic_theory import QuadraticTheory
@@ -36,7 +37,7 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="v ← v / 3 + g\nx ← x − η v",
+    equations=Equations("v = v/3 + g\nx = x - learning_rate*v", {"v": "trace"}),
     teaches="A third of the velocity is kept: hardly more than gradient descent.",
     reference="Polyak (1964), USSR Comp. Math. 4(5), with a momentum of one third.",
     velocity="trace",

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import LearningRate
 from momentum_lab.core.optimizer import Optimizer
 
@@ -35,7 +36,7 @@ OPTIMIZER = Optimizer(
     hyper=Hyper,
     init=init,
     update=update,
-    equation="v ← v / 2 + g\nx ← x − η v",
+    equations=Equations("v = v/2 + g\nx = x - learning_rate*v", {"v": "trace"}),
     teaches="Half of the velocity is kept: it swings less than with the usual nine tenths.",
     reference="Polyak (1964), USSR Comp. Math. 4(5), with a momentum of one half.",
     velocity="trace",

@@ -1,0 +1,104 @@
+"""The equations of a ball in one of its steps: as they are, and with the numbers of that step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from momentum_lab.core.equations import POSITION
+from momentum_lab.core.optimizer import Vector
+from momentum_lab.formulas import Expression
+from momentum_lab.formulas.mathml import equation
+from momentum_lab.formulas.nodes import rounded
+from momentum_lab.formulas.rule_step import rule_step
+from momentum_lab.formulas.rules import symbols
+from momentum_lab.formulas.written import written, written_line
+from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.anatomy import Anatomy
+from momentum_lab.simulation.run import Run
+
+DIGITS: Final = 5
+_SAME: Final = 1e-9
+"""What has been computed in another order is apart by roundings, but no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepEquation:
+    """A line of a rule in one step.
+
+    Attributes
+    ----------
+    target
+        The name that is given a value.
+    text
+        The line as it can be typed.
+    rows
+        Of its MathML: where it may be broken.
+    value
+        What it gives, a number a coordinate; nan where it is not defined.
+    numbers
+        For each coordinate, its right side with numbers in the place of names.
+    """
+
+    target: str
+    text: str
+    rows: tuple[str, ...]
+    value: Vector
+    numbers: tuple[Expression, ...]
+
+    def text_with_numbers(self, axis: int, digits: int = DIGITS) -> str:
+        """Return the line as one coordinate has it, in numbers, and what it comes to."""
+        right, value = written(rounded(self.numbers[axis], digits)), f"{self.value[axis]:.{digits}g}"
+        return f"{self.target} = {right}" if right == value else f"{self.target} = {right} = {value}"
+
+    def rows_with_numbers(self, axis: int, digits: int = DIGITS) -> tuple[str, ...]:
+        """Return the same as rows of MathML."""
+        return equation(self.target, self.numbers[axis], {}, self.value[axis], digits)
+
+
+def step_equations(run: Run, anatomy: Anatomy) -> tuple[StepEquation, ...]:
+    """Return the equations of a ball in the step that is taken apart, in their order.
+
+    The first of them may be the weight decay in the gradient, the last ones may follow the new position. A
+    rule that needs the Hessian is given that of the run's landscape.
+    """
+    ball = run.experiment.balls[anatomy.ball]
+    optimizer = OPTIMIZERS[ball.optimizer]
+    hessian: tuple[float, ...] = ()
+    if optimizer.needs_hessian:
+        derivatives = run.experiment.landscape.build().bound.loss_gradient_and_hessian(*anatomy.position)
+        hessian = derivatives[1 + len(anatomy.position) :]
+    found = rule_step(
+        optimizer,
+        anatomy.hyperparameters,
+        anatomy.step,
+        anatomy.position,
+        anatomy.clipped_gradient,
+        anatomy.state_before,
+        anatomy.state_after,
+        hessian,
+    )
+    signs = symbols(optimizer)
+    return tuple(
+        StepEquation(
+            each.line.target,
+            written_line(each.line),
+            equation(each.line.target, each.line.expression, signs),
+            each.value,
+            each.numbers,
+        )
+        for each in found
+    )
+
+
+def give_the_step(equations: Sequence[StepEquation], anatomy: Anatomy) -> bool:
+    """Return whether the equations lead where the code of the rule did, as those of the program all do."""
+    places = [each.value for each in equations if each.target == POSITION]
+    pairs = zip(places[-1], anatomy.position, anatomy.update, strict=True)
+    return all(
+        math.isclose(place, x + step, rel_tol=_SAME, abs_tol=_SAME * max(abs(x), abs(step)))
+        or not math.isfinite(x + step)
+        for place, x, step in pairs
+    )
