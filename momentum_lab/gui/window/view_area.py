@@ -79,7 +79,7 @@ class ViewArea(QWidget, Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, BETWEEN, BETWEEN, 0)
         layout.addWidget(self._column)
-        self._cells: CellsArea | None = None
+        self.cells: CellsArea | None = None
         self._leave = session.side_by_side.changed.subscribe(self._show_side_by_side)
         self._dimension = 2
         self._maximized: str | None = None
@@ -134,16 +134,16 @@ class ViewArea(QWidget, Part):
         for name, view in self.views.items():
             if self._is_wanted(name):
                 view.show_run(run, step)
-        if self._cells is not None and self._session.side_by_side.is_shown:
-            self._cells.show_run(run, step)
+        if self.cells is not None and self._session.side_by_side.is_shown:
+            self.cells.show_run(run, step)
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
         for name, view in self.views.items():
             if self._is_wanted(name):
                 view.show_step(step)
-        if self._cells is not None and self._session.side_by_side.is_shown:
-            self._cells.show_step(step)
+        if self.cells is not None and self._session.side_by_side.is_shown:
+            self.cells.show_step(step)
 
     def show_selection(self, selection: Selection) -> None:
         """Give the view that is chosen the whole space."""
@@ -193,19 +193,19 @@ class ViewArea(QWidget, Part):
         self.drawing = drawing
         for view in self.views.values():
             view.set_look(self._theme, drawing)
-        if self._cells is not None:
-            self._cells.draw_as(self._theme, drawing)
+        if self.cells is not None:
+            self.cells.draw_as(self._theme, drawing)
 
     def stop(self) -> None:
         """Compute and show nothing more."""
         self._leave()
-        if self._cells is not None:
-            self._cells.stop()
+        if self.cells is not None:
+            self.cells.stop()
 
     def show_whole(self) -> None:
         """Let each view look at the whole again, from where it begins."""
-        if self._cells is not None:
-            self._cells.show_whole()
+        if self.cells is not None:
+            self.cells.show_whole()
         for view in self.views.values():
             view.reset()
 
@@ -281,13 +281,13 @@ class ViewArea(QWidget, Part):
     def _show_side_by_side(self) -> None:
         """Show small multiples in the place of all views, or these again."""
         is_shown = self._session.side_by_side.is_shown
-        if is_shown and self._cells is None:
-            self._cells = self._new_cells()
+        if is_shown and self.cells is None:
+            self.cells = self._new_cells()
         self._arrange()
-        if self._cells is not None:
-            self._cells.setVisible(is_shown)
+        if self.cells is not None:
+            self.cells.setVisible(is_shown)
             if is_shown:
-                self._cells.show_choice()
+                self.cells.show_choice()
 
     def _new_cells(self) -> CellsArea:
         """Return what shows small multiples, which the start does not wait for."""
@@ -306,8 +306,8 @@ class ViewArea(QWidget, Part):
         return found
 
     def _set_quick(self, is_quick: bool) -> None:
-        if self._cells is not None:
-            self._cells.set_quick(is_quick)
+        if self.cells is not None:
+            self.cells.set_quick(is_quick)
         for view in self.views.values():
             view.set_quick(is_quick)
 
