@@ -58,6 +58,7 @@ def sample_of(key: ArrowKey, length: float, inks: Inks, line_width: float) -> li
     """Return a sample of what a key is about, in logical pixels, from the origin so far to the right."""
     colors, begin, end = arrow_inks(inks), np.zeros(2), np.array([length, 0.0])
     if key.kind == "look ahead":
+        end = np.array([length - 0.5 * LOOK_AHEAD_SIZE, 0.0])
         ring = Marker(end, "circle", "", colors.movement, LOOK_AHEAD_SIZE, line_width)
         return [Polyline(np.stack([begin, end]), colors.movement, 0.6 * line_width, dash=DASH), ring]
     if key.kind == "box":

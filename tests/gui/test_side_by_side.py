@@ -106,10 +106,15 @@ def test_that_the_maps_show_the_same_part_and_follow_the_one_that_is_moved(
     np.testing.assert_allclose(ranges, [ranges[0]] * len(views))
     viewport = views[1].canvas.viewport()
     wheel(viewport, QPointF(viewport.width() / 3, viewport.height() / 3))
-    moved = views[1]._plot.vb.viewRange()
-    assert moved != ranges[1]
-    qtbot.waitUntil(lambda: np.allclose(views[3]._plot.vb.viewRange(), moved))
-    np.testing.assert_allclose([view._plot.vb.viewRange() for view in views], [moved] * len(views))
+
+    def seen():
+        return [view._plot.vb.viewRange() for view in views]
+
+    def are_alike() -> bool:  # axes take a pixel more or less, and maps are to scale
+        return np.allclose(seen(), [seen()[1]] * len(views), atol=0.03 * np.ptp(seen()[1][0]))
+
+    qtbot.waitUntil(lambda: seen()[0] != ranges[0] and are_alike())
+    assert np.ptp(seen()[0][0]) < 0.95 * np.ptp(ranges[0][0])
     window.view_area.show_whole()
     assert {view.outlook for view in views} == {None}
 

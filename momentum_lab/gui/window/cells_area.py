@@ -29,6 +29,8 @@ from momentum_lab.simulation.run import Run
 
 POLL: Final = 30
 """Milliseconds between two looks whether runs of other values are there."""
+SETTLED: Final = 20
+"""Milliseconds after which a view that is moved looks where it will: its range is made to fit its shape."""
 BETWEEN: Final = 6
 _Kind = QEvent.Type
 MOVES: Final = (_Kind.MouseMove, _Kind.Wheel, _Kind.MouseButtonRelease, _Kind.MouseButtonDblClick)
@@ -42,7 +44,7 @@ class CellFrame(QFrame):
         super().__init__(parent)
         self.setObjectName("frame")
         self.view = view
-        self._heard = QTimer(self)  # when the view has heard of it
+        self._heard = QTimer(self)
         self._heard.setSingleShot(True)
         self._heard.timeout.connect(lambda: moved(view))
         self.caption = ElidedLabel("", least=0)
@@ -61,7 +63,7 @@ class CellFrame(QFrame):
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """See that somebody moves what is seen."""
         if a1 is not None and a1.type() in MOVES:
-            self._heard.start(0)
+            self._heard.start(SETTLED)
         return False
 
 
