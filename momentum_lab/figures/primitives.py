@@ -149,12 +149,16 @@ class Text:
     casing: Casing | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Caption:
-    """A line of text in the lower right corner of a figure, whatever part of the ground that shows."""
+    """A line of text in a corner of a figure, whatever part of the ground that shows.
+
+    It is the lower right one, unless another has fewer of the points ``clear_of`` (n, coordinate) beneath it.
+    """
 
     text: str
     color: str
+    clear_of: Floats
     casing: Casing | None = None
 
 

@@ -22,7 +22,7 @@ from momentum_lab.figures.scene import Inks
 from momentum_lab.landscapes import Ground
 from momentum_lab.landscapes.minima import Domain
 from momentum_lab.simulation.anatomy import Anatomy, anatomy
-from momentum_lab.simulation.run import Run
+from momentum_lab.simulation.run import Run, Steps
 
 LONGEST: Final = 0.3
 """The longest of some steps is at most as long as this, in the shorter side of what is seen of the ground."""
@@ -38,6 +38,8 @@ SUM, PART = 2.2, 1.1
 LOOK_AHEAD_SIZE: Final = 9.0
 DASH: Final = (4.0, 3.0)
 CORNERS: Final = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (-1.0, -1.0))
+MOST_POINTS: Final = 30
+"""Of the way of a ball, that what is said in a corner is kept away from."""
 FAINT: Final = 0.12
 """Opacity of the box."""
 _STEP: Final = message("step {step:,}: arrows ×{zoom:g}")
@@ -90,7 +92,8 @@ class StepArrows:
         if shown:
             yield from shown
             said = _STEP.filled(step=max(each.step for each in taken), zoom=zoom)
-            yield Caption(str(said), inks.text, Casing(inks.base, 2.0, 0.8))
+            ways = [each.trail(run.rows(each.ball)) for each in enlarged]
+            yield Caption(str(said), inks.text, np.concatenate(ways), Casing(inks.base, 2.0, 0.8))
 
     def balls(self, run: Run) -> list[int]:
         """Return the balls whose steps are shown, of which the first lies over the others."""
@@ -135,7 +138,7 @@ class _Enlarged:
     """A step enlarged about where it begins, on a ground."""
 
     def __init__(self, ground: Ground, step: Anatomy, zoom: float, line_width: float, inks: Inks):
-        self._ground, self._step, self._zoom = ground, step, zoom
+        self.ball, self._ground, self._step, self._zoom = step.ball, ground, step, zoom
         self._width, self._inks, self._colors = line_width, inks, arrow_inks(inks)
         self._low, self._high = np.array(ground.domain).T
 
@@ -148,6 +151,16 @@ class _Enlarged:
         yield from self._arrow(np.zeros_like(turn), turn, colors.gradient, thin, 2)
         yield from self._arrow(turn, turn + np.array(step.carried), colors.carried, thin, 3)
         yield from self._look_ahead()
+
+    def trail(self, kept: Steps) -> Floats:
+        """Return some points of the whole way of the ball, and the ends of its arrows."""
+        some = kept[:: 1 + len(kept.step) // MOST_POINTS]
+        turn, end = np.array(self._step.gradient_part), np.array(self._step.update)
+        ends = np.array([self._place(way) for way in (turn, end)])
+        places = np.concatenate([self._ground.to_plane(some.position), ends])
+        if self._ground.dimension == 2 and self._ground.is_exact:
+            return places
+        return np.column_stack([places, [*some.loss, self._step.loss, self._step.loss]])
 
     def _place(self, way: Floats) -> Floats:
         """Return where on the ground an enlarged way from the begin of the step leads to."""

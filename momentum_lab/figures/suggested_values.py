@@ -8,7 +8,7 @@ from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter, Hype
 
 FACTORS: Final = (0.25, 0.5, 1.0, 2.0)
 """What a value, or what it lacks to one, is multiplied by."""
-DIGITS: Final = 3
+DIGITS, FINE_DIGITS = 3, 6
 
 
 def suggested_values(declaration: Hyperparameter, value: HyperValue) -> list[str]:
@@ -20,8 +20,9 @@ def suggested_values(declaration: Hyperparameter, value: HyperValue) -> list[str
             return list(declaration.options)
         case Number():
             low, high = declaration.low, declaration.high
-            kept = {_rounded(each) for each in _around(declaration, float(value)) if low <= each <= high}
-            return [f"{each:g}" for each in sorted(kept)]
+            digits = FINE_DIGITS if declaration.scale == "towards_one" else DIGITS
+            rounded = {float(f"{each:.{digits}g}") for each in _around(declaration, float(value))}
+            return [f"{each:.{digits}g}" for each in sorted(rounded) if low <= each <= high]
 
 
 def _around(number: Number, value: float) -> list[float]:
@@ -31,7 +32,3 @@ def _around(number: Number, value: float) -> list[float]:
     if number.scale == "towards_one" and value < 1.0:
         return [0.0, *(1.0 - (1.0 - value) * factor for factor in FACTORS)]
     return [low + share * (high - low) for share in (0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0)]
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")

@@ -228,10 +228,11 @@ class Session:
 
     def toggle_maximized(self, view: str) -> None:
         """Give a view that suits the run the whole space, or let all of them share it again."""
-        if self.selection.maximized == view:
+        if self.selection.maximized == view and not self.side_by_side.is_shown:
             self.show_all_views()
         elif self.suits(view):
             self._select(replace(self.selection, maximized=view))
+            self.side_by_side.show("")
         else:
             self._say_why_not(view)
 

@@ -11,13 +11,13 @@ from conftest import OpenWindow
 from driving import distance, has_near, key, picture_of
 from laboratory import ball, on_formula
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtGui import QFont, QImage, QPainter
 from PyQt6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.figures.arrow_choice import CHOSEN, EVERY, OFF
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.figures.primitives import Marker
+from momentum_lab.figures.primitives import Caption, Marker
 from momentum_lab.figures.step_arrows import LANE, StepArrows, arrow_inks
 from momentum_lab.figures.themes import DARK, LIGHT, THEMES
 from momentum_lab.gui.pictures.figure import Figure
@@ -26,6 +26,7 @@ from momentum_lab.gui.pictures.still import draw_image
 from momentum_lab.gui.pictures.writing import export_picture
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
+from momentum_lab.gui.views.primitive_painter import caption_box
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.session.look import Looks
@@ -258,3 +259,21 @@ def test_that_zoomed_in_arrows_are_enlarged_less(open_window: OpenWindow) -> Non
         picture_of(view.widget)
         said.append(StepArrows(0).zoom_at(run, 20, view._trails._seen()))
     assert said[1] < said[0]
+
+
+def test_that_what_is_said_in_a_corner_is_in_one_that_hides_no_ball(qapp) -> None:
+    bounds, font = QRectF(0.0, 0.0, 400.0, 300.0), QFont()
+    caption = Caption("step 4: arrows ×5", "#000000", np.empty((0, 2)))
+
+    def place(*spots: tuple[float, float]) -> tuple[bool, bool]:
+        """Whether it is right, and whether it is below."""
+        box = caption_box(caption, bounds, font, np.array(spots).reshape(-1, 2))
+        assert bounds.contains(box)
+        return box.center().x() > 200.0, box.center().y() > 150.0
+
+    right_below, left_above, left_below = (380.0, 285.0), (20.0, 15.0), (20.0, 285.0)
+    assert place() == (True, True)
+    assert place(right_below) == (False, False)
+    assert place(right_below, left_above) == (False, True)
+    assert place(right_below, left_above, left_below) == (True, False)
+    assert place(right_below, left_above, left_below, (380.0, 15.0)) == (True, True)

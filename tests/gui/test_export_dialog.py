@@ -29,6 +29,7 @@ from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.pictures.still import draw_image
 from momentum_lab.gui.pictures.subject import RunSubject
 from momentum_lab.gui.widgets.settings import stored_settings
+from momentum_lab.session.look import Looks
 from momentum_lab.simulation.engine import simulate
 
 Key = Qt.Key
@@ -478,3 +479,31 @@ def test_that_steps_are_logarithmic_in_pictures_where_they_are_in_the_window(
     assert seen[0].form.content.log_steps.isVisibleTo(seen[0])
     assert seen[0].form.options().has_log_steps
     assert ">10<" in (tmp_path / "curves.svg").read_text().replace("\n", "")
+
+
+def test_that_arrows_and_heights_begin_as_in_the_window_and_can_be_others(open_dialog, settings_path) -> None:
+    looks = Looks(stored_settings(settings_path))
+    looks.set_arrows("chosen")
+    looks.set_arrow_zoom(5.0)
+    looks.set_height("log")
+    form = open_dialog().form
+    chosen = form.options()
+    assert (chosen.arrows, chosen.arrow_zoom, chosen.ball, chosen.height) == ("chosen", 5.0, 0, "log")
+    form.content.arrows.setCurrentIndex(form.content.arrows.findData("all"))
+    form.content.arrow_scale.setCurrentIndex(0)
+    form.content.heights.setCurrentIndex(form.content.heights.findData("linear"))
+    chosen = form.options()
+    assert (chosen.arrows, chosen.arrow_zoom, chosen.height) == ("all", None, "linear")
+    form.content.arrows.setCurrentIndex(0)
+    assert form.content.arrow_scale.isHidden()
+    assert form.options().arrows == "off"
+    form.content.view.setCurrentIndex(form.content.view.findData("loss"))
+    assert form.content.arrows.isHidden()
+    assert form.content.heights.isHidden()
+
+
+def test_that_the_chosen_ball_is_the_windows(dialog_parent, settings_path) -> None:
+    Looks(stored_settings(settings_path)).set_arrows("chosen")
+    dialog = ExportDialog(dialog_parent, stored_settings(settings_path), RunSubject(RUN, ball=1), 3)
+    assert dialog.form.options().ball == 1
+    dialog.preview.stop()

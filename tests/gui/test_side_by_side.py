@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from conftest import OpenWindow
 from driving import bowl, distance, has_near, held, key, picture_of, type_into
 from laboratory import ball
@@ -12,20 +11,18 @@ from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from test_contour_map import wheel
 
-from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.grid import BALLS
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
 from momentum_lab.gui.views.loss import LossView
-from momentum_lab.session.side_by_side import SideBySide
 
 Key = Qt.Key
 RATES = "balls.0.learning_rate=0.1,0.2,0.4"
 
 
 def cells_of(window):
-    return window.view_area.cells
+    return window.view_area.multiples.area
 
 
 def captions(window):
@@ -42,28 +39,6 @@ def show(qtbot: QtBot, window, grid: str, count: int) -> None:
     picture_of(window)
 
 
-def test_that_what_is_shown_side_by_side_is_checked_and_toggled_as_it_was_last() -> None:
-    choice, heard = SideBySide(), []
-    choice.changed.subscribe(lambda: heard.append((choice.grid, choice.view)))
-    with pytest.raises(InputError):
-        choice.show("learning_rate")
-    with pytest.raises(InputError):
-        choice.set_view("map")
-    choice.toggle()
-    choice.show(RATES)
-    choice.toggle()
-    choice.toggle()
-    choice.set_view("loss")
-    choice.set_view("loss")
-    assert heard == [
-        (BALLS, "contour"),
-        (RATES, "contour"),
-        ("", "contour"),
-        (RATES, "contour"),
-        (RATES, "loss"),
-    ]
-
-
 def test_that_a_key_shows_each_ball_alone_and_the_views_again(open_window: OpenWindow) -> None:
     window = open_window("ravine")
     key(window, Key.Key_V)
@@ -76,7 +51,9 @@ def test_that_a_key_shows_each_ball_alone_and_the_views_again(open_window: OpenW
     places = [frame.geometry() for frame in cells_of(window).frames]
     assert len({(place.width(), place.height()) for place in places}) == 1
     assert not any(one.intersects(other) for one in places for other in places if one is not other)
-    key(window, Key.Key_V)
+    assert window.actions_by_name["side_by_side"].isChecked()
+    cells_of(window).bar.close_button.click()
+    assert not window.actions_by_name["side_by_side"].isChecked()
     assert not cells_of(window).isVisible()
     assert window.view_area.frames["contour"].isVisible()
     assert not window.session.model.can_undo

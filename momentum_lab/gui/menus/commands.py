@@ -33,6 +33,7 @@ def session_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
         *_speed(session),
         *_themes(session),
         *_type_sizes(session),
+        _side_by_side(session),
         *_drawing(session),
     ]
 
@@ -146,6 +147,17 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
             is_enabled=lambda: session.look.type_size != NORMAL_TYPE,
         ),
     ]
+
+
+def _side_by_side(session: Session) -> ActionSpec:
+    return ActionSpec(
+        "side_by_side",
+        "Side b&y side: each ball alone, or other values",
+        ("V",),
+        session.side_by_side.toggle,
+        "view.views",
+        is_checked=lambda: session.side_by_side.is_shown,
+    )
 
 
 def _drawing(session: Session) -> list[ActionSpec | SubmenuSpec]:

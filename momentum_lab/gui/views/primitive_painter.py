@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PyQt6.QtGui import (
     QColor,
     QFont,
@@ -59,6 +59,8 @@ HEAD: Final = 0.4
 """Half the width of an arrow's head, in its length."""
 CAPTION_MARGIN: Final = 6.0
 """Logical pixels between a caption and the edges of its figure."""
+CLEAR: Final = 10.0
+"""Logical pixels around a point that a caption leaves free: so far balls reach."""
 
 Pixels: TypeAlias = Callable[[Floats], Floats]
 """Returns where points (n, coordinate) are on the painter, (n, 2)."""
@@ -140,7 +142,7 @@ class PrimitivePainter:
                 case Text():
                     self._draw_text(each)
                 case Caption():
-                    draw_caption(self.painter, each, self.plot, self.font)
+                    draw_caption(self.painter, each, self.plot, self.font, self.pixels(each.clear_of))
                 case Area():
                     self._draw_area(each)
 
@@ -286,18 +288,29 @@ def draw_text(painter: QPainter, text: Text, at: QPointF, font: QFont) -> None:
     painter.drawText(corner, text.text)
 
 
-def caption_box(caption: Caption, bounds: QRectF, font: QFont) -> QRectF:
-    """Return what a caption covers of a figure."""
+def caption_box(caption: Caption, bounds: QRectF, font: QFont, spots: Floats) -> QRectF:
+    """Return what a caption covers of a figure in which its points are seen at spots (n, 2)."""
     metrics = QFontMetricsF(font)
-    width, height = metrics.horizontalAdvance(caption.text), metrics.height()
-    right, bottom = bounds.right() - CAPTION_MARGIN, bounds.bottom() - CAPTION_MARGIN
-    return QRectF(right - width, bottom - height, width, height)
+    size = QSizeF(metrics.horizontalAdvance(caption.text), metrics.height())
+    room = bounds.adjusted(CAPTION_MARGIN, CAPTION_MARGIN, -CAPTION_MARGIN, -CAPTION_MARGIN)
+    left, top, right, bottom = room.getCoords()
+    right, bottom = right - size.width(), bottom - size.height()
+    boxes = [
+        QRectF(QPointF(x, y), size) for x, y in ((right, bottom), (left, top), (left, bottom), (right, top))
+    ]
+
+    def hidden(box: QRectF) -> int:
+        low, high, far, deep = box.adjusted(-CLEAR, -CLEAR, CLEAR, CLEAR).getCoords()
+        x, y = spots[:, 0], spots[:, 1]
+        return int(np.sum((x > low) & (x < far) & (y > high) & (y < deep)))
+
+    return min(boxes, key=hidden)
 
 
-def draw_caption(painter: QPainter, caption: Caption, bounds: QRectF, font: QFont) -> None:
-    """Draw a caption in the lower right corner of a figure."""
+def draw_caption(painter: QPainter, caption: Caption, bounds: QRectF, font: QFont, spots: Floats) -> None:
+    """Draw a caption in the corner of a figure that is free."""
     text = Text(np.zeros(2), caption.text, caption.color, casing=caption.casing)
-    draw_text(painter, text, caption_box(caption, bounds, font).center(), font)
+    draw_text(painter, text, caption_box(caption, bounds, font, spots).center(), font)
 
 
 def _pen(line: Polyline) -> QPen:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PyQt6.QtGui import QResizeEvent
@@ -26,13 +25,11 @@ from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.window.folding import Foldable, unfolded
+from momentum_lab.gui.window.multiples import Multiples
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO_DOTS, Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
-
-if TYPE_CHECKING:  # the window starts without it
-    from momentum_lab.gui.window.cells_area import CellsArea
 
 SETTLE_MS = 250
 """One run that follows another within this time is drawn quickly, and as it should be after it."""
@@ -61,16 +58,16 @@ class ViewArea(QWidget, Part):
         super().__init__()
         self._session = session
         self._theme, self._look, self.drawing = LIGHT, Look(), Drawing()
-        self.views: dict[str, View] = {kind.name: make_view(kind.name, _software) for kind in VIEWS}
+        self.views: dict[str, View] = {kind.name: self._new_view(kind.name) for kind in VIEWS}
+        self.multiples = Multiples(session, self._new_view)
         self.frames: dict[str, ViewFrame] = {}
         self._others = tuple(key for key, _, _ in framed)
         self._recent = self._first_recent = (*FIRST_IN_USE, *self._others)
         self._rows = (_splitter(Qt.Orientation.Horizontal), _splitter(Qt.Orientation.Horizontal))
         self._column = _splitter(Qt.Orientation.Vertical)
         for kind in VIEWS:
-            view = self.views[kind.name]
-            self._listen(view)
-            self._add_frame(kind.name, ViewFrame(kind.title, view.widget, kind.hint), kind.row)
+            frame = ViewFrame(kind.title, self.views[kind.name].widget, kind.hint)
+            self._add_frame(kind.name, frame, kind.row)
         for key, title, widget in framed:
             self._add_frame(key, ViewFrame(title, widget), LOWER)
         for row, stretch in zip(self._rows, (3, 2), strict=True):
@@ -79,10 +76,9 @@ class ViewArea(QWidget, Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, BETWEEN, BETWEEN, 0)
         layout.addWidget(self._column)
-        self.cells: CellsArea | None = None
+        layout.addWidget(self.multiples)
         self._leave = session.side_by_side.changed.subscribe(self._show_side_by_side)
         self._dimension = 2
-        self._maximized: str | None = None
         self._shown: frozenset[str] = frozenset()
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -103,14 +99,6 @@ class ViewArea(QWidget, Part):
                     "view.views",
                 )
                 for i, kind in enumerate(VIEWS, 1)
-            ),
-            ActionSpec(
-                "side_by_side",
-                "Side by side: each ball alone, or other values",
-                ("V",),
-                self._session.side_by_side.toggle,
-                "view.views",
-                is_checked=lambda: self._session.side_by_side.is_shown,
             ),
             ActionSpec("reset_layout", all_views, ("Ctrl+0",), self.reset_layout, "view.layout"),
             ActionSpec("show_whole", "The whole of each view again", ("Z",), self.show_whole, "view.layout"),
@@ -134,24 +122,19 @@ class ViewArea(QWidget, Part):
         for name, view in self.views.items():
             if self._is_wanted(name):
                 view.show_run(run, step)
-        if self.cells is not None and self._session.side_by_side.is_shown:
-            self.cells.show_run(run, step)
+        self.multiples.show_run(run, step)
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
         for name, view in self.views.items():
             if self._is_wanted(name):
                 view.show_step(step)
-        if self.cells is not None and self._session.side_by_side.is_shown:
-            self.cells.show_step(step)
+        self.multiples.show_step(step)
 
     def show_selection(self, selection: Selection) -> None:
         """Give the view that is chosen the whole space."""
         if selection.maximized is not None:
             self._note_use(selection.maximized)
-        if selection.maximized not in (None, self._maximized):
-            self._session.side_by_side.show("")  # which has given way to one view
-        self._maximized = selection.maximized
         self._suit_drawing()
         self._arrange()
 
@@ -193,19 +176,16 @@ class ViewArea(QWidget, Part):
         self.drawing = drawing
         for view in self.views.values():
             view.set_look(self._theme, drawing)
-        if self.cells is not None:
-            self.cells.draw_as(self._theme, drawing)
+        self.multiples.draw_as(self._theme, drawing)
 
     def stop(self) -> None:
         """Compute and show nothing more."""
         self._leave()
-        if self.cells is not None:
-            self.cells.stop()
+        self.multiples.stop()
 
     def show_whole(self) -> None:
         """Let each view look at the whole again, from where it begins."""
-        if self.cells is not None:
-            self.cells.show_whole()
+        self.multiples.show_whole()
         for view in self.views.values():
             view.reset()
 
@@ -280,34 +260,16 @@ class ViewArea(QWidget, Part):
 
     def _show_side_by_side(self) -> None:
         """Show small multiples in the place of all views, or these again."""
-        is_shown = self._session.side_by_side.is_shown
-        if is_shown and self.cells is None:
-            self.cells = self._new_cells()
         self._arrange()
-        if self.cells is not None:
-            self.cells.setVisible(is_shown)
-            if is_shown:
-                self.cells.show_choice()
+        self.multiples.refresh()
 
-    def _new_cells(self) -> CellsArea:
-        """Return what shows small multiples, which the start does not wait for."""
-        from momentum_lab.gui.window.cells_area import CellsArea
-
-        def make(name: str) -> View:
-            view = make_view(name, _software)
-            self._listen(view)
-            return view
-
-        found = CellsArea(self._session, make)
-        found.draw_as(self._theme, self.drawing)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(found)
-        return found
+    def _new_view(self, name: str) -> View:
+        view = make_view(name, _software)
+        self._listen(view)
+        return view
 
     def _set_quick(self, is_quick: bool) -> None:
-        if self.cells is not None:
-            self.cells.set_quick(is_quick)
+        self.multiples.set_quick(is_quick)
         for view in self.views.values():
             view.set_quick(is_quick)
 
@@ -326,9 +288,9 @@ class ViewArea(QWidget, Part):
 
     def _arrange(self) -> None:
         """Show the frames that are wanted and have room, and bring those up to date that were hidden."""
-        is_split = self._session.side_by_side.is_shown
-        self._column.setVisible(not is_split)
-        wanted = [] if is_split else [name for name in self.frames if self._suits(name)]
+        are_split = self.multiples.are_shown
+        self._column.setVisible(not are_split)
+        wanted = [] if are_split else [name for name in self.frames if self._suits(name)]
         maximized = self._session.selection.maximized
         self._shown = frozenset({maximized}) if maximized in wanted else self._unfolded(wanted)
         self._show_frames(maximized)

@@ -112,6 +112,11 @@ def trail_points(scene: RunScene, heights: HeightMap) -> Floats:
     return np.concatenate([np.empty((0, 3)), *(heights.in_space(heights.put(way)) for way in ways)])
 
 
+def seen_at(points: Floats, project: Project) -> Floats:
+    """Return where points (n, 3) of the box are seen, (n, 2)."""
+    return np.array([(spot.x(), spot.y()) for spot in map(project, points)]).reshape(-1, 2)
+
+
 def _is_free(box: QRectF, places: Floats) -> bool:
     box = box.adjusted(-APART, -APART, APART, APART)
     return not any(box.contains(QPointF(x, y)) for x, y in places.tolist())

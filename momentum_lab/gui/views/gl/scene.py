@@ -23,7 +23,7 @@ from momentum_lab.gui.views.gl.items import (
     ShapesItem,
     SurfaceItem,
 )
-from momentum_lab.gui.views.gl.legend import SurfaceLegend, trail_points
+from momentum_lab.gui.views.gl.legend import SurfaceLegend, seen_at, trail_points
 from momentum_lab.gui.views.gl.segments import rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.spheres import ball_radius, resting
@@ -196,11 +196,12 @@ class Scene:
         labels.paint_labels(painter, texts, self.canvas.font(), self._theme, bounds)
         for point, text in self._shown.texts if self._shown is not None else ():
             draw_text(painter, text, project(point), self.canvas.font())
-        captions = self._shown.captions if self._shown is not None else ()
-        for caption in captions:
-            draw_caption(painter, caption, bounds, self.canvas.font())
+        corners = []
+        for points, caption in self._shown.captions if self._shown is not None else ():
+            spots, font = seen_at(points, project), self.canvas.font()
+            draw_caption(painter, caption, bounds, font, spots)
+            corners.append(caption_box(caption, bounds, font, spots).center())
         if self.canvas.is_on_screen and self._drawing.has_legend:  # pictures have theirs beside it
-            corners = (caption_box(caption, bounds, self.canvas.font()).center() for caption in captions)
             others = [*(label.at for label in texts), *corners]
             self.legend.place(bounds, self.canvas.viewpoint, self.canvas.font(), project, others)
             self.legend.paint(painter, self._theme, self._drawing.line_width)

@@ -72,7 +72,8 @@ class Lines:
 class Solid:
     """What is drawn, in this order: shapes, trails, other lines, then balls, those of one size together.
 
-    ``texts`` are written over it, each with its point (3,) in the box, and ``captions`` in a corner.
+    ``texts`` are written over it, each with its point (3,) in the box, and ``captions`` in a corner, each
+    with the points (n, 3) that it leaves free.
     """
 
     shapes: Shapes | None
@@ -80,7 +81,7 @@ class Solid:
     lines: Lines | None
     spheres: tuple[tuple[Sphere, ...], ...] = ()
     texts: tuple[tuple[Floats, Text], ...] = ()
-    captions: tuple[Caption, ...] = ()
+    captions: tuple[tuple[Floats, Caption], ...] = ()
 
 
 class SolidScene:
@@ -148,7 +149,7 @@ class _SolidBuilder:
         self._shafts: list[tuple[Floats, Floats, Polyline]] = []
         self._bodies: list[_Body] = []
         self._texts: list[tuple[Floats, Text]] = []
-        self._captions: list[Caption] = []
+        self._captions: list[tuple[Floats, Caption]] = []
 
     def built(self, primitives: Iterable[Primitive], trails: Lines | None = None) -> Solid:
         """Return primitives, and what was added before, as they lie in the box."""
@@ -193,7 +194,8 @@ class _SolidBuilder:
                 if np.isfinite(point).all():
                     self._texts.append((point, primitive))
             case Caption():
-                self._captions.append(primitive)
+                points = self._heights.in_space(self._heights.put(primitive.clear_of))
+                self._captions.append((points[np.isfinite(points).all(axis=1)], primitive))
 
     def _add_sign(self, sign: Marker) -> None:
         place = self._heights.in_box(sign.at[:2])
