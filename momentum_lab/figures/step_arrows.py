@@ -26,9 +26,9 @@ from momentum_lab.simulation.run import Run, Steps
 
 LONGEST: Final = 0.3
 """The longest of some steps is at most as long as this, in the shorter side of what is seen of the ground."""
-AROUND: Final = 0.02
+AROUND: Final = 0.01
 """Those steps are this share of all, before and after the one that is shown; so the factor changes rarely."""
-LEAST_AROUND: Final = 2
+LEAST_AROUND: Final = 1
 LANE: Final = 4.7
 """Between two arrows that lie on one line, as on a ground of one dimension, in widths of trails."""
 HEAD: Final = 3.8
@@ -143,14 +143,16 @@ class _Enlarged:
         self._low, self._high = np.array(ground.domain).T
 
     def primitives(self) -> Iterator[Primitive]:
-        """Yield the box, the arrows and the look-ahead point; the parts lie over their sum."""
+        """Yield the box, the arrows and the look-ahead; the parts lie over their sum."""
         step, colors, wide = self._step, self._colors, SUM * self._width
         turn, thin = np.array(step.gradient_part), PART * self._width
         yield from self._box()
+        way, ring = self._look_ahead()
+        yield from way
         yield from self._arrow(np.zeros_like(turn), np.array(step.update), colors.movement, wide, 1)
         yield from self._arrow(np.zeros_like(turn), turn, colors.gradient, thin, 2)
         yield from self._arrow(turn, turn + np.array(step.carried), colors.carried, thin, 3)
-        yield from self._look_ahead()
+        yield from ring
 
     def trail(self, kept: Steps) -> Floats:
         """Return some points of the whole way of the ball, and the ends of its arrows."""
@@ -193,23 +195,23 @@ class _Enlarged:
                 is_cut=is_cut,
             )
 
-    def _look_ahead(self) -> Iterator[Primitive]:
-        """Yield the point in which Nesterov's rule takes the next gradient, and the way to it.
+    def _look_ahead(self) -> tuple[list[Polyline], list[Marker]]:
+        """Return the way to the point in which Nesterov's rule takes the next gradient, and that point.
 
-        That begins where the textbook's ball stays, which this rule is ahead of.
+        It begins where the textbook's ball stays, which this rule is ahead of.
         """
         if self._step.look_ahead is None:
-            return
+            return [], []
         end = np.array(self._step.update)
         found = self._inside(end - np.array(self._step.look_ahead), end)
         if found is None:
-            return
+            return [], []
         tail, tip, is_cut = found
         color, ends = self._colors.movement, np.array([self._point(tail), self._point(tip)])
         casing = arrow_casing(color, self._inks, self._width)
-        yield Polyline(ends, color, 0.6 * self._width, dash=DASH, casing=casing)
-        if not is_cut:
-            yield Marker(ends[1], "circle", "", color, LOOK_AHEAD_SIZE, self._width, casing=casing)
+        ring = Marker(ends[1], "circle", "", color, LOOK_AHEAD_SIZE, self._width, casing=casing)
+        way = Polyline(ends, color, 0.6 * self._width, dash=DASH, casing=casing)
+        return [way], [] if is_cut else [ring]
 
     def _box(self) -> Iterator[Primitive]:
         """Yield a box whose sides are to each other as the rates of the coordinates.
