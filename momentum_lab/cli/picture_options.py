@@ -8,11 +8,14 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Final
 
+from momentum_lab.cli.common import add_ball
 from momentum_lab.containers.formats import FILMS
-from momentum_lab.core.errors import InputError, quoted, unknown
+from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.messages import message
+from momentum_lab.figures.arrow_choice import AUTO_ZOOM, OFF, WHOSE, zoom_of
 from momentum_lab.figures.command import flag_of
 from momentum_lab.figures.film_options import EASINGS, FilmOptions
+from momentum_lab.figures.heights import HEIGHTS, SUITED
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.targets import PRINT_DPI, PRINT_TYPE, TARGETS, Measures, Unit
 from momentum_lab.figures.themes import LIGHT, THEMES
@@ -34,6 +37,19 @@ def add_content(parser: argparse.ArgumentParser) -> None:
         "--curves", default="", metavar="LIST", help="of the views curves and all: loss,overshoot …"
     )
     parser.add_argument("--evaluations", action="store_true", help="gradient evaluations in place of steps")
+    parser.add_argument(
+        "--arrows", choices=tuple(WHOSE), default=OFF, help=f"parts of the step that comes next ({OFF})"
+    )
+    parser.add_argument(
+        "--arrow-scale", default=AUTO_ZOOM, metavar="N", help=f"enlarge them so much ({AUTO_ZOOM})"
+    )
+    add_ball(parser)
+    parser.add_argument(
+        "--height",
+        choices=tuple(HEIGHTS),
+        default=SUITED,
+        help=f"how losses become heights and colours ({SUITED})",
+    )
     parser.add_argument("--log-steps", action="store_true", help="steps on a logarithmic axis")
     parser.add_argument("--grid", default="", metavar="WHAT", help="balls, or KEY=VALUE,VALUE…: one of each")
     add_look(parser)
@@ -78,7 +94,16 @@ def run_options(options: argparse.Namespace, view: str) -> PictureOptions:
         grid=options.grid,
         curves=options.curves,
         counts_evaluations=options.evaluations,
+        arrows=options.arrows,
+        arrow_zoom=_arrow_zoom(options.arrow_scale),
+        ball=options.ball,
+        height=options.height,
     )
+
+
+def _arrow_zoom(text: str) -> float | None:
+    with located("--arrow-scale"):
+        return zoom_of(text)
 
 
 def map_options(options: argparse.Namespace) -> PictureOptions:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from momentum_lab.figures.primitives import Area, Arrow, Dots, Marker, Polyline, Primitive, Text
+from momentum_lab.figures.primitives import Area, Arrow, Caption, Dots, Marker, Polyline, Primitive, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,16 @@ class Boldness:
                 unit = self.width(primitive.dash_unit) if primitive.dash_unit else 0.0
                 return replace(primitive, width=self.width(primitive.width), dash_unit=unit)
             case Arrow():
+                right, down = primitive.offset
+                offset = self.marks * right, self.marks * down
                 head = self.marks * primitive.head
-                return replace(primitive, width=self.width(primitive.width), head=head)
+                return replace(primitive, width=self.width(primitive.width), head=head, offset=offset)
             case Marker() | Dots():
                 rim = self.marks * primitive.outline_width
                 return replace(primitive, size=self.marks * primitive.size, outline_width=rim)
             case Text():
                 return replace(primitive, size=self.marks * primitive.size)
-            case Area():
+            case Area() | Caption():
                 return primitive
 
 

@@ -8,6 +8,8 @@ from typing import Final
 from momentum_lab.containers.formats import PICTURES, FilmFormat, format_of
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.messages import message
+from momentum_lab.core.tables import integer
+from momentum_lab.figures.arrow_choice import CHOSEN
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.grid import captioned
 from momentum_lab.figures.options import PictureOptions
@@ -78,7 +80,7 @@ def checked_step(run: Run, options: PictureOptions) -> int:
     Raises
     ------
     InputError
-        The run has no such step, no such view, or nothing that could be varied so.
+        The run has no such step, no such view or ball, or nothing that could be varied so.
     """
     step = run.computed if options.step is None else options.step
     if step > run.computed:
@@ -86,6 +88,9 @@ def checked_step(run: Run, options: PictureOptions) -> int:
             "found {step:,}, allowed is 0 to {computed:,}", "step", step=step, computed=run.computed
         )
     kinds_shown(options.view, run.ground.dimension)
+    if options.arrows == CHOSEN and not options.grid:
+        with located("ball"):
+            integer(0, len(run.experiment.balls) - 1)(options.ball)
     if options.grid:
         with located("grid"):
             captioned(run.experiment, options.grid)

@@ -19,6 +19,7 @@ _FLAGS: Final[Mapping[str, str]] = {
     "has_title": "--no-title",
     "has_legend": "--no-legend",
     "has_table": "--table",
+    "arrow_zoom": "--arrow-scale",
     "fps": "--fps",
     "loops": "--once",
 }

@@ -90,6 +90,16 @@ def captioned(experiment: Experiment, grid: str) -> list[tuple[str, Experiment]]
     return list(varied.items())
 
 
+def varied_keys(experiment: Experiment) -> list[tuple[str, int, str]]:
+    """Return what can be varied of visible balls: its key, the number of the ball, and its name."""
+    return [
+        (f"balls.{index}.{name}", index, name)
+        for index, ball in enumerate(experiment.balls)
+        if ball.visible
+        for name in ball.hyperparameters
+    ]
+
+
 def box_of_paths(runs: Sequence[Run]) -> Domain | None:
     """Return the part of a map on which the paths of all runs lie; None where that is most of it.
 

@@ -9,8 +9,10 @@ from typing import Final
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import integer, number
+from momentum_lab.figures.arrow_choice import LEAST_ZOOM, MOST_ZOOM, OFF, WHOSE
 from momentum_lab.figures.curves import LOSS, USUAL_CURVES, check_curves, curves_of
 from momentum_lab.figures.grid import check_grid
+from momentum_lab.figures.heights import HEIGHTS, SUITED
 from momentum_lab.figures.targets import POINT_MM, SCREEN_DPI, Unit
 from momentum_lab.figures.themes import LIGHT, THEMES
 from momentum_lab.figures.views import ALL, CURVES, VIEW_TITLES, proportions
@@ -47,6 +49,16 @@ class PictureOptions:
         commas; empty for what is usual.
     counts_evaluations
         They are shown over gradient evaluations in place of steps.
+    arrows
+        Whose steps are shown as arrows at the last step that is drawn: one of
+        :data:`~momentum_lab.figures.arrow_choice.WHOSE`. In small multiples any but "off" is those of each.
+    arrow_zoom
+        How much arrows are enlarged; None for what suits.
+    ball
+        The number of the ball that is chosen, counted from 0.
+    height
+        How losses become heights of the surface, and colours of the map: one of
+        :data:`~momentum_lab.figures.heights.HEIGHTS`.
     grid
         "balls" for a small picture of each, or "KEY=VALUE,VALUE" for one of each value; empty for none.
     is_growing
@@ -70,6 +82,10 @@ class PictureOptions:
     has_table: bool = False
     curves: str = ""
     counts_evaluations: bool = False
+    arrows: str = OFF
+    arrow_zoom: float | None = None
+    ball: int = 0
+    height: str = SUITED
     grid: str = ""
     is_growing: bool = False
     unit: Unit = "px"
@@ -92,6 +108,7 @@ class PictureOptions:
             if self.curves and self.view not in (ALL, CURVES):
                 raise InputError("is for the views {one} and {other}", one=CURVES, other=ALL)
             check_curves(self.curves)
+        self._check_drawing()
         with located("size"):
             for length in self.logical_size:
                 if not LEAST_LENGTH <= length <= MOST_LENGTH:
@@ -115,6 +132,17 @@ class PictureOptions:
             check_grid(self.grid)
             if self.grid and self.view == ALL:
                 raise InputError("a grid is of one view; found {view!r}", view=ALL)
+
+    def _check_drawing(self) -> None:
+        if self.height not in HEIGHTS:
+            raise InputError(unknown("unknown choice {name}", self.height, HEIGHTS), "height")
+        if self.arrows not in WHOSE:
+            raise InputError(unknown("unknown choice {name}", self.arrows, WHOSE), "arrows")
+        with located("arrow scale"):
+            if self.arrow_zoom is not None:
+                number(LEAST_ZOOM, MOST_ZOOM)(self.arrow_zoom)
+        with located("ball"):
+            integer(0, 10**9)(self.ball)
 
     @property
     def _in_unit(self) -> float:

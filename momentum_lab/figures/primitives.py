@@ -25,6 +25,8 @@ BALL_SIZE: Final = 13.0
 MINIMUM_SIZE: Final = 15.0
 MINIMUM_OUTLINE: Final = 1.3
 START_SIZE: Final = 18.0
+SECOND_HEAD: Final = 0.7
+"""How far behind the head of an arrow that leads on its second one is, in its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,15 @@ class Dots:
 class Arrow:
     """A straight arrow from ``tail`` to ``tip``, both (coordinate,).
 
-    ``head`` is the length of its head, which is shorter on an arrow that is not twice as long.
+    Attributes
+    ----------
+    head
+        The length of its head, which is shorter on an arrow that is not twice as long.
+    offset
+        By how much it is drawn beside where it lies in a flat figure, to the right and down: what lies on one
+        line is told apart so.
+    is_cut
+        It leads on beyond its tip, and has a double head.
     """
 
     tail: Floats
@@ -115,6 +125,8 @@ class Arrow:
     head: float = 9.0
     opacity: float = 1.0
     casing: Casing | None = None
+    offset: tuple[float, float] = (0.0, 0.0)
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +150,19 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Caption:
+    """A line of text in a corner of a figure, whatever part of the ground that shows.
+
+    It is the lower right one, unless another has fewer of the points ``clear_of`` (n, coordinate) beneath it.
+    """
+
+    text: str
+    color: str
+    clear_of: Floats
+    casing: Casing | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Area:
     """The inside of a line through points (n, coordinate) that closes itself.
 
@@ -150,4 +175,4 @@ class Area:
     is_below: bool = False
 
 
-Primitive: TypeAlias = Polyline | Marker | Dots | Arrow | Text | Area
+Primitive: TypeAlias = Polyline | Marker | Dots | Arrow | Text | Caption | Area

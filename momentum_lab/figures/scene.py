@@ -18,6 +18,7 @@ from momentum_lab.figures.primitives import (
     Primitive,
 )
 from momentum_lab.figures.scene_trail import Place, Stretch, Trail
+from momentum_lab.landscapes.minima import Domain
 from momentum_lab.simulation.run import Run, Status
 
 
@@ -70,6 +71,8 @@ Overlay: TypeAlias = Callable[[Run, int, Inks], Iterable[Primitive]]
 
 Its areas lie under the trails, everything else over the balls.
 """
+SeenOverlay: TypeAlias = Callable[[Run, int, Inks, Domain], Iterable[Primitive]]
+"""The same where that depends on which part of the ground is seen."""
 
 
 class Wanted(Protocol):
@@ -98,6 +101,11 @@ class Wanted(Protocol):
     @property
     def boldness(self) -> Boldness:
         """How bold all of it is drawn."""
+        ...
+
+    @property
+    def arrows(self) -> SeenOverlay | None:
+        """What shows of which parts a step consists; None for nothing."""
         ...
 
 
@@ -188,8 +196,11 @@ class RunScene:
         self.trails: Final = self._made_trails(run, place)
         self._manner = manner
 
-    def at(self, step: int, inks: Inks, wanted: Wanted) -> list[Primitive]:
-        """Return what is shown at a step: all trails, then dots and balls, so that no trail covers a ball."""
+    def at(self, step: int, inks: Inks, wanted: Wanted, seen: Domain | None = None) -> list[Primitive]:
+        """Return what is shown at a step: all trails, then dots and balls, so that no trail covers a ball.
+
+        ``seen`` is what the figure shows of its coordinates; None for all there is.
+        """
         shown: list[Primitive] = []
         for trail in self.trails:
             shown += self._lines(trail, step, inks, wanted)

@@ -26,6 +26,7 @@ from momentum_lab.figures.primitives import (
 from momentum_lab.figures.scene import FLAT, Inks, Manner, RunScene, Wanted
 from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.landscapes import Ground, Problem, minima_to_mark
+from momentum_lab.landscapes.minima import Domain
 from momentum_lab.simulation.run import Run, Steps
 
 STALK: Final = 1.2
@@ -60,13 +61,24 @@ class GroundScene(RunScene):
         ]
         return [*minimum_signs(minima, inks), *start_signs(self.starts, inks)]
 
-    def at(self, step: int, inks: Inks, wanted: Wanted) -> list[Primitive]:
+    def at(self, step: int, inks: Inks, wanted: Wanted, seen: Domain | None = None) -> list[Primitive]:
         """Return what moves with the playhead."""
         added = [each for overlay in wanted.overlays for each in overlay(self.run, step, inks)]
+        if wanted.arrows is not None:
+            added += wanted.arrows(self.run, step, inks, self._part_seen(seen))
         under = [each for each in added if isinstance(each, Area)]
         over = [each for each in added if not isinstance(each, Area)]
         stalks = [] if self.ground.is_exact else [self._stalk(trail.at(step), inks) for trail in self.trails]
         return [*under, *stalks, *super().at(step, inks, wanted), *over]
+
+    def _part_seen(self, seen: Domain | None) -> Domain:
+        """Return which part of the ground is seen; all of it where none is."""
+        every = self.ground.domain
+        parts = tuple(
+            (max(low, first), min(high, last))
+            for (low, high), (first, last) in zip(every, seen or every, strict=False)
+        )
+        return parts if all(low < high for low, high in parts) else every
 
     def exits_by(self, step: int) -> list[tuple[Exit, Message]]:
         """Return where balls have left the map by a step, and what is said of each."""

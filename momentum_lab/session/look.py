@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Final
 
 from momentum_lab.core.event import Event
+from momentum_lab.figures.arrow_choice import CHOSEN, LEAST_ZOOM, MOST_ZOOM, OFF, WHOSE
 from momentum_lab.figures.curves import LOSS, curves_known
+from momentum_lab.figures.heights import HEIGHTS, SUITED
 from momentum_lab.figures.themes import DARK, LIGHT, PROJECTED, Theme, theme_of
 from momentum_lab.session.settings import Settings
 
@@ -51,6 +54,12 @@ class Look:
         Whether it is for a room: large, on a white ground, the views alone. It is not remembered.
     projected_size
         How large type is then, measured by what is large enough.
+    height
+        How losses become heights and colours: one of :data:`~momentum_lab.figures.heights.HEIGHTS`.
+    arrows
+        Whose steps are shown as arrows: one of :data:`~momentum_lab.figures.arrow_choice.WHOSE`.
+    arrow_zoom
+        How much these are enlarged; None for what suits.
     """
 
     theme: str = LIGHT.name
@@ -64,6 +73,9 @@ class Look:
     counts_evaluations: bool = False
     is_projected: bool = False
     projected_size: float = NORMAL_TYPE
+    height: str = SUITED
+    arrows: str = OFF
+    arrow_zoom: float | None = None
 
     @property
     def colors(self) -> Theme:
@@ -105,6 +117,9 @@ class Looks:
             type_size(settings.number("type_size", NORMAL_TYPE)),
             curves=curves_known(settings.text("curves", LOSS).split(",")),
             counts_evaluations=settings.flag("evaluations", False),
+            height=_known(settings.text("height", SUITED), HEIGHTS, SUITED),
+            arrows=_known(settings.text("arrows", OFF), WHOSE, OFF),
+            arrow_zoom=_zoom(settings.number("arrow_zoom", 0.0)),
         )
 
     def set_theme(self, name: str) -> None:
@@ -178,7 +193,38 @@ class Looks:
         """Take the dots away, or put them back as they were chosen last."""
         self.set_dots(0 if self.look.dots else int(self._settings.number("dots_chosen", AUTO_DOTS)))
 
+    def set_height(self, height: str) -> None:
+        """Let heights and colours follow the losses evenly, by powers of ten, or as it suits."""
+        self._settings.put("height", height)
+        self._show_as(replace(self.look, height=height))
+
+    def set_arrows(self, whose: str) -> None:
+        """Show the parts of the step at the playhead as arrows: of the chosen ball, of all, or of none."""
+        self._settings.put("arrows", whose)
+        if whose != OFF:
+            self._settings.put("arrows_chosen", whose)
+        self._show_as(replace(self.look, arrows=whose))
+
+    def toggle_arrows(self) -> None:
+        """Take the arrows away, or bring them back as they were chosen last."""
+        chosen = _known(self._settings.text("arrows_chosen", CHOSEN), WHOSE, CHOSEN)
+        self.set_arrows(OFF if self.look.arrows != OFF else chosen)
+
+    def set_arrow_zoom(self, zoom: float | None) -> None:
+        """Enlarge the arrows so much; None for what suits the steps."""
+        self._settings.put("arrow_zoom", zoom or 0.0)
+        self._show_as(replace(self.look, arrow_zoom=zoom))
+
     def _show_as(self, look: Look) -> None:
         if look != self.look:
             self.look = look
             self.changed.emit(look)
+
+
+def _known(stored: str, known: Container[str], usual: str) -> str:
+    """Return what is stored, or what is usual where that means nothing."""
+    return stored if stored in known else usual
+
+
+def _zoom(stored: float) -> float | None:
+    return stored if LEAST_ZOOM <= stored <= MOST_ZOOM else None

@@ -27,6 +27,7 @@ from momentum_lab.session.look import Look, Looks
 from momentum_lab.session.recovery import Recovery
 from momentum_lab.session.recovery_file import read_work
 from momentum_lab.session.settings import Settings
+from momentum_lab.session.side_by_side import SideBySide
 from momentum_lab.session.undo_list import UndoList
 from momentum_lab.session.viewers import Viewers
 from momentum_lab.simulation.run import Run
@@ -67,6 +68,8 @@ class Session:
         The experiment, what can be undone, or whether it is saved, is different from before.
     changes
         What is changed of balls in the middle of the run, and its verbs.
+    side_by_side
+        Whether small multiples are shown in place of the views, and of what.
     looks
         How things are drawn, and what changes it.
     balls
@@ -108,6 +111,7 @@ class Session:
         self.viewers = Viewers()
         self.selection = Selection()
         self.looks = Looks(self.settings)
+        self.side_by_side = SideBySide()
         self._dimension = FIRST_DIMENSION
         self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None
         self._speeds: WeakKeyDictionary[Origin, float] = WeakKeyDictionary()  # those that somebody has chosen
@@ -237,10 +241,11 @@ class Session:
 
     def toggle_maximized(self, view: str) -> None:
         """Give a view that suits the run the whole space, or let all of them share it again."""
-        if self.selection.maximized == view:
+        if self.selection.maximized == view and not self.side_by_side.is_shown:
             self.show_all_views()
         elif self.suits(view):
             self._select(replace(self.selection, maximized=view))
+            self.side_by_side.show("")
         else:
             self._say_why_not(view)
 

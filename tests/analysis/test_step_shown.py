@@ -18,10 +18,10 @@ def test_that_the_step_that_begins_where_the_ball_is_seen_is_shown() -> None:
         np.testing.assert_allclose(seen + update, after, rtol=1e-15)
 
 
-def test_that_a_lost_ball_shows_its_last_finite_step_and_one_that_has_not_moved_none() -> None:
+def test_that_a_lost_ball_shows_the_step_that_overflowed_and_one_that_has_not_moved_none() -> None:
     balls = ball("gradient_descent", learning_rate=1e5), ball("gradient_descent", learning_rate=0.01)
     run = simulate(on_formula("x**4", (3.0,), *balls, steps=50))
     assert 1 <= run.last[0] < 50
-    assert step_shown(run, 0, 40) == run.last[0]
+    assert step_shown(run, 0, 40) == run.last[0] + 1
     assert step_shown(run, 1, 40) == 41
     assert step_shown(replace(run, computed=0), 1, 0) is None

@@ -20,7 +20,7 @@ from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.figures.contrast import EDGES
 from momentum_lab.figures.primitives import MINIMUM, Area, Dots, Marker, Polyline, Primitive, Text
 from momentum_lab.figures.primitives import START as START_SIGN
-from momentum_lab.figures.scene import FLAT, SOLID, Inks, Overlay, RunScene
+from momentum_lab.figures.scene import FLAT, SOLID, Inks, Overlay, RunScene, SeenOverlay
 from momentum_lab.figures.scene_ground import GroundScene, curve, seen_from_side
 from momentum_lab.figures.scene_trail import Stretch
 from momentum_lab.simulation.engine import simulate
@@ -45,6 +45,7 @@ class Wishes:
     path_ahead: bool = False
     dots: int = 0
     overlays: tuple[Overlay, ...] = ()
+    arrows: SeenOverlay | None = None
 
 
 INKS = Colors()

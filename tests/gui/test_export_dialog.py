@@ -30,6 +30,7 @@ from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.pictures.still import draw_image
 from momentum_lab.gui.pictures.subject import RunSubject
 from momentum_lab.gui.widgets.settings import stored_settings
+from momentum_lab.session.look import Looks
 from momentum_lab.simulation.engine import simulate
 
 Key = Qt.Key
@@ -430,7 +431,7 @@ def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled
 def test_that_an_export_waits_for_the_run_that_belongs_to_what_is_shown(open_window, monkeypatch) -> None:
     window = open_window(bowl(Ball("adam")))
     seen = []
-    monkeypatch.setattr(exporting, "RunSubject", lambda run, views: seen.append(run))
+    monkeypatch.setattr(exporting, "RunSubject", lambda run, views, ball: seen.append(run))
     monkeypatch.setattr(exporting, "_export", lambda *given: None)
     window.parts["panel"].run.steps.changed.emit(3000)
     assert not window.session.clock.is_settled
@@ -511,3 +512,31 @@ def test_that_pictures_of_all_views_have_the_loss_unless_told_otherwise(open_dia
     assert form.options().curves == ""
     choose(form.content.view, CURVES)
     assert form.options().curves == "loss"
+
+
+def test_that_arrows_and_heights_begin_as_in_the_window_and_can_be_others(open_dialog, settings_path) -> None:
+    looks = Looks(stored_settings(settings_path))
+    looks.set_arrows("chosen")
+    looks.set_arrow_zoom(5.0)
+    looks.set_height("log")
+    form = open_dialog().form
+    chosen = form.options()
+    assert (chosen.arrows, chosen.arrow_zoom, chosen.ball, chosen.height) == ("chosen", 5.0, 0, "log")
+    form.content.arrows.setCurrentIndex(form.content.arrows.findData("all"))
+    form.content.arrow_scale.setCurrentIndex(0)
+    form.content.heights.setCurrentIndex(form.content.heights.findData("linear"))
+    chosen = form.options()
+    assert (chosen.arrows, chosen.arrow_zoom, chosen.height) == ("all", None, "linear")
+    form.content.arrows.setCurrentIndex(0)
+    assert form.content.arrow_scale.isHidden()
+    assert form.options().arrows == "off"
+    form.content.view.setCurrentIndex(form.content.view.findData("loss"))
+    assert form.content.arrows.isHidden()
+    assert form.content.heights.isHidden()
+
+
+def test_that_the_chosen_ball_is_the_windows(dialog_parent, settings_path) -> None:
+    Looks(stored_settings(settings_path)).set_arrows("chosen")
+    dialog = ExportDialog(dialog_parent, stored_settings(settings_path), RunSubject(RUN, ball=1), 3)
+    assert dialog.form.options().ball == 1
+    dialog.preview.stop()

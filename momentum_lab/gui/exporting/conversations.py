@@ -54,7 +54,8 @@ def export_picture_of(source: ExportSource) -> str | None:
     run, session = present_run(source), source.session
     if run is None:
         return None
-    return _export(source.window, session.settings, RunSubject(run, source.views()), session.step)
+    subject = RunSubject(run, source.views(), session.selection.ball)
+    return _export(source.window, session.settings, subject, session.step)
 
 
 def export_map_of(parent: QWidget, settings: Settings, finding: Finding) -> str | None:

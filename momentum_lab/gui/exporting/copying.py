@@ -104,7 +104,8 @@ class _Chosen:
 
 def _chosen(source: ExportSource, run: Run) -> _Chosen | None:
     """Return what was chosen last; tell what is wrong with it."""
-    form = ExportForm(source.session.settings, RunSubject(run))
+    session = source.session
+    form = ExportForm(session.settings, RunSubject(run, ball=session.selection.ball))
     try:
         options, film = form.options(), form.film_options()
         return _Chosen(options, form.measures, film, form.suffix, form.growing_target)

@@ -9,9 +9,10 @@ from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox, QFrame, QVBoxLayout, QW
 
 from momentum_lab.containers.formats import PICTURES, STILLS, FileFormat, FilmFormat
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.figures.arrow_choice import CHOSEN, OFF
 from momentum_lab.figures.checks import check_film
-from momentum_lab.figures.curves import LOSS, curves_known
 from momentum_lab.figures.film_options import FilmOptions
+from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.targets import PRINT_DPI, Measures
 from momentum_lab.figures.views import ALL, VIEWS
@@ -34,6 +35,7 @@ class ExportForm(QWidget):
         super().__init__()
         self._settings, self._subject, self._step = settings, subject, step
         run = subject.run if isinstance(subject, RunSubject) else None
+        self._ball = subject.ball if isinstance(subject, RunSubject) else 0
         self.content = ContentSection(
             subject.views, run.experiment if run else None, step, run.computed if run else 0
         )
@@ -72,6 +74,7 @@ class ExportForm(QWidget):
         measures, look, content = self.size_section.measures(), self.look, self.content
         is_still = self.suffix in STILLS
         is_run = bool(self._subject.views)
+        arrows = str(content.arrows.currentData()) if is_run else OFF
         return PictureOptions(
             view=self.view,
             step=self._step if is_run and content.to_playhead.isChecked() else None,
@@ -82,6 +85,10 @@ class ExportForm(QWidget):
             is_transparent=is_still and look.transparent.isChecked(),
             is_grey=look.grey.isChecked(),
             dots=content.dots.value() if is_run else 0,
+            arrows=arrows,
+            arrow_zoom=content.arrow_scale.currentData() if arrows != OFF else None,
+            ball=self._ball if arrows == CHOSEN else 0,
+            height=str(content.heights.currentData()) if is_run else SUITED,
             has_log_steps=is_run and content.log_steps.isChecked(),
             has_title=look.title.isChecked(),
             has_legend=look.legend.isChecked(),
@@ -169,9 +176,7 @@ class ExportForm(QWidget):
 
     def _restore(self) -> None:
         self.look.title.setChecked(True)
-        self.content.log_steps.setChecked(self._settings.flag("log_steps", False))  # as in the window
-        self.content.evaluations.setChecked(self._settings.flag("evaluations", False))
-        self.content.curves.keys = curves_known(self._settings.text("curves", LOSS).split(","))
+        self.content.begin_as(self._settings)
         self.look.legend.setChecked(True)
         self.size_section.dpi.setValue(PRINT_DPI)
         fields, prefix = self._remembered(), "" if self._subject.views else "map_"

@@ -10,13 +10,17 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.figures.curves import LOSS
-from momentum_lab.figures.grid import BALLS
+from momentum_lab.figures.arrow_choice import OFF, WHOSE, ZOOMS
+from momentum_lab.figures.curves import LOSS, curves_known
+from momentum_lab.figures.grid import BALLS, varied_keys
+from momentum_lab.figures.heights import HEIGHTS
 from momentum_lab.figures.targets import TARGETS, TYPE, Measures
 from momentum_lab.figures.themes import THEMES
 from momentum_lab.figures.views import ALL, CURVES, VIEW_TITLES, VIEWS, proportions
 from momentum_lab.gui.exporting.curves_field import CurvesField
 from momentum_lab.gui.exporting.fields import Section, decimal, spin
+from momentum_lab.session.look import Looks
+from momentum_lab.session.settings import Settings
 
 SCREEN: Final = "screen"
 SCREEN_SCALE: Final = 2.0
@@ -42,10 +46,20 @@ class ContentSection(Section):
         self.dots.setPrefix("every ")
         self.dots.setSuffix(" steps")
         self.log_steps = QCheckBox("logarithmic")
+        self.arrows, self.arrow_scale, self.heights = QComboBox(), QComboBox(), QComboBox()
+        for whose, words in WHOSE.items():
+            self.arrows.addItem(str(words), whose)
+        for zoom in (None, *ZOOMS):
+            self.arrow_scale.addItem("as it suits" if zoom is None else f"× {zoom:g}", zoom)
+        for name, words in HEIGHTS.items():
+            self.heights.addItem(str(words), name)
         self.curves, self.evaluations = CurvesField(), QCheckBox("gradient evaluations in place of steps")
         self.row("View", self.view, "What of the window is drawn")
         self.row("Steps", self.to_playhead, "Otherwise the whole run is drawn")
         self.row("Dots", self.dots, "A dot on the trails every so many steps shows how fast a ball is")
+        self.row("Arrows", self.arrows, "The parts of the step that comes next: gradient, carried, and sum")
+        self.row("Arrow scale", self.arrow_scale, "How much the arrows are enlarged")
+        self.row("Heights", self.heights, "How losses become heights of the surface, and colours of the map")
         self.row("Curves", self.curves, "What is shown over the steps, each in a panel of its own")
         self.row("Axis of steps", self.log_steps, "The curves' steps run by powers of ten")
         self.row("", self.evaluations, str(QUANTITIES["gradient_evaluations"].unit))
@@ -57,6 +71,7 @@ class ContentSection(Section):
         self.watch(self.view, self.grid, self.varied, self.values)
         self.watch(self.to_playhead, self.dots, self.log_steps, self.evaluations)
         self.curves.changed.connect(self.changed)
+        self.watch(self.arrows, self.arrow_scale, self.heights)
         self.changed.connect(self.arrange)
         self.arrange()
 
@@ -79,6 +94,19 @@ class ContentSection(Section):
         is_usual = self.view.currentData() == ALL and self.curves.keys == (LOSS,)
         return ",".join(self.curves.keys) if self.has_curves and not is_usual else ""
 
+    def begin_as(self, settings: Settings) -> None:
+        """Draw curves, arrows and heights as the window does."""
+        self.log_steps.setChecked(settings.flag("log_steps", False))
+        self.evaluations.setChecked(settings.flag("evaluations", False))
+        self.curves.keys = curves_known(settings.text("curves", LOSS).split(","))
+        looks = Looks(settings).look
+        for box, data in (
+            (self.arrows, looks.arrows),
+            (self.arrow_scale, looks.arrow_zoom),
+            (self.heights, looks.height),
+        ):
+            box.setCurrentIndex(max(0, box.findData(data)))
+
     def arrange(self) -> None:
         """Show the rows that have a say."""
         is_one = self.view.currentData() != ALL
@@ -87,6 +115,13 @@ class ContentSection(Section):
         for box in (self.log_steps, self.evaluations):
             self.set_shown(box, self.view.currentData() in has_steps)
         self.set_shown(self.curves, self.has_curves)
+        has_ground = self.view.currentData() in {
+            ALL,
+            *(kind.name for kind in VIEWS if not kind.shares_axis),
+        }
+        self.set_shown(self.arrows, has_ground)
+        self.set_shown(self.heights, has_ground)
+        self.set_shown(self.arrow_scale, has_ground and self.arrows.currentData() != OFF)
         for field in (self.varied, self.values):
             self.set_shown(field, is_one and self.grid.currentData() == VARY)
 
@@ -195,9 +230,5 @@ def _varied(experiment: Experiment | None) -> list[tuple[str, str]]:
     """Return (key, words) of the hyperparameters of all visible balls."""
     if experiment is None:
         return []
-    return [
-        (f"balls.{index}.{name}", f"{experiment.labels[index]}: {title_of(name)}")
-        for index, ball in enumerate(experiment.balls)
-        if ball.visible
-        for name in ball.hyperparameters
-    ]
+    labels = experiment.labels
+    return [(key, f"{labels[ball]}: {title_of(name)}") for key, ball, name in varied_keys(experiment)]

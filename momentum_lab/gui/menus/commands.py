@@ -7,7 +7,9 @@ from typing import Final
 
 from momentum_lab.analysis.quantities import KINDS_OF_QUANTITIES, QUANTITIES
 from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.figures.arrow_choice import AUTO_ZOOM, OFF, WHOSE, ZOOMS
 from momentum_lab.figures.dots import CHOICES
+from momentum_lab.figures.heights import HEIGHTS
 from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec, escaped
@@ -41,6 +43,7 @@ def session_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
             "view.screen",
             is_checked=lambda: session.look.is_projected,
         ),
+        _side_by_side(session),
         *_drawing(session),
     ]
 
@@ -188,6 +191,17 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
     ]
 
 
+def _side_by_side(session: Session) -> ActionSpec:
+    return ActionSpec(
+        "side_by_side",
+        "Side b&y side: each ball alone, or other values",
+        ("V",),
+        session.side_by_side.toggle,
+        "view.views",
+        is_checked=lambda: session.side_by_side.is_shown,
+    )
+
+
 def _drawing(session: Session) -> list[ActionSpec | SubmenuSpec]:
     slot = "view.drawing"
 
@@ -233,6 +247,8 @@ def _drawing(session: Session) -> list[ActionSpec | SubmenuSpec]:
         ),
         *_dots(session),
         SubmenuSpec("&Curves over the steps", slot, partial(curve_entries, session), is_lazy=True),
+        *_arrows(session),
+        _heights(session),
     ]
 
 
@@ -268,6 +284,70 @@ def curve_entries(session: Session) -> list[ActionSpec]:
             is_checked=lambda: session.look.counts_evaluations,
             tip=str(QUANTITIES["gradient_evaluations"].unit),
         ),
+    ]
+
+
+def _heights(session: Session) -> SubmenuSpec:
+    def is_chosen(height: str) -> bool:
+        return session.look.height == height
+
+    def entries() -> list[ActionSpec]:
+        return [
+            ActionSpec(
+                f"height_{height}",
+                str(words),
+                run=partial(session.looks.set_height, height),
+                is_checked=partial(is_chosen, height),
+                group="height",
+            )
+            for height, words in HEIGHTS.items()
+        ]
+
+    return SubmenuSpec("&Heights and colours of the loss", "view.drawing", entries, prefix="Heights:")
+
+
+def _arrows(session: Session) -> list[ActionSpec | SubmenuSpec]:
+    slot, looks = "view.drawing", session.looks
+
+    def is_whose(whose: str) -> bool:
+        return session.look.arrows == whose
+
+    def is_zoom(zoom: float | None) -> bool:
+        return session.look.arrow_zoom == zoom
+
+    def entries() -> list[ActionSpec]:
+        shown = [
+            ActionSpec(
+                f"arrows_{whose}",
+                str(words),
+                run=partial(looks.set_arrows, whose),
+                is_checked=partial(is_whose, whose),
+                group="arrows",
+            )
+            for whose, words in WHOSE.items()
+        ]
+        zooms = [
+            ActionSpec(
+                f"arrow_zoom_{AUTO_ZOOM if zoom is None else f'{zoom:g}'}",
+                "Enlarged as it suits" if zoom is None else f"× {zoom:g}",
+                run=partial(looks.set_arrow_zoom, zoom),
+                is_checked=partial(is_zoom, zoom),
+                group="arrow zoom",
+            )
+            for zoom in (None, *ZOOMS)
+        ]
+        return [*shown, LINE, *zooms]
+
+    return [
+        ActionSpec(
+            "arrows",
+            "Arrows: parts of the step",
+            ("A",),
+            looks.toggle_arrows,
+            slot,
+            is_checked=lambda: session.look.arrows != OFF,
+        ),
+        SubmenuSpec("Which arrows, and how large", slot, entries, prefix="Arrows:"),
     ]
 
 

@@ -11,10 +11,12 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QApplication
 
+from momentum_lab.figures.arrow_choice import EVERY, OFF
 from momentum_lab.figures.curves import shown_curves
-from momentum_lab.figures.grid import BALLS, Cell, box_of_paths, cells_of
+from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.scene import Overlay
+from momentum_lab.figures.step_arrows import StepArrows, arrows_of
 from momentum_lab.figures.views import ALL, CURVED, kind_shown, kinds_shown, view_kind
 from momentum_lab.gui.pictures.grey import for_grey
 from momentum_lab.gui.pictures.panes import (
@@ -29,7 +31,8 @@ from momentum_lab.gui.pictures.rows import UPPER, ViewRows
 from momentum_lab.gui.pictures.sheet import EDGE, LINE_WIDTH, Band, Sheet, cells, needed_cells
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
 from momentum_lab.gui.pictures.table import ball_table
-from momentum_lab.gui.views.legend import entries_of
+from momentum_lab.gui.views.legend import Entry, arrow_entries, entries_of
+from momentum_lab.gui.views.multiples import part_with_paths
 from momentum_lab.gui.views.outlook import VisibleRange
 from momentum_lab.gui.views.surface import opengl_available
 from momentum_lab.gui.views.table import make_plot, make_surface
@@ -81,6 +84,8 @@ class Figure(Sheet):
             counts_evaluations=options.counts_evaluations,
             is_transparent=options.is_transparent,
             overlays=overlays,
+            arrows=self._arrows(),
+            height=options.height,
         )
         self.height += PANEL * (len(self._drawing.curves) - 1) if options.grows else 0.0
         step = run.computed if options.step is None else options.step
@@ -93,10 +98,10 @@ class Figure(Sheet):
         if options.grid:
             grid = cells_of(run, options.grid) if grid is None else grid
             entries = entries_of(self._in_colours(grid[0].run).experiment) if options.grid != BALLS else []
-        if entries and options.has_legend and not self._has_box:
-            strip = Band(StripPane(entries, self.theme, LINE_WIDTH), EDGE)
-            self.put_above(strip)
-            self.height += max(strip.height(self.width) - USUAL_STRIP, 0.0) if options.grows else 0.0
+        if options.has_legend and not self._has_box:
+            self._put_strip(entries)
+        if options.has_legend and self._shows_ground:
+            self._put_strip(arrow_entries(self.run, self._drawing.arrows))
         if options.grid:
             self._put_grid(grid or ())
         elif options.view == ALL:
@@ -120,6 +125,26 @@ class Figure(Sheet):
     def _curves(self, run: Run) -> tuple[str, ...]:
         """Return what is shown over the steps, of what is wanted and the run has."""
         return tuple(quantity.key for quantity in shown_curves(run, self._options.shown_curves))
+
+    def _arrows(self) -> StepArrows | None:
+        """Return the arrows that are wanted; in small multiples, in which a ball is alone, those of each."""
+        options = self._options
+        whose = EVERY if options.grid and options.arrows != OFF else options.arrows
+        return arrows_of(whose, options.ball, options.arrow_zoom, LINE_WIDTH)
+
+    @property
+    def _shows_ground(self) -> bool:
+        """Whether there is a ground in the picture, on which arrows can lie."""
+        return any(
+            not kind.shares_axis for kind in kinds_shown(self._options.view, self.run.ground.dimension)
+        )
+
+    def _put_strip(self, entries: list[Entry]) -> None:
+        """Put a legend above the views, if there is anything to be named."""
+        if entries:
+            strip = Band(StripPane(entries, self.theme, LINE_WIDTH), EDGE)
+            self.put_above(strip)
+            self.height += max(strip.height(self.width) - USUAL_STRIP, 0.0) if self._options.grows else 0.0
 
     def _in_colours(self, run: Run) -> Run:
         if not self._options.is_grey:
@@ -149,7 +174,7 @@ class Figure(Sheet):
     def _put_grid(self, grid: Sequence[Cell]) -> None:
         kind = view_kind(self._options.view)
         shared = [cell.run for cell in grid] if kind.shares_axis else []
-        part = _part_with_paths([cell.run for cell in grid]) if kind.name == "contour" else None
+        part = part_with_paths([cell.run for cell in grid]) if kind.name == "contour" else None
         across, down = self._least(self._options.view)
         least = across, down + CAPTION
         self.make_room(needed_cells(len(grid), least))
@@ -196,12 +221,3 @@ class Figure(Sheet):
         for other in self._shown:
             view.look_as(other.outlook)
         return view
-
-
-def _part_with_paths(runs: Sequence[Run]) -> VisibleRange | None:
-    """Return the part of the map that small maps show, so that paths are large enough to be seen."""
-    box = box_of_paths(runs) if runs[0].ground.dimension == 2 else None
-    if box is None:
-        return None
-    (left, right), (bottom, top) = box
-    return VisibleRange(("x", "y"), left, bottom, right - left, top - bottom)

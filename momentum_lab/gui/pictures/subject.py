@@ -47,10 +47,10 @@ class Subject(Protocol):
 
 
 class RunSubject:
-    """A run, as the window shows it."""
+    """A run, as the window shows it; ``ball`` is the number of the one that is chosen."""
 
-    def __init__(self, run: Run, shown: ViewsShown = ()) -> None:
-        self.run, self._shown = run, tuple(shown)
+    def __init__(self, run: Run, shown: ViewsShown = (), ball: int = 0) -> None:
+        self.run, self.ball, self._shown = run, ball, tuple(shown)
         self.title = run.experiment.title
         fitting = [kind.name for kind in VIEWS if run.ground.dimension in kind.dimensions]
         self.views = (ALL, *fitting, CURVES)

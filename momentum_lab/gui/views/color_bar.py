@@ -6,11 +6,14 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
 
+from momentum_lab.core.messages import message
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.loss_scale import LossScale
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
 from momentum_lab.gui.widgets.screen import type_share
 
+EVEN, LOGARITHMIC = message(" "), message("log")
+"""What stands below the bar: nothing that has to be said, or that its colours run by powers of ten."""
 WIDTH = 14
 NUMBERS = 46
 """Width of the numbers in type of the system's size."""
@@ -28,7 +31,7 @@ class ColorBar:
         bottom = self._plot.getAxis("bottom")
         bottom.setTicks([])
         bottom.setStyle(showValues=True)
-        self._plot.setLabel("bottom", " ")
+        self._plot.setLabel("bottom", str(EVEN))
         self._plot.vb.setDefaultPadding(0.0)
         self._plot.vb.setFixedWidth(WIDTH)
         self._image = pg.ImageItem(axisOrder="row-major")
@@ -43,6 +46,9 @@ class ColorBar:
     def show_scale(self, scale: LossScale) -> None:
         """Show the losses of another landscape, or of another part of it."""
         self._plot.getAxis("right").setTicks([scale.labels()])
+        below = LOGARITHMIC if scale.is_log else EVEN
+        if self._plot.getAxis("bottom").labelText != str(below):
+            self._plot.setLabel("bottom", str(below), color=self._theme.text)
 
     def hide(self) -> None:
         """Give the map its room."""

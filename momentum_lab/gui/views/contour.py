@@ -6,6 +6,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import message
+from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.color_bar import ColorBar
 from momentum_lab.gui.views.landscape_map import LandscapeMap
@@ -27,7 +28,7 @@ class ContourView(LandscapeView):
         self._bar = ColorBar(self._canvas, 0, 1)
         self._map = LandscapeMap(self._plot)
         self._map.keep_drawn(True)
-        self._is_transparent = False
+        self._is_transparent, self._height = False, SUITED
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run at a step; the range stays while the domain does."""
@@ -44,7 +45,7 @@ class ContourView(LandscapeView):
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         self._bar.set_theme(theme)
-        self._is_transparent = drawing.is_transparent
+        self._is_transparent, self._height = drawing.is_transparent, drawing.height
         super().set_look(theme, drawing)
 
     def for_picture(self, has_legend: bool = True) -> None:
@@ -68,7 +69,8 @@ class ContourView(LandscapeView):
 
     def _draw_ground(self, ground: Ground) -> None:
         visible, width = QRectF(self._plot.vb.viewRect()), self._boldness.width(1.0)
-        self._bar.show_scale(self._map.draw(ground, visible, self._theme, self._is_transparent, width))
+        scale = self._map.draw(ground, visible, self._theme, self._is_transparent, self._height, width)
+        self._bar.show_scale(scale)
 
     def _flat(self, points: Floats) -> Floats:
         return points[:, :2]

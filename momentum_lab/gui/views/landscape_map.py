@@ -9,6 +9,7 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.primitives import Area, Polyline
 from momentum_lab.figures.scene_ground import minimum_signs, start_signs
 from momentum_lab.figures.themes import Theme
@@ -53,9 +54,13 @@ class LandscapeMap:
         visible: QRectF,
         theme: Theme,
         is_transparent: bool = False,
+        height: str = SUITED,
         line_width: float = 1.0,
     ) -> LossScale:
-        """Draw a ground of two dimensions where it is visible; return the scale of its colours."""
+        """Draw a ground of two dimensions where it is visible; return the scale of its colours.
+
+        ``height`` says how these follow the losses, as for :func:`loss_scale`.
+        """
         self._box.setBackgroundColor(None if is_transparent else theme.window)
         (left, right), (bottom, top) = ground.domain
         corners = np.array([[left, bottom], [right, bottom], [right, top], [left, top], [left, bottom]])
@@ -65,20 +70,20 @@ class LandscapeMap:
         if shown.isEmpty():
             self._image.clear()
             self._lines.clear()
-            return loss_scale(ground)
+            return loss_scale(ground, height=height)
         region = (shown.left(), shown.right()), (shown.top(), shown.bottom())
         is_whole = all(np.allclose(part, whole) for part, whole in zip(region, ground.domain, strict=True))
-        scale = loss_scale(ground) if is_whole else loss_scale(ground, region)
+        scale = loss_scale(ground, None if is_whole else region, height)
         samples = self._finer * (SAMPLES - 1) + 1
         x, y = (_middles(low, high, samples) for low, high in region)
         with np.errstate(all="ignore"):
-            height = scale.height(ground.loss_grid(x, y))
-        colors = (255 * theme.landscape_colors(height)).astype(np.uint8)
+            heights = scale.height(ground.loss_grid(x, y))
+        colors = (255 * theme.landscape_colors(heights)).astype(np.uint8)
         self._image.setImage(colors, autoLevels=False, levels=(0, 255))
         self._image.setRect(shown)
         self._lines.setPen(pg.mkPen(line_color(theme), width=line_width))
         every = slice(None, None, self._finer)
-        self._lines.setData(*contour_lines(x[every], y[every], height[every, every], scale))
+        self._lines.setData(*contour_lines(x[every], y[every], heights[every, every], scale))
         self._forget_pixels()
         return scale
 

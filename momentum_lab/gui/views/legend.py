@@ -13,9 +13,13 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.figures.arrow_keys import ArrowKey, keys_of, sample_of
 from momentum_lab.figures.scene import CHART, casing_of
+from momentum_lab.figures.step_arrows import StepArrows
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.painting import dashed_pen, draw_marker, line_pen
+from momentum_lab.gui.views.primitive_painter import PrimitivePainter, plain_walk
+from momentum_lab.simulation.run import Run
 
 SAMPLE, GAP, MARGIN = 56.0, 7.0, 8.0
 """A sample of a line holds at least two periods of its dashes, beside the marker in its middle."""
@@ -24,6 +28,8 @@ BOLD: Final = 3.0
 """Lines that are as wide as this, for a room, have samples of this width; those of others are thin."""
 LARGE: Final = 22.0
 """Type that is higher than this has larger samples."""
+LONGEST_ARROW: Final = 36.0
+"""A sample of an arrow."""
 SHORT: Final = 14.0
 """A sample that is the marker alone."""
 WIDEST: Final = 0.6
@@ -32,11 +38,12 @@ WIDEST: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A visible ball, as the legend names it."""
+    """A visible ball, as the legend names it; or, with a ``key``, one of the things that show its steps."""
 
     text: str
-    color: str
-    marker: str
+    color: str = ""
+    marker: str = ""
+    key: ArrowKey | None = None
 
 
 def entries_of(experiment: Experiment) -> list[Entry]:
@@ -46,6 +53,11 @@ def entries_of(experiment: Experiment) -> list[Entry]:
         for text, ball in zip(experiment.labels, experiment.balls, strict=True)
         if ball.visible
     ]
+
+
+def arrow_entries(run: Run, arrows: StepArrows | None) -> list[Entry]:
+    """Return an entry for each thing that shows the steps of a run; none where no arrows are shown."""
+    return [Entry(str(key.text), key=key) for key in keys_of(run, arrows)]
 
 
 def draw_sample(
@@ -61,6 +73,9 @@ def draw_sample(
 
     The marker is ``largeness`` times as large as usually.
     """
+    if entry.key is not None:
+        _draw_key(painter, entry.key, at, line_width, theme, length)
+        return
     if length > SHORT * largeness:
         width = BOLD if line_width >= BOLD else min(max(line_width, 1.5), 1.8)
         pens = [line_pen(entry.color, width, entry.marker)]
@@ -79,6 +94,23 @@ def draw_sample(
 def largeness(font: QFont) -> float:
     """Return how much larger than usually samples are beside type that is large."""
     return max(1.0, QFontMetricsF(font).height() / LARGE)
+
+
+def _draw_key(
+    painter: QPainter, key: ArrowKey, at: QPointF, line_width: float, theme: Theme, length: float
+) -> None:
+    """Draw a sample of what shows a step; an arrow need not be long to be one."""
+    painter.save()
+    painter.translate(at)
+
+    def as_it_is(points: Floats) -> Floats:
+        return points
+
+    brush = PrimitivePainter(painter, as_it_is, as_it_is, plain_walk(as_it_is), painter.font(), QRectF())
+    shorter = min(length, LONGEST_ARROW)
+    painter.translate((length - shorter) / 2, 0.0)
+    brush.draw(sample_of(key, shorter, theme, line_width))
+    painter.restore()
 
 
 class Legend:

@@ -11,7 +11,6 @@ from PyQt6.QtGui import QPainter, QPainterPath
 from PyQt6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.legend import (
     MARGIN,
@@ -20,6 +19,7 @@ from momentum_lab.gui.views.legend import (
     Entry,
     Legend,
     Strip,
+    arrow_entries,
     entries_of,
     free_corner,
     whole_legends,
@@ -27,6 +27,7 @@ from momentum_lab.gui.views.legend import (
 from momentum_lab.gui.views.plot import TOP_MARGIN, Canvas, set_top_margin
 from momentum_lab.gui.views.trails import TrailsItem
 from momentum_lab.gui.views.view import Drawing
+from momentum_lab.simulation.run import Run
 
 LARGEST: Final = 0.4
 """The share of a plot that a box in its corner may take on the screen."""
@@ -49,6 +50,13 @@ class LegendItem(pg.GraphicsObject):
 
     On the screen it stands above the plot if it would hide trails in every corner. On paper it is in the
     corner in which it hides the least of them.
+
+    Attributes
+    ----------
+    is_on_paper
+        Whether it is drawn in a picture.
+    names_arrows
+        Whether it says on the screen which arrow is which.
     """
 
     def __init__(self, canvas: Canvas, plot: pg.PlotItem, trails: TrailsItem) -> None:
@@ -60,11 +68,11 @@ class LegendItem(pg.GraphicsObject):
         self._drawing = Drawing()
         self._line_width = self._drawing.line_width
         self._is_wanted = True
-        self.is_on_paper = False
+        self.is_on_paper = self.names_arrows = False
         self._placed: PlacedLegend | None = None
         self._placed_for: tuple[object, ...] = ()
         self._margin = self._taken = 0.0
-        self._experiment: Experiment | None = None
+        self._run: Run | None = None
         self._is_strip = False
         self._decided_for: tuple[object, ...] = ()
         self._make_room = QTimer(canvas)
@@ -90,13 +98,10 @@ class LegendItem(pg.GraphicsObject):
         """Whether it stands above the plot."""
         return self._placed is not None and isinstance(self._placed.legend, Strip)
 
-    def show_balls(self, experiment: Experiment) -> None:
-        """List the visible balls of an experiment."""
-        self._experiment = experiment
-        entries = entries_of(experiment)
-        if entries != self._entries:
-            self._entries = entries
-            self._forget()
+    def show_run(self, run: Run) -> None:
+        """List the visible balls of a run."""
+        self._run = run
+        self._list()
         self.update()
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
@@ -104,7 +109,18 @@ class LegendItem(pg.GraphicsObject):
         self._theme, self._drawing = theme, drawing
         self._line_width = drawing.boldness.width(drawing.line_width)
         self._forget()
+        self._list()
         self._show()
+
+    def _list(self) -> None:
+        """List the balls, and the arrows that show their steps unless a picture names those elsewhere."""
+        if self._run is None:
+            return
+        arrows = self._drawing.arrows if self.names_arrows and not self.is_on_paper else None
+        entries = [*entries_of(self._run.experiment), *arrow_entries(self._run, arrows)]
+        if entries != self._entries:
+            self._entries = entries
+            self._forget()
 
     def set_wanted(self, is_wanted: bool) -> None:
         """Be there or not, whatever the drawing says."""
@@ -174,7 +190,8 @@ class LegendItem(pg.GraphicsObject):
 
         What has become a strip stays one while the experiment and the size are the same.
         """
-        about = self._canvas.size(), self._canvas.font(), self._experiment
+        experiment = None if self._run is None else self._run.experiment
+        about = self._canvas.size(), self._canvas.font(), experiment, len(self._entries)
         if about != self._decided_for:
             self._decided_for, self._is_strip = about, False
         strip = self._strip()

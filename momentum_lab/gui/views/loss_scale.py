@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import Message, message
+from momentum_lab.figures.heights import LINEAR, SUITED
 from momentum_lab.gui.views.loss_limits import loss_limits
 from momentum_lab.landscapes import Ground
 from momentum_lab.landscapes.minima import Domain
@@ -19,6 +21,8 @@ STEEP: Final = 0.12
 SAMPLES: Final = 101
 SAMPLES_OF_A_LINE: Final = 1201
 LEVELS: Final = 18
+DECADES: Final = 1e-3
+"""Where powers of ten are wanted, they begin at this share of the range at the latest."""
 FLAT: Final = 256.0 * float(np.finfo(np.float64).eps)
 """Losses that differ by less than this share of their size differ by rounding alone."""
 NEAR_AN_END: Final = 0.1
@@ -38,6 +42,11 @@ class LossScale:
     knee: float = 0.0
     is_cut_below: bool = False
     is_cut_above: bool = False
+
+    @property
+    def name(self) -> Message:
+        """What stands at an axis of it."""
+        return message("loss (log)") if self.is_log else message("loss")
 
     @property
     def is_log(self) -> bool:
@@ -94,10 +103,11 @@ class LossScale:
 
 
 @lru_cache(maxsize=32)
-def loss_scale(ground: Ground, region: Domain | None = None) -> LossScale:
+def loss_scale(ground: Ground, region: Domain | None = None, height: str = SUITED) -> LossScale:
     """Return the scale that shows a region of a ground, by default its domain.
 
-    It is logarithmic when most of the map lies far below the top.
+    Of a plane it is as ``height``, one of :data:`~momentum_lab.figures.heights.HEIGHTS`, says: what suits is
+    logarithmic when most of the map lies far below the top.
     """
     shown = region or ground.domain
     samples = SAMPLES if ground.dimension > 1 else SAMPLES_OF_A_LINE
@@ -113,11 +123,16 @@ def loss_scale(ground: Ground, region: Domain | None = None) -> LossScale:
         half = max(0.5, 1e-3 * abs(low))
         return LossScale(low - half, low + half)
     finite = np.clip(losses[np.isfinite(losses)], low, high)
-    middle = float(np.median(finite)) - low
-    knee = 0.0
-    if ground.dimension > 1 and middle <= STEEP * (high - low):
-        knee = max(float(np.quantile(finite, 0.03)) - low, 1e-6 * (high - low))
+    knee = _knee(finite - low, high - low, height) if ground.dimension > 1 else 0.0
     return LossScale(low, high, knee, limits.is_cut_below, limits.is_cut_above)
+
+
+def _knee(above: Floats, span: float, height: str) -> float:
+    """Return the knee that suits losses above the lowest in a span of them; 0 for heights that are even."""
+    if height == LINEAR or (height == SUITED and float(np.median(above)) > STEEP * span):
+        return 0.0
+    low = float(np.quantile(above, 0.03))
+    return max(low if height == SUITED else min(low, DECADES * span), 1e-6 * span)
 
 
 def _is_shown(position: tuple[float, ...], domain: Domain) -> bool:

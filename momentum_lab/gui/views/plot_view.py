@@ -67,7 +67,7 @@ class PlotView(QObject):
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run at a step."""
-        self.legend.show_balls(run.experiment)
+        self.legend.show_run(run)
         self.show_step(step)
 
     def show_step(self, step: int) -> None:
@@ -151,6 +151,7 @@ class LandscapeView(PlotView):
     def __init__(self, bottom: str, left: str, cursor: Qt.CursorShape) -> None:
         super().__init__(bottom, left)
         self._axes = bottom, left
+        self.legend.names_arrows = True
         self._signs = PrimitivesItem(10, self._flat)
         self._add(self._signs)
         self._scene: GroundScene | None = None

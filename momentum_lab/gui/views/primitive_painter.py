@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PyQt6.QtGui import (
     QColor,
     QFont,
@@ -24,10 +24,12 @@ from PyQt6.QtGui import (
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import (
+    SECOND_HEAD,
     SIGNS,
     START,
     Area,
     Arrow,
+    Caption,
     Casing,
     Dots,
     Marker,
@@ -55,6 +57,10 @@ TOLD_APART: Final = 1.5
 """Pixels: dots nearer to each other than about that are seen as one."""
 HEAD: Final = 0.4
 """Half the width of an arrow's head, in its length."""
+CAPTION_MARGIN: Final = 6.0
+"""Logical pixels between a caption and the edges of its figure."""
+CLEAR: Final = 10.0
+"""Logical pixels around a point that a caption leaves free: so far balls reach."""
 
 Pixels: TypeAlias = Callable[[Floats], Floats]
 """Returns where points (n, coordinate) are on the painter, (n, 2)."""
@@ -95,8 +101,8 @@ class PrimitivePainter:
         Where points are, each for itself, and where a line through them leads.
     font
         Of texts, where they do not say how large they are.
-    bottom
-        The lower edge of the figure, to which areas below a line reach.
+    plot
+        The figure, in pixels: areas below a line reach to its lower edge.
     signs
         How large signs of minima and starts are, in their usual size.
     is_smooth, is_quick
@@ -110,7 +116,7 @@ class PrimitivePainter:
     line: Pixels
     walk: Walk
     font: QFont
-    bottom: float = 0.0
+    plot: QRectF
     is_smooth: bool = True
     is_quick: bool = False
     signs: float = 1.0
@@ -125,10 +131,8 @@ class PrimitivePainter:
                 is_smooth = self.is_smooth or not is_trail
                 self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_smooth)
             match each:
-                case Polyline(points=Stretch() as stretch):
-                    self._draw_trail(each, self.walk(stretch))
-                case Polyline(points=np.ndarray() as points):
-                    self._draw_line(each, self.line(points))
+                case Polyline():
+                    self._draw_polyline(each)
                 case Marker():
                     self._draw_marker(each)
                 case Dots():
@@ -137,8 +141,16 @@ class PrimitivePainter:
                     self._draw_arrow(each)
                 case Text():
                     self._draw_text(each)
+                case Caption():
+                    draw_caption(self.painter, each, self.plot, self.font, self.pixels(each.clear_of))
                 case Area():
                     self._draw_area(each)
+
+    def _draw_polyline(self, line: Polyline) -> None:
+        if isinstance(line.points, Stretch):
+            self._draw_trail(line, self.walk(line.points))
+        else:
+            self._draw_line(line, self.line(line.points))
 
     def _draw_trail(self, line: Polyline, way: Way | KeptWay) -> None:
         if isinstance(way, KeptWay):
@@ -221,8 +233,8 @@ class PrimitivePainter:
             self.painter.drawPixmap(QPointF(x, y), stamp)
 
     def _draw_arrow(self, arrow: Arrow) -> None:
-        ends = self.pixels(np.stack([arrow.tail, arrow.tip]))
-        outline = _arrow_outline(ends[0], ends[1], arrow.width, arrow.head)
+        ends = self.pixels(np.stack([arrow.tail, arrow.tip])) + np.array(arrow.offset)
+        outline = _arrow_outline(ends[0], ends[1], arrow.width, arrow.head, arrow.is_cut)
         if outline is not None:
             path = QPainterPath()
             path.addPolygon(polygon(outline))
@@ -239,7 +251,7 @@ class PrimitivePainter:
         if len(pixels) < 2 or not np.all(np.isfinite(pixels)):
             return
         if area.is_below:
-            below = np.array([[pixels[-1, 0], self.bottom], [pixels[0, 0], self.bottom]])
+            below = np.array([[pixels[-1, 0], self.plot.bottom()], [pixels[0, 0], self.plot.bottom()]])
             pixels = np.concatenate([pixels, below])
         self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(_shade(area.color, area.opacity))
@@ -276,6 +288,31 @@ def draw_text(painter: QPainter, text: Text, at: QPointF, font: QFont) -> None:
     painter.drawText(corner, text.text)
 
 
+def caption_box(caption: Caption, bounds: QRectF, font: QFont, spots: Floats) -> QRectF:
+    """Return what a caption covers of a figure in which its points are seen at spots (n, 2)."""
+    metrics = QFontMetricsF(font)
+    size = QSizeF(metrics.horizontalAdvance(caption.text), metrics.height())
+    room = bounds.adjusted(CAPTION_MARGIN, CAPTION_MARGIN, -CAPTION_MARGIN, -CAPTION_MARGIN)
+    left, top, right, bottom = room.getCoords()
+    right, bottom = right - size.width(), bottom - size.height()
+    boxes = [
+        QRectF(QPointF(x, y), size) for x, y in ((right, bottom), (left, top), (left, bottom), (right, top))
+    ]
+
+    def hidden(box: QRectF) -> int:
+        low, high, far, deep = box.adjusted(-CLEAR, -CLEAR, CLEAR, CLEAR).getCoords()
+        x, y = spots[:, 0], spots[:, 1]
+        return int(np.sum((x > low) & (x < far) & (y > high) & (y < deep)))
+
+    return min(boxes, key=hidden)
+
+
+def draw_caption(painter: QPainter, caption: Caption, bounds: QRectF, font: QFont, spots: Floats) -> None:
+    """Draw a caption in the corner of a figure that is free."""
+    text = Text(np.zeros(2), caption.text, caption.color, casing=caption.casing)
+    draw_text(painter, text, caption_box(caption, bounds, font, spots).center(), font)
+
+
 def _pen(line: Polyline) -> QPen:
     dash = tuple(each / line.width for each in dashes_of(line))
     pen = dashed_pen(line.color, line.width, dash, line.opacity)
@@ -307,18 +344,27 @@ def _stamp_of(shape: str, color: str, outline: str, size: float, width: float, f
     return stamp
 
 
-def _arrow_outline(tail: Floats, tip: Floats, width: float, head: float) -> Floats | None:
-    """Return the corners (7, 2) of an arrow; None for one that has no length."""
+def _arrow_outline(
+    tail: Floats, tip: Floats, width: float, head: float, has_two_heads: bool
+) -> Floats | None:
+    """Return the corners (n, 2) of an arrow; None for one that has no length."""
     way = tip - tail
     length = float(np.hypot(way[0], way[1]))
     if not 0.0 < length < np.inf:
         return None
     along = way / length
     across = np.array([-along[1], along[0]])
-    head = min(head, 0.5 * length)
-    neck, half = tip - head * along, 0.5 * width * across
-    barb = max(HEAD * head, 0.5 * width) * across
-    return np.stack([tail + half, neck + half, neck + barb, tip, neck - barb, neck - half, tail - half])
+    heads = 1.0 + SECOND_HEAD * has_two_heads
+    head = min(head, 0.5 * length / heads)
+    half, barb = 0.5 * width, max(HEAD * head, 0.5 * width)
+    # From the tip back along one side: (how far back, how far out).
+    corners = [(head, barb), (head, half)]
+    if has_two_heads:
+        corners += [(heads * head, barb), (heads * head, half)]
+    back, out = np.array([*corners, (length, half)]).T
+    side = tip - back[:, None] * along
+    one, other = side + out[:, None] * across, side - out[:, None] * across
+    return np.concatenate([one[::-1], tip[None], other])
 
 
 def _shade(color: str, opacity: float) -> QColor:

@@ -130,7 +130,7 @@ class SoftwareCanvas(QWidget):
         if not self._is_empty:
             self.surface.show_run(run, step)
             self._trails = GroundScene(run).trails
-            self.legend.show_balls(run.experiment, self._trail_points(run))
+            self.legend.show_run(run, self._look[1].arrows, self._trail_points(run))
         self._shown = None if self._is_empty else (run, step)
         self._change()
 
@@ -145,6 +145,7 @@ class SoftwareCanvas(QWidget):
         """Draw with other colours and lines."""
         self._ground, self._look = QColor(theme.base), (theme, drawing)
         self.surface.set_look(theme, drawing)
+        self.legend.show_arrows(drawing.arrows)
         self._change()
 
     def look_from(self, outlook: Outlook | None) -> None:

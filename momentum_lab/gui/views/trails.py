@@ -22,6 +22,7 @@ from momentum_lab.gui.views.plot import type_of
 from momentum_lab.gui.views.primitive_painter import KeptWay, Pixels, PrimitivePainter, Way, plain_walk
 from momentum_lab.gui.views.track import Track
 from momentum_lab.gui.views.view import Drawing
+from momentum_lab.landscapes.minima import Domain
 
 MOST_PLACES = 600
 """Points of one trail that a legend is kept away from."""
@@ -146,9 +147,7 @@ class PrimitivesItem(ViewOverlay):
         def line(points: Floats) -> Floats:
             return line_of(self._flat(points), placing).points
 
-        brush = PrimitivePainter(
-            painter, pixels, line, plain_walk(line), type_of(self), plot.bottom(), signs=signs
-        )
+        brush = PrimitivePainter(painter, pixels, line, plain_walk(line), type_of(self), plot, signs=signs)
         brush.draw(self._primitives)
 
 
@@ -185,7 +184,7 @@ class TrailsItem(ViewOverlay):
         if step == self._step:
             return
         before, self._step = self._step, step
-        if not self._tracks or self._drawing.overlays:
+        if not self._tracks or self._drawing.overlays or self._drawing.arrows:
             self.redraw()
             return
         first, last = min(before, step), max(before, step)
@@ -262,13 +261,18 @@ class TrailsItem(ViewOverlay):
                 self._line,
                 self._walk,
                 type_of(self),
-                plot.bottom(),
+                plot,
                 smooth,
                 quick,
                 exposed=exposed,
             )
-            shown = self._scene.at(self._step, self._theme, self._drawing)
+            shown = self._scene.at(self._step, self._theme, self._drawing, self._seen())
             brush.draw(self._drawing.boldness.applied(shown))
+
+    def _seen(self) -> Domain:
+        """Return what is visible, in the plot's coordinates."""
+        visible = self.boundingRect()
+        return (visible.left(), visible.right()), (visible.top(), visible.bottom())
 
     def _forget(self) -> None:
         self._tracks, self._places = {}, None

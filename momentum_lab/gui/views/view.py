@@ -11,7 +11,9 @@ from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
 from momentum_lab.figures.boldness import PLAIN, Boldness
 from momentum_lab.figures.curves import LOSS
+from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.scene import Overlay
+from momentum_lab.figures.step_arrows import StepArrows
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.outlook import Outlook
 from momentum_lab.gui.views.value_axis import AxisKind
@@ -44,8 +46,12 @@ class Drawing:
         The quantities that are shown over steps, each in a panel of its own, by their keys.
     counts_evaluations
         Whether they are shown over gradient evaluations in place of steps.
+    height
+        How losses become heights and colours: one of :data:`~momentum_lab.figures.heights.HEIGHTS`.
     overlays
         What is shown besides the run, on its ground.
+    arrows
+        What shows of which parts a step consists; None for nothing.
     boldness
         How much larger lines and marks are than usually.
     """
@@ -60,8 +66,10 @@ class Drawing:
     loss_axis: AxisKind | None = None
     curves: tuple[str, ...] = (LOSS,)
     counts_evaluations: bool = False
-    overlays: tuple[Overlay, ...] = ()
     boldness: Boldness = PLAIN
+    height: str = SUITED
+    overlays: tuple[Overlay, ...] = ()
+    arrows: StepArrows | None = None
 
 
 class Intents:

@@ -26,6 +26,7 @@ class Updates:
         self._leaves = (
             session.experiment_changed.subscribe(self._show_experiment),
             session.looks.changed.subscribe(self._set_look),
+            session.side_by_side.changed.subscribe(refresh),
             session.selection_changed.subscribe(self._show_selection),
             clock.run_changed.subscribe(self._show_run),
             clock.step_changed.subscribe(self._show_step),

@@ -5,6 +5,7 @@ Those for which there is no room are folded away; the frame beside them offers t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
@@ -15,6 +16,7 @@ from momentum_lab.core.messages import message
 from momentum_lab.figures.boldness import PLAIN, PROJECTED
 from momentum_lab.figures.curves import curves_title
 from momentum_lab.figures.dots import suiting_dots
+from momentum_lab.figures.step_arrows import arrows_of
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.figures.views import VIEWS, view_kind
 from momentum_lab.gui.menus.commands import curve_entries
@@ -29,6 +31,7 @@ from momentum_lab.gui.widgets.choice_menu import ChoiceMenu
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.gui.window.folding import Foldable, unfolded
+from momentum_lab.gui.window.multiples import Multiples
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO_DOTS, Look
 from momentum_lab.session.session import Selection
@@ -67,16 +70,17 @@ class ViewArea(QWidget, Part):
         super().__init__()
         self._session = session
         self._theme, self._look, self.drawing = LIGHT, Look(), Drawing()
-        self.views: dict[str, View] = {kind.name: make_view(kind.name, _software) for kind in VIEWS}
+        self.views: dict[str, View] = {kind.name: self._new_view(kind.name) for kind in VIEWS}
+        self.multiples = Multiples(session, self._new_view)
         self.frames: dict[str, ViewFrame] = {}
         self._others = tuple(key for key, _, _ in framed)
         self._recent = self._first_recent = self._recent_before = (*FIRST_IN_USE, *self._others)
         self._rows = (_splitter(Qt.Orientation.Horizontal), _splitter(Qt.Orientation.Horizontal))
         self._column = _splitter(Qt.Orientation.Vertical)
         for kind in VIEWS:
-            view = self.views[kind.name]
-            self._listen(view)
-            self._add_frame(kind.name, ViewFrame(kind.title, view.widget, kind.hint), kind.row)
+            self._add_frame(
+                kind.name, ViewFrame(kind.title, self.views[kind.name].widget, kind.hint), kind.row
+            )
         self.frames[CURVES].add_control(self._curves_button())
         for key, title, widget in framed:
             self._add_frame(key, ViewFrame(title, widget), LOWER)
@@ -86,6 +90,8 @@ class ViewArea(QWidget, Part):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, BETWEEN, BETWEEN, 0)
         layout.addWidget(self._column)
+        layout.addWidget(self.multiples)
+        self._leave = session.side_by_side.changed.subscribe(self._show_side_by_side)
         self._dimension = 2
         self._shown: frozenset[str] = frozenset()
         self._settled = QTimer(self)
@@ -121,9 +127,7 @@ class ViewArea(QWidget, Part):
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run, or more of it, at a step."""
-        drawing = self._drawing()
-        if drawing != self.drawing:
-            self._draw_as(drawing)
+        self._suit_drawing()
         if run.ground.dimension != self._dimension:
             self._dimension = run.ground.dimension
             self._arrange()
@@ -132,17 +136,20 @@ class ViewArea(QWidget, Part):
         for name, view in self.views.items():
             if self._is_wanted(name):
                 view.show_run(run, step)
+        self.multiples.show_run(run, step)
 
     def show_step(self, step: int) -> None:
         """Move the playhead."""
         for name, view in self.views.items():
             if self._is_wanted(name):
                 view.show_step(step)
+        self.multiples.show_step(step)
 
     def show_selection(self, selection: Selection) -> None:
         """Give the view that is chosen the whole space."""
         if selection.maximized is not None:
             self._note_use(selection.maximized)
+        self._suit_drawing()
         self._arrange()
 
     def set_look(self, theme: Theme, look: Look) -> None:
@@ -169,30 +176,48 @@ class ViewArea(QWidget, Part):
     def _drawing(self) -> Drawing:
         """Return how the run is drawn; how many dots suit it, only itself can say."""
         look, experiment = self._look, self._session.experiment
-        return Drawing(
+        drawing = Drawing(
             path_ahead=look.path_ahead,
             dots=suiting_dots(experiment.steps) if look.dots == AUTO_DOTS else look.dots,
             has_legend=look.has_legend,
             has_log_steps=look.has_log_steps,
             curves=look.curves,
             counts_evaluations=look.counts_evaluations,
+            height=look.height,
             loss_axis=next((kind for kind in KINDS if kind == look.loss_axis), None),
             boldness=PROJECTED if look.is_projected else PLAIN,
         )
+        chosen = self._session.selection.ball
+        arrows = arrows_of(look.arrows, chosen, look.arrow_zoom, drawing.line_width)
+        return replace(drawing, arrows=arrows)
+
+    def _suit_drawing(self) -> None:
+        """Draw otherwise where the run or the chosen ball is another one."""
+        drawing = self._drawing()
+        if drawing != self.drawing:
+            self._draw_as(drawing)
 
     def _draw_as(self, drawing: Drawing) -> None:
         self.drawing = drawing
         for view in self.views.values():
             view.set_look(self._theme, drawing)
+        self.multiples.draw_as(self._theme, drawing)
+
+    def stop(self) -> None:
+        """Compute and show nothing more."""
+        self._leave()
+        self.multiples.stop()
 
     def show_whole(self) -> None:
         """Let each view look at the whole again, from where it begins."""
+        self.multiples.show_whole()
         for view in self.views.values():
             view.reset()
 
     def reset_layout(self) -> None:
         """Share the space, and show the landscape, as at the first start."""
         self._recent = self._first_recent
+        self._session.side_by_side.show("")
         self._session.show_all_views()
         self._share_space()
         self.show_whole()
@@ -285,7 +310,18 @@ class ViewArea(QWidget, Part):
         self._rows[1].setSizes([660, 380])
         self._arrange()
 
+    def _show_side_by_side(self) -> None:
+        """Show small multiples in the place of all views, or these again."""
+        self._arrange()
+        self.multiples.refresh()
+
+    def _new_view(self, name: str) -> View:
+        view = make_view(name, _software)
+        self._listen(view)
+        return view
+
     def _set_quick(self, is_quick: bool) -> None:
+        self.multiples.set_quick(is_quick)
         for view in self.views.values():
             view.set_quick(is_quick)
 
@@ -304,7 +340,9 @@ class ViewArea(QWidget, Part):
 
     def _arrange(self) -> None:
         """Show the frames that are wanted and have room, and bring those up to date that were hidden."""
-        wanted = [name for name in self.frames if self._suits(name)]
+        are_split = self.multiples.are_shown
+        self._column.setVisible(not are_split)
+        wanted = [] if are_split else [name for name in self.frames if self._suits(name)]
         maximized = self._session.selection.maximized
         self._shown = frozenset({maximized}) if maximized in wanted else self._unfolded(wanted)
         self._show_frames(maximized)

@@ -21,12 +21,13 @@ from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.views.gl import camera, labels
 from momentum_lab.gui.views.gl.axes import BoxAxes, axes_of
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map
+from momentum_lab.gui.views.gl.legend import seen_at
 from momentum_lab.gui.views.gl.segments import Stroke, rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
 from momentum_lab.gui.views.outlook import Outlook, Viewpoint
-from momentum_lab.gui.views.primitive_painter import draw_text
+from momentum_lab.gui.views.primitive_painter import draw_caption, draw_text
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 
@@ -41,6 +42,7 @@ class SoftwareSurface:
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
         self._font = QApplication.font()
+        self._run: Run | None = None
         self._step = 0
         self._zoom = 1.0
         self._place: tuple[object, object] | None = None
@@ -48,7 +50,10 @@ class SoftwareSurface:
 
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
+        is_as_high = drawing.height == self._drawing.height
         self._theme, self._drawing, self._still = theme, drawing, None
+        if self._run is not None and not is_as_high:
+            self.show_run(self._run, self._step)
 
     def set_type(self, font: QFont) -> None:
         """Write in another type."""
@@ -56,9 +61,9 @@ class SoftwareSurface:
 
     def show_run(self, run: Run, step: int) -> None:
         """Show a run on a ground of two dimensions at a step."""
-        self._step, self._still = step, None
+        self._run, self._step, self._still = run, step, None
         scene = GroundScene(run, SOLID)
-        self._heights: HeightMap = height_map(scene.ground)
+        self._heights: HeightMap = height_map(scene.ground, self._drawing.height)
         self._axes: BoxAxes = axes_of(self._heights)
         self._solid = SolidScene(scene, self._heights)
         if self._place != (scene.ground.scenery, scene.ground.domain):  # else only its parameters are others
@@ -141,6 +146,8 @@ class SoftwareSurface:
         labels.paint_labels(painter, texts, self._font, self._theme, place)
         for point, text in shown.texts:
             draw_text(painter, text, eye.project(point), self._font)
+        for points, caption in shown.captions:
+            draw_caption(painter, caption, place, self._font, seen_at(points, eye.project))
 
     def _image(self, eye: Eye, shown: Solid, across: int, down: int, fineness: int) -> QImage:
         """Return the picture without text, drawn in strips: samples take many times the memory of pixels."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -61,6 +62,8 @@ def _cut(places: Floats, half: Floats) -> Floats:
 
 def _triangles(corners: Floats) -> Ints:
     """Return triangles (triangle, 3) that make up a polygon: its ears, one after the other."""
+    if len(corners) == 3:
+        return np.arange(3).reshape(1, 3)
     left = list(range(len(corners)))
     x, y = corners[:, 0], corners[:, 1]
     if np.sum(x * np.roll(y, -1) - np.roll(x, -1) * y) < 0.0:
@@ -94,7 +97,13 @@ def _cross(one: Floats, other: Floats) -> Floats:
 def _divided(triangle: Floats) -> tuple[Floats, Ints]:
     """Return the points of a lattice over a triangle (3, coordinate), and its cells (cell, 3)."""
     sides = np.hypot(*(triangle - np.roll(triangle, 1, axis=0))[:, :2].T)
-    parts = int(np.clip(np.ceil(sides.max() / PIECE), 1, MOST_PARTS))
+    shares, cells = _lattice(int(np.clip(np.ceil(sides.max() / PIECE), 1, MOST_PARTS)))
+    return shares @ triangle, cells
+
+
+@lru_cache(maxsize=MOST_PARTS)
+def _lattice(parts: int) -> tuple[Floats, Ints]:
+    """Return the shares (point, 3) of the corners in a lattice with so many parts a side, and its cells."""
     row, column = (each.ravel() for each in np.meshgrid(*[np.arange(parts + 1)] * 2, indexing="ij"))
     inside = row + column <= parts
     number = np.cumsum(inside) - 1
@@ -112,4 +121,4 @@ def _divided(triangle: Floats) -> tuple[Floats, Ints]:
         at(row[down] + 1, column[down] + 1),
         at(row[down], column[down] + 1),
     ]
-    return shares @ triangle, np.concatenate([np.stack(each, axis=-1) for each in (upward, downward)])
+    return shares, np.concatenate([np.stack(each, axis=-1) for each in (upward, downward)])

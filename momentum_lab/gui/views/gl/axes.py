@@ -25,12 +25,16 @@ SHORTEST_AXIS = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text beside a point of the screen; ``outward`` is the unit vector to the side that is free."""
+    """A text beside a point of the screen; ``outward`` is the unit vector to the side that is free.
+
+    ``is_on_top``: it names its axis at the upper end, where no number is in its way.
+    """
 
     text: str
     at: QPointF
     outward: QPointF
     is_name: bool = False
+    is_on_top: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +50,7 @@ class BoxAxes:
     y: tuple[Tick, ...]
     loss: tuple[Tick, ...]
     geometry: Geometry
+    loss_name: str
     stretches: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     def behind(self, azimuth: float) -> list[tuple[int, int]]:
@@ -67,7 +72,7 @@ class BoxAxes:
                 return
             outward = _outward(first, last, middle)
             if name == "loss":
-                names.append(Label(name, last, QPointF(0.0, -1.0), True))
+                names.append(Label(self.loss_name, last, QPointF(0.0, -1.0), True, True))
             else:
                 names.append(Label(name, 0.5 * (first + last), outward, True))
             ticks.extend(Label(text, project(line(place)), outward) for place, text in marks)
@@ -98,7 +103,8 @@ def axes_of(heights: HeightMap) -> BoxAxes:
         count += len(wall)
         lines.append(wall)
     every = np.concatenate(lines)
-    return BoxAxes(heights.half, x, y, loss, geometry_of(every[:, 0], every[:, 1]), stretches)
+    name = str(heights.scale.name)
+    return BoxAxes(heights.half, x, y, loss, geometry_of(every[:, 0], every[:, 1]), name, stretches)
 
 
 def _even_ticks(heights: HeightMap, axis: int) -> tuple[tuple[float, ...], Floats]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Bools, Floats, Singles
 from momentum_lab.figures.far_off import Placing
+from momentum_lab.figures.heights import SUITED
 from momentum_lab.gui.views.gl.geometry import Geometry
 from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
 from momentum_lab.landscapes import Ground
@@ -167,10 +168,10 @@ class HeightMap:
 
 
 @lru_cache(maxsize=8)
-def height_map(ground: Ground) -> HeightMap:
-    """Return the height map of a ground of two dimensions."""
+def height_map(ground: Ground, height: str = SUITED) -> HeightMap:
+    """Return the height map of a ground of two dimensions, with heights as :func:`loss_scale` has them."""
     (x0, x1), (y0, y1) = ground.domain
-    scale = loss_scale(ground)
+    scale = loss_scale(ground, height=height)
     xs, ys = _fine_axis(x0, x1), _fine_axis(y0, y1)
     with np.errstate(all="ignore"):
         fine = np.clip(scale.height(ground.loss_grid(xs, ys)), 0.0, 1.0)

@@ -36,7 +36,7 @@ def paint_labels(painter: QPainter, labels: list[Label], font: QFont, theme: The
     taken: list[QRectF] = []
     for label in labels:
         beyond = GAP
-        if label.is_name and label.text != "loss":
+        if label.is_name and not label.is_on_top:
             beyond += (
                 GAP
                 + abs(label.outward.x()) * min(widest, 3.0 * metrics.height())

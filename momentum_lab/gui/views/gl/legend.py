@@ -10,20 +10,22 @@ from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QFont, QPainter
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.primitives import START_SIZE
 from momentum_lab.figures.scene import RunScene
+from momentum_lab.figures.step_arrows import StepArrows
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.legend import (
     SHORT,
     Entry,
     Legend,
+    arrow_entries,
     entries_of,
     free_corner,
     whole_legends,
 )
 from momentum_lab.gui.views.outlook import Viewpoint
+from momentum_lab.simulation.run import Run
 
 MOST_POINTS: Final = 80
 """Points of a trail that it is kept away from."""
@@ -40,6 +42,7 @@ class SurfaceLegend:
     """A box that stays in its corner as long as it hides nothing there."""
 
     def __init__(self) -> None:
+        self._run: Run | None = None
         self._entries: list[Entry] = []
         self._points: Floats = np.empty((0, 3))
         self._legend: Legend | None = None
@@ -53,15 +56,21 @@ class SurfaceLegend:
         is_cut = self._legend is not None and not self._legend.is_whole
         return "\n".join(entry.text for entry in self._entries) if is_cut else ""
 
-    def show_balls(self, experiment: Experiment, points: Floats) -> None:
-        """Name the visible balls of an experiment, and keep away from points (n, 3) of the box."""
-        self._entries = entries_of(experiment)
-        self._points, self._seen_from = points[np.isfinite(points).all(axis=1)], None
+    def show_run(self, run: Run, arrows: StepArrows | None, points: Floats) -> None:
+        """Name the visible balls of a run and the arrows, and keep away from points (n, 3) of the box."""
+        self._run, self._points = run, points[np.isfinite(points).all(axis=1)]
+        self.show_arrows(arrows)
+
+    def show_arrows(self, arrows: StepArrows | None) -> None:
+        """Name other arrows, or none."""
+        if self._run is not None:
+            self._entries = [*entries_of(self._run.experiment), *arrow_entries(self._run, arrows)]
+            self._seen_from = None
 
     def forget(self) -> None:
         """Name nobody."""
         self._entries, self._points, self.box = [], np.empty((0, 3)), QRectF()
-        self._legend = self._seen_from = None
+        self._legend = self._seen_from = self._run = None
 
     def place(
         self, bounds: QRectF, eye: Viewpoint, font: QFont, project: Project, others: Iterable[QPointF]
@@ -101,6 +110,11 @@ def trail_points(scene: RunScene, heights: HeightMap) -> Floats:
     """Return some points (n, 3) of all trails of a scene, in the box."""
     ways = [trail.points[:: 1 + len(trail.points) // MOST_POINTS] for trail in scene.trails]
     return np.concatenate([np.empty((0, 3)), *(heights.in_space(heights.put(way)) for way in ways)])
+
+
+def seen_at(points: Floats, project: Project) -> Floats:
+    """Return where points (n, 3) of the box are seen, (n, 2)."""
+    return np.array([(spot.x(), spot.y()) for spot in map(project, points)]).reshape(-1, 2)
 
 
 def _is_free(box: QRectF, places: Floats) -> bool:

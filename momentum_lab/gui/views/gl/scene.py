@@ -7,6 +7,7 @@ from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPainter
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.scene import SOLID
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -22,13 +23,13 @@ from momentum_lab.gui.views.gl.items import (
     ShapesItem,
     SurfaceItem,
 )
-from momentum_lab.gui.views.gl.legend import SurfaceLegend, trail_points
+from momentum_lab.gui.views.gl.legend import SurfaceLegend, seen_at, trail_points
 from momentum_lab.gui.views.gl.segments import rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.spheres import ball_radius, resting
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
-from momentum_lab.gui.views.primitive_painter import draw_text
+from momentum_lab.gui.views.primitive_painter import caption_box, draw_caption, draw_text
 from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.gui.widgets.tips import plain_tip
@@ -46,6 +47,7 @@ class Scene:
         self._run: Run | None = None
         self.heights: HeightMap | None = None
         self._ground: Ground | None = None
+        self._height = SUITED
         self._looked_at: tuple[object, object] = (None, None)
         self._marked: tuple[object, ...] = ()
         self._starts: tuple[tuple[float, ...], ...] = ()
@@ -83,12 +85,12 @@ class Scene:
         """Show a run on a ground of two dimensions at a step; the surface is built anew for another one."""
         self._run = run
         scene = GroundScene(run, SOLID)
-        if self.heights is None or scene.ground != self._ground:
-            self._ground = scene.ground
+        if self.heights is None or (scene.ground, self._drawing.height) != (self._ground, self._height):
+            self._ground, self._height = scene.ground, self._drawing.height
             self._show_ground(scene)
         assert self.heights is not None
         self._solid = SolidScene(scene, self.heights)
-        self.legend.show_balls(run.experiment, trail_points(scene, self.heights))
+        self.legend.show_run(run, self._drawing.arrows, trail_points(scene, self.heights))
         self._starts = tuple(tuple(start.tolist()) for start in scene.starts)
         self._mark_places()
         self.show_step(step)
@@ -108,8 +110,12 @@ class Scene:
     def set_look(self, theme: Theme, drawing: Drawing) -> None:
         """Draw with other colours and lines."""
         self._theme, self._drawing = theme, drawing
+        self.legend.show_arrows(drawing.arrows)
         self._style()
-        self.show_step(self._step)
+        if self._run is not None and drawing.height != self._height:
+            self.show_run(self._run, self._step)
+        else:
+            self.show_step(self._step)
 
     def ball_center(self, ball: int) -> Floats | None:
         """Return the centre (3,) of a ball in the box; None where it is not shown."""
@@ -134,7 +140,7 @@ class Scene:
 
     def _show_ground(self, scene: GroundScene) -> None:
         ground = scene.ground
-        self.heights = height_map(ground)
+        self.heights = height_map(ground, self._drawing.height)
         self.canvas.is_empty = False
         self._box.axes = axes_of(self.heights)
         self.canvas.radius = float(np.hypot(*self.heights.half))
@@ -173,7 +179,7 @@ class Scene:
 
     def _mark_places(self) -> None:
         """Put signs where minima are and where balls start."""
-        marked = (self._ground, self._theme, self._starts, self._drawing.boldness)
+        marked = (self._ground, self._height, self._theme, self._starts, self._drawing.boldness)
         if self._solid is None or self._marked == marked:
             return
         self._marked = marked
@@ -190,7 +196,12 @@ class Scene:
         labels.paint_labels(painter, texts, self.canvas.font(), self._theme, bounds)
         for point, text in self._shown.texts if self._shown is not None else ():
             draw_text(painter, text, project(point), self.canvas.font())
+        corners = []
+        for points, caption in self._shown.captions if self._shown is not None else ():
+            spots, font = seen_at(points, project), self.canvas.font()
+            draw_caption(painter, caption, bounds, font, spots)
+            corners.append(caption_box(caption, bounds, font, spots).center())
         if self.canvas.is_on_screen and self._drawing.has_legend:  # pictures have theirs beside it
-            others = (label.at for label in texts)
+            others = [*(label.at for label in texts), *corners]
             self.legend.place(bounds, self.canvas.viewpoint, self.canvas.font(), project, others)
             self.legend.paint(painter, self._theme, self._drawing.boldness.width(self._drawing.line_width))

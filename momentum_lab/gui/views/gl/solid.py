@@ -15,10 +15,12 @@ from momentum_lab.figures.primitives import (
     BALL_SIZE,
     MINIMUM,
     MINIMUM_SIZE,
+    SECOND_HEAD,
     SIGNS,
     START_SIZE,
     Area,
     Arrow,
+    Caption,
     Dots,
     Marker,
     Polyline,
@@ -34,7 +36,7 @@ from momentum_lab.gui.views.gl.geometry import Geometry, joined
 from momentum_lab.gui.views.gl.heightmap import HeightMap
 from momentum_lab.gui.views.gl.segments import Color, Stroke, geometry_of, rgba, stroke_of
 from momentum_lab.gui.views.gl.spheres import Sphere
-from momentum_lab.gui.views.gl.trails import Trails, line_between, line_through, tails_of, trails_of
+from momentum_lab.gui.views.gl.trails import Trails, line_through, lines_between, tails_of, trails_of
 
 PIXEL: Final = 1.0 / 150.0
 """A logical pixel of what is as large as it is whatever the lens, in units of the box: heads of arrows."""
@@ -71,7 +73,8 @@ class Lines:
 class Solid:
     """What is drawn, in this order: shapes, trails, other lines, then balls, those of one size together.
 
-    ``texts`` are written over it, each with its point (3,) in the box.
+    ``texts`` are written over it, each with its point (3,) in the box, and ``captions`` in a corner, each
+    with the points (n, 3) that it leaves free.
     """
 
     shapes: Shapes | None
@@ -79,6 +82,7 @@ class Solid:
     lines: Lines | None
     spheres: tuple[tuple[Sphere, ...], ...] = ()
     texts: tuple[tuple[Floats, Text], ...] = ()
+    captions: tuple[tuple[Floats, Caption], ...] = ()
 
 
 class SolidScene:
@@ -143,19 +147,23 @@ class _SolidBuilder:
         self._fills: list[Fill] = []
         self._lines: list[Geometry] = []
         self._strokes: list[Stroke] = []
+        self._shafts: list[tuple[Floats, Floats, Polyline]] = []
         self._bodies: list[_Body] = []
         self._texts: list[tuple[Floats, Text]] = []
+        self._captions: list[tuple[Floats, Caption]] = []
 
     def built(self, primitives: Iterable[Primitive], trails: Lines | None = None) -> Solid:
         """Return primitives, and what was added before, as they lie in the box."""
         for each in primitives:
             self._add(each)
+        self._lay_shafts()
         return Solid(
             Shapes(joined(self._areas), tuple(self._fills)) if self._areas else None,
             trails,
             Lines(joined(self._lines), tuple(self._strokes)) if self._lines else None,
             self._in_sizes(),
             tuple(self._texts),
+            tuple(self._captions),
         )
 
     def add_lines(self, geometry: Geometry, strokes: Iterable[Stroke]) -> None:
@@ -175,9 +183,8 @@ class _SolidBuilder:
             case Dots():
                 size = primitive.size / BALL_SIZE
                 self._bodies.append(_Body(primitive.points, rgba(primitive.color), size, None))
-            case Polyline(points=Stretch() as stretch):
-                self._add_line(line_through(self._heights, stretch.points), primitive)
-            case Polyline(points=np.ndarray() as points):
+            case Polyline(points=way):
+                points = way.points if isinstance(way, Stretch) else way
                 self._add_line(line_through(self._heights, points), primitive)
             case Arrow():
                 self._add_arrow(primitive)
@@ -187,6 +194,9 @@ class _SolidBuilder:
                 point = self._heights.in_space(self._heights.put(primitive.at))
                 if np.isfinite(point).all():
                     self._texts.append((point, primitive))
+            case Caption():
+                points = self._heights.in_space(self._heights.put(primitive.clear_of))
+                self._captions.append((points[np.isfinite(points).all(axis=1)], primitive))
 
     def _add_sign(self, sign: Marker) -> None:
         place = self._heights.in_box(sign.at[:2])
@@ -216,14 +226,30 @@ class _SolidBuilder:
         flat = float(np.hypot(way[0], way[1]))
         if not 0.0 < length < np.inf:
             return
-        head = min(arrow.head * PIXEL, 0.5 * length)
-        neck = tip - head / length * way
+        heads = (0.0, SECOND_HEAD) if arrow.is_cut else (0.0,)
+        head = min(arrow.head * PIXEL, 0.5 * length / (1.0 + heads[-1]))
+        back = head / length * way
         across = np.zeros_like(way)
         across[:2] = (-way[1], way[0]) if flat else (1.0, 0.0)
         across *= BARB * head / (flat or 1.0)
+        neck = tip - (1.0 + heads[-1]) * back
         shaft = Polyline(np.stack([tail, neck]), arrow.color, arrow.width, arrow.opacity, casing=arrow.casing)
-        self._add_line(line_between(self._heights, np.stack([tail, neck])), shaft)
-        self._add_area(np.stack([neck + across, tip, neck - across]), rgba(arrow.color, arrow.opacity))
+        self._shafts.append((tail, neck, shaft))
+        for behind in heads:
+            end = tip - behind * back
+            corners = np.stack([end - back + across, end, end - back - across])
+            self._add_area(corners, rgba(arrow.color, arrow.opacity))
+
+    def _lay_shafts(self) -> None:
+        """Lay the shafts of all arrows at once, which takes hardly longer than one."""
+        for width in (2, 3):
+            shafts = [shaft for shaft in self._shafts if len(shaft[0]) == width]
+            if shafts:
+                begins, ends, lines = zip(*shafts, strict=True)
+                laid = lines_between(self._heights, np.array(begins), np.array(ends))
+                counts = np.diff(laid.first).tolist()
+                strokes = map(stroke_of, lines, laid.first.tolist(), counts)
+                self.add_lines(laid.geometry, strokes)
 
     def _add_area(self, places: Floats, color: Color) -> None:
         geometry = area_of(self._heights, places)

@@ -93,10 +93,10 @@ def line_through(heights: HeightMap, points: Floats) -> Geometry:
     return through(heights, points, owner, owner, 1).geometry
 
 
-def line_between(heights: HeightMap, places: Floats) -> Geometry:
-    """Return the line between two places (2, 2 or 3) of the box, as :func:`line_through`."""
-    one = np.zeros(1, dtype=np.int64)
-    return _along(heights, places[:1], places[1:], one, one, 1).geometry
+def lines_between(heights: HeightMap, begins: Floats, ends: Floats) -> Trails:
+    """Return lines between pairs of places (line, 2 or 3) of the box, each as :func:`line_through`."""
+    owner = np.arange(len(begins), dtype=np.int64)
+    return _along(heights, begins, ends, owner, owner, len(begins))
 
 
 def through(heights: HeightMap, points: Floats, ball: Ints, step: Ints, balls: int) -> Trails:

@@ -1,0 +1,241 @@
+"""Small multiples in the window: which, what they show, and that they play together."""
+
+from __future__ import annotations
+
+import numpy as np
+from conftest import OpenWindow
+from driving import bowl, distance, has_near, held, key, picture_of, type_into
+from laboratory import ball
+from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+from test_contour_map import wheel
+
+from momentum_lab.experiment.presets import preset
+from momentum_lab.figures.grid import BALLS
+from momentum_lab.gui.views.contour import ContourView
+from momentum_lab.gui.views.curve import CurveView
+from momentum_lab.gui.views.loss import LossView
+
+Key = Qt.Key
+RATES = "balls.0.learning_rate=0.1,0.2,0.4"
+
+
+def cells_of(window):
+    return window.view_area.multiples.area
+
+
+def captions(window):
+    return [frame.caption.text for frame in cells_of(window).frames]
+
+
+def shown_runs(window):
+    return [view._scene.run for view in cells_of(window).views]
+
+
+def show(qtbot: QtBot, window, grid: str, count: int) -> None:
+    window.session.side_by_side.show(grid)
+    qtbot.waitUntil(lambda: len(cells_of(window).frames) == count and all(map(bool, captions(window))))
+    picture_of(window)
+
+
+def test_that_a_key_shows_each_ball_alone_and_the_views_again(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    key(window, Key.Key_V)
+    picture_of(window)
+    labels = window.session.experiment.labels
+    assert captions(window) == list(labels)
+    for index, run in enumerate(shown_runs(window)):
+        assert [each.visible for each in run.experiment.balls] == [i == index for i in range(len(labels))]
+    assert not any(frame.isVisible() for frame in window.view_area.frames.values())
+    places = [frame.geometry() for frame in cells_of(window).frames]
+    assert len({(place.width(), place.height()) for place in places}) == 1
+    assert not any(one.intersects(other) for one in places for other in places if one is not other)
+    assert window.actions_by_name["side_by_side"].isChecked()
+    cells_of(window).bar.close_button.click()
+    assert not window.actions_by_name["side_by_side"].isChecked()
+    assert not cells_of(window).isVisible()
+    assert window.view_area.frames["contour"].isVisible()
+    assert not window.session.model.can_undo
+
+
+def test_that_they_play_together_each_with_its_ball_where_it_is(open_window: OpenWindow) -> None:
+    window = open_window(bowl(*(ball("momentum", learning_rate=rate) for rate in (0.1, 0.3, 0.9)), steps=30))
+    key(window, Key.Key_V)
+    for step in (4, 9):
+        window.session.go_to(step)
+        picture_of(window)
+        for index, view in enumerate(cells_of(window).views):
+            assert isinstance(view, ContourView)
+            at = view.pixel_of(tuple(window.session.run.at(index, step).position[0]))
+            color = window.session.experiment.balls[index].color
+            assert has_near(picture_of(view.widget), at, color, reach=3), (step, index)
+
+
+def test_that_the_maps_show_the_same_part_and_follow_the_one_that_is_moved(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine", size=(1200, 800))
+    key(window, Key.Key_V)
+    picture_of(window)
+    views = cells_of(window).views
+    ranges = [view._plot.vb.viewRange() for view in views]
+    np.testing.assert_allclose(ranges, [ranges[0]] * len(views))
+    viewport = views[1].canvas.viewport()
+    wheel(viewport, QPointF(viewport.width() / 3, viewport.height() / 3))
+
+    def seen():
+        return [view._plot.vb.viewRange() for view in views]
+
+    def are_alike() -> bool:  # axes take a pixel more or less, and maps are to scale
+        return np.allclose(seen(), [seen()[1]] * len(views), atol=0.03 * np.ptp(seen()[1][0]))
+
+    qtbot.waitUntil(lambda: seen()[0] != ranges[0] and are_alike())
+    assert np.ptp(seen()[0][0]) < 0.95 * np.ptp(ranges[0][0])
+    window.view_area.show_whole()
+    assert {view.outlook for view in views} == {None}
+
+
+def test_that_values_of_a_hyperparameter_are_computed_and_change_nothing(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(bowl(ball("momentum", learning_rate=0.3), steps=30))
+    before = window.session.experiment
+    show(qtbot, window, RATES, 3)
+    assert captions(window) == [f"learning rate = {rate}" for rate in (0.1, 0.2, 0.4)]
+    rates = [run.experiment.balls[0].hyperparameters["learning_rate"] for run in shown_runs(window)]
+    assert rates == [0.1, 0.2, 0.4]
+    assert window.session.experiment == before
+    assert not window.session.model.can_undo
+
+
+def test_that_the_runs_of_values_follow_the_experiment(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(bowl(ball("momentum", learning_rate=0.3), steps=30))
+    show(qtbot, window, RATES, 3)
+    window.session.editor.move_start((2.0, 1.0))
+    qtbot.waitUntil(lambda: {run.experiment.start for run in shown_runs(window)} == {(2.0, 1.0)})
+    assert [run.at(0, 0).position[0].tolist() for run in shown_runs(window)] == [[2.0, 1.0]] * 3
+
+
+def test_that_the_start_is_dragged_in_any_of_them(open_window: OpenWindow) -> None:
+    window = open_window(bowl(ball("momentum"), ball("adam"), start=(-5.0, -2.0)))
+    key(window, Key.Key_V)
+    picture_of(window)
+    view = cells_of(window).views[1]
+    begin, end = view.pixel_of((-5.0, -2.0)), view.pixel_of((-3.0, -1.0))
+    with held(view.canvas.viewport(), begin, end):
+        pass
+    found = QPointF(*window.session.experiment.start)
+    assert distance(found, QPointF(-3.0, -1.0)) < 0.2
+
+
+def test_that_the_bar_offers_values_around_the_balls_own_and_takes_others(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(bowl(ball("momentum", learning_rate=0.3, momentum=0.9), steps=30))
+    key(window, Key.Key_V)
+    bar = cells_of(window).bar
+    bar.kind.setCurrentIndex(1)
+    bar.kind.activated.emit(1)
+    qtbot.waitUntil(lambda: len(cells_of(window).frames) == 4)
+    assert bar.values.text() == "0.075, 0.15, 0.3, 0.6"
+    index = bar.varied.findData("balls.0.momentum")
+    bar.varied.setCurrentIndex(index)
+    bar.varied.activated.emit(index)
+    qtbot.waitUntil(lambda: captions(window)[:1] == ["momentum = 0"])
+    assert window.session.side_by_side.grid == "balls.0.momentum=0,0.8,0.9,0.95,0.975"
+    type_into(bar.values, "0.5, 0.99")
+    qtbot.waitUntil(lambda: captions(window) == ["momentum = 0.5", "momentum = 0.99"])
+    type_into(bar.values, "0.5, 2")
+    assert bar._remark.is_wrong
+    assert window.session.side_by_side.grid == "balls.0.momentum=0.5,0.99"
+
+
+def test_that_another_view_is_chosen_and_all_losses_have_one_axis(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    key(window, Key.Key_V)
+    window.session.side_by_side.set_view("loss")
+    picture_of(window)
+    views = cells_of(window).views
+    assert all(isinstance(view, LossView) for view in views)
+    assert len({view.axis for view in views}) == 1
+    at = views[2].pixel_of(17, float(window.session.run.at(2, 17).loss[0]))
+    QTest.mouseClick(views[2].canvas.viewport(), Qt.MouseButton.LeftButton, pos=at.toPoint())
+    assert window.session.step == 17
+
+
+def test_that_on_a_line_they_are_curves_and_a_plane_has_maps_again(open_window: OpenWindow, settled) -> None:
+    window = open_window(preset("double_well"))
+    key(window, Key.Key_V)
+    picture_of(window)
+    assert all(isinstance(view, CurveView) for view in cells_of(window).views)
+    window.session.document.open_preset("saddle")
+    settled(window)
+    picture_of(window)
+    assert all(isinstance(view, ContourView) for view in cells_of(window).views)
+    assert captions(window) == list(window.session.experiment.labels)
+
+
+def test_that_one_view_alone_and_the_layout_as_at_first_end_it(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    key(window, Key.Key_V)
+    window.actions_by_name["maximize_contour"].trigger()
+    assert not window.session.side_by_side.is_shown
+    assert window.view_area.frames["contour"].isVisible()
+    key(window, Key.Key_V)
+    assert window.session.side_by_side.is_shown
+    window.session.select_ball(2)  # another selection is no wish for one view
+    assert window.session.side_by_side.is_shown
+    window.actions_by_name["reset_layout"].trigger()
+    assert not window.session.side_by_side.is_shown
+    assert window.view_area.frames["loss"].isVisible()
+
+
+def test_that_what_is_hidden_is_told_nothing(open_window: OpenWindow, monkeypatch) -> None:
+    window = open_window("ravine")
+    told = []
+    for name, view in window.views.items():
+        monkeypatch.setattr(view, "show_step", lambda step, name=name: told.append(name))
+    key(window, Key.Key_V)
+    for view in cells_of(window).views:
+        monkeypatch.setattr(view, "show_step", lambda step: told.append("cell"))
+    window.session.go_to(5)
+    assert set(told) == {"cell"}
+    told.clear()
+    key(window, Key.Key_V)
+    told.clear()
+    window.session.go_to(9)
+    assert told
+    assert "cell" not in told
+
+
+def test_that_many_scroll_and_are_large_enough_to_be_read(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(bowl(ball("momentum"), steps=10))
+    grid = "balls.0.learning_rate=" + ",".join(f"{0.01 * (n + 1):.2f}" for n in range(24))
+    show(qtbot, window, grid, 24)
+    sizes = {(frame.width(), frame.height()) for frame in cells_of(window).frames}
+    assert min(width for width, _ in sizes) >= 140
+    assert min(height for _, height in sizes) >= 130
+
+
+def test_that_a_ball_that_is_gone_is_said_and_the_rest_goes_on(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(bowl(ball("momentum"), ball("adam"), steps=10))
+    show(qtbot, window, "balls.1.learning_rate=0.1,0.2", 2)
+    window.session.editor.remove_ball(1)
+    area = cells_of(window)
+    qtbot.waitUntil(lambda: area.problem.isVisible())
+    assert "whole number from 0 to 0" in area.problem.text()
+    window.session.side_by_side.show(BALLS)
+    assert not area.problem.isVisible()
+    assert captions(window) == ["Momentum"]
+
+
+def test_that_arrows_of_all_of_them_are_shown_and_named_once(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    key(window, Key.Key_V)
+    assert not cells_of(window).bar.keys.isVisible()
+    key(window, Key.Key_A)
+    picture_of(window)
+    assert cells_of(window).bar.keys.isVisible()
+    assert "carried part" in cells_of(window).bar.keys.accessibleName()
+    assert {view._trails._drawing.arrows.ball for view in cells_of(window).views} == {None}
