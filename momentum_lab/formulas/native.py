@@ -19,7 +19,7 @@ WIDTH: Final = 64
 """Points in a block: their numbers stay in the processor's nearest cache."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)  # like the loops that call them: machine code is some hundred kilobytes each
 def native(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
 ) -> Callable[..., tuple[float, ...]]:
@@ -48,7 +48,7 @@ def native_type(variables: int, order: Order) -> Any:
     return types.UniTuple(number, _results(variables, order))(*[number] * variables, number[::1])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def native_block(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
 ) -> Callable[..., None]:

@@ -25,7 +25,7 @@ ROOM: Final = 0.12
 """The share of the height that is left free above and below a curve."""
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=48)
 def thumbnail(entry: LandscapeEntry, theme: Theme, width: int, height: int, ratio: float) -> QImage:
     """Return the small picture of a landscape with its default parameters; sizes are logical pixels."""
     image = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)

@@ -59,7 +59,7 @@ def _work(element: ElementTree.Element, times: int) -> int:
     return times + sum(_work(child, inner) for child in element)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def drawn(mathml: str, size: int, color: str) -> Line:
     """Return MathML as a drawing, in letters of ``size`` logical pixels and a colour."""
     colored = mathml.replace("<math ", f'<math mathcolor="{color}" ', 1)
@@ -68,7 +68,7 @@ def drawn(mathml: str, size: int, color: str) -> Line:
     return Line(svg, box.width(), box.height())
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def lines(rows: tuple[str, ...], size: int, color: str, width: float) -> tuple[Line, ...]:
     """Return a formula on as few lines as ``width`` allows, broken between two of its rows.
 
