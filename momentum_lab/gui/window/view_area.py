@@ -5,35 +5,29 @@ Those for which there is no room are folded away; the frame beside them offers t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QSplitter, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from momentum_lab.core.messages import message
-from momentum_lab.figures.boldness import PLAIN, PROJECTED
 from momentum_lab.figures.curves import curves_title
-from momentum_lab.figures.dots import suiting_dots
-from momentum_lab.figures.step_arrows import arrows_of
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.figures.views import VIEWS, view_kind
-from momentum_lab.gui.menus.commands import curve_entries
 from momentum_lab.gui.views.frame import ViewFrame
 from momentum_lab.gui.views.software_canvas import Painted
 from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.table import make_view
-from momentum_lab.gui.views.value_axis import KINDS
 from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.gui.widgets.actions import ActionSpec
-from momentum_lab.gui.widgets.choice_menu import ChoiceMenu
 from momentum_lab.gui.widgets.part import Part
-from momentum_lab.gui.widgets.tips import plain_tip
+from momentum_lab.gui.window.curves_button import curves_button
+from momentum_lab.gui.window.drawing import drawing_of
 from momentum_lab.gui.window.folding import Foldable, unfolded
+from momentum_lab.gui.window.intents import follow_intents
 from momentum_lab.gui.window.multiples import Multiples
 from momentum_lab.session import Session
-from momentum_lab.session.look import AUTO_DOTS, Look
+from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
 
@@ -81,7 +75,7 @@ class ViewArea(QWidget, Part):
             self._add_frame(
                 kind.name, ViewFrame(kind.title, self.views[kind.name].widget, kind.hint), kind.row
             )
-        self.frames[CURVES].add_control(self._curves_button())
+        self.frames[CURVES].add_control(curves_button(self._session))
         for key, title, widget in framed:
             self._add_frame(key, ViewFrame(title, widget), LOWER)
         for row, stretch in zip(self._rows, (3, 2), strict=True):
@@ -160,7 +154,7 @@ class ViewArea(QWidget, Part):
         elif self._look.is_projected and not look.is_projected:
             self._recent = self._recent_before
         self._theme, self._look = theme, look
-        self._draw_as(self._drawing())
+        self._draw_as(self._wanted_drawing())
         for frame in self.frames.values():
             frame.set_theme(theme)
         self.frames[CURVES].rename(str(curves_title(look.curves)))
@@ -173,27 +167,12 @@ class ViewArea(QWidget, Part):
         frame = next(seen, None)
         return QRect() if frame is None else QRect(frame.mapToGlobal(QPoint()), frame.size())
 
-    def _drawing(self) -> Drawing:
-        """Return how the run is drawn; how many dots suit it, only itself can say."""
-        look, experiment = self._look, self._session.experiment
-        drawing = Drawing(
-            path_ahead=look.path_ahead,
-            dots=suiting_dots(experiment.steps) if look.dots == AUTO_DOTS else look.dots,
-            has_legend=look.has_legend,
-            has_log_steps=look.has_log_steps,
-            curves=look.curves,
-            counts_evaluations=look.counts_evaluations,
-            height=look.height,
-            loss_axis=next((kind for kind in KINDS if kind == look.loss_axis), None),
-            boldness=PROJECTED if look.is_projected else PLAIN,
-        )
-        chosen = self._session.selection.ball
-        arrows = arrows_of(look.arrows, chosen, look.arrow_zoom, drawing.line_width)
-        return replace(drawing, arrows=arrows)
+    def _wanted_drawing(self) -> Drawing:
+        return drawing_of(self._look, self._session.experiment, self._session.selection.ball)
 
     def _suit_drawing(self) -> None:
         """Draw otherwise where the run or the chosen ball is another one."""
-        drawing = self._drawing()
+        drawing = self._wanted_drawing()
         if drawing != self.drawing:
             self._draw_as(drawing)
 
@@ -260,40 +239,6 @@ class ViewArea(QWidget, Part):
             self._give_height()
         return False
 
-    def _listen(self, view: View) -> None:
-        session, intents = self._session, view.intents
-        intents.start_moved.subscribe(session.drag_start)
-        intents.start_settled.subscribe(session.settle)
-        intents.hovered.subscribe(session.pointed.emit)
-        intents.step_wanted.subscribe(session.go_to)
-        intents.change_chosen.subscribe(self._choose_change)
-        intents.change_moved.subscribe(self._move_change)
-        intents.change_settled.subscribe(session.settle)
-
-    def _choose_change(self, ball: int, step: int) -> None:
-        self._session.select_ball(ball)
-        self._session.go_to(step)
-
-    def _move_change(self, ball: int, step: int, to: int) -> None:
-        """Move a change; the playhead stays, unless that would hide the mark: it is drawn up to there."""
-        self._session.pause()
-        to = self._session.changes.move(ball, step, to)
-        if to > self._session.step:
-            self._session.go_to(to)
-
-    def _curves_button(self) -> QToolButton:
-        """Return what chooses the quantities that are shown over the steps."""
-        button = QToolButton()
-        button.setObjectName("curves")
-        button.setText(str(message("Choose curves")))
-        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        tip = message("Choose what is shown over the steps: loss, distance, gradient, energy …")
-        button.setToolTip(plain_tip(str(tip)))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(ChoiceMenu(button, partial(curve_entries, self._session)))
-        return button
-
     def _add_frame(self, name: str, frame: ViewFrame, row: int) -> None:
         frame.maximize_wanted.connect(partial(self._session.toggle_maximized, name))
         frame.used.connect(partial(self._note_use, name))
@@ -317,7 +262,7 @@ class ViewArea(QWidget, Part):
 
     def _new_view(self, name: str) -> View:
         view = make_view(name, _software)
-        self._listen(view)
+        follow_intents(view.intents, self._session)
         return view
 
     def _set_quick(self, is_quick: bool) -> None:
