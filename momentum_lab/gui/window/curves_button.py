@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QToolButton
 
 from momentum_lab.core.messages import message
-from momentum_lab.gui.menus.commands import curve_entries
+from momentum_lab.gui.menus.drawing import curve_entries
 from momentum_lab.gui.widgets.choice_menu import ChoiceMenu
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
