@@ -26,8 +26,8 @@ from momentum_lab.gui.pictures.still import draw_image
 from momentum_lab.gui.pictures.writing import export_picture
 from momentum_lab.gui.views.contour import ContourView
 from momentum_lab.gui.views.curve import CurveView
-from momentum_lab.gui.views.primitive_painter import caption_box
 from momentum_lab.gui.views.surface import SurfaceView, opengl_available
+from momentum_lab.gui.views.texts import caption_box
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.session.look import Looks
 from momentum_lab.simulation import simulate

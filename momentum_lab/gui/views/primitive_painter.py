@@ -9,11 +9,10 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import (
     QColor,
     QFont,
-    QFontMetricsF,
     QPainter,
     QPainterPath,
     QPainterPathStroker,
@@ -49,6 +48,7 @@ from momentum_lab.gui.views.strokes import (
     stroke_whole,
     way_along,
 )
+from momentum_lab.gui.views.texts import draw_caption, draw_text, shade
 from momentum_lab.gui.views.track import Track
 
 TANGLE: Final = 20_000.0
@@ -57,10 +57,6 @@ TOLD_APART: Final = 1.5
 """Pixels: dots nearer to each other than about that are seen as one."""
 HEAD: Final = 0.4
 """Half the width of an arrow's head, in its length."""
-CAPTION_MARGIN: Final = 6.0
-"""Logical pixels between a caption and the edges of its figure."""
-CLEAR: Final = 10.0
-"""Logical pixels around a point that a caption leaves free: so far balls reach."""
 
 Pixels: TypeAlias = Callable[[Floats], Floats]
 """Returns where points (n, coordinate) are on the painter, (n, 2)."""
@@ -254,7 +250,7 @@ class PrimitivePainter:
             below = np.array([[pixels[-1, 0], self.plot.bottom()], [pixels[0, 0], self.plot.bottom()]])
             pixels = np.concatenate([pixels, below])
         self.painter.setPen(Qt.PenStyle.NoPen)
-        self.painter.setBrush(_shade(area.color, area.opacity))
+        self.painter.setBrush(shade(area.color, area.opacity))
         self.painter.drawPolygon(polygon(pixels))
 
     def _fill(self, path: QPainterPath, color: str, opacity: float, casing: Casing | None) -> None:
@@ -262,55 +258,10 @@ class PrimitivePainter:
         if casing is not None:
             stroker = QPainterPathStroker(QPen(Qt.GlobalColor.black, 2 * casing.width))
             stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            self.painter.setBrush(_shade(casing.color, casing.opacity))
+            self.painter.setBrush(shade(casing.color, casing.opacity))
             self.painter.drawPath(stroker.createStroke(path).united(path))
-        self.painter.setBrush(_shade(color, opacity))
+        self.painter.setBrush(shade(color, opacity))
         self.painter.drawPath(path)
-
-
-def draw_text(painter: QPainter, text: Text, at: QPointF, font: QFont) -> None:
-    """Draw a text beside a point, in logical pixels; ``font`` is its type, perhaps in another size."""
-    font = QFont(font)
-    if text.size:
-        font.setPixelSize(max(round(text.size), 1))
-    metrics = QFontMetricsF(font)
-    width = metrics.horizontalAdvance(text.text)
-    base = QPointF(-width / 2, (metrics.ascent() - metrics.descent()) / 2)
-    corner = at + QPointF(*text.offset) + base
-    if text.casing is not None:
-        path = QPainterPath()
-        path.addText(corner, font, text.text)
-        pen = QPen(_shade(text.casing.color, text.casing.opacity), 2 * text.casing.width)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.strokePath(path, pen)
-    painter.setFont(font)
-    painter.setPen(QColor(text.color))
-    painter.drawText(corner, text.text)
-
-
-def caption_box(caption: Caption, bounds: QRectF, font: QFont, spots: Floats) -> QRectF:
-    """Return what a caption covers of a figure in which its points are seen at spots (n, 2)."""
-    metrics = QFontMetricsF(font)
-    size = QSizeF(metrics.horizontalAdvance(caption.text), metrics.height())
-    room = bounds.adjusted(CAPTION_MARGIN, CAPTION_MARGIN, -CAPTION_MARGIN, -CAPTION_MARGIN)
-    left, top, right, bottom = room.getCoords()
-    right, bottom = right - size.width(), bottom - size.height()
-    boxes = [
-        QRectF(QPointF(x, y), size) for x, y in ((right, bottom), (left, top), (left, bottom), (right, top))
-    ]
-
-    def hidden(box: QRectF) -> int:
-        low, high, far, deep = box.adjusted(-CLEAR, -CLEAR, CLEAR, CLEAR).getCoords()
-        x, y = spots[:, 0], spots[:, 1]
-        return int(np.sum((x > low) & (x < far) & (y > high) & (y < deep)))
-
-    return min(boxes, key=hidden)
-
-
-def draw_caption(painter: QPainter, caption: Caption, bounds: QRectF, font: QFont, spots: Floats) -> None:
-    """Draw a caption in the corner of a figure that is free."""
-    text = Text(np.zeros(2), caption.text, caption.color, casing=caption.casing)
-    draw_text(painter, text, caption_box(caption, bounds, font, spots).center(), font)
 
 
 def _pen(line: Polyline) -> QPen:
@@ -365,9 +316,3 @@ def _arrow_outline(
     side = tip - back[:, None] * along
     one, other = side + out[:, None] * across, side - out[:, None] * across
     return np.concatenate([one[::-1], tip[None], other])
-
-
-def _shade(color: str, opacity: float) -> QColor:
-    shade = QColor(color)
-    shade.setAlphaF(opacity)
-    return shade

@@ -27,7 +27,7 @@ from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
 from momentum_lab.gui.views.outlook import Outlook, Viewpoint
-from momentum_lab.gui.views.primitive_painter import draw_caption, draw_text
+from momentum_lab.gui.views.texts import draw_caption, draw_text
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.simulation.run import Run
 

@@ -29,8 +29,8 @@ from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.spheres import ball_radius, resting
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
 from momentum_lab.gui.views.gl.viewpoint import best_viewpoint
-from momentum_lab.gui.views.primitive_painter import caption_box, draw_caption, draw_text
 from momentum_lab.gui.views.readings import BALL_REACH, ball_reading
+from momentum_lab.gui.views.texts import caption_box, draw_caption, draw_text
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.landscapes import Ground
