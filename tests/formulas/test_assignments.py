@@ -187,15 +187,15 @@ def test_that_a_simplified_rule_gives_the_same_position(
 
 @given(expressions())
 def test_that_what_is_written_is_read_again_with_the_same_value(expression: Expression) -> None:
-    text = written(expression)
-    again = parse(
-        text, Grammar(tuple(sorted(names(expression))), limits=Limits(10_000, 600, 80, 1e300, 1e300))
-    )
     values = dict.fromkeys(names(expression), 0.7)
     try:
         wanted = evaluate(expression, values)
     except (ArithmeticError, ValueError):
         return
+    text = written(expression)
+    again = parse(
+        text, Grammar(tuple(sorted(names(expression))), limits=Limits(10_000, 600, 80, 1e300, 1e300))
+    )
     assert evaluate(again, values) == pytest.approx(wanted, rel=1e-12, nan_ok=True)
     assert written(again) == text
 

@@ -338,6 +338,7 @@ def test_that_a_misspelt_optimizer_is_answered_with_the_nearest():
 
 PEBBLE = '''"""A pebble that always steps by the learning rate."""
 from typing import NamedTuple
+from momentum_lab.core.equations import Equations
 from momentum_lab.core.hyperparameters import LearningRate
 from momentum_lab.core.optimizer import Optimizer
 
@@ -353,8 +354,8 @@ def init(hyper):
 def update(gradient, position, state, hyper):
     return -hyper.learning_rate if gradient > 0.0 else hyper.learning_rate, State(state.steps + 1.0)
 
-EQUATION = "x ← x ± η"
-OPTIMIZER = Optimizer("pebble", "Pebble", Hyper, init, update, EQUATION, "It never rests.", "Nobody (2024).")
+EQUATIONS = Equations("x = where(g > 0, x - learning_rate, x + learning_rate)")
+OPTIMIZER = Optimizer("pebble", "Pebble", Hyper, init, update, EQUATIONS, "It never rests.", "Nobody (2024).")
 '''
 
 
