@@ -19,31 +19,12 @@ MOST_UNDO: Final = 500
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
 class Origin:
-    """What an experiment was opened from, and is saved to: one for each that was opened.
+    """What an experiment is from, as that is now: one for each that was opened.
 
     All that was made of it has the same one, so that what is undone belongs to the right file again.
-
-    Attributes
-    ----------
-    saved
-        The experiment as it was opened or saved last.
-    path
-        The file that it is saved in; None where there is none that can be written.
-    found
-        What that file was like when it was last read or written.
-    given_up
-        The experiment with changes of which somebody has said that they are not wanted.
     """
 
-    saved: Experiment
-    path: Path | None = None
-    found: Fingerprint | None = None
-    given_up: Experiment | None = None
-
-    @property
-    def source(self) -> UndoSource:
-        """The same as a value, as it is now."""
-        return UndoSource(self.saved, self.path, self.found, self.given_up)
+    source: UndoSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +52,7 @@ class ExperimentModel:
     def __init__(self, experiment: Experiment) -> None:
         self.changed: Event[[]] = Event()
         self._experiment = experiment
-        self.origin = Origin(experiment)
+        self.origin = Origin(UndoSource(experiment))
         self._undo: list[UndoEntry] = []
         self._redo: list[UndoEntry] = []
         self._merge = ""
@@ -84,7 +65,7 @@ class ExperimentModel:
     @property
     def is_modified(self) -> bool:
         """Whether it differs from what was last opened or saved."""
-        return self._experiment != self.origin.saved
+        return self._experiment != self.origin.source.saved
 
     @property
     def is_settled(self) -> bool:
@@ -190,16 +171,16 @@ class ExperimentModel:
         found: Fingerprint | None = None,
     ) -> None:
         """Go on with an experiment that was read, from a file that it can be saved to or from none."""
-        if experiment != self._experiment or path != self.origin.path:
+        if experiment != self._experiment or path != self.origin.source.path:
             self._keep(name)
         self._redo.clear()
         self._merge = ""
-        self.origin = Origin(experiment, path, found)
+        self.origin = Origin(UndoSource(experiment, path, found))
         self._set(experiment)
 
     def restore(self, history: UndoHistory) -> None:
         """Go on where a history has ended."""
-        origins = [Origin(s.saved, s.path, s.found, s.given_up) for s in history.sources]
+        origins = [*map(Origin, history.sources)]
         self.origin = origins[history.source]
         self._undo, self._redo = (
             [UndoEntry(step.experiment, step.name, origins[step.source]) for step in steps]
@@ -210,15 +191,14 @@ class ExperimentModel:
 
     def mark_saved(self, path: Path | None = None, found: Fingerprint | None = None) -> None:
         """Remember that what is open now is what the file holds, and which file if it is another one now."""
-        self.origin.saved = self._experiment
-        if path is not None:
-            self.origin.path, self.origin.found = path, found
+        source = replace(self.origin.source, saved=self._experiment)
+        self.origin.source = source if path is None else replace(source, path=path, found=found)
         self._merge = ""
         self.changed.emit()
 
     def give_up(self) -> None:
         """Remember that the changes of the open experiment are not wanted, should another one be opened."""
-        self.origin.given_up = self._experiment
+        self.origin.source = replace(self.origin.source, given_up=self._experiment)
 
     def _step(self, way: list[UndoEntry], back: list[UndoEntry]) -> None:
         """Go one entry of the history on, and keep the way back; nobody is told yet."""
@@ -239,7 +219,7 @@ class ExperimentModel:
         spare = (
             number
             for number, (entry, later) in pairs
-            if entry.origin is later.origin or entry.experiment == entry.origin.saved
+            if entry.origin is later.origin or entry.experiment == entry.origin.source.saved
         )
         return next(spare, 0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import chain, count
 from pathlib import Path
@@ -62,19 +62,20 @@ class Document:
         self._model = model
         self._settings = settings
         self._glanced: tuple[tuple[object, ...], FileLook] | None = None
-        model.origin.path = self._told = path
-        model.origin.found = None if path is None else fingerprint(path)
+        self._told = path
+        found = None if path is None else fingerprint(path)
+        model.origin.source = replace(model.origin.source, path=path, found=found)
         model.changed.subscribe(self._follow_model)
 
     @property
     def path(self) -> Path | None:
         """The file that the experiment is saved in; None where it is of no file that can be written."""
-        return self._model.origin.path
+        return self._model.origin.source.path
 
     @property
     def found(self) -> Fingerprint | None:
         """What that file was like when it was last read or written."""
-        return self._model.origin.found
+        return self._model.origin.source.found
 
     @property
     def name(self) -> str:

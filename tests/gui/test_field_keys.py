@@ -144,7 +144,7 @@ def test_that_no_key_that_writes_something_fires_a_shortcut(open_window: OpenWin
             assert not look.path_ahead
             assert window.docks["explore"].isVisible()
             key(window, Key.Key_Escape)
-    assert session.experiment == session.model.origin.saved
+    assert session.experiment == session.model.origin.source.saved
 
 
 def test_that_the_formula_of_the_library_is_a_line_of_text_that_says_how_it_is_changed(open_window) -> None:

@@ -80,7 +80,8 @@ def test_that_saving_proposes_a_name_without_forbidden_characters(open_window, d
     window = open_window(replace(bowl(), title="Why? 1:2"), only="contour")
     key(window, Key.Key_S, CTRL)
     assert Path(dialogs.proposed[-1]).name == "why-1-2.toml"
-    window.session.model.origin.path = tmp_path / "My own name.toml"
+    origin = window.session.model.origin
+    origin.source = replace(origin.source, path=tmp_path / "My own name.toml")
     window.documents.save_as()
     assert Path(dialogs.proposed[-1]).name == "My own name.toml"
 

@@ -180,7 +180,7 @@ def test_that_parameters_rotation_and_domain_change_the_landscape(open_window, s
     assert (from_.text(), from_.remark.isVisible()) == ("-6", False)
     for _ in range(3):
         window.session.undo()
-    assert window.session.experiment == window.session.model.origin.saved
+    assert window.session.experiment == window.session.model.origin.source.saved
 
 
 def test_that_parameters_of_a_formula_can_be_dragged(open_window: OpenWindow, settled) -> None:
