@@ -24,6 +24,11 @@ def once(values: Values) -> float:
     return 1.0
 
 
+def never(values: Values) -> bool:
+    """Return that it is not."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class KickPlace:
     """Where the other library keeps the velocity that a kick is added to.
@@ -33,13 +38,13 @@ class KickPlace:
     name
         What it is called in the state of a parameter.
     is_there_first
-        Whether it may be put there before the first step.
+        ``is_there_first(values)``: whether it may be put there before the first step.
     share
         ``share(values)``: what a kick is multiplied by there; it may raise :class:`LeftOutError`.
     """
 
     name: str
-    is_there_first: bool = False
+    is_there_first: Callable[[Values], bool] = never
     share: Callable[[Values], float] = once
 
 

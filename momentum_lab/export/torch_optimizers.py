@@ -56,8 +56,7 @@ def torch_kicks(ball: Ball) -> dict[int, tuple[str, tuple[float, ...]]]:
         values = ball.as_of(change.step).hyperparameters
         if place is None:
             raise LeftOutError("{optimizer} has no velocity in torch.optim", optimizer=ball.optimizer)
-        is_late = place.is_there_first and not values.get("dampening")
-        if change.step == 0 and not is_late:
+        if change.step == 0 and not place.is_there_first(values):
             raise LeftOutError("torch.optim begins with another velocity in the first step")
         share = place.share(values)
         found[change.step] = place.name, tuple(share * by for by in change.kick)

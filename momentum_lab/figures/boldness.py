@@ -39,17 +39,20 @@ class Boldness:
                 unit = self.width(primitive.dash_unit) if primitive.dash_unit else 0.0
                 return replace(primitive, width=self.width(primitive.width), dash_unit=unit)
             case Arrow():
-                right, down = primitive.offset
-                offset = self.marks * right, self.marks * down
-                head = self.marks * primitive.head
+                head, offset = self.marks * primitive.head, self._farther(primitive.offset)
                 return replace(primitive, width=self.width(primitive.width), head=head, offset=offset)
             case Marker() | Dots():
                 rim = self.marks * primitive.outline_width
                 return replace(primitive, size=self.marks * primitive.size, outline_width=rim)
             case Text():
-                return replace(primitive, size=self.marks * primitive.size)
+                offset = self._farther(primitive.offset)
+                return replace(primitive, size=self.marks * primitive.size, offset=offset)
             case Area() | Caption():
                 return primitive
+
+    def _farther(self, offset: tuple[float, float]) -> tuple[float, float]:
+        right, down = offset
+        return self.marks * right, self.marks * down
 
 
 PLAIN: Final = Boldness()

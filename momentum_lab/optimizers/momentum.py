@@ -151,6 +151,11 @@ def share_of_kick(values: Values) -> float:
     return 1.0 / (1.0 - kept) if values["form"] == "ema" else 1.0
 
 
+def undampened(values: Values) -> bool:
+    """Return whether the first gradient counts like the others, so that a velocity may be there before it."""
+    return not values["dampening"]
+
+
 OPTIMIZER = Optimizer(
     name="momentum",
     title="Momentum",
@@ -186,7 +191,7 @@ OPTIMIZER = Optimizer(
         adapted=leaky_values,
         kept_from_start={"momentum"},
         changed=refuse_other_sums,
-        kicked=KickPlace("momentum_buffer", is_there_first=True, share=share_of_kick),
+        kicked=KickPlace("momentum_buffer", is_there_first=undampened, share=share_of_kick),
     ),
     optax=Counterpart(
         "sgd",

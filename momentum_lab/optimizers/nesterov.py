@@ -102,7 +102,7 @@ OPTIMIZER = Optimizer(
         {"momentum", "weight_decay"},
         adapted=with_flag,
         kept_from_start={"momentum"},
-        kicked=KickPlace("momentum_buffer", is_there_first=True),
+        kicked=KickPlace("momentum_buffer", is_there_first=lambda values: True),
     ),
     optax=Counterpart(
         "sgd", only={"weight_decay": (0.0, "optax.sgd has no weight decay")}, adapted=with_flag

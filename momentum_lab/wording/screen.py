@@ -46,9 +46,9 @@ def told_screen(screen: Screen) -> list[Message]:
     experiment = screen.experiment
     title = experiment.title or message("An experiment without a title")
     start = ", ".join(f"{value:g}" for value in experiment.start)
-    whole = message("{title}: {landscape}, from ({start}).", title=title, start=start)
+    landscape = _landscape(experiment)
     return [
-        whole.filled(landscape=_landscape(experiment)),
+        message("{title}: {landscape}, from ({start}).", title=title, landscape=landscape, start=start),
         _where(screen),
         *(message("{said}.", said=sentence(each)) for each in _visible(screen)),
         message("{ball} is selected.", ball=experiment.labels[screen.ball]),

@@ -28,6 +28,7 @@ from PyQt6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.figures.themes import LIGHT
+from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
 from momentum_lab.gui.dialogs.notes_dialog import NotesDialog
 from momentum_lab.gui.dialogs.recovery import RecoveryDialog
 from momentum_lab.gui.exporting.dialog import ExportDialog
@@ -109,6 +110,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield NameDialog(window, "A title")
     yield ShortcutsDialog(window, [])
     yield WordsDialog(window)
+    yield ChangeDialog(window, session)
 
 
 def test_that_all_controls_of_all_dialogs_have_names(open_window: OpenWindow) -> None:

@@ -265,9 +265,9 @@ def test_that_what_is_said_in_a_corner_is_in_one_that_hides_no_ball(qapp) -> Non
     bounds, font = QRectF(0.0, 0.0, 400.0, 300.0), QFont()
     caption = Caption("step 4: arrows ×5", "#000000", np.empty((0, 2)))
 
-    def place(*spots: tuple[float, float]) -> tuple[bool, bool]:
+    def place(*spots: tuple[float, float], covered: QRectF | None = None) -> tuple[bool, bool]:
         """Whether it is right, and whether it is below."""
-        box = caption_box(caption, bounds, font, np.array(spots).reshape(-1, 2))
+        box = caption_box(caption, bounds, font, np.array(spots).reshape(-1, 2), covered)
         assert bounds.contains(box)
         return box.center().x() > 200.0, box.center().y() > 150.0
 
@@ -277,3 +277,6 @@ def test_that_what_is_said_in_a_corner_is_in_one_that_hides_no_ball(qapp) -> Non
     assert place(right_below, left_above) == (False, True)
     assert place(right_below, left_above, left_below) == (True, False)
     assert place(right_below, left_above, left_below, (380.0, 15.0)) == (True, True)
+    legend = QRectF(250.0, 180.0, 150.0, 120.0)
+    assert place(covered=legend) == (False, False)
+    assert place(left_above, left_below, covered=legend) == (True, False)

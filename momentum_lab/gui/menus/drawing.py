@@ -67,7 +67,7 @@ def drawing_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
             is_checked=lambda: session.look.has_log_steps,
         ),
         *_dots(session),
-        SubmenuSpec("&Curves over the steps", slot, partial(curve_entries, session), is_lazy=True),
+        SubmenuSpec("Cur&ves over the steps", slot, partial(curve_entries, session), is_lazy=True),
         *_arrows(session),
         _heights(session),
     ]

@@ -140,6 +140,7 @@ class LegendItem(pg.GraphicsObject):
     ) -> None:
         """Paint the box, or the strip."""
         placed = self._place()
+        self._trails.leave_free(self.box)
         if placed is None:
             return
         painter.save()
@@ -154,6 +155,7 @@ class LegendItem(pg.GraphicsObject):
         self.setVisible(self._is_wanted and self._drawing.has_legend)
         if not self.isVisible():
             self._want_margin(0.0)
+            self._trails.leave_free(QRectF())
         self._canvas.viewport().update()
 
     def _forget(self) -> None:

@@ -105,6 +105,8 @@ class PrimitivePainter:
         Whether trails have smooth edges, and whether they only have to look about right.
     exposed
         What is to be painted now, on the screen; None on paper, where all there is stays as it is.
+    covered
+        What of the figure something else will cover.
     """
 
     painter: QPainter
@@ -117,6 +119,7 @@ class PrimitivePainter:
     is_quick: bool = False
     signs: float = 1.0
     exposed: QRectF | None = None
+    covered: QRectF | None = None
 
     def draw(self, primitives: Iterable[Primitive]) -> None:
         """Draw primitives, each over those before it; what is not finite is left out."""
@@ -138,7 +141,8 @@ class PrimitivePainter:
                 case Text():
                     self._draw_text(each)
                 case Caption():
-                    draw_caption(self.painter, each, self.plot, self.font, self.pixels(each.clear_of))
+                    spots = self.pixels(each.clear_of)
+                    draw_caption(self.painter, each, self.plot, self.font, spots, self.covered)
                 case Area():
                     self._draw_area(each)
 

@@ -37,8 +37,13 @@ def draw_text(painter: QPainter, text: Text, at: QPointF, font: QFont) -> None:
     painter.drawText(corner, text.text)
 
 
-def caption_box(caption: Caption, bounds: QRectF, font: QFont, spots: Floats) -> QRectF:
-    """Return what a caption covers of a figure in which its points are seen at spots (n, 2)."""
+def caption_box(
+    caption: Caption, bounds: QRectF, font: QFont, spots: Floats, covered: QRectF | None = None
+) -> QRectF:
+    """Return what a caption covers of a figure in which its points are seen at spots (n, 2).
+
+    It is beside what is ``covered`` by something else, where that leaves a corner.
+    """
     metrics = QFontMetricsF(font)
     size = QSizeF(metrics.horizontalAdvance(caption.text), metrics.height())
     room = bounds.adjusted(CAPTION_MARGIN, CAPTION_MARGIN, -CAPTION_MARGIN, -CAPTION_MARGIN)
@@ -48,18 +53,26 @@ def caption_box(caption: Caption, bounds: QRectF, font: QFont, spots: Floats) ->
         QRectF(QPointF(x, y), size) for x, y in ((right, bottom), (left, top), (left, bottom), (right, top))
     ]
 
-    def hidden(box: QRectF) -> int:
+    def hidden(box: QRectF) -> tuple[bool, int]:
         low, high, far, deep = box.adjusted(-CLEAR, -CLEAR, CLEAR, CLEAR).getCoords()
         x, y = spots[:, 0], spots[:, 1]
-        return int(np.sum((x > low) & (x < far) & (y > high) & (y < deep)))
+        is_covered = covered is not None and covered.intersects(box)
+        return is_covered, int(np.sum((x > low) & (x < far) & (y > high) & (y < deep)))
 
     return min(boxes, key=hidden)
 
 
-def draw_caption(painter: QPainter, caption: Caption, bounds: QRectF, font: QFont, spots: Floats) -> None:
+def draw_caption(
+    painter: QPainter,
+    caption: Caption,
+    bounds: QRectF,
+    font: QFont,
+    spots: Floats,
+    covered: QRectF | None = None,
+) -> None:
     """Draw a caption in the corner of a figure that is free."""
     text = Text(np.zeros(2), caption.text, caption.color, casing=caption.casing)
-    draw_text(painter, text, caption_box(caption, bounds, font, spots).center(), font)
+    draw_text(painter, text, caption_box(caption, bounds, font, spots, covered).center(), font)
 
 
 def shade(color: str, opacity: float) -> QColor:

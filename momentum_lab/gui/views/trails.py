@@ -165,6 +165,7 @@ class TrailsItem(ViewOverlay):
         self._is_quick = False
         self.is_on_paper = False
         """Whether everything stays what it is, however small or hidden: in pictures."""
+        self._covered = QRectF()
         self._tracks: dict[Trail, Track] = {}
         self._tracked = QTransform()
         self._places: Floats | None = None
@@ -178,6 +179,12 @@ class TrailsItem(ViewOverlay):
         self._scene, self._flat = scene, flat
         self._forget()
         self.redraw()
+
+    def leave_free(self, box: QRectF) -> None:
+        """Put no caption where something else covers a box of the scene."""
+        if box != self._covered:
+            self._covered = QRectF(box)
+            self.redraw()
 
     def set_step(self, step: int) -> None:
         """Move the playhead; only where a ball has moved there is something to paint."""
@@ -265,6 +272,7 @@ class TrailsItem(ViewOverlay):
                 smooth,
                 quick,
                 exposed=exposed,
+                covered=self._covered,
             )
             shown = self._scene.at(self._step, self._theme, self._drawing, self._seen())
             brush.draw(self._drawing.boldness.applied(shown))

@@ -31,7 +31,8 @@ MOST_POINTS: Final = 80
 """Points of a trail that it is kept away from."""
 LARGEST: Final = 0.2
 """The share of the view that it takes, if that is possible."""
-
+CROWDED: Final = 0.3
+"""The share of the view from which on it is left out rather than hide anything."""
 APART: Final = START_SIZE / 2
 """Logical pixels between the legend and points of trails: so far starts and balls reach."""
 
@@ -39,7 +40,10 @@ Project = Callable[[Floats], QPointF]
 
 
 class SurfaceLegend:
-    """A box that stays in its corner as long as it hides nothing there."""
+    """A box that stays in its corner as long as it hides nothing there.
+
+    Where it would hide balls and take much of the view, as with large type, it is left out: there are others.
+    """
 
     def __init__(self) -> None:
         self._run: Run | None = None
@@ -53,7 +57,7 @@ class SurfaceLegend:
     @property
     def text(self) -> str:
         """The names of all balls, one a line, where not all of them can be read."""
-        is_cut = self._legend is not None and not self._legend.is_whole
+        is_cut = self._legend is None or not self._legend.is_whole
         return "\n".join(entry.text for entry in self._entries) if is_cut else ""
 
     def show_run(self, run: Run, arrows: StepArrows | None, points: Floats) -> None:
@@ -81,7 +85,10 @@ class SurfaceLegend:
         self._seen_from = bounds, eye, font
         spots = [*(project(point) for point in self._points), *others]
         places = np.array([(spot.x(), spot.y()) for spot in spots]).reshape(-1, 2)
-        legend, corner = self._best(bounds, font, places)
+        hidden, legend, corner = self._best(bounds, font, places)
+        if hidden and legend.size.width() * legend.size.height() > CROWDED * bounds.width() * bounds.height():
+            self.box, self._legend = QRectF(), None
+            return
         if not (bounds.contains(self.box) and self.box.size() == legend.size and _is_free(self.box, places)):
             self.box = QRectF(corner, legend.size)
         self._legend = legend
@@ -91,8 +98,8 @@ class SurfaceLegend:
         if self._legend is not None and not self._legend.is_empty:
             self._legend.draw(painter, self.box.topLeft(), theme, line_width)
 
-    def _best(self, bounds: QRectF, font: QFont, places: Floats) -> tuple[Legend, QPointF]:
-        """Return the narrowest legend that hides nothing in a corner, or least, and where that is."""
+    def _best(self, bounds: QRectF, font: QFont, places: Floats) -> tuple[int, Legend, QPointF]:
+        """Return the narrowest legend that hides nothing in a corner, or least; how much, it, and where."""
         legends = [*whole_legends(self._entries, bounds.size(), font)]
         room = LARGEST * bounds.width() * bounds.height()
         legends = [each for each in legends if each.size.width() * each.size.height() <= room] or legends
@@ -102,8 +109,8 @@ class SurfaceLegend:
             found.append((hidden, len(found), legend, corner))
             if not hidden:
                 break
-        _, _, legend, corner = min(found, key=lambda each: each[:2])
-        return legend, corner
+        hidden, _, legend, corner = min(found, key=lambda each: each[:2])
+        return hidden, legend, corner
 
 
 def trail_points(scene: RunScene, heights: HeightMap) -> Floats:
