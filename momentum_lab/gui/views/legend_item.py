@@ -83,10 +83,9 @@ class LegendItem(pg.GraphicsObject):
     @property
     def text(self) -> str:
         """The names of all balls, one a line, where not all of them can be read."""
-        legend = self._placed.legend if self._placed is not None and self.isVisible() else None
-        if isinstance(legend, Legend) and not legend.is_whole:
-            return "\n".join(entry.text for entry in self._entries)
-        return ""
+        legend = self._placed.legend if self._placed is not None else None
+        is_whole = isinstance(legend, Strip) or (legend is not None and legend.is_whole)
+        return "" if is_whole or not self.isVisible() else "\n".join(entry.text for entry in self._entries)
 
     @property
     def box(self) -> QRectF:
@@ -190,30 +189,36 @@ class LegendItem(pg.GraphicsObject):
     def _on_screen(self, plot: QRectF) -> PlacedLegend:
         """Return a box that hides nothing; or a strip above the plot, if there is room; or the best box.
 
-        What has become a strip stays one while the experiment and the size are the same.
+        Where there is room for neither, it names the balls alone. What has become a strip stays one while the
+        experiment and the size are the same.
         """
         experiment = None if self._run is None else self._run.experiment
         about = self._canvas.size(), self._canvas.font(), experiment, len(self._entries)
         if about != self._decided_for:
             self._decided_for, self._is_strip = about, False
-        strip = self._strip()
-        if strip is None or not self._is_strip:
-            hidden, box = self._best_box(plot)
-            self._is_strip = hidden > 0
-            if strip is None or not hidden:
-                self._want_margin(0.0)
-                return box
-        self._want_margin(strip.box.height())
-        return strip
+        balls = [entry for entry in self._entries if entry.key is None]
+        for entries in (self._entries, balls):
+            strip = self._strip(entries)
+            if strip is None or not self._is_strip:
+                hidden, box = self._best_box(plot, entries)
+                self._is_strip = hidden > 0
+                if not hidden:
+                    self._want_margin(0.0)
+                    return box
+            if strip is not None:
+                self._want_margin(strip.box.height())
+                return strip
+        self._want_margin(0.0)
+        return box
 
-    def _best_box(self, plot: QRectF) -> tuple[int, PlacedLegend]:
+    def _best_box(self, plot: QRectF, entries: list[Entry]) -> tuple[int, PlacedLegend]:
         """Return how many points a box in the best corner hides, and that box."""
         whole = plot.adjusted(0.0, -self._taken, 0.0, 0.0)
         points = self._trails.dense(self._trails.sceneTransform(), DENSE)
         if plot.height() > 0.0:  # where they would be without a strip
             points[:, 1] = plot.bottom() + (points[:, 1] - plot.bottom()) * whole.height() / plot.height()
         best: tuple[int, PlacedLegend] | None = None
-        for legend in whole_legends(self._entries, whole.size(), self._canvas.font()):
+        for legend in whole_legends(entries, whole.size(), self._canvas.font()):
             size = legend.size
             if size.width() * size.height() <= LARGEST * whole.width() * whole.height():
                 corner, hidden = free_corner(whole, size, points)
@@ -222,16 +227,16 @@ class LegendItem(pg.GraphicsObject):
                 if not hidden:
                     break
         if best is None:
-            cut = Legend(self._entries, whole.size(), self._canvas.font())
+            cut = Legend(entries, whole.size(), self._canvas.font())
             corner, hidden = free_corner(whole, cut.size, points)
             best = hidden + 1, PlacedLegend(cut, QRectF(corner, cut.size))
         return best
 
-    def _strip(self) -> PlacedLegend | None:
+    def _strip(self, entries: list[Entry]) -> PlacedLegend | None:
         """Return the strip that stands above the plot; None where it would leave the plot too little room."""
         width = self._canvas.width() - 2 * MARGIN
         for sample in (SAMPLE, SHORT):
-            strip = Strip(self._entries, self._canvas.font(), sample)
+            strip = Strip(entries, self._canvas.font(), sample)
             height = strip.height(width)
             if height <= strip.line_height or sample == SHORT:
                 break

@@ -51,6 +51,7 @@ class SurfaceLegend:
         self._points: Floats = np.empty((0, 3))
         self._legend: Legend | None = None
         self._seen_from: tuple[QRectF, Viewpoint, QFont] | None = None
+        self._room = QRectF()
         self.box = QRectF()
         """What it covers, in logical pixels."""
 
@@ -82,6 +83,7 @@ class SurfaceLegend:
         """Find where the box hides neither trails nor other points of the view, as the eye sees them."""
         if not self._entries or self._seen_from == (bounds, eye, font):
             return
+        was_here, self._room = self._room == bounds, bounds
         self._seen_from = bounds, eye, font
         spots = [*(project(point) for point in self._points), *others]
         places = np.array([(spot.x(), spot.y()) for spot in spots]).reshape(-1, 2)
@@ -89,7 +91,8 @@ class SurfaceLegend:
         if hidden and legend.size.width() * legend.size.height() > CROWDED * bounds.width() * bounds.height():
             self.box, self._legend = QRectF(), None
             return
-        if not (bounds.contains(self.box) and self.box.size() == legend.size and _is_free(self.box, places)):
+        stays = was_here and self.box.size() == legend.size and _is_free(self.box, places)
+        if not stays:
             self.box = QRectF(corner, legend.size)
         self._legend = legend
 
