@@ -447,3 +447,18 @@ def test_that_a_ball_gets_a_start_of_its_own_and_gives_it_back(open_window: Open
     card.start.own.click()
     assert window.session.experiment.balls[1].start is None
     assert not card.start.isVisible()
+
+
+def test_that_what_a_card_ends_to_type_when_its_ball_goes_changes_nothing(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    session, card = window.session, window.parts["panel"].cards[-1]
+    last = session.experiment.balls[-1]
+
+    def end_typing(_experiment: object) -> None:
+        card.changed.emit(last.with_values(learning_rate=0.123), "learning_rate")
+
+    leave = session.experiment_changed.subscribe(end_typing)
+    window.parts["panel"].show_experiment = lambda _experiment: None  # it is told later than others
+    session.editor.remove_ball(len(session.experiment.balls) - 1)
+    leave()
+    assert last.optimizer not in [ball.optimizer for ball in session.experiment.balls]

@@ -286,10 +286,15 @@ class ParameterPanel(QScrollArea, Part):
         card.hide()
         card.deleteLater()
 
+    def _change(self, index: int, ball: Ball, part: str) -> None:
+        """Take what is set on a card, unless its ball has just gone: a field may end what is typed by that."""
+        if index < len(self._session.experiment.balls):
+            self._editor.change_ball(index, ball, merge=part)
+
     def _new_card(self, ball: Ball) -> BallCard:
         card = BallCard(ball, self._theme)
         editor, place = self._editor, self.cards.index
-        card.changed.connect(lambda ball, part: editor.change_ball(place(card), ball, merge=part))
+        card.changed.connect(lambda ball, part: self._change(place(card), ball, part))
         card.settled.connect(self._session.settle)
         card.optimizer_wanted.connect(lambda name: editor.change_optimizer(place(card), name))
         card.duplicate_wanted.connect(lambda: editor.duplicate_ball(place(card)))

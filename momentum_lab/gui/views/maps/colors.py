@@ -12,12 +12,13 @@ from momentum_lab.core.arrays import Bools, Bytes, Floats, Ints
 from momentum_lab.figures.themes import Theme
 
 _SOON: Final = {
-    "light": ("#08306b", "#2463a8", "#6ea6d6", "#cfe1f0"),
-    "dark": ("#d6ecff", "#7ab8ef", "#33679c", "#1d3247"),
+    False: ("#08306b", "#2463a8", "#6ea6d6", "#cfe1f0"),
+    True: ("#d6ecff", "#7ab8ef", "#33679c", "#1d3247"),
 }
+"""By whether light is written on dark, as are the greys."""
 _GREYS: Final = {
-    "light": ("#000000", "#3c3c3c", "#6a6a6a", "#969696"),
-    "dark": ("#ffffff", "#c4c4c4", "#949494", "#6c6c6c"),
+    False: ("#000000", "#3c3c3c", "#6a6a6a", "#969696"),
+    True: ("#ffffff", "#c4c4c4", "#949494", "#6c6c6c"),
 }
 _GREYS_OF_MINIMA: Final = (0.12, 0.52, 0.32, 0.64, 0.22, 0.42)
 _HUES: Final = (0.57, 0.08, 0.41, 0.86, 0.14, 0.74, 0.30, 0.98)
@@ -45,7 +46,8 @@ def diverged_color(theme: Theme) -> QColor:
 def scale_colors(share: Floats, theme: Theme) -> Bytes:
     """Return colours (…, 3) of shares from 0, the soonest or lowest, to 1."""
     stops = np.array(
-        [QColor(c).getRgb()[:3] for c in (_GREYS if theme.is_grey else _SOON)[theme.name]], dtype=np.float64
+        [QColor(c).getRgb()[:3] for c in (_GREYS if theme.is_grey else _SOON)[theme.is_dark]],
+        dtype=np.float64,
     )
     places = np.linspace(0.0, 1.0, len(stops))
     clipped = np.clip(np.nan_to_num(share, nan=1.0), 0.0, 1.0)
