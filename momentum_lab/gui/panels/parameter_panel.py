@@ -287,7 +287,7 @@ class ParameterPanel(QScrollArea, Part):
         card.deleteLater()
 
     def _change(self, index: int, ball: Ball, part: str) -> None:
-        """Take what is set on a card, unless its ball has just gone: a field may end what is typed by that."""
+        """Take what is set on a card, unless its ball has just gone, which ends what is typed in a field."""
         if index < len(self._session.experiment.balls):
             self._editor.change_ball(index, ball, merge=part)
 
