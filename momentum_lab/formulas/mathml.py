@@ -8,15 +8,14 @@ digits that follow stand below; but where two names would look alike, as a1 and 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from xml.sax.saxutils import escape
 
 from momentum_lab.core.equations import ALONG_AXES, FROM_AXES
 from momentum_lab.formulas.functions import WHERE
+from momentum_lab.formulas.lettering import name_mathml, symbol_mathml
 from momentum_lab.formulas.nodes import (
     Call,
     Constant,
@@ -30,31 +29,6 @@ from momentum_lab.formulas.nodes import (
 )
 
 NAMESPACE: Final = "http://www.w3.org/1998/Math/MathML"
-_GREEK: Final = {
-    "alpha": "α",
-    "beta": "β",
-    "gamma": "γ",
-    "delta": "δ",
-    "epsilon": "ε",
-    "zeta": "ζ",
-    "eta": "η",
-    "theta": "θ",
-    "iota": "ι",
-    "kappa": "κ",
-    "lamda": "λ",
-    "lam": "λ",
-    "mu": "μ",
-    "nu": "ν",
-    "xi": "ξ",
-    "rho": "ρ",
-    "sigma": "σ",
-    "tau": "τ",
-    "upsilon": "υ",
-    "phi": "φ",
-    "chi": "χ",
-    "psi": "ψ",
-    "omega": "ω",
-}
 _WRITTEN: Final = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "log": "ln", "sign": "sgn"}
 _SQUARED_AS_NAME: Final = frozenset({"sin", "cos", "tan", "sinh", "cosh", "tanh"})
 """Functions whose powers are written as sin²(x)."""
@@ -79,11 +53,6 @@ _MATRICES: Final = {
     FROM_AXES: "<mi>Q</mi>",
 }
 """The columns of Q are the axes of the Hessian."""
-_ACCENTS: Final = {"hat": "^", "bar": "¯"}
-_ACCENT_MARKS: Final = {"\u0302": "hat", "\u0304": "bar"}
-_DIGITS_BELOW: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜ", "0123456789t")
-_SIGNS_ABOVE: Final = {"⁺": "+", "⁻": "−"}
-_BELOW: Final = {**_GREEK, "inf": "∞"}
 
 RELATION, SUM, PRODUCT, POWER, ATOM = range(-1, 4)
 """How tightly a piece holds together."""
@@ -140,7 +109,7 @@ def terms(expression: Expression, head: Sequence[str] = ()) -> tuple[str, ...]:
     parts = _rows(_told_apart(expression))
     rows = ["".join(row) for row in (parts if len(parts) > 1 else _factors(parts[0]))]
     if head:
-        variables = "<mo>,</mo>".join(_name(name) for name in head)
+        variables = "<mo>,</mo>".join(name_mathml(name) for name in head)
         rows[0] = f"<mi>f</mi>{_fenced(variables).one()}<mo>=</mo>{rows[0]}"
     return tuple(rows)
 
@@ -167,11 +136,11 @@ def equation(
     digits
         How many digits numbers have.
     """
-    looks = {name: _Looking(name, _symbol(symbol)) for name, symbol in symbols.items()}
+    looks = {name: _Looking(name, symbol_mathml(symbol)) for name, symbol in symbols.items()}
     parts = _rows(rounded(substitute(expression, looks), digits))
     rows = ["".join(row) for row in parts]
     sign = "←" if value is None else "="
-    rows[0] = f"{_name(target)}<mo>{sign}</mo>{rows[0]}"
+    rows[0] = f"{name_mathml(target)}<mo>{sign}</mo>{rows[0]}"
     if value is not None:
         result = rounded(Constant(value), digits)
         if result != rounded(expression, digits):
@@ -179,28 +148,9 @@ def equation(
     return tuple(rows)
 
 
-def _symbol(symbol: str) -> str:
-    """Return the MathML of a sign: a letter with an accent, digits and words below, a sign above."""
-    marks, below, above = "".join(_ACCENT_MARKS), "₀-₉ₜ", "".join(_SIGNS_ABOVE)
-    match = re.fullmatch(rf"([^\W\d_])([{marks}])?([{below}]+)?([{above}])?(?:_(\w+))?", symbol)
-    if match is None:
-        return f'<mi mathvariant="normal">{escape(symbol)}</mi>'
-    letter, accent, digits, sign, word = match.groups()
-    look = f"<mi>{letter}</mi>"
-    if accent:
-        look = _accented(look, _ACCENT_MARKS[accent])
-    if digits or word:
-        look = _with_below(look, word or digits.translate(_DIGITS_BELOW))
-    return f"<msup>{look}<mo>{_SIGNS_ABOVE[sign]}</mo></msup>" if sign else look
-
-
-def _accented(look: str, accent: str) -> str:
-    return f'<mover accent="true">{look}<mo>{_ACCENTS[accent]}</mo></mover>'
-
-
 def _told_apart(expression: Expression) -> Expression:
     """Return the expression with names that would look alike left as they are."""
-    looks = {name: _name(name) for name in names(expression)}
+    looks = {name: name_mathml(name) for name in names(expression)}
     count = Counter(looks.values())
     return substitute(expression, {name: _Plain(name) for name, look in looks.items() if count[look] > 1})
 
@@ -239,7 +189,7 @@ def _piece(expression: Expression) -> _Piece:
         case _Plain(name):
             return _Piece((f'<mi mathvariant="normal">{name}</mi>',), ATOM)
         case Symbol(name):
-            return _Piece((_name(name),), ATOM)
+            return _Piece((name_mathml(name),), ATOM)
         case Operation(("*" | "/") as operator, left, right) if not _without_sign(left)[0]:
             return (_product if operator == "*" else _fraction)(left, right)
         case Operation("**", left, right):
@@ -386,25 +336,3 @@ def _number(value: float) -> _Piece:
     if mantissa == "1":
         return _Piece((ten,), POWER, "digit")
     return _Piece((f"<mn>{mantissa}</mn>", _DOT, ten), PRODUCT, "digit")
-
-
-def _letters(name: str) -> tuple[str, str]:
-    """Return the letters of a name, and what stands below them."""
-    match = re.fullmatch(r"([A-Za-z]+?)_?(\d+|(?<=_).+)?_*", name)
-    base, below = (match[1], match[2] or "") if match else (name, "")
-    return _GREEK.get(base, base), below.replace("_", " ")
-
-
-def _name(name: str) -> str:
-    plain, _, accent = name.rpartition("_")
-    if plain and accent in _ACCENTS and len(_letters(plain)[0]) == 1:
-        return _accented(_name(plain), accent)
-    base, below = _letters(name)
-    letters = f"<mi>{escape(base)}</mi>" if len(base) == 1 else f'<mi mathvariant="normal">{base}</mi>'
-    return _with_below(letters, below) if below else letters
-
-
-def _with_below(letters: str, below: str) -> str:
-    kind = "mn" if below.isdigit() else "mi"
-    under = _BELOW.get(below, escape(below))
-    return f"<msub>{letters}<{kind}>{under}</{kind}></msub>"
