@@ -15,6 +15,7 @@ from momentum_lab.formulas.nodes import rounded
 from momentum_lab.formulas.rule_step import rule_step
 from momentum_lab.formulas.rules import symbols
 from momentum_lab.formulas.written import written, written_line
+from momentum_lab.landscapes.checks import AXES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.anatomy import Anatomy
 from momentum_lab.simulation.run import Run
@@ -51,11 +52,16 @@ class StepEquation:
     def text_with_numbers(self, axis: int, digits: int = DIGITS) -> str:
         """Return the line as one coordinate has it, in numbers, and what it comes to."""
         right, value = written(rounded(self.numbers[axis], digits)), f"{self.value[axis]:.{digits}g}"
-        return f"{self.target} = {right}" if right == value else f"{self.target} = {right} = {value}"
+        target = self._target_along(axis)
+        return f"{target} = {right}" if right == value else f"{target} = {right} = {value}"
 
     def rows_with_numbers(self, axis: int, digits: int = DIGITS) -> tuple[str, ...]:
         """Return the same as rows of MathML."""
-        return equation(self.target, self.numbers[axis], {}, self.value[axis], digits)
+        return equation(self._target_along(axis), self.numbers[axis], {}, self.value[axis], digits)
+
+    def _target_along(self, axis: int) -> str:
+        """Return what is given a value along an axis: a position is the coordinate there."""
+        return AXES[axis] if self.target == POSITION and axis < len(AXES) else self.target
 
 
 def step_equations(run: Run, anatomy: Anatomy) -> tuple[StepEquation, ...]:

@@ -139,7 +139,8 @@ def _columns(options: argparse.Namespace) -> tuple[str, ...]:
     with located("--columns"):
         if options.out is None or options.out.suffix.lower() != ".csv":
             raise InputError("is for a CSV, with -o; other files have all there is")
-        return tuple(known_quantity(key.strip()).key for key in options.columns.split(","))
+        keys = (known_quantity(key.strip()).key for key in options.columns.split(","))
+        return tuple(dict.fromkeys(keys))
 
 
 def _list(options: argparse.Namespace) -> int:

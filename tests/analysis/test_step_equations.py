@@ -63,7 +63,7 @@ def test_that_a_line_is_told_as_it_is_and_with_its_numbers() -> None:
     assert (velocity.text, place.text) == ("v = momentum*v + g", "x = x - learning_rate*v")
     assert velocity.text_with_numbers(0) == "v = 0.5*2 + 1.6 = 2.6"
     assert velocity.text_with_numbers(1) == "v = 0.5*(-4) + (-2.4) = -4.4"
-    assert place.text_with_numbers(1, digits=2) == "x = -0.6 - 0.1*(-4.4) = -0.16"
+    assert place.text_with_numbers(1, digits=2) == "y = -0.6 - 0.1*(-4.4) = -0.16"
     assert velocity.value == pytest.approx((2.6, -4.4))
 
 

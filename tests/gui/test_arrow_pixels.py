@@ -280,3 +280,8 @@ def test_that_what_is_said_in_a_corner_is_in_one_that_hides_no_ball(qapp) -> Non
     legend = QRectF(250.0, 180.0, 150.0, 120.0)
     assert place(covered=legend) == (False, False)
     assert place(left_above, left_below, covered=legend) == (True, False)
+    for width in (400.0, 110.0):
+        narrow = QRectF(0.0, 0.0, width, 300.0)
+        box = caption_box(caption, narrow, font, np.empty((0, 2)))
+        assert narrow.contains(box)
+    assert caption_box(caption, QRectF(0.0, 0.0, 30.0, 300.0), font, np.empty((0, 2))).isEmpty()

@@ -100,7 +100,12 @@ def _to_change(session: Session, way: int) -> None:
     if steps:
         session.go_to(steps[0])
     else:
-        session.said.emit(str(message("There is no change of a ball on that way")))
+        none = (
+            message("No ball is changed after this step")
+            if way > 0
+            else message("No ball is changed before this step")
+        )
+        session.said.emit(str(none))
 
 
 def _remove_change(session: Session) -> None:

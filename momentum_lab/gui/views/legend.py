@@ -138,7 +138,8 @@ class Legend:
         left = len(entries) - len(self._entries)
         texts = [e.text for e in self._entries]
         if left and fitting:
-            texts.append(f"… and {left} more" if texts else f"{left} balls")
+            balls = sum(entry.key is None for entry in entries)
+            texts.append(f"… and {left} more" if texts else f"{balls} balls")
         widest = (WIDEST if columns == 1 else 1.0) * room.width() / columns - sample - columns * GAP
         widest += GAP if columns == 1 else 0.0
         self._texts = [metrics.elidedText(text, Qt.TextElideMode.ElideRight, widest) for text in texts]

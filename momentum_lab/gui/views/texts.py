@@ -6,13 +6,15 @@ from typing import Final
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import Caption, Text
 
 CAPTION_MARGIN: Final = 6.0
 """Logical pixels between a caption and the edges of its figure."""
+SMALLEST: Final = 9
+"""Pixels: type of this size can be read."""
 CLEAR: Final = 10.0
 """Logical pixels around a point that a caption leaves free: so far balls reach."""
 
@@ -37,14 +39,26 @@ def draw_text(painter: QPainter, text: Text, at: QPointF, font: QFont) -> None:
     painter.drawText(corner, text.text)
 
 
+def caption_font(caption: Caption, bounds: QRectF, font: QFont) -> QFont:
+    """Return the type in which a caption fits between the edges of a figure, as small as can be read."""
+    room, width = bounds.width() - 2 * CAPTION_MARGIN, QFontMetricsF(font).horizontalAdvance(caption.text)
+    smaller = QFont(font)
+    if width > room > 0.0:
+        smaller.setPixelSize(max(int(QFontInfo(font).pixelSize() * room / width), SMALLEST))
+    return smaller
+
+
 def caption_box(
     caption: Caption, bounds: QRectF, font: QFont, spots: Floats, covered: QRectF | None = None
 ) -> QRectF:
     """Return what a caption covers of a figure in which its points are seen at spots (n, 2).
 
-    It is beside what is ``covered`` by something else, where that leaves a corner.
+    It is beside what is ``covered`` by something else, where that leaves a corner. Nothing if the figure is
+    too narrow for it, even in smaller type.
     """
-    metrics = QFontMetricsF(font)
+    metrics = QFontMetricsF(caption_font(caption, bounds, font))
+    if metrics.horizontalAdvance(caption.text) > bounds.width() - 2 * CAPTION_MARGIN:
+        return QRectF()
     size = QSizeF(metrics.horizontalAdvance(caption.text), metrics.height())
     room = bounds.adjusted(CAPTION_MARGIN, CAPTION_MARGIN, -CAPTION_MARGIN, -CAPTION_MARGIN)
     left, top, right, bottom = room.getCoords()
@@ -72,7 +86,9 @@ def draw_caption(
 ) -> None:
     """Draw a caption in the corner of a figure that is free."""
     text = Text(np.zeros(2), caption.text, caption.color, casing=caption.casing)
-    draw_text(painter, text, caption_box(caption, bounds, font, spots, covered).center(), font)
+    box = caption_box(caption, bounds, font, spots, covered)
+    if not box.isEmpty():
+        draw_text(painter, text, box.center(), caption_font(caption, bounds, font))
 
 
 def shade(color: str, opacity: float) -> QColor:
