@@ -13,8 +13,9 @@ from momentum_lab.analysis.comparison import Comparison, ComparisonRow, Outcome
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.quadratic import largest_rate
 from momentum_lab.analysis.stability import StabilityMap
-from momentum_lab.core.hyperparameters import LEARNING_RATE
+from momentum_lab.core.hyperparameters import LEARNING_RATE, title_of
 from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.run import LOST
 from momentum_lab.wording.maps import not_in
 from momentum_lab.wording.verdicts import status_word
@@ -70,7 +71,19 @@ def stability_sentences(result: StabilityMap) -> list[Message]:
         point = result.theory.best
         said = message("in theory fastest: {values}, error × {factor:.4g} a step")
         lines.append(said.filled(values=_exact(point.values), factor=point.convergence_factor))
-    return lines
+    return [*lines, *changed_on_the_way(result.experiment, result.ball)]
+
+
+def changed_on_the_way(experiment: Experiment, ball: int) -> list[Message]:
+    """Return what is said of hyperparameters that are changed in a ball's run, whatever is tried of them."""
+    said = message("{ball}: as changed in its run from step {step} on, whatever is tried: {values}")
+    return [
+        said.filled(
+            ball=experiment.labels[ball], step=change.step, values=", ".join(map(title_of, change.values))
+        )
+        for change in experiment.balls[ball].changes
+        if change.values
+    ]
 
 
 def basin_rows(maps: Sequence[BasinMap]) -> TableRows:
@@ -104,6 +117,8 @@ def comparison_sentences(result: Comparison) -> list[Message]:
     if result.rates is not None:
         low, high = result.rates
         lines.append(message("The same rate for all: {low:.4g} to {high:.4g}", low=low, high=high))
+    for ball in range(len(result.experiment.balls)):
+        lines += changed_on_the_way(result.experiment, ball)
     return [*lines, *(searched_ranges(row) for row in result.rows if row.tried)]
 
 

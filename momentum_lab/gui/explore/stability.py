@@ -24,6 +24,7 @@ from momentum_lab.gui.views.maps.shading import cell_words
 from momentum_lab.gui.views.maps.stability_plot import mark, show_axes, show_map
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.session import Session
+from momentum_lab.wording.explorations import changed_on_the_way
 
 POINTS: Final = 128
 DIGITS: Final = 3
@@ -43,7 +44,9 @@ class StabilityTab(Tab):
             QComboBox(),
         )
         self.plot, self.legend, self.line = MapPlot(), MapLegend(), ProgressLine()
-        self.pointed = QLabel(" ")
+        self._hint = " "
+        self.pointed = QLabel(self._hint)
+        self.pointed.setWordWrap(True)
         self.pointed.setObjectName("hint")
         self.pointed.setTextFormat(Qt.TextFormat.PlainText)
         for key, title in SHADINGS.items():
@@ -154,7 +157,10 @@ class StabilityTab(Tab):
                 first, second = (default_axis(self.experiment, index, name, POINTS) for name in names)
                 self._axes = first, second
                 show_axes(self.plot, self._axes)
-            self.pointed.setText(" " if self._axes else "Choose two different hyperparameters")
+        changed = changed_on_the_way(self.experiment, index)
+        said = ". ".join(map(str, changed)) if self._axes else "Choose two different hyperparameters"
+        self._hint = said or " "
+        self.pointed.setText(self._hint)
         self._show_map()
         self.job_wanted.emit()
 
@@ -194,7 +200,7 @@ class StabilityTab(Tab):
     def _point_at(self, share: tuple[float, float] | None) -> None:
         found = self.map
         if share is None or found is None:
-            self.pointed.setText(" ")
+            self.pointed.setText(self._hint)
             return
         rows, columns = found.cells.reached.shape
         row, column = (
