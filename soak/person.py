@@ -28,6 +28,8 @@ ENDS_IT: Final = frozenset({"quit"})
 """What is left to the end."""
 EXPLORED: Final = "ravine"
 """The preset whose maps are looked at until they are there."""
+MOST_TOGETHER: Final = 8
+"""Balls with which they are: what is kept for each ball is there then."""
 MOST_LOOKS: Final = 300
 """For how many actions a map is waited for."""
 SIZES: Final = ((1280, 800), (1440, 900), (1100, 720), (1366, 740))
@@ -111,7 +113,9 @@ class Person:
             for name, action in window.actions_by_name.items()
             if name not in ENDS_IT
         ]
-        tour += [("preset", partial(self._open, EXPLORED)), ("explore", self._plan_tabs)]
+        tour += [("preset", partial(self._open, EXPLORED))]
+        tour += [("panel", self._add_a_ball)] * MOST_TOGETHER
+        tour += [("explore", self._plan_tabs)]
         return [*tour, *(("explore", self._explore) for _ in range(12))]
 
     @property
@@ -124,6 +128,11 @@ class Person:
         if not self._window.docks["explore"].isVisible():
             self._window.actions_by_name["explore"].trigger()
         return "opened"
+
+    def _add_a_ball(self) -> str:
+        if len(self._window.session.experiment.balls) < MOST_TOGETHER:
+            self._window.session.editor.add_ball()
+        return "added a ball"
 
     def _plan_tabs(self) -> str:
         tabs = range(len(self._explore_part.pages))
