@@ -67,7 +67,7 @@ class Memory:
         return math.fsum(map(abs, self.in_velocity[:newest])) / whole if whole else 0.0
 
 
-def memory(run: Run, ball: int, step: int, least: float = 0.0) -> Memory:
+def memory(run: Run, ball: int, step: int) -> Memory:
     """Return how much each past gradient weighs in the velocity and in the step of a ball.
 
     The weights are read off the rule itself, by its response to a gradient of 1 and to a velocity of 1, with
@@ -77,9 +77,6 @@ def memory(run: Run, ball: int, step: int, least: float = 0.0) -> Memory:
     ----------
     run, ball, step
         As for :func:`~momentum_lab.simulation.anatomy.anatomy`.
-    least
-        Where a share of less than this is left of what was remembered before, the weights end. With 0 there
-        are as many as steps.
 
     Raises
     ------
@@ -94,19 +91,21 @@ def memory(run: Run, ball: int, step: int, least: float = 0.0) -> Memory:
     probe = Probe(optimizer, first)
     responses = responses_newest_first(run, ball, step, probe)
     newest = next(responses)
-    velocity = Trace([float(place == probe.velocity) for place in range(len(probe.fields))], 1.0)
-    update = Trace(newest.moved, abs(newest.pushed), [newest.pushed])
+    velocity = Trace([float(place == probe.velocity) for place in range(len(probe.fields))])
+    update = Trace(newest.moved, [newest.pushed])
     velocity.take(newest)
     kept = None if probe.velocity is None else velocity.row[probe.velocity]
     kicked = _Kicked(run.experiment.balls[ball], step, probe.velocity)
     kicked.feel(velocity.row)
     traces = [velocity, update] if probe.is_linear else [velocity]
     for response in responses:
-        if all(trace.is_spent(least) for trace in traces):
+        if all(trace.is_spent for trace in traces):
             break
         for trace in traces:
             trace.take(response)
         kicked.feel(velocity.row)
+    for trace in traces:
+        trace.end(step)
     correction = _correction(run, ball, step)
     start = velocity.of([first[place] for place in probe.fields])
     return Memory(

@@ -23,7 +23,7 @@ from momentum_lab.simulation.run import Run
 OTHER_RULE: Final = message("These equations do not give the step that the code of this optimizer has taken.")
 MOST_WEIGHTS: Final = 40
 LEAST_WEIGHT: Final = 0.01
-"""Where so little is left of what was before, older gradients are not told of."""
+"""Where all that is older weighs less than this share of the largest weight, none of it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Inspection:
     equations
         Those of the rule, in this step.
     memory
-        How much the past gradients weigh after it, as far back as they do.
+        How much the past gradients weigh after it.
     """
 
     run: Run
@@ -90,8 +90,14 @@ class Inspection:
 
     @property
     def weights(self) -> Vector:
-        """The weights of the newest gradients in the velocity; in the step, where there is no velocity."""
-        return (self.memory.in_velocity or self.memory.in_update or ())[:MOST_WEIGHTS]
+        """The weights of the newest gradients in the velocity; in the step, where there is no velocity.
+
+        They end where older ones are not worth showing, which sums and sentences count all the same.
+        """
+        weights = (self.memory.in_velocity or self.memory.in_update or ())[:MOST_WEIGHTS]
+        least = LEAST_WEIGHT * max(map(abs, weights), default=0.0)
+        shown = (count for count, weight in enumerate(weights, 1) if not abs(weight) <= least)
+        return weights[: max(shown, default=1)]
 
     @cached_property
     def past_gradients(self) -> tuple[Vector, ...]:
@@ -180,7 +186,7 @@ def inspection(run: Run, ball: int, playhead: int) -> Inspection | None:
     parts = anatomy(run, ball, step)
     size = len(parts.position)
     axes = AXES[:size] if size <= len(AXES) else tuple(f"x{i}" for i in range(1, size + 1))
-    remembered = memory(run, ball, step, LEAST_WEIGHT)
+    remembered = memory(run, ball, step)
     return Inspection(run, parts, tuple(axes), step_equations(run, parts), remembered)
 
 
