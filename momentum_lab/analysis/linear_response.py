@@ -63,12 +63,20 @@ class Probe:
         self._others = tuple(names.index(name) for name in remembered if name not in linear)
         self._update = optimizer.coordinate_update
         self._make: Callable[..., NumberTuple] = type(sample)
+        self._last: tuple[NumberTuple, Response, NumberTuple] | None = None
 
     def next_response(self, state: NumberTuple, hyper: NumberTuple) -> tuple[Response, NumberTuple]:
         """Return how the rule responds in a step, and a state that has counted it.
 
-        Of the state before, only what is the same for all coordinates matters.
+        Of the state before, only what is the same for all coordinates matters: a rule that counts no steps
+        responds the same as long as its hyperparameters stay.
         """
+        last = self._last
+        if last is None or last[0] != hyper or self.optimizer.shared_state:
+            self._last = last = (hyper, *self._responded(state, hyper))
+        return last[1], last[2]
+
+    def _responded(self, state: NumberTuple, hyper: NumberTuple) -> tuple[Response, NumberTuple]:
         numbers = [*state]
         for place in self.fields:
             numbers[place] = 0.0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from momentum_lab.analysis.linear_response import Probe, Trace, responses_newest_first
+from momentum_lab.analysis.linear_response import STRETCH, Probe, Trace, responses_newest_first
 from momentum_lab.core.optimizer import Gathered, Vector
+from momentum_lab.core.slices import Sliced, result_of
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.anatomy import check_step
@@ -83,6 +84,11 @@ def memory(run: Run, ball: int, step: int) -> Memory:
     InputError
         There is no such ball, or it has not taken so many steps.
     """
+    return result_of(remembering(run, ball, step))
+
+
+def remembering(run: Run, ball: int, step: int) -> Sliced[Memory]:
+    """Find what :func:`memory` returns, a stretch of steps a slice."""
     check_step(run, ball, step)
     optimizer = OPTIMIZERS[run.experiment.balls[ball].optimizer]
     if optimizer.needs_hessian:
@@ -98,7 +104,9 @@ def memory(run: Run, ball: int, step: int) -> Memory:
     kicked = _Kicked(run.experiment.balls[ball], step, probe.velocity)
     kicked.feel(velocity.row)
     traces = [velocity, update] if probe.is_linear else [velocity]
-    for response in responses:
+    for passed, response in enumerate(responses):
+        if passed % STRETCH == 0:
+            yield
         if all(trace.is_spent for trace in traces):
             break
         for trace in traces:
