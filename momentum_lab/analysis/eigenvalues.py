@@ -104,6 +104,8 @@ class Plane:
 
     Attributes
     ----------
+    choice
+        The ball without changes, with the hyperparameters in force at the step that it was asked for.
     curvature
         The quadratic; None where there is none.
     pairs, loci
@@ -114,6 +116,7 @@ class Plane:
 
     experiment: Experiment
     ball: int
+    choice: Ball
     curvature: Curvature | None
     pairs: tuple[Eigenvalues, ...]
     loci: tuple[Locus, ...]
@@ -243,16 +246,15 @@ def plane_at(
     name = checked_swept(choice.optimizer, swept)
     told = caveats(experiment, ball, is_quadratic, step)
     if curvature is None or not is_linear(choice.optimizer):
-        return Plane(experiment, ball, curvature, (), (), told)
+        return Plane(experiment, ball, choice, curvature, (), (), told)
     factor = choice.schedule.factors()(step)
     largest = float(np.abs(curvature.eigenvalues).max())
     along = curvature.eigenvalues.tolist()
     pairs = tuple(
         eigenvalues(choice.optimizer, choice.hyperparameters, value, factor, largest) for value in along
     )
-    return Plane(
-        experiment, ball, curvature, pairs, tuple(locus(choice, name, v, factor) for v in along), told
-    )
+    ways = tuple(locus(choice, name, value, factor) for value in along)
+    return Plane(experiment, ball, choice, curvature, pairs, ways, told)
 
 
 def _values(rule: AnyOptimizer, hyper: NumberTuple, curvature: float) -> tuple[complex, ...]:

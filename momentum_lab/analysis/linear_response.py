@@ -63,12 +63,20 @@ class Probe:
         self._others = tuple(names.index(name) for name in remembered if name not in linear)
         self._update = optimizer.coordinate_update
         self._make: Callable[..., NumberTuple] = type(sample)
+        self._last: tuple[NumberTuple, Response, NumberTuple] | None = None
 
     def next_response(self, state: NumberTuple, hyper: NumberTuple) -> tuple[Response, NumberTuple]:
         """Return how the rule responds in a step, and a state that has counted it.
 
-        Of the state before, only what is the same for all coordinates matters.
+        Of the state before, only what is the same for all coordinates matters: a rule that counts no steps
+        responds the same as long as its hyperparameters stay.
         """
+        last = self._last
+        if last is None or last[0] != hyper or self.optimizer.shared_state:
+            self._last = last = (hyper, *self._responded(state, hyper))
+        return last[1], last[2]
+
+    def _responded(self, state: NumberTuple, hyper: NumberTuple) -> tuple[Response, NumberTuple]:
         numbers = [*state]
         for place in self.fields:
             numbers[place] = 0.0
@@ -124,15 +132,12 @@ class Trace:
     ----------
     row
         The response of the quantity to each number that was remembered after the step that is taken next.
-    scale
-        What is large for such a response.
     weights
         Those that are known already, of newer gradients.
     """
 
-    def __init__(self, row: Sequence[float], scale: float, weights: Sequence[float] = ()) -> None:
+    def __init__(self, row: Sequence[float], weights: Sequence[float] = ()) -> None:
         self.row, self.weights = tuple(row), [*weights]
-        self._scale = scale
 
     def take(self, response: Response) -> None:
         """Go back over a step."""
@@ -143,6 +148,11 @@ class Trace:
         """Return what is in the quantity of some remembered numbers."""
         return math.fsum(map(mul, self.row, numbers))
 
-    def is_spent(self, least: float) -> bool:
-        """Return whether less than this share of what is large is left of all that was remembered."""
-        return max(map(abs, self.row), default=0.0) < least * self._scale
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing at all is left of what was remembered before."""
+        return not any(self.row)
+
+    def end(self, count: int) -> None:
+        """Have so many weights: the gradients that were not gone back to weigh nothing."""
+        self.weights += [0.0] * (count - len(self.weights))

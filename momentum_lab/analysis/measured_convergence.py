@@ -9,6 +9,7 @@ import numpy as np
 from momentum_lab.core.arrays import Floats
 from momentum_lab.landscapes import Landscape, Minimum
 from momentum_lab.simulation.run import Run
+from momentum_lab.simulation.segments import in_part
 
 FEWEST: Final = 8
 """Steps without which there is no telling."""
@@ -29,17 +30,18 @@ def measured_convergence_factor(run: Run, ball: int, minimum: Minimum) -> float 
 
     It is half the slope of the logarithm of the loss above the minimum's, or of the heights that its swings
     reach, in the second half of the steps in which that is well above rounding. The steps in the middle weigh
-    most, so that swings average out. None with noise or weight decay, which keep a ball off the minimum, and
-    where there are too few steps to tell: where the slope is another in parts of them, or the loss has hardly
-    changed.
+    most, so that swings average out. None with noise, or with weight decay in those steps, which keep a ball
+    off the minimum, and where there are too few steps to tell: where the slope is another in parts of them,
+    or the loss has hardly changed.
     """
-    choice = run.experiment.balls[ball]
-    if run.experiment.noise > 0.0 or choice.weight_decay > 0.0:
+    if run.experiment.noise > 0.0:
         return None
     kept = run.rows(ball)
     excess = kept.loss - minimum.loss
     above = excess > ABOVE * _rounding(run.experiment.landscape.build(), minimum) + _TINY
     end = int(kept.step[above][-1]) + 1 if above.any() else 0
+    if any(piece.ball.weight_decay > 0.0 for piece in in_part(run.experiment.balls[ball], end // 2, end)):
+        return None
     stride = int(np.diff(kept.step[kept.step < end], append=end)[:-1].max(initial=1))
     even = (kept.step >= end // 2) & (kept.step < end) & (kept.step % stride == 0)
     counted = even & above & np.isfinite(excess)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from momentum_lab.analysis.linear_response import Probe, Trace, responses_newest_first
+from momentum_lab.analysis.linear_response import STRETCH, Probe, Trace, responses_newest_first
 from momentum_lab.core.optimizer import Gathered, Vector
+from momentum_lab.core.slices import Sliced, result_of
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.anatomy import check_step
@@ -67,7 +68,7 @@ class Memory:
         return math.fsum(map(abs, self.in_velocity[:newest])) / whole if whole else 0.0
 
 
-def memory(run: Run, ball: int, step: int, least: float = 0.0) -> Memory:
+def memory(run: Run, ball: int, step: int) -> Memory:
     """Return how much each past gradient weighs in the velocity and in the step of a ball.
 
     The weights are read off the rule itself, by its response to a gradient of 1 and to a velocity of 1, with
@@ -77,15 +78,17 @@ def memory(run: Run, ball: int, step: int, least: float = 0.0) -> Memory:
     ----------
     run, ball, step
         As for :func:`~momentum_lab.simulation.anatomy.anatomy`.
-    least
-        Where a share of less than this is left of what was remembered before, the weights end. With 0 there
-        are as many as steps.
 
     Raises
     ------
     InputError
         There is no such ball, or it has not taken so many steps.
     """
+    return result_of(remembering(run, ball, step))
+
+
+def remembering(run: Run, ball: int, step: int) -> Sliced[Memory]:
+    """Find what :func:`memory` returns, a stretch of steps a slice."""
     check_step(run, ball, step)
     optimizer = OPTIMIZERS[run.experiment.balls[ball].optimizer]
     if optimizer.needs_hessian:
@@ -94,19 +97,23 @@ def memory(run: Run, ball: int, step: int, least: float = 0.0) -> Memory:
     probe = Probe(optimizer, first)
     responses = responses_newest_first(run, ball, step, probe)
     newest = next(responses)
-    velocity = Trace([float(place == probe.velocity) for place in range(len(probe.fields))], 1.0)
-    update = Trace(newest.moved, abs(newest.pushed), [newest.pushed])
+    velocity = Trace([float(place == probe.velocity) for place in range(len(probe.fields))])
+    update = Trace(newest.moved, [newest.pushed])
     velocity.take(newest)
     kept = None if probe.velocity is None else velocity.row[probe.velocity]
     kicked = _Kicked(run.experiment.balls[ball], step, probe.velocity)
     kicked.feel(velocity.row)
     traces = [velocity, update] if probe.is_linear else [velocity]
-    for response in responses:
-        if all(trace.is_spent(least) for trace in traces):
+    for passed, response in enumerate(responses):
+        if passed % STRETCH == 0:
+            yield
+        if all(trace.is_spent for trace in traces):
             break
         for trace in traces:
             trace.take(response)
         kicked.feel(velocity.row)
+    for trace in traces:
+        trace.end(step)
     correction = _correction(run, ball, step)
     start = velocity.of([first[place] for place in probe.fields])
     return Memory(

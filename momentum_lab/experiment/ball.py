@@ -184,12 +184,11 @@ def named(name: str, value: HyperValue) -> str:
 
 
 def in_words(change: BallChange) -> str:
-    """Return a change in the middle of a run in words."""
-    parts = [named(name, value) for name, value in change.values.items()]
+    """Return a change in the middle of a run in words: values hold from its step on, a kick is at it."""
+    parts = []
+    if change.values:
+        values = ", ".join(named(name, value) for name, value in change.values.items())
+        parts.append(f"{values} from step {change.step}")
     if change.kick is not None:
-        parts.append(f"kick {', '.join(f'{by:g}' for by in change.kick)}")
-    return (
-        f"{', '.join(parts)} from step {change.step}"
-        if change.values
-        else f"{parts[0]} at step {change.step}"
-    )
+        parts.append(f"kick {', '.join(f'{by:g}' for by in change.kick)} at step {change.step}")
+    return ", ".join(parts)

@@ -12,10 +12,9 @@ from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.optimizer import Vector
 from momentum_lab.export.listing import text_table
-from momentum_lab.landscapes.checks import AXES
-from momentum_lab.simulation.anatomy import anatomy
+from momentum_lab.simulation.anatomy import anatomy, check_step
 from momentum_lab.simulation.run import Run
-from momentum_lab.wording.inspection import Inspection, NumberGroup
+from momentum_lab.wording.inspection import Inspection, NumberGroup, inspection
 from momentum_lab.wording.memory import memory_sentences
 
 MOST_WEIGHTS: Final = 10
@@ -54,14 +53,14 @@ def _plain(numbers: Vector) -> list[Plain]:
 
 def step_text(run: Run, ball: int, step: int) -> str:
     """Return what is inside a step of a ball: its equations with numbers, its parts, and its memory."""
-    opened = anatomy(run, ball, step)
-    axes = AXES[: len(opened.position)]
-    found = Inspection(run, opened, axes, step_equations(run, opened), memory(run, ball, step))
+    check_step(run, ball, step)
+    found = inspection(run, ball, step - 1)
+    assert found is not None
     lines = [*_equations(found), *([str(found.remark)] if found.remark is not None else [])]
     parts = (
         str(found.title),
         "\n".join(lines),
-        *(_group(group, axes) for group in found.groups),
+        *(_group(group, found.axes) for group in found.groups),
         "\n".join(map(str, memory_sentences(found.memory))),
         _weights(found),
     )

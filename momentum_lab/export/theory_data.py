@@ -102,7 +102,7 @@ def _parts(prefix: str, values: Complexes) -> dict[str, AnyArray]:
 def _plane_rows(found: Plane) -> Iterator[CsvRow]:
     head = ball_columns(found.experiment, found.ball)
     for axis, (pair, way) in enumerate(zip(found.pairs, found.loci, strict=True)):
-        present = found.experiment.balls[found.ball].hyperparameters[way.name]
+        present = found.choice.hyperparameters[way.name]
         said = pair.mode.convergence_factor, pair.mode.regime.value
         for number, value in enumerate(pair.values):
             yield *head, _NOW, axis, way.curvature, present, *_root(number, value), *said

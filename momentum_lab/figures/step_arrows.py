@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.analysis.step_shown import step_shown
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import Message, message
 from momentum_lab.figures.arrow_choice import EVERY, OFF, ZOOMS
 from momentum_lab.figures.contrast import EDGES, contrast
 from momentum_lab.figures.primitives import Area, Arrow, Caption, Casing, Marker, Polyline, Primitive
@@ -43,6 +44,8 @@ MOST_POINTS: Final = 30
 FAINT: Final = 0.12
 """Opacity of the box."""
 _STEP: Final = message("step {step:,}: arrows ×{zoom:g}")
+_STEPS: Final = message("steps {steps}: arrows ×{zoom:g}")
+"""Of several balls, of which some have taken their last step before the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,11 @@ class StepArrows:
         taken = shown_steps(run, self.balls(run), step)
         zoom = self.zoom_at(run, step, seen)
         enlarged = [_Enlarged(run.ground, each, zoom, self.line_width, inks) for each in taken]
-        shown = [part for each in enlarged for part in each.primitives()]
-        if shown:
-            yield from shown
-            said = _STEP.filled(step=max(each.step for each in taken), zoom=zoom)
+        parts = [list(each.primitives()) for each in enlarged]
+        steps = {step.step for step, shown in zip(taken, parts, strict=True) if shown}
+        if steps:
+            yield from chain.from_iterable(parts)
+            said = _told(sorted(steps), zoom)
             ways = [each.trail(run.rows(each.ball)) for each in enlarged]
             yield Caption(str(said), inks.text, np.concatenate(ways), Casing(inks.base, 2.0, 0.8))
 
@@ -107,6 +111,13 @@ class StepArrows:
         longest = max((_longest_step(run, ball, step) for ball in self.balls(run)), default=0.0)
         room = LONGEST * min(high - low for low, high in seen)
         return max((zoom for zoom in ZOOMS if 0.0 < zoom * longest <= room), default=ZOOMS[0])
+
+
+def _told(steps: list[int], zoom: float) -> Message:
+    """Return which steps it is whose arrows are seen, ascending, and how much they are enlarged."""
+    if len(steps) == 1:
+        return _STEP.filled(step=steps[0], zoom=zoom)
+    return _STEPS.filled(steps=", ".join(f"{step:,}" for step in steps), zoom=zoom)
 
 
 def _longest_step(run: Run, ball: int, step: int) -> float:

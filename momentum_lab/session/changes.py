@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue, title_of
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import NOTHING, Message, message
+from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.session.editor import ExperimentEditor
@@ -53,20 +54,36 @@ class RunChanges:
         change = BallChange(step, values.updated(**{name: value}), None if there is None else there.kick)
         self._put(ball, step, change, self._named(ball, step, title_of(name)), f"{name} from step {step}")
 
-    def set_in_force(self, ball: int, step: int, name: str, value: HyperValue, merge: str = "") -> None:
-        """Give a ball another value of what is in force at a step, where it was said: at first, or later.
+    def set_in_force(self, ball: int, step: int, values: Mapping[str, HyperValue], merge: str = "") -> None:
+        """Give a ball other values of what is in force at a step, each where it was said: at first, or later.
 
         Raises
         ------
         MomentumLabError
-            The value is not allowed.
+            A value is not allowed.
         """
-        changes = self._model.experiment.balls[ball].changes
-        said = [change.step for change in changes if change.step <= step and name in change.values]
-        if said:
-            self.set_value(ball, said[-1], name, value)
-        else:
-            self._editor.take_values(ball, {name: value}, merge)
+        body = self._model.experiment.balls[ball]
+        at_first: dict[str, HyperValue] = {}
+        changes = {change.step: change for change in body.changes}
+        for name, value in values.items():
+            said = [at for at, change in changes.items() if at <= step and name in change.values]
+            if said:
+                there = changes[said[-1]]
+                changes[there.step] = replace(there, values=there.values.updated(**{name: value}))
+            else:
+                at_first[name] = value
+        changed = replace(body.with_values(**at_first), changes=tuple(changes.values()))
+        self._editor.change_ball(ball, changed, self._name_in_force(ball, changed), merge)
+
+    def _name_in_force(self, ball: int, changed: Ball) -> Message:
+        """Return what it is called if values of one step are changed, and nothing else; else nothing."""
+        body = self._model.experiment.balls[ball]
+        pairs = [(old, new) for old, new in zip(body.changes, changed.changes, strict=True) if old != new]
+        if len(pairs) != 1 or body.hyperparameters != changed.hyperparameters:
+            return NOTHING
+        old, new = pairs[0]
+        titles = [title_of(name) for name, value in new.values.items() if value != old.values[name]]
+        return self._named(ball, new.step, ", ".join(titles))
 
     def drop_value(self, ball: int, step: int, name: str) -> None:
         """Let a hyperparameter stay at a step as it was before."""

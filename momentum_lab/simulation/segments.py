@@ -65,6 +65,11 @@ def pieces(segments: tuple[Segment, ...], taken: int, steps: int) -> Iterator[tu
             yield segment, count
 
 
+def in_part(ball: Ball, first: int, end: int) -> Iterator[Segment]:
+    """Yield the segments of the steps that leave the positions from ``first`` to before ``end``."""
+    return (segment for segment, _ in pieces(segments_of(ball), first, end - first))
+
+
 def in_force(experiment: Experiment, ball: int) -> Iterator[Experiment]:
     """Yield the experiment with each of the balls without changes that one of its balls is in turn."""
     for segment in segments_of(experiment.balls[ball]):

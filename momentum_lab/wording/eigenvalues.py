@@ -85,11 +85,10 @@ class NamedCircle:
 
 def root_of_memory(found: Plane) -> NamedCircle | None:
     """Return the circle whose radius is the root of the momentum; None where there is none."""
-    ball = found.experiment.balls[found.ball]
-    memory = memory_of(ball)
+    memory = memory_of(found.choice)
     if memory is None or memory <= 0.0:  # a physical ball's is negative in long steps with much friction
         return None
-    rule = OPTIMIZERS[ball.optimizer]
+    rule = OPTIMIZERS[found.choice.optimizer]
     symbol = "β" if rule.momentum_parameter is None else rule.symbol(rule.momentum_parameter)
     radius = math.sqrt(memory)
     return NamedCircle(radius, message("√{symbol} = {radius}", symbol=symbol, radius=digits(radius)))

@@ -12,8 +12,8 @@ from typing import Final
 from momentum_lab.analysis.frequencies import FEWEST, Follower, Frequencies, Gain
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message, message
-from momentum_lab.core.weight_decay import WEIGHT_DECAY
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.segments import in_part
 from momentum_lab.wording.eigenvalues import digits
 
 GAINS: Final = tuple(map(message, ("gain of", "at rest", "at the fastest wiggle")))
@@ -85,7 +85,8 @@ def frequency_sentences(found: Frequencies) -> list[Message]:
     if found.spectra.is_at_end:
         said.append(_AT_END)
     ball = found.experiment.balls[found.ball]
-    if ball.clipping.by != "off" or ball.hyperparameters.get(WEIGHT_DECAY):
+    decays = any(piece.ball.weight_decay > 0.0 for piece in in_part(ball, 0, found.spectra.steps))
+    if ball.clipping.by != "off" or decays:
         said.append(_BEFORE)
     return said
 

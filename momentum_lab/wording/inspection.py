@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Final
 
 from momentum_lab.analysis.equations import StepEquation, give_the_step, step_equations
-from momentum_lab.analysis.memory import Memory, memory
+from momentum_lab.analysis.memory import Memory, remembering
 from momentum_lab.analysis.step_shown import step_shown
 from momentum_lab.core.equations import GRADIENT, POSITION
 from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.optimizer import AnyOptimizer, Vector
+from momentum_lab.core.slices import Sliced, result_of
 from momentum_lab.formulas.rules import state_names
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.optimizers import OPTIMIZERS
@@ -23,7 +24,7 @@ from momentum_lab.simulation.run import Run
 OTHER_RULE: Final = message("These equations do not give the step that the code of this optimizer has taken.")
 MOST_WEIGHTS: Final = 40
 LEAST_WEIGHT: Final = 0.01
-"""Where so little is left of what was before, older gradients are not told of."""
+"""Where all that is older weighs less than this share of the largest weight, none of it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ class Inspection:
     equations
         Those of the rule, in this step.
     memory
-        How much the past gradients weigh after it, as far back as they do.
+        How much the past gradients weigh after it.
+    past_gradients
+        The gradients that the rule was given, the newest first, one for each of the weights that are shown.
     """
 
     run: Run
@@ -63,6 +66,7 @@ class Inspection:
     axes: tuple[str, ...]
     equations: tuple[StepEquation, ...]
     memory: Memory
+    past_gradients: tuple[Vector, ...]
 
     @property
     def title(self) -> Message:
@@ -90,15 +94,11 @@ class Inspection:
 
     @property
     def weights(self) -> Vector:
-        """The weights of the newest gradients in the velocity; in the step, where there is no velocity."""
-        return (self.memory.in_velocity or self.memory.in_update or ())[:MOST_WEIGHTS]
+        """The weights of the newest gradients in the velocity; in the step, where there is no velocity.
 
-    @cached_property
-    def past_gradients(self) -> tuple[Vector, ...]:
-        """The gradients that the rule was given, the newest first, one for each of the weights."""
-        newest = self.anatomy.step
-        steps = range(newest, newest - len(self.weights), -1)
-        return tuple(anatomy(self.run, self.anatomy.ball, step).decayed_gradient for step in steps)
+        They end where older ones are not worth showing, which sums and sentences count all the same.
+        """
+        return _worth_showing(self.memory)
 
     def _places(self) -> Iterator[NumberRow]:
         step = self.anatomy
@@ -174,14 +174,33 @@ class Inspection:
 
 def inspection(run: Run, ball: int, playhead: int) -> Inspection | None:
     """Return what is shown of a ball at a playhead; None if it has taken no step."""
+    return result_of(inspecting(run, ball, playhead))
+
+
+def inspecting(run: Run, ball: int, playhead: int) -> Sliced[Inspection | None]:
+    """Find what :func:`inspection` returns, a slice at a time: a long memory takes its time."""
     step = step_shown(run, ball, playhead)
     if step is None:
         return None
     parts = anatomy(run, ball, step)
     size = len(parts.position)
     axes = AXES[:size] if size <= len(AXES) else tuple(f"x{i}" for i in range(1, size + 1))
-    remembered = memory(run, ball, step, LEAST_WEIGHT)
-    return Inspection(run, parts, tuple(axes), step_equations(run, parts), remembered)
+    equations = step_equations(run, parts)
+    yield
+    remembered = yield from remembering(run, ball, step)
+    past = []
+    for number in range(step + 1 - len(_worth_showing(remembered)), step + 1):
+        past.append(anatomy(run, ball, number).decayed_gradient)
+        yield
+    return Inspection(run, parts, tuple(axes), equations, remembered, tuple(reversed(past)))
+
+
+def _worth_showing(memory: Memory) -> Vector:
+    """Return the weights of the newest gradients: in the velocity, or in the step if there is none."""
+    weights = (memory.in_velocity or memory.in_update or ())[:MOST_WEIGHTS]
+    least = LEAST_WEIGHT * max(map(abs, weights), default=0.0)
+    shown = (count for count, weight in enumerate(weights, 1) if not abs(weight) <= least)
+    return weights[: max(shown, default=1)]
 
 
 def exact(value: HyperValue) -> str:

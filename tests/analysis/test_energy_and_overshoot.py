@@ -16,6 +16,7 @@ from momentum_lab.analysis.envelope import envelope
 from momentum_lab.analysis.quantities import QUANTITIES, evaluations_of_a_step, known_quantities
 from momentum_lab.analysis.results import ball_results
 from momentum_lab.cli.main import main
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
@@ -112,6 +113,17 @@ def test_that_what_is_no_ball_with_mass_has_no_energy(form: str) -> None:
         assert np.isnan(values(run, key)).all()
         assert np.isnan(values(run, key, 1)).all()
     assert not {"kinetic_energy", "total_energy"} & {each.key for each in known_quantities(run)}
+
+
+@pytest.mark.parametrize(("first", "then"), [("ema_corrected", "leaky"), ("leaky", "ema_corrected")])
+def test_that_a_ball_has_energy_in_the_steps_of_which_there_is_one(first: str, then: str) -> None:
+    change = BallChange(20, FrozenMapping({"form": then}))
+    body = ball("momentum", form=first, learning_rate=0.1, momentum=0.5)
+    run = on_bowl(replace(body, changes=(change,)))
+    has_mass = np.array([first] * 21 + [then] * 20) == "leaky"
+    for key in ("kinetic_energy", "potential_energy", "total_energy"):
+        assert QUANTITIES[key].is_known(run)
+        assert np.isfinite(values(run, key)).tolist() == has_mass.tolist()
 
 
 @given(st.floats(0.01, 3.0), st.floats(0.1, 5.0), st.floats(-9.0, 9.0).filter(lambda x: abs(x) > 0.1))

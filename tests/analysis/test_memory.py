@@ -196,15 +196,13 @@ def test_that_a_velocity_that_forgets_nothing_has_no_window():
 
 
 @pytest.mark.parametrize("step", [255, 256, 257, 700])
-def test_that_what_is_left_out_is_small_and_the_rest_is_the_same(step):
-    run = simulate(on_library("rosenbrock", ball("momentum", learning_rate=1e-4), steps=700))
-    whole, short = memory(run, 0, step), memory(run, 0, step, least=1e-6)
-    count = len(short.in_velocity)
-    assert len(whole.in_velocity) == step
-    assert short.in_velocity == whole.in_velocity[:count]
-    assert short.in_update == whole.in_update[:count]
-    assert count == math.ceil(6 / -math.log10(0.9))
-    assert whole.share_of(count) > 1 - 1e-6
+@pytest.mark.parametrize("kept", [0.0, 1e-9, 0.1, 0.9])
+def test_that_there_are_as_many_weights_as_steps_however_soon_they_vanish(step, kept):
+    body = ball("momentum", learning_rate=1e-4, momentum=kept)
+    found = memory(simulate(on_library("rosenbrock", body, steps=700)), 0, step)
+    assert len(found.in_velocity) == len(found.in_update) == step
+    assert found.in_velocity == pytest.approx([kept**k for k in range(step)], rel=1e-12, abs=1e-305)
+    assert found.total == pytest.approx((1 - kept**step) / (1 - kept), rel=1e-12)
 
 
 CHANGED = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from laboratory import ball, on_formula, on_library
 from momentum_lab.analysis.best_values import best_values
 from momentum_lab.analysis.modes import Regime, largest_root, mode
 from momentum_lab.analysis.theory import Caveat, curvature_at, mode_errors, theory
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
@@ -226,6 +229,16 @@ def test_that_the_curvature_where_the_ball_is_follows_the_ball():
 def test_that_losses_that_are_rounding_do_not_count():
     found = told("1 - cos(x) + y**2", (0.5, 0.3), descent(0.5), steps=300)
     assert found.measured_factor == pytest.approx(0.5, rel=0.01)
+
+
+@pytest.mark.parametrize(("first", "changed", "is_told"), [(0.0, 0.2, False), (0.2, 0.0, True)])
+def test_that_a_rate_is_measured_where_no_weight_decay_was_in_force(first, changed, is_told):
+    change = BallChange(5, FrozenMapping({"weight_decay": changed}))
+    body = replace(descent(0.02), changes=(change,)).with_values(weight_decay=first)
+    found = told("x**2 + 5*y**2", (1.0, 0.7), body, steps=300, step=200)
+    assert (found.measured_factor is not None) == is_told
+    if is_told:
+        assert found.measured_factor == pytest.approx(found.predicted_factor, rel=0.01)
 
 
 def test_that_a_diverging_ball_grows_at_the_rate_predicted():

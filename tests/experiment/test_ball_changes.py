@@ -10,6 +10,7 @@ from laboratory import ball, on_formula, on_library
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import LandscapeChoice
+from momentum_lab.experiment.ball import in_words
 from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import on_landscape, with_optimizer
 from momentum_lab.experiment.file import dumps, loads
@@ -121,6 +122,21 @@ def test_that_balls_of_one_optimizer_are_told_apart_by_them():
         "Momentum, rate 0.01 from step 40",
         "Momentum, kick 0.5, 0 at step 20",
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "kick", "words"),
+    [
+        ({"learning_rate": 0.01}, None, "rate 0.01 from step 5"),
+        ({"learning_rate": 0.01, "momentum": 0.5}, None, "rate 0.01, momentum 0.5 from step 5"),
+        ({}, (1.0, 0.0), "kick 1, 0 at step 5"),
+        ({"learning_rate": 0.01}, (1.0, 0.0), "rate 0.01 from step 5, kick 1, 0 at step 5"),
+    ],
+)
+def test_that_a_kick_is_told_at_its_step_and_values_from_it_on(values, kick, words):
+    change = BallChange(5, FrozenMapping(values), kick)
+    assert in_words(change) == words
+    assert on_library("elliptic_bowl", changed(), changed(change)).labels[1] == f"Momentum, {words}"
 
 
 def test_that_dynamics_have_them():

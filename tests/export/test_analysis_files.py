@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,13 +13,15 @@ from laboratory import ball, on_formula, on_library
 from momentum_lab import __version__
 from momentum_lab.analysis.basins import basin_maps
 from momentum_lab.analysis.comparison import compare
-from momentum_lab.analysis.eigenvalues import plane
+from momentum_lab.analysis.eigenvalues import eigenvalues, plane
 from momentum_lab.analysis.ensemble import ensemble
 from momentum_lab.analysis.frequencies import frequencies
 from momentum_lab.analysis.grid import Axis
 from momentum_lab.analysis.stability import stability_map
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import loads
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.export.analysis_data import write_basins, write_comparison, write_ensemble, write_stability
 from momentum_lab.export.theory_data import write_frequencies, write_plane
 from momentum_lab.simulation import simulate
@@ -190,6 +193,22 @@ def test_that_eigenvalues_and_their_ways_are_in_a_file(tmp_path, ending):
         assert content["way_value"][mine] == pytest.approx(way.values)
         ways = content["way_real"][mine] + 1j * content["way_imaginary"][mine]
         assert ways == pytest.approx(way.eigenvalues)
+
+
+@pytest.mark.parametrize("swept", ["learning_rate", "momentum"])
+@pytest.mark.parametrize("step", [0, 10, 20])
+def test_that_the_present_value_of_a_csv_is_that_of_its_eigenvalues(tmp_path, step, swept):
+    changes = (BallChange(10, FrozenMapping({"momentum": 0.25, "learning_rate": 0.05})),)
+    body = replace(ball("momentum", learning_rate=0.1), changes=changes)
+    run = simulate(on_formula("x**2 + 4*y**2", (-5.0, -2.0), body, steps=30))
+    write_plane(plane(run, 0, step, swept), tmp_path / "out.csv")
+    rows = [row for row in table(tmp_path / "out.csv") if row["part"] == "now"]
+    for row in rows:
+        value = float(row[swept])
+        assert value == body.as_of(step).hyperparameters[swept]
+        values = {**body.as_of(step).hyperparameters, swept: value}
+        at = eigenvalues("momentum", values, float(row["curvature"])).values[int(row["eigenvalue"])]
+        assert complex(float(row["real"]), float(row["imaginary"])) == pytest.approx(at)
 
 
 def test_that_a_csv_tells_eigenvalues_from_their_ways(tmp_path):

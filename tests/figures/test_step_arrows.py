@@ -18,7 +18,7 @@ from momentum_lab.figures.step_arrows import LONGEST, StepArrows, arrow_inks, ar
 from momentum_lab.figures.themes import THEMES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
-from momentum_lab.simulation.anatomy import anatomy
+from momentum_lab.simulation.anatomy import anatomy, steps_taken
 
 SEEN = ((-10.0, 10.0), (-10.0, 10.0))
 COLORS = arrow_inks(INKS)
@@ -80,6 +80,27 @@ def test_that_it_is_said_which_step_it_is_and_how_much_it_is_enlarged() -> None:
     run = run_of(ball("momentum", learning_rate=0.1))
     said = [each.text for each in shown(run, 3, zoom=5.0) if isinstance(each, Caption)]
     assert said == ["step 4: arrows ×5"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "rate", "is_seen"),
+    [("log(x) + y**2", 1.0, True), ("x**4 + y**4", 1e6, False)],
+    ids=["undefined beside its last step", "far off the map"],
+)
+def test_that_each_step_whose_arrows_are_seen_is_said_and_no_other(formula, rate, is_seen) -> None:
+    slow = ball("momentum", learning_rate=0.001)
+    balls = ball("gradient_descent", learning_rate=rate), slow, slow
+    run = simulate(on_formula(formula, (0.5, 1.0), *balls, steps=12))
+    last = steps_taken(run, 0)
+    assert last < 9
+    assert any(isinstance(part, Arrow) for part in shown(run, 8)) == is_seen
+    for step, who, steps in (
+        (0, None, "step 1"),
+        (8, 1, "step 9"),
+        (8, None, f"steps {last}, 9" if is_seen else "step 9"),
+    ):
+        captions = [part.text for part in shown(run, step, ball=who) if isinstance(part, Caption)]
+        assert captions == [f"{steps}: arrows ×1"]
 
 
 def test_that_all_visible_balls_or_the_chosen_one_are_shown_and_a_hidden_one_is_not() -> None:

@@ -15,6 +15,8 @@ from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.errors import CancelledError
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import DARK, LIGHT, Theme
 from momentum_lab.gui.docks.explore import BETWEEN
@@ -103,6 +105,32 @@ def test_that_taking_the_best_values_is_one_change_that_can_be_undone(
     assert window.session.experiment.balls[1] == before.balls[1]
     window.session.undo()
     assert window.session.experiment == before
+
+
+@pytest.mark.parametrize("step", [4, 40])
+def test_that_the_best_values_are_those_in_force_at_the_playhead(
+    open_window: OpenWindow, qtbot: QtBot, settled, step: int
+) -> None:
+    experiment = momentum_on_bowl()
+    change = BallChange(5, FrozenMapping({"learning_rate": 0.01}))
+    body = replace(experiment.balls[0], changes=(change,))
+    window = in_wide(open_window, experiment.with_ball(0, body))
+    page = theory_tab(window, qtbot)
+    settled(window)
+    window.session.go_to(step)
+
+    def is_there() -> bool:
+        found = page.shown()
+        return found is not None and found.run is window.session.run and found.theory.step == step
+
+    qtbot.waitUntil(is_there)
+    QTest.mouseClick(page.take, LEFT)
+    now = window.session.experiment.balls[0]
+    rates = [now.as_of(at).hyperparameters["learning_rate"] for at in (4, 5)]
+    best = pytest.approx((2 / (0.2**0.5 + 0.8**0.5)) ** 2, rel=1e-5)
+    assert rates == ([best, 0.01] if step < 5 else [0.5, best])
+    window.session.undo()
+    assert window.session.experiment.balls[0] == body
 
 
 def test_that_no_best_values_are_offered_where_none_are_known(open_window: OpenWindow, qtbot: QtBot) -> None:

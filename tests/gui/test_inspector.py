@@ -11,12 +11,17 @@ import pytest
 from conftest import OpenWindow
 from driving import key
 from fitting import misfits, settle
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QPoint, Qt, QTimer
 from PyQt6.QtGui import QColor, QImage
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.experiment.experiment import LandscapeChoice
+from momentum_lab.analysis.linear_response import STRETCH
+from momentum_lab.core.errors import InputError
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.slices import Sliced
+from momentum_lab.experiment.ball import Ball
+from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.themes import THEMES
 from momentum_lab.gui.docks import inspected_step
@@ -24,7 +29,8 @@ from momentum_lab.gui.docks.inspected_step import InspectedStep
 from momentum_lab.gui.docks.inspector import Inspector
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
 from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.wording.inspection import Inspection, exact, inspection
+from momentum_lab.simulation.run import Run
+from momentum_lab.wording.inspection import Inspection, exact, inspecting, inspection
 
 
 def area_of(window: MainWindow) -> Inspector:
@@ -156,8 +162,8 @@ def test_that_nothing_is_computed_while_it_cannot_be_seen(
     asked: list[int] = []
     monkeypatch.setattr(
         inspected_step,
-        "inspection",
-        lambda run, ball, step: asked.append(step) or inspection(run, ball, step),
+        "inspecting",
+        lambda run, ball, step: asked.append(step) or inspecting(run, ball, step),
     )
     window = open_window("ravine")
     dock = dock_of(window)
@@ -238,7 +244,7 @@ def test_that_every_value_can_be_copied_alone_and_with_all_others(
     key(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert clipboard() == "\t".join(["before the step", *map(repr, shown.anatomy.position)])
     dock.copy.click()
-    assert clipboard() == shown.copied()
+    qtbot.waitUntil(lambda: clipboard() == shown.copied())
 
 
 def test_that_the_window_starts_without_what_is_in_it() -> None:
@@ -250,7 +256,7 @@ def test_that_the_window_starts_without_what_is_in_it() -> None:
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
 
 
-def test_that_copying_does_not_need_the_dock(open_window: OpenWindow) -> None:
+def test_that_copying_does_not_need_the_dock(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_window("ravine")
     window.session.go_to(4)
     dock_of(window).copy_all()
@@ -258,7 +264,48 @@ def test_that_copying_does_not_need_the_dock(open_window: OpenWindow) -> None:
     assert run is not None
     found = inspection(run, 0, 4)
     assert found is not None
-    assert clipboard() == found.copied()
+    qtbot.waitUntil(lambda: clipboard() == found.copied())
+
+
+def test_that_the_window_goes_on_while_a_long_memory_is_walked_through(
+    open_window: OpenWindow, qtbot: QtBot, settled
+) -> None:
+    body = Ball("momentum", FrozenMapping({"learning_rate": 1e-6, "momentum": 1.0}))
+    choice = LandscapeChoice(formula="x**2 + 5*y**2", domain=((-3.0, 3.0), (-3.0, 3.0)))
+    window, dock = opened(open_window, Experiment(choice, (1.0, 1.0), (body,), steps=6_000))
+    settled(window)
+    turns: list[int] = []
+    ticking = QTimer(window)
+    ticking.timeout.connect(lambda: turns.append(0))
+    window.session.go_to(5_990)
+    ticking.start(0)
+    shown = seen(dock, qtbot, 0, 5_991)
+    assert len(shown.memory.in_velocity) == 5_991
+    assert len(turns) > 5_991 / STRETCH
+    turns.clear()
+    dock.copy_all()
+    qtbot.waitUntil(lambda: clipboard() == shown.copied())
+    assert len(turns) > 5_991 / STRETCH
+
+
+def test_that_why_nothing_is_shown_is_of_now(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(run: Run, ball: int, playhead: int) -> Sliced[Inspection | None]:
+        yield
+        raise InputError("the rule fails")
+
+    def has_none(run: Run, ball: int, playhead: int) -> Sliced[Inspection | None]:
+        yield
+        return None
+
+    monkeypatch.setattr(inspected_step, "inspecting", refuses)
+    window, dock = opened(open_window, size=(1300, 860))
+    qtbot.waitUntil(lambda: dock.nothing.text() == "the rule fails")
+    monkeypatch.setattr(inspected_step, "inspecting", has_none)
+    window.session.go_to(3)
+    qtbot.waitUntil(lambda: dock.nothing.text() == "There is no step to look into yet.")
+    assert dock.nothing.isVisible()
 
 
 def assert_whole(dock: InspectedStep) -> None:

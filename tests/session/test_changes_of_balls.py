@@ -9,6 +9,7 @@ from sessions import bowl, settle
 from momentum_lab.analysis.eigenvalues import plane
 from momentum_lab.analysis.frequencies import gain_at
 from momentum_lab.analysis.kicks import kick_sense
+from momentum_lab.analysis.theory import theory
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.ball_changes import BallChange
@@ -50,14 +51,43 @@ def test_that_a_drag_is_one_entry_with_a_name_and_taken_back_in_one(session):
 def test_that_what_is_in_force_is_changed_where_it_was_said(session):
     session.changes.set_value(0, 40, "learning_rate", 0.01)
     at_first = session.experiment.balls[0].hyperparameters["learning_rate"]
-    session.changes.set_in_force(0, 60, "learning_rate", 0.02)
+    session.changes.set_in_force(0, 60, {"learning_rate": 0.02})
     assert changes(session)[0].values["learning_rate"] == 0.02
     assert session.experiment.balls[0].hyperparameters["learning_rate"] == at_first
-    session.changes.set_in_force(0, 39, "learning_rate", 0.03)
-    session.changes.set_in_force(0, 60, "momentum", 0.25)
+    session.changes.set_in_force(0, 39, {"learning_rate": 0.03})
+    session.changes.set_in_force(0, 60, {"momentum": 0.25})
     assert session.experiment.balls[0].hyperparameters["learning_rate"] == 0.03
     assert session.experiment.balls[0].hyperparameters["momentum"] == 0.25
     assert len(changes(session)) == 1
+
+
+@pytest.mark.parametrize("step", [0, 4, 5, 19, 20, 40, 80])
+def test_that_best_values_are_in_force_at_the_step_that_they_were_found_for(session, step):
+    session.changes.set_value(0, 5, "learning_rate", 0.01)
+    session.changes.set_value(0, 20, "momentum", 0.3)
+    session.changes.set_kick(0, 20, (0.1, 0.0))
+    session.settle()
+    settle(session)
+    before = session.experiment
+    best = theory(session.run, 0, step).best.values
+    session.changes.set_in_force(0, step, best)
+    session.settle()
+    now = session.experiment.balls[0]
+    assert {name: now.as_of(step).hyperparameters[name] for name in best} == dict(best)
+    assert [change.step for change in now.changes] == [5, 20]
+    assert now.changes[1].kick == (0.1, 0.0)
+    session.undo()
+    assert session.experiment == before
+
+
+def test_that_values_in_force_have_the_name_of_their_step_where_they_have_one(session):
+    session.changes.set_value(0, 5, "learning_rate", 0.01)
+    session.changes.set_in_force(0, 40, {"learning_rate": 0.02})
+    assert str(session.model.undo_name) == "learning rate of Momentum at step 5"
+    session.changes.set_in_force(0, 4, {"learning_rate": 0.03})
+    assert str(session.model.undo_name) == "learning rate of Momentum"
+    session.changes.set_in_force(0, 40, {"learning_rate": 0.04, "momentum": 0.2})
+    assert str(session.model.undo_name) == "momentum and changes in the run of Momentum"
 
 
 def test_that_plane_and_filter_are_of_what_is_in_force(session):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from laboratory import ball, on_formula
 
 from momentum_lab.analysis.eigenvalues import plane
 from momentum_lab.analysis.frequencies import frequencies
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
@@ -65,6 +69,18 @@ def test_that_the_circle_of_the_momentum_has_its_symbol():
     assert root_of_memory(told(ball("physical_ball", mass=1.0, friction=30.0, time_step=0.1))) is None
 
 
+@pytest.mark.parametrize("step", [0, 9, 10, 39, 40, 60])
+def test_that_the_circle_of_the_momentum_is_that_of_the_values_in_force(step):
+    momenta = {0: 0.81, 10: 0.25, 40: 0.49}
+    changes = [BallChange(at, FrozenMapping({"momentum": value})) for at, value in momenta.items() if at]
+    body = replace(ball("momentum", momentum=0.81, learning_rate=0.5), changes=tuple(changes))
+    found = plane(simulate(on_formula(RAVINE, (-5.0, -2.0), body, steps=60)), 0, step)
+    momentum = momenta[max(at for at in momenta if at <= step)]
+    circle = root_of_memory(found)
+    assert circle.radius == pytest.approx(momentum**0.5)
+    assert circle.radius in [pytest.approx(pair.radius) for pair in found.pairs]
+
+
 def test_that_gains_have_the_forms_of_textbooks_where_they_are_so():
     assert gains(ball("momentum", momentum=0.9)) == [
         ("velocity, step ÷ rate", "10 = 1 / (1 − β)", "0.5263 = 1 / (1 + β)")
@@ -94,3 +110,13 @@ def test_that_what_is_not_known_is_said():
     assert "before weight decay and clipping" in said(ball("momentum", clipping=Clipping("norm", 1.0)))
     assert "before weight decay and clipping" in said(ball("momentum", weight_decay=0.1))
     assert "before weight decay" not in said(ball("momentum"))
+
+
+@pytest.mark.parametrize(
+    ("first", "changed", "at", "expected"),
+    [(0.0, 0.1, 30, True), (0.1, 0.0, 30, True), (0.0, 0.1, 60, False), (0.1, 0.0, 0, False)],
+)
+def test_that_weight_decay_is_told_of_if_it_was_in_force_in_some_step(first, changed, at, expected):
+    change = BallChange(at, FrozenMapping({"weight_decay": changed}))
+    found = filtered(replace(ball("momentum", weight_decay=first), changes=(change,)))
+    assert ("before weight decay" in " ".join(map(str, frequency_sentences(found)))) == expected

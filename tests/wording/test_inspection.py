@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 from laboratory import ball, on_formula
 
+from momentum_lab.analysis.memory import memory
 from momentum_lab.core.hyperparameters import HyperValue
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
@@ -105,6 +107,31 @@ def test_that_the_past_gradients_make_the_velocity_with_their_weights() -> None:
 def test_that_no_more_weights_are_shown_than_can_be_seen() -> None:
     assert len(inspected(ball("momentum", momentum=0.999), 58).weights) == MOST_WEIGHTS
     assert len(inspected(ball("momentum", momentum=0.5), 58).weights) < 12
+
+
+@every
+@pytest.mark.parametrize("kick", [None, (1e5, 0.0)])
+def test_that_sentences_are_of_the_whole_memory_whatever_of_it_is_shown(
+    optimizer: AnyOptimizer, kick: tuple[float, ...] | None
+) -> None:
+    changes = () if kick is None or not optimizer.has_velocity else (BallChange(10, kick=kick),)
+    found = inspected(replace(ball(optimizer.name), changes=changes), 99, 120)
+    whole = memory(found.run, 0, 100)
+    assert found.memory == whole
+    assert memory_sentences(found.memory) == memory_sentences(whole)
+    told = " ".join(map(str, memory_sentences(whole)))
+    assert (whole.correction != 1.0) == ("add up to 1 and not to" in told)
+    assert any(whole.from_kicks) == ("Of the kicks" in told)
+
+
+def test_that_the_share_the_start_and_a_kick_long_ago_are_told_as_they_are() -> None:
+    momentum = replace(ball("momentum", momentum=0.9), changes=(BallChange(10, kick=(1e5, 0.0)),))
+    assert "the newest 10 have 65% of the weight" in said(momentum, 99)
+    assert "Of the kicks (" in said(momentum, 99)
+    yogi = inspected(ball("yogi", beta1=0.9), 99, 120)
+    share = 0.9**100 / (1.0 - 0.9**100) * yogi.anatomy.hyperparameters["initial_accumulator"]
+    assert yogi.memory.from_start == pytest.approx(share, rel=1e-9)
+    assert len(yogi.weights) < 60
 
 
 @pytest.mark.parametrize(

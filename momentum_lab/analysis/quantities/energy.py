@@ -13,12 +13,15 @@ from momentum_lab.core.messages import message
 from momentum_lab.core.weight_decay import WEIGHT_DECAY, DecayPlace
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Run, Steps
+from momentum_lab.simulation.segments import in_part
 
 
 def _has_energy(run: Run, ball: int) -> bool:
+    """Whether there is one in some of its steps: not in all where a change gives it another form."""
     choice = run.experiment.balls[ball]
-    rule = OPTIMIZERS[choice.optimizer]
-    return rule.inertia is not None and rule.inertia(rule.pack(choice.hyperparameters)) is not None
+    inertia = OPTIMIZERS[choice.optimizer].inertia
+    pieces = in_part(choice, 0, max(run.experiment.steps, 1))
+    return inertia is not None and any(inertia(piece.hyper) is not None for piece in pieces)
 
 
 def _kinetic(run: Run, steps: Steps) -> Floats:
@@ -32,15 +35,16 @@ def _kinetic(run: Run, steps: Steps) -> Floats:
 
 def _potential(run: Run, steps: Steps) -> Floats:
     """Return the loss, with what weight decay in the gradient adds to it: its pull has a potential, too."""
-    choice = run.experiment.balls[steps.ball]
-    if not _has_energy(run, steps.ball):
+    rule = OPTIMIZERS[run.experiment.balls[steps.ball].optimizer]
+    if rule.inertia is None:
         return np.full(len(steps.step), np.nan)
-    if OPTIMIZERS[choice.optimizer].weight_decay is not DecayPlace.GRADIENT:
-        return steps.loss
-    place = list(OPTIMIZERS[choice.optimizer].hyperparameters).index(WEIGHT_DECAY)
+    potential: Floats = np.where(np.isnan(in_force(run, steps, rule.inertia)), np.nan, steps.loss)
+    if rule.weight_decay is not DecayPlace.GRADIENT:
+        return potential
+    place = list(rule.hyperparameters).index(WEIGHT_DECAY)
     with np.errstate(over="ignore"):
         squares: Floats = (steps.position * steps.position).sum(axis=1)
-        return steps.loss + 0.5 * in_force(run, steps, lambda hyper: hyper[place]) * squares
+        return potential + 0.5 * in_force(run, steps, lambda hyper: hyper[place]) * squares
 
 
 def _total(run: Run, steps: Steps) -> Floats:

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidg
 
 from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.core.messages import message
+from momentum_lab.core.slices import Sliced
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.docks.memory_bars import MemoryBars
@@ -23,7 +24,7 @@ from momentum_lab.gui.views.swatches import swatch_icon
 from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.session import Session
-from momentum_lab.wording.inspection import Inspection, inspection
+from momentum_lab.wording.inspection import Inspection, inspecting
 from momentum_lab.wording.memory import memory_sentences
 
 BETWEEN: Final = 250
@@ -31,6 +32,7 @@ BETWEEN: Final = 250
 REST: Final = 3
 """How many times as long nothing is set then as the step before has taken."""
 DONE: Final = object()
+NO_STEP: Final = message("There is no step to look into yet.")
 MARGIN: Final = 10
 
 
@@ -52,19 +54,15 @@ class InspectedStep(QWidget):
         self._labels: tuple[tuple[str, str, str], ...] = ()
         self._wait = _timer(self, BETWEEN, self._begin)
         self._slice = _timer(self, 0, self._go_on)
+        self._copying: Iterator[None] = iter(())
+        self._copy_slice = _timer(self, 0, self._copy_on)
         self._lay_out()
         self._keyboard = KeyboardUse(self)
 
     def copy_all(self) -> None:
         """Copy all that is known of the step at the playhead, with all digits."""
-        found = self._found()
-        if found is None:
-            self._session.said.emit(str(message("There is no step to copy yet.")))
-            return
-        copy_text(found.copied())
-        label = found.run.experiment.labels[found.anatomy.ball]
-        said = message("Copied step {step:,} of {ball}.", step=found.anatomy.step, ball=label)
-        self._session.said.emit(str(said))
+        self._copying = self._copied()
+        self._copy_slice.start()
 
     def offer(self, experiment: Experiment) -> None:
         """Offer the balls that there are, with their markers."""
@@ -99,17 +97,21 @@ class InspectedStep(QWidget):
 
     def stop(self) -> None:
         """Compute nothing any more."""
-        self._wait.stop()
-        self._slice.stop()
+        self._copy_slice.stop()
+        self._rest()
 
     def hideEvent(self, a0: QHideEvent | None) -> None:
         """Compute nothing that is not seen."""
         super().hideEvent(a0)
-        self.stop()
+        self._rest()
+
+    def _rest(self) -> None:
+        self._wait.stop()
+        self._slice.stop()
 
     def _lay_out(self) -> None:
         self.title, self.remark = QLabel(), QLabel()
-        self.sentences, self.nothing = QLabel(), QLabel(str(message("There is no step to look into yet.")))
+        self.sentences, self.nothing = QLabel(), QLabel(str(NO_STEP))
         self.remark.setObjectName("problem")
         for label in (self.title, self.remark, self.sentences, self.nothing):
             label.setWordWrap(True)
@@ -145,28 +147,49 @@ class InspectedStep(QWidget):
             header.addWidget(button)
         return header
 
-    def _found(self) -> Inspection | None:
-        """Return the step of the chosen ball at the playhead, if the run has one."""
+    def _finding(self) -> Sliced[Inspection | None]:
+        """Find the step of the chosen ball at the playhead, if the run has one."""
         run, ball = self._session.run, self._session.selection.ball
         if run is None or ball >= len(run.experiment.balls):
             return None
-        return inspection(run, ball, self._session.step)
+        return (yield from inspecting(run, ball, self._session.step))
 
     def _begin(self) -> None:
-        """Begin to set the step at the playhead."""
+        """Begin to find and to set the step at the playhead."""
         self._taken = 0.0
-        try:
-            self._coming = self._found()
-        except MomentumLabError as error:
-            self._coming = None
-            self.nothing.setText(words(error))
-        self._work = iter(()) if self._coming is None else self._prepared(self._coming)
+        self._work = self._prepared()
         self._slice.start()
 
-    def _prepared(self, coming: Inspection) -> Iterator[None]:
-        yield from self.equations.prepare(coming.equations)
-        _ = coming.past_gradients
-        yield
+    def _prepared(self) -> Iterator[None]:
+        """Find what is to be shown, and set what takes time of it; yield after each slice."""
+        self._coming, said = None, str(NO_STEP)
+        try:
+            self._coming = yield from self._finding()
+        except MomentumLabError as error:
+            said = words(error)
+        self.nothing.setText(said)
+        if self._coming is not None:
+            yield from self.equations.prepare(self._coming.equations)
+
+    def _copied(self) -> Iterator[None]:
+        """Find what is to be copied, and copy it; yield after each slice."""
+        try:
+            found = yield from self._finding()
+        except MomentumLabError as error:
+            self._session.said.emit(words(error))
+            return
+        if found is None:
+            self._session.said.emit(str(message("There is no step to copy yet.")))
+            return
+        copy_text(found.copied())
+        label = found.run.experiment.labels[found.anatomy.ball]
+        said = message("Copied step {step:,} of {ball}.", step=found.anatomy.step, ball=label)
+        self._session.said.emit(str(said))
+
+    def _copy_on(self) -> None:
+        """Find another slice of what is to be copied."""
+        if next(self._copying, DONE) is not DONE:
+            self._copy_slice.start()
 
     def _go_on(self) -> None:
         """Set another line; when all are set, show them."""

@@ -163,7 +163,7 @@ class PlaneTab(Tab):
     def _take(self, name: str, value: float) -> None:
         """Give the ball a value; the parts of one drag are one change."""
         try:
-            self.session.changes.set_in_force(self.chooser.ball, self._step, name, value, f"plane {name}")
+            self.session.changes.set_in_force(self.chooser.ball, self._step, {name: value}, f"plane {name}")
         except MomentumLabError as error:
             self.session.said.emit(str(error))
 

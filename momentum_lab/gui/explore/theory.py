@@ -118,10 +118,10 @@ class TheoryTab(Tab):
             show_theory(self.plot, run, found)
 
     def _take(self) -> None:
-        """Take the best values, as one change."""
+        """Have the best values in force at the step that they were found for, as one change."""
         found = self._theory
         if found is not None and found.best is not None:
-            self.session.editor.take_values(found.ball, found.best.values)
+            self.session.changes.set_in_force(found.ball, found.step, found.best.values)
 
     def _lay_out(self) -> None:
         content = QWidget()
