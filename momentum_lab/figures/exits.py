@@ -72,7 +72,7 @@ def _edge_between(tail: Floats, beyond: Floats, ground: Ground) -> Floats:
     dimension = ground.dimension
     low, high = np.array(ground.domain).T
     start, way = tail[:dimension], beyond[:dimension] - tail[:dimension]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         shares = np.where(way > 0.0, (high - start) / way, np.where(way < 0.0, (low - start) / way, np.inf))
     tip = tail.copy()
     tip[:dimension] = np.clip(start + float(shares.min()) * way, low, high)

@@ -255,7 +255,7 @@ def part_inside(tail: Floats, tip: Floats, low: Floats, high: Floats) -> tuple[F
     way = np.clip(tip, -_FARTHEST, _FARTHEST) - tail
     if not way.any():
         return None
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         one, other = (low - tail) / way, (high - tail) / way
     is_still = way == 0.0
     if (is_still & ((tail < low) | (tail > high))).any():

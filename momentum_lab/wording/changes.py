@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
 from momentum_lab.core.hyperparameters import title_message, title_of
 from momentum_lab.core.messages import NOTHING, Message, counted, message
+from momentum_lab.experiment.appearance import color_name
+from momentum_lab.experiment.ball import in_words
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.optimizers import OPTIMIZERS
@@ -47,12 +49,20 @@ class Difference:
     what
         What it is called.
     before, after
-        Its values in words; empty where they are too long to be told.
+        Its values in words; empty where they are too long to be told side by side.
+    now
+        What it is afterwards, in words, however long; empty where nobody would hear it to its end.
     """
 
     what: Message
     before: str = ""
     after: str = ""
+    now: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it is afterwards, for those who hear of it."""
+        return self.now or self.after
 
 
 def name_of_change(before: Experiment, after: Experiment) -> Message:
@@ -76,6 +86,54 @@ def values_of_change(before: Experiment, after: Experiment) -> Message:
     if len(found) != 1 or not (found[0].before and found[0].after):
         return NOTHING
     return message("{before} → {after}", before=found[0].before, after=found[0].after)
+
+
+def landscape_sentences(before: LandscapeChoice, after: LandscapeChoice) -> Iterator[Message]:
+    """Yield a sentence for each thing in which a landscape differs from what it was."""
+    if (before.name, before.formula) != (after.name, after.formula):
+        landscape = after.build()
+        yield message("The landscape is now: {landscape}.", landscape=landscape.title or landscape.formula)
+        return
+    for each in _landscape_differences(before, after):
+        yield message("Landscape: {what} now {now}.", what=each.what, now=each.told)
+
+
+def balls_sentences(before: Experiment, after: Experiment) -> Iterator[Message]:
+    """Yield a sentence for each thing in which balls differ from what they were, by the names they had."""
+    if len(before.balls) != len(after.balls):
+        one, more = "Now there is {count} ball: {names}.", "Now there are {count} balls: {names}."
+        yield counted(one, more, len(after.balls), names=", ".join(after.labels))
+        return
+    places = _former_places(before.balls, after.balls)
+    if places != sorted(places):
+        yield message("The order of the balls is now: {names}.", names=", ".join(after.labels))
+    for place, new in zip(places, after.balls, strict=True):
+        yield from _ball_sentences(before.labels[place], before.balls[place], new)
+
+
+def _former_places(before: Sequence[Ball], after: Sequence[Ball]) -> list[int]:
+    """Return where each of as many balls was before: the same one, or else one that is there no more."""
+    free = dict(enumerate(before))
+    found: dict[int, int] = {}
+    for index, ball in enumerate(after):
+        alike = [place for place, old in free.items() if old == ball]
+        if alike:
+            found[index] = index if index in alike else alike[0]
+            del free[found[index]]
+    left = iter(free)
+    return [found[index] if index in found else next(left) for index in range(len(after))]
+
+
+def _ball_sentences(label: str, before: Ball, after: Ball) -> Iterator[Message]:
+    if before.optimizer != after.optimizer:
+        title = OPTIMIZERS[after.optimizer].title
+        yield message("{ball} is now of the optimizer {title}.", ball=label, title=title)
+    else:
+        for each in _ball_differences(before, after):
+            yield message("{ball}: {what} now {now}.", ball=label, what=each.what, now=each.told)
+    if before.visible != after.visible:
+        shown, hidden = message("{ball} is shown.", ball=label), message("{ball} is hidden.", ball=label)
+        yield shown if after.visible else hidden
 
 
 def _listed(names: list[Message], otherwise: Message = SETTINGS) -> Message:
@@ -105,7 +163,8 @@ def _landscape_differences(before: LandscapeChoice, after: LandscapeChoice) -> I
         for key, what in _OF_LANDSCAPE.items():
             old, new = getattr(before, key), getattr(after, key)
             if old != new:
-                yield Difference(what, *(_both(old, new) if isinstance(new, float) else ()))
+                told = _both(old, new) if isinstance(new, float) else ("", "")
+                yield Difference(what, *told, now=_domain(after) if key == "domain" else "")
 
 
 def _run_differences(before: Experiment, after: Experiment) -> Iterator[Difference]:
@@ -168,7 +227,30 @@ def _ball_differences(before: Ball, after: Ball) -> Iterator[Difference]:
     known = {"optimizer", "hyperparameters", "visible"}
     for key in (each.name for each in fields(Ball) if each.name not in known):
         if getattr(before, key) != getattr(after, key):
-            yield Difference(OF_BALL.get(key, SETTINGS))
+            yield Difference(OF_BALL[key], now=_told_of_ball(key, after))
+
+
+def _told_of_ball(key: str, ball: Ball) -> str:
+    """Return what a ball has of one of the keys that are told of balls."""
+    match key:
+        case "label":
+            return ball.label or str(message("that of its optimizer"))
+        case "start":
+            return _words(ball.start) or str(message("that of all balls"))
+        case "schedule":
+            return ball.schedule.words or str(message("constant"))
+        case "clipping":
+            return ball.clipping.words or str(message("none"))
+        case "color":
+            return color_name(ball.color)
+        case "changes":
+            return "; ".join(map(in_words, ball.changes)) or str(message("none"))
+    return title_of(ball.marker)
+
+
+def _domain(landscape: LandscapeChoice) -> str:
+    """Return the ends of what is shown of a landscape."""
+    return ", ".join(map(_words, landscape.build().domain))
 
 
 def _both(before: object, after: object) -> tuple[str, str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from momentum_lab.analysis.summary import BallSummary
+from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.messages import Message, counted, message
-from momentum_lab.experiment.ball import Ball, named
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.wording.changes import balls_sentences, landscape_sentences
 from momentum_lab.wording.verdicts import sentence
 
 
@@ -26,7 +26,9 @@ class Screen:
     ball
         The ball that is selected.
     views
-        The titles of the views that are seen.
+        The titles of the views that are seen; side by side, the one of all of them.
+    cells
+        The captions of what is seen side by side; none for views as usual.
     is_projected
         Whether it is shown to a room.
     """
@@ -38,6 +40,7 @@ class Screen:
     summaries: tuple[BallSummary, ...]
     ball: int
     views: tuple[str, ...]
+    cells: tuple[str, ...] = ()
     is_projected: bool = False
 
 
@@ -52,7 +55,7 @@ def told_screen(screen: Screen) -> list[Message]:
         _where(screen),
         *(message("{said}.", said=sentence(each)) for each in _visible(screen)),
         message("{ball} is selected.", ball=experiment.labels[screen.ball]),
-        message("Views: {views}.", views=", ".join(screen.views)),
+        _views(screen),
     ]
 
 
@@ -64,6 +67,13 @@ def told_changes(before: Screen, after: Screen) -> list[Message]:
         *_changes_of_balls(before, after),
         *_changes_of_view(before, after),
     ]
+
+
+def _views(screen: Screen) -> Message:
+    views = ", ".join(screen.views) or message("none")
+    if screen.cells:
+        return message("{view}, side by side: {cells}.", view=views, cells="; ".join(screen.cells))
+    return message("Views: {views}.", views=views)
 
 
 def _landscape(experiment: Experiment) -> str:
@@ -90,39 +100,24 @@ def _changes_of_experiment(before: Experiment, after: Experiment) -> Iterator[Me
         return
     if before.title != after.title:
         yield message("Now it is: {title}.", title=after.title or message("an experiment without a title"))
-    if before.landscape != after.landscape:
-        yield message("The landscape is now: {landscape}.", landscape=_landscape(after))
+    yield from landscape_sentences(before.landscape, after.landscape)
     if before.start != after.start:
         yield message("The start is now ({place}).", place=", ".join(f"{value:g}" for value in after.start))
     if before.steps != after.steps:
         yield counted("The run now has {count:,} step.", "The run now has {count:,} steps.", after.steps)
     if before.noise != after.noise:
         yield message("The gradient noise is now {noise:g}.", noise=after.noise)
-    if len(before.balls) != len(after.balls):
-        one, more = "Now there is {count} ball: {names}.", "Now there are {count} balls: {names}."
-        yield counted(one, more, len(after.balls), names=", ".join(after.labels))
-        return
-    for index, (old, new) in enumerate(zip(before.balls, after.balls, strict=True)):
-        yield from _changes_of_ball(after.labels[index], old, new)
-
-
-def _changes_of_ball(label: str, before: Ball, after: Ball) -> Iterator[Message]:
-    if before.optimizer != after.optimizer:
-        title = OPTIMIZERS[after.optimizer].title
-        yield message("{ball} is now of the optimizer {title}.", ball=label, title=title)
-        return
-    for name, value in after.hyperparameters.items():
-        if before.hyperparameters[name] != value:
-            yield message("{ball}: {value}.", ball=label, value=named(name, value))
-    if before.schedule != after.schedule:
-        words = after.schedule.words or message("constant")
-        yield message("{ball}: the schedule of its learning rate is now {words}.", ball=label, words=words)
-    if before.clipping != after.clipping:
-        words = after.clipping.words or message("its gradient is not clipped")
-        yield message("{ball}: {words}.", ball=label, words=words)
-    if before.visible != after.visible:
-        shown, hidden = message("{ball} is shown.", ball=label), message("{ball} is hidden.", ball=label)
-        yield shown if after.visible else hidden
+    if before.common_noise != after.common_noise:
+        yes, no = message("All balls have the same noise."), message("Each ball has a noise of its own.")
+        yield yes if after.common_noise else no
+    if before.seed != after.seed:
+        yield message("The seed is now {seed}.", seed=after.seed)
+    if before.description != after.description:
+        yield message("The notes are other ones now.")
+    if after.linked != before.linked:
+        names = ", ".join(title_of(name) for name in sorted(after.linked))
+        yield message("Linked in all balls: {names}.", names=names or message("nothing"))
+    yield from balls_sentences(before, after)
 
 
 def _changes_of_play(before: Screen, after: Screen) -> Iterator[Message]:
@@ -144,5 +139,5 @@ def _changes_of_view(before: Screen, after: Screen) -> Iterator[Message]:
     if before.is_projected != after.is_projected:
         on, off = message("Projector mode."), message("Projector mode is left.")
         yield on if after.is_projected else off
-    if before.views != after.views:
-        yield message("Views: {views}.", views=", ".join(after.views))
+    if (before.views, before.cells) != (after.views, after.cells):
+        yield _views(after)

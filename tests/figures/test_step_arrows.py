@@ -208,6 +208,8 @@ def test_that_a_step_of_a_long_run_that_is_not_kept_is_shown_as_well() -> None:
         ((0.0, 0.0), (np.inf, 0.0), ((0.0, 0.0), (1.0, 0.0), True)),
         ((0.0, 0.0), (np.nan, 0.0), None),
         ((np.inf, 0.0), (0.0, 0.0), None),
+        ((0.0, 0.0), (5e-324, 0.5), ((0.0, 0.0), (5e-324, 0.5), False)),
+        ((0.5, 0.0), (1e300, 1e-310), ((0.5, 0.0), (1.0, 0.0), True)),
     ],
 )
 def test_that_of_a_way_the_part_on_the_map_is_shown(tail, tip, inside) -> None:

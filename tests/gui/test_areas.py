@@ -7,6 +7,7 @@ import pytest
 
 from momentum_lab.gui.views.gl.areas import LIFT, PIECE, area_of
 from momentum_lab.gui.views.gl.heightmap import HeightMap, height_map
+from momentum_lab.gui.views.gl.trails import lines_between
 from momentum_lab.landscapes import landscape_from_formula
 
 
@@ -70,3 +71,14 @@ def test_that_an_area_with_heights_of_its_own_is_flat(heights) -> None:
 )
 def test_that_there_may_be_nothing_to_draw(heights, corners) -> None:
     assert corners_of(heights, corners) is None
+
+
+@pytest.mark.parametrize("step", [5e-324, 1e-310, 1e-300, 1e300])
+@pytest.mark.parametrize("begin", [(0.0, 0.0), (0.9, -0.9), (50.0, 0.0), (1e300, 1e300)])
+def test_that_a_line_is_laid_however_short_or_long_it_is(
+    heights: HeightMap, begin: tuple[float, float], step: float
+) -> None:
+    begins = np.array([begin])
+    for way in ((step, 0.0), (0.0, -step), (step, step)):
+        lines = lines_between(heights, begins, begins + np.array([way]))
+        assert np.isfinite(lines.geometry.vertices).all()

@@ -61,7 +61,7 @@ def test_that_an_event_is_told_once_and_what_plays_is_not_told_step_by_step(
     qtbot.waitUntil(lambda: not session.is_playing and "Paused at step 100 of 100." in lines(window)[0])
     assert len(lines(window)) <= before + 3
     session.editor.take_values(0, {"learning_rate": 0.25})
-    qtbot.waitUntil(lambda: lines(window)[0] == "Gradient descent: rate 0.25.")
+    qtbot.waitUntil(lambda: lines(window)[0] == "Gradient descent: learning rate now 0.25.")
     session.said.emit("Copied something.")
     qtbot.waitUntil(lambda: lines(window)[0] == "Copied something.")
 
@@ -79,6 +79,36 @@ def test_that_it_is_told_of_a_playing_run_what_becomes_of_a_ball(
     qtbot.waitUntil(lambda: not session.is_playing, timeout=8000)
     events = lines(window)
     assert sum(line.startswith("Gradient descent: diverged at step 9") for line in events) <= 2
+
+
+def views_told(window: MainWindow) -> list[str]:
+    return [line for line in lines(window) if line.startswith("Views: ") or "side by side" in line]
+
+
+def test_that_those_views_are_told_that_are_seen(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window("ravine", size=(1300, 860))
+    key(window, Qt.Key.Key_F2)
+    window.session.side_by_side.show("balls")
+    labels = "; ".join(window.session.experiment.labels)
+    qtbot.waitUntil(lambda: lines(window)[0] == f"Contour map, side by side: {labels}.")
+    window.session.side_by_side.show("")
+    qtbot.waitUntil(lambda: lines(window)[0] == "Views: Surface, Contour map, Loss.")
+    window.session.looks.set_curve("gradient_norm", True)
+    qtbot.waitUntil(lambda: lines(window)[0] == "Views: Surface, Contour map, Curves.")
+    window.session.toggle_maximized("surface")
+    qtbot.waitUntil(lambda: views_told(window)[0] == "Views: Surface.")
+
+
+def test_that_folded_views_are_not_told(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window("ravine", size=(760, 520))
+    key(window, Qt.Key.Key_F2)
+    frames = window.view_area.frames
+
+    def seen() -> list[str]:
+        return [frames[name].title for name in window.views if frames[name].isVisible()]
+
+    assert 0 < len(seen()) < 3
+    qtbot.waitUntil(lambda: views_told(window)[-1] == f"Views: {', '.join(seen())}.")
 
 
 def test_that_the_parts_are_reached_one_after_the_other(open_window: OpenWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from conftest import OpenWindow
 from driving import bowl, distance, has_near, held, key, picture_of, type_into
 from laboratory import ball
@@ -162,6 +163,31 @@ def test_that_another_view_is_chosen_and_all_losses_have_one_axis(open_window: O
     at = views[2].pixel_of(17, float(window.session.run.at(2, 17).loss[0]))
     QTest.mouseClick(views[2].canvas.viewport(), Qt.MouseButton.LeftButton, pos=at.toPoint())
     assert window.session.step == 17
+
+
+@pytest.mark.parametrize(
+    ("grid", "last"),
+    [("balls", 60.0), ("run.steps=20,50,10", 150.0), ("balls.0.optimizer=newton,momentum", 60.0)],
+)
+@pytest.mark.parametrize("is_log", [False, True])
+def test_that_over_evaluations_all_have_one_axis_of_them(
+    open_window: OpenWindow, qtbot: QtBot, grid: str, last: float, is_log: bool
+) -> None:
+    window = open_window(bowl(ball("gradient_descent"), ball("newton"), steps=20))
+    looks = window.session.looks
+    looks.set_evaluations(True)
+    looks.set_log_steps(is_log)
+    window.session.side_by_side.set_view("loss")
+    show(qtbot, window, grid, 3 if "steps" in grid else 2)
+    views = cells_of(window).views
+    assert all(isinstance(view, LossView) for view in views)
+    ends = {tuple(view.panels[0].plot.vb.viewRange()[0]) for view in views}
+    assert len(ends) == 1
+    (left, right) = (float(views[0].panels[0].steps.step(end)) for end in ends.pop())
+    assert left <= 0.0
+    assert right == pytest.approx(last, rel=0.1)
+    looks.set_evaluations(False)
+    assert len({tuple(view.panels[0].plot.vb.viewRange()[0]) for view in views}) == 1
 
 
 def test_that_on_a_line_they_are_curves_and_a_plane_has_maps_again(open_window: OpenWindow, settled) -> None:

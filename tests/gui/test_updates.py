@@ -9,7 +9,7 @@ import pytest
 from driving import bowl
 
 from momentum_lab.figures.themes import DARK, LIGHT
-from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.part import Part, SeenViews
 from momentum_lab.gui.window.updates import Updates
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
@@ -33,12 +33,14 @@ def settle(session: Session) -> None:
 
 def test_that_a_part_is_told_what_there_is_and_then_what_changes(session) -> None:
     part, refresh = MagicMock(spec=Part), MagicMock()
-    updates = Updates(session, [part], refresh)
+    views = MagicMock(seen=SeenViews(("Loss",)))
+    updates = Updates(session, views, [part], refresh)
     assert part.method_calls == [
         call.set_look(LIGHT, Look()),
         call.show_experiment(bowl()),
         call.show_selection(Selection()),
         call.show_state(session.clock.state),
+        call.show_views(views.seen),
     ]
     part.reset_mock()
     refresh.reset_mock()
@@ -67,7 +69,7 @@ def test_that_a_part_that_comes_later_is_told_of_the_run_that_is_there(session) 
     settle(session)
     session.go_to(5)
     part = MagicMock(spec=Part)
-    Updates(session, [part], MagicMock()).stop()
+    Updates(session, MagicMock(), [part], MagicMock()).stop()
     assert call.show_run(session.run, 5) in part.method_calls
 
 
@@ -76,7 +78,7 @@ def test_that_every_part_is_told_before_anything_is_computed(session) -> None:
     part = MagicMock(spec=Part)
     part.show_experiment.side_effect = lambda experiment: told.append(session.clock.is_settled)
     settle(session)
-    updates = Updates(session, [part], MagicMock())
+    updates = Updates(session, MagicMock(), [part], MagicMock())
     session.drag_start((1.0, 1.0))
     updates.stop()
     assert told == [True, True]

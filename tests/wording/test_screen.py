@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.experiment.presets import preset, preset_names
@@ -81,10 +82,31 @@ def _ball(**values) -> Experiment:
         (_changed(landscape=preset("saddle").landscape), "The landscape is now: Saddle."),
         (_changed(balls=RAVINE.balls[:1]), "Now there is 1 ball: Gradient descent."),
         (_ball(visible=False), "Momentum is hidden."),
-        (_ball(clipping=Clipping("norm", 2.0)), "Momentum: gradient clipped"),
+        (_changed(seed=7), "The seed is now 7."),
+        (_changed(common_noise=False), "Each ball has a noise of its own."),
+        (_changed(description="Other"), "The notes are other ones now."),
+        (_changed(linked=frozenset({"learning_rate"})), "Linked in all balls: learning rate."),
+        (
+            _changed(landscape=replace(RAVINE.landscape, rotation=-30.0)),
+            "Landscape: rotation of the landscape now −30.",
+        ),
+        (
+            _changed(landscape=replace(RAVINE.landscape, domain=((-9.0, 8.0), (-3.0, 4.0)))),
+            "Landscape: shown domain now (−9, 8), (−3, 4).",
+        ),
+        (_ball(start=(1.0, -2.0)), "Momentum: start now (1, −2)."),
+        (_ball(label="Heavy"), "Momentum: name now Heavy."),
+        (_ball(color="#123456"), "Momentum: colour now #123456."),
+        (_ball(marker="diamond"), "Momentum: marker now diamond."),
+        (
+            _ball(changes=(BallChange(5, kick=(0.0, 3.0)),)),
+            "Momentum: changes in the run now kick 0, 3 at step 5.",
+        ),
+        (_changed(balls=(RAVINE.balls[1], RAVINE.balls[0], *RAVINE.balls[2:])), "The order of the balls is"),
+        (_ball(clipping=Clipping("norm", 2.0)), "Momentum: clipping of gradients now gradient clipped"),
         (
             _ball(schedule=RateSchedule("cosine", FrozenMapping(period=50.0, floor=0.0))),
-            "Momentum: the schedule of its learning rate is now cosine.",
+            "Momentum: schedule now cosine.",
         ),
         (
             replace(
@@ -94,7 +116,7 @@ def _ball(**values) -> Experiment:
                     *RAVINE.balls[1:],
                 ),
             ),
-            "Gradient descent: rate 0.25.",
+            "Gradient descent: learning rate now 0.25.",
         ),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
@@ -104,6 +126,47 @@ def test_that_a_change_of_the_experiment_is_one_sentence(after: Experiment, said
     assert len(changes) == 1
     assert changes[0] == said or not said.endswith(".")
     assert not changes[0].endswith("..")
+
+
+@pytest.mark.parametrize("ball", range(len(RAVINE.balls)))
+def test_that_a_ball_that_moves_takes_no_optimizer_over_and_tells_what_else_is_changed(ball: int) -> None:
+    others = [each for index, each in enumerate(RAVINE.balls) if index != ball]
+    heavy = replace(RAVINE.balls[ball], label="Heavy")
+    place = 0 if ball else len(others)
+    after = _changed(balls=(*others[:place], heavy, *others[place:]))
+    said = told(screen(), screen(experiment=after, summaries=()))
+    assert said[-1] == f"{RAVINE.labels[ball]}: name now Heavy."
+    assert said[:-1] == [f"The order of the balls is now: {', '.join(after.labels)}."]
+
+
+def test_that_no_key_of_ball_or_experiment_changes_unheard() -> None:
+    changes = {
+        "hyperparameters": RAVINE.balls[1].with_values(learning_rate=0.07).hyperparameters,
+        "label": "Heavy",
+        "color": "#123456",
+        "marker": "diamond",
+        "start": (1.0, 1.0),
+        "visible": False,
+        "schedule": RateSchedule("cosine", FrozenMapping(period=50.0, floor=0.0)),
+        "clipping": Clipping("norm", 2.0),
+        "changes": (BallChange(5, FrozenMapping(momentum=0.25)),),
+    }
+    assert {"optimizer", *changes} == {each.name for each in fields(RAVINE.balls[1])}
+    for key, value in changes.items():
+        assert getattr(RAVINE.balls[1], key) != value
+        (said,) = told(screen(), screen(experiment=_ball(**{key: value}), summaries=()))
+        assert said.startswith("Momentum"), key
+    assert {each.name for each in fields(RAVINE) if each.compare} == {
+        *("landscape", "start", "balls", "steps", "seed", "noise", "common_noise"),
+        *("title", "description", "linked"),
+    }  # each of which is among the sentences above
+
+
+def test_that_views_are_told_as_they_are_seen() -> None:
+    beside = screen(views=("Contour map",), cells=("Gradient descent", "Momentum"))
+    assert told(screen(), beside) == ["Contour map, side by side: Gradient descent; Momentum."]
+    assert str(told_screen(beside)[-1]) == "Contour map, side by side: Gradient descent; Momentum."
+    assert str(told_screen(screen(views=()))[-1]) == "Views: none."
 
 
 def test_that_what_is_selected_and_shown_is_told() -> None:

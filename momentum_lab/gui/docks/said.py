@@ -11,8 +11,7 @@ from PyQt6.QtWidgets import QFrame, QPlainTextEdit
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
-from momentum_lab.figures.views import VIEWS
-from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.part import Part, SeenViews
 from momentum_lab.session import Session
 from momentum_lab.session.clock import PlayState
 from momentum_lab.session.look import Look
@@ -42,6 +41,7 @@ class SaidText(QPlainTextEdit, Part):
         super().__init__()
         self._session = session
         self._told: Screen | None = None
+        self._seen = SeenViews()
         self._events: list[str] = []
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -85,6 +85,11 @@ class SaidText(QPlainTextEdit, Part):
 
     def show_selection(self, selection: Selection) -> None:
         """Tell what is selected."""
+        self._soon.start()
+
+    def show_views(self, shown: SeenViews) -> None:
+        """Tell which views are seen."""
+        self._seen = shown
         self._soon.start()
 
     def set_look(self, theme: Theme, look: Look) -> None:
@@ -133,9 +138,6 @@ class SaidText(QPlainTextEdit, Part):
     def _screen(self) -> Screen:
         session = self._session
         selection, run = session.selection, session.run
-        shown = [kind for kind in VIEWS if session.suits(kind.name)]
-        if selection.maximized is not None:
-            shown = [kind for kind in shown if kind.name == selection.maximized] or shown
         is_there = run is not None and run.experiment == session.experiment
         return Screen(
             session.experiment,
@@ -144,7 +146,8 @@ class SaidText(QPlainTextEdit, Part):
             session.is_playing,
             session.summaries if is_there else (),
             selection.ball,
-            tuple(kind.title for kind in shown),
+            self._seen.titles,
+            self._seen.cells,
             session.look.is_projected,
         )
 

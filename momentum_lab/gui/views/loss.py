@@ -122,7 +122,7 @@ class LossView(PlotView):
         if self._run is None:
             return
         left, right = self._ends(self._run)
-        steps = self._counting.end(self._run.experiment.steps)
+        steps = self._last_of(self._run)
         fewest = min(FEWEST, steps)
         end = self._step_axis.axis.forward(np.array([0.0, fewest]) + steps - fewest)
         for panel in self._panels:
@@ -183,10 +183,16 @@ class LossView(PlotView):
 
     def _ends(self, run: Run) -> tuple[float, float]:
         """Return the ends of the axis of steps."""
-        last = self._counting.end(run.experiment.steps)
-        first, last = self._step_axis.axis.forward(np.array([0.0, last])).tolist()
+        first, last = self._step_axis.axis.forward(np.array([0.0, self._last_of(run)])).tolist()
         room = self._room * (last - first)
         return first - room, last + room
+
+    def _last_of(self, run: Run) -> int:
+        """Return the last that is counted along the steps; beside other pictures, in any of them."""
+        is_counted = self._drawing.counts_evaluations
+        return max(
+            Counting.of(each, is_counted).end(each.experiment.steps) for each in self._shared or (run,)
+        )
 
     def _prepare(self, panel: CurvePanel) -> None:
         """Let a new panel look as the others do."""

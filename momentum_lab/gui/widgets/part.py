@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PyQt6.QtWidgets import QWidget
 
@@ -13,6 +14,22 @@ from momentum_lab.session.clock import PlayState
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class SeenViews:
+    """Which views of a window are seen.
+
+    Attributes
+    ----------
+    titles
+        What stands above them; side by side, the one title of all.
+    cells
+        What stands above each of those that are side by side; none for views as usual.
+    """
+
+    titles: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
 
 
 class Part:
@@ -40,6 +57,9 @@ class Part:
 
     def show_selection(self, selection: Selection) -> None:
         """Show what is selected."""
+
+    def show_views(self, shown: SeenViews) -> None:
+        """Go by what the views show: others, or something else side by side."""
 
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw otherwise from now on."""

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError, words
+from momentum_lab.core.event import Event
 from momentum_lab.core.progress import Progress
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -23,6 +24,7 @@ from momentum_lab.gui.views.outlook import Outlook
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.gui.widgets.elided import ElidedLabel
+from momentum_lab.gui.widgets.part import SeenViews
 from momentum_lab.gui.window.cells_bar import CellsBar
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
@@ -74,6 +76,11 @@ class CellsArea(QWidget):
     ----------
     make
         Makes a view by its name, which tells the session what a person wants.
+
+    Attributes
+    ----------
+    changed
+        There are other multiples.
     """
 
     def __init__(self, session: Session, make: Callable[[str], View]) -> None:
@@ -106,6 +113,7 @@ class CellsArea(QWidget):
         for widget in (self.bar, self.problem):
             layout.addWidget(widget)
         layout.addWidget(self._scroll, 1)
+        self.changed: Event[[]] = Event()
         self._worker = Worker(session.clock.prepare)
         self._poll = QTimer(self)
         self._poll.setInterval(POLL)
@@ -115,6 +123,13 @@ class CellsArea(QWidget):
     def views(self) -> list[View]:
         """The views of the multiples, in their order."""
         return [frame.view for frame in self.frames]
+
+    @property
+    def seen(self) -> SeenViews:
+        """What stands above them."""
+        if self._kind is None or not self.frames:
+            return SeenViews()
+        return SeenViews((self._kind.title,), tuple(frame.caption.text for frame in self.frames))
 
     def show_choice(self) -> None:
         """Show what the session wants to be shown side by side."""
@@ -206,6 +221,7 @@ class CellsArea(QWidget):
             if kind.shares_axis and isinstance(frame.view, PlotView):
                 frame.view.share_axes(runs)
             frame.view.show_run(cell.run, self._session.step)
+        self.changed.emit()
         if are_new:
             self._name_arrows(self._session.look.has_legend)
             self._arrange()

@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self._set_look(session.look)
         leave_look = session.looks.changed.subscribe(self._set_look)  # before the parts: they measure type
-        self._updates = Updates(session, tuple(self.parts.values()), self._menus.refresh)
+        self._updates = Updates(session, self.view_area, tuple(self.parts.values()), self._menus.refresh)
         self._projector.follow(session.look)
         self._leaves = (
             leave_look,

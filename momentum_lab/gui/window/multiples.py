@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
+from momentum_lab.core.event import Event
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.view import Drawing, View
+from momentum_lab.gui.widgets.part import SeenViews
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
@@ -28,6 +30,8 @@ class Multiples(QWidget):
     ----------
     area
         What shows them; None before they were wanted.
+    changed
+        There are other multiples.
     """
 
     def __init__(self, session: Session, make: Callable[[str], View]) -> None:
@@ -35,6 +39,7 @@ class Multiples(QWidget):
         self._session, self._make = session, make
         self._look: tuple[Theme, Drawing] = LIGHT, Drawing()
         self.area: CellsArea | None = None
+        self.changed: Event[[]] = Event()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._layout = layout
@@ -45,6 +50,11 @@ class Multiples(QWidget):
         """Whether they are shown, in the place of the views."""
         return self._session.side_by_side.is_shown
 
+    @property
+    def seen(self) -> SeenViews:
+        """What stands above them, as far as they are there."""
+        return SeenViews() if self.area is None else self.area.seen
+
     def refresh(self) -> None:
         """Show what is wanted now, or nothing."""
         if self.are_shown and self.area is None:
@@ -52,6 +62,7 @@ class Multiples(QWidget):
 
             self.area = CellsArea(self._session, self._make)
             self.area.draw_as(*self._look)
+            self.area.changed.subscribe(self.changed.emit)
             self._layout.addWidget(self.area)
         self.setVisible(self.are_shown)
         if self.area is not None and self.are_shown:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.part import Part, SeenViews
+from momentum_lab.gui.window.view_area import ViewArea
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
@@ -15,10 +16,12 @@ from momentum_lab.simulation.run import Run
 class Updates:
     """Tells all parts what there is at first, and every change from then on, until it is stopped.
 
-    ``refresh`` is called after whatever may change what can be done.
+    Whether ``views`` are seen is told, too. ``refresh`` is called after whatever may change what can be done.
     """
 
-    def __init__(self, session: Session, parts: Sequence[Part], refresh: Callable[[], None]) -> None:
+    def __init__(
+        self, session: Session, views: ViewArea, parts: Sequence[Part], refresh: Callable[[], None]
+    ) -> None:
         self._session = session
         self._parts = parts
         self._refresh = refresh
@@ -28,6 +31,7 @@ class Updates:
             session.looks.changed.subscribe(self._set_look),
             session.side_by_side.changed.subscribe(refresh),
             session.selection_changed.subscribe(self._show_selection),
+            views.seen_changed.subscribe(self._show_views),
             clock.run_changed.subscribe(self._show_run),
             clock.step_changed.subscribe(self._show_step),
             clock.state_changed.subscribe(self._show_state),
@@ -38,6 +42,7 @@ class Updates:
             self._show_run(session.run, session.step)
         self._show_selection(session.selection)
         self._show_state()
+        self._show_views(views.seen)
 
     def stop(self) -> None:
         """Tell nothing more, and have the parts stop."""
@@ -73,6 +78,10 @@ class Updates:
     def _show_selection(self, selection: Selection) -> None:
         for part in self._parts:
             part.show_selection(selection)
+
+    def _show_views(self, shown: SeenViews) -> None:
+        for part in self._parts:
+            part.show_views(shown)
 
     def _set_look(self, look: Look) -> None:
         theme = look.colors

@@ -8,9 +8,10 @@ from __future__ import annotations
 from functools import partial
 
 from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
-from PyQt6.QtGui import QResizeEvent
+from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from momentum_lab.core.event import Event
 from momentum_lab.figures.curves import curves_title
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.figures.views import VIEWS, view_kind
@@ -20,7 +21,7 @@ from momentum_lab.gui.views.surface import SurfaceView
 from momentum_lab.gui.views.table import make_view
 from momentum_lab.gui.views.view import Drawing, View
 from momentum_lab.gui.widgets.actions import ActionSpec
-from momentum_lab.gui.widgets.part import Part
+from momentum_lab.gui.widgets.part import Part, SeenViews
 from momentum_lab.gui.window.curves_button import curves_button
 from momentum_lab.gui.window.drawing import drawing_of
 from momentum_lab.gui.window.folding import Foldable, unfolded
@@ -58,14 +59,22 @@ class ViewArea(QWidget, Part):
     ----------
     framed
         Key, title and widget of what stands beside the views, framed as they are.
+
+    Attributes
+    ----------
+    seen_changed
+        Other views are seen, or by other titles.
     """
 
     def __init__(self, session: Session, framed: tuple[tuple[str, str, QWidget], ...] = ()) -> None:
         super().__init__()
         self._session = session
+        self.seen_changed: Event[SeenViews] = Event()
+        self._seen = SeenViews()
         self._theme, self._look, self.drawing = LIGHT, Look(), Drawing()
         self.views: dict[str, View] = {kind.name: self._new_view(kind.name) for kind in VIEWS}
         self.multiples = Multiples(session, self._new_view)
+        self.multiples.changed.subscribe(self._note_seen)
         self.frames: dict[str, ViewFrame] = {}
         self._others = tuple(key for key, _, _ in framed)
         self._recent = self._first_recent = self._recent_before = (*FIRST_IN_USE, *self._others)
@@ -158,8 +167,18 @@ class ViewArea(QWidget, Part):
         for frame in self.frames.values():
             frame.set_theme(theme)
         self.frames[CURVES].rename(str(curves_title(look.curves)))
+        self._note_seen()
         if has_more:
             self._give_height()
+
+    @property
+    def seen(self) -> SeenViews:
+        """The views that are seen."""
+        if not self.isVisible():
+            return SeenViews()
+        if self.multiples.are_shown:
+            return self.multiples.seen
+        return SeenViews(tuple(self.frames[name].title for name in self.views if name in self._shown))
 
     def place_of_map(self) -> QRect:
         """Return where on the screen the landscape is seen from above; nowhere if it is not shown."""
@@ -233,6 +252,16 @@ class ViewArea(QWidget, Part):
         super().resizeEvent(a0)
         self._arrange()
 
+    def showEvent(self, a0: QShowEvent | None) -> None:
+        """Tell that the views are seen."""
+        super().showEvent(a0)
+        self._note_seen()
+
+    def hideEvent(self, a0: QHideEvent | None) -> None:
+        """Tell that none is seen any more: the panel needs all the room."""
+        super().hideEvent(a0)
+        self._note_seen()
+
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """See that a part which is framed like a view wants another height."""
         if a1 is not None and a1.type() == QEvent.Type.LayoutRequest:
@@ -259,6 +288,7 @@ class ViewArea(QWidget, Part):
         """Show small multiples in the place of all views, or these again."""
         self._arrange()
         self.multiples.refresh()
+        self._note_seen()
 
     def _new_view(self, name: str) -> View:
         view = make_view(name, _software)
@@ -269,6 +299,12 @@ class ViewArea(QWidget, Part):
         self.multiples.set_quick(is_quick)
         for view in self.views.values():
             view.set_quick(is_quick)
+
+    def _note_seen(self) -> None:
+        """Tell which views are seen, if others are."""
+        if self._seen != (seen := self.seen):
+            self._seen = seen
+            self.seen_changed.emit(seen)
 
     def _note_use(self, name: str) -> None:
         if self._recent[0] != name:
@@ -299,6 +335,7 @@ class ViewArea(QWidget, Part):
             frames = [row.widget(i) for i in range(row.count())]
             row.setVisible(any(f is not None and not f.isHidden() for f in frames))
         self._give_height()
+        self._note_seen()
 
     def _show_frames(self, maximized: str | None) -> None:
         run = self._session.run  # none while the landscape of the one that was shown is another one now

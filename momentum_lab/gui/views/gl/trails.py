@@ -163,7 +163,7 @@ def _worth_drawing(places: Floats) -> Bools:
 def _clipped(start: Floats, end: Floats, half: Floats) -> tuple[Floats, Floats, Bools]:
     """Return the parts of segments (segment, 2 or 3) on the map, and which have one (Liang, Barsky 1984)."""
     flat, way = (end - start)[:, :2], end - start
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         one, other = (-half - start[:, :2]) / flat, (half - start[:, :2]) / flat
     still = flat == 0.0
     outside = still & (np.abs(start[:, :2]) > half)
