@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from conftest import OpenWindow
 from driving import bowl, distance, has_near, held, key, picture_of, type_into
@@ -228,6 +230,35 @@ def test_that_a_ball_that_is_gone_is_said_and_the_rest_goes_on(open_window: Open
     window.session.side_by_side.show(BALLS)
     assert not area.problem.isVisible()
     assert captions(window) == ["Momentum"]
+
+
+def test_that_a_problem_is_said_until_something_else_is_asked(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(bowl(ball("momentum"), ball("adam"), steps=10))
+    session = window.session
+    show(qtbot, window, "balls.0.momentum=0.1,0.2", 2)
+    session.editor.change_optimizer(0, "adam")
+    area = cells_of(window)
+    qtbot.waitUntil(lambda: session.clock.is_settled and area.problem.isVisible())
+    for step in (3, 5):  # as when there is more of the same run
+        session.clock.run_changed.emit(session.run, step)
+        assert area.problem.isVisible()
+        assert "momentum" in area.problem.text()
+    assert area.frames == []  # what was of another rule is not shown beside it
+    session.side_by_side.set_view("loss")
+    assert area.problem.isVisible()
+    show(qtbot, window, RATES, 3)
+    assert not area.problem.isVisible()
+    assert all(isinstance(view, LossView) for view in area.views)
+    session.side_by_side.show(BALLS)
+    hidden = [replace(each, visible=False) for each in session.experiment.balls]
+    session.editor.change(replace(session.experiment, balls=tuple(hidden)))
+    qtbot.waitUntil(lambda: area.problem.isVisible())
+    session.clock.run_changed.emit(session.run, 4)
+    assert area.problem.isVisible()
+    assert area.frames == []
+    session.undo()
+    qtbot.waitUntil(lambda: len(area.frames) == 2)
+    assert not area.problem.isVisible()
 
 
 def test_that_arrows_of_all_of_them_are_shown_and_named_once(open_window: OpenWindow) -> None:

@@ -126,20 +126,21 @@ class CellsArea(QWidget):
         """Show another run at a step; those of other values are computed beside the window."""
         self._run, choice = run, self._session.side_by_side
         self.bar.show_choice(run.experiment, choice.grid, choice.view, run.ground.dimension)
-        self._tell("")
         if choice.grid == BALLS:
-            self._worker.cancel()
-            self._poll.stop()
-            self._submitted = None
+            self._cancel()
             try:
-                self._show_cells(cells_of(run, BALLS))
+                found = cells_of(run, BALLS)
             except MomentumLabError as error:
-                self._tell(words(error))
+                self._refuse(words(error))
+            else:
+                self._tell("")
+                self._show_cells(found)
         elif (run.experiment, choice.grid) != self._submitted:
+            self._tell("")
             self._submitted = run.experiment, choice.grid
             self._worker.submit(partial(_computed, run, choice.grid))
             self._poll.start()
-        elif choice.view != (self._kind.name if self._kind else ""):
+        elif self._cells and self._wanted_kind(self._cells) != self._kind:
             self._show_cells(self._cells)
 
     def show_step(self, step: int) -> None:
@@ -190,15 +191,30 @@ class CellsArea(QWidget):
             self._poll.stop()
             error = self._worker.error
             if isinstance(error, MomentumLabError | MemoryError):
-                self._tell(words(error))
+                self._refuse(words(error))
             elif error is not None:
                 raise error
+
+    def _cancel(self) -> None:
+        """Compute no runs of other values."""
+        self._worker.cancel()
+        self._poll.stop()
+        self._submitted = None
+
+    def _refuse(self, problem: str) -> None:
+        """Say why nothing can be shown, in the place of what was shown before."""
+        self._drop_frames(self.frames)
+        self._cells, self.frames = (), []
+        self._tell(problem)
+
+    def _wanted_kind(self, found: Sequence[Cell]) -> ViewKind:
+        return kind_shown(self._session.side_by_side.view, found[0].run.ground.dimension)
 
     def _show_cells(self, found: Sequence[Cell]) -> None:
         if not found:
             return
         self._cells = found
-        kind = kind_shown(self._session.side_by_side.view, found[0].run.ground.dimension)
+        kind = self._wanted_kind(found)
         are_new = self._make_frames(kind, len(found))
         runs = [cell.run for cell in found]
         for cell, frame in zip(found, self.frames, strict=True):
@@ -216,9 +232,7 @@ class CellsArea(QWidget):
         are_others = kind != self._kind
         gone = self.frames if are_others else self.frames[count:]
         self.frames = [] if are_others else self.frames[:count]
-        for frame in gone:
-            frame.hide()
-            frame.deleteLater()
+        self._drop_frames(gone)
         missing = count - len(self.frames)
         for _ in range(missing):
             view = self._make(kind.name)
@@ -230,6 +244,12 @@ class CellsArea(QWidget):
             self.frames.append(frame)
         self._kind = kind
         return bool(gone) or missing > 0
+
+    @staticmethod
+    def _drop_frames(gone: Sequence[CellFrame]) -> None:
+        for frame in gone:
+            frame.hide()
+            frame.deleteLater()
 
     def _arrange(self) -> None:
         if self._kind is None or not self.frames:
