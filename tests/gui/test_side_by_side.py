@@ -220,16 +220,34 @@ def test_that_many_scroll_and_are_large_enough_to_be_read(open_window: OpenWindo
     assert min(height for _, height in sizes) >= 130
 
 
-def test_that_a_ball_that_is_gone_is_said_and_the_rest_goes_on(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(bowl(ball("momentum"), ball("adam"), steps=10))
-    show(qtbot, window, "balls.1.learning_rate=0.1,0.2", 2)
-    window.session.editor.remove_ball(1)
+def test_that_values_go_with_their_card_and_end_with_their_ball(
+    open_window: OpenWindow, qtbot: QtBot, settled
+) -> None:
+    window = open_window(bowl(ball("momentum"), ball("gradient_descent"), ball("adam"), steps=10))
+    session = window.session
+    show(qtbot, window, RATES, 3)
     area = cells_of(window)
-    qtbot.waitUntil(lambda: area.problem.isVisible())
-    assert "whole number from 0 to 0" in area.problem.text()
-    window.session.side_by_side.show(BALLS)
-    assert not area.problem.isVisible()
-    assert captions(window) == ["Momentum"]
+
+    def seen() -> set[str]:
+        runs = (view._scene.run.experiment for view in area.views)
+        return {run.labels[i] for run in runs for i, one in enumerate(run.balls) if one.visible}
+
+    session.balls.move(0, 2)
+    settled(window)
+    qtbot.waitUntil(lambda: all(run.experiment.labels[2] == "Momentum" for run in shown_runs(window)))
+    assert seen() == {"Momentum"}
+    assert area.bar.varied.currentText() == "Momentum: learning rate"
+    session.editor.remove_ball(0)
+    settled(window)
+    qtbot.waitUntil(lambda: all(len(run.experiment.balls) == 2 for run in shown_runs(window)))
+    assert seen() == {"Momentum"}
+    session.editor.remove_ball(1)
+    assert not session.side_by_side.is_shown
+    assert window.view_area.frames["contour"].isVisible()
+    assert "Momentum is gone" in window.parts["status"].said
+    key(window, Key.Key_V)
+    settled(window)
+    assert captions(window) == ["Adam"]
 
 
 def test_that_a_problem_is_said_until_something_else_is_asked(open_window: OpenWindow, qtbot: QtBot) -> None:

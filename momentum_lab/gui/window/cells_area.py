@@ -123,8 +123,13 @@ class CellsArea(QWidget):
             self.show_run(self._session.run, self._session.step)
 
     def show_run(self, run: Run, step: int) -> None:
-        """Show another run at a step; those of other values are computed beside the window."""
+        """Show another run at a step; those of other values are computed beside the window.
+
+        Values are of the experiment that is open: they wait until the run is.
+        """
         self._run, choice = run, self._session.side_by_side
+        if choice.grid != BALLS and run.experiment != self._session.experiment:
+            return
         self.bar.show_choice(run.experiment, choice.grid, choice.view, run.ground.dimension)
         if choice.grid == BALLS:
             self._cancel()
