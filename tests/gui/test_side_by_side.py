@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from conftest import OpenWindow
 from driving import bowl, distance, has_near, held, key, picture_of, type_into
 from laboratory import ball
-from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtCore import QEvent, QPointF, Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from test_contour_map import wheel
 
@@ -248,6 +252,55 @@ def test_that_values_go_with_their_card_and_end_with_their_ball(
     key(window, Key.Key_V)
     settled(window)
     assert captions(window) == ["Adam"]
+
+
+@pytest.mark.parametrize("how", ["key", "maximized"])
+@pytest.mark.parametrize("grid", [RATES, BALLS])
+def test_that_nothing_is_computed_or_held_once_it_is_hidden(
+    open_window: OpenWindow, qtbot: QtBot, grid: str, how: str
+) -> None:
+    window = open_window(bowl(ball("adam", learning_rate=0.3), steps=30))
+    session = window.session
+    show(qtbot, window, RATES, 3)
+    session.side_by_side.show(grid)
+    qtbot.waitUntil(lambda: len(cells_of(window).frames) == (3 if grid == RATES else 1))
+    held = [weakref.ref(run) for run in shown_runs(window)]
+    if grid == RATES:
+        session.editor.take_values(0, {"beta1": 0.5})
+        qtbot.waitUntil(lambda: session.clock.is_settled)
+    if how == "key":
+        key(window, Key.Key_V)
+    else:
+        session.toggle_maximized("contour")
+    assert cells_of(window)._worker.is_done
+    assert not cells_of(window)._poll.isActive()
+    assert cells_of(window).frames == []
+
+    def are_gone() -> bool:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        return not any(ref() for ref in held)
+
+    qtbot.waitUntil(are_gone)
+    session.side_by_side.toggle()
+    qtbot.waitUntil(lambda: len(cells_of(window).frames) == len(held))
+    assert shown_runs(window)[0].experiment.balls[0].hyperparameters["beta1"] == (
+        0.5 if grid == RATES else 0.9
+    )
+
+
+def test_that_a_long_computation_ends_when_it_is_hidden(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(bowl(ball("adam", learning_rate=0.3), steps=100_000))
+    session = window.session
+    rates = ",".join(str(0.01 * (n + 1)) for n in range(12))
+    qtbot.waitUntil(lambda: session.clock.is_settled, timeout=30_000)
+    session.side_by_side.show(f"balls.0.learning_rate={rates}")
+    assert not cells_of(window)._worker.is_done
+    session.side_by_side.show("")
+    assert cells_of(window)._worker.is_done
+    assert not cells_of(window)._poll.isActive()
+    qtbot.wait(60)
+    assert cells_of(window).frames == []
 
 
 def test_that_a_problem_is_said_until_something_else_is_asked(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -22,53 +22,18 @@ from momentum_lab.gui.views.multiples import part_with_paths
 from momentum_lab.gui.views.outlook import Outlook
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.view import Drawing, View
-from momentum_lab.gui.widgets.elided import ElidedLabel
+from momentum_lab.gui.window.cell_frame import CellFrame
 from momentum_lab.gui.window.cells_bar import CellsBar
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
 POLL: Final = 30
 """Milliseconds between two looks whether runs of other values are there."""
-SETTLED: Final = 20
-"""Milliseconds after which a view that is moved looks where it will: its range is made to fit its shape."""
 BETWEEN: Final = 6
-_Kind = QEvent.Type
-MOVES: Final = (_Kind.MouseMove, _Kind.Wheel, _Kind.MouseButtonRelease, _Kind.MouseButtonDblClick)
-"""What may have made a view look elsewhere."""
-
-
-class CellFrame(QFrame):
-    """One of the multiples: its view under a caption. ``moved`` is told when somebody may have moved it."""
-
-    def __init__(self, view: View, moved: Callable[[View], None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("frame")
-        self.view = view
-        self._heard = QTimer(self)
-        self._heard.setSingleShot(True)
-        self._heard.timeout.connect(lambda: moved(view))
-        self.caption = ElidedLabel("", least=0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        header = QVBoxLayout()
-        header.setContentsMargins(10, 2, 4, 2)
-        header.addWidget(self.caption)
-        layout.addLayout(header)
-        view.widget.setMinimumSize(1, 1)
-        layout.addWidget(view.widget, 1)
-        for part in (view.widget, *view.widget.findChildren(QWidget)):
-            part.installEventFilter(self)
-
-    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
-        """See that somebody moves what is seen."""
-        if a1 is not None and a1.type() in MOVES:
-            self._heard.start(SETTLED)
-        return False
 
 
 class CellsArea(QWidget):
-    """Shows small multiples that play together; it computes and draws nothing while it is hidden.
+    """Shows small multiples that play together; once cleared, it computes, draws and holds nothing.
 
     Parameters
     ----------
@@ -148,6 +113,12 @@ class CellsArea(QWidget):
         elif self._cells and self._wanted_kind(self._cells) != self._kind:
             self._show_cells(self._cells)
 
+    def clear(self) -> None:
+        """Show none: give up what is computed, and hold no run any more."""
+        self._cancel()
+        self._refuse("")
+        self._run = None
+
     def show_step(self, step: int) -> None:
         """Move the playhead of all."""
         for view in self.views:
@@ -183,7 +154,7 @@ class CellsArea(QWidget):
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """Share the room anew when there is more or less of it."""
-        if a1 is not None and a1.type() == _Kind.Resize:
+        if a1 is not None and a1.type() == QEvent.Type.Resize:
             self._arrange()
         return False
 

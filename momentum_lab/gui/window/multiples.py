@@ -54,8 +54,12 @@ class Multiples(QWidget):
             self.area.draw_as(*self._look)
             self._layout.addWidget(self.area)
         self.setVisible(self.are_shown)
-        if self.area is not None and self.are_shown:
+        if self.area is None:
+            return
+        if self.are_shown:
             self.area.show_choice()
+        else:
+            self.area.clear()
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run, or more of it, at a step."""
