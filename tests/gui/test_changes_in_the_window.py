@@ -119,27 +119,26 @@ def test_that_the_open_panel_follows_balls_steps_and_optimizers(open_window: Ope
         if not isinstance(declared, Number)
     ],
 )
-def test_that_each_choice_in_the_panel_is_taken_back_by_itself(
-    open_window: OpenWindow, rule: str, name: str
-) -> None:
+def test_that_each_choice_is_taken_back_by_itself(open_window: OpenWindow, rule: str, name: str) -> None:
     window = open_window(bowl(ball(rule), steps=20), only="loss")
     session = window.session
     session.go_to(10)
     trigger(window, "change")
-    editor, states = dialog_of(window).rows[name].editor, [session.experiment]
-    for turn in (1, 2):
-        if isinstance(editor, ChoiceEditor):
-            index = (editor.chooser.currentIndex() + 1) % editor.chooser.count()
-            editor.chooser.setCurrentIndex(index)
-            editor.chooser.activated.emit(index)
-        else:
-            assert isinstance(editor, FlagEditor)
-            editor.click()
-        states.append(session.experiment)
-        assert states[turn] != states[turn - 1]
-    for before in reversed(states[:-1]):
-        session.undo()
-        assert session.experiment == before
+    for editor in (dialog_of(window).rows[name].editor, window.parts["panel"].cards[0].editors[name]):
+        states = [session.experiment]
+        for turn in (1, 2):
+            if isinstance(editor, ChoiceEditor):
+                index = (editor.chooser.currentIndex() + 1) % editor.chooser.count()
+                editor.chooser.setCurrentIndex(index)
+                editor.chooser.activated.emit(index)
+            else:
+                assert isinstance(editor, FlagEditor)
+                editor.click()
+            states.append(session.experiment)
+            assert states[turn] != states[turn - 1]
+        for before in reversed(states[:-1]):
+            session.undo()
+            assert session.experiment == before
     dialog_of(window).close()
 
 
