@@ -98,6 +98,7 @@ class LatestWins(ABC, Generic[Job]):
                 self._wanted = None
             assert job is not None
             self._do(job, number)
+            del job  # it may hold much, and the next one may be long in coming
 
 
 def raise_in_thread(thread: int, error: type[BaseException]) -> None:

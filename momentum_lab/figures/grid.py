@@ -12,6 +12,7 @@ import numpy as np
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.progress import Progress, part, unwatched
+from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.overrides import with_setting
 from momentum_lab.experiment.rule_errors import rule_errors
@@ -29,6 +30,7 @@ MOST_OF_IT: Final = 0.75
 _COMMA: Final = re.compile(r",(?![^\[]*\])")
 """Between two values; not within a position such as [1, 2]."""
 _OF_A_BALL: Final = re.compile(r"balls\.(\d{1,9})\..+")
+_NUMBER: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,27 @@ def captioned(experiment: Experiment, grid: str) -> list[tuple[str, Experiment]]
     key, values = _parts(grid)
     name = title_of(key.rpartition(".")[2])
     varied = {f"{name} = {value}": with_setting(experiment, key, value) for value in values}
-    if matched := _OF_A_BALL.fullmatch(key):
-        return [(caption, _alone(each, int(matched[1]))) for caption, each in varied.items()]
+    ball = ball_of(grid)
+    if ball is not None:
+        return [(caption, _alone(each, ball)) for caption, each in varied.items()]
     return list(varied.items())
+
+
+def ball_of(grid: str) -> int | None:
+    """Return the number of the ball of which a grid has values, if it is of one."""
+    matched = _OF_A_BALL.fullmatch(grid.partition("=")[0].strip())
+    return None if matched is None else int(matched[1])
+
+
+def grid_after(grid: str, before: Experiment, after: Experiment) -> str:
+    """Return a grid of the same ball, wherever that stands after a change; empty if the ball is gone."""
+    ball = ball_of(grid)
+    if ball is None or ball >= len(before.balls):
+        return grid
+    place = _place_after(ball, before.balls, after.balls)
+    if place is None:
+        return ""
+    return _NUMBER.sub(str(place), grid, count=1)
 
 
 def varied_keys(experiment: Experiment) -> list[tuple[str, int, str]]:
@@ -124,6 +144,20 @@ def box_of_paths(runs: Sequence[Run]) -> Domain | None:
     if ((most - least) > MOST_OF_IT * (high - low)).any():
         return None
     return tuple((float(one), float(other)) for one, other in zip(least, most, strict=True))
+
+
+def _place_after(index: int, before: Sequence[Ball], after: Sequence[Ball]) -> int | None:
+    """Return the number that a ball has after a change, or None.
+
+    It is known by its look, which no other has; where that is new, by its place.
+    """
+    ball, looks = before[index], [(each.color, each.marker) for each in after]
+    places = [i for i, each in enumerate(after) if each == ball]
+    places = places or [i for i, look in enumerate(looks) if look == (ball.color, ball.marker)]
+    if places:
+        return index if index in places else places[0]
+    former = {(each.color, each.marker) for each in before}
+    return index if index < len(after) and looks[index] not in former else None
 
 
 def _parts(grid: str) -> tuple[str, list[str]]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from momentum_lab.core.event import Event
-from momentum_lab.figures.grid import BALLS, check_grid
+from momentum_lab.core.messages import Message, message
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.experiment.model import ExperimentModel
+from momentum_lab.figures.grid import BALLS, ball_of, check_grid, grid_after
 from momentum_lab.figures.views import view_kind
 
 FIRST_VIEW: Final = "contour"
@@ -15,23 +18,28 @@ class SideBySide:
     """What the window shows side by side, with one playhead: each ball alone, or one ball with other values.
 
     Nothing of the experiment changes by it. Runs of other values are there to be looked at, until one of them
-    is taken over as any value is.
+    is taken over as any value is. Values are those of a ball, wherever that is moved, and end with it.
 
     Attributes
     ----------
     changed
         Something of it is otherwise than before.
+    ended
+        What was shown is no more, and why.
     grid
         "balls", or "KEY=VALUE,VALUE"; empty while the views are shown as usual.
     view
         The name of the view that each of them is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, model: ExperimentModel) -> None:
         self.changed: Event[[]] = Event()
+        self.ended: Event[Message] = Event()
+        self._model, self._experiment, self._origin = model, model.experiment, model.origin
         self.grid = ""
         self.view = FIRST_VIEW
         self._latest = BALLS
+        model.changed.subscribe(self._follow)
 
     @property
     def is_shown(self) -> bool:
@@ -61,3 +69,26 @@ class SideBySide:
         if view_kind(name).name != self.view:
             self.view = name
             self.changed.emit()
+
+    def _follow(self) -> None:
+        """Go with a ball to its new place, or end with it; another file has other balls."""
+        before, origin = self._experiment, self._origin
+        self._experiment, self._origin = self._model.experiment, self._model.origin
+        if self._origin is not origin:
+            return
+        former, found = self._latest, grid_after(self._latest, before, self._experiment)
+        self._latest = found or BALLS
+        if self.is_shown and found != former:
+            self.grid = found
+            self.changed.emit()
+            if not found:
+                self.ended.emit(_gone(former, before))
+
+
+def _gone(grid: str, experiment: Experiment) -> Message:
+    ball = ball_of(grid)
+    assert ball is not None
+    return message(
+        "{ball} is gone, and with it what was side by side: the views are shown as usual",
+        ball=experiment.labels[ball],
+    )

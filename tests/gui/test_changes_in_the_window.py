@@ -17,14 +17,17 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.api.exports import export_picture
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.hyperparameters import Number
 from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
 from momentum_lab.gui.panels.changes_section import MOST_LISTED
+from momentum_lab.gui.panels.editors import ChoiceEditor, FlagEditor
 from momentum_lab.gui.panels.scrubber import TIP
 from momentum_lab.gui.widgets.actions import trigger
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
 
 Key = Qt.Key
@@ -105,6 +108,38 @@ def test_that_the_open_panel_follows_balls_steps_and_optimizers(open_window: Ope
     dialog.ahead.click()
     assert session.look.path_ahead
     dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [
+        (rule, name)
+        for rule, kind in OPTIMIZERS.items()
+        for name, declared in kind.hyperparameters.items()
+        if not isinstance(declared, Number)
+    ],
+)
+def test_that_each_choice_is_taken_back_by_itself(open_window: OpenWindow, rule: str, name: str) -> None:
+    window = open_window(bowl(ball(rule), steps=20), only="loss")
+    session = window.session
+    session.go_to(10)
+    trigger(window, "change")
+    for editor in (dialog_of(window).rows[name].editor, window.parts["panel"].cards[0].editors[name]):
+        states = [session.experiment]
+        for turn in (1, 2):
+            if isinstance(editor, ChoiceEditor):
+                index = (editor.chooser.currentIndex() + 1) % editor.chooser.count()
+                editor.chooser.setCurrentIndex(index)
+                editor.chooser.activated.emit(index)
+            else:
+                assert isinstance(editor, FlagEditor)
+                editor.click()
+            states.append(session.experiment)
+            assert states[turn] != states[turn - 1]
+        for before in reversed(states[:-1]):
+            session.undo()
+            assert session.experiment == before
+    dialog_of(window).close()
 
 
 def test_that_a_window_takes_its_panel_along_when_it_goes(open_window: OpenWindow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -13,7 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.analysis.eigenvalues import plane, swept_numbers
 from momentum_lab.analysis.frequencies import frequencies
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.explore.plane import PlaneTab
@@ -104,6 +107,39 @@ def test_that_an_eigenvalue_dragged_along_its_way_sets_the_rate_as_one_change(
     assert window.session.experiment.balls[1] == before.balls[1]
     window.session.undo()
     assert window.session.experiment == before
+
+
+def test_that_a_ball_that_is_lost_is_shown_and_dragged_as_of_its_last_step(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    later = BallChange(900, FrozenMapping(learning_rate=0.5))
+    body = replace(ball("momentum", learning_rate=50.0, momentum=0.5), changes=(later,))
+    window, page = plane_tab(open_window, qtbot, bowl(body, steps=1000))
+    session = window.session
+    qtbot.waitUntil(lambda: session.clock.is_settled)
+    before = session.experiment
+    session.go_to(950)
+    picture_of(page)
+    assert session.run.last[0] < 900
+    box = row(page, "learning_rate").box
+    assert box.value == 50.0
+    assert sum(values(page)).real == pytest.approx(1.5 - 0.8 * 50.0)
+    with dragged(row(page, "learning_rate").slider, 0.94):
+        qtbot.waitUntil(lambda: session.clock.is_settled)
+    rate = session.experiment.balls[0].hyperparameters["learning_rate"]
+    assert rate == box.value != 50.0
+    assert sum(values(page)).real == pytest.approx(1.5 - 0.8 * rate)
+    with dragged(row(page, "learning_rate").slider, 0.5, 0.4):
+        rate = session.experiment.balls[0].hyperparameters["learning_rate"]
+        qtbot.waitUntil(lambda: session.clock.is_settled and session.run.last[0] == 1000)
+        assert box.value == rate  # also when the ball is not lost any more
+        assert sum(values(page)).real == pytest.approx(1.5 - 0.8 * rate)
+    assert session.experiment.balls[0].changes == (later,)
+    assert box.value == 0.5  # what is in force at the playhead
+    assert sum(values(page)).real == pytest.approx(1.5 - 0.8 * 0.5)
+    for _ in range(2):
+        session.undo()
+    assert session.experiment == before
 
 
 def test_that_a_press_beside_an_eigenvalue_changes_nothing(open_window: OpenWindow, qtbot: QtBot) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from conftest import OpenWindow
 from driving import bowl, distance, has_near, held, key, picture_of, type_into
 from laboratory import ball
-from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtCore import QEvent, QPointF, Qt
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from test_contour_map import wheel
 
@@ -244,16 +249,112 @@ def test_that_many_scroll_and_are_large_enough_to_be_read(open_window: OpenWindo
     assert min(height for _, height in sizes) >= 130
 
 
-def test_that_a_ball_that_is_gone_is_said_and_the_rest_goes_on(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window(bowl(ball("momentum"), ball("adam"), steps=10))
-    show(qtbot, window, "balls.1.learning_rate=0.1,0.2", 2)
-    window.session.editor.remove_ball(1)
+def test_that_values_go_with_their_card_and_end_with_their_ball(
+    open_window: OpenWindow, qtbot: QtBot, settled
+) -> None:
+    window = open_window(bowl(ball("momentum"), ball("gradient_descent"), ball("adam"), steps=10))
+    session = window.session
+    show(qtbot, window, RATES, 3)
     area = cells_of(window)
-    qtbot.waitUntil(lambda: area.problem.isVisible())
-    assert "whole number from 0 to 0" in area.problem.text()
-    window.session.side_by_side.show(BALLS)
+
+    def seen() -> set[str]:
+        runs = (view._scene.run.experiment for view in area.views)
+        return {run.labels[i] for run in runs for i, one in enumerate(run.balls) if one.visible}
+
+    session.balls.move(0, 2)
+    settled(window)
+    qtbot.waitUntil(lambda: all(run.experiment.labels[2] == "Momentum" for run in shown_runs(window)))
+    assert seen() == {"Momentum"}
+    assert area.bar.varied.currentText() == "Momentum: learning rate"
+    session.editor.remove_ball(0)
+    settled(window)
+    qtbot.waitUntil(lambda: all(len(run.experiment.balls) == 2 for run in shown_runs(window)))
+    assert seen() == {"Momentum"}
+    session.editor.remove_ball(1)
+    assert not session.side_by_side.is_shown
+    assert window.view_area.frames["contour"].isVisible()
+    assert "Momentum is gone" in window.parts["status"].said
+    key(window, Key.Key_V)
+    settled(window)
+    assert captions(window) == ["Adam"]
+
+
+@pytest.mark.parametrize("how", ["key", "maximized"])
+@pytest.mark.parametrize("grid", [RATES, BALLS])
+def test_that_nothing_is_computed_or_held_once_it_is_hidden(
+    open_window: OpenWindow, qtbot: QtBot, grid: str, how: str
+) -> None:
+    window = open_window(bowl(ball("adam", learning_rate=0.3), steps=30))
+    session = window.session
+    show(qtbot, window, RATES, 3)
+    session.side_by_side.show(grid)
+    qtbot.waitUntil(lambda: len(cells_of(window).frames) == (3 if grid == RATES else 1))
+    held = [weakref.ref(run) for run in shown_runs(window)]
+    if grid == RATES:
+        session.editor.take_values(0, {"beta1": 0.5})
+        qtbot.waitUntil(lambda: session.clock.is_settled)
+    if how == "key":
+        key(window, Key.Key_V)
+    else:
+        session.toggle_maximized("contour")
+    assert cells_of(window)._worker.is_done
+    assert not cells_of(window)._poll.isActive()
+    assert cells_of(window).frames == []
+
+    def are_gone() -> bool:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        return not any(ref() for ref in held)
+
+    qtbot.waitUntil(are_gone)
+    session.side_by_side.toggle()
+    qtbot.waitUntil(lambda: len(cells_of(window).frames) == len(held))
+    assert shown_runs(window)[0].experiment.balls[0].hyperparameters["beta1"] == (
+        0.5 if grid == RATES else 0.9
+    )
+
+
+def test_that_a_long_computation_ends_when_it_is_hidden(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(bowl(ball("adam", learning_rate=0.3), steps=100_000))
+    session = window.session
+    rates = ",".join(str(0.01 * (n + 1)) for n in range(12))
+    qtbot.waitUntil(lambda: session.clock.is_settled, timeout=30_000)
+    session.side_by_side.show(f"balls.0.learning_rate={rates}")
+    assert not cells_of(window)._worker.is_done
+    session.side_by_side.show("")
+    assert cells_of(window)._worker.is_done
+    assert not cells_of(window)._poll.isActive()
+    qtbot.wait(60)
+    assert cells_of(window).frames == []
+
+
+def test_that_a_problem_is_said_until_something_else_is_asked(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window(bowl(ball("momentum"), ball("adam"), steps=10))
+    session = window.session
+    show(qtbot, window, "balls.0.momentum=0.1,0.2", 2)
+    session.editor.change_optimizer(0, "adam")
+    area = cells_of(window)
+    qtbot.waitUntil(lambda: session.clock.is_settled and area.problem.isVisible())
+    for step in (3, 5):  # as when there is more of the same run
+        session.clock.run_changed.emit(session.run, step)
+        assert area.problem.isVisible()
+        assert "momentum" in area.problem.text()
+    assert area.frames == []  # what was of another rule is not shown beside it
+    session.side_by_side.set_view("loss")
+    assert area.problem.isVisible()
+    show(qtbot, window, RATES, 3)
     assert not area.problem.isVisible()
-    assert captions(window) == ["Momentum"]
+    assert all(isinstance(view, LossView) for view in area.views)
+    session.side_by_side.show(BALLS)
+    hidden = [replace(each, visible=False) for each in session.experiment.balls]
+    session.editor.change(replace(session.experiment, balls=tuple(hidden)))
+    qtbot.waitUntil(lambda: area.problem.isVisible())
+    session.clock.run_changed.emit(session.run, 4)
+    assert area.problem.isVisible()
+    assert area.frames == []
+    session.undo()
+    qtbot.waitUntil(lambda: len(area.frames) == 2)
+    assert not area.problem.isVisible()
 
 
 def test_that_arrows_of_all_of_them_are_shown_and_named_once(open_window: OpenWindow) -> None:

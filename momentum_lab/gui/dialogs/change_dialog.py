@@ -221,8 +221,7 @@ class ChangeDialog(QDialog):
         for name in sorted(declared, key=lambda n: declared[n].is_rare):
             editor = editor_for(name, declared[name])
             editor.changed.connect(partial(self._set_value, name))
-            if isinstance(editor, NumberEditor):
-                editor.settled.connect(self._session.settle)
+            editor.settled.connect(self._session.settle)
             self.rows[name] = row = _ValueRow(name, editor, color)
             row.reset.clicked.connect(partial(self._drop_value, name))
             layout.addWidget(row)

@@ -55,14 +55,15 @@ class PlaneTab(Tab):
         self.plane: Plane | None = None
         self._run: Run | None = None
         self._step = 0
+        self._held: int | None = None  # the step at which what is dragged is in force
         self._where: tuple[LandscapeChoice, Position] | None = None
         self._quadratic: tuple[Curvature | None, bool] | None = None
         self._optimizer = ""
-        self.chooser.currentIndexChanged.connect(lambda _index: self._show_again())
+        self.chooser.currentIndexChanged.connect(lambda _index: self._choose_ball())
         self.place.currentIndexChanged.connect(lambda _index: self._show_again())
         self.swept.currentIndexChanged.connect(lambda _index: self._show_plane())
         self.plot.chosen.connect(self._choose)
-        self.plot.released.connect(session.settle)
+        self.plot.released.connect(self._settle)
         self._lay_out()
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -100,6 +101,29 @@ class PlaneTab(Tab):
         """Return the eigenvalues, where there are any."""
         return self.plane if self.plane is not None and self.plane.pairs else None
 
+    @property
+    def _at(self) -> int:
+        """The step whose values are shown and dragged: the playhead's, or the last of a ball lost before.
+
+        A drag has one step from its beginning to its end, also if the ball is lost no more on the way.
+        """
+        if self._held is not None:
+            return self._held
+        run, ball = self._run, self.chooser.ball
+        if run is None or ball >= len(run.last) or run.last[ball] >= run.computed:
+            return self._step
+        return run.last_step(ball, self._step)
+
+    def _choose_ball(self) -> None:
+        self._held = None
+        self._show_again()
+
+    def _settle(self) -> None:
+        """End a drag."""
+        self._held = None
+        self.session.settle()
+        self._show_plane()
+
     def _show_again(self) -> None:
         self._show_plane()
         if self._run is not None and self.isVisible():
@@ -113,13 +137,8 @@ class PlaneTab(Tab):
         self._show_values(experiment, ball)
         if self._where is None or self._quadratic is None or self._where[0] != experiment.landscape:
             return
-        step = (
-            self._step
-            if self._run is None
-            else self._run.last_step(min(ball, len(self._run.last) - 1), self._step)
-        )
         name = self.swept.currentData()
-        self.plane = plane_at(experiment, ball, *self._quadratic, step, name)
+        self.plane = plane_at(experiment, ball, *self._quadratic, self._at, name)
         self.frame.setVisible(bool(self.plane.pairs))
         self.plot.show_plane(self.plane)
         self.facts.setText(pairs_table(self.plane, self.theme))
@@ -142,14 +161,14 @@ class PlaneTab(Tab):
             for widget in (self.swept, self._swept_label):
                 widget.setVisible(len(names) > 1)
         for row in self.rows:
-            row.show_value(float(choice.as_of(self._step).hyperparameters[row.name]))
+            row.show_value(float(choice.as_of(self._at).hyperparameters[row.name]))
 
     def _row(self, name: str, index: int) -> ValueRow:
         declared = OPTIMIZERS[self._optimizer].hyperparameters[name]
         assert isinstance(declared, Number)
         row = ValueRow(name, declared)
         row.changed.connect(lambda value, name=name: self._take(name, value))
-        row.settled.connect(self.session.settle)
+        row.settled.connect(self._settle)
         row.put_into(self._grid, index)
         return row
 
@@ -162,8 +181,9 @@ class PlaneTab(Tab):
 
     def _take(self, name: str, value: float) -> None:
         """Give the ball a value; the parts of one drag are one change."""
+        self._held = self._at
         try:
-            self.session.changes.set_in_force(self.chooser.ball, self._step, {name: value}, f"plane {name}")
+            self.session.changes.set_in_force(self.chooser.ball, self._at, {name: value}, f"plane {name}")
         except MomentumLabError as error:
             self.session.said.emit(str(error))
 

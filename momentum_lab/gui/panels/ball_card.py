@@ -165,8 +165,7 @@ class BallCard(QFrame):
             editor = editor_for(name, declarations[name])
             self.editors[name] = editor
             editor.changed.connect(lambda value, name=name: self._set(name, value))
-            if isinstance(editor, NumberEditor):
-                editor.settled.connect(self.settled)
+            editor.settled.connect(self.settled)
             (rare if declarations[name].is_rare else self._body).addWidget(self._row(name, editor))
         self.modifiers = ModifiersSection(self._ball)
         self.modifiers.changed.connect(self.changed)

@@ -109,9 +109,10 @@ class NumberEditor(QWidget):
 
 
 class ChoiceEditor(QWidget):
-    """A label and a chooser."""
+    """A label and a chooser; each choice is one of its own."""
 
     changed = pyqtSignal(str)
+    settled = pyqtSignal()
 
     def __init__(self, label: str, declaration: Choice) -> None:
         super().__init__()
@@ -128,23 +129,28 @@ class ChoiceEditor(QWidget):
         layout.addLayout(self.head, 0, 0)
         layout.addWidget(self.chooser, 0, 1)
         layout.setColumnStretch(1, 1)
-        self.chooser.activated.connect(lambda index: self.changed.emit(self._options[index]))
+        self.chooser.activated.connect(self._choose)
 
     def show_value(self, value: HyperValue) -> None:
         """Show a value without reporting it."""
         self.chooser.setCurrentIndex(self._options.index(str(value)))
         self.chooser.setProperty(KEYS, [f"hyperparameter.{self._label}", f"choice.{self._label}.{value}"])
 
+    def _choose(self, index: int) -> None:
+        self.changed.emit(self._options[index])
+        self.settled.emit()
+
 
 class FlagEditor(QCheckBox):
-    """A box to tick."""
+    """A box to tick; each tick is one of its own."""
 
     changed = pyqtSignal(bool)
+    settled = pyqtSignal()
 
     def __init__(self, label: str, declaration: Flag) -> None:
         super().__init__(title_of(label))
         self.setToolTip(plain_tip(f"{title_of(label)}: {declaration.help}"))
-        self.clicked.connect(self.changed)
+        self.clicked.connect(self._click)
 
     def event(self, e: QEvent | None) -> bool:
         """Show the tip with the word's sentence."""
@@ -153,6 +159,10 @@ class FlagEditor(QCheckBox):
     def show_value(self, value: HyperValue) -> None:
         """Show a value without reporting it."""
         self.setChecked(bool(value))
+
+    def _click(self, is_checked: bool) -> None:
+        self.changed.emit(is_checked)
+        self.settled.emit()
 
 
 def _head(label: QLabel) -> QHBoxLayout:

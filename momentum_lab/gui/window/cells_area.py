@@ -23,54 +23,19 @@ from momentum_lab.gui.views.multiples import part_with_paths
 from momentum_lab.gui.views.outlook import Outlook
 from momentum_lab.gui.views.plot_view import PlotView
 from momentum_lab.gui.views.view import Drawing, View
-from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.part import SeenViews
+from momentum_lab.gui.window.cell_frame import CellFrame
 from momentum_lab.gui.window.cells_bar import CellsBar
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
 POLL: Final = 30
 """Milliseconds between two looks whether runs of other values are there."""
-SETTLED: Final = 20
-"""Milliseconds after which a view that is moved looks where it will: its range is made to fit its shape."""
 BETWEEN: Final = 6
-_Kind = QEvent.Type
-MOVES: Final = (_Kind.MouseMove, _Kind.Wheel, _Kind.MouseButtonRelease, _Kind.MouseButtonDblClick)
-"""What may have made a view look elsewhere."""
-
-
-class CellFrame(QFrame):
-    """One of the multiples: its view under a caption. ``moved`` is told when somebody may have moved it."""
-
-    def __init__(self, view: View, moved: Callable[[View], None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("frame")
-        self.view = view
-        self._heard = QTimer(self)
-        self._heard.setSingleShot(True)
-        self._heard.timeout.connect(lambda: moved(view))
-        self.caption = ElidedLabel("", least=0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        header = QVBoxLayout()
-        header.setContentsMargins(10, 2, 4, 2)
-        header.addWidget(self.caption)
-        layout.addLayout(header)
-        view.widget.setMinimumSize(1, 1)
-        layout.addWidget(view.widget, 1)
-        for part in (view.widget, *view.widget.findChildren(QWidget)):
-            part.installEventFilter(self)
-
-    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
-        """See that somebody moves what is seen."""
-        if a1 is not None and a1.type() in MOVES:
-            self._heard.start(SETTLED)
-        return False
 
 
 class CellsArea(QWidget):
-    """Shows small multiples that play together; it computes and draws nothing while it is hidden.
+    """Shows small multiples that play together; once cleared, it computes, draws and holds nothing.
 
     Parameters
     ----------
@@ -138,24 +103,36 @@ class CellsArea(QWidget):
             self.show_run(self._session.run, self._session.step)
 
     def show_run(self, run: Run, step: int) -> None:
-        """Show another run at a step; those of other values are computed beside the window."""
+        """Show another run at a step; those of other values are computed beside the window.
+
+        Values are of the experiment that is open: they wait until the run is.
+        """
         self._run, choice = run, self._session.side_by_side
+        if choice.grid != BALLS and run.experiment != self._session.experiment:
+            return
         self.bar.show_choice(run.experiment, choice.grid, choice.view, run.ground.dimension)
-        self._tell("")
         if choice.grid == BALLS:
-            self._worker.cancel()
-            self._poll.stop()
-            self._submitted = None
+            self._cancel()
             try:
-                self._show_cells(cells_of(run, BALLS))
+                found = cells_of(run, BALLS)
             except MomentumLabError as error:
-                self._tell(words(error))
+                self._refuse(words(error))
+            else:
+                self._tell("")
+                self._show_cells(found)
         elif (run.experiment, choice.grid) != self._submitted:
+            self._tell("")
             self._submitted = run.experiment, choice.grid
             self._worker.submit(partial(_computed, run, choice.grid))
             self._poll.start()
-        elif choice.view != (self._kind.name if self._kind else ""):
+        elif self._cells and self._wanted_kind(self._cells) != self._kind:
             self._show_cells(self._cells)
+
+    def clear(self) -> None:
+        """Show none: give up what is computed, and hold no run any more."""
+        self._cancel()
+        self._refuse("")
+        self._run = None
 
     def show_step(self, step: int) -> None:
         """Move the playhead of all."""
@@ -192,7 +169,7 @@ class CellsArea(QWidget):
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
         """Share the room anew when there is more or less of it."""
-        if a1 is not None and a1.type() == _Kind.Resize:
+        if a1 is not None and a1.type() == QEvent.Type.Resize:
             self._arrange()
         return False
 
@@ -205,15 +182,30 @@ class CellsArea(QWidget):
             self._poll.stop()
             error = self._worker.error
             if isinstance(error, MomentumLabError | MemoryError):
-                self._tell(words(error))
+                self._refuse(words(error))
             elif error is not None:
                 raise error
+
+    def _cancel(self) -> None:
+        """Compute no runs of other values."""
+        self._worker.cancel()
+        self._poll.stop()
+        self._submitted = None
+
+    def _refuse(self, problem: str) -> None:
+        """Say why nothing can be shown, in the place of what was shown before."""
+        self._drop_frames(self.frames)
+        self._cells, self.frames = (), []
+        self._tell(problem)
+
+    def _wanted_kind(self, found: Sequence[Cell]) -> ViewKind:
+        return kind_shown(self._session.side_by_side.view, found[0].run.ground.dimension)
 
     def _show_cells(self, found: Sequence[Cell]) -> None:
         if not found:
             return
         self._cells = found
-        kind = kind_shown(self._session.side_by_side.view, found[0].run.ground.dimension)
+        kind = self._wanted_kind(found)
         are_new = self._make_frames(kind, len(found))
         runs = [cell.run for cell in found]
         for cell, frame in zip(found, self.frames, strict=True):
@@ -232,9 +224,7 @@ class CellsArea(QWidget):
         are_others = kind != self._kind
         gone = self.frames if are_others else self.frames[count:]
         self.frames = [] if are_others else self.frames[:count]
-        for frame in gone:
-            frame.hide()
-            frame.deleteLater()
+        self._drop_frames(gone)
         missing = count - len(self.frames)
         for _ in range(missing):
             view = self._make(kind.name)
@@ -246,6 +236,12 @@ class CellsArea(QWidget):
             self.frames.append(frame)
         self._kind = kind
         return bool(gone) or missing > 0
+
+    @staticmethod
+    def _drop_frames(gone: Sequence[CellFrame]) -> None:
+        for frame in gone:
+            frame.hide()
+            frame.deleteLater()
 
     def _arrange(self) -> None:
         if self._kind is None or not self.frames:

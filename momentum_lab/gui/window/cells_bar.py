@@ -78,7 +78,7 @@ class CellsBar(QFrame):
                 if dimension in kind.dimensions:
                     self.view.addItem(kind.title, kind.name)
         self.view.setCurrentIndex(max(self.view.findData(view), 0))
-        if self._experiment is None or experiment.labels != self._experiment.labels:
+        if self._experiment is None or _offered(experiment) != _offered(self._experiment):
             self._offer(experiment)
         self._experiment = experiment
         is_of_balls = grid in ("", BALLS)
@@ -102,8 +102,8 @@ class CellsBar(QFrame):
         """Offer the hyperparameters of an experiment; the one that is chosen stays if it is there still."""
         chosen = self.varied.currentData()
         self.varied.clear()
-        for key, ball, name in varied_keys(experiment):
-            self.varied.addItem(f"{experiment.labels[ball]}: {title_of(name)}", key)
+        for text, key in _offered(experiment):
+            self.varied.addItem(text, key)
         self.varied.setCurrentIndex(max(self.varied.findData(chosen), 0))
 
     def _choose_kind(self) -> None:
@@ -194,6 +194,12 @@ class KeyStrip(QWidget):
 
     def _fit(self) -> None:
         self.setFixedHeight(round(self._strip.height(max(self.width(), 1))) if self._entries else 0)
+
+
+def _offered(experiment: Experiment) -> list[tuple[str, str]]:
+    """Return what can be varied: a text and its key."""
+    labels = experiment.labels
+    return [(f"{labels[ball]}: {title_of(name)}", key) for key, ball, name in varied_keys(experiment)]
 
 
 def _combo(name: str) -> QComboBox:

@@ -65,8 +65,12 @@ class Multiples(QWidget):
             self.area.changed.subscribe(self.changed.emit)
             self._layout.addWidget(self.area)
         self.setVisible(self.are_shown)
-        if self.area is not None and self.are_shown:
+        if self.area is None:
+            return
+        if self.are_shown:
             self.area.show_choice()
+        else:
+            self.area.clear()
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run, or more of it, at a step."""
