@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Final
 
 from momentum_lab.core.equations import POSITION
-from momentum_lab.core.optimizer import Vector
+from momentum_lab.core.optimizer import AnyOptimizer, Vector
 from momentum_lab.formulas import Expression
 from momentum_lab.formulas.mathml import equation
 from momentum_lab.formulas.nodes import rounded
 from momentum_lab.formulas.rule_step import rule_step
-from momentum_lab.formulas.rules import symbols
+from momentum_lab.formulas.rules import state_names, symbols
 from momentum_lab.formulas.written import written, written_line
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.optimizers import OPTIMIZERS
@@ -23,6 +24,8 @@ from momentum_lab.simulation.run import Run
 DIGITS: Final = 5
 _SAME: Final = 1e-9
 """What has been computed in another order is apart by roundings, but no more."""
+_ROUNDED: Final = 4.0 * math.ulp(1.0)
+"""Of a position, to which a step is added that may be far smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,31 @@ def step_equations(run: Run, anatomy: Anatomy) -> tuple[StepEquation, ...]:
     )
 
 
-def give_the_step(equations: Sequence[StepEquation], anatomy: Anatomy) -> bool:
-    """Return whether the equations lead where the code of the rule did, as those of the program all do."""
-    places = [each.value for each in equations if each.target == POSITION]
-    pairs = zip(places[-1], anatomy.position, anatomy.update, strict=True)
+def give_the_step(equations: Sequence[StepEquation], anatomy: Anatomy, optimizer: AnyOptimizer) -> bool:
+    """Return whether the equations give what the code of the rule did, as those of the program all do.
+
+    That is the step, as far as a sum with the position can tell it, and what is remembered after it.
+    """
+    last = {each.target: each.value for each in equations}
+    parts = zip(last[POSITION], anatomy.position, anatomy.update, anatomy.carried, strict=True)
+    if not all(_leads(*each) for each in parts):
+        return False
     return all(
-        math.isclose(place, x + step, rel_tol=_SAME, abs_tol=_SAME * max(abs(x), abs(step)))
-        or not math.isfinite(x + step)
-        for place, x, step in pairs
+        _is_same(value, new, max(abs(old), abs(new)))
+        for name, field in state_names(optimizer).items()
+        if name in last
+        for value, old, new in zip(
+            last[name], cycle(anatomy.state_before[field]), cycle(anatomy.state_after[field]), strict=False
+        )
     )
+
+
+def _leads(place: float, position: float, step: float, carried: float) -> bool:
+    """Return whether a place is that to which a step leads, but for the roundings of step and sum."""
+    there = position + step
+    rounded = _ROUNDED * max(abs(position), abs(there))
+    return not math.isfinite(there) or abs(place - there) <= _SAME * max(abs(step), abs(carried)) + rounded
+
+
+def _is_same(value: float, expected: float, size: float) -> bool:
+    return not math.isfinite(expected) or abs(value - expected) <= _SAME * size

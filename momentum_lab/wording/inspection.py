@@ -21,7 +21,7 @@ from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.anatomy import Anatomy, anatomy
 from momentum_lab.simulation.run import Run
 
-OTHER_RULE: Final = message("These equations do not give the step that the code of this optimizer has taken.")
+OTHER_RULE: Final = message("These equations do not give what the code of this optimizer has computed here.")
 MOST_WEIGHTS: Final = 40
 LEAST_WEIGHT: Final = 0.01
 """Where all that is older weighs less than this share of the largest weight, none of it is shown."""
@@ -77,7 +77,7 @@ class Inspection:
     @property
     def remark(self) -> Message | None:
         """What has to be said of the equations."""
-        return None if give_the_step(self.equations, self.anatomy) else OTHER_RULE
+        return None if give_the_step(self.equations, self.anatomy, self._optimizer) else OTHER_RULE
 
     @cached_property
     def groups(self) -> tuple[NumberGroup, ...]:

@@ -8,12 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from laboratory import ball, on_formula
+from variants import VARIANTS
 
 from momentum_lab.analysis.equations import StepEquation, give_the_step, step_equations
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.formulas import evaluate
 from momentum_lab.formulas.rule_step import rule_step
+from momentum_lab.formulas.rules import state_names
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.anatomy import anatomy, steps_taken
@@ -46,7 +50,7 @@ def test_that_the_equations_lead_where_the_run_does(optimizer: AnyOptimizer, for
         if np.isfinite(parts.update).all():
             expected = np.add(parts.position, parts.update)
             assert value_of(found, "x") == pytest.approx(expected, rel=1e-12, abs=1e-12)
-        assert give_the_step(found, parts)
+        assert give_the_step(found, parts, optimizer)
 
 
 @every
@@ -103,8 +107,52 @@ def test_that_running_products_are_told_where_they_are_no_powers(optimizer: AnyO
 
 def test_that_equations_which_say_something_else_are_found_out() -> None:
     parts, found = opened(ball("momentum"), 2, steps=3)
-    assert give_the_step(found, parts)
+    rule = OPTIMIZERS["momentum"]
+    assert give_the_step(found, parts, rule)
     wrong = replace(parts, update=tuple(1.01 * part for part in parts.update))
-    assert not give_the_step(found, wrong)
+    assert not give_the_step(found, wrong, rule)
     gone = replace(parts, update=(math.inf, math.nan))
-    assert give_the_step(found, gone)
+    assert give_the_step(found, gone, rule)
+
+
+@pytest.mark.parametrize("case", VARIANTS)
+def test_that_equations_of_the_program_are_not_doubted_near_and_far_from_the_origin(case: str) -> None:
+    optimizer, values = VARIANTS[case]
+    body, name = ball(optimizer.name, **values), optimizer.momentum_parameter
+    if name is not None:
+        body = replace(body, changes=(BallChange(20, FrozenMapping({name: 0.7}), (0.01, -0.02)),))
+    for formula, start in ((HILLY, (-2.0, 1.0)), ("0.5*(x - 3)**2 + 0.05*(y - 2000)**2", (2.5, 2001.0))):
+        run = simulate(on_formula(formula, start, body, steps=400))
+        for step in (1, 2, 20, 21, 22, 60, 399, 400):
+            if step <= steps_taken(run, 0):
+                parts = anatomy(run, 0, step)
+                assert give_the_step(step_equations(run, parts), parts, optimizer), (formula, step)
+
+
+@pytest.mark.parametrize("name", ["gradient_descent", "momentum", "nesterov"])
+def test_that_wrong_steps_are_found_out_however_small_they_are(name: str) -> None:
+    body = ball(name, learning_rate=0.1)
+    run = simulate(on_formula("0.5*(x - 1000)**2 + (y - 2000)**2", (999.0, 2001.0), body, steps=600))
+    small = 0
+    for step in range(1, 601):
+        parts = anatomy(run, 0, step)
+        share = min(abs(u / x) for u, x in zip(parts.update, parts.position, strict=True))
+        if 1e-12 < share < 1e-9:
+            small += 1
+            found = step_equations(run, parts)
+            off = tuple(x + 1.01 * u for x, u in zip(parts.position, parts.update, strict=True))
+            wrong = (*found[:-1], replace(found[-1], value=off))
+            assert give_the_step(found, parts, OPTIMIZERS[name])
+            assert not give_the_step(wrong, parts, OPTIMIZERS[name])
+    assert small > 5
+
+
+@every
+def test_that_what_is_remembered_otherwise_is_found_out(optimizer: AnyOptimizer) -> None:
+    parts, found = opened(ball(optimizer.name), 4, steps=6)
+    targets = {line.target for line in found}
+    for name, field in state_names(optimizer).items():
+        if name in targets:
+            other = tuple(1.01 * number + 1e-3 for number in parts.state_after[field])
+            wrong = replace(parts, state_after={**parts.state_after, field: other})
+            assert not give_the_step(found, wrong, optimizer)

@@ -260,7 +260,7 @@ def test_that_a_step_is_opened_with_what_is_in_force_and_the_kick_in_its_state(s
                 in_force["learning_rate"] *= body.schedule.factors()(left)
             assert dict(opened.hyperparameters) == in_force
             if left in changes and source is interpreted:
-                assert give_the_step(step_equations(run, opened), opened)
+                assert give_the_step(step_equations(run, opened), opened, OPTIMIZERS[body.optimizer])
             step = np.add(opened.position, opened.update)
             assert step.tobytes() == run.position[number, opened.step].tobytes()
             if before:

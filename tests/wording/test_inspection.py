@@ -158,4 +158,4 @@ def test_that_equations_which_are_not_those_of_the_code_are_called_so() -> None:
     found = inspected(ball("momentum"), 3)
     assert found.remark is None
     wrong = replace(found, anatomy=replace(found.anatomy, update=(1.0, 1.0)))
-    assert "do not give the step" in str(wrong.remark)
+    assert "do not give what the code" in str(wrong.remark)
