@@ -65,7 +65,7 @@ def pieces(segments: tuple[Segment, ...], taken: int, steps: int) -> Iterator[tu
             yield segment, count
 
 
-def in_force(experiment: Experiment, ball: int) -> Iterator[Experiment]:
+def unchanging(experiment: Experiment, ball: int) -> Iterator[Experiment]:
     """Yield the experiment with each of the balls without changes that one of its balls is in turn."""
     for segment in segments_of(experiment.balls[ball]):
         yield experiment.with_ball(ball, segment.ball)
