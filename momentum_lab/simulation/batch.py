@@ -23,7 +23,7 @@ from momentum_lab.simulation.blocks import Blocks, Machine
 from momentum_lab.simulation.engine import Simulation
 from momentum_lab.simulation.preparation import PREPARED_BY
 from momentum_lab.simulation.run import Run, Status
-from momentum_lab.simulation.segments import in_force
+from momentum_lab.simulation.segments import unchanging
 from momentum_lab.simulation.status import Judge, Moments
 from momentum_lab.simulation.translation import UntranslatableError
 
@@ -192,7 +192,7 @@ def _parts(batch: Batch, cores: int) -> Iterator[Batch]:
 def _machine(batch: Batch) -> Machine | None:
     """Return machine code for a batch, or None where something of a person's own cannot be translated."""
     are_alike = not batch.values
-    for experiment in in_force(batch.experiment, batch.ball):
+    for experiment in unchanging(batch.experiment, batch.ball):
         PREPARED_BY.get()(experiment, batch.ball, are_alike)
     try:
         return Machine(batch.experiment, batch.ball, are_alike)

@@ -17,7 +17,7 @@ from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.batch_source import Rows
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
-from momentum_lab.simulation.segments import Segment, in_force, pieces, segments_of
+from momentum_lab.simulation.segments import Segment, pieces, segments_of, unchanging
 from momentum_lab.simulation.translation import translating_landscape, translating_rule
 from momentum_lab.simulation.yardstick import AS_LONG_AGAIN, Yardstick
 
@@ -47,7 +47,7 @@ class Machine:
         self.size = landscape.dimension
         self.parameters = np.array(landscape.bound.values, dtype=np.float64)
         self.segments = segments_of(self.choice)
-        codes = [block_code(each, ball, are_alike) for each in in_force(experiment, ball)]
+        codes = [block_code(each, ball, are_alike) for each in unchanging(experiment, ball)]
         self.kernels, self.evaluate = [kernel for kernel, _ in codes], codes[0][1]
         self.rows = Rows(RuleSource(self.optimizer, self.size))
         yardstick = Yardstick.of(landscape)

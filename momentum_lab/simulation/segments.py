@@ -70,7 +70,7 @@ def in_part(ball: Ball, first: int, end: int) -> Iterator[Segment]:
     return (segment for segment, _ in pieces(segments_of(ball), first, end - first))
 
 
-def in_force(experiment: Experiment, ball: int) -> Iterator[Experiment]:
+def unchanging(experiment: Experiment, ball: int) -> Iterator[Experiment]:
     """Yield the experiment with each of the balls without changes that one of its balls is in turn."""
     for segment in segments_of(experiment.balls[ball]):
         yield experiment.with_ball(ball, segment.ball)

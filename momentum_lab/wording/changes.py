@@ -13,6 +13,7 @@ from momentum_lab.experiment.ball import in_words
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.wording.numbers import told_number
 
 SETTINGS: Final = message("settings")
 OF_BALL: Final[Mapping[str, Message]] = {
@@ -265,7 +266,7 @@ def _words(value: object) -> str:
         case int():
             return f"{value:,}"
         case float():
-            return f"{value:.6g}".replace("-", "−")
+            return told_number(value, 6)
         case str():
             return title_of(value)
         case tuple():

@@ -12,6 +12,7 @@ from momentum_lab.analysis.theory import Caveat
 from momentum_lab.core.hyperparameters import title_of
 from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.wording.numbers import told_number
 from momentum_lab.wording.theory import CAVEATS, MOTIONS
 
 EIGENVALUES: Final = tuple(
@@ -45,9 +46,9 @@ def plane_sentences(found: Plane) -> list[Message]:
     )
     sentences = [
         said.filled(
-            curvature=digits(pair.mode.eigenvalue),
+            curvature=told_number(pair.mode.eigenvalue),
             values=pair_text(pair),
-            left=digits(pair.mode.convergence_factor),
+            left=told_number(pair.mode.convergence_factor),
             motion=MOTIONS[pair.mode.regime].name,
             description=MOTIONS[pair.mode.regime].description,
         )
@@ -65,9 +66,9 @@ def plane_rows(found: Plane) -> list[tuple[Message | str, ...]]:
     """Return a row for each axis, with the columns of ``EIGENVALUES``."""
     return [
         (
-            digits(pair.mode.eigenvalue),
+            told_number(pair.mode.eigenvalue),
             pair_text(pair),
-            digits(pair.mode.convergence_factor),
+            told_number(pair.mode.convergence_factor),
             MOTIONS[pair.mode.regime].name,
             MOTIONS[pair.mode.regime].description,
         )
@@ -91,27 +92,27 @@ def root_of_memory(found: Plane) -> NamedCircle | None:
     rule = OPTIMIZERS[found.choice.optimizer]
     symbol = "β" if rule.momentum_parameter is None else rule.symbol(rule.momentum_parameter)
     radius = math.sqrt(memory)
-    return NamedCircle(radius, message("√{symbol} = {radius}", symbol=symbol, radius=digits(radius)))
+    return NamedCircle(radius, message("√{symbol} = {radius}", symbol=symbol, radius=told_number(radius)))
 
 
 def eigenvalue_words(pair: Eigenvalues, value: complex) -> Message:
     """Return where one eigenvalue of an axis is."""
     said = message("{value}, of size {size}; curvature {curvature}")
-    curvature = digits(pair.mode.eigenvalue)
-    return said.filled(value=complex_text(value), size=digits(abs(value)), curvature=curvature)
+    curvature = told_number(pair.mode.eigenvalue)
+    return said.filled(value=complex_text(value), size=told_number(abs(value)), curvature=curvature)
 
 
 def axis_words(pair: Eigenvalues) -> Message:
     """Return what an axis is in a picture: its curvature, and how the ball moves along it."""
     said = message("curvature {curvature}: {motion}, {left} left per step")
-    motion, left = MOTIONS[pair.mode.regime].name, digits(pair.mode.convergence_factor)
-    return said.filled(curvature=digits(pair.mode.eigenvalue), motion=motion, left=left)
+    motion, left = MOTIONS[pair.mode.regime].name, told_number(pair.mode.convergence_factor)
+    return said.filled(curvature=told_number(pair.mode.eigenvalue), motion=motion, left=left)
 
 
 def ways_words(found: Plane) -> Message:
     """Return what the lines of a picture are, of eigenvalues that there are."""
     way = found.loci[0]
-    low, high = digits(float(way.values[0])), digits(float(way.values[-1]))
+    low, high = told_number(float(way.values[0])), told_number(float(way.values[-1]))
     return message("lines: over {name} from {low} to {high}", name=title_of(way.name), low=low, high=high)
 
 
@@ -119,18 +120,13 @@ def pair_text(pair: Eigenvalues) -> str:
     """Return all eigenvalues of an axis."""
     first = pair.values[0]
     if first.imag:
-        return f"{digits(first.real)} ± {digits(first.imag)} i"
+        return f"{told_number(first.real)} ± {told_number(first.imag)} i"
     return ", ".join(map(complex_text, pair.values))
 
 
 def complex_text(value: complex) -> str:
     """Return a complex number, a real one as such."""
     if not value.imag:
-        return digits(value.real)
+        return told_number(value.real)
     sign = "+" if value.imag > 0.0 else "−"
-    return f"{digits(value.real)} {sign} {digits(abs(value.imag))} i"
-
-
-def digits(value: float) -> str:
-    """Return a number of four digits with a real minus sign."""
-    return f"{value + 0.0:.4g}".replace("-", "−").replace("inf", "∞")
+    return f"{told_number(value.real)} {sign} {told_number(abs(value.imag))} i"

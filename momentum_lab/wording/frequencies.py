@@ -14,7 +14,7 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message, message
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.segments import in_part
-from momentum_lab.wording.eigenvalues import digits
+from momentum_lab.wording.numbers import told_number
 
 GAINS: Final = tuple(map(message, ("gain of", "at rest", "at the fastest wiggle")))
 VELOCITY: Final = message("velocity")
@@ -94,7 +94,7 @@ def frequency_sentences(found: Frequencies) -> list[Message]:
 def _end(found: Frequencies, value: float, place: int) -> Message | str:
     """Return a gain, and the textbooks' form of it where it is one."""
     assert found.gain is not None
-    memory, number = found.gain.memory, digits(value)
+    memory, number = found.gain.memory, told_number(value)
     if not memory or not 0.0 < memory < 1.0:
         return number
     for form, formula in _FORMS[place]:

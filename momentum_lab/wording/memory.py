@@ -7,6 +7,7 @@ import math
 from momentum_lab.analysis.memory import Memory
 from momentum_lab.core.messages import Message, counted, message
 from momentum_lab.core.optimizer import Gathered
+from momentum_lab.wording.numbers import told_number
 
 
 def memory_sentences(memory: Memory) -> tuple[Message, ...]:
@@ -29,9 +30,11 @@ def memory_sentences(memory: Memory) -> tuple[Message, ...]:
             )
         )
     if memory.from_start:
-        found.append(message("Of what it began with {left} is still in it.", left=_told(memory.from_start)))
+        found.append(
+            message("Of what it began with {left} is still in it.", left=told_number(memory.from_start, 3))
+        )
     if any(memory.from_kicks):
-        left = ", ".join(map(_told, memory.from_kicks))
+        left = ", ".join(told_number(part, 3) for part in memory.from_kicks)
         found.append(message("Of the kicks ({left}) is still in it.", left=left))
     return tuple(found)
 
@@ -52,16 +55,18 @@ def _gathering(gathered: Gathered, kept: float, newest: float) -> Message:
         )
     )
     if kept == 0.0:
-        return message("{whole} Nothing of what was there is kept.", whole=whole.filled(newest=_told(newest)))
+        return message(
+            "{whole} Nothing of what was there is kept.", whole=whole.filled(newest=told_number(newest, 3))
+        )
     return message(
         "{whole} Of what was there {kept} is kept.",
-        whole=whole.filled(newest=_told(newest)),
-        kept=_told(kept, 4),
+        whole=whole.filled(newest=told_number(newest, 3)),
+        kept=told_number(kept, 4),
     )
 
 
 def _window(memory: Memory, kept: float, window: float) -> Message:
-    places = {"kept": _told(kept, 4), "window": _told(window, 4)}
+    places = {"kept": told_number(kept, 4), "window": told_number(window, 4)}
     if window > memory.step:
         return message(
             "The window is 1/(1 − {kept}) = {window} gradients, more than there have been.", **places
@@ -75,7 +80,3 @@ def _window(memory: Memory, kept: float, window: float) -> Message:
         share=memory.share_of(count),
         **places,
     )
-
-
-def _told(value: float, digits: int = 3) -> str:
-    return f"{value:.{digits}g}".replace("-", "−")

@@ -12,6 +12,7 @@ from momentum_lab.analysis.results import BallResult
 from momentum_lab.core.messages import Message, message, message_in
 from momentum_lab.landscapes.minima import Minimum
 from momentum_lab.wording.maps import not_in
+from momentum_lab.wording.numbers import told_number
 from momentum_lab.wording.verdicts import verdict
 
 SortKey: TypeAlias = tuple[float | str, ...]
@@ -80,7 +81,7 @@ _LEVEL: Final = {"global": message("global, level"), "local": message("local, le
 
 
 def _place(minimum: Minimum) -> str:
-    coordinates = (f"{value:.3g}".replace("-", "−") for value in minimum.position)
+    coordinates = (told_number(value, 3) for value in minimum.position)
     return f"({', '.join(coordinates)})"
 
 

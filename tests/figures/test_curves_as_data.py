@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,8 +13,9 @@ from laboratory import ball, on_formula
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.core.errors import InputError
 from momentum_lab.figures.command import export_command
-from momentum_lab.figures.curve_values import BEGINNING, CurveValues
+from momentum_lab.figures.curve_values import AT_ONCE, BEGINNING, CurveBook, CurveValues
 from momentum_lab.figures.curves import LOSS, USUAL_CURVES, Counting, curves_known, curves_of, shown_curves
+from momentum_lab.figures.grid import captioned
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.scene_chart import ChartScene
 from momentum_lab.figures.targets import Measures
@@ -108,3 +111,68 @@ def test_that_pictures_say_which_curves_they_have() -> None:
         PictureOptions(view="loss", curves="x")
     with pytest.raises(InputError, match="unknown quantity 'los'"):
         PictureOptions(view="all", curves="los")
+
+
+COSTLY = sorted(key for key, quantity in QUANTITIES.items() if quantity.is_costly)
+
+
+@pytest.mark.parametrize("key", COSTLY)
+def test_that_costly_values_come_by_and_by_and_are_those_that_are_asked_for_at_once(key: str) -> None:
+    hidden = replace(ball("yogi"), visible=False)
+    balls = (ball("adam", learning_rate=0.01), ball("rmsprop", learning_rate=0.01), hidden)
+    run = simulate(on_formula(BOWL, (-5.0, -2.0), *balls, steps=2 * AT_ONCE))
+    book, quantity = CurveBook([run]), QUANTITIES[key]
+    found, rounds = book.values(run, quantity), 1
+    assert book.values(run, quantity) is found
+    assert not found.is_whole
+    while not found.is_whole:
+        before = sum(map(len, found.known.values()))
+        found.go_on()
+        rounds += 1
+        assert 0 < sum(map(len, found.known.values())) - before <= AT_ONCE + 1  # the start costs nothing
+    assert rounds == 4  # two of each ball
+    assert set(found.values) == {0, 1}
+    for index, values in found.values.items():
+        np.testing.assert_array_equal(values, quantity.of(run, run.rows(index)))
+
+
+@pytest.mark.parametrize("key", COSTLY)
+def test_that_costly_values_of_a_long_run_are_told_here_and_there(key: str) -> None:
+    run = simulate(on_formula(BOWL, (-5.0, -2.0), ball("adam", learning_rate=1e-4), steps=20_000))
+    quantity = QUANTITIES[key]
+    found = CurveValues(run, quantity)
+    assert len(found.values[0]) == len(run.rows(0).step)
+    while not found.is_whole:
+        found.go_on()
+    (told,) = np.nonzero(np.isfinite(found.values[0]))
+    steps = run.rows(0).step
+    assert np.diff(steps[told]).max() < 50
+    for row in (told[1], told[-1], told[len(told) // 2]):
+        assert quantity.of(run, run.at(0, int(steps[row])))[0] == found.values[0][row]
+
+
+@pytest.mark.parametrize("key", COSTLY)
+def test_that_nothing_is_computed_again_of_a_run_that_goes_on_or_is_shown_by_another(
+    key: str, monkeypatch
+) -> None:
+    run = simulate(on_formula(BOWL, (-5.0, -2.0), ball("adam"), ball("rmsprop"), steps=40))
+    asked: list[int] = []
+    quantity = replace(QUANTITIES[key], of=lambda run, steps: _noted(QUANTITIES[key], run, steps, asked))
+    first = CurveBook([run])
+    whole = first.values(run, quantity)
+    assert whole.is_whole
+    assert sum(asked) == 2 * 41
+    alone = [replace(run, experiment=each) for _, each in captioned(run.experiment, "balls")]
+    second = CurveBook(alone, first)
+    for index, shown in enumerate(second.beside(quantity)):
+        assert shown.is_whole
+        np.testing.assert_array_equal(shown.values[index], whole.values[index])
+    assert sum(asked) == 2 * 41
+    other = simulate(on_formula(BOWL, (-5.0, -2.0), ball("adam", learning_rate=0.3), steps=40))
+    CurveBook([other], second).values(other, quantity)
+    assert sum(asked) == 3 * 41
+
+
+def _noted(quantity, run, steps, asked):
+    asked.append(len(steps.step))
+    return quantity.of(run, steps)

@@ -17,6 +17,7 @@ from test_loss_zoom import wheel
 from momentum_lab.analysis.envelope import envelope
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
+from momentum_lab.figures.curve_values import AT_ONCE
 from momentum_lab.figures.themes import DARK, LIGHT, Theme
 from momentum_lab.gui.views.loss import LossView
 from momentum_lab.gui.views.outlook import VisibleRange
@@ -316,3 +317,16 @@ def test_that_titles_grow_with_the_type(open_window: OpenWindow, qtbot: QtBot) -
     for panel, height in zip(panels, before, strict=True):
         assert panel._title.boundingRect().height() > 1.3 * height
         assert panel.plot.vb.sceneBoundingRect().top() >= panel._title.sceneBoundingRect().bottom() - 2
+
+
+def test_that_a_curve_that_takes_long_is_there_in_the_end(curves, qtbot: QtBot) -> None:
+    balls = [Ball(name, {"learning_rate": 0.001}) for name in ("adam", "rmsprop", "adagrad")]
+    run = simulate(bowl(*balls, steps=2 * AT_ONCE))
+    view = curves(run, "effective_rate_x", "effective_rate_y")
+    qtbot.waitUntil(lambda: not view._still_to_come())
+    for number, key in enumerate(("effective_rate_x", "effective_rate_y")):
+        last = value(run, key, run.computed, 2)
+        at = view.pixel_of(run.computed, last, number)
+        qtbot.waitUntil(
+            lambda at=at: is_color(color_at(picture_of(view.widget), at), run.experiment.balls[2].color)
+        )

@@ -62,6 +62,7 @@ COST: Final = (
         effective_rate(0),
         belongs_to=adapts_rate,
         first_step=1,
+        is_costly=True,
     ),
     Quantity(
         "effective_rate_y",
@@ -71,6 +72,7 @@ COST: Final = (
         least_dimension=2,
         belongs_to=adapts_rate,
         first_step=1,
+        is_costly=True,
     ),
     Quantity(
         "gradient_evaluations",

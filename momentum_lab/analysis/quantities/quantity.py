@@ -39,6 +39,8 @@ class Quantity:
         How its values spread, which says what axis suits them.
     first_step
         The first step that has it: 1 for what is told of the way to a step.
+    is_costly
+        Whether the rule is gone through again for each value: whoever wants many asks for some at a time.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Quantity:
     belongs_to: Callable[[Run, int], bool] | None = None
     spread: Spread = "sizes"
     first_step: int = 0
+    is_costly: bool = False
 
     def is_known(self, run: Run) -> bool:
         """Whether a run has it: whether any of its balls has."""

@@ -12,8 +12,8 @@ from PyQt6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from momentum_lab.core.messages import message
 from momentum_lab.core.optimizer import Vector
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.views.readings import reading
 from momentum_lab.gui.widgets.tips import plain_tip
+from momentum_lab.wording.numbers import told_number
 
 WIDEST_COLUMN, NARROWEST_COLUMN = 26.0, 9.0
 BARS, ARROWS = 4.2, 2.8
@@ -43,7 +43,7 @@ class MemoryBars(QWidget):
             str(
                 message(
                     "weights of the past gradients, the newest first: {weights}",
-                    weights=", ".join(reading(weight, 3) for weight in weights[:10]),
+                    weights=", ".join(told_number(weight, 3) for weight in weights[:10]),
                 )
             )
         )
@@ -109,13 +109,13 @@ class MemoryBars(QWidget):
 
     def told(self, index: int) -> str:
         """Return what is told of a column."""
-        gradient = ", ".join(reading(part, 5) for part in self.gradients[index])
+        gradient = ", ".join(told_number(part, 5) for part in self.gradients[index])
         return str(
             message(
                 "gradient of step {step:,}: ({gradient}), weight {weight}",
                 step=self._step - index,
                 gradient=gradient,
-                weight=reading(self.weights[index], 5),
+                weight=told_number(self.weights[index], 5),
             )
         )
 

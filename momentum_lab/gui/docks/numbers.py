@@ -13,10 +13,10 @@ from momentum_lab.analysis.quantities import Quantity, known_quantities
 from momentum_lab.core.messages import message
 from momentum_lab.export.step_numbers import step_numbers
 from momentum_lab.gui.docks.ball_rows import BallRows
-from momentum_lab.gui.views.readings import reading
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
+from momentum_lab.wording.numbers import told_number
 
 BETWEEN: Final = 100
 """Milliseconds between two updates while the playhead moves."""
@@ -62,7 +62,7 @@ class NumbersTable(BallRows):
                 value = float(quantity.of(run, there)[0])
                 item = self.item(row, column)
                 assert item is not None
-                item.setText(NONE if math.isnan(value) else reading(value, DIGITS))
+                item.setText(NONE if math.isnan(value) else told_number(value, DIGITS))
                 item.setForeground(QBrush(QColor(self.theme.muted if is_lost else self.theme.text)))
 
     def _lay_out(self, run: Run) -> None:

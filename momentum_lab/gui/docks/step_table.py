@@ -19,9 +19,9 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.core.messages import message
-from momentum_lab.gui.views.readings import reading
 from momentum_lab.gui.widgets.actions import add_entry
 from momentum_lab.wording.inspection import NumberGroup, NumberRow, exact
+from momentum_lab.wording.numbers import told_number
 
 DIGITS: Final = 5
 WIDEST: Final = "−8.8888e−88"
@@ -211,4 +211,4 @@ def copy_text(text: str) -> None:
 def _shown(value: HyperValue) -> str:
     if isinstance(value, bool):
         return str(message("on")) if value else str(message("off"))
-    return reading(value, DIGITS) if isinstance(value, float | int) else title_of(value)
+    return told_number(value, DIGITS) if isinstance(value, float | int) else title_of(value)

@@ -15,6 +15,7 @@ from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import SIZE, swatch
 from momentum_lab.gui.widgets.elided import ElidedLabel, width_of
 from momentum_lab.simulation.run import LOST, Status
+from momentum_lab.wording.numbers import told_number
 from momentum_lab.wording.verdicts import brief, sentence, standing
 
 DOT, NAME, LOSS, STATE = range(4)
@@ -131,7 +132,7 @@ class BallTable(QWidget):
             row.dot.setProperty(SHOWN, picture.cacheKey())
             row.dot.setPixmap(picture)
         row.name.set_text(summary.label)
-        loss = f"{summary.loss:.3g}".replace("-", "−")
+        loss = told_number(summary.loss, 3)
         if row.loss.text() != loss:
             row.loss.setText(loss)
         _color(row.state, self._theme.warning if summary.status in LOST else self._theme.text)

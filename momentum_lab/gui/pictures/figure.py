@@ -12,6 +12,7 @@ from PyQt6.QtGui import QFontMetricsF
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.figures.arrow_choice import EVERY, OFF
+from momentum_lab.figures.curve_values import CurveBook
 from momentum_lab.figures.curves import shown_curves
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
@@ -173,15 +174,16 @@ class Figure(Sheet):
 
     def _put_grid(self, grid: Sequence[Cell]) -> None:
         kind = view_kind(self._options.view)
-        shared = [cell.run for cell in grid] if kind.shares_axis else []
+        runs = [self._in_colours(cell.run) for cell in grid]
+        shared = CurveBook(runs) if kind.shares_axis else None
         part = part_with_paths([cell.run for cell in grid]) if kind.name == "contour" else None
         across, down = self._least(self._options.view)
         least = across, down + CAPTION
         self.make_room(needed_cells(len(grid), least))
-        for cell, place in zip(grid, cells(self.free, len(grid), kind.cell, least), strict=True):
+        places = cells(self.free, len(grid), kind.cell, least)
+        for cell, run, place in zip(grid, runs, places, strict=True):
             caption = TextPane(cell.caption, self.theme.text)
             self.put(caption, QRectF(place.left() + EDGE, place.top(), place.width() - 2 * EDGE, CAPTION))
-            run = self._in_colours(cell.run)
             self._put_view(run, self._options.view, place.adjusted(0, CAPTION, 0, 0), False, shared, part)
 
     def _put_view(
@@ -190,7 +192,7 @@ class Figure(Sheet):
         name: str,
         place: QRectF,
         has_legend: bool,
-        shared: Sequence[Run] = (),
+        shared: CurveBook | None = None,
         part: VisibleRange | None = None,
     ) -> None:
         kind = kind_shown(name, run.ground.dimension)
@@ -204,7 +206,8 @@ class Figure(Sheet):
         made.for_picture(has_legend)
         if self._options.grid:
             made.hide_scale()
-        made.share_axes(shared)
+        if shared is not None:
+            made.share_axes(shared)
         made.set_look(self.theme, self._drawing)
         made.show_run(run, run.computed)
         pane = CanvasPane(made.canvas, made.show_step)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtCore import QPointF, Qt, QTimer
 from PyQt6.QtGui import QFontMetricsF
 
 from momentum_lab.analysis.quantities import QUANTITIES, Quantity
 from momentum_lab.core.messages import counted, message
-from momentum_lab.figures.curve_values import CurveValues
+from momentum_lab.figures.curve_values import CurveBook, CurveValues
 from momentum_lab.figures.curves import LOSS, Counting, axis_name, shown_curves
 from momentum_lab.figures.primitives import BALL_SIZE
 from momentum_lab.figures.themes import Theme
@@ -53,7 +53,10 @@ class LossView(PlotView):
         first = CurvePanel(self._plot, self._axis, self._step_axis, self._trails)
         self._panels = PanelStack(self._canvas, widths, first, self._remember_move, self._prepare)
         self._drawing = Drawing()
-        self._shared: tuple[Run, ...] = ()
+        self._book, self._is_beside = CurveBook(()), False
+        self._rest = QTimer(self._canvas)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._go_on)
         self._room = ROOM
         self._run: Run | None = None
         self._counting = Counting((), (1,))
@@ -72,15 +75,17 @@ class LossView(PlotView):
         canvas.sized.connect(self._fit)
         canvas.viewport().setCursor(Qt.CursorShape.SizeHorCursor)
 
-    def share_axes(self, runs: Sequence[Run]) -> None:
+    def share_axes(self, curves: CurveBook) -> None:
         """Have axes from now on that hold the numbers of other runs, too: beside other pictures."""
-        self._shared = tuple(runs)
+        self._book, self._is_beside = curves, bool(curves.runs)
 
     def show_run(self, run: Run, step: int) -> None:
         """Show another run at a step, on axes that fit it; of the same landscape, the same range."""
         is_same_place = self._run is not None and self._run.ground == run.ground
         shown = self.outlook if is_same_place else None
         before = [(panel.quantity, panel.axis.kind) for panel in self._panels]
+        if not (self._is_beside or (self._book.runs and self._book.runs[0] is run)):
+            self._book = CurveBook((run,), self._book)
         self._run, self._counting = run, Counting.of(run, self._drawing.counts_evaluations)
         self._fill()
         self.reset()
@@ -191,7 +196,7 @@ class LossView(PlotView):
         """Return the last that is counted along the steps; beside other pictures, in any of them."""
         is_counted = self._drawing.counts_evaluations
         return max(
-            Counting.of(each, is_counted).end(each.experiment.steps) for each in self._shared or (run,)
+            Counting.of(each, is_counted).end(each.experiment.steps) for each in self._book.runs or (run,)
         )
 
     def _prepare(self, panel: CurvePanel) -> None:
@@ -219,15 +224,36 @@ class LossView(PlotView):
         self._panels.count_by(StepAxis(self._drawing.has_log_steps))
         notes = []
         for panel, quantity in zip(self._panels, quantities, strict=True):
-            shown = CurveValues(run, quantity)
-            beside = [CurveValues(other, quantity) for other in self._shared]
-            panel.show(shown, curve_axis(beside or [shown], self._drawing.loss_axis), self._counting)
+            beside = self._book.beside(quantity)
+            if self._is_on_paper:
+                for each in beside:
+                    each.complete()
+            shown = self._book.values(run, quantity)
+            panel.show(shown, curve_axis(beside, self._drawing.loss_axis), self._counting)
             notes.append(str(message("dashed: envelope by theory")) if panel.has_theory else "")
         left_out = len(shown_curves(run, self._drawing.curves)) - len(quantities)
         if left_out:
             missing = counted("{count} more has no room here", "{count} more have no room here", left_out)
             notes[-1] = str(missing)
         self._panels.entitle(str(axis_name(self._drawing.counts_evaluations)), notes)
+        if self._still_to_come():
+            self._rest.start()
+
+    def _still_to_come(self) -> list[CurveValues]:
+        """Return the values that are not all there."""
+        every = (each for quantity in self._panels.quantities for each in self._book.beside(quantity))
+        return [each for each in every if not each.is_whole]
+
+    def _go_on(self) -> None:
+        """Compute some more of the values that are to come; show them when all are there."""
+        missing = self._still_to_come()
+        if self._run is None or self._canvas.closed:
+            return
+        if missing:
+            missing[0].go_on()
+            self._rest.start()
+        else:
+            self.show_run(self._run, self._step)
 
     def _fit(self) -> None:
         """Show as many panels as have room in a view of another size."""

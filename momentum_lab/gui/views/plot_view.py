@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -12,6 +11,7 @@ from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.boldness import PLAIN
+from momentum_lab.figures.curve_values import CurveBook
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.change_grip import REACH, change_told
@@ -100,7 +100,7 @@ class PlotView(QObject):
     def hide_scale(self) -> None:
         """Leave out what explains the colours; here, nothing does."""
 
-    def share_axes(self, runs: Sequence[Run]) -> None:
+    def share_axes(self, curves: CurveBook) -> None:
         """Have axes that hold the numbers of all of some runs; here, the landscape has its own."""
 
     def settle(self) -> None:

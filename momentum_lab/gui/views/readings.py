@@ -15,17 +15,12 @@ from momentum_lab.figures.curves import Counting
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.swatches import swatch_html
 from momentum_lab.simulation.run import Run
+from momentum_lab.wording.numbers import told_number
 
 BALL_REACH: Final = 10.0
 """Pixels from the middle of a ball to where it is pointed at."""
 TOLD: Final = ("x", "y", "loss", "gradient_norm", "update_norm")
 """The quantities that are told of a ball."""
-
-
-def reading(value: float, digits: int = 4) -> str:
-    """Return a number as it is told: so many digits and a real minus sign."""
-    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
-    return (f"{mantissa}e{int(exponent)}" if exponent else mantissa).replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,7 @@ def ball_reading(run: Run, ball: int, step: int, theme: Theme) -> str:
     """Return the numbers of a ball at a step, or at the last one at which it had any."""
     there = run.at(ball, step)
     rows = [
-        _row(html.escape(str(quantity.title)), reading(float(quantity.of(run, there)[0])))
+        _row(html.escape(str(quantity.title)), told_number(float(quantity.of(run, there)[0])))
         for quantity in (QUANTITIES[key] for key in TOLD)
         if quantity.is_known(run)
     ]
@@ -102,7 +97,7 @@ def _named(run: Run, ball: int, theme: Theme, is_bold: bool) -> str:
 
 
 def _number(value: float) -> str:
-    return reading(value) if np.isfinite(value) else "—"
+    return told_number(value) if np.isfinite(value) else "—"
 
 
 def _row(left: str, *cells: str) -> str:

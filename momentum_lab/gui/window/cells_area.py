@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.core.event import Event
 from momentum_lab.core.progress import Progress
+from momentum_lab.figures.curve_values import CurveBook
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.figures.views import ViewKind, kind_shown
@@ -55,6 +56,7 @@ class CellsArea(QWidget):
         self._run: Run | None = None
         self._cells: Sequence[Cell] = ()
         self._kind: ViewKind | None = None
+        self._curves = CurveBook(())
         self._submitted: object = None
         self._is_moved = False
         self._part: Outlook | None = None
@@ -207,11 +209,11 @@ class CellsArea(QWidget):
         self._cells = found
         kind = self._wanted_kind(found)
         are_new = self._make_frames(kind, len(found))
-        runs = [cell.run for cell in found]
+        self._curves = CurveBook([cell.run for cell in found], self._curves)
         for cell, frame in zip(found, self.frames, strict=True):
             frame.caption.set_text(cell.caption)
             if kind.shares_axis and isinstance(frame.view, PlotView):
-                frame.view.share_axes(runs)
+                frame.view.share_axes(self._curves)
             frame.view.show_run(cell.run, self._session.step)
         self.changed.emit()
         if are_new:

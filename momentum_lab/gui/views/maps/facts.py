@@ -11,6 +11,7 @@ from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.widgets.numbers import number_text
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.wording.numbers import told_number
 from momentum_lab.wording.theory import CAVEATS, MOTIONS
 
 
@@ -75,7 +76,7 @@ def number(value: float) -> str:
         return "∞"
     if value == 0 or not 1e-3 <= abs(value) < 1e5:
         return tick_text(value)
-    return f"{value:.4g}".replace("-", "−")
+    return told_number(value)
 
 
 def _mode_cells(mode: Mode, theme: Theme) -> list[str]:

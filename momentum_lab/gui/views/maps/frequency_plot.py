@@ -18,8 +18,8 @@ from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot, type_of
 from momentum_lab.gui.views.trails import ViewOverlay, mapped
 from momentum_lab.gui.views.value_axis import LossAxisItem, ValueAxis
 from momentum_lab.gui.widgets.screen import type_share
-from momentum_lab.wording.eigenvalues import digits
 from momentum_lab.wording.frequencies import FOLLOWERS, gain_curves
+from momentum_lab.wording.numbers import told_number
 
 ROOM: Final = 0.045
 DEPTH: Final = 1e-8
@@ -142,7 +142,7 @@ class FrequencyPlot(Canvas):
         for (_, curve), color in zip(curves, _gain_colors(self._theme), strict=False):
             self._draw(self.gain, gain.frequencies, axis, curve, QColor(color), 1.8)
             for frequency, value in ((0.0, float(curve[0])), (FASTEST, float(curve[-1]))):
-                named = frequency, axis.place(value) if value > 0.0 else np.nan, digits(value)
+                named = frequency, axis.place(value) if value > 0.0 else np.nan, told_number(value)
                 if np.isfinite(named[1]) and named[::2] not in [end[::2] for end in self.ends.ends]:
                     self.ends.ends.append(named)
 

@@ -7,7 +7,8 @@ import html
 from momentum_lab.analysis.eigenvalues import Eigenvalues, Plane
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.maps.facts import mode_colors, muted
-from momentum_lab.wording.eigenvalues import digits, pair_text, why_none
+from momentum_lab.wording.eigenvalues import pair_text, why_none
+from momentum_lab.wording.numbers import told_number
 from momentum_lab.wording.theory import CAVEATS, MOTIONS
 
 
@@ -28,9 +29,9 @@ def _rows(pair: Eigenvalues, color: str, theme: Theme) -> str:
     shade = theme.warning if pair.mode.convergence_factor > 1.0 else theme.text
     numbers = (
         f'<span style="color:{color}">●</span>',
-        digits(pair.mode.eigenvalue),
+        told_number(pair.mode.eigenvalue),
         pair_text(pair).replace(" ", "&nbsp;"),
-        digits(pair.mode.convergence_factor),
+        told_number(pair.mode.convergence_factor),
     )
     words = f'<span style="color:{shade}">{motion.name}</span>: {muted(str(motion.description), theme)}'
     return f'<tr>{"".join(map(_cell, numbers))}</tr><tr><td></td><td colspan="3">{words}</td></tr>'

@@ -17,7 +17,8 @@ from momentum_lab.gui.views.maps.legend import MapEntry
 from momentum_lab.gui.views.painting import polygon
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot, type_of
 from momentum_lab.gui.views.trails import ViewOverlay, mapped
-from momentum_lab.wording.eigenvalues import axis_words, digits, eigenvalue_words, root_of_memory, ways_words
+from momentum_lab.wording.eigenvalues import axis_words, eigenvalue_words, root_of_memory, ways_words
+from momentum_lab.wording.numbers import told_number
 
 REACH: Final = 1.3
 """How far the picture reaches from its middle; farther by powers of the root of 2 where that is needed."""
@@ -137,7 +138,7 @@ class PlaneItem(ViewOverlay):
         spots = [_placed(value, transform) for pair in self.plane.pairs for value in pair.values]
         taken = [_around(spot) for spot in spots]
         for pair, color in zip(self.plane.pairs, mode_colors(self.theme), strict=False):
-            text = digits(abs(pair.leading))
+            text = told_number(abs(pair.leading))
             size = metrics.boundingRect(text).size()
             box = _free_box(_placed(pair.leading, transform), size.width(), metrics.ascent(), taken, area)
             taken.append(box)
