@@ -253,8 +253,10 @@ class ChangeDialog(QDialog):
         to = self._session.changes.move(self.ball, self._step, step)
         if to != step:
             label = self._session.experiment.labels[self.ball]
-            told = message("{ball} is changed at step {step:,} already: this change stays", ball=label)
-            self._session.said.emit(str(told.filled(step=step)))
+            told = message(
+                "{ball} is changed at step {step:,} already: this change stays", ball=label, step=step
+            )
+            self._session.said.emit(str(told))
         self._go_to(to)
 
     def _settle(self) -> None:
