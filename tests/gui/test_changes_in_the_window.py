@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenWindow
-from driving import CTRL, LEFT, NONE, SHIFT, bowl, has_near, held, key, picture_of, type_into
+from driving import CTRL, LEFT, NONE, SHIFT, bowl, dragged, has_near, held, key, picture_of, type_into
 from laboratory import ball
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QContextMenuEvent
@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.api.exports import export_picture
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
+from momentum_lab.experiment import ball_changes
 from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.themes import DARK, LIGHT
@@ -88,7 +89,7 @@ def test_that_the_open_panel_follows_balls_steps_and_optimizers(open_window: Ope
     dialog = dialog_of(window)
     assert dialog.rows["learning_rate"].editor.box.value == 0.02
     assert dialog.kick[0].isVisible()
-    type_into(dialog.step, "45")
+    type_into(dialog.destination, "45")
     assert [change.step for change in changes(window)] == [20, 45]
     assert session.step == 45
     session.select_ball(1)
@@ -140,6 +141,60 @@ def test_that_each_choice_is_taken_back_by_itself(open_window: OpenWindow, rule:
             session.undo()
             assert session.experiment == before
     dialog_of(window).close()
+
+
+def test_that_another_step_is_looked_at_and_a_change_is_moved_only_where_that_is_asked(
+    open_window: OpenWindow,
+) -> None:
+    window = open_window(changed(SLOWER, KICK), only="loss")
+    session, said = window.session, []
+    session.said.subscribe(said.append)
+    session.go_to(20)
+    trigger(window, "change")
+    dialog, before = dialog_of(window), session.experiment
+    for step, rate, kick in ((40, 0.02, 0.0), (30, 0.2, 0.0), (20, 0.2, 6.0), (59, 0.02, 0.0)):
+        type_into(dialog.step, str(step))
+        assert session.step == step
+        assert dialog.rows["learning_rate"].editor.box.value == rate
+        assert dialog.kick[1].value == kick
+        assert dialog.destination.isEnabled() == (step in (20, 40))
+    assert session.experiment == before
+    type_into(dialog.step, "20")
+    type_into(dialog.destination, "40")  # where there is one
+    assert session.experiment == before
+    assert dialog.destination.value == dialog.step.value == session.step == 20
+    assert said == ["Momentum is changed at step 40 already: this change stays"]
+    type_into(dialog.destination, "35")
+    assert [change.step for change in changes(window)] == [35, 40]
+    assert dialog.step.value == session.step == 35
+    session.undo()
+    assert session.experiment == before
+    dialog.close()
+
+
+def test_that_what_may_not_be_changed_is_said_and_not_shown(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ball_changes, "MOST_CHANGES", 3)
+    full = tuple(BallChange(100 + n, FrozenMapping(momentum=0.5)) for n in range(3))
+    window = open_window(changed(*full, steps=60), only="loss")
+    session, said, before = window.session, [], window.session.experiment
+    session.said.subscribe(said.append)
+    trigger(window, "change")
+    dialog = dialog_of(window)
+    rate = dialog.rows["learning_rate"].editor
+    shown = rate.slider.value()
+    type_into(rate.box, "0.05")
+    with dragged(rate.slider, 0.2):
+        pass
+    type_into(dialog.kick[0], "2")
+    assert len(said) >= 3
+    assert all("allowed are 3" in text for text in said)
+    assert session.experiment == before
+    assert rate.box.value == 0.2
+    assert rate.slider.value() == shown
+    assert dialog.kick[0].value == 0.0
+    dialog.close()
 
 
 def test_that_a_window_takes_its_panel_along_when_it_goes(open_window: OpenWindow) -> None:

@@ -10,10 +10,11 @@ from driving import key
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QColor, QFontInfo
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.presets import preset
+from momentum_lab.figures.grid import BALLS
 from momentum_lab.figures.themes import DARK
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window.blank import Blank
@@ -107,6 +108,40 @@ def test_that_only_views_and_a_large_step_are_seen_on_a_white_ground(
     ground = [image.pixelColor(QPoint(x, y)) for x, y in ((2, 2), (window.width() - 3, window.height() - 3))]
     assert ground == [QColor("#ffffff")] * 2
     assert window.session.look.theme == DARK.name
+
+
+@pytest.mark.parametrize("grid", [BALLS, "balls.0.learning_rate=0.001,0.002"])
+@pytest.mark.parametrize("is_projected_first", [True, False])
+def test_that_side_by_side_leaves_the_screen_to_the_views_as_well(
+    open_window: OpenWindow, qtbot: QtBot, grid: str, is_projected_first: bool
+) -> None:
+    window = open_window("ravine", size=(1300, 860))
+    choice = window.session.side_by_side
+    if is_projected_first:
+        key(window, Qt.Key.Key_F5)
+        choice.show(grid)
+    else:
+        choice.show(grid)
+        key(window, Qt.Key.Key_F5)
+    area = window.view_area.multiples.area
+    qtbot.waitUntil(lambda: len(area.frames) >= 2)
+    bar = area.bar
+    asking = [bar, bar.kind, bar.view, bar.varied, bar.values, bar.close_button]
+    assert not any(widget.isVisible() for widget in asking)
+    assert not any(widget.isVisible() for widget in area.findChildren(QComboBox))
+    key(window, Qt.Key.Key_A)
+    assert bar.keys.isVisible()  # as the legend is
+    assert not any(widget.isVisible() for widget in asking[1:])
+    window.session.go_to(3)
+    window.session.editor.move_start((1.5, 1.0))
+    qtbot.waitUntil(lambda: window.session.clock.is_settled)
+    assert not any(widget.isVisible() for widget in asking[1:])
+    key(window, Qt.Key.Key_F5)
+    assert bar.kind.isVisible()
+    assert bar.close_button.isVisible()
+    assert bar.values.isVisible() == (grid != BALLS)
+    key(window, Qt.Key.Key_A)
+    assert bar.isVisible()
 
 
 def test_that_keys_work_and_docks_are_large(open_window: OpenWindow, qtbot: QtBot, settled) -> None:

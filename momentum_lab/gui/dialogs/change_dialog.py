@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PyQt6.QtCore import QEvent, QObject, QPoint, QSize, Qt
@@ -22,6 +23,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.analysis.kicks import kick_sense
+from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.ball import Ball, named
@@ -88,6 +90,10 @@ class ChangeDialog(QDialog):
         form = QFormLayout()
         form.addRow(str(message("Ball")), self.chooser)
         form.addRow(str(message("From step")), self.step)
+        self.destination = NumberBox(Integers(0, 0), has_arrows=True)
+        self.destination.setAccessibleName(str(message("move this change to step")))
+        self.destination.changed.connect(self._move)
+        form.addRow(str(message("Move to step")), self.destination)
         self.hint = QLabel()
         self.hint.setObjectName("hint")
         self.hint.setWordWrap(True)
@@ -190,8 +196,9 @@ class ChangeDialog(QDialog):
             self.chooser.clear()
             self.chooser.addItems(names)
         self.chooser.setCurrentIndex(index)
-        self.step.set_numbers(Integers(0, experiment.steps - 1))
-        self.step.set_value(self._step)
+        for steps in (self.step, self.destination):
+            steps.set_numbers(Integers(0, experiment.steps - 1))
+            steps.set_value(self._step)
         change, now = self._session.changes.at(index, self._step), ball.as_of(self._step)
         before = ball.as_of(self._step - 1)
         for name, row in self.rows.items():
@@ -203,7 +210,8 @@ class ChangeDialog(QDialog):
         for box, by in zip(self.kick, kick, strict=False):
             box.set_value(by)
         self.sense.setText(str(SENSES[kick_sense(now)]))
-        self.remove.setEnabled(change is not None)
+        for widget in (self.remove, self.destination):
+            widget.setEnabled(change is not None)
         text = message(
             "In force from the step that leaves position {step:,}; up to there all stays as it was."
         )
@@ -221,7 +229,7 @@ class ChangeDialog(QDialog):
         for name in sorted(declared, key=lambda n: declared[n].is_rare):
             editor = editor_for(name, declared[name])
             editor.changed.connect(partial(self._set_value, name))
-            editor.settled.connect(self._session.settle)
+            editor.settled.connect(self._settle)
             self.rows[name] = row = _ValueRow(name, editor, color)
             row.reset.clicked.connect(partial(self._drop_value, name))
             layout.addWidget(row)
@@ -235,24 +243,46 @@ class ChangeDialog(QDialog):
         self.open_at(ball, self._step)
 
     def _go_to(self, step: int) -> None:
-        """Move the change that is shown to another step, or look at another one where there is none."""
-        changes = self._session.changes
-        to = step if changes.at(self.ball, self._step) is None else changes.move(self.ball, self._step, step)
+        """Look at another step; nothing is changed by that."""
         self._session.settle()
-        self._session.go_to(to)
-        self.open_at(self.ball, to)
+        self._session.go_to(step)
+        self.open_at(self.ball, step)
+
+    def _move(self, step: int) -> None:
+        """Move the change that is shown to another step, unless there is one already."""
+        to = self._session.changes.move(self.ball, self._step, step)
+        if to != step:
+            label = self._session.experiment.labels[self.ball]
+            told = message(
+                "{ball} is changed at step {step:,} already: this change stays", ball=label, step=step
+            )
+            self._session.said.emit(str(told))
+        self._go_to(to)
+
+    def _settle(self) -> None:
+        """End a drag; where it came to nothing, its slider goes back."""
+        self._session.settle()
+        self._show(self._session.experiment)
 
     def _set_value(self, name: str, value: HyperValue) -> None:
-        self._session.changes.set_value(self.ball, self._step, name, value)
+        self._change(partial(self._session.changes.set_value, self.ball, self._step, name, value))
 
     def _drop_value(self, name: str, _checked: bool) -> None:
-        self._session.changes.drop_value(self.ball, self._step, name)
+        self._change(partial(self._session.changes.drop_value, self.ball, self._step, name))
 
     def _set_kick(self, _value: float) -> None:
         dimension = len(self._session.experiment.start)
         kick = tuple(box.value for box in self.kick[:dimension])
-        self._session.changes.set_kick(self.ball, self._step, kick)
+        self._change(partial(self._session.changes.set_kick, self.ball, self._step, kick))
         self._session.settle()
+
+    def _change(self, change: Callable[[], None]) -> None:
+        """Change the ball, or say why that may not be, and show what is in force."""
+        try:
+            change()
+        except MomentumLabError as error:
+            self._session.said.emit(str(error))
+            self._show(self._session.experiment)
 
 
 def change_from_here(window: QWidget, session: Session) -> None:

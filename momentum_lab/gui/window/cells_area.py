@@ -151,6 +151,10 @@ class CellsArea(QWidget):
         for view in self.views:
             view.set_look(theme, self._drawing)
 
+    def set_projected(self, is_projected: bool) -> None:
+        """Show the multiples alone, or what they are of as well."""
+        self.bar.set_projected(is_projected)
+
     def set_quick(self, is_quick: bool) -> None:
         """Draw quickly while one run follows the other; at rest, show the part in which the paths are."""
         for view in self.views:
@@ -292,7 +296,7 @@ class CellsArea(QWidget):
         is_of_balls = self._session.side_by_side.grid == BALLS or not self._cells
         run, arrows = self._run if is_of_balls else self._cells[0].run, self._drawing.arrows
         entries = arrow_entries(run, arrows) if run is not None and are_named else []
-        self.bar.keys.show_entries(entries, self._theme, self._drawing.line_width)
+        self.bar.name_arrows(entries, self._theme, self._drawing.line_width)
 
     def _tell(self, problem: str) -> None:
         self.problem.setText(problem)

@@ -47,6 +47,7 @@ class CellsBar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._experiment: Experiment | None = None
         self._dimension = 0
+        self._is_projected, self._is_of_balls = False, True
         self._title = QLabel("Side by side")
         self._title.setObjectName("viewtitle")
         self.kind, self.view, self.varied = (_combo(name) for name in ("what", "view", "hyperparameter"))
@@ -83,7 +84,8 @@ class CellsBar(QFrame):
         self._experiment = experiment
         is_of_balls = grid in ("", BALLS)
         self.kind.setCurrentIndex(self.kind.findData(BALLS if is_of_balls else VALUES))
-        self._second.setVisible(not is_of_balls)
+        self._is_of_balls = is_of_balls
+        self._suit()
         if not is_of_balls:
             key, _, values = grid.partition("=")
             self.varied.setCurrentIndex(max(self.varied.findData(key), 0))
@@ -94,9 +96,24 @@ class CellsBar(QFrame):
         """Say why what stands there cannot be shown."""
         self._remark.refuse(problem)
 
+    def name_arrows(self, entries: list[Entry], theme: Theme, line_width: float) -> None:
+        """Say which arrow is which, if there are any."""
+        self.keys.show_entries(entries, theme, line_width)
+        self._suit()
+
+    def set_projected(self, is_projected: bool) -> None:
+        """Leave the screen to what is shown, but for the names of arrows; or ask again."""
+        self._is_projected = is_projected
+        self._suit()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
         self.close_button.setIcon(icon("remove", theme.muted))
+
+    def _suit(self) -> None:
+        self._first.setHidden(self._is_projected)
+        self._second.setHidden(self._is_projected or self._is_of_balls)
+        self.setHidden(self._is_projected and self.keys.isHidden())
 
     def _offer(self, experiment: Experiment) -> None:
         """Offer the hyperparameters of an experiment; the one that is chosen stays if it is there still."""
@@ -137,7 +154,9 @@ class CellsBar(QFrame):
         self.grid_wanted.emit(grid)
 
     def _lay_out(self) -> None:
-        first, self._second = QHBoxLayout(), QWidget()
+        self._first, self._second = QWidget(), QWidget()
+        first = QHBoxLayout(self._first)
+        first.setContentsMargins(0, 0, 0, 0)
         first.addWidget(self._title)
         first.addWidget(self.kind, 1)
         first.addWidget(self.view, 1)
@@ -150,7 +169,7 @@ class CellsBar(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(10, 4, 4, 4)
         whole.setSpacing(4)
-        whole.addLayout(first)
+        whole.addWidget(self._first)
         whole.addWidget(self._second)
         whole.addWidget(self.keys)
 

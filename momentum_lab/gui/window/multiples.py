@@ -38,6 +38,7 @@ class Multiples(QWidget):
         super().__init__()
         self._session, self._make = session, make
         self._look: tuple[Theme, Drawing] = LIGHT, Drawing()
+        self._is_projected = False
         self.area: CellsArea | None = None
         self.changed: Event[[]] = Event()
         layout = QVBoxLayout(self)
@@ -63,6 +64,7 @@ class Multiples(QWidget):
             self.area = CellsArea(self._session, self._make)
             self.area.draw_as(*self._look)
             self.area.changed.subscribe(self.changed.emit)
+            self.area.set_projected(self._is_projected)
             self._layout.addWidget(self.area)
         self.setVisible(self.are_shown)
         if self.area is None:
@@ -87,6 +89,12 @@ class Multiples(QWidget):
         self._look = theme, drawing
         if self.area is not None:
             self.area.draw_as(theme, drawing)
+
+    def set_projected(self, is_projected: bool) -> None:
+        """Show the multiples alone, or what they are of as well."""
+        self._is_projected = is_projected
+        if self.area is not None:
+            self.area.set_projected(is_projected)
 
     def set_quick(self, is_quick: bool) -> None:
         """Draw quickly while one run follows the other, or as it should be."""

@@ -163,6 +163,7 @@ class ViewArea(QWidget, Part):
         elif self._look.is_projected and not look.is_projected:
             self._recent = self._recent_before
         self._theme, self._look = theme, look
+        self.multiples.set_projected(look.is_projected)
         self._draw_as(self._wanted_drawing())
         for frame in self.frames.values():
             frame.set_theme(theme)
