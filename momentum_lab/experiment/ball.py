@@ -87,7 +87,8 @@ class Ball:
         if not self.changes:
             return self
         past = [change.values for change in self.changes if change.step <= step]
-        return replace(self.with_values(**{n: v for values in past for n, v in values.items()}), changes=())
+        body = replace(self, changes=())  # first: or all of them are checked again
+        return body.with_values(**{n: v for values in past for n, v in values.items()})
 
     def with_values(self, **values: HyperValue) -> Ball:
         """Return this ball with some hyperparameters changed."""

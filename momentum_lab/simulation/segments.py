@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from momentum_lab.core.hyperparameters import NumberTuple
@@ -48,9 +48,11 @@ def _segments_with(rule: AnyOptimizer, ball: Ball) -> tuple[Segment, ...]:
     at = {change.step: change for change in ball.changes}
     found: list[Segment] = []
     changed: frozenset[str] = frozenset()
+    current = replace(ball, changes=())
     for first in sorted({0, *at}):
-        current, kick = ball.as_of(first), None
+        kick = None
         if first in at:
+            current = current.with_values(**at[first].values)
             changed, kick = changed | set(at[first].values), at[first].kick
         found.append(Segment(first, current, rule.pack(current.hyperparameters), kick, changed))
     return tuple(found)

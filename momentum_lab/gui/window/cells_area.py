@@ -201,8 +201,9 @@ class CellsArea(QWidget):
     def _refuse(self, problem: str) -> None:
         """Say why nothing can be shown, in the place of what was shown before."""
         self._drop_frames(self.frames)
-        self._cells, self.frames = (), []
+        self._cells, self.frames, self._curves = (), [], CurveBook(())
         self._tell(problem)
+        self.changed.emit()
 
     def _wanted_kind(self, found: Sequence[Cell]) -> ViewKind:
         return kind_shown(self._session.side_by_side.view, found[0].run.ground.dimension)
