@@ -115,7 +115,7 @@ def test_that_a_ball_is_called_what_it_is_called_among_the_others(lab):
     ("setting", "sentence"),
     [
         ("optimizer=adam", "so that the weights add up to 1 and not to 0.41."),
-        ("optimizer=yogi", "Of what it began with 1.44e−06 is still in it."),
+        ("optimizer=yogi", "Of what it began with 1.44e−6 is still in it."),
         ("optimizer=rmsprop", "each times its effective rate over the learning rate"),
         ("optimizer=adagrad", "It has no velocity in which gradients are gathered."),
         ("optimizer=gradient_descent", "It remembers no gradients"),

@@ -41,8 +41,11 @@ THREE = bowl(
 
 
 @pytest.fixture
-def window(open_window: OpenWindow) -> MainWindow:
-    return open_window(THREE, only="contour")
+def window(open_window: OpenWindow, qtbot: QtBot) -> MainWindow:
+    window = open_window(THREE, only="contour")
+    labels = [label for card in cards(window) for label in card.equations.labels]
+    qtbot.waitUntil(lambda: all(label.is_mathematics for label in labels))  # the cards' heights are final then
+    return window
 
 
 def cards(window: MainWindow) -> list[BallCard]:

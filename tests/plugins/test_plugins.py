@@ -101,7 +101,7 @@ def test_that_a_long_run_of_an_own_rule_needs_no_more(environment: dict[str, str
     own_cache = {**environment, "XDG_CACHE_HOME": str(tmp_path / "cache")}
     for _ in range(2):  # with an empty cache, and from it
         out, complaints = lab(own_cache, "run", "ravine", *sets)
-        assert complaints == ""
+        assert set(complaints.splitlines()) <= {"momentum-lab: simulating…"}  # where that takes long
         assert "Third way" in out
 
 
