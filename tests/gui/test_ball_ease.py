@@ -25,6 +25,7 @@ from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QContextMenuEvent, QEnterEvent
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.appearance import COLORS, color_name
 from momentum_lab.experiment.experiment import Ball
@@ -44,7 +45,9 @@ THREE = bowl(
 def window(open_window: OpenWindow, qtbot: QtBot) -> MainWindow:
     window = open_window(THREE, only="contour")
     labels = [label for card in cards(window) for label in card.equations.labels]
-    qtbot.waitUntil(lambda: all(label.is_mathematics for label in labels))  # the cards' heights are final then
+    qtbot.waitUntil(
+        lambda: all(label.is_mathematics for label in labels)
+    )  # the cards' heights are final then
     return window
 
 
