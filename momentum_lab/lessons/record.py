@@ -1,0 +1,91 @@
+"""What somebody has done in a lesson: predictions, answers, tasks, figures. It is the report's and the class's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Given: TypeAlias = str | float | tuple[str, ...] | tuple[int, ...] | tuple[float, ...]
+"""What was answered: the id of a choice or a text; a number; balls in order; a point; or values along a curve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came, and how it compares with what was predicted.
+
+    Attributes
+    ----------
+    value
+        What came, in the form of the answer.
+    is_right
+        Whether the answer was right; None where nothing can be right.
+    distance
+        How far it was off, where that is a number: for an order, the share of pairs in the wrong order.
+    """
+
+    value: Given
+    is_right: bool | None
+    distance: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer, with the outcome once there is one; of a task, the experiment that has done it, as TOML."""
+
+    given: Given
+    outcome: Outcome | None = None
+    experiment: str = ""
+    race: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture or a table that was taken into the report.
+
+    Attributes
+    ----------
+    page
+        The id of the page on which that was.
+    file
+        The name of its PNG beside the record; empty for a table.
+    table
+        Rows of a table, the heads first.
+    experiment
+        The experiment that it shows, as TOML.
+    step
+        At which step.
+    """
+
+    page: str
+    caption: str
+    experiment: str
+    step: int
+    file: str = ""
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRecord:
+    """All that somebody has done in a lesson.
+
+    Attributes
+    ----------
+    lesson
+        Its name.
+    student
+        Who it is, as they have written it.
+    page
+        The id of the page that was shown last.
+    answers
+        By "page/step".
+    finished
+        Ids of the pages whose run has been seen to its end.
+    """
+
+    lesson: str
+    student: str = ""
+    page: str = ""
+    answers: Mapping[str, Answered] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+    finished: frozenset[str] = frozenset()
