@@ -1,4 +1,4 @@
-"""What a lesson is: pages with steps, what is predicted, tried and checked in them, and the words apart from that.
+"""What a lesson is: pages with steps, what is predicted, tried and checked in them; and its words, apart.
 
 How it is written down is told in ``docs/lessons.md``.
 """
@@ -142,7 +142,7 @@ class Prediction:
     answer: AnswerKind
     choices: tuple[Choice, ...] = ()
     right: str = ""
-    measure: Measure = Measure()  # noqa: RUF009  (frozen)
+    measure: Measure = Measure()
     balls: tuple[int, ...] = ()
     near: float = 0.0
 
@@ -168,7 +168,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class LessonStep:
-    """One step of a page; ``prediction`` where something is predicted or seen, ``task`` where something is to do."""
+    """A step of a page: with a prediction where something is foretold or seen, a task where something is to do."""
 
     id: str
     kind: StepKind

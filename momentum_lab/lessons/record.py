@@ -1,4 +1,4 @@
-"""What somebody has done in a lesson: predictions, answers, tasks, figures. It is the report's and the class's."""
+"""What somebody has done in a lesson: predictions, answers, tasks, figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 Given: TypeAlias = str | float | tuple[str, ...] | tuple[int, ...] | tuple[float, ...]
-"""What was answered: the id of a choice or a text; a number; balls in order; a point; or values along a curve."""
+"""An answer: the id of a choice, or a text; a number; balls in order; a point; or values along a curve."""
 
 
 @dataclass(frozen=True, slots=True)
