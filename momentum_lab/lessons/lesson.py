@@ -168,7 +168,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class LessonStep:
-    """A step of a page: with a prediction where one foretells or has seen something, a task where one acts."""
+    """A step of a page: with a prediction where one foretells or has seen, a task where one acts."""
 
     id: str
     kind: StepKind
