@@ -61,7 +61,7 @@ def small_lesson(
 ) -> Lesson:
     """Return a lesson with a page of each kind."""
     experiments: dict[str, Experiment] = {
-        "plain": bowl(steps=40),
+        "plain": bowl(steps=40, momentum=0.7),
         "slow": bowl(steps=steps, momentum=0.9),
         "solved": bowl(steps=steps, momentum=0.3),
     }
