@@ -138,3 +138,5 @@ def test_that_two_digits_lead_to_the_edge():
     run = run_with(LESSON, "tune", 0, learning_rate=0.83, momentum=0.67)
     assert is_claimed(LESSON, "rounded_steps", summarize(run)[0].steps_to_tolerance)
     assert 0.99 < 0.83 / theory(run, "largest_rate") < 1.0
+    away = summarize(run_with(LESSON, "tune", 0, learning_rate=0.83, momentum=0.7))[0]
+    assert away.steps_to_tolerance <= 50
