@@ -21,6 +21,11 @@ def rolled(lesson: str, name: str, **changes: object) -> Run:
     return simulate(experiment_of(lesson, name, **changes))
 
 
+def rolled_with(lesson: str, name: str, ball: int, **values: float | bool | str) -> Run:
+    """Return the run of an experiment of a lesson in which one ball has other hyperparameters."""
+    return simulate(with_values(experiment_of(lesson, name), ball, **values))
+
+
 def with_values(experiment: Experiment, ball: int, **values: float | bool | str) -> Experiment:
     """Return an experiment in which one ball has other hyperparameters."""
     balls = [*experiment.balls]
