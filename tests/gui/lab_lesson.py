@@ -53,7 +53,8 @@ PAGES = (
     ),
 )
 TEXT = r"""
-Take $f(x, y) = 0.1 x^2 + 0.4 y^2$. Its *curvatures* differ by $\kappa = \frac{\lambda_{\max}}{\lambda_{\min}} = 4$.
+Take $f(x, y) = 0.1 x^2 + 0.4 y^2$. Its *curvatures*
+differ by $\kappa = \frac{\lambda_{\max}}{\lambda_{\min}} = 4$.
 
 $$w_{t+1} = w_t - \eta\,\nabla f(w_t) + \beta\,(w_t - w_{t-1})$$
 
