@@ -23,7 +23,7 @@ from momentum_lab.optimizers import OPTIMIZERS
 SIDE: Final = 16
 """Of the button that links, in logical pixels."""
 RESET_KEY: Final = "Ctrl+R"
-LINK_KEY: Final = "Ctrl+Shift+L"
+LINK_KEY: Final = "Ctrl+Shift+J"
 
 
 class HyperRow(QWidget):

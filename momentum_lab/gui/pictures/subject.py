@@ -12,6 +12,7 @@ from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding, experiment_of
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.predicted import NOTHING_PREDICTED, Predicted
 from momentum_lab.figures.views import ALL, CURVES, VIEWS
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.maps import MapFigure
@@ -47,10 +48,16 @@ class Subject(Protocol):
 
 
 class RunSubject:
-    """A run, as the window shows it; ``ball`` is the number of the one that is chosen."""
+    """A run, as the window shows it, with what was foretold of it.
 
-    def __init__(self, run: Run, shown: ViewsShown = (), ball: int = 0) -> None:
+    ``ball`` is the number of the one that is chosen.
+    """
+
+    def __init__(
+        self, run: Run, shown: ViewsShown = (), ball: int = 0, predicted: Predicted = NOTHING_PREDICTED
+    ) -> None:
         self.run, self.ball, self._shown = run, ball, tuple(shown)
+        self._predicted = predicted
         self.title = run.experiment.title
         fitting = [kind.name for kind in VIEWS if run.ground.dimension in kind.dimensions]
         self.views = (ALL, *fitting, CURVES)
@@ -74,12 +81,34 @@ class RunSubject:
 
     def sheet(self, options: PictureOptions) -> Sheet:
         """Return the figure."""
-        return Figure(self.run, options, self._shown, self._cells(options.grid))
+        seen = self._seen(options)
+        return Figure(
+            self.run,
+            options,
+            self._shown,
+            self._cells(options.grid),
+            overlays=seen.on_ground,
+            curve_overlays=seen.over_steps,
+        )
 
     def write(self, path: Path, options: PictureOptions, film: FilmOptions, progress: Progress) -> str:
         """Write a picture or a film."""
-        grid = self._cells(options.grid)
-        return export_picture(self.run, path, options, progress, self._shown, film, grid)
+        grid, seen = self._cells(options.grid), self._seen(options)
+        return export_picture(
+            self.run,
+            path,
+            options,
+            progress,
+            self._shown,
+            film,
+            grid,
+            overlays=seen.on_ground,
+            curve_overlays=seen.over_steps,
+        )
+
+    def _seen(self, options: PictureOptions) -> Predicted:
+        """Return what of the foretold is shown: nothing in small multiples, whose runs are others."""
+        return NOTHING_PREDICTED if options.grid else self._predicted
 
     def _cells(self, grid: str) -> Sequence[Cell] | None:
         """Return the cells of a grid if they have been made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -31,6 +32,17 @@ class CardSearch(QLineEdit):
             self.taken.emit()
         elif a0 is None or a0.modifiers() not in PLAIN or not self._grid.go(a0.key()):
             super().keyPressEvent(a0)
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case, in which hyphens and underscores are spaces."""
+    return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def holds(texts: Iterable[str], words: Iterable[str]) -> bool:
+    """Whether each of some words stands in one of some texts."""
+    read = "\n".join(map(plain, texts))
+    return all(plain(word) in read for word in words)
 
 
 def chip(text: str) -> QToolButton:
