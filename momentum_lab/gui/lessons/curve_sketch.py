@@ -254,4 +254,3 @@ class CurveSketch(OwnKeysWidget):
     def _describe(self) -> None:
         keys = message("Left and Right choose one of {count} points, Up and Down move it.", count=HANDLES)
         self.setAccessibleDescription(f"{self.told}. {keys}")
-

@@ -7,7 +7,7 @@ from typing import Final
 from PyQt6.QtCore import QRect, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
-from momentum_lab.gui.start.offers import Offer, OfferKind, shown_experiment
+from momentum_lab.gui.start.offers import Offer, OfferKind
 from momentum_lab.gui.views.run_sketch import run_thumbnail
 from momentum_lab.gui.widgets.card_grid import CardGrid
 from momentum_lab.gui.widgets.screen import type_share
@@ -44,7 +44,7 @@ class OfferGrid(CardGrid[Offer]):
 
     def picture_of(self, item: Offer, size: QSize, ratio: float) -> QImage:
         """Return the picture of its experiment."""
-        return run_thumbnail(*shown_experiment(item), self.theme, size, ratio)
+        return run_thumbnail(item.experiment, item.may_be_run, self.theme, size, ratio)
 
     @property
     def picture_size(self) -> QSize:

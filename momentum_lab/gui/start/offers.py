@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.messages import counted, message
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.presets import preset, presets
+from momentum_lab.experiment.presets import presets
 from momentum_lab.gui.widgets.card_search import holds
 from momentum_lab.lessons import find_lesson, lesson_names, lesson_text
 from momentum_lab.lessons.lesson import Lesson, StepKind
-from momentum_lab.lessons.record import LessonRecord
-from momentum_lab.lessons.record_file import find_records
+from momentum_lab.session.lesson_records import Begun
 
 
 class OfferKind(Enum):
@@ -31,6 +30,10 @@ class Offer:
 
     Attributes
     ----------
+    name
+        By which it is opened: of a lesson that was opened from a folder or a zip, its path.
+    experiment, may_be_run
+        What its picture shows, and whether that may show the run: it may not where that is to be foretold.
     minutes
         How long it takes; 0 where nobody can say.
     pages
@@ -45,6 +48,8 @@ class Offer:
     name: str
     title: str
     sentence: str
+    experiment: Experiment = field(compare=False)
+    may_be_run: bool = True
     minutes: int = 0
     pages: int = 0
     page: int | None = None
@@ -76,13 +81,18 @@ class Offer:
         return f"{self.heading}. {self.sentence} {self.facts}"
 
 
-def offers() -> list[Offer]:
-    """Return all that can be begun with: what was worked on last, the other lessons, the presets."""
-    records = {record.lesson: record for record in find_records()}
-    last = max(records.values(), key=lambda record: record.at, default=None)
-    lessons = [offer for name in lesson_names() if (offer := _lesson_offer(name, records, last)) is not None]
-    lessons.sort(key=lambda offer: not offer.is_last)
-    return [*lessons, *map(_preset_offer, *zip(*presets(), strict=True))]
+def offers(begun: Sequence[Begun]) -> list[Offer]:
+    """Return all that can be opened: the lesson of the last time, the others, the presets.
+
+    ``begun`` are the lessons that were begun, the one of the last time first.
+    """
+    known = {each.lesson: each for each in begun}
+    names = [each.source for each in begun if each.source]
+    lessons = [_lesson_offer(name, known) for name in (*lesson_names(), *names)]
+    found = {offer.name: offer for offer in lessons if offer is not None}
+    if begun and (last := found.pop(begun[0].source or begun[0].lesson, None)) is not None:
+        found = {last.name: replace(last, is_last=True), **found}
+    return [*found.values(), *(_preset_offer(name, experiment) for name, experiment in presets())]
 
 
 def matching(every: Iterable[Offer], search: str, kinds: Iterable[OfferKind]) -> list[Offer]:
@@ -95,45 +105,34 @@ def matching(every: Iterable[Offer], search: str, kinds: Iterable[OfferKind]) ->
     ]
 
 
-def shown_experiment(offer: Offer) -> tuple[Experiment, bool]:
-    """Return the experiment that the picture of an offer shows, and whether it may show the run.
-
-    It may not where that is to be foretold.
-    """
-    if offer.kind is OfferKind.PRESET:
-        return preset(offer.name), True
-    lesson = find_lesson(offer.name)
-    first = lesson.pages[0]
-    name = first.experiment or next(iter(lesson.experiments))
-    return lesson.experiments[name], not any(step.kind is StepKind.PREDICT for step in first.steps)
-
-
-def _lesson_offer(name: str, records: dict[str, LessonRecord], last: LessonRecord | None) -> Offer | None:
+def _lesson_offer(name: str, known: Mapping[str, Begun]) -> Offer | None:
     """Return the offer of a lesson; None for one of a person's own that cannot be read."""
     try:
         lesson = find_lesson(name)
     except MomentumLabError:
         return None
-    text, record = lesson_text(lesson), records.get(name)
+    text, first, begun = lesson_text(lesson), lesson.pages[0], known.get(lesson.name)
+    shown = first.experiment or next(iter(lesson.experiments))
     return Offer(
         OfferKind.LESSON,
         name,
         text.title,
         text.summary,
+        lesson.experiments[shown],
+        not any(step.kind is StepKind.PREDICT for step in first.steps),
         lesson.minutes,
         len(lesson.pages),
-        None if record is None else _page_of(record, lesson),
-        record is not None and record is last,
+        None if begun is None else _page_of(begun, lesson),
     )
 
 
-def _page_of(record: LessonRecord, lesson: Lesson) -> int:
+def _page_of(begun: Begun, lesson: Lesson) -> int:
     ids = [page.id for page in lesson.pages]
-    return ids.index(record.page) if record.page in ids else 0
+    return ids.index(begun.page) if begun.page in ids else 0
 
 
 def _preset_offer(name: str, experiment: Experiment) -> Offer:
-    return Offer(OfferKind.PRESET, name, experiment.title, first_sentence(experiment.description))
+    return Offer(OfferKind.PRESET, name, experiment.title, first_sentence(experiment.description), experiment)
 
 
 def first_sentence(text: str) -> str:
