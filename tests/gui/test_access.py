@@ -39,6 +39,8 @@ from momentum_lab.gui.landscapes.naming import NameDialog
 from momentum_lab.gui.menus.shortcuts_dialog import ShortcutsDialog
 from momentum_lab.gui.menus.words_dialog import WordsDialog
 from momentum_lab.gui.pictures.subject import RunSubject
+from momentum_lab.gui.start.offers import offers
+from momentum_lab.gui.start.page import StartPage
 from momentum_lab.gui.window.main_window import MainWindow
 
 CONTROLS = (
@@ -111,6 +113,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield ShortcutsDialog(window, [])
     yield WordsDialog(window)
     yield ChangeDialog(window, session)
+    yield StartPage(window, session.settings, LIGHT, offers([]))
 
 
 def test_that_all_controls_of_all_dialogs_have_names(open_window: OpenWindow) -> None:

@@ -54,7 +54,10 @@ PAGES = (
 
 
 def small_lesson(
-    name: str = "small", pages: tuple[Page, ...] = PAGES, steps: int = 300, locks: frozenset[str] = frozenset()
+    name: str = "small",
+    pages: tuple[Page, ...] = PAGES,
+    steps: int = 300,
+    locks: frozenset[str] = frozenset(),
 ) -> Lesson:
     """Return a lesson with a page of each kind."""
     experiments: dict[str, Experiment] = {

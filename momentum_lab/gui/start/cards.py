@@ -14,8 +14,10 @@ from momentum_lab.gui.widgets.screen import type_share
 
 PICTURE: Final = QSize(208, 112)
 """In type of the usual size; larger type has larger pictures above it."""
-LINES: Final = 3
-"""That the sentence may have."""
+LINES: Final = 4
+"""That title and sentence may have together."""
+TITLE_LINES: Final = 2
+"""Of those, that the title may have."""
 BAR: Final = 3
 """Height in logical pixels of the bar that shows how far one has come."""
 
@@ -55,28 +57,32 @@ class OfferGrid(CardGrid[Offer]):
     @property
     def words_height(self) -> int:
         """How high title, sentence and facts are."""
-        return QFontMetrics(self._bold).height() + (LINES + 1) * self.fontMetrics().height() + 2 * BAR
+        return (LINES + 1) * self._line + 2 * BAR
 
     def paint_words(self, painter: QPainter, item: Offer, room: QRect) -> None:
         """Paint title, sentence and facts, and below them how far one has come."""
-        metrics, line = self.fontMetrics(), self.fontMetrics().height()
-        title = room.adjusted(0, 0, 0, QFontMetrics(self._bold).height() - room.height())
-        painter.setFont(self._bold)
-        painter.setPen(QColor(self.theme.accent if item.is_last else self.theme.text))
-        painter.drawText(title, _LEFT, _elided(QFontMetrics(self._bold), item.heading, room.width()))
-        painter.setFont(self.font())
-        painter.setPen(QColor(self.theme.text))
-        top = title.bottom() + 1
-        for number, text in enumerate(wrapped(item.sentence, metrics, room.width(), LINES)):
-            painter.drawText(QRect(room.left(), top + number * line, room.width(), line), _LEFT, text)
-        painter.setPen(QColor(self.theme.muted))
-        facts = QRect(room.left(), top + LINES * line, room.width(), line)
-        painter.drawText(facts, _LEFT, _elided(metrics, item.facts, room.width()))
+        metrics, line, width = self.fontMetrics(), self._line, room.width()
+        title = wrapped(item.heading, QFontMetrics(self._bold), width, TITLE_LINES)
+        sentence = wrapped(item.sentence, metrics, width, LINES - len(title))
+        facts = _elided(metrics, item.facts, width)
+        first = self._bold, self.theme.accent if item.is_last else self.theme.text
+        rows = [(number, text, *first) for number, text in enumerate(title)]
+        rows += [
+            (len(title) + number, text, self.font(), self.theme.text) for number, text in enumerate(sentence)
+        ]
+        for number, text, font, color in (*rows, (LINES, facts, self.font(), self.theme.muted)):
+            painter.setFont(font)
+            painter.setPen(QColor(color))
+            painter.drawText(QRect(room.left(), room.top() + number * line, width, line), _LEFT, text)
         if item.page is not None and item.kind is OfferKind.LESSON:
             bar = QRect(room.left(), room.bottom() - BAR + 1, room.width(), BAR)
             painter.fillRect(bar, QColor(self.theme.line))
             bar.setWidth(round(room.width() * (item.page + 1) / item.pages))
             painter.fillRect(bar, QColor(self.theme.accent))
+
+    @property
+    def _line(self) -> int:
+        return max(self.fontMetrics().height(), QFontMetrics(self._bold).height())
 
     @property
     def _bold(self) -> QFont:

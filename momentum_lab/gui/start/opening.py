@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.gui.dialogs.documents import DocumentDialogs
 from momentum_lab.gui.start.offers import Offer, OfferKind, offers
 from momentum_lab.gui.start.page import StartPage
+from momentum_lab.session.settings import SEEN_START
 from momentum_lab.session import Session
-
-SEEN: Final = "start/seen"
-"""The setting that says that the page has been shown once."""
 
 
 def show_start(window: QWidget, session: Session) -> StartPage:
     """Show the start page over a window, which waits for an answer; return it."""
-    session.settings.put(SEEN, True)
-    page = StartPage(window, session.settings, session.look.colors, offers())
+    session.settings.put(SEEN_START, True)
+    page = StartPage(window, session.settings, session.look.colors, offers(session.lessons.begun()))
     page.accepted.connect(lambda: _open(page.chosen, window, session))
     page.finished.connect(page.deleteLater)
     page.open()

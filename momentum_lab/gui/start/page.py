@@ -26,10 +26,9 @@ from momentum_lab.gui.start.offers import Offer, OfferKind, matching
 from momentum_lab.gui.widgets.card_search import CardSearch, chip
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.session import Settings
+from momentum_lab.session.settings import ALWAYS_START
 
-FIRST_SIZE: Final = QSize(980, 660)
-ALWAYS: Final = "start/always"
-"""The setting that says whether it is shown at every start."""
+FIRST_SIZE: Final = QSize(964, 660)
 
 
 class StartPage(QDialog):
@@ -56,12 +55,13 @@ class StartPage(QDialog):
             OfferKind.PRESET: chip(str(message("Presets"))),
         }
         self.always = QCheckBox(str(message("&Show this whenever the program starts")))
-        self.always.setChecked(settings.flag(ALWAYS, False))
-        self.always.clicked.connect(lambda on: settings.put(ALWAYS, on))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.always.setChecked(settings.flag(ALWAYS_START, False))
+        self.always.clicked.connect(lambda on: settings.put(ALWAYS_START, on))
+        self.buttons = QDialogButtonBox()
         begin = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         assert begin is not None
         self.begin = begin
+        self.buttons.addButton(str(message("Close")), QDialogButtonBox.ButtonRole.RejectRole)
         begin.setDefault(True)
         self._nothing = QLabel()
         self._lay_out()
