@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -139,17 +140,15 @@ def test_that_a_picture_shows_balls_where_they_start_or_where_they_have_been(the
     after = run_thumbnail(experiment, True, theme, size, 2.0)
     assert (after.width(), after.height()) == (400, 240)
     (left, right), (bottom, top) = experiment.landscape.build().domain
-    x, y = experiment.start
 
-    def spot(place: tuple[float, float], scale: float) -> QPointF:
-        across, up = (place[0] - left) / (right - left), (top - place[1]) / (top - bottom)
-        return QPointF(scale * 200 * across, scale * 120 * up)
+    def spot(place: Sequence[float]) -> QPointF:
+        return QPointF(200 * (place[0] - left) / (right - left), 120 * (top - place[1]) / (top - bottom))
 
     color = experiment.balls[0].color
     on_the_way = simulate(experiment).position[0, 5]
-    assert has_near(before, spot((x, y), 1.0), color, 3)
-    assert has_near(after, spot((on_the_way[0], on_the_way[1]), 2.0), color)
-    assert not has_near(before, spot((on_the_way[0], on_the_way[1]), 1.0), color)
+    assert has_near(before, spot(experiment.start), color, 3)
+    assert has_near(after, spot(on_the_way), color)
+    assert not has_near(before, spot(on_the_way), color)
 
 
 def test_that_all_fits_into_a_small_window_with_large_type(
