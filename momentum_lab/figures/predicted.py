@@ -17,7 +17,7 @@ from momentum_lab.core.messages import message
 from momentum_lab.figures.contrast import EDGES, contrast
 from momentum_lab.figures.curves import Counting
 from momentum_lab.figures.primitives import PREDICTED, Casing, Marker, Polyline, Primitive, Text
-from momentum_lab.figures.scene import CurveOverlay, Inks, Overlay
+from momentum_lab.figures.scene import Inks, Overlays
 from momentum_lab.landscapes import Ground
 from momentum_lab.simulation.run import Run
 
@@ -105,14 +105,12 @@ class Predicted:
     curves: tuple[PredictedCurve, ...] = ()
 
     @property
-    def on_ground(self) -> tuple[Overlay, ...]:
-        """The overlays of the ground."""
-        return (PredictedPoints(self.points),) if self.points else ()
-
-    @property
-    def over_steps(self) -> tuple[CurveOverlay, ...]:
-        """The overlays of curves."""
-        return (PredictedCurves(self.curves),) if self.curves else ()
+    def overlays(self) -> Overlays:
+        """What shows it."""
+        return Overlays(
+            (PredictedPoints(self.points),) if self.points else (),
+            (PredictedCurves(self.curves),) if self.curves else (),
+        )
 
 
 NOTHING_PREDICTED: Final = Predicted()

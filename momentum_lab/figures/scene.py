@@ -78,6 +78,17 @@ CurveOverlay: TypeAlias = Callable[[Run, str, Counting, Inks], Iterable[Primitiv
 """Returns what else is shown of a quantity of a run, by its key, over its steps: in counts and values."""
 
 
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """What is shown besides a run: on its ground, and over its steps."""
+
+    on_ground: tuple[Overlay, ...] = ()
+    over_steps: tuple[CurveOverlay, ...] = ()
+
+
+NO_OVERLAYS: Final = Overlays()
+
+
 class Wanted(Protocol):
     """What a person wants to be drawn of a run, and how."""
 

@@ -22,11 +22,11 @@ def run_of(name: str, balls: int | None = None) -> Run:
 
 
 def on_ground(run: Run, step: int, point: PredictedPoint, theme: Theme = LIGHT) -> list[Primitive]:
-    return [each for overlay in Predicted((point,)).on_ground for each in overlay(run, step, theme)]
+    return [each for overlay in Predicted((point,)).overlays.on_ground for each in overlay(run, step, theme)]
 
 
 def over_steps(run: Run, quantity: str, curve: PredictedCurve, counting: Counting) -> list[Primitive]:
-    overlays = Predicted(curves=(curve,)).over_steps
+    overlays = Predicted(curves=(curve,)).overlays.over_steps
     return [each for overlay in overlays for each in overlay(run, quantity, counting, DARK)]
 
 

@@ -6,14 +6,14 @@ from typing import Final
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import message
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.lessons.drawn_curve import BETWEEN, HANDLES, POINTS, DrawnCurve, rounded
+from momentum_lab.gui.lessons.drawn_curve import BETWEEN, HANDLES, DrawnCurve, rounded
 from momentum_lab.gui.lessons.own_keys import OwnKeysWidget
-from momentum_lab.gui.views.painting import polygon
 from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.wording.numbers import told_number
 
@@ -57,6 +57,7 @@ class CurveSketch(OwnKeysWidget):
         self._handle = HANDLES - 1
         self._held: int | None = None
         self._stroke: tuple[float, float] | None = None
+        self._came = np.empty(0)
         self.is_drawn = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -88,6 +89,13 @@ class CurveSketch(OwnKeysWidget):
         self._curve, self.is_drawn = DrawnCurve.through(heights), True
         self._describe()
         self.update()
+
+    def show_came(self, values: tuple[float, ...]) -> None:
+        """Show over it how it came, as values at even distances; nothing while that is not known."""
+        heights = np.array([float(self._axis.forward(value)) for value in values])
+        if not np.array_equal(heights, self._came, equal_nan=True):
+            self._came = heights
+            self.update()
 
     def set_colors(self, theme: Theme, color: str) -> None:
         """Draw in the colours of a theme, the curve in that of its ball."""
@@ -167,10 +175,10 @@ class CurveSketch(OwnKeysWidget):
         painter.fillRect(plot, QColor(theme.base))
         self._paint_axes(painter, plot)
         painter.setClipRect(plot.adjusted(-HANDLE, -HANDLE, HANDLE, HANDLE))
-        along = np.linspace(0.0, 1.0, POINTS)
-        line = [self._pixel(x, y) for x, y in zip(along.tolist(), self._curve.heights.tolist(), strict=True)]
-        painter.setPen(QPen(QColor(self._color), 2.4))
-        painter.drawPolyline(polygon(np.array([[spot.x(), spot.y()] for spot in line])))
+        if self._came.size:
+            self._paint_line(painter, self._came, QPen(QColor(self._color), 1.6))
+        style = Qt.PenStyle.DotLine if self._came.size else Qt.PenStyle.SolidLine
+        self._paint_line(painter, self._curve.heights, QPen(QColor(self._color), 2.4, style))
         if self.isEnabled():
             self._paint_handles(painter)
         painter.end()
@@ -195,6 +203,16 @@ class CurveSketch(OwnKeysWidget):
         painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft), "0")
         painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), str(message("step")))
         painter.drawText(below, int(Qt.AlignmentFlag.AlignRight), f"{self._steps:,}")
+
+    def _paint_line(self, painter: QPainter, heights: Floats, pen: QPen) -> None:
+        """Paint a curve through heights at even distances, as far as it is there."""
+        painter.setPen(pen)
+        along = np.linspace(0.0, 1.0, len(heights))
+        there = np.isfinite(heights)
+        spots = [
+            self._pixel(x, y) for x, y in zip(along[there].tolist(), heights[there].tolist(), strict=True)
+        ]
+        painter.drawPolyline(QPolygonF(spots))
 
     def _paint_handles(self, painter: QPainter) -> None:
         for index in range(HANDLES):

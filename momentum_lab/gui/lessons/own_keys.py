@@ -24,8 +24,10 @@ class OwnKeysWidget(QWidget):
 
     def event(self, a0: QEvent | None) -> bool:
         """Say of each key that is its own that it wants it."""
-        if isinstance(a0, QKeyEvent) and a0.type() == QEvent.Type.ShortcutOverride:
-            if a0.modifiers() in _PLAIN and a0.key() in self.own_keys:
-                a0.accept()
-                return True
+        if isinstance(a0, QKeyEvent) and a0.type() == QEvent.Type.ShortcutOverride and self._wants(a0):
+            a0.accept()
+            return True
         return super().event(a0)
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        return event.modifiers() in _PLAIN and event.key() in self.own_keys

@@ -18,7 +18,7 @@ from momentum_lab.gui.lessons.step_card import StepCard
 from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.lessons import filled
-from momentum_lab.lessons.lesson import Lesson, LessonStep, PageText, StepText
+from momentum_lab.lessons.lesson import Lesson, PageText, StepText
 from momentum_lab.lessons.markdown import formulas_in
 from momentum_lab.session import Session
 

@@ -54,7 +54,7 @@ class Reveal(QFrame):
             self._names[0].setText(str(yours))
             self._names[1].setText(str(message("It came:")))
             self.yours.show_text(widget.told(answered.given), self._theme)
-            self.came.show_text(widget.told(outcome.value), self._theme)
+            self.came.show_text(widget.told_came(outcome), self._theme)
         self._show_verdict(None if outcome is None else outcome.is_right)
         self.reason.setVisible(bool(widget.text.reveal))
         if widget.text.reveal:
@@ -78,5 +78,7 @@ class Reveal(QFrame):
 
 def _told_verdict(kind: StepKind, is_right: bool | None) -> Message:
     if kind is StepKind.SEE:
-        return message("✓ That is what happened.") if is_right else message("✗ Look again: that did not happen.")
+        return (
+            message("✓ That is what happened.") if is_right else message("✗ Look again: that did not happen.")
+        )
     return message("✓ As you predicted.") if is_right else message("✗ It came otherwise than you predicted.")

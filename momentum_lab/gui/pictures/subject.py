@@ -13,6 +13,7 @@ from momentum_lab.figures.findings import Finding, experiment_of
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.predicted import NOTHING_PREDICTED, Predicted
+from momentum_lab.figures.scene import NO_OVERLAYS, Overlays
 from momentum_lab.figures.views import ALL, CURVES, VIEWS
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.maps import MapFigure
@@ -81,34 +82,20 @@ class RunSubject:
 
     def sheet(self, options: PictureOptions) -> Sheet:
         """Return the figure."""
-        seen = self._seen(options)
-        return Figure(
-            self.run,
-            options,
-            self._shown,
-            self._cells(options.grid),
-            overlays=seen.on_ground,
-            curve_overlays=seen.over_steps,
-        )
+        return self.figure(options)
+
+    def figure(self, options: PictureOptions) -> Figure:
+        """Return it as what can be drawn at any step."""
+        return Figure(self.run, options, self._shown, self._cells(options.grid), self._overlays(options))
 
     def write(self, path: Path, options: PictureOptions, film: FilmOptions, progress: Progress) -> str:
         """Write a picture or a film."""
-        grid, seen = self._cells(options.grid), self._seen(options)
-        return export_picture(
-            self.run,
-            path,
-            options,
-            progress,
-            self._shown,
-            film,
-            grid,
-            overlays=seen.on_ground,
-            curve_overlays=seen.over_steps,
-        )
+        grid, over = self._cells(options.grid), self._overlays(options)
+        return export_picture(self.run, path, options, progress, self._shown, film, grid, over)
 
-    def _seen(self, options: PictureOptions) -> Predicted:
-        """Return what of the foretold is shown: nothing in small multiples, whose runs are others."""
-        return NOTHING_PREDICTED if options.grid else self._predicted
+    def _overlays(self, options: PictureOptions) -> Overlays:
+        """Return what is shown besides: nothing in small multiples, whose runs are others."""
+        return NO_OVERLAYS if options.grid else self._predicted.overlays
 
     def _cells(self, grid: str) -> Sequence[Cell] | None:
         """Return the cells of a grid if they have been made."""

@@ -15,7 +15,7 @@ from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding
 from momentum_lab.figures.grid import Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.figures.scene import CurveOverlay, Overlay
+from momentum_lab.figures.scene import NO_OVERLAYS, Overlays
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.film import write_film
 from momentum_lab.gui.pictures.maps import MapFigure
@@ -62,9 +62,7 @@ def export_picture(
     shown: ViewsShown = (),
     film: FilmOptions | None = None,
     grid: Sequence[Cell] | None = None,
-    *,
-    overlays: tuple[Overlay, ...] = (),
-    curve_overlays: tuple[CurveOverlay, ...] = (),
+    overlays: Overlays = NO_OVERLAYS,
 ) -> str:
     """Write a picture of a run in the format that the name of ``path`` ends in.
 
@@ -82,8 +80,8 @@ def export_picture(
         How the run is played, for films.
     grid
         The cells of small multiples, where they have been made already.
-    overlays, curve_overlays
-        What is shown besides the run, on its ground and over its steps.
+    overlays
+        What is shown besides the run.
 
     Raises
     ------
@@ -103,7 +101,7 @@ def export_picture(
     step = checked_step(run, options)
     if options.grid and grid is None:
         grid = cells_of(run, options.grid, progress)
-    figure = Figure(run, options, shown, grid, overlays=overlays, curve_overlays=curve_overlays)
+    figure = Figure(run, options, shown, grid, overlays)
     try:
         with replacing(path) as temporary:
             if isinstance(form, FilmFormat):

@@ -7,8 +7,8 @@ from PyQt6.QtWidgets import QWidget
 from momentum_lab.gui.dialogs.documents import DocumentDialogs
 from momentum_lab.gui.start.offers import Offer, OfferKind, offers
 from momentum_lab.gui.start.page import StartPage
-from momentum_lab.session.settings import SEEN_START
 from momentum_lab.session import Session
+from momentum_lab.session.settings import SEEN_START
 
 
 def show_start(window: QWidget, session: Session) -> StartPage:

@@ -9,7 +9,7 @@ from momentum_lab.core.messages import message
 from momentum_lab.gui.lessons.step_state import StepState, state_of
 from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget
 from momentum_lab.lessons.lesson import LessonStep, StepKind, StepText
-from momentum_lab.lessons.record import Given
+from momentum_lab.lessons.record import Given, Outcome
 from momentum_lab.session import Session
 
 
@@ -37,6 +37,10 @@ class AnswerWidget(StepWidget):
     def told(self, given: Given) -> str:
         """Return an answer, or what came, in Markdown."""
         raise NotImplementedError
+
+    def told_came(self, outcome: Outcome) -> str:
+        """Return what came, in Markdown, and how far from that the answer was."""
+        return self.told(outcome.value)
 
     def set_open(self, is_open: bool) -> None:
         """Let the answer be made up, or not any more."""
