@@ -35,16 +35,21 @@ class BallVerbs:
     def _experiment(self) -> Experiment:
         return self._model.experiment
 
-    def move(self, index: int, place: int) -> None:
-        """Give a ball another place in the order, or the first or the last; its look stays with it."""
+    def move(self, index: int, place: int) -> bool:
+        """Give a ball another place in the order, or the first or the last; its look stays with it.
+
+        Returns whether it stands there now.
+        """
         balls = list(self._experiment.balls)
         place = min(max(place, 0), len(balls) - 1)
         if place == index:
-            return
+            return True
         balls.insert(place, balls.pop(index))
         name = message("move {ball}", ball=self._experiment.labels[index])
-        if self._editor.change(replace(self._experiment, balls=tuple(balls)), name):
+        is_moved = self._editor.change(replace(self._experiment, balls=tuple(balls)), name)
+        if is_moved:
             self.placed.emit(place)
+        return is_moved
 
     def text(self, index: int) -> str:
         """Return a ball as text, from which :meth:`paste` makes it again, here or elsewhere."""
@@ -90,10 +95,13 @@ class BallVerbs:
         return dict(new_ball(optimizer, landscape).hyperparameters), stated
 
     def reset(self, index: int, names: Iterable[str] = ()) -> None:
-        """Give hyperparameters of a ball their defaults, all of them if none is named."""
+        """Give hyperparameters of a ball their defaults, all that may be changed if none is named."""
         defaults, _ = self.defaults(index)
-        values = {name: defaults[name] for name in names} or defaults
+        values = {name: defaults[name] for name in names}
         ball = self._experiment.balls[index]
+        if not values:
+            kept = self._model.kept(self._experiment.with_ball(index, ball.with_values(**defaults)))
+            values = dict(kept.balls[index].hyperparameters)
         changed = [name for name, value in values.items() if ball.hyperparameters[name] != value]
         label = self._experiment.labels[index]
         match changed:

@@ -50,6 +50,12 @@ def _start(window: QWidget, session: Session) -> None:
     show_start(window, session)
 
 
+def _open_lesson(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.dialogs.lessons import ask_open_lesson
+
+    ask_open_lesson(window, session)
+
+
 def _shortcuts(window: QWidget, session: Session) -> None:
     from momentum_lab.gui.menus.shortcuts_dialog import show_shortcuts
 
@@ -79,6 +85,7 @@ DIALOGS: Final = (
     DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
     DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),
     DialogRow("start", "&Lessons and presets…", ("Ctrl+Shift+L",), "help", _start),
+    DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
     DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
     DialogRow("about", "&About Momentum Lab", (), "help", _about),
