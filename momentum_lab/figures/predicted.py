@@ -25,8 +25,10 @@ SIZE: Final = 17.0
 """Diameter of the cross."""
 WIDTH: Final = 2.6
 DASH: Final = (2.0, 2.2)
-ABOVE: Final = (0.0, -18.0)
-"""Of the word beside a cross, in logical pixels."""
+ABOVE: Final = -18.0
+"""How far below a cross its words are, in logical pixels."""
+LETTER: Final = 7.0
+"""About the width of a letter, in logical pixels: words stay on the map, whose edge may be near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,9 @@ def _cross(point: PredictedPoint, run: Run, step: int, inks: Inks) -> Iterator[P
     if there is not None:
         yield Polyline(np.stack([at, there]), ball.color, 0.6 * WIDTH, dash=DASH, casing=edge)
     yield Marker(at, PREDICTED, "", ball.color, SIZE, WIDTH, casing=edge)
-    yield Text(at, _name(run, point), inks.text, offset=ABOVE, casing=_halo(inks))
+    (left, right), name = ground.domain[0], _name(run, point)
+    aside = (0.5 - (float(at[0]) - left) / (right - left)) * LETTER * len(name)
+    yield Text(at, name, inks.text, offset=(aside, ABOVE), casing=_halo(inks))
 
 
 def _came(point: PredictedPoint, run: Run, step: int) -> Floats | None:

@@ -82,7 +82,7 @@ class LessonLocks:
         locks = self.locks
         found = sorted(name for name in changed_controls(before, after) if is_locked(name, locks))
         if found:
-            self._said.emit(str(_refusal(found)))
+            self._said.emit(str(told_locked(found)))
         return not found
 
     def kept(self, before: Experiment, after: Experiment) -> Experiment:
@@ -90,7 +90,7 @@ class LessonLocks:
         return with_locked_values(before, after, self.locks)
 
 
-def _refusal(names: Sequence[str]) -> Message:
+def told_locked(names: Sequence[str]) -> Message:
     """Return a sentence about what is locked."""
     what = ", ".join(str(title_of_control(name)) for name in names)
     return message("Locked in this lesson: {what}.", what=what)

@@ -308,9 +308,9 @@ def _painted(surface: SoftwareSurface, image: QImage) -> QImage:
     [
         ("ravine", "loss", "log"),
         ("ravine", "x", "linear"),
-        ("two_basins", "loss", "log"),
+        ("two_basins", "loss", "linear"),
         ("saddle", "loss", "linear"),
-        ("ravine", "gradient_norm", "log"),
+        ("ravine", "gradient_norm", "linear"),
     ],
 )
 def test_that_the_axis_suits_what_is_drawn_and_begins_where_the_ball_does(

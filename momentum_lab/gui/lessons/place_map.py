@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from momentum_lab.core.messages import message
 from momentum_lab.figures.primitives import START_SIZE
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.lessons.own_keys import ARROWS, OwnKeysWidget
-from momentum_lab.gui.views.painting import draw_cross, draw_start
+from momentum_lab.gui.views.painting import draw_cross, draw_marker, draw_start
 from momentum_lab.gui.views.plot_view import rounded
 from momentum_lab.gui.views.sketch import draw_landscape, placing
 from momentum_lab.landscapes import Landscape
@@ -46,6 +47,7 @@ class PlaceMap(OwnKeysWidget):
         super().__init__()
         self._landscape, self._start = landscape, start
         self._at: tuple[float, ...] | None = None
+        self._came: tuple[float, ...] = ()
         self._theme: Theme = LIGHT
         self._color = LIGHT.accent
         self._picture: QPixmap | None = None
@@ -65,6 +67,12 @@ class PlaceMap(OwnKeysWidget):
         if at != self._at:
             self._at = at
             self._describe()
+            self.update()
+
+    def show_came(self, place: tuple[float, ...]) -> None:
+        """Show where the ball came to; nothing while that is not known."""
+        if place != self._came:
+            self._came = place
             self.update()
 
     def set_colors(self, theme: Theme, color: str) -> None:
@@ -127,6 +135,8 @@ class PlaceMap(OwnKeysWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPixmap(0, 0, self._picture)
         draw_start(painter, self.pixel_of(self._start), theme.text, 0.75 * START_SIZE, 1.4)
+        if self._came and all(map(math.isfinite, self._came)):
+            draw_marker(painter, "circle", self.pixel_of(self._came), self._color, theme.outline, 11.0)
         if self._at is not None:
             at = self.pixel_of(self._at)
             draw_cross(painter, at, theme.base, SIZE, WIDTH + 2 * EDGE)

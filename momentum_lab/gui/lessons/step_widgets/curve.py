@@ -64,11 +64,7 @@ class CurveStep(AnswerWidget):
         """Show what was drawn, and over it how it came once that is known."""
         if isinstance(given, tuple):
             self.sketch.show_values(tuple(float(each) for each in given))
-        answered = self.session.lessons.answered(self.step.id)
-        outcome = None if answered is None else answered.outcome
-        is_told = outcome is not None and self.session.lessons.is_revealed(self.step.id)
-        came = outcome.value if outcome is not None and is_told else ()
-        self.sketch.show_came(tuple(float(each) for each in came) if isinstance(came, tuple) else ())
+        self.sketch.show_came(self.came())
 
     def told(self, given: Given) -> str:
         """Return where a curve begins and ends, and how it is half-way."""

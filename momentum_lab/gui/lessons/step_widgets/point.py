@@ -60,8 +60,9 @@ class PointStep(AnswerWidget):
         return self.session.predictions.drawn(self.step)
 
     def show_given(self, given: Given) -> None:
-        """Show where it was put."""
+        """Show where it was put, and where the ball came to once that is known."""
         self._show_drawn()
+        self.map.show_came(self.came())
 
     def told(self, given: Given) -> str:
         """Return a place in numbers."""
