@@ -138,7 +138,6 @@ def test_that_the_cross_is_moved_by_arrows_and_numbers_and_kept_with_its_distanc
     assert session.run is not None
     there = session.run.at(1, 10).position[0]
     assert outcome.distance == pytest.approx(float(np.hypot(*(there - np.array(step.map.at)))))
-    assert "from your cross" in step.told_came(outcome)
     step.show_state()
     assert not step.map.isEnabled()
 
@@ -234,7 +233,6 @@ def test_that_a_curve_is_drawn_by_keys_alone_and_its_keys_are_not_the_windows(
     seen_to_its_end(window, qtbot)
     qtbot.waitUntil(lambda: window.session.lessons.answered("curve").outcome is not None)
     outcome = window.session.lessons.answered("curve").outcome
-    assert "off by a factor of" in step.told_came(outcome)
     step.show_state()
     assert len(outcome.value) == POINTS
 

@@ -48,19 +48,19 @@ class Lab(QWidget, Part):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._set_formulas)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setAccessibleName(str(message("lesson")))
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setAccessibleName(str(message("lesson")))
         self.none = self._no_lesson()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.none, 1)
-        self._column.addWidget(self.scroll, 1)
-        self.scroll.hide()
+        self._column.addWidget(self.area, 1)
+        self.area.hide()
         lessons = session.lessons
         self._leaves = (
             lessons.page_changed.subscribe(self._follow_page),
@@ -152,7 +152,7 @@ class Lab(QWidget, Part):
 
     def _read(self, way: int) -> None:
         """Scroll on by most of what is seen."""
-        bar = self.scroll.verticalScrollBar()
+        bar = self.area.verticalScrollBar()
         if bar is not None:
             bar.setValue(bar.value() + way * round(READ_ON * bar.pageStep()))
 
@@ -165,7 +165,7 @@ class Lab(QWidget, Part):
         self._put_away()
         lessons = self._session.lessons
         self.none.setVisible(lessons.lesson is None)
-        self.scroll.setVisible(lessons.lesson is not None)
+        self.area.setVisible(lessons.lesson is not None)
         self._soon.stop()
         self._is_awaited = lessons.lesson is not None
         if self._is_awaited:
@@ -212,8 +212,8 @@ class Lab(QWidget, Part):
             self.navigation.set_theme(self._theme)
             self._column.addWidget(self.navigation)
         self.page = LessonPage(self._session, self._theme)
-        self.scroll.setWidget(self.page)
-        bar = self.scroll.verticalScrollBar()
+        self.area.setWidget(self.page)
+        bar = self.area.verticalScrollBar()
         if bar is not None:
             bar.setValue(0)
         self.navigation.show_page()

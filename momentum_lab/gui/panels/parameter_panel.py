@@ -175,9 +175,11 @@ class ParameterPanel(QScrollArea, Part):
     def _show_limits(self) -> None:
         """Show what a lesson locks, and leave out what it hides."""
         locking, theme = self._session.lessons.locking, self._theme
-        for part in (*self._locks, *self.cards, self.run):
-            follow = part.follow if isinstance(part, Lock) else part.show_limits
-            follow(locking, theme)
+        for lock in self._locks:
+            lock.follow(locking, theme)
+        self.run.show_limits(locking, theme)
+        for card in self.cards:
+            card.show_limits(locking, theme)
         hides_landscape = locking.is_hidden("landscape")
         for each in (self._headings["Landscape"], self.landscape):
             each.setVisible(not hides_landscape)

@@ -12,7 +12,8 @@ from PyQt6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QPushButton, QT
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.tips import plain_tip
-from momentum_lab.session.lesson_locks import LessonLocks, told_locked
+from momentum_lab.session.lesson_locks import LessonLocks
+from momentum_lab.wording.locks import refusal
 
 SIDE: Final = 14
 """Of the sign of a lock, in logical pixels."""
@@ -86,7 +87,7 @@ class Lock(QObject):
 
     @property
     def _words(self) -> str:
-        return str(told_locked([self.name]))
+        return str(refusal([self.name]))
 
     def _describe(self, widget: QWidget) -> None:
         """Have a widget say that it is locked, or what it has said before."""

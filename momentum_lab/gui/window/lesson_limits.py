@@ -9,7 +9,7 @@ from momentum_lab.core.messages import message
 from momentum_lab.gui.docks.dock import Dock
 from momentum_lab.gui.window.middle import Middle
 from momentum_lab.session import Session
-from momentum_lab.session.lesson_locks import told_locked
+from momentum_lab.wording.locks import refusal
 
 NEEDED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("landscapes", "formula"), "landscape"),
@@ -53,7 +53,7 @@ class LessonGate:
     def refuses(self, name: str) -> bool:
         """Whether an entry cannot be taken, also by its key; then that is said."""
         if self.is_locked(name):
-            self._session.said.emit(str(told_locked([NEEDED[name]])))
+            self._session.said.emit(str(refusal([NEEDED[name]])))
         elif not self.is_offered(name):
             self._session.said.emit(str(message("This lesson does without that.")))
         else:

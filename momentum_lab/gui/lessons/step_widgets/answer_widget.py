@@ -9,7 +9,7 @@ from momentum_lab.core.messages import message
 from momentum_lab.gui.lessons.step_state import StepState, state_of
 from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget
 from momentum_lab.lessons.lesson import LessonStep, StepKind, StepText
-from momentum_lab.lessons.record import Given, Outcome
+from momentum_lab.lessons.record import Given
 from momentum_lab.session import Session
 
 
@@ -25,6 +25,9 @@ class AnswerWidget(StepWidget):
         words = message("Predict") if is_prediction else message("Keep my answer")
         self.keep = QPushButton(str(words))
         self.keep.clicked.connect(self.keep_answer)
+        self.run = QPushButton(str(message("Run")))
+        self.run.setToolTip(str(message("Play the run of this page from its start")))
+        self.run.clicked.connect(session.lessons.run_page)
 
     def given(self) -> Given | None:
         """Return the answer as it is made up now; None if there is none yet."""
@@ -37,10 +40,6 @@ class AnswerWidget(StepWidget):
     def told(self, given: Given) -> str:
         """Return an answer, or what came, in Markdown."""
         raise NotImplementedError
-
-    def told_came(self, outcome: Outcome) -> str:
-        """Return what came, in Markdown, and how far from that the answer was."""
-        return self.told(outcome.value)
 
     def set_open(self, is_open: bool) -> None:
         """Let the answer be made up, or not any more."""
@@ -58,6 +57,7 @@ class AnswerWidget(StepWidget):
         """Put the button below all else."""
         row = QHBoxLayout()
         row.addWidget(self.keep)
+        row.addWidget(self.run)
         row.addStretch(1)
         self.column.addLayout(row)
 
@@ -70,6 +70,12 @@ class AnswerWidget(StepWidget):
             self.session.lessons.answer(self.step.id, given)
         except InputError as error:
             self.session.said.emit(str(error))
+
+    @property
+    def _is_last(self) -> bool:
+        """Whether it is the last prediction of its page, after which the run can be seen."""
+        asked = [step for step in self.session.lessons.page.steps if step.kind is StepKind.PREDICT]
+        return bool(asked) and asked[-1].id == self.step.id
 
     def note_change(self) -> None:
         """Let the answer be kept once there is one."""
@@ -84,4 +90,5 @@ class AnswerWidget(StepWidget):
             self.show_given(answered.given)
         self.set_open(is_open)
         self.keep.setVisible(is_open)
+        self.run.setVisible(self._is_last and not is_open and not lessons.is_sealed)
         self.note_change()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PyQt6.QtWidgets import QLabel
 
 from momentum_lab.analysis.quantities import QUANTITIES
@@ -13,10 +12,9 @@ from momentum_lab.gui.lessons.sketch_axis import sketch_axis
 from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
 from momentum_lab.gui.lessons.step_widgets.step_widget import page_experiment
 from momentum_lab.gui.views.value_axis import KINDS
-from momentum_lab.lessons.judging import is_logarithmic
 from momentum_lab.lessons.lesson import LessonStep, StepText
 from momentum_lab.lessons.markdown import plain_words
-from momentum_lab.lessons.record import Given, Outcome
+from momentum_lab.lessons.record import Given
 from momentum_lab.session import Session
 from momentum_lab.wording.numbers import told_number
 
@@ -29,7 +27,7 @@ class CurveStep(AnswerWidget):
     def __init__(self, session: Session, step: LessonStep, text: StepText) -> None:
         super().__init__(session, step, text)
         assert step.prediction is not None
-        self._prediction, measure = step.prediction, step.prediction.measure
+        measure = step.prediction.measure
         experiment, ball = page_experiment(session), measure.ball
         self._color = experiment.balls[ball if isinstance(ball, int) else 0].color
         wanted = next((kind for kind in KINDS if kind == session.look.loss_axis), None)
@@ -77,26 +75,6 @@ class CurveStep(AnswerWidget):
                 begin=told_number(begin, DIGITS),
                 middle=told_number(middle, DIGITS),
                 end=told_number(end, DIGITS),
-            )
-        )
-
-    def told_came(self, outcome: Outcome) -> str:
-        """Return how it came, and how far off the curve was that was drawn."""
-        told = self.told(outcome.value)
-        if outcome.distance is None or not isinstance(outcome.value, tuple):
-            return told
-        values = np.array([float(each) for each in outcome.value])
-        if is_logarithmic(self._prediction, values):
-            factor = told_number(10.0**outcome.distance, 2)
-            return str(
-                message(
-                    "{curve}; yours is off by a factor of {factor} on the average", curve=told, factor=factor
-                )
-            )
-        share = outcome.distance
-        return str(
-            message(
-                "{curve}; yours is off by {share:.0%} of its height on the average", curve=told, share=share
             )
         )
 

@@ -16,7 +16,7 @@ from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.landscapes.checks import FARTHEST
 from momentum_lab.lessons.lesson import LessonStep, StepText
 from momentum_lab.lessons.markdown import plain_words
-from momentum_lab.lessons.record import Given, Outcome
+from momentum_lab.lessons.record import Given
 from momentum_lab.session import Session
 from momentum_lab.wording.numbers import told_number
 
@@ -67,13 +67,6 @@ class PointStep(AnswerWidget):
     def told(self, given: Given) -> str:
         """Return a place in numbers."""
         return _told_place(given)
-
-    def told_came(self, outcome: Outcome) -> str:
-        """Return where it came to, and how far from there the cross is."""
-        if outcome.distance is None:
-            return self.told(outcome.value)
-        place, off = self.told(outcome.value), told_number(outcome.distance, 3)
-        return str(message("{place}, which is {distance} from your cross", place=place, distance=off))
 
     def set_open(self, is_open: bool) -> None:
         """Let the cross be put."""

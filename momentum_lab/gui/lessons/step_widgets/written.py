@@ -44,7 +44,9 @@ class WrittenStep(StepWidget):
         self.box = GrowingText()
         is_trial = step.kind is StepKind.TRY
         hint = (
-            message("What did you find? It goes into your report.") if is_trial else message("In your words.")
+            message("What did you find? It goes into your report.")
+            if is_trial
+            else message("It goes into your report.")
         )
         self.box.setPlaceholderText(str(hint))
         self.box.setAccessibleName(plain_words(text.prompt))
