@@ -56,6 +56,12 @@ def _open_lesson(window: QWidget, session: Session) -> None:
     ask_open_lesson(window, session)
 
 
+def _ask_class(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.lessons.ask_class import ask_class
+
+    ask_class(window, session)
+
+
 def _shortcuts(window: QWidget, session: Session) -> None:
     from momentum_lab.gui.menus.shortcuts_dialog import show_shortcuts
 
@@ -85,6 +91,7 @@ DIALOGS: Final = (
     DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
     DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),
     DialogRow("start", "&Lessons and presets…", ("Ctrl+Shift+L",), "help", _start),
+    DialogRow("ask_class", "&Ask the class…", ("H",), "lesson.class", _ask_class),
     DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
     DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
