@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtGui import QFontInfo, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -105,6 +105,7 @@ class ClassVotes(QDialog):
         self._enlarge(parent)
         self.prompt, self.total = RichText(), QLabel()
         self.total.setObjectName("hint")
+        self.total.setWordWrap(True)
         self.bars = [VoteBar() for _ in self._ids]
         self.boxes = [NumberBox(Integers(0, MOST_VOTES)) for _ in self._ids]
         self.buttons = QDialogButtonBox()
@@ -130,11 +131,12 @@ class ClassVotes(QDialog):
 
     def _enlarge(self, parent: QWidget | None) -> None:
         """Have type that is read from the last row, and most of the window."""
-        font = self.font()
-        points = font.pointSizeF()
-        font.setPointSizeF(max(points, min(LARGER * points, LARGEST)))
-        self.setFont(font)
-        room = QSize(960, 640) if parent is None else parent.window().size()
+        self.ensurePolished()
+        points = QFontInfo(self.font()).pointSizeF()
+        larger = max(points, min(LARGER * points, LARGEST))
+        self.setStyleSheet(f"QWidget {{ font-size: {larger:.2f}pt; }}")  # the window's own is one, too
+        window = None if parent is None else parent.window()
+        room = QSize(960, 640) if window is None else window.size()
         self.resize(bounded(self, QSize(round(SHARE * room.width()), round(SHARE * room.height()))))
 
     def _lay_out(self, prompt: str) -> None:

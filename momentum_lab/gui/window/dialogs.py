@@ -91,7 +91,7 @@ DIALOGS: Final = (
     DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
     DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),
     DialogRow("start", "&Lessons and presets…", ("Ctrl+Shift+L",), "help", _start),
-    DialogRow("ask_class", "&Ask the class…", ("H",), "lesson.class", _ask_class),
+    DialogRow("ask_class", "As&k the class…", ("H",), "lesson.class", _ask_class),
     DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
     DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
