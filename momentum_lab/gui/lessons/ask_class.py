@@ -38,6 +38,8 @@ LARGEST: Final = 26.0
 SHARE: Final = 0.86
 """Of the window, that the dialog covers."""
 MOST_BY_KEY: Final = 9
+WIDEST: Final = "0,000"
+"""Of the numbers for which fields have room."""
 
 
 def ask_class(window: QWidget, session: Session) -> ClassVotes | None:
@@ -135,6 +137,7 @@ class ClassVotes(QDialog):
         points = QFontInfo(self.font()).pointSizeF()
         larger = max(points, min(LARGER * points, LARGEST))
         self.setStyleSheet(f"QWidget {{ font-size: {larger:.2f}pt; }}")  # the window's own is one, too
+        self.ensurePolished()
         window = None if parent is None else parent.window()
         room = QSize(960, 640) if window is None else window.size()
         self.resize(bounded(self, QSize(round(SHARE * room.width()), round(SHARE * room.height()))))
@@ -153,6 +156,7 @@ class ClassVotes(QDialog):
             digit.setObjectName("heading")
             said.show_text(words, theme)
             said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            box.setMaximumWidth(self.fontMetrics().horizontalAdvance(WIDEST) + 2 * self.fontMetrics().height())
             box.setAccessibleName(str(message("hands for: {answer}", answer=plain_words(words))))
             bar.set_theme(theme)
             for column, widget in enumerate((digit, said, bar, box)):
