@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from conftest import OpenWindow
 from drawn_lesson import CHOICE, lesson_of
+from lessons_at_work import small_lesson
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -31,6 +32,7 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
 from momentum_lab.gui.dialogs.notes_dialog import NotesDialog
+from momentum_lab.gui.dialogs.page_dialog import PageDialog
 from momentum_lab.gui.dialogs.recovery import RecoveryDialog
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.landscapes.chooser import LandscapeChooser
@@ -118,6 +120,8 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield StartPage(window, session.settings, LIGHT, offers([]))
     session.lessons.open(lesson_of(CHOICE))
     yield ClassVotes(window, session, CHOICE)
+    session.lessons.open(small_lesson())
+    yield PageDialog(window, session, session.lessons.seen_page())
 
 
 def test_that_all_controls_of_all_dialogs_have_names(open_window: OpenWindow) -> None:

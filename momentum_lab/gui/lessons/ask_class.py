@@ -156,7 +156,9 @@ class ClassVotes(QDialog):
             digit.setObjectName("heading")
             said.show_text(words, theme)
             said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            box.setMaximumWidth(self.fontMetrics().horizontalAdvance(WIDEST) + 2 * self.fontMetrics().height())
+            box.setMaximumWidth(
+                self.fontMetrics().horizontalAdvance(WIDEST) + 2 * self.fontMetrics().height()
+            )
             box.setAccessibleName(str(message("hands for: {answer}", answer=plain_words(words))))
             bar.set_theme(theme)
             for column, widget in enumerate((digit, said, bar, box)):

@@ -62,6 +62,14 @@ def _ask_class(window: QWidget, session: Session) -> None:
     ask_class(window, session)
 
 
+def _make_page(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.dialogs.page_dialog import make_page
+    from momentum_lab.gui.docks.explore import Explore
+
+    explore = window.findChild(Explore)
+    make_page(window, session, "" if explore is None else explore.tab_seen)
+
+
 def _shortcuts(window: QWidget, session: Session) -> None:
     from momentum_lab.gui.menus.shortcuts_dialog import show_shortcuts
 
@@ -93,6 +101,7 @@ DIALOGS: Final = (
     DialogRow("start", "&Lessons and presets…", ("Ctrl+Shift+L",), "help", _start),
     DialogRow("ask_class", "As&k the class…", ("H",), "lesson.class", _ask_class),
     DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
+    DialogRow("make_page", "&Make a page of what I see now…", (), "lesson.files", _make_page),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
     DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
     DialogRow("about", "&About Momentum Lab", (), "help", _about),
