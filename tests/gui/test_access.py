@@ -41,6 +41,8 @@ from momentum_lab.gui.landscapes.naming import NameDialog
 from momentum_lab.gui.menus.shortcuts_dialog import ShortcutsDialog
 from momentum_lab.gui.menus.words_dialog import WordsDialog
 from momentum_lab.gui.pictures.subject import RunSubject
+from momentum_lab.gui.start.offers import offers
+from momentum_lab.gui.start.page import StartPage
 from momentum_lab.gui.window.main_window import MainWindow
 
 CONTROLS = (
@@ -115,6 +117,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield ChangeDialog(window, session)
     session.lessons.open(small_lesson())
     yield PageDialog(window, session, session.lessons.seen_page())
+    yield StartPage(window, session.settings, LIGHT, offers([]))
 
 
 def test_that_all_controls_of_all_dialogs_have_names(open_window: OpenWindow) -> None:
