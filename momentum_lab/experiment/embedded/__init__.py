@@ -6,10 +6,13 @@ strictly as one. Where it stands in a file is known by :mod:`momentum_lab.contai
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from momentum_lab.containers.attachments import Attachment
 from momentum_lab.containers.formats import FORMATS
 from momentum_lab.containers.source import Source
+from momentum_lab.containers.text import decoded
 from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.files import reading
 from momentum_lab.experiment.embedded import companion
@@ -18,7 +21,29 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import load, loads
 from momentum_lab.experiment.table import from_table
 
-__all__ = ["embedded_text", "embedded_title", "is_container", "read"]
+__all__ = [
+    "EmbeddedExperiment",
+    "embedded_text",
+    "embedded_title",
+    "files_in",
+    "is_container",
+    "read",
+    "read_all",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedExperiment:
+    """One of several experiments in a document.
+
+    Attributes
+    ----------
+    name
+        What the document calls it, such as "figure-1".
+    """
+
+    name: str
+    experiment: Experiment
 
 
 def is_container(path: Path) -> bool:
@@ -45,3 +70,36 @@ def read(path: Path) -> Experiment:
             raise InputError("has no experiment in it; what Momentum Lab exports has one")
         with located("the experiment in it"):
             return loads(found) if isinstance(found, str) else from_table(found)
+
+
+def files_in(path: Path) -> tuple[Attachment, ...]:
+    """Return the files within a document, such as a report; nothing of kinds of files that have none.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, is not what its name says, or has too much in it.
+    """
+    form = FORMATS.get(path.suffix.lower())
+    if form is None or not form.has_files:
+        return ()
+    with reading(path) as stream, located(str(path)):
+        return form.files_reader()(Source(stream, path))
+
+
+def read_all(path: Path) -> tuple[EmbeddedExperiment, ...]:
+    """Return all experiments of a file: those of a report's figures, or the only one, without a name.
+
+    Raises
+    ------
+    InputError
+        As of :func:`read`.
+    """
+    files = [each for each in files_in(path) if each.is_experiment]
+    if not files:
+        return (EmbeddedExperiment("", read(path)),)
+    found = []
+    for each in files:
+        with located(str(path)), located(each.name):
+            found.append(EmbeddedExperiment(Path(each.name).stem, loads(decoded(each.content))))
+    return tuple(found)
