@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
 
+from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.experiment import Experiment
 
 Comparison: TypeAlias = Literal["<", "<=", ">", ">="]
@@ -247,6 +248,15 @@ class PageText:
 
 
 @dataclass(frozen=True, slots=True)
+class ExperimentText:
+    """What an experiment of a lesson is called in another language; what is empty stays as it is."""
+
+    title: str = ""
+    description: str = ""
+    balls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LessonText:
     """The words of a lesson in one language; Markdown with mathematics but for titles and names.
 
@@ -260,6 +270,8 @@ class LessonText:
         The words of the pages by their ids.
     teacher
         The notes for the teacher, a text to each of five heads; see ``lessons.teacher_notes``.
+    experiments
+        What the experiments are called in it, by their ids; not all need be there.
     """
 
     language: str
@@ -268,6 +280,7 @@ class LessonText:
     able: tuple[str, ...]
     pages: Mapping[str, PageText]
     teacher: Mapping[str, str]
+    experiments: Mapping[str, ExperimentText] = FrozenMapping()
 
 
 @dataclass(frozen=True, slots=True)

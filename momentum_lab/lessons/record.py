@@ -81,6 +81,10 @@ class LessonRecord:
         By "page/step".
     finished
         Ids of the pages whose run has been seen to its end.
+    votes
+        By "page/step": how many of a class have chosen each of the choices, in their order.
+    at
+        When it was last changed, in seconds since 1970; 0 if nobody knows.
     """
 
     lesson: str
@@ -89,3 +93,10 @@ class LessonRecord:
     answers: Mapping[str, Answered] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
     finished: frozenset[str] = frozenset()
+    votes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    at: float = 0.0
+
+
+def key_of(page: str, step: str) -> str:
+    """Return the key of the answer to a step of a page."""
+    return f"{page}/{step}"

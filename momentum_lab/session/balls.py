@@ -8,7 +8,7 @@ from dataclasses import replace
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.event import Event
 from momentum_lab.core.hyperparameters import HyperValue, title_message
-from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.core.messages import NOTHING, Message, counted, message
 from momentum_lab.experiment.ball import Ball, new_ball, stated_values, with_kicks_of
 from momentum_lab.experiment.ball_text import balls_text, read_balls
 from momentum_lab.experiment.experiment import Experiment
@@ -43,8 +43,8 @@ class BallVerbs:
             return
         balls.insert(place, balls.pop(index))
         name = message("move {ball}", ball=self._experiment.labels[index])
-        self._editor.change(replace(self._experiment, balls=tuple(balls)), name)
-        self.placed.emit(place)
+        if self._editor.change(replace(self._experiment, balls=tuple(balls)), name):
+            self.placed.emit(place)
 
     def text(self, index: int) -> str:
         """Return a ball as text, from which :meth:`paste` makes it again, here or elsewhere."""
@@ -52,6 +52,8 @@ class BallVerbs:
 
     def paste(self, text: str) -> Message:
         """Add the balls in a text, each with its own look if that is free; return what became of them.
+
+        It is nothing where balls may not be added.
 
         Raises
         ------
@@ -76,7 +78,8 @@ class BallVerbs:
             name = message("paste {ball}", ball=new[0])
         else:
             name = counted("paste {count} ball", "paste {count} balls", count=len(new))
-        self._editor.change(after, name)
+        if not self._editor.change(after, name):
+            return NOTHING
         self.placed.emit(len(before.balls))
         return _became(new, [b.start is not None and len(b.start) != len(before.start) for b in found])
 

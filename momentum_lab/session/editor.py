@@ -59,14 +59,14 @@ class ExperimentEditor:
         """Whether there may be another ball."""
         return self.room > 0
 
-    def change(self, experiment: Experiment, name: Message = NOTHING, merge: str = "") -> None:
-        """Put another experiment in the place of this one; see :class:`Change`.
+    def change(self, experiment: Experiment, name: Message = NOTHING, merge: str = "") -> bool:
+        """Put another experiment in the place of this one; see :class:`Change`. Return whether it may be.
 
         Without a name, the change is called by what is different.
         """
         if name == NOTHING:
             name = name_of_change(self._model.experiment, experiment)
-        self._model.apply(Change(experiment, name, merge))
+        return self._model.apply(Change(experiment, name, merge))
 
     def move_start(self, position: Position) -> None:
         """Let all balls that have no start of their own begin somewhere else; a drag is one change.
@@ -103,8 +103,8 @@ class ExperimentEditor:
         """
         self.change_ball(ball, self._model.experiment.balls[ball].with_values(**values), merge=merge)
 
-    def change_ball(self, index: int, ball: Ball, name: Message = NOTHING, merge: str = "") -> None:
-        """Put another ball in the place of one.
+    def change_ball(self, index: int, ball: Ball, name: Message = NOTHING, merge: str = "") -> bool:
+        """Put another ball in the place of one; return whether it may be.
 
         Those that are linked to it follow. It never comes to look like another one: if its colour is chosen,
         its marker gives way, and else its colour.
@@ -112,7 +112,7 @@ class ExperimentEditor:
         merged = f"ball {index} {merge}" if merge else ""
         experiment = self._model.experiment
         changed = with_links(experiment, index, unmistakable(ball, experiment.balls, index))
-        self.change(changed, name, merged)
+        return self.change(changed, name, merged)
 
     def change_optimizer(self, index: int, optimizer: str) -> None:
         """Give a ball another optimizer, with values that suit the landscape; its schedule comes back."""

@@ -1,0 +1,74 @@
+"""Small lessons, as tests of lessons at work need them."""
+
+from __future__ import annotations
+
+from sessions import bowl
+
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.lessons.lesson import (
+    AnswerKind,
+    Check,
+    Choice,
+    Lesson,
+    LessonStep,
+    LessonText,
+    Measure,
+    Page,
+    PageText,
+    Prediction,
+    StepKind,
+    StepText,
+    Task,
+)
+
+CHOOSE = Prediction(
+    AnswerKind.CHOICE,
+    (
+        Choice("arrives", (Check(Measure(0), status="converged"),)),
+        Choice("diverges", (Check(Measure(0), status="diverged"),)),
+    ),
+)
+NUMBER = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=1), near=0.1)
+SEEN = Prediction(AnswerKind.CHOICE, (Choice("yes"), Choice("no")), right="yes")
+TASK = Task(
+    (Check(Measure(0, setting="momentum"), "<", 0.5),), "solved", Measure(0, result="steps_to_tolerance")
+)
+
+PAGES = (
+    Page("plain", experiment="plain", step=5, steps=(LessonStep("free", StepKind.TRY),)),
+    Page(
+        "ask",
+        experiment="slow",
+        view="contour",
+        locks=frozenset({"momentum"}),
+        steps=(
+            LessonStep("end", StepKind.PREDICT, CHOOSE),
+            LessonStep("where", StepKind.PREDICT, NUMBER),
+            LessonStep("seen", StepKind.SEE, SEEN),
+            LessonStep("why", StepKind.EXPLAIN),
+        ),
+    ),
+    Page("act", experiment="slow", steps=(LessonStep("do", StepKind.TASK, task=TASK),)),
+    Page("stay", steps=(LessonStep("free", StepKind.TRY),)),
+)
+
+
+def small_lesson(
+    name: str = "small", pages: tuple[Page, ...] = PAGES, steps: int = 300, locks: frozenset[str] = frozenset()
+) -> Lesson:
+    """Return a lesson with a page of each kind."""
+    experiments: dict[str, Experiment] = {
+        "plain": bowl(steps=40),
+        "slow": bowl(steps=steps, momentum=0.9),
+        "solved": bowl(steps=steps, momentum=0.3),
+    }
+    return Lesson(name, 10, pages, experiments, (), {"en": _words(pages)}, locks)
+
+
+def _words(pages: tuple[Page, ...]) -> LessonText:
+    words = {page.id: PageText(page.id.title(), "Why?", "Because.", _steps(page)) for page in pages}
+    return LessonText("en", "Small", "A small lesson.", ("see",), words, {})
+
+
+def _steps(page: Page) -> dict[str, StepText]:
+    return {step.id: StepText("What?", {}, "So.") for step in page.steps}
