@@ -1,0 +1,280 @@
+"""A document of blocks as a text of Qt, laid out in pages."""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+from typing import Final
+
+from PyQt6.QtCore import QSizeF, QUrl
+from PyQt6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QBrush,
+    QColor,
+    QFont,
+    QImage,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextDocumentFragment,
+    QTextFormat,
+    QTextFrameFormat,
+    QTextImageFormat,
+    QTextLength,
+    QTextTable,
+    QTextTableFormat,
+)
+
+from momentum_lab.export.document import (
+    Blanks,
+    Block,
+    Document,
+    Grid,
+    Heading,
+    NewPage,
+    Options,
+    Picture,
+    Prose,
+    Said,
+    Words,
+)
+from momentum_lab.figures.themes import LIGHT
+from momentum_lab.gui.lessons.formula_object import KIND, FormulaObject
+from momentum_lab.gui.lessons.markdown import set_markdown
+
+TEXT: Final = 14
+"""Logical pixels of type, which are 10.5 points on paper."""
+TITLE, SECTION, STEP = 24, 18, 15
+GAP: Final = 8.0
+LINE: Final = 30.0
+"""From one line to write on to the next."""
+SHORT: Final = 220.0
+KEPT: Final = QTextFormat.Property.UserProperty.value + 40
+"""The property of a paragraph that it stays with what follows."""
+_FIXED: Final = 2
+"""The kind of height of lines, ``QTextBlockFormat.LineHeightTypes``, as the format takes it."""
+MOST_HEIGHT: Final = 0.75
+"""Of a page, that a picture may have."""
+TICKED, EMPTY = "☒", "☐"
+SIGNS: Final = {"right": "✓ ", "wrong": "✗ "}
+"""What is said of a verdict besides its words."""
+
+
+class TextPages:
+    """Writes blocks one after the other at the end of a text.
+
+    Attributes
+    ----------
+    text
+        The text, in pages of a size in logical pixels.
+    """
+
+    def __init__(self, document: Document, font: QFont, size: QSizeF) -> None:
+        self.text = QTextDocument()
+        self._font, self._size = font, size
+        self.text.setDefaultFont(font)
+        self.text.setDocumentMargin(0.0)
+        layout = self.text.documentLayout()
+        assert layout is not None
+        layout.registerHandler(KIND, FormulaObject(self.text))
+        self._cursor = QTextCursor(self.text)
+        self._plain = QTextCharFormat()
+        self._plain.setFont(font)
+        self._plain.setForeground(QBrush(QColor(LIGHT.text)))
+        self._is_fresh, self._breaks, self._images = True, False, 0
+        self._cursor.beginEditBlock()
+        self._write_head(document)
+        for block in document.blocks:
+            self.write(block)
+        self._cursor.endEditBlock()
+        self.text.setPageSize(size)
+        self._keep_together()
+
+    def _write_head(self, document: Document) -> None:
+        self._line(document.title, self._type(TITLE, is_bold=True), 0.0)
+        if document.facts:
+            self.write(Grid((("", ""), *document.facts), has_names=True))
+
+    @singledispatchmethod
+    def write(self, block: Block) -> None:
+        """Write a block."""
+        raise TypeError(type(block).__name__)
+
+    @write.register
+    def _(self, block: Heading) -> None:
+        is_section = block.level <= 2
+        size, above = (SECTION, 3 * GAP) if is_section else (STEP, 2 * GAP)
+        self._line(block.text, self._type(size, is_bold=True), above, is_kept=True)
+
+    @write.register
+    def _(self, block: Prose) -> None:
+        self._begin(0.0)
+        font = QFont(self._font)
+        font.setBold(block.role == "question")
+        self._cursor.insertFragment(self._set(block.markdown, font))
+
+    @write.register
+    def _(self, block: Words) -> None:
+        form = self._begin()
+        form.setLeftMargin(2 * GAP)
+        self._cursor.setBlockFormat(form)
+        self._cursor.insertText(block.text.replace("\n", "\N{LINE SEPARATOR}"), self._plain)
+
+    @write.register
+    def _(self, block: Said) -> None:
+        self._line(SIGNS.get(block.verdict, "") + block.text, self._plain)
+
+    @write.register
+    def _(self, block: Grid) -> None:
+        if block.caption:
+            self._line(block.caption, self._plain, is_kept=True)
+        rows = block.rows if any(block.rows[0]) else block.rows[1:]
+        heads = 1 if any(block.rows[0]) else 0
+        if not rows:
+            return
+        table = self._table(len(rows), max(map(len, rows)), heads, has_lines=heads > 0)
+        bold = self._type(TEXT, is_bold=True)
+        for y, row in enumerate(rows):
+            for x, cell in enumerate(row):
+                is_head = y < heads or (block.has_names and x == 0)
+                table.cellAt(y, x).firstCursorPosition().insertText(cell, bold if is_head else self._plain)
+        self._leave_table()
+
+    @write.register
+    def _(self, block: Picture) -> None:
+        image = QImage.fromData(block.png)
+        if image.isNull():
+            return
+        below = [block.caption] if block.caption else []
+        if block.attachment:
+            below.append(f"({block.attachment})")
+        self._begin(is_kept=bool(below))
+        width = min(block.width * self._size.width(), float(image.width()))
+        height = width * image.height() / image.width()
+        scale = min(1.0, MOST_HEIGHT * self._size.height() / height)
+        self._images += 1
+        name = f"picture-{self._images}"
+        self.text.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
+        shown = QTextImageFormat()
+        shown.setName(name)
+        shown.setWidth(scale * width)
+        shown.setHeight(scale * height)
+        self._cursor.insertImage(shown)
+        if below:
+            self._line(" ".join(below), self._type(round(0.9 * TEXT)), 0.5 * GAP)
+
+    @write.register
+    def _(self, block: Options) -> None:
+        table = self._table(len(block.options), 2, 0, has_lines=False)
+        form = table.format()
+        form.setColumnWidthConstraints(
+            [
+                QTextLength(QTextLength.Type.FixedLength, 2.0 * TEXT),
+                QTextLength(QTextLength.Type.VariableLength, 0.0),
+            ]
+        )
+        table.setFormat(form)
+        for y, option in enumerate(block.options):
+            sign = TICKED if option.is_ticked else EMPTY
+            table.cellAt(y, 0).firstCursorPosition().insertText(sign, self._type(round(1.15 * TEXT)))
+            table.cellAt(y, 1).firstCursorPosition().insertFragment(self._set(option.markdown, self._font))
+        self._leave_table()
+
+    @write.register
+    def _(self, block: Blanks) -> None:
+        for number in range(block.lines):
+            label = f"{block.label} " if block.label and not number else ""
+            width = QTextLength.Type.FixedLength, SHORT
+            if not block.is_short:
+                width = QTextLength.Type.PercentageLength, 100.0
+            form = self._begin(LINE - TEXT if not label else GAP)
+            form.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, QTextLength(*width))
+            self._cursor.setBlockFormat(form)
+            self._cursor.insertText(label, self._plain)
+
+    @write.register
+    def _(self, block: NewPage) -> None:
+        self._breaks = True
+
+    def _begin(self, above: float = GAP, is_kept: bool = False) -> QTextBlockFormat:
+        """Begin a paragraph, which stays with what follows if it ``is_kept``; return its format."""
+        form = QTextBlockFormat()
+        form.setTopMargin(above)
+        form.setProperty(KEPT, is_kept)
+        if self._breaks:
+            form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            self._breaks = False
+        if self._is_fresh:
+            self._cursor.setBlockFormat(form)
+            self._cursor.setBlockCharFormat(self._plain)
+        else:
+            self._cursor.insertBlock(form, self._plain)
+        self._is_fresh = False
+        return form
+
+    def _line(self, text: str, type_: QTextCharFormat, above: float = GAP, is_kept: bool = False) -> None:
+        self._begin(above, is_kept)
+        self._cursor.insertText(text, type_)
+
+    def _set(self, markdown: str, font: QFont) -> QTextDocumentFragment:
+        """Return a text with mathematics as a piece of a document."""
+        made = QTextDocument()
+        set_markdown(made, markdown, font, LIGHT)
+        return QTextDocumentFragment(made)
+
+    def _table(self, rows: int, columns: int, heads: int, has_lines: bool) -> QTextTable:
+        self._begin(0.0)
+        form = QTextTableFormat()
+        form.setBorder(1.0 if has_lines else 0.0)
+        form.setBorderCollapse(True)
+        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        form.setBorderBrush(QBrush(QColor(LIGHT.line)))
+        form.setCellPadding(4.0 if has_lines else 2.0)
+        form.setCellSpacing(0.0)
+        form.setTopMargin(GAP)
+        form.setHeaderRowCount(heads)
+        table = self._cursor.insertTable(rows, columns, form)
+        assert table is not None
+        return table
+
+    def _leave_table(self) -> None:
+        """Go on after a table; the line that Qt leaves there takes no room."""
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+        form = QTextBlockFormat()
+        form.setLineHeight(1.0, _FIXED)
+        self._cursor.setBlockFormat(form)
+        self._cursor.setBlockCharFormat(self._type(1))
+
+    def _keep_together(self) -> None:
+        """Let what is kept with what follows begin a page where a page would part them."""
+        layout = self.text.documentLayout()
+        assert layout is not None
+        block = self.text.begin()
+        while block.isValid():
+            form, after = block.blockFormat(), block.next()
+            if form.boolProperty(KEPT) and after.isValid():
+                height = self._size.height()
+                end = (int(layout.blockBoundingRect(block).top() // height) + 1) * height
+                if _end(layout, after) > end:
+                    form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                    form.setProperty(KEPT, False)
+                    QTextCursor(block).setBlockFormat(form)
+            block = after
+
+    def _type(self, size: int, is_bold: bool = False) -> QTextCharFormat:
+        form = QTextCharFormat(self._plain)
+        font = QFont(self._font)
+        font.setPixelSize(size)
+        font.setBold(is_bold)
+        form.setFont(font)
+        return form
+
+
+def _end(layout: QAbstractTextDocumentLayout, block: QTextBlock) -> float:
+    """Return where the first line of a paragraph ends, or what is one line high."""
+    rect = layout.blockBoundingRect(block)
+    lines = block.layout()
+    assert lines is not None
+    first = lines.lineAt(0)
+    return rect.top() + (first.y() + first.height() if first.isValid() else rect.height())
