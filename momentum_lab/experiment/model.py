@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.files import Fingerprint
@@ -36,6 +36,18 @@ class UndoEntry:
     origin: Origin
 
 
+class Guard(Protocol):
+    """Keeps some of an experiment as it is."""
+
+    def allows(self, before: Experiment, after: Experiment) -> bool:
+        """Whether an experiment may become another one; if not, the person is told why."""
+        ...
+
+    def kept(self, before: Experiment, after: Experiment) -> Experiment:
+        """Return an experiment without what would change by the way of all that is to stay as it is."""
+        ...
+
+
 class ExperimentModel:
     """Holds the open experiment; every change is one undo entry, and changes of one drag are one together.
 
@@ -46,7 +58,7 @@ class ExperimentModel:
     origin
         What the experiment is from.
     guard
-        Says whether an experiment may become another one of the same origin; None where all may.
+        What keeps an experiment from becoming another one of the same origin; None where nothing does.
     changed
         The experiment is another one, or what can be taken back of it is, or it is saved now; or what was
         wanted of it may not be, and it is as before.
@@ -54,7 +66,7 @@ class ExperimentModel:
 
     def __init__(self, experiment: Experiment) -> None:
         self.changed: Event[[]] = Event()
-        self.guard: Callable[[Experiment, Experiment], bool] | None = None
+        self.guard: Guard | None = None
         self._experiment = experiment
         self.origin = Origin(UndoSource(experiment))
         self._undo: list[UndoEntry] = []
@@ -130,6 +142,10 @@ class ExperimentModel:
         self._merge = change.merge
         self._redo.clear()
         self._set(change.experiment)
+
+    def kept(self, experiment: Experiment) -> Experiment:
+        """Return an experiment with what has to stay as it is, where that would change by the way."""
+        return experiment if self.guard is None else self.guard.kept(self._experiment, experiment)
 
     def settle(self) -> None:
         """End a drag: the next change is an entry of its own."""
@@ -217,7 +233,7 @@ class ExperimentModel:
 
     def _allows(self, experiment: Experiment) -> bool:
         """Whether the guard allows an experiment; if it does not, let everybody show again what there is."""
-        is_allowed = self.guard is None or self.guard(self._experiment, experiment)
+        is_allowed = self.guard is None or self.guard.allows(self._experiment, experiment)
         if not is_allowed:
             self._merge = ""
             self.changed.emit()

@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
 from momentum_lab.core.app_flags import PLAIN_START, AppFlags, app_flags
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.foreign_code import described
+from momentum_lab.core.resources import own_folder
 from momentum_lab.core.start_marks import StartMarks
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, saved_at
@@ -77,7 +78,8 @@ def run_app(experiment: Experiment | None, path: Path | None = None, flags: AppF
     keep_in_one_piece()
     OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), flags.tries_opengl)
     try:
-        session = Session(experiment or preset(DEFAULT_PRESET), stored_settings(), path, recovery_folder())
+        opened = experiment or preset(DEFAULT_PRESET)
+        session = Session(opened, stored_settings(), path, recovery_folder(), own_folder("records"))
         session.looks.set_projected(flags.is_projected)
         window = MainWindow(session)
         status = _shown(app, window)

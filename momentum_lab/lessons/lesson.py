@@ -297,6 +297,8 @@ class Lesson:
         By their ids.
     texts
         By the codes of their languages, the first the lesson's own.
+    order
+        Where it stands among others; those with the same number are sorted by name.
     """
 
     name: str
@@ -307,3 +309,4 @@ class Lesson:
     texts: Mapping[str, LessonText]
     locks: frozenset[str] = frozenset()
     hides: frozenset[str] = frozenset()
+    order: int = 0

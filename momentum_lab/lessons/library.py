@@ -10,10 +10,12 @@ from typing import Final
 from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.registry import NAME, UnknownNameError
 from momentum_lab.core.resources import own_folder, resources_folder
+from momentum_lab.core.tables import parse_toml
 from momentum_lab.lessons.archive import SUFFIX
 from momentum_lab.lessons.layout import RESERVED, STRUCTURE
 from momentum_lab.lessons.lesson import Lesson
 from momentum_lab.lessons.reading import read_lesson
+from momentum_lab.lessons.table import LAST_ORDER
 
 KIND: Final = "lessons"
 """The folder of lessons, in the resources and among a person's own things."""
@@ -123,8 +125,14 @@ def _resources() -> Path:
 
 @lru_cache(maxsize=1)
 def _built_in() -> tuple[str, ...]:
-    folders = [path.parent for path in _resources().glob(f"*/{STRUCTURE}")]
-    return tuple(sorted(path.name for path in folders))
+    files = [*_resources().glob(f"*/{STRUCTURE}")]
+    return tuple(path.parent.name for path in sorted(files, key=lambda path: (_order(path), path)))
+
+
+def _order(path: Path) -> int:
+    """Return where the lesson of a file stands among the program's."""
+    order = parse_toml(path.read_text(encoding="utf-8")).get("order")
+    return order if isinstance(order, int) else LAST_ORDER
 
 
 @lru_cache(maxsize=64)

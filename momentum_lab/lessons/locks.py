@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
+from momentum_lab.core.hyperparameters import HyperValue, title_message
+from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.ball import Ball
+from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.lessons.controls import ALL
 
-_OF_EXPERIMENT: Final[Mapping[str, Callable[[Experiment], object]]] = {
-    "landscape": lambda experiment: experiment.landscape,
-    "start": lambda experiment: experiment.start,
-    "steps": lambda experiment: experiment.steps,
-    "noise": lambda experiment: (experiment.noise, experiment.common_noise),
-    "seed": lambda experiment: experiment.seed,
-    "balls": lambda experiment: len(experiment.balls),
+TITLES: Final[Mapping[str, Message]] = {
+    "balls": message("which balls there are"),
+    "optimizer": message("the optimizer"),
+    "labels": message("the names of the balls"),
+    "landscape": message("the landscape"),
+    "start": message("the start"),
+    "steps": message("the number of steps"),
+    "noise": message("the noise"),
+    "seed": message("the seed"),
+    "schedule": message("the schedule"),
+    "clipping": message("the clipping"),
+    "changes": message("changes in the middle of the run"),
+    ALL: message("everything"),
 }
-_OF_BALL: Final[Mapping[str, Callable[[Ball], object]]] = {
-    "optimizer": lambda ball: ball.optimizer,
-    "labels": lambda ball: ball.label,
-    "start": lambda ball: ball.start,
-    "schedule": lambda ball: ball.schedule,
-    "clipping": lambda ball: ball.clipping,
-    "changes": lambda ball: ball.changes,
-}
+"""What the controls are called that are no hyperparameters, as it stands in a sentence."""
+
+
+def title_of_control(name: str) -> Message:
+    """Return what a control is called, as it stands in a sentence."""
+    return TITLES.get(name) or message("the {hyperparameter}", hyperparameter=title_message(name))
 
 
 def is_locked(control: str, locks: Collection[str]) -> bool:
@@ -33,14 +41,90 @@ def is_locked(control: str, locks: Collection[str]) -> bool:
 
 
 def changed_controls(before: Experiment, after: Experiment) -> frozenset[str]:
-    """Return the controls with which one experiment is made of another: balls are compared by their numbers.
+    """Return the controls with which one experiment is made of another.
 
-    The hyperparameters of a ball that has another optimizer now are not among them.
+    Title and notes, what is linked, and how balls look are changed with none of them. A hyperparameter counts
+    where a ball had it before and has it still, also if its optimizer is another one now, and where it is
+    changed in the course of the run.
     """
-    found = {name for name, of in _OF_EXPERIMENT.items() if of(before) != of(after)}
-    for old, new in zip(before.balls, after.balls, strict=False):
-        found |= {name for name, of in _OF_BALL.items() if of(old) != of(new)}
-        if old.optimizer == new.optimizer:
-            values = old.hyperparameters
-            found |= {name for name in values if values[name] != new.hyperparameters.get(name)}
-    return frozenset(found)
+    return frozenset(_changed(before, after))
+
+
+def with_locked_values(before: Experiment, after: Experiment, locks: Collection[str]) -> Experiment:
+    """Return an experiment with the locked hyperparameters that its balls have had before."""
+    if not locks:
+        return after
+    pairs, _ = _paired(before.balls, after.balls)
+    former = {(ball.color, ball.marker): old for old, ball in pairs}
+    balls = []
+    for ball in after.balls:
+        old = former.get((ball.color, ball.marker))
+        values = {} if old is None else _locked_values(old, ball, locks)
+        balls.append(ball.with_values(**values) if values else ball)
+    return replace(after, balls=tuple(balls))
+
+
+def _locked_values(before: Ball, after: Ball, locks: Collection[str]) -> dict[str, HyperValue]:
+    values = before.hyperparameters
+    return {name: values[name] for name in after.hyperparameters if name in values and is_locked(name, locks)}
+
+
+def _changed(before: Experiment, after: Experiment) -> Iterator[str]:
+    """Yield the controls with which one experiment is made of another, some of them more than once."""
+    for name, one, other in (
+        ("landscape", before.landscape, after.landscape),
+        ("start", before.start, after.start),
+        ("steps", before.steps, after.steps),
+        ("noise", (before.noise, before.common_noise), (after.noise, after.common_noise)),
+        ("seed", before.seed, after.seed),
+    ):
+        if one != other:
+            yield name
+    pairs, are_others = _paired(before.balls, after.balls)
+    if are_others:
+        yield "balls"
+    for ball, changed in pairs:
+        if ball != changed:
+            yield from _changed_of_ball(ball, changed)
+
+
+def _paired(before: Sequence[Ball], after: Sequence[Ball]) -> tuple[list[tuple[Ball, Ball]], bool]:
+    """Return each ball with what has become of it, and whether balls came, went or changed places.
+
+    Where there are as many, each is the one in its place, unless all are the same in another order. Else a
+    ball is known by its look, which no other has.
+    """
+    if len(before) == len(after):
+        left = list(after)
+        for ball in before:
+            if ball not in left:
+                return list(zip(before, after, strict=True)), False
+            left.remove(ball)
+        return [], list(before) != list(after)
+    looks = {(ball.color, ball.marker): ball for ball in after}
+    return [(b, looks[b.color, b.marker]) for b in before if (b.color, b.marker) in looks], True
+
+
+def _changed_of_ball(before: Ball, after: Ball) -> Iterator[str]:
+    """Yield the controls with which one ball is made of another."""
+    for name, one, other in (
+        ("optimizer", before.optimizer, after.optimizer),
+        ("labels", before.label, after.label),
+        ("start", before.start, after.start),
+        ("schedule", before.schedule, after.schedule),
+        ("clipping", before.clipping, after.clipping),
+        ("changes", before.changes, after.changes),
+    ):
+        if one != other:
+            yield name
+    for name, value in before.hyperparameters.items():
+        if after.hyperparameters.get(name, value) != value:
+            yield name
+    for name in {name for change in (*before.changes, *after.changes) for name in change.values}:
+        if _values_of(name, before.changes) != _values_of(name, after.changes):
+            yield name
+
+
+def _values_of(name: str, changes: Sequence[BallChange]) -> list[tuple[int, HyperValue]]:
+    """Return from which steps on a hyperparameter has which values."""
+    return [(change.step, change.values[name]) for change in changes if name in change.values]

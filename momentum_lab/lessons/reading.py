@@ -47,7 +47,16 @@ def lesson_of(files: LessonFiles) -> tuple[Lesson | None, list[InputError]]:
             check_references(made, experiments, complaints)
         texts = _texts(files, made, experiments, complaints)
         if not complaints.found:
-            found = made.minutes, made.pages, experiments, made.facts, texts, made.locks, made.hides
+            found = (
+                made.minutes,
+                made.pages,
+                experiments,
+                made.facts,
+                texts,
+                made.locks,
+                made.hides,
+                made.order,
+            )
             return Lesson(files.name, *found), []
     return None, complaints.found
 

@@ -44,6 +44,8 @@ MOST_CHOICES: Final = 9
 MOST_CHECKS: Final = 12
 MOST_FACTS: Final = 300
 MOST_MINUTES: Final = 240
+LAST_ORDER: Final = 1_000
+"""Where lessons stand that do not say where."""
 LARGEST: Final = 1e12
 _MEASURES: Final = ("quantity", "result", "setting", "theory")
 _MEASURE: Final = ("ball", *_MEASURES, "step", "over", "since", "per")
@@ -61,6 +63,7 @@ class Structure:
 
     language: str
     minutes: int
+    order: int
     locks: frozenset[str]
     hides: frozenset[str]
     pages: tuple[Page, ...]
@@ -75,11 +78,12 @@ def structure(table: Table, complaints: Complaints) -> Structure:
     InputError
         A key of the lesson itself is unknown or missing, or has a value that it may not have.
     """
-    keys = ("schema", "language", "minutes", "locks", "hides", "pages", "facts")
+    keys = ("schema", "language", "order", "minutes", "locks", "hides", "pages", "facts")
     reader = TableReader(table, keys)
     reader.take("schema", integer(SCHEMA, SCHEMA))
     language = reader.take("language", _language, "en")
     minutes = reader.take("minutes", integer(1, MOST_MINUTES))
+    order = reader.take("order", integer(1, LAST_ORDER), LAST_ORDER)
     locks, hides = _locks_and_hides(reader)
     given_pages = reader.take("pages", _any)
     given_facts = reader.take("facts", _any, _nothing)
@@ -89,7 +93,7 @@ def structure(table: Table, complaints: Complaints) -> Structure:
     with complaints.at("facts"):
         facts = complaints.each(given_facts, _fact, 0, MOST_FACTS)
         _check_different(fact.id for fact in facts)
-    return Structure(language, minutes, locks, hides, pages, facts)
+    return Structure(language, minutes, order, locks, hides, pages, facts)
 
 
 def identifier(value: object) -> str:
@@ -240,7 +244,7 @@ def _check(value: object) -> Check:
     if always and within is not None:
         raise InputError("the keys 'within' and 'always' are there, allowed is one of them")
     if status or optimizer:
-        ball = reader.take("ball", _which_ball, 0)
+        ball: WhichBall = reader.take("ball", _which_ball, 0)
         step = reader.take("step", integer(0, MOST_STEPS), None) if status else None
         others = [key for key in _CHECK if key not in ("ball", "step")]
         _refuse(reader, others, "the key {key!r} does not go with a status or an optimizer")

@@ -90,10 +90,13 @@ class BallVerbs:
         return dict(new_ball(optimizer, landscape).hyperparameters), stated
 
     def reset(self, index: int, names: Iterable[str] = ()) -> None:
-        """Give hyperparameters of a ball their defaults, all of them if none is named."""
+        """Give hyperparameters of a ball their defaults, all that may be changed if none is named."""
         defaults, _ = self.defaults(index)
-        values = {name: defaults[name] for name in names} or defaults
+        values = {name: defaults[name] for name in names}
         ball = self._experiment.balls[index]
+        if not values:
+            kept = self._model.kept(self._experiment.with_ball(index, ball.with_values(**defaults)))
+            values = dict(kept.balls[index].hyperparameters)
         changed = [name for name, value in values.items() if ball.hyperparameters[name] != value]
         label = self._experiment.labels[index]
         match changed:

@@ -75,7 +75,7 @@ class Clock:
         self._submitted: Experiment | None = None
         self._taken: Run | None = None
         self._compiler = CompiledInBackground()
-        self._runner = Runner(self._machine_code)
+        self._runner = Runner(self.machine_code)
         self._rules = RuleWatch()
         self._is_pending = self._is_awake = self._may_compile = self._is_closed = self._is_sealed = False
         self._first: int | None = None
@@ -87,6 +87,10 @@ class Clock:
     def prepare(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
         """Have another process compile what a batch takes; see :mod:`momentum_lab.simulation.preparation`."""
         self._compiler.prepare(experiment, ball, are_alike)
+
+    def machine_code(self, experiment: Experiment, ball: int) -> NativeBall | None:
+        """Return machine code for a ball where it is ready, and have it made; from any thread."""
+        return self._compiler(experiment, ball) if self._may_compile else None
 
     @property
     def end(self) -> int:
@@ -249,9 +253,6 @@ class Clock:
         if not self._is_awake:
             self._is_awake, self._moved = True, None
         self.woken.emit()
-
-    def _machine_code(self, experiment: Experiment, ball: int) -> NativeBall | None:
-        return self._compiler(experiment, ball) if self._may_compile else None
 
     def _compile_in_time(self) -> None:
         """After a while, have machine code made, also for what has been computed without."""

@@ -85,9 +85,7 @@ def fitting(record: LessonRecord, lesson: Lesson) -> LessonRecord:
 
     A page that is no more there has no answers; an answer of a kind that is not asked for is none.
     """
-    steps = {
-        key_of(page.id, step.id): (page.experiment, step) for page in lesson.pages for step in page.steps
-    }
+    steps = {key_of(page.id, step.id): (page, step) for page in lesson.pages for step in page.steps}
     pages = {page.id for page in lesson.pages}
     answers = {}
     for key, answered in record.answers.items():

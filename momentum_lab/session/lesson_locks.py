@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from momentum_lab.core.event import Event
-from momentum_lab.core.messages import Message, counted
+from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.session.locks import is_locked, locked_among, title_of_lock
+from momentum_lab.lessons.locks import (
+    changed_controls,
+    is_locked,
+    title_of_control,
+    with_locked_values,
+)
 
 
 class LessonLocks:
@@ -74,18 +79,18 @@ class LessonLocks:
 
     def allows(self, before: Experiment, after: Experiment) -> bool:
         """Whether an experiment may become another one; if not, say what is locked."""
-        names = locked_among(before, after, self.locks)
-        if names:
-            self._said.emit(str(refusal(names)))
-        return not names
+        locks = self.locks
+        found = sorted(name for name in changed_controls(before, after) if is_locked(name, locks))
+        if found:
+            self._said.emit(str(_refusal(found)))
+        return not found
+
+    def kept(self, before: Experiment, after: Experiment) -> Experiment:
+        """Return an experiment with the locked values of one before, where they would go by the way."""
+        return with_locked_values(before, after, self.locks)
 
 
-def refusal(names: list[str]) -> Message:
+def _refusal(names: Sequence[str]) -> Message:
     """Return a sentence about what is locked."""
-    what = ", ".join(str(title_of_lock(name)) for name in names)
-    return counted(
-        "This lesson has locked {what}: it stays as it is.",
-        "This lesson has locked {what}: they stay as they are.",
-        count=len(names),
-        what=what,
-    )
+    what = ", ".join(str(title_of_control(name)) for name in names)
+    return message("Locked in this lesson: {what}.", what=what)

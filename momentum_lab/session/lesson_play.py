@@ -90,7 +90,7 @@ class LessonPlay:
         self._judge = LessonJudge(clock)
         self._findings: Mapping[str, tuple[CheckFinding, ...]] = {}
         self._is_joining = False
-        model.guard = self.locking.allows
+        model.guard = self.locking
         model.changed.subscribe(self._follow_model)
         clock.run_changed.subscribe(self._follow_run)
         clock.step_changed.subscribe(lambda _step: self._note_end())

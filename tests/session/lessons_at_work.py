@@ -54,11 +54,14 @@ PAGES = (
 
 
 def small_lesson(
-    name: str = "small", pages: tuple[Page, ...] = PAGES, steps: int = 300, locks: frozenset[str] = frozenset()
+    name: str = "small",
+    pages: tuple[Page, ...] = PAGES,
+    steps: int = 300,
+    locks: frozenset[str] = frozenset(),
 ) -> Lesson:
     """Return a lesson with a page of each kind."""
     experiments: dict[str, Experiment] = {
-        "plain": bowl(steps=40),
+        "plain": bowl(steps=40, momentum=0.7),
         "slow": bowl(steps=steps, momentum=0.9),
         "solved": bowl(steps=steps, momentum=0.3),
     }
