@@ -41,6 +41,8 @@ class CheckFinding:
         With what.
     step
         At which step: of a check at any or each step, the one that decided, or came nearest.
+    found
+        The status or the optimizer that the ball has, where that is what is checked.
     """
 
     check: Check
@@ -49,6 +51,7 @@ class CheckFinding:
     value: float = math.nan
     than: float = math.nan
     step: int | None = None
+    found: str = ""
 
 
 def met(run: Run, check: Check) -> CheckFinding:
@@ -83,7 +86,8 @@ def _miss(finding: CheckFinding) -> float:
 
 def _of_ball(run: Run, check: Check, ball: int) -> CheckFinding:
     if check.optimizer:
-        return CheckFinding(check, run.experiment.balls[ball].optimizer == check.optimizer, ball)
+        found = run.experiment.balls[ball].optimizer
+        return CheckFinding(check, found == check.optimizer, ball, found=found)
     if check.status:
         return _of_status(run, check, ball)
     if check.within is None and not check.always:
@@ -95,13 +99,15 @@ def _of_status(run: Run, check: Check, ball: int) -> CheckFinding:
     wanted = Status[check.status.upper()]
     if check.within is None and not check.always:
         step = run.computed if check.measure.step is None else check.measure.step
-        is_met = step <= run.computed and run.status_at(ball, step) is wanted
-        return CheckFinding(check, is_met, ball, step=step)
+        status = run.status_at(ball, step)
+        is_met = step <= run.computed and status is wanted
+        return CheckFinding(check, is_met, ball, step=step, found=status.key)
     rows = run.rows(ball)
     statuses = np.full(len(run.kept), final_status(int(rows.status[-1])), dtype=np.int8)
     statuses[: len(rows.status)] = rows.status
     is_met, row = _decided(run, check, statuses == wanted)
-    return CheckFinding(check, is_met, ball, step=int(run.kept[row]))
+    found = Status(int(statuses[row])).key
+    return CheckFinding(check, is_met, ball, step=int(run.kept[row]), found=found)
 
 
 def _of_number(run: Run, check: Check, ball: int) -> CheckFinding:
