@@ -32,9 +32,14 @@ def write_class_results(results: ClassResults, path: Path) -> None:
     WriteError
         The file cannot be written.
     """
+    check_class_path(path)
+    write_text(path, class_csv(results))
+
+
+def check_class_path(path: Path) -> None:
+    """Raise :class:`InputError` if the name of a file does not end in ".csv"."""
     if path.suffix.lower() != SUFFIX:
         raise InputError("found the ending {found}, allowed is .csv", str(path), found=quoted(path.suffix))
-    write_text(path, class_csv(results))
 
 
 def class_csv(results: ClassResults) -> str:

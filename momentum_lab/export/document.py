@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 
 from momentum_lab.containers.attachments import Attachment
 
-Role: TypeAlias = Literal["", "question", "hint"]
 Verdict: TypeAlias = Literal["", "right", "wrong"]
+Role: TypeAlias = Literal["question", "hint"] | Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,10 @@ from momentum_lab.export.document import (
     Said,
     Words,
 )
-from momentum_lab.export.markdown_html import markdown_html
+from momentum_lab.export.markdown_html import inline_html, markdown_html
 
+LOWEST_HEADING: Final = 3
+"""The level of the headings below which those of texts stand."""
 POLICY: Final = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """What a browser may load for it: its own pictures and its own style, nothing from anywhere."""
 STYLE: Final = """\
@@ -46,8 +48,8 @@ dl.facts dd { margin: 0; }
 .question { font-size: 1.1rem; font-weight: 600; }
 .hint { opacity: 0.8; font-size: 0.95rem; }
 .words { white-space: pre-wrap; border-left: 3px solid var(--line); padding: 0.1rem 0 0.1rem 0.8rem; }
-.right::before { content: "✓ "; color: var(--right); font-weight: 700; }
-.wrong::before { content: "✗ "; color: var(--wrong); font-weight: 700; }
+.right::before { float: left; margin-right: 0.4em; content: "✓ "; color: var(--right); font-weight: 700; }
+.wrong::before { float: left; margin-right: 0.4em; content: "✗ "; color: var(--wrong); font-weight: 700; }
 table { border-collapse: collapse; margin: 0.8rem 0; font-variant-numeric: tabular-nums; }
 .wide { overflow-x: auto; }
 th, td { border: 1px solid var(--line); padding: 0.25rem 0.6rem; text-align: left; vertical-align: top; }
@@ -130,7 +132,7 @@ class _Writer:
 
     @block.register
     def _(self, block: Prose) -> str:
-        written = markdown_html(block.markdown)
+        written = markdown_html(block.markdown, LOWEST_HEADING)
         return f'<div class="{block.role}">{written}</div>' if block.role else written
 
     @block.register
@@ -167,7 +169,7 @@ class _Writer:
     def _(self, block: Options) -> str:
         items = [
             f'<li><span class="box">{"✕" if each.is_ticked else ""}</span>'
-            f"<div>{markdown_html(each.markdown)}</div></li>"
+            f"<div>{inline_html(each.markdown)}</div></li>"
             for each in block.options
         ]
         return f'<ul class="options">{"".join(items)}</ul>'

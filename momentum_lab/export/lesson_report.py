@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from momentum_lab.containers.attachments import Attachment
+from momentum_lab.core.errors import InputError
 from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.embedded import embedded_text
 from momentum_lab.experiment.experiment import Experiment
@@ -30,7 +31,8 @@ from momentum_lab.lessons.record import Answered, Figure, LessonRecord, Outcome,
 from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.lessons.words import filled, told_experiment
 from momentum_lab.wording.answers import AnswerWords
-from momentum_lab.wording.lesson_report import CAME, STEP_TITLES, progress_told, verdict_told
+from momentum_lab.wording.lesson_report import progress_told
+from momentum_lab.wording.lessons import KINDS_OF_STEPS, check_words, outcome_words
 from momentum_lab.wording.numbers import told_number
 
 
@@ -102,16 +104,16 @@ class _Report:
         answered = self._record.answers.get(key)
         if step.kind is StepKind.TRY and answered is None:
             return
-        yield Heading(str(STEP_TITLES[step.kind]), 3)
+        yield Heading(str(KINDS_OF_STEPS[step.kind]), 3)
         yield Prose(self._filled(words.prompt))
         if answered is None:
             yield Said(str(_NOT_YET[step.kind]))
         elif step.prediction is not None:
             choices = {each: self._filled(told) for each, told in words.choices.items()}
             told = AnswerWords(step.prediction, choices, self._experiment(page))
-            yield from self._answer(told, step.kind, answered)
+            yield from self._answer(told, answered)
         elif step.kind is StepKind.TASK:
-            yield from self._task(key, answered)
+            yield from self._task(key, step, answered)
         else:
             yield Words(str(answered.given))
         if answered is not None and answered.outcome is not None and words.reveal:
@@ -124,36 +126,38 @@ class _Report:
     def _filled(self, words: str) -> str:
         return filled(words, self._lesson)
 
-    def _answer(self, words: AnswerWords, kind: StepKind, answered: Answered) -> Iterator[Block]:
+    def _answer(self, words: AnswerWords, answered: Answered) -> Iterator[Block]:
         given, outcome = answered.given, answered.outcome
         if words.prediction.answer is AnswerKind.CHOICE:
             choices = words.prediction.choices
             yield Options(tuple(Option(words.told(each.id), each.id == given) for each in choices))
-            if outcome is not None and outcome.is_right is False:
-                yield Prose(str(CAME[kind].filled(outcome=words.told(outcome.value))))
         else:
             rows = [("", *words.columns(given)), (str(message("Predicted")), *words.cells(given))]
             if outcome is not None:
                 rows.append((str(message("What came")), *words.cells(outcome.value)))
             yield Grid(tuple(rows), has_names=True)
         if outcome is not None:
-            yield Said(str(verdict_told(words.prediction, kind, outcome)), _verdict(outcome))
+            came = outcome_words(words.prediction, outcome, words.labels, words.choices)
+            yield Prose(str(came), _verdict(outcome))
 
-    def _task(self, key: str, answered: Answered) -> Iterator[Block]:
-        yield Said(str(message("Done")), "right")
+    def _task(self, key: str, step: LessonStep, answered: Answered) -> Iterator[Block]:
+        assert step.task is not None
+        experiment = _loaded(answered.experiment)
+        if experiment is None:
+            yield Said(str(message("Done")), "right")
+            return
+        for check in step.task.checks:
+            yield Said(check_words(check, experiment.labels), "right")
         if answered.race is not None:
             yield Said(str(message("In the race: {number}", number=told_number(answered.race, 6))))
-        if not answered.experiment:
-            return
         self._tasks += 1
-        experiment = loads(answered.experiment)
         name = self._attach(f"task-{self._tasks}.toml", experiment)
         if key in self._pictures.tasks:
             caption = str(message("The experiment with which it was done"))
             yield Picture(self._pictures.tasks[key], caption, _words(experiment), name)
 
     def _figure(self, figure: Figure) -> Iterator[Block]:
-        experiment = loads(figure.experiment)
+        experiment = _loaded(figure.experiment)
         if figure.table:
             self._tables += 1
             title = message("Table {number}", number=self._tables)
@@ -161,8 +165,11 @@ class _Report:
         if figure.file in self._pictures.figures:
             self._figures += 1
             title = message("Figure {number}", number=self._figures)
-            name = self._attach(f"figure-{self._figures}.toml", experiment)
             caption = _captioned(str(title), figure.caption)
+            if experiment is None:
+                yield Picture(self._pictures.figures[figure.file], caption)
+                return
+            name = self._attach(f"figure-{self._figures}.toml", experiment)
             words = message("{experiment}, at step {step:,}", experiment=_words(experiment), step=figure.step)
             yield Picture(self._pictures.figures[figure.file], caption, str(words), name)
 
@@ -177,6 +184,14 @@ _NOT_YET: Final[Mapping[StepKind, Message]] = {
     StepKind.TASK: message("Not done yet."),
     StepKind.EXPLAIN: message("Nothing was written."),
 }
+
+
+def _loaded(text: str) -> Experiment | None:
+    """Return the experiment in a record; None where that is damaged: the report is there without it."""
+    try:
+        return loads(text)
+    except InputError:
+        return None
 
 
 def _verdict(outcome: Outcome) -> Verdict:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from momentum_lab.containers.attachments import Attachment
+from momentum_lab.core.hyperparameters import LEARNING_RATE, title_message
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.embedded import embedded_text
 from momentum_lab.experiment.experiment import Experiment
@@ -26,10 +28,10 @@ from momentum_lab.export.document import (
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
 from momentum_lab.lessons.record import Given, key_of
 from momentum_lab.lessons.references import experiment_of_page
-from momentum_lab.lessons.teacher_notes import HEADS
 from momentum_lab.lessons.words import filled, told_experiment
+from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.wording.answers import AnswerWords
-from momentum_lab.wording.lesson_report import STEP_TITLES
+from momentum_lab.wording.lessons import KINDS_OF_STEPS, TEACHER_HEADS, check_words
 
 DRAWN: Final = frozenset({AnswerKind.POINT, AnswerKind.CURVE})
 """Answers that are drawn, so that there have to be axes."""
@@ -93,14 +95,14 @@ class _Worksheet:
 
     def _step(self, page: Page, step: LessonStep, words: StepText) -> Iterator[Block]:
         key = key_of(page.id, step.id)
-        yield Heading(str(STEP_TITLES[step.kind]), 3)
+        yield Heading(str(KINDS_OF_STEPS[step.kind]), 3)
         yield Prose(self._filled(words.prompt))
         if step.prediction is not None:
             yield from self._question(page, step, key, words)
+        elif step.task is not None:
+            yield from self._task(page, step)
         elif self._key is None:
             yield Blanks(_ROOM[step.kind])
-        elif step.task is not None:
-            yield from self._solution(step)
         if self._key is not None:
             for more in (words.hint, words.reveal):
                 if more:
@@ -128,8 +130,14 @@ class _Worksheet:
         elif prediction.answer is AnswerKind.NUMBER:
             yield Blanks(1, str(message("Answer:")), is_short=True)
 
-    def _solution(self, step: LessonStep) -> Iterator[Block]:
+    def _task(self, page: Page, step: LessonStep) -> Iterator[Block]:
         assert step.task is not None
+        labels = self._labels(page)
+        checks = (Option(_literally(check_words(check, labels))) for check in step.task.checks)
+        yield Options(tuple(checks))
+        if self._key is None:
+            yield Blanks(_ROOM[step.kind], str(message("What does it:")))
+            return
         solution = self._told(step.task.solution)
         name = f"solution-{step.task.solution.replace('_', '-')}.toml"
         self._attachments.append(Attachment(name, embedded_text(solution).encode()))
@@ -161,13 +169,24 @@ class _Worksheet:
 
 def teacher_blocks(lesson: Lesson, text: LessonText) -> Iterator[Block]:
     """Yield the notes for the teacher, each under its head."""
-    for key, head in HEADS.items():
+    for key, head in TEACHER_HEADS.items():
         if key in text.teacher:
-            yield Heading(str(message(head)), 3)
+            yield Heading(str(head), 3)
             yield Prose(filled(text.teacher[key], lesson))
 
 
+def _literally(words: str) -> str:
+    """Return words as Markdown that shows them as they are."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~$!])", r"\\\1", words)
+
+
 def _settings(experiment: Experiment, ball: int) -> str:
+    """Return the optimizer of a ball, its rate, and what of it is not as usual."""
     made = experiment.balls[ball]
-    values = [f"{name} {value}" for name, value in made.hyperparameters.items()]
-    return ", ".join([made.optimizer, *values])
+    optimizer = OPTIMIZERS[made.optimizer]
+    values = [
+        f"{title_message(name)} {value:g}" if isinstance(value, float) else f"{title_message(name)} {value}"
+        for name, value in made.hyperparameters.items()
+        if name == LEARNING_RATE or value != optimizer.hyperparameters[name].default
+    ]
+    return ", ".join([optimizer.title, *values])

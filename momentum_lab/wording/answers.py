@@ -1,4 +1,4 @@
-"""Answers of a lesson in words: what was predicted, what came, and how far apart they are."""
+"""Answers of a lesson in words and in columns: what was predicted, and what came."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.lessons.judging import is_logarithmic
 from momentum_lab.lessons.lesson import AnswerKind, Prediction
-from momentum_lab.lessons.record import Given, Outcome
+from momentum_lab.lessons.record import Given
+from momentum_lab.wording.lessons import ball_words
 from momentum_lab.wording.numbers import told_number
 
 MOST_SHOWN: Final = 6
@@ -34,6 +34,11 @@ class AnswerWords:
     prediction: Prediction
     choices: Mapping[str, str]
     experiment: Experiment | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the balls are called."""
+        return () if self.experiment is None else self.experiment.labels
 
     def told(self, given: Given) -> str:
         """Return an answer in words; as it stands where it is none of this question's kind."""
@@ -76,8 +81,7 @@ class AnswerWords:
         return (self.told(given),)
 
     def _label(self, ball: int) -> str:
-        labels = () if self.experiment is None else self.experiment.labels
-        return labels[ball] if 0 <= ball < len(labels) else str(message("ball {number}", number=ball + 1))
+        return str(ball_words(ball, self.labels))
 
     def _step(self, place: int, count: int) -> int:
         """Return the step at which one of ``count`` values of a curve stands: they are evenly apart."""
@@ -90,31 +94,3 @@ class AnswerWords:
 def shown_places(count: int) -> tuple[int, ...]:
     """Return the places of a curve of so many values that are told: first, last and some between."""
     return tuple(int(i) for i in np.unique(np.linspace(0, count - 1, min(count, MOST_SHOWN)).round()))
-
-
-def distance_told(prediction: Prediction, outcome: Outcome) -> Message | None:
-    """Return how far an answer is off; None where that is no number."""
-    if outcome.distance is None:
-        return None
-    match prediction.answer:
-        case AnswerKind.ORDER:
-            return message("{share:.0%} of the pairs are the other way round", share=outcome.distance)
-        case AnswerKind.NUMBER:
-            return message("off by {share}", share=_share(outcome.distance))
-        case AnswerKind.POINT:
-            return message("{distance} away on the map", distance=told_number(outcome.distance, 3))
-        case AnswerKind.CURVE:
-            return _curve_distance(prediction, outcome.value, outcome.distance)
-    return None
-
-
-def _curve_distance(prediction: Prediction, values: Given, distance: float) -> Message:
-    told = values if isinstance(values, tuple) else ()
-    came = np.array([float(each) for each in told])
-    if is_logarithmic(prediction, came):
-        return message("{number} powers of ten off on average", number=told_number(distance, 2))
-    return message("off by {share} of its height on average", share=_share(distance))
-
-
-def _share(share: float) -> str:
-    return f"{share:.1%}" if share < 10 else told_number(share, 3)

@@ -1,44 +1,10 @@
-"""The sentences of a lab report: what its parts are called, and how predictions, tasks and progress stand."""
+"""How far somebody has come in a lesson, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
 from momentum_lab.core.messages import Message, message
-from momentum_lab.lessons.lesson import Lesson, LessonStep, Prediction, StepKind
-from momentum_lab.lessons.record import LessonRecord, Outcome, key_of
-from momentum_lab.wording.answers import distance_told
-
-STEP_TITLES: Final[Mapping[StepKind, Message]] = {
-    StepKind.PREDICT: message("Prediction"),
-    StepKind.SEE: message("Observation"),
-    StepKind.TRY: message("Trying it out"),
-    StepKind.TASK: message("Task"),
-    StepKind.EXPLAIN: message("Explanation"),
-}
-"""What stands above a step."""
-
-
-CAME: Final[Mapping[StepKind, Message]] = {
-    StepKind.PREDICT: message("What came: {outcome}"),
-    StepKind.SEE: message("What the run shows: {outcome}"),
-}
-"""What is told of an answer that was not right."""
-
-
-def verdict_told(prediction: Prediction, kind: StepKind, outcome: Outcome) -> Message:
-    """Return whether an answer was right, and how far it was off."""
-    off = distance_told(prediction, outcome)
-    if kind is StepKind.SEE and outcome.is_right is not None:
-        return message("Seen rightly") if outcome.is_right else message("The run shows something else")
-    if outcome.is_right is None:
-        return message("Compared with the run") if off is None else off
-    if off is None:
-        return message("As predicted") if outcome.is_right else message("It came otherwise")
-    if outcome.is_right:
-        return message("Near enough: {off}", off=off)
-    return message("It came otherwise: {off}", off=off)
+from momentum_lab.lessons.lesson import Lesson, LessonStep, StepKind
+from momentum_lab.lessons.record import LessonRecord, key_of
 
 
 def progress_told(lesson: Lesson, record: LessonRecord) -> tuple[tuple[Message, str], ...]:

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 FIRST = on_library("elliptic_bowl", ball("momentum", label="<&>"), steps=6, title="one")
 SECOND = on_library("elliptic_bowl", ball("adam"), steps=7, title="two")
 RESULT = Attachment("result.json", '{"name": "</script><b>&\u2028", "größe": 1}'.encode())
+FILESPEC = b"/F (a.toml)\n/EF <</F 7 0 R>>\n/Type/Filespec"
 FILES = (
     Attachment("figure-1.toml", embedded_text(FIRST).encode()),
     Attachment("figure-2.toml", embedded_text(SECOND).encode()),
@@ -96,7 +97,9 @@ def test_that_a_file_without_others_in_it_has_one_experiment(tmp_path):
     assert files_in(path) == ()
 
 
-@pytest.mark.parametrize("name", ["../up.toml", "a/b.toml", "", "a", "A.toml", "a b.toml", "x" * 90 + ".toml", 'a".toml'])
+@pytest.mark.parametrize(
+    "name", ["../up.toml", "a/b.toml", "", "a", "A.toml", "a b.toml", "x" * 90 + ".toml", 'a".toml']
+)
 def test_that_no_attachment_has_a_name_that_leads_out_or_breaks_out(name):
     with pytest.raises(ValueError, match="no name"):
         Attachment(name, b"")
@@ -104,7 +107,7 @@ def test_that_no_attachment_has_a_name_that_leads_out_or_breaks_out(name):
 
 def test_that_links_of_others_are_passed_over():
     other = '<a class="attachment" download="../../x.toml" href="data:a/b;base64,AAAA">x</a>'
-    assert attached(page(other, "<a class=\"attachment\" never ends")) == ()
+    assert attached(page(other, '<a class="attachment" never ends')) == ()
 
 
 @pytest.mark.parametrize(
@@ -114,8 +117,11 @@ def test_that_links_of_others_are_passed_over():
         (".html", page('<a class="attachment" download="a.toml" href="data:a/b;base64,A">x</a>')),
         (".html", page(html.link(Attachment("a.toml", b"x"), "x") * (MOST_ATTACHMENTS + 1))),
         (".pdf", b"%PDX-1.4"),
-        (".pdf", b"%PDF-1.4\n/F (a.toml)\n/EF <</F 7 0 R>>\n/Type/Filespec"),
-        (".pdf", b"%PDF-1.4\n7 0 obj\n<</Filter /FlateDecode>>\nstream\nno\n/F (a.toml)\n/EF <</F 7 0 R>>\n/Type/Filespec"),
+        (".pdf", b"%PDF-1.4\n" + FILESPEC),
+        (
+            ".pdf",
+            b"%PDF-1.4\n7 0 obj\n<</Filter /FlateDecode>>\nstream\nno\n" + FILESPEC,
+        ),
     ],
 )
 def test_that_what_is_damaged_or_too_much_is_refused(suffix, content):
@@ -127,7 +133,7 @@ def test_that_a_bomb_is_not_unpacked():
     bomb = zlib.compress(bytes(LARGEST_ATTACHMENT + 2))
     content = b"%%PDF-1.4\n7 0 obj\n<</Filter /FlateDecode>>\nstream\n%s\nendstream\n" % bomb
     with pytest.raises(InputError, match="larger than"):
-        attached(content + b"/F (a.toml)\n/EF <</F 7 0 R>>\n/Type/Filespec", ".pdf")
+        attached(content + FILESPEC, ".pdf")
 
 
 def test_that_a_document_is_read_as_far_as_is_allowed(monkeypatch):

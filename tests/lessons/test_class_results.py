@@ -11,12 +11,12 @@ import pytest
 from laboratory import ball, on_library
 from sample_lesson import EXPERIMENT, SAMPLE_LESSON, SAMPLE_RECORD, SOLVED
 
+from momentum_lab.containers.attachments import Attachment
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import dumps
 from momentum_lab.export.class_results import class_csv, safe_cell, write_class_results
 from momentum_lab.export.document import Document
 from momentum_lab.export.document_html import write_html
-from momentum_lab.containers.attachments import Attachment
 from momentum_lab.lessons import student_files
 from momentum_lab.lessons.class_results import StudentFile, class_results, shown_name
 from momentum_lab.lessons.record import Answered, LessonRecord, Outcome
@@ -74,7 +74,9 @@ def test_that_a_task_is_run_again_and_the_race_with_it():
 
 
 def test_that_of_two_records_of_one_name_the_later_counts_and_that_is_said():
-    found = results(record("Ada", WRONG, at=1.0), record(" ada ", RIGHT, at=2.0), record("Ada", WRONG, at=0.5))
+    found = results(
+        record("Ada", WRONG, at=1.0), record(" ada ", RIGHT, at=2.0), record("Ada", WRONG, at=0.5)
+    )
     assert len(found.students) == 1
     assert found.students[0].outcomes["bowl/end"].is_right
     assert len(found.left_out) == 2
@@ -135,7 +137,7 @@ def test_that_other_kinds_of_files_are_refused(tmp_path):
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", " =", "＝"])
 def test_that_no_name_becomes_a_formula_of_a_spreadsheet(start):
-    name = f"{start}HYPERLINK(\"http://x\")"
+    name = f'{start}HYPERLINK("http://x")'
     cell = safe_cell(name)
     assert str(cell).startswith("'")
     assert safe_cell(-1.5) == -1.5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import singledispatchmethod
+from itertools import zip_longest
 from typing import Final
 
 from PyQt6.QtCore import QSizeF, QUrl
@@ -49,13 +50,15 @@ TITLE, SECTION, STEP = 24, 18, 15
 GAP: Final = 8.0
 LINE: Final = 30.0
 """From one line to write on to the next."""
-SHORT: Final = 220.0
+SHORT: Final = 24 * "_"
 KEPT: Final = QTextFormat.Property.UserProperty.value + 40
 """The property of a paragraph that it stays with what follows."""
 _FIXED: Final = 2
 """The kind of height of lines, ``QTextBlockFormat.LineHeightTypes``, as the format takes it."""
 MOST_HEIGHT: Final = 0.75
 """Of a page, that a picture may have."""
+_FOLLOWING: Final = (Prose, Picture, Options, Grid, Blanks, Words, Said)
+"""What stands with the words above it on one page, as far as it begins."""
 TICKED, EMPTY = "☒", "☐"
 SIGNS: Final = {"right": "✓ ", "wrong": "✗ "}
 """What is said of a verdict besides its words."""
@@ -85,8 +88,10 @@ class TextPages:
         self._is_fresh, self._breaks, self._images = True, False, 0
         self._cursor.beginEditBlock()
         self._write_head(document)
-        for block in document.blocks:
+        for block, after in zip_longest(document.blocks, document.blocks[1:]):
             self.write(block)
+            if isinstance(block, Heading | Prose | Said) and isinstance(after, _FOLLOWING):
+                self._keep()
         self._cursor.endEditBlock()
         self.text.setPageSize(size)
         self._keep_together()
@@ -112,6 +117,7 @@ class TextPages:
         self._begin(0.0)
         font = QFont(self._font)
         font.setBold(block.role == "question")
+        self._cursor.insertText(SIGNS.get(block.role, ""), self._plain)
         self._cursor.insertFragment(self._set(block.markdown, font))
 
     @write.register
@@ -185,11 +191,12 @@ class TextPages:
     def _(self, block: Blanks) -> None:
         for number in range(block.lines):
             label = f"{block.label} " if block.label and not number else ""
-            width = QTextLength.Type.FixedLength, SHORT
-            if not block.is_short:
-                width = QTextLength.Type.PercentageLength, 100.0
-            form = self._begin(LINE - TEXT if not label else GAP)
-            form.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, QTextLength(*width))
+            form = self._begin(LINE - TEXT)
+            if block.is_short:
+                self._cursor.insertText(label + SHORT, self._plain)
+                continue
+            whole = QTextLength(QTextLength.Type.PercentageLength, 100.0)
+            form.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, whole)
             self._cursor.setBlockFormat(form)
             self._cursor.insertText(label, self._plain)
 
@@ -246,21 +253,30 @@ class TextPages:
         self._cursor.setBlockFormat(form)
         self._cursor.setBlockCharFormat(self._type(1))
 
+    def _keep(self) -> None:
+        """Let the last paragraph stay with what follows."""
+        form = self._cursor.blockFormat()
+        form.setProperty(KEPT, True)
+        self._cursor.setBlockFormat(form)
+
     def _keep_together(self) -> None:
         """Let what is kept with what follows begin a page where a page would part them."""
         layout = self.text.documentLayout()
         assert layout is not None
+        height = self._size.height()
         block = self.text.begin()
         while block.isValid():
-            form, after = block.blockFormat(), block.next()
-            if form.boolProperty(KEPT) and after.isValid():
-                height = self._size.height()
-                end = (int(layout.blockBoundingRect(block).top() // height) + 1) * height
-                if _end(layout, after) > end:
+            last = block
+            while last.blockFormat().boolProperty(KEPT) and last.next().isValid():
+                last = last.next()
+            if last != block:
+                top = layout.blockBoundingRect(block).top()
+                end = _end(layout, last)
+                if end > (top // height + 1) * height and end - top < height:
+                    form = block.blockFormat()
                     form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
-                    form.setProperty(KEPT, False)
                     QTextCursor(block).setBlockFormat(form)
-            block = after
+            block = last.next() if last != block else block.next()
 
     def _type(self, size: int, is_bold: bool = False) -> QTextCharFormat:
         form = QTextCharFormat(self._plain)
