@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PyQt6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl
-from PyQt6.QtGui import QDesktopServices, QFocusEvent, QKeyEvent, QKeySequence, QTextDocument, QWheelEvent
+from PyQt6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, pyqtSignal
+from PyQt6.QtGui import QDesktopServices, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextDocument, QWheelEvent
 from PyQt6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -24,7 +24,14 @@ class RichText(QTextBrowser):
     """Shows Markdown. What is copied of it is Markdown, and it is read aloud in words.
 
     Arrows move through it once Tab has led to it; the others of the window's keys stay the window's.
+
+    Attributes
+    ----------
+    clicked
+        It was clicked, and nothing of it is selected.
     """
+
+    clicked = pyqtSignal()
 
     def __init__(self, name: str = "") -> None:
         super().__init__()
@@ -114,6 +121,12 @@ class RichText(QTextBrowser):
         """Leave the wheel to what scrolls."""
         if e is not None:
             e.ignore()
+
+    def mouseReleaseEvent(self, e: QMouseEvent | None) -> None:
+        """Tell of a click."""
+        super().mouseReleaseEvent(e)
+        if e is not None and e.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            self.clicked.emit()
 
     def focusInEvent(self, ev: QFocusEvent | None) -> None:
         """See whether a key has led here."""
