@@ -276,6 +276,7 @@ class TextPages:
                     form = block.blockFormat()
                     form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
                     QTextCursor(block).setBlockFormat(form)
+                    self.text.markContentsDirty(0, self.text.characterCount())  # or Qt forgets what is below
             block = last.next() if last != block else block.next()
 
     def _type(self, size: int, is_bold: bool = False) -> QTextCharFormat:
