@@ -23,6 +23,7 @@ from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.gui.widgets.words import explained_tip
+from momentum_lab.lessons.controls import EXPLORE
 from momentum_lab.session import Session
 from momentum_lab.session.lesson_play import PREDICT_FIRST
 from momentum_lab.session.look import Look
@@ -104,6 +105,11 @@ class Explore(QWidget, Part):
     def page(self) -> Tab:
         """The tab that is in front."""
         return self.pages[self.tabs.currentIndex()]
+
+    def show_tab(self, name: str) -> None:
+        """Bring a tab to the front, by its name in lessons."""
+        if name in EXPLORE:
+            self.tabs.setCurrentWidget(self.pages[EXPLORE.index(name)])
 
     def entries(self) -> list[ActionSpec]:
         """Return what exports the map that is in front."""

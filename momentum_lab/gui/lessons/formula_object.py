@@ -69,6 +69,12 @@ class FormulaObject(QObject, QTextObjectInterface):
         set_one.draw(painter, QPointF(rect.left(), base))
 
 
+@lru_cache(maxsize=1)
+def formula_object() -> FormulaObject:
+    """Return the one that draws in all documents: they do not keep it."""
+    return FormulaObject()
+
+
 class _SetFormula:
     """A formula in the room that its document has for it."""
 

@@ -25,7 +25,7 @@ from PyQt6.QtGui import (
 )
 
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.lessons.formula_object import GAP, KIND, FormulaObject, insert_formula
+from momentum_lab.gui.lessons.formula_object import GAP, KIND, formula_object, insert_formula
 from momentum_lab.lessons.markdown import MATH, is_display, markdown_tree
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def set_markdown(document: QTextDocument, text: str, font: QFont, theme: Theme) 
     document.setDocumentMargin(0.0)
     document.setIndentWidth(INDENT * QFontInfo(font).pixelSize())
     if layout.handlerForObject(KIND) is None:
-        layout.registerHandler(KIND, FormulaObject(document))
+        layout.registerHandler(KIND, formula_object())
     _Setter(document, font, theme).set(markdown_tree(text))
     root = document.rootFrame()
     assert root is not None

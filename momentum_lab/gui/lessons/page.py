@@ -33,6 +33,7 @@ class LessonPage(QWidget):
         super().__init__()
         self._session = session
         lessons = session.lessons
+        self._page = lessons.page
         lesson, self.text = lessons.lesson, filled_page(lessons.lesson, lessons.page_text)
         assert lesson is not None
         column = QVBoxLayout(self)
@@ -65,15 +66,23 @@ class LessonPage(QWidget):
         self.set_theme(theme)
         self.show_state()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it is the page that is open: another one may be, which is still to be shown."""
+        lessons = self._session.lessons
+        return lessons.lesson is not None and lessons.page is self._page
+
     def show_state(self) -> None:
         """Show where each step stands."""
+        if not self.is_current:
+            return
         for card in self.cards:
             card.show_state()
         measure_anew(self)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Go by what is open now."""
-        for card in self.cards:
+        for card in self.cards if self.is_current else ():
             card.widget.show_experiment(experiment)
 
     def set_theme(self, theme: Theme) -> None:

@@ -26,6 +26,11 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
         background: {theme.raised}; border: 1px solid {theme.accent}; border-radius: 6px;
         margin: 6px 6px 0px 0px;
     }}
+    QFrame#question {{ border: none; border-left: 3px solid {theme.accent}; }}
+    QFrame#question QTextBrowser, QFrame#card QTextBrowser, QFrame#reveal QTextBrowser {{ background: transparent; }}
+    QFrame#reveal {{ background: {theme.window}; border: none; border-radius: 4px; }}
+    QLabel#right {{ font-weight: 600; color: {theme.accent}; }}
+    QLabel#wrong {{ font-weight: 600; color: {theme.warning}; }}
     QFrame#drop {{ background: {theme.accent}; border: none; }}
     QFrame#divider {{ background: {theme.line}; border: none; }}
     QLabel#heading {{ font-weight: 600; color: {theme.muted}; padding-top: 4px; }}

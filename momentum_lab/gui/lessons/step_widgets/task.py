@@ -9,10 +9,10 @@ from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget
 from momentum_lab.gui.widgets.remark import restyle
-from momentum_lab.lessons.judging import CheckFinding
+from momentum_lab.lessons.checking import CheckFinding
 from momentum_lab.lessons.lesson import LessonStep, StepText
 from momentum_lab.session import Session
-from momentum_lab.wording.lessons import told_check, told_finding
+from momentum_lab.gui.lessons.check_words import told_check, told_finding
 
 MET, MISSING = "✓", "○"
 
