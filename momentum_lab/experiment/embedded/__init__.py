@@ -26,7 +26,9 @@ __all__ = [
     "embedded_text",
     "embedded_title",
     "files_in",
+    "has_files",
     "is_container",
+    "named_experiment",
     "read",
     "read_all",
 ]
@@ -72,6 +74,12 @@ def read(path: Path) -> Experiment:
             return loads(found) if isinstance(found, str) else from_table(found)
 
 
+def has_files(path: Path) -> bool:
+    """Whether a file may hold several experiments, by its name: a report."""
+    form = FORMATS.get(path.suffix.lower())
+    return form is not None and form.has_files
+
+
 def files_in(path: Path) -> tuple[Attachment, ...]:
     """Return the files within a document, such as a report; nothing of kinds of files that have none.
 
@@ -80,11 +88,10 @@ def files_in(path: Path) -> tuple[Attachment, ...]:
     InputError
         The file cannot be read, is not what its name says, or has too much in it.
     """
-    form = FORMATS.get(path.suffix.lower())
-    if form is None or not form.has_files:
+    if not has_files(path):
         return ()
     with reading(path) as stream, located(str(path)):
-        return form.files_reader()(Source(stream, path))
+        return FORMATS[path.suffix.lower()].files_reader()(Source(stream, path))
 
 
 def read_all(path: Path) -> tuple[EmbeddedExperiment, ...]:
@@ -103,3 +110,17 @@ def read_all(path: Path) -> tuple[EmbeddedExperiment, ...]:
         with located(str(path)), located(each.name):
             found.append(EmbeddedExperiment(Path(each.name).stem, loads(decoded(each.content))))
     return tuple(found)
+
+
+def named_experiment(path: Path, name: str) -> Experiment:
+    """Return the experiment of a name among those of a report.
+
+    Raises
+    ------
+    InputError
+        As of :func:`read_all`; or there is none of that name.
+    """
+    for each in read_all(path):
+        if each.name == name:
+            return each.experiment
+    raise InputError("has no experiment {name!r} in it", str(path), name=name)

@@ -12,6 +12,7 @@ from PyQt6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QFontInfo,
     QImage,
     QTextBlock,
     QTextBlockFormat,
@@ -46,7 +47,8 @@ from momentum_lab.gui.lessons.markdown import set_markdown
 
 TEXT: Final = 14
 """Logical pixels of type, which are 10.5 points on paper."""
-TITLE, SECTION, STEP = 24, 18, 15
+TITLE, SECTION, STEP, SMALL = 1.7, 1.3, 1.1, 0.9
+"""How large headings and captions are, measured by the type."""
 GAP: Final = 8.0
 LINE: Final = 30.0
 """From one line to write on to the next."""
@@ -75,7 +77,7 @@ class TextPages:
 
     def __init__(self, document: Document, font: QFont, size: QSizeF) -> None:
         self.text = QTextDocument()
-        self._font, self._size = font, size
+        self._font, self._size, self._em = font, size, QFontInfo(font).pixelSize()
         self.text.setDefaultFont(font)
         self.text.setDocumentMargin(0.0)
         layout = self.text.documentLayout()
@@ -140,7 +142,7 @@ class TextPages:
         if not rows:
             return
         table = self._table(len(rows), max(map(len, rows)), heads, has_lines=heads > 0)
-        bold = self._type(TEXT, is_bold=True)
+        bold = self._type(1.0, is_bold=True)
         for y, row in enumerate(rows):
             for x, cell in enumerate(row):
                 is_head = y < heads or (block.has_names and x == 0)
@@ -168,7 +170,7 @@ class TextPages:
         shown.setHeight(scale * height)
         self._cursor.insertImage(shown)
         if below:
-            self._line(" ".join(below), self._type(round(0.9 * TEXT)), 0.5 * GAP)
+            self._line(" ".join(below), self._type(SMALL), 0.5 * GAP)
 
     @write.register
     def _(self, block: Options) -> None:
@@ -176,14 +178,14 @@ class TextPages:
         form = table.format()
         form.setColumnWidthConstraints(
             [
-                QTextLength(QTextLength.Type.FixedLength, 2.0 * TEXT),
+                QTextLength(QTextLength.Type.FixedLength, 2.0 * self._em),
                 QTextLength(QTextLength.Type.VariableLength, 0.0),
             ]
         )
         table.setFormat(form)
         for y, option in enumerate(block.options):
             sign = TICKED if option.is_ticked else EMPTY
-            table.cellAt(y, 0).firstCursorPosition().insertText(sign, self._type(round(1.15 * TEXT)))
+            table.cellAt(y, 0).firstCursorPosition().insertText(sign, self._type(1.15))
             table.cellAt(y, 1).firstCursorPosition().insertFragment(self._set(option.markdown, self._font))
         self._leave_table()
 
@@ -191,7 +193,7 @@ class TextPages:
     def _(self, block: Blanks) -> None:
         for number in range(block.lines):
             label = f"{block.label} " if block.label and not number else ""
-            form = self._begin(LINE - TEXT)
+            form = self._begin(LINE - self._em)
             if block.is_short:
                 self._cursor.insertText(label + SHORT, self._plain)
                 continue
@@ -251,7 +253,7 @@ class TextPages:
         form = QTextBlockFormat()
         form.setLineHeight(1.0, _FIXED)
         self._cursor.setBlockFormat(form)
-        self._cursor.setBlockCharFormat(self._type(1))
+        self._cursor.setBlockCharFormat(self._type(0.05))
 
     def _keep(self) -> None:
         """Let the last paragraph stay with what follows."""
@@ -279,10 +281,10 @@ class TextPages:
                     self.text.markContentsDirty(0, self.text.characterCount())  # or Qt forgets what is below
             block = last.next() if last != block else block.next()
 
-    def _type(self, size: int, is_bold: bool = False) -> QTextCharFormat:
+    def _type(self, size: float, is_bold: bool = False) -> QTextCharFormat:
         form = QTextCharFormat(self._plain)
         font = QFont(self._font)
-        font.setPixelSize(size)
+        font.setPixelSize(max(round(size * self._em), 1))
         font.setBold(is_bold)
         form.setFont(font)
         return form
