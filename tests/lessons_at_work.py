@@ -35,7 +35,6 @@ TASK = Task(
 )
 
 
-
 def rolling(steps: int, momentum: float) -> Experiment:
     """Two balls on a bowl, one of them with momentum."""
     balls = (ball("momentum", learning_rate=0.1, momentum=momentum), ball("gradient_descent"))

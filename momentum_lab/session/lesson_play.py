@@ -159,17 +159,33 @@ class LessonPlay:
         begun = self.book.begun()
         return [replace(each, source=self._settings.text(_source_key(each.lesson))) for each in begun]
 
-    def open(self, lesson: Lesson, page: int = 0, source: str = "") -> None:
+    def open(self, lesson: Lesson, page: int | None = 0, source: str = "") -> None:
         """Open a lesson at a page, which sets its experiment; what was open before comes back by undo.
 
-        ``source`` is the folder or the zip of one that is not found by its name.
+        Without a number, it is the page that was shown last. ``source`` is the folder or the zip of a lesson
+        that is not found by its name.
         """
         self._leave()
-        self._settings.put("lesson", lesson.name)
         self._settings.put(_source_key(lesson.name), source)
-        self.lesson, self.page_number = lesson, min(max(page, 0), len(lesson.pages) - 1)
         self.book.open(lesson)
+        if page is None:
+            ids = [each.id for each in lesson.pages]
+            page = ids.index(self.record.page) if self.record.page else 0
+        self.lesson, self.page_number = lesson, min(max(page, 0), len(lesson.pages) - 1)
         self._show_page()
+
+    def open_named(self, name: str, page: int | None = None) -> None:
+        """Open the lesson of a name, or in a folder or a zip; at the page that was shown last.
+
+        Raises
+        ------
+        MomentumLabError
+            There is none, or it cannot be read.
+        """
+        from momentum_lab.lessons.library import find_lesson, lesson_source
+
+        source = lesson_source(name)
+        self.open(find_lesson(name), page, "" if source is None else str(source.resolve()))
 
     def close(self) -> None:
         """Have no lesson open any more; what it has set stays open."""

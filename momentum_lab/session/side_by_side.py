@@ -19,19 +19,8 @@ class SideBySide:
     """What the window shows side by side, with one playhead: each ball alone, or one ball with other values.
 
     Nothing of the experiment changes by it. Runs of other values are there to be looked at, until one of them
-    is taken over as any value is. Values are those of a ball, wherever that is moved, and end with it. While runs are
-    hidden, they are not shown.
-
-    Attributes
-    ----------
-    changed
-        Something of it is otherwise than before.
-    ended
-        What was shown is no more, and why.
-    grid
-        "balls", or "KEY=VALUE,VALUE"; empty while the views are shown as usual.
-    view
-        The name of the view that each of them is.
+    is taken over as any value is. Values are those of a ball, wherever that is moved, and end with it; while
+    runs are hidden, they are not shown.
     """
 
     def __init__(self, model: ExperimentModel, clock: Clock) -> None:

@@ -25,12 +25,15 @@ def experiments(kind: str) -> tuple[Experiment, Experiment]:
     slow, fast = (
         ball("momentum", learning_rate=0.02, momentum=momentum, label="One") for momentum in (0.2, 0.95)
     )
-    if kind == "line":
-        return on_formula("x**2", (3.0,), slow), on_formula("x**2", (3.0,), fast)
-    if kind == "off":
-        far = replace(slow, start=(1e4, 0.0))
-        return on_library("elliptic_bowl", far, slow), on_library("elliptic_bowl", replace(fast, start=(1e4, 0.0)), fast)
-    return on_library("elliptic_bowl", slow, steps=300), on_library("elliptic_bowl", fast, steps=300)
+    made = []
+    for one in (slow, fast):
+        if kind == "line":
+            made.append(on_formula("x**2", (3.0,), one))
+        elif kind == "off":
+            made.append(on_library("elliptic_bowl", replace(one, start=(1e4, 0.0)), slow))
+        else:
+            made.append(on_library("elliptic_bowl", one, steps=300))
+    return made[0], made[1]
 
 
 def everything(window: MainWindow) -> dict[str, bytes]:
