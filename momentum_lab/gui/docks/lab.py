@@ -48,19 +48,19 @@ class Lab(QWidget, Part):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._set_formulas)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setAccessibleName(str(message("lesson")))
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setAccessibleName(str(message("lesson")))
         self.none = self._no_lesson()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.none, 1)
-        self._column.addWidget(self.scroll, 1)
-        self.scroll.hide()
+        self._column.addWidget(self.area, 1)
+        self.area.hide()
         lessons = session.lessons
         self._leaves = (
             lessons.page_changed.subscribe(self._follow_page),
@@ -79,12 +79,22 @@ class Lab(QWidget, Part):
 
         return [
             ActionSpec("next_page", "&Next page", ("PgDown",), lessons.next_page, slot, is_enabled=is_open),
-            ActionSpec("previous_page", "&Previous page", ("PgUp",), lessons.previous_page, slot, is_enabled=is_open),
+            ActionSpec(
+                "previous_page", "&Previous page", ("PgUp",), lessons.previous_page, slot, is_enabled=is_open
+            ),
             SubmenuSpec("P&ages", slot, self._pages, is_lazy=True),
-            ActionSpec("reset_page", "&Reset the page", ("Shift+R",), lessons.reset_page, slot, is_enabled=is_open),
-            ActionSpec("read_on", "Read &on", ("Shift+PgDown",), lambda: self._read(1), slot, is_enabled=is_open),
-            ActionSpec("read_back", "Read &back", ("Shift+PgUp",), lambda: self._read(-1), slot, is_enabled=is_open),
-            ActionSpec("close_lesson", "&Close the lesson", (), lessons.close, "lesson.files", is_enabled=is_open),
+            ActionSpec(
+                "reset_page", "&Reset the page", ("Shift+R",), lessons.reset_page, slot, is_enabled=is_open
+            ),
+            ActionSpec(
+                "read_on", "Read &on", ("Shift+PgDown",), lambda: self._read(1), slot, is_enabled=is_open
+            ),
+            ActionSpec(
+                "read_back", "Read &back", ("Shift+PgUp",), lambda: self._read(-1), slot, is_enabled=is_open
+            ),
+            ActionSpec(
+                "close_lesson", "&Close the lesson", (), lessons.close, "lesson.files", is_enabled=is_open
+            ),
         ]
 
     def sizeHint(self) -> QSize:
@@ -129,7 +139,9 @@ class Lab(QWidget, Part):
         ground = QWidget()
         column = QVBoxLayout(ground)
         column.setContentsMargins(16, 16, 16, 16)
-        words = QLabel(str(message("No lesson is open. A lesson asks, has you predict, and lets you see and try.")))
+        words = QLabel(
+            str(message("No lesson is open. A lesson asks, has you predict, and lets you see and try."))
+        )
         words.setWordWrap(True)
         button = QPushButton(str(message("Open a lesson…")))
         button.clicked.connect(lambda _checked: trigger(self, "open_lesson"))
@@ -140,7 +152,7 @@ class Lab(QWidget, Part):
 
     def _read(self, way: int) -> None:
         """Scroll on by most of what is seen."""
-        bar = self.scroll.verticalScrollBar()
+        bar = self.area.verticalScrollBar()
         if bar is not None:
             bar.setValue(bar.value() + way * round(READ_ON * bar.pageStep()))
 
@@ -153,7 +165,7 @@ class Lab(QWidget, Part):
         self._put_away()
         lessons = self._session.lessons
         self.none.setVisible(lessons.lesson is None)
-        self.scroll.setVisible(lessons.lesson is not None)
+        self.area.setVisible(lessons.lesson is not None)
         self._soon.stop()
         self._is_awaited = lessons.lesson is not None
         if self._is_awaited:
@@ -200,8 +212,8 @@ class Lab(QWidget, Part):
             self.navigation.set_theme(self._theme)
             self._column.addWidget(self.navigation)
         self.page = LessonPage(self._session, self._theme)
-        self.scroll.setWidget(self.page)
-        bar = self.scroll.verticalScrollBar()
+        self.area.setWidget(self.page)
+        bar = self.area.verticalScrollBar()
         if bar is not None:
             bar.setValue(0)
         self.navigation.show_page()

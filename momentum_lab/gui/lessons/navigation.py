@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QSize
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from momentum_lab.core.messages import message
@@ -35,6 +35,8 @@ class Navigation(QWidget):
         for tool in (self.before, self.again):
             tool.setAutoRaise(True)
         self.contents.setAutoRaise(True)
+        self.contents.setObjectName("pages")
+        self.contents.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.contents.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.contents)
         fill_lazily(menu, lambda: page_entries(session))
@@ -56,7 +58,7 @@ class Navigation(QWidget):
         if lessons.lesson is None:
             return
         number, count = lessons.page_number + 1, len(lessons.lesson.pages)
-        self.contents.setText(str(message("{number} of {count}", number=number, count=count)))
+        self.contents.setText(str(message("Page {number} of {count}", number=number, count=count)))
         told = message("Page {number} of {count}: all pages", number=number, count=count)
         self.contents.setAccessibleName(str(told))
         self.before.setEnabled(number > 1)
@@ -65,7 +67,7 @@ class Navigation(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of a theme, as large as its type."""
         size = QSize(1, 1) * max(self.fontMetrics().height(), 16)
-        for button, name in ((self.before, "page_before"), (self.again, "again")):
+        for button, name in ((self.before, "page_before"), (self.again, "again"), (self.contents, "less")):
             button.setIcon(icon(name, theme.text))
             button.setIconSize(size)
 
@@ -75,17 +77,21 @@ def page_entries(session: Session) -> list[ActionSpec]:
     lessons = session.lessons
     if lessons.lesson is None:
         return []
-    titles = [lessons.text.pages[page.id].title for page in lessons.lesson.pages]
-    return [
-        ActionSpec(
-            f"page_{number}",
-            escaped(str(message("{number}  {title}: {state}", number=number + 1, title=title, state=state))),
-            run=lambda number=number: lessons.go_to_page(number),
-            is_checked=lambda number=number: lessons.page_number == number,
-        )
-        for number, title in enumerate(titles)
-        for state in (told_page(lessons, number),)
-    ]
+    return [_page_entry(session, number) for number in range(len(lessons.lesson.pages))]
+
+
+def _page_entry(session: Session, number: int) -> ActionSpec:
+    lessons = session.lessons
+    assert lessons.lesson is not None
+    title = lessons.text.pages[lessons.lesson.pages[number].id].title
+    said = message("{number}  {title}: {state}")
+    text = str(said.filled(number=number + 1, title=title, state=told_page(lessons, number)))
+    return ActionSpec(
+        f"page_{number}",
+        escaped(text),
+        run=lambda: lessons.go_to_page(number),
+        is_checked=lambda: lessons.page_number == number,
+    )
 
 
 def _name(button: QToolButton | QPushButton, words: str) -> None:

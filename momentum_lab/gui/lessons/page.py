@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from momentum_lab.core.messages import counted, message
 from momentum_lab.experiment.experiment import Experiment
@@ -15,10 +15,11 @@ from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.lessons.formula_object import prepare
 from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.step_card import StepCard
+from momentum_lab.gui.lessons.step_state import hiding_page
 from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.lessons import filled
-from momentum_lab.lessons.lesson import Lesson, LessonStep, PageText, StepText
+from momentum_lab.lessons.lesson import Lesson, PageText, StepText
 from momentum_lab.lessons.markdown import formulas_in
 from momentum_lab.session import Session
 
@@ -39,6 +40,11 @@ class LessonPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(*MARGINS)
         column.setSpacing(BETWEEN)
+        self.lesson = QLabel(lessons.text.title)
+        self.lesson.setWordWrap(True)
+        self.lesson.setTextFormat(Qt.TextFormat.PlainText)
+        self.lesson.setObjectName("lessontitle" if lessons.page_number == 0 else "hint")
+        column.addWidget(self.lesson)
         self.about: RichText | None = None
         if lessons.page_number == 0:
             self.about = RichText(str(message("what you will be able to do")))
@@ -49,6 +55,12 @@ class LessonPage(QWidget):
         self.title.setWordWrap(True)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         column.addWidget(self.title)
+        self.hidden_by, self.go_there = QLabel(), QPushButton(str(message("Go to that page")))
+        self.hidden_by.setWordWrap(True)
+        self.hidden_by.setObjectName("hint")
+        self.go_there.clicked.connect(self._go_to_hiding)
+        column.addWidget(self.hidden_by)
+        column.addWidget(self.go_there, 0, Qt.AlignmentFlag.AlignLeft)
         self.question, self.body = RichText(), RichText()
         column.addWidget(_marked(self.question))
         column.addWidget(self.body)
@@ -78,7 +90,21 @@ class LessonPage(QWidget):
             return
         for card in self.cards:
             card.show_state()
+        hiding = hiding_page(self._session.lessons, self._session.experiment)
+        for each in (self.hidden_by, self.go_there):
+            each.setVisible(hiding is not None)
+        if hiding is not None:
+            said = message(
+                "This run is hidden until the prediction on page {number} is made.", number=hiding + 1
+            )
+            self.hidden_by.setText(str(said))
         measure_anew(self)
+
+    def _go_to_hiding(self) -> None:
+        """Show the page whose prediction hides this run."""
+        hiding = hiding_page(self._session.lessons, self._session.experiment)
+        if hiding is not None:
+            self._session.lessons.go_to_page(hiding)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Go by what is open now."""

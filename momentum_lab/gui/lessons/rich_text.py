@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from PyQt6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, pyqtSignal
-from PyQt6.QtGui import QDesktopServices, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextDocument, QWheelEvent
+from PyQt6.QtGui import (
+    QDesktopServices,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QTextDocument,
+    QWheelEvent,
+)
 from PyQt6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from momentum_lab.figures.themes import LIGHT, Theme

@@ -9,11 +9,12 @@ from momentum_lab.core.messages import message
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.lessons.reveal import Reveal
 from momentum_lab.gui.lessons.rich_text import RichText
-from momentum_lab.gui.lessons.step_state import StepState, state_of, told_kind, told_state, told_waiting
+from momentum_lab.gui.lessons.step_state import StepState, state_of, told_state, told_waiting
 from momentum_lab.gui.lessons.step_widgets.table import new_step_widget
 from momentum_lab.gui.widgets.remark import restyle
 from momentum_lab.lessons.lesson import LessonStep, StepText
 from momentum_lab.session import Session
+from momentum_lab.wording.lessons import KINDS_OF_STEPS
 
 MARGINS = (12, 8, 12, 12)
 
@@ -26,8 +27,8 @@ class StepCard(QFrame):
         self.setObjectName("card")
         self._session, self.step, self._text = session, step, text
         self._theme: Theme = LIGHT
-        self.heading, self.state = QLabel(f"{number}  {told_kind(step)}"), QLabel()
-        self.heading.setObjectName("heading")
+        self.heading, self.state = QLabel(f"{number}  {KINDS_OF_STEPS[step.kind]}"), QLabel()
+        self.heading.setObjectName("stepheading")
         self.state.setObjectName("hint")
         self.waiting = QLabel()
         self.waiting.setObjectName("hint")

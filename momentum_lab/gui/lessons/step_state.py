@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.lessons.lesson import LessonStep, StepKind
+from momentum_lab.lessons.record import key_of
 from momentum_lab.session.lesson_play import LessonPlay
 
 
@@ -44,21 +46,6 @@ def told_waiting(lessons: LessonPlay, step: LessonStep) -> Message:
     return message("After your prediction.") if len(asked) == 1 else message("After your predictions.")
 
 
-def told_kind(step: LessonStep) -> Message:
-    """Return what is done in a step, as its heading."""
-    match step.kind:
-        case StepKind.PREDICT:
-            return message("Predict")
-        case StepKind.SEE:
-            return message("What did you see?")
-        case StepKind.TRY:
-            return message("Try")
-        case StepKind.TASK:
-            return message("Task")
-        case StepKind.EXPLAIN:
-            return message("Explain")
-
-
 def told_state(lessons: LessonPlay, step: LessonStep) -> Message:
     """Return where a step stands, in a word or two; nothing where it is plain."""
     answered = lessons.answered(step.id)
@@ -70,15 +57,32 @@ def told_state(lessons: LessonPlay, step: LessonStep) -> Message:
     if answered is None:
         return message("")
     if answered.outcome is not None and state is StepState.REVEALED and answered.outcome.is_right is not None:
-        return message("right") if answered.outcome.is_right else message("not so")
+        return message("right") if answered.outcome.is_right else message("otherwise")
     return message("kept")
+
+
+def hiding_page(lessons: LessonPlay, experiment: Experiment) -> int | None:
+    """Return the number of another page that has to be answered before this run is shown; None if none has.
+
+    The same run may be asked about on a page that was left without an answer.
+    """
+    lesson = lessons.lesson
+    if lesson is None or not lessons.is_sealed:
+        return None
+    for number, page in enumerate(lesson.pages):
+        keys = [key_of(page.id, step.id) for step in page.steps if step.kind is StepKind.PREDICT]
+        is_asked = any(key not in lessons.record.answers for key in keys)
+        own = lesson.experiments.get(page.experiment)
+        if is_asked and own is not None and own.dynamics == experiment.dynamics:
+            return None if number == lessons.page_number else number
+    return None
 
 
 def told_page(lessons: LessonPlay, number: int) -> Message:
     """Return how many steps of a page are answered."""
     assert lessons.lesson is not None
     page = lessons.lesson.pages[number]
-    keys = [f"{page.id}/{step.id}" for step in page.steps]
+    keys = [key_of(page.id, step.id) for step in page.steps]
     done = sum(key in lessons.record.answers for key in keys)
     if not keys:
         return message("to read")

@@ -25,6 +25,9 @@ class AnswerWidget(StepWidget):
         words = message("Predict") if is_prediction else message("Keep my answer")
         self.keep = QPushButton(str(words))
         self.keep.clicked.connect(self.keep_answer)
+        self.run = QPushButton(str(message("Run")))
+        self.run.setToolTip(str(message("Play the run of this page from its start")))
+        self.run.clicked.connect(session.lessons.run_page)
 
     def given(self) -> Given | None:
         """Return the answer as it is made up now; None if there is none yet."""
@@ -46,6 +49,7 @@ class AnswerWidget(StepWidget):
         """Put the button below all else."""
         row = QHBoxLayout()
         row.addWidget(self.keep)
+        row.addWidget(self.run)
         row.addStretch(1)
         self.column.addLayout(row)
 
@@ -58,6 +62,12 @@ class AnswerWidget(StepWidget):
             self.session.lessons.answer(self.step.id, given)
         except InputError as error:
             self.session.said.emit(str(error))
+
+    @property
+    def _is_last(self) -> bool:
+        """Whether it is the last prediction of its page, after which the run can be seen."""
+        asked = [step for step in self.session.lessons.page.steps if step.kind is StepKind.PREDICT]
+        return bool(asked) and asked[-1].id == self.step.id
 
     def note_change(self) -> None:
         """Let the answer be kept once there is one."""
@@ -72,4 +82,5 @@ class AnswerWidget(StepWidget):
             self.show_given(answered.given)
         self.set_open(is_open)
         self.keep.setVisible(is_open)
+        self.run.setVisible(self._is_last and not is_open and not lessons.is_sealed)
         self.note_change()

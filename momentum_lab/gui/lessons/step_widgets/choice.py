@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton
+from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout
 
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.lessons.rich_text import RichText
@@ -41,7 +41,12 @@ class ChoiceStep(AnswerWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label, 1)
+        beside = QVBoxLayout()  # the first line stands as high as the number
+        beside.setContentsMargins(
+            0, max(0, (button.sizeHint().height() - label.fontMetrics().height()) // 2), 0, 0
+        )
+        beside.addWidget(label)
+        row.addLayout(beside, 1)
         self.column.addLayout(row)
         self._group.addButton(button, place)
         self.buttons.append(button)

@@ -56,9 +56,9 @@ class NumberStep(AnswerWidget):
         self.box.setAccessibleName(str(message("your number: {prompt}", prompt=plain_words(text.prompt))))
         row = QHBoxLayout()
         row.addWidget(self.box)
-        row.addWidget(self.keep)
         row.addStretch(1)
         self.column.addLayout(row)
+        self.add_button()
         self.box.changed.connect(lambda _number: self.note_change())
 
     def given(self) -> Given | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PyQt6.QtCore import QEvent, QSize, Qt
-from PyQt6.QtGui import QKeyEvent, QPixmap, QColor, QIcon
+from PyQt6.QtGui import QColor, QIcon, QKeyEvent, QPixmap
 from PyQt6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from momentum_lab.core.messages import message
@@ -20,6 +20,9 @@ BALL: Final = Qt.ItemDataRole.UserRole
 """The role of an item's data that says which ball it is."""
 
 
+_WAYS: Final[dict[int, int]] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
 class OrderList(QListWidget):
     """A list whose rows are dragged, and moved with Alt and an arrow; each says which place it has."""
 
@@ -30,6 +33,7 @@ class OrderList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrap(True)
+        self.setObjectName("order")
 
     def sizeHint(self) -> QSize:
         """Have room for all rows."""
@@ -43,17 +47,16 @@ class OrderList(QListWidget):
 
     def event(self, e: QEvent | None) -> bool:
         """Keep the keys that move within it and move a row."""
-        if isinstance(e, QKeyEvent) and e.type() == QEvent.Type.ShortcutOverride:
-            if e.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-                e.accept()
-                return True
+        is_asked = isinstance(e, QKeyEvent) and e.type() == QEvent.Type.ShortcutOverride
+        if isinstance(e, QKeyEvent) and is_asked and e.key() in _WAYS:
+            e.accept()
+            return True
         return super().event(e)
 
     def keyPressEvent(self, e: QKeyEvent | None) -> None:
         """Move a row."""
-        ways = {Qt.Key.Key_Up.value: -1, Qt.Key.Key_Down.value: 1}
-        if e is not None and e.modifiers() & Qt.KeyboardModifier.AltModifier and e.key() in ways:
-            self._move(ways[e.key()])
+        if e is not None and e.modifiers() & Qt.KeyboardModifier.AltModifier and e.key() in _WAYS:
+            self._move(_WAYS[e.key()])
         else:
             super().keyPressEvent(e)
 
@@ -137,4 +140,6 @@ def _dot(color: str) -> QIcon:
     """Return a square of a ball's colour."""
     picture = QPixmap(12, 12)
     picture.fill(QColor(color))
-    return QIcon(picture)
+    dot = QIcon(picture)
+    dot.addPixmap(picture, QIcon.Mode.Selected)  # whose colour stays as it is
+    return dot

@@ -12,7 +12,7 @@ from momentum_lab.gui.widgets.remark import restyle
 from momentum_lab.lessons.checking import CheckFinding
 from momentum_lab.lessons.lesson import LessonStep, StepText
 from momentum_lab.session import Session
-from momentum_lab.gui.lessons.check_words import told_check, told_finding
+from momentum_lab.wording.lessons import check_words, finding_words
 
 MET, MISSING = "✓", "○"
 
@@ -48,12 +48,12 @@ class TaskStep(StepWidget):
 
     def show_state(self) -> None:
         """Show what is met, and that it is done."""
-        lessons, experiment = self.session.lessons, self.session.experiment
+        lessons, labels = self.session.lessons, self.session.experiment.labels
         found = lessons.findings(self.step.id)
         for row, check in enumerate(self._task.checks):
             finding = found[row] if row < len(found) else None
-            said = told_check(check, experiment) if finding is None else told_finding(finding, experiment)
-            self._show(row, finding, str(said))
+            said = check_words(check, labels) if finding is None else finding_words(finding, labels)
+            self._show(row, finding, said)
         answered = lessons.answered(self.step.id)
         self.done.setVisible(answered is not None)
         if answered is not None:

@@ -43,7 +43,11 @@ class WrittenStep(StepWidget):
         super().__init__(session, step, text)
         self.box = GrowingText()
         is_trial = step.kind is StepKind.TRY
-        hint = message("What did you find? It goes into your report.") if is_trial else message("In your words.")
+        hint = (
+            message("What did you find? It goes into your report.")
+            if is_trial
+            else message("It goes into your report.")
+        )
         self.box.setPlaceholderText(str(hint))
         self.box.setAccessibleName(plain_words(text.prompt))
         self.box.setAccessibleDescription(str(hint))
