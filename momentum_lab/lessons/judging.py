@@ -20,7 +20,7 @@ from momentum_lab.lessons.record import Given, Outcome
 from momentum_lab.simulation.run import Run
 
 DEEPEST: Final = 1e-16
-"""On a logarithmic axis what is smaller than this share of the largest value is as good as that."""
+"""On a logarithmic axis what is smaller than this share of the first value is as good as that."""
 POINTS: Final = 101
 """Of how many values a drawn curve is made if nothing else is said."""
 
@@ -157,8 +157,8 @@ def _curve(run: Run, prediction: Prediction, given: Given) -> Outcome:
     known = np.isfinite(values) & ~np.isnan(drawn)
     if not known.any():
         return Outcome(told, None)
-    if is_logarithmic(prediction, values):
-        least = DEEPEST * float(values[known].max())
+    if is_logarithmic(prediction, values[known]):
+        least = DEEPEST * float(values[known & (values > 0.0)][0])
         gaps = np.abs(np.log10(np.maximum(drawn[known], least)) - np.log10(np.maximum(values[known], least)))
     else:
         height = float(np.ptp(values[known])) or float(np.abs(values[known]).max()) or 1.0

@@ -26,7 +26,6 @@ from momentum_lab.lessons.record import Outcome
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Status
 from momentum_lab.wording.numbers import told_number
-from momentum_lab.wording.results import RESULT_COLUMNS
 
 KINDS_OF_STEPS: Final[Mapping[StepKind, Message]] = {
     StepKind.PREDICT: message_in("step of a lesson", "What will happen?"),
@@ -44,6 +43,14 @@ TEACHER_HEADS: Final[Mapping[str, Message]] = {
     "customise": message("How to customise"),
 }
 """What stands above the notes for the teacher."""
+_RESULTS: Final[Mapping[str, Message]] = {
+    "loss": message("final loss"),
+    "least_loss": message("least loss"),
+    "distance": message("final distance to the minimum"),
+    "steps_to_tolerance": message("number of steps to tolerance"),
+    "gradient_evaluations": message("number of gradient evaluations"),
+    "path_length": message("length of the path"),
+}
 _THEORY: Final[Mapping[str, Message]] = {
     "condition_number": message("condition number"),
     "largest_curvature": message("largest curvature"),
@@ -103,10 +110,7 @@ def _measure(measure: Measure, labels: Sequence[str]) -> Message:
         return message("the {what} of {ball}", what=title_message(measure.setting), ball=ball)
     if measure.theory:
         return message("the {what} for {ball}", what=_THEORY[measure.theory], ball=ball)
-    if measure.result:
-        what = next(column.title for column in RESULT_COLUMNS if column.key == measure.result)
-    else:
-        what = QUANTITIES[measure.quantity].title
+    what = _RESULTS[measure.result] if measure.result else QUANTITIES[measure.quantity].title
     if measure.over:
         said = (_OVER_ALL if measure.step is None else _OVER)[measure.over]
         return said.filled(what=what, ball=ball, since=measure.since, step=measure.step)
@@ -165,11 +169,13 @@ def _finding(finding: CheckFinding, labels: Sequence[str]) -> Message:
         return asked
     if finding.ball is None:
         return message("{asked} — there is no such ball", asked=asked)
+    is_named = isinstance(finding.check.measure.ball, int)
+    ball = message("it") if is_named else ball_words(finding.ball, labels)
     if finding.check.optimizer:
-        ball, found = ball_words(finding.ball, labels), OPTIMIZERS[finding.found].title
+        found = OPTIMIZERS[finding.found].title
         return message("{asked} — {ball} goes by {optimizer}", asked=asked, ball=ball, optimizer=found)
     if finding.check.status:
-        what = _STATUSES[finding.found].filled(ball=ball_words(finding.ball, labels))
+        what = _STATUSES[finding.found].filled(ball=ball)
         return message("{asked} — {what} at step {step}", asked=asked, what=what, step=finding.step)
     return _missed(finding, asked, labels)
 
@@ -179,6 +185,8 @@ def _missed(finding: CheckFinding, asked: Message, labels: Sequence[str]) -> Mes
     value, check = finding.value, finding.check
     if math.isnan(value):
         return message("{asked} — there is no such number", asked=asked)
+    if check.measure.result == "steps_to_tolerance" and value == math.inf:
+        return message("{asked} — it does not get there", asked=asked)
     places: dict[str, object] = {"asked": asked, "value": _number(value), "step": finding.step}
     has_step = bool(check.measure.quantity) and not check.measure.over and check.measure.step is None
     if not isinstance(check.measure.ball, int) and finding.ball is not None:
@@ -202,7 +210,7 @@ def outcome_words(
     said = _right if outcome.is_right else _wrong
     match prediction.answer:
         case AnswerKind.CHOICE:
-            return said(message("{choice}", choice=choices.get(str(outcome.value), "")))
+            return said(message("{choice}", choice=choices.get(str(outcome.value), "").removesuffix(".")))
         case AnswerKind.ORDER:
             balls = outcome.value if isinstance(outcome.value, tuple) else ()
             order = ", ".join(str(ball_words(int(ball), labels)) for ball in balls)
@@ -222,7 +230,9 @@ def outcome_words(
             told = ", ".join(told_number(float(each), 3) for each in place)
             return said(
                 message(
-                    "it is at ({place}), {off} from there", place=told, off=_number(outcome.distance or 0.0)
+                    "it is at ({place}), and the answer was {off} from there",
+                    place=told,
+                    off=_number(outcome.distance or 0.0),
                 )
             )
         case AnswerKind.CURVE:
@@ -233,10 +243,10 @@ def _number_off(value: float, off: float) -> Message:
     if not math.isfinite(value):
         return message("it is {value}", value=_number(value))
     if value == 0.0:
-        return message("it is 0, {off} from there", off=_number(off))
+        return message("it is 0, and the answer was {off} off", off=_number(off))
     if not math.isfinite(off):
         return message("it is {value}", value=_number(value))
-    return message("it is {value}, which is {off:.0%} off", value=_number(value), off=off)
+    return message("it is {value}, and the answer was {off:.0%} off", value=_number(value), off=off)
 
 
 def _curve_off(prediction: Prediction, outcome: Outcome) -> Message:
