@@ -74,6 +74,12 @@ class DocumentDialogs:
         name = self._figure_of(path)
         return name is not None and self._opened(partial(self._document.open, path, name))
 
+    def offer_figures(self, path: Path) -> None:
+        """Ask which of a report's experiments is meant, the first of which is open, and open it."""
+        name = self._figure_of(path)
+        if name:
+            self._opened(partial(self._document.open, path, name))
+
     def _figure_of(self, path: Path) -> str | None:
         """Return which of a file's experiments is meant, "" for the only one; None where none is."""
         try:

@@ -8,7 +8,6 @@ from typing import Final
 
 from PyQt6.QtCore import QSizeF, QUrl
 from PyQt6.QtGui import (
-    QAbstractTextDocumentLayout,
     QBrush,
     QColor,
     QFont,
@@ -59,8 +58,8 @@ _FIXED: Final = 2
 """The kind of height of lines, ``QTextBlockFormat.LineHeightTypes``, as the format takes it."""
 MOST_HEIGHT: Final = 0.75
 """Of a page, that a picture may have."""
-_FOLLOWING: Final = (Prose, Picture, Options, Grid, Blanks, Words, Said)
-"""What stands with the words above it on one page, as far as it begins."""
+_ANSWERS: Final = (Picture, Options, Grid, Blanks, Words)
+"""What begins on the page on which it is asked for."""
 TICKED, EMPTY = "☒", "☐"
 SIGNS: Final = {"right": "✓ ", "wrong": "✗ "}
 """What is said of a verdict besides its words."""
@@ -92,7 +91,7 @@ class TextPages:
         self._write_head(document)
         for block, after in zip_longest(document.blocks, document.blocks[1:]):
             self.write(block)
-            if isinstance(block, Heading | Prose | Said) and isinstance(after, _FOLLOWING):
+            if isinstance(block, Heading) or (isinstance(block, Prose) and isinstance(after, _ANSWERS)):
                 self._keep()
         self._cursor.endEditBlock()
         self.text.setPageSize(size)
@@ -263,22 +262,22 @@ class TextPages:
 
     def _keep_together(self) -> None:
         """Let what is kept with what follows begin a page where a page would part them."""
-        layout = self.text.documentLayout()
-        assert layout is not None
         height = self._size.height()
+        self.text.pageCount()  # lays all of it out: before that, there are no lines to ask
         block = self.text.begin()
         while block.isValid():
             last = block
             while last.blockFormat().boolProperty(KEPT) and last.next().isValid():
                 last = last.next()
             if last != block:
-                top = layout.blockBoundingRect(block).top()
-                end = _end(layout, last)
+                top, _ = _first_line(block)
+                _, end = _first_line(last)
                 if end > (top // height + 1) * height and end - top < height:
                     form = block.blockFormat()
                     form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
                     QTextCursor(block).setBlockFormat(form)
                     self.text.markContentsDirty(0, self.text.characterCount())  # or Qt forgets what is below
+                    self.text.pageCount()
             block = last.next() if last != block else block.next()
 
     def _type(self, size: float, is_bold: bool = False) -> QTextCharFormat:
@@ -290,10 +289,12 @@ class TextPages:
         return form
 
 
-def _end(layout: QAbstractTextDocumentLayout, block: QTextBlock) -> float:
-    """Return where the first line of a paragraph ends, or what is one line high."""
-    rect = layout.blockBoundingRect(block)
+def _first_line(block: QTextBlock) -> tuple[float, float]:
+    """Return where the first line of a paragraph begins and ends."""
     lines = block.layout()
     assert lines is not None
+    top = lines.position().y()
+    if not lines.lineCount():
+        return top, top
     first = lines.lineAt(0)
-    return rect.top() + (first.y() + first.height() if first.isValid() else rect.height())
+    return top + first.y(), top + first.y() + first.height()
