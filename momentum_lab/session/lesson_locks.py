@@ -75,6 +75,8 @@ class LessonLocks:
     def allows(self, before: Experiment, after: Experiment) -> bool:
         """Whether an experiment may become another one; if not, say what is locked."""
         locks = self.locks
+        if not locks:
+            return True
         found = sorted(name for name in changed_controls(before, after) if is_locked(name, locks))
         if found:
             self._said.emit(str(refusal(found)))

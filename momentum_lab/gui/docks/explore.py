@@ -25,7 +25,6 @@ from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.gui.widgets.words import explained_tip
 from momentum_lab.lessons.controls import EXPLORE
 from momentum_lab.session import Session
-from momentum_lab.session.lesson_play import PREDICT_FIRST
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
@@ -65,7 +64,7 @@ class Explore(QWidget, Part):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self.tabs)
         layout.addWidget(self._area)
-        self.hidden = QLabel(str(PREDICT_FIRST))
+        self.hidden = QLabel()
         self.hidden.setObjectName("hint")
         self.hidden.setWordWrap(True)
         self.hidden.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -203,6 +202,7 @@ class Explore(QWidget, Part):
     def _show_or_hide(self) -> None:
         """Say nothing of what comes while the run is hidden."""
         is_hidden = self._session.clock.is_sealed
+        self.hidden.setText(str(self._session.lessons.why_hidden))
         self._area.setVisible(not is_hidden)
         self.hidden.setVisible(is_hidden)
         if self._pages:
