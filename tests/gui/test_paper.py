@@ -8,7 +8,11 @@ from datetime import date
 from pathlib import Path
 from unicodedata import normalize
 
+import numpy as np
 import pytest
+from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF
+from PyQt6.QtGui import QImage, QPainter, QPdfWriter
+from PyQt6.QtSvg import QSvgRenderer
 from sample_lesson import CJK, EXPERIMENT, LESSON_TEXT, SAMPLE_LESSON, SAMPLE_RECORD, SOLVED
 
 from momentum_lab.core.errors import CancelledError, InputError
@@ -16,9 +20,11 @@ from momentum_lab.experiment.embedded import files_in, read, read_all
 from momentum_lab.export.document import Blanks, Document, Heading, NewPage, Option, Options, Prose, Said
 from momentum_lab.export.lesson_report import ReportPictures, lesson_report
 from momentum_lab.figures.options import PictureOptions
+from momentum_lab.formulas.latex import latex_mathml
 from momentum_lab.gui.reports.drawings import picture, task_pictures
 from momentum_lab.gui.reports.paper import pdf_bytes, write_pdf_document
 from momentum_lab.gui.reports.worksheets import write_document
+from momentum_lab.gui.widgets.mathematics import drawn
 from momentum_lab.lessons.record_file import record_of, record_text
 from momentum_lab.simulation import simulate
 
@@ -75,6 +81,33 @@ def test_that_pictures_keep_their_pixels_and_mathematics_is_no_picture(report):
     widths = {int(row[3]) for row in rows if row[2] == "image"}
     assert len(widths) == 2
     assert min(widths) >= 1000
+
+
+def test_that_formulas_are_as_bold_on_paper_as_on_the_screen():
+    """In a PDF Qt draws lines around letters that are areas, if it is not told that these have no width."""
+
+    def ink(pixels: QImage) -> float:
+        grey = pixels.convertToFormat(QImage.Format.Format_Grayscale8)
+        data = np.frombuffer(grey.constBits().asstring(grey.sizeInBytes()), np.uint8)
+        return float((255 - data.astype(float)).sum())
+
+    line = drawn(latex_mathml("0.1x^2 + 2y^2"), 16, "#000000")
+    renderer, place = QSvgRenderer(QByteArray(line.svg)), QRectF(10.0, 10.0, 3 * line.width, 3 * line.height)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(96)
+    writer.setPageMargins(QMarginsF())
+    image = QImage(794, 200, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    for device in (writer, image):
+        painter = QPainter(device)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        renderer.render(painter, place)
+        painter.end()
+    command = ["pdftoppm", "-r", "96", "-png", "-H", "200", "-"]
+    printed = subprocess.run(command, input=buffer.data().data(), capture_output=True, check=True).stdout
+    assert ink(QImage.fromData(printed)) == pytest.approx(ink(image), rel=0.1)
 
 
 def text_of(*blocks) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -119,6 +119,13 @@ class _Lines(QListWidget):
     def __init__(self, owner: FigureList) -> None:
         super().__init__()
         self._owner = owner
+
+    def event(self, e: QEvent | None) -> bool:
+        """Keep Delete from what it does in the window."""
+        if isinstance(e, QKeyEvent) and e.type() == QEvent.Type.ShortcutOverride:
+            e.setAccepted(e.key() == Qt.Key.Key_Delete)
+            return True
+        return super().event(e)
 
     def keyPressEvent(self, e: QKeyEvent | None) -> None:
         """Alt with up and down moves, Delete removes."""
