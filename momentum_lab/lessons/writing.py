@@ -120,10 +120,10 @@ def _add(contents: dict[str, bytes], lesson: Lesson | None, page: NewPage) -> No
     }
     words = {"title": page.title, "question": page.question, "text": page.text}
     table: Table = {key: _plain(value) for key, value in words.items() if value.strip()}
-    _append(contents, STRUCTURE, {"pages": [structure]})
+    _append(contents, STRUCTURE, f"[[pages]]\n{tomli_w.dumps(structure)}")
     languages = [] if lesson is None else [*lesson.texts][1:]
     for name in (TEXT, *(in_language(TEXT, language) for language in languages)):
-        _append(contents, name, {"pages": {page_id: table}})
+        _append(contents, name, tomli_w.dumps({"pages": {page_id: table}}, multiline_strings=True))
 
 
 def _experiments(contents: Mapping[str, bytes]) -> dict[str, Experiment]:
@@ -135,10 +135,9 @@ def _experiments(contents: Mapping[str, bytes]) -> dict[str, Experiment]:
     return found
 
 
-def _append(contents: dict[str, bytes], name: str, table: Table) -> None:
-    """Add tables at the end of a TOML file."""
-    before = contents[name].rstrip()
-    contents[name] = before + b"\n\n" + tomli_w.dumps(table, multiline_strings=True).encode()
+def _append(contents: dict[str, bytes], name: str, table: str) -> None:
+    """Add a table at the end of a TOML file."""
+    contents[name] = contents[name].rstrip() + b"\n\n" + table.encode()
 
 
 def _free_id(title: str, taken: Container[str]) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from conftest import OpenWindow
+from lessons_at_work import small_lesson
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -30,6 +31,7 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
 from momentum_lab.gui.dialogs.notes_dialog import NotesDialog
+from momentum_lab.gui.dialogs.page_dialog import PageDialog
 from momentum_lab.gui.dialogs.recovery import RecoveryDialog
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.landscapes.chooser import LandscapeChooser
@@ -111,6 +113,8 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield ShortcutsDialog(window, [])
     yield WordsDialog(window)
     yield ChangeDialog(window, session)
+    session.lessons.open(small_lesson())
+    yield PageDialog(window, session, session.lessons.seen_page())
 
 
 def test_that_all_controls_of_all_dialogs_have_names(open_window: OpenWindow) -> None:

@@ -48,7 +48,7 @@ def test_that_a_page_comes_after_what_is_there_which_stays_as_it_was_written(tmp
     write_beginning(folder)
     before, pages = files_in(folder), find_lesson(str(folder)).pages
     write_page(folder, PAGE)
-    lesson = write_page(folder, replace(PAGE, text=""))
+    lesson = write_page(folder, NewPage(PAGE.title, "", PAGE.experiment))
     assert lesson.pages[: len(pages)] == pages
     assert [page.id for page in lesson.pages[len(pages) :]] == ["a_swing", "a_swing_2"]
     assert len({page.experiment for page in lesson.pages[len(pages) :]}) == 1

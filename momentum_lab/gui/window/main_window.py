@@ -42,6 +42,7 @@ from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 
 FIRST_SIZE = QSize(1440, 900)
+LESSON_SUFFIX = ".zip"
 LEAST_POINTS = 18.0
 """Size of the type that a room can read."""
 
@@ -251,15 +252,21 @@ class MainWindow(QMainWindow):
         return super().focusNextPrevChild(next)
 
     def dragEnterEvent(self, a0: QDragEnterEvent | None) -> None:
-        """Take a single local file."""
+        """Take a single local file, or the folder of a lesson."""
         if a0 is not None and _dropped_file(a0.mimeData()) is not None:
             a0.acceptProposedAction()
 
     def dropEvent(self, a0: QDropEvent | None) -> None:
-        """Open the file that was dropped."""
+        """Open the file that was dropped, or the lesson."""
         path = _dropped_file(a0.mimeData()) if a0 is not None else None
-        if a0 is not None and path is not None:
-            a0.acceptProposedAction()
+        if a0 is None or path is None:
+            return
+        a0.acceptProposedAction()
+        if path.is_dir() or path.suffix.lower() == LESSON_SUFFIX:
+            from momentum_lab.gui.dialogs.lessons import open_lesson
+
+            open_lesson(self, self.session, path)
+        else:
             self.documents.open(path)
 
     def closeEvent(self, a0: QCloseEvent | None) -> None:
