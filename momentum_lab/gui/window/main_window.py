@@ -95,9 +95,11 @@ class MainWindow(QMainWindow):
         leave_look = session.looks.changed.subscribe(self._set_look)  # before the parts: they measure type
         self._updates = Updates(session, self.view_area, tuple(self.parts.values()), self._menus.refresh)
         self._projector.follow(session.look)
+        least = self._middle.minimumSizeHint
+        self._lesson_docks = LessonDocks(self, session, self.docks, self.parts, lambda: least().width())
         self._leaves = (
             leave_look,
-            LessonDocks(session, self.docks, self.parts).leave,
+            self._lesson_docks.leave,
             session.looks.changed.subscribe(self._projector.follow),  # after the parts, which it puts back
             session.experiment_changed.subscribe(self._show_title),
             session.document.path_changed.subscribe(self._show_title),
