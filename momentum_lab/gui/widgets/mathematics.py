@@ -34,6 +34,8 @@ MARGIN: Final = 2.0
 """Slanted letters reach a little out of the room that they are given."""
 OF_FONT: Final = 1.25
 """Letters of formulas, which have scripts, are this much larger than those of the text around them."""
+UNSTROKED: Final = '<svg stroke-width="0" '
+"""Letters are areas. In a PDF, Qt would draw lines around them all the same, which makes them bold."""
 SMALLEST: Final = 0.5
 """Scripts of scripts are no smaller than this share of the size."""
 
@@ -52,7 +54,7 @@ class Line:
 def drawn(mathml: str, size: int, color: str) -> Line:
     """Return MathML as a drawing, in letters of ``size`` logical pixels and a colour."""
     colored = mathml.replace("<math ", f'<math mathcolor="{color}" ', 1)
-    svg = _library().Math(colored, size=size).svg().encode()
+    svg = _library().Math(colored, size=size).svg().replace("<svg ", UNSTROKED, 1).encode()
     box = QSvgRenderer(QByteArray(svg)).viewBoxF()
     return Line(svg, box.width(), box.height(), -box.top())
 
