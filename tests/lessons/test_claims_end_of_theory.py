@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from lesson_runs import claimed, experiment_of, rolled, with_values
+from claims import experiment_of, is_claimed, run_elsewhere, run_of, run_with
 
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.experiment.modifiers import RateSchedule
@@ -54,23 +54,23 @@ def test_that_balls_near_the_cycle_come_back_to_it():
     moduli = np.abs(np.linalg.eigvals(shrink))
     assert moduli == pytest.approx([2 / 3, 2 / 3], rel=1e-6)
     factor = np.abs(np.linalg.eigvals(np.linalg.matrix_power(shrink, 3))).max()
-    assert claimed(LESSON, "round_factor").is_said_of(float(factor))
+    assert is_claimed(LESSON, "round_factor", float(factor))
 
 
 def test_that_the_ball_circles_for_as_long_as_one_looks():
-    run = rolled(LESSON, "bends", steps=10_000)
+    run = run_elsewhere(LESSON, "bends", steps=10_000)
     assert near_cycle(run, 1)
     assert run.loss[1, 20:].min() > 5.2
 
 
 def test_that_gradient_descent_and_nesterov_arrive_from_every_start():
     for start in np.linspace(-4.0, 4.0, 81):
-        summaries = summarize(rolled(LESSON, "bends", start=(float(start),)))
+        summaries = summarize(run_elsewhere(LESSON, "bends", start=(float(start),)))
         assert [summaries[ball].status for ball in (0, 2)] == [Status.CONVERGED] * 2
 
 
 def test_that_about_one_start_in_eight_leads_into_the_cycle():
-    experiment = experiment_of(LESSON, "bends", steps=400)
+    experiment = replace(experiment_of(LESSON, "bends"), steps=400)
     one = replace(experiment, balls=(experiment.balls[1],))
     circling = 0
     for start in np.linspace(-4.0, 4.0, 801):
@@ -78,7 +78,7 @@ def test_that_about_one_start_in_eight_leads_into_the_cycle():
         is_lost = summarize(run)[0].status is not Status.CONVERGED
         assert is_lost == near_cycle(run, 0), "it either arrives or circles"
         circling += is_lost
-    assert claimed(LESSON, "starts_circling").is_said_of(circling)
+    assert is_claimed(LESSON, "starts_circling", circling)
     assert 1 / 9 < circling / 801 < 1 / 7
 
 
@@ -95,14 +95,14 @@ def test_that_a_smaller_rate_is_slower_on_the_bowl():
     for curvature in (1.0, 25.0):
         step = [[1 + momentum - rate * curvature, -momentum], [1.0, 0.0]]
         factors.append(np.abs(np.linalg.eigvals(np.array(step))).max())
-    assert claimed(LESSON, "slower_factor").is_said_of(float(max(factors)))
+    assert is_claimed(LESSON, "slower_factor", float(max(factors)))
 
 
 def test_that_the_walls_throw_back_what_starts_beyond_a_border():
     border = 2.18
     assert math.sinh(border) == pytest.approx(2 * border, rel=0.01)
     for start, status in ((border - 0.01, Status.CONVERGED), (border + 0.01, Status.DIVERGED)):
-        experiment = experiment_of(LESSON, "steep_walls", start=(start,), steps=200)
+        experiment = replace(experiment_of(LESSON, "steep_walls"), start=(start,), steps=200)
         run = simulate(replace(experiment, balls=(experiment.balls[0],)))
         assert run.status[0, -1] == status
 
@@ -116,11 +116,10 @@ def test_that_a_warm_up_tames_the_walls_too():
 
 def test_that_the_notes_name_other_starts_that_circle():
     for start in (2.85, -3.3):
-        assert near_cycle(rolled(LESSON, "bends", start=(start,)), 1)
+        assert near_cycle(run_elsewhere(LESSON, "bends", start=(start,)), 1)
 
 
 def test_that_the_first_ball_is_the_one_that_circles_in_the_task():
-    run = rolled(LESSON, "other")
-    assert near_cycle(run, 0)
-    slower = simulate(with_values(run.experiment, 0, learning_rate=0.08))
+    assert near_cycle(run_of(LESSON, "other"), 0)
+    slower = run_with(LESSON, "other", 0, learning_rate=0.08)
     assert summarize(slower)[0].status is Status.CONVERGED

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from lesson_runs import claimed, experiment_of, rolled, with_values
+from claims import experiment_of, is_claimed, run_elsewhere, run_of, run_with
 
 from momentum_lab.analysis.comparison import RUNS, compare
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.simulation import Status, simulate
+from momentum_lab.simulation import Status
 
 LESSON = "no_free_lunch"
 
@@ -24,7 +24,7 @@ def arrivals(run):
 def on_bowl(a):
     landscape = experiment_of(LESSON, "bowls").landscape
     return arrivals(
-        rolled(LESSON, "bowls", landscape=replace(landscape, parameters=FrozenMapping(a=a, b=1.0)))
+        run_elsewhere(LESSON, "bowls", landscape=replace(landscape, parameters=FrozenMapping(a=a, b=1.0)))
     )
 
 
@@ -44,8 +44,7 @@ def test_that_the_two_meet_where_it_is_said():
 
 
 def test_that_less_momentum_is_faster_on_the_round_bowl_and_the_usual_one_is_for_long_ravines():
-    experiment = experiment_of(LESSON, "round")
-    found = {beta: arrivals(simulate(with_values(experiment, 1, momentum=beta)))[1] for beta in (0.05, 0.13)}
+    found = {beta: arrivals(run_with(LESSON, "round", 1, momentum=beta))[1] for beta in (0.05, 0.13)}
     assert found[0.13] < found[0.05] < 12
     assert (1.0 - math.sqrt(0.4)) ** 2 == pytest.approx(0.135, abs=0.001)
     root = (1.0 + math.sqrt(0.9)) / (1.0 - math.sqrt(0.9))
@@ -53,7 +52,7 @@ def test_that_less_momentum_is_faster_on_the_round_bowl_and_the_usual_one_is_for
 
 
 def test_that_momentum_rolls_through_the_deeper_valley_and_over_the_hill_once():
-    run = rolled(LESSON, "hill")
+    run = run_of(LESSON, "hill")
     x = run.position[1, :, 0]
     assert x[0] > 1.0
     crossings = np.count_nonzero(np.diff(np.sign(x)))
@@ -64,25 +63,25 @@ def test_that_momentum_rolls_through_the_deeper_valley_and_over_the_hill_once():
 
 @pytest.mark.parametrize("start", [1.8, 1.9, 2.0, 2.1, 2.2])
 def test_that_from_the_starts_that_the_notes_name_momentum_ends_on_the_left(start):
-    assert rolled(LESSON, "hill", start=(start,)).position[1, -1, 0] < 0.0
+    assert run_elsewhere(LESSON, "hill", start=(start,)).position[1, -1, 0] < 0.0
 
 
 @pytest.mark.parametrize("start", [2.4, 2.5, 2.6])
 def test_that_from_farther_away_it_ends_on_the_right_again(start):
-    assert rolled(LESSON, "hill", start=(start,)).position[1, -1, 0] > 0.0
+    assert run_elsewhere(LESSON, "hill", start=(start,)).position[1, -1, 0] > 0.0
 
 
 def test_that_the_largest_rate_is_thrown_back_and_a_larger_one_diverges():
-    run = rolled(LESSON, "three_rates")
+    run = run_of(LESSON, "three_rates")
     assert run.position[2, 1, 0] > 1.0
     assert run.position[2, 2, 0] < 0.0
-    limit = claimed(LESSON, "rates_diverge").value
-    bolder = simulate(with_values(run.experiment, 2, learning_rate=limit))
+    assert is_claimed(LESSON, "rates_diverge", 0.23)
+    bolder = run_with(LESSON, "three_rates", 2, learning_rate=0.23)
     assert bolder.status[2, -1] == Status.DIVERGED
 
 
 def test_that_the_loss_of_the_ten_good_steps_turns_at_the_tenth():
-    run = rolled(LESSON, "ten_steps")
+    run = run_of(LESSON, "ten_steps")
     losses = run.loss[0]
     assert int(losses.argmin()) == 10
     assert (np.diff(losses[:11]) < 0.0).all()
@@ -95,5 +94,5 @@ def test_that_the_loss_of_the_ten_good_steps_turns_at_the_tenth():
 def test_that_each_at_its_best_does_what_is_said():
     rows = compare(experiment_of(LESSON, "same_rate"), RUNS).rows
     for row, name in zip(rows, ("best_descent", "best_momentum", "best_adam"), strict=True):
-        assert claimed(LESSON, name).is_said_of(row.best.steps_to_tolerance)
+        assert is_claimed(LESSON, name, row.best.steps_to_tolerance)
     assert min(rows, key=lambda row: row.best.loss).label == "Momentum"
