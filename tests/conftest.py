@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,11 @@ os.environ.setdefault("MOMENTUM_LAB_FOLDER", os.devnull)
 
 # Before there is an application: without it, a second OpenGL view of pyqtgraph's draws nothing.
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+
+# Whoever has started the tests may ignore them, as `nohup` does, and shells for what they put behind them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -64,7 +64,7 @@ from momentum_lab.wording.explorations import (
     stability_rows,
     stability_sentences,
 )
-from momentum_lab.wording.frequencies import GAINS, frequency_sentences, gain_rows
+from momentum_lab.wording.frequencies import GAINS, SWINGS, frequency_sentences, gain_rows, swing_rows
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
@@ -274,6 +274,8 @@ def _filter(options: argparse.Namespace) -> int:
     print(f"{_title(experiment)}, {experiment.labels[ball]}:")
     if found.gain is not None:
         print(text_table(GAINS, gain_rows(found)))
+    if found.spectra is not None:
+        print(text_table(SWINGS, swing_rows(found)))
     for sentence in frequency_sentences(found):
         print(sentence)
     return 0

@@ -22,6 +22,7 @@ from momentum_lab.cli.common import (
     warn_about_companion,
 )
 from momentum_lab.cli.export import add_export, export
+from momentum_lab.cli.lesson import add_lesson, lesson
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.cli.step import add_step, step
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
@@ -32,7 +33,7 @@ from momentum_lab.core.provenance import __version__
 from momentum_lab.core.start_marks import OPENGL_FLAG
 from momentum_lab.experiment.presets import find, saved_at
 from momentum_lab.export.data import CSV_QUANTITIES, write_data
-from momentum_lab.export.listing import LISTINGS, listing_text, listings, problems, text_table
+from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_table
 from momentum_lab.export.results import write_table
 from momentum_lab.wording.results import result_heads, result_rows
 
@@ -95,9 +96,10 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     add_step(commands)
     add_export(commands, is_batch=any(a.partition("=")[0] == "--out" for a in arguments))
     add_analysis_commands(commands)
+    add_lesson(commands, arguments)
 
     listing = commands.add_parser("list", help="show what there is to choose from")
-    listing.add_argument("what", choices=listings(), metavar="|".join(listings()))
+    listing.add_argument("what", choices=[*LISTINGS], metavar="|".join(LISTINGS))
     listing.add_argument("--json", action="store_true", help="for programs")
     for each in (parser, *commands.choices.values()):
         # Heeded before anything is loaded; here for the help.
@@ -156,5 +158,6 @@ COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "step": step,
     "export": export,
     **ANALYSIS_COMMANDS,
+    "lesson": lesson,
     "list": _list,
 }

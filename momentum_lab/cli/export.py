@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -26,9 +26,11 @@ from momentum_lab.core.errors import (
 from momentum_lab.core.progress import Progress, go_on, part
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import find
+from momentum_lab.figures.arrow_choice import OFF
 from momentum_lab.figures.checks import check_picture, checked_step
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.shots import shots
+from momentum_lab.figures.views import ALL, view_kind
 from momentum_lab.simulation.run import Run
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
@@ -61,6 +63,7 @@ def export(options: argparse.Namespace) -> int:
     if options.format is not None:
         raise InputError("--format is for a set, with --out DIR; one picture has the format of its name")
     wanted = run_options(options, options.view)
+    _check_arrows(options, (options.view,))
     film = film_options(options, options.file)
     check_picture(options.file, wanted, film)
     with TerminalProgress("simulating") as progress:
@@ -85,6 +88,12 @@ class _Task:
     experiment: str
     wanted: PictureOptions
     path: Path
+
+
+def _check_arrows(options: argparse.Namespace, views: Sequence[str]) -> None:
+    """Refuse arrows where none of the views shows the landscape."""
+    if options.arrows != OFF and not any(view == ALL or view_kind(view).has_ground for view in views):
+        raise InputError("is for views of the landscape, not for {views}", "--arrows", views=", ".join(views))
 
 
 def _export_set(options: argparse.Namespace) -> int:
@@ -139,6 +148,7 @@ def _tasks(options: argparse.Namespace) -> Iterator[_Task]:
             if f".{suffix}" not in PICTURES:
                 raise InputError(unknown("unknown format {name}", suffix, [known[1:] for known in PICTURES]))
     wanted = {view: run_options(options, view) for view in views}
+    _check_arrows(options, views)
     middle = {view: "" if len(views) == 1 else f"-{view}" for view in views}
     ends = [(view, f"{middle[view]}.{suffix}") for view in views for suffix in formats]
     taken = set[str]()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.files import Fingerprint
@@ -36,6 +36,18 @@ class UndoEntry:
     origin: Origin
 
 
+class Guard(Protocol):
+    """Keeps some of an experiment as it is."""
+
+    def allows(self, before: Experiment, after: Experiment) -> bool:
+        """Whether an experiment may become another one; if not, the person is told why."""
+        ...
+
+    def kept(self, before: Experiment, after: Experiment) -> Experiment:
+        """Return an experiment without what would change by the way of all that is to stay as it is."""
+        ...
+
+
 class ExperimentModel:
     """Holds the open experiment; every change is one undo entry, and changes of one drag are one together.
 
@@ -45,12 +57,16 @@ class ExperimentModel:
     ----------
     origin
         What the experiment is from.
+    guard
+        What keeps an experiment from becoming another one of the same origin; None where nothing does.
     changed
-        The experiment is another one, or what can be taken back of it is, or it is saved now.
+        The experiment is another one, or what can be taken back of it is, or it is saved now; or what was
+        wanted of it may not be, and it is as before.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.changed: Event[[]] = Event()
+        self.guard: Guard | None = None
         self._experiment = experiment
         self.origin = Origin(UndoSource(experiment))
         self._undo: list[UndoEntry] = []
@@ -106,12 +122,19 @@ class ExperimentModel:
         """What would be brought back; empty where it has no name."""
         return self._redo[-1].name if self._redo else NOTHING
 
-    def apply(self, change: Change) -> None:
-        """Put another experiment in the place of this one.
+    def apply(self, change: Change) -> bool:
+        """Put another experiment in the place of this one, if it may be; return whether it is there now.
 
         Consecutive changes with the same ``merge`` (the parts of one drag) are one undo entry, until
         :meth:`settle`.
         """
+        is_allowed = self._allows(change.experiment)
+        if is_allowed:
+            self.put(change)
+        return is_allowed
+
+    def put(self, change: Change) -> None:
+        """Put another experiment in the place of this one, whatever may be."""
         if change.experiment == self._experiment:
             return
         if not change.merge or change.merge != self._merge:
@@ -119,6 +142,10 @@ class ExperimentModel:
         self._merge = change.merge
         self._redo.clear()
         self._set(change.experiment)
+
+    def kept(self, experiment: Experiment) -> Experiment:
+        """Return an experiment with what has to stay as it is, where that would change by the way."""
+        return experiment if self.guard is None else self.guard.kept(self._experiment, experiment)
 
     def settle(self) -> None:
         """End a drag: the next change is an entry of its own."""
@@ -135,6 +162,8 @@ class ExperimentModel:
     def go_to(self, number: int) -> None:
         """Go back or on to one of the states in a row, of which 0 is the oldest; told as one change.
 
+        Where one may not go, all stays as it is.
+
         Raises
         ------
         IndexError
@@ -144,6 +173,8 @@ class ExperimentModel:
             raise IndexError(number)
         steps = number - len(self._undo)
         way, back = (self._undo, self._redo) if steps < 0 else (self._redo, self._undo)
+        if steps and way[-abs(steps)].origin is self.origin and not self._allows(way[-abs(steps)].experiment):
+            return
         for _ in range(abs(steps)):
             self._step(way, back)
         if steps:
@@ -199,6 +230,14 @@ class ExperimentModel:
     def give_up(self) -> None:
         """Remember that the changes of the open experiment are not wanted, should another one be opened."""
         self.origin.source = replace(self.origin.source, given_up=self._experiment)
+
+    def _allows(self, experiment: Experiment) -> bool:
+        """Whether the guard allows an experiment; if it does not, let everybody show again what there is."""
+        is_allowed = self.guard is None or self.guard.allows(self._experiment, experiment)
+        if not is_allowed:
+            self._merge = ""
+            self.changed.emit()
+        return is_allowed
 
     def _step(self, way: list[UndoEntry], back: list[UndoEntry]) -> None:
         """Go one entry of the history on, and keep the way back; nobody is told yet."""

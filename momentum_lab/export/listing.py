@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter
 from momentum_lab.core.messages import Message
-from momentum_lab.core.resources import resource_files
 from momentum_lab.core.tables import Table
 from momentum_lab.core.text_columns import left, width_of
 from momentum_lab.experiment.presets import presets
 from momentum_lab.formulas.rules import rule_with
 from momentum_lab.formulas.written import written_line
 from momentum_lab.landscapes import LANDSCAPES
+from momentum_lab.lessons.library import LESSONS
+from momentum_lab.lessons.words import lesson_text
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
 
@@ -53,7 +54,7 @@ def schedules() -> list[Table]:
 
 def problems() -> tuple[MomentumLabError, ...]:
     """Return why own files and other packages could not add what they were to add."""
-    return (*OPTIMIZERS.problems, *LANDSCAPES.problems)
+    return (*OPTIMIZERS.problems, *LANDSCAPES.problems, *LESSONS.problems)
 
 
 def _declaration(name: str, declaration: Hyperparameter) -> Table:
@@ -105,13 +106,26 @@ def preset_experiments() -> list[Table]:
 
 
 def lessons() -> list[Table]:
-    """Return every lesson that comes with the program."""
-    return [{"name": path.stem, "title": path.stem} for path in resource_files("lessons", ".toml")]
-
-
-def listings() -> tuple[str, ...]:
-    """Return what can be listed: lessons only where there are some."""
-    return tuple(name for name in LISTINGS if name != "lessons" or lessons())
+    """Return every lesson with its title, what it is about, and what one will be able to do after it."""
+    result: list[Table] = []
+    for name in LESSONS:
+        try:
+            lesson = LESSONS[name]
+        except InputError:  # it is among the problems
+            continue
+        text = lesson_text(lesson)
+        result.append(
+            {
+                "name": name,
+                "title": text.title,
+                "description": text.summary,
+                "able": list(text.able),
+                "minutes": lesson.minutes,
+                "pages": len(lesson.pages),
+                "languages": list(lesson.texts),
+            }
+        )
+    return result
 
 
 LISTINGS: Final[Mapping[str, Callable[[], list[Table]]]] = {

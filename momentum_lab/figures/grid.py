@@ -47,8 +47,12 @@ def check_grid(grid: str) -> None:
         _parts(grid)
 
 
-def cells_of(run: Run, grid: str, progress: Progress = unwatched) -> list[Cell]:
+def cells_of(
+    run: Run, grid: str, progress: Progress = unwatched, source: NativeSource | None = None
+) -> list[Cell]:
     """Return the cells of a grid; a run of each value is made as the experiment's own was.
+
+    ``source`` has machine code for them; without one, what is worth compiling is compiled here.
 
     Raises
     ------
@@ -60,7 +64,7 @@ def cells_of(run: Run, grid: str, progress: Progress = unwatched) -> list[Cell]:
     found = captioned(run.experiment, grid)
     if grid == BALLS:
         return [Cell(replace(run, experiment=each), caption) for caption, each in found]
-    source = source_for(*(each for _caption, each in found))
+    source = source or source_for(*(each for _caption, each in found))
     return [
         Cell(_simulated(each, source, part(progress, number, len(found))), caption)
         for number, (caption, each) in enumerate(found)

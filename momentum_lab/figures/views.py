@@ -52,6 +52,8 @@ class ViewKind:
         It is seen from somewhere, and a film can go around it.
     shares_axis
         Losses are along an axis of it, and small multiples have that axis in common.
+    has_ground
+        It shows where the balls are on their landscape.
     """
 
     name: str
@@ -67,6 +69,7 @@ class ViewKind:
     misfit: Message | None = None
     has_camera: bool = False
     shares_axis: bool = False
+    has_ground: bool = True
 
 
 VIEWS: Final = (
@@ -111,6 +114,7 @@ VIEWS: Final = (
         row=1,
         least=(150.0, 110.0),
         shares_axis=True,
+        has_ground=False,
     ),
 )
 ALL: Final = "all"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.event import Event
 from momentum_lab.core.hyperparameters import HyperValue, title_message
-from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.core.messages import NOTHING, Message, counted, message
 from momentum_lab.experiment.ball import Ball, new_ball, stated_values, with_kicks_of
 from momentum_lab.experiment.ball_text import balls_text, read_balls
 from momentum_lab.experiment.experiment import Experiment
@@ -35,16 +35,21 @@ class BallVerbs:
     def _experiment(self) -> Experiment:
         return self._model.experiment
 
-    def move(self, index: int, place: int) -> None:
-        """Give a ball another place in the order, or the first or the last; its look stays with it."""
+    def move(self, index: int, place: int) -> bool:
+        """Give a ball another place in the order, or the first or the last; its look stays with it.
+
+        Returns whether it stands there now.
+        """
         balls = list(self._experiment.balls)
         place = min(max(place, 0), len(balls) - 1)
         if place == index:
-            return
+            return True
         balls.insert(place, balls.pop(index))
         name = message("move {ball}", ball=self._experiment.labels[index])
-        self._editor.change(replace(self._experiment, balls=tuple(balls)), name)
-        self.placed.emit(place)
+        is_moved = self._editor.change(replace(self._experiment, balls=tuple(balls)), name)
+        if is_moved:
+            self.placed.emit(place)
+        return is_moved
 
     def text(self, index: int) -> str:
         """Return a ball as text, from which :meth:`paste` makes it again, here or elsewhere."""
@@ -52,6 +57,8 @@ class BallVerbs:
 
     def paste(self, text: str) -> Message:
         """Add the balls in a text, each with its own look if that is free; return what became of them.
+
+        It is nothing where balls may not be added.
 
         Raises
         ------
@@ -76,7 +83,8 @@ class BallVerbs:
             name = message("paste {ball}", ball=new[0])
         else:
             name = counted("paste {count} ball", "paste {count} balls", count=len(new))
-        self._editor.change(after, name)
+        if not self._editor.change(after, name):
+            return NOTHING
         self.placed.emit(len(before.balls))
         return _became(new, [b.start is not None and len(b.start) != len(before.start) for b in found])
 
@@ -87,10 +95,13 @@ class BallVerbs:
         return dict(new_ball(optimizer, landscape).hyperparameters), stated
 
     def reset(self, index: int, names: Iterable[str] = ()) -> None:
-        """Give hyperparameters of a ball their defaults, all of them if none is named."""
+        """Give hyperparameters of a ball their defaults, all that may be changed if none is named."""
         defaults, _ = self.defaults(index)
-        values = {name: defaults[name] for name in names} or defaults
+        values = {name: defaults[name] for name in names}
         ball = self._experiment.balls[index]
+        if not values:
+            kept = self._model.kept(self._experiment.with_ball(index, ball.with_values(**defaults)))
+            values = dict(kept.balls[index].hyperparameters)
         changed = [name for name, value in values.items() if ball.hyperparameters[name] != value]
         label = self._experiment.labels[index]
         match changed:

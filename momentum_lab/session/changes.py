@@ -113,7 +113,7 @@ class RunChanges:
     def move(self, ball: int, step: int, to: int) -> int:
         """Move a change to another step of the run; return where it is then.
 
-        It stays where it is if there is another one.
+        It stays where it is if there is another one, or if it may not be moved.
         """
         there, last = self.at(ball, step), self._model.experiment.steps - 1
         to = min(max(to, 0), last)
@@ -121,8 +121,8 @@ class RunChanges:
             return step
         label = self._model.experiment.labels[ball]
         name = message("step of the change of {ball}", ball=label)
-        self._put(ball, step, replace(there, step=to), name, "step of a change")
-        return to
+        is_moved = self._put(ball, step, replace(there, step=to), name, "step of a change")
+        return to if is_moved else step
 
     def remove(self, ball: int, step: int) -> None:
         """Let a ball roll on at a step as it was."""
@@ -139,9 +139,9 @@ class RunChanges:
         label = self._model.experiment.labels[ball]
         return message("{what} of {ball} at step {step:,}", what=what, ball=label, step=step)
 
-    def _put(self, ball: int, step: int, change: BallChange | None, name: Message, merge: str = "") -> None:
-        """Have a change, or none, in the place of the one at a step."""
+    def _put(self, ball: int, step: int, change: BallChange | None, name: Message, merge: str = "") -> bool:
+        """Have a change, or none, in the place of the one at a step; return whether it may be."""
         body = self._model.experiment.balls[ball]
         others = [each for each in body.changes if each.step != step]
         changes = (*others, change) if change is not None else tuple(others)
-        self._editor.change_ball(ball, replace(body, changes=changes), name, merge)
+        return self._editor.change_ball(ball, replace(body, changes=changes), name, merge)

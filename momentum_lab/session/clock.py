@@ -55,6 +55,10 @@ class Clock:
         The playhead has moved to a step.
     state_changed
         It plays or it does not, or the run's length is another.
+    seal_changed
+        There is no more of runs than their start now, or all of them again.
+    refused
+        The future was asked for, and it is hidden.
     failed
         The simulation of the experiment submitted last could not be done.
     woken
@@ -65,6 +69,8 @@ class Clock:
         self.run_changed: Event[Run, int] = Event()
         self.step_changed: Event[int] = Event()
         self.state_changed: Event[[]] = Event()
+        self.seal_changed: Event[[]] = Event()
+        self.refused: Event[[]] = Event()
         self.failed: Event[MomentumLabError | MemoryError] = Event()
         self.woken: Event[[]] = Event()
         self.playhead = Playhead()
@@ -72,9 +78,10 @@ class Clock:
         self._submitted: Experiment | None = None
         self._taken: Run | None = None
         self._compiler = CompiledInBackground()
-        self._runner = Runner(self._machine_code)
+        self._runner = Runner(self.machine_code)
         self._rules = RuleWatch()
-        self._is_pending = self._is_awake = self._may_compile = self._is_closed = False
+        self._is_pending = self._is_awake = self._may_compile = self._is_closed = self._is_sealed = False
+        self._first: int | None = None
         self._began: float | None = None
         self._moved: float | None = None
         self._now = 0.0
@@ -83,6 +90,10 @@ class Clock:
     def prepare(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
         """Have another process compile what a batch takes; see :mod:`momentum_lab.simulation.preparation`."""
         self._compiler.prepare(experiment, ball, are_alike)
+
+    def machine_code(self, experiment: Experiment, ball: int) -> NativeBall | None:
+        """Return machine code for a ball where it is ready, and have it made; from any thread."""
+        return self._compiler(experiment, ball) if self._may_compile else None
 
     @property
     def end(self) -> int:
@@ -96,8 +107,13 @@ class Clock:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the run of the experiment submitted last is there, whole."""
+        """Whether the run of the experiment submitted last is there, whole, or as far as it may be seen."""
         return not self._is_pending
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether there is no more of runs than their start."""
+        return self._is_sealed
 
     @property
     def delay(self) -> float | None:
@@ -129,7 +145,8 @@ class Clock:
         if before is None or experiment.dynamics != before.dynamics:
             self._taken = None
             self._rules.mind(foreign_rules(experiment))
-            self._runner.submit(experiment)
+            self._first = None
+            self._runner.submit(experiment, self._is_sealed)
             self._is_pending = True
             self._wake()
         elif experiment != before and self._taken is not None:  # other names or looks, the same numbers
@@ -139,8 +156,32 @@ class Clock:
         """Compute what is submitted next in any case: the landscape of that name is another one now."""
         self._submitted = self._taken = self.run = None
 
+    def seal(self, is_sealed: bool) -> None:
+        """Have no more of runs than their start from now on, or all of them again."""
+        if is_sealed == self._is_sealed:
+            return
+        self._is_sealed = is_sealed
+        if is_sealed:
+            self.playhead.pause()
+            self.playhead.go_to(0, 0)
+            self.run = None
+        submitted, self._submitted, self._taken = self._submitted, None, None
+        if submitted is not None:
+            self.submit(submitted)
+        self.seal_changed.emit()
+        self.state_changed.emit()
+
+    def refuses(self) -> bool:
+        """Whether there is no more of runs than their start; if so, that is told: more was asked for."""
+        if self._is_sealed:
+            self.refused.emit()
+        return self._is_sealed
+
     def play(self, is_playing: bool) -> None:
         """Play or pause."""
+        if is_playing and self.refuses():
+            return
+        self._first = None
         if is_playing:
             self.playhead.play(self.end)
         else:
@@ -149,8 +190,19 @@ class Clock:
         self.step_changed.emit(self.playhead.step)
         self.state_changed.emit()
 
+    def begin_at(self, step: int) -> None:
+        """Pause, and show a step of the run that is submitted, as soon as that is there."""
+        self.playhead.pause()
+        is_awaited = self._is_pending and not self._is_sealed
+        self.go_to(0 if is_awaited or self._is_sealed else step)
+        self._first = step if is_awaited else None
+        self.state_changed.emit()
+
     def go_to(self, step: int) -> None:
         """Show a step."""
+        self._first = None
+        if step > 0:
+            self.refuses()
         self.playhead.go_to(step, self.computed)
         self.step_changed.emit(self.playhead.step)
 
@@ -211,9 +263,6 @@ class Clock:
             self._is_awake, self._moved = True, None
         self.woken.emit()
 
-    def _machine_code(self, experiment: Experiment, ball: int) -> NativeBall | None:
-        return self._compiler(experiment, ball) if self._may_compile else None
-
     def _compile_in_time(self) -> None:
         """After a while, have machine code made, also for what has been computed without."""
         if self._began is None:
@@ -244,7 +293,10 @@ class Clock:
         if latest is None or latest is self._taken:
             return False
         self._shown(latest)
-        self._is_pending = not latest.is_complete
+        self._is_pending = not (latest.is_complete or self._is_sealed)
+        if self._first is not None and (latest.computed >= self._first or latest.is_complete):
+            self.playhead.go_to(self._first, latest.computed)
+            self._first = None
         return True
 
     def _fail(self, error: BaseException) -> None:

@@ -149,7 +149,7 @@ class Document:
         return self._glanced[1]
 
     def reload(self) -> None:
-        """Read the file again; this can be taken back.
+        """Read the file again, if what stands in it may be; this can be taken back.
 
         Raises
         ------
@@ -159,9 +159,10 @@ class Document:
         assert self.path is not None
         found = fingerprint(self.path)
         experiment = read(self.path)
-        self._model.apply(Change(experiment, message("reload {name}", name=self.path.name)))
-        self._model.mark_saved(self.path, found)
-        self.stored.emit()
+        name = message("reload {name}", name=self.path.name)
+        if self._model.apply(Change(experiment, name)):
+            self._model.mark_saved(self.path, found)
+            self.stored.emit()
 
     def save(self, path: Path) -> None:
         """Save in a file, which is the experiment's from now on.
@@ -197,6 +198,11 @@ class Document:
         save(self._model.experiment, path)
         self._settings.add_recent(path)
         return path
+
+    def show(self, experiment: Experiment, name: Message) -> None:
+        """Go on with an experiment that is of no file, as it is: nobody is told to play it."""
+        self._model.open(experiment, name)
+        self.stored.emit()
 
     def _show(
         self,

@@ -59,14 +59,14 @@ class ExperimentEditor:
         """Whether there may be another ball."""
         return self.room > 0
 
-    def change(self, experiment: Experiment, name: Message = NOTHING, merge: str = "") -> None:
-        """Put another experiment in the place of this one; see :class:`Change`.
+    def change(self, experiment: Experiment, name: Message = NOTHING, merge: str = "") -> bool:
+        """Put another experiment in the place of this one; see :class:`Change`. Return whether it may be.
 
         Without a name, the change is called by what is different.
         """
         if name == NOTHING:
             name = name_of_change(self._model.experiment, experiment)
-        self._model.apply(Change(experiment, name, merge))
+        return self._model.apply(Change(experiment, name, merge))
 
     def move_start(self, position: Position) -> None:
         """Let all balls that have no start of their own begin somewhere else; a drag is one change.
@@ -103,8 +103,8 @@ class ExperimentEditor:
         """
         self.change_ball(ball, self._model.experiment.balls[ball].with_values(**values), merge=merge)
 
-    def change_ball(self, index: int, ball: Ball, name: Message = NOTHING, merge: str = "") -> None:
-        """Put another ball in the place of one.
+    def change_ball(self, index: int, ball: Ball, name: Message = NOTHING, merge: str = "") -> bool:
+        """Put another ball in the place of one; return whether it may be.
 
         Those that are linked to it follow. It never comes to look like another one: if its colour is chosen,
         its marker gives way, and else its colour.
@@ -112,7 +112,7 @@ class ExperimentEditor:
         merged = f"ball {index} {merge}" if merge else ""
         experiment = self._model.experiment
         changed = with_links(experiment, index, unmistakable(ball, experiment.balls, index))
-        self.change(changed, name, merged)
+        return self.change(changed, name, merged)
 
     def change_optimizer(self, index: int, optimizer: str) -> None:
         """Give a ball another optimizer, with values that suit the landscape; its schedule comes back."""
@@ -125,7 +125,8 @@ class ExperimentEditor:
             self._set_aside[look] = former.schedule
         elif ball.follows_schedule and look in self._set_aside:
             ball = replace(ball, schedule=self._set_aside.pop(look))
-        self.change_ball(index, ball)
+        kept = self._model.kept(experiment.with_ball(index, ball))
+        self.change_ball(index, kept.balls[index])
 
     @property
     def next_optimizer(self) -> str:
@@ -178,14 +179,14 @@ class ExperimentEditor:
         except MomentumLabError as error:  # a file of one's own may hold what no experiment can take
             self.landscape_refused.emit(str(error))
             return
-        self.change(moved)
+        self.change(self._model.kept(moved))
 
     def change_landscape(self, choice: LandscapeChoice, merge: str = "") -> None:
         """Change formula, parameters or shown domain; the start stays where that is possible."""
         if choice.build().dimension == len(self._model.experiment.start):
             self.change(self._on_choice(choice), merge=merge)
         else:  # a formula that gained or lost its y
-            self.change(self._moved_to_formula(choice), merge=merge)
+            self.change(self._model.kept(self._moved_to_formula(choice)), merge=merge)
 
     def use_formula(self, choice: LandscapeChoice, start: Position | None = None) -> None:
         """Take a formula for the landscape, with a start of its own if there is one, and rates that suit."""
@@ -203,7 +204,7 @@ class ExperimentEditor:
             and landscape.parameters == former.parameters
             and experiment.start == before.start
         )
-        self.change(experiment if is_the_same else with_suited_rates(experiment))
+        self.change(self._model.kept(experiment if is_the_same else with_suited_rates(experiment)))
 
     def describe(self, title: str, description: str) -> None:
         """Give the experiment another title and other notes.

@@ -48,7 +48,7 @@ class Library:
         if is_concerned:
             choice = LandscapeChoice(name=experiment.landscape.name)
             name = message("new version of landscape {title}", title=choice.build().title)
-            self._model.apply(Change(moved_to(experiment, choice), name))
+            self._model.put(Change(moved_to(experiment, choice), name))
         self._model.forget(lambda e: e.landscape.name in changed)
 
     def delete(self, name: str) -> None:

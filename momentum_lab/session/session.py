@@ -22,6 +22,7 @@ from momentum_lab.session.changes import RunChanges
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
 from momentum_lab.session.editor import ExperimentEditor
+from momentum_lab.session.lesson_play import LessonPlay
 from momentum_lab.session.library import Library
 from momentum_lab.session.look import Look, Looks
 from momentum_lab.session.recovery import Recovery
@@ -59,6 +60,8 @@ class Session:
         The file that the experiment is from.
     folder
         Where unsaved work is kept for a recovery; it is not if left out.
+    records
+        Where it is kept what is done in lessons; it is not if left out.
 
     Attributes
     ----------
@@ -72,6 +75,8 @@ class Session:
         Whether small multiples are shown in place of the views, and of what.
     looks
         How things are drawn, and what changes it.
+    lessons
+        The lesson that is open, and what is done in it.
     balls
         What is done with whole balls: order, copies, defaults, links.
     undo_list
@@ -90,6 +95,7 @@ class Session:
         settings: Settings | None = None,
         path: Path | None = None,
         folder: Path | None = None,
+        records: Path | None = None,
     ) -> None:
         self.experiment_changed: Event[Experiment] = Event()
         self.selection_changed: Event[Selection] = Event()
@@ -104,6 +110,7 @@ class Session:
         self.undo_list = UndoList(self.model)
         self.clock = Clock()
         self.library = Library(self.model, self.clock)
+        self.lessons = LessonPlay(self.model, self.document, self.clock, self.settings, self.said, records)
         self.recovery: Recovery | None = None
         if folder is not None:
             self.recovery = Recovery(folder, self.model, self.document, self.clock)
@@ -111,7 +118,7 @@ class Session:
         self.viewers = Viewers()
         self.selection = Selection()
         self.looks = Looks(self.settings)
-        self.side_by_side = SideBySide(self.model)
+        self.side_by_side = SideBySide(self.model, self.clock)
         self.side_by_side.ended.subscribe(lambda why: self.said.emit(str(why)))
         self._dimension = FIRST_DIMENSION
         self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None
@@ -120,6 +127,7 @@ class Session:
         self.set_loop(self.settings.flag("loop", True))
         self.model.changed.subscribe(self._follow_model)
         self.document.opened.subscribe(self._begin_playing)
+        self.lessons.page_changed.subscribe(self._follow_page)
         self.balls.placed.subscribe(self.select_ball)
         self.clock.run_changed.subscribe(self._follow_run)
         self.clock.submit(experiment)
@@ -279,6 +287,7 @@ class Session:
         """
         self.settings.save()
         has_ended = self.recovery is None or self.recovery.close(keeps_work)
+        has_ended = self.lessons.end() and has_ended
         return self.clock.close() and has_ended
 
     def _say_unkept(self, error: WriteError) -> None:
@@ -304,6 +313,12 @@ class Session:
             self.select_ball(self.selection.ball)
         self.experiment_changed.emit(experiment)
         self.clock.submit(experiment)
+
+    def _follow_page(self) -> None:
+        """Give the view of a lesson's page all the space, or share it among all."""
+        if self.lessons.lesson is not None:
+            self._select(Selection(maximized=self.lessons.page.view or None))
+            self.side_by_side.show("")
 
     def _follow_run(self, run: Run, _step: int) -> None:
         """Let a view that cannot show this run give way to those that can."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.engine import Simulation
+from momentum_lab.simulation.hidden import start_only
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
 from momentum_lab.simulation.run import Run
 
@@ -21,7 +23,15 @@ GROWTH: Final = 1.3
 """How much longer a run has to be than in its last picture: a long one costs much to draw."""
 
 
-class Runner(LatestWins[Experiment]):
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be computed: the whole run of an experiment, or its start alone."""
+
+    experiment: Experiment
+    is_start: bool = False
+
+
+class Runner(LatestWins[Wanted]):
     """A thread that simulates the experiment submitted last and publishes runs in one slot.
 
     Nothing is signalled: :meth:`latest` is polled, once a frame.
@@ -33,9 +43,12 @@ class Runner(LatestWins[Experiment]):
         self._run: tuple[int, Run] | None = None
         self._error: tuple[int, BaseException] | None = None
 
-    def submit(self, experiment: Experiment) -> int:
-        """Ask for the run of an experiment; return its number. What was asked for before is given up."""
-        return self._want(experiment)
+    def submit(self, experiment: Experiment, is_start: bool = False) -> int:
+        """Ask for the run of an experiment, or for its start alone; return its number.
+
+        What was asked for before is given up.
+        """
+        return self._want(Wanted(experiment, is_start))
 
     def latest(self) -> Run | None:
         """Return the newest run of the experiment submitted last, as far as it is computed, or None."""
@@ -47,9 +60,12 @@ class Runner(LatestWins[Experiment]):
         error = self._error
         return error[1] if error and not self._is_stale(error[0]) else None
 
-    def _do(self, job: Experiment, number: int) -> None:
+    def _do(self, job: Wanted, number: int) -> None:
         try:
-            self._compute(job, number)
+            if job.is_start:
+                self._run = (number, start_only(job.experiment))
+            else:
+                self._compute(job.experiment, number)
         except BaseException as error:  # noqa: BLE001 - the window must hear of it, and the thread go on
             self._error = (number, error)
 

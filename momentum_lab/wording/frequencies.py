@@ -9,19 +9,25 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import numpy as np
+
 from momentum_lab.analysis.frequencies import FEWEST, Follower, Frequencies, Gain
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message, message
+from momentum_lab.landscapes.checks import AXES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.segments import in_part
 from momentum_lab.wording.numbers import told_number
 
 GAINS: Final = tuple(map(message, ("gain of", "at rest", "at the fastest wiggle")))
+SWINGS: Final = tuple(map(message, ("strongest swing of", "swings a step", "size")))
 VELOCITY: Final = message("velocity")
 STEP: Final = message("step")
 STEP_BY_RATE: Final = message("step ÷ rate")
 BOTH: Final = message("velocity, step ÷ rate")
 FOLLOWERS: Final[Mapping[Follower, Message]] = {"velocity": VELOCITY, "update": STEP}
+_GRADIENT: Final = message("gradient")
+_ALONG: Final = message("{what} along {axis}")
 _NO_GAIN: Final = message(
     "Nothing in this rule is a sum of its past gradients with lasting weights: it is no filter."
 )
@@ -64,6 +70,21 @@ def gain_curves(gain: Gain) -> list[tuple[Message, Floats]]:
     of_step = STEP_BY_RATE if gain.rate else STEP
     named = ((VELOCITY, gain.velocity), (of_step, gain.step))
     return [(title, curve) for title, curve in named if curve is not None]
+
+
+def swing_rows(found: Frequencies) -> list[tuple[Message | str, ...]]:
+    """Return the strongest swing of what was measured along each axis, with the columns of ``SWINGS``."""
+    spectra = found.spectra
+    if spectra is None:
+        return []
+    measured = ((_GRADIENT, spectra.gradient), (FOLLOWERS[spectra.follower], spectra.followed))
+    rows: list[tuple[Message | str, ...]] = []
+    for name, sizes in measured:
+        for axis, curve in zip(AXES, sizes, strict=False):
+            place = int(np.argmax(curve))
+            numbers = (told_number(float(of[place])) for of in (spectra.frequencies, curve))
+            rows.append((_ALONG.filled(what=name, axis=axis), *numbers))
+    return rows
 
 
 def frequency_sentences(found: Frequencies) -> list[Message]:

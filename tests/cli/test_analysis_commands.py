@@ -22,6 +22,7 @@ from momentum_lab.experiment.embedded import read
 from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation import simulate
 
 ENVIRONMENT = {**os.environ, "PYTHONUTF8": "1", "QT_QPA_PLATFORM": "offscreen"}
 
@@ -156,12 +157,18 @@ def test_that_a_ball_without_eigenvalues_says_why_and_writes_none(lab, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_that_a_filter_prints_its_gain_at_both_ends(lab):
+def test_that_a_filter_prints_its_gain_at_both_ends_and_the_strongest_swings(lab):
     status, out, err = lab("filter", "ravine", "--ball", "1")
     assert (status, err) == (0, "")
     lines = out.splitlines()
     assert lines[3] == "velocity, step ÷ rate  10 = 1 / (1 − β)  0.5263 = 1 / (1 + β)"
-    assert lines[4].startswith("Spectra of 100 steps")
+    _, along_y, _, _ = (line.split() for line in lines[6:10])  # across the ravine, a turn in each 7.7 steps
+    assert lines[4].split("  ")[0] == "strongest swing of"
+    assert lines[10].startswith("Spectra of 100 steps")
+    run = simulate(preset("ravine"))
+    sizes = np.abs(np.fft.rfft(run.gradient[1, :100, 1] * (1 + np.cos(np.pi * np.arange(100) / 100)) / 2))
+    assert along_y[:3] == ["gradient", "along", "y"]
+    assert float(along_y[3]) == np.fft.rfftfreq(100)[sizes.argmax()]
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "npz"])

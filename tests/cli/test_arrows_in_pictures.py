@@ -43,6 +43,7 @@ def test_that_without_being_asked_for_there_are_none(lab, tmp_path) -> None:
     [
         (("--arrow-scale", "0"), "--arrow-scale: found '0', allowed is auto, or a number from 0.01"),
         (("--arrow-scale", "big"), "--arrow-scale: found 'big'"),
+        (("--arrows", "all", "--view", "loss"), "--arrows: is for views of the landscape, not for loss"),
         (("--arrows", "some"), "invalid choice: 'some'"),
         (("--arrows", "chosen", "--ball", "7"), "ball: found 7"),
         (("--height", "high"), "invalid choice: 'high'"),

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +16,6 @@ from momentum_lab.cli.main import main
 from momentum_lab.core.text_columns import width_of
 from momentum_lab.experiment import find, preset, preset_names, save
 from momentum_lab.experiment.overrides import with_overrides
-from momentum_lab.export import listing
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import simulate
@@ -89,15 +87,6 @@ def test_that_list_names_everything_as_text_and_as_json(lab, what, names):
     assert (status, err) == (0, "")
     headings = [line for line in text.splitlines() if not line.startswith(" ")]
     assert headings == [f"{item['name']}: {item['title']}" for item in items]
-
-
-def test_that_lessons_are_offered_where_there_are_some(lab, capsys, monkeypatch):
-    for found, is_offered in ((), False), ((Path("first.toml"),), True):
-        monkeypatch.setattr(listing, "resource_files", lambda _folder, _suffix, found=found: found)
-        with pytest.raises(SystemExit):
-            lab("list", "--help")
-        assert ("lessons" in capsys.readouterr().out) is is_offered
-    assert lab("list", "lessons")[1] == "first: first\n"
 
 
 def test_that_list_shows_declarations_and_minima(lab):

@@ -8,7 +8,7 @@ import pytest
 from conftest import OpenWindow
 from driving import ALT, CTRL, bowl, key
 from fitting import misfits, place_of, settle
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtWidgets import (
     QApplication,
     QDialog,
@@ -16,11 +16,9 @@ from PyQt6.QtWidgets import (
     QMessageBox,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Ball
 from momentum_lab.gui.landscapes.naming import NameDialog
-from momentum_lab.gui.panels import status_line
 from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.screen import FRAME
 from momentum_lab.gui.window.main_window import MainWindow
@@ -151,9 +149,8 @@ def _box(parent: QWidget, text: str) -> QMessageBox:
 
 @pytest.mark.parametrize("type_size", [NORMAL_TYPE, LARGE])
 def test_that_a_sentence_that_is_too_long_for_the_status_line_ends_in_dots(
-    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, type_size: float
+    open_window: OpenWindow, type_size: float
 ) -> None:
-    monkeypatch.setattr(status_line, "SAID_MS", 300)
     window = open_window("ravine", size=(960, 540))
     window.session.looks.set_type_size(type_size)
     status = window.parts["status"]
@@ -167,7 +164,11 @@ def test_that_a_sentence_that_is_too_long_for_the_status_line_ends_in_dots(
     assert label.toolTip() == told
     assert status.rect().contains(place_of(label, status))
     assert not usual.isVisible()
-    qtbot.waitUntil(lambda: usual.isVisible() and not label.isVisible())
+    for timer in status.findChildren(QTimer):
+        timer.timeout.emit()
+    settle()
+    assert usual.isVisible()
+    assert not label.isVisible()
     assert status.said == ""
 
 

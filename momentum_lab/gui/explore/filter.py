@@ -12,7 +12,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
 from momentum_lab.gui.explore.progress import framed
-from momentum_lab.gui.explore.tab import BallChooser, Tab
+from momentum_lab.gui.explore.tab import BallTab
 from momentum_lab.gui.views.maps.facts import muted
 from momentum_lab.gui.views.maps.frequency_plot import FrequencyPlot, frequency_entries
 from momentum_lab.gui.views.maps.legend import MapLegend
@@ -24,14 +24,14 @@ LOWEST: Final = 260
 """Pixels that both plots together are high, at least."""
 
 
-class FilterTab(Tab):
+class FilterTab(BallTab):
     """Shows the gain of the present values at once, and the spectra of the run when it is there."""
 
     title = "Filter"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.chooser, self.plot, self.legend = BallChooser(session), FrequencyPlot(), MapLegend()
+        self.plot, self.legend = FrequencyPlot(), MapLegend()
         self.facts, self.notes = facts_label("gains"), facts_label("notes")
         self.found: Frequencies | None = None
         self._run: Run | None = None
@@ -54,7 +54,6 @@ class FilterTab(Tab):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the gain of another experiment; its spectra come with its run."""
         super().show_experiment(experiment)
-        self.chooser.show_balls(experiment, self.theme)
         self._show()
 
     def show_run(self, run: Run, step: int) -> None:
@@ -62,14 +61,9 @@ class FilterTab(Tab):
         self._run, self._step = run, step
         self._show()
 
-    def select_ball(self, ball: int) -> None:
-        """Show another ball."""
-        self.chooser.choose(ball)
-
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)
-        self.chooser.set_theme(theme)
         self.plot.set_theme(theme)
         self._key = ()
         self._show()

@@ -15,7 +15,7 @@ from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
 from momentum_lab.gui.explore.progress import framed
-from momentum_lab.gui.explore.tab import BallChooser, Tab
+from momentum_lab.gui.explore.tab import BallTab
 from momentum_lab.gui.explore.theory import PLACES
 from momentum_lab.gui.explore.value_row import ValueRow
 from momentum_lab.gui.views.maps.plane_facts import pairs_table
@@ -30,7 +30,7 @@ LOWEST: Final = 230
 """Pixels that the plot is high, at least."""
 
 
-class PlaneTab(Tab):
+class PlaneTab(BallTab):
     """Shows eigenvalues, their ways, and sliders; an eigenvalue can be dragged along its way.
 
     It is computed in the turn of the event loop in which a value changes: it takes the quadratic of the run
@@ -41,7 +41,7 @@ class PlaneTab(Tab):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.chooser, self.place, self.swept = BallChooser(session), QComboBox(), QComboBox()
+        self.place, self.swept = QComboBox(), QComboBox()
         self.place.setAccessibleName("place")
         self.place.setToolTip("Where the landscape is taken for a quadratic")
         for place, words in PLACES:
@@ -69,7 +69,6 @@ class PlaneTab(Tab):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the eigenvalues of another experiment; on another landscape once there is its run."""
         super().show_experiment(experiment)
-        self.chooser.show_balls(experiment, self.theme)
         self._show_plane()
 
     def show_run(self, run: Run, step: int) -> None:
@@ -85,14 +84,9 @@ class PlaneTab(Tab):
             self._quadratic = local_curvature(where[0].build(), where[1])
         self._show_plane()
 
-    def select_ball(self, ball: int) -> None:
-        """Show another ball."""
-        self.chooser.choose(ball)
-
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)
-        self.chooser.set_theme(theme)
         self.plot.set_theme(theme)
         if self.plane is not None:
             self.facts.setText(pairs_table(self.plane, theme))

@@ -17,7 +17,7 @@ from momentum_lab.figures.findings import StabilityFinding
 from momentum_lab.figures.shadings import SHADINGS
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.progress import ProgressLine, framed
-from momentum_lab.gui.explore.tab import BallChooser, Job, Tab
+from momentum_lab.gui.explore.tab import BallTab, Job
 from momentum_lab.gui.views.maps.legend import MapLegend
 from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.shading import cell_words
@@ -30,19 +30,14 @@ POINTS: Final = 128
 DIGITS: Final = 3
 
 
-class StabilityTab(Tab):
+class StabilityTab(BallTab):
     """Shows the map of one ball, whose values are a handle that can be dragged."""
 
     title = "Stability"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.chooser, self.across, self.up, self.shading = (
-            BallChooser(session),
-            QComboBox(),
-            QComboBox(),
-            QComboBox(),
-        )
+        self.across, self.up, self.shading = QComboBox(), QComboBox(), QComboBox()
         self.plot, self.legend, self.line = MapPlot(), MapLegend(), ProgressLine()
         self._hint = " "
         self.pointed = QLabel(self._hint)
@@ -71,17 +66,11 @@ class StabilityTab(Tab):
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment; the axes stay while its ball's values can be shown on them."""
         super().show_experiment(experiment)
-        self.chooser.show_balls(experiment, self.theme)
         self._show_ball()
-
-    def select_ball(self, ball: int) -> None:
-        """Show the map of another ball."""
-        self.chooser.choose(ball)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)
-        self.chooser.set_theme(theme)
         self.plot.set_theme(theme)
         self.line.set_theme(theme)
         self._show_map()

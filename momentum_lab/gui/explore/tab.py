@@ -123,3 +123,31 @@ class BallChooser(QComboBox):
         self._explain()
         if index >= 0:
             self._session.select_ball(index)
+
+
+class BallTab(Tab):
+    """A tab about one ball, which is the one that is selected.
+
+    Attributes
+    ----------
+    chooser
+        Chooses it; where it stands in the tab, the tab says.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.chooser = BallChooser(session)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Offer the balls of another experiment."""
+        super().show_experiment(experiment)
+        self.chooser.show_balls(experiment, self.theme)
+
+    def select_ball(self, ball: int) -> None:
+        """Be about another ball."""
+        self.chooser.choose(ball)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the markers with other colours."""
+        super().set_theme(theme)
+        self.chooser.set_theme(theme)

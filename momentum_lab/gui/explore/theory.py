@@ -16,12 +16,11 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.analysis.theory import Place, Theory, theory
-from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import TheoryFinding
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
 from momentum_lab.gui.explore.progress import framed
-from momentum_lab.gui.explore.tab import BallChooser, Tab
+from momentum_lab.gui.explore.tab import BallTab
 from momentum_lab.gui.views.maps.axes_figure import AxesFigure
 from momentum_lab.gui.views.maps.facts import best_in_words, facts_table, modes_table
 from momentum_lab.gui.views.maps.modes_plot import ModesPlot, has_errors, show_theory
@@ -31,14 +30,14 @@ from momentum_lab.simulation.run import Run
 PLACES: Final[tuple[tuple[Place, str], ...]] = (("minimum", "at its minimum"), ("ball", "where it is"))
 
 
-class TheoryTab(Tab):
+class TheoryTab(BallTab):
     """Shows the facts of one ball, and offers to take the best values."""
 
     title = "Theory"
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.chooser, self.place = BallChooser(session), QComboBox()
+        self.place = QComboBox()
         self.place.setAccessibleName("place")
         self.place.setToolTip("Where the landscape is taken for a quadratic")
         for place, words in PLACES:
@@ -56,11 +55,6 @@ class TheoryTab(Tab):
         self._theory: Theory | None = None
         self._lay_out()
 
-    def show_experiment(self, experiment: Experiment) -> None:
-        """Offer the balls of another experiment."""
-        super().show_experiment(experiment)
-        self.chooser.show_balls(experiment, self.theme)
-
     def show_run(self, run: Run, step: int) -> None:
         """Show the facts of a run; they are found anew only where the step has a say in them."""
         self._run, self._step = run, step
@@ -77,14 +71,9 @@ class TheoryTab(Tab):
             self._show_theory(run, self._theory, is_other_run or follows)
         self.plot.show_step(step)
 
-    def select_ball(self, ball: int) -> None:
-        """Show the facts of another ball."""
-        self.chooser.choose(ball)
-
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         super().set_theme(theme)
-        self.chooser.set_theme(theme)
         self.figure.set_theme(theme)
         self.plot.set_theme(theme)
         self._key = ()

@@ -6,7 +6,6 @@ import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree
 
 from PyQt6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
 from PyQt6.QtGui import QFontDatabase, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QPixmap
@@ -17,6 +16,7 @@ from momentum_lab.core.errors import InputError
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.formulas import parse
 from momentum_lab.formulas.mathml import continued, document, terms
+from momentum_lab.formulas.mathml_work import MOST_WORK, work_of
 from momentum_lab.gui.widgets.formula_width import width_of
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.grammar import formula_grammar
@@ -24,8 +24,6 @@ from momentum_lab.landscapes.grammar import formula_grammar
 if TYPE_CHECKING:
     from types import ModuleType
 
-MOST_WORK: Final = 1_100
-"""Elements to lay out, at about 0.1 ms each; what is nested deeper than that allows stays as it was typed."""
 LINE_GAP: Final = 0.35
 SHRUNK: Final = 0.85
 """A line gets this much smaller before it is broken."""
@@ -45,40 +43,33 @@ _ANY_COLOR: Final = "currentColor"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of mathematics as a drawing in no colour yet, with its size in logical pixels."""
+    """A row of mathematics as a drawing in no colour yet, with its size in logical pixels.
+
+    ``ascent`` is how much is above the line.
+    """
 
     svg: bytes
     width: float
     height: float
+    ascent: float
 
-    def render(self, painter: QPainter, place: QRectF, color: str) -> None:
-        """Draw it in a place."""
-        colored = self.svg.replace(_ANY_COLOR.encode(), color.encode())
-        QSvgRenderer(QByteArray(colored)).render(painter, place)
-
-
-def work_of(mathml: str) -> int:
-    """Return how many elements are laid out: each row measures what stands in it once more."""
-    return _work(ElementTree.fromstring(mathml), 2)
-
-
-def _work(element: ElementTree.Element, times: int) -> int:
-    inner = times * 2 if element.tag.endswith("mrow") else times
-    return times + sum(_work(child, inner) for child in element)
+    def colored(self, color: str) -> bytes:
+        """Return the drawing in a colour."""
+        return self.svg.replace(_ANY_COLOR.encode(), color.encode())
 
 
 def drawn(mathml: str, size: int) -> Line:
     """Return MathML as a drawing in letters of ``size`` logical pixels."""
     line, scale = _as_set(mathml), size / SET_AT
-    return Line(line.svg, scale * line.width, scale * line.height)
+    return Line(line.svg, scale * line.width, scale * line.height, scale * line.ascent)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def _as_set(mathml: str) -> Line:
     colored = mathml.replace("<math ", f'<math mathcolor="{_ANY_COLOR}" ', 1)
     svg = _library().Math(colored, size=SET_AT).svg().encode()
     box = QSvgRenderer(QByteArray(svg)).viewBoxF()
-    return Line(svg, box.width(), box.height())
+    return Line(svg, box.width(), box.height(), -box.top())
 
 
 @lru_cache(maxsize=256)
@@ -235,7 +226,7 @@ class FormulaLabel(QWidget):
         for index, line in enumerate(shown):
             left = MARGIN + (INDENT * self._size * scale if index else 0.0)
             place = QRectF(left, top, line.width * scale, line.height * scale)
-            line.render(painter, place, self._theme.text)
+            QSvgRenderer(QByteArray(line.colored(self._theme.text))).render(painter, place)
             top += (line.height + LINE_GAP * self._size) * scale
         painter.end()
         return picture

@@ -28,6 +28,7 @@ from momentum_lab.gui.widgets.part import SeenViews
 from momentum_lab.gui.window.cell_frame import CellFrame
 from momentum_lab.gui.window.cells_bar import CellsBar
 from momentum_lab.session import Session
+from momentum_lab.simulation.native_ball import NativeSource
 from momentum_lab.simulation.run import Run
 
 POLL: Final = 30
@@ -125,7 +126,7 @@ class CellsArea(QWidget):
         elif (run.experiment, choice.grid) != self._submitted:
             self._tell("")
             self._submitted = run.experiment, choice.grid
-            self._worker.submit(partial(_computed, run, choice.grid))
+            self._worker.submit(partial(_computed, run, choice.grid, self._session.clock.machine_code))
             self._poll.start()
         elif self._cells and self._wanted_kind(self._cells) != self._kind:
             self._show_cells(self._cells)
@@ -304,6 +305,6 @@ class CellsArea(QWidget):
         self.problem.setVisible(bool(problem))
 
 
-def _computed(run: Run, grid: str, progress: Progress) -> Iterator[list[Cell]]:
+def _computed(run: Run, grid: str, source: NativeSource, progress: Progress) -> Iterator[list[Cell]]:
     """Yield the cells of a grid."""
-    yield cells_of(run, grid, progress)
+    yield cells_of(run, grid, progress, source)

@@ -1,0 +1,108 @@
+"""Numbers that a lesson claims: how they are written, when they are true, and where texts name them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from momentum_lab.core.errors import InputError, quoted, unknown
+from momentum_lab.core.registry import NAME
+
+_SHOWN: Final = re.compile(
+    r"(?P<sign>[-−+])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?:e(?P<power>[-−+]?\d{1,3}))?(?P<share>\s?%)?"
+)
+_SLACK: Final = 1e-9
+"""The share of half a last digit by which rounding in double precision may be off."""
+_PARTS: Final = re.compile(
+    r"(?P<escape>\\.)"
+    r"|(?P<display>\$\$.+?\$\$)"
+    r"|(?P<inline>\$(?![\s$])(?:\\.|[^$\\\n]|\n(?!\s*\n))*?(?<!\s)\$(?!\d))"
+    r"|(?P<brace>\{\{|\}\})"
+    rf"|\{{(?P<fact>{NAME.pattern})\}}"
+    r"|(?P<wrong>[{}])",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNumber:
+    """A number as it is written: its value, and the unit of its last digit."""
+
+    value: float
+    unit: float
+
+    def is_said_of(self, measured: float) -> bool:
+        """Whether a number rounds to this one in its digits."""
+        return abs(measured - self.value) <= self.unit / 2.0 * (1.0 + _SLACK)
+
+
+def shown_number(shown: str) -> ShownNumber:
+    """Return what a written number says: "0.50", "−1.25", "62,230", "1.2e-5", "12 %".
+
+    Raises
+    ------
+    InputError
+        It is no number.
+    """
+    match = _SHOWN.fullmatch(shown)
+    if match is None:
+        raise InputError(
+            "found {found}, allowed is a number such as '0.50', '62,230' or '12 %'", found=quoted(shown)
+        )
+    decimals, power = match["decimals"] or "", int((match["power"] or "0").replace("−", "-"))
+    power -= 2 if match["share"] else 0
+    sign = -1 if match["sign"] in ("-", "−") else 1
+    value = sign * Decimal(match["digits"].replace(",", "") + decimals).scaleb(power)
+    return ShownNumber(float(value), float(Decimal(1).scaleb(power - max(len(decimals) - 1, 0))))
+
+
+def rounded_like(shown: str, value: float) -> str:
+    """Return another value in the digits of a written number."""
+    match = _SHOWN.fullmatch(shown)
+    if match is None or match["power"] or not math.isfinite(value):
+        return f"{value:.6g}"
+    decimals = len(match["decimals"] or ".") - 1
+    grouping = "," if "," in match["digits"] else ""
+    said = f"{value * (100.0 if match['share'] else 1.0):{grouping}.{decimals}f}{match['share'] or ''}"
+    return said.replace("-", "−") if match["sign"] == "−" else said
+
+
+def facts_in(text: str) -> Iterator[str]:
+    """Yield the ids of the facts that a text names.
+
+    Raises
+    ------
+    InputError
+        A brace neither names a fact nor is doubled.
+    """
+    for match in _PARTS.finditer(text):
+        if match["wrong"]:
+            raise InputError(
+                "found {found} in {text}, allowed are {{fact}}, and {{{{ and }}}} for braces outside of $…$",
+                found=quoted(match["wrong"]),
+                text=quoted(text[max(match.start() - 20, 0) : match.end() + 20]),
+            )
+        if match["fact"]:
+            yield match["fact"]
+
+
+def check_facts(text: str, known: Mapping[str, object]) -> None:
+    """Raise :class:`InputError` if a text names a fact that there is not."""
+    for name in facts_in(text):
+        if name not in known:
+            raise InputError(unknown("there is no fact {name}", name, known))
+
+
+def with_numbers(text: str, shown: Mapping[str, str]) -> str:
+    """Return a text with numbers in the places of the facts that it names; formulas stay as they are."""
+
+    def put(match: re.Match[str]) -> str:
+        if match["fact"]:
+            return shown.get(match["fact"], match[0])
+        return match[0][0] if match["brace"] else match[0]
+
+    return _PARTS.sub(put, text)

@@ -1,0 +1,136 @@
+"""Judging a run for a page of a lesson: at once where that is quick, beside the window where it is long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from momentum_lab.core.event import Event
+from momentum_lab.core.job_thread import LatestWins
+from momentum_lab.experiment.file import dumps
+from momentum_lab.lessons.lesson import LessonStep, Task
+from momentum_lab.lessons.record import Answered, Given, Outcome
+from momentum_lab.session.clock import Clock
+from momentum_lab.simulation.run import Run
+
+if TYPE_CHECKING:  # the window starts without what judges
+    from momentum_lab.lessons.checking import CheckFinding
+
+QUICK: Final = 20_000
+"""Steps of all balls together that are judged at once."""
+POLL: Final = 0.03
+"""Seconds between two looks at what is judged in the thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be judged.
+
+    Attributes
+    ----------
+    run
+        On what: a whole run.
+    page
+        The id of the page for which it is asked.
+    given
+        Predictions, with what was predicted.
+    tasks
+        Steps with a task.
+    """
+
+    run: Run
+    page: str
+    given: tuple[tuple[LessonStep, Given], ...] = ()
+    tasks: tuple[LessonStep, ...] = ()
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether nobody would notice how long it takes."""
+        return self.run.experiment.steps * len(self.run.experiment.balls) <= QUICK
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found of a run for a page, by the ids of its steps: outcomes, and of tasks all findings.
+
+    ``done`` has the results of tasks that are done in this run.
+    """
+
+    page: str
+    outcomes: Mapping[str, Outcome]
+    findings: Mapping[str, tuple[CheckFinding, ...]]
+    done: Mapping[str, Answered]
+
+
+def verdict(asked: Asked) -> Verdict:
+    """Return what is found of a run."""
+    from momentum_lab.lessons.checking import task_findings
+    from momentum_lab.lessons.judging import judged
+
+    outcomes: dict[str, Outcome] = {}
+    findings: dict[str, tuple[CheckFinding, ...]] = {}
+    done: dict[str, Answered] = {}
+    for step, given in asked.given:
+        if step.prediction is not None:
+            outcomes[step.id] = judged(asked.run, step.prediction, given)
+    for step in asked.tasks:
+        if step.task is not None:
+            found = findings[step.id] = task_findings(asked.run, step.task)
+            if all(each.is_met for each in found):
+                done[step.id] = _result(asked.run, step.task, found)
+    return Verdict(asked.page, outcomes, findings, done)
+
+
+def _result(run: Run, task: Task, found: Sequence[CheckFinding]) -> Answered:
+    """Return what is written down of a task that is done: what was measured, and the experiment."""
+    from momentum_lab.lessons.measuring import measured
+
+    values = tuple(each.value for each in found)
+    race = None if task.race is None else measured(run, task.race)
+    return Answered(values, experiment=dumps(run.experiment), race=race)
+
+
+class LessonJudge(LatestWins[Asked]):
+    """Judges the run asked for last; what takes long is done in a thread.
+
+    Attributes
+    ----------
+    found
+        What was asked for last is judged.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__("lessons")
+        self.found: Event[Verdict] = Event()
+        self._clock = clock
+        self._result: tuple[int, Verdict | Exception] | None = None
+        self._is_awaited = False
+
+    def ask(self, asked: Asked) -> None:
+        """Have a run judged."""
+        if asked.is_quick:
+            self._want(None)
+            self._is_awaited = False
+            self.found.emit(verdict(asked))
+        else:
+            self._want(asked)
+            self._is_awaited = True
+            self._clock.remind(POLL, self._look)
+
+    def _do(self, job: Asked, number: int) -> None:
+        try:
+            self._result = number, verdict(job)
+        except Exception as error:  # noqa: BLE001 - the window must hear of it, and the thread go on
+            self._result = number, error
+
+    def _look(self) -> None:
+        """Tell what was found, or look again in a while; what goes wrong is the program's own fault."""
+        result, self._result = self._result, None
+        if result is not None and not self._is_stale(result[0]):
+            self._is_awaited = False
+            if isinstance(result[1], Exception):
+                raise result[1]
+            self.found.emit(result[1])
+        elif self._is_awaited:
+            self._clock.remind(POLL, self._look)

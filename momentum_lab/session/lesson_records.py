@@ -1,0 +1,160 @@
+"""Where records of lessons are kept, and what keeps one up to date there."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from momentum_lab.core.errors import InputError
+from momentum_lab.core.files import WriteError, is_own_file, reason, replacing
+from momentum_lab.core.job_thread import LatestWins
+from momentum_lab.lessons.record import LessonRecord
+from momentum_lab.lessons.record_file import RECORD_FILE, load_record, save_record
+
+PATIENCE: Final = 5.0
+"""Seconds for which a prediction waits to be written before the run is shown all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A lesson that was begun.
+
+    Attributes
+    ----------
+    lesson
+        Its name.
+    page
+        The id of the page that was shown last.
+    at
+        When, in seconds since 1970.
+    answers
+        How many answers there are.
+    source
+        The folder or zip that it was opened from; empty for one that is found by its name.
+    """
+
+    lesson: str
+    page: str
+    at: float
+    answers: int
+    source: str = ""
+
+
+def begun_lessons(folder: Path) -> list[Begun]:
+    """Return the lessons that were begun, the one of the last time first; what cannot be read is left out."""
+    found = []
+    for path in _record_files(folder):
+        with suppress(InputError, OSError):
+            record = load_record(path)
+            if record.lesson == path.parent.name:
+                found.append(Begun(record.lesson, record.page, record.at, len(record.answers)))
+    return sorted(found, key=lambda begun: begun.at, reverse=True)
+
+
+def _record_files(folder: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        for entry in sorted(folder.iterdir()):
+            path = entry / RECORD_FILE
+            with suppress(OSError):
+                if is_own_file(path):
+                    yield path
+
+
+class RecordKeeper(LatestWins[LessonRecord]):
+    """The thread that writes the record of one lesson: the one wanted last counts.
+
+    Attributes
+    ----------
+    folder
+        That of the lesson's record, with its pictures; whether or not it is there.
+    failure
+        Why the record could not be written the last time.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("records")
+        self.folder = folder
+        self.failure: WriteError | None = None
+        self._done = 0
+
+    @property
+    def path(self) -> Path:
+        """The file of the record."""
+        return self.folder / RECORD_FILE
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the file is what it shall be, or could not be made so."""
+        return self._done == self._number
+
+    def load(self, lesson: str) -> LessonRecord:
+        """Return what was kept of a lesson, or an empty record.
+
+        Raises
+        ------
+        InputError
+            There is a file, and it cannot be read or is of another lesson; it has been put aside.
+        """
+        if not os.path.lexists(self.path):
+            return LessonRecord(lesson)
+        try:
+            record = load_record(self.path)
+            if record.lesson != lesson:
+                raise InputError("is a record of the lesson {found}", str(self.path), found=record.lesson)
+        except InputError:
+            self.put_aside()
+            raise
+        return record
+
+    def put_aside(self) -> None:
+        """Give the file another name, so that a new one can be begun."""
+        aside = self.path.with_name(f"record-{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(2).hex()}.json")
+        with suppress(OSError):
+            self.path.rename(aside)
+
+    def keep(self, record: LessonRecord) -> None:
+        """Have a record written."""
+        self._want(replace(record, at=time.time()))
+
+    def finish(self) -> bool:
+        """Wait until the record is written, or could not be; return whether that was in time."""
+        with self._wake:
+            return self._wake.wait_for(lambda: self.is_done, PATIENCE)
+
+    def write_picture(self, name: str, png: bytes) -> None:
+        """Write a picture beside the record.
+
+        Raises
+        ------
+        WriteError
+            It cannot be written.
+        """
+        self._make_folder()
+        with replacing(self.folder / name, is_private=True) as temporary:
+            temporary.write_bytes(png)
+
+    def _make_folder(self) -> None:
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise WriteError(
+                "{folder}: cannot be made ({reason})", folder=self.folder, reason=reason(error)
+            ) from error
+
+    def _do(self, job: LessonRecord, number: int) -> None:
+        try:
+            self._make_folder()
+            save_record(job, self.path)
+            self.failure = None
+        except WriteError as error:
+            self.failure = error
+        except InputError as error:
+            self.failure = WriteError(error.problem)
+        with self._wake:
+            self._done = number
+            self._wake.notify_all()
