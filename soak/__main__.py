@@ -123,6 +123,7 @@ def _rest(window, layout: QByteArray, person: Person, holds: Holds) -> Memory:  
     person.stop()
     holds.action = "rest"
     _run_until(_closed_dialogs)
+    window.session.lessons.close()
     window.session.model.mark_saved()
     window.documents.open_preset(REFERENCE)
     _look_as_at_first(window.session)
@@ -167,8 +168,7 @@ def _look_as_at_first(session: Session) -> None:
     for key in session.look.curves:
         looks.set_curve(key, False)
     assert replace(session.look, projected_size=NORMAL_TYPE) == Look()
-    if session.side_by_side.is_shown:
-        session.side_by_side.toggle()
+    session.side_by_side.show("")
 
 
 def _closed_dialogs() -> bool:
