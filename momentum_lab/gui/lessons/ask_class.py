@@ -134,7 +134,8 @@ class ClassVotes(QDialog):
         points = font.pointSizeF()
         font.setPointSizeF(max(points, min(LARGER * points, LARGEST)))
         self.setFont(font)
-        room = QSize(960, 640) if parent is None else parent.window().size()
+        window = None if parent is None else parent.window()
+        room = QSize(960, 640) if window is None else window.size()
         self.resize(bounded(self, QSize(round(SHARE * room.width()), round(SHARE * room.height()))))
 
     def _lay_out(self, prompt: str) -> None:

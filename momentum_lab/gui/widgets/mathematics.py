@@ -67,15 +67,9 @@ def drawn(mathml: str, size: int) -> Line:
 
 
 @lru_cache(maxsize=512)
-def drawn(mathml: str, size: int, color: str) -> Line:
-    """Return MathML as a drawing, in letters of ``size`` logical pixels and a colour."""
-    colored = mathml.replace("<math ", f'<math mathcolor="{color}" ', 1)
-    svg = _library().Math(colored, size=size).svg().replace("<svg ", UNSTROKED, 1).encode()
-
-
 def _as_set(mathml: str) -> Line:
     colored = mathml.replace("<math ", f'<math mathcolor="{_ANY_COLOR}" ', 1)
-    svg = _library().Math(colored, size=SET_AT).svg().encode()
+    svg = _library().Math(colored, size=SET_AT).svg().replace("<svg ", UNSTROKED, 1).encode()
     box = QSvgRenderer(QByteArray(svg)).viewBoxF()
     return Line(svg, box.width(), box.height(), -box.top())
 
