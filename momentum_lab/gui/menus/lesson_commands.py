@@ -36,7 +36,7 @@ def lesson_entries(session: Session) -> list[ActionSpec]:
         ),
         ActionSpec(
             "lift_locks",
-            "Lift the loc&ks",
+            "L&ift the locks",
             (),
             lambda: lessons.set_unlocked(not lessons.locking.is_unlocked),
             SLOT,
