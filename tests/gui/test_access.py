@@ -43,11 +43,11 @@ from momentum_lab.gui.lessons.ask_class import ClassVotes
 from momentum_lab.gui.menus.shortcuts_dialog import ShortcutsDialog
 from momentum_lab.gui.menus.words_dialog import WordsDialog
 from momentum_lab.gui.pictures.subject import RunSubject
-from momentum_lab.gui.start.offers import offers
-from momentum_lab.gui.start.page import StartPage
 from momentum_lab.gui.reports.class_dialog import ClassDialog
 from momentum_lab.gui.reports.notes_view import TeacherNotes
 from momentum_lab.gui.reports.report_dialog import ReportDialog
+from momentum_lab.gui.start.offers import offers
+from momentum_lab.gui.start.page import StartPage
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons import find_lesson
 from momentum_lab.lessons.class_results import StudentFile, class_results

@@ -133,10 +133,6 @@ class ClassVotes(QDialog):
 
     def _enlarge(self, parent: QWidget | None) -> None:
         """Have type that is read from the last row, and most of the window."""
-        font = self.font()
-        points = font.pointSizeF()
-        font.setPointSizeF(max(points, min(LARGER * points, LARGEST)))
-        self.setFont(font)
         self.ensurePolished()
         points = QFontInfo(self.font()).pointSizeF()
         larger = max(points, min(LARGER * points, LARGEST))

@@ -76,12 +76,6 @@ def _make_page(window: QWidget, session: Session) -> None:
     make_page(window, session, "" if explore is None else explore.tab_seen)
 
 
-def _ask_class(window: QWidget, session: Session) -> None:
-    from momentum_lab.gui.lessons.ask_class import ask_class
-
-    ask_class(window, session)
-
-
 def _shortcuts(window: QWidget, session: Session) -> None:
     from momentum_lab.gui.menus.shortcuts_dialog import show_shortcuts
 
