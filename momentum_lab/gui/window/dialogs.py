@@ -56,6 +56,12 @@ def _open_lesson(window: QWidget, session: Session) -> None:
     ask_open_lesson(window, session)
 
 
+def _begin_anew(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.dialogs.lessons import begin_anew
+
+    begin_anew(window, session)
+
+
 def _ask_class(window: QWidget, session: Session) -> None:
     from momentum_lab.gui.lessons.ask_class import ask_class
 
@@ -101,6 +107,7 @@ DIALOGS: Final = (
     DialogRow("start", "&Lessons and presets…", ("Ctrl+Shift+L",), "help", _start),
     DialogRow("ask_class", "As&k the class…", ("H",), "lesson.class", _ask_class),
     DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
+    DialogRow("begin_anew", "Begin ane&w…", (), "lesson.files", _begin_anew),
     DialogRow("make_page", "&Make a page of what I see now…", (), "lesson.files", _make_page),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
     DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
