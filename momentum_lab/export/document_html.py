@@ -17,14 +17,14 @@ from momentum_lab.core.provenance import RELEASE
 from momentum_lab.export.document import (
     Blanks,
     Block,
-    Document,
     Grid,
     Heading,
-    NewPage,
     Options,
+    Paper,
     Picture,
     Prose,
     Said,
+    SheetBreak,
     Words,
 )
 from momentum_lab.export.markdown_html import inline_html, markdown_html
@@ -75,12 +75,12 @@ footer { margin-top: 2.5rem; font-size: 0.85rem; opacity: 0.75; }
 """
 
 
-def write_html(document: Document, path: Path) -> None:
+def write_html(document: Paper, path: Path) -> None:
     """Write a document as HTML; the whole file or none."""
     write_text(path, html_text(document))
 
 
-def html_text(document: Document) -> str:
+def html_text(document: Paper) -> str:
     """Return a document as a file of HTML, with its attachments."""
     writer = _Writer({each.name: each for each in document.attachments})
     parts = [
@@ -103,7 +103,7 @@ def html_text(document: Document) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _facts(document: Document) -> str:
+def _facts(document: Paper) -> str:
     rows = [f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in document.facts]
     return f'<dl class="facts">{"".join(rows)}</dl>' if rows else ""
 
@@ -181,7 +181,7 @@ class _Writer:
         return first + '<div class="blank"><i></i></div>' * (block.lines - 1)
 
     @block.register
-    def _(self, block: NewPage) -> str:
+    def _(self, block: SheetBreak) -> str:
         return '<div class="page"></div>'
 
 
@@ -189,7 +189,3 @@ def _cells(row: tuple[str, ...], has_names: bool) -> str:
     name, rest = (row[:1], row[1:]) if has_names else ((), row)
     heads = [f'<th scope="row">{escape(cell)}</th>' for cell in name]
     return "".join([*heads, *(f"<td>{escape(cell)}</td>" for cell in rest)])
-
-
-DOCUMENT_WRITERS: Final[Mapping[str, Callable[[Document, Path], None]]] = {".html": write_html}
-"""What writes documents without a window; PDF wants Qt."""

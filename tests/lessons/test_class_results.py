@@ -15,7 +15,7 @@ from momentum_lab.containers.attachments import Attachment
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import dumps
 from momentum_lab.export.class_results import class_csv, safe_cell, write_class_results
-from momentum_lab.export.document import Document
+from momentum_lab.export.document import Paper
 from momentum_lab.export.document_html import write_html
 from momentum_lab.lessons import student_files
 from momentum_lab.lessons.class_results import StudentFile, class_results, shown_name
@@ -45,7 +45,7 @@ def handed_in(folder: Path, name: str, record: LessonRecord) -> Path:
         path.write_text(record_text(record), encoding="utf-8")
     else:
         result = Attachment("result.json", record_text(record).encode())
-        write_html(Document("a", "en", attachments=(result,)), path)
+        write_html(Paper("a", "en", attachments=(result,)), path)
     return path
 
 

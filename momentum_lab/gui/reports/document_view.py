@@ -8,7 +8,7 @@ from PyQt6.QtCore import QSizeF
 from PyQt6.QtGui import QColor, QPalette, QTextDocument
 from PyQt6.QtWidgets import QTextBrowser
 
-from momentum_lab.export.document import Document
+from momentum_lab.export.document import Paper
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.reports.text_pages import TextPages
 
@@ -30,7 +30,7 @@ class DocumentView(QTextBrowser):
         self.setStyleSheet("QTextBrowser { background: white; }")
         self._shown: QTextDocument | None = None
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Paper) -> None:
         """Show a document; where one has scrolled to stays."""
         bar = self.verticalScrollBar()
         place = bar.value() if bar is not None else 0

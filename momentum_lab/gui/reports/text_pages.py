@@ -30,14 +30,14 @@ from PyQt6.QtGui import (
 from momentum_lab.export.document import (
     Blanks,
     Block,
-    Document,
     Grid,
     Heading,
-    NewPage,
     Options,
+    Paper,
     Picture,
     Prose,
     Said,
+    SheetBreak,
     Words,
 )
 from momentum_lab.figures.themes import LIGHT
@@ -74,7 +74,7 @@ class TextPages:
         The text, in pages of a size in logical pixels.
     """
 
-    def __init__(self, document: Document, font: QFont, size: QSizeF) -> None:
+    def __init__(self, document: Paper, font: QFont, size: QSizeF) -> None:
         self.text = QTextDocument()
         self._font, self._size, self._em = font, size, QFontInfo(font).pixelSize()
         self.text.setDefaultFont(font)
@@ -97,7 +97,7 @@ class TextPages:
         self.text.setPageSize(size)
         self._keep_together()
 
-    def _write_head(self, document: Document) -> None:
+    def _write_head(self, document: Paper) -> None:
         self._line(document.title, self._type(TITLE, is_bold=True), 0.0)
         if document.facts:
             self.write(Grid((("", ""), *document.facts), has_names=True))
@@ -202,7 +202,7 @@ class TextPages:
             self._cursor.insertText(label, self._plain)
 
     @write.register
-    def _(self, block: NewPage) -> None:
+    def _(self, block: SheetBreak) -> None:
         self._breaks = True
 
     def _begin(self, above: float = GAP, is_kept: bool = False) -> QTextBlockFormat:
