@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import singledispatchmethod
 from html import escape
 from pathlib import Path
@@ -41,7 +41,8 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; p
 h1, h2, h3 { line-height: 1.2; margin: 1.6em 0 0.5em; break-after: avoid; overflow-wrap: anywhere; }
 h1 { margin-top: 0; }
 h2 { border-bottom: 1px solid var(--line); padding-bottom: 0.2em; }
-p, li, td, th, figcaption, dd { overflow-wrap: anywhere; }
+p, li, figcaption, dd { overflow-wrap: anywhere; }
+td, th { overflow-wrap: break-word; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.1rem 1rem; margin: 0 0 1.5rem; }
 dl.facts dt { font-weight: 600; }
 dl.facts dd { margin: 0; }
@@ -70,7 +71,8 @@ math[display="block"] { margin: 0.6rem 0; }
 footer { margin-top: 2.5rem; font-size: 0.85rem; opacity: 0.75; }
 .page { break-before: page; }
 @media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10.5pt; }
-  a.attachment { display: none; } .wide { overflow: visible; } }
+  a.attachment { display: none; } .wide { overflow: visible; }
+  .wide table { font-size: 0.85em; } }
 @page { margin: 18mm; }
 """
 

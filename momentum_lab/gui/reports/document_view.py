@@ -36,7 +36,8 @@ class DocumentView(QTextBrowser):
         place = bar.value() if bar is not None else 0
         viewport = self.viewport()
         room = max(viewport.width() if viewport is not None else 0.0, LEAST_ROOM) - 2 * MARGIN
-        text = TextPages(document, self.font(), QSizeF(room, 3 * room)).text
+        size, ratio = QSizeF(room, 3 * room), self.devicePixelRatioF()
+        text = TextPages(document, self.font(), size, ratio).text
         text.setParent(self)
         text.setDocumentMargin(MARGIN)
         self.setDocument(text)

@@ -6,7 +6,7 @@ from functools import singledispatchmethod
 from itertools import zip_longest
 from typing import Final
 
-from PyQt6.QtCore import QSizeF, QUrl
+from PyQt6.QtCore import QSizeF, Qt, QUrl
 from PyQt6.QtGui import (
     QBrush,
     QColor,
@@ -68,14 +68,22 @@ SIGNS: Final = {"right": "✓ ", "wrong": "✗ "}
 class TextPages:
     """Writes blocks one after the other at the end of a text.
 
+    Parameters
+    ----------
+    size
+        Of a page, in logical pixels.
+    pixels
+        How many of a screen there are for each logical one; on paper pictures keep all of theirs.
+
     Attributes
     ----------
     text
         The text, in pages of a size in logical pixels.
     """
 
-    def __init__(self, document: Paper, font: QFont, size: QSizeF) -> None:
+    def __init__(self, document: Paper, font: QFont, size: QSizeF, pixels: float | None = None) -> None:
         self.text = QTextDocument()
+        self._pixels = pixels
         self._font, self._size, self._em = font, size, QFontInfo(font).pixelSize()
         self.text.setDefaultFont(font)
         self.text.setDocumentMargin(0.0)
@@ -162,6 +170,9 @@ class TextPages:
         scale = min(1.0, MOST_HEIGHT * self._size.height() / height)
         self._images += 1
         name = f"picture-{self._images}"
+        if self._pixels is not None and self._pixels * scale * width < image.width():
+            wide = round(self._pixels * scale * width)
+            image = image.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
         self.text.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
         shown = QTextImageFormat()
         shown.setName(name)
