@@ -95,6 +95,8 @@ def run_app(
         if lesson is not None:
             lesson.begin(session.lessons)
         window = MainWindow(session)
+        if experiment is None:
+            offer_start(window)
         if report is not None:
             QTimer.singleShot(0, lambda: window.documents.offer_figures(report))
         status = _shown(app, window)
@@ -123,6 +125,20 @@ def _shown(app: QApplication, window: MainWindow) -> int:
     window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # as long as what it needs is there
     return status if ending.ended is None else ending.ended.exit_status
+
+
+def offer_start(window: MainWindow) -> None:
+    """Show the start page over the first frame if it is wanted, unless a lesson is open by then."""
+    from momentum_lab.gui.window.first_frame import AfterFirstFrame
+
+    def show() -> None:
+        from momentum_lab.gui.start.opening import show_start  # which the first frame does not wait for
+
+        if window.session.lessons.lesson is None:
+            show_start(window, window.session)
+
+    if window.session.settings.wants_start:
+        AfterFirstFrame(window, show)
 
 
 def _left(status: int) -> int:

@@ -201,8 +201,8 @@ class Document:
         return path
 
     def show(self, experiment: Experiment, name: Message) -> None:
-        """Go on with an experiment that is of no file, as it is: nobody is told to play it."""
-        self._model.open(experiment, name)
+        """Go on with an experiment that nobody means to save, as it is: nobody is told to play it."""
+        self._model.open(experiment, name, is_passing=True)
         self.stored.emit()
 
     def _show(

@@ -447,14 +447,12 @@ class LessonPlay:
         self.run_page()
 
     def _follow_model(self) -> None:
-        """Hide the run of what has come, or show it; what is changed of a page is not asked about."""
+        """Hide the run of what has come, or show it."""
         if self.lesson is None:
             return
         if self._is_joining:
             self._seal.join(self.page)
         self._seal.follow()
-        if self._seal.is_joined and self._document.path is None:
-            self._model.give_up()
         if not self.is_own_experiment:
             self._findings = {}
         self.changed.emit()

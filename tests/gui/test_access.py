@@ -44,6 +44,8 @@ from momentum_lab.gui.pictures.subject import RunSubject
 from momentum_lab.gui.reports.class_dialog import ClassDialog
 from momentum_lab.gui.reports.notes_view import TeacherNotes
 from momentum_lab.gui.reports.report_dialog import ReportDialog
+from momentum_lab.gui.start.offers import offers
+from momentum_lab.gui.start.page import StartPage
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons import find_lesson
 from momentum_lab.lessons.class_results import StudentFile, class_results
@@ -126,6 +128,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield ClassDialog(window, session, class_results(lesson, [StudentFile("a", LessonRecord("ravine"))]))
     session.lessons.open(small_lesson())
     yield PageDialog(window, session, session.lessons.seen_page())
+    yield StartPage(window, session.settings, LIGHT, offers([]))
 
 
 def test_that_all_controls_of_all_dialogs_have_names(open_window: OpenWindow) -> None:

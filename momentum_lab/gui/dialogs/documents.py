@@ -94,6 +94,17 @@ class DocumentDialogs:
         chosen, is_taken = QInputDialog.getItem(self._window, title, text, titles, 0, False)
         return found[titles.index(chosen)].name if is_taken else None
 
+    def open_lesson(self, name: str, page: int = 0) -> bool:
+        """Open a lesson by its name or path, unless a file has changes to be kept; return whether it is."""
+
+        def open_it() -> None:
+            from momentum_lab.lessons import find_lesson, lesson_names  # which the first frame does not need
+
+            source = "" if name in lesson_names() else name
+            self._session.lessons.open(find_lesson(name), page, source)
+
+        return self._opened(open_it)
+
     def restore(self, path: Path) -> bool:
         """Go on with unsaved work, unless there are changes to be kept; return whether that is done."""
         if self.ask_to_close(may_keep=False) is Answer.CANCEL:

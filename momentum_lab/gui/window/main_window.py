@@ -32,6 +32,7 @@ from momentum_lab.gui.widgets.screen import fitting, put_right
 from momentum_lab.gui.window.dialogs import DIALOGS
 from momentum_lab.gui.window.frame_timer import FrameTimer
 from momentum_lab.gui.window.lesson_docks import LessonDocks
+from momentum_lab.gui.window.lesson_limits import LessonGate, LessonLimits
 from momentum_lab.gui.window.middle import Middle
 from momentum_lab.gui.window.panes import Panes
 from momentum_lab.gui.window.parts import PARTS, PartRow, Placement
@@ -88,7 +89,7 @@ class MainWindow(QMainWindow):
         docks = self.docks.values()
         self._projector = Projector(self, session, self._middle, self.view_area, docks, presented)
         self._keys = FieldKeys(self, self.view_area)
-        self._menus = Menus(self, self._entries(rows, dialogs))
+        self._menus = Menus(self, self._entries(rows, dialogs), LessonGate(session, self.docks))
         self.actions_by_name["reset"].triggered.connect(lambda _checked: self._keys.go_home())
         self._restore()
         self._set_look(session.look)
@@ -100,6 +101,8 @@ class MainWindow(QMainWindow):
         self._leaves = (
             leave_look,
             self._lesson_docks.leave,
+            LessonLimits(session, self.docks, self._middle).leave,
+            session.lessons.changed.subscribe(self._menus.refresh),
             session.looks.changed.subscribe(self._projector.follow),  # after the parts, which it puts back
             session.experiment_changed.subscribe(self._show_title),
             session.document.path_changed.subscribe(self._show_title),
