@@ -15,15 +15,15 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import loads
 from momentum_lab.export.document import (
     Block,
-    Document,
     Grid,
     Heading,
     Option,
     Options,
+    Paper,
     Picture,
     Prose,
     Said,
-    Verdict,
+    Sign,
     Words,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
@@ -54,7 +54,7 @@ class ReportPictures:
 
 def lesson_report(
     lesson: Lesson, text: LessonText, record: LessonRecord, pictures: ReportPictures, day: date, result: bytes
-) -> Document:
+) -> Paper:
     """Return the report of a lesson.
 
     It says the ``day`` on which it is made, and brings along the ``result``, which is the record as JSON, for
@@ -71,7 +71,7 @@ class _Report:
         self._attachments: list[Attachment] = []
         self._figures = self._tables = self._tasks = 0
 
-    def document(self, day: date, result: bytes) -> Document:
+    def document(self, day: date, result: bytes) -> Paper:
         """Return the whole."""
         blocks = tuple(self._blocks())
         facts = [
@@ -79,7 +79,7 @@ class _Report:
             (message("Date"), day.isoformat()),
             *progress_told(self._lesson, self._record),
         ]
-        return Document(
+        return Paper(
             str(message("Lab report: {title}", title=self._text.title)),
             self._text.language,
             tuple((str(name), value) for name, value in facts),
@@ -194,7 +194,7 @@ def _loaded(text: str) -> Experiment | None:
         return None
 
 
-def _verdict(outcome: Outcome) -> Verdict:
+def _verdict(outcome: Outcome) -> Sign:
     if outcome.is_right is None:
         return ""
     return "right" if outcome.is_right else "wrong"

@@ -27,7 +27,7 @@ from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import file_name, write_text
 from momentum_lab.core.messages import message
 from momentum_lab.core.progress import Progress
-from momentum_lab.export.document import Document
+from momentum_lab.export.document import Paper
 from momentum_lab.export.lesson_report import ReportPictures, lesson_report
 from momentum_lab.gui.dialogs.messages import sentence
 from momentum_lab.gui.exporting.conversations import worked_on
@@ -83,7 +83,7 @@ class ReportDialog(QDialog):
         self.figures.changed.connect(self._quiet.start)
         self.student.setFocus()
 
-    def report(self) -> Document:
+    def report(self) -> Paper:
         """Return the report as it is now."""
         lessons = self._session.lessons
         assert lessons.lesson is not None
