@@ -32,7 +32,7 @@ from momentum_lab.gui.pictures.writing import export_picture
 from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.lessons.judging import curve_in
+from momentum_lab.lessons.judging import curve_in, is_logarithmic
 from momentum_lab.lessons.lesson import AnswerKind, LessonStep, Measure, Prediction, StepText
 from momentum_lab.simulation.engine import simulate
 
@@ -327,6 +327,7 @@ def test_that_an_axis_of_anything_else_has_room_for_what_will_come_and_more() ->
         values = curve_in(simulate(slope), asked(quantity, 1))
         largest = float(np.nanmax(np.abs(values)))
         assert 2.0 * largest <= found.axis.high <= 101.0 * largest
+        assert (found.axis.kind == "log") is is_logarithmic(asked(quantity, 1), values)
         assert found.axis.low <= found.first <= found.axis.high
         assert found.least == 0.0
 

@@ -15,6 +15,7 @@ from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.lessons.drawn_curve import BETWEEN, HANDLES, DrawnCurve, rounded
 from momentum_lab.gui.lessons.own_keys import OwnKeysWidget
 from momentum_lab.gui.lessons.sketch_axis import SketchAxis
+from momentum_lab.gui.views.loss_scale import even_ticks, tick_texts
 from momentum_lab.wording.numbers import told_number
 
 HANDLE: Final = 5.0
@@ -188,10 +189,9 @@ class CurveSketch(OwnKeysWidget):
 
     def _paint_axes(self, painter: QPainter, plot: QRectF) -> None:
         theme, metrics = self._theme, self.fontMetrics()
-        low, high = self._ends
         most = max(int(plot.height() / (2.2 * metrics.height())), 2)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for place, text in self._axis.ticks(most, (low, high)):
+        for place, text in self._ticks(most):
             y = self._pixel(0.0, place).y()
             painter.setPen(QPen(QColor(theme.line), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
@@ -206,6 +206,14 @@ class CurveSketch(OwnKeysWidget):
         painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft), "0")
         painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), str(message("step")))
         painter.drawText(below, int(Qt.AlignmentFlag.AlignRight), f"{self._steps:,}")
+
+    def _ticks(self, most: int) -> list[tuple[float, str]]:
+        """Return round values with their heights."""
+        low, high = self._ends
+        if self._axis.kind == "log":
+            return self._axis.ticks(most, (low, high))
+        values = [value for value in even_ticks(low, high, most) if low <= value <= high]
+        return list(zip(values, tick_texts(values), strict=True))
 
     def _paint_line(self, painter: QPainter, heights: Floats, pen: QPen) -> None:
         """Paint a curve through heights at even distances, as far as it is there."""

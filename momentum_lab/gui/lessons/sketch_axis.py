@@ -13,19 +13,20 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.analysis.quantities import QUANTITIES
+from momentum_lab.core.arrays import Floats
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.curves import LOSS
 from momentum_lab.gui.views.loss_scale import loss_scale
 from momentum_lab.gui.views.value_axis import AxisKind, ValueAxis
 from momentum_lab.landscapes import minima_to_mark
-from momentum_lab.lessons.judging import curve_in
+from momentum_lab.lessons.judging import curve_in, is_logarithmic
 from momentum_lab.lessons.lesson import Measure, Prediction
 from momentum_lab.simulation.engine import simulate
 
 DEEP, HIGH = 1e-6, 1e2
 """How far a logarithmic axis reaches from where the curve begins."""
 ROOM: Final = 2.5
-"""How many times as high as what will come an even axis is at least."""
+"""How many times as far as what will come an axis reaches at least."""
 COORDINATES: Final = ("x", "y")
 MOST_STEPS: Final = 20_000
 """Of all balls together: runs of more are not computed for the sake of an axis."""
@@ -61,7 +62,7 @@ def sketch_axis(experiment: Experiment, prediction: Prediction, wanted: AxisKind
         return SketchAxis(ValueAxis("linear", low, high), first if math.isfinite(first) else (low + high) / 2)
     if measure.quantity == LOSS and math.isfinite(first):
         return _of_losses(first, _lowest_loss(experiment), wanted)
-    return _of_sizes(measure, first, _reach(experiment, prediction))
+    return _of_sizes(prediction, first, _values(experiment, prediction))
 
 
 def _of_losses(first: float, lowest: float, wanted: AxisKind | None) -> SketchAxis:
@@ -72,15 +73,30 @@ def _of_losses(first: float, lowest: float, wanted: AxisKind | None) -> SketchAx
     return SketchAxis(axis, first, 0.0 if lowest >= 0.0 else -math.inf)
 
 
-def _of_sizes(measure: Measure, first: float, reach: float) -> SketchAxis:
-    spread = QUANTITIES[measure.quantity].spread
-    if spread in ("levels", "ratios"):
-        return SketchAxis(ValueAxis("linear", -reach, reach), first if math.isfinite(first) else 0.0)
-    if spread == "powers":
-        high = 10.0 ** math.ceil(math.log10(reach))
-        begin = first if math.isfinite(first) and first > 0.0 else math.sqrt(DEEP) * high
-        return SketchAxis(ValueAxis("log", min(DEEP * high, begin), max(high, begin)), begin, 0.0)
-    return SketchAxis(ValueAxis("linear", 0.0, reach), first if math.isfinite(first) else 0.0, 0.0)
+def _of_sizes(prediction: Prediction, first: float, values: Floats) -> SketchAxis:
+    """Return the axis of what takes these values: of the kind by which distances from them are told."""
+    sizes = np.abs(values[np.isfinite(values)])
+    sizes = sizes[sizes > 0.0]
+    low, high = (float(sizes.min()), float(sizes.max())) if sizes.size else (0.1, 1.0)
+    if is_logarithmic(prediction, values):
+        bottom, top = _power_below(low / ROOM), 10.0 * _power_below(ROOM * high)
+        begin = first if bottom <= first <= top else bottom
+        return SketchAxis(ValueAxis("log", bottom, top), begin, 0.0)
+    reach, begin = _round_above(ROOM * high), first if math.isfinite(first) else 0.0
+    if QUANTITIES[prediction.measure.quantity].spread in ("levels", "ratios"):
+        return SketchAxis(ValueAxis("linear", -reach, reach), begin)
+    return SketchAxis(ValueAxis("linear", 0.0, reach), begin, 0.0)
+
+
+def _power_below(value: float) -> float:
+    """Return the power of ten that a positive value is next above."""
+    return 10.0 ** math.floor(math.log10(value))
+
+
+def _round_above(value: float) -> float:
+    """Return the round number that a positive value is next below."""
+    power = _power_below(value)
+    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= value)
 
 
 def _first_value(experiment: Experiment, measure: Measure) -> float:
@@ -98,13 +114,8 @@ def _lowest_loss(experiment: Experiment) -> float:
     return min([loss_scale(ground).low, *(each.loss for each in minima_to_mark(ground))])
 
 
-def _reach(experiment: Experiment, prediction: Prediction) -> float:
-    """Return a round number that is some times as large as what will come; 1 if that is not known."""
+def _values(experiment: Experiment, prediction: Prediction) -> Floats:
+    """Return what will come, if that is quickly known."""
     if experiment.steps * len(experiment.balls) > MOST_STEPS:
-        return 1.0
-    values = np.abs(curve_in(simulate(experiment), prediction))
-    largest = float(values[np.isfinite(values)].max(initial=0.0))
-    if not 0.0 < largest < np.inf:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(ROOM * largest))
-    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= ROOM * largest)
+        return np.empty(0)
+    return curve_in(simulate(experiment), prediction)
