@@ -29,6 +29,7 @@ from momentum_lab.simulation.run import Run
 
 if TYPE_CHECKING:  # the window starts without what reads and judges
     from momentum_lab.lessons.checking import CheckFinding
+    from momentum_lab.lessons.writing import NewPage
 
 PREDICT_FIRST: Final = message("First the prediction: the run of this page is shown once it is made.")
 
@@ -338,6 +339,13 @@ class LessonPlay:
         step = self._clock.playhead.step
         self.book.add_figure(Figure(self.page.id, caption, experiment, step, table=rows), png)
 
+    def seen_page(self, view: str = "", explore: str = "") -> NewPage:
+        """Return a page of what is seen now, without words: the experiment, the step, and what is locked."""
+        from momentum_lab.lessons.writing import NewPage
+
+        experiment, step = self._model.experiment, self._clock.playhead.step
+        return NewPage("", "", experiment, "", step, view, explore, self.locks, self.hides)
+
     def votes(self, step_id: str) -> tuple[int, ...]:
         """Return how many of a class have chosen each of the choices of a step."""
         step = self._step(step_id)
@@ -439,14 +447,12 @@ class LessonPlay:
         self.run_page()
 
     def _follow_model(self) -> None:
-        """Hide the run of what has come, or show it; what is changed of a page is not asked about."""
+        """Hide the run of what has come, or show it."""
         if self.lesson is None:
             return
         if self._is_joining:
             self._seal.join(self.page)
         self._seal.follow()
-        if self._seal.is_joined and self._document.path is None:
-            self._model.give_up()
         if not self.is_own_experiment:
             self._findings = {}
         self.changed.emit()

@@ -43,11 +43,6 @@ class RunSeal:
         """Whether what is open was set by a page or made of that, or is the same."""
         return page in self._pages_of_present()
 
-    @property
-    def is_joined(self) -> bool:
-        """Whether what is open was set by a page, or made of that."""
-        return self._model.origin in self._pages
-
     def join(self, page: Page) -> None:
         """Have what is open belong to a page, as it is now."""
         pages = self._pages.get(self._model.origin, ())

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from conftest import OpenWindow
+from lessons_at_work import small_lesson
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -30,6 +31,7 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
 from momentum_lab.gui.dialogs.notes_dialog import NotesDialog
+from momentum_lab.gui.dialogs.page_dialog import PageDialog
 from momentum_lab.gui.dialogs.recovery import RecoveryDialog
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.landscapes.chooser import LandscapeChooser
@@ -39,6 +41,8 @@ from momentum_lab.gui.landscapes.naming import NameDialog
 from momentum_lab.gui.menus.shortcuts_dialog import ShortcutsDialog
 from momentum_lab.gui.menus.words_dialog import WordsDialog
 from momentum_lab.gui.pictures.subject import RunSubject
+from momentum_lab.gui.start.offers import offers
+from momentum_lab.gui.start.page import StartPage
 from momentum_lab.gui.window.main_window import MainWindow
 
 CONTROLS = (
@@ -111,6 +115,9 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield ShortcutsDialog(window, [])
     yield WordsDialog(window)
     yield ChangeDialog(window, session)
+    session.lessons.open(small_lesson())
+    yield PageDialog(window, session, session.lessons.seen_page())
+    yield StartPage(window, session.settings, LIGHT, offers([]))
 
 
 def test_that_all_controls_of_all_dialogs_have_names(open_window: OpenWindow) -> None:

@@ -6,8 +6,17 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSize, Qt, QTimer
-from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtCore import QPoint, QSize, Qt, QTimer
+from PyQt6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
@@ -27,6 +36,8 @@ SHARE: Final = 0.42
 """Of the width of the window: so much it asks for at most, however large type is."""
 SLICE: Final = 0.012
 """Seconds for which formulas are set at a time; then the window has its turn."""
+GAP: Final = 10
+"""Logical pixels between the edge and a step that is scrolled to."""
 READ_ON: Final = 0.85
 """Of what is seen: so far one key scrolls."""
 
@@ -48,6 +59,10 @@ class Lab(QWidget, Part):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._set_formulas)
+        self._led_to: QWidget | None = None
+        self._leading = QTimer(self)
+        self._leading.setSingleShot(True)
+        self._leading.timeout.connect(self._scroll_to_led)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -87,7 +102,7 @@ class Lab(QWidget, Part):
                 "reset_page", "&Reset the page", ("Shift+R",), lessons.reset_page, slot, is_enabled=is_open
             ),
             ActionSpec(
-                "read_on", "Read &on", ("Shift+PgDown",), lambda: self._read(1), slot, is_enabled=is_open
+                "read_on", "Read &further", ("Shift+PgDown",), lambda: self._read(1), slot, is_enabled=is_open
             ),
             ActionSpec(
                 "read_back", "Read &back", ("Shift+PgUp",), lambda: self._read(-1), slot, is_enabled=is_open
@@ -125,6 +140,7 @@ class Lab(QWidget, Part):
     def stop(self) -> None:
         """Hear no more of the lesson."""
         self._soon.stop()
+        self._leading.stop()
         for leave in self._leaves:
             leave()
         self._put_away()
@@ -169,14 +185,14 @@ class Lab(QWidget, Part):
         self._soon.stop()
         self._is_awaited = lessons.lesson is not None
         if self._is_awaited:
-            self._formulas = prepared(filled_page(lessons.lesson, lessons.page_text), self, self._theme)
+            self._formulas = prepared(filled_page(lessons.lesson, lessons.page_text))
             self._set_formulas()
         if self.navigation is not None:
             self.navigation.show_page()
 
     def _put_away(self) -> None:
         """Let the page that was shown be no more than a picture."""
-        page, self.page = self.page, None
+        page, self.page, self._led_to = self.page, None, None
         if page is not None:
             page.stop()
             page.setEnabled(False)
@@ -200,7 +216,7 @@ class Lab(QWidget, Part):
         if lessons.lesson is not None and lessons.page_number + 1 < len(lessons.lesson.pages):
             after = lessons.lesson.pages[lessons.page_number + 1]
             text = filled_page(lessons.lesson, lessons.text.pages[after.id])
-            self._formulas = prepared(text, self, self._theme)
+            self._formulas = prepared(text)
             self._soon.start(0)
 
     def _show_page(self) -> None:
@@ -212,6 +228,7 @@ class Lab(QWidget, Part):
             self.navigation.set_theme(self._theme)
             self._column.addWidget(self.navigation)
         self.page = LessonPage(self._session, self._theme)
+        self.page.opened.connect(self._lead_to)
         self.area.setWidget(self.page)
         bar = self.area.verticalScrollBar()
         if bar is not None:
@@ -221,6 +238,23 @@ class Lab(QWidget, Part):
         if self._had_focus:
             self.page.question.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._had_focus = False
+
+    def _lead_to(self, card: QWidget) -> None:
+        """Have a step seen whose turn has come, once it is laid out, unless somebody writes."""
+        if not isinstance(QApplication.focusWidget(), QPlainTextEdit):
+            self._led_to = card
+            self._leading.start(0)
+
+    def _scroll_to_led(self) -> None:
+        """Show all of the card that is led to, or its beginning where it is too high."""
+        card, self._led_to = self._led_to, None
+        bar, viewport = self.area.verticalScrollBar(), self.area.viewport()
+        if self.page is None or card is None or bar is None or viewport is None:
+            return
+        top, room = card.mapTo(self.page, QPoint()).y(), viewport.height()
+        end = top + card.height()
+        if not bar.value() <= top <= end <= bar.value() + room:
+            bar.setValue(min(top - GAP, end + GAP - room) if card.height() + 2 * GAP < room else top - GAP)
 
     def _follow(self) -> None:
         """Show where the steps stand."""

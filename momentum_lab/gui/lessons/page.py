@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,7 +28,15 @@ BETWEEN = 10
 
 
 class LessonPage(QWidget):
-    """The page that is shown. It is made for it, and goes when another one is."""
+    """The page that is shown. It is made for it, and goes when another one is.
+
+    Attributes
+    ----------
+    opened
+        The turn of a step has come, whose card this is.
+    """
+
+    opened = pyqtSignal(QWidget)
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -88,8 +96,7 @@ class LessonPage(QWidget):
         """Show where each step stands."""
         if not self.is_current:
             return
-        for card in self.cards:
-            card.show_state()
+        opened = [card for card in self.cards if card.show_state()]
         hiding = hiding_page(self._session.lessons, self._session.experiment)
         for each in (self.hidden_by, self.go_there):
             each.setVisible(hiding is not None)
@@ -99,6 +106,8 @@ class LessonPage(QWidget):
             )
             self.hidden_by.setText(str(said))
         measure_anew(self)
+        if opened:
+            self.opened.emit(opened[0])
 
     def _go_to_hiding(self) -> None:
         """Show the page whose prediction hides this run."""
@@ -154,7 +163,7 @@ def filled_page(lesson: Lesson | None, text: PageText) -> PageText:
     return replace(text, question=full(text.question), text=full(text.text), steps=steps)
 
 
-def prepared(text: PageText, widget: QWidget, theme: Theme) -> Iterator[None]:
+def prepared(text: PageText) -> Iterator[None]:
     """Set the formulas of a page, one after the other, so that showing it takes no time."""
     steps = text.steps.values()
     said = (
@@ -163,7 +172,7 @@ def prepared(text: PageText, widget: QWidget, theme: Theme) -> Iterator[None]:
     )
     for words in said:
         for latex, is_display in formulas_in(words):
-            prepare(latex, is_display, widget.font(), theme.text)
+            prepare(latex, is_display)
             yield
 
 
