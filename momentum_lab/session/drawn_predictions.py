@@ -43,7 +43,6 @@ class DrawnPredictions:
         """Return what is drawn for a step of the page: what was kept, or else what is there by now.
 
         It is nothing for a step of another page, whose widget may still listen.
-        Nothing of a step of another page, which may still be shown for a moment.
         """
         if self._lessons.lesson is None or step not in self._lessons.page.steps:
             return None

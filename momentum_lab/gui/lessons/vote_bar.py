@@ -29,7 +29,6 @@ class VoteBar(QWidget):
 
     def show_count(self, count: int, most: int, is_right: bool | None) -> None:
         """Show so many hands, measured by the most for any answer; ``is_right`` is None until it is known."""
-        """Show so many hands, measured by the most for any answer; nobody knows yet what is right if None."""
         self._count, self._most, self._is_right = count, most, is_right
         hands = counted("{count} hand", "{count} hands", count=count)
         right = {True: message("right"), False: message("not right"), None: message("")}[is_right]

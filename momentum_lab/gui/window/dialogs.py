@@ -76,12 +76,6 @@ def _make_page(window: QWidget, session: Session) -> None:
     make_page(window, session, "" if explore is None else explore.tab_seen)
 
 
-def _ask_class(window: QWidget, session: Session) -> None:
-    from momentum_lab.gui.lessons.ask_class import ask_class
-
-    ask_class(window, session)
-
-
 def _shortcuts(window: QWidget, session: Session) -> None:
     from momentum_lab.gui.menus.shortcuts_dialog import show_shortcuts
 
@@ -111,7 +105,7 @@ DIALOGS: Final = (
     DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
     DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),
     DialogRow("start", "&Lessons and presets…", ("Ctrl+Shift+L",), "help", _start),
-    DialogRow("ask_class", "&Ask the class…", ("H",), "lesson.class", _ask_class),
+    DialogRow("ask_class", "As&k the class…", ("H",), "lesson.class", _ask_class),
     DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
     DialogRow("begin_anew", "Begin ane&w…", (), "lesson.files", _begin_anew),
     DialogRow("make_page", "&Make a page of what I see now…", (), "lesson.files", _make_page),
