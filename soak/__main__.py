@@ -9,29 +9,28 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PyQt6.QtCore import QByteArray, QCoreApplication, QEvent, QEventLoop, QTimer
 from PyQt6.QtWidgets import QApplication, QDialog
 
 from momentum_lab.export.listing import text_table
+from momentum_lab.figures.arrow_choice import OFF
+from momentum_lab.figures.heights import SUITED
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.widgets.qt_application import application
 from momentum_lab.gui.widgets.rubbish import OFTEN, THOROUGH, RubbishCollector, keep_in_one_piece
 from momentum_lab.session import Session
-from momentum_lab.session.look import AUTO, NORMAL_TYPE
+from momentum_lab.session.look import AUTO, NORMAL_TYPE, Look
 from soak.person import Person
-from soak.watch import MB, Hold, Holds, Memory, Problems, children, memory
+from soak.watch import LONG, MB, Holds, Memory, Problems, children, memory
 
 GROWTH: Final = 1.05
 """How much it may hold at the end, compared with the first minute's end."""
 FIRST: Final = 60.0
 """Seconds of random use after which it is measured first: it begins when everything has been used once."""
-SHOWN: Final = 10
-LONG: Final = 0.2
-"""Seconds that no action should hold the window up on an idle machine."""
 QUIET: Final = 1.1 * OFTEN * THOROUGH / 1000
 """Seconds of rest before it is measured: the program has collected its rubbish by then."""
 LOOKED_AGAIN: Final = 5
@@ -47,7 +46,7 @@ class Outcome:
 
     first: Memory
     last: Memory
-    holds: tuple[Hold, ...]
+    holds: Holds
     actions: int
     wrong: tuple[str, ...]
 
@@ -97,16 +96,17 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
         window = MainWindow(session)
         window.resize(*REFERENCE_SIZE)
         window.show()
+        layout = window.saveState()
         collector = RubbishCollector(app)
         person = Person(window, holds, files, seed)
         person.begin()
         _run_until(lambda: person.has_toured)
         began = time.monotonic()
         _run_until(lambda: time.monotonic() - began > min(FIRST, seconds / 3))
-        first = _rest(window, person, holds)
+        first = _rest(window, layout, person, holds)
         person.begin()
         _run_until(lambda: time.monotonic() - began > seconds)
-        last = _rest(window, person, holds)
+        last = _rest(window, layout, person, holds)
         holds.action = "close"
         window.session.model.mark_saved()
         window.close()
@@ -115,49 +115,65 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
         collector.stop()
         holds.stop()
     wrong = [*problems.all, *_growth(first, last), *_alive()]
-    return Outcome(first, last, tuple(holds.all), sum(person.counts.values()), tuple(wrong))
+    return Outcome(first, last, holds, sum(person.counts.values()), tuple(wrong))
 
 
-def _rest(window, person: Person, holds: Holds) -> Memory:  # type: ignore[no-untyped-def]
+def _rest(window, layout: QByteArray, person: Person, holds: Holds) -> Memory:  # type: ignore[no-untyped-def]
     """Come back to what is open at the beginning, and measure."""
     person.stop()
     holds.action = "rest"
     _run_until(_closed_dialogs)
+    window.session.lessons.close()
     window.session.model.mark_saved()
     window.documents.open_preset(REFERENCE)
-    if window.docks["explore"].isVisible():
-        window.actions_by_name["explore"].trigger()
+    _look_as_at_first(window.session)
     window.actions_by_name["reset_layout"].trigger()
     window.showNormal()
+    window.restoreState(layout)
     window.resize(*REFERENCE_SIZE)
     clipboard = QApplication.clipboard()
     assert clipboard is not None
     clipboard.clear()  # a copied picture is some ten megabytes
-    _look_as_at_first(window.session)
     until = time.monotonic() + QUIET
     _run_until(lambda: time.monotonic() > until and window.session.clock.is_settled)
     measured = memory()
     print(
-        f"{measured.held / MB:.0f} MB held, {measured.needed / MB:.0f} needed; {measured.widgets} widgets, "
-        f"{measured.windows} without parent, {measured.objects:,} objects",
+        f"{_told(measured)}; {measured.widgets} widgets, {measured.windows} without parent, "
+        f"{measured.objects:,} objects",
         flush=True,
     )
     return measured
 
 
+def _told(memory_of: Memory) -> str:
+    resident, own, needed = memory_of.resident / MB, memory_of.own / MB, memory_of.needed / MB
+    helpers = memory_of.helpers / MB
+    return f"{resident:.0f} MB resident, {own:.0f} of its own, {needed:.0f} needed, {helpers:.0f} in helpers"
+
+
 def _look_as_at_first(session: Session) -> None:
-    session.looks.set_theme(LIGHT.name)
-    session.looks.set_type_size(NORMAL_TYPE)
-    session.looks.set_dots(0)
-    session.looks.set_path_ahead(False)
-    session.looks.set_log_steps(False)
-    session.looks.set_legend(True)
-    session.looks.set_loss_axis(AUTO)
+    looks = session.looks
+    looks.set_projected(False)
+    looks.set_type_size(NORMAL_TYPE)
+    looks.set_theme(LIGHT.name)
+    looks.set_dots(0)
+    looks.set_path_ahead(False)
+    looks.set_log_steps(False)
+    looks.set_legend(True)
+    looks.set_loss_axis(AUTO)
+    looks.set_evaluations(False)
+    looks.set_height(SUITED)
+    looks.set_arrows(OFF)
+    looks.set_arrow_zoom(None)
+    for key in session.look.curves:
+        looks.set_curve(key, False)
+    assert replace(session.look, projected_size=NORMAL_TYPE) == Look()
+    session.side_by_side.show("")
 
 
 def _closed_dialogs() -> bool:
     """Close what is open; return whether nothing is any more."""
-    popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+    popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget() or _open_dialog()
     if popup is not None:
         popup.close()
     elif isinstance(dialog, QDialog):
@@ -165,6 +181,12 @@ def _closed_dialogs() -> bool:
     elif dialog is not None:
         dialog.close()
     return popup is None and dialog is None
+
+
+def _open_dialog() -> QDialog | None:
+    """Return one of the dialogs that stay open while the window is used."""
+    dialogs = (w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+    return next(dialogs, None)
 
 
 def _run_until(is_so: Callable[[], bool]) -> None:
@@ -182,9 +204,12 @@ def _settle(app: QApplication) -> None:
 
 
 def _growth(first: Memory, last: Memory) -> list[str]:
-    if last.held <= GROWTH * first.held:
-        return []
-    return [f"memory grew from {first.held / MB:.0f} to {last.held / MB:.0f} MB"]
+    sizes = {"resident": (first.resident, last.resident), "of its own": (first.own, last.own)}
+    return [
+        f"memory {name} grew from {before / MB:.0f} to {after / MB:.0f} MB"
+        for name, (before, after) in sizes.items()
+        if after > GROWTH * before
+    ]
 
 
 def _alive() -> list[str]:
@@ -199,15 +224,15 @@ def left_behind(files: Path) -> list[str]:
 
 def report(outcome: Outcome, wrong: list[str]) -> None:
     """Print what was held up longest, how memory went, and what was wrong."""
-    long = sum(hold.seconds > LONG for hold in outcome.holds)
-    print(f"{outcome.actions:,} actions, {len(outcome.holds)} holds noted, {long} of them over {LONG} s")
+    holds = outcome.holds
+    print(f"{outcome.actions:,} actions, {holds.count} holds noted, {holds.long} of them over {LONG} s")
     rows = [
         (f"{hold.seconds:.2f}", f"{hold.worked:.2f}", hold.action[:60], hold.place[:90])
-        for hold in sorted(outcome.holds, key=lambda h: -h.seconds)[:SHOWN]
+        for hold in sorted(holds.longest, reverse=True)
     ]
     print(text_table(("held, s", "worked, s", "after", "at"), rows))
     for memory_of, name in ((outcome.first, "first minute"), (outcome.last, "end")):
-        print(f"{name}: {memory_of.held / MB:.0f} MB held, {memory_of.needed / MB:.0f} needed")
+        print(f"{name}: {_told(memory_of)}")
     for text in wrong:
         print(f"WRONG: {text}")
     print("nothing was wrong" if not wrong else f"{len(wrong)} things were wrong")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import heapq
 import os
 import sys
 import threading
@@ -31,6 +32,9 @@ BEAT: Final = 0.005
 """Seconds between two beats of the event loop."""
 HELD: Final = 0.05
 """Seconds without a beat that are noted."""
+LONG: Final = 0.2
+"""Seconds that no action should hold the window up on an idle machine."""
+MOST_HOLDS: Final = 10
 LOOKED: Final = 0.02
 """How often it is looked at where the window's thread is, in seconds."""
 ALLOWED_WARNINGS: Final = (
@@ -39,7 +43,7 @@ ALLOWED_WARNINGS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Hold:
     """A time in which the event loop stood.
 
@@ -61,11 +65,20 @@ class Hold:
 
 
 class Holds(QObject):
-    """Notes when the event loop stands, and where."""
+    """Notes when the event loop stands, and where; of thousands of them it keeps the longest.
+
+    Attributes
+    ----------
+    longest
+        In no order.
+    count, long
+        How many were noted, and how many of them were longer than :data:`LONG`.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.all: list[Hold] = []
+        self.longest: list[Hold] = []
+        self.count = self.long = 0
         self.action = "start"
         self._seen = ""
         self._beat, self._worked = time.perf_counter(), time.thread_time()
@@ -87,8 +100,15 @@ class Holds(QObject):
     def _beats(self) -> None:
         now, worked = time.perf_counter(), time.thread_time()
         if now - self._beat > HELD:
-            self.all.append(Hold(now - self._beat, worked - self._worked, self.action, self._seen))
+            self._note(Hold(now - self._beat, worked - self._worked, self.action, self._seen))
         self._beat, self._worked, self._seen = now, worked, ""
+
+    def _note(self, hold: Hold) -> None:
+        self.count += 1
+        self.long += hold.seconds > LONG
+        heapq.heappush(self.longest, hold)
+        if len(self.longest) > MOST_HOLDS:
+            heapq.heappop(self.longest)
 
     def _look(self) -> None:
         while not self._is_over:
@@ -148,20 +168,26 @@ class Problems:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the process holds.
+    """What the process holds, and what those hold that it has started.
 
     Attributes
     ----------
-    held
-        In bytes, as it is.
+    resident
+        In bytes, with the pages of libraries, which come and go as the system likes.
+    own
+        In bytes, of it what is no file's: what was allocated, also what is shared with the display.
     needed
-        In bytes, when rubbish has been collected and what is free given back.
+        As ``own``, when rubbish has been collected and what is free given back.
+    helpers
+        In bytes, what is resident of the processes that it has started.
     widgets, windows, objects
         How many there are then: widgets, those among them without a parent, Python's objects.
     """
 
-    held: int
+    resident: int
+    own: int
     needed: int
+    helpers: int
     widgets: int
     windows: int
     objects: int
@@ -169,17 +195,21 @@ class Memory:
 
 def memory() -> Memory:
     """Measure now."""
-    held = _held()
+    resident, own = _held(os.getpid())
     gc.collect()
     if sys.platform.startswith("linux"):
         ctypes.CDLL(None).malloc_trim(0)
+    helpers = sum(_held(pid)[0] for pid in children())
     widgets, windows = len(QApplication.allWidgets()), len(QApplication.topLevelWidgets())
-    return Memory(held, _held(), widgets, windows, len(gc.get_objects()))
+    needed = _held(os.getpid())[1]
+    return Memory(resident, own, needed, helpers, widgets, windows, len(gc.get_objects()))
 
 
-def _held() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+def _held(pid: int) -> tuple[int, int]:
+    """Return how many bytes of a process are in memory, and how many of them are of no file."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    parts = {line.split(":")[0]: 1024 * int(line.split()[1]) for line in lines if line.startswith("Rss")}
+    return sum(parts.values()), parts["RssAnon"] + parts["RssShmem"]
 
 
 def children() -> dict[int, str]:

@@ -31,7 +31,7 @@ from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.core.foreign_code import NO_PLUGINS_FLAG
 from momentum_lab.core.provenance import __version__
 from momentum_lab.core.start_marks import OPENGL_FLAG
-from momentum_lab.experiment.presets import find, saved_at
+from momentum_lab.experiment.presets import find, report_at, saved_at
 from momentum_lab.export.data import CSV_QUANTITIES, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_table
 from momentum_lab.export.results import write_table
@@ -64,7 +64,7 @@ def run_command(arguments: Sequence[str]) -> int:
     experiment, path = find(named), saved_at(named)
     from momentum_lab.gui.application import run_app  # Qt is for those who want a window
 
-    return run_app(experiment, path, flags)
+    return run_app(experiment, path, flags, report=report_at(named))
 
 
 def _app_parser() -> argparse.ArgumentParser:

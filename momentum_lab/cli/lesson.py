@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from momentum_lab.cli.lesson_opening import add_opening, open_lesson
+from momentum_lab.cli.lesson_papers import add_results, add_worksheet, show_results, write_worksheet
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.core.messages import counted, message
 from momentum_lab.core.tables import Table
@@ -143,6 +144,10 @@ LESSON_COMMANDS: Final[Mapping[str, LessonCommand]] = MappingProxyType(
     {
         "new": LessonCommand("write a small lesson to begin with", _add_new, _new),
         "check": LessonCommand("tell all that is wrong with lessons, and where", _add_check, _check),
+        "worksheet": LessonCommand(
+            "write a sheet to print, or its answer key", add_worksheet, write_worksheet
+        ),
+        "results": LessonCommand("put together what a class has handed in", add_results, show_results),
     }
 )
 """No lesson may be called by these words: ``RESERVED`` of ``lessons.layout`` has them, too."""

@@ -16,6 +16,12 @@ from typing import Any, Final, Protocol
 
 TRIED_VERSIONS: Final = ("0.61", "0.64", "0.68")
 """Versions of numba with which the tests of these parts were run."""
+MOST_KEPT: Final = 128
+"""How many pieces of machine code of a kind are kept: more than are in use in a long sitting.
+
+numba gives back little of what it has loaded, so what is let go and loaded again is there twice: of a loop,
+which takes 80 to 200 kB, some half stays each time; of a formula, which takes 20, nearly all.
+"""
 
 
 class CodeKeeper(Protocol):
@@ -95,7 +101,7 @@ def _full_name(name: str, signature: Any, target_context: Any) -> str:
     return f"{name}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
 
 
-@lru_cache(maxsize=16)  # holds the loop: no more than are kept of them
+@lru_cache(maxsize=MOST_KEPT)
 def entry_point(ready: Any) -> Callable[..., Any]:
     """Return a compiled function without numba's look at the arguments, which takes longer than short runs.
 
@@ -110,7 +116,7 @@ def entry_point(ready: Any) -> Callable[..., Any]:
     return entry
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=MOST_KEPT)
 def as_argument(ready: Any) -> Any:
     """Return a compiled function as an argument for others, its address looked up once.
 

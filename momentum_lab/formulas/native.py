@@ -12,6 +12,7 @@ from types import FunctionType
 from typing import Any, Final
 
 from momentum_lab.core.machine_code import generated
+from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.formulas.nodes import Expression
 from momentum_lab.formulas.program import Order, compile_guarded
 
@@ -19,7 +20,7 @@ WIDTH: Final = 64
 """Points in a block: their numbers stay in the processor's nearest cache."""
 
 
-@lru_cache(maxsize=16)  # like the loops that call them: machine code is some hundred kilobytes each
+@lru_cache(maxsize=MOST_KEPT)
 def native(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
 ) -> Callable[..., tuple[float, ...]]:
@@ -48,7 +49,7 @@ def native_type(variables: int, order: Order) -> Any:
     return types.UniTuple(number, _results(variables, order))(*[number] * variables, number[::1])
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=MOST_KEPT)
 def native_block(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
 ) -> Callable[..., None]:

@@ -23,7 +23,7 @@ from momentum_lab.core.foreign_code import described
 from momentum_lab.core.resources import own_folder
 from momentum_lab.core.start_marks import StartMarks
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, saved_at
+from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, report_at, saved_at
 from momentum_lab.export.listing import problems
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.views.gl.use import OPENGL
@@ -51,7 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     argument = others[0] if others else None
     try:
         experiment = find(argument) if argument else None
-        return run_app(experiment, saved_at(argument) if argument else None, flags)
+        path, report = (saved_at(argument), report_at(argument)) if argument else (None, None)
+        return run_app(experiment, path, flags, report=report)
     except MomentumLabError as error:
         if not has_display():
             print(f"momentum-lab-app: {error}", file=sys.stderr)
@@ -68,8 +69,12 @@ def run_app(
     path: Path | None = None,
     flags: AppFlags = PLAIN_START,
     lesson: LessonStart | None = None,
+    report: Path | None = None,
 ) -> int:
-    """Open the window, on an experiment or a lesson, and stay until it is closed; return the exit status."""
+    """Open the window, on an experiment or a lesson, and stay until it is closed; return the exit status.
+
+    Of a ``report`` with several experiments, the first of which is open, another one is offered.
+    """
     if not has_display():
         raise MomentumLabError(NO_DISPLAY)
     app = application(sys.argv[:1])
@@ -92,6 +97,8 @@ def run_app(
         window = MainWindow(session)
         if experiment is None:
             offer_start(window)
+        if report is not None:
+            QTimer.singleShot(0, lambda: window.documents.offer_figures(report))
         status = _shown(app, window)
     finally:  # also of what ends in order, by a signal or an error: only a crash leaves the mark of a start
         OPENGL.end_start()

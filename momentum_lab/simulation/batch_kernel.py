@@ -12,13 +12,14 @@ from functools import lru_cache
 from typing import Any
 
 from momentum_lab.core.machine_code import generated
+from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.formulas.native import native_block_type
 from momentum_lab.simulation.batch_source import batch_source
 from momentum_lab.simulation.kernel_source import RuleSource
 
 
-@lru_cache(maxsize=12)  # each takes about a megabyte, and many rules are tried in a long sitting
+@lru_cache(maxsize=MOST_KEPT)
 def batch_kernel(
     optimizer: AnyOptimizer, dimension: int, choices: tuple[float, ...], are_alike: bool
 ) -> Callable[..., None]:

@@ -21,6 +21,8 @@ from momentum_lab.simulation.native_ball import compiled
 DONE: Final = "done"
 MOST_STARTS: Final = 3
 """A process that was ended from outside, as when memory is short, is replaced; but not for ever."""
+MOST_ANSWERS: Final = 24
+"""After which another process goes on: what is compiled takes some ten megabytes, which never come back."""
 
 
 class CompilingProcess:
@@ -33,7 +35,7 @@ class CompilingProcess:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._lock, self._asking = threading.Lock(), threading.Lock()
-        self._starts = 0
+        self._starts = self._answers = 0
         self._is_closed = False
 
     def compile(self, experiment: Experiment, ball: int) -> bool:
@@ -56,6 +58,7 @@ class CompilingProcess:
                 said = process.stdout.readline()
                 if not said:  # it has ended, as the next one who asks shall see
                     _end(process)
+                self._answers += 1
                 return said.strip() == DONE
         except (OSError, ValueError):  # there is no such process to be had, or it has been closed
             return False
@@ -73,11 +76,15 @@ class CompilingProcess:
         with self._lock:  # it may be closed from another thread just now
             if self._is_closed:
                 return None
+            if self._process is not None and self._answers >= MOST_ANSWERS:
+                _end(self._process)
+                self._process, self._starts = None, 0
             if self._process is None or (self._process.poll() is not None and self._starts < MOST_STARTS):
                 if self._process is not None:
                     _end(self._process)
                 self._process = start_helper(__name__)
                 self._starts += 1
+                self._answers = 0
             return self._process
 
 

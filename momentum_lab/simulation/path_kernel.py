@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import Any
 
 from momentum_lab.core.machine_code import generated
+from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.formulas.native import native_type
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
 
-@lru_cache(maxsize=16)  # each takes about a megabyte; as many as there are balls at once, and again
+@lru_cache(maxsize=MOST_KEPT)
 def path_kernel(optimizer: AnyOptimizer, dimension: int) -> Callable[..., int]:
     """Return the loop of an optimizer on any landscape of so many dimensions; it takes a moment, once.
 

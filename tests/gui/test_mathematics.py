@@ -68,16 +68,14 @@ def test_that_the_width_is_told_to_about_a_tenth(qapp: object, name: str) -> Non
     axes = AXES[: entry.dimension]
     rows = terms(parse(entry.formula, formula_grammar(len(axes)), tuple(entry.parameters)), axes)
     for text in (document(*rows), *map(document, rows)):
-        assert 20 * width_of(text) == pytest.approx(drawn(text, 20, "#123456").width, rel=0.15, abs=15)
+        assert 20 * width_of(text) == pytest.approx(drawn(text, 20).width, rel=0.15, abs=15)
 
 
 def test_that_nothing_is_set_but_what_is_shown(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:
     texts: list[str] = []
-    monkeypatch.setattr(
-        mathematics, "drawn", lambda text, size, color: texts.append(text) or drawn(text, size, color)
-    )
+    monkeypatch.setattr(mathematics, "drawn", lambda text, size: texts.append(text) or drawn(text, size))
     rows = terms(parse(" + ".join(f"x**{n}" for n in range(2, 30)), PLANE))
-    shown_lines = lines(rows, 19, "#654321", 300.0)
+    shown_lines = lines(rows, 19, 300.0)
     assert 1 < len(shown_lines) < len(rows)
     assert len(texts) == len(shown_lines)
     assert "".join(texts).count("<msup>") == len(rows)
@@ -89,6 +87,22 @@ def test_that_it_is_written_in_the_colour_of_the_text(qtbot: QtBot, theme: Theme
     image = label.grab().toImage()
     spots = np.argwhere(ink(image))
     assert any(is_color(image.pixelColor(int(x), int(y)), theme.text) for y, x in spots)
+
+
+def test_that_a_formula_is_set_once_for_all_sizes_and_colours(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label = shown(qtbot, "sqrt(x) + y**5/7", width=4000)
+    small = ink(label.grab().toImage())
+    set_anew: list[str] = []
+    monkeypatch.setattr("ziamath.Math", lambda text, **_options: set_anew.append(text))
+    large = FormulaLabel(38)
+    qtbot.addWidget(large)
+    large.set_theme(DARK)
+    large.show_formula("sqrt(x) + y**5/7", 2)
+    large.resize(4000, large.heightForWidth(4000))
+    assert ink(large.grab().toImage()).sum() > 2 * small.sum()
+    assert not set_anew
 
 
 def test_that_a_long_sum_is_broken_and_a_long_term_scaled_down(qtbot: QtBot) -> None:
@@ -137,7 +151,7 @@ def expressions() -> st.SearchStrategy[Expression]:
 def test_that_random_formulas_have_a_picture(qapp: object, expression: Expression) -> None:
     text = mathml(expression, ("x", "y"))
     if work_of(text) <= MOST_WORK:
-        line = drawn(text, 20, "#123456")
+        line = drawn(text, 20)
         assert line.width > 40
         assert line.height > 10
         assert line.svg.count(b"<path") >= 7

@@ -215,6 +215,16 @@ def test_that_a_key_blanks_the_screen_and_any_key_brings_it_back(
     assert session.step == before[0] + 1
 
 
+def test_that_there_is_one_blank_screen_and_it_goes_with_projector_mode(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    window.session.looks.set_projected(True)
+    for _ in range(3):
+        window.actions_by_name["blank"].trigger()
+    assert len(window.findChildren(Blank)) == len(blanks(window)) == 1
+    window.session.looks.set_projected(False)
+    assert blanks(window) == []
+
+
 def test_that_closing_remembers_the_layout_from_before(
     open_window: OpenWindow, qtbot: QtBot, settings_path
 ) -> None:

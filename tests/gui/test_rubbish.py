@@ -7,9 +7,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from PyQt6.QtGui import QPixmap, QPixmapCache
 from pytestqt.qtbot import QtBot
 
-from momentum_lab.gui.widgets.rubbish import RubbishCollector
+from momentum_lab.gui.widgets.rubbish import RubbishCollector, collect
 
 
 class Loop:
@@ -43,3 +44,10 @@ def test_that_a_thread_that_makes_much_collects_nothing(qtbot: QtBot, collector:
     thread.join()
     assert went == []
     qtbot.waitUntil(lambda: went == [threading.get_ident()])
+
+
+def test_that_pixels_that_can_be_drawn_again_are_let_go(qapp: object) -> None:
+    key = QPixmapCache.insert(QPixmap(300, 200))
+    assert QPixmapCache.find(key) is not None
+    collect()
+    assert QPixmapCache.find(key) is None

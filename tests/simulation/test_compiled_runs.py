@@ -17,7 +17,10 @@ from momentum_lab.experiment.modifiers import UNSCHEDULED, Clipping, RateSchedul
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation import Simulation, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
+from momentum_lab.simulation.batch_kernel import batch_kernel
+from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.native_ball import compiled
+from momentum_lab.simulation.path_kernel import path_kernel
 
 
 def everything_on(choice: LandscapeChoice, **run: float) -> Experiment:
@@ -137,3 +140,26 @@ def test_that_with_a_disk_that_fails_the_compiler_it_compiles_all_the_same(monke
     formula = f"x**2 + y**2/{len(str(error))}"  # one for each, so that it is compiled here
     experiment = on_formula(formula, (1.0, 2.0), ball("momentum"), steps=20)
     assert_same_runs(simulate(experiment), simulate(experiment, compiled))
+
+
+def test_that_no_loop_is_loaded_again_however_many_rules_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+
+    def load(_source: str, name: str, *_given: object) -> object:
+        loaded.append(name)
+        return object()
+
+    for module, loop in (("path_kernel", path_kernel), ("batch_kernel", batch_kernel)):
+        monkeypatch.setattr(f"momentum_lab.simulation.{module}.generated", load)
+        loop.cache_clear()
+    rules = [(rule, dimension) for rule in OPTIMIZERS.values() for dimension in (1, 2)]
+    try:
+        for _again in range(2):
+            for rule, dimension in rules:
+                choices = tuple(0.0 for _ in RuleSource(rule, dimension).choices)
+                path_kernel(rule, dimension)
+                batch_kernel(rule, dimension, choices, True)
+    finally:
+        path_kernel.cache_clear()
+        batch_kernel.cache_clear()
+    assert len(loaded) == 2 * len(rules)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from momentum_lab.experiment.file import dumps
 from momentum_lab.simulation import compiler_process, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.batch import Batch, run_batch
-from momentum_lab.simulation.compiler_process import DONE, MOST_STARTS, CompilingProcess, answer
+from momentum_lab.simulation.compiler_process import DONE, MOST_ANSWERS, MOST_STARTS, CompilingProcess, answer
 from momentum_lab.simulation.preparation import PREPARED_BY
 
 EXPERIMENT = on_formula("x**2 + y**2 + x*y/17", (1.0, 2.0), ball("gradient_descent"), ball("momentum"))
@@ -133,6 +134,17 @@ def test_that_a_process_that_was_killed_is_replaced_but_not_for_ever(process: Co
         started.wait()
     assert len({*numbers}) == MOST_STARTS
     assert not process.compile(EXPERIMENT, 0)
+
+
+@pytest.mark.usefixtures("answering")
+def test_that_another_process_goes_on_before_one_holds_too_much(process: CompilingProcess) -> None:
+    numbers = []
+    for _ in range((MOST_STARTS + 1) * MOST_ANSWERS):
+        assert process.compile(EXPERIMENT, 0)
+        assert process._process is not None
+        numbers.append(process._process.pid)
+    assert len({*numbers}) == MOST_STARTS + 1
+    assert max(Counter(numbers).values()) == MOST_ANSWERS
 
 
 @pytest.mark.usefixtures("answering")

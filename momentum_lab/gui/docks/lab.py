@@ -185,7 +185,7 @@ class Lab(QWidget, Part):
         self._soon.stop()
         self._is_awaited = lessons.lesson is not None
         if self._is_awaited:
-            self._formulas = prepared(filled_page(lessons.lesson, lessons.page_text), self, self._theme)
+            self._formulas = prepared(filled_page(lessons.lesson, lessons.page_text))
             self._set_formulas()
         if self.navigation is not None:
             self.navigation.show_page()
@@ -216,7 +216,7 @@ class Lab(QWidget, Part):
         if lessons.lesson is not None and lessons.page_number + 1 < len(lessons.lesson.pages):
             after = lessons.lesson.pages[lessons.page_number + 1]
             text = filled_page(lessons.lesson, lessons.text.pages[after.id])
-            self._formulas = prepared(text, self, self._theme)
+            self._formulas = prepared(text)
             self._soon.start(0)
 
     def _show_page(self) -> None:

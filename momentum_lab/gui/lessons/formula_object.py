@@ -20,7 +20,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtSvg import QSvgRenderer
 
 from momentum_lab.formulas.latex import latex_mathml
-from momentum_lab.gui.widgets.mathematics import Line, drawn
+from momentum_lab.gui.widgets.mathematics import SET_AT, Line, drawn
 
 KIND: Final = QTextFormat.ObjectTypes.UserObject.value + 1
 LATEX: Final = QTextFormat.Property.UserProperty.value + 1
@@ -80,7 +80,7 @@ class _SetFormula:
 
     def __init__(self, format: QTextFormat, document: QTextDocument | None) -> None:  # noqa: A002  (as above)
         form = format.toCharFormat()
-        self._line = _line_of(format)
+        self._line, self._color = _line_of(format), format.stringProperty(_COLOR)
         self._font, self._ink = form.font(), form.foreground().color()
         self._metrics = QFontMetricsF(self._font)
         self._before, self._after = format.stringProperty(BEFORE), format.stringProperty(AFTER)
@@ -108,7 +108,7 @@ class _SetFormula:
         place = QRectF(
             at.x() + self._left, at.y() - scale * line.ascent, scale * line.width, scale * line.height
         )
-        _renderer(line.svg).render(painter, place)
+        _renderer(line.colored(self._color)).render(painter, place)
         painter.setFont(self._font)
         painter.setPen(self._ink)
         painter.drawText(at, self._before)
@@ -120,11 +120,11 @@ def _renderer(svg: bytes) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(svg))
 
 
-def prepare(latex: str, is_display: bool, font: QFont, color: str) -> bool:
+def prepare(latex: str, is_display: bool) -> bool:
     """Set a formula, which takes some milliseconds the first time; return whether it can be set."""
     try:
         mathml = latex_mathml(latex, is_display)
-        drawn(mathml, size_in(font), color)
+        drawn(mathml, SET_AT)
     except Exception:  # noqa: BLE001  (what sets it may fail at what it does not know)
         return False
     return True
@@ -135,7 +135,7 @@ def insert_formula(
 ) -> None:
     """Put a formula where a cursor is, with text that stays with it; what cannot be set, as it was typed."""
     font = cursor.charFormat().font()
-    if not prepare(latex, is_display, font, color):
+    if not prepare(latex, is_display):
         cursor.insertText(f"{before}${latex}${after}")
         return
     form = QTextCharFormat(cursor.charFormat())
@@ -160,7 +160,7 @@ def size_in(font: QFont) -> int:
 
 
 def _line_of(format: QTextFormat) -> Line:  # noqa: A002  (as above)
-    return drawn(format.stringProperty(_MATHML), format.intProperty(_SIZE), format.stringProperty(_COLOR))
+    return drawn(format.stringProperty(_MATHML), format.intProperty(_SIZE))
 
 
 def descent(line: Line) -> float:

@@ -163,7 +163,7 @@ def filled_page(lesson: Lesson | None, text: PageText) -> PageText:
     return replace(text, question=full(text.question), text=full(text.text), steps=steps)
 
 
-def prepared(text: PageText, widget: QWidget, theme: Theme) -> Iterator[None]:
+def prepared(text: PageText) -> Iterator[None]:
     """Set the formulas of a page, one after the other, so that showing it takes no time."""
     steps = text.steps.values()
     said = (
@@ -172,7 +172,7 @@ def prepared(text: PageText, widget: QWidget, theme: Theme) -> Iterator[None]:
     )
     for words in said:
         for latex, is_display in formulas_in(words):
-            prepare(latex, is_display, widget.font(), theme.text)
+            prepare(latex, is_display)
             yield
 
 

@@ -34,38 +34,55 @@ MARGIN: Final = 2.0
 """Slanted letters reach a little out of the room that they are given."""
 OF_FONT: Final = 1.25
 """Letters of formulas, which have scripts, are this much larger than those of the text around them."""
+UNSTROKED: Final = '<svg stroke-width="0" '
+"""Letters are areas. In a PDF, Qt would draw lines around them all the same, which makes them bold."""
 SMALLEST: Final = 0.5
 """Scripts of scripts are no smaller than this share of the size."""
+SET_AT: Final = 20
+"""Pixels of letters as they are set: once, for all sizes and colours, for it takes some ten milliseconds."""
+_ANY_COLOR: Final = "currentColor"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of mathematics as a drawing, with its size in logical pixels, and how much is above the line."""
+    """A row of mathematics as a drawing in no colour yet, with its size in logical pixels.
+
+    ``ascent`` is how much is above the line.
+    """
 
     svg: bytes
     width: float
     height: float
     ascent: float
 
+    def colored(self, color: str) -> bytes:
+        """Return the drawing in a colour."""
+        return self.svg.replace(_ANY_COLOR.encode(), color.encode())
+
+
+def drawn(mathml: str, size: int) -> Line:
+    """Return MathML as a drawing in letters of ``size`` logical pixels."""
+    line, scale = _as_set(mathml), size / SET_AT
+    return Line(line.svg, scale * line.width, scale * line.height, scale * line.ascent)
+
 
 @lru_cache(maxsize=512)
-def drawn(mathml: str, size: int, color: str) -> Line:
-    """Return MathML as a drawing, in letters of ``size`` logical pixels and a colour."""
-    colored = mathml.replace("<math ", f'<math mathcolor="{color}" ', 1)
-    svg = _library().Math(colored, size=size).svg().encode()
+def _as_set(mathml: str) -> Line:
+    colored = mathml.replace("<math ", f'<math mathcolor="{_ANY_COLOR}" ', 1)
+    svg = _library().Math(colored, size=SET_AT).svg().replace("<svg ", UNSTROKED, 1).encode()
     box = QSvgRenderer(QByteArray(svg)).viewBoxF()
     return Line(svg, box.width(), box.height(), -box.top())
 
 
-@lru_cache(maxsize=64)
-def lines(rows: tuple[str, ...], size: int, color: str, width: float) -> tuple[Line, ...]:
+@lru_cache(maxsize=256)
+def lines(rows: tuple[str, ...], size: int, width: float) -> tuple[Line, ...]:
     """Return a formula on as few lines as ``width`` allows, broken between two of its rows.
 
     Nothing is set but what is returned: how much goes on a line is told by about how wide it will be.
     """
     widths = [size * width_of(document(row)) for row in rows]
     if SHRUNK * sum(widths) <= width or len(rows) == 1:
-        return (drawn(document(*rows), size, color),)
+        return (drawn(document(*rows), size),)
     groups, room = [[rows[0]]], width - widths[0]
     for row, needed in zip(rows[1:], widths[1:], strict=True):
         if needed > room:
@@ -74,7 +91,7 @@ def lines(rows: tuple[str, ...], size: int, color: str, width: float) -> tuple[L
             room = width - INDENT * size
         groups[-1].append(row)
         room -= needed
-    return tuple(drawn(document(*group), size, color) for group in groups)
+    return tuple(drawn(document(*group), size) for group in groups)
 
 
 @lru_cache(maxsize=1)
@@ -147,7 +164,7 @@ class FormulaLabel(QWidget):
     def prepare(self, rows: tuple[str, ...]) -> None:
         """Set rows that will be shown in the present width, so that showing them takes no time."""
         if rows and work_of(document(*rows)) <= MOST_WORK:
-            lines(rows, self._size, self._theme.text, max(self.width() - 2 * MARGIN, 1.0))
+            lines(rows, self._size, max(self.width() - 2 * MARGIN, 1.0))
 
     def changeEvent(self, a0: QEvent | None) -> None:
         """Set the formula anew in larger or smaller type."""
@@ -211,7 +228,7 @@ class FormulaLabel(QWidget):
         for index, line in enumerate(shown):
             left = MARGIN + (INDENT * self._size * scale if index else 0.0)
             place = QRectF(left, top, line.width * scale, line.height * scale)
-            QSvgRenderer(QByteArray(line.svg)).render(painter, place)
+            QSvgRenderer(QByteArray(line.colored(self._theme.text))).render(painter, place)
             top += (line.height + LINE_GAP * self._size) * scale
         painter.end()
         return picture
@@ -219,7 +236,7 @@ class FormulaLabel(QWidget):
     def _laid_out(self, width: int) -> tuple[float, tuple[Line, ...]]:
         """Return the lines, and by how much they are scaled down to fit."""
         room = max(width - 2 * MARGIN, 1.0)
-        shown = lines(self._rows, self._size, self._theme.text, room)
+        shown = lines(self._rows, self._size, room)
         widest = max(line.width + (INDENT * self._size if i else 0.0) for i, line in enumerate(shown))
         return min(1.0, room / widest), shown
 

@@ -12,6 +12,7 @@ import sys
 from typing import Final
 
 from PyQt6.QtCore import QObject, QTimer
+from PyQt6.QtGui import QPixmapCache
 
 OFTEN: Final = 500
 """Milliseconds between two looks at how much there may be."""
@@ -48,8 +49,12 @@ class RubbishCollector(QObject):
 
 
 def collect() -> None:
-    """Collect everything, and give back what is free where the system keeps it for later."""
+    """Collect everything, and give back what is free where the system keeps it for later.
+
+    Qt keeps up to ten megabytes of pixels that it could draw again, also those of views that are hidden.
+    """
     gc.collect()
+    QPixmapCache.clear()
     libc = _glibc()
     if libc is not None:
         libc.malloc_trim(0)

@@ -21,6 +21,7 @@ from momentum_lab.gui.menus.commands import session_entries
 from momentum_lab.gui.menus.menu_bar import Menus, Spec
 from momentum_lab.gui.menus.what_is_this import WhatIsThis
 from momentum_lab.gui.panels.notices import Notices
+from momentum_lab.gui.reports.lesson_papers import LessonPapers
 from momentum_lab.gui.theme.icons import program_icon
 from momentum_lab.gui.theme.window_theme import WindowTheme
 from momentum_lab.gui.views.view import View
@@ -175,10 +176,12 @@ class MainWindow(QMainWindow):
         return self.view_area.place_of_map()
 
     def _entries(self, rows: Sequence[PartRow], dialogs: Sequence[DialogRow]) -> list[Spec]:
-        exports = Exports(ExportSource(self, self.session, self.views.values))
+        source = ExportSource(self, self.session, self.views.values)
+        exports, papers = Exports(source), LessonPapers(source)
         return [
             *self.documents.entries(),
             *exports.entries(),
+            *papers.entries(),
             ActionSpec("quit", "&Quit", ("Ctrl+Q",), self.close, "file.quit"),
             *session_entries(self.session),
             *(entry for part in self.parts.values() for entry in part.entries()),

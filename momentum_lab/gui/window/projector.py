@@ -88,7 +88,8 @@ class Projector(QObject):
 
     def blank(self) -> None:
         """Show nothing until a key is pressed."""
-        Blank(self._window, (dock for dock in self._docks if dock.isFloating()))
+        if self._shown_blank() is None:
+            Blank(self._window, (dock for dock in self._docks if dock.isFloating()))
 
     def note_layout(self, look: Look) -> None:
         """Before anything changes, remember how it is if it is to be projected."""
@@ -123,6 +124,8 @@ class Projector(QObject):
 
     def _put_back(self) -> None:
         before, self._before = self._before, None
+        if (blank := self._shown_blank()) is not None:
+            blank.end()
         if before is None:
             return
         if self._session.selection.maximized != before.maximized:
@@ -146,6 +149,9 @@ class Projector(QObject):
             self._window.removeEventFilter(self)
             self._share(before.layout)
         return False
+
+    def _shown_blank(self) -> Blank | None:
+        return next((blank for blank in self._window.findChildren(Blank) if not blank.isHidden()), None)
 
     def _share(self, layout: Layout) -> None:
         seen = [dock for dock in self._presented if not dock.isHidden()]
