@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zipfile import ZipFile
+
 import pytest
 
 from momentum_lab.core.app_flags import AppFlags
@@ -16,7 +18,7 @@ def opened(monkeypatch):
     """What the app would be opened with."""
     found = []
 
-    def run_app(experiment, path=None, flags=None, lesson=None):
+    def run_app(experiment, path=None, flags=None, lesson=None, report=None):
         found.append((experiment, path, flags, lesson))
         return 0
 
@@ -75,3 +77,22 @@ def test_that_what_is_wrong_is_said_and_nothing_opened(lab, opened, tmp_path, fl
     assert err.startswith(f"momentum-lab: {said}")
     assert err.count("\n") == 1
     assert opened == []
+
+
+def test_that_a_lesson_is_opened_as_any_file_is(lab, opened, tmp_path, monkeypatch):
+    write_beginning(tmp_path / "bowls")
+    with ZipFile(tmp_path / "bowls.zip", "w") as archive:
+        for path in (tmp_path / "bowls").rglob("*.*"):
+            archive.write(path, path.relative_to(tmp_path))
+    (tmp_path / "ravine").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for argument in ("bowls", tmp_path / "bowls.zip", "ravine"):
+        assert lab(argument) == (0, "", "")
+        assert application.main([str(argument)]) == 0
+    starts = [start and (start.lesson.name, start.source) for *_, start in opened]
+    folder, archived = ("bowls", str(tmp_path / "bowls")), ("bowls", str(tmp_path / "bowls.zip"))
+    assert starts == [folder, folder, archived, archived, None, None]
+    assert [experiment.title for experiment, *_ in opened[4:]] == ["A ravine", "A ravine"]
+    status, out, err = lab(tmp_path / "missing.zip")
+    assert (status, out) == (2, "")
+    assert "missing.zip" in err
