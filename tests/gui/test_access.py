@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from conftest import OpenWindow
+from drawn_lesson import CHOICE, lesson_of
 from lessons_at_work import small_lesson
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
@@ -38,6 +39,7 @@ from momentum_lab.gui.landscapes.chooser import LandscapeChooser
 from momentum_lab.gui.landscapes.draft import draft_of_choice
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.gui.landscapes.naming import NameDialog
+from momentum_lab.gui.lessons.ask_class import ClassVotes
 from momentum_lab.gui.menus.shortcuts_dialog import ShortcutsDialog
 from momentum_lab.gui.menus.words_dialog import WordsDialog
 from momentum_lab.gui.pictures.subject import RunSubject
@@ -129,6 +131,8 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     session.lessons.open(small_lesson())
     yield PageDialog(window, session, session.lessons.seen_page())
     yield StartPage(window, session.settings, LIGHT, offers([]))
+    session.lessons.open(lesson_of(CHOICE))
+    yield ClassVotes(window, session, CHOICE)
 
 
 def test_that_all_controls_of_all_dialogs_have_names(open_window: OpenWindow) -> None:
