@@ -42,7 +42,7 @@ class DrawnPredictions:
     def drawn(self, step: LessonStep) -> Drawn | None:
         """Return what is drawn for a step of the page: what was kept, or else what is there by now.
 
-        Nothing of a step of another page, which may still be shown for a moment.
+        It is nothing for a step of another page, whose widget may still listen.
         """
         if self._lessons.lesson is None or step not in self._lessons.page.steps:
             return None

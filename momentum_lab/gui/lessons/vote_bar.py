@@ -28,7 +28,7 @@ class VoteBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_count(self, count: int, most: int, is_right: bool | None) -> None:
-        """Show so many hands, measured by the most for any answer; nobody knows yet what is right if None."""
+        """Show so many hands, measured by the most for any answer; ``is_right`` is None until it is known."""
         self._count, self._most, self._is_right = count, most, is_right
         hands = counted("{count} hand", "{count} hands", count=count)
         right = {True: message("right"), False: message("not right"), None: message("")}[is_right]
