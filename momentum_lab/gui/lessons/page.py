@@ -105,7 +105,8 @@ class LessonPage(QWidget):
                 "This run is hidden until the prediction on page {number} is made.", number=hiding + 1
             )
             self.hidden_by.setText(str(said))
-        measure_anew(self)
+        for card in self.cards:
+            measure_anew(card.widget)
         if opened:
             self.opened.emit(opened[0])
 
@@ -119,6 +120,7 @@ class LessonPage(QWidget):
         """Go by what is open now."""
         for card in self.cards if self.is_current else ():
             card.widget.show_experiment(experiment)
+            measure_anew(card.widget)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""
