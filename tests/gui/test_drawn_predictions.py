@@ -23,7 +23,7 @@ from momentum_lab.figures.predicted import Predicted, PredictedPoint
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.lessons.curve_sketch import CurveSketch
 from momentum_lab.gui.lessons.drawn_curve import BETWEEN, HANDLES, POINTS, DrawnCurve, rounded
-from momentum_lab.gui.lessons.sketch_axis import sketch_axis
+from momentum_lab.gui.lessons.sketch_axis import SketchAxis, sketch_axis
 from momentum_lab.gui.lessons.step_widgets.curve import CurveStep
 from momentum_lab.gui.lessons.step_widgets.point import PointStep
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
@@ -32,7 +32,8 @@ from momentum_lab.gui.pictures.writing import export_picture
 from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.lessons.lesson import LessonStep, Measure, StepText
+from momentum_lab.lessons.judging import curve_in, is_logarithmic
+from momentum_lab.lessons.lesson import AnswerKind, LessonStep, Measure, Prediction, StepText
 from momentum_lab.simulation.engine import simulate
 
 Key = Qt.Key
@@ -183,7 +184,7 @@ def test_that_the_way_from_the_cross_to_the_ball_is_drawn_when_its_step_is_shown
 def test_that_a_curve_is_drawn_by_its_handles_and_by_a_free_stroke(
     qtbot: QtBot, dialog_parent: QWidget
 ) -> None:
-    sketch = CurveSketch("loss", 60, ValueAxis("log", 1e-6, 1e2), 1.0)
+    sketch = CurveSketch("loss", 60, SketchAxis(ValueAxis("log", 1e-6, 1e2), 1.0))
     sketch.setParent(dialog_parent)
     sketch.setGeometry(0, 0, 320, 200)
     sketch.show()
@@ -301,31 +302,58 @@ def _painted(surface: SoftwareSurface, image: QImage) -> QImage:
     return image
 
 
+def asked(quantity: str, ball: int = 0) -> Prediction:
+    return Prediction(AnswerKind.CURVE, measure=Measure(ball, quantity=quantity), near=0.3)
+
+
 @pytest.mark.parametrize(
     ("name", "quantity", "kind"),
-    [
-        ("ravine", "loss", "log"),
-        ("ravine", "x", "linear"),
-        ("two_basins", "loss", "linear"),
-        ("saddle", "loss", "linear"),
-        ("ravine", "gradient_norm", "linear"),
-    ],
+    [("ravine", "loss", "log"), ("ravine", "x", "linear"), ("two_basins", "loss", "linear")],
 )
-def test_that_the_axis_suits_what_is_drawn_and_begins_where_the_ball_does(
+def test_that_the_axis_of_losses_and_places_tells_nothing_of_the_run(
     name: str, quantity: str, kind: str
 ) -> None:
     experiment = preset(name)
-    axis, first = sketch_axis(experiment, Measure(0, quantity=quantity), None)
-    assert axis.low <= first <= axis.high
-    longer = sketch_axis(replace(experiment, steps=7), Measure(0, quantity=quantity), None)
-    assert longer == (axis, first)  # nothing of the run decides
-    assert axis.kind == kind
+    found = sketch_axis(experiment, asked(quantity), None)
+    assert found.axis.low <= found.first <= found.axis.high
+    assert found.axis.kind == kind
+    assert sketch_axis(replace(experiment, steps=7), asked(quantity), None) == found
+
+
+def test_that_an_axis_of_anything_else_has_room_for_what_will_come_and_more() -> None:
+    slope = replace(two_balls(), steps=60)
+    for quantity in ("velocity_norm", "gradient_norm", "update_norm", "path_length"):
+        found = sketch_axis(slope, asked(quantity, 1), None)
+        values = curve_in(simulate(slope), asked(quantity, 1))
+        largest = float(np.nanmax(np.abs(values)))
+        assert 2.0 * largest <= found.axis.high <= 101.0 * largest
+        assert (found.axis.kind == "log") is is_logarithmic(asked(quantity, 1), values)
+        assert found.axis.low <= found.first <= found.axis.high
+        assert found.least == 0.0
+
+
+def test_that_nothing_is_drawn_below_what_can_be_and_a_drag_beyond_the_plot_makes_the_axis_longer(
+    dialog_parent: QWidget,
+) -> None:
+    sketch = CurveSketch("length", 60, SketchAxis(ValueAxis("linear", 0.0, 1.0), 0.0, 0.0))
+    sketch.setParent(dialog_parent)
+    sketch.setGeometry(0, 0, 320, 200)
+    sketch.show()
+    sketch.setFocus()
+    for _ in range(5):
+        QTest.keyClick(sketch, Key.Key_Down)
+    assert min(sketch.values) == 0.0
+    corner = QPoint(round(sketch.spot(6).x()), 0)
+    with held(sketch, sketch.spot(6).toPoint(), *[corner - QPoint(0, i) for i in range(12)]):
+        pass
+    assert 1.3 < sketch.values[-1] < 3.5
+    assert sketch.spot(6).y() > 0
 
 
 def test_that_a_losses_axis_is_even_where_somebody_wants_it_so() -> None:
-    axis, first = sketch_axis(preset("ravine"), Measure(0, quantity="loss"), "linear")
-    assert axis.kind == "linear"
-    assert axis.high >= 2 * first - 1e-9
+    found = sketch_axis(preset("ravine"), asked("loss"), "linear")
+    assert found.axis.kind == "linear"
+    assert found.axis.high >= 2 * found.first - 1e-9
 
 
 def test_that_moving_a_handle_leaves_the_others_where_they_are() -> None:
