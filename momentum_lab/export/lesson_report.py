@@ -46,10 +46,13 @@ class ReportPictures:
         PNGs by the names of their files in the record.
     tasks
         PNGs of the experiments by which tasks were done, by "page/step".
+    answers
+        PNGs of predictions that were drawn, over what came, by "page/step".
     """
 
     figures: Mapping[str, bytes] = field(default_factory=dict)
     tasks: Mapping[str, bytes] = field(default_factory=dict)
+    answers: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def lesson_report(
@@ -112,6 +115,8 @@ class _Report:
             choices = {each: self._filled(told) for each, told in words.choices.items()}
             told = AnswerWords(step.prediction, choices, self._experiment(page))
             yield from self._answer(told, answered)
+            if key in self._pictures.answers:
+                yield Picture(self._pictures.answers[key], str(message("Predicted, and what came")), width=0.8)
         elif step.kind is StepKind.TASK:
             yield from self._task(key, step, answered)
         else:

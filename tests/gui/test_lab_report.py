@@ -44,7 +44,7 @@ def lab(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pyte
 
 
 def dialog_of(window: MainWindow) -> ReportDialog:
-    dialog = ReportDialog(window, window.session, {})
+    dialog = ReportDialog(window, window.session)
     dialog.show_report()
     return dialog
 

@@ -21,10 +21,11 @@ from momentum_lab.export.document import Blanks, Heading, Option, Options, Paper
 from momentum_lab.export.lesson_report import ReportPictures, lesson_report
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.formulas.latex import latex_mathml
-from momentum_lab.gui.reports.drawings import picture, task_pictures
+from momentum_lab.gui.reports.drawings import answer_pictures, picture, prediction_pictures, task_pictures
 from momentum_lab.gui.reports.paper import pdf_bytes, write_pdf_document
 from momentum_lab.gui.reports.worksheets import write_document
 from momentum_lab.gui.widgets.mathematics import drawn
+from momentum_lab.lessons.record import Answered, Outcome
 from momentum_lab.lessons.record_file import record_of, record_text
 from momentum_lab.simulation import simulate
 
@@ -61,6 +62,15 @@ def test_that_what_was_done_can_be_read_by_others(report):
         assert normalize("NFKC", said) in words, said
     assert "$x^2" not in words
     assert "Page 1 of " in words
+
+
+def test_that_predictions_that_were_drawn_are_drawn_over_what_came():
+    drawn = answer_pictures(SAMPLE_LESSON, SAMPLE_RECORD)
+    assert drawn.keys() == {"bowl/place", "bowl/curve"}
+    plain = prediction_pictures(SAMPLE_LESSON, is_key=True)
+    assert all(drawn[key] != plain[key] for key in drawn)
+    unfit = {**SAMPLE_RECORD.answers, "bowl/place": Answered("x", Outcome("", None))}
+    assert answer_pictures(SAMPLE_LESSON, replace(SAMPLE_RECORD, answers=unfit)).keys() == {"bowl/curve"}
 
 
 def test_that_files_in_it_are_found_by_others_and_by_the_program(report, tmp_path):

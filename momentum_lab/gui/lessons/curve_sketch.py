@@ -241,9 +241,10 @@ class CurveSketch(OwnKeysWidget):
 
     @property
     def _ends(self) -> tuple[float, float]:
-        """The heights at the ends of the axis: its own, or what is drawn beyond them."""
-        low, high = self._axis.ends
-        return min(low, float(self._curve.heights.min())), max(high, float(self._curve.heights.max()))
+        """The heights at the ends of the axis: its own, or what is drawn or came beyond them."""
+        came = self._came[np.isfinite(self._came)]
+        every = np.concatenate([self._axis.ends, self._curve.heights, came])
+        return float(every.min()), float(every.max())
 
     def _pixel(self, along: float, height: float) -> QPointF:
         plot, (low, high) = self._plot, self._ends
