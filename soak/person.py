@@ -13,10 +13,12 @@ from PyQt6.QtCore import QTimer
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QApplication, QMenu, QWidget
 
+from momentum_lab.experiment.model import MOST_UNDO
 from momentum_lab.experiment.presets import preset_names
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.widgets.actions import plain
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 from soak.answers import Answers
 from soak.hands import drag_over, press_a_key, turn_wheel, use_something
@@ -28,6 +30,8 @@ ENDS_IT: Final = frozenset({"quit"})
 """What is left to the end."""
 EXPLORED: Final = "ravine"
 """The preset whose maps are looked at until they are there."""
+MOST_MOVES: Final = 10
+"""Changes that are made at once."""
 MOST_TOGETHER: Final = 8
 """Balls with which they are: what is kept for each ball is there then."""
 MOST_LOOKS: Final = 300
@@ -102,7 +106,7 @@ class Person:
             self._holds.action = f"{kind}: {what}"
 
     def _everything_once(self) -> list[tuple[str, Callable[[], str]]]:
-        """Return the tour: all presets, all optimizers, all that the menus have, the tabs of Explore."""
+        """Return the tour: presets, optimizers, menus, landscapes, undo at its longest, tabs of Explore."""
         window = self._window
         tour: list[tuple[str, Callable[[], str]]] = [
             (f"preset {name}", partial(self._open, name)) for name in preset_names()
@@ -113,10 +117,24 @@ class Person:
             for name, action in window.actions_by_name.items()
             if name not in ENDS_IT
         ]
+        tour += [(f"landscape {name}", partial(self._choose, name)) for name in LANDSCAPES]
         tour += [("preset", partial(self._open, EXPLORED))]
+        tour += [("undo", partial(self._move, MOST_MOVES))] * (MOST_UNDO // MOST_MOVES)
         tour += [("panel", self._add_a_ball)] * MOST_TOGETHER
         tour += [("explore", self._plan_tabs)]
         return [*tour, *(("explore", self._explore) for _ in range(12))]
+
+    def _choose(self, landscape: str) -> str:
+        self._window.session.editor.choose_landscape(landscape)
+        return landscape
+
+    def _move(self, times: int) -> str:
+        """Change something so many times, so that there is as much to take back as there ever is."""
+        session = self._window.session
+        for _ in range(times):
+            session.editor.move_start((self._chance.uniform(-1.0, 1.0), self._chance.uniform(-1.0, 1.0)))
+            session.settle()
+        return f"{times} changes"
 
     @property
     def _explore_part(self) -> Explore:

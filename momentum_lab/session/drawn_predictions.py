@@ -40,7 +40,12 @@ class DrawnPredictions:
         return self._shown
 
     def drawn(self, step: LessonStep) -> Drawn | None:
-        """Return what is drawn for a step of the page: what was kept, or else what is there by now."""
+        """Return what is drawn for a step of the page: what was kept, or else what is there by now.
+
+        It is nothing for a step of another page, whose widget may still listen.
+        """
+        if self._lessons.lesson is None or step not in self._lessons.page.steps:
+            return None
         answered = self._lessons.answered(step.id)
         if answered is None:
             return self._drafts.get(self._key(step))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Dialogs, OpenWindow
+from driving import SHIFT, key
 from lessons_at_work import small_lesson
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PyQt6.QtGui import QDropEvent
@@ -100,3 +101,42 @@ def test_that_a_lesson_that_is_dropped_is_opened_or_refused(
     drop(window, tmp_path / "other.zip")
     assert "other.zip" in dialogs.take_error()[1]
     assert window.session.lessons.lesson is lesson
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_that_a_lesson_is_begun_anew_if_that_is_wanted(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, is_wanted: bool
+) -> None:
+    asked: list[str] = []
+
+    def ask(_parent: object, title: str) -> bool:
+        asked.append(title)
+        return is_wanted
+
+    monkeypatch.setattr(lesson_dialogs, "ask_about_beginning_anew", ask)
+    window = open_window("ravine")
+    lessons = window.session.lessons
+    window.actions_by_name["begin_anew"].trigger()
+    assert asked == []
+    lessons.open(small_lesson(), 1)
+    lessons.set_student("Ann")
+    window.actions_by_name["begin_anew"].trigger()
+    assert asked == ["Small"]
+    assert (lessons.record.student, lessons.page_number) == (("", 0) if is_wanted else ("Ann", 1))
+
+
+def test_that_who_teaches_shows_the_run_by_a_key_and_lifts_locks(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    lessons, actions = window.session.lessons, window.actions_by_name
+    lessons.open(small_lesson(), 1)
+    assert not actions["show_run"].isEnabled()
+    actions["teach"].trigger()
+    assert actions["teach"].isChecked()
+    actions["lift_locks"].trigger()
+    assert lessons.locks == frozenset()
+    key(window, Qt.Key.Key_Space, SHIFT)
+    assert not lessons.is_sealed
+    assert window.session.is_playing
+    assert not actions["show_run"].isEnabled()
+    actions["teach"].trigger()
+    assert lessons.locks == {"momentum"}

@@ -58,6 +58,7 @@ def test_that_the_panel_from_here_on_shows_what_there_is(open_window: OpenWindow
     window.session.lessons.lock(["changes"])
     type_into(dialog.destination, "9")
     assert dialog.destination.value == 5
+    assert said[1:] == ["Locked in this lesson: changes in the middle of the run."]
     dialog.close()
 
 

@@ -12,6 +12,7 @@ from laboratory import ball
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.experiment import Experiment, LandscapeChoice
+from momentum_lab.lessons import find_lesson, judged
 from momentum_lab.simulation import Status, simulate
 
 LESSON = "three_places"
@@ -31,6 +32,27 @@ def test_that_gradient_descent_would_arrive_from_the_plain_after_some_hundred_st
 def test_that_the_well_is_as_far_away_as_it_says():
     assert run_of(LESSON, "plain").experiment.start == (-4.2, -1.5)
     assert np.hypot(4.2, 1.5) == pytest.approx(4.5, abs=0.05)
+
+
+def test_that_the_curve_is_level_for_more_than_forty_steps_and_then_falls():
+    loss = run_of(LESSON, "plain").loss[1]
+    assert loss[:41].min() > 0.95
+    assert loss[100:].max() < 5e-3
+    assert loss[-1] < 1e-4
+
+
+def test_that_a_curve_without_a_bend_is_not_taken_for_right():
+    run = run_of(LESSON, "plain")
+    steps = np.linspace(0.0, run.computed, 101)
+    prediction = find_lesson(LESSON).pages[0].steps[0].prediction
+    assert prediction is not None
+    shapes = {
+        "level": np.ones(101),
+        "straight": 10.0 ** (-4.0 * steps / run.computed),
+        "bent": 10.0 ** (-4.0 * np.maximum(steps - 50.0, 0.0) / (run.computed - 50.0)),
+    }
+    right = {name: judged(run, prediction, tuple(shape.tolist())).is_right for name, shape in shapes.items()}
+    assert right == {"level": False, "straight": False, "bent": True}
 
 
 def test_that_adam_hardly_notices_the_plain():

@@ -346,3 +346,17 @@ def test_that_the_run_of_the_page_is_that_of_its_experiment(session, lessons):
     predict(session)
     assert np.array_equal(hidden[:, 0], session.run.position[:, 0])
     assert session.run.experiment == small_lesson().experiments["slow"]
+
+
+def test_that_a_teacher_shows_a_run_and_lifts_locks_until_it_is_a_student_again(session, lessons):
+    open_page(session, 1, locks=frozenset({"seed"}))
+    lessons.set_teacher(True)
+    assert lessons.is_sealed
+    lessons.show_run()
+    assert not lessons.is_sealed
+    assert session.is_playing
+    lessons.set_unlocked(True)
+    session.editor.take_values(0, {"momentum": 0.5})
+    assert session.experiment.balls[0].hyperparameters["momentum"] == 0.5
+    lessons.set_teacher(False)
+    assert lessons.locks == {"seed", "momentum"}

@@ -258,3 +258,21 @@ def test_that_lessons_that_are_not_kept_can_be_taken(tmp_path):
     assert session.lessons.answered("end").given == "arrives"
     assert session.lessons.begun() == []
     assert session.close()
+
+
+def test_that_somebody_else_begins_anew_and_what_was_there_is_put_aside(tmp_path):
+    session = begin(tmp_path)
+    session.lessons.set_student("Ann")
+    predict(session)
+    session.lessons.begin_anew()
+    settle(session)
+    lessons = session.lessons
+    assert (lessons.page_number, lessons.record.student, lessons.record.answers) == (0, "", {})
+    lessons.next_page()
+    assert lessons.is_sealed
+    lessons.set_student("Ben")
+    session.close()
+    assert kept(tmp_path).student == "Ben"
+    (aside,) = (path for path in (tmp_path / "small").glob("*.json") if path.name != "record.json")
+    assert load_record(aside).student == "Ann"
+    assert load_record(aside).answers["ask/end"].given == "arrives"

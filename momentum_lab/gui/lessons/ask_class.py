@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtGui import QFontInfo, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -38,6 +38,8 @@ LARGEST: Final = 26.0
 SHARE: Final = 0.86
 """Of the window, that the dialog covers."""
 MOST_BY_KEY: Final = 9
+WIDEST: Final = "0,000"
+"""Of the numbers for which fields have room."""
 
 
 def ask_class(window: QWidget, session: Session) -> ClassVotes | None:
@@ -105,6 +107,7 @@ class ClassVotes(QDialog):
         self._enlarge(parent)
         self.prompt, self.total = RichText(), QLabel()
         self.total.setObjectName("hint")
+        self.total.setWordWrap(True)
         self.bars = [VoteBar() for _ in self._ids]
         self.boxes = [NumberBox(Integers(0, MOST_VOTES)) for _ in self._ids]
         self.buttons = QDialogButtonBox()
@@ -130,10 +133,11 @@ class ClassVotes(QDialog):
 
     def _enlarge(self, parent: QWidget | None) -> None:
         """Have type that is read from the last row, and most of the window."""
-        font = self.font()
-        points = font.pointSizeF()
-        font.setPointSizeF(max(points, min(LARGER * points, LARGEST)))
-        self.setFont(font)
+        self.ensurePolished()
+        points = QFontInfo(self.font()).pointSizeF()
+        larger = max(points, min(LARGER * points, LARGEST))
+        self.setStyleSheet(f"QWidget {{ font-size: {larger:.2f}pt; }}")  # the window's own is one, too
+        self.ensurePolished()
         window = None if parent is None else parent.window()
         room = QSize(960, 640) if window is None else window.size()
         self.resize(bounded(self, QSize(round(SHARE * room.width()), round(SHARE * room.height()))))
@@ -152,6 +156,9 @@ class ClassVotes(QDialog):
             digit.setObjectName("heading")
             said.show_text(words, theme)
             said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            box.setMaximumWidth(
+                self.fontMetrics().horizontalAdvance(WIDEST) + 2 * self.fontMetrics().height()
+            )
             box.setAccessibleName(str(message("hands for: {answer}", answer=plain_words(words))))
             bar.set_theme(theme)
             for column, widget in enumerate((digit, said, bar, box)):
