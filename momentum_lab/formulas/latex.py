@@ -168,7 +168,7 @@ def _flatten(element: ElementTree.Element) -> None:
 
 
 def _sign(element: ElementTree.Element) -> None:
-    """Let a minus stand close to what it belongs to where nothing is before it that it could be taken from."""
+    """Let a minus stand close to its number where nothing is before it that it could be taken from."""
     before: ElementTree.Element | None = None
     for child in element:
         _sign(child)
