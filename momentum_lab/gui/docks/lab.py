@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from momentum_lab.gui.lessons.navigation import Navigation
     from momentum_lab.gui.lessons.page import LessonPage
 
-WIDTH, HEIGHT, LEAST_HEIGHT = 400, 640, 120
+WIDTH, NARROW, HEIGHT, LEAST_HEIGHT = 400, 240, 640, 120
 SHARE: Final = 0.42
 """Of the width of the window: so much it asks for at most, however large type is."""
 SLICE: Final = 0.04
@@ -113,8 +113,10 @@ class Lab(QWidget, Part):
         ]
 
     def sizeHint(self) -> QSize:
-        """Be as wide as a column of text, and leave the views their room."""
+        """Be as wide as a column of text, and leave the views their room; without a lesson, be narrow."""
         share = type_share(self)
+        if self._session.lessons.lesson is None:
+            return QSize(round(NARROW * share), round(HEIGHT * share))
         window = self.window()
         most = window.width() * SHARE if window is not None and window is not self else WIDTH * share
         return QSize(round(min(WIDTH * share, max(most, WIDTH))), round(HEIGHT * share))

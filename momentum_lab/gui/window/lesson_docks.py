@@ -16,6 +16,8 @@ from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
 
 LAB, EXPLORE = "lab", "explore"
+NARROW: Final = 0.75
+"""Of the width that the page wants: less than this is widened, more was somebody's choice."""
 _SIDES: Final = {
     LAB: Qt.DockWidgetArea.LeftDockWidgetArea,
     EXPLORE: Qt.DockWidgetArea.RightDockWidgetArea,
@@ -46,6 +48,9 @@ class LessonDocks:
         self._lab, self._explore_dock = docks.get(LAB), docks.get(EXPLORE)
         self._explore = parts.get(EXPLORE)
         self._shown = ""
+        self._widening = QTimer(window)  # once the dock is laid out
+        self._widening.setSingleShot(True)
+        self._widening.timeout.connect(self._widen)
         self._has_opened = False  # Explore, which somebody else has not
         self.leave = session.lessons.page_changed.subscribe(self._follow)
         if self._lab is not None and self._explore_dock is not None:
@@ -60,9 +65,19 @@ class LessonDocks:
         if name and name != self._shown and self._lab is not None:
             self._lab.show()
             self._lab.raise_()
+            if not self._shown:
+                self._widening.start(0)
         self._shown = name
         if self._explore_dock is not None:
             self._show_explore(self._explore_dock, lessons.page.explore if name else "")
+
+    def _widen(self) -> None:
+        """Have the page as wide as it wants to be, where the panel was narrow without one."""
+        part = None if self._lab is None else self._lab.widget()
+        if self._lab is not None and part is not None and self._lab.takes_width:
+            wanted = part.sizeHint().width()
+            if self._lab.width() < NARROW * wanted:
+                self._window.resizeDocks([self._lab], [wanted], Qt.Orientation.Horizontal)
 
     def _show_explore(self, dock: Dock, tab: str) -> None:
         """Show a tab of Explore; with none, put it away if a page has opened it."""
