@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from momentum_lab.core.errors import InputError
@@ -57,6 +57,7 @@ def test_that_what_is_no_written_number_is_refused(shown):
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 8))
+@example(64.548828125, 8)  # halfway between two
 def test_that_a_number_is_true_of_what_rounds_to_it(value, digits):
     shown = f"{value:,.{digits}f}"
     number = shown_number(shown)
