@@ -95,9 +95,9 @@ class Lab(QWidget, Part):
         return [
             ActionSpec("next_page", "&Next page", ("PgDown",), lessons.next_page, slot, is_enabled=is_open),
             ActionSpec(
-                "previous_page", "&Previous page", ("PgUp",), lessons.previous_page, slot, is_enabled=is_open
+                "previous_page", "Pre&vious page", ("PgUp",), lessons.previous_page, slot, is_enabled=is_open
             ),
-            SubmenuSpec("P&ages", slot, self._pages, is_lazy=True),
+            SubmenuSpec("Pa&ges", slot, self._pages, is_lazy=True),
             ActionSpec(
                 "reset_page", "&Reset the page", ("Shift+R",), lessons.reset_page, slot, is_enabled=is_open
             ),
@@ -105,7 +105,7 @@ class Lab(QWidget, Part):
                 "read_on", "Read &further", ("Shift+PgDown",), lambda: self._read(1), slot, is_enabled=is_open
             ),
             ActionSpec(
-                "read_back", "Read &back", ("Shift+PgUp",), lambda: self._read(-1), slot, is_enabled=is_open
+                "read_back", "Read bac&k", ("Shift+PgUp",), lambda: self._read(-1), slot, is_enabled=is_open
             ),
             ActionSpec(
                 "close_lesson", "&Close the lesson", (), lessons.close, "lesson.files", is_enabled=is_open

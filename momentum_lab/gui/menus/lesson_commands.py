@@ -28,7 +28,7 @@ def lesson_entries(session: Session) -> list[ActionSpec]:
         ),
         ActionSpec(
             "show_run",
-            "Show the run wit&hout a prediction",
+            "&Show the run without a prediction",
             ("Shift+Space",),
             lessons.show_run,
             SLOT,
