@@ -100,17 +100,15 @@ def _told(found: Lesson) -> str:
     """Return what a sound lesson has, in a line."""
     tasks = sum(step.task is not None for page in found.pages for step in page.steps)
     true = sum(fact.measure is not None for fact in found.facts)
-    parts = (
+    untold = len(found.facts) - true
+    parts = [
         counted("{count} page", "{count} pages", len(found.pages)),
         counted("{count} task", "{count} tasks", tasks),
         counted("{count} number is true", "{count} numbers are true", true),
-        counted(
-            "{count} only its own test can tell",
-            "{count} only their own tests can tell",
-            len(found.facts) - true,
-        ),
-        message("words in {languages}", languages=", ".join(found.texts)),
-    )
+    ]
+    if untold:
+        parts.append(counted("{count} is taken as it is", "{count} are taken as they are", untold))
+    parts.append(message("words in {languages}", languages=", ".join(found.texts)))
     return f"{found.name}: {'; '.join(map(str, parts))}"
 
 

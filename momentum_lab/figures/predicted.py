@@ -93,7 +93,7 @@ class PredictedCurves:
             across = counting.costs[curve.ball] * steps
             color = run.experiment.balls[curve.ball].color
             points = np.stack([across, np.array(curve.values)], axis=-1)
-            yield Polyline(points, color, WIDTH, dash=DASH, casing=edge_of(color, inks))
+            yield Polyline(points, color, WIDTH, dash=DASH, casing=Casing(inks.base, 1.2))
             yield Text(
                 points[-1], str(message("predicted")), inks.text, offset=(-34.0, -10.0), casing=_halo(inks)
             )

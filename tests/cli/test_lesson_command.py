@@ -37,7 +37,7 @@ def test_that_each_word_has_its_own_help(lab, capsys, word):
 
 
 def test_that_a_sound_lesson_is_told_in_a_line(lab):
-    said = "bowl: 2 pages; 1 task; 3 numbers are true; 1 only its own test can tell; words in en, de\n"
+    said = "bowl: 2 pages; 1 task; 3 numbers are true; 1 is taken as it is; words in en, de\n"
     assert lab("lesson", "check", BOWL) == (0, said, "")
     assert lab("lesson", "check", "--json", BOWL)[1] == json.dumps({str(BOWL): []}, indent=2) + "\n"
 

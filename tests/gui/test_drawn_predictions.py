@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from conftest import OpenWindow
 from drawn_lesson import CURVE, POINT, lesson_of, two_balls
-from driving import LEFT, SHIFT, has_near, held, picture_of, type_into
+from driving import LEFT, SHIFT, has_near, held, key, picture_of, type_into
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtTest import QTest
@@ -23,7 +23,7 @@ from momentum_lab.figures.predicted import Predicted, PredictedPoint
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui.lessons.curve_sketch import CurveSketch
 from momentum_lab.gui.lessons.drawn_curve import BETWEEN, HANDLES, POINTS, DrawnCurve, rounded
-from momentum_lab.gui.lessons.sketch_axis import sketch_axis
+from momentum_lab.gui.lessons.sketch_axis import SketchAxis, sketch_axis
 from momentum_lab.gui.lessons.step_widgets.curve import CurveStep
 from momentum_lab.gui.lessons.step_widgets.point import PointStep
 from momentum_lab.gui.pictures.software.surface import SoftwareSurface
@@ -32,7 +32,8 @@ from momentum_lab.gui.pictures.writing import export_picture
 from momentum_lab.gui.views.value_axis import ValueAxis
 from momentum_lab.gui.views.view import Drawing
 from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.lessons.lesson import LessonStep, Measure, StepText
+from momentum_lab.lessons.judging import curve_in, is_logarithmic
+from momentum_lab.lessons.lesson import AnswerKind, LessonStep, Measure, Prediction, StepText
 from momentum_lab.simulation.engine import simulate
 
 Key = Qt.Key
@@ -183,7 +184,7 @@ def test_that_the_way_from_the_cross_to_the_ball_is_drawn_when_its_step_is_shown
 def test_that_a_curve_is_drawn_by_its_handles_and_by_a_free_stroke(
     qtbot: QtBot, dialog_parent: QWidget
 ) -> None:
-    sketch = CurveSketch("loss", 60, ValueAxis("log", 1e-6, 1e2), 1.0)
+    sketch = CurveSketch("loss", 60, SketchAxis(ValueAxis("log", 1e-6, 1e2), 1.0))
     sketch.setParent(dialog_parent)
     sketch.setGeometry(0, 0, 320, 200)
     sketch.show()
@@ -301,31 +302,58 @@ def _painted(surface: SoftwareSurface, image: QImage) -> QImage:
     return image
 
 
+def asked(quantity: str, ball: int = 0) -> Prediction:
+    return Prediction(AnswerKind.CURVE, measure=Measure(ball, quantity=quantity), near=0.3)
+
+
 @pytest.mark.parametrize(
     ("name", "quantity", "kind"),
-    [
-        ("ravine", "loss", "log"),
-        ("ravine", "x", "linear"),
-        ("two_basins", "loss", "linear"),
-        ("saddle", "loss", "linear"),
-        ("ravine", "gradient_norm", "linear"),
-    ],
+    [("ravine", "loss", "log"), ("ravine", "x", "linear"), ("two_basins", "loss", "linear")],
 )
-def test_that_the_axis_suits_what_is_drawn_and_begins_where_the_ball_does(
+def test_that_the_axis_of_losses_and_places_tells_nothing_of_the_run(
     name: str, quantity: str, kind: str
 ) -> None:
     experiment = preset(name)
-    axis, first = sketch_axis(experiment, Measure(0, quantity=quantity), None)
-    assert axis.low <= first <= axis.high
-    longer = sketch_axis(replace(experiment, steps=7), Measure(0, quantity=quantity), None)
-    assert longer == (axis, first)  # nothing of the run decides
-    assert axis.kind == kind
+    found = sketch_axis(experiment, asked(quantity), None)
+    assert found.axis.low <= found.first <= found.axis.high
+    assert found.axis.kind == kind
+    assert sketch_axis(replace(experiment, steps=7), asked(quantity), None) == found
+
+
+def test_that_an_axis_of_anything_else_has_room_for_what_will_come_and_more() -> None:
+    slope = replace(two_balls(), steps=60)
+    for quantity in ("velocity_norm", "gradient_norm", "update_norm", "path_length"):
+        found = sketch_axis(slope, asked(quantity, 1), None)
+        values = curve_in(simulate(slope), asked(quantity, 1))
+        largest = float(np.nanmax(np.abs(values)))
+        assert 2.0 * largest <= found.axis.high <= 101.0 * largest
+        assert (found.axis.kind == "log") is is_logarithmic(asked(quantity, 1), values)
+        assert found.axis.low <= found.first <= found.axis.high
+        assert found.least == 0.0
+
+
+def test_that_nothing_is_drawn_below_what_can_be_and_a_drag_beyond_the_plot_makes_the_axis_longer(
+    dialog_parent: QWidget,
+) -> None:
+    sketch = CurveSketch("length", 60, SketchAxis(ValueAxis("linear", 0.0, 1.0), 0.0, 0.0))
+    sketch.setParent(dialog_parent)
+    sketch.setGeometry(0, 0, 320, 200)
+    sketch.show()
+    sketch.setFocus()
+    for _ in range(5):
+        QTest.keyClick(sketch, Key.Key_Down)
+    assert min(sketch.values) == 0.0
+    corner = QPoint(round(sketch.spot(6).x()), 0)
+    with held(sketch, sketch.spot(6).toPoint(), *[corner - QPoint(0, i) for i in range(12)]):
+        pass
+    assert 1.3 < sketch.values[-1] < 3.5
+    assert sketch.spot(6).y() > 0
 
 
 def test_that_a_losses_axis_is_even_where_somebody_wants_it_so() -> None:
-    axis, first = sketch_axis(preset("ravine"), Measure(0, quantity="loss"), "linear")
-    assert axis.kind == "linear"
-    assert axis.high >= 2 * first - 1e-9
+    found = sketch_axis(preset("ravine"), asked("loss"), "linear")
+    assert found.axis.kind == "linear"
+    assert found.axis.high >= 2 * found.first - 1e-9
 
 
 def test_that_moving_a_handle_leaves_the_others_where_they_are() -> None:
@@ -346,3 +374,63 @@ def test_that_a_stroke_draws_what_is_between_its_ends_whichever_way_it_goes(way)
     assert np.all(drawn.heights[last + 1 :] == 1.0)
     assert np.allclose(np.diff(drawn.heights[first : last + 1], n=2), 0.0)
     assert DrawnCurve.through(drawn.heights).heights.tolist() == drawn.heights.tolist()
+
+
+def test_that_in_the_lab_panel_a_prediction_is_drawn_and_kept_by_keys_alone(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(two_balls(), size=(1280, 860))
+    opened(window, POINT, CURVE)
+    lab, session = window.parts["lab"], window.session
+    qtbot.waitUntil(lambda: lab.page is not None)
+    point, curve = (card.widget for card in lab.page.cards)
+    lab.page.question.setFocus()
+    tab_to(window, point.map)
+    for code in (Key.Key_Right, Key.Key_Right, Key.Key_Up):
+        key(window, code)
+    assert session.step == 0
+    tab_to(window, point.keep)
+    key(window, Key.Key_Space)
+    assert session.lessons.answered("place") is not None
+    assert window.focusWidget() is curve.sketch  # whose turn has come
+    for code in (Key.Key_Down, Key.Key_Down, Key.Key_Left, Key.Key_Down, Key.Key_Home):
+        key(window, code)
+    assert curve.sketch.handle == 0
+    assert curve.sketch.values[-1] < curve.sketch.values[0]
+    tab_to(window, curve.keep)
+    key(window, Key.Key_Space)
+    assert session.lessons.answered("curve") is not None
+    assert not session.lessons.is_sealed
+    qtbot.waitUntil(lambda: session.is_playing or session.step > 0)
+    assert lab.isAncestorOf(window.focusWidget())
+    key(window, Key.Key_Home)
+    key(window, Key.Key_Right)
+    assert session.step == 1  # the keys are the playhead's again
+
+
+def tab_to(window: MainWindow, widget: QWidget) -> None:
+    """Go on by Tab to a widget that is not far."""
+    for _ in range(5):
+        if window.focusWidget() is not widget:
+            key(window, Key.Key_Tab)
+    assert window.focusWidget() is widget
+
+
+def test_that_another_page_shows_nothing_of_what_was_drawn_on_the_one_before(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(two_balls(), size=(1280, 860))
+    lesson = lesson_of(POINT)
+    other = replace(lesson.pages[0], id="other", steps=())
+    words = replace(
+        lesson.texts["en"], pages={**lesson.texts["en"].pages, "other": lesson.texts["en"].pages["draw"]}
+    )
+    window.session.lessons.open(replace(lesson, pages=(*lesson.pages, other), texts={"en": words}))
+    qtbot.waitUntil(lambda: window.parts["lab"].page is not None)
+    assert window.session.predictions.place((1.0, 1.0))
+    assert window.view_area.drawing.overlays
+    window.session.lessons.next_page()
+    assert not window.view_area.drawing.overlays
+    assert not window.session.predictions.place((1.0, 1.0))
+    window.session.lessons.close()
+    assert not window.session.predictions.place((1.0, 1.0))

@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
-from lesson_files import BOWL, folder_with
+from lesson_files import BOWL, contents, folder_with, zip_of
 
 import momentum_lab
 from momentum_lab.core.errors import InputError
@@ -350,6 +350,10 @@ def test_that_own_lessons_are_found_by_name_and_by_path(tmp_path, monkeypatch):
     assert lesson_names() == (*LESSONS.built_in, "bowl")
     assert find_lesson("bowl") == find_lesson(str(tmp_path / "lessons" / "bowl")) == read_lesson(BOWL)
     assert LESSONS.problems == ()
+    inside = {f"bowl/{name}": content for name, content in contents().items()}
+    zip_of(tmp_path / "lessons" / "other.zip", inside)
+    assert find_lesson("other").name == "other"
+    assert lesson_names() == (*LESSONS.built_in, "bowl", "other")
     (tmp_path / "lessons" / "bowl" / "text.toml").unlink()
     assert [str(error).partition("bowl: ")[2] for error in LESSONS.problems] == [
         "text.toml: the file is missing"

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, LEAST_HEIGHT = 400, 640, 120
 SHARE: Final = 0.42
 """Of the width of the window: so much it asks for at most, however large type is."""
-SLICE: Final = 0.012
+SLICE: Final = 0.04
 """Seconds for which formulas are set at a time; then the window has its turn."""
 GAP: Final = 10
 """Logical pixels between the edge and a step that is scrolled to."""
@@ -120,9 +120,11 @@ class Lab(QWidget, Part):
         return QSize(round(min(WIDTH * share, max(most, WIDTH))), round(HEIGHT * share))
 
     def minimumSizeHint(self) -> QSize:
-        """Be as wide as some words; what is too high scrolls."""
+        """Be as wide as the longest word of the page; what is too high scrolls."""
         foot = 0 if self.navigation is None else self.navigation.minimumSizeHint().width()
-        return QSize(max(foot, WIDTH // 2), LEAST_HEIGHT)
+        page, bar = self.page, self.area.verticalScrollBar()
+        width = 0 if page is None or bar is None else page.minimumSizeHint().width() + bar.sizeHint().width()
+        return QSize(max(foot, width, WIDTH // 2), LEAST_HEIGHT)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Go by what is open."""
@@ -233,6 +235,7 @@ class Lab(QWidget, Part):
         bar = self.area.verticalScrollBar()
         if bar is not None:
             bar.setValue(0)
+        self.updateGeometry()
         self.navigation.show_page()
         self.setFocusProxy(self.page.question)
         if self._had_focus:
@@ -260,3 +263,4 @@ class Lab(QWidget, Part):
         """Show where the steps stand."""
         if self.page is not None:
             self.page.show_state()
+            self.updateGeometry()

@@ -14,7 +14,8 @@ from momentum_lab.core.messages import message
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.lessons.drawn_curve import BETWEEN, HANDLES, DrawnCurve, rounded
 from momentum_lab.gui.lessons.own_keys import OwnKeysWidget
-from momentum_lab.gui.views.value_axis import ValueAxis
+from momentum_lab.gui.lessons.sketch_axis import SketchAxis
+from momentum_lab.gui.views.loss_scale import even_ticks, tick_texts
 from momentum_lab.wording.numbers import told_number
 
 HANDLE: Final = 5.0
@@ -23,7 +24,11 @@ REACH: Final = 12.0
 """Pixels around a handle within which a press takes it; elsewhere one draws freely."""
 STEP, FINE = 1 / 30, 1 / 150
 """How far a press of a key moves a handle, as a share of the height; the second with Shift."""
-EDGE: Final = 8.0
+EDGE: Final = 10.0
+BEYOND: Final = 0.06
+"""How far a drag beyond the plot leads beyond the axis at once, as a share of it."""
+LONGEST: Final = 2.0
+"""By how many of its lengths the axis can be made longer at either end."""
 DIGITS: Final = 3
 NUMBERS: Final = "−0.00e−00"
 
@@ -37,10 +42,8 @@ class CurveSketch(OwnKeysWidget):
         What is drawn, for those who do not see it.
     steps
         The last step.
-    axis
-        On which the values are; what is drawn beyond its ends makes it longer.
-    first
-        The value at which the curve begins, before anything is drawn.
+    drawn_on
+        The axis; what is drawn beyond its ends makes it longer.
     """
 
     changed = pyqtSignal()
@@ -48,10 +51,11 @@ class CurveSketch(OwnKeysWidget):
     settled = pyqtSignal()
     """It stays so for now: the mouse is released, or a key was pressed."""
 
-    def __init__(self, name: str, steps: int, axis: ValueAxis, first: float) -> None:
+    def __init__(self, name: str, steps: int, drawn_on: SketchAxis) -> None:
         super().__init__()
-        self._steps, self._axis = max(steps, 1), axis
-        self._curve = DrawnCurve.level(float(axis.forward(first)))
+        self._steps, self._axis = max(steps, 1), drawn_on.axis
+        self._curve = DrawnCurve.level(float(self._axis.forward(drawn_on.first)))
+        self._least = drawn_on.least
         self._theme: Theme = LIGHT
         self._color = LIGHT.accent
         self._handle = HANDLES - 1
@@ -174,7 +178,7 @@ class CurveSketch(OwnKeysWidget):
         plot = self._plot
         painter.fillRect(plot, QColor(theme.base))
         self._paint_axes(painter, plot)
-        painter.setClipRect(plot.adjusted(-HANDLE, -HANDLE, HANDLE, HANDLE))
+        painter.setClipRect(plot.adjusted(-EDGE, -EDGE, EDGE, EDGE))
         if self._came.size:
             self._paint_line(painter, self._came, QPen(QColor(self._color), 1.6))
         style = Qt.PenStyle.DotLine if self._came.size else Qt.PenStyle.SolidLine
@@ -185,10 +189,9 @@ class CurveSketch(OwnKeysWidget):
 
     def _paint_axes(self, painter: QPainter, plot: QRectF) -> None:
         theme, metrics = self._theme, self.fontMetrics()
-        low, high = self._ends
         most = max(int(plot.height() / (2.2 * metrics.height())), 2)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for place, text in self._axis.ticks(most, (low, high)):
+        for place, text in self._ticks(most):
             y = self._pixel(0.0, place).y()
             painter.setPen(QPen(QColor(theme.line), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
@@ -203,6 +206,14 @@ class CurveSketch(OwnKeysWidget):
         painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft), "0")
         painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), str(message("step")))
         painter.drawText(below, int(Qt.AlignmentFlag.AlignRight), f"{self._steps:,}")
+
+    def _ticks(self, most: int) -> list[tuple[float, str]]:
+        """Return round values with their heights."""
+        low, high = self._ends
+        if self._axis.kind == "log":
+            return self._axis.ticks(most, (low, high))
+        values = [value for value in even_ticks(low, high, most) if low <= value <= high]
+        return list(zip(values, tick_texts(values), strict=True))
 
     def _paint_line(self, painter: QPainter, heights: Floats, pen: QPen) -> None:
         """Paint a curve through heights at even distances, as far as it is there."""
@@ -230,9 +241,10 @@ class CurveSketch(OwnKeysWidget):
 
     @property
     def _ends(self) -> tuple[float, float]:
-        """The heights at the ends of the axis: its own, or what is drawn beyond them."""
-        low, high = self._axis.ends
-        return min(low, float(self._curve.heights.min())), max(high, float(self._curve.heights.max()))
+        """The heights at the ends of the axis: its own, or what is drawn or came beyond them."""
+        came = self._came[np.isfinite(self._came)]
+        every = np.concatenate([self._axis.ends, self._curve.heights, came])
+        return float(every.min()), float(every.max())
 
     def _pixel(self, along: float, height: float) -> QPointF:
         plot, (low, high) = self._plot, self._ends
@@ -240,11 +252,12 @@ class CurveSketch(OwnKeysWidget):
         return QPointF(plot.left() + along * plot.width(), plot.bottom() - share * plot.height())
 
     def _value_at(self, at: QPointF) -> tuple[float, float]:
-        """Return how far along and how high a place is; above and below the plot, as high as its ends."""
+        """Return how far along and how high a place is; beyond the plot it is a little beyond the axis."""
         plot, (low, high) = self._plot, self._ends
         along = (at.x() - plot.left()) / plot.width()
         share = (plot.bottom() - at.y()) / plot.height()
-        return min(max(along, 0.0), 1.0), low + min(max(share, 0.0), 1.0) * (high - low)
+        height = low + min(max(share, -BEYOND), 1.0 + BEYOND) * (high - low)
+        return min(max(along, 0.0), 1.0), self._possible(height)
 
     def _draw_to(self, at: QPointF) -> None:
         assert self._stroke is not None
@@ -253,15 +266,14 @@ class CurveSketch(OwnKeysWidget):
         self._stroke = here
 
     def _put(self, handle: int, height: float) -> None:
-        low, high = self._deepest
-        self._take(self._curve.moved(handle, min(max(height, low), high)))
+        self._take(self._curve.moved(handle, self._possible(height)))
 
-    @property
-    def _deepest(self) -> tuple[float, float]:
-        """How far the axis may be made longer: by its own length."""
+    def _possible(self, height: float) -> float:
+        """Return a height at which there can be values, and to which the axis is made longer at most."""
         low, high = self._axis.ends
-        is_linear = self._axis.kind == "linear"
-        return (low, 2 * high - low) if is_linear else (2 * low - high, 2 * high - low)
+        farther = LONGEST * (high - low)
+        height = min(max(height, low - farther), high + farther)
+        return max(height, self._least) if self._axis.kind == "linear" else height
 
     def _take(self, curve: DrawnCurve) -> None:
         self._curve, self.is_drawn = curve, True

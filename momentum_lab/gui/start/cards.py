@@ -14,7 +14,7 @@ from momentum_lab.gui.widgets.screen import type_share
 
 PICTURE: Final = QSize(208, 112)
 """In type of the usual size; larger type has larger pictures above it."""
-LINES: Final = 4
+LINES: Final = 5
 """That title and sentence may have together."""
 TITLE_LINES: Final = 2
 """Of those, that the title may have."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -81,18 +81,19 @@ class Offer:
         return f"{self.heading}. {self.sentence} {self.facts}"
 
 
-def offers(begun: Sequence[Begun]) -> list[Offer]:
-    """Return all that can be opened: the lesson of the last time, the others, the presets.
+def offers(begun: Sequence[Begun]) -> Iterator[Offer]:
+    """Yield all that can be opened: the lesson of the last time, the others, the presets.
 
     ``begun`` are the lessons that were begun, the one of the last time first.
     """
     known = {each.lesson: each for each in begun}
-    names = [each.source for each in begun if each.source]
-    lessons = [_lesson_offer(name, known) for name in (*lesson_names(), *names)]
-    found = {offer.name: offer for offer in lessons if offer is not None}
-    if begun and (last := found.pop(begun[0].source or begun[0].lesson, None)) is not None:
-        found = {last.name: replace(last, is_last=True), **found}
-    return [*found.values(), *(_preset_offer(name, experiment) for name, experiment in presets())]
+    last = (begun[0].source or begun[0].lesson) if begun else ""
+    sources = [each.source for each in begun if each.source]
+    for name in dict.fromkeys([*filter(None, [last]), *lesson_names(), *sources]):
+        offer = _lesson_offer(name, known)
+        if offer is not None:
+            yield replace(offer, is_last=name == last)
+    yield from (_preset_offer(name, experiment) for name, experiment in presets())
 
 
 def matching(every: Iterable[Offer], search: str, kinds: Iterable[OfferKind]) -> list[Offer]:

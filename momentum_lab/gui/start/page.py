@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -23,16 +23,23 @@ from momentum_lab.core.messages import message
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.start.cards import OfferGrid
 from momentum_lab.gui.start.offers import Offer, OfferKind, matching
+from momentum_lab.gui.start.reading import OfferReader
 from momentum_lab.gui.widgets.card_search import CardSearch, chip
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.session import Settings
 from momentum_lab.session.settings import ALWAYS_START
 
+POLL_MS: Final = 30
 FIRST_SIZE: Final = QSize(964, 660)
 
 
 class StartPage(QDialog):
     """Lessons and presets, of which one is chosen by mouse or keys.
+
+    Parameters
+    ----------
+    every
+        What is offered. It is read beside the window, and shown as it comes.
 
     Attributes
     ----------
@@ -43,11 +50,11 @@ class StartPage(QDialog):
     """
 
     def __init__(
-        self, parent: QWidget | None, settings: Settings, theme: Theme, every: Sequence[Offer]
+        self, parent: QWidget | None, settings: Settings, theme: Theme, every: Iterable[Offer]
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(str(message("Lessons and presets")))
-        self._settings, self._every = settings, tuple(every)
+        self._settings, self._reader = settings, OfferReader(every)
         self.grid = OfferGrid()
         self.search = CardSearch(self.grid, str(message("Search lessons and presets…")))
         self.kinds: dict[OfferKind, QToolButton] = {
@@ -68,7 +75,11 @@ class StartPage(QDialog):
         self._connect()
         self.resize(fitting(self, FIRST_SIZE))
         self.grid.set_theme(theme)
-        self.show_offers()
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._take_more)
+        self._poll.start()
+        self._take_more()
         self.search.setFocus()
 
     @property
@@ -79,13 +90,30 @@ class StartPage(QDialog):
     def show_offers(self) -> None:
         """Show what search and chips leave; the same card stays the current one if it is there."""
         kinds = [kind for kind, button in self.kinds.items() if button.isChecked()]
-        left = matching(self._every, self.search.text(), kinds)
+        left = matching(self._reader.found, self.search.text(), kinds)
         current = self.chosen
         self.grid.show_entries(left, None if current is None else current.key)
         search = self.search.text().strip()
         self._nothing.setText(str(message("Nothing matches “{search}”.", search=search)))
-        self._stack.setCurrentIndex(0 if left else 1)
+        self._stack.setCurrentIndex(0 if left or self.is_reading else 1)
         self._show_chosen()
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether more is to come."""
+        return self._poll.isActive()
+
+    def done(self, a0: int) -> None:
+        """Read no more."""
+        self._poll.stop()
+        self._reader.stop()
+        super().done(a0)
+
+    def _take_more(self) -> None:
+        """Show what has been read by now."""
+        if self._reader.is_done:
+            self._poll.stop()
+        self.show_offers()
 
     def accept(self) -> None:
         """Take the current card, if there is one."""

@@ -86,10 +86,16 @@ class CardModel(QAbstractListModel, Generic[Item]):
         self.entries: list[Item] = []
 
     def show_entries(self, entries: Sequence[Item]) -> None:
-        """List other things."""
-        self.beginResetModel()
-        self.entries = list(entries)
-        self.endResetModel()
+        """List other things; where there are only more of them, those that are there stay as they are."""
+        before = len(self.entries)
+        if list(entries[:before]) != self.entries or not before:
+            self.beginResetModel()
+            self.entries = list(entries)
+            self.endResetModel()
+        elif len(entries) > before:
+            self.beginInsertRows(QModelIndex(), before, len(entries) - 1)
+            self.entries = list(entries)
+            self.endInsertRows()
 
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         """Return how many there are."""
@@ -209,7 +215,9 @@ class CardGrid(QListView, Generic[Item]):
         """Show other things; the one of this key, or else the first, becomes the current one."""
         self.cards.show_entries(entries)
         keys = [self.key_of(entry) for entry in entries]
-        self.choose(keys.index(key) if key in keys else 0)
+        row = keys.index(key) if key in keys else 0
+        if row != self.currentIndex().row():  # else it may be out of sight, where somebody looks elsewhere
+            self.choose(row)
         self.chosen.emit()
 
     def choose(self, row: int) -> None:

@@ -31,12 +31,11 @@ class CurveStep(AnswerWidget):
         experiment, ball = page_experiment(session), measure.ball
         self._color = experiment.balls[ball if isinstance(ball, int) else 0].color
         wanted = next((kind for kind in KINDS if kind == session.look.loss_axis), None)
-        axis, first = sketch_axis(experiment, measure, wanted)
         name = str(message("your curve: {prompt}", prompt=plain_words(text.prompt)))
         last = experiment.steps if measure.step is None else measure.step
         self.title, self.where, self.hint = QLabel(), QLabel(), QLabel()
         self.title.setText(str(QUANTITIES[measure.quantity].title))
-        self.sketch = CurveSketch(name, last, axis, first)
+        self.sketch = CurveSketch(name, last, sketch_axis(experiment, step.prediction, wanted))
         self.sketch.changed.connect(self._show_where)
         self.sketch.settled.connect(self._take)
         said = message(
