@@ -116,7 +116,9 @@ class _Report:
             told = AnswerWords(step.prediction, choices, self._experiment(page))
             yield from self._answer(told, answered)
             if key in self._pictures.answers:
-                yield Picture(self._pictures.answers[key], str(message("Predicted, and what came")), width=0.8)
+                yield Picture(
+                    self._pictures.answers[key], str(message("Predicted, and what came")), width=0.8
+                )
         elif step.kind is StepKind.TASK:
             yield from self._task(key, step, answered)
         else:

@@ -69,9 +69,7 @@ def prediction_pictures(
     return found
 
 
-def answer_pictures(
-    lesson: Lesson, record: LessonRecord, progress: Progress = unwatched
-) -> dict[str, bytes]:
+def answer_pictures(lesson: Lesson, record: LessonRecord, progress: Progress = unwatched) -> dict[str, bytes]:
     """Return pictures of the predictions that were drawn, over what came, by "page/step".
 
     Raises
