@@ -67,6 +67,7 @@ def test_that_everything_that_was_done_is_in_the_report():
         "It came otherwise: It arrives.",
         "100% of the pairs are in the other order",
         "the answer was 2% off",
+        "and the answer was 2% off",
         "it is at (1.25, 2), and the answer was 0.25 from there",
         "powers of ten off on average",
         "Right: It did not",

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from conftest import OpenWindow
 from drawn_lesson import CURVE, POINT, lesson_of, two_balls
-from driving import LEFT, SHIFT, has_near, held, picture_of, type_into
+from driving import LEFT, SHIFT, has_near, held, key, picture_of, type_into
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtTest import QTest
@@ -374,3 +374,63 @@ def test_that_a_stroke_draws_what_is_between_its_ends_whichever_way_it_goes(way)
     assert np.all(drawn.heights[last + 1 :] == 1.0)
     assert np.allclose(np.diff(drawn.heights[first : last + 1], n=2), 0.0)
     assert DrawnCurve.through(drawn.heights).heights.tolist() == drawn.heights.tolist()
+
+
+def test_that_in_the_lab_panel_a_prediction_is_drawn_and_kept_by_keys_alone(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(two_balls(), size=(1280, 860))
+    opened(window, POINT, CURVE)
+    lab, session = window.parts["lab"], window.session
+    qtbot.waitUntil(lambda: lab.page is not None)
+    point, curve = (card.widget for card in lab.page.cards)
+    lab.page.question.setFocus()
+    tab_to(window, point.map)
+    for code in (Key.Key_Right, Key.Key_Right, Key.Key_Up):
+        key(window, code)
+    assert session.step == 0
+    tab_to(window, point.keep)
+    key(window, Key.Key_Space)
+    assert session.lessons.answered("place") is not None
+    assert window.focusWidget() is curve.sketch  # whose turn has come
+    for code in (Key.Key_Down, Key.Key_Down, Key.Key_Left, Key.Key_Down, Key.Key_Home):
+        key(window, code)
+    assert curve.sketch.handle == 0
+    assert curve.sketch.values[-1] < curve.sketch.values[0]
+    tab_to(window, curve.keep)
+    key(window, Key.Key_Space)
+    assert session.lessons.answered("curve") is not None
+    assert not session.lessons.is_sealed
+    qtbot.waitUntil(lambda: session.is_playing or session.step > 0)
+    assert lab.isAncestorOf(window.focusWidget())
+    key(window, Key.Key_Home)
+    key(window, Key.Key_Right)
+    assert session.step == 1  # the keys are the playhead's again
+
+
+def tab_to(window: MainWindow, widget: QWidget) -> None:
+    """Go on by Tab to a widget that is not far."""
+    for _ in range(5):
+        if window.focusWidget() is not widget:
+            key(window, Key.Key_Tab)
+    assert window.focusWidget() is widget
+
+
+def test_that_another_page_shows_nothing_of_what_was_drawn_on_the_one_before(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(two_balls(), size=(1280, 860))
+    lesson = lesson_of(POINT)
+    other = replace(lesson.pages[0], id="other", steps=())
+    words = replace(
+        lesson.texts["en"], pages={**lesson.texts["en"].pages, "other": lesson.texts["en"].pages["draw"]}
+    )
+    window.session.lessons.open(replace(lesson, pages=(*lesson.pages, other), texts={"en": words}))
+    qtbot.waitUntil(lambda: window.parts["lab"].page is not None)
+    assert window.session.predictions.place((1.0, 1.0))
+    assert window.view_area.drawing.overlays
+    window.session.lessons.next_page()
+    assert not window.view_area.drawing.overlays
+    assert not window.session.predictions.place((1.0, 1.0))
+    window.session.lessons.close()
+    assert not window.session.predictions.place((1.0, 1.0))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from momentum_lab.core.messages import counted, message
 from momentum_lab.experiment.experiment import Experiment
@@ -15,11 +15,11 @@ from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.lessons.formula_object import prepare
 from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.step_card import StepCard
-from momentum_lab.gui.lessons.step_state import hiding_page
+from momentum_lab.gui.lessons.step_state import StepState, hiding_page, state_of
 from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.lessons import filled
-from momentum_lab.lessons.lesson import Lesson, PageText, StepText
+from momentum_lab.lessons.lesson import Lesson, PageText, StepKind, StepText
 from momentum_lab.lessons.markdown import formulas_in
 from momentum_lab.session import Session
 
@@ -96,7 +96,10 @@ class LessonPage(QWidget):
         """Show where each step stands."""
         if not self.is_current:
             return
+        had_focus = self._has_focus
         opened = [card for card in self.cards if card.show_state()]
+        if had_focus and not self._has_focus:  # what was used is not there any more, such as a button
+            self._enter_open_step()
         hiding = hiding_page(self._session.lessons, self._session.experiment)
         for each in (self.hidden_by, self.go_there):
             each.setVisible(hiding is not None)
@@ -115,6 +118,33 @@ class LessonPage(QWidget):
         hiding = hiding_page(self._session.lessons, self._session.experiment)
         if hiding is not None:
             self._session.lessons.go_to_page(hiding)
+
+    @property
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _enter_open_step(self) -> None:
+        """Let the keyboard go on in the step that asks for an answer now, or else play the run."""
+        lessons, asked = self._session.lessons, (StepKind.PREDICT, StepKind.SEE)
+        cards = (
+            card
+            for card in self.cards
+            if card.step.kind in asked and state_of(lessons, card.step) is StepState.OPEN
+        )
+        fields = (
+            field
+            for card in cards
+            for field in card.widget.findChildren(QWidget)
+            if field.isEnabled()
+            and field.isVisibleTo(self)
+            and field.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+        )
+        field = next(fields, None)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.question.setFocus(Qt.FocusReason.OtherFocusReason)  # which leaves the window its keys
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Go by what is open now."""
