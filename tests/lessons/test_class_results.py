@@ -159,7 +159,7 @@ def test_that_the_csv_has_a_row_a_student_and_one_for_the_class(tmp_path):
 
 
 def test_that_names_are_shown_in_one_line_that_runs_one_way():
-    assert shown_name(" A\u202ed\u200ba  B ") == "Ada B"
+    assert shown_name(" A\u202ed\u200ba \x1b\udcff\n B ") == "Ada B"
     found = results(record("\u202e\u200b"))
     assert found.students[0].student == "0.json"
 
