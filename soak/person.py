@@ -106,7 +106,7 @@ class Person:
             self._holds.action = f"{kind}: {what}"
 
     def _everything_once(self) -> list[tuple[str, Callable[[], str]]]:
-        """Return the tour: presets, optimizers, menus, landscapes, undo at its longest, tabs of Explore."""
+        """Return the tour: presets, optimizers, menus, landscapes, the longest undo, tabs of Explore."""
         window = self._window
         tour: list[tuple[str, Callable[[], str]]] = [
             (f"preset {name}", partial(self._open, name)) for name in preset_names()

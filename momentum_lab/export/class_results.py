@@ -19,7 +19,7 @@ SUFFIX: Final = ".csv"
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet may take for a formula."""
 
-Cell = str | float | int | None
+CsvCell = str | float | int | None
 
 
 def write_class_results(results: ClassResults, path: Path) -> None:
@@ -54,7 +54,7 @@ def class_csv(results: ClassResults) -> str:
     return stream.getvalue()
 
 
-def safe_cell(cell: Cell) -> str | float | int:
+def safe_cell(cell: CsvCell) -> str | float | int:
     """Return a cell that a spreadsheet shows as it is: a text is never a formula."""
     if cell is None:
         return ""
@@ -66,8 +66,8 @@ def safe_cell(cell: Cell) -> str | float | int:
 _NOBODY: Final = StudentResult("", "", {}, {}, {}, {})
 
 
-def _row(results: ClassResults, student: StudentResult) -> dict[str, Cell]:
-    row: dict[str, Cell] = {"student": student.student, "file": student.file}
+def _row(results: ClassResults, student: StudentResult) -> dict[str, CsvCell]:
+    row: dict[str, CsvCell] = {"student": student.student, "file": student.file}
     for key, step in results.questions.items():
         row |= _answer(results, student, key, step)
     for key, step in results.tasks.items():
@@ -80,7 +80,9 @@ def _row(results: ClassResults, student: StudentResult) -> dict[str, Cell]:
     return row
 
 
-def _answer(results: ClassResults, student: StudentResult, key: str, step: LessonStep) -> Mapping[str, Cell]:
+def _answer(
+    results: ClassResults, student: StudentResult, key: str, step: LessonStep
+) -> Mapping[str, CsvCell]:
     assert step.prediction is not None
     lesson = results.lesson
     named = experiment_of_page(lesson.pages, key.partition("/")[0])
@@ -101,9 +103,9 @@ def _texts(results: ClassResults) -> Iterable[str]:
     return [key for key in steps if key not in known]
 
 
-def _shares(results: ClassResults) -> dict[str, Cell]:
+def _shares(results: ClassResults) -> dict[str, CsvCell]:
     """Return the row of the class."""
-    row: dict[str, Cell] = {"student": "(all)"}
+    row: dict[str, CsvCell] = {"student": "(all)"}
     for key in results.questions:
         row[f"{key} right"] = results.share(key).value
     for key in results.tasks:

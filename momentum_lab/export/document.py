@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 
 from momentum_lab.containers.attachments import Attachment
 
-Verdict: TypeAlias = Literal["", "right", "wrong"]
-Role: TypeAlias = Literal["question", "hint"] | Verdict
+Sign: TypeAlias = Literal["", "right", "wrong"]
+Role: TypeAlias = Literal["question", "hint"] | Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Said:
     """A sentence of the program's own; ``verdict`` where it tells whether something was right."""
 
     text: str
-    verdict: Verdict = ""
+    verdict: Sign = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +101,15 @@ class Blanks:
 
 
 @dataclass(frozen=True, slots=True)
-class NewPage:
+class SheetBreak:
     """What follows begins on another sheet of paper."""
 
 
-Block: TypeAlias = Heading | Prose | Words | Said | Grid | Picture | Options | Blanks | NewPage
+Block: TypeAlias = Heading | Prose | Words | Said | Grid | Picture | Options | Blanks | SheetBreak
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Paper:
     """A document.
 
     Attributes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import singledispatchmethod
 from html import escape
 from pathlib import Path
@@ -17,14 +17,14 @@ from momentum_lab.core.provenance import RELEASE
 from momentum_lab.export.document import (
     Blanks,
     Block,
-    Document,
     Grid,
     Heading,
-    NewPage,
     Options,
+    Paper,
     Picture,
     Prose,
     Said,
+    SheetBreak,
     Words,
 )
 from momentum_lab.export.markdown_html import inline_html, markdown_html
@@ -41,7 +41,8 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; p
 h1, h2, h3 { line-height: 1.2; margin: 1.6em 0 0.5em; break-after: avoid; overflow-wrap: anywhere; }
 h1 { margin-top: 0; }
 h2 { border-bottom: 1px solid var(--line); padding-bottom: 0.2em; }
-p, li, td, th, figcaption, dd { overflow-wrap: anywhere; }
+p, li, figcaption, dd { overflow-wrap: anywhere; }
+td, th { overflow-wrap: break-word; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.1rem 1rem; margin: 0 0 1.5rem; }
 dl.facts dt { font-weight: 600; }
 dl.facts dd { margin: 0; }
@@ -70,17 +71,18 @@ math[display="block"] { margin: 0.6rem 0; }
 footer { margin-top: 2.5rem; font-size: 0.85rem; opacity: 0.75; }
 .page { break-before: page; }
 @media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10.5pt; }
-  a.attachment { display: none; } .wide { overflow: visible; } }
+  a.attachment { display: none; } .wide { overflow: visible; }
+  .wide table { font-size: 0.85em; } }
 @page { margin: 18mm; }
 """
 
 
-def write_html(document: Document, path: Path) -> None:
+def write_html(document: Paper, path: Path) -> None:
     """Write a document as HTML; the whole file or none."""
     write_text(path, html_text(document))
 
 
-def html_text(document: Document) -> str:
+def html_text(document: Paper) -> str:
     """Return a document as a file of HTML, with its attachments."""
     writer = _Writer({each.name: each for each in document.attachments})
     parts = [
@@ -103,7 +105,7 @@ def html_text(document: Document) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _facts(document: Document) -> str:
+def _facts(document: Paper) -> str:
     rows = [f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in document.facts]
     return f'<dl class="facts">{"".join(rows)}</dl>' if rows else ""
 
@@ -181,7 +183,7 @@ class _Writer:
         return first + '<div class="blank"><i></i></div>' * (block.lines - 1)
 
     @block.register
-    def _(self, block: NewPage) -> str:
+    def _(self, block: SheetBreak) -> str:
         return '<div class="page"></div>'
 
 
@@ -189,7 +191,3 @@ def _cells(row: tuple[str, ...], has_names: bool) -> str:
     name, rest = (row[:1], row[1:]) if has_names else ((), row)
     heads = [f'<th scope="row">{escape(cell)}</th>' for cell in name]
     return "".join([*heads, *(f"<td>{escape(cell)}</td>" for cell in rest)])
-
-
-DOCUMENT_WRITERS: Final[Mapping[str, Callable[[Document, Path], None]]] = {".html": write_html}
-"""What writes documents without a window; PDF wants Qt."""

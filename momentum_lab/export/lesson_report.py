@@ -15,15 +15,15 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import loads
 from momentum_lab.export.document import (
     Block,
-    Document,
     Grid,
     Heading,
     Option,
     Options,
+    Paper,
     Picture,
     Prose,
     Said,
-    Verdict,
+    Sign,
     Words,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
@@ -46,15 +46,18 @@ class ReportPictures:
         PNGs by the names of their files in the record.
     tasks
         PNGs of the experiments by which tasks were done, by "page/step".
+    answers
+        PNGs of predictions that were drawn, over what came, by "page/step".
     """
 
     figures: Mapping[str, bytes] = field(default_factory=dict)
     tasks: Mapping[str, bytes] = field(default_factory=dict)
+    answers: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def lesson_report(
     lesson: Lesson, text: LessonText, record: LessonRecord, pictures: ReportPictures, day: date, result: bytes
-) -> Document:
+) -> Paper:
     """Return the report of a lesson.
 
     It says the ``day`` on which it is made, and brings along the ``result``, which is the record as JSON, for
@@ -71,7 +74,7 @@ class _Report:
         self._attachments: list[Attachment] = []
         self._figures = self._tables = self._tasks = 0
 
-    def document(self, day: date, result: bytes) -> Document:
+    def document(self, day: date, result: bytes) -> Paper:
         """Return the whole."""
         blocks = tuple(self._blocks())
         facts = [
@@ -79,7 +82,7 @@ class _Report:
             (message("Date"), day.isoformat()),
             *progress_told(self._lesson, self._record),
         ]
-        return Document(
+        return Paper(
             str(message("Lab report: {title}", title=self._text.title)),
             self._text.language,
             tuple((str(name), value) for name, value in facts),
@@ -112,6 +115,10 @@ class _Report:
             choices = {each: self._filled(told) for each, told in words.choices.items()}
             told = AnswerWords(step.prediction, choices, self._experiment(page))
             yield from self._answer(told, answered)
+            if key in self._pictures.answers:
+                yield Picture(
+                    self._pictures.answers[key], str(message("Predicted, and what came")), width=0.8
+                )
         elif step.kind is StepKind.TASK:
             yield from self._task(key, step, answered)
         else:
@@ -194,7 +201,7 @@ def _loaded(text: str) -> Experiment | None:
         return None
 
 
-def _verdict(outcome: Outcome) -> Verdict:
+def _verdict(outcome: Outcome) -> Sign:
     if outcome.is_right is None:
         return ""
     return "right" if outcome.is_right else "wrong"

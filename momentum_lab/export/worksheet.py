@@ -15,15 +15,15 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.document import (
     Blanks,
     Block,
-    Document,
     Grid,
     Heading,
-    NewPage,
     Option,
     Options,
+    Paper,
     Picture,
     Prose,
     Said,
+    SheetBreak,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
 from momentum_lab.lessons.record import Given, key_of
@@ -49,7 +49,7 @@ class AnswerKey:
 
 def worksheet(
     lesson: Lesson, text: LessonText, pictures: Mapping[str, bytes], key: AnswerKey | None = None
-) -> Document:
+) -> Paper:
     """Return the worksheet of a lesson.
 
     ``pictures`` are axes to draw on, of the steps whose answers are :data:`DRAWN`, by "page/step". With a
@@ -65,13 +65,13 @@ class _Worksheet:
         self._lesson, self._text, self._pictures, self._key = lesson, text, pictures, key
         self._attachments: list[Attachment] = []
 
-    def document(self) -> Document:
+    def document(self) -> Paper:
         """Return the whole."""
         title = self._text.title
         blocks = [*self._head(), *self._pages(), *self._notes()]
         if self._key is not None:
             title = str(message("{title}: answer key", title=title))
-        return Document(title, self._text.language, (), tuple(blocks), tuple(self._attachments))
+        return Paper(title, self._text.language, (), tuple(blocks), tuple(self._attachments))
 
     def _head(self) -> Iterator[Block]:
         if self._key is None:
@@ -148,7 +148,7 @@ class _Worksheet:
     def _notes(self) -> Iterator[Block]:
         if self._key is None or not self._text.teacher:
             return
-        yield NewPage()
+        yield SheetBreak()
         yield Heading(str(message("Notes for the teacher")))
         yield from teacher_blocks(self._lesson, self._text)
 

@@ -29,10 +29,10 @@ from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.widgets.qt_application import application, has_display
 from momentum_lab.gui.widgets.rubbish import RubbishCollector, keep_in_one_piece
+from momentum_lab.session.lesson_start import LessonStart, lesson_at
 
 if TYPE_CHECKING:
     from momentum_lab.gui.window.main_window import MainWindow
-    from momentum_lab.session.lesson_start import LessonStart
 
 NO_DISPLAY = (
     "there is no display to open a window on; without one, 'momentum-lab run' and 'momentum-lab export' "
@@ -50,9 +50,11 @@ def main(arguments: Sequence[str]) -> int:
     flags, others = app_flags(arguments)
     argument = others[0] if others else None
     try:
-        experiment = find(argument) if argument else None
-        path, report = (saved_at(argument), report_at(argument)) if argument else (None, None)
-        return run_app(experiment, path, flags, report=report)
+        if not argument:
+            return run_app(None, flags=flags)
+        if (start := lesson_at(argument)) is not None:
+            return run_app(None, flags=flags, lesson=start)
+        return run_app(find(argument), saved_at(argument), flags, report=report_at(argument))
     except MomentumLabError as error:
         if not has_display():
             print(f"momentum-lab-app: {error}", file=sys.stderr)

@@ -86,6 +86,8 @@ def structure(table: Table, complaints: Complaints) -> Structure:
     locks, hides = _locks_and_hides(reader)
     given_pages = reader.take("pages", _any)
     given_facts = reader.take("facts", _any, _nothing)
+    pages: tuple[Page, ...] = ()
+    facts: tuple[Fact, ...] = ()
     with complaints.at("pages"):
         pages = complaints.each(given_pages, lambda page: _page(page, complaints), 1, MOST_PAGES)
         _check_different(page.id for page in pages)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from momentum_lab.core.messages import message
 from momentum_lab.lessons.class_results import ClassResults, StudentResult
+from momentum_lab.lessons.markdown import plain_words
 from momentum_lab.lessons.record import Outcome
+from momentum_lab.lessons.words import filled, lesson_text
 from momentum_lab.wording.numbers import told_number
 
 NOTHING_SAID = "–"
@@ -13,6 +15,14 @@ NOTHING_SAID = "–"
 def class_heads(results: ClassResults) -> tuple[str, ...]:
     """Return what stands above the columns: a student, a column a question, one a task."""
     return (str(message("student")), *_titles(results, [*results.questions, *results.tasks]))
+
+
+def class_prompts(results: ClassResults) -> tuple[str, ...]:
+    """Return what was asked in each of the columns after the first, in plain words."""
+    pages = lesson_text(results.lesson).pages
+    keys = [key.partition("/") for key in (*results.questions, *results.tasks)]
+    prompts = (pages[page].steps[step].prompt for page, _, step in keys)
+    return tuple(plain_words(filled(prompt, results.lesson)) for prompt in prompts)
 
 
 def class_rows(results: ClassResults) -> list[tuple[str, ...]]:

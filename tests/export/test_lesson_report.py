@@ -13,7 +13,7 @@ from sample_lesson import CJK, EXPERIMENT, LESSON_TEXT, LONG, MARKUP, SAMPLE_LES
 
 from momentum_lab.containers import png
 from momentum_lab.experiment.embedded import embedded_text, files_in, read_all
-from momentum_lab.export.document import Document, Grid, Heading, Options, Picture, Said, Words
+from momentum_lab.export.document import Grid, Heading, Options, Paper, Picture, Said, Words
 from momentum_lab.export.document_html import html_text, write_html
 from momentum_lab.export.lesson_report import ReportPictures, lesson_report
 from momentum_lab.lessons.record_file import record_of, record_text
@@ -23,7 +23,7 @@ DAY = date(2026, 3, 14)
 VOID = {"meta", "img", "br", "hr"}
 
 
-def report(record=SAMPLE_RECORD) -> Document:
+def report(record=SAMPLE_RECORD) -> Paper:
     pictures = ReportPictures({"one.png": PNG}, {"bowl/task": PNG})
     return lesson_report(SAMPLE_LESSON, LESSON_TEXT, record, pictures, DAY, record_text(record).encode())
 
@@ -66,8 +66,9 @@ def test_that_everything_that_was_done_is_in_the_report():
         "It flies off",
         "It came otherwise: It arrives.",
         "100% of the pairs are in the other order",
-        "which is 2% off",
-        "it is at (1.25, 2), 0.25 from there",
+        "the answer was 2% off",
+        "and the answer was 2% off",
+        "it is at (1.25, 2), and the answer was 0.25 from there",
         "powers of ten off on average",
         "Right: It did not",
         "The loss of Mine is less than 0.001",

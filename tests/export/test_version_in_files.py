@@ -32,7 +32,7 @@ from momentum_lab.export.analysis_data import (
     write_stability,
     write_sweep,
 )
-from momentum_lab.export.document import Document
+from momentum_lab.export.document import Paper
 from momentum_lab.export.document_html import write_html
 from momentum_lab.export.python_script import python_script
 from momentum_lab.export.results import write_table
@@ -49,7 +49,7 @@ RELEASE = f"Momentum Lab {__version__}"
 EXPERIMENT = on_library("himmelblau", ball("momentum"), ball("adam", label="größer"), steps=6, noise=0.5)
 LOSS = ("--view", "loss", "--size", "240x200")
 FILM = (*LOSS, "--fps", "5", "--seconds", "0.6", "--hold", "0")
-REPORT = Document(
+REPORT = Paper(
     "Löß <&>", "en", attachments=(Attachment("figure-1.toml", embedded_text(EXPERIMENT).encode()),)
 )
 RATE = Axis("learning_rate", 0.001, 0.01, 2)

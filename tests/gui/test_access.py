@@ -125,7 +125,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield ChangeDialog(window, session)
     lesson = find_lesson("ravine")
     session.lessons.open(lesson)
-    yield ReportDialog(window, session, {})
+    yield ReportDialog(window, session)
     yield TeacherNotes(window, lesson, lesson.texts["en"])
     yield ClassDialog(window, session, class_results(lesson, [StudentFile("a", LessonRecord("ravine"))]))
     session.lessons.open(small_lesson())

@@ -61,7 +61,7 @@ def at_rest(qtbot: QtBot, window: MainWindow) -> dict[str, bytes]:
         if now == before:
             break
         before = now
-        qtbot.wait(400)
+        qtbot.wait(300)
     return now
 
 

@@ -459,6 +459,13 @@ def test_that_explore_is_opened_where_a_page_wants_it_and_has_room(
     assert window.docks["explore"].isVisible()
     assert EXPLORE[explore.tabs.currentIndex()] == lesson.pages[place].explore
     assert type(explore.page).__name__.lower() == f"{lesson.pages[place].explore}tab"
+    none = next(i for i, page in enumerate(lesson.pages) if not page.explore)
+    window.session.lessons.go_to_page(none)
+    assert window.docks["explore"].isHidden()  # as before that page
+    window.docks["explore"].show()
+    window.session.lessons.go_to_page(place)
+    window.session.lessons.go_to_page(none)
+    assert window.docks["explore"].isVisible()  # it was not a page that had opened it
     assert not window.docks["lab"].isHidden()
 
 

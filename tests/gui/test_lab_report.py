@@ -17,7 +17,7 @@ from momentum_lab.containers.attachments import Attachment
 from momentum_lab.experiment import preset
 from momentum_lab.experiment.embedded import embedded_text, files_in, read, read_all
 from momentum_lab.experiment.file import loads
-from momentum_lab.export.document import Document
+from momentum_lab.export.document import Paper
 from momentum_lab.export.document_html import write_html
 from momentum_lab.gui.reports.class_dialog import ClassDialog
 from momentum_lab.gui.reports.notes_view import TeacherNotes
@@ -44,7 +44,7 @@ def lab(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pyte
 
 
 def dialog_of(window: MainWindow) -> ReportDialog:
-    dialog = ReportDialog(window, window.session, {})
+    dialog = ReportDialog(window, window.session)
     dialog.show_report()
     return dialog
 
@@ -183,7 +183,7 @@ def test_that_of_a_report_with_several_figures_it_is_asked_which_to_open(lab, tm
     files = [
         Attachment(f"figure-{n}.toml", embedded_text(preset(p)).encode()) for n, p in enumerate(names, 1)
     ]
-    write_html(Document("A", "en", attachments=tuple(files)), path)
+    write_html(Paper("A", "en", attachments=tuple(files)), path)
 
     def choose(_parent, _title, _text, titles, *_more):
         asked.append(titles)

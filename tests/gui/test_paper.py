@@ -17,14 +17,15 @@ from sample_lesson import CJK, EXPERIMENT, LESSON_TEXT, SAMPLE_LESSON, SAMPLE_RE
 
 from momentum_lab.core.errors import CancelledError, InputError
 from momentum_lab.experiment.embedded import files_in, read, read_all
-from momentum_lab.export.document import Blanks, Document, Heading, NewPage, Option, Options, Prose, Said
+from momentum_lab.export.document import Blanks, Heading, Option, Options, Paper, Prose, Said, SheetBreak
 from momentum_lab.export.lesson_report import ReportPictures, lesson_report
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.formulas.latex import latex_mathml
-from momentum_lab.gui.reports.drawings import picture, task_pictures
+from momentum_lab.gui.reports.drawings import answer_pictures, picture, prediction_pictures, task_pictures
 from momentum_lab.gui.reports.paper import pdf_bytes, write_pdf_document
 from momentum_lab.gui.reports.worksheets import write_document
 from momentum_lab.gui.widgets.mathematics import drawn
+from momentum_lab.lessons.record import Answered, Outcome
 from momentum_lab.lessons.record_file import record_of, record_text
 from momentum_lab.simulation import simulate
 
@@ -61,6 +62,15 @@ def test_that_what_was_done_can_be_read_by_others(report):
         assert normalize("NFKC", said) in words, said
     assert "$x^2" not in words
     assert "Page 1 of " in words
+
+
+def test_that_predictions_that_were_drawn_are_drawn_over_what_came():
+    drawn = answer_pictures(SAMPLE_LESSON, SAMPLE_RECORD)
+    assert drawn.keys() == {"bowl/place", "bowl/curve"}
+    plain = prediction_pictures(SAMPLE_LESSON, is_key=True)
+    assert all(drawn[key] != plain[key] for key in drawn)
+    unfit = {**SAMPLE_RECORD.answers, "bowl/place": Answered("x", Outcome("", None))}
+    assert answer_pictures(SAMPLE_LESSON, replace(SAMPLE_RECORD, answers=unfit)).keys() == {"bowl/curve"}
 
 
 def test_that_files_in_it_are_found_by_others_and_by_the_program(report, tmp_path):
@@ -112,7 +122,7 @@ def test_that_formulas_are_as_bold_on_paper_as_on_the_screen():
 
 def text_of(*blocks) -> list[str]:
     """The pages of a document as texts."""
-    data = pdf_bytes(Document("Title", "en", (), blocks))
+    data = pdf_bytes(Paper("Title", "en", (), blocks))
     done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True)
     return done.stdout.decode().split("\f")[:-1]
 
@@ -128,7 +138,7 @@ def test_that_a_heading_stays_with_what_follows():
 
 
 def test_that_a_new_page_begins_where_it_is_wanted():
-    pages = text_of(Said("one"), NewPage(), Heading("Two"), Said("three"))
+    pages = text_of(Said("one"), SheetBreak(), Heading("Two"), Said("three"))
     assert ["one" in page for page in pages] == [True, False]
     assert "three" in pages[1]
 
@@ -143,7 +153,7 @@ def test_that_boxes_and_lines_are_there_to_be_filled():
 
 
 def test_that_a_document_is_written_by_its_name_or_not_at_all(tmp_path):
-    document = Document("Title", "en", (), (Said("x" * 500),))
+    document = Paper("Title", "en", (), (Said("x" * 500),))
     write_document(document, tmp_path / "a.pdf")
     write_document(document, tmp_path / "a.html")
     with pytest.raises(InputError, match=r"'\.txt'"):

@@ -15,14 +15,14 @@ from momentum_lab.containers.attachments import Attachment
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment import dumps
 from momentum_lab.export.class_results import class_csv, safe_cell, write_class_results
-from momentum_lab.export.document import Document
+from momentum_lab.export.document import Paper
 from momentum_lab.export.document_html import write_html
 from momentum_lab.lessons import student_files
 from momentum_lab.lessons.class_results import StudentFile, class_results, shown_name
 from momentum_lab.lessons.record import Answered, LessonRecord, Outcome
 from momentum_lab.lessons.record_file import record_text
 from momentum_lab.lessons.student_files import read_result, read_results
-from momentum_lab.wording.class_results import class_heads, class_rows, race_rows, race_titles
+from momentum_lab.wording.class_results import class_heads, class_prompts, class_rows, race_rows, race_titles
 
 RIGHT = {"bowl/end": Answered("arrives"), "bowl/rank": Answered((1, 0)), "bowl/seen": Answered("b")}
 WRONG = {"bowl/end": Answered("diverges", Outcome("diverges", True)), "bowl/rank": Answered((0, 1))}
@@ -45,7 +45,7 @@ def handed_in(folder: Path, name: str, record: LessonRecord) -> Path:
         path.write_text(record_text(record), encoding="utf-8")
     else:
         result = Attachment("result.json", record_text(record).encode())
-        write_html(Document("a", "en", attachments=(result,)), path)
+        write_html(Paper("a", "en", attachments=(result,)), path)
     return path
 
 
@@ -167,6 +167,7 @@ def test_that_names_are_shown_in_one_line_that_runs_one_way():
 def test_that_the_table_has_a_sign_for_each_answer_and_a_last_row_for_the_class():
     found = results(record("Ada", {**RIGHT, **DONE}), record("Bob", WRONG))
     assert class_heads(found) == ("student", "end", "rank", "number", "place", "curve", "seen", "task")
+    assert class_prompts(found)[0] == "Where does it end?"
     rows = class_rows(found)
     assert rows[0] == ("Ada", "✓", "✓", "–", "–", "–", "✓", "✓")
     assert rows[1] == ("Bob", "✗", "✗", "–", "–", "–", "–", "–")

@@ -112,7 +112,7 @@ X = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=0), near
         (
             Prediction(AnswerKind.CURVE, measure=Measure(0, quantity="loss", step=0), near=0.1),
             (105.0, 105.0),
-            "It came otherwise: 1 powers of ten off on average.",
+            "It came otherwise: the drawn curve was 1 powers of ten off on average.",
         ),
         (
             Prediction(AnswerKind.CURVE, measure=Measure(1, quantity="loss"), near=0.1),

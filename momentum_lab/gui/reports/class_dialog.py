@@ -29,13 +29,14 @@ from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.exporting.conversations import worked_on
 from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.widgets.screen import fitting
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.lessons.class_results import ClassResults, class_results
 from momentum_lab.lessons.lesson import Lesson
 from momentum_lab.lessons.library import find_lesson
 from momentum_lab.lessons.student_files import SUFFIXES, read_results
 from momentum_lab.lessons.words import lesson_text
 from momentum_lab.session import Session
-from momentum_lab.wording.class_results import class_heads, class_rows, race_rows, race_titles
+from momentum_lab.wording.class_results import class_heads, class_prompts, class_rows, race_rows, race_titles
 
 FIRST_SIZE: Final = QSize(860, 560)
 
@@ -56,7 +57,12 @@ class ClassDialog(QDialog):
         head.setTextFormat(Qt.TextFormat.PlainText)
         self.tabs = QTabWidget()
         answers = str(message("Answers"))
-        self.tabs.addTab(_table(answers, class_heads(results), class_rows(results)), answers)
+        table = _table(answers, class_heads(results), class_rows(results))
+        for column, prompt in enumerate(class_prompts(results), start=1):
+            head_of = table.horizontalHeaderItem(column)
+            if head_of is not None:
+                head_of.setToolTip(plain_tip(prompt))
+        self.tabs.addTab(table, answers)
         heads = (str(message("place")), str(message("student")), str(message("number")))
         for key, name in race_titles(results).items():
             title = str(message("Race: {name}", name=name))

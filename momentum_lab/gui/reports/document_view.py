@@ -8,7 +8,7 @@ from PyQt6.QtCore import QSizeF
 from PyQt6.QtGui import QColor, QPalette, QTextDocument
 from PyQt6.QtWidgets import QTextBrowser
 
-from momentum_lab.export.document import Document
+from momentum_lab.export.document import Paper
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.reports.text_pages import TextPages
 
@@ -30,13 +30,14 @@ class DocumentView(QTextBrowser):
         self.setStyleSheet("QTextBrowser { background: white; }")
         self._shown: QTextDocument | None = None
 
-    def show_document(self, document: Document) -> None:
+    def show_document(self, document: Paper) -> None:
         """Show a document; where one has scrolled to stays."""
         bar = self.verticalScrollBar()
         place = bar.value() if bar is not None else 0
         viewport = self.viewport()
         room = max(viewport.width() if viewport is not None else 0.0, LEAST_ROOM) - 2 * MARGIN
-        text = TextPages(document, self.font(), QSizeF(room, 3 * room)).text
+        size, ratio = QSizeF(room, 3 * room), self.devicePixelRatioF()
+        text = TextPages(document, self.font(), size, ratio).text
         text.setParent(self)
         text.setDocumentMargin(MARGIN)
         self.setDocument(text)

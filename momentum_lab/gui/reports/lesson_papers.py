@@ -24,10 +24,10 @@ class LessonPapers:
                 "add_table", "Add the results &table to the report", ("Ctrl+Alt+D",), self.add_table, report
             ),
             self._entry("lesson_report", "Lab r&eport…", ("Ctrl+Alt+R",), self.report, report),
-            self._entry("teacher_notes", "Notes &for the teacher", ("Ctrl+Alt+N",), self.notes, of_class),
+            self._entry("teacher_notes", "Notes for the teac&her", ("Ctrl+Alt+N",), self.notes, of_class),
             self._entry("worksheet", "&Worksheet…", (), partial(self.worksheet, False), of_class),
             self._entry("answer_key", "Answer &key…", (), partial(self.worksheet, True), of_class),
-            ActionSpec("class_results", "Resu&lts of a class…", (), self.class_results, of_class),
+            ActionSpec("class_results", "Res&ults of a class…", (), self.class_results, of_class),
         ]
 
     def add_picture(self) -> None:

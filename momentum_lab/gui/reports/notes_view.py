@@ -9,7 +9,7 @@ from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from momentum_lab.core.messages import message
-from momentum_lab.export.document import Document, Said
+from momentum_lab.export.document import Paper, Said
 from momentum_lab.export.worksheet import teacher_blocks
 from momentum_lab.gui.reports.document_view import DocumentView
 from momentum_lab.gui.widgets.screen import fitting
@@ -27,9 +27,7 @@ class TeacherNotes(QDialog):
         self.setWindowTitle(str(message("Notes for the teacher")))
         self.resize(fitting(self, FIRST_SIZE))
         nothing = (Said(str(message("This lesson has no notes for the teacher."))),)
-        self._document = Document(
-            text.title, text.language, (), tuple(teacher_blocks(lesson, text)) or nothing
-        )
+        self._document = Paper(text.title, text.language, (), tuple(teacher_blocks(lesson, text)) or nothing)
         self.view = DocumentView(str(message("notes for the teacher")))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -23,7 +23,7 @@ from momentum_lab.core.files import replacing
 from momentum_lab.core.messages import message
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.core.provenance import RELEASE
-from momentum_lab.export.document import Document
+from momentum_lab.export.document import Paper
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.reports.text_pages import TEXT, TextPages
 from momentum_lab.gui.widgets.qt_application import application
@@ -35,7 +35,7 @@ FOOT: Final = 26.0
 """Logical pixels at the lower end of a page for its number."""
 
 
-def write_pdf_document(document: Document, path: Path, progress: Progress = unwatched) -> None:
+def write_pdf_document(document: Paper, path: Path, progress: Progress = unwatched) -> None:
     """Write a document as a PDF; the whole file or none.
 
     Raises
@@ -50,7 +50,7 @@ def write_pdf_document(document: Document, path: Path, progress: Progress = unwa
         temporary.write_bytes(data)
 
 
-def pdf_bytes(document: Document, progress: Progress = unwatched) -> bytes:
+def pdf_bytes(document: Paper, progress: Progress = unwatched) -> bytes:
     """Return a document as a PDF on sheets of A4, with its attachments as files in it."""
     application()
     buffer = QBuffer()
@@ -81,7 +81,7 @@ def pdf_bytes(document: Document, progress: Progress = unwatched) -> bytes:
     return buffer.data().data()
 
 
-def _draw(document: Document, writer: QPdfWriter, painter: QPainter, progress: Progress) -> None:
+def _draw(document: Paper, writer: QPdfWriter, painter: QPainter, progress: Progress) -> None:
     room = QSizeF(writer.width(), writer.height() - FOOT)
     pages = TextPages(document, _font(), room)
     count = pages.text.pageCount()
@@ -103,7 +103,7 @@ def _draw(document: Document, writer: QPdfWriter, painter: QPainter, progress: P
         go_on(progress, (page + 1) / count)
 
 
-def _draw_foot(painter: QPainter, place: QRectF, document: Document, page: int, count: int) -> None:
+def _draw_foot(painter: QPainter, place: QRectF, document: Paper, page: int, count: int) -> None:
     font = _font()
     font.setPixelSize(round(0.8 * TEXT))
     painter.setFont(font)

@@ -35,7 +35,7 @@ def add_picture(source: ExportSource) -> None:
     drawn: list[bytes] = []
 
     def draw(progress: Progress) -> None:
-        drawn.append(picture(run, options, source.views(), progress))
+        drawn.append(picture(run, options, source.views(), progress, session.predictions.shown))
         let_go()
 
     failure = str(message("The picture could not be drawn"))

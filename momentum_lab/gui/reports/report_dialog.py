@@ -26,14 +26,14 @@ from momentum_lab.containers.formats import REPORTS, FileFormat
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import file_name, write_text
 from momentum_lab.core.messages import message
-from momentum_lab.core.progress import Progress
-from momentum_lab.export.document import Document
+from momentum_lab.core.progress import Progress, part
+from momentum_lab.export.document import Paper
 from momentum_lab.export.lesson_report import ReportPictures, lesson_report
 from momentum_lab.gui.dialogs.messages import sentence
 from momentum_lab.gui.exporting.conversations import worked_on
 from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.reports.document_view import DocumentView
-from momentum_lab.gui.reports.drawings import task_pictures
+from momentum_lab.gui.reports.drawings import answer_pictures, task_pictures
 from momentum_lab.gui.reports.figure_list import FigureList
 from momentum_lab.gui.reports.record_figures import record_pictures
 from momentum_lab.gui.reports.worksheets import write_document
@@ -42,6 +42,7 @@ from momentum_lab.lessons.record_file import LONGEST_NAME, record_text
 from momentum_lab.session import Session
 
 FIRST_SIZE: Final = QSize(1040, 720)
+NO_PICTURES: Final = ReportPictures()
 QUIET: Final = 250
 """Milliseconds without a change after which the report is shown anew."""
 RESULT: Final = FileFormat(".json", "Result for the teacher")
@@ -52,13 +53,13 @@ KINDS: Final = {**REPORTS, RESULT.suffix: RESULT}
 class ReportDialog(QDialog):
     """Asks for everything that a report has besides what was done, shows it, and writes it.
 
-    ``tasks`` are pictures of the experiments by which tasks were done.
+    ``drawn`` are the pictures that are drawn for it: of predictions, and of the experiments that did tasks.
     """
 
-    def __init__(self, parent: QWidget, session: Session, tasks: dict[str, bytes]) -> None:
+    def __init__(self, parent: QWidget, session: Session, drawn: ReportPictures = NO_PICTURES) -> None:
         super().__init__(parent)
         self.setWindowTitle(str(message("Lab report")))
-        self._session, self._tasks = session, tasks
+        self._session, self._drawn = session, drawn
         self.student = QLineEdit(session.lessons.record.student)
         self.student.setMaxLength(LONGEST_NAME)
         self.student.setAccessibleName(str(message("name")))
@@ -83,11 +84,12 @@ class ReportDialog(QDialog):
         self.figures.changed.connect(self._quiet.start)
         self.student.setFocus()
 
-    def report(self) -> Document:
+    def report(self) -> Paper:
         """Return the report as it is now."""
         lessons = self._session.lessons
         assert lessons.lesson is not None
-        pictures = ReportPictures(record_pictures(lessons.book.folder, lessons.record), self._tasks)
+        figures = record_pictures(lessons.book.folder, lessons.record)
+        pictures = replace(self._drawn, figures=figures)
         result = record_text(lessons.record).encode()
         today = date.today()  # noqa: DTZ011  (the day where the report is written)
         return lesson_report(lessons.lesson, lessons.text, lessons.record, pictures, today, result)
@@ -172,15 +174,15 @@ def show_report(window: QWidget, session: Session) -> None:
     lessons = session.lessons
     if lessons.lesson is None:
         return
-    lesson, tasks = lessons.lesson, dict[str, bytes]()
-    record = replace(lessons.record)
+    lesson, record, drawn = lessons.lesson, lessons.record, [NO_PICTURES]
 
     def draw(progress: Progress) -> None:
-        tasks.update(task_pictures(lesson, record, progress))
+        answers = answer_pictures(lesson, record, part(progress, 0, 2))
+        drawn.append(ReportPictures({}, task_pictures(lesson, record, part(progress, 1, 2)), answers))
 
-    failure = str(message("The pictures of the tasks could not be drawn"))
+    failure = str(message("The pictures of the report could not be drawn"))
     worked_on(window, str(message("Drawing the report…")), failure, draw)
-    dialog = ReportDialog(window, session, tasks)
+    dialog = ReportDialog(window, session, drawn[-1])
     dialog.show_report()
     dialog.exec()
     dialog.deleteLater()

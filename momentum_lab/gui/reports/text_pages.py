@@ -6,7 +6,7 @@ from functools import singledispatchmethod
 from itertools import zip_longest
 from typing import Final
 
-from PyQt6.QtCore import QSizeF, QUrl
+from PyQt6.QtCore import QSizeF, Qt, QUrl
 from PyQt6.QtGui import (
     QBrush,
     QColor,
@@ -30,14 +30,14 @@ from PyQt6.QtGui import (
 from momentum_lab.export.document import (
     Blanks,
     Block,
-    Document,
     Grid,
     Heading,
-    NewPage,
     Options,
+    Paper,
     Picture,
     Prose,
     Said,
+    SheetBreak,
     Words,
 )
 from momentum_lab.figures.themes import LIGHT
@@ -68,14 +68,22 @@ SIGNS: Final = {"right": "✓ ", "wrong": "✗ "}
 class TextPages:
     """Writes blocks one after the other at the end of a text.
 
+    Parameters
+    ----------
+    size
+        Of a page, in logical pixels.
+    pixels
+        How many of a screen there are for each logical one; on paper pictures keep all of theirs.
+
     Attributes
     ----------
     text
         The text, in pages of a size in logical pixels.
     """
 
-    def __init__(self, document: Document, font: QFont, size: QSizeF) -> None:
+    def __init__(self, document: Paper, font: QFont, size: QSizeF, pixels: float | None = None) -> None:
         self.text = QTextDocument()
+        self._pixels = pixels
         self._font, self._size, self._em = font, size, QFontInfo(font).pixelSize()
         self.text.setDefaultFont(font)
         self.text.setDocumentMargin(0.0)
@@ -97,7 +105,7 @@ class TextPages:
         self.text.setPageSize(size)
         self._keep_together()
 
-    def _write_head(self, document: Document) -> None:
+    def _write_head(self, document: Paper) -> None:
         self._line(document.title, self._type(TITLE, is_bold=True), 0.0)
         if document.facts:
             self.write(Grid((("", ""), *document.facts), has_names=True))
@@ -162,6 +170,9 @@ class TextPages:
         scale = min(1.0, MOST_HEIGHT * self._size.height() / height)
         self._images += 1
         name = f"picture-{self._images}"
+        if self._pixels is not None and self._pixels * scale * width < image.width():
+            wide = round(self._pixels * scale * width)
+            image = image.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
         self.text.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
         shown = QTextImageFormat()
         shown.setName(name)
@@ -202,7 +213,7 @@ class TextPages:
             self._cursor.insertText(label, self._plain)
 
     @write.register
-    def _(self, block: NewPage) -> None:
+    def _(self, block: SheetBreak) -> None:
         self._breaks = True
 
     def _begin(self, above: float = GAP, is_kept: bool = False) -> QTextBlockFormat:

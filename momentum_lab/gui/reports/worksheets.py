@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QWidget
 from momentum_lab.containers.formats import REPORTS, format_of
 from momentum_lab.core.messages import message
 from momentum_lab.core.progress import Progress, part, unwatched
-from momentum_lab.export.document import Document
+from momentum_lab.export.document import Paper
 from momentum_lab.export.document_html import write_html
 from momentum_lab.export.worksheet import AnswerKey, worksheet
 from momentum_lab.gui.exporting.conversations import worked_on
@@ -23,14 +23,14 @@ from momentum_lab.lessons.right_answers import right_answers
 from momentum_lab.lessons.words import lesson_text
 from momentum_lab.session import Session
 
-WRITERS: Final[Mapping[str, Callable[[Document, Path], None]]] = {
+WRITERS: Final[Mapping[str, Callable[[Paper, Path], None]]] = {
     ".html": write_html,
     ".pdf": write_pdf_document,
 }
 """What writes documents, by the endings of files."""
 
 
-def write_document(document: Document, path: Path) -> None:
+def write_document(document: Paper, path: Path) -> None:
     """Write a document in the format that the name of a file ends in; the whole file or none.
 
     Raises
@@ -61,7 +61,7 @@ def write_worksheet(
 
 def worksheet_of(
     lesson: Lesson, language: str = "", is_key: bool = False, progress: Progress = unwatched
-) -> Document:
+) -> Paper:
     """Return the worksheet of a lesson as a document, with its pictures."""
     text = lesson_text(lesson, language)
     if not is_key:

@@ -23,7 +23,7 @@ _SIDES: Final = {
 
 
 class LessonDocks:
-    """Opens the Lab panel with a lesson, and the tab of Explore that a page names.
+    """Opens the Lab panel with a lesson, and the tab of Explore that a page names, until one names none.
 
     Explore stands on the other side of the views. Where there is no room for both it is not opened by a page;
     who calls one of them has it in the place of the other, as a tab of the same dock, until it goes.
@@ -46,6 +46,7 @@ class LessonDocks:
         self._lab, self._explore_dock = docks.get(LAB), docks.get(EXPLORE)
         self._explore = parts.get(EXPLORE)
         self._shown = ""
+        self._has_opened = False  # Explore, which somebody else has not
         self.leave = session.lessons.page_changed.subscribe(self._follow)
         if self._lab is not None and self._explore_dock is not None:
             for dock, other in ((self._lab, self._explore_dock), (self._explore_dock, self._lab)):
@@ -60,12 +61,21 @@ class LessonDocks:
             self._lab.show()
             self._lab.raise_()
         self._shown = name
-        dock = self._explore_dock
-        if name and lessons.page.explore and dock is not None and isinstance(self._explore, Explore):
-            self._explore.show_tab(lessons.page.explore)
-            if not dock.isHidden() or self._has_room(dock):
+        if self._explore_dock is not None:
+            self._show_explore(self._explore_dock, lessons.page.explore if name else "")
+
+    def _show_explore(self, dock: Dock, tab: str) -> None:
+        """Show a tab of Explore; with none, put it away if a page has opened it."""
+        if not tab:
+            if self._has_opened:
+                dock.hide()
+            self._has_opened = False
+        elif isinstance(self._explore, Explore):
+            self._explore.show_tab(tab)
+            if dock.isHidden() and self._has_room(dock):
                 dock.show()
-            else:
+                self._has_opened = True
+            elif dock.isHidden():
                 self._session.said.emit(
                     str(message("There is no room for Explore beside the page: X shows it."))
                 )
