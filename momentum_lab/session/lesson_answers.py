@@ -44,6 +44,11 @@ class LessonAnswers:
         clock.step_changed.subscribe(lambda _step: self._note_end())
 
     @property
+    def page_id(self) -> str:
+        """The id of the page; empty while no lesson is open."""
+        return "" if self.page is None else self.page.id
+
+    @property
     def is_finished(self) -> bool:
         """Whether the run of the page has been seen to its end."""
         return self.page is not None and self.page.id in self._book.record.finished
