@@ -101,8 +101,11 @@ def test_that_formulas_are_as_bold_on_paper_as_on_the_screen():
         data = np.frombuffer(grey.constBits().asstring(grey.sizeInBytes()), np.uint8)
         return float((255 - data.astype(float)).sum())
 
-    line = drawn(latex_mathml("0.1x^2 + 2y^2"), 16, "#000000")
-    renderer, place = QSvgRenderer(QByteArray(line.svg)), QRectF(10.0, 10.0, 3 * line.width, 3 * line.height)
+    line = drawn(latex_mathml("0.1x^2 + 2y^2"), 16)
+    renderer, place = (
+        QSvgRenderer(QByteArray(line.colored("#000000"))),
+        QRectF(10.0, 10.0, 3 * line.width, 3 * line.height),
+    )
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
