@@ -26,7 +26,7 @@ class LessonPapers:
             self._entry("lesson_report", "Lab r&eport…", ("Ctrl+Alt+R",), self.report, report),
             self._entry("teacher_notes", "Notes for the teac&her", ("Ctrl+Alt+N",), self.notes, of_class),
             self._entry("worksheet", "&Worksheet…", (), partial(self.worksheet, False), of_class),
-            self._entry("answer_key", "Answer &key…", (), partial(self.worksheet, True), of_class),
+            self._entry("answer_key", "Answer ke&y…", (), partial(self.worksheet, True), of_class),
             ActionSpec("class_results", "Res&ults of a class…", (), self.class_results, of_class),
         ]
 

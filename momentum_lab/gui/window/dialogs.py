@@ -107,7 +107,7 @@ DIALOGS: Final = (
     DialogRow("start", "&Lessons and presets…", ("Ctrl+Shift+L",), "help", _start),
     DialogRow("ask_class", "As&k the class…", ("H",), "lesson.class", _ask_class),
     DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
-    DialogRow("begin_anew", "Begin ane&w…", (), "lesson.files", _begin_anew),
+    DialogRow("begin_anew", "Be&gin anew…", (), "lesson.files", _begin_anew),
     DialogRow("make_page", "&Make a page of what I see now…", (), "lesson.files", _make_page),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
     DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
