@@ -102,6 +102,16 @@ def without_formulas(text: str) -> str:
     return _PARTS.sub(lambda match: " " if match["display"] or match["inline"] else match[0], text)
 
 
+def with_doubled_braces(text: str) -> str:
+    """Return a text in which braces that somebody has typed are braces, and name no facts."""
+
+    def double(match: re.Match[str]) -> str:
+        is_brace = match["brace"] or match["fact"] or match["wrong"]
+        return match[0].replace("{", "{{").replace("}", "}}") if is_brace else match[0]
+
+    return _PARTS.sub(double, text)
+
+
 def with_numbers(text: str, shown: Mapping[str, str]) -> str:
     """Return a text with numbers in the places of the facts that it names; formulas stay as they are."""
 
