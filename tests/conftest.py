@@ -36,6 +36,7 @@ SLOW = (
     *("containers", "experiment/embedded", "export", "figures", "gui"),
     *("core/test_machine_code.py", "core/test_numba_internals.py", "core/test_part_files.py"),
     *("formulas/test_random_formulas.py", "session/test_kept_work.py"),
+    *("session/test_lesson_records.py", "lessons/test_writing_pages.py"),
     *("core/test_code_store.py", "core/test_held_file.py", "core/test_module_process.py"),
     *("experiment/test_rule_errors.py", "session/test_hanging_rules.py"),
     *("landscapes/test_library_minima.py", "landscapes/test_minima.py", "landscapes/test_own.py"),

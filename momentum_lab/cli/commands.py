@@ -31,10 +31,11 @@ from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.core.foreign_code import NO_PLUGINS_FLAG
 from momentum_lab.core.provenance import __version__
 from momentum_lab.core.start_marks import OPENGL_FLAG
-from momentum_lab.experiment.presets import find, saved_at
+from momentum_lab.experiment.presets import find, report_at, saved_at
 from momentum_lab.export.data import CSV_QUANTITIES, write_data
 from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_table
 from momentum_lab.export.results import write_table
+from momentum_lab.session.lesson_start import lesson_at
 from momentum_lab.wording.results import result_heads, result_rows
 
 
@@ -61,15 +62,17 @@ def run_command(arguments: Sequence[str]) -> int:
             unknown=unknown("unknown command {name}", arguments[0], COMMANDS),
         )
     named = _app_parser().parse_args(arguments).experiment
-    experiment, path = find(named), saved_at(named)
+    start = lesson_at(named)
+    experiment, path = (find(named), saved_at(named)) if start is None else (None, None)
+    report = report_at(named) if start is None else None
     from momentum_lab.gui.application import run_app  # Qt is for those who want a window
 
-    return run_app(experiment, path, flags)
+    return run_app(experiment, path, flags, start, report)
 
 
 def _app_parser() -> argparse.ArgumentParser:
     parser = _Parser("momentum-lab", add_help=False)
-    parser.add_argument("experiment", metavar="FILE|PRESET")
+    parser.add_argument("experiment", metavar="FILE|PRESET|LESSON")
     return parser
 
 
@@ -78,7 +81,7 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser = _Parser(
         "momentum-lab",
         description="A laboratory for gradient descent with momentum. "
-        "Without a command: momentum-lab [FILE|PRESET] opens the app.",
+        "Without a command: momentum-lab [FILE|PRESET|LESSON] opens the app.",
     )
     parser.add_argument("--version", action="version", version=f"momentum-lab {__version__}")
     parser.add_argument(

@@ -11,13 +11,14 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from momentum_lab.cli.lesson_opening import add_opening, open_lesson
+from momentum_lab.cli.lesson_papers import add_results, add_worksheet, show_results, write_worksheet
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.core.messages import counted, message
 from momentum_lab.core.tables import Table
 from momentum_lab.lessons.beginning import write_beginning
 from momentum_lab.lessons.lesson import Lesson
 from momentum_lab.lessons.library import LESSONS, find_lesson, lesson_source
-from momentum_lab.lessons.problems import Problem, examined
+from momentum_lab.lessons.problems import LessonProblem, examined
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 BROKEN: Final = 2
@@ -85,13 +86,13 @@ def _check(options: argparse.Namespace) -> int:
     return BROKEN if any(wrong for _, wrong in found.values()) else 0
 
 
-def _examined(argument: str) -> tuple[Lesson | None, list[Problem]]:
+def _examined(argument: str) -> tuple[Lesson | None, list[LessonProblem]]:
     source = lesson_source(argument) or LESSONS.source(argument)
     with TerminalProgress("looking at the lesson") as progress, progress.interruptible():
         return examined(source, progress)
 
 
-def _plain(problem: Problem) -> Table:
+def _plain(problem: LessonProblem) -> Table:
     return {"place": list(problem.place), "problem": str(problem.said)}
 
 
@@ -99,17 +100,15 @@ def _told(found: Lesson) -> str:
     """Return what a sound lesson has, in a line."""
     tasks = sum(step.task is not None for page in found.pages for step in page.steps)
     true = sum(fact.measure is not None for fact in found.facts)
-    parts = (
+    untold = len(found.facts) - true
+    parts = [
         counted("{count} page", "{count} pages", len(found.pages)),
         counted("{count} task", "{count} tasks", tasks),
         counted("{count} number is true", "{count} numbers are true", true),
-        counted(
-            "{count} only its own test can tell",
-            "{count} only their own tests can tell",
-            len(found.facts) - true,
-        ),
-        message("words in {languages}", languages=", ".join(found.texts)),
-    )
+    ]
+    if untold:
+        parts.append(counted("{count} is taken as it is", "{count} are taken as they are", untold))
+    parts.append(message("words in {languages}", languages=", ".join(found.texts)))
     return f"{found.name}: {'; '.join(map(str, parts))}"
 
 
@@ -143,6 +142,10 @@ LESSON_COMMANDS: Final[Mapping[str, LessonCommand]] = MappingProxyType(
     {
         "new": LessonCommand("write a small lesson to begin with", _add_new, _new),
         "check": LessonCommand("tell all that is wrong with lessons, and where", _add_check, _check),
+        "worksheet": LessonCommand(
+            "write a sheet to print, or its answer key", add_worksheet, write_worksheet
+        ),
+        "results": LessonCommand("put together what a class has handed in", add_results, show_results),
     }
 )
 """No lesson may be called by these words: ``RESERVED`` of ``lessons.layout`` has them, too."""

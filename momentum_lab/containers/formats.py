@@ -15,10 +15,13 @@ from momentum_lab.core.errors import InputError, MomentumLabError, quoted
 from momentum_lab.core.messages import NOTHING, Message, message
 
 if TYPE_CHECKING:  # who knows the formats by name needs nothing that writes them
+    from momentum_lab.containers.attachments import Attachment
     from momentum_lab.containers.film import FilmWriter
 
 Reader = Callable[[Source], str | dict[str, object] | None]
 """Finds an experiment, as text or table; None if there is none."""
+FilesReader = Callable[[Source], tuple["Attachment", ...]]
+"""Finds the files within a document."""
 FASTEST: Final = 60
 """Frames a second of any film."""
 
@@ -38,12 +41,15 @@ class FileFormat:
         has no place for an experiment, which then lies beside it.
     is_drawing
         Whether lines and texts of a picture are stored as such: it is as sharp at any size.
+    has_files
+        Whether it may hold several experiments, as files within it: its module's ``attached`` finds them.
     """
 
     suffix: str
     title: str
     module: str = ""
     is_drawing: bool = False
+    has_files: bool = False
 
     @property
     def filter(self) -> str:
@@ -58,6 +64,11 @@ class FileFormat:
     def reader(self) -> Reader:
         """Return what finds the experiment in a file; not of one that lies apart."""
         reader: Reader = import_module(f"{__package__}.{self.module}").found
+        return reader
+
+    def files_reader(self) -> FilesReader:
+        """Return what finds the files within a document; only where it ``has_files``."""
+        reader: FilesReader = import_module(f"{__package__}.{self.module}").attached
         return reader
 
 
@@ -111,7 +122,7 @@ def _by_suffix(*rows: Format) -> Mapping[str, Format]:
 STILLS: Final = _by_suffix(
     FileFormat(".png", "PNG picture", "png"),
     FileFormat(".svg", "SVG drawing", "svg", is_drawing=True),
-    FileFormat(".pdf", "PDF drawing", "pdf", is_drawing=True),
+    FileFormat(".pdf", "PDF drawing", "pdf", is_drawing=True, has_files=True),
 )
 FILMS: Final = _by_suffix(
     FilmFormat(  # readers slow down what is faster
@@ -140,8 +151,12 @@ TABLES: Final = _by_suffix(
     FileFormat(".csv", "CSV table"),
     FileFormat(".json", "JSON table", "json_file"),
 )
+REPORTS: Final = _by_suffix(
+    FileFormat(".html", "HTML report", "html", has_files=True),
+    FileFormat(".pdf", "PDF report", "pdf", has_files=True),
+)
 PICTURES: Final[Mapping[str, FileFormat]] = MappingProxyType({**STILLS, **FILMS})
-FORMATS: Final[Mapping[str, FileFormat]] = MappingProxyType({**PICTURES, **TABLES, **NUMBERS})
+FORMATS: Final[Mapping[str, FileFormat]] = MappingProxyType({**REPORTS, **PICTURES, **TABLES, **NUMBERS})
 """All of them, by the ending of a file's name; one row for CSV and for JSON, whatever is in it."""
 
 

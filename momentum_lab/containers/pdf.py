@@ -1,11 +1,21 @@
-"""PDF: the experiment is in the XMP packet of the document, which is not compressed."""
+"""PDF: the experiment is in the XMP packet of the document, which is not compressed; reports have files."""
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Iterator
 from typing import Final
 
 from momentum_lab.containers import xml
+from momentum_lab.containers.attachments import (
+    LARGEST_ATTACHMENT,
+    NAME,
+    Attachment,
+    check_all,
+    check_size,
+    whole,
+)
 from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import LARGEST_PART
 from momentum_lab.core.errors import InputError
@@ -16,6 +26,11 @@ MOST_PACKETS: Final = 10_000
 """Packets that are looked at; a document has one, and one for each of its pictures at most."""
 MOST_SCANNED: Final = 256_000_000
 """Bytes of a document that are looked through."""
+_FILE: Final = re.compile(
+    rb"/F\s*\(([^()]{1,400})\)\s*/EF\s*<<\s*/F\s+(\d{1,9})\s+0\s+R\s*>>\s*/Type\s*/Filespec"
+)
+"""A file within the document, with the number of the object that has its bytes, as Qt writes them."""
+_STREAM: Final = re.compile(rb"<<[^<>]{0,400}/Filter\s*/FlateDecode[^<>]{0,400}>>\s*stream\r?\n")
 
 
 def found(source: Source) -> str | None:
@@ -34,6 +49,39 @@ def found(source: Source) -> str | None:
         if text is not None:
             return text
     return None
+
+
+def attached(source: Source) -> tuple[Attachment, ...]:
+    """Return the files within a document that Qt has written."""
+    source.expect(b"%PDF-", "a PDF document")
+    content = whole(source)
+    found: list[Attachment] = []
+    for match in _FILE.finditer(content):
+        name = _name(match[1])
+        if NAME.fullmatch(name):
+            found.append(Attachment(name, _unpacked(content, match[2])))
+            check_all(found)
+    return tuple(found)
+
+
+def _name(written: bytes) -> str:
+    """Return the name of a file, which is UTF-16 after the mark of its order, or else Latin-1."""
+    is_wide = written.startswith(b"\xfe\xff")
+    return written.decode("utf-16" if is_wide else "latin-1", errors="replace")
+
+
+def _unpacked(content: bytes, number: bytes) -> bytes:
+    """Return what the stream of an object holds, never much more than a file may have."""
+    start = content.find(b"\n%s 0 obj" % number)
+    match = _STREAM.search(content, max(start, 0), start + 1000) if start >= 0 else None
+    if match is None:
+        raise InputError("a file in it is damaged ({error})", error="its bytes are missing")
+    try:
+        data = zlib.decompressobj().decompress(memoryview(content)[match.end() :], LARGEST_ATTACHMENT + 1)
+    except zlib.error as error:
+        raise InputError("a file in it is damaged ({error})", error=str(error)) from error
+    check_size(len(data))
+    return data
 
 
 def _packets(source: Source) -> Iterator[bytes]:

@@ -45,12 +45,16 @@ class UndoSource:
         What that file was like when it was last read or written.
     given_up
         The experiment with changes of which somebody has said that they are not wanted.
+    is_passing
+        Whether nobody means to save what is made of it, unless it is saved in a file: so it is with what a
+        lesson sets.
     """
 
     saved: Experiment
     path: Path | None = None
     found: Fingerprint | None = None
     given_up: Experiment | None = None
+    is_passing: bool = False
 
     def name_of(self, experiment: Experiment) -> str:
         """Return what an experiment that is from here is called."""
@@ -137,4 +141,5 @@ class UndoHistory:
     def _is_wanted(self, step: Step) -> bool:
         source = self.sources[step.source]
         is_given_up = step.experiment == source.given_up and step.source != self.source
-        return step.experiment != source.saved and not is_given_up
+        is_passing = source.is_passing and source.path is None
+        return step.experiment != source.saved and not is_given_up and not is_passing

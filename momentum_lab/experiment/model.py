@@ -200,13 +200,14 @@ class ExperimentModel:
         name: Message = NOTHING,
         path: Path | None = None,
         found: Fingerprint | None = None,
+        is_passing: bool = False,
     ) -> None:
         """Go on with an experiment that was read, from a file that it can be saved to or from none."""
         if experiment != self._experiment or path != self.origin.source.path:
             self._keep(name)
         self._redo.clear()
         self._merge = ""
-        self.origin = Origin(UndoSource(experiment, path, found))
+        self.origin = Origin(UndoSource(experiment, path, found, is_passing=is_passing))
         self._set(experiment)
 
     def restore(self, history: UndoHistory) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from momentum_lab.core.errors import InputError, unknown
 from momentum_lab.core.resources import resource_files
 from momentum_lab.experiment.ball import new_ball
-from momentum_lab.experiment.embedded import is_container, read
+from momentum_lab.experiment.embedded import has_files, is_container, read
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import SUFFIX, load
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
@@ -59,6 +59,12 @@ def saved_at(argument: str) -> Path | None:
     """Return the experiment's own file that a command's argument names; None for presets and pictures."""
     path = _file_of(argument)
     return None if path is None or is_container(path) else path
+
+
+def report_at(argument: str) -> Path | None:
+    """Return the file that a command's argument names if it may have several experiments, as a report has."""
+    path = _file_of(argument)
+    return path if path is not None and has_files(path) else None
 
 
 def _file_of(argument: str) -> Path | None:

@@ -18,7 +18,9 @@ MINIMUM: Final = "minimum"
 """The sign of a minimum: a star, which lies on the ground."""
 START: Final = "start"
 """The sign of a start: a ring with a cross, which lies on the ground and can be dragged."""
-SIGNS: Final = frozenset({MINIMUM, START})
+PREDICTED: Final = "predicted"
+"""The sign of a place that somebody has foretold: a slanting cross, which lies on the ground."""
+SIGNS: Final = frozenset({MINIMUM, START, PREDICTED})
 """Shapes of markers that lie on the ground; the others, those of balls, are balls in three dimensions."""
 BALL_SIZE: Final = 13.0
 """Diameter of a ball's marker."""

@@ -9,6 +9,7 @@ from typing import Final, Protocol, TypeAlias
 from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.figures.boldness import Boldness
 from momentum_lab.figures.contrast import edge_for
+from momentum_lab.figures.curves import Counting
 from momentum_lab.figures.primitives import (
     BALL_SIZE,
     Casing,
@@ -73,6 +74,19 @@ Its areas lie under the trails, everything else over the balls.
 """
 SeenOverlay: TypeAlias = Callable[[Run, int, Inks, Domain], Iterable[Primitive]]
 """The same where that depends on which part of the ground is seen."""
+CurveOverlay: TypeAlias = Callable[[Run, str, Counting, Inks], Iterable[Primitive]]
+"""Returns what else is shown of a quantity of a run, by its key, over its steps: in counts and values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlays:
+    """What is shown besides a run: on its ground, and over its steps."""
+
+    on_ground: tuple[Overlay, ...] = ()
+    over_steps: tuple[CurveOverlay, ...] = ()
+
+
+NO_OVERLAYS: Final = Overlays()
 
 
 class Wanted(Protocol):

@@ -23,16 +23,16 @@ from momentum_lab.core.foreign_code import described
 from momentum_lab.core.resources import own_folder
 from momentum_lab.core.start_marks import StartMarks
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, saved_at
+from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, report_at, saved_at
 from momentum_lab.export.listing import problems
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.widgets.qt_application import application, has_display
 from momentum_lab.gui.widgets.rubbish import RubbishCollector, keep_in_one_piece
+from momentum_lab.session.lesson_start import LessonStart, lesson_at
 
 if TYPE_CHECKING:
     from momentum_lab.gui.window.main_window import MainWindow
-    from momentum_lab.session.lesson_start import LessonStart
 
 NO_DISPLAY = (
     "there is no display to open a window on; without one, 'momentum-lab run' and 'momentum-lab export' "
@@ -50,8 +50,11 @@ def main(arguments: Sequence[str]) -> int:
     flags, others = app_flags(arguments)
     argument = others[0] if others else None
     try:
-        experiment = find(argument) if argument else None
-        return run_app(experiment, saved_at(argument) if argument else None, flags)
+        if not argument:
+            return run_app(None, flags=flags)
+        if (start := lesson_at(argument)) is not None:
+            return run_app(None, flags=flags, lesson=start)
+        return run_app(find(argument), saved_at(argument), flags, report=report_at(argument))
     except MomentumLabError as error:
         if not has_display():
             print(f"momentum-lab-app: {error}", file=sys.stderr)
@@ -68,8 +71,12 @@ def run_app(
     path: Path | None = None,
     flags: AppFlags = PLAIN_START,
     lesson: LessonStart | None = None,
+    report: Path | None = None,
 ) -> int:
-    """Open the window, on an experiment or a lesson, and stay until it is closed; return the exit status."""
+    """Open the window, on an experiment or a lesson, and stay until it is closed; return the exit status.
+
+    Of a ``report`` with several experiments, the first of which is open, another one is offered.
+    """
     if not has_display():
         raise MomentumLabError(NO_DISPLAY)
     app = application(sys.argv[:1])
@@ -90,6 +97,10 @@ def run_app(
         if lesson is not None:
             lesson.begin(session.lessons)
         window = MainWindow(session)
+        if experiment is None:
+            offer_start(window)
+        if report is not None:
+            QTimer.singleShot(0, lambda: window.documents.offer_figures(report))
         status = _shown(app, window)
     finally:  # also of what ends in order, by a signal or an error: only a crash leaves the mark of a start
         OPENGL.end_start()
@@ -116,6 +127,20 @@ def _shown(app: QApplication, window: MainWindow) -> int:
     window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # as long as what it needs is there
     return status if ending.ended is None else ending.ended.exit_status
+
+
+def offer_start(window: MainWindow) -> None:
+    """Show the start page over the first frame if it is wanted, unless a lesson is open by then."""
+    from momentum_lab.gui.window.first_frame import AfterFirstFrame
+
+    def show() -> None:
+        from momentum_lab.gui.start.opening import show_start  # which the first frame does not wait for
+
+        if window.session.lessons.lesson is None:
+            show_start(window, window.session)
+
+    if window.session.settings.wants_start:
+        AfterFirstFrame(window, show)
 
 
 def _left(status: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -61,7 +62,11 @@ class LessonLibrary(Mapping[str, Lesson]):
         return own[name]
 
     def __getitem__(self, name: str) -> Lesson:
-        return _built_in_lesson(name) if name in self.built_in else read_lesson(self.source(name))
+        if name in self.built_in:
+            return _built_in_lesson(name)
+        return replace(
+            read_lesson(self.source(name)), name=name
+        )  # a zip may be called otherwise than its folder
 
     def __contains__(self, name: object) -> bool:
         return name in self.built_in or name in self.own

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
-from momentum_lab.analysis.quantities import known_quantity
 from momentum_lab.core.checks import allowed_names
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.registry import LONGEST_NAME, NAME
-from momentum_lab.core.tables import Table, TableReader, flag, integer, list_of, number, text
+from momentum_lab.core.tables import Table, TableReader, integer, list_of, number, text
 from momentum_lab.experiment.experiment import MOST_BALLS, MOST_STEPS
 from momentum_lab.lessons.complaints import Complaints
 from momentum_lab.lessons.controls import hide, lock, tab, view
@@ -21,19 +20,26 @@ from momentum_lab.lessons.lesson import (
     AnswerKind,
     Check,
     Choice,
-    Comparison,
     Fact,
     LessonStep,
-    Measure,
     Page,
     Prediction,
     StepKind,
     Task,
-    WhichBall,
 )
-from momentum_lab.lessons.measuring import known_result, known_theory
-from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.run import Status
+from momentum_lab.lessons.measure_table import (
+    LARGEST,
+    MEASURE_KEYS,
+    ball_of,
+    check_of,
+    curve_of,
+    known_name,
+    measure_of,
+    measure_of_each,
+    place_of,
+    refuse,
+    taken_measure,
+)
 
 Kind = TypeVar("Kind", bound=Enum)
 SCHEMA: Final = 1
@@ -46,13 +52,6 @@ MOST_FACTS: Final = 300
 MOST_MINUTES: Final = 240
 LAST_ORDER: Final = 1_000
 """Where lessons stand that do not say where."""
-LARGEST: Final = 1e12
-_MEASURES: Final = ("quantity", "result", "setting", "theory")
-_MEASURE: Final = ("ball", *_MEASURES, "step", "over", "since", "per")
-_CHECK: Final = (*_MEASURE, "is", "value", "than", "status", "optimizer", "within", "always")
-_COMPARISONS: Final[dict[str, Comparison]] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
-Over: TypeAlias = Literal["", "least", "most", "mean"]
-_OVER: Final[dict[str, Over]] = {"least": "least", "most": "most", "mean": "mean"}
 _nothing: Final[object] = []
 _no_names: Final[tuple[str, ...]] = ()
 
@@ -87,6 +86,8 @@ def structure(table: Table, complaints: Complaints) -> Structure:
     locks, hides = _locks_and_hides(reader)
     given_pages = reader.take("pages", _any)
     given_facts = reader.take("facts", _any, _nothing)
+    pages: tuple[Page, ...] = ()
+    facts: tuple[Fact, ...] = ()
     with complaints.at("pages"):
         pages = complaints.each(given_pages, lambda page: _page(page, complaints), 1, MOST_PAGES)
         _check_different(page.id for page in pages)
@@ -176,7 +177,7 @@ def _prediction(reader: TableReader, answer: AnswerKind) -> Prediction:
         case AnswerKind.CHOICE:
             return _choice_of(reader)
         case AnswerKind.ORDER:
-            measure = reader.take("measure", _measure_without_ball)
+            measure = reader.take("measure", measure_of_each)
             balls = reader.take(
                 "balls", list_of(integer(0, MOST_BALLS - 1), 2, MOST_BALLS), tuple[int, ...]()
             )
@@ -184,11 +185,11 @@ def _prediction(reader: TableReader, answer: AnswerKind) -> Prediction:
                 _check_different(map(str, balls))
             return Prediction(answer, measure=measure, balls=balls)
         case AnswerKind.NUMBER:
-            measure = reader.take("measure", _measure)
+            measure = reader.take("measure", measure_of)
         case AnswerKind.POINT:
-            measure = reader.take("measure", _place)
+            measure = reader.take("measure", place_of)
         case AnswerKind.CURVE:
-            measure = reader.take("measure", _curve)
+            measure = reader.take("measure", curve_of)
     near = reader.take("near", number(0.0, LARGEST))
     return Prediction(answer, measure=measure, near=near)
 
@@ -214,161 +215,30 @@ def _choice_of(reader: TableReader) -> Prediction:
 def _choice(value: object) -> Choice:
     reader = TableReader(value, ("id", "holds"))
     name = reader.take("id", identifier)
-    return Choice(name, reader.take("holds", list_of(_check, 1, MOST_CHECKS), tuple[Check, ...]()))
+    return Choice(name, reader.take("holds", list_of(check_of, 1, MOST_CHECKS), tuple[Check, ...]()))
 
 
 def _task(reader: TableReader) -> Task:
-    checks = reader.take("checks", list_of(_check, 1, MOST_CHECKS))
-    return Task(checks, reader.take("solution", identifier), reader.take("race", _measure, None))
+    checks = reader.take("checks", list_of(check_of, 1, MOST_CHECKS))
+    return Task(checks, reader.take("solution", identifier), reader.take("race", measure_of, None))
 
 
 def _fact(value: object) -> Fact:
-    reader = TableReader(value, ("id", "shown", "experiment", *_MEASURE))
+    reader = TableReader(value, ("id", "shown", "experiment", *MEASURE_KEYS))
     name = reader.take("id", identifier)
     shown = reader.take("shown", text(40))
     with located("shown"):
         shown_number(shown)
     experiment = reader.take("experiment", identifier, "")
     if not experiment:
-        _refuse(reader, _MEASURE, "the key {key!r} is there, and 'experiment' is missing")
+        refuse(reader, MEASURE_KEYS, "the key {key!r} is there, and 'experiment' is missing")
         return Fact(name, shown)
-    return Fact(name, shown, experiment, _taken_measure(reader, _ball))
-
-
-def _check(value: object) -> Check:
-    reader = TableReader(value, _CHECK)
-    status = reader.take("status", _status, "")
-    optimizer = reader.take("optimizer", _optimizer, "")
-    within = reader.take("within", integer(0, MOST_STEPS), None)
-    always = reader.take("always", flag, False)
-    if always and within is not None:
-        raise InputError("the keys 'within' and 'always' are there, allowed is one of them")
-    if status or optimizer:
-        ball: WhichBall = reader.take("ball", _which_ball, 0)
-        step = reader.take("step", integer(0, MOST_STEPS), None) if status else None
-        others = [key for key in _CHECK if key not in ("ball", "step")]
-        _refuse(reader, others, "the key {key!r} does not go with a status or an optimizer")
-        if (status and optimizer) or (optimizer and (always or within is not None)):
-            raise InputError("a status, an optimizer and 'within' are checks by themselves")
-        return Check(
-            Measure(ball, step=step), status=status, optimizer=optimizer, within=within, always=always
-        )
-    comparison = reader.take("is", _comparison)
-    value_given = reader.take("value", number(-LARGEST, LARGEST), None)
-    than = reader.take("than", _measure, None)
-    if (value_given is None) == (than is None):
-        raise InputError("allowed is one of the keys 'value' and 'than'")
-    measure = _taken_measure(reader, _which_ball)
-    if (always or within is not None) and not _is_of_steps(measure):
-        raise InputError("'within' and 'always' go with a quantity, without 'step', 'over' and 'per'")
-    return Check(measure, comparison, value_given, than, within=within, always=always)
-
-
-def _is_of_steps(measure: Measure) -> bool:
-    return bool(measure.quantity) and measure.step is None and not measure.over and measure.per is None
-
-
-def _measure(value: object) -> Measure:
-    return _taken_measure(TableReader(value, _MEASURE), _ball)
-
-
-def _measure_without_ball(value: object) -> Measure:
-    reader = TableReader(value, [key for key in _MEASURE if key != "ball"])
-    return _taken_measure(reader, _ball, is_ball_given=False)
-
-
-def _place(value: object) -> Measure:
-    reader = TableReader(value, ("ball", "step"))
-    return Measure(reader.take("ball", _ball, 0), step=reader.take("step", integer(0, MOST_STEPS), None))
-
-
-def _curve(value: object) -> Measure:
-    reader = TableReader(value, ("ball", "quantity", "step"))
-    return _taken_measure(reader, _ball)
-
-
-def _taken_measure(
-    reader: TableReader, ball: Callable[[object], WhichBall], is_ball_given: bool = True
-) -> Measure:
-    """Return the measure whose keys a reader has; exactly one of them says what is measured."""
-    whose: WhichBall = reader.take("ball", ball, 0) if is_ball_given else 0
-    quantity = reader.take("quantity", _quantity, "")
-    result = reader.take("result", lambda key: known_result(text()(key)), "")
-    setting = reader.take("setting", _setting, "")
-    theory = reader.take("theory", lambda key: known_theory(text()(key)), "")
-    given = [name for name, key in zip(_MEASURES, (quantity, result, setting, theory), strict=True) if key]
-    if len(given) != 1:
-        raise InputError(
-            "found {found}, allowed is one of the keys {keys}",
-            found=" and ".join(given) or "nothing that is measured",
-            keys=", ".join(_MEASURES),
-        )
-    step = None if setting else reader.take("step", integer(0, MOST_STEPS), None)
-    over: Over = reader.take("over", _over, "") if quantity else ""
-    since = reader.take("since", integer(0, MOST_STEPS), 0) if over else 0
-    per = reader.take("per", _measure, None)
-    _refuse(reader, _MEASURE, "the key {key!r} does not go with the others")
-    if over and step is not None and since > step:
-        raise InputError("'since' comes after 'step'")
-    return Measure(whose, quantity, result, setting, theory, step, over, since, per)
-
-
-def _refuse(reader: TableReader, keys: Iterable[str], said: str) -> None:
-    """Raise :class:`InputError` for the first of some keys that nobody has taken."""
-    left = reader.rest()
-    for key in keys:
-        if key in left:
-            raise InputError(said, key=key)
-
-
-def _ball(value: object) -> WhichBall:
-    return integer(0, MOST_BALLS - 1)(value)
-
-
-def _which_ball(value: object) -> WhichBall:
-    if value == "any":
-        return "any"
-    if value == "all":
-        return "all"
-    if isinstance(value, str):
-        raise InputError("found {found}, allowed are a ball's number, 'any' and 'all'", found=quoted(value))
-    return _ball(value)
-
-
-def _quantity(value: object) -> str:
-    return known_quantity(text()(value)).key
-
-
-def _setting(value: object) -> str:
-    return _known(value, {name for rule in OPTIMIZERS.values() for name in rule.hyperparameters})
-
-
-def _optimizer(value: object) -> str:
-    return OPTIMIZERS[text(80)(value)].name
-
-
-def _status(value: object) -> str:
-    return _known(value, [status.key for status in Status])
-
-
-def _over(value: object) -> Over:
-    return _OVER[_known(value, _OVER)]
-
-
-def _comparison(value: object) -> Comparison:
-    return _COMPARISONS[_known(value, _COMPARISONS)]
-
-
-def _known(value: object, known: Iterable[str]) -> str:
-    name, names = text()(value), [*known]
-    if name not in names:
-        raise InputError(unknown("found {name}", name, names))
-    return name
+    return Fact(name, shown, experiment, taken_measure(reader, ball_of))
 
 
 def _member(kind: type[Kind]) -> Callable[[object], Kind]:
     """Return a check for the value of a member of an enumeration of texts."""
-    return lambda value: kind(_known(value, [str(member.value) for member in kind]))
+    return lambda value: kind(known_name(value, [str(member.value) for member in kind]))
 
 
 def _language(value: object) -> str:

@@ -13,7 +13,7 @@ from momentum_lab.core.files import Fingerprint, WriteError, file_name, fingerpr
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.resources import own_folder
 from momentum_lab.experiment.change import Change, UndoHistory
-from momentum_lab.experiment.embedded import is_container, read
+from momentum_lab.experiment.embedded import is_container, named_experiment, read
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import SUFFIX, save
 from momentum_lab.experiment.model import ExperimentModel
@@ -102,10 +102,11 @@ class Document:
         experiment = preset(name)
         self._show(experiment, message("open preset “{title}”", title=experiment.title))
 
-    def open(self, path: Path) -> None:
+    def open(self, path: Path, name: str = "") -> None:
         """Open a file.
 
-        It may be a picture or numbers that carry their experiment; such a file is not saved to.
+        It may be a picture or numbers that carry their experiment; such a file is not saved to. Of a report,
+        which has several, it is the one of a ``name``, or else the first.
 
         Raises
         ------
@@ -113,7 +114,7 @@ class Document:
             It cannot be read.
         """
         found = fingerprint(path)  # before it is read: who writes meanwhile has changed it
-        experiment = read(path)
+        experiment = read(path) if not name else named_experiment(path, name)
         writable = None if is_container(path) else path
         self._show(experiment, message("open {name}", name=path.name), writable, found)
         self._remember(path)
@@ -200,8 +201,8 @@ class Document:
         return path
 
     def show(self, experiment: Experiment, name: Message) -> None:
-        """Go on with an experiment that is of no file, as it is: nobody is told to play it."""
-        self._model.open(experiment, name)
+        """Go on with an experiment that nobody means to save, as it is: nobody is told to play it."""
+        self._model.open(experiment, name, is_passing=True)
         self.stored.emit()
 
     def _show(

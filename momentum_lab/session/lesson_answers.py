@@ -1,108 +1,189 @@
-"""What fits a step of a lesson as its answer, and what of a record fits the lesson as it is now."""
+"""What is answered on a page of a lesson: whose turn has come, what the run says of it, what is revealed."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING
 
-from momentum_lab.core.errors import InputError, quoted, unknown
-from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, Prediction, StepKind
-from momentum_lab.lessons.record import Given, LessonRecord, key_of
+from momentum_lab.core.event import Event
+from momentum_lab.core.messages import Message, message
+from momentum_lab.lessons.lesson import LessonStep, Page, StepKind
+from momentum_lab.lessons.record import Answered, Given, key_of
+from momentum_lab.lessons.record_file import checked_answer
+from momentum_lab.session.clock import Clock
+from momentum_lab.session.lesson_book import LessonBook
+from momentum_lab.session.lesson_fits import check_answer
+from momentum_lab.session.lesson_judging import Asked, LessonJudge, Verdict
+from momentum_lab.session.lesson_seal import RunSeal
+from momentum_lab.simulation.run import Run
 
-MOST_ON_A_CURVE: Final = 10_000
-_WRITTEN: Final = frozenset({StepKind.EXPLAIN, StepKind.TRY})
+if TYPE_CHECKING:  # the window starts without what judges
+    from momentum_lab.lessons.checking import CheckFinding
 
 
-def check_answer(step: LessonStep, given: Given, experiment: Experiment | None) -> None:
-    """Raise :class:`InputError` unless an answer is of the kind that a step of a page asks for.
+class LessonAnswers:
+    """The answers on the page that is shown, as the book has them, and what the run says of them.
 
-    Of a page that sets no experiment, nobody knows how many balls or coordinates there are.
+    Attributes
+    ----------
+    changed
+        Findings of tasks are others.
+    page
+        The one that is shown; None while no lesson is open.
     """
-    if step.prediction is not None:
-        _CHECKS[step.prediction.answer](step.prediction, given, experiment)
-    elif step.kind in _WRITTEN and not isinstance(given, str):
-        raise InputError("found {found}, allowed is a text", found=quoted(given))
+
+    def __init__(self, book: LessonBook, clock: Clock, seal: RunSeal, said: Event[str]) -> None:
+        self.changed: Event[[]] = Event()
+        self.page: Page | None = None
+        self._book, self._clock, self._seal, self._said = book, clock, seal, said
+        self._judge = LessonJudge(clock)
+        self._judge.found.subscribe(self._take)
+        self._findings: Mapping[str, tuple[CheckFinding, ...]] = {}
+        clock.run_changed.subscribe(self._follow_run)
+        clock.step_changed.subscribe(lambda _step: self._note_end())
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the run of the page has been seen to its end."""
+        return self.page is not None and self.page.id in self._book.record.finished
+
+    def show(self, page: Page | None) -> None:
+        """Be about a page, or about none."""
+        self.page, self._findings = page, {}
+
+    def step(self, name: str) -> LessonStep:
+        """Return a step of the page by its id; :class:`KeyError` if there is none."""
+        for each in () if self.page is None else self.page.steps:
+            if each.id == name:
+                return each
+        raise KeyError(name)
+
+    def key(self, step: LessonStep) -> str:
+        """Return the key of a step in the record."""
+        assert self.page is not None
+        return key_of(self.page.id, step.id)
+
+    def is_open(self, step: LessonStep) -> bool:
+        """Whether a step can be answered now; see :meth:`LessonPlay.is_open`."""
+        if self.page is None:
+            return False
+        if step.kind is StepKind.PREDICT:
+            before = self._of_kind(StepKind.PREDICT)
+            before = before[: before.index(step)]
+            is_over = self.is_finished or not self._book.lacks(self.page)
+            return not is_over and all(self.answered(each) is not None for each in before)
+        if step.kind is StepKind.SEE:
+            return self.is_finished and not self._is_all_seen
+        return not self._book.lacks(self.page) or self._seal.is_lifted(self.page)
+
+    def answered(self, step: LessonStep) -> Answered | None:
+        """Return the answer to a step, if there is one."""
+        return self._book.record.answers.get(self.key(step))
+
+    def answer(self, step: LessonStep, given: Given) -> bool:
+        """Write down an answer; return whether that was the last prediction of the page.
+
+        Raises
+        ------
+        InputError
+            It is not the kind of answer that the step asks for.
+        """
+        assert self.page is not None
+        given = checked_answer(given)
+        check_answer(step, given, self._seal.experiment(self.page))
+        if step.kind is StepKind.TASK or not self.is_open(step):
+            self._said.emit(str(_why_closed(step)))
+            return False
+        self._book.put_answer(self.key(step), Answered(given))
+        if step.kind is StepKind.SEE and self._clock.run is not None:
+            self._ask(self._clock.run)
+        return step.kind is StepKind.PREDICT and not self._book.lacks(self.page)
+
+    def findings(self, step: LessonStep) -> tuple[CheckFinding, ...]:
+        """Return what is found of the checks of a task in the newest run; nothing while there is none."""
+        return self._findings.get(step.id, ()) if self._is_own else ()
+
+    def is_revealed(self, step: LessonStep) -> bool:
+        """Whether it can be told how it came; see :meth:`LessonPlay.is_revealed`."""
+        if step.kind in (StepKind.PREDICT, StepKind.SEE):
+            return self.is_finished and self._is_all_seen
+        return self.answered(step) is not None
+
+    def end(self) -> bool:
+        """Judge nothing more; return whether that has ended in time."""
+        return self._judge.close()
+
+    @property
+    def _is_own(self) -> bool:
+        return self.page is not None and self._seal.owns_landscape(self.page)
+
+    @property
+    def _is_all_seen(self) -> bool:
+        """Whether everything is said of what was seen on this page."""
+        return all(self.answered(step) is not None for step in self._of_kind(StepKind.SEE))
+
+    def _of_kind(self, kind: StepKind) -> list[LessonStep]:
+        return [] if self.page is None else [step for step in self.page.steps if step.kind is kind]
+
+    def _follow_run(self, run: Run, _step: int) -> None:
+        self._ask(run)
+        self._note_end()
+
+    def _note_end(self) -> None:
+        """Note that the page's run was seen to its end, when it was."""
+        run = self._clock.run
+        if self.page is None or run is None or self._clock.is_sealed or self.is_finished:
+            return
+        is_at_end = run.is_complete and self._clock.playhead.step == run.experiment.steps
+        if is_at_end and self._seal.is_as_set(self.page):
+            self._book.put_finished(self.page.id)
+
+    def _ask(self, run: Run) -> None:
+        """Have a whole run judged as far as it is this page's."""
+        if self.page is None or self._clock.is_sealed or not self._is_own or not run.is_complete:
+            return
+        given: list[tuple[LessonStep, Given]] = []
+        for step in self.page.steps if self._seal.is_as_set(self.page) else ():
+            answered = self.answered(step)
+            if step.prediction is not None and answered is not None and answered.outcome is None:
+                given.append((step, answered.given))
+        tasks = tuple(self._of_kind(StepKind.TASK))
+        if given or tasks:
+            self._judge.ask(Asked(run, self.page.id, tuple(given), tasks))
+
+    def _take(self, verdict: Verdict) -> None:
+        """Write down what came of predictions, and which tasks are done."""
+        if self.page is None or verdict.page != self.page.id:
+            return
+        answers = dict(self._book.record.answers)
+        for step_id, outcome in verdict.outcomes.items():
+            key = key_of(verdict.page, step_id)
+            answers[key] = replace(answers[key], outcome=outcome)
+        self._findings = verdict.findings
+        for step_id, done in verdict.done.items():
+            key = key_of(verdict.page, step_id)
+            if _is_better(done, answers.get(key)):
+                answers[key] = done
+        if answers != self._book.record.answers:
+            self._book.put(replace(self._book.record, answers=answers))
+        else:
+            self.changed.emit()
 
 
-def _check_choice(asked: Prediction, given: Given, _experiment: Experiment | None) -> None:
-    known = [choice.id for choice in asked.choices]
-    if given not in known:
-        raise InputError(unknown("unknown choice {name}", given, known))
+def _is_better(done: Answered, former: Answered | None) -> bool:
+    """Whether a task is done for the first time, or with a better result of its race."""
+    return former is None or (done.race is not None and (former.race is None or done.race < former.race))
 
 
-def _check_order(asked: Prediction, given: Given, experiment: Experiment | None) -> None:
-    balls = asked.balls
-    if not balls and experiment is not None:
-        balls = tuple(range(len(experiment.balls)))
-    numbers = _numbers(given)
-    if numbers is None or (balls and sorted(numbers) != sorted(balls)) or len({*numbers}) < len(numbers):
-        allowed = ", ".join(map(str, balls))
-        raise InputError(
-            "found {found}, allowed is an order of {allowed}", found=quoted(given), allowed=allowed
-        )
-
-
-def _check_number(_asked: Prediction, given: Given, _experiment: Experiment | None) -> None:
-    if _numbers((given,)) is None:
-        raise InputError("found {found}, allowed is a number", found=quoted(given))
-
-
-def _check_point(_asked: Prediction, given: Given, experiment: Experiment | None) -> None:
-    numbers = _numbers(given)
-    dimension = None if experiment is None else len(experiment.start)
-    if numbers is None or len(numbers) != (dimension or len(numbers)):
-        raise InputError("found {found}, allowed is a number for each coordinate", found=quoted(given))
-
-
-def _check_curve(_asked: Prediction, given: Given, _experiment: Experiment | None) -> None:
-    numbers = _numbers(given)
-    if numbers is None or not 1 <= len(numbers) <= MOST_ON_A_CURVE:
-        raise InputError("found {found}, allowed are the values of a curve", found=quoted(given))
-
-
-_CHECKS: Final[Mapping[AnswerKind, Callable[[Prediction, Given, Experiment | None], None]]] = {
-    AnswerKind.CHOICE: _check_choice,
-    AnswerKind.ORDER: _check_order,
-    AnswerKind.NUMBER: _check_number,
-    AnswerKind.POINT: _check_point,
-    AnswerKind.CURVE: _check_curve,
-}
-
-
-def _numbers(given: object) -> tuple[float, ...] | None:
-    """Return the finite numbers of an answer; None if it is none of them."""
-    if not isinstance(given, tuple):
-        return None
-    numbers = [each for each in given if isinstance(each, int | float) and not isinstance(each, bool)]
-    return tuple(numbers) if len(numbers) == len(given) and all(map(math.isfinite, numbers)) else None
-
-
-def fitting(record: LessonRecord, lesson: Lesson) -> LessonRecord:
-    """Return what of a record fits a lesson, which may have changed since: all else is left out.
-
-    A page that is no more there has no answers; an answer of a kind that is not asked for is none.
-    """
-    steps = {key_of(page.id, step.id): (page, step) for page in lesson.pages for step in page.steps}
-    pages = {page.id for page in lesson.pages}
-    answers = {}
-    for key, answered in record.answers.items():
-        if key not in steps:
-            continue
-        page, step = steps[key]
-        try:
-            check_answer(step, answered.given, lesson.experiments.get(page.experiment))
-        except InputError:
-            continue
-        answers[key] = answered
-    choices = {key: len(s.prediction.choices) for key, (_, s) in steps.items() if s.prediction is not None}
-    votes = {key: counts for key, counts in record.votes.items() if choices.get(key) == len(counts)}
-    return replace(
-        record,
-        page=record.page if record.page in pages else "",
-        answers=answers,
-        votes=votes,
-        finished=record.finished & pages,
-    )
+def _why_closed(step: LessonStep) -> Message:
+    """Return why a step cannot be answered now."""
+    match step.kind:
+        case StepKind.PREDICT:
+            return message("This prediction is made: the run was shown since, or another one comes first.")
+        case StepKind.SEE:
+            return message("This is asked when the run was seen to its end, and once.")
+        case StepKind.TASK:
+            return message("A task is done on the experiment: it is checked by itself.")
+        case _:
+            return message("This comes when the predictions of the page are made.")

@@ -13,11 +13,11 @@ from momentum_lab.core.event import Event
 from momentum_lab.core.files import WriteError
 from momentum_lab.core.messages import message
 from momentum_lab.core.tables import text
-from momentum_lab.lessons.lesson import Lesson
-from momentum_lab.lessons.record import Answered, Figure, LessonRecord
+from momentum_lab.lessons.lesson import Lesson, Page, StepKind
+from momentum_lab.lessons.record import Answered, Figure, LessonRecord, key_of
 from momentum_lab.lessons.record_file import LONGEST_NAME, MOST_FIGURES, MOST_VOTES
 from momentum_lab.session.clock import Clock
-from momentum_lab.session.lesson_answers import fitting
+from momentum_lab.session.lesson_fits import fitting
 from momentum_lab.session.lesson_records import Begun, RecordKeeper, begun_lessons
 
 PAUSE: Final = 0.4
@@ -75,6 +75,14 @@ class LessonBook:
                 self._said.emit(str(told.filled(error=error)))
         self.record = fitting(self._whole, lesson)
 
+    def begin_anew(self) -> None:
+        """Put the record aside, in another file beside it, and begin another one."""
+        self.keep()
+        if self._keeper is not None:
+            self._keeper.put_aside()
+        if self._lesson is not None:
+            self._whole = self.record = LessonRecord(self._lesson.name)
+
     def close(self) -> bool:
         """Write down what is not kept yet, and hold nothing any more; return whether that was in time."""
         is_in_time = True
@@ -101,6 +109,15 @@ class LessonBook:
     def put_page(self, page: str) -> None:
         """Write down which page is shown."""
         self.put(replace(self.record, page=page))
+
+    def put_finished(self, page: str) -> None:
+        """Write down that the run of a page was seen to its end."""
+        self.put(replace(self.record, finished=self.record.finished | {page}))
+
+    def lacks(self, page: Page) -> bool:
+        """Whether a prediction of a page is not written down."""
+        asked = (step for step in page.steps if step.kind is StepKind.PREDICT)
+        return any(key_of(page.id, step.id) not in self.record.answers for step in asked)
 
     def put_answer(self, key: str, answered: Answered) -> None:
         """Write down an answer, or another one in its place."""

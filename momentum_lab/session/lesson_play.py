@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,21 +14,19 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.lessons.lesson import Lesson, LessonStep, LessonText, Page, PageText, StepKind
-from momentum_lab.lessons.record import Answered, Figure, Given, LessonRecord, key_of
-from momentum_lab.lessons.record_file import checked_answer
+from momentum_lab.lessons.record import Answered, Figure, Given, LessonRecord
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
-from momentum_lab.session.lesson_answers import check_answer
+from momentum_lab.session.lesson_answers import LessonAnswers
 from momentum_lab.session.lesson_book import LessonBook
-from momentum_lab.session.lesson_judging import Asked, LessonJudge, Verdict
 from momentum_lab.session.lesson_locks import LessonLocks
 from momentum_lab.session.lesson_records import Begun
 from momentum_lab.session.lesson_seal import RunSeal
 from momentum_lab.session.settings import Settings
-from momentum_lab.simulation.run import Run
 
-if TYPE_CHECKING:  # the window starts without what reads and judges
+if TYPE_CHECKING:  # the window starts without what reads, writes and judges
     from momentum_lab.lessons.checking import CheckFinding
+    from momentum_lab.lessons.writing import NewPage
 
 PREDICT_FIRST: Final = message("First the prediction: the run of this page is shown once it is made.")
 
@@ -86,18 +84,14 @@ class LessonPlay:
         self.book = LessonBook(clock, said, folder)
         self._model, self._document, self._clock = model, document, clock
         self._settings, self._said = settings, said
-        self._seal = RunSeal(model, clock, self._asks)
-        self._judge = LessonJudge(clock)
-        self._findings: Mapping[str, tuple[CheckFinding, ...]] = {}
+        self._seal = RunSeal(model, clock, self.book.lacks)
+        self._answers = LessonAnswers(self.book, clock, self._seal, said)
         self._is_joining = False
         model.guard = self.locking
         model.changed.subscribe(self._follow_model)
-        clock.run_changed.subscribe(self._follow_run)
-        clock.step_changed.subscribe(lambda _step: self._note_end())
         clock.refused.subscribe(lambda: said.emit(str(self.why_hidden)))
-        self.locking.changed.subscribe(self.changed.emit)
-        self.book.changed.subscribe(self.changed.emit)
-        self._judge.found.subscribe(self._take_verdict)
+        for each in (self.locking, self.book, self._answers):
+            each.changed.subscribe(self.changed.emit)
 
     @property
     def text(self) -> LessonText:
@@ -150,18 +144,20 @@ class LessonPlay:
     @property
     def is_own_experiment(self) -> bool:
         """Whether what is open is the page's, or made of it on the same landscape."""
-        if self.lesson is None or not self._seal.owns(self.page):
-            return False
-        own, present = self._seal.experiment(self.page), self._model.experiment
-        return own is not None and (own.landscape.name, own.landscape.formula) == (
-            present.landscape.name,
-            present.landscape.formula,
-        )
+        return self.lesson is not None and self._seal.owns_landscape(self.page)
 
     @property
     def is_finished(self) -> bool:
         """Whether the run of the page has been seen to its end."""
-        return self.page.id in self.record.finished
+        return self._answers.is_finished
+
+    def begin_anew(self) -> None:
+        """Put aside what is written down, and begin the lesson at its first page, as somebody else may."""
+        if self.lesson is not None:
+            self.book.begin_anew()
+            self._seal.forget()
+            self.page_number = 0
+            self._show_page()
 
     def begun(self) -> list[Begun]:
         """Return the lessons that were begun, the one of the last time first."""
@@ -233,7 +229,7 @@ class LessonPlay:
         """Play the page's run from the start; if something else is open, that is set anew."""
         if self.lesson is None:
             return
-        if not self._is_as_set:
+        if not self._seal.is_as_set(self.page):
             self._set_experiment(self._own())
         self._clock.go_to(0)
         self._clock.play(True)
@@ -244,10 +240,16 @@ class LessonPlay:
             self._seal.lift(self.page)
             self.changed.emit()
 
+    def show_run(self) -> None:
+        """Show the run of this page without predictions, from its start."""
+        self.lift_seal()
+        self.run_page()
+
     def set_teacher(self, is_teacher: bool) -> None:
-        """Have a teacher show the lesson, or a student take it."""
+        """Have a teacher show the lesson, or a student take it, for whom all is locked again."""
         if is_teacher != self.is_teacher:
             self.is_teacher = is_teacher
+            self.locking.set_unlocked(False)
             self.changed.emit()
 
     def lock(self, names: Iterable[str]) -> None:
@@ -268,15 +270,7 @@ class LessonPlay:
         Predictions can one after the other, until the run is shown; what was seen, when it was to the end;
         all else, when predictions are made.
         """
-        asked = self._step(step)
-        if asked.kind is StepKind.PREDICT:
-            before = self._of_kind(StepKind.PREDICT)
-            before = before[: before.index(asked)]
-            is_over = self.is_finished or not self._asks(self.page)
-            return not is_over and all(self.answered(each.id) is not None for each in before)
-        if asked.kind is StepKind.SEE:
-            return self.is_finished and not self._is_all_seen
-        return not self._asks(self.page) or self._seal.is_lifted(self.page)
+        return self._answers.is_open(self._answers.step(step if isinstance(step, str) else step.id))
 
     def answer(self, step_id: str, given: Given) -> None:
         """Write down an answer; after the last prediction, show the run from its start.
@@ -288,25 +282,18 @@ class LessonPlay:
         InputError
             It is not the kind of answer that the step asks for.
         """
-        step, given = self._step(step_id), checked_answer(given)
-        check_answer(step, given, self._seal.experiment(self.page))
-        if step.kind is StepKind.TASK or not self.is_open(step):
-            self._said.emit(str(_why_closed(step)))
-            return
-        self.book.put_answer(self._key(step), Answered(given))
-        if step.kind is StepKind.PREDICT and not self._asks(self.page):
+        if self._answers.answer(self._answers.step(step_id), given):
             self.book.keep()
-            self._release()
-        elif step.kind is StepKind.SEE and self._clock.run is not None:
-            self._ask_judge(self._clock.run)
+            self._seal.follow()
+            self.run_page()
 
     def answered(self, step_id: str) -> Answered | None:
         """Return the answer to a step of this page, if there is one; of a task, that it is done."""
-        return self.record.answers.get(self._key(self._step(step_id)))
+        return self._answers.answered(self._answers.step(step_id))
 
     def findings(self, step_id: str) -> tuple[CheckFinding, ...]:
         """Return what is found of the checks of a task in the newest run; nothing while there is none."""
-        return self._findings.get(step_id, ())
+        return self._answers.findings(self._answers.step(step_id))
 
     def is_revealed(self, step_id: str) -> bool:
         """Whether it can be told how it came.
@@ -314,10 +301,7 @@ class LessonPlay:
         That is so of a prediction and of what was seen when the run was, and all is said of it; of a task,
         when it is done; of all else, when there is an answer.
         """
-        step = self._step(step_id)
-        if step.kind in (StepKind.PREDICT, StepKind.SEE):
-            return self.is_finished and self._is_all_seen
-        return self.answered(step_id) is not None
+        return self._answers.is_revealed(self._answers.step(step_id))
 
     def set_student(self, name: str) -> None:
         """Write down who takes the lesson.
@@ -338,10 +322,17 @@ class LessonPlay:
         step = self._clock.playhead.step
         self.book.add_figure(Figure(self.page.id, caption, experiment, step, table=rows), png)
 
+    def seen_page(self, view: str = "", explore: str = "") -> NewPage:
+        """Return a page of what is seen now, without words: the experiment, the step, and what is locked."""
+        from momentum_lab.lessons.writing import NewPage
+
+        experiment, step = self._model.experiment, self._clock.playhead.step
+        return NewPage("", "", experiment, "", step, view, explore, self.locks, self.hides)
+
     def votes(self, step_id: str) -> tuple[int, ...]:
         """Return how many of a class have chosen each of the choices of a step."""
-        step = self._step(step_id)
-        return self.book.votes(self._key(step), _choices(step))
+        step = self._answers.step(step_id)
+        return self.book.votes(self._answers.key(step), _choices(step))
 
     def vote(self, step_id: str, choice: int, count: int = 1) -> None:
         """Count votes for one of the choices of a step; a negative number takes some back.
@@ -351,52 +342,24 @@ class LessonPlay:
         InputError
             There is no such choice.
         """
-        step = self._step(step_id)
+        step = self._answers.step(step_id)
         integer(0, _choices(step) - 1)(choice)
-        self.book.vote(self._key(step), _choices(step), choice, count)
+        self.book.vote(self._answers.key(step), _choices(step), choice, count)
 
     def clear_votes(self, step_id: str) -> None:
         """Count the votes for the choices of a step anew."""
-        step = self._step(step_id)
-        self.book.clear_votes(self._key(step), _choices(step))
+        step = self._answers.step(step_id)
+        self.book.clear_votes(self._answers.key(step), _choices(step))
 
     def end(self) -> bool:
         """Write down what is not kept, and compute nothing more; return whether that was in time."""
-        is_judge_done, is_kept = self._judge.close(), self.book.close()
-        return is_judge_done and is_kept
-
-    @property
-    def _is_as_set(self) -> bool:
-        """Whether the run of what is open is the one that the page asks about."""
-        own = self._seal.experiment(self.page)
-        return own is not None and own.dynamics == self._model.experiment.dynamics
-
-    @property
-    def _is_all_seen(self) -> bool:
-        """Whether everything is said of what was seen on this page."""
-        return all(self.answered(step.id) is not None for step in self._of_kind(StepKind.SEE))
-
-    def _of_kind(self, kind: StepKind) -> list[LessonStep]:
-        return [step for step in self.page.steps if step.kind is kind]
-
-    def _step(self, step: LessonStep | str) -> LessonStep:
-        name = step if isinstance(step, str) else step.id
-        for each in self.page.steps if self.lesson is not None else ():
-            if each.id == name:
-                return each
-        raise KeyError(name)
-
-    def _key(self, step: LessonStep) -> str:
-        return key_of(self.page.id, step.id)
-
-    def _asks(self, page: Page) -> bool:
-        """Whether a page waits for a prediction."""
-        answers = self.record.answers
-        return any(s.kind is StepKind.PREDICT and key_of(page.id, s.id) not in answers for s in page.steps)
+        has_ended, is_kept = self._answers.end(), self.book.close()
+        return has_ended and is_kept
 
     def _leave(self) -> None:
         """Have no lesson open."""
-        self.lesson, self._findings = None, {}
+        self.lesson, self.is_teacher = None, False
+        self._answers.show(None)
         self.locking.forget()
         self.book.close()
         self._seal.forget()
@@ -404,9 +367,11 @@ class LessonPlay:
     def _show_page(self, may_stay: bool = False) -> None:
         """Show a page as it is at first; what is open may stay on a page that sets nothing."""
         assert self.lesson is not None
-        page, self._findings = self.page, {}
+        page = self.page
+        self._answers.show(page)
         self.locking.set_page(self.lesson.locks | page.locks, self.lesson.hides | page.hides)
-        stays = may_stay and not page.experiment and not self._of_kind(StepKind.PREDICT)
+        asks = any(step.kind is StepKind.PREDICT for step in page.steps)
+        stays = may_stay and not page.experiment and not asks
         self._set_experiment(None if stays else self._own())
         self._clock.begin_at(page.step)
         self.book.put_page(page.id)
@@ -433,74 +398,14 @@ class LessonPlay:
             self._document.show(experiment, message("page “{title}”", title=self.page_text.title))
         self._is_joining = False
 
-    def _release(self) -> None:
-        """Show the run that was asked about."""
-        self._seal.follow()
-        self.run_page()
-
     def _follow_model(self) -> None:
-        """Hide the run of what has come, or show it; what is changed of a page is not asked about."""
+        """Hide the run of what has come, or show it."""
         if self.lesson is None:
             return
         if self._is_joining:
             self._seal.join(self.page)
         self._seal.follow()
-        if self._seal.is_joined and self._document.path is None:
-            self._model.give_up()
-        if not self.is_own_experiment:
-            self._findings = {}
         self.changed.emit()
-
-    def _follow_run(self, run: Run, _step: int) -> None:
-        if self.lesson is not None and run.is_complete:
-            self._ask_judge(run)
-            self._note_end()
-
-    def _note_end(self) -> None:
-        """Note that the page's run was seen to its end, when it was."""
-        run = self._clock.run
-        if self.lesson is None or self.is_finished or run is None or self.is_sealed:
-            return
-        is_at_end = run.is_complete and self._clock.playhead.step == run.experiment.steps
-        if is_at_end and self.is_own_experiment and self._is_as_set:
-            self.book.put(replace(self.record, finished=self.record.finished | {self.page.id}))
-
-    def _ask_judge(self, run: Run) -> None:
-        """Have a whole run judged as far as it is this page's."""
-        if self.is_sealed or not self.is_own_experiment or not run.is_complete:
-            return
-        given: list[tuple[LessonStep, Given]] = []
-        if self._is_as_set and run.experiment.dynamics == self._model.experiment.dynamics:
-            for step in self.page.steps:
-                answered = self.answered(step.id)
-                if step.prediction is not None and answered is not None and answered.outcome is None:
-                    given.append((step, answered.given))
-        tasks = tuple(self._of_kind(StepKind.TASK))
-        if given or tasks:
-            self._judge.ask(Asked(run, self.page.id, tuple(given), tasks))
-
-    def _take_verdict(self, verdict: Verdict) -> None:
-        """Write down what came of predictions, and which tasks are done."""
-        if self.lesson is None or verdict.page != self.page.id:
-            return
-        answers = dict(self.record.answers)
-        for step_id, outcome in verdict.outcomes.items():
-            key = key_of(verdict.page, step_id)
-            answers[key] = replace(answers[key], outcome=outcome)
-        self._findings = verdict.findings
-        for step_id, done in verdict.done.items():
-            key = key_of(verdict.page, step_id)
-            if _is_better(done, answers.get(key)):
-                answers[key] = done
-        if answers != self.record.answers:
-            self.book.put(replace(self.record, answers=answers))
-        else:
-            self.changed.emit()
-
-
-def _is_better(done: Answered, former: Answered | None) -> bool:
-    """Whether a task is done for the first time, or with a better result of its race."""
-    return former is None or (done.race is not None and (former.race is None or done.race < former.race))
 
 
 def _choices(step: LessonStep) -> int:
@@ -509,16 +414,3 @@ def _choices(step: LessonStep) -> int:
 
 def _source_key(lesson: str) -> str:
     return f"lesson/{lesson}/source"
-
-
-def _why_closed(step: LessonStep) -> Message:
-    """Return why a step cannot be answered now."""
-    match step.kind:
-        case StepKind.PREDICT:
-            return message("This prediction is made: the run was shown since, or another one comes first.")
-        case StepKind.SEE:
-            return message("This is asked when the run was seen to its end, and once.")
-        case StepKind.TASK:
-            return message("A task is done on the experiment: it is checked by itself.")
-        case _:
-            return PREDICT_FIRST

@@ -43,10 +43,18 @@ class RunSeal:
         """Whether what is open was set by a page or made of that, or is the same."""
         return page in self._pages_of_present()
 
-    @property
-    def is_joined(self) -> bool:
-        """Whether what is open was set by a page, or made of that."""
-        return self._model.origin in self._pages
+    def owns_landscape(self, page: Page) -> bool:
+        """Whether it was set by a page or made of that, and is on the landscape that it was on then."""
+        own = self.experiment(page)
+        if own is None or not self.owns(page):
+            return False
+        before, now = own.landscape, self._model.experiment.landscape
+        return (before.name, before.formula) == (now.name, now.formula)
+
+    def is_as_set(self, page: Page) -> bool:
+        """Whether the run of what is open is the one that a page is about."""
+        own = self.experiment(page)
+        return own is not None and own.dynamics == self._model.experiment.dynamics
 
     def join(self, page: Page) -> None:
         """Have what is open belong to a page, as it is now."""

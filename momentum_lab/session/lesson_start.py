@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from momentum_lab.lessons.lesson import Lesson
 from momentum_lab.session.lesson_play import LessonPlay
@@ -37,3 +38,23 @@ class LessonStart:
         lessons.lock(self.locks)
         lessons.hide(self.hides)
         lessons.set_teacher(self.is_teacher)
+
+
+def lesson_at(argument: str) -> LessonStart | None:
+    """Return the lesson in a folder or a zip, as it was left; None for anything else.
+
+    Raises
+    ------
+    InputError
+        It cannot be read.
+    """
+    from momentum_lab.lessons.archive import SUFFIX
+    from momentum_lab.lessons.layout import STRUCTURE
+    from momentum_lab.lessons.reading import read_lesson
+
+    path = Path(argument)
+    try:
+        is_lesson = path.suffix.lower() == SUFFIX or (path / STRUCTURE).is_file()
+    except OSError:  # a name that no file can have
+        is_lesson = False
+    return LessonStart(read_lesson(path), source=str(path.resolve())) if is_lesson else None

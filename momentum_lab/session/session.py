@@ -21,6 +21,7 @@ from momentum_lab.session.balls import BallVerbs
 from momentum_lab.session.changes import RunChanges
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
+from momentum_lab.session.drawn_predictions import DrawnPredictions
 from momentum_lab.session.editor import ExperimentEditor
 from momentum_lab.session.lesson_play import LessonPlay
 from momentum_lab.session.library import Library
@@ -128,6 +129,7 @@ class Session:
         self.model.changed.subscribe(self._follow_model)
         self.document.opened.subscribe(self._begin_playing)
         self.lessons.page_changed.subscribe(self._follow_page)
+        self.predictions = DrawnPredictions(self.lessons, self.model)
         self.balls.placed.subscribe(self.select_ball)
         self.clock.run_changed.subscribe(self._follow_run)
         self.clock.submit(experiment)

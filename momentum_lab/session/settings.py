@@ -8,6 +8,11 @@ from typing import Final, Protocol
 
 MOST_RECENT: Final = 10
 
+SEEN_START: Final = "start/seen"
+"""The key that says whether the start page has been shown once."""
+ALWAYS_START: Final = "start/always"
+"""The key that says whether it is shown at every start."""
+
 Storable = str | list[str] | bytes
 
 
@@ -95,6 +100,11 @@ class Settings:
     def flag(self, key: str, default: bool) -> bool:
         """Return a stored yes or no."""
         return self.text(key, str(default).lower()) == "true"
+
+    @property
+    def wants_start(self) -> bool:
+        """Whether the start page is shown when the program starts: the first time, or always."""
+        return self.flag(ALWAYS_START, False) or not self.flag(SEEN_START, False)
 
     def layout(self, key: str) -> bytes:
         """Return a stored layout, empty if there is none."""

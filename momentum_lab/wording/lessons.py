@@ -255,8 +255,8 @@ def _curve_off(prediction: Prediction, outcome: Outcome) -> Message:
         np.array([float(each) for each in outcome.value]) if isinstance(outcome.value, tuple) else np.empty(0)
     )
     if is_logarithmic(prediction, values):
-        return message("{off} powers of ten off on average", off=_number(off))
-    return message("{off:.0%} of its height off on average", off=off)
+        return message("the drawn curve was {off} powers of ten off on average", off=_number(off))
+    return message("the drawn curve was {off:.0%} of its height off on average", off=off)
 
 
 def _right(what: Message) -> Message:

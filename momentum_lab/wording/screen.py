@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from momentum_lab.analysis.summary import BallSummary
 from momentum_lab.core.hyperparameters import title_of
@@ -11,6 +12,28 @@ from momentum_lab.core.messages import Message, counted, message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.wording.changes import balls_sentences, landscape_sentences
 from momentum_lab.wording.verdicts import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPageSeen:
+    """The page of a lesson that is open.
+
+    Attributes
+    ----------
+    number, count
+        Which one it is, counted from 1, and how many there are.
+    question
+        Its driving question, as it is read aloud.
+    is_sealed
+        Whether its run is hidden until something is foretold.
+    """
+
+    lesson: str
+    title: str
+    number: int
+    count: int
+    question: str
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +54,8 @@ class Screen:
         The captions of what is seen side by side; none for views as usual.
     is_projected
         Whether it is shown to a room.
+    page
+        The page of the lesson that is open.
     """
 
     experiment: Experiment
@@ -42,6 +67,10 @@ class Screen:
     views: tuple[str, ...]
     cells: tuple[str, ...] = ()
     is_projected: bool = False
+    page: LessonPageSeen | None = None
+
+
+_HIDDEN: Final = message("The run is hidden until a prediction is made.")
 
 
 def told_screen(screen: Screen) -> list[Message]:
@@ -51,6 +80,7 @@ def told_screen(screen: Screen) -> list[Message]:
     start = ", ".join(f"{value:g}" for value in experiment.start)
     landscape = _landscape(experiment)
     return [
+        *_page(screen.page),
         message("{title}: {landscape}, from ({start}).", title=title, landscape=landscape, start=start),
         _where(screen),
         *(message("{said}.", said=sentence(each)) for each in _visible(screen)),
@@ -62,11 +92,33 @@ def told_screen(screen: Screen) -> list[Message]:
 def told_changes(before: Screen, after: Screen) -> list[Message]:
     """Return what has changed between two looks at the screen, the most telling first."""
     return [
+        *_changes_of_page(before.page, after.page),
         *_changes_of_experiment(before.experiment, after.experiment),
         *_changes_of_play(before, after),
         *_changes_of_balls(before, after),
         *_changes_of_view(before, after),
     ]
+
+
+def _page(page: LessonPageSeen | None) -> Iterator[Message]:
+    if page is None:
+        return
+    said = message("Page {number} of {count} of the lesson “{lesson}”: {title}.")
+    yield said.filled(number=page.number, count=page.count, lesson=page.lesson, title=page.title)
+    yield message("{question}", question=page.question)
+    if page.is_sealed:
+        yield _HIDDEN
+
+
+def _changes_of_page(before: LessonPageSeen | None, after: LessonPageSeen | None) -> Iterator[Message]:
+    if before is not None and after is None:
+        yield message("The lesson is closed.")
+    elif after is not None and (
+        before is None or (before.lesson, before.number) != (after.lesson, after.number)
+    ):
+        yield from _page(after)
+    elif before is not None and after is not None and before.is_sealed != after.is_sealed:
+        yield _HIDDEN if after.is_sealed else message("The run is shown now.")
 
 
 def _views(screen: Screen) -> Message:

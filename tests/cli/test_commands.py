@@ -141,7 +141,7 @@ WRONG = [
     (
         ("list",),
         2,
-        "the following arguments are required: optimizers|schedules|landscapes|presets "
+        "the following arguments are required: optimizers|schedules|landscapes|presets|lessons "
         "(see momentum-lab list --help)",
     ),
     (

@@ -19,9 +19,10 @@ from momentum_lab.analysis.grid import Axis
 from momentum_lab.analysis.stability import stability_map
 from momentum_lab.analysis.sweep import Sweep, run_sweep
 from momentum_lab.cli.main import main
+from momentum_lab.containers.attachments import Attachment
 from momentum_lab.containers.formats import FILMS, FORMATS, NUMBERS, STILLS, TABLES
 from momentum_lab.experiment import load, save
-from momentum_lab.experiment.embedded import read
+from momentum_lab.experiment.embedded import embedded_text, read
 from momentum_lab.experiment.embedded.companion import companion
 from momentum_lab.export import write_data
 from momentum_lab.export.analysis_data import (
@@ -31,9 +32,12 @@ from momentum_lab.export.analysis_data import (
     write_stability,
     write_sweep,
 )
+from momentum_lab.export.document import Paper
+from momentum_lab.export.document_html import write_html
 from momentum_lab.export.python_script import python_script
 from momentum_lab.export.results import write_table
 from momentum_lab.export.torch_script import torch_script
+from momentum_lab.gui.reports.paper import write_pdf_document
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.declaration import read_entry
 from momentum_lab.landscapes.user_library import write_entry
@@ -45,6 +49,9 @@ RELEASE = f"Momentum Lab {__version__}"
 EXPERIMENT = on_library("himmelblau", ball("momentum"), ball("adam", label="größer"), steps=6, noise=0.5)
 LOSS = ("--view", "loss", "--size", "240x200")
 FILM = (*LOSS, "--fps", "5", "--seconds", "0.6", "--hold", "0")
+REPORT = Paper(
+    "Löß <&>", "en", attachments=(Attachment("figure-1.toml", embedded_text(EXPERIMENT).encode()),)
+)
 RATE = Axis("learning_rate", 0.001, 0.01, 2)
 MEMORY = Axis("momentum", 0.0, 0.9, 2)
 DATED = (".pdf", ".mp4")
@@ -80,6 +87,8 @@ WRITERS = {
         ("sweep", s): lambda p, folder: write_sweep(run_sweep(Sweep(EXPERIMENT, 0, (RATE,)), folder), p)
         for s in NUMBERS
     },
+    ("report", ".pdf"): lambda p, _: write_pdf_document(REPORT, p),
+    ("report", ".html"): lambda p, _: write_html(REPORT, p),
     ("experiment", ".toml"): lambda p, _: save(EXPERIMENT, p),
 }
 every_writer = pytest.mark.parametrize(("what", "suffix"), WRITERS)

@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import pytest
 from conftest import OpenWindow
+from drawn_lesson import CHOICE, lesson_of
+from lessons_at_work import small_lesson
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -30,16 +32,26 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.dialogs.change_dialog import ChangeDialog
 from momentum_lab.gui.dialogs.notes_dialog import NotesDialog
+from momentum_lab.gui.dialogs.page_dialog import PageDialog
 from momentum_lab.gui.dialogs.recovery import RecoveryDialog
 from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.landscapes.chooser import LandscapeChooser
 from momentum_lab.gui.landscapes.draft import draft_of_choice
 from momentum_lab.gui.landscapes.formula_editor import FormulaEditor
 from momentum_lab.gui.landscapes.naming import NameDialog
+from momentum_lab.gui.lessons.ask_class import ClassVotes
 from momentum_lab.gui.menus.shortcuts_dialog import ShortcutsDialog
 from momentum_lab.gui.menus.words_dialog import WordsDialog
 from momentum_lab.gui.pictures.subject import RunSubject
+from momentum_lab.gui.reports.class_dialog import ClassDialog
+from momentum_lab.gui.reports.notes_view import TeacherNotes
+from momentum_lab.gui.reports.report_dialog import ReportDialog
+from momentum_lab.gui.start.offers import offers
+from momentum_lab.gui.start.page import StartPage
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.lessons import find_lesson
+from momentum_lab.lessons.class_results import StudentFile, class_results
+from momentum_lab.lessons.record import LessonRecord
 
 CONTROLS = (
     *(QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox),
@@ -111,6 +123,16 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield ShortcutsDialog(window, [])
     yield WordsDialog(window)
     yield ChangeDialog(window, session)
+    lesson = find_lesson("ravine")
+    session.lessons.open(lesson)
+    yield ReportDialog(window, session)
+    yield TeacherNotes(window, lesson, lesson.texts["en"])
+    yield ClassDialog(window, session, class_results(lesson, [StudentFile("a", LessonRecord("ravine"))]))
+    session.lessons.open(small_lesson())
+    yield PageDialog(window, session, session.lessons.seen_page())
+    yield StartPage(window, session.settings, LIGHT, offers([]))
+    session.lessons.open(lesson_of(CHOICE))
+    yield ClassVotes(window, session, CHOICE)
 
 
 def test_that_all_controls_of_all_dialogs_have_names(open_window: OpenWindow) -> None:

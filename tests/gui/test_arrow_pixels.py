@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.figures.arrow_choice import CHOSEN, EVERY, OFF
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.primitives import Caption, Marker
+from momentum_lab.figures.scene import Overlays
 from momentum_lab.figures.step_arrows import LANE, StepArrows, arrow_inks
 from momentum_lab.figures.themes import DARK, LIGHT, THEMES
 from momentum_lab.gui.pictures.figure import Figure
@@ -157,7 +158,7 @@ def test_that_in_an_exported_drawing_the_tips_are_where_the_parts_lead(qapp, tmp
     options = PictureOptions(
         view="contour", size=(400, 320), step=STEP, arrows=CHOSEN, arrow_zoom=ZOOM, has_legend=False
     )
-    export_picture(run, tmp_path / "one.svg", options, overlays=(marked,))
+    export_picture(run, tmp_path / "one.svg", options, overlays=Overlays((marked,)))
     image = QImage(800, 640, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     QSvgRenderer(str(tmp_path / "one.svg")).render(painter, QRectF(0.0, 0.0, 800.0, 640.0))

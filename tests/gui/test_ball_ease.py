@@ -164,10 +164,10 @@ def test_that_only_what_several_balls_have_can_be_linked(window: MainWindow) -> 
     cards(window)[0].editors["momentum"].box.setFocus()
     said: list[str] = []
     window.session.said.subscribe(said.append)
-    key(window, Key.Key_L, CTRL | SHIFT)
+    key(window, Key.Key_J, CTRL | SHIFT)
     assert said == ["No other ball has the setting momentum."]
     key(window, Key.Key_1, ALT)
-    key(window, Key.Key_L, CTRL | SHIFT)
+    key(window, Key.Key_J, CTRL | SHIFT)
     assert window.session.balls.is_linked(RATE)
     for _ in range(2):
         cards(window)[-1].remove.click()
@@ -184,7 +184,7 @@ def test_that_the_panel_is_calm_until_a_row_is_pointed_at_or_has_the_focus(windo
     assert link.icon().isNull()
     box = cards(window)[0].editors[RATE].box
     assert box.accessibleDescription() == ""
-    key(window, Key.Key_L, CTRL | SHIFT)
+    key(window, Key.Key_J, CTRL | SHIFT)
     assert box.accessibleDescription().startswith("The learning rate of 3 balls is linked")
     key(window, Key.Key_1, ALT)
     for _ in range(2):  # from value to value

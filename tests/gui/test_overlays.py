@@ -23,7 +23,7 @@ from momentum_lab.experiment.experiment import Ball
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.primitives import Area, Arrow, Casing, Marker, Polyline, Primitive, Text
-from momentum_lab.figures.scene import Inks
+from momentum_lab.figures.scene import Inks, Overlays
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.scene_trail import Stretch
 from momentum_lab.figures.themes import LIGHT
@@ -160,7 +160,7 @@ def test_that_the_surface_shows_one_of_each_with_opengl_and_without(qtbot: QtBot
 )
 def test_that_an_svg_has_one_of_each(qapp, tmp_path: Path, view: str, dimension: int) -> None:
     run = simulate(bowl() if dimension == 2 else preset("double_well"))
-    export_picture(run, tmp_path / "one.svg", PictureOptions(view=view, step=5), overlays=(probe,))
+    export_picture(run, tmp_path / "one.svg", PictureOptions(view=view, step=5), overlays=Overlays((probe,)))
     tree = ElementTree.parse(tmp_path / "one.svg")
     texts = {"".join(text.itertext()).strip(): text for text in tree.iter("{http://www.w3.org/2000/svg}text")}
     assert "MMM" in texts
@@ -176,7 +176,7 @@ def test_that_an_svg_has_one_of_each(qapp, tmp_path: Path, view: str, dimension:
 def test_that_a_pdf_has_one_of_each(qapp, tmp_path: Path, dimension: int) -> None:
     run = simulate(bowl() if dimension == 2 else preset("double_well"))
     view = "contour" if dimension == 2 else "curve"
-    export_picture(run, tmp_path / "one.pdf", PictureOptions(view=view, step=5), overlays=(probe,))
+    export_picture(run, tmp_path / "one.pdf", PictureOptions(view=view, step=5), overlays=Overlays((probe,)))
     page = b"".join(streams(tmp_path / "one.pdf")).decode("latin-1")
     for color in (RED, BLUE, MAGENTA, GREEN):
         red, green, blue, _ = QColor(color).getRgbF()

@@ -18,6 +18,7 @@ from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window.dialogs import DIALOGS
+from momentum_lab.gui.window.lesson_limits import LessonGate
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.gui.window.parts import PARTS, PartRow, Placement
 from momentum_lab.session import Session
@@ -175,8 +176,10 @@ def test_that_an_entry_in_no_menu_is_told(qtbot: QtBot) -> None:
 
     window = QMainWindow()
     qtbot.addWidget(window)
+    session = Session(bowl())
     with pytest.raises(ValueError, match=r"no menu has the slot 'file.nowhere' of 'Lost'"):
-        Menus(window, [ActionSpec("lost", "Lost", slot="file.nowhere")])
+        Menus(window, [ActionSpec("lost", "Lost", slot="file.nowhere")], LessonGate(session, ()))
+    session.close()
 
 
 def test_that_no_two_parts_or_actions_have_one_name(open_with) -> None:

@@ -89,6 +89,9 @@ def test_that_the_loss_of_the_ten_good_steps_turns_at_the_tenth():
     flat, steep = 0.173686, 2.098483
     assert flat * 2.0**2 / 2.0 > 0.99 * losses[0], "nearly all of it is along the flat direction"
     assert run.position[0, -1, 1] == pytest.approx(-0.05 * (1.0 - steep) ** 60, rel=1e-9)
+    assert run_of(LESSON, "ten_steps_solved").loss[0, -1] < 1e-9, (
+        "and with its best rate it is below a billionth"
+    )
 
 
 def test_that_each_at_its_best_does_what_is_said():

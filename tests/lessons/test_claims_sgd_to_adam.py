@@ -26,7 +26,7 @@ def test_that_the_first_step_of_adagrad_is_as_long_along_both_axes_whatever_the_
 
 
 def test_that_adagrad_tires_as_the_root_of_the_steps():
-    steps = updates(run_of(LESSON, "tires"), 1)[:, 0]
+    steps = updates(run_of(LESSON, "tires"), 0)[:, 0]
     number = np.arange(1, len(steps) + 1)
     assert steps == pytest.approx(1.0 / np.sqrt(number), rel=1e-9)
     assert steps.sum() == pytest.approx(2.0 * math.sqrt(100), rel=0.08), "about 2 √t"

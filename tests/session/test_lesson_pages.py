@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-import pytest
-from lessons_at_work import small_lesson
-from sessions import bowl, settle
+from dataclasses import replace
 
-from momentum_lab.session import Session
+import numpy as np
+import pytest
+from lessons_at_work import PAGES, asking, rolling, small_lesson
+from sessions import bowl, roll, settle
+
+from momentum_lab.core.errors import InputError
+from momentum_lab.experiment.file import save
+from momentum_lab.lessons.lesson import Page
+from momentum_lab.session import Session, lesson_judging
+from momentum_lab.session.lesson_play import LessonPlay
+from momentum_lab.simulation.anatomy import anatomy
 
 
 @pytest.fixture
 def session(tmp_path):
-    made = Session(bowl(), records=tmp_path)
+    made = Session(bowl(), records=tmp_path / "records")
     settle(made)
     yield made
     assert made.close()
+
+
+@pytest.fixture
+def lessons(session) -> LessonPlay:
+    return session.lessons
 
 
 @pytest.fixture
@@ -29,12 +42,28 @@ def open_page(session, number, **options):
     settle(session)
 
 
-def see_all(session):
-    session.set_loop(False)
-    session.go_to_last()
+def predict(session):
+    session.lessons.answer("end", "arrives")
+    session.lessons.answer("where", 3.0)
+    settle(session)
 
 
-def test_that_a_page_sets_its_experiment_and_undo_brings_back_what_was_open(session):
+def is_hidden(session) -> bool:
+    """Whether there is nothing of the run but its start, wherever one looks."""
+    run = session.run
+    hides = run is None or (run.computed == 0 and run.position.shape[1] == 1)
+    assert session.lessons.is_sealed == hides
+    if run is not None and hides:
+        with pytest.raises(InputError):
+            anatomy(run, 0, 1)
+        with pytest.raises(InputError):
+            run.replay.steps(0, 1, 2)
+        with pytest.raises(InputError):
+            run.replay.rolling(0, 0)
+    return hides
+
+
+def test_that_a_page_sets_its_experiment_and_undo_brings_back_what_was_open(session, lessons):
     before = session.experiment
     open_page(session, 0)
     assert session.experiment == small_lesson().experiments["plain"]
@@ -42,58 +71,292 @@ def test_that_a_page_sets_its_experiment_and_undo_brings_back_what_was_open(sess
     assert str(session.model.undo_name) == "page “Plain”"
     session.undo()
     assert session.experiment == before
-    assert not session.lessons.is_own_experiment
+    assert not lessons.is_own_experiment
     session.redo()
-    assert session.lessons.is_own_experiment
+    assert lessons.is_own_experiment
 
 
-def test_that_nothing_of_the_future_is_there_before_the_last_prediction(session, said):
+def test_that_a_page_has_its_view_and_its_locks(session, lessons):
+    open_page(session, 1, locks=frozenset({"landscape"}))
+    assert session.selection.maximized == "contour"
+    assert lessons.locks == {"landscape", "momentum"}
+    lessons.lock(["seed"])
+    lessons.next_page()
+    assert session.selection.maximized is None
+    assert lessons.locks == {"landscape", "seed"}
+    lessons.close()
+    assert lessons.locks == frozenset()
+
+
+def test_that_there_are_no_pages_beyond_the_first_and_the_last(session, lessons, said):
+    open_page(session, 0)
+    lessons.previous_page()
+    assert (lessons.page_number, len(said)) == (0, 1)
+    for _ in PAGES:
+        lessons.next_page()
+    assert (lessons.page_number, len(said)) == (len(PAGES) - 1, 2)
+
+
+def test_that_nothing_of_the_future_is_there_before_the_last_prediction(session, lessons, said):
     open_page(session, 1)
-    lessons = session.lessons
-    assert lessons.is_sealed
-    assert session.run.computed == 0
-    assert session.run.position.shape[1] == 1
+    assert is_hidden(session)
     session.play()
     session.go_to(10)
+    session.go_to_last()
     assert (session.step, session.is_playing) == (0, False)
     assert len(said) == 2
     lessons.answer("end", "arrives")
-    assert lessons.is_sealed
+    assert is_hidden(session)
     lessons.answer("where", 3.0)
     assert not lessons.is_sealed
     assert session.is_playing
     settle(session)
     assert session.run.is_complete
-    assert lessons.answered("end").outcome.is_right is not None
+
+
+def test_that_predictions_come_in_order_can_be_changed_until_the_run_is_shown_and_not_after(
+    session, lessons, said
+):
+    open_page(session, 1)
+    assert (lessons.is_open("end"), lessons.is_open("where")) == (True, False)
+    lessons.answer("where", 3.0)
+    assert lessons.answered("where") is None
+    lessons.answer("end", "arrives")
+    lessons.answer("end", "diverges")
+    assert lessons.answered("end").given == "diverges"
+    lessons.answer("where", 3.0)
+    lessons.answer("end", "arrives")
+    assert lessons.answered("end").given == "diverges"
+    assert len(said) == 2
+
+
+def test_that_it_is_revealed_when_the_run_was_seen_and_all_is_said_of_it(session, lessons):
+    open_page(session, 1)
+    predict(session)
+    assert lessons.answered("end").outcome.is_right
+    assert lessons.answered("where").outcome.value == pytest.approx(3.2)
     assert not lessons.is_open("seen")
-    assert not lessons.is_revealed("end")
-    see_all(session)
+    session.set_loop(False)
+    session.set_speed(1000.0)
+    roll(session, 1.0)
+    assert session.step == 300
     assert lessons.is_open("seen")
     assert not lessons.is_revealed("end")
     lessons.answer("seen", "yes")
     assert lessons.is_revealed("end")
+    assert lessons.is_revealed("seen")
     assert lessons.answered("seen").outcome.is_right
+    assert not lessons.is_open("seen")
 
 
-def test_that_a_task_is_judged_on_each_run(session):
-    open_page(session, 2)
-    lessons = session.lessons
-    assert [f.is_met for f in lessons.findings("do")] == [False]
-    session.editor.take_values(0, {"momentum": 0.3})
+def test_that_a_page_that_asks_nothing_after_the_run_is_revealed_at_its_end(session, lessons):
+    lessons.open(asking(rolling(30, 0.5)))
     settle(session)
-    assert [f.is_met for f in lessons.findings("do")] == [True]
-    assert lessons.answered("do").race > 0
+    lessons.answer("end", "arrives")
+    settle(session)
+    assert not lessons.is_revealed("end")
+    session.go_to_last()
+    assert lessons.is_revealed("end")
 
 
-def test_that_a_page_that_sets_nothing_has_what_is_there_or_what_a_page_before_it_sets(session):
+def test_that_changes_are_hidden_too_and_the_page_is_set_anew_when_it_is_predicted(session, lessons):
+    open_page(session, 1)
+    for change in (
+        lambda: session.editor.take_values(0, {"learning_rate": 0.2}),
+        lambda: session.editor.choose_landscape("himmelblau"),
+        lambda: session.editor.add_ball(),
+        session.undo,
+        session.undo,
+        session.redo,
+        lessons.reset_page,
+        lambda: session.editor.take_values(0, {"learning_rate": 0.3}),
+    ):
+        change()
+        settle(session)
+        assert is_hidden(session)
+    predict(session)
+    assert session.experiment == small_lesson().experiments["slow"]
+    assert lessons.answered("end").outcome.is_right
+
+
+def test_that_another_file_is_shown_and_the_page_hidden_again_when_undo_leads_back(
+    session, lessons, tmp_path
+):
+    other, same = tmp_path / "other.toml", tmp_path / "same.toml"
+    save(bowl(steps=25), other)
+    save(replace(small_lesson().experiments["slow"], title="Copied"), same)
+    open_page(session, 1)
+    session.document.open(other)
+    settle(session)
+    assert not is_hidden(session)
+    assert not lessons.is_own_experiment
+    session.undo()
+    settle(session)
+    assert is_hidden(session)
+    session.document.open(same)
+    settle(session)
+    assert is_hidden(session)
+    session.document.open_preset("ravine")
+    settle(session)
+    assert not is_hidden(session)
+    lessons.close()
+    session.document.open(same)
+    settle(session)
+    assert not is_hidden(session)
+
+
+def test_that_a_page_that_was_left_without_a_prediction_stays_hidden(session, lessons, said):
+    open_page(session, 1)
+    lessons.previous_page()
+    settle(session)
+    assert not is_hidden(session)
+    session.undo()
+    settle(session)
+    assert is_hidden(session)
+    session.play()
+    assert "“Ask”" in said[-1]
+
+
+def test_that_a_teacher_shows_a_run_without_predictions(session, lessons):
+    open_page(session, 1)
+    lessons.lift_seal()
+    settle(session)
+    assert not is_hidden(session)
+    assert lessons.is_open("end")
+    assert lessons.is_open("why")
+    session.go_to_last()
+    assert not lessons.is_open("end")
+    assert lessons.is_open("seen")
+
+
+def test_that_what_was_predicted_stays_when_the_page_is_left_and_set_anew(session, lessons):
+    open_page(session, 1)
+    predict(session)
+    lessons.next_page()
+    lessons.previous_page()
+    settle(session)
+    assert not is_hidden(session)
+    lessons.reset_page()
+    assert (session.step, session.is_playing) == (0, False)
+    assert lessons.answered("end").given == "arrives"
+    lessons.run_page()
+    assert session.is_playing
+
+
+@pytest.mark.parametrize("quick", [0, 20_000])
+def test_that_a_task_is_judged_on_each_run_also_beside_the_window(session, lessons, monkeypatch, quick):
+    monkeypatch.setattr(lesson_judging, "QUICK", quick)
+
+    def findings():
+        settle(session)
+        while session.clock.delay is not None and session.clock.delay < 1.0:  # until nothing is judged
+            session.clock.tick(session.clock._now + session.clock.delay)
+        return [finding.is_met for finding in lessons.findings("do")]
+
+    open_page(session, 2)
+    assert findings() == [False]
+    assert lessons.answered("do") is None
+    session.editor.take_values(0, {"momentum": 0.3})
+    assert findings() == [True]
+    done = lessons.answered("do")
+    assert done.race > 0
+    assert done.given == (0.3,)
+    assert lessons.is_revealed("do")
+    session.editor.take_values(0, {"momentum": 0.8})
+    assert findings() == [False]
+    assert lessons.answered("do") == done
+    session.editor.choose_landscape("himmelblau")
+    assert not lessons.is_own_experiment
+    assert findings() == []
+
+
+def test_that_the_best_result_of_a_race_is_kept(session, lessons):
+    open_page(session, 2)
+    races = []
+    for momentum in (0.0, 0.4, 0.1):
+        session.editor.take_values(0, {"momentum": momentum})
+        settle(session)
+        races.append(lessons.answered("do").race)
+    assert races == sorted(races, reverse=True)
+    assert len({*races}) > 1
+
+
+@pytest.mark.parametrize(
+    ("step", "given"),
+    [
+        ("end", "nothing"),
+        ("end", 1.0),
+        ("end", ("arrives",)),
+        ("where", "3"),
+        ("where", float("nan")),
+        ("where", (1.0, 2.0)),
+        ("why", 3.0),
+        ("why", "x" * 30_000),
+        ("why", "\x00"),
+    ],
+)
+def test_that_an_answer_of_another_kind_is_refused(session, lessons, step, given):
+    open_page(session, 1)
+    lessons.lift_seal()
+    if step == "where":
+        lessons.answer("end", "arrives")
+    with pytest.raises(InputError):
+        lessons.answer(step, given)
+    assert lessons.answered(step) is None
+
+
+def test_that_a_page_that_sets_nothing_has_what_is_there_or_what_a_page_before_it_sets(session, lessons):
     open_page(session, 2)
     session.editor.take_values(0, {"momentum": 0.25})
     changed = session.experiment
-    session.lessons.next_page()
+    lessons.next_page()
     assert session.experiment == changed
-    assert session.lessons.is_own_experiment
+    assert lessons.is_own_experiment
     session.editor.take_values(0, {"momentum": 0.1})
-    session.lessons.reset_page()
+    lessons.reset_page()
     assert session.experiment == changed
-    session.lessons.open(small_lesson(), 3)
+    lessons.open(small_lesson(), 3)
     assert session.experiment == small_lesson().experiments["slow"]
+
+
+def test_that_a_prediction_on_a_page_that_sets_nothing_is_about_the_page_before_it(session, lessons):
+    pages = (PAGES[0], Page("then", steps=PAGES[1].steps))
+    lessons.open(small_lesson(pages=pages))
+    session.editor.take_values(0, {"momentum": 0.25})
+    lessons.next_page()
+    settle(session)
+    assert session.experiment == small_lesson().experiments["plain"]
+    assert is_hidden(session)
+
+
+def test_that_what_is_changed_on_a_page_is_nothing_that_would_have_to_be_saved(session, lessons, tmp_path):
+    session.editor.describe("Mine", "")
+    open_page(session, 2)
+    session.editor.take_values(0, {"momentum": 0.25})
+    names = [session.model.history.sources[step.source].saved for step in session.model.history.unsaved]
+    assert names == [bowl()]
+    session.document.save(tmp_path / "kept.toml")
+    session.editor.take_values(0, {"momentum": 0.26})
+    assert len(session.model.history.unsaved) == 2
+
+
+def test_that_the_run_of_the_page_is_that_of_its_experiment(session, lessons):
+    open_page(session, 1)
+    hidden = session.run.position.copy()
+    predict(session)
+    assert np.array_equal(hidden[:, 0], session.run.position[:, 0])
+    assert session.run.experiment == small_lesson().experiments["slow"]
+
+
+def test_that_a_teacher_shows_a_run_and_lifts_locks_until_it_is_a_student_again(session, lessons):
+    open_page(session, 1, locks=frozenset({"seed"}))
+    lessons.set_teacher(True)
+    assert lessons.is_sealed
+    lessons.show_run()
+    assert not lessons.is_sealed
+    assert session.is_playing
+    lessons.set_unlocked(True)
+    session.editor.take_values(0, {"momentum": 0.5})
+    assert session.experiment.balls[0].hyperparameters["momentum"] == 0.5
+    lessons.set_teacher(False)
+    assert lessons.locks == {"seed", "momentum"}

@@ -251,7 +251,7 @@ class ChangeDialog(QDialog):
     def _move(self, step: int) -> None:
         """Move the change that is shown to another step, unless there is one already."""
         to = self._session.changes.move(self.ball, self._step, step)
-        if to != step:
+        if to != step and self._session.changes.at(self.ball, step) is not None:
             label = self._session.experiment.labels[self.ball]
             told = message(
                 "{ball} is changed at step {step:,} already: this change stays", ball=label, step=step

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PyQt6.QtWidgets import QFileDialog, QWidget
+from PyQt6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from momentum_lab.containers.formats import FORMATS
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.files import file_name
 from momentum_lab.core.messages import message
+from momentum_lab.experiment.embedded import EmbeddedExperiment, has_files, read_all
 from momentum_lab.experiment.file import SUFFIX
 from momentum_lab.experiment.presets import presets
 from momentum_lab.gui.dialogs.files import ask_save_path
@@ -66,8 +67,43 @@ class DocumentDialogs:
         return self._opened(partial(self._document.open_preset, name))
 
     def open(self, path: Path) -> bool:
-        """Open a file, unless another has changes to be kept; return whether it is open now."""
-        return self._opened(partial(self._document.open, path))
+        """Open a file, unless another has changes to be kept; return whether it is open now.
+
+        Of a report with several figures, it is asked whose experiment is meant.
+        """
+        name = self._figure_of(path)
+        return name is not None and self._opened(partial(self._document.open, path, name))
+
+    def offer_figures(self, path: Path) -> None:
+        """Ask which of a report's experiments is meant, the first of which is open, and open it."""
+        name = self._figure_of(path)
+        if name:
+            self._opened(partial(self._document.open, path, name))
+
+    def _figure_of(self, path: Path) -> str | None:
+        """Return which of a file's experiments is meant, "" for the only one; None where none is."""
+        try:
+            found = read_all(path) if has_files(path) else ()
+        except MomentumLabError:  # told when it is opened
+            return ""
+        if len(found) < 2:
+            return ""
+        titles = [_figure_title(each) for each in found]
+        title = str(message("Open a figure"))
+        text = str(message("{name} has several experiments. Which one?", name=path.name))
+        chosen, is_taken = QInputDialog.getItem(self._window, title, text, titles, 0, False)
+        return found[titles.index(chosen)].name if is_taken else None
+
+    def open_lesson(self, name: str, page: int = 0) -> bool:
+        """Open a lesson by its name or path, unless a file has changes to be kept; return whether it is."""
+
+        def open_it() -> None:
+            from momentum_lab.lessons import find_lesson, lesson_names  # which the first frame does not need
+
+            source = "" if name in lesson_names() else name
+            self._session.lessons.open(find_lesson(name), page, source)
+
+        return self._opened(open_it)
 
     def restore(self, path: Path) -> bool:
         """Go on with unsaved work, unless there are changes to be kept; return whether that is done."""
@@ -209,6 +245,12 @@ class DocumentDialogs:
             ActionSpec(text=escaped(experiment.title), run=partial(self.open_preset, name))
             for name, experiment in presets()
         ]
+
+
+def _figure_title(found: EmbeddedExperiment) -> str:
+    """Return what one of several experiments is called where one is chosen."""
+    title = found.experiment.title
+    return f"{found.name}: {title}" if title else found.name
 
 
 def commit_edits(window: QWidget) -> None:

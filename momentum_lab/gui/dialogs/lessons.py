@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.messages import message
-from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.dialogs.messages import ask_about_beginning_anew, tell_error
 from momentum_lab.lessons.archive import SUFFIX
 from momentum_lab.lessons.layout import STRUCTURE
 from momentum_lab.session import Session
@@ -38,3 +38,12 @@ def open_lesson(window: QWidget, session: Session, path: Path) -> None:
         return
     session.settings.put("lesson_folder", str(source.parent))
     session.lessons.open(lesson, source=str(source))
+
+
+def begin_anew(window: QWidget, session: Session) -> None:
+    """Put aside what was done in the lesson that is open, for somebody else, if that is wanted."""
+    lessons = session.lessons
+    if lessons.lesson is None:
+        session.said.emit(str(message("No lesson is open.")))
+    elif ask_about_beginning_anew(window, lessons.text.title):
+        lessons.begin_anew()

@@ -150,6 +150,15 @@ def ask_about_replacing(parent: QWidget | None, name: str) -> bool:
     return _confirmed(parent, "Replace the file?", f"“{name}” is there already.", "Replace it?")
 
 
+def ask_about_beginning_anew(parent: QWidget, title: str) -> bool:
+    """Ask whether what was done in a lesson shall be put aside."""
+    text = str(message("Begin the lesson “{title}” anew?", title=title))
+    more = str(
+        message("What was predicted, answered and kept in it is put aside, in a file beside the new record.")
+    )
+    return _confirmed(parent, str(message("Begin anew?")), text, more)
+
+
 def _confirmed(parent: QWidget | None, title: str, text: str, more: str) -> bool:
     buttons = QMessageBox.StandardButton
     return _asked(parent, title, text, more, buttons.No, buttons.Yes) is buttons.Yes

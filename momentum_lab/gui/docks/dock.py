@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PyQt6.QtCore import QEvent, QRect, Qt
 from PyQt6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
+from momentum_lab.core.event import Event
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.docks.floating import place_beside
 from momentum_lab.gui.docks.title_bar import TitleBar
@@ -31,6 +32,11 @@ class Dock(QDockWidget):
         Where it stands at first.
     is_read
         Whether it has the focus when it is shown.
+
+    Attributes
+    ----------
+    called
+        Somebody has called it, and it is about to appear.
     """
 
     def __init__(
@@ -45,6 +51,7 @@ class Dock(QDockWidget):
         is_read: bool = False,
     ) -> None:
         super().__init__(title, window)
+        self.called: Event[[]] = Event()
         self.setObjectName(key)
         self._window, self._part, self._uncovered = window, widget_of(part), uncovered
         self._is_read = is_read
@@ -70,6 +77,8 @@ class Dock(QDockWidget):
 
     def toggle(self) -> None:
         """Show it, or hide it; a part that is there to be read has the focus then."""
+        if self.isHidden():
+            self.called.emit()
         self.setVisible(self.isHidden())
         if self._is_read and not self.isHidden():
             self.raise_()

@@ -105,6 +105,11 @@ class Explore(QWidget, Part):
         """The tab that is in front."""
         return self.pages[self.tabs.currentIndex()]
 
+    @property
+    def tab_seen(self) -> str:
+        """The name in lessons of the tab that is seen; empty if none is."""
+        return EXPLORE[self.tabs.currentIndex()] if self.isVisible() else ""
+
     def show_tab(self, name: str) -> None:
         """Bring a tab to the front, by its name in lessons."""
         if name in EXPLORE:

@@ -6,8 +6,17 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from PyQt6.QtCore import QSize, Qt, QTimer
-from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtCore import QPoint, QSize, Qt, QTimer
+from PyQt6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
@@ -25,8 +34,10 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, LEAST_HEIGHT = 400, 640, 120
 SHARE: Final = 0.42
 """Of the width of the window: so much it asks for at most, however large type is."""
-SLICE: Final = 0.012
+SLICE: Final = 0.04
 """Seconds for which formulas are set at a time; then the window has its turn."""
+GAP: Final = 10
+"""Logical pixels between the edge and a step that is scrolled to."""
 READ_ON: Final = 0.85
 """Of what is seen: so far one key scrolls."""
 
@@ -48,6 +59,10 @@ class Lab(QWidget, Part):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._set_formulas)
+        self._led_to: QWidget | None = None
+        self._leading = QTimer(self)
+        self._leading.setSingleShot(True)
+        self._leading.timeout.connect(self._scroll_to_led)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -87,7 +102,7 @@ class Lab(QWidget, Part):
                 "reset_page", "&Reset the page", ("Shift+R",), lessons.reset_page, slot, is_enabled=is_open
             ),
             ActionSpec(
-                "read_on", "Read &on", ("Shift+PgDown",), lambda: self._read(1), slot, is_enabled=is_open
+                "read_on", "Read &further", ("Shift+PgDown",), lambda: self._read(1), slot, is_enabled=is_open
             ),
             ActionSpec(
                 "read_back", "Read &back", ("Shift+PgUp",), lambda: self._read(-1), slot, is_enabled=is_open
@@ -105,9 +120,11 @@ class Lab(QWidget, Part):
         return QSize(round(min(WIDTH * share, max(most, WIDTH))), round(HEIGHT * share))
 
     def minimumSizeHint(self) -> QSize:
-        """Be as wide as some words; what is too high scrolls."""
+        """Be as wide as the longest word of the page; what is too high scrolls."""
         foot = 0 if self.navigation is None else self.navigation.minimumSizeHint().width()
-        return QSize(max(foot, WIDTH // 2), LEAST_HEIGHT)
+        page, bar = self.page, self.area.verticalScrollBar()
+        width = 0 if page is None or bar is None else page.minimumSizeHint().width() + bar.sizeHint().width()
+        return QSize(max(foot, width, WIDTH // 2), LEAST_HEIGHT)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Go by what is open."""
@@ -125,6 +142,7 @@ class Lab(QWidget, Part):
     def stop(self) -> None:
         """Hear no more of the lesson."""
         self._soon.stop()
+        self._leading.stop()
         for leave in self._leaves:
             leave()
         self._put_away()
@@ -176,7 +194,7 @@ class Lab(QWidget, Part):
 
     def _put_away(self) -> None:
         """Let the page that was shown be no more than a picture."""
-        page, self.page = self.page, None
+        page, self.page, self._led_to = self.page, None, None
         if page is not None:
             page.stop()
             page.setEnabled(False)
@@ -212,17 +230,37 @@ class Lab(QWidget, Part):
             self.navigation.set_theme(self._theme)
             self._column.addWidget(self.navigation)
         self.page = LessonPage(self._session, self._theme)
+        self.page.opened.connect(self._lead_to)
         self.area.setWidget(self.page)
         bar = self.area.verticalScrollBar()
         if bar is not None:
             bar.setValue(0)
+        self.updateGeometry()
         self.navigation.show_page()
         self.setFocusProxy(self.page.question)
         if self._had_focus:
             self.page.question.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._had_focus = False
 
+    def _lead_to(self, card: QWidget) -> None:
+        """Have a step seen whose turn has come, once it is laid out, unless somebody writes."""
+        if not isinstance(QApplication.focusWidget(), QPlainTextEdit):
+            self._led_to = card
+            self._leading.start(0)
+
+    def _scroll_to_led(self) -> None:
+        """Show all of the card that is led to, or its beginning where it is too high."""
+        card, self._led_to = self._led_to, None
+        bar, viewport = self.area.verticalScrollBar(), self.area.viewport()
+        if self.page is None or card is None or bar is None or viewport is None:
+            return
+        top, room = card.mapTo(self.page, QPoint()).y(), viewport.height()
+        end = top + card.height()
+        if not bar.value() <= top <= end <= bar.value() + room:
+            bar.setValue(min(top - GAP, end + GAP - room) if card.height() + 2 * GAP < room else top - GAP)
+
     def _follow(self) -> None:
         """Show where the steps stand."""
         if self.page is not None:
             self.page.show_state()
+            self.updateGeometry()

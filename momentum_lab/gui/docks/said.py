@@ -12,12 +12,13 @@ from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.widgets.part import Part, SeenViews
+from momentum_lab.lessons.words import filled
 from momentum_lab.session import Session
 from momentum_lab.session.clock import PlayState
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
 from momentum_lab.simulation.run import Run
-from momentum_lab.wording.screen import Screen, told_changes, told_screen
+from momentum_lab.wording.screen import LessonPageSeen, Screen, told_changes, told_screen
 
 RESTS: Final = 350
 """Milliseconds for which nothing may have happened before it is told: of a drag, only its end."""
@@ -57,7 +58,9 @@ class SaidText(QPlainTextEdit, Part):
             Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
         )
         self.setAccessibleName(str(message("what is on the screen, in words")))
-        self._leave = session.said.subscribe(self._hear)
+        leave_said = session.said.subscribe(self._hear)
+        leave_lessons = session.lessons.changed.subscribe(self._soon.start)
+        self._leaves = (leave_said, leave_lessons)
 
     def sizeHint(self) -> QSize:
         """Have room for some lines."""
@@ -99,7 +102,8 @@ class SaidText(QPlainTextEdit, Part):
     def stop(self) -> None:
         """Hear no more of the session."""
         self._soon.stop()
-        self._leave()
+        for leave in self._leaves:
+            leave()
 
     def showEvent(self, a0: QShowEvent | None) -> None:
         """Bring the text up to date that is seen again; what happened meanwhile is old."""
@@ -149,7 +153,21 @@ class SaidText(QPlainTextEdit, Part):
             self._seen.titles,
             self._seen.cells,
             session.look.is_projected,
+            self._page(),
         )
+
+    def _page(self) -> LessonPageSeen | None:
+        lessons = self._session.lessons
+        lesson = lessons.lesson
+        if lesson is None:
+            return None
+        from momentum_lab.lessons.markdown import plain_words  # the window starts without
+
+        text = lessons.page_text
+        question = plain_words(filled(text.question, lesson))
+        number, count = lessons.page_number + 1, len(lesson.pages)
+        title = lessons.text.title
+        return LessonPageSeen(title, text.title, number, count, question, lessons.is_sealed)
 
     def _write(self, lines: list[str]) -> None:
         text = "\n".join(line.replace("\n", " ") for line in lines if line)

@@ -59,7 +59,7 @@ def export_picture_of(source: ExportSource) -> str | None:
     run, session = present_run(source), source.session
     if run is None:
         return None
-    subject = RunSubject(run, source.views(), session.selection.ball)
+    subject = RunSubject(run, source.views(), session.selection.ball, session.predictions.shown)
     return _export(source.window, session.settings, subject, session.step)
 
 

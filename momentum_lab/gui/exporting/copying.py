@@ -129,7 +129,7 @@ def _with_figure(source: ExportSource, copy: Draw) -> str:
     def work(progress: Progress) -> None:
         nonlocal said
         step = checked_step(run, options)
-        figure = Figure(run, options, source.views())
+        figure = RunSubject(run, source.views(), predicted=source.session.predictions.shown).figure(options)
         try:
             said = copy(figure, step, options, progress)
         finally:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QEvent, QObject, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -20,9 +17,10 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.core.messages import message
 from momentum_lab.figures.themes import Theme
-from momentum_lab.gui.landscapes.cards import CardGrid
+from momentum_lab.gui.landscapes.cards import LandscapeGrid
 from momentum_lab.gui.landscapes.details import LandscapeDetails
 from momentum_lab.gui.landscapes.matching import FILTERS, matching
+from momentum_lab.gui.widgets.card_search import CardSearch, chip
 from momentum_lab.gui.widgets.screen import bounded, fitting
 from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry
 from momentum_lab.landscapes.user_library import is_own
@@ -52,12 +50,9 @@ class LandscapeChooser(QDialog):
         self.setWindowTitle("Landscapes")
         self._settings = settings
         self._last = current
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search titles, formulas, what they teach…")
-        self.search.setAccessibleName("search")
-        self.search.setClearButtonEnabled(True)
-        self.filters: dict[str, QToolButton] = {key: _chip(str(each.title)) for key, each in FILTERS.items()}
-        self.grid, self.details = CardGrid(), LandscapeDetails()
+        self.grid, self.details = LandscapeGrid(), LandscapeDetails()
+        self.search = CardSearch(self.grid, "Search titles, formulas, what they teach…")
+        self.filters: dict[str, QToolButton] = {key: chip(str(each.title)) for key, each in FILTERS.items()}
         self.count, self.nothing = QLabel(), QLabel()
         self.count.setObjectName("hint")
         self.all = QPushButton("Show all landscapes")
@@ -104,8 +99,8 @@ class LandscapeChooser(QDialog):
 
     def show_all(self) -> None:
         """Drop search and filters."""
-        for chip in self.filters.values():
-            chip.setChecked(False)
+        for each in self.filters.values():
+            each.setChecked(False)
         self.search.clear()
         self.search.setFocus()
         self.show_entries()
@@ -123,18 +118,8 @@ class LandscapeChooser(QDialog):
         self._settings.put("landscapes/filters", ",".join(self._chosen_filters()))
         super().done(a0)
 
-    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
-        """Move among the cards by the arrow keys while the search has the focus."""
-        if a0 is self.search and isinstance(a1, QKeyEvent) and a1.type() == QEvent.Type.KeyPress:
-            plain = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-            if a1.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.accept()
-                return True
-            return a1.modifiers() in plain and self.grid.go(a1.key())
-        return super().eventFilter(a0, a1)
-
     def _chosen_filters(self) -> list[str]:
-        return [name for name, chip in self.filters.items() if chip.isChecked()]
+        return [name for name, each in self.filters.items() if each.isChecked()]
 
     def _show_current(self) -> None:
         entry: LandscapeEntry | None = self.grid.current
@@ -147,9 +132,9 @@ class LandscapeChooser(QDialog):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self.show_entries())
-        self.search.installEventFilter(self)
-        for chip in self.filters.values():
-            chip.clicked.connect(lambda _checked: self.show_entries())
+        self.search.taken.connect(self.accept)
+        for each in self.filters.values():
+            each.clicked.connect(lambda _checked: self.show_entries())
         self.grid.chosen.connect(self._show_current)
         self.grid.taken.connect(self.accept)
         self.all.clicked.connect(self.show_all)
@@ -162,8 +147,8 @@ class LandscapeChooser(QDialog):
     def _lay_out(self) -> None:
         chips = QHBoxLayout()
         chips.setSpacing(6)
-        for chip in self.filters.values():
-            chips.addWidget(chip)
+        for each in self.filters.values():
+            chips.addWidget(each)
         chips.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(8)
@@ -214,16 +199,6 @@ class LandscapeChooser(QDialog):
         for name in stored.text("landscapes/filters").split(","):
             if name in self.filters:
                 self.filters[name].setChecked(True)
-
-
-def _chip(text: str) -> QToolButton:
-    chip = QToolButton()
-    chip.setObjectName("chip")
-    chip.setText(text)
-    chip.setCheckable(True)
-    chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return chip
 
 
 def _nothing_matches(search: str, filters: list[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.messages import Message
+from momentum_lab.gui.widgets.card_search import holds, plain
 from momentum_lab.landscapes import LandscapeEntry
 from momentum_lab.landscapes.user_library import is_own
 from momentum_lab.wording.landscapes import OWN, TAG_TITLES, dimension_title, kind_titles
@@ -32,11 +33,6 @@ FILTERS: Final[Mapping[str, Filter]] = {
 """The filters by their keys, in the order of their buttons."""
 
 
-def plain(text: str) -> str:
-    """Return a text in lower case, in which hyphens and underscores are spaces."""
-    return " ".join(text.casefold().replace("-", " ").replace("_", " ").split())
-
-
 def matching(
     entries: Iterable[LandscapeEntry], search: str, filters: Collection[str]
 ) -> list[LandscapeEntry]:
@@ -51,6 +47,5 @@ def matching(
 
 def _holds(entry: LandscapeEntry, words: Iterable[str]) -> bool:
     texts = (entry.title, entry.name, entry.teaches, entry.reference, *map(str, kind_titles(entry)))
-    read = "\n".join(map(plain, texts))
     formula = entry.formula.replace(" ", "")
-    return all(plain(word) in read or word in formula for word in words)
+    return holds(texts, [word for word in words if word not in formula])

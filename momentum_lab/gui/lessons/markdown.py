@@ -243,7 +243,7 @@ class _Setter:
     def _inline(self, node: SyntaxTreeNode, form: QTextCharFormat) -> None:
         """Write pieces of a line; what stands close to a formula stays with it."""
         pieces, closing = node.children, ""
-        if any(child.type in MATH for child in pieces) and self._cursor.atBlockStart():
+        if pieces and pieces[0].type in MATH and self._cursor.atBlockStart():
             self._cursor.insertText(STRUT, form)
         for place, child in enumerate(pieces):
             text, opening = child.content, ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from momentum_lab.core.messages import counted, message
 from momentum_lab.experiment.experiment import Experiment
@@ -15,11 +15,11 @@ from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.lessons.formula_object import prepare
 from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.step_card import StepCard
-from momentum_lab.gui.lessons.step_state import hiding_page
+from momentum_lab.gui.lessons.step_state import StepState, hiding_page, state_of
 from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.lessons import filled
-from momentum_lab.lessons.lesson import Lesson, PageText, StepText
+from momentum_lab.lessons.lesson import Lesson, PageText, StepKind, StepText
 from momentum_lab.lessons.markdown import formulas_in
 from momentum_lab.session import Session
 
@@ -28,7 +28,15 @@ BETWEEN = 10
 
 
 class LessonPage(QWidget):
-    """The page that is shown. It is made for it, and goes when another one is."""
+    """The page that is shown. It is made for it, and goes when another one is.
+
+    Attributes
+    ----------
+    opened
+        The turn of a step has come, whose card this is.
+    """
+
+    opened = pyqtSignal(QWidget)
 
     def __init__(self, session: Session, theme: Theme) -> None:
         super().__init__()
@@ -88,8 +96,10 @@ class LessonPage(QWidget):
         """Show where each step stands."""
         if not self.is_current:
             return
-        for card in self.cards:
-            card.show_state()
+        had_focus = self._has_focus
+        opened = [card for card in self.cards if card.show_state()]
+        if had_focus and not self._has_focus:  # what was used is not there any more, such as a button
+            self._enter_open_step()
         hiding = hiding_page(self._session.lessons, self._session.experiment)
         for each in (self.hidden_by, self.go_there):
             each.setVisible(hiding is not None)
@@ -98,7 +108,10 @@ class LessonPage(QWidget):
                 "This run is hidden until the prediction on page {number} is made.", number=hiding + 1
             )
             self.hidden_by.setText(str(said))
-        measure_anew(self)
+        for card in self.cards:
+            measure_anew(card.widget)
+        if opened:
+            self.opened.emit(opened[0])
 
     def _go_to_hiding(self) -> None:
         """Show the page whose prediction hides this run."""
@@ -106,10 +119,38 @@ class LessonPage(QWidget):
         if hiding is not None:
             self._session.lessons.go_to_page(hiding)
 
+    @property
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _enter_open_step(self) -> None:
+        """Let the keyboard go on in the step that asks for an answer now, or else play the run."""
+        lessons, asked = self._session.lessons, (StepKind.PREDICT, StepKind.SEE)
+        cards = (
+            card
+            for card in self.cards
+            if card.step.kind in asked and state_of(lessons, card.step) is StepState.OPEN
+        )
+        fields = (
+            field
+            for card in cards
+            for field in card.widget.findChildren(QWidget)
+            if field.isEnabled()
+            and field.isVisibleTo(self)
+            and field.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+        )
+        field = next(fields, None)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.question.setFocus(Qt.FocusReason.OtherFocusReason)  # which leaves the window its keys
+
     def show_experiment(self, experiment: Experiment) -> None:
         """Go by what is open now."""
         for card in self.cards if self.is_current else ():
             card.widget.show_experiment(experiment)
+            measure_anew(card.widget)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""

@@ -11,6 +11,7 @@ from PyQt6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QTextCursor,
     QTextDocument,
     QWheelEvent,
 )
@@ -89,6 +90,7 @@ class RichText(QTextBrowser):
 
     def _set(self) -> None:
         set_markdown(self._text, self._shown, self.font(), self._theme)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         self.updateGeometry()
 
     def changeEvent(self, e: QEvent | None) -> None:

@@ -27,8 +27,10 @@ class StepCard(QFrame):
         self.setObjectName("card")
         self._session, self.step, self._text = session, step, text
         self._theme: Theme = LIGHT
+        self._state: StepState | None = None
         self.heading, self.state = QLabel(f"{number}  {KINDS_OF_STEPS[step.kind]}"), QLabel()
         self.heading.setObjectName("stepheading")
+        self.heading.setWordWrap(True)
         self.state.setObjectName("hint")
         self.waiting = QLabel()
         self.waiting.setObjectName("hint")
@@ -55,10 +57,11 @@ class StepCard(QFrame):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_state(self) -> None:
-        """Show where the step stands."""
+    def show_state(self) -> bool:
+        """Show where the step stands; return whether its turn has come since."""
         lessons = self._session.lessons
-        state = state_of(lessons, self.step)
+        former, state = self._state, state_of(lessons, self.step)
+        self._state = state
         is_waiting = state is StepState.WAITING
         self.waiting.setVisible(is_waiting)
         if is_waiting:
@@ -76,6 +79,7 @@ class StepCard(QFrame):
         self.reveal.setVisible(is_revealed and self._tells_more())
         if is_revealed:
             self.reveal.show_outcome(lessons.answered(self.step.id))
+        return former is StepState.WAITING and state is StepState.OPEN
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours."""

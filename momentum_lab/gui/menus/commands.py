@@ -8,6 +8,7 @@ from typing import Final
 from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.figures.themes import THEMES, Theme, theme_of
 from momentum_lab.gui.menus.drawing import drawing_entries
+from momentum_lab.gui.menus.lesson_commands import lesson_entries
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, escaped
 from momentum_lab.session import Session
 from momentum_lab.session.look import NORMAL_TYPE
@@ -35,6 +36,7 @@ def session_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
         ),
         _side_by_side(session),
         *drawing_entries(session),
+        *lesson_entries(session),
     ]
 
 

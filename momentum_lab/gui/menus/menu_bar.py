@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from dataclasses import replace
+from typing import Final, Protocol
 
-from PyQt6.QtGui import QAction, QActionGroup
+from PyQt6.QtGui import QAction, QActionGroup, QIcon, QPalette
 from PyQt6.QtWidgets import QMainWindow, QMenu
 
+from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, fill_lazily, new_action
 
 Spec = ActionSpec | SubmenuSpec
@@ -42,8 +44,29 @@ MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
 """Title and slots of each menu; there is a line between two groups of slots."""
 
 
+class Gate(Protocol):
+    """Says which entries are offered, and refuses others: where a lesson locks and hides something."""
+
+    def is_offered(self, name: str) -> bool:
+        """Whether an entry is shown in its menu."""
+        ...
+
+    def is_locked(self, name: str) -> bool:
+        """Whether it is shown with the sign of a lock."""
+        ...
+
+    def refuses(self, name: str) -> bool:
+        """Whether it cannot be taken, also by its key; then that is said."""
+        ...
+
+
 class Menus:
     """The menus of a window.
+
+    Parameters
+    ----------
+    gate
+        Asked about each entry, whenever something may have changed.
 
     Attributes
     ----------
@@ -56,11 +79,11 @@ class Menus:
         An entry stands in a slot that no menu has.
     """
 
-    def __init__(self, window: QMainWindow, specs: Iterable[Spec]) -> None:
+    def __init__(self, window: QMainWindow, specs: Iterable[Spec], gate: Gate) -> None:
         self.actions: dict[str, QAction] = {}
         self._specs: dict[str, ActionSpec] = {}
         self._groups: dict[str, QActionGroup] = {}
-        self._window = window
+        self._window, self._gate = window, gate
         slots: dict[str, list[Spec]] = {s: [] for _, blocks in MENUS for block in blocks for s in block}
         for spec in specs:
             if spec.slot not in slots:
@@ -68,12 +91,34 @@ class Menus:
             slots[spec.slot].append(spec)
         for title, blocks in MENUS:
             self._add_menu(title, [[spec for slot in block for spec in slots[slot]] for block in blocks])
+        menus = (menu for menu in window.findChildren(QMenu) if not menu.isEmpty())
+        self._entries = {menu: menu.actions() for menu in menus}
         self.refresh()
 
     def refresh(self) -> None:
         """Show which actions can be taken, and which are on."""
         for name, spec in self._specs.items():
             spec.refresh(self.actions[name])
+            self._draw_lock(name)
+        for menu, entries in self._entries.items():
+            self._show_offered(menu, entries)
+
+    def _show_offered(self, menu: QMenu, entries: list[QAction]) -> None:
+        """Take out of a menu what is not offered, whose keys work all the same, and put it back."""
+        there = menu.actions()
+        for number, action in enumerate(entries):
+            is_offered = self._gate.is_offered(action.objectName())
+            if not is_offered and action in there:
+                menu.removeAction(action)
+            elif is_offered and action not in there:
+                after = next((each for each in entries[number + 1 :] if each in menu.actions()), None)
+                menu.insertAction(after, action)
+
+    def _draw_lock(self, name: str) -> None:
+        action, is_locked = self.actions[name], self._gate.is_locked(name)
+        if is_locked == action.icon().isNull():
+            color = self._window.palette().color(QPalette.ColorRole.WindowText).name()
+            action.setIcon(icon("lock", color) if is_locked else QIcon())
 
     def _add_menu(self, title: str, blocks: list[list[Spec]]) -> None:
         bar = self._window.menuBar()
@@ -105,7 +150,11 @@ class Menus:
             action.setIconText(f"{spec.prefix} {action.iconText()}")
 
     def _add_action(self, menu: QMenu, spec: ActionSpec) -> QAction:
-        action = new_action(self._window, spec, self.refresh)
+        def run() -> None:
+            if not self._gate.refuses(spec.name):
+                spec.run()
+
+        action = new_action(self._window, replace(spec, run=run), self.refresh)
         if spec.group:
             group = self._groups.setdefault(spec.group, QActionGroup(self._window))
             group.addAction(action)

@@ -26,9 +26,11 @@ from momentum_lab.gui.panels.modifiers_section import ModifiersSection
 from momentum_lab.gui.panels.own_start import OwnStart
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.card_equations import CardEquations
+from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.session.lesson_locks import LessonLocks
 
 
 class BallCard(QFrame):
@@ -51,6 +53,7 @@ class BallCard(QFrame):
         self._theme = theme
         self._steps = 1
         self._is_unfolded = False
+        self._hides: frozenset[str] = frozenset()
         self._drawn: tuple[object, ...] = ()
         self._shown: tuple[object, ...] | None = None
         self.editors: dict[str, NumberEditor | ChoiceEditor | FlagEditor] = {}
@@ -59,7 +62,7 @@ class BallCard(QFrame):
         layout.setContentsMargins(10, 8, 10, 10)
         layout.setSpacing(6)
         layout.addLayout(self._header())
-        layout.addWidget(self._optimizer_chooser())
+        layout.addLayout(self._optimizer_chooser())
         self.equations = CardEquations()
         self.equations.set_theme(theme)
         layout.addWidget(self.equations)
@@ -69,6 +72,15 @@ class BallCard(QFrame):
         self._add_editors()
         self.changes = ChangesSection()
         layout.addWidget(self.changes)
+        self._locks = (
+            Lock("balls", [self._whole, self.handle]),
+            Lock("labels", [self.name], [self.name], stays=True),
+            Lock("optimizer", [self.chooser], [self._optimizer_sign]),
+            Lock("changes", [self.changes], [self.changes.new]),
+            self.start.lock,
+            *self.modifiers.locks,
+            *(row.lock for row in self.rows.values()),
+        )
 
     def show_ball(self, ball: Ball, label: str, experiment: Experiment) -> None:
         """Show a ball of the same optimizer in an experiment; ``label`` is for one without a name."""
@@ -97,6 +109,19 @@ class BallCard(QFrame):
         self.start.show_start(ball.start, start)
         self.changes.show_changes(ball, steps, self._theme)
         self._fold()
+
+    def show_limits(self, locking: LessonLocks, theme: Theme) -> None:
+        """Show what a lesson locks, and leave out what it hides."""
+        for lock in self._locks:
+            lock.follow(locking, theme)
+        hides = frozenset(lock.name for lock in self._locks if locking.is_hidden(lock.name))
+        if hides != self._hides:
+            self._hides = hides
+            self._whole.setVisible("balls" not in hides)
+            self.chooser.setVisible("optimizer" not in hides)
+            self.changes.setVisible("changes" not in hides)
+            self.modifiers.set_hidden("schedule" in hides, "clipping" in hides)
+            self._fold()
 
     def drop_typing(self) -> None:
         """Put back what there is in the place of what was typed and not taken."""
@@ -142,16 +167,26 @@ class BallCard(QFrame):
         header.addWidget(self.handle)
         header.addWidget(self.look)
         header.addWidget(self.name, 1)
-        for button in (self.visible_button, self.duplicate, self.remove):
-            header.addWidget(button)
+        header.addWidget(self.visible_button)
+        self._whole = QWidget()
+        row = QHBoxLayout(self._whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3)
+        for button in (self.duplicate, self.remove):
+            row.addWidget(button)
+        header.addWidget(self._whole)
         return header
 
-    def _optimizer_chooser(self) -> QWidget:
+    def _optimizer_chooser(self) -> QHBoxLayout:
         self.chooser = _OptimizerChooser()
         names = list(OPTIMIZERS)
         self.chooser.setCurrentIndex(names.index(self._ball.optimizer))
         self.chooser.activated.connect(lambda index: self._choose(names[index]))
-        return self.chooser
+        self._optimizer_sign = LockSign()
+        row = QHBoxLayout()
+        row.addWidget(self.chooser, 1)
+        row.addWidget(self._optimizer_sign)
+        return row
 
     def _choose(self, optimizer: str) -> None:
         if optimizer != self._ball.optimizer:
@@ -202,11 +237,12 @@ class BallCard(QFrame):
         for name, row in self.rows.items():
             declaration = declarations[name]
             is_default = self._ball.hyperparameters[name] == declaration.default
-            row.setVisible(not declaration.is_rare or self._is_unfolded or not is_default)
+            is_shown = not declaration.is_rare or self._is_unfolded or not is_default
+            row.setVisible(is_shown and name not in self._hides)
             foldable |= declaration.is_rare and is_default
         is_open = self._is_unfolded or self.modifiers.is_needed
         self.modifiers.setVisible(is_open)
-        self.start.setVisible(is_open or self._ball.start is not None)
+        self.start.setVisible((is_open or self._ball.start is not None) and "start" not in self._hides)
         self.more.setVisible(foldable)
         self._draw_icons()
 

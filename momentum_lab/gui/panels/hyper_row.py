@@ -17,13 +17,14 @@ from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.editors import ChoiceEditor, FlagEditor, NumberEditor
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import add_entry, escaped
+from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.optimizers import OPTIMIZERS
 
 SIDE: Final = 16
 """Of the button that links, in logical pixels."""
 RESET_KEY: Final = "Ctrl+R"
-LINK_KEY: Final = "Ctrl+Shift+L"
+LINK_KEY: Final = "Ctrl+Shift+J"
 
 
 class HyperRow(QWidget):
@@ -46,20 +47,23 @@ class HyperRow(QWidget):
         self._is_default = True
         self._shared = 0
         self._is_pointed_at = False
-        self.link = self._link_button()
+        self.link, self.sign = self._link_button(), LockSign()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(editor, 1)
         self._label = None if isinstance(editor, FlagEditor) else editor.label
         if isinstance(editor, FlagEditor):
+            layout.addWidget(self.sign)
             layout.addWidget(self.link)
         else:
-            editor.head.insertWidget(1, self.link)
+            editor.head.insertWidget(1, self.sign)
+            editor.head.insertWidget(2, self.link)
         self._fields = [editor, *(f for f in editor.findChildren(QWidget) if f is not self.link)]
         self._tip = editor.toolTip() if self._label is None else self._label.toolTip()
         self._tipped = editor if self._label is None else self._label
         for field in self._fields:
             field.installEventFilter(self)
+        self.lock = Lock(name, [self], [self.sign])
 
     def show_ball(self, ball: Ball, experiment: Experiment) -> None:
         """Show what this hyperparameter of a ball has to do with the landscape and with other balls."""

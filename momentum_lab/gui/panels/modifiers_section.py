@@ -23,6 +23,7 @@ from momentum_lab.experiment.modifiers import (
 )
 from momentum_lab.gui.panels.editors import ChoiceEditor, NumberEditor
 from momentum_lab.gui.panels.rate_curve import RateCurve
+from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers
 from momentum_lab.gui.widgets.tips import plain_tip
@@ -47,6 +48,7 @@ class ModifiersSection(QWidget):
         self._steps = 100
         self._values: dict[str, NumberEditor] = {}
         self._schedule_of_values = ""
+        self._hides = False, False
         names = tuple(SCHEDULES)
         self.schedule = ChoiceEditor("schedule", Choice(names, "how the learning rate changes"))
         for index, name in enumerate(names):
@@ -67,6 +69,27 @@ class ModifiersSection(QWidget):
         self.limit.changed.connect(self._set_limit)
         self.limit.settled.connect(self.settled)
         self._lay_out()
+        signs = LockSign(), LockSign()
+        for editor, sign in zip((self.schedule, self.clipping), signs, strict=True):
+            editor.head.insertWidget(1, sign)
+        self.locks = (
+            Lock("schedule", [self._schedule_part], [signs[0]]),
+            Lock("clipping", [self.clipping, self.limit], [signs[1]]),
+        )
+
+    def set_hidden(self, hides_schedule: bool, hides_clipping: bool) -> None:
+        """Do not offer the schedule, or the bound, or offer them again."""
+        self._hides = hides_schedule, hides_clipping
+        self._show_offered()
+
+    def _show_offered(self) -> None:
+        """Show what the ball has of what is offered."""
+        ball, (hides_schedule, hides_clipping) = self._ball, self._hides
+        follows = ball.follows_schedule and not hides_schedule
+        self._schedule_part.setVisible(follows)
+        self.curve.setVisible(follows and not ball.schedule.is_constant)
+        self.clipping.setVisible(not hides_clipping)
+        self.limit.setVisible(ball.clipping != UNCLIPPED and not hides_clipping)
 
     @property
     def is_needed(self) -> bool:
@@ -77,8 +100,6 @@ class ModifiersSection(QWidget):
         """Show the schedule and the bound of a ball, for a run of so many steps."""
         self._ball, self._steps = ball, steps
         schedule = ball.schedule
-        for widget in (self._schedule_part, self.curve):
-            widget.setVisible(ball.follows_schedule)
         self.schedule.show_value(schedule.name)
         chosen = SCHEDULES[schedule.name]
         self.schedule.chooser.setToolTip(plain_tip(f"{chosen.equation}\n\n{chosen.teaches}"))
@@ -86,14 +107,12 @@ class ModifiersSection(QWidget):
         for name, editor in self._values.items():
             editor.show_value(schedule.hyperparameters[name])
         self.warmup.set_value(schedule.warmup)
-        self.curve.setVisible(ball.follows_schedule and not schedule.is_constant)
         if ball.follows_schedule and not schedule.is_constant:
             self.curve.show_rates(ball, steps)
         self.clipping.show_value(ball.clipping.by)
-        is_clipped = ball.clipping != UNCLIPPED
-        self.limit.setVisible(is_clipped)
-        if is_clipped:  # else the box keeps the last limit, for when it is turned on again
+        if ball.clipping != UNCLIPPED:  # else the box keeps the last limit, for when it is turned on again
             self.limit.show_value(ball.clipping.limit)
+        self._show_offered()
 
     def _lay_out(self) -> None:
         self._schedule_part = QWidget()

@@ -55,7 +55,12 @@ class NotesPanel(QScrollArea, Part):
         settings = session.settings
         self._has = {key: settings.flag(key, True) for key in ("table", "notes")}
         self._had: dict[str, bool] | None = None
+        self._leave = session.lessons.changed.subscribe(self._fold)
         self._fold()
+
+    def stop(self) -> None:
+        """Hear no more of lessons, which may leave it out."""
+        self._leave()
 
     def entries(self) -> list[ActionSpec]:
         """Return what shows the table and the paragraph and folds them away."""
@@ -126,9 +131,10 @@ class NotesPanel(QScrollArea, Part):
         for label in (self._title, self._text):
             label.setVisible(self._has["notes"] and bool(label.text()))
         self.table.setVisible(self._has["table"])
-        if any(self._has.values()) == self._is_folded:
-            self._is_folded = not self._is_folded
-            self.setHidden(self._is_folded)
+        is_folded = not any(self._has.values()) or "notes" in self._session.lessons.hides
+        if is_folded != self._is_folded:
+            self._is_folded = is_folded
+            self.setHidden(is_folded)
         self.updateGeometry()
 
     def set_look(self, theme: Theme, look: Look) -> None:

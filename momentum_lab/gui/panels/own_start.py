@@ -6,6 +6,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from momentum_lab.experiment.ball import Position
+from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.landscapes.checks import FARTHEST
@@ -27,13 +28,16 @@ class OwnStart(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
-        grid.addWidget(self.own, 0, 0, 1, 4)
+        grid.addWidget(self.own, 0, 0, 1, 3)
         for axis, (label, box) in enumerate(zip(self._labels, self.places, strict=True)):
             box.setAccessibleName(f"own start {'xy'[axis]}")
             box.changed.connect(self._typed)
             grid.addWidget(label, 1, 2 * axis)
             grid.addWidget(box, 1, 2 * axis + 1)
             grid.setColumnStretch(2 * axis + 1, 1)
+        sign = LockSign()
+        grid.addWidget(sign, 0, 3)
+        self.lock = Lock("start", [self], [sign])
 
     def show_start(self, own: Position | None, common: Position) -> None:
         """Show the start of a ball among balls that begin at ``common``."""

@@ -30,6 +30,7 @@ from momentum_lab.gui.panels.new_ball_menu import NewBallMenu
 from momentum_lab.gui.panels.run_section import RunSection
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, trigger
 from momentum_lab.gui.widgets.keyboard import KeyboardUse, order_tabs
+from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.screen import type_share
@@ -65,21 +66,31 @@ class ParameterPanel(QScrollArea, Part):
         self._layout = QVBoxLayout(self._content)
         self._layout.setContentsMargins(10, 8, 10, 12)
         self._layout.setSpacing(8)
+        self._headings = {title: _Heading(title) for title in ("Landscape", "Run", "Balls")}
         for title, section in (("Landscape", self.landscape), ("Run", self.run)):
-            self._layout.addWidget(_heading(title))
+            self._layout.addWidget(self._headings[title])
             self._layout.addWidget(section)
-        self._layout.addWidget(_heading("Balls"))
+        self._layout.addWidget(self._headings["Balls"])
         self._first_card = self._layout.count()
-        row = QHBoxLayout()
+        self._more_balls = QWidget()
+        row = QHBoxLayout(self._more_balls)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.add, 1)
         row.addWidget(self.choose)
-        self._layout.addLayout(row)
+        self._layout.addWidget(self._more_balls)
         self._layout.addStretch(1)
         self.setWidget(self._content)
         self._order = CardOrder(self, self._content, lambda: self.cards, session.balls.move)
         self._keyboard = KeyboardUse(self._content)
         self._ball_entries = BallEntries(session, self._at_hand, self._show_card)
-        self._leave = session.document.opened.subscribe(self._drop_typing)
+        self._locks = (
+            Lock("landscape", [self.landscape], [self._headings["Landscape"].sign]),
+            Lock("balls", [self._more_balls], [self._headings["Balls"].sign]),
+        )
+        self._leaves = (
+            session.document.opened.subscribe(self._drop_typing),
+            session.lessons.changed.subscribe(self._show_limits),
+        )
         self._widths: dict[float, int] = {}
         self._fit_width()
 
@@ -146,17 +157,34 @@ class ParameterPanel(QScrollArea, Part):
             button.setEnabled(has_room)
         for card in self.cards:
             card.duplicate.setEnabled(has_room)
+        self._show_limits()
 
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw the markers for another theme."""
         self._theme = theme
         for card in self.cards:
             card.set_theme(theme)
+        self._show_limits()
 
     def stop(self) -> None:
         """Hear no more of the session."""
-        self._leave()
+        for leave in self._leaves:
+            leave()
         self.landscape.stop()
+
+    def _show_limits(self) -> None:
+        """Show what a lesson locks, and leave out what it hides."""
+        locking, theme = self._session.lessons.locking, self._theme
+        for lock in self._locks:
+            lock.follow(locking, theme)
+        self.run.show_limits(locking, theme)
+        for card in self.cards:
+            card.show_limits(locking, theme)
+        hides_landscape = locking.is_hidden("landscape")
+        for each in (self._headings["Landscape"], self.landscape):
+            each.setVisible(not hides_landscape)
+        self._headings["Run"].setVisible(not self.run.is_empty)
+        self._more_balls.setVisible(not locking.is_hidden("balls"))
 
     def add_ball(self) -> None:
         """Ask for another ball, and show it."""
@@ -308,7 +336,16 @@ class ParameterPanel(QScrollArea, Part):
         return card
 
 
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName("heading")
-    return label
+class _Heading(QWidget):
+    """What stands above a section; beside it the sign of a lock, where the section is locked."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.sign = LockSign()
+        label = QLabel(text)
+        label.setObjectName("heading")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label)
+        row.addWidget(self.sign)
+        row.addStretch(1)

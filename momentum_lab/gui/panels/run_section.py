@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import QLocale
-from PyQt6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
@@ -17,12 +17,15 @@ from momentum_lab.experiment.experiment import (
     MOST_STEPS,
     Experiment,
 )
+from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.editors import NumberEditor
+from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers, Reals
 from momentum_lab.gui.widgets.words import WordLabel
 from momentum_lab.landscapes.checks import FARTHEST
 from momentum_lab.session import Session
+from momentum_lab.session.lesson_locks import LessonLocks
 
 
 class RunSection(QWidget):
@@ -49,8 +52,9 @@ class RunSection(QWidget):
         self.steps.setToolTip("how many steps every ball takes")
         self.seed = NumberBox(Integers(0, MOST_SEED), has_arrows=True)
         self.seed.setToolTip("another seed, other noise; the same seed, the same noise")
-        for column, (text, spin) in enumerate((("steps", self.steps), ("seed", self.seed))):
-            label = WordLabel(text)
+        self._labels = WordLabel("steps"), WordLabel("seed")
+        for column, (label, spin) in enumerate(zip(self._labels, (self.steps, self.seed), strict=True)):
+            text = label.text()
             label.setBuddy(spin)
             spin.setAccessibleName(text)
             grid.addWidget(label, 1, 2 * column)
@@ -65,10 +69,52 @@ class RunSection(QWidget):
         self.noise = NumberEditor("gradient noise", declaration)
         self.noise.changed.connect(lambda v: self._set("noise", noise=v))
         self.noise.settled.connect(session.settle)
-        grid.addWidget(self.noise, 2, 0, 1, 4)
         self.common = QCheckBox("the same noise for all balls")
         self.common.clicked.connect(lambda on: self._set(common_noise=on))
-        grid.addWidget(self.common, 3, 0, 1, 4)
+        grid.addWidget(self._noise_part(), 2, 0, 1, 4)
+        self._hides: frozenset[str] = frozenset()
+        self._locks = (
+            Lock("start", self.start, self.start),
+            Lock("steps", [self.steps], [self.steps]),
+            Lock("seed", [self.seed], [self.seed]),
+            Lock("noise", [self._noises], [self._noise_sign]),
+        )
+
+    def show_limits(self, locking: LessonLocks, theme: Theme) -> None:
+        """Show what a lesson locks, and leave out what it hides."""
+        for lock in self._locks:
+            lock.follow(locking, theme)
+        hides = frozenset(lock.name for lock in self._locks if locking.is_hidden(lock.name))
+        if hides != self._hides:
+            self._hides = hides
+            self._show_offered()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of it is offered."""
+        return len(self._hides) == len(self._locks)
+
+    def _noise_part(self) -> QWidget:
+        """Return what concerns noise, in one widget."""
+        self._noises, self._noise_sign = QWidget(), LockSign()
+        self.noise.head.insertWidget(1, self._noise_sign)
+        column = QVBoxLayout(self._noises)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.noise)
+        column.addWidget(self.common)
+        return self._noises
+
+    def _show_offered(self) -> None:
+        """Show the fields that there are and that are offered."""
+        axes = 0 if self._experiment is None else len(self._experiment.start)
+        for axis, widgets in enumerate(zip(self._start_labels, self.start, strict=True)):
+            for widget in widgets:
+                widget.setVisible(axis < axes and "start" not in self._hides)
+        for label, box, name in zip(self._labels, (self.steps, self.seed), ("steps", "seed"), strict=True):
+            for each in (label, box):
+                each.setVisible(name not in self._hides)
+        self._noises.setVisible("noise" not in self._hides)
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show the run of an experiment."""
@@ -78,12 +124,9 @@ class RunSection(QWidget):
                 box.restore()
         if before is not None and _shown(before) == _shown(experiment):
             return
-        for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
-            is_there = axis < len(experiment.start)
-            label.setVisible(is_there)
-            box.setVisible(is_there)
-            if is_there:
-                box.set_value(experiment.start[axis])
+        self._show_offered()
+        for box, value in zip(self.start, experiment.start, strict=False):
+            box.set_value(value)
         most = min(MOST_STEPS, MOST_BALL_STEPS // len(experiment.balls))
         self.steps.set_numbers(replace(self._numbers_of_steps, high=most))
         self.steps.set_value(experiment.steps)

@@ -72,10 +72,17 @@ class StepCounter(QWidget, Part):
         # A style sheet of its own: that of the window says how large the type of everything is.
         self.step.setStyleSheet(f"font-size: {points:.2f}pt; font-weight: bold;")
         self.step.ensurePolished()
-        self._is_short = self._width_of(is_short=False) > self.width() - MARGINS[0] - MARGINS[2]
+        self._is_short = self._width_of(is_short=False) > self._room
         self.step.setFixedSize(self._width_of(self._is_short), self.step.fontMetrics().height())
         self._show_number()
         self.updateGeometry()
+
+    @property
+    def _room(self) -> int:
+        """The width beside as little of the title as there can be."""
+        layout = self.layout()
+        between = 0 if layout is None else layout.spacing()
+        return self.width() - MARGINS[0] - MARGINS[2] - between - self.title.minimumSizeHint().width()
 
     def _width_of(self, is_short: bool) -> int:
         widest = _counted(self._end, self._end, is_short)

@@ -95,6 +95,7 @@ class Transport(QWidget, Part):
         self.overflow.hide()
         layout.addWidget(self.overflow)
         self._keyboard = KeyboardUse(self)
+        self._leave = session.lessons.changed.subscribe(self._show_wanted)
         self._draw_buttons()
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -196,11 +197,19 @@ class Transport(QWidget, Part):
         self.speed.blockSignals(False)
         self._show_speed_text(speed)
 
+    def stop(self) -> None:
+        """Hear no more of lessons, which may leave it out."""
+        self._leave()
+
+    def _show_wanted(self) -> None:
+        """Be away in projector mode, where the step is in larger type, or where a lesson does without it."""
+        self.setHidden(self._session.look.is_projected or "transport" in self._session.lessons.hides)
+
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw the buttons in the colours of a theme."""
         self._theme = theme
         self.scrubber.set_theme(theme)
-        self.setHidden(look.is_projected)  # the step is in larger type then, and all of it has its keys
+        self._show_wanted()
         self._draw_buttons()
 
     def _draw_buttons(self) -> None:

@@ -16,7 +16,7 @@ from momentum_lab.figures.curve_values import CurveBook
 from momentum_lab.figures.curves import shown_curves
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.figures.scene import Overlay
+from momentum_lab.figures.scene import NO_OVERLAYS, Overlays
 from momentum_lab.figures.step_arrows import StepArrows, arrows_of
 from momentum_lab.figures.views import ALL, CURVED, kind_shown, kinds_shown, view_kind
 from momentum_lab.gui.pictures.grey import for_grey
@@ -72,7 +72,7 @@ class Figure(Sheet):
         options: PictureOptions,
         shown: ViewsShown = (),
         grid: Sequence[Cell] | None = None,
-        overlays: tuple[Overlay, ...] = (),
+        overlays: Overlays = NO_OVERLAYS,
     ) -> None:
         super().__init__(run.experiment.title, run.experiment, options)
         self._options, self._shown = options, tuple(shown)
@@ -84,7 +84,8 @@ class Figure(Sheet):
             curves=self._curves(run),
             counts_evaluations=options.counts_evaluations,
             is_transparent=options.is_transparent,
-            overlays=overlays,
+            overlays=overlays.on_ground,
+            curve_overlays=overlays.over_steps,
             arrows=self._arrows(),
             height=options.height,
         )

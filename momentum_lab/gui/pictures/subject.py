@@ -12,6 +12,8 @@ from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding, experiment_of
 from momentum_lab.figures.grid import BALLS, Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
+from momentum_lab.figures.predicted import NOTHING_PREDICTED, Predicted
+from momentum_lab.figures.scene import NO_OVERLAYS, Overlays
 from momentum_lab.figures.views import ALL, CURVES, VIEWS
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.maps import MapFigure
@@ -47,10 +49,16 @@ class Subject(Protocol):
 
 
 class RunSubject:
-    """A run, as the window shows it; ``ball`` is the number of the one that is chosen."""
+    """A run, as the window shows it, with what was foretold of it.
 
-    def __init__(self, run: Run, shown: ViewsShown = (), ball: int = 0) -> None:
+    ``ball`` is the number of the one that is chosen.
+    """
+
+    def __init__(
+        self, run: Run, shown: ViewsShown = (), ball: int = 0, predicted: Predicted = NOTHING_PREDICTED
+    ) -> None:
         self.run, self.ball, self._shown = run, ball, tuple(shown)
+        self._predicted = predicted
         self.title = run.experiment.title
         fitting = [kind.name for kind in VIEWS if run.ground.dimension in kind.dimensions]
         self.views = (ALL, *fitting, CURVES)
@@ -74,12 +82,20 @@ class RunSubject:
 
     def sheet(self, options: PictureOptions) -> Sheet:
         """Return the figure."""
-        return Figure(self.run, options, self._shown, self._cells(options.grid))
+        return self.figure(options)
+
+    def figure(self, options: PictureOptions) -> Figure:
+        """Return it as what can be drawn at any step."""
+        return Figure(self.run, options, self._shown, self._cells(options.grid), self._overlays(options))
 
     def write(self, path: Path, options: PictureOptions, film: FilmOptions, progress: Progress) -> str:
         """Write a picture or a film."""
-        grid = self._cells(options.grid)
-        return export_picture(self.run, path, options, progress, self._shown, film, grid)
+        grid, over = self._cells(options.grid), self._overlays(options)
+        return export_picture(self.run, path, options, progress, self._shown, film, grid, over)
+
+    def _overlays(self, options: PictureOptions) -> Overlays:
+        """Return what is shown besides: nothing in small multiples, whose runs are others."""
+        return NO_OVERLAYS if options.grid else self._predicted.overlays
 
     def _cells(self, grid: str) -> Sequence[Cell] | None:
         """Return the cells of a grid if they have been made."""

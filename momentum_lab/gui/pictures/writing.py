@@ -15,7 +15,7 @@ from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding
 from momentum_lab.figures.grid import Cell, cells_of
 from momentum_lab.figures.options import PictureOptions
-from momentum_lab.figures.scene import Overlay
+from momentum_lab.figures.scene import NO_OVERLAYS, Overlays
 from momentum_lab.gui.pictures.figure import Figure, ViewsShown
 from momentum_lab.gui.pictures.film import write_film
 from momentum_lab.gui.pictures.maps import MapFigure
@@ -62,7 +62,7 @@ def export_picture(
     shown: ViewsShown = (),
     film: FilmOptions | None = None,
     grid: Sequence[Cell] | None = None,
-    overlays: tuple[Overlay, ...] = (),
+    overlays: Overlays = NO_OVERLAYS,
 ) -> str:
     """Write a picture of a run in the format that the name of ``path`` ends in.
 
@@ -81,7 +81,7 @@ def export_picture(
     grid
         The cells of small multiples, where they have been made already.
     overlays
-        What is shown besides the run, on its ground.
+        What is shown besides the run.
 
     Raises
     ------

@@ -9,6 +9,8 @@ from momentum_lab.figures.themes import Theme
 TITLE: Final = 4 / 3
 """The title of an experiment, measured by other type."""
 
+MARK: Final = 1.2
+"""Logical pixels of a mark for a choice for each point of type."""
 LESSON: Final = 1.6
 """The same of the title of a lesson."""
 
@@ -18,6 +20,7 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
 
     Type is ``type_size`` times as large as the system's, which has so many ``points``.
     """
+    mark = round(MARK * points * type_size)
     type_rule = f"QWidget {{ font-size: {points * type_size:.2f}pt; }}"
     return f"""
     {"" if type_size == 1.0 else type_rule}
@@ -32,6 +35,7 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
     QFrame#question {{ border: none; border-left: 3px solid {theme.accent}; }}
     QFrame#question QTextBrowser, QFrame#card QTextBrowser {{ background: transparent; }}
     QFrame#reveal {{ background: {theme.window}; border: none; border-radius: 4px; }}
+    QFrame#card QRadioButton::indicator {{ width: {mark}px; height: {mark}px; }}
     QLabel#stepheading {{ font-weight: 600; color: {theme.muted}; }}
     QLabel#lessontitle {{ font-weight: 600; font-size: {LESSON * points * type_size:.2f}pt; }}
     QToolButton#pages::menu-indicator {{ image: none; }}

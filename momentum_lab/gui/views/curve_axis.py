@@ -13,6 +13,7 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.curve_values import CurveValues
 from momentum_lab.figures.curves import LOSS
 from momentum_lab.gui.views.value_axis import (
+    DEPTH,
     AxisKind,
     LossAxisItem,
     ValueAxis,
@@ -48,6 +49,17 @@ def curve_axis(shown: Sequence[CurveValues], wanted: AxisKind | None) -> ValueAx
     if kind != "linear" or quantity.spread == "levels":
         return axis
     return ValueAxis(kind, 0.0, axis.high if every.max(initial=0.0) > 0.0 else 1.0)
+
+
+def holding(axis: ValueAxis, values: Floats) -> ValueAxis:
+    """Return an axis that holds some other values as well, as far as it can."""
+    there = values[np.isfinite(values) & ((values > 0.0) | (axis.kind != "log"))]
+    if not there.size:
+        return axis
+    low, high = float(there.min()), float(there.max())
+    if axis.kind == "log":
+        low = max(low, DEPTH * axis.high)
+    return replace(axis, low=min(axis.low, low), high=max(axis.high, high))
 
 
 def suited_kind(quantity: Quantity, shown: Sequence[CurveValues]) -> AxisKind:

@@ -13,12 +13,11 @@ from PyQt6.QtWidgets import QGraphicsSimpleTextItem
 
 from momentum_lab.analysis.quantities import QUANTITIES, Quantity
 from momentum_lab.core.arrays import Floats
-from momentum_lab.figures.boldness import PLAIN
 from momentum_lab.figures.curve_values import CurveValues
 from momentum_lab.figures.curves import LOSS, Counting
 from momentum_lab.figures.primitives import Polyline
 from momentum_lab.figures.scene_chart import ChartScene
-from momentum_lab.figures.themes import Theme
+from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.curve_axis import EvenWidths, PanelAxisItem
 from momentum_lab.gui.views.cut_marks import CutMarks
 from momentum_lab.gui.views.plot import Canvas, new_plot, style_plot, type_of
@@ -56,15 +55,17 @@ class CurvePanel(QObject):
         self.lines = (self.playhead, self.pointed)
         self.cuts = CutMarks()
         self._theory = PrimitivesItem(15, self._placed)
+        self._overlaid = PrimitivesItem(25, self._placed)
         self._title = QGraphicsSimpleTextItem(plot)
         self._note = QGraphicsSimpleTextItem(plot)
         self._lines: list[Polyline] = []
-        self._boldness = PLAIN
+        self._theme: Theme = LIGHT
+        self._drawing = Drawing()
         self._shown: CurveValues | None = None
         self._counting = Counting((), (1,))
         self.pointed.set_step(None)
         plot.showGrid(x=False, y=True, alpha=0.12)
-        for item in (*self.lines, self.cuts, self._theory):
+        for item in (*self.lines, self.cuts, self._theory, self._overlaid):
             plot.addItem(item, ignoreBounds=True)
         plot.vb.sigXRangeChanged.connect(lambda _box, ends: self.moved.emit(ends))
         plot.vb.sigRangeChangedManually.connect(lambda _axes: self.moved_by_hand.emit())
@@ -106,7 +107,7 @@ class CurvePanel(QObject):
         self.trails.set_scene(ChartScene(shown.run, self._place))
         self.cuts.show(shown, axis, self.steps, counting)
         self._lines = _theory_of(shown, counting)
-        self._theory.set_primitives(self._boldness.applied(self._lines))
+        self._show_besides()
 
     def count_by(self, steps: StepAxis) -> None:
         """Let what is counted run evenly, or by powers of ten."""
@@ -128,8 +129,8 @@ class CurvePanel(QObject):
         self.pointed.set_look(theme.muted, width)
         self.cuts.set_theme(theme)
         self.trails.set_look(theme, drawing)
-        self._boldness = drawing.boldness
-        self._theory.set_primitives(self._boldness.applied(self._lines))
+        self._theme, self._drawing = theme, drawing
+        self._show_besides()
         self._title.setBrush(QColor(theme.text))
         self._note.setBrush(QColor(theme.muted))
         self.place_title()
@@ -183,6 +184,16 @@ class CurvePanel(QObject):
         """Return where a value is drawn, as a place of the scene."""
         across, up = float(self.steps.forward(count)), float(self.axis.forward(value))
         return QPointF(self.plot.vb.mapViewToScene(QPointF(across, up)))
+
+    def _show_besides(self) -> None:
+        """Show what theory says, and what overlays add."""
+        bold = self._drawing.boldness
+        self._theory.set_primitives(bold.applied(self._lines))
+        shown, over = self._shown, self._drawing.curve_overlays
+        if shown is not None:
+            key, counting, theme = shown.quantity.key, self._counting, self._theme
+            added = [each for overlay in over for each in overlay(shown.run, key, counting, theme)]
+            self._overlaid.set_primitives(bold.applied(added))
 
     def _place(self, steps: Steps) -> Floats:
         assert self._shown is not None

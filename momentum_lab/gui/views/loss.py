@@ -10,13 +10,14 @@ from PyQt6.QtCore import QPointF, Qt, QTimer
 from PyQt6.QtGui import QFontMetricsF
 
 from momentum_lab.analysis.quantities import QUANTITIES, Quantity
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import counted, message
 from momentum_lab.figures.curve_values import CurveBook, CurveValues
 from momentum_lab.figures.curves import LOSS, Counting, axis_name, shown_curves
-from momentum_lab.figures.primitives import BALL_SIZE
+from momentum_lab.figures.primitives import BALL_SIZE, Polyline
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.change_grip import REACH, ChangeGrip, change_told
-from momentum_lab.gui.views.curve_axis import EvenWidths, PanelAxisItem, curve_axis
+from momentum_lab.gui.views.curve_axis import EvenWidths, PanelAxisItem, curve_axis, holding
 from momentum_lab.gui.views.curve_panel import CurvePanel
 from momentum_lab.gui.views.outlook import Outlook, VisibleRange
 from momentum_lab.gui.views.panel_stack import PanelStack
@@ -107,8 +108,7 @@ class LossView(PlotView):
         for panel in self._panels:
             panel.set_look(theme, drawing)
         is_along_the_same = steps == self._step_axis.axis
-        axes = (drawing.loss_axis, drawing.curves, drawing.counts_evaluations)
-        if is_along_the_same and axes == (before.loss_axis, before.curves, before.counts_evaluations):
+        if is_along_the_same and _axes_of(drawing) == _axes_of(before):
             return
         shown = self.outlook if drawing.counts_evaluations == before.counts_evaluations else None
         self._panels.count_by(steps)
@@ -229,7 +229,8 @@ class LossView(PlotView):
                 for each in beside:
                     each.complete()
             shown = self._book.values(run, quantity)
-            panel.show(shown, curve_axis(beside, self._drawing.loss_axis), self._counting)
+            axis = holding(curve_axis(beside, self._drawing.loss_axis), self._overlaid(run, quantity))
+            panel.show(shown, axis, self._counting)
             notes.append(str(message("dashed: envelope by theory")) if panel.has_theory else "")
         left_out = len(shown_curves(run, self._drawing.curves)) - len(quantities)
         if left_out:
@@ -238,6 +239,13 @@ class LossView(PlotView):
         self._panels.entitle(str(axis_name(self._drawing.counts_evaluations)), notes)
         if self._still_to_come():
             self._rest.start()
+
+    def _overlaid(self, run: Run, quantity: Quantity) -> Floats:
+        """Return the values of the lines that overlays add."""
+        over = self._drawing.curve_overlays
+        added = (each for show in over for each in show(run, quantity.key, self._counting, self._theme))
+        lines = [each.points for each in added if isinstance(each, Polyline)]
+        return np.concatenate([np.empty(0), *(line[:, 1] for line in lines if isinstance(line, np.ndarray))])
 
     def _still_to_come(self) -> list[CurveValues]:
         """Return the values that are not all there."""
@@ -336,3 +344,8 @@ class LossView(PlotView):
         }
         nearest = min(heights, key=lambda ball: heights[ball], default=None)
         return curves_reading(run, told, nearest, self._theme)
+
+
+def _axes_of(drawing: Drawing) -> tuple[object, ...]:
+    """Return what decides which axes there are, and what they hold."""
+    return drawing.loss_axis, drawing.curves, drawing.counts_evaluations, drawing.curve_overlays

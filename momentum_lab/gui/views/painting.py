@@ -126,6 +126,17 @@ def draw_start(painter: QPainter, at: QPointF, color: str, size: float, width: f
         painter.drawLine(at + QPointF(inner * dx, inner * dy), at + QPointF(outer * dx, outer * dy))
 
 
+def draw_cross(painter: QPainter, at: QPointF, color: str, size: float, width: float) -> None:
+    """Draw a slanting cross, ``size`` across: a place that somebody has foretold."""
+    pen = QPen(QColor(color), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    reach = size / 2 / math.sqrt(2.0)
+    for slant in (1.0, -1.0):
+        way = QPointF(reach, slant * reach)
+        painter.drawLine(at - way, at + way)
+
+
 def thinned(points: Floats, apart: float) -> Floats:
     """Return the points that are :func:`worth_drawing`."""
     return points[worth_drawing(points, apart)]

@@ -23,6 +23,7 @@ from PyQt6.QtGui import (
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.figures.primitives import (
+    PREDICTED,
     SECOND_HEAD,
     SIGNS,
     START,
@@ -37,7 +38,14 @@ from momentum_lab.figures.primitives import (
     Text,
 )
 from momentum_lab.figures.scene_trail import Stretch
-from momentum_lab.gui.views.painting import dashed_pen, draw_marker, draw_start, marker_path, polygon
+from momentum_lab.gui.views.painting import (
+    dashed_pen,
+    draw_cross,
+    draw_marker,
+    draw_start,
+    marker_path,
+    polygon,
+)
 from momentum_lab.gui.views.strokes import (
     LineBand,
     bands_of,
@@ -205,6 +213,11 @@ class PrimitivePainter:
         size = marker.size * (self.signs if marker.shape in SIGNS else 1.0)
         if marker.shape == START:
             draw_start(self.painter, at, marker.outline, size, marker.outline_width)
+        elif marker.shape == PREDICTED:
+            if marker.casing is not None:
+                wide = marker.outline_width + 2 * marker.casing.width
+                draw_cross(self.painter, at, marker.casing.color, size, wide)
+            draw_cross(self.painter, at, marker.outline, size, marker.outline_width)
         else:
             look = marker.color, marker.outline, size, marker.outline_width, marker.casing
             draw_marker(self.painter, marker.shape, at, *look)

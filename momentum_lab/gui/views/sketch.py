@@ -67,8 +67,7 @@ def _draw_map(
     # The middles of the outermost pixels are the ends of the domain.
     cell = QPointF(place.width() / (SAMPLES - 1) / 2, place.height() / (SAMPLES - 1) / 2)
     painter.drawImage(place.adjusted(-cell.x(), -cell.y(), cell.x(), cell.y()), image)
-    scale = np.array([place.width() / (right - left), -place.height() / (top - bottom)])
-    corner = np.array([place.left() - left * scale[0], place.bottom() - bottom * scale[1]])
+    scale, corner = placing(place, landscape)
     painter.setPen(QPen(line_color(theme), 0.8))
     painter.drawPath(_path(np.stack(contour_lines(x, y, height, losses), axis=1) * scale + corner))
     marks = [
@@ -83,12 +82,10 @@ def _draw_curve(
 ) -> list[tuple[QPointF, bool]]:
     ((left, right),) = landscape.domain
     x = np.linspace(left, right, CURVE_SAMPLES)
-    shown = loss_scale(landscape.ground)
-    room = ROOM * (shown.high - shown.low)
-    lowest, highest = shown.low - 2 * room, shown.high + 2 * room  # what is cut leaves the picture
-    loss = np.clip(landscape.ground.loss_grid(x), lowest, highest)
-    scale = np.array([place.width() / (right - left), -place.height() / (shown.high - shown.low + 2 * room)])
-    corner = np.array([place.left() - left * scale[0], place.bottom() - (shown.low - room) * scale[1]])
+    low, high = _losses_shown(landscape)
+    beyond = ROOM * (high - low)  # what is cut leaves the picture
+    loss = np.clip(landscape.ground.loss_grid(x), low - beyond, high + beyond)
+    scale, corner = placing(place, landscape)
     points = np.stack([x, loss], axis=1) * scale + corner
     is_finite = np.isfinite(points[:, 1])
     ends = np.flatnonzero(np.diff(np.concatenate([[False], is_finite, [False]]).astype(int)))
@@ -105,6 +102,21 @@ def _draw_curve(
         for m in minima_to_mark(landscape.ground)
     ]
     return [(QPointF(*point), is_global) for point, is_global in marks]
+
+
+def placing(place: QRectF, landscape: Landscape) -> tuple[Floats, Floats]:
+    """Return by what points (x, y), or (x, loss), are multiplied, and what is added, to have their pixels."""
+    left, right = landscape.domain[0]
+    low, high = landscape.domain[1] if landscape.dimension == 2 else _losses_shown(landscape)
+    scale = np.array([place.width() / (right - left), -place.height() / (high - low)])
+    return scale, np.array([place.left() - left * scale[0], place.bottom() - low * scale[1]])
+
+
+def _losses_shown(landscape: Landscape) -> tuple[float, float]:
+    """Return the losses at the lower and the upper edge of the picture of a curve."""
+    shown = loss_scale(landscape.ground)
+    room = ROOM * (shown.high - shown.low)
+    return shown.low - room, shown.high + room
 
 
 def _path(points: Floats) -> QPainterPath:

@@ -12,7 +12,7 @@ from momentum_lab.experiment.ball import Position
 from momentum_lab.figures.boldness import PLAIN, Boldness
 from momentum_lab.figures.curves import LOSS
 from momentum_lab.figures.heights import SUITED
-from momentum_lab.figures.scene import Overlay
+from momentum_lab.figures.scene import CurveOverlay, Overlay
 from momentum_lab.figures.step_arrows import StepArrows
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.outlook import Outlook
@@ -50,6 +50,8 @@ class Drawing:
         How losses become heights and colours: one of :data:`~momentum_lab.figures.heights.HEIGHTS`.
     overlays
         What is shown besides the run, on its ground.
+    curve_overlays
+        What is shown besides the curves, over the steps.
     arrows
         What shows of which parts a step consists; None for nothing.
     boldness
@@ -69,6 +71,7 @@ class Drawing:
     boldness: Boldness = PLAIN
     height: str = SUITED
     overlays: tuple[Overlay, ...] = ()
+    curve_overlays: tuple[CurveOverlay, ...] = ()
     arrows: StepArrows | None = None
 
 

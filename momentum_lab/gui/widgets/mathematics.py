@@ -34,6 +34,8 @@ MARGIN: Final = 2.0
 """Slanted letters reach a little out of the room that they are given."""
 OF_FONT: Final = 1.25
 """Letters of formulas, which have scripts, are this much larger than those of the text around them."""
+UNSTROKED: Final = '<svg stroke-width="0" '
+"""Letters are areas. In a PDF, Qt would draw lines around them all the same, which makes them bold."""
 SMALLEST: Final = 0.5
 """Scripts of scripts are no smaller than this share of the size."""
 SET_AT: Final = 20
@@ -67,7 +69,7 @@ def drawn(mathml: str, size: int) -> Line:
 @lru_cache(maxsize=192)  # some 20 kB each: those of all cards, the inspector and a lesson
 def _as_set(mathml: str) -> Line:
     colored = mathml.replace("<math ", f'<math mathcolor="{_ANY_COLOR}" ', 1)
-    svg = _library().Math(colored, size=SET_AT).svg().encode()
+    svg = _library().Math(colored, size=SET_AT).svg().replace("<svg ", UNSTROKED, 1).encode()
     box = QSvgRenderer(QByteArray(svg)).viewBoxF()
     return Line(svg, box.width(), box.height(), -box.top())
 

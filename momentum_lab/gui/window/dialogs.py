@@ -44,10 +44,36 @@ def _formula(window: QWidget, session: Session) -> None:
     write_formula(window, session)
 
 
+def _start(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.start.opening import show_start
+
+    show_start(window, session)
+
+
 def _open_lesson(window: QWidget, session: Session) -> None:
     from momentum_lab.gui.dialogs.lessons import ask_open_lesson
 
     ask_open_lesson(window, session)
+
+
+def _begin_anew(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.dialogs.lessons import begin_anew
+
+    begin_anew(window, session)
+
+
+def _ask_class(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.lessons.ask_class import ask_class
+
+    ask_class(window, session)
+
+
+def _make_page(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.dialogs.page_dialog import make_page
+    from momentum_lab.gui.docks.explore import Explore
+
+    explore = window.findChild(Explore)
+    make_page(window, session, "" if explore is None else explore.tab_seen)
 
 
 def _shortcuts(window: QWidget, session: Session) -> None:
@@ -78,7 +104,11 @@ DIALOGS: Final = (
     DialogRow("change", "Change a ball from &here on…", ("K",), "play.changes", _change),
     DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
     DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),
+    DialogRow("start", "&Lessons and presets…", ("Ctrl+Shift+L",), "help", _start),
+    DialogRow("ask_class", "As&k the class…", ("H",), "lesson.class", _ask_class),
     DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
+    DialogRow("begin_anew", "Begin ane&w…", (), "lesson.files", _begin_anew),
+    DialogRow("make_page", "&Make a page of what I see now…", (), "lesson.files", _make_page),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
     DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
     DialogRow("about", "&About Momentum Lab", (), "help", _about),

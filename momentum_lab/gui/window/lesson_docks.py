@@ -1,35 +1,103 @@
-"""The docks that a lesson wants to be seen."""
+"""The docks that a lesson wants to be seen, and their room."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
 
+from PyQt6.QtCore import Qt, QTimer
+from PyQt6.QtWidgets import QMainWindow
+
+from momentum_lab.core.messages import message
 from momentum_lab.gui.docks.dock import Dock
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
 
 LAB, EXPLORE = "lab", "explore"
+_SIDES: Final = {
+    LAB: Qt.DockWidgetArea.LeftDockWidgetArea,
+    EXPLORE: Qt.DockWidgetArea.RightDockWidgetArea,
+}
 
 
 class LessonDocks:
-    """Opens the Lab panel with a lesson, and the tab of Explore that a page names."""
+    """Opens the Lab panel with a lesson, and the tab of Explore that a page names, until one names none.
 
-    def __init__(self, session: Session, docks: Mapping[str, Dock], parts: Mapping[str, Part]) -> None:
-        self._lessons, self._docks, self._parts = session.lessons, docks, parts
+    Explore stands on the other side of the views. Where there is no room for both it is not opened by a page;
+    who calls one of them has it in the place of the other, as a tab of the same dock, until it goes.
+
+    Parameters
+    ----------
+    least
+        Tells the width that the views need.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        docks: Mapping[str, Dock],
+        parts: Mapping[str, Part],
+        least: Callable[[], int],
+    ) -> None:
+        self._window, self._session, self._least = window, session, least
+        self._lab, self._explore_dock = docks.get(LAB), docks.get(EXPLORE)
+        self._explore = parts.get(EXPLORE)
         self._shown = ""
-        self.leave = self._lessons.page_changed.subscribe(self._follow)
+        self._has_opened = False  # Explore, which somebody else has not
+        self.leave = session.lessons.page_changed.subscribe(self._follow)
+        if self._lab is not None and self._explore_dock is not None:
+            for dock, other in ((self._lab, self._explore_dock), (self._explore_dock, self._lab)):
+                dock.called.subscribe(partial(self._lay_over, dock, other))
+                dock.visibilityChanged.connect(partial(self._put_back, dock, other))
         self._follow()
 
     def _follow(self) -> None:
-        lesson = self._lessons.lesson
-        name = "" if lesson is None else lesson.name
-        if name and name != self._shown and LAB in self._docks:
-            self._docks[LAB].show()
-            self._docks[LAB].raise_()
+        lessons = self._session.lessons
+        name = "" if lessons.lesson is None else lessons.lesson.name
+        if name and name != self._shown and self._lab is not None:
+            self._lab.show()
+            self._lab.raise_()
         self._shown = name
-        explore = self._parts.get(EXPLORE)
-        if lesson is not None and self._lessons.page.explore and isinstance(explore, Explore):
-            explore.show_tab(self._lessons.page.explore)
-            self._docks[EXPLORE].show()
-            self._docks[EXPLORE].raise_()
+        if self._explore_dock is not None:
+            self._show_explore(self._explore_dock, lessons.page.explore if name else "")
+
+    def _show_explore(self, dock: Dock, tab: str) -> None:
+        """Show a tab of Explore; with none, put it away if a page has opened it."""
+        if not tab:
+            if self._has_opened:
+                dock.hide()
+            self._has_opened = False
+        elif isinstance(self._explore, Explore):
+            self._explore.show_tab(tab)
+            if dock.isHidden() and self._has_room(dock):
+                dock.show()
+                self._has_opened = True
+            elif dock.isHidden():
+                self._session.said.emit(
+                    str(message("There is no room for Explore beside the page: X shows it."))
+                )
+
+    def _lay_over(self, dock: Dock, other: Dock) -> None:
+        """Lay one that is about to appear over the other if there is no room for both."""
+        if not other.isHidden() and not other.isFloating() and not self._has_room(dock):
+            self._window.tabifyDockWidget(other, dock)
+            QTimer.singleShot(0, dock.raise_)
+
+    def _put_back(self, dock: Dock, other: Dock, _is_seen: bool) -> None:
+        """Have one that has gone on its own side again."""
+        if dock.isHidden() and other in self._window.tabifiedDockWidgets(dock):
+            self._window.addDockWidget(_SIDES[dock.objectName()], dock)
+            dock.hide()
+            part = other.widget()
+            if part is not None:  # it was as wide as the other one
+                self._window.resizeDocks([other], [part.sizeHint().width()], Qt.Orientation.Horizontal)
+
+    def _has_room(self, dock: Dock) -> bool:
+        """Whether one fits beside the views and the other."""
+        beside = [other for other in (self._lab, self._explore_dock) if other not in (None, dock)]
+        taken = sum(other.width() for other in beside if other is not None and other.takes_width)
+        needed = taken + self._least() + dock.minimumSizeHint().width()
+        return dock.isFloating() or needed <= self._window.width()

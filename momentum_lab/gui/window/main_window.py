@@ -21,6 +21,7 @@ from momentum_lab.gui.menus.commands import session_entries
 from momentum_lab.gui.menus.menu_bar import Menus, Spec
 from momentum_lab.gui.menus.what_is_this import WhatIsThis
 from momentum_lab.gui.panels.notices import Notices
+from momentum_lab.gui.reports.lesson_papers import LessonPapers
 from momentum_lab.gui.theme.icons import program_icon
 from momentum_lab.gui.theme.window_theme import WindowTheme
 from momentum_lab.gui.views.view import View
@@ -31,6 +32,7 @@ from momentum_lab.gui.widgets.screen import fitting, put_right
 from momentum_lab.gui.window.dialogs import DIALOGS
 from momentum_lab.gui.window.frame_timer import FrameTimer
 from momentum_lab.gui.window.lesson_docks import LessonDocks
+from momentum_lab.gui.window.lesson_limits import LessonGate, LessonLimits
 from momentum_lab.gui.window.middle import Middle
 from momentum_lab.gui.window.panes import Panes
 from momentum_lab.gui.window.parts import PARTS, PartRow, Placement
@@ -41,6 +43,7 @@ from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 
 FIRST_SIZE = QSize(1440, 900)
+LESSON_SUFFIX = ".zip"
 LEAST_POINTS = 18.0
 """Size of the type that a room can read."""
 
@@ -86,16 +89,20 @@ class MainWindow(QMainWindow):
         docks = self.docks.values()
         self._projector = Projector(self, session, self._middle, self.view_area, docks, presented)
         self._keys = FieldKeys(self, self.view_area)
-        self._menus = Menus(self, self._entries(rows, dialogs))
+        self._menus = Menus(self, self._entries(rows, dialogs), LessonGate(session, self.docks))
         self.actions_by_name["reset"].triggered.connect(lambda _checked: self._keys.go_home())
         self._restore()
         self._set_look(session.look)
         leave_look = session.looks.changed.subscribe(self._set_look)  # before the parts: they measure type
         self._updates = Updates(session, self.view_area, tuple(self.parts.values()), self._menus.refresh)
         self._projector.follow(session.look)
+        least = self._middle.minimumSizeHint
+        self._lesson_docks = LessonDocks(self, session, self.docks, self.parts, lambda: least().width())
         self._leaves = (
             leave_look,
-            LessonDocks(session, self.docks, self.parts).leave,
+            self._lesson_docks.leave,
+            LessonLimits(session, self.docks, self._middle).leave,
+            session.lessons.changed.subscribe(self._menus.refresh),
             session.looks.changed.subscribe(self._projector.follow),  # after the parts, which it puts back
             session.experiment_changed.subscribe(self._show_title),
             session.document.path_changed.subscribe(self._show_title),
@@ -169,10 +176,12 @@ class MainWindow(QMainWindow):
         return self.view_area.place_of_map()
 
     def _entries(self, rows: Sequence[PartRow], dialogs: Sequence[DialogRow]) -> list[Spec]:
-        exports = Exports(ExportSource(self, self.session, self.views.values))
+        source = ExportSource(self, self.session, self.views.values)
+        exports, papers = Exports(source), LessonPapers(source)
         return [
             *self.documents.entries(),
             *exports.entries(),
+            *papers.entries(),
             ActionSpec("quit", "&Quit", ("Ctrl+Q",), self.close, "file.quit"),
             *session_entries(self.session),
             *(entry for part in self.parts.values() for entry in part.entries()),
@@ -248,15 +257,21 @@ class MainWindow(QMainWindow):
         return super().focusNextPrevChild(next)
 
     def dragEnterEvent(self, a0: QDragEnterEvent | None) -> None:
-        """Take a single local file."""
+        """Take a single local file, or the folder of a lesson."""
         if a0 is not None and _dropped_file(a0.mimeData()) is not None:
             a0.acceptProposedAction()
 
     def dropEvent(self, a0: QDropEvent | None) -> None:
-        """Open the file that was dropped."""
+        """Open the file that was dropped, or the lesson."""
         path = _dropped_file(a0.mimeData()) if a0 is not None else None
-        if a0 is not None and path is not None:
-            a0.acceptProposedAction()
+        if a0 is None or path is None:
+            return
+        a0.acceptProposedAction()
+        if path.is_dir() or path.suffix.lower() == LESSON_SUFFIX:
+            from momentum_lab.gui.dialogs.lessons import open_lesson
+
+            open_lesson(self, self.session, path)
+        else:
             self.documents.open(path)
 
     def closeEvent(self, a0: QCloseEvent | None) -> None:

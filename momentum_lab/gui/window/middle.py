@@ -57,7 +57,7 @@ class Middle(QWidget):
         self._settings, self._make_room, self._noticed = settings, make_room, noticed
         self._is_wanted = settings.flag("panel", True)
         self._wanted_before: bool | None = None
-        self._is_insisted = False
+        self._is_insisted, self._is_offered = False, True
         self._left, self._right = _box(left), _box(right, above)
         self._left.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.unfold = QToolButton()
@@ -109,6 +109,12 @@ class Middle(QWidget):
         self._is_edge_there = not is_projected
         self._fold()
 
+    def set_offered(self, is_offered: bool) -> None:
+        """Have no panel at all, because a lesson leaves it out, or have it as before."""
+        if is_offered != self._is_offered:
+            self._is_offered = is_offered
+            self._fold()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self.unfold.setIcon(icon("unfold", theme.muted))
@@ -140,9 +146,9 @@ class Middle(QWidget):
     def _fold(self) -> None:
         comfort = max(COMFORT * self.fontMetrics().height(), self._right_least)
         least = 0 if self._is_insisted else comfort
-        is_shown = self._is_wanted and self._room >= least
+        is_shown = self._is_offered and self._is_wanted and self._room >= least
         self._left.setVisible(is_shown)
-        self.unfold.setVisible(not is_shown and self._is_edge_there)
+        self.unfold.setVisible(not is_shown and self._is_edge_there and self._is_offered)
         self._right.setVisible(not is_shown or self._room >= self._right_least)
         if is_shown != self.is_unfolded:
             self.is_unfolded = is_shown

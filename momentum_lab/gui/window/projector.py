@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QByteArray, QEvent, QObject, QRect, Qt
+from PyQt6.QtCore import QByteArray, QEvent, QObject, QRect, Qt, QTimer
 from PyQt6.QtWidgets import QDockWidget, QMainWindow
 
 from momentum_lab.gui.widgets.actions import ActionSpec
@@ -58,6 +58,9 @@ class Projector(QObject):
         self._window, self._session = window, session
         self._middle, self._views, self._docks = middle, views, tuple(docks)
         self._presented = tuple(presented)
+        self._widening = QTimer(self)  # once all else is laid out
+        self._widening.setSingleShot(True)
+        self._widening.timeout.connect(self._give_width)
         self._before: _Before | None = None
         self._awaited: _Before | None = None
         self._is_projected = False
@@ -108,8 +111,9 @@ class Projector(QObject):
             for dock in self._docks:
                 dock.setVisible(dock in self._presented and not dock.isHidden())
             self._window.setWindowState(self._window.windowState() | Qt.WindowState.WindowFullScreen)
-            self._give_width()
+            self._widening.start(0)
         else:
+            self._widening.stop()
             self._put_back()
 
     def _give_width(self) -> None:

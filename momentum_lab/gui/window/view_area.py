@@ -5,6 +5,7 @@ Those for which there is no room are folded away; the frame beside them offers t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
@@ -94,7 +95,10 @@ class ViewArea(QWidget, Part):
         layout.setContentsMargins(0, BETWEEN, BETWEEN, 0)
         layout.addWidget(self._column)
         layout.addWidget(self.multiples)
-        self._leave = session.side_by_side.changed.subscribe(self._show_side_by_side)
+        self._leaves = (
+            session.side_by_side.changed.subscribe(self._show_side_by_side),
+            session.predictions.changed.subscribe(self._suit_drawing),
+        )
         self._dimension = 2
         self._shown: frozenset[str] = frozenset()
         self._settled = QTimer(self)
@@ -188,7 +192,8 @@ class ViewArea(QWidget, Part):
         return QRect() if frame is None else QRect(frame.mapToGlobal(QPoint()), frame.size())
 
     def _wanted_drawing(self) -> Drawing:
-        return drawing_of(self._look, self._session.experiment, self._session.selection.ball)
+        session = self._session
+        return drawing_of(self._look, session.experiment, session.selection.ball, session.predictions.shown)
 
     def _suit_drawing(self) -> None:
         """Draw otherwise where the run or the chosen ball is another one."""
@@ -200,11 +205,13 @@ class ViewArea(QWidget, Part):
         self.drawing = drawing
         for view in self.views.values():
             view.set_look(self._theme, drawing)
-        self.multiples.draw_as(self._theme, drawing)
+        alone = replace(drawing, overlays=(), curve_overlays=())  # their runs are others
+        self.multiples.draw_as(self._theme, alone)
 
     def stop(self) -> None:
         """Compute and show nothing more."""
-        self._leave()
+        for leave in self._leaves:
+            leave()
         self.multiples.stop()
 
     def show_whole(self) -> None:

@@ -16,7 +16,8 @@ from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PyQt6.QtGui import QPainter, QPdfWriter
 from PyQt6.QtSvg import QSvgGenerator
 
-from momentum_lab.containers import png, svg, xml
+from momentum_lab.containers import html, png, svg, xml
+from momentum_lab.containers.attachments import Attachment
 from momentum_lab.export import write_data
 from momentum_lab.simulation import simulate
 
@@ -92,6 +93,13 @@ def pdf(text: str) -> bytes:
     return buffer.data().data()
 
 
+def html_of(text: str) -> bytes:
+    """A report with a figure's experiment in it, beside other links."""
+    link = html.link(Attachment("figure-1.toml", text.encode()), "save")
+    other = html.link(Attachment("other.json", b"{}"), "other")
+    return f"<!DOCTYPE html>\n<html><body><a href='#x'>x</a>{other}{link}</body></html>".encode()
+
+
 PICTURE_KINDS = {
     ".png": png_of,
     ".PNG": png_by_pillow,
@@ -101,6 +109,7 @@ PICTURE_KINDS = {
     ".mp4": mp4_of,
     ".svg": svg_of,
     ".pdf": pdf,
+    ".html": html_of,
 }
 DATA_KINDS = (".csv", ".json", ".npz")
 

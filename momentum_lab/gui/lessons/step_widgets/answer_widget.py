@@ -45,6 +45,14 @@ class AnswerWidget(StepWidget):
         """Let the answer be made up, or not any more."""
         raise NotImplementedError
 
+    def came(self) -> tuple[float, ...]:
+        """Return the numbers that came of it; none while that is not told."""
+        answered = self.session.lessons.answered(self.step.id)
+        if answered is None or answered.outcome is None or not self.session.lessons.is_revealed(self.step.id):
+            return ()
+        value = answered.outcome.value
+        return tuple(float(each) for each in value) if isinstance(value, tuple) else ()
+
     def add_button(self) -> None:
         """Put the button below all else."""
         row = QHBoxLayout()

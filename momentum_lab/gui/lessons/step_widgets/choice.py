@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
+from momentum_lab.gui.lessons.vote_bar import VoteBar
 from momentum_lab.lessons.lesson import LessonStep, StepText
 from momentum_lab.lessons.markdown import plain_words
 from momentum_lab.lessons.record import Given
@@ -26,6 +27,7 @@ class ChoiceStep(AnswerWidget):
         self.ids = [choice.id for choice in step.prediction.choices]
         self.buttons: list[QRadioButton] = []
         self.words: list[RichText] = []
+        self.bars: list[VoteBar] = []
         self._group = QButtonGroup(self)
         for place, each in enumerate(self.ids):
             self._add(place, text.choices.get(each, each))
@@ -46,6 +48,10 @@ class ChoiceStep(AnswerWidget):
             0, max(0, (button.sizeHint().height() - label.fontMetrics().height()) // 2), 0, 0
         )
         beside.addWidget(label)
+        bar = VoteBar()
+        bar.hide()
+        beside.addWidget(bar)
+        self.bars.append(bar)
         row.addLayout(beside, 1)
         self.column.addLayout(row)
         self._group.addButton(button, place)
@@ -71,11 +77,30 @@ class ChoiceStep(AnswerWidget):
         for button in self.buttons:
             button.setEnabled(is_open)
 
+    def show_state(self) -> None:
+        """Show the answer, and how many of a class have chosen each, if they were asked."""
+        super().show_state()
+        votes, right = self.session.lessons.votes(self.step.id), self._right()
+        for place, (bar, count) in enumerate(zip(self.bars, votes, strict=True)):
+            bar.setVisible(any(votes))
+            bar.show_count(count, max(votes), None if right is None else place == right)
+
+    def _right(self) -> int | None:
+        """Return which choice was right, once that is told."""
+        lessons = self.session.lessons
+        answered = lessons.answered(self.step.id)
+        outcome = None if answered is None else answered.outcome
+        if outcome is None or outcome.value not in self.ids or not lessons.is_revealed(self.step.id):
+            return None
+        return self.ids.index(str(outcome.value))
+
     def set_theme(self, theme: Theme) -> None:
         """Write in other colours."""
         super().set_theme(theme)
         for label in self.words:
             label.show_text(label.shown, theme)
+        for bar in self.bars:
+            bar.set_theme(theme)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Choose by a digit."""

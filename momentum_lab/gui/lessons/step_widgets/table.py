@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from momentum_lab.gui.lessons.step_widgets.choice import ChoiceStep
+from momentum_lab.gui.lessons.step_widgets.curve import CurveStep
 from momentum_lab.gui.lessons.step_widgets.number import NumberStep
 from momentum_lab.gui.lessons.step_widgets.order import OrderStep
+from momentum_lab.gui.lessons.step_widgets.point import PointStep
 from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget
 from momentum_lab.gui.lessons.step_widgets.task import TaskStep
 from momentum_lab.gui.lessons.step_widgets.written import WrittenStep
@@ -22,6 +24,8 @@ STEP_WIDGETS: Final[Mapping[StepKind | AnswerKind, Make]] = MappingProxyType(
         AnswerKind.CHOICE: ChoiceStep,
         AnswerKind.ORDER: OrderStep,
         AnswerKind.NUMBER: NumberStep,
+        AnswerKind.POINT: PointStep,
+        AnswerKind.CURVE: CurveStep,
         StepKind.TASK: TaskStep,
         StepKind.TRY: WrittenStep,
         StepKind.EXPLAIN: WrittenStep,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QSize
+from PyQt6.QtCore import QEvent, QSize, Qt
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from momentum_lab.core.errors import InputError
@@ -23,6 +24,14 @@ class GrowingText(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self.updateGeometry)
+
+    def event(self, e: QEvent | None) -> bool:
+        """Keep the keys that move by pages, which would turn those of the lesson."""
+        is_asked = isinstance(e, QKeyEvent) and e.type() == QEvent.Type.ShortcutOverride
+        if isinstance(e, QKeyEvent) and is_asked and e.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            e.accept()
+            return True
+        return super().event(e)
 
     def sizeHint(self) -> QSize:
         """Have room for what is written."""

@@ -45,6 +45,13 @@ def start_ring(heights: HeightMap, place: Floats, size: float = 1.0, corners: in
     return np.concatenate([_joined(ring, np.roll(ring, -1, axis=0)), _joined(*ends)])
 
 
+def cross(heights: HeightMap, place: Floats, size: float = 1.0, pieces: int = 8) -> Floats:
+    """Return a slanting cross on the surface around a place (2,), in so many pieces from end to end."""
+    along = np.linspace(-1.0, 1.0, pieces + 1)[:, None] * (size * RING)
+    bars = [_around(heights, place, along * np.array([1.0, slant])) for slant in (1.0, -1.0)]
+    return np.concatenate([_joined(bar[:-1], bar[1:]) for bar in bars])
+
+
 def white(corners: Floats, faces: Ints) -> Geometry:
     """Return triangles (face, 3) between corners (corner, 3), which take the colour they are drawn in."""
     vertices = np.ones((len(corners), 10), dtype=np.float32)

@@ -15,6 +15,7 @@ from momentum_lab.figures.primitives import (
     BALL_SIZE,
     MINIMUM,
     MINIMUM_SIZE,
+    PREDICTED,
     SECOND_HEAD,
     SIGNS,
     START_SIZE,
@@ -208,11 +209,11 @@ class _SolidBuilder:
                 rgba(sign.color, sign.opacity),
             )
             return
-        lines = (
-            marks.star_outline(self._heights, place, sign.size / MINIMUM_SIZE)
-            if sign.shape == MINIMUM
-            else marks.start_ring(self._heights, place, sign.size / START_SIZE)
-        )
+        if sign.shape == MINIMUM:
+            lines = marks.star_outline(self._heights, place, sign.size / MINIMUM_SIZE)
+        else:
+            drawn = marks.cross if sign.shape == PREDICTED else marks.start_ring
+            lines = drawn(self._heights, place, sign.size / START_SIZE)
         stroke = Stroke(0, len(lines), rgba(sign.outline, sign.opacity), sign.outline_width)
         self.add_lines(geometry_of(lines[:, 0], lines[:, 1]), [stroke])
 

@@ -1,0 +1,86 @@
+"""Worksheets of lessons and results of classes, as the command ``lesson`` writes them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.containers.formats import REPORTS, format_of
+from momentum_lab.core.errors import InputError, located, unknown
+from momentum_lab.core.messages import Message, counted
+from momentum_lab.export.class_results import check_class_path, write_class_results
+from momentum_lab.export.listing import text_table
+from momentum_lab.lessons.class_results import ClassResults, class_results
+from momentum_lab.lessons.library import find_lesson
+from momentum_lab.lessons.student_files import SUFFIXES, read_results
+from momentum_lab.lessons.words import lesson_text
+from momentum_lab.wording.class_results import class_heads, class_rows, race_rows, race_titles
+
+
+def add_worksheet(parser: argparse.ArgumentParser) -> None:
+    """Let a parser take what a worksheet is made of."""
+    parser.add_argument("lesson", metavar="NAME|DIR|ZIP", help="which lesson")
+    parser.add_argument("out", type=Path, metavar="OUT", help=f"a file: {', '.join(REPORTS)}")
+    parser.add_argument("--key", action="store_true", help="with the answers and the notes for the teacher")
+    parser.add_argument("--language", default="", metavar="CODE", help="of its words, such as de")
+
+
+def write_worksheet(options: argparse.Namespace) -> int:
+    """Write the worksheet of a lesson."""
+    format_of(options.out, REPORTS)
+    lesson = find_lesson(options.lesson)
+    with located("--language"):
+        if options.language and options.language not in lesson.texts:
+            raise InputError(unknown("the lesson has no words in {name}", options.language, lesson.texts))
+    from momentum_lab.gui.reports import worksheets  # Qt is for those who draw
+
+    with TerminalProgress("drawing") as progress, progress.interruptible():
+        worksheets.write_worksheet(lesson, options.out, options.language, options.key, progress)
+    return 0
+
+
+def add_results(parser: argparse.ArgumentParser) -> None:
+    """Let a parser take the files of a class."""
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE|DIR", help=f"what was handed in: {', '.join(SUFFIXES)}"
+    )
+    parser.add_argument("--lesson", metavar="NAME|DIR|ZIP", help="which lesson; else that of the first file")
+    parser.add_argument("-o", "--out", type=Path, metavar="OUT.csv", help="a table with all answers")
+
+
+def show_results(options: argparse.Namespace) -> int:
+    """Print what a class has done, or write it as a table."""
+    if options.out is not None:
+        check_class_path(options.out)
+    with TerminalProgress("reading") as progress, progress.interruptible():
+        files, left_out = read_results(options.files, progress)
+    tell_left_out(left_out)
+    if not files:
+        raise InputError("none of the files has the results of a lesson in it")
+    lesson = find_lesson(options.lesson or files[0].record.lesson)
+    with TerminalProgress("judging") as progress, progress.interruptible():
+        results = class_results(lesson, files, progress)
+    tell_left_out(results.left_out)
+    if options.out is not None:
+        write_class_results(results, options.out)
+    else:
+        print_results(results)
+    return 0
+
+
+def tell_left_out(sentences: list[Message] | tuple[Message, ...]) -> None:
+    """Say on stderr what is left out, and why."""
+    for each in sentences:
+        print(f"momentum-lab: {each}", file=sys.stderr)
+
+
+def print_results(results: ClassResults) -> None:
+    """Print the table of a class, and the places of its races."""
+    count = counted("{count} student", "{count} students", len(results.students))
+    print(f"{lesson_text(results.lesson).title}: {count}")
+    print(text_table(class_heads(results), class_rows(results)))
+    for key, title in race_titles(results).items():
+        print(f"\n{title}:")
+        print(text_table(("place", "student", "number"), race_rows(results, key)))

@@ -1,0 +1,1 @@
+"""Reports, worksheets and notes of lessons: as pages of a PDF, and in dialogs."""

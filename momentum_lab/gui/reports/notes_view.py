@@ -1,0 +1,51 @@
+"""The notes for the teacher of a lesson."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PyQt6.QtCore import QSize
+from PyQt6.QtGui import QShowEvent
+from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from momentum_lab.core.messages import message
+from momentum_lab.export.document import Paper, Said
+from momentum_lab.export.worksheet import teacher_blocks
+from momentum_lab.gui.reports.document_view import DocumentView
+from momentum_lab.gui.widgets.screen import fitting
+from momentum_lab.lessons.lesson import Lesson, LessonText
+from momentum_lab.session import Session
+
+FIRST_SIZE: Final = QSize(640, 680)
+
+
+class TeacherNotes(QDialog):
+    """Shows the notes under their heads."""
+
+    def __init__(self, parent: QWidget, lesson: Lesson, text: LessonText) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(str(message("Notes for the teacher")))
+        self.resize(fitting(self, FIRST_SIZE))
+        nothing = (Said(str(message("This lesson has no notes for the teacher."))),)
+        self._document = Paper(text.title, text.language, (), tuple(teacher_blocks(lesson, text)) or nothing)
+        self.view = DocumentView(str(message("notes for the teacher")))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.view)
+        layout.addWidget(buttons)
+        self.view.setFocus()
+
+    def showEvent(self, a0: QShowEvent | None) -> None:
+        """Set the text for the width that there is."""
+        super().showEvent(a0)
+        self.view.show_document(self._document)
+
+
+def show_notes(window: QWidget, session: Session) -> None:
+    """Show the notes for the teacher of the lesson that is open."""
+    lessons = session.lessons
+    if lessons.lesson is not None:
+        dialog = TeacherNotes(window, lessons.lesson, lessons.text)
+        dialog.exec()
+        dialog.deleteLater()

@@ -1,0 +1,311 @@
+"""A document of blocks as a text of Qt, laid out in pages."""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+from itertools import zip_longest
+from typing import Final
+
+from PyQt6.QtCore import QSizeF, Qt, QUrl
+from PyQt6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontInfo,
+    QImage,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextDocumentFragment,
+    QTextFormat,
+    QTextFrameFormat,
+    QTextImageFormat,
+    QTextLength,
+    QTextTable,
+    QTextTableFormat,
+)
+
+from momentum_lab.export.document import (
+    Blanks,
+    Block,
+    Grid,
+    Heading,
+    Options,
+    Paper,
+    Picture,
+    Prose,
+    Said,
+    SheetBreak,
+    Words,
+)
+from momentum_lab.figures.themes import LIGHT
+from momentum_lab.gui.lessons.formula_object import KIND, FormulaObject
+from momentum_lab.gui.lessons.markdown import set_markdown
+
+TEXT: Final = 14
+"""Logical pixels of type, which are 10.5 points on paper."""
+TITLE, SECTION, STEP, SMALL = 1.7, 1.3, 1.1, 0.9
+"""How large headings and captions are, measured by the type."""
+GAP: Final = 8.0
+LINE: Final = 30.0
+"""From one line to write on to the next."""
+SHORT: Final = 24 * "_"
+KEPT: Final = QTextFormat.Property.UserProperty.value + 40
+"""The property of a paragraph that it stays with what follows."""
+_FIXED: Final = 2
+"""The kind of height of lines, ``QTextBlockFormat.LineHeightTypes``, as the format takes it."""
+MOST_HEIGHT: Final = 0.75
+"""Of a page, that a picture may have."""
+_ANSWERS: Final = (Picture, Options, Grid, Blanks, Words)
+"""What begins on the page on which it is asked for."""
+TICKED, EMPTY = "☒", "☐"
+SIGNS: Final = {"right": "✓ ", "wrong": "✗ "}
+"""What is said of a verdict besides its words."""
+
+
+class TextPages:
+    """Writes blocks one after the other at the end of a text.
+
+    Parameters
+    ----------
+    size
+        Of a page, in logical pixels.
+    pixels
+        How many of a screen there are for each logical one; on paper pictures keep all of theirs.
+
+    Attributes
+    ----------
+    text
+        The text, in pages of a size in logical pixels.
+    """
+
+    def __init__(self, document: Paper, font: QFont, size: QSizeF, pixels: float | None = None) -> None:
+        self.text = QTextDocument()
+        self._pixels = pixels
+        self._font, self._size, self._em = font, size, QFontInfo(font).pixelSize()
+        self.text.setDefaultFont(font)
+        self.text.setDocumentMargin(0.0)
+        layout = self.text.documentLayout()
+        assert layout is not None
+        layout.registerHandler(KIND, FormulaObject(self.text))
+        self._cursor = QTextCursor(self.text)
+        self._plain = QTextCharFormat()
+        self._plain.setFont(font)
+        self._plain.setForeground(QBrush(QColor(LIGHT.text)))
+        self._is_fresh, self._breaks, self._images = True, False, 0
+        self._cursor.beginEditBlock()
+        self._write_head(document)
+        for block, after in zip_longest(document.blocks, document.blocks[1:]):
+            self.write(block)
+            if isinstance(block, Heading) or (isinstance(block, Prose) and isinstance(after, _ANSWERS)):
+                self._keep()
+        self._cursor.endEditBlock()
+        self.text.setPageSize(size)
+        self._keep_together()
+
+    def _write_head(self, document: Paper) -> None:
+        self._line(document.title, self._type(TITLE, is_bold=True), 0.0)
+        if document.facts:
+            self.write(Grid((("", ""), *document.facts), has_names=True))
+
+    @singledispatchmethod
+    def write(self, block: Block) -> None:
+        """Write a block."""
+        raise TypeError(type(block).__name__)
+
+    @write.register
+    def _(self, block: Heading) -> None:
+        is_section = block.level <= 2
+        size, above = (SECTION, 3 * GAP) if is_section else (STEP, 2 * GAP)
+        self._line(block.text, self._type(size, is_bold=True), above, is_kept=True)
+
+    @write.register
+    def _(self, block: Prose) -> None:
+        self._begin(0.0)
+        font = QFont(self._font)
+        font.setBold(block.role == "question")
+        self._cursor.insertText(SIGNS.get(block.role, ""), self._plain)
+        self._cursor.insertFragment(self._set(block.markdown, font))
+
+    @write.register
+    def _(self, block: Words) -> None:
+        form = self._begin()
+        form.setLeftMargin(2 * GAP)
+        self._cursor.setBlockFormat(form)
+        self._cursor.insertText(block.text.replace("\n", "\N{LINE SEPARATOR}"), self._plain)
+
+    @write.register
+    def _(self, block: Said) -> None:
+        self._line(SIGNS.get(block.verdict, "") + block.text, self._plain)
+
+    @write.register
+    def _(self, block: Grid) -> None:
+        if block.caption:
+            self._line(block.caption, self._plain, is_kept=True)
+        rows = block.rows if any(block.rows[0]) else block.rows[1:]
+        heads = 1 if any(block.rows[0]) else 0
+        if not rows:
+            return
+        table = self._table(len(rows), max(map(len, rows)), heads, has_lines=heads > 0)
+        bold = self._type(1.0, is_bold=True)
+        for y, row in enumerate(rows):
+            for x, cell in enumerate(row):
+                is_head = y < heads or (block.has_names and x == 0)
+                table.cellAt(y, x).firstCursorPosition().insertText(cell, bold if is_head else self._plain)
+        self._leave_table()
+
+    @write.register
+    def _(self, block: Picture) -> None:
+        image = QImage.fromData(block.png)
+        if image.isNull():
+            return
+        below = [block.caption] if block.caption else []
+        if block.attachment:
+            below.append(f"({block.attachment})")
+        self._begin(is_kept=bool(below))
+        width = min(block.width * self._size.width(), float(image.width()))
+        height = width * image.height() / image.width()
+        scale = min(1.0, MOST_HEIGHT * self._size.height() / height)
+        self._images += 1
+        name = f"picture-{self._images}"
+        if self._pixels is not None and self._pixels * scale * width < image.width():
+            wide = round(self._pixels * scale * width)
+            image = image.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
+        self.text.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
+        shown = QTextImageFormat()
+        shown.setName(name)
+        shown.setWidth(scale * width)
+        shown.setHeight(scale * height)
+        self._cursor.insertImage(shown)
+        if below:
+            self._line(" ".join(below), self._type(SMALL), 0.5 * GAP)
+
+    @write.register
+    def _(self, block: Options) -> None:
+        table = self._table(len(block.options), 2, 0, has_lines=False)
+        form = table.format()
+        form.setColumnWidthConstraints(
+            [
+                QTextLength(QTextLength.Type.FixedLength, 2.0 * self._em),
+                QTextLength(QTextLength.Type.VariableLength, 0.0),
+            ]
+        )
+        table.setFormat(form)
+        for y, option in enumerate(block.options):
+            sign = TICKED if option.is_ticked else EMPTY
+            table.cellAt(y, 0).firstCursorPosition().insertText(sign, self._type(1.15))
+            table.cellAt(y, 1).firstCursorPosition().insertFragment(self._set(option.markdown, self._font))
+        self._leave_table()
+
+    @write.register
+    def _(self, block: Blanks) -> None:
+        for number in range(block.lines):
+            label = f"{block.label} " if block.label and not number else ""
+            form = self._begin(LINE - self._em)
+            if block.is_short:
+                self._cursor.insertText(label + SHORT, self._plain)
+                continue
+            whole = QTextLength(QTextLength.Type.PercentageLength, 100.0)
+            form.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, whole)
+            self._cursor.setBlockFormat(form)
+            self._cursor.insertText(label, self._plain)
+
+    @write.register
+    def _(self, block: SheetBreak) -> None:
+        self._breaks = True
+
+    def _begin(self, above: float = GAP, is_kept: bool = False) -> QTextBlockFormat:
+        """Begin a paragraph, which stays with what follows if it ``is_kept``; return its format."""
+        form = QTextBlockFormat()
+        form.setTopMargin(above)
+        form.setProperty(KEPT, is_kept)
+        if self._breaks:
+            form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            self._breaks = False
+        if self._is_fresh:
+            self._cursor.setBlockFormat(form)
+            self._cursor.setBlockCharFormat(self._plain)
+        else:
+            self._cursor.insertBlock(form, self._plain)
+        self._is_fresh = False
+        return form
+
+    def _line(self, text: str, type_: QTextCharFormat, above: float = GAP, is_kept: bool = False) -> None:
+        self._begin(above, is_kept)
+        self._cursor.insertText(text, type_)
+
+    def _set(self, markdown: str, font: QFont) -> QTextDocumentFragment:
+        """Return a text with mathematics as a piece of a document."""
+        made = QTextDocument()
+        set_markdown(made, markdown, font, LIGHT)
+        return QTextDocumentFragment(made)
+
+    def _table(self, rows: int, columns: int, heads: int, has_lines: bool) -> QTextTable:
+        self._begin(0.0)
+        form = QTextTableFormat()
+        form.setBorder(1.0 if has_lines else 0.0)
+        form.setBorderCollapse(True)
+        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        form.setBorderBrush(QBrush(QColor(LIGHT.line)))
+        form.setCellPadding(4.0 if has_lines else 2.0)
+        form.setCellSpacing(0.0)
+        form.setTopMargin(GAP)
+        form.setHeaderRowCount(heads)
+        table = self._cursor.insertTable(rows, columns, form)
+        assert table is not None
+        return table
+
+    def _leave_table(self) -> None:
+        """Go on after a table; the line that Qt leaves there takes no room."""
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+        form = QTextBlockFormat()
+        form.setLineHeight(1.0, _FIXED)
+        self._cursor.setBlockFormat(form)
+        self._cursor.setBlockCharFormat(self._type(0.05))
+
+    def _keep(self) -> None:
+        """Let the last paragraph stay with what follows."""
+        form = self._cursor.blockFormat()
+        form.setProperty(KEPT, True)
+        self._cursor.setBlockFormat(form)
+
+    def _keep_together(self) -> None:
+        """Let what is kept with what follows begin a page where a page would part them."""
+        height = self._size.height()
+        self.text.pageCount()  # lays all of it out: before that, there are no lines to ask
+        block = self.text.begin()
+        while block.isValid():
+            last = block
+            while last.blockFormat().boolProperty(KEPT) and last.next().isValid():
+                last = last.next()
+            if last != block:
+                top, _ = _first_line(block)
+                _, end = _first_line(last)
+                if end > (top // height + 1) * height and end - top < height:
+                    form = block.blockFormat()
+                    form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                    QTextCursor(block).setBlockFormat(form)
+                    self.text.markContentsDirty(0, self.text.characterCount())  # or Qt forgets what is below
+                    self.text.pageCount()
+            block = last.next() if last != block else block.next()
+
+    def _type(self, size: float, is_bold: bool = False) -> QTextCharFormat:
+        form = QTextCharFormat(self._plain)
+        font = QFont(self._font)
+        font.setPixelSize(max(round(size * self._em), 1))
+        font.setBold(is_bold)
+        form.setFont(font)
+        return form
+
+
+def _first_line(block: QTextBlock) -> tuple[float, float]:
+    """Return where the first line of a paragraph begins and ends."""
+    lines = block.layout()
+    assert lines is not None
+    top = lines.position().y()
+    if not lines.lineCount():
+        return top, top
+    first = lines.lineAt(0)
+    return top + first.y(), top + first.y() + first.height()

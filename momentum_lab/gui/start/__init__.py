@@ -1,0 +1,1 @@
+"""The start page: lessons and presets as a gallery."""

@@ -1,0 +1,120 @@
+"""What is foretold by drawing, while it is drawn and afterwards: a cross on the map, a curve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from momentum_lab.core.event import Event
+from momentum_lab.experiment.ball import Position
+from momentum_lab.experiment.model import ExperimentModel
+from momentum_lab.figures.predicted import NOTHING_PREDICTED, Predicted, PredictedCurve, PredictedPoint
+from momentum_lab.lessons.lesson import AnswerKind, LessonStep, Measure
+from momentum_lab.lessons.record import key_of
+from momentum_lab.session.lesson_play import LessonPlay
+
+Drawn = tuple[float, ...]
+
+
+class DrawnPredictions:
+    """Keeps what is drawn for the steps of a page until it is kept as an answer, and knows what is shown.
+
+    What is drawn is seen on the map at once; a curve among those of the run when that may be seen.
+
+    Attributes
+    ----------
+    changed
+        Something else is drawn, or shown.
+    """
+
+    def __init__(self, lessons: LessonPlay, model: ExperimentModel) -> None:
+        self.changed: Event[[]] = Event()
+        self._lessons, self._model = lessons, model
+        self._drafts: dict[str, Drawn] = {}
+        self._shown = NOTHING_PREDICTED
+        lessons.changed.subscribe(self._follow)
+        lessons.page_changed.subscribe(self._begin_page)
+
+    @property
+    def shown(self) -> Predicted:
+        """What is shown of it over what is open: nothing over another experiment than the page asks about."""
+        return self._shown
+
+    def drawn(self, step: LessonStep) -> Drawn | None:
+        """Return what is drawn for a step of the page: what was kept, or else what is there by now.
+
+        It is nothing for a step of another page, whose widget may still listen.
+        """
+        if self._lessons.lesson is None or step not in self._lessons.page.steps:
+            return None
+        answered = self._lessons.answered(step.id)
+        if answered is None:
+            return self._drafts.get(self._key(step))
+        given = answered.given
+        return tuple(float(each) for each in given) if isinstance(given, tuple) else None
+
+    def draw(self, step: LessonStep, values: Drawn) -> None:
+        """Have something drawn for a step of the page that can be answered."""
+        if self._lessons.is_open(step) and self._drafts.get(self._key(step)) != values:
+            self._drafts[self._key(step)] = values
+            self._follow()
+            self.changed.emit()
+
+    def place(self, position: Position) -> bool:
+        """Put the cross of the step that asks for one to a position; return whether one does."""
+        asked = self._asking()
+        if asked is not None:
+            self.draw(asked, tuple(position))
+        return asked is not None
+
+    def _asking(self) -> LessonStep | None:
+        """Return the step whose cross a click on the map puts somewhere: the first that can be answered."""
+        return next((step for step in self._steps(AnswerKind.POINT) if self._is_asked(step)), None)
+
+    def _is_asked(self, step: LessonStep) -> bool:
+        return self._lessons.is_open(step) and self._lessons.answered(step.id) is None
+
+    def _steps(self, kind: AnswerKind) -> Iterator[LessonStep]:
+        """Yield the steps of the page in which something is drawn."""
+        if self._lessons.lesson is not None and self._is_as_asked:
+            for step in self._lessons.page.steps:
+                if step.prediction is not None and step.prediction.answer is kind:
+                    yield step
+
+    @property
+    def _is_as_asked(self) -> bool:
+        """Whether what is open runs as the page's experiment does."""
+        lesson, page = self._lessons.lesson, self._lessons.page
+        if lesson is None or not page.experiment:
+            return lesson is not None
+        return lesson.experiments[page.experiment].dynamics == self._model.experiment.dynamics
+
+    def _found(self) -> Predicted:
+        points, curves = [], []
+        for step in self._steps(AnswerKind.POINT):
+            measure, at = _measure(step), self.drawn(step)
+            if at is not None and isinstance(measure.ball, int):
+                points.append(PredictedPoint(measure.ball, at, measure.step))
+        for step in self._steps(AnswerKind.CURVE):
+            measure, values = _measure(step), self.drawn(step)
+            if values is not None and isinstance(measure.ball, int) and not self._lessons.is_sealed:
+                curves.append(PredictedCurve(measure.ball, measure.quantity, values, measure.step))
+        return Predicted(tuple(points), tuple(curves))
+
+    def _begin_page(self) -> None:
+        self._drafts.clear()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Tell if other things are shown."""
+        found = self._found()
+        if found != self._shown:
+            self._shown = found
+            self.changed.emit()
+
+    def _key(self, step: LessonStep) -> str:
+        return key_of(self._lessons.page.id, step.id)
+
+
+def _measure(step: LessonStep) -> Measure:
+    assert step.prediction is not None
+    return step.prediction.measure

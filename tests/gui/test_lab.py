@@ -1,0 +1,526 @@
+"""The Lab panel: a page of a lesson beside the views, answered by keyboard alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from conftest import OpenWindow
+from driving import ALT, NONE, SHIFT, key
+from fitting import misfits, settle
+from lab_lesson import card_of, lab_lesson, lab_of, page_of
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListWidget,
+    QPlainTextEdit,
+    QRadioButton,
+    QScrollArea,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from momentum_lab.figures.themes import DARK, LIGHT
+from momentum_lab.gui.docks.explore import Explore
+from momentum_lab.gui.lessons.rich_text import RichText
+from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
+from momentum_lab.gui.lessons.step_widgets.table import STEP_WIDGETS
+from momentum_lab.gui.window.blank import Blank
+from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.lessons import LESSONS
+from momentum_lab.lessons.controls import EXPLORE
+from momentum_lab.lessons.lesson import AnswerKind, StepKind
+
+Key = Qt.Key
+Opens = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def open_lab(open_window: OpenWindow, qtbot: QtBot) -> Opens:
+    """Open a window with the small lesson at a page."""
+
+    def open_one(page: int = 0, size: tuple[int, int] = (1300, 860)) -> MainWindow:
+        window = open_window("ravine", size=size)
+        window.session.lessons.open(lab_lesson(), page)
+        qtbot.waitUntil(lambda: lab_of(window).page is not None)
+        settle()
+        return window
+
+    return open_one
+
+
+def see_to_the_end(window: MainWindow, qtbot: QtBot) -> None:
+    """Let the run of the page be seen whole, quickly."""
+    lessons = window.session.lessons
+    qtbot.waitUntil(lambda: window.session.run is not None and window.session.run.is_complete, timeout=20_000)
+    window.session.go_to_last()
+    qtbot.waitUntil(lambda: lessons.is_finished)
+
+
+def shown_words(widget: QWidget) -> str:
+    """All that is seen of words in a widget."""
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    shown = [text for text in widget.findChildren(RichText) if text.isVisible()]
+    texts = [f"{text.accessibleName()} {text.accessibleDescription()}" for text in shown]
+    return "\n".join([*labels, *texts])
+
+
+def test_that_the_panel_opens_by_itself_with_a_lesson_and_says_what_comes_of_it(open_lab: Opens) -> None:
+    window = open_lab()
+    assert not window.docks["lab"].isHidden()
+    words = shown_words(page_of(window))
+    for said in (
+        "The small ravine",
+        "A slow descent",
+        "What keeps the ball from ∇f = 0?",
+        "about 12 minutes",
+    ):
+        assert said in words
+    about = page_of(window).about
+    assert about is not None
+    assert "compute 2/λ_max" in about.accessibleDescription()
+    assert "After your prediction." in words  # what is not open yet
+
+
+def test_that_a_page_is_answered_by_keyboard_alone(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab()
+    lessons = window.session.lessons
+    key(window, Key.Key_J)  # it is there already: away
+    assert window.docks["lab"].isHidden()
+    key(window, Key.Key_J)
+    assert lab_of(window).isAncestorOf(QApplication.focusWidget())
+    key(window, Key.Key_1)
+    choice = card_of(window, "end")
+    assert isinstance(QApplication.focusWidget(), QRadioButton)
+    assert lessons.is_sealed
+    key(window, Key.Key_Down)
+    assert choice.widget.buttons[1].isChecked()
+    key(window, Key.Key_Up)
+    key(window, Key.Key_Tab)
+    assert QApplication.focusWidget() is choice.widget.keep
+    key(window, Key.Key_Space)
+    assert lessons.answered("end").given == "far"
+    assert not lessons.is_sealed
+    qtbot.waitUntil(lambda: window.session.is_playing)  # the run follows
+    see_to_the_end(window, qtbot)
+    seen = card_of(window, "seen")
+    assert not seen.waiting.isVisible()
+    key(window, Key.Key_J)
+    key(window, Key.Key_J)
+    key(window, Key.Key_2)
+    key(window, Key.Key_Tab)
+    key(window, Key.Key_Space)
+    qtbot.waitUntil(lambda: choice.reveal.isVisible() and "Right" in shown_words(choice.reveal))
+    assert "You predicted: Far away" in shown_words(choice.reveal)
+    assert "The error shrinks by only 1 %" in shown_words(choice.reveal)
+
+
+def test_that_page_keys_lead_through_the_lesson_wherever_the_focus_is(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab()
+    lessons, lab = window.session.lessons, lab_of(window)
+    key(window, Key.Key_PageDown)  # the focus is at the views
+    assert lessons.page_number == 1
+    qtbot.waitUntil(lambda: lab.page is not None and lab.page.is_current)
+    page_of(window).question.setFocus(Qt.FocusReason.TabFocusReason)
+    key(window, Key.Key_PageDown)
+    assert lessons.page_number == 2
+    qtbot.waitUntil(lambda: lab.page is not None and lab.page.is_current)
+    assert lab.isAncestorOf(QApplication.focusWidget())  # it stays with the reader
+    box = card_of(window, "try").widget.box
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    key(window, Key.Key_PageUp)  # it is typed in
+    assert lessons.page_number == 2
+    key(window, Key.Key_Escape)
+    key(window, Key.Key_PageUp)
+    assert lessons.page_number == 1
+    slider = window.parts["transport"].findChildren(QWidget)[0]
+    slider.setFocus(Qt.FocusReason.TabFocusReason)
+    key(window, Key.Key_PageUp)
+    assert lessons.page_number == 0
+
+
+def test_that_balls_are_put_in_order_by_keys_and_a_number_is_typed(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab(1)
+    lessons = window.session.lessons
+    order = card_of(window, "order").widget
+    assert isinstance(order, AnswerWidget)
+    rows = order.findChild(QListWidget)
+    assert rows is not None
+    assert rows.item(0).text() == "1.  Gradient descent"
+    rows.setFocus(Qt.FocusReason.TabFocusReason)
+    key(window, Key.Key_Down, ALT)
+    assert [rows.item(i).text() for i in range(2)] == ["1.  Momentum", "2.  Gradient descent"]
+    order.keep.click()
+    assert lessons.answered("order").given == (1, 0)
+    number = card_of(window, "number").widget
+    assert not number.keep.isEnabled()  # nothing is typed yet
+    number.box.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(number.box, "-1.5")
+    QTest.keyClick(number.box, Key.Key_Return)
+    assert number.keep.isEnabled()
+    number.keep.click()
+    assert lessons.answered("number").given == -1.5
+    assert not rows.isEnabled()
+    see_to_the_end(window, qtbot)
+    reveal = card_of(window, "number").reveal
+    qtbot.waitUntil(lambda: "You predicted: -1.5" in shown_words(reveal))
+
+
+def test_that_a_row_is_dragged_to_its_place(open_lab: Opens) -> None:
+    window = open_lab(1)
+    rows = card_of(window, "order").widget.findChild(QListWidget)
+    assert rows is not None
+    model = rows.model()
+    assert model is not None
+    model.moveRow(rows.rootIndex(), 0, rows.rootIndex(), 2)  # what a drop within the list does
+    assert [rows.item(i).text() for i in range(2)] == ["1.  Momentum", "2.  Gradient descent"]
+
+
+def test_that_a_task_says_live_what_is_missing_and_that_it_is_done(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab(2)
+    session, card = window.session, card_of(window, "task")
+    lines = card.widget.lines
+    qtbot.waitUntil(lambda: "it is 0.1" in lines[0].text())
+    assert [mark.accessibleName() for mark in card.widget.marks] == ["not met yet"] * 2
+    assert not card.hint.isVisible()
+    card.hint_button.click()
+    assert card.hint.isVisible()
+    session.editor.take_values(0, {"learning_rate": 1.0})
+    qtbot.waitUntil(lambda: card.widget.done.isVisible(), timeout=20_000)
+    assert [mark.text() for mark in card.widget.marks] == ["✓", "✓"]
+    assert "A larger rate." in shown_words(card.reveal)
+    session.editor.take_values(0, {"learning_rate": 0.05})
+    qtbot.waitUntil(lambda: card.widget.marks[0].text() != "✓", timeout=20_000)
+    assert card.widget.done.isVisible()  # done is done
+
+
+def test_that_what_is_written_is_kept_while_it_is_typed_and_comes_back(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab(2)
+    lessons = window.session.lessons
+    box = card_of(window, "try").widget.box
+    box.setFocus(Qt.FocusReason.TabFocusReason)
+    for letter in "It flies rTx 1":
+        QTest.keyClicks(box, letter)
+    assert lessons.answered("try").given == "It flies rTx 1"  # no letter was a key of the window's
+    assert not window.session.is_playing
+    lessons.previous_page()
+    lessons.next_page()
+    qtbot.waitUntil(lambda: lab_of(window).page is not None)
+    assert card_of(window, "try").widget.box.toPlainText() == "It flies rTx 1"
+
+
+def test_that_reset_has_the_page_as_it_was_and_keeps_answers(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab(2)
+    session = window.session
+    before = session.experiment
+    session.editor.take_values(0, {"learning_rate": 0.3})
+    QTest.keyClicks(card_of(window, "try").widget.box, "So")
+    window.view_area.setFocus()
+    key(window, Key.Key_R, SHIFT)
+    assert session.experiment.balls == before.balls
+    assert session.lessons.answered("try").given == "So"
+
+
+def test_that_the_foot_leads_and_tells(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab()
+    lessons, foot = window.session.lessons, lab_of(window).navigation
+    assert foot is not None
+    assert foot.contents.text() == "Page 1 of 3"
+    assert not foot.before.isEnabled()
+    foot.after.click()
+    assert lessons.page_number == 1
+    menu = foot.contents.menu()
+    assert menu is not None
+    menu.aboutToShow.emit()
+    entries = [action.text() for action in menu.actions()]
+    assert entries == [
+        "1  A slow descent: 0 of 3 steps",
+        "2  Which is first?: 0 of 2 steps",
+        "3  Your turn: 0 of 2 steps",
+    ]
+    menu.actions()[2].trigger()
+    assert lessons.page_number == 2
+    assert not foot.after.isEnabled()
+
+
+def test_that_a_closed_lesson_leaves_an_offer(open_lab: Opens) -> None:
+    window = open_lab()
+    window.actions_by_name["close_lesson"].trigger()
+    assert lab_of(window).none.isVisible()
+    assert not window.actions_by_name["next_page"].isEnabled()
+    assert lab_of(window).page is None
+
+
+def test_that_all_kinds_of_steps_have_a_widget() -> None:
+    answers = {AnswerKind.CHOICE, AnswerKind.ORDER, AnswerKind.NUMBER}
+    done = {StepKind.TASK, StepKind.TRY, StepKind.EXPLAIN}
+    assert answers | done <= {*STEP_WIDGETS}
+
+
+def test_that_the_run_of_a_page_is_played_again(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab()
+    card = card_of(window, "end")
+    assert not card.widget.run.isVisible()
+    card.widget.buttons[0].click()
+    card.widget.keep.click()
+    see_to_the_end(window, qtbot)
+    window.session.set_loop(False)
+    assert card.widget.run.isVisible()
+    card.widget.run.click()
+    assert window.session.is_playing
+
+
+def test_that_a_hidden_run_says_which_page_hides_it(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab()
+    lessons = window.session.lessons
+    assert not page_of(window).hidden_by.isVisible()  # it asks itself
+    key(window, Key.Key_PageDown)
+    key(window, Key.Key_PageDown)
+    qtbot.waitUntil(lambda: lab_of(window).page is not None)
+    two = lab_lesson().experiments["slow"]
+    window.session.document.show(two, "slow")
+    assert page_of(window).hidden_by.isVisible()
+    page_of(window).go_there.click()
+    assert lessons.page_number == 0
+
+
+def test_that_digits_and_letters_of_the_window_stay_its_own(open_lab: Opens) -> None:
+    window = open_lab()
+    page_of(window).body.setFocus(Qt.FocusReason.TabFocusReason)
+    before = window.session.look.has_legend
+    key(window, Key.Key_G)
+    assert window.session.look.has_legend != before
+    key(window, Key.Key_Right)  # one reads by the arrows
+    assert page_of(window).body.textCursor().position() == 1
+    assert window.session.step == 0
+
+
+def test_that_a_tall_page_scrolls_by_keys(open_lab: Opens) -> None:
+    window = open_lab(size=(1024, 700))
+    bar = lab_of(window).area.verticalScrollBar()
+    assert bar.maximum() > 0
+    page_of(window).question.setFocus(Qt.FocusReason.TabFocusReason)
+    key(window, Key.Key_Down)
+    assert bar.value() > 0
+    window.view_area.setFocus()
+    key(window, Key.Key_PageDown, SHIFT)
+    assert bar.value() == bar.maximum()
+    key(window, Key.Key_PageUp, SHIFT)
+    assert bar.value() < bar.maximum()
+    assert window.session.lessons.page_number == 0
+
+
+def cuts(window: MainWindow) -> list[str]:
+    """What of the panel is cut off."""
+    lab = lab_of(window)
+    found = [each for each in misfits(window) if "Lab" in each]
+    page = page_of(window)
+    viewport = lab.area.viewport()
+    assert viewport is not None
+    if page.minimumSizeHint().width() > viewport.width():
+        found.append(f"the page needs {page.minimumSizeHint().width()} of {viewport.width()}")
+    for text in page.findChildren(RichText):
+        if text.isVisible() and text.height() < text.heightForWidth(text.width()):
+            found.append(
+                f"{text.shown[:30]!r} is {text.height()} high of {text.heightForWidth(text.width())}"
+            )
+    for label in lab.findChildren(QLabel):
+        if label.isVisible() and label.wordWrap() and label.height() < label.heightForWidth(label.width()):
+            found.append(f"{label.text()!r} is cut")
+        if label.isVisible() and not label.wordWrap() and label.width() < label.minimumSizeHint().width():
+            found.append(f"{label.text()!r} is cut")
+    return found
+
+
+@pytest.mark.parametrize("page", [0, 1, 2])
+@pytest.mark.parametrize("size", [(1024, 700), (1366, 768), (1440, 900)], ids=str)
+@pytest.mark.parametrize("kind", ["plain", "large type", "projector"])
+def test_that_nothing_of_a_page_is_cut_off(
+    open_lab: Opens, qtbot: QtBot, size: tuple[int, int], kind: str, page: int
+) -> None:
+    window = open_lab(page, size)
+    if kind == "large type":
+        window.session.looks.set_type_size(1.5)
+    elif kind == "projector":
+        window.session.looks.set_projected(True)
+        qtbot.waitUntil(window.isFullScreen)
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.resize(*size)
+    window.session.lessons.lift_seal()
+    qtbot.waitUntil(lambda: window.size().width() == size[0] and page_of(window).is_current)
+    settle()
+    assert cuts(window) == []
+    assert window.width() == size[0]
+    assert window.view_area.isVisible()
+    assert window.view_area.width() >= 250
+
+
+def test_that_projector_mode_keeps_the_page_beside_the_views(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab()
+    before = window.docks["lab"].width()
+    key(window, Key.Key_X)
+    key(window, Key.Key_F5)
+    qtbot.waitUntil(window.isFullScreen)
+    assert window.docks["lab"].isVisible()
+    assert window.docks["explore"].isHidden()
+    qtbot.waitUntil(lambda: window.docks["lab"].width() > before)  # large type wants more room
+    key(window, Key.Key_PageDown)
+    qtbot.waitUntil(lambda: lab_of(window).page is not None and lab_of(window).page.is_current)
+    assert "Which is first?" in shown_words(page_of(window))
+    key(window, Key.Key_B)
+    blank = window.findChild(Blank)
+    assert blank is not None
+    assert blank.geometry().contains(window.docks["lab"].geometry())
+    QTest.keyClick(blank, Key.Key_Space)
+    key(window, Key.Key_PageUp)
+    assert window.session.lessons.page_number == 0
+    key(window, Key.Key_F5)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    qtbot.waitUntil(lambda: window.docks["lab"].width() == before)
+    assert window.docks["explore"].isVisible()
+
+
+def test_that_a_lesson_that_is_opened_in_projector_mode_stays_when_that_is_left(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine", size=(1300, 860))
+    key(window, Key.Key_F5)
+    qtbot.waitUntil(window.isFullScreen)
+    window.session.lessons.open(lab_lesson())
+    qtbot.waitUntil(lambda: lab_of(window).page is not None)
+    assert window.docks["lab"].isVisible()
+    key(window, Key.Key_F5)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert window.docks["lab"].isVisible()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_that_mathematics_of_the_page_is_seen_in_both_themes(open_lab: Opens, theme: object) -> None:
+    window = open_lab()
+    window.session.looks.set_theme(theme.name)
+    settle()
+    body = page_of(window).body
+    picture = body.grab().toImage()
+    wanted = QColor(theme.text)
+    found = sum(
+        picture.pixelColor(x, y) == wanted for x in range(picture.width()) for y in range(picture.height())
+    )
+    assert found > 60
+    assert picture.pixelColor(picture.width() - 2, picture.height() - 2) == QColor(theme.window)
+
+
+def test_that_a_page_is_said_to_those_who_do_not_see_it(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab()
+    key(window, Key.Key_F2)
+    said = window.parts["said"]
+    assert isinstance(said, QPlainTextEdit)
+    lines = said.toPlainText().split("\n")
+    assert lines[0] == "Page 1 of 3 of the lesson “The small ravine”: A slow descent."
+    assert lines[1] == "What keeps the ball from ∇f = 0?"
+    assert lines[2] == "The run is hidden until a prediction is made."
+    key(window, Key.Key_PageUp)  # in the text, that reads
+    window.session.lessons.next_page()
+    told = "Page 2 of 3 of the lesson “The small ravine”: Which is first?."
+    qtbot.waitUntil(lambda: said.toPlainText().startswith(told[:-1]))
+
+
+def test_that_a_page_of_the_lessons_is_set_without_holding_the_window(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """Formulas are set a few at a time; showing a page whose formulas are set takes some hundredths."""
+    window = open_window("ravine", size=(1300, 860))
+    lab, lessons = lab_of(window), window.session.lessons
+    lesson = LESSONS["nesterov"]
+    for number in range(len(lesson.pages)):
+        if lessons.lesson is None:
+            lessons.open(lesson)
+        else:
+            lessons.next_page()
+        qtbot.waitUntil(lambda: lab.page is not None and lab.page.is_current)
+        lab._soon.stop()
+        begun = time.perf_counter()
+        lab._show_page()
+        assert time.perf_counter() - begun < 0.5, number  # far more than it takes, on a machine that is busy
+
+
+def test_that_explore_is_opened_where_a_page_wants_it_and_has_room(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine", size=(1440, 860))
+    lesson = LESSONS["best_values"]
+    place = next(i for i, page in enumerate(lesson.pages) if page.explore)
+    window.session.lessons.open(lesson, place)
+    explore = window.parts["explore"]
+    assert isinstance(explore, Explore)
+    assert window.docks["explore"].isVisible()
+    assert EXPLORE[explore.tabs.currentIndex()] == lesson.pages[place].explore
+    assert type(explore.page).__name__.lower() == f"{lesson.pages[place].explore}tab"
+    none = next(i for i, page in enumerate(lesson.pages) if not page.explore)
+    window.session.lessons.go_to_page(none)
+    assert window.docks["explore"].isHidden()  # as before that page
+    window.docks["explore"].show()
+    window.session.lessons.go_to_page(place)
+    window.session.lessons.go_to_page(none)
+    assert window.docks["explore"].isVisible()  # it was not a page that had opened it
+    assert not window.docks["lab"].isHidden()
+
+
+def test_that_explore_and_the_page_share_a_place_where_there_is_no_room_for_both(
+    open_lab: Opens, qtbot: QtBot
+) -> None:
+    window = open_lab(size=(1024, 700))
+    window.session.looks.set_type_size(1.5)
+    settle()
+    lab, explore = window.docks["lab"], window.docks["explore"]
+    key(window, Key.Key_X)
+    qtbot.waitUntil(lambda: not explore.visibleRegion().isEmpty())
+    assert window.width() == 1024
+    assert lab.visibleRegion().isEmpty()
+    key(window, Key.Key_X)
+    qtbot.waitUntil(lambda: not lab.visibleRegion().isEmpty())
+    assert explore.isHidden()
+    assert window.tabifiedDockWidgets(lab) == []
+
+
+def test_that_what_is_asked_next_is_seen(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab(size=(1024, 700))
+    card = card_of(window, "end")
+    card.widget.buttons[0].click()
+    card.widget.keep.click()
+    see_to_the_end(window, qtbot)
+    area = lab_of(window).area
+    seen = card_of(window, "seen")
+
+    def is_seen() -> bool:
+        top = seen.mapTo(area, seen.rect().topLeft()).y()
+        return top >= 0 and top + seen.height() <= area.height()
+
+    qtbot.waitUntil(is_seen)
+
+
+def scroll_areas(widget: QWidget) -> Iterator[QScrollArea]:
+    yield from widget.findChildren(QScrollArea)
+
+
+def test_that_the_wheel_scrolls_the_page_over_its_texts(open_lab: Opens) -> None:
+    window = open_lab(size=(1024, 700))
+    lab = lab_of(window)
+    assert len([*scroll_areas(lab)]) == 1
+    for text in page_of(window).findChildren(RichText):
+        bar = text.verticalScrollBar()
+        assert bar is not None
+        assert bar.maximum() == 0 or not text.isVisible()
+
+
+def test_that_no_key_is_needed_with_a_modifier_to_choose(open_lab: Opens) -> None:
+    window = open_lab()
+    page_of(window).question.setFocus(Qt.FocusReason.TabFocusReason)
+    key(window, Key.Key_2, NONE)
+    assert card_of(window, "end").widget.buttons[1].isChecked()
+    card_of(window, "end").widget.keep.click()
+    key(window, Key.Key_1, NONE)  # it is kept
+    assert card_of(window, "end").widget.buttons[1].isChecked()

@@ -1,0 +1,198 @@
+"""Pictures and tables taken into a report by a key; the dialogs of reports, notes and classes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Dialogs, OpenWindow
+from lessons_at_work import small_lesson
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QInputDialog, QTableWidget
+from pytestqt.qtbot import QtBot
+
+from momentum_lab.containers.attachments import Attachment
+from momentum_lab.experiment import preset
+from momentum_lab.experiment.embedded import embedded_text, files_in, read, read_all
+from momentum_lab.experiment.file import loads
+from momentum_lab.export.document import Paper
+from momentum_lab.export.document_html import write_html
+from momentum_lab.gui.reports.class_dialog import ClassDialog
+from momentum_lab.gui.reports.notes_view import TeacherNotes
+from momentum_lab.gui.reports.report_dialog import ReportDialog
+from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.lessons import find_lesson
+from momentum_lab.lessons.class_results import StudentFile, class_results
+from momentum_lab.lessons.record import LessonRecord
+from momentum_lab.lessons.record_file import load_record, record_of
+
+BOWL = Path(__file__).parent.parent / "data" / "lessons" / "bowl"
+
+
+@pytest.fixture
+def lab(open_window: OpenWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    """A window in which a lesson is open, at a page without predictions."""
+    window = open_window("ravine", size=(1300, 860))
+    session = window.session
+    session.lessons.book._folder = tmp_path / "records"
+    session.lessons.open(small_lesson(steps=30))
+    qtbot.waitUntil(lambda: session.clock.is_settled)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    return window
+
+
+def dialog_of(window: MainWindow) -> ReportDialog:
+    dialog = ReportDialog(window, window.session)
+    dialog.show_report()
+    return dialog
+
+
+def close(dialog) -> None:
+    dialog.close()
+    dialog.deleteLater()
+
+
+def test_that_one_key_takes_the_picture_and_another_the_table_into_the_report(lab, qtbot):
+    session = lab.session
+    session.go_to(12)
+    lab.actions_by_name["add_picture"].trigger()
+    lab.actions_by_name["add_table"].trigger()
+    picture, table = session.lessons.record.figures
+    assert loads(picture.experiment) == session.experiment
+    assert picture.step == 12
+    assert "step 12" in picture.caption
+    assert table.table[0][0] == "ball"
+    assert len(table.table) == 1 + len(session.experiment.balls)
+    assert read(session.lessons.book.folder / picture.file) == session.experiment
+    assert [key.toString() for key in lab.actions_by_name["add_picture"].shortcuts()] == ["Ctrl+D"]
+
+
+def test_that_without_a_lesson_there_is_nothing_to_report(open_window):
+    window = open_window("ravine")
+    for name in ("add_picture", "add_table", "lesson_report", "teacher_notes", "worksheet", "answer_key"):
+        assert not window.actions_by_name[name].isEnabled()
+    assert window.actions_by_name["class_results"].isEnabled()
+
+
+def test_that_no_picture_is_taken_of_a_run_that_is_hidden(lab, qtbot):
+    session, said = lab.session, []
+    session.lessons.go_to_page(1)
+    session.said.subscribe(said.append)
+    lab.actions_by_name["add_picture"].trigger()
+    lab.actions_by_name["add_table"].trigger()
+    assert session.lessons.record.figures == ()
+    assert "prediction" in said[-1]
+
+
+def test_that_captions_are_edited_and_figures_moved_and_removed_by_keys(lab, qtbot):
+    for _ in range(3):
+        lab.actions_by_name["add_table"].trigger()
+    dialog = dialog_of(lab)
+    dialog.show()
+    lines, record = dialog.figures.list, lambda: lab.session.lessons.record.figures
+    lines.item(0).setText("the  first")
+    assert record()[0].caption == "the first"
+    lines.setFocus()
+    lines.setCurrentRow(0)
+    QTest.keyClick(lines, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert record()[1].caption == "the first"
+    assert lines.currentRow() == 1
+    QTest.keyClick(lines, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert record()[0].caption == "the first"
+    QTest.keyClick(lines, Qt.Key.Key_Delete)
+    assert len(record()) == 2
+    assert "the first" not in [each.caption for each in record()]
+    close(dialog)
+
+
+def test_that_the_report_is_shown_as_it_is_changed(lab, qtbot):
+    lab.actions_by_name["add_picture"].trigger()
+    dialog = dialog_of(lab)
+    dialog.show()
+    dialog.student.clear()
+    QTest.keyClicks(dialog.student, "Grace")
+    qtbot.waitUntil(lambda: "Grace" in dialog.view.toPlainText())
+    assert lab.session.lessons.record.student == "Grace"
+    assert "Figure 1: " in dialog.view.toPlainText()
+    close(dialog)
+
+
+@pytest.mark.parametrize("suffix", [".html", ".pdf", ".json"])
+def test_that_the_report_is_written_and_opened_where_it_is_wanted(
+    lab, qtbot, tmp_path, monkeypatch, dialogs: Dialogs, suffix
+):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    lab.session.lessons.set_student("Grace")
+    lab.actions_by_name["add_picture"].trigger()
+    dialogs.file = str(tmp_path / f"report{suffix}")
+    dialog = dialog_of(lab)
+    dialog.format.setCurrentIndex(dialog.format.findData(suffix))
+    dialog.write()
+    assert dialogs.proposed[-1].endswith(f"grace-small{suffix}")
+    assert opened == [dialogs.file]
+    path = Path(dialogs.file)
+    if suffix == ".json":
+        assert load_record(path).student == "Grace"
+    else:
+        assert read_all(path)[0].experiment == lab.session.experiment
+        assert record_of(files_in(path)[-1].content.decode()).student == "Grace"
+    close(dialog)
+
+
+def test_that_a_report_that_cannot_be_written_is_told(lab, tmp_path, dialogs: Dialogs):
+    dialogs.file = str(tmp_path / "nowhere" / "report.html")
+    dialog = dialog_of(lab)
+    dialog.write()
+    assert dialogs.take_error()[0] == "The report could not be written"
+    close(dialog)
+
+
+def test_that_the_notes_for_the_teacher_are_shown_under_their_heads(lab, qtbot):
+    lesson = find_lesson(str(BOWL))
+    dialog = TeacherNotes(lab, lesson, lesson.texts["en"])
+    dialog.show()
+    shown = dialog.view.toPlainText()
+    for head in ("Complex controls", "What the model leaves out", "Driving questions", "How to customise"):
+        assert head in shown
+    close(dialog)
+
+
+def test_that_a_class_is_shown_and_saved(lab, tmp_path, dialogs: Dialogs):
+    lesson = find_lesson(str(BOWL))
+    files = [
+        StudentFile("a", LessonRecord("bowl", student="<b>Ada</b>")),
+        StudentFile("b", LessonRecord("x")),
+    ]
+    dialog = ClassDialog(lab, lab.session, class_results(lesson, files))
+    table = dialog.tabs.widget(0)
+    assert isinstance(table, QTableWidget)
+    assert table.item(0, 0).text() == "<b>Ada</b>"
+    assert dialog.tabs.tabText(1) == "Left out (1)"
+    dialogs.file = str(tmp_path / "class.csv")
+    dialog.save()
+    assert (tmp_path / "class.csv").read_text("utf-8").startswith("student,file,")
+    close(dialog)
+
+
+def test_that_of_a_report_with_several_figures_it_is_asked_which_to_open(lab, tmp_path, monkeypatch):
+    path, asked = tmp_path / "report.html", []
+    names = ("ravine", "saddle")
+    files = [
+        Attachment(f"figure-{n}.toml", embedded_text(preset(p)).encode()) for n, p in enumerate(names, 1)
+    ]
+    write_html(Paper("A", "en", attachments=tuple(files)), path)
+
+    def choose(_parent, _title, _text, titles, *_more):
+        asked.append(titles)
+        return titles[1], True
+
+    monkeypatch.setattr(QInputDialog, "getItem", choose)
+    assert lab.documents.open(path)
+    assert lab.session.experiment == preset(names[1])
+    assert asked[0][0].startswith("figure-1: ")
+    monkeypatch.setattr(QInputDialog, "getItem", lambda *_all: ("", False))
+    assert not lab.documents.open(path)
+    assert lab.session.experiment == preset(names[1])

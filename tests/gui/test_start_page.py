@@ -1,0 +1,223 @@
+"""The start page: lessons and presets as a gallery, by mouse and by keys."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import OpenWindow
+from driving import CTRL, LEFT, SHIFT, has_near, key
+from PyQt6.QtCore import QPointF, QSize, Qt
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from momentum_lab.experiment.presets import preset, preset_names
+from momentum_lab.figures.themes import DARK, LIGHT
+from momentum_lab.gui import application
+from momentum_lab.gui.start.cards import wrapped
+from momentum_lab.gui.start.offers import OfferKind, first_sentence, offers
+from momentum_lab.gui.start.page import StartPage
+from momentum_lab.gui.views.run_sketch import run_thumbnail
+from momentum_lab.gui.widgets.settings import stored_settings
+from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.lessons import find_lesson, lesson_names
+from momentum_lab.session.lesson_records import Begun
+from momentum_lab.simulation.engine import simulate
+
+Key = Qt.Key
+BOWL = Path(__file__).parents[1] / "data" / "lessons" / "bowl"
+
+
+@pytest.fixture
+def own_lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A lesson among a person's own things."""
+    folder = tmp_path / "own"
+    shutil.copytree(BOWL, folder / "lessons" / "bowl")
+    monkeypatch.setenv("MOMENTUM_LAB_FOLDER", str(folder))
+    return "bowl"
+
+
+def page_of(window: MainWindow, qtbot: QtBot) -> StartPage:
+    """The start page of a window, once it is there."""
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(StartPage)))
+    (page,) = (each for each in window.findChildren(StartPage) if each.isVisible())
+    page.activateWindow()
+    qtbot.waitUntil(page.search.hasFocus)
+    qtbot.waitUntil(lambda: not page.is_reading)
+    return page
+
+
+def drawn(qtbot: QtBot, page: StartPage) -> None:
+    qtbot.waitUntil(lambda: not page.is_reading)
+    page.repaint()
+    qtbot.waitUntil(lambda: not page.grid.thumbnails.is_drawing)
+    QTest.qWait(20)
+
+
+def names(page: StartPage) -> list[str]:
+    return [offer.name for offer in page.grid.cards.entries]
+
+
+def test_that_it_offers_lessons_and_then_presets_and_ctrl_shift_l_opens_it(
+    open_window: OpenWindow, qtbot: QtBot, own_lesson: str
+) -> None:
+    window = open_window("ravine")
+    key(window, Key.Key_L, CTRL | SHIFT)
+    page = page_of(window, qtbot)
+    assert names(page) == [*lesson_names(), *preset_names()]
+    assert own_lesson in names(page)
+    offer = next(each for each in page.grid.cards.entries if each.name == own_lesson)
+    lesson = find_lesson(own_lesson)
+    assert offer.facts == f"lesson of {lesson.minutes} minutes"
+    assert offer.sentence == lesson.texts["en"].summary
+    key(page.search, Key.Key_Escape)
+    assert not page.isVisible()
+
+
+def test_that_a_preset_is_found_by_typing_and_taken_by_return(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window("ravine")
+    key(window, Key.Key_L, CTRL | SHIFT)
+    page = page_of(window, qtbot)
+    QTest.keyClicks(page.search, "two basins")
+    assert names(page) == ["two_basins"]
+    assert page.begin.text() == "Open the preset"
+    assert "two" in page.search.accessibleDescription().lower()
+    key(page.search, Key.Key_Return)
+    assert window.session.experiment == preset("two_basins")
+
+
+def test_that_a_lesson_is_chosen_by_the_arrows_and_is_at_work_then(
+    open_window: OpenWindow, qtbot: QtBot, own_lesson: str
+) -> None:
+    window = open_window("ravine")
+    key(window, Key.Key_L, CTRL | SHIFT)
+    page = page_of(window, qtbot)
+    page.kinds[OfferKind.LESSON].click()
+    assert names(page) == [*lesson_names()]
+    for _ in range(names(page).index(own_lesson)):
+        key(page.search, Key.Key_Right)
+    key(page.search, Key.Key_Return)
+    lessons = window.session.lessons
+    assert lessons.lesson is not None
+    assert lessons.lesson.name == own_lesson
+    assert lessons.page_number == 0
+
+
+def test_that_what_was_worked_on_last_comes_first_and_goes_on_where_it_was(own_lesson: str) -> None:
+    lesson = find_lesson(own_lesson)
+    last = lesson.pages[-1].id
+    first, *others = offers([Begun(own_lesson, last, 5.0, 1)])
+    assert first.heading == f"Continue: {lesson.texts['en'].title}"
+    assert first.page == len(lesson.pages) - 1
+    assert f"page {len(lesson.pages)} of {len(lesson.pages)}" in first.facts
+    assert not any(each.is_last for each in others)
+    assert own_lesson not in [each.name for each in others]
+
+
+def test_that_a_lesson_from_a_folder_is_offered_again_and_one_that_is_gone_is_not(tmp_path: Path) -> None:
+    folder = tmp_path / "bowl"
+    shutil.copytree(BOWL, folder)
+    begun = Begun("bowl", find_lesson(str(folder)).pages[0].id, 5.0, 0, str(folder))
+    assert next(offers([begun])).name == str(folder)
+    shutil.rmtree(folder)
+    assert all(not each.is_last for each in offers([begun]))
+
+
+def test_that_the_picture_of_a_lesson_shows_no_run_that_is_to_be_foretold(own_lesson: str) -> None:
+    offer = next(each for each in offers([]) if each.name == own_lesson)
+    lesson = find_lesson(own_lesson)
+    asks = any(step.prediction is not None for step in lesson.pages[0].steps)
+    assert offer.may_be_run is not asks
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_that_a_picture_shows_balls_where_they_start_or_where_they_have_been(theme) -> None:
+    experiment = preset("book_ravine_0.4")
+    size = QSize(200, 120)
+    before = run_thumbnail(experiment, False, theme, size, 1.0)
+    after = run_thumbnail(experiment, True, theme, size, 2.0)
+    assert (after.width(), after.height()) == (400, 240)
+    (left, right), (bottom, top) = experiment.landscape.build().domain
+
+    def spot(place: Sequence[float]) -> QPointF:
+        return QPointF(200 * (place[0] - left) / (right - left), 120 * (top - place[1]) / (top - bottom))
+
+    color = experiment.balls[0].color
+    on_the_way = simulate(experiment).position[0, 5]
+    assert has_near(before, spot(experiment.start), color, 3)
+    assert has_near(after, spot(on_the_way), color)
+    assert not has_near(before, spot(on_the_way), color)
+
+
+def test_that_all_fits_into_a_small_window_with_large_type(
+    qtbot: QtBot, dialog_parent: QWidget, settings_path: Path, own_lesson: str
+) -> None:
+    font = dialog_parent.font()
+    font.setPointSizeF(1.5 * font.pointSizeF())
+    dialog_parent.setFont(font)
+    page = StartPage(dialog_parent, stored_settings(settings_path), DARK, offers([]))
+    hint = page.minimumSizeHint()
+    assert hint.width() <= 1024
+    assert hint.height() <= 700
+    page.resize(1024, 700)
+    with qtbot.waitExposed(page):
+        page.show()
+    drawn(qtbot, page)
+    assert page.grid.columns >= 2
+    card = page.grid.visualRect(page.grid.cards.index(0))
+    assert page.grid.viewport().rect().contains(card)
+    seen = page.grid.viewport().grab(card).toImage()
+    assert has_near(seen, QPointF(card.width() / 2, card.height() - 12), DARK.raised, 4)
+    page.close()
+
+
+def test_that_a_double_click_takes_a_card(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = open_window("ravine")
+    window.actions_by_name["start"].trigger()
+    page = page_of(window, qtbot)
+    row = names(page).index("saddle")
+    page.grid.choose(row)
+    at = page.grid.visualRect(page.grid.cards.index(row)).center()
+    for click in (QTest.mouseClick, QTest.mouseDClick):
+        click(page.grid.viewport(), LEFT, pos=at)
+    qtbot.waitUntil(lambda: window.session.experiment == preset("saddle"))
+
+
+def test_that_it_comes_by_itself_once_and_then_only_if_it_shall(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine", wait=False)
+    application.offer_start(window)
+    window.update()
+    page = page_of(window, qtbot)
+    assert window.session.run is not None
+    assert not page.always.isChecked()
+    key(page.search, Key.Key_Escape)
+    assert not window.session.settings.wants_start
+    window.actions_by_name["start"].trigger()
+    page = page_of(window, qtbot)
+    page.always.click()
+    page.close()
+    assert window.session.settings.wants_start
+
+
+def test_that_sentences_are_cut_at_words_and_titles_are_whole(qtbot: QtBot, dialog_parent: QWidget) -> None:
+    metrics = dialog_parent.fontMetrics()
+    text = "Four balls start together, high on the wall of a ravine that is steep."
+    lines = wrapped(text, metrics, 120, 3)
+    assert len(lines) == 3
+    assert lines[-1].endswith("…")
+    assert all(metrics.horizontalAdvance(line) <= 120 for line in lines)
+    assert " ".join(wrapped(text, metrics, 120, 20)) == text
+    assert wrapped("", metrics, 120, 3) == [""]
+    assert first_sentence("On 0.1 x² it rolls. Then it stops.") == "On 0.1 x² it rolls."
+
+
+def test_that_two_offers_differ_by_more_than_their_pictures() -> None:
+    (one, *_) = (each for each in offers([]) if each.kind is OfferKind.PRESET)
+    assert one != replace(one, name="another")
+    assert one == replace(one, experiment=preset("saddle"))
