@@ -11,11 +11,11 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats
-from momentum_lab.lessons.lesson import Check, Comparison, Task
+from momentum_lab.lessons.lesson import Check, ComparisonSign, Task
 from momentum_lab.lessons.measuring import measured, series
 from momentum_lab.simulation.run import Run, Status, final_status
 
-_HOLDS: Final[Mapping[Comparison, Callable[[Floats | float, Floats | float], Bools | bool]]] = {
+_HOLDS: Final[Mapping[ComparisonSign, Callable[[Floats | float, Floats | float], Bools | bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,

@@ -17,7 +17,7 @@ from momentum_lab.lessons.judging import judged
 from momentum_lab.lessons.lesson import Lesson, LessonStep, Page
 from momentum_lab.lessons.measuring import measured
 from momentum_lab.lessons.page_runs import PageRuns, run_of
-from momentum_lab.lessons.record import Answered, LessonRecord, Outcome, key_of
+from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord, key_of
 
 _UNSEEN: Final = frozenset({"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode's categories of what is not seen, steers a terminal, or cannot be written."""
@@ -62,7 +62,7 @@ class StudentResult:
     student: str
     file: str
     answers: Mapping[str, Answered]
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, AnswerOutcome]
     tasks: Mapping[str, TaskResult]
     texts: Mapping[str, str]
 
@@ -211,7 +211,7 @@ class _Judge:
 
     def student(self, file: StudentFile) -> StudentResult:
         """Return what a student has done."""
-        outcomes: dict[str, Outcome] = {}
+        outcomes: dict[str, AnswerOutcome] = {}
         tasks: dict[str, TaskResult] = {}
         texts: dict[str, str] = {}
         answers: dict[str, Answered] = {}

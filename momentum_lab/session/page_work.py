@@ -10,7 +10,7 @@ from momentum_lab.core.tables import integer
 from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.lessons.lesson import LessonStep
-from momentum_lab.lessons.record import Answered, Figure, Given, LessonRecord
+from momentum_lab.lessons.record import Answered, Given, LessonRecord, ReportFigure
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.lesson_answers import LessonAnswers
 from momentum_lab.session.lesson_book import LessonBook
@@ -104,7 +104,7 @@ class PageWork:
         rows = tuple(tuple(row) for row in table)
         experiment = dumps(self._model.experiment)
         step = self._clock.playhead.step
-        self.book.add_figure(Figure(self._answers.page_id, caption, experiment, step, table=rows), png)
+        self.book.add_figure(ReportFigure(self._answers.page_id, caption, experiment, step, table=rows), png)
 
     def votes(self, step_id: str) -> tuple[int, ...]:
         """Return how many of a class have chosen each of the choices of a step."""

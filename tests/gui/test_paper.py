@@ -25,7 +25,7 @@ from momentum_lab.gui.reports.drawings import answer_pictures, picture, predicti
 from momentum_lab.gui.reports.paper import pdf_bytes, write_pdf_document
 from momentum_lab.gui.reports.worksheets import write_document
 from momentum_lab.gui.widgets.mathematics import drawn
-from momentum_lab.lessons.record import Answered, Outcome
+from momentum_lab.lessons.record import Answered, AnswerOutcome
 from momentum_lab.lessons.record_file import record_of, record_text
 from momentum_lab.simulation import simulate
 
@@ -69,7 +69,7 @@ def test_that_predictions_that_were_drawn_are_drawn_over_what_came():
     assert drawn.keys() == {"bowl/place", "bowl/curve"}
     plain = prediction_pictures(SAMPLE_LESSON, is_key=True)
     assert all(drawn[key] != plain[key] for key in drawn)
-    unfit = {**SAMPLE_RECORD.answers, "bowl/place": Answered("x", Outcome("", None))}
+    unfit = {**SAMPLE_RECORD.answers, "bowl/place": Answered("x", AnswerOutcome("", None))}
     assert answer_pictures(SAMPLE_LESSON, replace(SAMPLE_RECORD, answers=unfit)).keys() == {"bowl/curve"}
 
 

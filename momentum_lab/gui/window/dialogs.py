@@ -108,7 +108,6 @@ DIALOGS: Final = (
     DialogRow("ask_class", "Ask th&e class…", ("H",), "lesson.class", _ask_class),
     DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
     DialogRow("begin_anew", "&Begin anew…", (), "lesson.files", _begin_anew),
-    DialogRow("begin_anew", "Be&gin anew…", (), "lesson.files", _begin_anew),
     DialogRow("make_page", "&Make a page of what I see now…", (), "lesson.files", _make_page),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
     DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
