@@ -271,7 +271,9 @@ def test_that_a_picture_without_an_experiment_says_so(open_window, dialogs, tmp_
 
 
 @pytest.mark.parametrize(("name", "what"), [("missing.toml", "file"), (".", "lesson")])
-def test_that_a_missing_file_or_a_folder_is_told(open_window, dialogs, tmp_path, name: str, what: str) -> None:
+def test_that_a_missing_file_or_a_folder_is_told(
+    open_window, dialogs, tmp_path, name: str, what: str
+) -> None:
     window = open_window("double_well")
     drop(window, tmp_path / name)
     assert dialogs.take_error()[0] == f"This {what} could not be opened"
