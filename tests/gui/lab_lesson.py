@@ -31,7 +31,8 @@ CHOICE = Prediction(AnswerKind.CHOICE, (AnswerChoice("far", (FAR,)), AnswerChoic
 SEEN = Prediction(AnswerKind.CHOICE, (AnswerChoice("swings"), AnswerChoice("creeps")), right="creeps")
 ORDER = Prediction(AnswerKind.ORDER, measure=Measure(0, quantity="loss", step=20))
 NUMBER = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=20), near=0.1)
-TASK = Task((Check(Measure(0, setting="learning_rate"), ">=", 0.2), NEAR), "solved")
+RACE = Measure(0, result="steps_to_tolerance")
+TASK = Task((Check(Measure(0, setting="learning_rate"), ">=", 0.2), NEAR), "solved", RACE)
 
 PAGES = (
     Page(

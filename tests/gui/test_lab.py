@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 
@@ -14,12 +15,15 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
     QLabel,
     QListWidget,
     QPlainTextEdit,
     QRadioButton,
     QScrollArea,
+    QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -193,6 +197,7 @@ def test_that_a_task_says_live_what_is_missing_and_that_it_is_done(open_lab: Ope
     qtbot.waitUntil(lambda: card.widget.done.isVisible(), timeout=20_000)
     assert [mark.text() for mark in card.widget.marks] == ["✓", "✓"]
     assert "A larger rate." in shown_words(card.reveal)
+    assert re.fullmatch(r"Done: the number of steps .* is \d+\. A better one .*", card.widget.done.text())
     session.editor.take_values(0, {"learning_rate": 0.05})
     qtbot.waitUntil(lambda: card.widget.marks[0].text() != "✓", timeout=20_000)
     assert card.widget.done.isVisible()  # done is done
@@ -245,6 +250,18 @@ def test_that_the_foot_leads_and_tells(open_lab: Opens, qtbot: QtBot) -> None:
     menu.actions()[2].trigger()
     assert lessons.page_number == 2
     assert not foot.after.isEnabled()
+
+
+@pytest.mark.parametrize("page", [0, 1, 2])
+def test_that_all_controls_of_a_page_have_names(open_lab: Opens, page: int) -> None:
+    lab = lab_of(open_lab(page))
+    fields = (QAbstractButton, QListWidget, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+    found = [each for each in lab.findChildren(QWidget) if isinstance(each, fields)]
+    found = [each for each in found if each.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    assert len(found) > 8
+    for each in found:
+        name = each.accessibleName() or (each.text() if isinstance(each, QAbstractButton) else "")
+        assert name.strip(), f"{type(each).__name__} in {type(each.parent()).__name__}"
 
 
 def test_that_a_closed_lesson_leaves_an_offer(open_lab: Opens) -> None:
