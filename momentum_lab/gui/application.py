@@ -32,6 +32,7 @@ from momentum_lab.gui.widgets.rubbish import RubbishCollector, keep_in_one_piece
 
 if TYPE_CHECKING:
     from momentum_lab.gui.window.main_window import MainWindow
+    from momentum_lab.session.lesson_start import LessonStart
 
 NO_DISPLAY = (
     "there is no display to open a window on; without one, 'momentum-lab run' and 'momentum-lab export' "
@@ -62,8 +63,13 @@ def main(arguments: Sequence[str]) -> int:
         return run_app(None, flags=flags)
 
 
-def run_app(experiment: Experiment | None, path: Path | None = None, flags: AppFlags = PLAIN_START) -> int:
-    """Open the window and stay until it is closed; return the exit status."""
+def run_app(
+    experiment: Experiment | None,
+    path: Path | None = None,
+    flags: AppFlags = PLAIN_START,
+    lesson: LessonStart | None = None,
+) -> int:
+    """Open the window, on an experiment or a lesson, and stay until it is closed; return the exit status."""
     if not has_display():
         raise MomentumLabError(NO_DISPLAY)
     app = application(sys.argv[:1])
@@ -81,6 +87,8 @@ def run_app(experiment: Experiment | None, path: Path | None = None, flags: AppF
         opened = experiment or preset(DEFAULT_PRESET)
         session = Session(opened, stored_settings(), path, recovery_folder(), own_folder("records"))
         session.looks.set_projected(flags.is_projected)
+        if lesson is not None:
+            lesson.begin(session.lessons)
         window = MainWindow(session)
         status = _shown(app, window)
     finally:  # also of what ends in order, by a signal or an error: only a crash leaves the mark of a start
@@ -92,7 +100,8 @@ def _shown(app: QApplication, window: MainWindow) -> int:
     """Show the window until it is closed; return the exit status."""
     from momentum_lab.gui.window.ending import Ending
 
-    window.session.play()
+    if window.session.lessons.lesson is None:
+        window.session.play()
     window.show()
     collector = RubbishCollector(app)
     if not any(view.is_drawn_by_opengl and view.widget.isVisible() for view in window.view_area.surfaces()):

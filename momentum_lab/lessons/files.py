@@ -6,7 +6,7 @@ from pathlib import Path
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.files import check_name
-from momentum_lab.lessons.archive import SUFFIX, read_archive
+from momentum_lab.lessons.archive import read_archive
 from momentum_lab.lessons.folder import read_folder
 from momentum_lab.lessons.layout import STRUCTURE, LessonFiles, shown_place
 
@@ -24,8 +24,6 @@ def read_files(path: Path) -> LessonFiles:
         return read_folder(path)
     if path.name == STRUCTURE and path.is_file():
         return read_folder(path.parent)
-    if path.suffix.lower() == SUFFIX or path.is_file():
-        return read_archive(path)
-    if path.exists():
-        raise InputError("is not a regular file; allowed is a folder or a zip of a lesson", shown_place(path))
-    raise InputError("there is no such folder or zip", shown_place(path))
+    if not path.exists():
+        raise InputError("there is no such folder or zip", shown_place(path))
+    return read_archive(path)

@@ -26,6 +26,7 @@ from momentum_lab.lessons.markup import check_markup
 Value = TypeVar("Value")
 TITLE: Final = 120
 SENTENCE: Final = 300
+"""Characters of what stands on one line."""
 PROMPT: Final = 1_000
 REVEAL: Final = 2_000
 TEXT: Final = 6_000
@@ -39,15 +40,13 @@ _MAY_REVEAL: Final = _REVEALED | {StepKind.TASK}
 class _Words:
     """One table of words: what is missing, unknown or wrong in it is noted, and read as empty."""
 
-    def __init__(self, table: object, facts: Mapping[str, object], complaints: Complaints) -> None:
-        self._left: Table = {}
+    def __init__(self, table: Table, facts: Mapping[str, object], complaints: Complaints) -> None:
+        self._left = dict(table)
         self._asked: list[str] = []
         self._facts, self._complaints = facts, complaints
-        if isinstance(table, dict):
-            self._left = dict(table)
-        else:
-            said = "found {found}, allowed is a table of keys and values"
-            complaints.note(InputError(said, found=quoted(table)))
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._left
 
     def take(self, key: str, check: Callable[[object], Value], empty: Value, is_needed: bool = True) -> Value:
         """Return the checked value of a key."""
@@ -77,8 +76,8 @@ class _Words:
 
     def texts(self, key: str, names: Iterable[str], limit: int) -> FrozenMapping[str]:
         """Return the texts in a table by their names, which are all needed."""
+        inner = self.table(key, is_needed=True)
         with self._complaints.at(key):
-            inner = _Words(self.take(key, _table, _NO_TABLE), self._facts, self._complaints)
             found = {name: inner.word(name, limit) for name in names}
             inner.finish()
         return FrozenMapping(found)
@@ -88,31 +87,32 @@ class _Words:
     ) -> FrozenMapping[Value]:
         """Return what is read of tables by their names, which have to be known, and there if needed."""
         known = [*names]
-        given = self.take(key, _table, _NO_TABLE, is_needed and bool(known))
+        inner = self.table(key, is_needed and bool(known))
         found: dict[str, Value] = {}
         with self._complaints.at(key):
             for name in known:
-                if name not in given and is_needed:
-                    self._complaints.note(InputError("the key {key!r} is missing", key=name))
-                if name in given or is_needed:
+                if is_needed or name in inner:
+                    words = inner.table(name, is_needed)
                     with self._complaints.at(name):
-                        words = _Words(given.get(name, {}), self._facts, self._complaints)
                         found[name] = read(name, words)
                         words.finish()
-            self._refuse(set(given) - set(known), known)
+            inner.finish(known)
         return FrozenMapping(found)
 
-    def finish(self) -> None:
-        """Note the keys that nobody has asked for."""
-        self._refuse(self._left, self._asked)
+    def table(self, key: str, is_needed: bool) -> _Words:
+        """Return a table in this one; of what should be there and is not, nothing more is noted."""
+        is_there = key in self._left
+        table = self.take(key, _table, _NO_TABLE, is_needed)
+        return _Words(table, self._facts, self._complaints if is_there else Complaints())
 
-    def _refuse(self, keys: Iterable[str], known: Iterable[str]) -> None:
-        for key in sorted(keys):
-            self._complaints.note(InputError(unknown("unknown key {name}", key, known)))
+    def finish(self, known: Iterable[str] = ()) -> None:
+        """Note the keys that nobody has asked for; ``known`` are others that might have been there."""
+        for key in sorted(self._left):
+            self._complaints.note(InputError(unknown("unknown key {name}", key, {*known, *self._asked})))
 
     def _text(self, limit: int) -> Callable[[object], str]:
         def check(value: object) -> str:
-            said = text(limit, is_multiline=True)(value)
+            said = text(limit, is_multiline=limit > SENTENCE)(value)
             check_markup(said)
             check_facts(said, self._facts)
             return said

@@ -35,16 +35,21 @@ class BallVerbs:
     def _experiment(self) -> Experiment:
         return self._model.experiment
 
-    def move(self, index: int, place: int) -> None:
-        """Give a ball another place in the order, or the first or the last; its look stays with it."""
+    def move(self, index: int, place: int) -> bool:
+        """Give a ball another place in the order, or the first or the last; its look stays with it.
+
+        Returns whether it stands there now.
+        """
         balls = list(self._experiment.balls)
         place = min(max(place, 0), len(balls) - 1)
         if place == index:
-            return
+            return True
         balls.insert(place, balls.pop(index))
         name = message("move {ball}", ball=self._experiment.labels[index])
-        if self._editor.change(replace(self._experiment, balls=tuple(balls)), name):
+        is_moved = self._editor.change(replace(self._experiment, balls=tuple(balls)), name)
+        if is_moved:
             self.placed.emit(place)
+        return is_moved
 
     def text(self, index: int) -> str:
         """Return a ball as text, from which :meth:`paste` makes it again, here or elsewhere."""

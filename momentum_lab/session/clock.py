@@ -55,6 +55,8 @@ class Clock:
         The playhead has moved to a step.
     state_changed
         It plays or it does not, or the run's length is another.
+    seal_changed
+        There is no more of runs than their start now, or all of them again.
     refused
         The future was asked for, and it is hidden.
     failed
@@ -67,6 +69,7 @@ class Clock:
         self.run_changed: Event[Run, int] = Event()
         self.step_changed: Event[int] = Event()
         self.state_changed: Event[[]] = Event()
+        self.seal_changed: Event[[]] = Event()
         self.refused: Event[[]] = Event()
         self.failed: Event[MomentumLabError | MemoryError] = Event()
         self.woken: Event[[]] = Event()
@@ -165,12 +168,18 @@ class Clock:
         submitted, self._submitted, self._taken = self._submitted, None, None
         if submitted is not None:
             self.submit(submitted)
+        self.seal_changed.emit()
         self.state_changed.emit()
+
+    def refuses(self) -> bool:
+        """Whether there is no more of runs than their start; if so, that is told: more was asked for."""
+        if self._is_sealed:
+            self.refused.emit()
+        return self._is_sealed
 
     def play(self, is_playing: bool) -> None:
         """Play or pause."""
-        if is_playing and self._is_sealed:
-            self.refused.emit()
+        if is_playing and self.refuses():
             return
         self._first = None
         if is_playing:
@@ -192,8 +201,8 @@ class Clock:
     def go_to(self, step: int) -> None:
         """Show a step."""
         self._first = None
-        if step > 0 and self._is_sealed:
-            self.refused.emit()
+        if step > 0:
+            self.refuses()
         self.playhead.go_to(step, self.computed)
         self.step_changed.emit(self.playhead.step)
 

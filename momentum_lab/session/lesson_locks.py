@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from momentum_lab.core.event import Event
-from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.lessons.locks import (
-    changed_controls,
-    is_locked,
-    title_of_control,
-    with_locked_values,
-)
+from momentum_lab.lessons.locks import changed_controls, is_locked, with_locked_values
+from momentum_lab.wording.locks import refusal
 
 
 class LessonLocks:
@@ -80,17 +75,13 @@ class LessonLocks:
     def allows(self, before: Experiment, after: Experiment) -> bool:
         """Whether an experiment may become another one; if not, say what is locked."""
         locks = self.locks
+        if not locks:
+            return True
         found = sorted(name for name in changed_controls(before, after) if is_locked(name, locks))
         if found:
-            self._said.emit(str(_refusal(found)))
+            self._said.emit(str(refusal(found)))
         return not found
 
     def kept(self, before: Experiment, after: Experiment) -> Experiment:
         """Return an experiment with the locked values of one before, where they would go by the way."""
         return with_locked_values(before, after, self.locks)
-
-
-def _refusal(names: Sequence[str]) -> Message:
-    """Return a sentence about what is locked."""
-    what = ", ".join(str(title_of_control(name)) for name in names)
-    return message("Locked in this lesson: {what}.", what=what)

@@ -30,7 +30,7 @@ from momentum_lab.simulation.run import Run
 if TYPE_CHECKING:  # the window starts without what reads and judges
     from momentum_lab.lessons.checking import CheckFinding
 
-PREDICT_FIRST: Final = message("First the prediction: the run of this page is shown once that is made.")
+PREDICT_FIRST: Final = message("First the prediction: the run of this page is shown once it is made.")
 
 
 class LessonPlay:
@@ -94,7 +94,7 @@ class LessonPlay:
         model.changed.subscribe(self._follow_model)
         clock.run_changed.subscribe(self._follow_run)
         clock.step_changed.subscribe(lambda _step: self._note_end())
-        clock.refused.subscribe(lambda: said.emit(str(PREDICT_FIRST)))
+        clock.refused.subscribe(lambda: said.emit(str(self.why_hidden)))
         self.locking.changed.subscribe(self.changed.emit)
         self.book.changed.subscribe(self.changed.emit)
         self._judge.found.subscribe(self._take_verdict)
@@ -139,6 +139,15 @@ class LessonPlay:
         return self._clock.is_sealed
 
     @property
+    def why_hidden(self) -> Message:
+        """A sentence about what comes before a run that is hidden."""
+        asking = self._seal.asking
+        if self.lesson is None or asking is None or asking is self.page:
+            return PREDICT_FIRST
+        said = message("First the prediction on page “{title}”: this run is shown once it is made.")
+        return said.filled(title=self.text.pages[asking.id].title)
+
+    @property
     def is_own_experiment(self) -> bool:
         """Whether what is open is the page's, or made of it on the same landscape."""
         if self.lesson is None or not self._seal.owns(self.page):
@@ -159,17 +168,33 @@ class LessonPlay:
         begun = self.book.begun()
         return [replace(each, source=self._settings.text(_source_key(each.lesson))) for each in begun]
 
-    def open(self, lesson: Lesson, page: int = 0, source: str = "") -> None:
+    def open(self, lesson: Lesson, page: int | None = 0, source: str = "") -> None:
         """Open a lesson at a page, which sets its experiment; what was open before comes back by undo.
 
-        ``source`` is the folder or the zip of one that is not found by its name.
+        Without a number, it is the page that was shown last. ``source`` is the folder or the zip of a lesson
+        that is not found by its name.
         """
         self._leave()
-        self._settings.put("lesson", lesson.name)
         self._settings.put(_source_key(lesson.name), source)
-        self.lesson, self.page_number = lesson, min(max(page, 0), len(lesson.pages) - 1)
         self.book.open(lesson)
+        if page is None:
+            ids = [each.id for each in lesson.pages]
+            page = ids.index(self.record.page) if self.record.page else 0
+        self.lesson, self.page_number = lesson, min(max(page, 0), len(lesson.pages) - 1)
         self._show_page()
+
+    def open_named(self, name: str, page: int | None = None) -> None:
+        """Open the lesson of a name, or in a folder or a zip; at the page that was shown last.
+
+        Raises
+        ------
+        MomentumLabError
+            There is none, or it cannot be read.
+        """
+        from momentum_lab.lessons.library import find_lesson, lesson_source
+
+        source = lesson_source(name)
+        self.open(find_lesson(name), page, "" if source is None else str(source.resolve()))
 
     def close(self) -> None:
         """Have no lesson open any more; what it has set stays open."""
@@ -184,8 +209,8 @@ class LessonPlay:
             return
         number = min(max(number, 0), len(self.lesson.pages) - 1)
         if number != self.page_number:
-            self.page_number = number
-            self._show_page()
+            is_next, self.page_number = number == self.page_number + 1, number
+            self._show_page(may_stay=is_next)
 
     def next_page(self) -> None:
         """Show the next page; say so if there is none."""
@@ -209,7 +234,7 @@ class LessonPlay:
         if self.lesson is None:
             return
         if not self._is_as_set:
-            self._set_experiment(self.page)
+            self._set_experiment(self._own())
         self._clock.go_to(0)
         self._clock.play(True)
 
@@ -376,39 +401,37 @@ class LessonPlay:
         self.book.close()
         self._seal.forget()
 
-    def _show_page(self) -> None:
-        """Show a page as it is at first."""
+    def _show_page(self, may_stay: bool = False) -> None:
+        """Show a page as it is at first; what is open may stay on a page that sets nothing."""
         assert self.lesson is not None
         page, self._findings = self.page, {}
         self.locking.set_page(self.lesson.locks | page.locks, self.lesson.hides | page.hides)
-        self._set_experiment(page)
+        stays = may_stay and not page.experiment and not self._of_kind(StepKind.PREDICT)
+        self._set_experiment(None if stays else self._own())
         self._clock.begin_at(page.step)
         self.book.put_page(page.id)
         self.page_changed.emit()
         self.changed.emit()
 
-    def _set_experiment(self, page: Page) -> None:
-        """Have a page's experiment open, or what is open belong to a page that sets none."""
-        assert self.lesson is not None
-        experiment = self._told(page) if page.experiment else self._own_of(page)
-        self._is_joining = True
-        if experiment is None:
-            self._seal.join(page)
-            self._seal.follow()
-        else:
-            name = message("page “{title}”", title=self.page_text.title)
-            self._document.show(experiment, name)
-        self._is_joining = False
-
-    def _told(self, page: Page) -> Experiment:
+    def _own(self) -> Experiment | None:
+        """Return what this page is about: what it has had, what it sets, or what a page before it does."""
+        from momentum_lab.lessons.references import experiment_of_page
         from momentum_lab.lessons.words import told_experiment
 
         assert self.lesson is not None
-        return told_experiment(self.lesson, page.experiment, self.language)
+        name = experiment_of_page(self.lesson.pages, self.page.id)
+        if not self.page.experiment and self._seal.owns(self.page):
+            return self._seal.experiment(self.page)
+        return told_experiment(self.lesson, name, self.language) if name else None
 
-    def _own_of(self, page: Page) -> Experiment | None:
-        """Return what a page that sets none has had, if that is being set anew."""
-        return self._seal.experiment(page) if self._seal.owns(page) else None
+    def _set_experiment(self, experiment: Experiment | None) -> None:
+        """Have an experiment open for this page, or what is open already."""
+        self._is_joining = True
+        if experiment is None:
+            self._follow_model()
+        else:
+            self._document.show(experiment, message("page “{title}”", title=self.page_text.title))
+        self._is_joining = False
 
     def _release(self) -> None:
         """Show the run that was asked about."""
@@ -422,7 +445,7 @@ class LessonPlay:
         if self._is_joining:
             self._seal.join(self.page)
         self._seal.follow()
-        if self._seal.owns(self.page) and self._document.path is None:
+        if self._seal.is_joined and self._document.path is None:
             self._model.give_up()
         if not self.is_own_experiment:
             self._findings = {}

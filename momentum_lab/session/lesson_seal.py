@@ -30,17 +30,23 @@ class RunSeal:
         self._lifted: set[str] = set()
 
     @property
-    def is_closed(self) -> bool:
-        """Whether the run of what is open is hidden."""
-        return any(self._asks(page) and page.id not in self._lifted for page in self._pages_of_present())
+    def asking(self) -> Page | None:
+        """The page that keeps the run of what is open hidden, if one does."""
+        waiting = (page for page in self._pages_of_present() if page.id not in self._lifted)
+        return next(filter(self._asks, waiting), None)
 
     def is_lifted(self, page: Page) -> bool:
         """Whether a teacher has shown the run of a page without predictions."""
         return page.id in self._lifted
 
     def owns(self, page: Page) -> bool:
-        """Whether what is open was set by a page, or made of that."""
+        """Whether what is open was set by a page or made of that, or is the same."""
         return page in self._pages_of_present()
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether what is open was set by a page, or made of that."""
+        return self._model.origin in self._pages
 
     def join(self, page: Page) -> None:
         """Have what is open belong to a page, as it is now."""
@@ -67,12 +73,10 @@ class RunSeal:
 
     def follow(self) -> None:
         """Hide or show what is open now."""
-        self._clock.seal(self.is_closed)
+        self._clock.seal(self.asking is not None)
 
     def _pages_of_present(self) -> tuple[Page, ...]:
-        pages = self._pages.get(self._model.origin, ())
-        if not self._sets:
-            return pages
-        dynamics = self._model.experiment.dynamics
-        alike = (page for page, experiment in self._sets.values() if experiment.dynamics == dynamics)
-        return (*pages, *(page for page in alike if page not in pages))
+        if (joined := self._pages.get(self._model.origin)) is not None:
+            return joined
+        dynamics = self._model.experiment.dynamics if self._sets else None
+        return tuple(page for page, experiment in self._sets.values() if experiment.dynamics == dynamics)

@@ -118,7 +118,7 @@ class Session:
         self.viewers = Viewers()
         self.selection = Selection()
         self.looks = Looks(self.settings)
-        self.side_by_side = SideBySide(self.model)
+        self.side_by_side = SideBySide(self.model, self.clock)
         self.side_by_side.ended.subscribe(lambda why: self.said.emit(str(why)))
         self._dimension = FIRST_DIMENSION
         self._summed_up: tuple[Run, int, tuple[BallSummary, ...]] | None = None

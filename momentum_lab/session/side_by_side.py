@@ -10,6 +10,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.figures.grid import BALLS, ball_of, check_grid, grid_after
 from momentum_lab.figures.views import view_kind
+from momentum_lab.session.clock import Clock
 
 FIRST_VIEW: Final = "contour"
 
@@ -18,33 +19,25 @@ class SideBySide:
     """What the window shows side by side, with one playhead: each ball alone, or one ball with other values.
 
     Nothing of the experiment changes by it. Runs of other values are there to be looked at, until one of them
-    is taken over as any value is. Values are those of a ball, wherever that is moved, and end with it.
-
-    Attributes
-    ----------
-    changed
-        Something of it is otherwise than before.
-    ended
-        What was shown is no more, and why.
-    grid
-        "balls", or "KEY=VALUE,VALUE"; empty while the views are shown as usual.
-    view
-        The name of the view that each of them is.
+    is taken over as any value is. Values are those of a ball, wherever that is moved, and end with it; while
+    runs are hidden, they are not shown.
     """
 
-    def __init__(self, model: ExperimentModel) -> None:
+    def __init__(self, model: ExperimentModel, clock: Clock) -> None:
         self.changed: Event[[]] = Event()
         self.ended: Event[Message] = Event()
+        self._clock = clock
         self._model, self._experiment, self._origin = model, model.experiment, model.origin
         self.grid = ""
         self.view = FIRST_VIEW
         self._latest = BALLS
         model.changed.subscribe(self._follow)
+        clock.seal_changed.subscribe(self.changed.emit)
 
     @property
     def is_shown(self) -> bool:
         """Whether there are small multiples."""
-        return bool(self.grid)
+        return bool(self.grid) and (self.grid == BALLS or not self._clock.is_sealed)
 
     def show(self, grid: str) -> None:
         """Show the multiples of a grid, or, if it is empty, the views as usual.
@@ -55,6 +48,8 @@ class SideBySide:
             It is neither "balls" nor "KEY=VALUE,VALUE".
         """
         check_grid(grid)
+        if grid not in ("", BALLS) and self._clock.refuses():
+            return
         self._latest = grid or self._latest
         if grid != self.grid:
             self.grid = grid

@@ -192,9 +192,8 @@ def open_window(
         documents.commit_edits(window)
         window.session.model.mark_saved()
         window.close()
-    alive = [
-        thread for thread in threading.enumerate() if thread.name in ("simulation", "explore", "recovery")
-    ]
+    names = ("simulation", "explore", "recovery", "lessons", "records")
+    alive = [thread for thread in threading.enumerate() if thread.name in names]
     for window in opened:
         window.deleteLater()
     assert not alive, f"these threads outlive their window: {alive}"

@@ -16,10 +16,11 @@ from pytestqt.qtbot import QtBot
 from momentum_lab.figures.themes import DARK, LIGHT, Theme
 from momentum_lab.formulas import parse
 from momentum_lab.formulas.mathml import document, mathml, terms
+from momentum_lab.formulas.mathml_work import MOST_WORK, work_of
 from momentum_lab.formulas.nodes import Call, Constant, Expression, Negation, Operation, Symbol
 from momentum_lab.gui.widgets import mathematics
 from momentum_lab.gui.widgets.formula_width import width_of
-from momentum_lab.gui.widgets.mathematics import MOST_WORK, FormulaLabel, drawn, lines, work_of
+from momentum_lab.gui.widgets.mathematics import FormulaLabel, drawn, lines
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.grammar import PLANE, formula_grammar

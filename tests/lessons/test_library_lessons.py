@@ -1,4 +1,4 @@
-"""Every lesson that comes with the program, and the one that is written as a beginning: all they claim is so."""
+"""Every lesson of the program, and the one that is written as a beginning: all that they claim is so."""
 
 from __future__ import annotations
 
@@ -78,9 +78,9 @@ def test_that_a_number_in_the_words_is_a_fact_or_one_that_the_lesson_sets(lesson
 def words_of(text: LessonText) -> Iterator[tuple[str, str]]:
     yield "", "\n".join([text.title, text.summary, *text.able])
     for page, words in text.pages.items():
-        yield page, "\n".join([words.title, words.question, words.text])
+        yield page, f"{words.title}\n{words.question}\n{words.text}"
         for step, said in words.steps.items():
-            yield f"{page}/{step}", "\n".join([said.prompt, said.reveal, said.hint])
+            yield f"{page}/{step}", f"{said.prompt}\n{said.reveal}\n{said.hint}"
 
 
 def numbers_of_files(folder: Path) -> Iterator[float]:

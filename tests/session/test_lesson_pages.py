@@ -83,3 +83,17 @@ def test_that_a_task_is_judged_on_each_run(session):
     settle(session)
     assert [f.is_met for f in lessons.findings("do")] == [True]
     assert lessons.answered("do").race > 0
+
+
+def test_that_a_page_that_sets_nothing_has_what_is_there_or_what_a_page_before_it_sets(session):
+    open_page(session, 2)
+    session.editor.take_values(0, {"momentum": 0.25})
+    changed = session.experiment
+    session.lessons.next_page()
+    assert session.experiment == changed
+    assert session.lessons.is_own_experiment
+    session.editor.take_values(0, {"momentum": 0.1})
+    session.lessons.reset_page()
+    assert session.experiment == changed
+    session.lessons.open(small_lesson(), 3)
+    assert session.experiment == small_lesson().experiments["slow"]

@@ -11,13 +11,14 @@ from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.grid import BALLS, captioned
 from momentum_lab.session import Session
+from momentum_lab.session.clock import Clock
 from momentum_lab.session.side_by_side import SideBySide
 
 RATES = "balls.0.learning_rate=0.1,0.2,0.4"
 
 
 def test_that_what_is_shown_side_by_side_is_checked_and_toggled_as_it_was_last() -> None:
-    choice, heard = SideBySide(ExperimentModel(preset("ravine"))), []
+    choice, heard = SideBySide(ExperimentModel(preset("ravine")), Clock()), []
     choice.changed.subscribe(lambda: heard.append((choice.grid, choice.view)))
     with pytest.raises(InputError):
         choice.show("learning_rate")

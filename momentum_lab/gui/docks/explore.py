@@ -8,7 +8,7 @@ from typing import Final
 
 from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
-from PyQt6.QtWidgets import QFrame, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError, words
 from momentum_lab.experiment.experiment import Experiment
@@ -23,6 +23,7 @@ from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.gui.widgets.words import explained_tip
+from momentum_lab.lessons.controls import EXPLORE
 from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.session.session import Selection
@@ -63,6 +64,13 @@ class Explore(QWidget, Part):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self.tabs)
         layout.addWidget(self._area)
+        self.hidden = QLabel()
+        self.hidden.setObjectName("hint")
+        self.hidden.setWordWrap(True)
+        self.hidden.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.hidden)
+        self._leave = session.clock.seal_changed.subscribe(self._show_or_hide)
+        self._show_or_hide()
         self._keyboard = KeyboardUse(self.tabs)
         self._experiment: Experiment | None = None
         self._run: Run | None = None
@@ -97,6 +105,11 @@ class Explore(QWidget, Part):
         """The tab that is in front."""
         return self.pages[self.tabs.currentIndex()]
 
+    def show_tab(self, name: str) -> None:
+        """Bring a tab to the front, by its name in lessons."""
+        if name in EXPLORE:
+            self.tabs.setCurrentWidget(self.pages[EXPLORE.index(name)])
+
     def entries(self) -> list[ActionSpec]:
         """Return what exports the map that is in front."""
         export = "Export picture of this &map…"
@@ -104,6 +117,8 @@ class Explore(QWidget, Part):
 
     def export_map(self) -> None:
         """Ask for a picture of what the tab in front shows, and write it."""
+        if self._session.clock.refuses():
+            return
         shown = self.page.shown() if self.isVisible() else None
         if not self.isVisible():
             self._session.said.emit("There is no map to export: Explore (X) shows theory and maps.")
@@ -167,6 +182,7 @@ class Explore(QWidget, Part):
 
     def stop(self) -> None:
         """Stop what is computed."""
+        self._leave()
         for timer in (self._update, self._debounce, self._poll):
             timer.stop()
         if self._rules.is_in_call(self._worker.thread):
@@ -182,6 +198,15 @@ class Explore(QWidget, Part):
         """Rest while nobody sees it."""
         super().hideEvent(a0)
         self._refresh()
+
+    def _show_or_hide(self) -> None:
+        """Say nothing of what comes while the run is hidden."""
+        is_hidden = self._session.clock.is_sealed
+        self.hidden.setText(str(self._session.lessons.why_hidden))
+        self._area.setVisible(not is_hidden)
+        self.hidden.setVisible(is_hidden)
+        if self._pages:
+            self._refresh()
 
     def _is_seen(self) -> bool:
         return self.tabs.isVisible() and self.page.isVisible()

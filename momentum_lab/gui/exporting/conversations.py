@@ -31,9 +31,14 @@ CANCELLED = "The export was cancelled; no file was written."
 
 
 def present_run(source: ExportSource) -> Run | None:
-    """Pause, take over what is being typed, and wait for the run that belongs to it; None if cancelled."""
+    """Pause, take over what is being typed, and wait for the run that belongs to it.
+
+    None if that is cancelled, or if the run is hidden, which is said.
+    """
     source.session.pause()
     commit_edits(source.window)
+    if source.session.clock.refuses():
+        return None
     return settled_run(source.window, source.session.clock)
 
 

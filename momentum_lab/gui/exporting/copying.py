@@ -80,6 +80,8 @@ def copy_command(source: ExportSource) -> str:
 
 def _copy_script(write: Callable[[Experiment], str], what: str, source: ExportSource) -> str:
     commit_edits(source.window)
+    if source.session.clock.refuses():
+        return ""
     return _put_text(write(source.session.experiment), f"{what} is copied")
 
 

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.errors import MomentumLabError, located
 from momentum_lab.core.hyperparameters import title_of
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import NOTHING, message
 from momentum_lab.experiment.links import sharing
 from momentum_lab.gui.panels.hyper_row import LINK_KEY, RESET_KEY, row_of
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec
@@ -70,8 +70,9 @@ class BallEntries:
         except MomentumLabError as error:
             self._say("Nothing was pasted: {problem}.", problem=str(error))
             return
-        self._show(first)
-        self._session.said.emit(str(said))
+        if said != NOTHING:
+            self._show(first)
+            self._session.said.emit(str(said))
 
     def _changes(self) -> list[ActionSpec]:
         return [
@@ -85,8 +86,7 @@ class BallEntries:
     def _move(self, way: int) -> None:
         ball = self._at_hand()
         place = ball + way
-        if 0 <= place < len(self._session.experiment.balls):
-            self._session.balls.move(ball, place)
+        if 0 <= place < len(self._session.experiment.balls) and self._session.balls.move(ball, place):
             self._show(place)
 
     def _reset(self) -> None:

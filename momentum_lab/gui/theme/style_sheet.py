@@ -9,6 +9,9 @@ from momentum_lab.figures.themes import Theme
 TITLE: Final = 4 / 3
 """The title of an experiment, measured by other type."""
 
+LESSON: Final = 1.6
+"""The same of the title of a lesson."""
+
 
 def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
     """Return the window's style sheet in the colours of a theme.
@@ -26,6 +29,15 @@ def style_sheet(theme: Theme, points: float, type_size: float = 1.0) -> str:
         background: {theme.raised}; border: 1px solid {theme.accent}; border-radius: 6px;
         margin: 6px 6px 0px 0px;
     }}
+    QFrame#question {{ border: none; border-left: 3px solid {theme.accent}; }}
+    QFrame#question QTextBrowser, QFrame#card QTextBrowser {{ background: transparent; }}
+    QFrame#reveal {{ background: {theme.window}; border: none; border-radius: 4px; }}
+    QLabel#stepheading {{ font-weight: 600; color: {theme.muted}; }}
+    QLabel#lessontitle {{ font-weight: 600; font-size: {LESSON * points * type_size:.2f}pt; }}
+    QToolButton#pages::menu-indicator {{ image: none; }}
+    QListWidget#order::item {{ padding: 4px; }}
+    QLabel#right {{ font-weight: 600; color: {theme.accent}; }}
+    QLabel#wrong {{ font-weight: 600; color: {theme.warning}; }}
     QFrame#drop {{ background: {theme.accent}; border: none; }}
     QFrame#divider {{ background: {theme.line}; border: none; }}
     QLabel#heading {{ font-weight: 600; color: {theme.muted}; padding-top: 4px; }}

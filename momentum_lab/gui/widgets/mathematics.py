@@ -6,7 +6,6 @@ import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree
 
 from PyQt6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
 from PyQt6.QtGui import QFontDatabase, QFontInfo, QFontMetrics, QPainter, QPaintEvent, QPixmap
@@ -17,6 +16,7 @@ from momentum_lab.core.errors import InputError
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.formulas import parse
 from momentum_lab.formulas.mathml import continued, document, terms
+from momentum_lab.formulas.mathml_work import MOST_WORK, work_of
 from momentum_lab.gui.widgets.formula_width import width_of
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.grammar import formula_grammar
@@ -24,8 +24,6 @@ from momentum_lab.landscapes.grammar import formula_grammar
 if TYPE_CHECKING:
     from types import ModuleType
 
-MOST_WORK: Final = 1_100
-"""Elements to lay out, at about 0.1 ms each; what is nested deeper than that allows stays as it was typed."""
 LINE_GAP: Final = 0.35
 SHRUNK: Final = 0.85
 """A line gets this much smaller before it is broken."""
@@ -42,30 +40,21 @@ SMALLEST: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of mathematics as a drawing, with its size in logical pixels."""
+    """A row of mathematics as a drawing, with its size in logical pixels, and how much is above the line."""
 
     svg: bytes
     width: float
     height: float
+    ascent: float
 
 
-def work_of(mathml: str) -> int:
-    """Return how many elements are laid out: each row measures what stands in it once more."""
-    return _work(ElementTree.fromstring(mathml), 2)
-
-
-def _work(element: ElementTree.Element, times: int) -> int:
-    inner = times * 2 if element.tag.endswith("mrow") else times
-    return times + sum(_work(child, inner) for child in element)
-
-
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def drawn(mathml: str, size: int, color: str) -> Line:
     """Return MathML as a drawing, in letters of ``size`` logical pixels and a colour."""
     colored = mathml.replace("<math ", f'<math mathcolor="{color}" ', 1)
     svg = _library().Math(colored, size=size).svg().encode()
     box = QSvgRenderer(QByteArray(svg)).viewBoxF()
-    return Line(svg, box.width(), box.height())
+    return Line(svg, box.width(), box.height(), -box.top())
 
 
 @lru_cache(maxsize=64)

@@ -44,6 +44,12 @@ def _formula(window: QWidget, session: Session) -> None:
     write_formula(window, session)
 
 
+def _open_lesson(window: QWidget, session: Session) -> None:
+    from momentum_lab.gui.dialogs.lessons import ask_open_lesson
+
+    ask_open_lesson(window, session)
+
+
 def _shortcuts(window: QWidget, session: Session) -> None:
     from momentum_lab.gui.menus.shortcuts_dialog import show_shortcuts
 
@@ -72,6 +78,7 @@ DIALOGS: Final = (
     DialogRow("change", "Change a ball from &here on…", ("K",), "play.changes", _change),
     DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
     DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),
+    DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
     DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
     DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
     DialogRow("about", "&About Momentum Lab", (), "help", _about),

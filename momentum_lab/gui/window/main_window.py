@@ -30,6 +30,7 @@ from momentum_lab.gui.widgets.part import Part, widget_of
 from momentum_lab.gui.widgets.screen import fitting, put_right
 from momentum_lab.gui.window.dialogs import DIALOGS
 from momentum_lab.gui.window.frame_timer import FrameTimer
+from momentum_lab.gui.window.lesson_docks import LessonDocks
 from momentum_lab.gui.window.middle import Middle
 from momentum_lab.gui.window.panes import Panes
 from momentum_lab.gui.window.parts import PARTS, PartRow, Placement
@@ -81,7 +82,9 @@ class MainWindow(QMainWindow):
         self.docks: dict[str, Dock] = {}
         self._theme = WindowTheme(self)
         self._middle = self._lay_out(rows)
-        self._projector = Projector(self, session, self._middle, self.view_area, self.docks.values())
+        presented = [self.docks[row.key] for row in rows if row.is_presented and row.key in self.docks]
+        docks = self.docks.values()
+        self._projector = Projector(self, session, self._middle, self.view_area, docks, presented)
         self._keys = FieldKeys(self, self.view_area)
         self._menus = Menus(self, self._entries(rows, dialogs))
         self.actions_by_name["reset"].triggered.connect(lambda _checked: self._keys.go_home())
@@ -92,6 +95,7 @@ class MainWindow(QMainWindow):
         self._projector.follow(session.look)
         self._leaves = (
             leave_look,
+            LessonDocks(session, self.docks, self.parts).leave,
             session.looks.changed.subscribe(self._projector.follow),  # after the parts, which it puts back
             session.experiment_changed.subscribe(self._show_title),
             session.document.path_changed.subscribe(self._show_title),

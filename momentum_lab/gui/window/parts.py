@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QStatusBar
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.docks.history import HistoryList
 from momentum_lab.gui.docks.inspector import Inspector
+from momentum_lab.gui.docks.lab import Lab
 from momentum_lab.gui.docks.numbers import NumbersTable
 from momentum_lab.gui.docks.results import ResultsTable
 from momentum_lab.gui.docks.said import SaidText
@@ -58,6 +59,8 @@ class PartRow:
         For a dock: where its entry stands in the menus.
     is_read
         For a dock: whether its keys lead into it, because it is there to be read.
+    is_presented
+        For a dock: whether it stays in projector mode, because it is there for a room.
     """
 
     key: str
@@ -69,6 +72,7 @@ class PartRow:
     area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea
     slot: str = "view.docks"
     is_read: bool = False
+    is_presented: bool = False
 
     def new(self, session: Session) -> Part:
         """Return a new part; :class:`TypeError` unless it can stand where it is placed."""
@@ -124,5 +128,17 @@ PARTS: Final = (
         is_read=True,
     ),
     PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
+    PartRow(
+        "lab",
+        "Lab",
+        Placement.DOCK,
+        Lab,
+        "&Lab: the page of the lesson",
+        ("J",),
+        Qt.DockWidgetArea.LeftDockWidgetArea,
+        slot="lesson.pages",
+        is_read=True,
+        is_presented=True,
+    ),
 )
 """In the order in which they are told what happens, after the views."""

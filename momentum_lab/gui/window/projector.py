@@ -41,7 +41,8 @@ class _Before:
 class Projector(QObject):
     """Puts menus and docks of a window away, and back. Panels and views hear of it by their look.
 
-    What was put away can be called by its key, and is large as well; it goes again in the end.
+    What was put away can be called by its key, and is large as well; it goes again in the end. Docks that are
+    ``presented`` stay if they are seen, with the width that they want for large type.
     """
 
     def __init__(
@@ -51,10 +52,12 @@ class Projector(QObject):
         middle: Middle,
         views: ViewArea,
         docks: Iterable[QDockWidget],
+        presented: Iterable[QDockWidget] = (),
     ) -> None:
         super().__init__(window)
         self._window, self._session = window, session
         self._middle, self._views, self._docks = middle, views, tuple(docks)
+        self._presented = tuple(presented)
         self._before: _Before | None = None
         self._awaited: _Before | None = None
         self._is_projected = False
@@ -102,10 +105,17 @@ class Projector(QObject):
         self._middle.set_projected(look.is_projected)
         if look.is_projected:
             for dock in self._docks:
-                dock.hide()
+                dock.setVisible(dock in self._presented and not dock.isHidden())
             self._window.setWindowState(self._window.windowState() | Qt.WindowState.WindowFullScreen)
+            self._give_width()
         else:
             self._put_back()
+
+    def _give_width(self) -> None:
+        """Let what stays beside the views be as wide as it wants to be with large type."""
+        beside = [dock for dock in self._presented if not dock.isHidden() and not dock.isFloating()]
+        widths = [hint.width() for dock in beside if (part := dock.widget()) and (hint := part.sizeHint())]
+        self._window.resizeDocks(beside, widths, Qt.Orientation.Horizontal)
 
     def _put_back(self) -> None:
         before, self._before = self._before, None
@@ -134,5 +144,8 @@ class Projector(QObject):
         return False
 
     def _share(self, layout: Layout) -> None:
+        seen = [dock for dock in self._presented if not dock.isHidden()]
         self._window.restoreState(QByteArray(layout.docks))
+        for dock in seen:  # a lesson that was opened meanwhile goes on
+            dock.show()
         self._views.restore_layout(layout.views)

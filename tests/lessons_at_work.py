@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessions import bowl
+from laboratory import ball, on_formula
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.lessons.lesson import (
@@ -34,6 +34,13 @@ TASK = Task(
     (Check(Measure(0, setting="momentum"), "<", 0.5),), "solved", Measure(0, result="steps_to_tolerance")
 )
 
+
+def rolling(steps: int, momentum: float) -> Experiment:
+    """Two balls on a bowl, one of them with momentum."""
+    balls = (ball("momentum", learning_rate=0.1, momentum=momentum), ball("gradient_descent"))
+    return on_formula("x**2 + 3*y**2", (4.0, -2.0), *balls, steps=steps)
+
+
 PAGES = (
     Page("plain", experiment="plain", step=5, steps=(LessonStep("free", StepKind.TRY),)),
     Page(
@@ -53,6 +60,12 @@ PAGES = (
 )
 
 
+def asking(experiment: Experiment) -> Lesson:
+    """Return a lesson with one page, which asks what will become of a ball of an experiment."""
+    page = Page("ask", experiment="it", steps=(LessonStep("end", StepKind.PREDICT, CHOOSE),))
+    return Lesson("asking", 5, (page,), {"it": experiment}, (), {"en": _words((page,))})
+
+
 def small_lesson(
     name: str = "small",
     pages: tuple[Page, ...] = PAGES,
@@ -61,9 +74,9 @@ def small_lesson(
 ) -> Lesson:
     """Return a lesson with a page of each kind."""
     experiments: dict[str, Experiment] = {
-        "plain": bowl(steps=40, momentum=0.7),
-        "slow": bowl(steps=steps, momentum=0.9),
-        "solved": bowl(steps=steps, momentum=0.3),
+        "plain": rolling(40, 0.7),
+        "slow": rolling(steps, 0.9),
+        "solved": rolling(steps, 0.3),
     }
     return Lesson(name, 10, pages, experiments, (), {"en": _words(pages)}, locks)
 

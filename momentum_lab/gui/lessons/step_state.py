@@ -1,0 +1,91 @@
+"""Where a step of a page stands, and what is said about it."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.lessons.lesson import LessonStep, StepKind
+from momentum_lab.lessons.record import key_of
+from momentum_lab.session.lesson_play import LessonPlay
+
+
+class StepState(Enum):
+    """Where a step stands."""
+
+    WAITING = auto()
+    """Its turn has not come."""
+    OPEN = auto()
+    """It can be answered."""
+    ANSWERED = auto()
+    """It was answered, and how it came is still to be told."""
+    REVEALED = auto()
+    """It is told how it came."""
+
+
+def state_of(lessons: LessonPlay, step: LessonStep) -> StepState:
+    """Return where a step of the page that is shown stands."""
+    if lessons.is_revealed(step.id):
+        return StepState.REVEALED
+    if lessons.is_open(step):
+        is_written_anew = step.kind not in (StepKind.PREDICT, StepKind.SEE)
+        is_answered = lessons.answered(step.id) is not None and not is_written_anew
+        return StepState.ANSWERED if is_answered else StepState.OPEN
+    return StepState.WAITING if lessons.answered(step.id) is None else StepState.ANSWERED
+
+
+def told_waiting(lessons: LessonPlay, step: LessonStep) -> Message:
+    """Return when the turn of a step comes."""
+    asked = [each for each in lessons.page.steps if each.kind is StepKind.PREDICT]
+    is_asked = any(lessons.answered(each.id) is None for each in asked) and not lessons.is_finished
+    if step.kind is StepKind.PREDICT:
+        return message("After the prediction above.")
+    if step.kind is StepKind.SEE and not is_asked:
+        return message("When the run was seen to its end.")
+    return message("After your prediction.") if len(asked) == 1 else message("After your predictions.")
+
+
+def told_state(lessons: LessonPlay, step: LessonStep) -> Message:
+    """Return where a step stands, in a word or two; nothing where it is plain."""
+    answered = lessons.answered(step.id)
+    state = state_of(lessons, step)
+    if state is StepState.WAITING:
+        return message("later")
+    if step.kind is StepKind.TASK:
+        return message("done") if answered is not None else message("to do")
+    if answered is None:
+        return message("")
+    if answered.outcome is not None and state is StepState.REVEALED and answered.outcome.is_right is not None:
+        return message("right") if answered.outcome.is_right else message("otherwise")
+    return message("kept")
+
+
+def hiding_page(lessons: LessonPlay, experiment: Experiment) -> int | None:
+    """Return the number of another page that has to be answered before this run is shown; None if none has.
+
+    The same run may be asked about on a page that was left without an answer.
+    """
+    lesson = lessons.lesson
+    if lesson is None or not lessons.is_sealed:
+        return None
+    for number, page in enumerate(lesson.pages):
+        keys = [key_of(page.id, step.id) for step in page.steps if step.kind is StepKind.PREDICT]
+        is_asked = any(key not in lessons.record.answers for key in keys)
+        own = lesson.experiments.get(page.experiment)
+        if is_asked and own is not None and own.dynamics == experiment.dynamics:
+            return None if number == lessons.page_number else number
+    return None
+
+
+def told_page(lessons: LessonPlay, number: int) -> Message:
+    """Return how many steps of a page are answered."""
+    assert lessons.lesson is not None
+    page = lessons.lesson.pages[number]
+    keys = [key_of(page.id, step.id) for step in page.steps]
+    done = sum(key in lessons.record.answers for key in keys)
+    if not keys:
+        return message("to read")
+    if done == len(keys):
+        return message("done")
+    return counted("{done} of {count} step", "{done} of {count} steps", len(keys), done=done)

@@ -1,0 +1,1 @@
+"""What is done in a step of a lesson: a module a kind, and the table of them."""

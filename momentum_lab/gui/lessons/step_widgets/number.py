@@ -1,0 +1,79 @@
+"""A number that is foretold."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from PyQt6.QtWidgets import QHBoxLayout
+
+from momentum_lab.core.messages import message
+from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
+from momentum_lab.gui.widgets.number_box import NumberBox
+from momentum_lab.gui.widgets.numbers import Reading, Reals, number_text
+from momentum_lab.lessons.lesson import LessonStep, StepText
+from momentum_lab.lessons.markdown import plain_words
+from momentum_lab.lessons.record import Given
+from momentum_lab.session import Session
+
+MOST: Final = 1e300
+
+
+@dataclass(frozen=True, slots=True)
+class AskedNumbers:
+    """Any number; there is none, which is NaN, before one is typed."""
+
+    low: float = -MOST
+    high: float = MOST
+    widest: ClassVar[str] = Reals.widest
+
+    def read(self, text: str) -> Reading[float]:
+        """Return the number, with a decimal point or comma, or as arithmetic."""
+        return Reals(self.low, self.high).read(text)
+
+    def is_finished(self, text: str) -> bool:
+        """Return whether nothing more is expected."""
+        return Reals(self.low, self.high).is_finished(text)
+
+    def text(self, number: float) -> str:
+        """Return nothing where there is none."""
+        return "" if math.isnan(number) else number_text(number)
+
+    def stepped(self, number: float, steps: int) -> float:
+        """Step from 0 where there is none."""
+        return Reals(self.low, self.high).stepped(0.0 if math.isnan(number) else number, steps)
+
+
+class NumberStep(AnswerWidget):
+    """Has a number typed in."""
+
+    def __init__(self, session: Session, step: LessonStep, text: StepText) -> None:
+        super().__init__(session, step, text)
+        self.box: NumberBox[float] = NumberBox(AskedNumbers())
+        self.box.set_value(math.nan)
+        self.box.setToolTip("")
+        self.box.setAccessibleName(str(message("your number: {prompt}", prompt=plain_words(text.prompt))))
+        row = QHBoxLayout()
+        row.addWidget(self.box)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self.add_button()
+        self.box.changed.connect(lambda _number: self.note_change())
+
+    def given(self) -> Given | None:
+        """Return the number, if there is one."""
+        return None if math.isnan(self.box.value) else self.box.value
+
+    def show_given(self, given: Given) -> None:
+        """Show the number that was kept."""
+        if isinstance(given, float | int):
+            self.box.set_value(float(given))
+
+    def told(self, given: Given) -> str:
+        """Return a number in few digits."""
+        return f"{given:.4g}" if isinstance(given, float | int) else ""
+
+    def set_open(self, is_open: bool) -> None:
+        """Let it be typed."""
+        self.box.setEnabled(is_open)

@@ -1,0 +1,97 @@
+"""What a lesson claims is compared with its own runs, and what is not so is told with its place."""
+
+from __future__ import annotations
+
+import pytest
+from lesson_files import BOWL, folder_with
+
+from momentum_lab.lessons.problems import examined, problems
+from momentum_lab.lessons.reading import read_lesson
+
+WRONG = {
+    'shown = "−0.94"': (
+        'shown = "−0.95"',
+        "facts: x_end: shown: found −0.95, and the run of slow gives -0.9434",
+        "−0.94",
+    ),
+    'shown = "0.50"': (
+        'shown = "0.5001"',
+        "facts: stable_rate: shown: found 0.5001, and the run of slow",
+        "0.5000",
+    ),
+    'status = "diverged"': (
+        'status = "moving"',
+        "pages: ravine: steps: end: choices: diverges and arrives hold of",
+        "",
+    ),
+    'is = "<", value = 1.0 }': (
+        'is = "<", value = 0.1 }',
+        "steps: end: choices: none of them holds of the run",
+        "",
+    ),
+    "step = 0\nview": ("step = 21\nview", "pages: ravine: step: found step 21, allowed is 0 to 20", ""),
+    "measure = { ball = 1, step = 20 }": (
+        "measure = { ball = 2, step = 20 }",
+        "steps: where: found ball 2, allowed is 0 to 1",
+        "",
+    ),
+    'measure = { quantity = "loss", step = 20 }': (
+        'measure = { quantity = "loss", step = 0 }',
+        "steps: first: measure: all balls have the same place in the order",
+        "",
+    ),
+    'measure = { ball = 0, quantity = "x", step = 20 }': (
+        'measure = { ball = 0, quantity = "velocity_x", step = 20 }',
+        "steps: place: the run has no such number",
+        "",
+    ),
+    'measure = { ball = 0, quantity = "loss" }': (
+        'measure = { ball = 0, quantity = "velocity_x" }',
+        "steps: curve: measure: the run has no such curve",
+        "",
+    ),
+    "value = 0.5 },": (
+        "value = 0.7 },",
+        "steps: make_it_arrive: checks: 2: solved does not meet it; what is compared",
+        "0.6",
+    ),
+    'locks = ["landscape"]': (
+        'locks = ["optimizer"]',
+        "solution: solved changes optimizer, which is locked here",
+        "",
+    ),
+    'race = { ball = 0, quantity = "distance" }': (
+        'race = { ball = 3, quantity = "distance" }',
+        "steps: make_it_arrive: race: found ball 3",
+        "",
+    ),
+    'experiment = "slow"\ntheory = "condition_number"': (
+        'experiment = "slow"\nball = 0\nquantity = "x"\nstep = 30',
+        "facts: condition: found step 30, allowed is 0 to 20",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("old", WRONG)
+def test_that_what_is_not_so_is_told_with_its_place(tmp_path, old):
+    new, *said = WRONG[old]
+    folder = folder_with(tmp_path, {"lesson.toml": (old, new)})
+    lesson, found = examined(folder)
+    assert lesson is not None
+    (line,) = map(str, found)
+    assert line.startswith(f"{folder}: lesson.toml: ")
+    assert all(words in line for words in said), line
+
+
+def test_that_a_task_that_is_done_at_the_start_is_none(tmp_path):
+    folder = folder_with(tmp_path, {})
+    experiments = folder / "experiments"
+    (experiments / "slow.toml").write_bytes((experiments / "solved.toml").read_bytes())
+    lines = [str(problem) for problem in examined(folder)[1]]
+    assert any("make_it_arrive: checks: all checks are met at the start already" in line for line in lines)
+
+
+def test_that_a_sound_lesson_has_no_problems():
+    assert problems(read_lesson(BOWL)) == []
+    assert examined(BOWL) == (read_lesson(BOWL), [])
