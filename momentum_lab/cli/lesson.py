@@ -17,7 +17,7 @@ from momentum_lab.core.tables import Table
 from momentum_lab.lessons.beginning import write_beginning
 from momentum_lab.lessons.lesson import Lesson
 from momentum_lab.lessons.library import LESSONS, find_lesson, lesson_source
-from momentum_lab.lessons.problems import Problem, examined
+from momentum_lab.lessons.problems import LessonProblem, examined
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 BROKEN: Final = 2
@@ -85,13 +85,13 @@ def _check(options: argparse.Namespace) -> int:
     return BROKEN if any(wrong for _, wrong in found.values()) else 0
 
 
-def _examined(argument: str) -> tuple[Lesson | None, list[Problem]]:
+def _examined(argument: str) -> tuple[Lesson | None, list[LessonProblem]]:
     source = lesson_source(argument) or LESSONS.source(argument)
     with TerminalProgress("looking at the lesson") as progress, progress.interruptible():
         return examined(source, progress)
 
 
-def _plain(problem: Problem) -> Table:
+def _plain(problem: LessonProblem) -> Table:
     return {"place": list(problem.place), "problem": str(problem.said)}
 
 

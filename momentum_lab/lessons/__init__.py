@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from momentum_lab.lessons.judging import judged
     from momentum_lab.lessons.library import LESSONS, find_lesson, lesson_names
     from momentum_lab.lessons.measuring import measured
-    from momentum_lab.lessons.problems import Problem, problems
+    from momentum_lab.lessons.problems import LessonProblem, problems
     from momentum_lab.lessons.reading import read_lesson
     from momentum_lab.lessons.words import filled, lesson_text
 
 __all__ = [
     "LESSONS",
     "CheckFinding",
-    "Problem",
+    "LessonProblem",
     "filled",
     "find_lesson",
     "judged",
@@ -35,7 +35,7 @@ _MODULES = {
     "judging": ("judged",),
     "library": ("LESSONS", "find_lesson", "lesson_names"),
     "measuring": ("measured",),
-    "problems": ("Problem", "problems"),
+    "problems": ("LessonProblem", "problems"),
     "reading": ("read_lesson",),
     "words": ("filled", "lesson_text"),
 }

@@ -20,7 +20,7 @@ _SLACK: Final = 1e-9
 _PARTS: Final = re.compile(
     r"(?P<escape>\\.)"
     r"|(?P<display>\$\$.+?\$\$)"
-    r"|(?P<inline>\$(?![\s$])(?:\\.|[^$\\\n]|\n(?!\s*\n))*?(?<!\s)\$(?!\d))"
+    r"|(?P<inline>\$(?![\s$])(?:\\.|[^$\\\n]|\n(?![ \t]*\n))*?(?<!\s)\$(?!\d))"
     r"|(?P<brace>\{\{|\}\})"
     rf"|\{{(?P<fact>{NAME.pattern})\}}"
     r"|(?P<wrong>[{}])",
@@ -95,6 +95,11 @@ def check_facts(text: str, known: Mapping[str, object]) -> None:
     for name in facts_in(text):
         if name not in known:
             raise InputError(unknown("there is no fact {name}", name, known))
+
+
+def without_formulas(text: str) -> str:
+    """Return a text with nothing in the places of its formulas."""
+    return _PARTS.sub(lambda match: " " if match["display"] or match["inline"] else match[0], text)
 
 
 def with_numbers(text: str, shown: Mapping[str, str]) -> str:

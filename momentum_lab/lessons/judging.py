@@ -21,6 +21,8 @@ from momentum_lab.simulation.run import Run
 
 DEEPEST: Final = 1e-16
 """On a logarithmic axis what is smaller than this share of the first value is as good as that."""
+NARROW: Final = 10.0
+"""Sizes that differ by no more than this factor are on an even axis."""
 POINTS: Final = 101
 """Of how many values a drawn curve is made if nothing else is said."""
 
@@ -83,10 +85,16 @@ def curve_in(run: Run, prediction: Prediction, count: int = POINTS) -> Floats:
 
 
 def is_logarithmic(prediction: Prediction, values: Floats) -> bool:
-    """Whether distances from a curve are told in powers of ten: those of what is never below zero."""
+    """Whether distances from a curve are told in powers of ten, as its axis would be.
+
+    That is so for what spreads over them and is never below zero; sizes have to differ by more than
+    :data:`NARROW`.
+    """
     spread = known_quantity(prediction.measure.quantity).spread
     finite = values[np.isfinite(values)]
-    return spread == "powers" and bool((finite >= 0.0).all()) and bool((finite > 0.0).any())
+    if not finite.size or finite.min() < 0.0 or finite.max() == 0.0:
+        return False
+    return spread == "powers" or (spread == "sizes" and bool(finite.max() > NARROW * finite.min()))
 
 
 def _choice(run: Run, prediction: Prediction, given: Given) -> Outcome:

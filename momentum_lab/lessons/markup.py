@@ -6,25 +6,31 @@ import re
 from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted
+from momentum_lab.lessons.facts import without_formulas
 
 _CODE: Final = re.compile(r"```.*?(?:```|\Z)|(?<!`)(`{1,2})(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
-_FORMULA: Final = re.compile(r"\$\$.+?\$\$|\$(?![\s$])(?:\\.|[^$\\])*?(?<!\s)\$(?!\d)", re.DOTALL)
-_HTML: Final = re.compile(r"</?[A-Za-z](?:[^<>:]*|[^<>]*[\s\"'=][^<>]*)>|<!--|<[!?]")
-_PICTURE: Final = re.compile(r"!\[[^\]]*\]")
-_LINK: Final = re.compile(
-    r"\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\]]+\]:\s*<?(\S*)|<([A-Za-z][\w+.-]*:[^\s<>]*)>", re.MULTILINE
-)
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--|<[!?]")
+_PICTURE: Final = re.compile(r"!\[[^\[\]]*\]")
+_LINK: Final = re.compile(r"\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\[\]\n]+\]:\s*<?(\S*)", re.MULTILINE)
+_AUTOMATIC: Final = re.compile(r"<([A-Za-z][\w+.-]*:[^\s<>\"'=]*)>")
+"""A link that is its own text, which looks like a tag."""
 _WEB: Final = ("https://", "http://")
 
 
 def check_markup(text: str) -> None:
     """Raise :class:`InputError` if a text has HTML or a picture in it, or a link that leads elsewhere."""
-    plain = _FORMULA.sub(" ", _CODE.sub(" ", text))
-    if found := _HTML.search(plain):
-        raise InputError("found {found}, allowed is Markdown without HTML", found=quoted(found[0]))
-    if found := _PICTURE.search(plain):
-        raise InputError("found {found}, allowed is Markdown without pictures", found=quoted(found[0]))
+    plain = without_formulas(_CODE.sub(" ", text))
+    for found in _TAG.finditer(plain):
+        link = _AUTOMATIC.fullmatch(found[0])
+        if link is None:
+            raise InputError("found {found}, allowed is Markdown without HTML", found=quoted(found[0]))
+        _check_link(link[1])
+    if picture := _PICTURE.search(plain):
+        raise InputError("found {found}, allowed is Markdown without pictures", found=quoted(picture[0]))
     for found in _LINK.finditer(plain):
-        target = found[1] or found[2] or found[3] or ""
-        if not target.lower().startswith(_WEB):
-            raise InputError("found a link to {found}, allowed are pages of the web", found=quoted(target))
+        _check_link(found[1] or found[2] or "")
+
+
+def _check_link(target: str) -> None:
+    if not target.lower().startswith(_WEB):
+        raise InputError("found a link to {found}, allowed are pages of the web", found=quoted(target))

@@ -40,7 +40,7 @@ from momentum_lab.simulation.run import Run
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class LessonProblem:
     """Something that is wrong with a lesson.
 
     Attributes
@@ -60,7 +60,7 @@ class Problem:
 
 def examined(
     source: str | os.PathLike[str], progress: Progress = unwatched
-) -> tuple[Lesson | None, list[Problem]]:
+) -> tuple[Lesson | None, list[LessonProblem]]:
     """Return the lesson in a folder or a zip, None if it cannot be read; and all that is wrong with it."""
     try:
         files = read_files(Path(source))
@@ -70,10 +70,10 @@ def examined(
     if lesson is None:
         return None, [*map(_problem, errors)]
     found = problems(lesson, progress)
-    return lesson, [Problem((files.place, *problem.place), problem.said) for problem in found]
+    return lesson, [LessonProblem((files.place, *problem.place), problem.said) for problem in found]
 
 
-def problems(lesson: Lesson, progress: Progress = unwatched) -> list[Problem]:
+def problems(lesson: Lesson, progress: Progress = unwatched) -> list[LessonProblem]:
     """Return what the runs of a lesson's experiments do not bear out; all of them are computed.
 
     Raises
@@ -94,8 +94,8 @@ def _runs(lesson: Lesson, progress: Progress) -> Mapping[str, Run]:
     return found
 
 
-def _problem(error: InputError) -> Problem:
-    return Problem(error.place, error.problem)
+def _problem(error: InputError) -> LessonProblem:
+    return LessonProblem(error.place, error.problem)
 
 
 class _Examination:
@@ -105,7 +105,7 @@ class _Examination:
         self._lesson, self._runs = lesson, runs
         self._complaints = Complaints()
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[LessonProblem]:
         with self._complaints.at(STRUCTURE):
             for page in self._lesson.pages:
                 self._look_at_page(page)

@@ -7,6 +7,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.lessons.markup import check_markup
 
 HEADS: Final = {
     "controls": "Complex controls",
@@ -26,12 +27,14 @@ def teacher_notes(content: str, is_english: bool) -> FrozenMapping[str]:
     Raises
     ------
     InputError
-        The heads are others, or in another order; or there is nothing under one.
+        The heads are others, or in another order; there is nothing under one; or there is
+        what texts of lessons may not have in them.
     """
     if len(content) > LONGEST:
         raise InputError(
             "found {count:,} characters, allowed are {limit:,}", count=len(content), limit=LONGEST
         )
+    check_markup(content)
     found = [*_HEAD.finditer(content)]
     titles = [match[1] for match in found]
     if len(titles) != len(HEADS) or (is_english and titles != [*HEADS.values()]):

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+from pathlib import Path
+
 import pytest
 from lesson_files import BOWL, folder_with
 
+import momentum_lab
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.resources import OWN_FOLDER
+from momentum_lab.lessons.controls import EXPLORE, HIDES, LOCKS, VIEWS
+from momentum_lab.lessons.facts import check_facts
 from momentum_lab.lessons.lesson import AnswerKind, Check, Measure, StepKind
 from momentum_lab.lessons.library import LESSONS, find_lesson, lesson_names
+from momentum_lab.lessons.markup import check_markup
+from momentum_lab.lessons.measuring import RESULTS, THEORY
 from momentum_lab.lessons.problems import examined
 from momentum_lab.lessons.reading import read_lesson
 from momentum_lab.lessons.references import experiment_of_page
-from momentum_lab.lessons.teacher_notes import HEADS
+from momentum_lab.lessons.teacher_notes import HEADS, LONGEST, teacher_notes
 from momentum_lab.lessons.words import filled, lesson_text, told_experiment
+from momentum_lab.simulation import Status
 from momentum_lab.wording.lessons import TEACHER_HEADS
 
 
@@ -187,6 +196,46 @@ def test_that_code_formulas_comparisons_and_links_to_the_web_are_no_html(tmp_pat
     assert said in read_lesson(folder).texts["en"].pages["task"].text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>bold</b>",
+        "<script src='x'>",
+        "a <img/>",
+        "<!-- hidden -->",
+        "<!DOCTYPE html>",
+        "<?php",
+        "<a\nb>",
+        "![](x.png)",
+        "![a][b]",
+        "[a](b.md)",
+        "[a](javascript:alert(1))",
+        "[a]( <file:///etc/passwd> )",
+        "[a]: /etc/passwd",
+        "<ftp://a.org>",
+        "<mailto:a@b.org>",
+        "$5 <b> and more",
+    ],
+)
+def test_that_html_pictures_and_other_links_are_refused(text):
+    with pytest.raises(InputError, match=r"allowed (is Markdown without|are pages of the web)"):
+        check_markup(text)
+
+
+@pytest.mark.parametrize(
+    "begin", ["$", "$$", "`", "``", "```", "<a ", "<", "[", "](", "]:", "![", "{x}", "\\", "##"]
+)
+def test_that_long_texts_that_lead_nowhere_are_read_as_quickly_as_others(begin):
+    for more in (" ", "\n\n", '"', "' '", "$", "[", "<", "`", "## a #"):
+        for look in (
+            check_markup,
+            lambda text: check_facts(text, {"x": 1}),
+            lambda t: teacher_notes(t, True),
+        ):
+            with contextlib.suppress(InputError):
+                look((begin + more * LONGEST)[:LONGEST])
+
+
 OTHERS = {
     ("text.de.toml", 'prompt = "Sag warum."'): (
         "",
@@ -323,3 +372,13 @@ def test_that_what_is_no_lesson_is_said_to_be_none(argument, said):
     with pytest.raises(InputError) as caught:
         find_lesson(argument)
     assert said in str(caught.value)
+
+
+def test_that_all_keys_that_a_lesson_may_use_stand_in_the_description():
+    said = (Path(momentum_lab.__file__).parent.parent / "docs" / "lessons.md").read_text(encoding="utf-8")
+    keys = (*THEORY, *RESULTS, *LOCKS, *HIDES, *VIEWS, *EXPLORE, *HEADS.values())
+    assert [key for key in keys if key not in said] == []
+    for kind in (StepKind, AnswerKind, Status):
+        for member in kind:
+            key = member.key if isinstance(member, Status) else member.value
+            assert f"`{key}`" in said or f'"{key}"' in said, key
