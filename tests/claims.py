@@ -37,8 +37,3 @@ def is_claimed(lesson: str, fact: str, value: float) -> bool:
     """Whether a number rounds to the one that the words of a lesson have for it."""
     facts = {each.id: each for each in find_lesson(lesson).facts}
     return shown_number(facts[fact].shown).is_said_of(value)
-
-
-def facts_for_tests(lesson: str) -> set[str]:
-    """Return the ids of the numbers that only a test can tell."""
-    return {fact.id for fact in find_lesson(lesson).facts if fact.measure is None}

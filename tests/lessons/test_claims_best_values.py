@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from lesson_runs import claimed, experiment_of, rolled, rolled_with
+from claims import experiment_of, is_claimed, run_of, run_with
 
 from momentum_lab.analysis.best_values import best_values
 from momentum_lab.analysis.modes import mode
@@ -22,7 +22,7 @@ def theory(run, key, ball=0):
 
 
 def test_that_the_best_rate_makes_both_directions_equally_fast():
-    run = rolled(LESSON, "rates")
+    run = run_of(LESSON, "rates")
     rate = theory(run, "best_rate")
     assert rate == pytest.approx(2.0 / (FLAT + STEEP))
     assert 1.0 - FLAT * rate == pytest.approx(-(1.0 - STEEP * rate))
@@ -39,7 +39,7 @@ def test_that_one_rate_is_a_third_too_small_and_another_a_twenty_fifth_too_large
 
 
 def test_that_the_rate_close_to_the_limit_waits_for_the_steep_direction():
-    run = rolled(LESSON, "rates")
+    run = run_of(LESSON, "rates")
     y = run.position[2, :, 1]
     assert y[1:101] / y[:100] == pytest.approx(-0.98)
     assert abs(run.position[2, 100, 0]) < 0.001 < abs(y[100])
@@ -51,12 +51,12 @@ def test_that_critical_damping_is_the_largest_momentum_without_a_swing():
         critical, abs=5e-5
     )
     for share, passes in ((0.9, False), (1.0, False), (1.05, True)):
-        x = rolled_with(LESSON, "damping", 1, momentum=critical * share).position[1, :, 0]
+        x = run_with(LESSON, "damping", 1, momentum=critical * share).position[1, :, 0]
         assert bool(x.max() > 0.0) is passes
 
 
 def test_that_one_step_is_best_for_a_single_direction():
-    run = rolled_with(LESSON, "damping", 0, learning_rate=1.0, momentum=0.0)
+    run = run_with(LESSON, "damping", 0, learning_rate=1.0, momentum=0.0)
     assert summarize(run)[0].steps_to_tolerance == 1
 
 
@@ -71,14 +71,14 @@ def test_that_what_is_left_of_a_swing_is_the_root_of_the_momentum(rate):
 
 
 def test_that_the_largest_rate_swings_fastest():
-    x = rolled(LESSON, "circle").position[:, :60, 0]
+    x = run_of(LESSON, "circle").position[:, :60, 0]
     turns = [int(np.count_nonzero(np.diff(np.sign(each)))) for each in x]
     assert turns == sorted(turns)
     assert turns[0] < turns[1] < turns[2]
 
 
 def test_that_both_directions_are_damped_critically():
-    run = rolled(LESSON, "both")
+    run = run_of(LESSON, "both")
     rate, momentum = theory(run, "best_rate"), theory(run, "best_momentum")
     assert momentum**0.5 == pytest.approx(1.0 - (rate * FLAT) ** 0.5)
     assert momentum**0.5 == pytest.approx((rate * STEEP) ** 0.5 - 1.0)
@@ -89,7 +89,7 @@ def test_that_both_directions_are_damped_critically():
 
 def test_that_the_edge_of_the_map_is_a_straight_line():
     limits = [
-        theory(rolled_with(LESSON, "both", 0, momentum=kept), "largest_rate") for kept in (0.0, 0.3, 0.6, 0.9)
+        theory(run_with(LESSON, "both", 0, momentum=kept), "largest_rate") for kept in (0.0, 0.3, 0.6, 0.9)
     ]
     assert np.diff(limits) == pytest.approx(2.0 * 0.3 / STEEP)
 
@@ -104,7 +104,7 @@ def test_that_no_rate_makes_momentum_0_point_9_as_quick_as_gradient_descent():
         for ball in [experiment_of(LESSON, "more").balls[0].with_values(learning_rate=float(rate))]
     ]
     assert min(factors) >= 0.9**0.5 - 1e-9
-    assert min(factors) > theory(rolled(LESSON, "more"), "factor", 1)
+    assert min(factors) > theory(run_of(LESSON, "more"), "factor", 1)
 
 
 def test_that_0_point_9_is_the_best_momentum_of_the_condition_number_that_is_told():
@@ -114,25 +114,25 @@ def test_that_0_point_9_is_the_best_momentum_of_the_condition_number_that_is_tol
 
 
 def test_that_the_best_values_of_theory_do_the_task():
-    run = rolled(LESSON, "tune")
+    run = run_of(LESSON, "tune")
     assert theory(run, "best_momentum") ** 0.5 == pytest.approx(9.0 / 11.0)
     used = experiment_of(LESSON, "computed").balls[0]
     best = best_values(run.experiment.balls[0], (0.04, 4.0))
     assert best is not None
     assert used == run.experiment.balls[0].with_values(**best.values), "what the button takes"
     task = next(step.task for page in find_lesson(LESSON).pages for step in page.steps if step.task)
-    assert all(finding.is_met for finding in task_findings(rolled(LESSON, "computed"), task))
+    assert all(finding.is_met for finding in task_findings(run_of(LESSON, "computed"), task))
 
 
 @pytest.mark.parametrize(("rate", "momentum"), [(0.826, 0.669), (0.8264, 0.6694)])
 def test_that_three_digits_of_the_best_values_do_the_task_as_well(rate, momentum):
-    found = summarize(rolled_with(LESSON, "tune", 0, learning_rate=rate, momentum=momentum))[0]
+    found = summarize(run_with(LESSON, "tune", 0, learning_rate=rate, momentum=momentum))[0]
     assert found.steps_to_tolerance <= 50
 
 
 def test_that_two_digits_lead_to_the_edge():
-    run = rolled_with(LESSON, "tune", 0, learning_rate=0.83, momentum=0.67)
-    assert claimed(LESSON, "rounded_steps").is_said_of(summarize(run)[0].steps_to_tolerance)
+    run = run_with(LESSON, "tune", 0, learning_rate=0.83, momentum=0.67)
+    assert is_claimed(LESSON, "rounded_steps", summarize(run)[0].steps_to_tolerance)
     assert 0.99 < 0.83 / theory(run, "largest_rate") < 1.0
-    away = summarize(rolled_with(LESSON, "tune", 0, learning_rate=0.83, momentum=0.7))[0]
+    away = summarize(run_with(LESSON, "tune", 0, learning_rate=0.83, momentum=0.7))[0]
     assert away.steps_to_tolerance <= 50

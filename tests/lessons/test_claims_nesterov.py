@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from lesson_runs import claimed, experiment_of, rolled, rolled_with
+from claims import experiment_of, is_claimed, run_of, run_with
 
 from momentum_lab.analysis.modes import mode
 from momentum_lab.analysis.summary import summarize
@@ -34,11 +34,11 @@ def as_in_books(experiment):
 
 
 def test_that_momentum_takes_its_first_step_like_gradient_descent():
-    assert claimed(LESSON, "momentum_one").is_said_of(1.0 - 0.01 * 1.0)
+    assert is_claimed(LESSON, "momentum_one", 1.0 - 0.01 * 1.0)
 
 
 def test_that_the_ball_of_pytorch_is_where_that_of_the_books_looks():
-    run = rolled(LESSON, "ahead")
+    run = run_of(LESSON, "ahead")
     places, looks = as_in_books(run.experiment)
     assert run.position[0] == pytest.approx(looks, abs=1e-12)
     assert np.linalg.norm(places - looks, axis=1)[1:30].min() > 1e-3, "which is another path"
@@ -52,7 +52,7 @@ def test_that_both_meet_at_the_minimum():
 
 
 def test_that_the_corner_of_the_arrows_is_the_ball_of_the_books():
-    run = rolled(LESSON, "ahead")
+    run = run_of(LESSON, "ahead")
     places, _looks = as_in_books(run.experiment)
     for step in (1, 2, 5, 17):
         found = anatomy(run, 0, step)
@@ -61,14 +61,14 @@ def test_that_the_corner_of_the_arrows_is_the_ball_of_the_books():
 
 
 def test_that_the_first_step_is_1_point_9_times_as_long():
-    run = rolled(LESSON, "one")
+    run = run_of(LESSON, "one")
     assert run.experiment.steps == 1
     assert 1.0 - run.position[0, 1, 0] == pytest.approx(1.9 * 0.01)
     assert run.position[0, 1, 0] == pytest.approx(0.99 + 0.9 * (-0.01))
 
 
 def test_that_the_swings_of_momentum_go_on_and_those_of_nesterov_die():
-    run = rolled(LESSON, "round")
+    run = run_of(LESSON, "round")
     assert summarize(run)[1].status is Status.MOVING
     late = np.abs(run.position[:, 40:, 0]).max(axis=1)
     assert late[2] < 1e-3 < late[1]
@@ -89,14 +89,14 @@ def test_that_the_steeper_a_direction_the_more_nesterov_brakes():
 
 
 def test_that_nothing_is_left_across_the_ravine_when_nesterov_arrives():
-    run = rolled(LESSON, "ravine")
+    run = run_of(LESSON, "ravine")
     assert abs(run.position[1, 40:, 1]).max() < 1e-4
     assert abs(run.position[0, 40:83, 1]).max() > 0.1
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9])
 def test_that_nesterov_bears_less_than_momentum(momentum):
-    run = rolled_with(LESSON, "limit", 1, momentum=momentum)
+    run = run_with(LESSON, "limit", 1, momentum=momentum)
     limit = (2.0 + 2.0 * momentum) / (1.0 + 2.0 * momentum)
     assert measured(run, Measure(1, theory="largest_rate")) == pytest.approx(limit / 4.0)
     assert limit <= 2.0 + 2.0 * momentum
@@ -104,7 +104,7 @@ def test_that_nesterov_bears_less_than_momentum(momentum):
 
 @pytest.mark.parametrize(("rate", "arrives"), [(0.2, False), (0.3, True), (0.32, True), (0.34, False)])
 def test_that_the_rate_has_to_be_close_below_the_limit(rate, arrives):
-    steps = summarize(rolled_with(LESSON, "limit", 1, learning_rate=rate))[1].steps_to_tolerance
+    steps = summarize(run_with(LESSON, "limit", 1, learning_rate=rate))[1].steps_to_tolerance
     assert (steps is not None and steps <= 75) is arrives
 
 
@@ -115,7 +115,7 @@ def test_that_pytorch_is_told_the_same_values():
 
 
 def test_that_each_has_its_best_values():
-    run = rolled(LESSON, "best")
+    run = run_of(LESSON, "best")
     for index, ball in enumerate(run.experiment.balls):
         rate = measured(run, Measure(index, theory="best_rate"))
         assert ball.hyperparameters["learning_rate"] == pytest.approx(rate, rel=1e-5)

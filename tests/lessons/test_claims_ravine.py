@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from lesson_runs import experiment_of, rolled, rolled_with
+from claims import experiment_of, run_of, run_with
 
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.api import anatomy
@@ -21,7 +21,7 @@ LESSON = "ravine"
 
 @pytest.mark.parametrize(("name", "along", "across"), [("slow", 0.92, -0.6), ("fast", 0.88, -1.4)])
 def test_that_each_step_multiplies_each_coordinate_by_its_factor(name, along, across):
-    position = rolled(LESSON, name).position[0]
+    position = run_of(LESSON, name).position[0]
     assert position[1:, 0] / position[:-1, 0] == pytest.approx(along)
     assert position[1:, 1] / position[:-1, 1] == pytest.approx(across)
 
@@ -36,11 +36,11 @@ def test_that_each_step_multiplies_each_coordinate_by_its_factor(name, along, ac
     ],
 )
 def test_that_the_balls_are_where_the_book_has_them(name, index, x, y):
-    assert rolled(LESSON, name).position[index, 20] == pytest.approx((x, y), abs=1e-6)
+    assert run_of(LESSON, name).position[index, 20] == pytest.approx((x, y), abs=1e-6)
 
 
 def test_that_the_swings_of_the_smaller_momentum_die_slowly():
-    quarter, half = summarize(rolled(LESSON, "three"))[1:]
+    quarter, half = summarize(run_of(LESSON, "three"))[1:]
     assert quarter.status is half.status is Status.CONVERGED
     assert half.steps_to_tolerance < quarter.steps_to_tolerance
 
@@ -48,15 +48,15 @@ def test_that_the_swings_of_the_smaller_momentum_die_slowly():
 @pytest.mark.parametrize("momentum", [0.0, 0.25, 0.5, 0.9])
 def test_that_at_the_limit_a_ball_jumps_from_side_to_side_for_ever(momentum):
     limit = (2.0 + 2.0 * momentum) / 4.0
-    run = rolled_with(LESSON, "edge", 0, momentum=momentum)
+    run = run_with(LESSON, "edge", 0, momentum=momentum)
     assert measured(run, Measure(theory="largest_rate")) == pytest.approx(limit, rel=1e-9)
-    at_limit = rolled_with(LESSON, "edge", 0, momentum=momentum, learning_rate=limit).position[0, -20:, 1]
+    at_limit = run_with(LESSON, "edge", 0, momentum=momentum, learning_rate=limit).position[0, -20:, 1]
     assert at_limit[1:] == pytest.approx(-at_limit[:-1], rel=1e-3)
 
 
 @pytest.mark.parametrize(("rate", "status"), [(0.62, Status.MOVING), (0.63, Status.DIVERGED)])
 def test_that_the_status_line_says_when_the_limit_is_passed(rate, status):
-    assert summarize(rolled_with(LESSON, "edge", 0, learning_rate=rate))[0].status is status
+    assert summarize(run_with(LESSON, "edge", 0, learning_rate=rate))[0].status is status
 
 
 def test_that_the_limit_is_a_straight_line():
@@ -65,7 +65,7 @@ def test_that_the_limit_is_a_straight_line():
 
 @pytest.mark.parametrize(("name", "index"), [("known", 0), ("known", 1), ("longer", 0), ("longer", 1)])
 def test_that_each_has_its_best_values(name, index):
-    run = rolled(LESSON, name)
+    run = run_of(LESSON, name)
     best = {"learning_rate": "best_rate"} | ({"momentum": "best_momentum"} if index else {})
     for setting, theory in best.items():
         used = run.experiment.balls[index].hyperparameters[setting]
@@ -98,17 +98,17 @@ def test_that_steps_grow_like_the_condition_number_and_like_its_root():
 
 def test_that_the_best_values_in_the_long_run_take_more_steps_than_others():
     found = {
-        (rate, momentum): summarize(rolled_with(LESSON, "tune", 0, learning_rate=rate, momentum=momentum))[0]
+        (rate, momentum): summarize(run_with(LESSON, "tune", 0, learning_rate=rate, momentum=momentum))[0]
         for rate, momentum in ((0.5, 0.5), (0.667907, 0.402605))
     }
     assert [each.steps_to_tolerance for each in found.values()] == [17, 20]
 
 
 def test_that_a_momentum_of_0_point_9_is_too_much():
-    run = rolled(LESSON, "tune")
+    run = run_of(LESSON, "tune")
     assert run.position[0, :, 0].max() > 1.0, "it arrives soon, but swings past the minimum"
     for rate in np.linspace(0.01, 1.0, 100):
-        steps = summarize(rolled_with(LESSON, "tune", 0, learning_rate=float(rate)))[0].steps_to_tolerance
+        steps = summarize(run_with(LESSON, "tune", 0, learning_rate=float(rate)))[0].steps_to_tolerance
         assert steps is None or steps > 25
 
 
@@ -123,6 +123,6 @@ def test_that_turning_the_ravine_changes_nothing():
 
 
 def test_that_the_parts_of_the_second_step_point_against_each_other_across_the_ravine():
-    second = anatomy(rolled(LESSON, "three"), 1, 2)
+    second = anatomy(run_of(LESSON, "three"), 1, 2)
     assert second.carried[1] * second.gradient_part[1] < 0.0
     assert second.carried[0] * second.gradient_part[0] > 0.0, "and along it the same way"
