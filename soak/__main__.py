@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from PyQt6.QtCore import QByteArray, QCoreApplication, QEvent, QEventLoop, QTimer
-from PyQt6.QtWidgets import QApplication, QDialog
+from PyQt6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from momentum_lab.export.listing import text_table
 from momentum_lab.figures.arrow_choice import OFF
@@ -109,8 +109,7 @@ def use_window(files: Path, seconds: float, seed: int) -> Outcome:
         last = _rest(window, layout, person, holds)
         holds.action = "close"
         window.session.model.mark_saved()
-        window.close()
-        window.deleteLater()
+        _close(window)
         _settle(app)
         collector.stop()
         holds.stop()
@@ -181,6 +180,25 @@ def _closed_dialogs() -> bool:
     elif dialog is not None:
         dialog.close()
     return popup is None and dialog is None
+
+
+def _close(window) -> None:  # type: ignore[no-untyped-def]
+    """Close the window; what can be had back by undo is not kept for the next start."""
+
+    def discard() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QMessageBox):
+            destroys = QMessageBox.ButtonRole.DestructiveRole
+            for button in dialog.buttons():
+                if dialog.buttonRole(button) == destroys:
+                    button.click()
+
+    timer = QTimer()
+    timer.timeout.connect(discard)
+    timer.start(LOOKED_AGAIN)
+    window.close()
+    timer.stop()
+    window.deleteLater()
 
 
 def _open_dialog() -> QDialog | None:

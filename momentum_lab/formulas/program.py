@@ -33,7 +33,7 @@ _ARRAY_NAMES: Final = {
 }
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def compile_scalar(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
 ) -> Callable[..., tuple[float, ...]]:
@@ -51,7 +51,7 @@ def compile_scalar(
     return _compiled(graph, outputs, (*variables, *parameters), arrays=False)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def compile_guarded(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
 ) -> Callable[..., tuple[float, ...]]:
@@ -77,7 +77,7 @@ def _derived(expression: Expression, variables: tuple[str, ...], order: Order) -
     return graph, outputs
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=96)
 def compile_arrays(
     expression: Expression, variables: tuple[str, ...], parameters: tuple[str, ...], order: Order
 ) -> Callable[..., tuple[Floats, ...]]:

@@ -94,7 +94,7 @@ def rule(optimizer: AnyOptimizer) -> tuple[Assignment, ...]:
     return lines
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def rule_with(optimizer: AnyOptimizer, values: FrozenMapping[HyperValue]) -> tuple[Assignment, ...]:
     """Return the lines of an optimizer with some hyperparameters, and with the pull of weight decay.
 
@@ -129,7 +129,7 @@ class RuleLine:
     rows: tuple[str, ...]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def rule_lines(optimizer: AnyOptimizer, values: FrozenMapping[HyperValue]) -> tuple[RuleLine, ...]:
     """Return the lines of an optimizer with some hyperparameters, to be shown."""
     signs = symbols(optimizer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QPoint, QSize, Qt, QTimer
@@ -163,12 +164,19 @@ class Lab(QWidget, Part):
             str(message("No lesson is open. A lesson asks, has you predict, and lets you see and try."))
         )
         words.setWordWrap(True)
-        button = QPushButton(str(message("Open a lesson…")))
-        button.clicked.connect(lambda _checked: trigger(self, "open_lesson"))
         column.addWidget(words)
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        for text, action in (
+            (message("Choose a lesson…"), "start"),
+            (message("Open one of your own…"), "open_lesson"),
+        ):
+            button = QPushButton(str(text))
+            button.clicked.connect(partial(self._do, action))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return ground
+
+    def _do(self, action: str, _checked: bool) -> None:
+        trigger(self, action)
 
     def _read(self, way: int) -> None:
         """Scroll on by most of what is seen."""

@@ -115,7 +115,7 @@ class _SetFormula:
         painter.drawText(QPointF(place.right(), at.y()), self._after)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)  # some 50 kB each: those of a page
 def _renderer(svg: bytes) -> QSvgRenderer:
     return QSvgRenderer(QByteArray(svg))
 

@@ -66,7 +66,7 @@ def drawn(mathml: str, size: int) -> Line:
     return Line(line.svg, scale * line.width, scale * line.height, scale * line.ascent)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=192)  # some 20 kB each: those of all cards, the inspector and a lesson
 def _as_set(mathml: str) -> Line:
     colored = mathml.replace("<math ", f'<math mathcolor="{_ANY_COLOR}" ', 1)
     svg = _library().Math(colored, size=SET_AT).svg().replace("<svg ", UNSTROKED, 1).encode()
