@@ -69,9 +69,7 @@ def _check_kind(source: Source) -> None:
     source.go_to(0)
     head = source.stream.read(_LONGEST_HEAD).lower()
     if b"<html" not in head and not head.startswith(b"<!doctype html"):
-        raise InputError(
-            "is not {kind}, as its name says; its first bytes are others", kind="an HTML document"
-        )
+        raise InputError("is not an HTML document, as its name says; its first bytes are others")
 
 
 def _links(source: Source, largest: int) -> Iterator[Attachment]:

@@ -75,7 +75,7 @@ def _unpacked(content: bytes, number: bytes) -> bytes:
     start = content.find(b"\n%s 0 obj" % number)
     match = _STREAM.search(content, max(start, 0), start + 1000) if start >= 0 else None
     if match is None:
-        raise InputError("a file in it is damaged ({error})", error="its bytes are missing")
+        raise InputError("a file in it is damaged (its bytes are missing)")
     try:
         data = zlib.decompressobj().decompress(memoryview(content)[match.end() :], LARGEST_ATTACHMENT + 1)
     except zlib.error as error:

@@ -139,7 +139,7 @@ class _Worksheet:
             yield Blanks(_ROOM[step.kind], str(message("What does it:")))
             return
         solution = self._told(step.task.solution)
-        name = f"solution-{step.task.solution.replace('_', '-')}.toml"
+        name = _file_of(step.task.solution)
         self._attachments.append(Attachment(name, embedded_text(solution).encode()))
         heads = [str(message("ball")), str(message("settings"))]
         rows = [(label, _settings(solution, ball)) for ball, label in enumerate(solution.labels)]
@@ -173,6 +173,11 @@ def teacher_blocks(lesson: Lesson, text: LessonText) -> Iterator[Block]:
         if key in text.teacher:
             yield Heading(str(head), 3)
             yield Prose(filled(text.teacher[key], lesson))
+
+
+def _file_of(solution: str) -> str:
+    """Return what the file of a solution is called, whatever the language."""
+    return f"solution-{solution.replace('_', '-')}.toml"
 
 
 def _literally(words: str) -> str:

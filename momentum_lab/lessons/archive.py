@@ -105,10 +105,10 @@ def _check_kind(info: zipfile.ZipInfo, name: str) -> None:
     kind = stat.S_IFMT(info.external_attr >> 16) if info.create_system == _UNIX else 0
     allowed = stat.S_IFDIR if name.endswith("/") else stat.S_IFREG
     if kind not in (0, allowed):
-        said = "link" if kind == stat.S_IFLNK else "special file"
-        raise InputError(
-            "found the {kind} {found}, allowed are plain files", kind=said, found=shown_name(name)
-        )
+        found = shown_name(name)
+        if kind == stat.S_IFLNK:
+            raise InputError("found the link {found}, allowed are plain files", found=found)
+        raise InputError("found the special file {found}, allowed are plain files", found=found)
     with located(shown_name(name)):
         if info.flag_bits & _ENCRYPTED:
             raise InputError("is encrypted; allowed are files that need no password")

@@ -102,12 +102,12 @@ def taken_measure(
     setting = reader.take("setting", _setting, "")
     theory = reader.take("theory", lambda key: known_theory(text()(key)), "")
     given = [name for name, key in zip(_MEASURES, (quantity, result, setting, theory), strict=True) if key]
-    if len(given) != 1:
-        raise InputError(
-            "found {found}, allowed is one of the keys {keys}",
-            found=" and ".join(given) or "nothing that is measured",
-            keys=", ".join(_MEASURES),
-        )
+    keys = ", ".join(_MEASURES)
+    if not given:
+        raise InputError("found nothing that is measured, allowed is one of the keys {keys}", keys=keys)
+    if len(given) > 1:
+        found = ", ".join(given)
+        raise InputError("found the keys {found}, allowed is one of {keys}", found=found, keys=keys)
     step = None if setting else reader.take("step", integer(0, MOST_STEPS), None)
     over: Over = reader.take("over", _over, "") if quantity else ""
     since = reader.take("since", integer(0, MOST_STEPS), 0) if over else 0

@@ -207,8 +207,8 @@ def _check_choices(run: Run, prediction: Prediction) -> None:
     if not found:
         raise InputError("none of them holds of the run; allowed is one that does", "choices")
     if len(found) > 1:
-        said = "{names} hold of the run; allowed is one that does"
-        raise InputError(said, "choices", names=" and ".join(found))
+        said = "these hold of the run: {names}; allowed is one that does"
+        raise InputError(said, "choices", names=", ".join(found))
 
 
 def _measures(check: Check) -> Iterator[Measure]:

@@ -21,7 +21,7 @@ WRONG = {
     ),
     'status = "diverged"': (
         'status = "moving"',
-        "pages: ravine: steps: end: choices: diverges and arrives hold of",
+        "pages: ravine: steps: end: choices: these hold of the run: diverges, arrives",
         "",
     ),
     'is = "<", value = 1.0 }': (

@@ -131,7 +131,7 @@ STRUCTURE = {
     'shown = "20"': ('shown = "twenty"', "facts: condition: shown: found 'twenty', allowed is a number"),
     'quantity = "x"\nstep = 20': (
         'quantity = "x"\nresult = "loss"',
-        "found quantity and result, allowed is one",
+        "found the keys quantity, result, allowed is one",
     ),
     'theory = "largest_rate"': ('theory = "largest_rate"\nover = "mean"', "the key 'over' does not go with"),
     'shown = "0.9711"': (
