@@ -6,9 +6,9 @@ from laboratory import ball, on_formula
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.lessons.lesson import (
+    AnswerChoice,
     AnswerKind,
     Check,
-    Choice,
     Lesson,
     LessonStep,
     LessonText,
@@ -24,12 +24,12 @@ from momentum_lab.lessons.lesson import (
 CHOOSE = Prediction(
     AnswerKind.CHOICE,
     (
-        Choice("arrives", (Check(Measure(0), status="converged"),)),
-        Choice("diverges", (Check(Measure(0), status="diverged"),)),
+        AnswerChoice("arrives", (Check(Measure(0), status="converged"),)),
+        AnswerChoice("diverges", (Check(Measure(0), status="diverged"),)),
     ),
 )
 NUMBER = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=1), near=0.1)
-SEEN = Prediction(AnswerKind.CHOICE, (Choice("yes"), Choice("no")), right="yes")
+SEEN = Prediction(AnswerKind.CHOICE, (AnswerChoice("yes"), AnswerChoice("no")), right="yes")
 TASK = Task(
     (Check(Measure(0, setting="momentum"), "<", 0.5),), "solved", Measure(0, result="steps_to_tolerance")
 )

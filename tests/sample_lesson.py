@@ -6,9 +6,9 @@ from laboratory import ball, on_library
 
 from momentum_lab.experiment import dumps
 from momentum_lab.lessons.lesson import (
+    AnswerChoice,
     AnswerKind,
     Check,
-    Choice,
     Lesson,
     LessonStep,
     LessonText,
@@ -20,7 +20,7 @@ from momentum_lab.lessons.lesson import (
     StepText,
     Task,
 )
-from momentum_lab.lessons.record import Answered, Figure, LessonRecord, Outcome
+from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord, ReportFigure
 
 EXPERIMENT = on_library(
     "elliptic_bowl",
@@ -45,15 +45,17 @@ STEPS = (
         "end",
         AnswerKind.CHOICE,
         choices=(
-            Choice("arrives", (Check(Measure(0, quantity="loss"), "<", 10.0),)),
-            Choice("diverges", (Check(Measure(0, quantity="loss"), ">", 1e3),)),
+            AnswerChoice("arrives", (Check(Measure(0, quantity="loss"), "<", 10.0),)),
+            AnswerChoice("diverges", (Check(Measure(0, quantity="loss"), ">", 1e3),)),
         ),
     ),
     predict("rank", AnswerKind.ORDER, measure=Measure(quantity="loss", step=20)),
     predict("number", AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=2), near=0.05),
     predict("place", AnswerKind.POINT, measure=Measure(0, step=10), near=0.5),
     predict("curve", AnswerKind.CURVE, measure=Measure(0, quantity="loss"), near=0.3),
-    LessonStep("seen", StepKind.SEE, Prediction(AnswerKind.CHOICE, (Choice("a"), Choice("b")), right="b")),
+    LessonStep(
+        "seen", StepKind.SEE, Prediction(AnswerKind.CHOICE, (AnswerChoice("a"), AnswerChoice("b")), right="b")
+    ),
     LessonStep("play", StepKind.TRY),
     LessonStep(
         "task",
@@ -108,19 +110,19 @@ SAMPLE_RECORD = LessonRecord(
     student="Ada <Lovelace>",
     page="bowl",
     answers={
-        "bowl/end": Answered("diverges", Outcome("arrives", False)),
-        "bowl/rank": Answered((0, 1), Outcome((1, 0), False, 1.0)),
-        "bowl/number": Answered(0.5, Outcome(0.51, True, 0.02)),
-        "bowl/place": Answered((1.0, 2.0), Outcome((1.25, 2.0), True, 0.25)),
+        "bowl/end": Answered("diverges", AnswerOutcome("arrives", False)),
+        "bowl/rank": Answered((0, 1), AnswerOutcome((1, 0), False, 1.0)),
+        "bowl/number": Answered(0.5, AnswerOutcome(0.51, True, 0.02)),
+        "bowl/place": Answered((1.0, 2.0), AnswerOutcome((1.25, 2.0), True, 0.25)),
         "bowl/curve": Answered(
-            tuple(float(i) for i in range(31)), Outcome(tuple(0.5 * i for i in range(31)), False, 0.9)
+            tuple(float(i) for i in range(31)), AnswerOutcome(tuple(0.5 * i for i in range(31)), False, 0.9)
         ),
-        "bowl/seen": Answered("b", Outcome("b", True)),
+        "bowl/seen": Answered("b", AnswerOutcome("b", True)),
         "bowl/task": Answered("", experiment=dumps(SOLVED), race=17.0),
         "bowl/why": Answered(f"{MARKUP}\n{CJK}\n{LONG}"),
     },
     figures=(
-        Figure("bowl", MARKUP, dumps(EXPERIMENT), 20, "one.png"),
-        Figure("bowl", CJK, dumps(SOLVED), 5, "", (("ball", "loss"), ("Mine", "0.1"), (MARKUP, "2"))),
+        ReportFigure("bowl", MARKUP, dumps(EXPERIMENT), 20, "one.png"),
+        ReportFigure("bowl", CJK, dumps(SOLVED), 5, "", (("ball", "loss"), ("Mine", "0.1"), (MARKUP, "2"))),
     ),
 )

@@ -67,7 +67,7 @@ def run_command(arguments: Sequence[str]) -> int:
     report = report_at(named) if start is None else None
     from momentum_lab.gui.application import run_app  # Qt is for those who want a window
 
-    return run_app(experiment, path, flags, start, report)
+    return run_app(experiment, path, flags, lesson=start, report=report)
 
 
 def _app_parser() -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.containers.formats import REPORTS, format_of
-from momentum_lab.core.errors import InputError, located, unknown
+from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.core.messages import Message, counted
 from momentum_lab.export.class_results import check_class_path, write_class_results
 from momentum_lab.export.listing import text_table
@@ -73,7 +73,7 @@ def show_results(options: argparse.Namespace) -> int:
 def tell_left_out(sentences: list[Message] | tuple[Message, ...]) -> None:
     """Say on stderr what is left out, and why."""
     for each in sentences:
-        print(f"momentum-lab: {each}", file=sys.stderr)
+        print(f"momentum-lab: {one_line(str(each))}", file=sys.stderr)
 
 
 def print_results(results: ClassResults) -> None:

@@ -60,17 +60,21 @@ KINDS: Final = {"toml": "application/toml", "json": "application/json"}
 def marked(source: Source, begin: bytes, end: bytes, longest: int) -> Iterator[bytes]:
     """Yield what stands from a mark to another, marks included; what is longer than that is passed over."""
     source.go_to(0)
-    kept = b""
+    kept, looked_at = b"", 0
     for piece in source.pieces(LARGEST_REPORT):
         kept += piece
         place = 0
-        while (start := kept.find(begin, place)) >= 0 and (stop := kept.find(end, start)) >= 0:
-            place = stop + len(end)
+        while (start := kept.find(begin, place)) >= 0:
+            stop = kept.find(end, max(start, looked_at))
+            if stop < 0:
+                break
+            place, looked_at = stop + len(end), 0
             if place - start <= longest:
                 yield kept[start:place]
         kept = kept[max(place, start if start >= 0 else len(kept) - len(begin)) :]
         if len(kept) > longest:
             kept = b""
+        looked_at = max(len(kept) - len(end), 0) if start >= 0 else 0
 
 
 def whole(source: Source) -> bytes:

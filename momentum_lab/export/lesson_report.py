@@ -27,7 +27,7 @@ from momentum_lab.export.document import (
     Words,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
-from momentum_lab.lessons.record import Answered, Figure, LessonRecord, Outcome, key_of
+from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord, ReportFigure, key_of
 from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.lessons.words import filled, told_experiment
 from momentum_lab.wording.answers import AnswerWords
@@ -163,7 +163,7 @@ class _Report:
             caption = str(message("The experiment with which it was done"))
             yield Picture(self._pictures.tasks[key], caption, _words(experiment), name)
 
-    def _figure(self, figure: Figure) -> Iterator[Block]:
+    def _figure(self, figure: ReportFigure) -> Iterator[Block]:
         experiment = _loaded(figure.experiment)
         if figure.table:
             self._tables += 1
@@ -201,7 +201,7 @@ def _loaded(text: str) -> Experiment | None:
         return None
 
 
-def _verdict(outcome: Outcome) -> Sign:
+def _verdict(outcome: AnswerOutcome) -> Sign:
     if outcome.is_right is None:
         return ""
     return "right" if outcome.is_right else "wrong"

@@ -41,6 +41,9 @@ _WITH_LIMITS: Final = frozenset({"∑", "∏", "lim", "max", "min", "sup", "inf"
 """What has its limits above and below where it stands on a line of its own."""
 _LOOSE: Final = frozenset("{}&#$")
 _FORBIDDEN: Final = frozenset({"href", "style", "class", "id"})
+_SIGNS: Final = frozenset("+−±∓")
+_CLOSING: Final = frozenset(")]}|‖!⟩⌉⌋∞%")
+"""Operators after which a minus takes something away."""
 _DEFINES: Final = re.compile(r"\\(re)?newcommand|\\def|\\let\b")
 """What would make much of little."""
 _ENVIRONMENTS: Final = re.compile(r"\\(begin|end)\s*\{aligned\}")
@@ -67,6 +70,7 @@ def latex_mathml(latex: str, is_display: bool = False) -> str:
     _clean(root, latex)
     _mend(root, is_display)
     _flatten(root)
+    _sign(root)
     if work_of_element(root) > MOST_WORK:
         raise InputError("the formula {formula} is too deeply nested to be set", formula=_told(latex))
     root.attrib = {"xmlns": NAMESPACE, "display": "block" if is_display else "inline"}
@@ -161,6 +165,17 @@ def _flatten(element: ElementTree.Element) -> None:
         else:
             flat.append(child)
     element[:] = flat
+
+
+def _sign(element: ElementTree.Element) -> None:
+    """Let a minus stand close to its number where nothing is before it that it could be taken from."""
+    before: ElementTree.Element | None = None
+    for child in element:
+        _sign(child)
+        is_free = before is None or (before.tag == "mo" and before.text not in _CLOSING)
+        if child.tag == "mo" and child.text in _SIGNS and is_free:
+            child.set("form", "prefix")
+        before = child if child.tag != "mspace" else before
 
 
 def _has_fences(element: ElementTree.Element) -> bool:

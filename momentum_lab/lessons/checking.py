@@ -11,11 +11,11 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Bools, Floats
-from momentum_lab.lessons.lesson import Check, Comparison, Measure, Task
+from momentum_lab.lessons.lesson import Check, ComparisonSign, Task
 from momentum_lab.lessons.measuring import measured, series
 from momentum_lab.simulation.run import Run, Status, final_status
 
-_HOLDS: Final[Mapping[Comparison, Callable[[Floats | float, Floats | float], Bools | bool]]] = {
+_HOLDS: Final[Mapping[ComparisonSign, Callable[[Floats | float, Floats | float], Bools | bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -121,18 +121,23 @@ def _of_number(run: Run, check: Check, ball: int) -> CheckFinding:
 def _of_steps(run: Run, check: Check, ball: int) -> CheckFinding:
     """Return what came of a check at some step, or at each."""
     assert check.comparison is not None
-    values = series(run, ball, check.measure.quantity)
-    others = np.full(len(run.kept), np.nan)
-    if _goes_along(check.than):
-        others = series(run, int(check.than.ball), check.than.quantity) if check.than else others
-    else:
-        others[:] = _than(run, check)
-    is_told = ~(np.isnan(values) & (run.kept < 1))  # what there is from step 1 on is not missed at the start
+    values, others = series(run, ball, check.measure.quantity), _others(run, check)
     holds = np.asarray(_HOLDS[check.comparison](values, others))
-    is_met, row = _decided(run, check, holds if not check.always else holds | ~is_told)
+    if check.always:
+        holds |= np.isnan(values) & (run.kept < 1)  # what there is from step 1 on is not missed at the start
+    is_met, row = _decided(run, check, holds)
     if not is_met and not check.always:
         row = _nearest(values, others, run.kept <= (check.within or 0))
     return CheckFinding(check, is_met, ball, float(values[row]), float(others[row]), int(run.kept[row]))
+
+
+def _others(run: Run, check: Check) -> Floats:
+    """Return what a quantity is compared with at each step that is kept: another one, or always the same."""
+    than = check.than
+    goes_along = than is not None and than.step is None and not than.over and than.per is None
+    if than is not None and than.quantity and goes_along:
+        return series(run, int(than.ball), than.quantity)
+    return np.full(len(run.kept), _than(run, check))
 
 
 def _decided(run: Run, check: Check, holds: Bools) -> tuple[bool, int]:
@@ -149,13 +154,6 @@ def _nearest(values: Floats, others: Floats, looked_at: Bools) -> int:
     gaps = np.where(looked_at, np.abs(values - others), np.inf)
     gaps[np.isnan(gaps)] = np.inf
     return int(np.argmin(gaps))
-
-
-def _goes_along(than: Measure | None) -> bool:
-    """Whether a measure is compared with at the same step, not at one of its own."""
-    return (
-        than is not None and bool(than.quantity) and than.step is None and not than.over and than.per is None
-    )
 
 
 def _than(run: Run, check: Check) -> float:

@@ -17,8 +17,10 @@ from momentum_lab.lessons.judging import judged
 from momentum_lab.lessons.lesson import Lesson, LessonStep, Page
 from momentum_lab.lessons.measuring import measured
 from momentum_lab.lessons.page_runs import PageRuns, run_of
-from momentum_lab.lessons.record import Answered, LessonRecord, Outcome, key_of
+from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord, key_of
 
+_UNSEEN: Final = frozenset({"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode's categories of what is not seen, steers a terminal, or cannot be written."""
 MOST_WORK: Final = 1_000_000
 """Steps of all balls of a student's experiment that is run again; what would take longer is not believed."""
 
@@ -60,7 +62,7 @@ class StudentResult:
     student: str
     file: str
     answers: Mapping[str, Answered]
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, AnswerOutcome]
     tasks: Mapping[str, TaskResult]
     texts: Mapping[str, str]
 
@@ -188,8 +190,8 @@ def _taken(lesson: Lesson, files: Iterable[StudentFile], left_out: list[Message]
 
 def shown_name(name: str) -> str:
     """Return a name in one way of writing it, without signs that are not seen or turn the text around."""
-    kept = "".join(each for each in unicodedata.normalize("NFC", name) if unicodedata.category(each) != "Cf")
-    return " ".join(kept.split())
+    signs = (each if not each.isspace() else " " for each in unicodedata.normalize("NFC", name))
+    return " ".join("".join(each for each in signs if unicodedata.category(each) not in _UNSEEN).split())
 
 
 def _steps(lesson: Lesson) -> Iterator[tuple[str, tuple[Page, LessonStep]]]:
@@ -209,7 +211,7 @@ class _Judge:
 
     def student(self, file: StudentFile) -> StudentResult:
         """Return what a student has done."""
-        outcomes: dict[str, Outcome] = {}
+        outcomes: dict[str, AnswerOutcome] = {}
         tasks: dict[str, TaskResult] = {}
         texts: dict[str, str] = {}
         answers: dict[str, Answered] = {}

@@ -15,7 +15,7 @@ from momentum_lab.core.registry import NAME
 _SHOWN: Final = re.compile(
     r"(?P<sign>[-−+])?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?:e(?P<power>[-−+]?\d{1,3}))?(?P<share>\s?%)?"
 )
-_SLACK: Final = 1e-9
+_SLACK: Final = Decimal("1e-9")
 """The share of half a last digit by which rounding in double precision may be off."""
 _PARTS: Final = re.compile(
     r"(?P<escape>\\.)"
@@ -30,14 +30,27 @@ _PARTS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ShownNumber:
-    """A number as it is written: its value, and the unit of its last digit."""
+    """A number as it is written: exactly, and the power of ten of its last digit."""
 
-    value: float
-    unit: float
+    exact: Decimal
+    power: int
+
+    @property
+    def value(self) -> float:
+        """The number in double precision."""
+        return float(self.exact)
+
+    @property
+    def unit(self) -> float:
+        """What one in its last digit is worth."""
+        return float(Decimal(1).scaleb(self.power))
 
     def is_said_of(self, measured: float) -> bool:
-        """Whether a number rounds to this one in its digits."""
-        return abs(measured - self.value) <= self.unit / 2.0 * (1.0 + _SLACK)
+        """Whether a number rounds to this one in its digits; halfway both ways are right."""
+        if not math.isfinite(measured):
+            return False
+        off = abs(Decimal(measured) - self.exact)  # exactly: subtracted as doubles, a tie would be none
+        return off <= Decimal(5).scaleb(self.power - 1) * (1 + _SLACK)
 
 
 def shown_number(shown: str) -> ShownNumber:
@@ -56,8 +69,8 @@ def shown_number(shown: str) -> ShownNumber:
     decimals, power = match["decimals"] or "", int((match["power"] or "0").replace("−", "-"))
     power -= 2 if match["share"] else 0
     sign = -1 if match["sign"] in ("-", "−") else 1
-    value = sign * Decimal(match["digits"].replace(",", "") + decimals).scaleb(power)
-    return ShownNumber(float(value), float(Decimal(1).scaleb(power - max(len(decimals) - 1, 0))))
+    exact = sign * Decimal(match["digits"].replace(",", "") + decimals).scaleb(power)
+    return ShownNumber(exact, power - max(len(decimals) - 1, 0))
 
 
 def rounded_like(shown: str, value: float) -> str:
@@ -100,6 +113,16 @@ def check_facts(text: str, known: Mapping[str, object]) -> None:
 def without_formulas(text: str) -> str:
     """Return a text with nothing in the places of its formulas."""
     return _PARTS.sub(lambda match: " " if match["display"] or match["inline"] else match[0], text)
+
+
+def with_doubled_braces(text: str) -> str:
+    """Return a text in which braces that somebody has typed are braces, and name no facts."""
+
+    def double(match: re.Match[str]) -> str:
+        is_brace = match["brace"] or match["fact"] or match["wrong"]
+        return match[0].replace("{", "{{").replace("}", "}}") if is_brace else match[0]
+
+    return _PARTS.sub(double, text)
 
 
 def with_numbers(text: str, shown: Mapping[str, str]) -> str:

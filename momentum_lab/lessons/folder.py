@@ -1,15 +1,18 @@
-"""A lesson in a folder: its files are read into memory, and nothing but plain files is opened."""
+"""A lesson in a folder: read into memory, opening nothing but plain files, and written whole."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import stat
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located
-from momentum_lab.core.files import reason
+from momentum_lab.core.files import WriteError, flush, reason
 from momentum_lab.lessons.layout import (
     EXPERIMENTS,
     LARGEST_FILE,
@@ -99,3 +102,43 @@ def _content(entry: os.DirEntry[str], name: str) -> bytes:
                 return stream.read(LARGEST_FILE + 1)
         except OSError as error:
             raise InputError("cannot be read ({reason})", reason=reason(error)) from error
+
+
+def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Have a folder with these files in the place of the one that is there, if one is: all of them or none.
+
+    Raises
+    ------
+    WriteError
+        It cannot be written; what stood there before still stands there.
+    """
+    target = folder.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=target.parent))
+        try:
+            whole = made / folder.name
+            for name, content in contents.items():
+                path = whole / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+                flush(path)
+            _exchange(target, whole, made / "before")
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise WriteError(
+            "{folder}: cannot be written ({reason})", folder=folder, reason=reason(error)
+        ) from error
+
+
+def _exchange(target: Path, whole: Path, aside: Path) -> None:
+    """Put a whole folder in the place of another one; if that fails, the other one stays."""
+    if target.exists():
+        target.rename(aside)
+    try:
+        whole.rename(target)
+    except OSError:
+        with suppress(OSError):
+            aside.rename(target)
+        raise

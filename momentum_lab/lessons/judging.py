@@ -14,9 +14,9 @@ from momentum_lab.analysis.quantities import known_quantity
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.lessons.checking import met
-from momentum_lab.lessons.lesson import AnswerKind, Choice, Prediction
+from momentum_lab.lessons.lesson import AnswerChoice, AnswerKind, Prediction
 from momentum_lab.lessons.measuring import after_end, is_told, measured
-from momentum_lab.lessons.record import Given, Outcome
+from momentum_lab.lessons.record import AnswerOutcome, Given
 from momentum_lab.simulation.run import Run
 
 DEEPEST: Final = 1e-16
@@ -27,7 +27,7 @@ POINTS: Final = 101
 """Of how many values a drawn curve is made if nothing else is said."""
 
 
-def judged(run: Run, prediction: Prediction, given: Given) -> Outcome:
+def judged(run: Run, prediction: Prediction, given: Given) -> AnswerOutcome:
     """Return what came of what was predicted, and how the answer compares with it.
 
     Raises
@@ -48,7 +48,7 @@ def judged(run: Run, prediction: Prediction, given: Given) -> Outcome:
             return _curve(run, prediction, given)
 
 
-def holding(run: Run, prediction: Prediction) -> tuple[Choice, ...]:
+def holding(run: Run, prediction: Prediction) -> tuple[AnswerChoice, ...]:
     """Return the choices of which all holds that they say: of a sound lesson's own run, exactly one."""
     if prediction.right:
         return tuple(choice for choice in prediction.choices if choice.id == prediction.right)
@@ -97,16 +97,16 @@ def is_logarithmic(prediction: Prediction, values: Floats) -> bool:
     return spread == "powers" or (spread == "sizes" and bool(finite.max() > NARROW * finite.min()))
 
 
-def _choice(run: Run, prediction: Prediction, given: Given) -> Outcome:
+def _choice(run: Run, prediction: Prediction, given: Given) -> AnswerOutcome:
     if given not in [choice.id for choice in prediction.choices]:
         raise InputError("found {found}, allowed is one of the choices", found=quoted(given))
     found = holding(run, prediction)
     if len(found) != 1:  # another run than the page's: none of the answers, or more than one, fits it
-        return Outcome("", None)
-    return Outcome(found[0].id, given == found[0].id)
+        return AnswerOutcome("", None)
+    return AnswerOutcome(found[0].id, given == found[0].id)
 
 
-def _order(run: Run, prediction: Prediction, given: Given) -> Outcome:
+def _order(run: Run, prediction: Prediction, given: Given) -> AnswerOutcome:
     values = order_in(run, prediction)
     if not isinstance(given, tuple) or sorted(map(str, given)) != sorted(map(str, values)):
         raise InputError(
@@ -115,7 +115,7 @@ def _order(run: Run, prediction: Prediction, given: Given) -> Outcome:
             balls=", ".join(map(str, sorted(values))),
         )
     share = wrong_pairs([values[int(ball)] for ball in given])
-    return Outcome(tuple(values), share == 0.0, share)
+    return AnswerOutcome(tuple(values), share == 0.0, share)
 
 
 def wrong_pairs(values: Sequence[float]) -> float:
@@ -127,18 +127,18 @@ def wrong_pairs(values: Sequence[float]) -> float:
     return sum(a > b for a, b in pairs) / len(pairs) if pairs else 0.0
 
 
-def _number(run: Run, prediction: Prediction, given: Given) -> Outcome:
+def _number(run: Run, prediction: Prediction, given: Given) -> AnswerOutcome:
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise InputError("found {found}, allowed is a number", found=quoted(given))
     value = measured(run, prediction.measure)
     if math.isnan(value):
-        return Outcome(value, None)
+        return AnswerOutcome(value, None)
     off = 0.0 if given == value else abs(given - value)
     share = off / abs(value) if math.isfinite(value) and value else off
-    return Outcome(value, share <= prediction.near, share)
+    return AnswerOutcome(value, share <= prediction.near, share)
 
 
-def _point(run: Run, prediction: Prediction, given: Given) -> Outcome:
+def _point(run: Run, prediction: Prediction, given: Given) -> AnswerOutcome:
     ball, step = prediction.measure.ball, prediction.measure.step
     point = _numbers(given)
     if len(point) != run.dimension:
@@ -150,13 +150,13 @@ def _point(run: Run, prediction: Prediction, given: Given) -> Outcome:
     at = run.computed if step is None else step
     is_there = isinstance(ball, int) and ball < len(run.experiment.balls) and at <= run.computed
     if not is_there or not isinstance(ball, int):
-        return Outcome((), None)
+        return AnswerOutcome((), None)
     place = run.at(ball, at).position[0]  # of a ball that is lost, where it was seen last
     off = float(np.hypot.reduce(place - np.array(point)))
-    return Outcome(tuple(place.tolist()), off <= prediction.near, off)
+    return AnswerOutcome(tuple(place.tolist()), off <= prediction.near, off)
 
 
-def _curve(run: Run, prediction: Prediction, given: Given) -> Outcome:
+def _curve(run: Run, prediction: Prediction, given: Given) -> AnswerOutcome:
     drawn = np.array(_numbers(given))
     if drawn.size < 2:
         raise InputError("found {count} values, allowed are two or more", count=drawn.size)
@@ -164,7 +164,7 @@ def _curve(run: Run, prediction: Prediction, given: Given) -> Outcome:
     told = tuple(values.tolist())
     known = np.isfinite(values) & ~np.isnan(drawn)
     if not known.any():
-        return Outcome(told, None)
+        return AnswerOutcome(told, None)
     if is_logarithmic(prediction, values[known]):
         least = DEEPEST * float(values[known & (values > 0.0)][0])
         gaps = np.abs(np.log10(np.maximum(drawn[known], least)) - np.log10(np.maximum(values[known], least)))
@@ -172,7 +172,7 @@ def _curve(run: Run, prediction: Prediction, given: Given) -> Outcome:
         height = float(np.ptp(values[known])) or float(np.abs(values[known]).max()) or 1.0
         gaps = np.abs(drawn[known] - values[known]) / height
     off = float(gaps.mean())
-    return Outcome(told, off <= prediction.near, off)
+    return AnswerOutcome(told, off <= prediction.near, off)
 
 
 def _numbers(given: Given) -> tuple[float, ...]:

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment.experiment import Experiment
 
-Comparison: TypeAlias = Literal["<", "<=", ">", ">="]
+ComparisonSign: TypeAlias = Literal["<", "<=", ">", ">="]
 WhichBall: TypeAlias = int | Literal["any", "all"]
 """A ball, counted from 0; or that one of them will do, or that all of them must."""
 
@@ -101,7 +101,7 @@ class Check:
     """
 
     measure: Measure
-    comparison: Comparison | None = None
+    comparison: ComparisonSign | None = None
     value: float | None = None
     than: Measure | None = None
     status: str = ""
@@ -111,7 +111,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AnswerChoice:
     """One of the answers to choose from; right if all that it says holds of the page's run."""
 
     id: str
@@ -141,7 +141,7 @@ class Prediction:
     """
 
     answer: AnswerKind
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[AnswerChoice, ...] = ()
     right: str = ""
     measure: Measure = Measure()
     balls: tuple[int, ...] = ()

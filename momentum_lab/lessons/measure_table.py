@@ -10,7 +10,7 @@ from momentum_lab.analysis.quantities import known_quantity
 from momentum_lab.core.errors import InputError, quoted, unknown
 from momentum_lab.core.tables import TableReader, flag, integer, number, text
 from momentum_lab.experiment.experiment import MOST_BALLS, MOST_STEPS
-from momentum_lab.lessons.lesson import Check, Comparison, Measure, WhichBall
+from momentum_lab.lessons.lesson import Check, ComparisonSign, Measure, WhichBall
 from momentum_lab.lessons.measuring import known_result, known_theory
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Status
@@ -21,7 +21,7 @@ _MEASURES: Final = ("quantity", "result", "setting", "theory")
 MEASURE_KEYS: Final = ("ball", *_MEASURES, "step", "over", "since", "per")
 """The keys of a measure."""
 _CHECK: Final = (*MEASURE_KEYS, "is", "value", "than", "status", "optimizer", "within", "always")
-_COMPARISONS: Final[dict[str, Comparison]] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_COMPARISONS: Final[dict[str, ComparisonSign]] = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 Over: TypeAlias = Literal["", "least", "most", "mean"]
 _OVER: Final[dict[str, Over]] = {"least": "least", "most": "most", "mean": "mean"}
 
@@ -161,7 +161,7 @@ def _over(value: object) -> Over:
     return _OVER[known_name(value, _OVER)]
 
 
-def _comparison(value: object) -> Comparison:
+def _comparison(value: object) -> ComparisonSign:
     return _COMPARISONS[known_name(value, _COMPARISONS)]
 
 

@@ -31,6 +31,7 @@ from momentum_lab.lessons.lesson import (
     Task,
 )
 from momentum_lab.lessons.locks import changed_controls, is_locked
+from momentum_lab.lessons.mathematics import note_formulas
 from momentum_lab.lessons.measuring import is_told, measured
 from momentum_lab.lessons.reading import lesson_of
 from momentum_lab.lessons.references import experiment_of_page
@@ -74,7 +75,7 @@ def examined(
 
 
 def problems(lesson: Lesson, progress: Progress = unwatched) -> list[LessonProblem]:
-    """Return what the runs of a lesson's experiments do not bear out; all of them are computed.
+    """Return what the runs of a lesson's experiments do not bear out, and which formulas cannot be set.
 
     Raises
     ------
@@ -112,6 +113,7 @@ class _Examination:
             for fact in self._lesson.facts:
                 with self._complaints.at("facts", fact.id):
                     self._look_at_fact(fact)
+        note_formulas(self._lesson, self._complaints)
         return [*map(_problem, self._complaints.found)]
 
     def _look_at_page(self, page: Page) -> None:

@@ -11,7 +11,7 @@ Given: TypeAlias = str | float | tuple[str, ...] | tuple[int, ...] | tuple[float
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AnswerOutcome:
     """What came, and how it compares with what was predicted.
 
     Attributes
@@ -34,13 +34,13 @@ class Answered:
     """One answer, with the outcome once there is one; of a task, the experiment that has done it, as TOML."""
 
     given: Given
-    outcome: Outcome | None = None
+    outcome: AnswerOutcome | None = None
     experiment: str = ""
     race: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ReportFigure:
     """A picture or a table that was taken into the report.
 
     Attributes
@@ -91,7 +91,7 @@ class LessonRecord:
     student: str = ""
     page: str = ""
     answers: Mapping[str, Answered] = field(default_factory=dict)
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[ReportFigure, ...] = ()
     finished: frozenset[str] = frozenset()
     votes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     at: float = 0.0

@@ -13,7 +13,7 @@ from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.files import read_text, write_text
 from momentum_lab.core.tables import Table, TableReader, flag, integer, list_of, number, text
 from momentum_lab.experiment.experiment import MOST_STEPS
-from momentum_lab.lessons.record import Answered, Figure, Given, LessonRecord, Outcome
+from momentum_lab.lessons.record import Answered, AnswerOutcome, Given, LessonRecord, ReportFigure
 
 Read = TypeVar("Read")
 
@@ -220,9 +220,9 @@ def _answered(value: object) -> Answered:
     return answered
 
 
-def _outcome(value: object) -> Outcome:
+def _outcome(value: object) -> AnswerOutcome:
     reader = TableReader(value)
-    outcome = Outcome(
+    outcome = AnswerOutcome(
         value=reader.take("value", checked_answer),
         is_right=reader.take("is_right", _or_none(flag), None),
         distance=reader.take("distance", _or_none(_real), None),
@@ -235,7 +235,7 @@ def _or_none(check: Callable[[object], Read]) -> Callable[[object], Read | None]
     return lambda value: None if value is None else check(value)
 
 
-def _figure_table(figure: Figure) -> Table:
+def _figure_table(figure: ReportFigure) -> Table:
     return {
         "page": figure.page,
         "caption": figure.caption,
@@ -246,11 +246,11 @@ def _figure_table(figure: Figure) -> Table:
     }
 
 
-def _figure(value: object) -> Figure:
+def _figure(value: object) -> ReportFigure:
     reader = TableReader(value)
     row = list_of(text(LONGEST_NAME), 0, MOST_COLUMNS)
     empty: tuple[tuple[str, ...], ...] = ()
-    figure = Figure(
+    figure = ReportFigure(
         page=reader.take("page", _name_or_nothing),
         caption=reader.take("caption", text(LONGEST_CAPTION, is_multiline=True), ""),
         experiment=reader.take("experiment", text(LONGEST_EXPERIMENT, is_multiline=True)),

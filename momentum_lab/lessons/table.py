@@ -17,9 +17,9 @@ from momentum_lab.lessons.controls import hide, lock, tab, view
 from momentum_lab.lessons.facts import shown_number
 from momentum_lab.lessons.layout import LANGUAGE
 from momentum_lab.lessons.lesson import (
+    AnswerChoice,
     AnswerKind,
     Check,
-    Choice,
     Fact,
     LessonStep,
     Page,
@@ -212,10 +212,10 @@ def _choice_of(reader: TableReader) -> Prediction:
     return Prediction(AnswerKind.CHOICE, choices, right)
 
 
-def _choice(value: object) -> Choice:
+def _choice(value: object) -> AnswerChoice:
     reader = TableReader(value, ("id", "holds"))
     name = reader.take("id", identifier)
-    return Choice(name, reader.take("holds", list_of(check_of, 1, MOST_CHECKS), tuple[Check, ...]()))
+    return AnswerChoice(name, reader.take("holds", list_of(check_of, 1, MOST_CHECKS), tuple[Check, ...]()))
 
 
 def _task(reader: TableReader) -> Task:

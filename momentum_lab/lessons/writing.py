@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Container, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
@@ -15,12 +12,13 @@ from typing import Final
 
 import tomli_w
 
-from momentum_lab.core.files import WriteError, check_name, flush, reason
+from momentum_lab.core.files import check_name
 from momentum_lab.core.registry import LONGEST_NAME
 from momentum_lab.core.tables import Table
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
-from momentum_lab.lessons.folder import read_folder
+from momentum_lab.lessons.facts import with_doubled_braces
+from momentum_lab.lessons.folder import read_folder, write_folder
 from momentum_lab.lessons.layout import (
     EXPERIMENTS,
     NOTES,
@@ -37,8 +35,6 @@ from momentum_lab.lessons.reading import lesson_of, read_lesson
 from momentum_lab.lessons.teacher_notes import HEADS
 
 MINUTES: Final = 10
-FORMULA_OR_BRACE: Final = re.compile(r"\\.|\$\$.+?\$\$|\$(?![\s$])[^$\n]*?(?<!\s)\$(?!\d)|[{}]", re.DOTALL)
-"""What stays as it is in words that somebody types, and braces, which name facts unless they are doubled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,7 @@ def write_page(folder: Path, page: NewPage, title: str = "") -> Lesson:
         contents, lesson = _beginning(title or page.title, page.question or page.title), None
     _add(contents, lesson, page)
     _check(LessonFiles(shown_place(folder), folder.name, contents))
-    _write(folder, contents)
+    write_folder(folder, contents)
     return read_lesson(folder)
 
 
@@ -150,7 +146,7 @@ def _free_id(title: str, taken: Container[str]) -> str:
 
 def _plain(words: str) -> str:
     """Return words in which a brace that somebody has typed is a brace; formulas stay as they are."""
-    return FORMULA_OR_BRACE.sub(lambda m: m[0] * 2 if m[0] in "{}" else m[0], words.strip())
+    return with_doubled_braces(words.strip())
 
 
 def _check(files: LessonFiles) -> None:
@@ -162,37 +158,3 @@ def _check(files: LessonFiles) -> None:
     _lesson, problems = lesson_of(files)
     if problems:
         raise problems[0]
-
-
-def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Have a folder with these files in the place of the one that is there, if one is."""
-    target = folder.resolve()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=target.parent))
-        try:
-            whole = made / folder.name
-            for name, content in contents.items():
-                path = whole / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-                flush(path)
-            _exchange(target, whole, made / "before")
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
-    except OSError as error:
-        raise WriteError(
-            "{folder}: cannot be written ({reason})", folder=folder, reason=reason(error)
-        ) from error
-
-
-def _exchange(target: Path, whole: Path, aside: Path) -> None:
-    """Put a whole folder in the place of another one; if that fails, the other one stays."""
-    if target.exists():
-        target.rename(aside)
-    try:
-        whole.rename(target)
-    except OSError:
-        with suppress(OSError):
-            aside.rename(target)
-        raise

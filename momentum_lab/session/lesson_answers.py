@@ -14,7 +14,7 @@ from momentum_lab.lessons.record_file import checked_answer
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.lesson_book import LessonBook
 from momentum_lab.session.lesson_fits import check_answer
-from momentum_lab.session.lesson_judging import Asked, LessonJudge, Verdict
+from momentum_lab.session.lesson_judging import Asked, LessonJudge, PageVerdict
 from momentum_lab.session.lesson_seal import RunSeal
 from momentum_lab.simulation.run import Run
 
@@ -42,6 +42,11 @@ class LessonAnswers:
         self._findings: Mapping[str, tuple[CheckFinding, ...]] = {}
         clock.run_changed.subscribe(self._follow_run)
         clock.step_changed.subscribe(lambda _step: self._note_end())
+
+    @property
+    def page_id(self) -> str:
+        """The id of the page; empty while no lesson is open."""
+        return "" if self.page is None else self.page.id
 
     @property
     def is_finished(self) -> bool:
@@ -152,7 +157,7 @@ class LessonAnswers:
         if given or tasks:
             self._judge.ask(Asked(run, self.page.id, tuple(given), tasks))
 
-    def _take(self, verdict: Verdict) -> None:
+    def _take(self, verdict: PageVerdict) -> None:
         """Write down what came of predictions, and which tasks are done."""
         if self.page is None or verdict.page != self.page.id:
             return

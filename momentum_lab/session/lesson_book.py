@@ -14,7 +14,7 @@ from momentum_lab.core.files import WriteError
 from momentum_lab.core.messages import message
 from momentum_lab.core.tables import text
 from momentum_lab.lessons.lesson import Lesson, Page, StepKind
-from momentum_lab.lessons.record import Answered, Figure, LessonRecord, key_of
+from momentum_lab.lessons.record import Answered, LessonRecord, ReportFigure, key_of
 from momentum_lab.lessons.record_file import LONGEST_NAME, MOST_FIGURES, MOST_VOTES
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.lesson_fits import fitting
@@ -149,7 +149,7 @@ class LessonBook:
         """Count votes for the choices of a step anew."""
         self.put(replace(self.record, votes={**self.record.votes, key: (0,) * choices}))
 
-    def add_figure(self, figure: Figure, png: bytes | None) -> None:
+    def add_figure(self, figure: ReportFigure, png: bytes | None) -> None:
         """Take a figure into the report, with its picture if it has one; say so, or why it cannot be."""
         if len(self.record.figures) >= MOST_FIGURES:
             told = message("There are {most} figures in this report already.", most=MOST_FIGURES)
@@ -164,7 +164,7 @@ class LessonBook:
                 return
         self.put(replace(self.record, figures=(*self.record.figures, figure)))
 
-    def set_figures(self, figures: Sequence[Figure]) -> None:
+    def set_figures(self, figures: Sequence[ReportFigure]) -> None:
         """Have other figures in the report, or in another order, or with other captions."""
         self.put(replace(self.record, figures=tuple(figures)))
 

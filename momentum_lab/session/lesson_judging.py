@@ -10,7 +10,7 @@ from momentum_lab.core.event import Event
 from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.experiment.file import dumps
 from momentum_lab.lessons.lesson import LessonStep, Task
-from momentum_lab.lessons.record import Answered, Given, Outcome
+from momentum_lab.lessons.record import Answered, AnswerOutcome, Given
 from momentum_lab.session.clock import Clock
 from momentum_lab.simulation.run import Run
 
@@ -51,24 +51,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PageVerdict:
     """What was found of a run for a page, by the ids of its steps: outcomes, and of tasks all findings.
 
     ``done`` has the results of tasks that are done in this run.
     """
 
     page: str
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, AnswerOutcome]
     findings: Mapping[str, tuple[CheckFinding, ...]]
     done: Mapping[str, Answered]
 
 
-def verdict(asked: Asked) -> Verdict:
+def verdict(asked: Asked) -> PageVerdict:
     """Return what is found of a run."""
     from momentum_lab.lessons.checking import task_findings
     from momentum_lab.lessons.judging import judged
 
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, AnswerOutcome] = {}
     findings: dict[str, tuple[CheckFinding, ...]] = {}
     done: dict[str, Answered] = {}
     for step, given in asked.given:
@@ -79,7 +79,7 @@ def verdict(asked: Asked) -> Verdict:
             found = findings[step.id] = task_findings(asked.run, step.task)
             if all(each.is_met for each in found):
                 done[step.id] = _result(asked.run, step.task, found)
-    return Verdict(asked.page, outcomes, findings, done)
+    return PageVerdict(asked.page, outcomes, findings, done)
 
 
 def _result(run: Run, task: Task, found: Sequence[CheckFinding]) -> Answered:
@@ -102,9 +102,9 @@ class LessonJudge(LatestWins[Asked]):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__("lessons")
-        self.found: Event[Verdict] = Event()
+        self.found: Event[PageVerdict] = Event()
         self._clock = clock
-        self._result: tuple[int, Verdict | Exception] | None = None
+        self._result: tuple[int, PageVerdict | Exception] | None = None
         self._is_awaited = False
 
     def ask(self, asked: Asked) -> None:

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.messages import Message, message
-from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.file import dumps
 from momentum_lab.experiment.model import ExperimentModel
-from momentum_lab.lessons.lesson import Lesson, LessonStep, LessonText, Page, PageText, StepKind
-from momentum_lab.lessons.record import Answered, Figure, Given, LessonRecord
+from momentum_lab.lessons.lesson import Lesson, LessonText, Page, PageText, StepKind
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
-from momentum_lab.session.lesson_answers import LessonAnswers
 from momentum_lab.session.lesson_book import LessonBook
 from momentum_lab.session.lesson_locks import LessonLocks
 from momentum_lab.session.lesson_records import Begun
 from momentum_lab.session.lesson_seal import RunSeal
+from momentum_lab.session.page_work import PageWork
 from momentum_lab.session.settings import Settings
 
 if TYPE_CHECKING:  # the window starts without what reads, writes and judges
-    from momentum_lab.lessons.checking import CheckFinding
     from momentum_lab.lessons.writing import NewPage
 
 PREDICT_FIRST: Final = message("First the prediction: the run of this page is shown once it is made.")
 
 
-class LessonPlay:
+class LessonPlay(PageWork):
     """The lesson that is open, if one is, with what somebody does in it.
 
     A page sets its experiment. While a prediction of it is open, there is no more of the run than its start,
@@ -61,8 +57,6 @@ class LessonPlay:
         Whether a teacher shows it, who may see runs without predictions, and lift locks.
     locking
         What cannot be changed, and what is not offered.
-    book
-        What is written down.
     """
 
     def __init__(
@@ -81,16 +75,16 @@ class LessonPlay:
         self.is_teacher = False
         self.language = settings.text("lesson_language")
         self.locking = LessonLocks(said)
-        self.book = LessonBook(clock, said, folder)
-        self._model, self._document, self._clock = model, document, clock
-        self._settings, self._said = settings, said
-        self._seal = RunSeal(model, clock, self.book.lacks)
-        self._answers = LessonAnswers(self.book, clock, self._seal, said)
+        book = LessonBook(clock, said, folder)
+        self._seal = RunSeal(model, clock, book.lacks)
+        super().__init__(model, clock, book, self._seal, said)
+        self._document, self._settings, self._said = document, settings, said
         self._is_joining = False
         model.guard = self.locking
         model.changed.subscribe(self._follow_model)
         clock.refused.subscribe(lambda: said.emit(str(self.why_hidden)))
-        for each in (self.locking, self.book, self._answers):
+        self.predicted.subscribe(self._release)
+        for each in (self.locking, book, self._answers):
             each.changed.subscribe(self.changed.emit)
 
     @property
@@ -111,11 +105,6 @@ class LessonPlay:
     def page_text(self) -> PageText:
         """Its words."""
         return self.text.pages[self.page.id]
-
-    @property
-    def record(self) -> LessonRecord:
-        """What is written down of the lesson that is open."""
-        return self.book.record
 
     @property
     def locks(self) -> frozenset[str]:
@@ -145,11 +134,6 @@ class LessonPlay:
     def is_own_experiment(self) -> bool:
         """Whether what is open is the page's, or made of it on the same landscape."""
         return self.lesson is not None and self._seal.owns_landscape(self.page)
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether the run of the page has been seen to its end."""
-        return self._answers.is_finished
 
     def begin_anew(self) -> None:
         """Put aside what is written down, and begin the lesson at its first page, as somebody else may."""
@@ -264,92 +248,12 @@ class LessonPlay:
         """Lift all locks and show what is hidden, as a teacher wants it, or not any more."""
         self.locking.set_unlocked(is_unlocked)
 
-    def is_open(self, step: LessonStep | str) -> bool:
-        """Whether a step of this page can be answered now.
-
-        Predictions can one after the other, until the run is shown; what was seen, when it was to the end;
-        all else, when predictions are made.
-        """
-        return self._answers.is_open(self._answers.step(step if isinstance(step, str) else step.id))
-
-    def answer(self, step_id: str, given: Given) -> None:
-        """Write down an answer; after the last prediction, show the run from its start.
-
-        Where the step's turn has not come, or is over, that is said.
-
-        Raises
-        ------
-        InputError
-            It is not the kind of answer that the step asks for.
-        """
-        if self._answers.answer(self._answers.step(step_id), given):
-            self.book.keep()
-            self._seal.follow()
-            self.run_page()
-
-    def answered(self, step_id: str) -> Answered | None:
-        """Return the answer to a step of this page, if there is one; of a task, that it is done."""
-        return self._answers.answered(self._answers.step(step_id))
-
-    def findings(self, step_id: str) -> tuple[CheckFinding, ...]:
-        """Return what is found of the checks of a task in the newest run; nothing while there is none."""
-        return self._answers.findings(self._answers.step(step_id))
-
-    def is_revealed(self, step_id: str) -> bool:
-        """Whether it can be told how it came.
-
-        That is so of a prediction and of what was seen when the run was, and all is said of it; of a task,
-        when it is done; of all else, when there is an answer.
-        """
-        return self._answers.is_revealed(self._answers.step(step_id))
-
-    def set_student(self, name: str) -> None:
-        """Write down who takes the lesson.
-
-        Raises
-        ------
-        InputError
-            The name is too long, or has characters that none may have.
-        """
-        self.book.set_student(name)
-
-    def add_figure(
-        self, png: bytes | None = None, table: Sequence[Sequence[str]] = (), caption: str = ""
-    ) -> None:
-        """Take a picture or a table into the report, with the experiment and the step that are shown."""
-        rows = tuple(tuple(row) for row in table)
-        experiment = dumps(self._model.experiment)
-        step = self._clock.playhead.step
-        self.book.add_figure(Figure(self.page.id, caption, experiment, step, table=rows), png)
-
     def seen_page(self, view: str = "", explore: str = "") -> NewPage:
         """Return a page of what is seen now, without words: the experiment, the step, and what is locked."""
         from momentum_lab.lessons.writing import NewPage
 
         experiment, step = self._model.experiment, self._clock.playhead.step
         return NewPage("", "", experiment, "", step, view, explore, self.locks, self.hides)
-
-    def votes(self, step_id: str) -> tuple[int, ...]:
-        """Return how many of a class have chosen each of the choices of a step."""
-        step = self._answers.step(step_id)
-        return self.book.votes(self._answers.key(step), _choices(step))
-
-    def vote(self, step_id: str, choice: int, count: int = 1) -> None:
-        """Count votes for one of the choices of a step; a negative number takes some back.
-
-        Raises
-        ------
-        InputError
-            There is no such choice.
-        """
-        step = self._answers.step(step_id)
-        integer(0, _choices(step) - 1)(choice)
-        self.book.vote(self._answers.key(step), _choices(step), choice, count)
-
-    def clear_votes(self, step_id: str) -> None:
-        """Count the votes for the choices of a step anew."""
-        step = self._answers.step(step_id)
-        self.book.clear_votes(self._answers.key(step), _choices(step))
 
     def end(self) -> bool:
         """Write down what is not kept, and compute nothing more; return whether that was in time."""
@@ -398,6 +302,11 @@ class LessonPlay:
             self._document.show(experiment, message("page “{title}”", title=self.page_text.title))
         self._is_joining = False
 
+    def _release(self) -> None:
+        """Show the run that was asked about."""
+        self._seal.follow()
+        self.run_page()
+
     def _follow_model(self) -> None:
         """Hide the run of what has come, or show it."""
         if self.lesson is None:
@@ -406,10 +315,6 @@ class LessonPlay:
             self._seal.join(self.page)
         self._seal.follow()
         self.changed.emit()
-
-
-def _choices(step: LessonStep) -> int:
-    return 0 if step.prediction is None else len(step.prediction.choices)
 
 
 def _source_key(lesson: str) -> str:

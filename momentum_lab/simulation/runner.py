@@ -24,14 +24,14 @@ GROWTH: Final = 1.3
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedRun:
     """What is to be computed: the whole run of an experiment, or its start alone."""
 
     experiment: Experiment
     is_start: bool = False
 
 
-class Runner(LatestWins[Wanted]):
+class Runner(LatestWins[WantedRun]):
     """A thread that simulates the experiment submitted last and publishes runs in one slot.
 
     Nothing is signalled: :meth:`latest` is polled, once a frame.
@@ -48,7 +48,7 @@ class Runner(LatestWins[Wanted]):
 
         What was asked for before is given up.
         """
-        return self._want(Wanted(experiment, is_start))
+        return self._want(WantedRun(experiment, is_start))
 
     def latest(self) -> Run | None:
         """Return the newest run of the experiment submitted last, as far as it is computed, or None."""
@@ -60,7 +60,7 @@ class Runner(LatestWins[Wanted]):
         error = self._error
         return error[1] if error and not self._is_stale(error[0]) else None
 
-    def _do(self, job: Wanted, number: int) -> None:
+    def _do(self, job: WantedRun, number: int) -> None:
         try:
             if job.is_start:
                 self._run = (number, start_only(job.experiment))

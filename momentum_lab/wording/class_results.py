@@ -5,7 +5,7 @@ from __future__ import annotations
 from momentum_lab.core.messages import message
 from momentum_lab.lessons.class_results import ClassResults, StudentResult
 from momentum_lab.lessons.markdown import plain_words
-from momentum_lab.lessons.record import Outcome
+from momentum_lab.lessons.record import AnswerOutcome
 from momentum_lab.lessons.words import filled, lesson_text
 from momentum_lab.wording.numbers import told_number
 
@@ -58,7 +58,7 @@ def _cells(results: ClassResults, student: StudentResult) -> list[str]:
     return [*answers, *done]
 
 
-def outcome_sign(outcome: Outcome | None) -> str:
+def outcome_sign(outcome: AnswerOutcome | None) -> str:
     """Return a sign for what came of an answer."""
     if outcome is None:
         return NOTHING_SAID

@@ -16,13 +16,13 @@ from momentum_lab.lessons.judging import is_logarithmic
 from momentum_lab.lessons.lesson import (
     AnswerKind,
     Check,
-    Comparison,
+    ComparisonSign,
     Measure,
     Prediction,
     StepKind,
     WhichBall,
 )
-from momentum_lab.lessons.record import Outcome
+from momentum_lab.lessons.record import AnswerOutcome
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.run import Status
 from momentum_lab.wording.numbers import told_number
@@ -72,7 +72,7 @@ _OVER_ALL: Final[Mapping[str, Message]] = {
     "most": message("the largest {what} of {ball} from step {since} on"),
     "mean": message("the mean {what} of {ball} from step {since} on"),
 }
-_COMPARED: Final[Mapping[Comparison, Message]] = {
+_COMPARED: Final[Mapping[ComparisonSign, Message]] = {
     "<": message("{what} is less than {than}"),
     "<=": message("{what} is {than} or less"),
     ">": message("{what} is more than {than}"),
@@ -202,7 +202,7 @@ def _missed(finding: CheckFinding, asked: Message, labels: Sequence[str]) -> Mes
 
 
 def outcome_words(
-    prediction: Prediction, outcome: Outcome, labels: Sequence[str], choices: Mapping[str, str]
+    prediction: Prediction, outcome: AnswerOutcome, labels: Sequence[str], choices: Mapping[str, str]
 ) -> Message:
     """Return how a prediction came out, as a sentence; ``choices`` are the words of those there are."""
     if outcome.is_right is None:
@@ -249,7 +249,7 @@ def _number_off(value: float, off: float) -> Message:
     return message("it is {value}, and the answer was {off:.0%} off", value=_number(value), off=off)
 
 
-def _curve_off(prediction: Prediction, outcome: Outcome) -> Message:
+def _curve_off(prediction: Prediction, outcome: AnswerOutcome) -> Message:
     off = outcome.distance or 0.0
     values = (
         np.array([float(each) for each in outcome.value]) if isinstance(outcome.value, tuple) else np.empty(0)

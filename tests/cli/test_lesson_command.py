@@ -134,10 +134,16 @@ def test_that_a_folder_that_cannot_be_written_to_is_left_as_it_is(lab, tmp_path)
     assert [*tmp_path.iterdir()] == []
 
 
-def test_that_a_folder_in_nowhere_cannot_be_written(lab, tmp_path):
-    status, _, err = lab("lesson", "new", tmp_path / "no" / "mine")
+def test_that_the_folder_of_a_new_lesson_is_made_with_those_above_it(lab, tmp_path):
+    assert lab("lesson", "new", tmp_path / "above" / "mine")[0] == 0
+    assert examined(tmp_path / "above" / "mine")[1] == []
+
+
+def test_that_a_folder_in_a_file_cannot_be_written(lab, tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    status, _, err = lab("lesson", "new", tmp_path / "file" / "mine")
     assert (status, err.count("\n")) == (1, 1)
-    assert "cannot be written (No such file or directory)" in err
+    assert "cannot be written (" in err
 
 
 def test_that_lessons_are_listed_with_what_they_are_about(lab):

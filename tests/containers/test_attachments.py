@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zlib
 from html.parser import HTMLParser
 
@@ -11,7 +12,7 @@ from laboratory import ball, on_library
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice
 from PyQt6.QtGui import QPainter, QPdfWriter
 
-from momentum_lab.containers import attachments, html, pdf
+from momentum_lab.containers import attachments, html, pdf, source
 from momentum_lab.containers.attachments import LARGEST_ATTACHMENT, MOST_ATTACHMENTS, Attachment
 from momentum_lab.containers.source import Source
 from momentum_lab.core.errors import InputError
@@ -85,7 +86,6 @@ def test_that_data_ends_no_script_and_reads_back_as_the_same_json():
 
     Reader().feed(content.decode())
     assert [each for each in scripts if each[0] in ("script", "b")] == [("script", "application/json")]
-    import json
 
     assert json.loads(attached(content)[0].content) == json.loads(RESULT.content)
 
@@ -140,3 +140,11 @@ def test_that_a_document_is_read_as_far_as_is_allowed(monkeypatch):
     monkeypatch.setattr(attachments, "LARGEST_REPORT", 200_000)
     with pytest.raises(InputError, match="200,000"):
         attached(page(" " * 300_000))
+
+
+@pytest.mark.parametrize("size", range(1, 90, 4))
+def test_that_files_are_found_wherever_a_piece_that_is_read_ends(monkeypatch, size):
+    monkeypatch.setattr(source, "PIECE", size)
+    first = FILES[0]
+    content = page(html.link(first, "save"), "<p>", html.data(RESULT), html.link(first, "save"))
+    assert [each.name for each in attached(content)] == [first.name, first.name, RESULT.name]

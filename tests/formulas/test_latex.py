@@ -128,5 +128,14 @@ def test_that_limits_stand_above_and_below_on_a_line_of_their_own_and_beside_in_
     assert 'display="block"' in latex_mathml(sum_of_all, is_display=True)
 
 
+@pytest.mark.parametrize(
+    ("latex", "signs"),
+    [("-5", 1), ("(-5, -2)", 2), ("y = -0.6", 1), ("a - b", 0), ("(a) - b", 0), ("x_{-1}", 1)],
+)
+def test_that_a_minus_stands_close_to_what_it_belongs_to(latex: str, signs: int) -> None:
+    found = [each for each in elements(latex_mathml(latex)) if each.get("form") == "prefix"]
+    assert [each.text for each in found] == ["−"] * signs
+
+
 def test_that_rows_that_hold_one_thing_cost_nothing() -> None:
     assert work_of(latex_mathml(r"\frac{{a}}{{b}}")) == work_of(latex_mathml(r"\frac{a}{b}"))

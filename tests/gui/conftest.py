@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.dialogs import documents, notes_dialog, recovery
+from momentum_lab.gui.dialogs import documents, lessons, notes_dialog, recovery
 from momentum_lab.gui.dialogs.messages import Answer, FileAnswer
 from momentum_lab.gui.exporting import conversations as exporting
 from momentum_lab.gui.exporting import copying
@@ -134,7 +134,7 @@ def dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Dialogs]:
     monkeypatch.setattr(documents, "ask_about_changes", person.ask)
     monkeypatch.setattr(documents, "ask_about_former_changes", person.ask_about_former)
     monkeypatch.setattr(documents, "ask_about_file", person.ask_about_file)
-    for module in (copying, documents, exporting, main_window, notes_dialog, recovery):
+    for module in (copying, documents, exporting, lessons, main_window, notes_dialog, recovery):
         monkeypatch.setattr(module, "tell_error", person.tell)
     for name in ("getOpenFileName", "getSaveFileName"):
         monkeypatch.setattr(QFileDialog, name, person.choose)

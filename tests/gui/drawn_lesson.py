@@ -6,8 +6,8 @@ from driving import bowl
 
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.lessons.lesson import (
+    AnswerChoice,
     AnswerKind,
-    Choice,
     Lesson,
     LessonStep,
     LessonText,
@@ -32,7 +32,9 @@ CURVE = LessonStep(
 CHOICE = LessonStep(
     "choice",
     StepKind.PREDICT,
-    Prediction(AnswerKind.CHOICE, (Choice("fast"), Choice("slow"), Choice("never")), right="slow"),
+    Prediction(
+        AnswerKind.CHOICE, (AnswerChoice("fast"), AnswerChoice("slow"), AnswerChoice("never")), right="slow"
+    ),
 )
 
 

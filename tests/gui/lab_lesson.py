@@ -10,9 +10,9 @@ from momentum_lab.gui.lessons.page import LessonPage
 from momentum_lab.gui.lessons.step_card import StepCard
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons.lesson import (
+    AnswerChoice,
     AnswerKind,
     Check,
-    Choice,
     Lesson,
     LessonStep,
     LessonText,
@@ -27,11 +27,12 @@ from momentum_lab.lessons.lesson import (
 
 NEAR = Check(Measure(0, quantity="distance"), "<", 1.0)
 FAR = Check(Measure(0, quantity="distance"), ">=", 1.0)
-CHOICE = Prediction(AnswerKind.CHOICE, (Choice("far", (FAR,)), Choice("near", (NEAR,))))
-SEEN = Prediction(AnswerKind.CHOICE, (Choice("swings"), Choice("creeps")), right="creeps")
+CHOICE = Prediction(AnswerKind.CHOICE, (AnswerChoice("far", (FAR,)), AnswerChoice("near", (NEAR,))))
+SEEN = Prediction(AnswerKind.CHOICE, (AnswerChoice("swings"), AnswerChoice("creeps")), right="creeps")
 ORDER = Prediction(AnswerKind.ORDER, measure=Measure(0, quantity="loss", step=20))
 NUMBER = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=20), near=0.1)
-TASK = Task((Check(Measure(0, setting="learning_rate"), ">=", 0.2), NEAR), "solved")
+RACE = Measure(0, result="steps_to_tolerance")
+TASK = Task((Check(Measure(0, setting="learning_rate"), ">=", 0.2), NEAR), "solved", RACE)
 
 PAGES = (
     Page(

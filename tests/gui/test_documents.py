@@ -270,11 +270,13 @@ def test_that_a_picture_without_an_experiment_says_so(open_window, dialogs, tmp_
     assert window.session.experiment == preset("double_well")
 
 
-@pytest.mark.parametrize("name", ["missing.toml", "."])
-def test_that_a_missing_file_or_a_folder_is_told(open_window, dialogs, tmp_path, name: str) -> None:
+@pytest.mark.parametrize(("name", "what"), [("missing.toml", "file"), (".", "lesson")])
+def test_that_a_missing_file_or_a_folder_is_told(
+    open_window, dialogs, tmp_path, name: str, what: str
+) -> None:
     window = open_window("double_well")
     drop(window, tmp_path / name)
-    assert dialogs.take_error()[0] == "This file could not be opened"
+    assert dialogs.take_error()[0] == f"This {what} could not be opened"
 
 
 def test_that_only_a_single_file_can_be_dropped(open_window, dialogs, file, tmp_path) -> None:

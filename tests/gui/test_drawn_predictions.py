@@ -401,7 +401,8 @@ def test_that_in_the_lab_panel_a_prediction_is_drawn_and_kept_by_keys_alone(
     key(window, Key.Key_Space)
     assert session.lessons.answered("curve") is not None
     assert not session.lessons.is_sealed
-    qtbot.waitUntil(lambda: session.is_playing or session.step > 0)
+    qtbot.waitUntil(lambda: session.run is not None and session.run.is_complete)
+    assert session.is_playing
     assert lab.isAncestorOf(window.focusWidget())
     key(window, Key.Key_Home)
     key(window, Key.Key_Right)

@@ -85,6 +85,15 @@ def test_that_a_divergence_does_not_squeeze_the_rest() -> None:
     assert value_axis("linear", losses, losses[:1]).high == 1e5
 
 
+@pytest.mark.parametrize("slope", [-0.5, 3.0])
+def test_that_all_losses_are_shown_of_a_ball_that_starts_at_none(slope: float) -> None:
+    losses = slope * np.arange(40.0)
+    axis = value_axis(choose_kind(losses), losses, losses[:1])
+    assert axis.high == losses.max()
+    assert axis.low == losses.min() or axis.kind == "log"
+    assert axis.low <= losses[losses != 0.0].min()
+
+
 def test_that_losses_that_vanish_stay_on_the_paper() -> None:
     axis = value_axis("log", np.array([10.0, 1e-3, 0.0]), np.array([10.0]))
     assert np.isfinite(axis.forward(0.0))

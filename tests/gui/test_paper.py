@@ -25,7 +25,7 @@ from momentum_lab.gui.reports.drawings import answer_pictures, picture, predicti
 from momentum_lab.gui.reports.paper import pdf_bytes, write_pdf_document
 from momentum_lab.gui.reports.worksheets import write_document
 from momentum_lab.gui.widgets.mathematics import drawn
-from momentum_lab.lessons.record import Answered, Outcome
+from momentum_lab.lessons.record import Answered, AnswerOutcome
 from momentum_lab.lessons.record_file import record_of, record_text
 from momentum_lab.simulation import simulate
 
@@ -69,7 +69,7 @@ def test_that_predictions_that_were_drawn_are_drawn_over_what_came():
     assert drawn.keys() == {"bowl/place", "bowl/curve"}
     plain = prediction_pictures(SAMPLE_LESSON, is_key=True)
     assert all(drawn[key] != plain[key] for key in drawn)
-    unfit = {**SAMPLE_RECORD.answers, "bowl/place": Answered("x", Outcome("", None))}
+    unfit = {**SAMPLE_RECORD.answers, "bowl/place": Answered("x", AnswerOutcome("", None))}
     assert answer_pictures(SAMPLE_LESSON, replace(SAMPLE_RECORD, answers=unfit)).keys() == {"bowl/curve"}
 
 
@@ -101,8 +101,11 @@ def test_that_formulas_are_as_bold_on_paper_as_on_the_screen():
         data = np.frombuffer(grey.constBits().asstring(grey.sizeInBytes()), np.uint8)
         return float((255 - data.astype(float)).sum())
 
-    line = drawn(latex_mathml("0.1x^2 + 2y^2"), 16, "#000000")
-    renderer, place = QSvgRenderer(QByteArray(line.svg)), QRectF(10.0, 10.0, 3 * line.width, 3 * line.height)
+    line = drawn(latex_mathml("0.1x^2 + 2y^2"), 16)
+    renderer, place = (
+        QSvgRenderer(QByteArray(line.colored("#000000"))),
+        QRectF(10.0, 10.0, 3 * line.width, 3 * line.height),
+    )
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)

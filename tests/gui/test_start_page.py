@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +13,16 @@ from conftest import OpenWindow
 from driving import CTRL, LEFT, SHIFT, has_near, key
 from PyQt6.QtCore import QPointF, QSize, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QWidget
+from PyQt6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.presets import preset, preset_names
 from momentum_lab.figures.themes import DARK, LIGHT
 from momentum_lab.gui import application
 from momentum_lab.gui.start.cards import wrapped
-from momentum_lab.gui.start.offers import OfferKind, first_sentence, offers
+from momentum_lab.gui.start.offers import Offer, OfferKind, first_sentence, offers
 from momentum_lab.gui.start.page import StartPage
+from momentum_lab.gui.start.reading import OfferReader
 from momentum_lab.gui.views.run_sketch import run_thumbnail
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window.main_window import MainWindow
@@ -221,3 +223,42 @@ def test_that_two_offers_differ_by_more_than_their_pictures() -> None:
     (one, *_) = (each for each in offers([]) if each.kind is OfferKind.PRESET)
     assert one != replace(one, name="another")
     assert one == replace(one, experiment=preset("saddle"))
+
+
+def test_that_the_lab_panel_leads_to_it_while_no_lesson_is_open(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine")
+    window.docks["lab"].show()
+    buttons = window.parts["lab"].none.findChildren(QPushButton)
+    next(each for each in buttons if each.text() == "Choose a lesson…").click()
+    page_of(window, qtbot).close()
+
+
+def test_that_what_cannot_be_read_of_the_offers_is_raised_and_what_was_read_is_shown(
+    dialog_parent: QWidget, qtbot: QtBot
+) -> None:
+    def broken() -> Iterator[Offer]:
+        yield Offer(OfferKind.PRESET, "one", "One", "The first.", preset("ravine"))
+        raise OSError("the disk is gone")
+
+    reader = OfferReader(broken())
+    qtbot.waitUntil(lambda: len(reader.found) == 1)
+    with pytest.raises(OSError, match="the disk is gone"):
+        qtbot.waitUntil(lambda: reader.is_done)
+    qtbot.waitUntil(lambda: reader.is_done)
+
+
+def test_that_closing_the_page_ends_its_reading(qtbot: QtBot) -> None:
+    taken, go_on = [], threading.Event()
+
+    def endless() -> Iterator[Offer]:
+        while True:
+            taken.append(1)
+            yield Offer(OfferKind.PRESET, f"{len(taken)}", "One", "The first.", preset("ravine"))
+            go_on.wait(0.01)
+
+    reader = OfferReader(endless())
+    assert not reader.is_done
+    reader.stop()
+    qtbot.waitUntil(lambda: reader.is_done)

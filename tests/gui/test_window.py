@@ -100,7 +100,10 @@ def test_that_the_command_hands_on_how_the_app_shall_begin(monkeypatch) -> None:
     assert main([PROJECTOR_FLAG]) == main(["double_well", PROJECTOR_FLAG, OPENGL_FLAG]) == 0
     assert opened == [
         (None, {"flags": AppFlags(is_projected=True)}),
-        (preset("double_well"), None, AppFlags(tries_opengl=True, is_projected=True), {}),
+        (
+            *(preset("double_well"), None, AppFlags(tries_opengl=True, is_projected=True)),
+            {"lesson": None, "report": None},
+        ),
     ]
 
 

@@ -19,13 +19,13 @@ from momentum_lab.export.document import Paper
 from momentum_lab.export.document_html import write_html
 from momentum_lab.lessons import student_files
 from momentum_lab.lessons.class_results import StudentFile, class_results, shown_name
-from momentum_lab.lessons.record import Answered, LessonRecord, Outcome
+from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord
 from momentum_lab.lessons.record_file import record_text
 from momentum_lab.lessons.student_files import read_result, read_results
 from momentum_lab.wording.class_results import class_heads, class_prompts, class_rows, race_rows, race_titles
 
 RIGHT = {"bowl/end": Answered("arrives"), "bowl/rank": Answered((1, 0)), "bowl/seen": Answered("b")}
-WRONG = {"bowl/end": Answered("diverges", Outcome("diverges", True)), "bowl/rank": Answered((0, 1))}
+WRONG = {"bowl/end": Answered("diverges", AnswerOutcome("diverges", True)), "bowl/rank": Answered((0, 1))}
 DONE = {"bowl/task": Answered("", experiment=dumps(SOLVED), race=1.0)}
 CHEATED = {"bowl/task": Answered("", experiment=dumps(EXPERIMENT), race=0.0)}
 
@@ -159,7 +159,7 @@ def test_that_the_csv_has_a_row_a_student_and_one_for_the_class(tmp_path):
 
 
 def test_that_names_are_shown_in_one_line_that_runs_one_way():
-    assert shown_name(" A\u202ed\u200ba  B ") == "Ada B"
+    assert shown_name(" A\u202ed\u200ba \x1b\udcff\n B ") == "Ada B"
     found = results(record("\u202e\u200b"))
     assert found.students[0].student == "0.json"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.lessons.facts import facts_in, rounded_like, shown_number, with_numbers
+from momentum_lab.lessons.facts import facts_in, rounded_like, shown_number, with_doubled_braces, with_numbers
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,7 @@ def test_that_what_is_no_written_number_is_refused(shown):
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 8))
+@example(64.548828125, 8)  # halfway between two
 def test_that_a_number_is_true_of_what_rounds_to_it(value, digits):
     shown = f"{value:,.{digits}f}"
     number = shown_number(shown)
@@ -94,3 +95,10 @@ def test_that_facts_are_found_outside_of_formulas_alone(parts):
 def test_that_loose_braces_are_refused(text):
     with pytest.raises(InputError, match="outside of"):
         [*facts_in(text)]
+
+
+@given(st.text(alphabet="{}x$\\ \n5", max_size=40))
+def test_that_doubled_braces_are_what_was_typed(text):
+    doubled = with_doubled_braces(text)
+    assert [*facts_in(doubled)] == []
+    assert with_numbers(doubled, {"x": "1"}) == text

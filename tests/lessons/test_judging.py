@@ -22,7 +22,7 @@ from momentum_lab.lessons.judging import (
     order_in,
     wrong_pairs,
 )
-from momentum_lab.lessons.lesson import AnswerKind, Check, Choice, Measure, Prediction
+from momentum_lab.lessons.lesson import AnswerChoice, AnswerKind, Check, Measure, Prediction
 from momentum_lab.simulation import simulate
 
 RUN = simulate(preset("book_ravine_0.6"))
@@ -31,8 +31,8 @@ finite = st.floats(-1e6, 1e6)
 CHOICE = Prediction(
     AnswerKind.CHOICE,
     (
-        Choice("diverges", (Check(Measure(0), status="diverged"),)),
-        Choice("arrives", (Check(Measure(0), status="converged"),)),
+        AnswerChoice("diverges", (Check(Measure(0), status="diverged"),)),
+        AnswerChoice("arrives", (Check(Measure(0), status="converged"),)),
     ),
 )
 
@@ -44,7 +44,7 @@ def test_that_the_choice_that_holds_is_right():
 
 
 def test_that_the_choice_that_is_named_is_right_whatever_the_run():
-    named = Prediction(AnswerKind.CHOICE, (Choice("a"), Choice("b")), right="b")
+    named = Prediction(AnswerKind.CHOICE, (AnswerChoice("a"), AnswerChoice("b")), right="b")
     assert judged(RUN, named, "b").is_right
     assert judged(RUN, named, "a").is_right is False
 

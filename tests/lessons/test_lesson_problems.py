@@ -95,3 +95,31 @@ def test_that_a_task_that_is_done_at_the_start_is_none(tmp_path):
 def test_that_a_sound_lesson_has_no_problems():
     assert problems(read_lesson(BOWL)) == []
     assert examined(BOWL) == (read_lesson(BOWL), [])
+
+
+FORMULAS = {
+    "0.1 x^2": (r"\\frac{x", "text.toml: pages: ravine: text: the braces of the formula"),
+    "What becomes of the ball?": (r"Is $\\nonsense x$ it?", "steps: end: prompt: \\nonsense of"),
+    "It flies off": (r"$\\href{https://example.org}{x}$", "steps: end: choices: diverges: found $\\href"),
+    "Give it some momentum.": ("It is $x^$.", "steps: make_it_arrive: hint: found $x^$"),
+}
+
+
+@pytest.mark.parametrize("old", FORMULAS)
+def test_that_formulas_that_cannot_be_set_are_told_with_their_place(tmp_path, old):
+    new, said = FORMULAS[old]
+    lesson, found = examined(folder_with(tmp_path, {"text.toml": (old, new)}))
+    assert lesson is not None
+    assert len(found) == 1
+    assert said in str(found[0])
+
+
+def test_that_formulas_of_other_languages_and_of_notes_are_told_with_their_file(tmp_path):
+    folder = folder_with(tmp_path, {"text.de.toml": ("Die mit Moment.", "Die mit $x^$.")})
+    notes = folder / "teacher.md"
+    notes.write_text(notes.read_text("utf-8") + "\nAnd $}$.\n", "utf-8")
+    _, found = examined(folder)
+    told = [str(each) for each in found]
+    assert len(told) == 2
+    assert "text.de.toml: pages: ravine: steps: first: reveal: found $x^$" in told[1]
+    assert "teacher.md" in told[0]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.lessons.record import Answered, Figure, LessonRecord, Outcome
+from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord, ReportFigure
 from momentum_lab.lessons.record_file import (
     LARGEST_RECORD,
     checked_answer,
@@ -32,11 +32,11 @@ answers = st.one_of(
     st.lists(st.integers(0, 63), max_size=6).map(tuple),
     st.lists(numbers, max_size=6).map(tuple),
 )
-outcomes = st.builds(Outcome, answers, st.none() | st.booleans(), st.none() | numbers)
+outcomes = st.builds(AnswerOutcome, answers, st.none() | st.booleans(), st.none() | numbers)
 answered = st.builds(Answered, answers, st.none() | outcomes, texts, st.none() | numbers)
 rows = st.lists(st.lists(texts, max_size=3).map(tuple), max_size=3).map(tuple)
 pictures = st.just("") | names.map("{}.png".format)
-figures = st.builds(Figure, names, texts, texts, st.integers(0, 10**6), pictures, rows)
+figures = st.builds(ReportFigure, names, texts, texts, st.integers(0, 10**6), pictures, rows)
 records = st.builds(
     LessonRecord,
     names,

@@ -10,6 +10,7 @@ from lessons_at_work import PAGES, small_lesson
 from sessions import bowl, settle
 
 from momentum_lab.experiment.ball_text import balls_text
+from momentum_lab.experiment.file import save
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.lessons.controls import lockable
@@ -122,3 +123,64 @@ def test_that_what_is_locked_since_cannot_be_undone_or_redone(session, said, ver
     session.undo_list.go_to(len(session.undo_list.entries) - 1)
     assert session.experiment == before
     assert len(said) == 3
+
+
+def test_that_a_file_that_was_changed_elsewhere_is_not_read_again_where_that_is_locked(
+    session, said, tmp_path
+):
+    path = tmp_path / "kept.toml"
+    session.document.save(path)
+    before = session.experiment
+    save(replace(before, seed=5), path)
+    session.lessons.lock(["seed"])
+    session.document.reload()
+    assert session.experiment == before
+    assert said == ["Locked in this lesson: the seed."]
+    session.lessons.lock([])
+    session.document.reload()
+    assert session.experiment.seed == 5
+    assert not session.model.is_modified
+
+
+def test_that_something_else_can_be_opened_and_is_locked_as_well(session, said):
+    session.lessons.lock(["all"])
+    session.document.open_preset("ravine")
+    ravine = session.experiment
+    assert said == []
+    session.editor.take_values(1, {"momentum": 0.1})
+    assert session.experiment == ravine
+    session.undo()
+    assert session.experiment == small_lesson().experiments["plain"]
+    assert len(said) == 1
+    session.lessons.close()
+    session.editor.take_values(0, {"momentum": 0.1})
+    assert session.experiment.balls[0].hyperparameters["momentum"] == 0.1
+
+
+def test_that_how_things_look_is_never_locked(session, said):
+    session.lessons.lock(["all"])
+    look = replace(session.experiment.balls[0], color="#123456", marker="star", visible=False)
+    session.editor.change_ball(0, look)
+    session.editor.describe("Title", "Notes")
+    session.balls.toggle_link("learning_rate")
+    assert session.experiment.balls[0].color == "#123456"
+    assert session.experiment.title == "Title"
+    assert session.balls.is_linked("learning_rate")
+    assert said == []
+
+
+def test_that_locked_values_stay_when_an_optimizer_or_a_landscape_brings_others(session, said):
+    session.lessons.lock(["learning_rate"])
+    rates = [ball.hyperparameters["learning_rate"] for ball in session.experiment.balls]
+    for change in (
+        lambda: session.editor.change_optimizer(0, "nesterov"),
+        lambda: session.editor.choose_landscape("himmelblau"),
+        lambda: session.editor.use_formula(formula("x**2 + y**4")),
+        lambda: session.editor.change_landscape(formula("x**4")),
+        lambda: session.balls.reset(0),
+    ):
+        change()
+        assert [ball.hyperparameters["learning_rate"] for ball in session.experiment.balls] == rates
+    assert said == []
+    session.editor.take_values(0, {"learning_rate": 0.5})
+    assert len(said) == 1

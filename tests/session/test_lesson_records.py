@@ -16,7 +16,7 @@ from sessions import bowl, settle
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.experiment.file import loads
-from momentum_lab.lessons.lesson import AnswerKind, Choice, Page, Prediction
+from momentum_lab.lessons.lesson import AnswerChoice, AnswerKind, Page, Prediction
 from momentum_lab.lessons.record_file import load_record
 from momentum_lab.session import Session, Settings
 
@@ -131,7 +131,7 @@ def test_that_of_a_lesson_that_has_changed_there_is_what_still_fits_and_nothing_
     predict(session)
     session.lessons.vote("end", 1, 3)
     session.close()
-    other = Prediction(AnswerKind.CHOICE, (*CHOOSE.choices[1:], Choice("stays")))
+    other = Prediction(AnswerKind.CHOICE, (*CHOOSE.choices[1:], AnswerChoice("stays")))
     steps = tuple(replace(s, prediction=other) if s.id == "end" else s for s in PAGES[1].steps)
     changed = small_lesson(pages=(PAGES[0], replace(PAGES[1], steps=steps), Page("more")))
     again = begin(tmp_path, changed)

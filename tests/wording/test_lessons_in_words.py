@@ -9,7 +9,7 @@ import pytest
 from momentum_lab.experiment import preset
 from momentum_lab.lessons.checking import met
 from momentum_lab.lessons.judging import judged
-from momentum_lab.lessons.lesson import AnswerKind, Check, Choice, Measure, Prediction, StepKind
+from momentum_lab.lessons.lesson import AnswerChoice, AnswerKind, Check, Measure, Prediction, StepKind
 from momentum_lab.lessons.measuring import RESULTS, THEORY
 from momentum_lab.simulation import simulate
 from momentum_lab.wording.lessons import (
@@ -83,7 +83,7 @@ def test_that_a_check_is_told_with_what_there_is_instead(check, said):
     assert said.startswith(check_words(check, LABELS))
 
 
-CHOICE = Prediction(AnswerKind.CHOICE, (Choice("a"), Choice("b")), right="a")
+CHOICE = Prediction(AnswerKind.CHOICE, (AnswerChoice("a"), AnswerChoice("b")), right="a")
 X = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=0), near=0.1)
 
 

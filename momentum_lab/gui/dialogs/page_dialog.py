@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 from momentum_lab.core.errors import InputError, MomentumLabError, located
 from momentum_lab.core.messages import message
 from momentum_lab.core.resources import own_folder
+from momentum_lab.figures.views import view_kind
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.lessons.controls import lock
 from momentum_lab.lessons.layout import checked_lesson_name
@@ -92,9 +93,10 @@ class PageDialog(QDialog):
 
     def _seen(self) -> str:
         """Return in words what the page takes along beside the words."""
-        view = self._page.view or str(message("all views"))
-        told = message("It sets this experiment, at step {step:,}, with {view}.")
-        return str(told.filled(step=self._page.step, view=view))
+        if not self._page.view:
+            return str(message("It sets this experiment, at step {step:,}.", step=self._page.step))
+        told = message("It sets this experiment, at step {step:,}, and shows the {view} alone.")
+        return str(told.filled(step=self._page.step, view=view_kind(self._page.view).title.lower()))
 
     def _show_new(self) -> None:
         """Ask for a name only where there is to be a new lesson."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PyQt6.QtCore import QPoint, QSize, Qt, QTimer
@@ -95,9 +96,9 @@ class Lab(QWidget, Part):
         return [
             ActionSpec("next_page", "&Next page", ("PgDown",), lessons.next_page, slot, is_enabled=is_open),
             ActionSpec(
-                "previous_page", "&Previous page", ("PgUp",), lessons.previous_page, slot, is_enabled=is_open
+                "previous_page", "Pre&vious page", ("PgUp",), lessons.previous_page, slot, is_enabled=is_open
             ),
-            SubmenuSpec("P&ages", slot, self._pages, is_lazy=True),
+            SubmenuSpec("Pa&ges", slot, self._pages, is_lazy=True),
             ActionSpec(
                 "reset_page", "&Reset the page", ("Shift+R",), lessons.reset_page, slot, is_enabled=is_open
             ),
@@ -105,7 +106,7 @@ class Lab(QWidget, Part):
                 "read_on", "Read &further", ("Shift+PgDown",), lambda: self._read(1), slot, is_enabled=is_open
             ),
             ActionSpec(
-                "read_back", "Read &back", ("Shift+PgUp",), lambda: self._read(-1), slot, is_enabled=is_open
+                "read_back", "Read bac&k", ("Shift+PgUp",), lambda: self._read(-1), slot, is_enabled=is_open
             ),
             ActionSpec(
                 "close_lesson", "&Close the lesson", (), lessons.close, "lesson.files", is_enabled=is_open
@@ -161,12 +162,19 @@ class Lab(QWidget, Part):
             str(message("No lesson is open. A lesson asks, has you predict, and lets you see and try."))
         )
         words.setWordWrap(True)
-        button = QPushButton(str(message("Open a lesson…")))
-        button.clicked.connect(lambda _checked: trigger(self, "open_lesson"))
         column.addWidget(words)
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        for text, action in (
+            (message("Choose a lesson…"), "start"),
+            (message("Open one of your own…"), "open_lesson"),
+        ):
+            button = QPushButton(str(text))
+            button.clicked.connect(partial(self._do, action))
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
         return ground
+
+    def _do(self, action: str, _checked: bool) -> None:
+        trigger(self, action)
 
     def _read(self, way: int) -> None:
         """Scroll on by most of what is seen."""

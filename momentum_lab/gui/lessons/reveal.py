@@ -26,7 +26,9 @@ class Reveal(QFrame):
         self.setObjectName("reveal")
         self._widget, self._theme = widget, LIGHT
         self.mark = QLabel()
-        self.came, self.yours, self.reason = RichText(), RichText(), RichText()
+        self.came = RichText(str(message("how it came")))
+        self.yours = RichText(str(message("your answer")))
+        self.reason = RichText(str(message("why")))
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)

@@ -47,6 +47,7 @@ class RichText(QTextBrowser):
         self._theme: Theme = LIGHT
         self._shown = ""
         self._name = name
+        self.setAccessibleName(name)
         self._is_read = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

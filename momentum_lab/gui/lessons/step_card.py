@@ -37,7 +37,7 @@ class StepCard(QFrame):
         self.waiting.setWordWrap(True)
         self.prompt = RichText()
         self.widget = new_step_widget(session, step, text)
-        self.hint_button, self.hint = QPushButton(str(message("Show a hint"))), RichText()
+        self.hint_button, self.hint = QPushButton(str(message("Show a hint"))), RichText(str(message("hint")))
         self.hint_button.clicked.connect(self._show_hint)
         self._is_hinted = False
         self.reveal = Reveal(self.widget)

@@ -18,7 +18,7 @@ def lesson_entries(session: Session) -> list[ActionSpec]:
     return [
         ActionSpec(
             "teach",
-            "I &teach",
+            "&Teacher mode",
             (),
             lambda: lessons.set_teacher(not lessons.is_teacher),
             SLOT,
@@ -28,7 +28,7 @@ def lesson_entries(session: Session) -> list[ActionSpec]:
         ),
         ActionSpec(
             "show_run",
-            "Show the run wit&hout a prediction",
+            "&Show the run without a prediction",
             ("Shift+Space",),
             lessons.show_run,
             SLOT,
@@ -36,7 +36,7 @@ def lesson_entries(session: Session) -> list[ActionSpec]:
         ),
         ActionSpec(
             "lift_locks",
-            "L&ift the locks",
+            "Unlock everyth&ing",
             (),
             lambda: lessons.set_unlocked(not lessons.locking.is_unlocked),
             SLOT,

@@ -82,7 +82,7 @@ class StepCounter(QWidget, Part):
         """The width beside as little of the title as there can be."""
         layout = self.layout()
         between = 0 if layout is None else layout.spacing()
-        return self.width() - MARGINS[0] - MARGINS[2] - between - self.title.minimumSizeHint().width()
+        return self.width() - MARGINS[0] - MARGINS[2] - between - self.title.minimumWidth()
 
     def _width_of(self, is_short: bool) -> int:
         widest = _counted(self._end, self._end, is_short)

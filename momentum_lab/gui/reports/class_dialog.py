@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.core.errors import InputError, MomentumLabError, one_line
 from momentum_lab.core.messages import Message, counted, message
 from momentum_lab.core.progress import Progress, part
 from momentum_lab.export.class_results import SUFFIX, write_class_results
@@ -96,7 +96,7 @@ class ClassDialog(QDialog):
     def _add_left_out(self, sentences: Sequence[Message]) -> None:
         if sentences:
             title = str(message("Left out ({count})", count=len(sentences)))
-            text = QPlainTextEdit("\n".join(map(str, sentences)))
+            text = QPlainTextEdit("\n".join(one_line(str(each)) for each in sentences))
             text.setReadOnly(True)
             text.setTabChangesFocus(True)
             text.setAccessibleName(str(message("what is left out, and why")))

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.messages import message
-from momentum_lab.lessons.record import Figure
+from momentum_lab.lessons.record import ReportFigure
 from momentum_lab.lessons.record_file import LONGEST_CAPTION
 from momentum_lab.session.lesson_play import LessonPlay
 
@@ -62,7 +62,7 @@ class FigureList(QWidget):
         self.list.itemChanged.connect(self._take_caption)
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[ReportFigure, ...]:
         """What the report has."""
         return self._lessons.record.figures
 
@@ -87,7 +87,7 @@ class FigureList(QWidget):
             self.list.setFocus()
             self.list.editItem(item)
 
-    def _put(self, figures: list[Figure], row: int) -> None:
+    def _put(self, figures: list[ReportFigure], row: int) -> None:
         self._lessons.book.set_figures(figures)
         self._fill(row)
         self.changed.emit()

@@ -19,14 +19,14 @@ class LessonPapers:
         """Return what the menus offer of it."""
         report, of_class = "lesson.report", "lesson.class"
         return [
-            self._entry("add_picture", "Add a p&icture to the report", ("Ctrl+D",), self.add_picture, report),
+            self._entry("add_picture", "A&dd a picture to the report", ("Ctrl+D",), self.add_picture, report),
             self._entry(
-                "add_table", "Add the results &table to the report", ("Ctrl+Alt+D",), self.add_table, report
+                "add_table", "&Add the results table to the report", ("Ctrl+Alt+D",), self.add_table, report
             ),
-            self._entry("lesson_report", "Lab r&eport…", ("Ctrl+Alt+R",), self.report, report),
+            self._entry("lesson_report", "Lab re&port…", ("Ctrl+Alt+R",), self.report, report),
             self._entry("teacher_notes", "Notes for the teac&her", ("Ctrl+Alt+N",), self.notes, of_class),
             self._entry("worksheet", "&Worksheet…", (), partial(self.worksheet, False), of_class),
-            self._entry("answer_key", "Answer &key…", (), partial(self.worksheet, True), of_class),
+            self._entry("answer_key", "Answer ke&y…", (), partial(self.worksheet, True), of_class),
             ActionSpec("class_results", "Res&ults of a class…", (), self.class_results, of_class),
         ]
 

@@ -70,10 +70,11 @@ class Offer:
         """What it is, how long it takes, and how far one has come."""
         if self.kind is OfferKind.PRESET:
             return str(message("preset"))
-        parts = [counted("lesson of {count} minute", "lesson of {count} minutes", count=self.minutes)]
-        if self.page is not None:
-            parts.append(message("page {page} of {pages}", page=self.page + 1, pages=self.pages))
-        return "  ·  ".join(map(str, parts))
+        if self.page is None:
+            return str(counted("lesson of {count} minute", "lesson of {count} minutes", count=self.minutes))
+        minutes = counted("{count} minute", "{count} minutes", count=self.minutes)
+        where = message("page {page} of {pages}", page=self.page + 1, pages=self.pages)
+        return f"{where}  ·  {minutes}"
 
     @property
     def told(self) -> str:

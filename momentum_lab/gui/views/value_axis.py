@@ -25,6 +25,8 @@ SMALLEST: Final = 1e-300
 LARGEST_POWER: Final = 300.0
 DWARFED: Final = 300.0
 """Some losses dwarf the rest when the largest is this many times the middle one."""
+NO_LOSS: Final = 1e-12
+"""A loss at the start that is no larger tells nothing of the others."""
 OVERSHOOT: Final = 1e4
 """It reaches up to this many times the largest loss at a start, however far a ball diverges."""
 
@@ -145,7 +147,9 @@ def value_axis(kind: AxisKind, losses: Floats, starts: Floats) -> ValueAxis:
     """Return the axis that shows all finite ``losses``, but no more of a divergence than tells the tale."""
     if losses.size == 0:
         return ValueAxis(kind, 0.1 if kind == "log" else 0.0, 1.0)
-    reference = max(float(np.abs(starts).max()) if starts.size else 0.0, 1e-12)
+    reference = float(np.abs(starts).max(initial=0.0))
+    if reference <= NO_LOSS:
+        reference = _usual_size(losses)
     high = min(float(losses.max()), OVERSHOOT * reference)
     low = max(float(losses.min()), -OVERSHOOT * reference)
     if kind == "log":
@@ -161,6 +165,12 @@ def value_axis(kind: AxisKind, losses: Floats, starts: Floats) -> ValueAxis:
         half = max(0.5, 1e-3 * abs(low))
         low, high = low - half, high + half
     return ValueAxis(kind, low, high, knee=1e-3 * max(abs(low), abs(high)))
+
+
+def _usual_size(losses: Floats) -> float:
+    """Return the middle size of those that are not zero; 1 if all are."""
+    sizes = np.abs(losses[losses != 0.0])
+    return float(np.median(sizes)) if sizes.size else 1.0
 
 
 class LossAxisItem(NumberAxis):

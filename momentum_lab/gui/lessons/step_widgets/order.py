@@ -115,6 +115,7 @@ class OrderStep(AnswerWidget):
             item = QListWidgetItem(self._label(ball))
             item.setData(BALL, ball)
             item.setIcon(_dot(self._colors[ball]))
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)  # what is dropped goes between rows
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self._number()

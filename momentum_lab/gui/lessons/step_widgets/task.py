@@ -5,14 +5,15 @@ from __future__ import annotations
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QLabel
 
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget
 from momentum_lab.gui.widgets.remark import restyle
 from momentum_lab.lessons.checking import CheckFinding
 from momentum_lab.lessons.lesson import LessonStep, StepText
 from momentum_lab.session import Session
-from momentum_lab.wording.lessons import check_words, finding_words
+from momentum_lab.wording.lessons import check_words, finding_words, measure_words
+from momentum_lab.wording.numbers import told_number
 
 MET, MISSING = "✓", "○"
 
@@ -57,11 +58,20 @@ class TaskStep(StepWidget):
         answered = lessons.answered(self.step.id)
         self.done.setVisible(answered is not None)
         if answered is not None:
-            self.done.setText(str(message("Done. The experiment that has done it is kept for your report.")))
+            self.done.setText(str(self._told_done(answered.race)))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Call balls as they are called now."""
         self.show_state()
+
+    def _told_done(self, race: float | None) -> Message:
+        """Return that it is done, with the number that counts in a race."""
+        asked = self._task.race
+        if asked is None or race is None:
+            return message("Done. The experiment that has done it is kept for your report.")
+        what = measure_words(asked, self.session.experiment.labels)
+        said = message("Done: {what} is {value}. A better one counts in its place.")
+        return said.filled(what=what, value=told_number(race, 4))
 
     def _show(self, row: int, finding: CheckFinding | None, words: str) -> None:
         is_met = finding is not None and finding.is_met
