@@ -14,7 +14,7 @@ import pytest
 
 import momentum_lab as lab
 from momentum_lab import api
-from momentum_lab.containers.formats import FILMS, NUMBERS, TABLES
+from momentum_lab.containers.formats import FILMS, NUMBERS, STILLS, TABLES
 from momentum_lab.simulation import simulate
 
 pytestmark = pytest.mark.usefixtures("qapp")
