@@ -146,6 +146,11 @@ class LessonPlay(PageWork):
         return self.lesson is not None and self._seal.owns_landscape(self.page)
 
     @property
+    def own_experiment(self) -> Experiment | None:
+        """What the page is about, as that was at first; None if it is about nothing."""
+        return None if self.lesson is None else self._seal.experiment(self.page)
+
+    @property
     def is_own_run(self) -> bool:
         """Whether the run of what is open is the one that the page is about, unchanged."""
         return self.lesson is not None and self._seal.is_as_set(self.page)
