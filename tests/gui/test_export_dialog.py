@@ -432,7 +432,7 @@ def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled
 def test_that_an_export_waits_for_the_run_that_belongs_to_what_is_shown(open_window, monkeypatch) -> None:
     window = open_window(bowl(Ball("adam")))
     seen = []
-    monkeypatch.setattr(exporting, "RunSubject", lambda run, views, ball: seen.append(run))
+    monkeypatch.setattr(exporting, "RunSubject", lambda run, *_: seen.append(run))
     monkeypatch.setattr(exporting, "_export", lambda *given: None)
     window.parts["panel"].run.steps.changed.emit(3000)
     assert not window.session.clock.is_settled
