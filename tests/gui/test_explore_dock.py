@@ -23,6 +23,7 @@ from momentum_lab.gui.docks.explore import BETWEEN
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.session.clock import Clock
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -192,7 +193,7 @@ def test_that_a_hidden_dock_does_no_work(open_window: OpenWindow, qtbot: QtBot) 
 
 
 def test_that_the_worker_drops_what_is_stale_and_gives_up_soon(qtbot: QtBot) -> None:
-    worker = Worker()
+    worker = Worker(Clock())
     told: list[str] = []
 
     def endless(progress):  # type: ignore[no-untyped-def]
@@ -215,7 +216,7 @@ def test_that_the_worker_drops_what_is_stale_and_gives_up_soon(qtbot: QtBot) -> 
 
 
 def test_that_the_worker_tells_what_went_wrong_and_goes_on(qtbot: QtBot) -> None:
-    worker = Worker()
+    worker = Worker(Clock())
 
     def broken(progress):  # type: ignore[no-untyped-def]
         raise ValueError("broken")
@@ -231,7 +232,7 @@ def test_that_the_worker_tells_what_went_wrong_and_goes_on(qtbot: QtBot) -> None
 
 
 def test_that_a_worker_that_never_worked_closes_at_once() -> None:
-    assert Worker().close()
+    assert Worker(Clock()).close()
 
 
 def test_that_a_dock_that_begins_to_float_leaves_the_map_free(open_window: OpenWindow, qtbot: QtBot) -> None:
