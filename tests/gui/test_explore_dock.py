@@ -108,6 +108,15 @@ def test_that_taking_the_best_values_is_one_change_that_can_be_undone(
     assert window.session.experiment == before
 
 
+def test_that_best_values_of_another_optimizer_are_not_taken(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = in_wide(open_window, momentum_on_bowl())
+    page = theory_tab(window, qtbot)
+    window.session.editor.change_optimizer(0, "gradient_descent")  # whose run is still to come
+    before = window.session.experiment
+    QTest.mouseClick(page.take, LEFT)
+    assert window.session.experiment == before
+
+
 @pytest.mark.parametrize("step", [4, 40])
 def test_that_the_best_values_are_those_in_force_at_the_playhead(
     open_window: OpenWindow, qtbot: QtBot, settled, step: int
