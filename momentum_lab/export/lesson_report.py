@@ -27,7 +27,8 @@ from momentum_lab.export.document import (
     Words,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
-from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord, ReportFigure, key_of
+from momentum_lab.lessons.record import Answered, AnswerOutcome, ReportFigure, key_of
+from momentum_lab.lessons.record_judge import JudgedRecord
 from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.lessons.words import filled, told_experiment
 from momentum_lab.wording.answers import AnswerWords
@@ -56,21 +57,22 @@ class ReportPictures:
 
 
 def lesson_report(
-    lesson: Lesson, text: LessonText, record: LessonRecord, pictures: ReportPictures, day: date, result: bytes
+    lesson: Lesson, text: LessonText, judged: JudgedRecord, pictures: ReportPictures, day: date, result: bytes
 ) -> Paper:
     """Return the report of a lesson.
 
     It says the ``day`` on which it is made, and brings along the ``result``, which is the record as JSON, for
     programs.
     """
-    return _Report(lesson, text, record, pictures).document(day, result)
+    return _Report(lesson, text, judged, pictures).document(day, result)
 
 
 class _Report:
     def __init__(
-        self, lesson: Lesson, text: LessonText, record: LessonRecord, pictures: ReportPictures
+        self, lesson: Lesson, text: LessonText, judged: JudgedRecord, pictures: ReportPictures
     ) -> None:
-        self._lesson, self._text, self._record, self._pictures = lesson, text, record, pictures
+        self._lesson, self._text, self._pictures = lesson, text, pictures
+        self._record, self._refused = judged.record, judged.refused
         self._attachments: list[Attachment] = []
         self._figures = self._tables = self._tasks = 0
 
@@ -109,7 +111,10 @@ class _Report:
             return
         yield Heading(str(KINDS_OF_STEPS[step.kind]), 3)
         yield Prose(self._filled(words.prompt))
-        if answered is None:
+        if key in self._refused:
+            said = message("What is written down here does not count: {why}.", why=self._refused[key])
+            yield Said(str(said))
+        elif answered is None:
             yield Said(str(_NOT_YET[step.kind]))
         elif step.prediction is not None:
             choices = {each: self._filled(told) for each, told in words.choices.items()}

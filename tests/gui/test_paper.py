@@ -27,6 +27,7 @@ from momentum_lab.gui.reports.worksheets import write_document
 from momentum_lab.gui.widgets.mathematics import drawn
 from momentum_lab.lessons.record import Answered, AnswerOutcome
 from momentum_lab.lessons.record_file import record_of, record_text
+from momentum_lab.lessons.record_judge import JudgedRecord
 from momentum_lab.simulation import simulate
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -44,7 +45,9 @@ def report(qapp, tmp_path_factory) -> Path:
     pictures = ReportPictures({"one.png": drawn}, task_pictures(SAMPLE_LESSON, SAMPLE_RECORD))
     text = replace(LESSON_TEXT, pages={"bowl": replace(LESSON_TEXT.pages["bowl"], question="Why $x^2 < 1$?")})
     result = record_text(SAMPLE_RECORD).encode()
-    document = lesson_report(SAMPLE_LESSON, text, SAMPLE_RECORD, pictures, date(2026, 3, 14), result)
+    document = lesson_report(
+        SAMPLE_LESSON, text, JudgedRecord(SAMPLE_RECORD), pictures, date(2026, 3, 14), result
+    )
     write_pdf_document(document, path)
     return path
 
