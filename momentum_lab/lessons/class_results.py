@@ -162,16 +162,23 @@ def _taken(lesson: Lesson, files: Iterable[StudentFile], left_out: list[Message]
         known = latest.get(name.casefold())
         if known is not None:
             kept, other = (each, known) if each.record.at > known.record.at else (known, each)
-            said = message(
-                "{file} is left out: {kept} is of the same name, {name}, and was changed later",
-                file=other.name,
-                kept=kept.name,
-                name=name,
-            )
-            left_out.append(said)
+            left_out.append(_why_other(kept, other, name))
             each = kept
         latest[name.casefold()] = each
     return [latest[name] for name in sorted(latest)]
+
+
+def _why_other(kept: StudentFile, other: StudentFile, name: str) -> Message:
+    """Return why of two files of one name one is left out."""
+    is_written_so = kept.record.student == other.record.student
+    same = "of the same name, {name}" if is_written_so else "of the same name, {name}, written otherwise"
+    if kept.record.at > other.record.at:
+        said = "{file} is left out: {kept} is {same}, and was changed later"
+    elif kept.record == other.record:
+        said = "{file} is left out: {kept} is {same}, and has the same in it"
+    else:
+        said = "{file} is left out: {kept} is {same}; which was changed later is not known"
+    return message(said, file=other.name, kept=kept.name, same=message(same, name=name))
 
 
 def shown_name(name: str) -> str:
