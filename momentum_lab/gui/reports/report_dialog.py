@@ -120,9 +120,10 @@ class ReportDialog(QDialog):
         failure = str(message("The report could not be written"))
         told = worked_on(self, str(message("Writing the report…")), failure, lambda p: self._write(path, p))
         if told is None:
-            self._session.said.emit(str(message("Wrote {path}", path=path)))
-            if self.opens.isChecked():
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            said = message("Wrote {path}", path=path)
+            if self.opens.isChecked() and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+                said = message("Wrote {path}; there is no program here that opens such a file", path=path)
+            self._session.said.emit(str(said))
             self.accept()
 
     def done(self, a0: int) -> None:
