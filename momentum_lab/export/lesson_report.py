@@ -25,6 +25,7 @@ from momentum_lab.export.document import (
     Said,
     Sign,
     Words,
+    turned_grid,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
 from momentum_lab.lessons.record import Answered, AnswerOutcome, ReportFigure, key_of
@@ -33,7 +34,7 @@ from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.lessons.words import filled, told_experiment
 from momentum_lab.wording.answers import AnswerWords
 from momentum_lab.wording.lesson_report import progress_told
-from momentum_lab.wording.lessons import KINDS_OF_STEPS, check_words, outcome_words
+from momentum_lab.wording.lessons import KINDS_OF_STEPS, check_words, measure_words, outcome_words
 from momentum_lab.wording.numbers import told_number
 
 
@@ -160,8 +161,10 @@ class _Report:
             return
         for check in step.task.checks:
             yield Said(check_words(check, experiment.labels), "right")
-        if answered.race is not None:
-            yield Said(str(message("In the race: {number}", number=told_number(answered.race, 6))))
+        if answered.race is not None and step.task.race is not None:
+            what = measure_words(step.task.race, experiment.labels)
+            number = told_number(answered.race, 6)
+            yield Said(str(message("In the race, {what}: {number}", what=what, number=number)))
         self._tasks += 1
         name = self._attach(f"task-{self._tasks}.toml", experiment)
         if key in self._pictures.tasks:
@@ -173,7 +176,7 @@ class _Report:
         if figure.table:
             self._tables += 1
             title = message("Table {number}", number=self._tables)
-            yield Grid(figure.table, _captioned(str(title), figure.caption))
+            yield turned_grid(figure.table, _captioned(str(title), figure.caption))
         if figure.file in self._pictures.figures:
             self._figures += 1
             title = message("Figure {number}", number=self._figures)

@@ -75,7 +75,7 @@ def test_that_everything_that_was_done_is_in_the_report():
         "powers of ten off on average",
         "Right: It did not",
         "The loss of Mine is less than 0.001",
-        "In the race: 17",
+        "In the race, the number of steps to tolerance of Mine: 17",
         " ".join(MARKUP.split()),
         CJK,
         " ".join(LONG.split()),
