@@ -218,6 +218,13 @@ def test_that_a_table_of_many_columns_is_turned_and_keeps_words_and_numbers_whol
         assert words <= {*normalize("NFKC", page).split()}
 
 
+def test_that_mathematics_can_be_read_by_others():
+    (page,) = text_of(Prose("It goes along $x_0 + y$ down."), Prose("$$\\eta = 0.4$$"))
+    words = normalize("NFKC", page)
+    assert "alongx_0+ydown." in "".join(words.split())
+    assert "η = 0.4" in words
+
+
 def test_that_a_new_page_begins_where_it_is_wanted():
     pages = text_of(Said("one"), SheetBreak(), Heading("Two"), Said("three"))
     assert ["one" in page for page in pages] == [True, False]

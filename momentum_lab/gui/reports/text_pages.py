@@ -44,6 +44,7 @@ from momentum_lab.export.document import (
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.lessons.formula_object import KIND, FormulaObject
 from momentum_lab.gui.lessons.markdown import set_markdown
+from momentum_lab.gui.reports.read_formula import ReadFormula
 
 TEXT: Final = 14
 """Logical pixels of type, which are 10.5 points on paper."""
@@ -98,7 +99,7 @@ class TextPages:
         self.text.setDocumentMargin(0.0)
         layout = self.text.documentLayout()
         assert layout is not None
-        layout.registerHandler(KIND, FormulaObject(self.text))
+        layout.registerHandler(KIND, (ReadFormula if pixels is None else FormulaObject)(self.text))
         self._cursor = QTextCursor(self.text)
         self._plain = QTextCharFormat()
         self._plain.setFont(font)
