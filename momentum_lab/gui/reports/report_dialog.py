@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from PyQt6.QtCore import QSize, QTimer, QUrl
+from PyQt6.QtCore import QSize, Qt, QTimer, QUrl
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -43,6 +44,7 @@ from momentum_lab.session import Session
 
 FIRST_SIZE: Final = QSize(1040, 720)
 NO_PICTURES: Final = ReportPictures()
+DRAWING: Final = message("Drawing the report…")
 QUIET: Final = 250
 """Milliseconds without a change after which the report is shown anew."""
 RESULT: Final = FileFormat(".json", "Result for the teacher")
@@ -53,13 +55,20 @@ KINDS: Final = {**REPORTS, RESULT.suffix: RESULT}
 class ReportDialog(QDialog):
     """Asks for everything that a report has besides what was done, shows it, and writes it.
 
-    ``drawn`` are the pictures that are drawn for it: of predictions, and of the experiments that did tasks.
+    ``draw`` returns the pictures that are drawn for it once it is seen: of predictions, and of the
+    experiments that did tasks.
     """
 
-    def __init__(self, parent: QWidget, session: Session, drawn: ReportPictures = NO_PICTURES) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        session: Session,
+        draw: Callable[[QWidget], ReportPictures] = lambda _parent: NO_PICTURES,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(str(message("Lab report")))
-        self._session, self._drawn = session, drawn
+        self._session, self._drawn = session, NO_PICTURES
+        self._draw: Callable[[QWidget], ReportPictures] | None = draw
         self.student = QLineEdit(session.lessons.record.student)
         self.student.setMaxLength(LONGEST_NAME)
         self.student.setAccessibleName(str(message("name")))
@@ -71,8 +80,10 @@ class ReportDialog(QDialog):
         self.opens = QCheckBox(str(message("&Open it afterwards")))
         self.opens.setChecked(True)
         self.view = DocumentView(str(message("the report")))
+        self.view.setPlainText(str(DRAWING))
         self.problem = QLabel()
         self.problem.setObjectName("problem")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         self.problem.setVisible(False)
         self._quiet = QTimer(self)
@@ -96,10 +107,12 @@ class ReportDialog(QDialog):
 
     def show_report(self) -> None:
         """Show the report as it is now."""
+        self._draw_once()
         self.view.show_document(self.report())
 
     def write(self) -> None:
         """Ask for a file and write the report; close when it is there."""
+        self._draw_once()
         suffix = str(self.format.currentData())
         record = self._session.lessons.record
         name = file_name(f"{record.student} {record.lesson}")
@@ -124,6 +137,12 @@ class ReportDialog(QDialog):
         """Set the report for another width."""
         super().resizeEvent(a0)  # type: ignore[arg-type]
         self._quiet.start()
+
+    def _draw_once(self) -> None:
+        """Draw the pictures, unless they are drawn or being drawn."""
+        draw, self._draw = self._draw, None
+        if draw is not None:
+            self._drawn = draw(self)
 
     def _write(self, path: Path, progress: Progress) -> None:
         if path.suffix.lower() == RESULT.suffix:
@@ -174,15 +193,18 @@ def show_report(window: QWidget, session: Session) -> None:
     lessons = session.lessons
     if lessons.lesson is None:
         return
-    lesson, record, drawn = lessons.lesson, lessons.record, [NO_PICTURES]
+    lesson, record = lessons.lesson, lessons.record
 
-    def draw(progress: Progress) -> None:
-        answers = answer_pictures(lesson, record, part(progress, 0, 2))
-        drawn.append(ReportPictures({}, task_pictures(lesson, record, part(progress, 1, 2)), answers))
+    def draw(parent: QWidget) -> ReportPictures:
+        drawn = [NO_PICTURES]
 
-    failure = str(message("The pictures of the report could not be drawn"))
-    worked_on(window, str(message("Drawing the report…")), failure, draw)
-    dialog = ReportDialog(window, session, drawn[-1])
-    dialog.show_report()
+        def work(progress: Progress) -> None:
+            answers = answer_pictures(lesson, record, part(progress, 0, 2))
+            drawn.append(ReportPictures({}, task_pictures(lesson, record, part(progress, 1, 2)), answers))
+
+        worked_on(parent, str(DRAWING), str(message("The pictures of the report could not be drawn")), work)
+        return drawn[-1]
+
+    dialog = ReportDialog(window, session, draw)
     dialog.exec()
     dialog.deleteLater()
