@@ -86,6 +86,7 @@ class ClassVotes(QDialog):
         self.prompt, self.total = _words(), QLabel()
         self.total.setObjectName("hint")
         self.total.setWordWrap(True)
+        self.total.setTextFormat(Qt.TextFormat.PlainText)
         self.area, self._rows = QScrollArea(), QWidget()
         self.bars = [VoteBar() for _ in self._ids]
         self.boxes = [NumberBox(Integers(0, MOST_VOTES)) for _ in self._ids]
