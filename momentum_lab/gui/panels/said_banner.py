@@ -1,4 +1,4 @@
-"""What is said in projector mode: for some seconds, large, over what is below the views."""
+"""What is said in projector mode: for some seconds, large, at the lower edge of the views."""
 
 from __future__ import annotations
 
@@ -15,21 +15,14 @@ MARGIN: Final = 12
 
 
 class SaidBanner(QLabel):
-    """A sentence over the left end of a bar; what does not fit there stands above it, over the views.
+    """A sentence above a bar that is below the views, over them and as wide.
 
     Nothing is laid out anew for it, and it takes neither clicks nor keys.
-
-    Parameters
-    ----------
-    bar
-        What it lies over; it is as wide as ``beside`` leaves it.
-    beside
-        A part at the right end of the bar, which is not covered.
     """
 
-    def __init__(self, bar: QWidget, beside: QWidget, said: Event[str]) -> None:
+    def __init__(self, bar: QWidget, said: Event[str]) -> None:
         super().__init__()
-        self._bar, self._beside = bar, beside
+        self._bar = bar
         self.setObjectName("notice")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
@@ -69,6 +62,5 @@ class SaidBanner(QLabel):
     def _place(self) -> None:
         if self.isVisible():
             place = self._bar.geometry()
-            width = self._beside.x()
-            height = max(self.heightForWidth(width), place.height())
-            self.setGeometry(place.left(), place.bottom() + 1 - height, width, height)
+            height = min(self.heightForWidth(place.width()), place.top())
+            self.setGeometry(place.left(), place.top() - height, place.width(), height)

@@ -1,6 +1,6 @@
 """The step in type that is read from the last row, in projector mode in the place of the transport.
 
-There is no status line then: what is said stands here, too, for a while.
+There is no status line then: what is said stands above it for a while.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class StepCounter(QWidget, Part):
         layout.setContentsMargins(*MARGINS)
         layout.addWidget(self.title, 1)
         layout.addWidget(self.step)
-        self.said = SaidBanner(self, self.step, session.said)
+        self.said = SaidBanner(self, session.said)
         self._step = self._end = 0
         self._is_short = False
         self.hide()
