@@ -104,7 +104,7 @@ class PageWork:
         caption: str = "",
         step: int | None = None,
     ) -> None:
-        """Take a picture or a table into the report, with the experiment, at a step: the one that is shown."""
+        """Take a picture or a table into the report, with the experiment and the step that is shown."""
         rows = tuple(tuple(row) for row in table)
         experiment = dumps(self._model.experiment)
         step = self._clock.playhead.step if step is None else step

@@ -108,12 +108,12 @@ def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -
     problem: Problem = run.experiment.landscape.build()
     position = problem.ground.from_plane(np.array(place, dtype=np.float64)).tolist()
     try:
-        loss = f"{problem.loss(position):.4g}"
+        loss = f"{problem.loss(position) + 0.0:.4g}"
     except (ArithmeticError, ValueError):
         loss = "not a number"
     text = "  ".join(f"{axis} {value:.4g}" for axis, value in zip("xy", place, strict=False))
     text = f"{text}  loss {loss}".replace("-", "−")
     if near is not None:
-        value = f"{near.loss:.4g}".replace("-", "−")
+        value = f"{near.loss + 0.0:.4g}".replace("-", "−")
         text = f"{text}  ·  {run.experiment.labels[near.ball]}, step {near.step}: {value}"
     return text
