@@ -98,12 +98,16 @@ class PageWork:
         self.book.set_student(name)
 
     def add_figure(
-        self, png: bytes | None = None, table: Sequence[Sequence[str]] = (), caption: str = ""
+        self,
+        png: bytes | None = None,
+        table: Sequence[Sequence[str]] = (),
+        caption: str = "",
+        step: int | None = None,
     ) -> None:
-        """Take a picture or a table into the report, with the experiment and the step that are shown."""
+        """Take a picture or a table into the report, with the experiment and the step that is shown."""
         rows = tuple(tuple(row) for row in table)
         experiment = dumps(self._model.experiment)
-        step = self._clock.playhead.step
+        step = self._clock.playhead.step if step is None else step
         self.book.add_figure(ReportFigure(self._answers.page_id, caption, experiment, step, table=rows), png)
 
     def votes(self, step_id: str) -> tuple[int, ...]:

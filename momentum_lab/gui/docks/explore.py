@@ -65,6 +65,7 @@ class Explore(QWidget, Part):
         self._area.setWidget(self.tabs)
         layout.addWidget(self._area)
         self.hidden = QLabel()
+        self.hidden.setTextFormat(Qt.TextFormat.PlainText)
         self.hidden.setObjectName("hint")
         self.hidden.setWordWrap(True)
         self.hidden.setAlignment(Qt.AlignmentFlag.AlignCenter)

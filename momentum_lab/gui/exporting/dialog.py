@@ -43,6 +43,7 @@ class ExportDialog(QDialog):
         self.form = ExportForm(settings, subject, step)
         self.preview = Preview(subject, compiler)
         self.size_label, self.problem = QLabel(), QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.choose = QPushButton("Choose file…")
         self._lay_out()
         self.form.changed.connect(self._show)

@@ -66,6 +66,7 @@ class CellsArea(QWidget):
         self.bar.grid_wanted.connect(session.side_by_side.show)
         self.bar.view_wanted.connect(session.side_by_side.set_view)
         self.problem = QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
