@@ -33,6 +33,8 @@ class Asked:
         On what: a whole run.
     page
         The id of the page for which it is asked.
+    attempt
+        Which time a page is shown that is, counted over all pages of all lessons.
     given
         Predictions, with what was predicted.
     tasks
@@ -41,6 +43,7 @@ class Asked:
 
     run: Run
     page: str
+    attempt: int
     given: tuple[tuple[LessonStep, Given], ...] = ()
     tasks: tuple[LessonStep, ...] = ()
 
@@ -52,12 +55,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PageVerdict:
-    """What was found of a run for a page, by the ids of its steps: outcomes, and of tasks all findings.
+    """What was found of what was asked, by the ids of steps: outcomes, and of tasks all findings.
 
     ``done`` has the results of tasks that are done in this run.
     """
 
-    page: str
+    asked: Asked
     outcomes: Mapping[str, AnswerOutcome]
     findings: Mapping[str, tuple[CheckFinding, ...]]
     done: Mapping[str, Answered]
@@ -79,7 +82,7 @@ def verdict(asked: Asked) -> PageVerdict:
             found = findings[step.id] = task_findings(asked.run, step.task)
             if all(each.is_met for each in found):
                 done[step.id] = _result(asked.run, step.task, found)
-    return PageVerdict(asked.page, outcomes, findings, done)
+    return PageVerdict(asked, outcomes, findings, done)
 
 
 def _result(run: Run, task: Task, found: Sequence[CheckFinding]) -> Answered:
@@ -110,13 +113,17 @@ class LessonJudge(LatestWins[Asked]):
     def ask(self, asked: Asked) -> None:
         """Have a run judged."""
         if asked.is_quick:
-            self._want(None)
-            self._is_awaited = False
+            self.forget()
             self.found.emit(verdict(asked))
         else:
             self._want(asked)
             self._is_awaited = True
             self._clock.remind(POLL, self._look)
+
+    def forget(self) -> None:
+        """Tell nothing of what was asked for: nobody waits for it any more."""
+        self._want(None)
+        self._result, self._is_awaited = None, False
 
     def _do(self, job: Asked, number: int) -> None:
         try:
