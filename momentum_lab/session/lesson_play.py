@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.event import Event
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
-from momentum_lab.lessons.lesson import Lesson, LessonText, Page, PageText, StepKind
+from momentum_lab.lessons.lesson import Lesson, StepKind
 from momentum_lab.lessons.record import page_of_key
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
@@ -20,16 +20,14 @@ from momentum_lab.session.lesson_book import LessonBook
 from momentum_lab.session.lesson_locks import LessonLocks
 from momentum_lab.session.lesson_records import Begun
 from momentum_lab.session.lesson_seal import RunSeal
-from momentum_lab.session.page_work import PageWork
 from momentum_lab.session.settings import Settings
+from momentum_lab.session.shown_page import ShownPage
 
 if TYPE_CHECKING:  # the window starts without what reads, writes and judges
     from momentum_lab.lessons.writing import NewPage
 
-PREDICT_FIRST: Final = message("First the prediction: the run of this page is shown once it is made.")
 
-
-class LessonPlay(PageWork):
+class LessonPlay(ShownPage):
     """The lesson that is open, if one is, with what somebody does in it.
 
     A page sets its experiment. While a prediction of it is open, there is no more of the run than its start,
@@ -49,12 +47,6 @@ class LessonPlay(PageWork):
         Anything of it is otherwise than before.
     page_changed
         Another page is shown, or the same one anew, or none any more.
-    lesson
-        The one that is open.
-    page_number
-        Of the page that is shown, counted from 0.
-    language
-        The code of the language of its words, where it has them; else its own.
     is_teacher
         Whether a teacher shows it, who may see runs without predictions, and lift locks.
     locking
@@ -72,14 +64,12 @@ class LessonPlay(PageWork):
     ) -> None:
         self.changed: Event[[]] = Event()
         self.page_changed: Event[[]] = Event()
-        self.lesson: Lesson | None = None
-        self.page_number = 0
         self.is_teacher = False
-        self.language = settings.text("lesson_language")
         book = LessonBook(clock, said, folder)
-        self._seal = RunSeal(model, clock, book.lacks)
-        self.locking = LessonLocks(said, lambda: self._seal.is_of_lesson)
-        super().__init__(model, clock, book, self._seal, said)
+        seal = RunSeal(model, clock, book.lacks)
+        self.locking = LessonLocks(said, lambda: seal.is_of_lesson)
+        super().__init__(model, clock, book, seal, said)
+        self.language = settings.text("lesson_language")
         self._document, self._settings, self._said = document, settings, said
         self._is_joining = False
         model.guard = self.locking
@@ -90,25 +80,6 @@ class LessonPlay(PageWork):
             each.changed.subscribe(self.changed.emit)
 
     @property
-    def text(self) -> LessonText:
-        """The words of the lesson that is open."""
-        from momentum_lab.lessons.words import lesson_text
-
-        assert self.lesson is not None
-        return lesson_text(self.lesson, self.language)
-
-    @property
-    def page(self) -> Page:
-        """The page that is shown."""
-        assert self.lesson is not None
-        return self.lesson.pages[self.page_number]
-
-    @property
-    def page_text(self) -> PageText:
-        """Its words."""
-        return self.text.pages[self.page.id]
-
-    @property
     def locks(self) -> frozenset[str]:
         """The names of what cannot be changed."""
         return self.locking.locks
@@ -117,38 +88,6 @@ class LessonPlay(PageWork):
     def hides(self) -> frozenset[str]:
         """The names of what is not offered."""
         return self.locking.hides
-
-    @property
-    def is_sealed(self) -> bool:
-        """Whether the run is hidden: a prediction comes first."""
-        return self._clock.is_sealed
-
-    @property
-    def hiding_page(self) -> int | None:
-        """The number of another page that has to be answered before this run is shown; None if none has."""
-        asking = self._seal.asking
-        if self.lesson is None or asking is None or asking is self.page:
-            return None
-        return self.lesson.pages.index(asking)
-
-    @property
-    def why_hidden(self) -> Message:
-        """A sentence about what comes before a run that is hidden."""
-        hiding = self.hiding_page
-        if self.lesson is None or hiding is None:
-            return PREDICT_FIRST
-        said = message("First the prediction on page “{title}”: this run is shown once it is made.")
-        return said.filled(title=self.text.pages[self.lesson.pages[hiding].id].title)
-
-    @property
-    def is_own_experiment(self) -> bool:
-        """Whether what is open is the page's, or made of it on the same landscape."""
-        return self.lesson is not None and self._seal.owns_landscape(self.page)
-
-    @property
-    def is_own_run(self) -> bool:
-        """Whether the run of what is open is the one that the page is about, unchanged."""
-        return self.lesson is not None and self._seal.is_as_set(self.page)
 
     def begin_anew(self) -> None:
         """Put aside what is written down, and begin the lesson at its first page, as somebody else may."""
