@@ -11,6 +11,7 @@ from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.experiment.file import dumps
 from momentum_lab.lessons.lesson import LessonStep, Task
 from momentum_lab.lessons.record import Answered, AnswerOutcome, Given
+from momentum_lab.lessons.record_file import LONGEST_EXPERIMENT
 from momentum_lab.session.clock import Clock
 from momentum_lab.simulation.run import Run
 
@@ -91,7 +92,8 @@ def _result(run: Run, task: Task, found: Sequence[CheckFinding]) -> Answered:
 
     values = tuple(each.value for each in found)
     race = None if task.race is None else measured(run, task.race)
-    return Answered(values, experiment=dumps(run.experiment), race=race)
+    experiment = dumps(run.experiment)
+    return Answered(values, experiment=experiment if len(experiment) <= LONGEST_EXPERIMENT else "", race=race)
 
 
 class LessonJudge(LatestWins[Asked]):

@@ -41,8 +41,8 @@ def add_picture(source: ExportSource) -> None:
     failure = str(message("The picture could not be drawn"))
     if worked_on(source.window, str(message("Drawing the picture…")), failure, draw) is None:
         caption = message("{experiment}, step {step:,}", experiment=_title(session), step=session.step)
-        session.lessons.add_figure(drawn[0], caption=str(caption))
-        _tell(session)
+        if session.lessons.add_figure(drawn[0], caption=str(caption)):
+            _tell(session)
 
 
 def add_table(source: ExportSource) -> None:
@@ -54,8 +54,8 @@ def add_table(source: ExportSource) -> None:
         caption = message(
             "{experiment}: results after {step:,} steps", experiment=_title(session), step=run.computed
         )
-        session.lessons.add_figure(table=rows, caption=str(caption))
-        _tell(session)
+        if session.lessons.add_figure(table=rows, caption=str(caption)):
+            _tell(session)
 
 
 def record_pictures(folder: Path | None, record: LessonRecord) -> dict[str, bytes]:
