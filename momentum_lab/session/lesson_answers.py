@@ -47,6 +47,7 @@ class LessonAnswers:
         self._judge = LessonJudge(clock)
         self._judge.found.subscribe(self._take)
         self._findings: Mapping[str, tuple[CheckFinding, ...]] = {}
+        self._attempt = 0
         clock.run_changed.subscribe(self._follow_run)
         clock.step_changed.subscribe(lambda _step: self._note_end())
 
@@ -62,8 +63,15 @@ class LessonAnswers:
         return page is not None and page.id in self._book.record.finished and not self._seal.waits(page)
 
     def show(self, lesson: Lesson | None, page: Page | None) -> None:
-        """Be about a page of a lesson, or about none."""
+        """Be about a page of a lesson, or none; what was asked for the one before is not told any more."""
+        self._judge.forget()
+        self._attempt += 1
         self._lesson, self.page, self._findings = lesson, page, {}
+
+    def look(self) -> None:
+        """Have the run that is there judged for the page, where it has set no other one."""
+        if self._clock.run is not None and self._clock.is_settled:
+            self._ask(self._clock.run)
 
     def step(self, name: str) -> LessonStep:
         """Return a step of the page by its id; :class:`KeyError` if there is none."""
@@ -170,23 +178,24 @@ class LessonAnswers:
                 given.append((step, answered.given))
         tasks = tuple(self._of_kind(StepKind.TASK))
         if given or tasks:
-            self._judge.ask(Asked(self._lesson, run, self.page.id, tuple(given), tasks))
+            self._judge.ask(Asked(self._lesson, run, self.page.id, self._attempt, tuple(given), tasks))
 
     def _take(self, verdict: PageVerdict) -> None:
         """Write down what came of predictions, and which tasks are done."""
-        if self.page is None or verdict.page != self.page.id:
+        asked = verdict.asked
+        if asked.attempt != self._attempt:
             return
         answers = dict(self._book.record.answers)
-        for step_id, outcome in verdict.outcomes.items():
-            key = key_of(verdict.page, step_id)
-            if (answered := answers.get(key)) is not None:  # the lesson may be begun anew since
-                answers[key] = replace(answered, outcome=outcome)
+        for step, given in asked.given:
+            answered = answers.get(key := key_of(asked.page, step.id))
+            if answered is not None and answered.given == given:  # it may be another one since
+                answers[key] = replace(answered, outcome=verdict.outcomes.get(step.id))
         self._findings = verdict.findings
         if verdict.locked:
             why = refusal(verdict.locked)
             self._said.emit(str(message("The task does not count as done. {why}", why=why)))
         for step_id, done in verdict.done.items():
-            key = key_of(verdict.page, step_id)
+            key = key_of(asked.page, step_id)
             if _is_better(done, answers.get(key)):
                 answers[key] = done
         if answers != self._book.record.answers:

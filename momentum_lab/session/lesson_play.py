@@ -275,6 +275,7 @@ class LessonPlay(ShownPage):
         self._clock.begin_at(self.page.step)
         self.book.put_page(self.page.id)
         self.page_changed.emit()
+        self._answers.look()
         self.changed.emit()
 
     def _own(self) -> Experiment | None:

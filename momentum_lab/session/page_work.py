@@ -103,12 +103,16 @@ class PageWork:
         table: Sequence[Sequence[str]] = (),
         caption: str = "",
         step: int | None = None,
-    ) -> None:
-        """Take a picture or a table into the report, with the experiment and the step that is shown."""
+    ) -> bool:
+        """Take a picture or a table into the report, with the experiment and the step that are shown.
+
+        Return whether it is there; if it is not, that is said.
+        """
         rows = tuple(tuple(row) for row in table)
         experiment = dumps(self._model.experiment)
         step = self._clock.playhead.step if step is None else step
-        self.book.add_figure(ReportFigure(self._answers.page_id, caption, experiment, step, table=rows), png)
+        figure = ReportFigure(self._answers.page_id, caption, experiment, step, table=rows)
+        return self.book.add_figure(figure, png)
 
     def votes(self, step_id: str) -> tuple[int, ...]:
         """Return how many of a class have chosen each of the choices of a step."""

@@ -220,6 +220,37 @@ def test_that_what_is_written_is_kept_while_it_is_typed_and_comes_back(open_lab:
     assert card_of(window, "try").widget.box.toPlainText() == "It flies rTx 1"
 
 
+@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\x01", "\x85", "\ud800", "\u2028", "\r\n", "\x07\x1b"])
+def test_that_what_is_pasted_is_kept_without_what_no_text_has(open_lab: Opens, odd: str) -> None:
+    window = open_lab(2)
+    step = card_of(window, "try").widget
+    step.box.setPlainText("One")
+    step.box.insertPlainText(f"{odd}Two")
+    given = window.session.lessons.answered("try").given
+    assert given.replace("\n", "") == "TwoOne"
+    assert "Two" in step.box.toPlainText()
+    assert not step.refusal.isVisible()
+    step.box.insertPlainText("three")
+    assert "Twothree" in window.session.lessons.answered("try").given
+
+
+def test_that_what_is_too_long_to_be_kept_stays_and_is_told(open_lab: Opens) -> None:
+    window = open_lab(2)
+    lessons = window.session.lessons
+    step = card_of(window, "try").widget
+    step.box.setPlainText("x" * 20_000)
+    step.box.insertPlainText("more")
+    lessons.set_student("Ann")
+    assert len(step.box.toPlainText()) == 20_004
+    assert len(lessons.answered("try").given) == 20_000
+    assert step.refusal.isVisible()
+    assert "not kept" in step.refusal.text()
+    assert "20,004" in step.refusal.text()
+    step.box.setPlainText("less")
+    assert not step.refusal.isVisible()
+    assert lessons.answered("try").given == "less"
+
+
 def test_that_reset_has_the_page_as_it_was_and_keeps_answers(open_lab: Opens, qtbot: QtBot) -> None:
     window = open_lab(2)
     session = window.session

@@ -46,8 +46,8 @@ def add_picture(source: ExportSource) -> None:
         tell_error(source.window, str(message("The picture could not be drawn")), words(error))
         return
     caption = message("{experiment}, step {step:,}", experiment=_title(session), step=step)
-    session.lessons.add_figure(drawn, caption=str(caption), step=step)
-    _tell(session)
+    if session.lessons.add_figure(drawn, caption=str(caption), step=step):
+        _tell(session)
     if was_playing:
         session.play()
 
@@ -63,8 +63,8 @@ def add_table(source: ExportSource) -> None:
     caption = message(
         "{experiment}: results after {step:,} steps", experiment=_title(session), step=run.computed
     )
-    session.lessons.add_figure(table=rows, caption=str(caption))
-    _tell(session)
+    if session.lessons.add_figure(table=rows, caption=str(caption)):
+        _tell(session)
     if was_playing:
         session.play()
 
