@@ -7,18 +7,20 @@ from pathlib import Path
 import pytest
 from conftest import Dialogs, OpenWindow
 from lessons_at_work import small_lesson
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtCore import QBuffer, QSizeF, Qt
+from PyQt6.QtGui import QColor, QDesktopServices, QImage
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QInputDialog, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.containers.attachments import Attachment
+from momentum_lab.core.files import reading
 from momentum_lab.experiment import preset
 from momentum_lab.experiment.embedded import embedded_text, files_in, read, read_all
 from momentum_lab.experiment.file import loads
-from momentum_lab.export.document import Paper
+from momentum_lab.export.document import Paper, Picture
 from momentum_lab.export.document_html import write_html
+from momentum_lab.gui.reports import fitted_pictures, record_figures
 from momentum_lab.gui.reports.class_dialog import ClassDialog
 from momentum_lab.gui.reports.notes_view import TeacherNotes
 from momentum_lab.gui.reports.report_dialog import ReportDialog
@@ -117,6 +119,66 @@ def test_that_the_report_is_shown_as_it_is_changed(lab, qtbot):
     assert lab.session.lessons.record.student == "Grace"
     assert "Figure 1: " in dialog.view.toPlainText()
     close(dialog)
+
+
+def test_that_a_picture_is_read_and_decoded_once_however_often_the_report_is_shown(lab, qtbot, monkeypatch):
+    for _ in range(2):
+        lab.actions_by_name["add_picture"].trigger()
+    read_files, decoded = [], []
+
+    class Counted(QImage):
+        @staticmethod
+        def fromData(png: bytes) -> QImage:
+            decoded.append(png)
+            return QImage.fromData(png)
+
+    def counted_reading(path: Path):
+        read_files.append(path.name)
+        return reading(path)
+
+    monkeypatch.setattr(record_figures, "reading", counted_reading)
+    monkeypatch.setattr(fitted_pictures, "QImage", Counted)
+    dialog = dialog_of(lab)
+    files = [each.file for each in lab.session.lessons.record.figures]
+    for name in ("Ada", "Grace"):
+        lab.session.lessons.set_student(name)
+        dialog.show_report()
+        assert name in dialog.view.toPlainText()
+    lines = dialog.figures.list
+    lines.item(0).setText("another caption")
+    dialog.show_report()
+    assert "another caption" in dialog.view.toPlainText()
+    assert read_files == files
+    assert len(decoded) == len(files)
+    close(dialog)
+
+
+def test_that_of_pictures_no_more_are_kept_than_there_is_room_for():
+    def block(shade: int) -> Picture:
+        image = QImage(40, 30, QImage.Format.Format_RGB32)
+        image.fill(QColor(shade, 0, 0))
+        return Picture(png_bytes(image))
+
+    def png_bytes(image: QImage) -> bytes:
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")
+        return buffer.data().data()
+
+    page, one, two = QSizeF(20.0, 100.0), block(10), block(20)
+    whole = fitted_pictures.FittedPictures()
+    first = whole.fitted(one, page, 1.0)
+    assert first is not None
+    assert (first.width, first.height, first.image.width()) == (20.0, 15.0, 20)
+    assert whole.fitted(one, page, 1.0) is first
+    assert whole.fitted(two, page, 1.0) is not first
+    assert whole.fitted(one, page, 1.0) is first
+    small = fitted_pictures.FittedPictures(len(one.png) + first.image.sizeInBytes())
+    kept = small.fitted(one, page, 1.0)
+    assert small.fitted(one, page, 1.0) is kept
+    small.fitted(two, page, 1.0)
+    assert small.fitted(one, page, 1.0) is not kept
+    assert small.fitted(Picture(b"no picture"), page, 1.0) is None
 
 
 @pytest.mark.parametrize("suffix", [".html", ".pdf", ".json"])
