@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,8 @@ from momentum_lab.gui.reports.report_dialog import ReportDialog
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons import find_lesson
 from momentum_lab.lessons.class_results import StudentFile, class_results
-from momentum_lab.lessons.record import LessonRecord
+from momentum_lab.lessons.lesson import StepKind
+from momentum_lab.lessons.record import Answered, LessonRecord, key_of
 from momentum_lab.lessons.record_file import load_record, record_of
 
 BOWL = Path(__file__).parent.parent / "data" / "lessons" / "bowl"
@@ -76,6 +78,28 @@ def test_that_without_a_lesson_there_is_nothing_to_report(open_window):
     for name in ("add_picture", "add_table", "lesson_report", "teacher_notes", "worksheet", "answer_key"):
         assert not window.actions_by_name[name].isEnabled()
     assert window.actions_by_name["class_results"].isEnabled()
+
+
+def test_that_what_tells_answers_is_a_teachers_until_everything_is_answered(lab):
+    lessons, telling = lab.session.lessons, ("teacher_notes", "answer_key")
+
+    def is_there() -> set[bool]:
+        return {lab.actions_by_name[name].isEnabled() for name in telling}
+
+    assert is_there() == {False}
+    assert all("teacher mode" in lab.actions_by_name[name].toolTip() for name in telling)
+    assert lab.actions_by_name["worksheet"].isEnabled()
+    lessons.set_teacher(True)
+    assert is_there() == {True}
+    lessons.set_teacher(False)
+    assert is_there() == {False}
+    steps = [(page.id, step) for page in lessons.lesson.pages for step in page.steps]
+    asked = {key_of(page, step.id): Answered("a") for page, step in steps if step.kind is not StepKind.TRY}
+    *most, last = asked.items()
+    lessons.book.put(replace(lessons.record, answers=dict(most)))
+    assert is_there() == {False}
+    lessons.book.put(replace(lessons.record, answers=dict([*most, last])))
+    assert is_there() == {True}
 
 
 def test_that_no_picture_is_taken_of_a_run_that_is_hidden(lab, qtbot):
