@@ -27,6 +27,7 @@ from momentum_lab.export.document import (
     Words,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
+from momentum_lab.lessons.markup import literally
 from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord, ReportFigure, key_of
 from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.lessons.words import filled, told_experiment
@@ -144,7 +145,8 @@ class _Report:
                 rows.append((str(message("What came")), *words.cells(outcome.value)))
             yield Grid(tuple(rows), has_names=True)
         if outcome is not None:
-            came = outcome_words(words.prediction, outcome, words.labels, words.choices)
+            labels = [literally(label) for label in words.labels]
+            came = outcome_words(words.prediction, outcome, labels, words.choices)
             yield Prose(str(came), _verdict(outcome))
 
     def _task(self, key: str, step: LessonStep, answered: Answered) -> Iterator[Block]:

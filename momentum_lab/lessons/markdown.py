@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.formulas.latex import latex_mathml, latex_text
+from momentum_lab.lessons.markup import WEB
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 MATH: Final = frozenset({"math_inline", "math_inline_double", "math_block"})
 """Kinds of nodes that are mathematics; the last two stand on a line of their own."""
-_WEB: Final = ("https://", "http://")
 _BLOCKS: Final = frozenset({"paragraph", "heading", "list_item", "tr", "fence", "code_block", "math_block"})
 
 
@@ -86,4 +86,4 @@ def _parser() -> MarkdownIt:
 
 
 def _is_web(url: str) -> bool:
-    return url.lower().startswith(_WEB)
+    return url.lower().startswith(WEB)

@@ -14,7 +14,10 @@ _PICTURE: Final = re.compile(r"!\[[^\[\]]*\]")
 _LINK: Final = re.compile(r"\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\[\]\n]+\]:\s*<?(\S*)", re.MULTILINE)
 _AUTOMATIC: Final = re.compile(r"<([A-Za-z][\w+.-]*:[^\s<>\"'=]*)>")
 """A link that is its own text, which looks like a tag."""
-_WEB: Final = ("https://", "http://")
+_SIGN: Final = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
+"""What a text may have in it that Markdown, or what it may be set with, takes for a mark."""
+WEB: Final = ("https://", "http://")
+"""How the addresses begin to which links may lead."""
 
 
 def check_markup(text: str) -> None:
@@ -32,5 +35,10 @@ def check_markup(text: str) -> None:
 
 
 def _check_link(target: str) -> None:
-    if not target.lower().startswith(_WEB):
+    if not target.lower().startswith(WEB):
         raise InputError("found a link to {found}, allowed are pages of the web", found=quoted(target))
+
+
+def literally(words: str) -> str:
+    """Return words, such as the label of a ball, as Markdown within a line that shows them as they are."""
+    return _SIGN.sub(r"\\\1", words)
