@@ -99,12 +99,12 @@ class LessonRecord:
     at: float = 0.0
 
 
-def key_of(page: str, step: str) -> str:
-    """Return the key of the answer to a step of a page."""
-    return f"{page}/{step}"
-
-
 def is_all_answered(lesson: Lesson, record: LessonRecord) -> bool:
     """Whether somebody has answered all that a lesson asks for; what is only to be tried is not."""
     steps = ((page, step) for page in lesson.pages for step in page.steps if step.kind is not StepKind.TRY)
     return all(key_of(page.id, step.id) in record.answers for page, step in steps)
+
+
+def key_of(page: str, step: str) -> str:
+    """Return the key of the answer to a step of a page."""
+    return f"{page}/{step}"

@@ -30,10 +30,10 @@ WORKED_OUT = {
     "averages": ("0.81", "0.98", "0.99"),
     "sgd_to_adam": ("0.01", "0.03", "0.0316", "3.16"),
     "noise": ("1.9", "3.7", "180"),
-    "no_free_lunch": ("0.95", "1.098", "1.4", "11.5", "1,500", "2.098"),
+    "no_free_lunch": ("0.95", "1.098", "1.4", "1.5", "11.5", "1,500", "2.098"),
     "end_of_theory": ("0.96", "1.1", "2.89", "2016"),
 }
-"""Numbers that follow from those beside them in a formula or a sentence, round numbers, and years; none but these."""
+"""Numbers that follow from those beside them in a formula or a sentence, round numbers, and years."""
 
 
 @pytest.fixture(params=BUILT_IN)
