@@ -28,6 +28,7 @@ from momentum_lab.export.document import (
     turned_grid,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
+from momentum_lab.lessons.markup import literally
 from momentum_lab.lessons.record import Answered, AnswerOutcome, ReportFigure, key_of
 from momentum_lab.lessons.record_judge import JudgedRecord
 from momentum_lab.lessons.references import experiment_of_page
@@ -150,7 +151,8 @@ class _Report:
                 rows.append((str(message("What came")), *words.cells(outcome.value)))
             yield Grid(tuple(rows), has_names=True)
         if outcome is not None:
-            came = outcome_words(words.prediction, outcome, words.labels, words.choices)
+            labels = [literally(label) for label in words.labels]
+            came = outcome_words(words.prediction, outcome, labels, words.choices)
             yield Prose(str(came), _verdict(outcome))
 
     def _task(self, key: str, step: LessonStep, answered: Answered) -> Iterator[Block]:

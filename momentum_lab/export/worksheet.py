@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -26,12 +25,14 @@ from momentum_lab.export.document import (
     SheetBreak,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
+from momentum_lab.lessons.markup import literally
 from momentum_lab.lessons.record import Given, key_of
 from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.lessons.words import filled, told_experiment
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.wording.answers import AnswerWords
 from momentum_lab.wording.lessons import KINDS_OF_STEPS, TEACHER_HEADS, check_words
+from momentum_lab.wording.numbers import told_number
 
 DRAWN: Final = frozenset({AnswerKind.POINT, AnswerKind.CURVE})
 """Answers that are drawn, so that there have to be axes."""
@@ -134,7 +135,7 @@ class _Worksheet:
     def _task(self, page: Page, step: LessonStep) -> Iterator[Block]:
         assert step.task is not None
         labels = self._labels(page)
-        checks = (Option(_literally(check_words(check, labels))) for check in step.task.checks)
+        checks = (Option(literally(check_words(check, labels))) for check in step.task.checks)
         yield Options(tuple(checks))
         if self._key is None:
             yield Blanks(_ROOM[step.kind], str(message("What does it:")))
@@ -181,17 +182,14 @@ def _file_of(solution: str) -> str:
     return f"solution-{solution.replace('_', '-')}.toml"
 
 
-def _literally(words: str) -> str:
-    """Return words as Markdown that shows them as they are."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~$!])", r"\\\1", words)
-
-
 def _settings(experiment: Experiment, ball: int) -> str:
     """Return the optimizer of a ball, its rate, and what of it is not as usual."""
     made = experiment.balls[ball]
     optimizer = OPTIMIZERS[made.optimizer]
     values = [
-        f"{title_message(name)} {value:g}" if isinstance(value, float) else f"{title_message(name)} {value}"
+        f"{title_message(name)} {told_number(value)}"
+        if isinstance(value, float)
+        else f"{title_message(name)} {value}"
         for name, value in made.hyperparameters.items()
         if name == LEARNING_RATE or value != optimizer.hyperparameters[name].default
     ]

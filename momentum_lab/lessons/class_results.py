@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -142,6 +143,11 @@ def class_results(
         students.append(judge.student(each))
         go_on(progress, number / len(taken))
     return ClassResults(lesson, tuple(students), tuple(left_out))
+
+
+def lesson_of_most(files: Sequence[StudentFile]) -> str:
+    """Return the name of the lesson that most of some files are of; of several, the one that comes first."""
+    return Counter(each.record.lesson for each in files).most_common(1)[0][0]
 
 
 def _taken(lesson: Lesson, files: Iterable[StudentFile], left_out: list[Message]) -> list[StudentFile]:

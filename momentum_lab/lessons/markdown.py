@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.errors import InputError, one_line
 from momentum_lab.formulas.latex import latex_mathml, latex_text
-from momentum_lab.lessons.markup import has_loose_dollar
+from momentum_lab.lessons.markup import WEB, has_loose_dollar
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -18,7 +18,6 @@ MATH: Final = frozenset({"math_inline", "math_inline_double", "math_block"})
 """Kinds of nodes that are mathematics; the last two stand on a line of their own."""
 MOST_SIGNS: Final = 120
 """In one formula, which no line can hold that is longer."""
-_WEB: Final = ("https://", "http://")
 _BLOCKS: Final = frozenset({"paragraph", "heading", "list_item", "tr", "fence", "code_block", "math_block"})
 
 
@@ -97,4 +96,4 @@ def _parser() -> MarkdownIt:
 
 
 def _is_web(url: str) -> bool:
-    return url.lower().startswith(_WEB)
+    return url.lower().startswith(WEB)

@@ -17,7 +17,10 @@ _AUTOMATIC: Final = re.compile(r"<([A-Za-z][\w+.-]*:[^\s<>\"'=]*)>")
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Unicode's signs that embed, override or isolate a direction of writing."""
 _ESCAPED: Final = re.compile(r"\\.", re.DOTALL)
-_WEB: Final = ("https://", "http://")
+_SIGN: Final = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
+"""What a text may have in it that Markdown, or what it may be set with, takes for a mark."""
+WEB: Final = ("https://", "http://")
+"""How the addresses begin to which links may lead."""
 
 
 def check_markup(text: str) -> None:
@@ -50,5 +53,10 @@ def has_loose_dollar(text: str) -> bool:
 
 
 def _check_link(target: str) -> None:
-    if not target.lower().startswith(_WEB):
+    if not target.lower().startswith(WEB):
         raise InputError("found a link to {found}, allowed are pages of the web", found=quoted(target))
+
+
+def literally(words: str) -> str:
+    """Return words, such as the label of a ball, as Markdown within a line that shows them as they are."""
+    return _SIGN.sub(r"\\\1", words)

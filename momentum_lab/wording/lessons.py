@@ -280,3 +280,12 @@ def _wrong(what: Message) -> Message:
 
 def _number(value: float) -> str:
     return told_number(value, 4)
+
+
+def near_words(near: float) -> Message:
+    """Return how near to what comes a number that is foretold has to be, as a sentence."""
+    return message(
+        "Right is what is off by no more than {share}% of the number that comes, or by {off} if that is 0.",
+        share=told_number(100.0 * near),
+        off=told_number(near),
+    )

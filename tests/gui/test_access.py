@@ -130,7 +130,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield ClassDialog(window, session, class_results(lesson, [StudentFile("a", LessonRecord("ravine"))]))
     session.lessons.open(small_lesson())
     yield PageDialog(window, session, session.lessons.seen_page())
-    yield StartPage(window, session.settings, LIGHT, offers([]))
+    yield StartPage(window, session.settings, LIGHT, offers(list))
     session.lessons.open(lesson_of(CHOICE))
     yield ClassVotes(window, session, CHOICE)
 

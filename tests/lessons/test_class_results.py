@@ -18,7 +18,7 @@ from momentum_lab.export.class_results import class_csv, safe_cell, write_class_
 from momentum_lab.export.document import Paper
 from momentum_lab.export.document_html import write_html
 from momentum_lab.lessons import student_files
-from momentum_lab.lessons.class_results import StudentFile, class_results, shown_name
+from momentum_lab.lessons.class_results import StudentFile, class_results, lesson_of_most, shown_name
 from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord
 from momentum_lab.lessons.record_file import record_text
 from momentum_lab.lessons.student_files import read_result, read_results
@@ -200,3 +200,12 @@ def test_that_the_table_has_a_sign_for_each_answer_and_a_last_row_for_the_class(
     assert rows[0] == ("Ada", "✓", "✓", "–", "–", "–", "✓", "✓")
     assert rows[1] == ("Bob", "✗", "✗", "–", "–", "–", "–", "–")
     assert rows[2] == ("right, or done", "50%", "50%", "–", "–", "–", "100%", "1/2")
+
+
+def test_that_the_lesson_of_a_class_is_that_of_most_files_wherever_others_stand():
+    def files(*lessons: str) -> list[StudentFile]:
+        return [StudentFile(f"{i}", LessonRecord(lesson)) for i, lesson in enumerate(lessons)]
+
+    assert lesson_of_most(files("stray", "bowl", "bowl")) == "bowl"
+    assert lesson_of_most(files("bowl", "stray", "bowl", "other")) == "bowl"
+    assert lesson_of_most(files("bowl", "stray")) == "bowl"

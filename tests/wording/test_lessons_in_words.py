@@ -17,6 +17,7 @@ from momentum_lab.wording.lessons import (
     check_words,
     finding_words,
     measure_words,
+    near_words,
     outcome_words,
 )
 
@@ -126,3 +127,9 @@ X = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=0), near
 def test_that_an_outcome_is_told_as_a_sentence(prediction, answer, said):
     outcome = judged(RUN, prediction, answer)
     assert str(outcome_words(prediction, outcome, LABELS, {"a": "It flies off.", "b": "No"})) == said
+
+
+def test_that_it_is_told_how_near_a_number_has_to_be_also_to_one_that_is_0():
+    assert str(near_words(0.02)) == (
+        "Right is what is off by no more than 2% of the number that comes, or by 0.02 if that is 0."
+    )

@@ -159,6 +159,7 @@ class Menus:
             group = self._groups.setdefault(spec.group, QActionGroup(self._window))
             group.addAction(action)
         menu.addAction(action)
+        menu.setToolTipsVisible(True)
         self._window.addAction(action)  # so that its keys work while the menus are hidden
         self.actions[spec.name], self._specs[spec.name] = action, spec
         return action

@@ -28,6 +28,8 @@ from momentum_lab.wording.results import result_heads, result_rows
 
 LARGEST_PICTURE: Final = 20_000_000
 """Bytes of a picture that is read."""
+MOST_KEPT: Final = 64_000_000
+"""Bytes of pictures that are kept for the next time."""
 
 
 def add_picture(source: ExportSource) -> None:
@@ -84,19 +86,41 @@ def _go_on(_share: float) -> bool:
     return True
 
 
-def record_pictures(folder: Path | None, record: LessonRecord) -> dict[str, bytes]:
-    """Return the pictures of a record by the names of their files; what cannot be read is left out."""
-    found: dict[str, bytes] = {}
-    for figure in record.figures if folder is not None else ():
-        if figure.file and folder is not None:
-            try:
-                with reading(folder / figure.file) as stream:
-                    content = stream.read(LARGEST_PICTURE + 1)
-            except InputError:
-                continue
-            if len(content) <= LARGEST_PICTURE:
-                found[figure.file] = content
-    return found
+class RecordPictures:
+    """Reads the pictures of a record, each once: what is in a file of one name does not change.
+
+    Those of a record that are larger together than :data:`MOST_KEPT` are read anew, as far as they are.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._kept: dict[str, bytes] = {}
+
+    def of(self, record: LessonRecord) -> dict[str, bytes]:
+        """Return the pictures by the names of their files; what cannot be read is left out."""
+        found: dict[str, bytes] = {}
+        kept: dict[str, bytes] = {}
+        size = 0
+        for figure in record.figures if self._folder is not None else ():
+            if figure.file and self._folder is not None:
+                content = self._kept.get(figure.file) or _content(self._folder / figure.file)
+                if content:
+                    found[figure.file] = content
+                    size += len(content)
+                    if size <= MOST_KEPT:
+                        kept[figure.file] = content
+        self._kept = kept
+        return found
+
+
+def _content(path: Path) -> bytes:
+    """Return the bytes of a picture; none of one that cannot be read or is too large."""
+    try:
+        with reading(path) as stream:
+            content = stream.read(LARGEST_PICTURE + 1)
+    except InputError:
+        return b""
+    return content if len(content) <= LARGEST_PICTURE else b""
 
 
 def _as_shown(session: Session, step: int) -> PictureOptions:

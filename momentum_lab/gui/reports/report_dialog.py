@@ -36,7 +36,7 @@ from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.reports.document_view import DocumentView
 from momentum_lab.gui.reports.drawings import answer_pictures, task_pictures
 from momentum_lab.gui.reports.figure_list import FigureList
-from momentum_lab.gui.reports.record_figures import record_pictures
+from momentum_lab.gui.reports.record_figures import RecordPictures
 from momentum_lab.gui.reports.worksheets import write_document
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.lessons.record_file import LONGEST_NAME, record_text
@@ -72,6 +72,7 @@ class ReportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(str(message("Lab report")))
         self._session, self._drawn = session, NO_PICTURES
+        self._figures = RecordPictures(session.lessons.book.folder)
         self._judged: JudgedRecord | None = None
         self._draw: Callable[[QWidget], _Found] | None = draw
         self.student = QLineEdit(session.lessons.record.student)
@@ -104,8 +105,7 @@ class ReportDialog(QDialog):
         """Return the report as it is now."""
         lessons = self._session.lessons
         assert lessons.lesson is not None
-        figures = record_pictures(lessons.book.folder, lessons.record)
-        pictures = replace(self._drawn, figures=figures)
+        pictures = replace(self._drawn, figures=self._figures.of(lessons.record))
         result = record_text(lessons.record).encode()
         today = date.today()  # noqa: DTZ011  (the day where the report is written)
         judged = self._judged = self._judged or judged_record(lessons.lesson, lessons.record)

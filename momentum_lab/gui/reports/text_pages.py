@@ -6,13 +6,12 @@ from functools import singledispatchmethod
 from itertools import zip_longest
 from typing import Final
 
-from PyQt6.QtCore import QSizeF, Qt, QUrl
+from PyQt6.QtCore import QSizeF, QUrl
 from PyQt6.QtGui import (
     QBrush,
     QColor,
     QFont,
     QFontInfo,
-    QImage,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -44,6 +43,7 @@ from momentum_lab.export.document import (
 from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.lessons.formula_object import KIND, FormulaObject
 from momentum_lab.gui.lessons.markdown import set_markdown
+from momentum_lab.gui.reports.fitted_pictures import FittedPictures
 from momentum_lab.gui.reports.read_formula import ReadFormula
 
 TEXT: Final = 14
@@ -66,8 +66,6 @@ MOST_ROWS: Final = 12
 """Of a table that is not parted."""
 _FIXED: Final = 2
 """The kind of height of lines, ``QTextBlockFormat.LineHeightTypes``, as the format takes it."""
-MOST_HEIGHT: Final = 0.75
-"""Of a page, that a picture may have."""
 _ANSWERS: Final = (Picture, Options, Grid, Blanks, Words)
 """What begins on the page on which it is asked for."""
 TICKED, EMPTY = "☒", "☐"
@@ -84,6 +82,8 @@ class TextPages:
         Of a page, in logical pixels.
     pixels
         How many of a screen there are for each logical one; on paper pictures keep all of theirs.
+    pictures
+        What decodes them, and keeps them where the same ones are written again and again.
 
     Attributes
     ----------
@@ -91,9 +91,16 @@ class TextPages:
         The text, in pages of a size in logical pixels.
     """
 
-    def __init__(self, document: Paper, font: QFont, size: QSizeF, pixels: float | None = None) -> None:
+    def __init__(
+        self,
+        document: Paper,
+        font: QFont,
+        size: QSizeF,
+        pixels: float | None = None,
+        pictures: FittedPictures | None = None,
+    ) -> None:
         self.text = QTextDocument()
-        self._pixels = pixels
+        self._pixels, self._pictures = pixels, pictures or FittedPictures()
         self._font, self._size, self._em = font, size, QFontInfo(font).pixelSize()
         self.text.setDefaultFont(font)
         self.text.setDocumentMargin(0.0)
@@ -179,26 +186,20 @@ class TextPages:
 
     @write.register
     def _(self, block: Picture) -> None:
-        image = QImage.fromData(block.png)
-        if image.isNull():
+        fitted = self._pictures.fitted(block, self._size, self._pixels)
+        if fitted is None:
             return
         below = [block.caption] if block.caption else []
         if block.attachment:
             below.append(f"({block.attachment})")
         self._begin(is_kept=bool(below))
-        width = min(block.width * self._size.width(), float(image.width()))
-        height = width * image.height() / image.width()
-        scale = min(1.0, MOST_HEIGHT * self._size.height() / height)
         self._images += 1
         name = f"picture-{self._images}"
-        if self._pixels is not None and self._pixels * scale * width < image.width():
-            wide = round(self._pixels * scale * width)
-            image = image.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)
-        self.text.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
+        self.text.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), fitted.image)
         shown = QTextImageFormat()
         shown.setName(name)
-        shown.setWidth(scale * width)
-        shown.setHeight(scale * height)
+        shown.setWidth(fitted.width)
+        shown.setHeight(fitted.height)
         self._cursor.insertImage(shown)
         if below:
             self._line(" ".join(below), self._type(SMALL), 0.5 * GAP)

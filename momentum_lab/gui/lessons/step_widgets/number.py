@@ -16,6 +16,7 @@ from momentum_lab.lessons.lesson import LessonStep, StepText
 from momentum_lab.lessons.markdown import plain_words
 from momentum_lab.lessons.record import Given
 from momentum_lab.session import Session
+from momentum_lab.wording.lessons import near_words
 
 MOST: Final = 1e300
 
@@ -56,7 +57,7 @@ class NumberStep(AnswerWidget):
         super().__init__(session, step, text)
         self.box: NumberBox[float] = NumberBox(AskedNumbers())
         self.box.set_value(math.nan)
-        self.box.setToolTip("")
+        self.box.setToolTip("" if step.prediction is None else str(near_words(step.prediction.near)))
         self.box.setAccessibleName(str(message("your number: {prompt}", prompt=plain_words(text.prompt))))
         row = QHBoxLayout()
         row.addWidget(self.box)
