@@ -121,7 +121,13 @@ class ReportDialog(QDialog):
         if path is None:
             return
         failure = str(message("The report could not be written"))
-        told = worked_on(self, str(message("Writing the report…")), failure, lambda p: self._write(path, p))
+        told = worked_on(
+            self,
+            self._session.clock,
+            str(message("Writing the report…")),
+            failure,
+            lambda p: self._write(path, p),
+        )
         if told is None:
             self._session.said.emit(str(message("Wrote {path}", path=path)))
             if self.opens.isChecked():
@@ -202,7 +208,8 @@ def show_report(window: QWidget, session: Session) -> None:
             answers = answer_pictures(lesson, record, part(progress, 0, 2))
             drawn.append(ReportPictures({}, task_pictures(lesson, record, part(progress, 1, 2)), answers))
 
-        worked_on(parent, str(DRAWING), str(message("The pictures of the report could not be drawn")), work)
+        failure = str(message("The pictures of the report could not be drawn"))
+        worked_on(parent, session.clock, str(DRAWING), failure, work)
         return drawn[-1]
 
     dialog = ReportDialog(window, session, draw)
