@@ -473,3 +473,20 @@ def test_that_a_teacher_shows_a_run_and_lifts_locks_until_it_is_a_student_again(
     assert session.experiment.balls[0].hyperparameters["momentum"] == 0.5
     lessons.set_teacher(False)
     assert lessons.locks == {"seed", "momentum"}
+
+
+def test_that_what_is_hidden_as_it_is_the_same_stays_so_when_it_is_changed(session, lessons, tmp_path):
+    open_page(session, 1)
+    session.document.save(tmp_path / "same.toml")
+    session.document.open(tmp_path / "same.toml")
+    settle(session)
+    assert is_hidden(session)
+    session.editor.change(replace(session.experiment, steps=session.experiment.steps + 1))
+    settle(session)
+    assert is_hidden(session)
+    session.undo()
+    settle(session)
+    assert is_hidden(session)
+    session.document.open_preset("ravine")
+    settle(session)
+    assert not is_hidden(session)

@@ -87,7 +87,7 @@ def offers(begun: Sequence[Begun]) -> Iterator[Offer]:
 
     ``begun`` are the lessons that were begun, the one of the last time first.
     """
-    known = {each.lesson: each for each in begun}
+    known = {each.source or each.lesson: each for each in begun}
     last = (begun[0].source or begun[0].lesson) if begun else ""
     sources = [each.source for each in begun if each.source]
     for name in dict.fromkeys([*filter(None, [last]), *lesson_names(), *sources]):
@@ -113,7 +113,7 @@ def _lesson_offer(name: str, known: Mapping[str, Begun]) -> Offer | None:
         lesson = find_lesson(name)
     except MomentumLabError:
         return None
-    text, first, begun = lesson_text(lesson), lesson.pages[0], known.get(lesson.name)
+    text, first, begun = lesson_text(lesson), lesson.pages[0], known.get(name)
     shown = first.experiment or next(iter(lesson.experiments))
     return Offer(
         OfferKind.LESSON,
