@@ -70,7 +70,9 @@ class LessonPlay(ShownPage):
         self.key = ""
         book = LessonBook(clock, said, folder)
         seal = RunSeal(model, clock, book.lacks)
-        self.locking = LessonLocks(said, lambda: seal.is_of_lesson)
+        self.locking = LessonLocks(
+            said, lambda: seal.is_of_lesson, lambda: seal.experiment(self.page) if self.lesson else None
+        )
         super().__init__(model, clock, book, seal, said)
         self.language = settings.text("lesson_language")
         self._document, self._settings, self._said = document, settings, said
