@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from momentum_lab.core.hyperparameters import HyperValue
-from momentum_lab.experiment.ball import Ball
+from momentum_lab.experiment.ball import Ball, new_ball
 from momentum_lab.experiment.ball_changes import BallChange
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.lessons.controls import ALL
@@ -27,16 +27,43 @@ def changed_controls(before: Experiment, after: Experiment) -> frozenset[str]:
     return frozenset(_changed(before, after))
 
 
-def with_locked_values(before: Experiment, after: Experiment, locks: Collection[str]) -> Experiment:
-    """Return an experiment with the locked hyperparameters that its balls have had before."""
+def foreign_values(before: Experiment, after: Experiment, own: Experiment | None) -> frozenset[str]:
+    """Return the hyperparameters that come with a ball, or its optimizer, in values that were nowhere.
+
+    Those are known that a ball has had before, or has in the page's own experiment, or that are the
+    optimizer's on this landscape.
+    """
+    pairs, _ = _paired(before.balls, after.balls)
+    had = {(ball.color, ball.marker): old.hyperparameters.keys() for old, ball in pairs}
+    known = (*before.balls, *(() if own is None else own.balls))
+    found = set()
+    for ball in after.balls if after.balls != before.balls else ():
+        stated = new_ball(ball.optimizer, after.landscape.build())
+        for name, value in ball.hyperparameters.items():
+            values = [each.hyperparameters.get(name) for each in (*known, stated, Ball(ball.optimizer))]
+            if name not in had.get((ball.color, ball.marker), ()) and value not in values:
+                found.add(name)
+    return frozenset(found)
+
+
+def with_locked_values(
+    before: Experiment, after: Experiment, locks: Collection[str], own: Experiment | None = None
+) -> Experiment:
+    """Return an experiment with the locked hyperparameters that its balls have had before.
+
+    What a ball has not had it has as the ball of the same look in ``own``, the page's experiment.
+    """
     if not locks:
         return after
     pairs, _ = _paired(before.balls, after.balls)
     former = {(ball.color, ball.marker): old for old, ball in pairs}
+    first = {(ball.color, ball.marker): ball for ball in (() if own is None else own.balls)}
     balls = []
     for ball in after.balls:
-        old = former.get((ball.color, ball.marker))
-        values = {} if old is None else _locked_values(old, ball, locks)
+        look = ball.color, ball.marker
+        values = _locked_values(first[look], ball, locks) if look in first else {}
+        if look in former:
+            values |= _locked_values(former[look], ball, locks)
         balls.append(ball.with_values(**values) if values else ball)
     return replace(after, balls=tuple(balls))
 

@@ -73,13 +73,13 @@ class LessonBook:
         """Where the record of the open lesson is kept, with its pictures; None if it is not."""
         return None if self._keeper is None else self._keeper.folder
 
-    def open(self, lesson: Lesson) -> None:
-        """Go on with the record of a lesson; one that cannot be read is put aside."""
+    def open(self, lesson: Lesson, key: str) -> None:
+        """Go on with the record of a lesson, kept as a key; one that cannot be read is put aside."""
         self.close()
         self._lesson, self._whole = lesson, LessonRecord(lesson.name)
         self._is_kept, self._is_told, self._is_shared = True, False, False
         if self._folder is not None:
-            self._keeper = RecordKeeper(self._folder / lesson.name)
+            self._keeper = RecordKeeper(self._folder / key)
             try:
                 self._whole = self._keeper.load(lesson.name)
             except InputError as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.lessons.locks import changed_controls, is_locked, with_locked_values
+from momentum_lab.lessons.locks import changed_controls, foreign_values, is_locked, with_locked_values
 from momentum_lab.wording.locks import refusal
 
 
@@ -19,6 +19,8 @@ class LessonLocks:
         Where a sentence for the person goes.
     applies
         Whether the lesson has to do with the experiment that is open; nothing is locked in another one.
+    own
+        The experiment of the page that is shown, if it has one.
 
     Attributes
     ----------
@@ -28,10 +30,12 @@ class LessonLocks:
         Whether a teacher has lifted all of it.
     """
 
-    def __init__(self, said: Event[str], applies: Callable[[], bool]) -> None:
+    def __init__(
+        self, said: Event[str], applies: Callable[[], bool], own: Callable[[], Experiment | None]
+    ) -> None:
         self.changed: Event[[]] = Event()
         self.is_unlocked = False
-        self._said, self._applies = said, applies
+        self._said, self._applies, self._own = said, applies, own
         self._of_page: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
         self._wanted: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
 
@@ -85,11 +89,12 @@ class LessonLocks:
         locks = self.locks
         if not locks:
             return True
-        found = sorted(name for name in changed_controls(before, after) if is_locked(name, locks))
+        names = changed_controls(before, after) | foreign_values(before, after, self._own())
+        found = sorted(name for name in names if is_locked(name, locks))
         if found:
             self._said.emit(str(refusal(found)))
         return not found
 
     def kept(self, before: Experiment, after: Experiment) -> Experiment:
         """Return an experiment with the locked values of one before, where they would go by the way."""
-        return with_locked_values(before, after, self.locks)
+        return with_locked_values(before, after, self.locks, self._own())

@@ -18,7 +18,7 @@ from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
 from momentum_lab.session.lesson_book import LessonBook
 from momentum_lab.session.lesson_locks import LessonLocks
-from momentum_lab.session.lesson_records import Begun
+from momentum_lab.session.lesson_records import Begun, record_key
 from momentum_lab.session.lesson_seal import RunSeal
 from momentum_lab.session.settings import Settings
 from momentum_lab.session.shown_page import ShownPage
@@ -47,6 +47,8 @@ class LessonPlay(ShownPage):
         Anything of it is otherwise than before.
     page_changed
         Another page is shown, or the same one anew, or none any more.
+    key
+        What the record of the lesson is kept as: its name, and more where it is from elsewhere.
     is_teacher
         Whether a teacher shows it, who may see runs without predictions, and lift locks.
     locking
@@ -65,9 +67,12 @@ class LessonPlay(ShownPage):
         self.changed: Event[[]] = Event()
         self.page_changed: Event[[]] = Event()
         self.is_teacher = False
+        self.key = ""
         book = LessonBook(clock, said, folder)
         seal = RunSeal(model, clock, book.lacks)
-        self.locking = LessonLocks(said, lambda: seal.is_of_lesson)
+        self.locking = LessonLocks(
+            said, lambda: seal.is_of_lesson, lambda: seal.experiment(self.page) if self.lesson else None
+        )
         super().__init__(model, clock, book, seal, said)
         self.language = settings.text("lesson_language")
         self._document, self._settings, self._said = document, settings, said
@@ -99,8 +104,12 @@ class LessonPlay(ShownPage):
 
     def begun(self) -> list[Begun]:
         """Return the lessons that were begun, the one of the last time first."""
-        begun = self.book.begun()
-        return [replace(each, source=self._settings.text(_source_key(each.lesson))) for each in begun]
+        found = []
+        for each in self.book.begun():
+            source = self._source(each.key)
+            if each.key == record_key(each.lesson, source):
+                found.append(replace(each, source=source))
+        return found
 
     def open(self, lesson: Lesson, page: int | None = 0, source: str = "") -> None:
         """Open a lesson at a page, which sets its experiment; what was open before comes back by undo.
@@ -119,9 +128,9 @@ class LessonPlay(ShownPage):
 
         *_, key = "", *self._model.origin.source.pages
         name, page = page_of_key(key)
-        if not name or (self.lesson is not None and self.lesson.name == name):
+        if not name or (self.lesson is not None and self.key == name):
             return
-        source = self._settings.text(_source_key(name))
+        source = self._source(name)
         try:
             lesson = find_lesson(source or name)
         except MomentumLabError as error:
@@ -256,9 +265,10 @@ class LessonPlay(ShownPage):
     def _begin(self, lesson: Lesson, source: str) -> None:
         """Have another lesson open, at the page that was shown last, of which nothing is shown yet."""
         self._leave()
-        self._settings.put(_source_key(lesson.name), source)
+        self.key = record_key(lesson.name, source)
+        self._settings.put(_source_setting(self.key), source)
         self._settings.save()
-        self.book.open(lesson)
+        self.book.open(lesson, self.key)
         ids = [each.id for each in lesson.pages]
         self.lesson, self.page_number = lesson, ids.index(self.record.page) if self.record.page else 0
 
@@ -267,7 +277,7 @@ class LessonPlay(ShownPage):
         assert self.lesson is not None
         page = self.page
         self._answers.show(self.lesson, page)
-        self._seal.show(self.lesson, page)
+        self._seal.show(self.lesson, self.key, page)
         self.locking.set_page(self.lesson.locks | page.locks, self.lesson.hides | page.hides)
 
     def _tell_page(self) -> None:
@@ -303,6 +313,10 @@ class LessonPlay(ShownPage):
         self._seal.follow()
         self.run_page()
 
+    def _source(self, key: str) -> str:
+        """Return where the lesson was opened from whose record is kept as a key; "" if by its name."""
+        return self._settings.text(_source_setting(key)) if "-" in key else ""
+
     def _follow_model(self) -> None:
         """Hide the run of what has come, or show it."""
         if self.lesson is None:
@@ -313,5 +327,5 @@ class LessonPlay(ShownPage):
         self.changed.emit()
 
 
-def _source_key(lesson: str) -> str:
-    return f"lesson/{lesson}/source"
+def _source_setting(key: str) -> str:
+    return f"lesson/{key}/source"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -35,6 +36,8 @@ class Begun:
         When, in seconds since 1970.
     answers
         How many answers there are.
+    key
+        What its record is kept as: its name, and more where it is not found by that.
     source
         The folder or zip that it was opened from; empty for one that is found by its name.
     """
@@ -43,7 +46,13 @@ class Begun:
     page: str
     at: float
     answers: int
+    key: str
     source: str = ""
+
+
+def record_key(lesson: str, source: str) -> str:
+    """Return what the record of a lesson is kept as: another one of the same name has a record of its own."""
+    return f"{lesson}-{hashlib.sha256(os.fsencode(source)).hexdigest()[:8]}" if source else lesson
 
 
 def begun_lessons(folder: Path) -> list[Begun]:
@@ -52,8 +61,9 @@ def begun_lessons(folder: Path) -> list[Begun]:
     for path in _record_files(folder):
         with suppress(InputError, OSError):
             record = load_record(path)
-            if record.lesson == path.parent.name:
-                found.append(Begun(record.lesson, record.page, record.at, len(record.answers)))
+            key = path.parent.name
+            if record.lesson == key.partition("-")[0]:
+                found.append(Begun(record.lesson, record.page, record.at, len(record.answers), key))
     return sorted(found, key=lambda begun: begun.at, reverse=True)
 
 

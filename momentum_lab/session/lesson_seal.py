@@ -28,6 +28,7 @@ class RunSeal:
     def __init__(self, model: ExperimentModel, clock: Clock, lacks: Callable[[Page], bool]) -> None:
         self._model, self._clock, self._lacks = model, clock, lacks
         self._lesson: Lesson | None = None
+        self._name = ""
         self._shown: Page | None = None
         self._sets: dict[str, Experiment] = {}
         self._lifted: set[str] = set()
@@ -72,9 +73,9 @@ class RunSeal:
         own = self.experiment(page)
         return own is not None and own.dynamics == self._model.experiment.dynamics
 
-    def show(self, lesson: Lesson, page: Page) -> None:
-        """Be about a lesson, of which a page is shown."""
-        self._lesson, self._shown = lesson, page
+    def show(self, lesson: Lesson, name: str, page: Page) -> None:
+        """Be about a lesson, known by a name that no other one has, of which a page is shown."""
+        self._lesson, self._name, self._shown = lesson, name, page
 
     def has_set(self, page: Page) -> bool:
         """Whether a page was shown since the lesson was opened, and something belongs to it."""
@@ -115,8 +116,17 @@ class RunSeal:
         origin.source = replace(origin.source, pages=())
 
     def follow(self) -> None:
-        """Hide or show what is open now."""
+        """Hide or show what is open now; what is hidden as a page asks about the same stays that page's."""
+        if (like := self._like()) is not None:
+            origin = self._model.origin
+            origin.source = replace(origin.source, pages=(*origin.source.pages, self._key(like)))
         self._clock.seal(self.asking is not None)
+
+    def _like(self) -> Page | None:
+        """The page that waits and whose run what is open has, that does not come from the lesson."""
+        if self._lesson is None or self.is_of_lesson:
+            return None
+        return next((page for page in self._lesson.pages if self.waits(page) and self._is_like(page)), None)
 
     @property
     def _is_set_by_shown(self) -> bool:
@@ -140,5 +150,4 @@ class RunSeal:
         return own is not None and own.dynamics == self._model.experiment.dynamics
 
     def _key(self, page: Page) -> str:
-        assert self._lesson is not None
-        return key_of(self._lesson.name, page.id)
+        return key_of(self._name, page.id)

@@ -516,6 +516,33 @@ def test_that_projector_mode_keeps_the_page_beside_the_views(open_lab: Opens, qt
     assert window.docks["explore"].isVisible()
 
 
+def test_that_what_a_lesson_hides_stays_hidden_when_projector_mode_is_left(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window()
+    history = window.docks["history"]
+    history.show()
+    key(window, Key.Key_F5)
+    window.session.lessons.open(replace(lab_lesson(), hides=frozenset({"history"})))
+    key(window, Key.Key_F5)
+    qtbot.waitUntil(lambda: not window.menuBar().isHidden())
+    assert history.isHidden()
+    window.session.lessons.close()
+    assert not history.isHidden()
+
+
+def test_that_explore_is_not_opened_by_a_page_where_it_is_hidden(open_window: OpenWindow) -> None:
+    window = open_window()
+    lessons = window.session.lessons
+    pages = [replace(page, explore="plane") for page in lab_lesson().pages]
+    lessons.open(replace(lab_lesson(), pages=tuple(pages)))
+    lessons.hide(["explore"])
+    for number in (1, 2, 0):
+        assert window.docks["explore"].isHidden()
+        lessons.go_to_page(number)
+    assert window.docks["explore"].isHidden()
+
+
 def test_that_a_lesson_that_is_opened_in_projector_mode_stays_when_that_is_left(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:

@@ -121,7 +121,7 @@ def test_that_the_report_is_seen_before_its_pictures_are_drawn(lab, qtbot):
 
     def draw(parent):
         seen.append((parent.isVisible(), parent.size(), parent.view.toPlainText()))
-        return NO_PICTURES
+        return NO_PICTURES, None
 
     dialog = ReportDialog(lab, lab.session, draw)
     dialog.show()
@@ -134,6 +134,7 @@ def test_that_the_report_is_seen_before_its_pictures_are_drawn(lab, qtbot):
 def test_that_notes_for_the_teacher_are_not_shown_to_the_class(lab, qtbot):
     said = []
     lab.session.said.subscribe(said.append)
+    lab.session.lessons.set_teacher(True)
     lab.session.looks.set_projected(True)
     lab.actions_by_name["teacher_notes"].trigger()
     assert said[-1].startswith("Notes for the teacher are not for the class")

@@ -113,7 +113,7 @@ def test_that_a_lesson_is_chosen_by_the_arrows_and_is_at_work_then(
 def test_that_what_was_worked_on_last_comes_first_and_goes_on_where_it_was(own_lesson: str) -> None:
     lesson = find_lesson(own_lesson)
     last = lesson.pages[-1].id
-    first, *others = offers(lambda: [Begun(own_lesson, last, 5.0, 1)])
+    first, *others = offers(lambda: [Begun(own_lesson, last, 5.0, 1, own_lesson)])
     assert first.heading == f"Continue: {lesson.texts['en'].title}"
     assert first.page == len(lesson.pages) - 1
     assert f"page {len(lesson.pages)} of {len(lesson.pages)}" in first.facts
@@ -124,7 +124,7 @@ def test_that_what_was_worked_on_last_comes_first_and_goes_on_where_it_was(own_l
 def test_that_a_lesson_from_a_folder_is_offered_again_and_one_that_is_gone_is_not(tmp_path: Path) -> None:
     folder = tmp_path / "bowl"
     shutil.copytree(BOWL, folder)
-    begun = Begun("bowl", find_lesson(str(folder)).pages[0].id, 5.0, 0, str(folder))
+    begun = Begun("bowl", find_lesson(str(folder)).pages[0].id, 5.0, 0, "bowl-0", str(folder))
     assert next(offers(lambda: [begun])).name == str(folder)
     shutil.rmtree(folder)
     assert all(not each.is_last for each in offers(lambda: [begun]))

@@ -187,3 +187,26 @@ def test_that_locked_values_stay_when_an_optimizer_or_a_landscape_brings_others(
     assert said == []
     session.editor.take_values(0, {"learning_rate": 0.5})
     assert len(said) == 1
+
+
+def test_that_a_locked_value_comes_back_with_the_optimizer_as_the_page_has_it(session, said):
+    session.lessons.lock(["momentum", "learning_rate"])
+    before = session.experiment.balls[0]
+    for optimizer in ("gradient_descent", "adam", before.optimizer):
+        session.editor.change_optimizer(0, optimizer)
+    assert session.experiment.balls[0].hyperparameters == before.hyperparameters
+    assert said == []
+
+
+def test_that_no_ball_that_comes_brings_a_locked_value_that_nothing_has(session, said):
+    session.lessons.lock(["momentum", "learning_rate"])
+    before = session.experiment
+    for values in ({"momentum": 0.123}, {"learning_rate": 0.0123}):
+        session.balls.paste(balls_text([ball("momentum", **values)]))
+        assert session.experiment == before
+        assert "ocked" in said.pop()
+    session.editor.duplicate_ball(0)
+    session.editor.add_ball()
+    session.balls.paste(balls_text([before.balls[0]]))
+    assert len(session.experiment.balls) == len(before.balls) + 3
+    assert said == []

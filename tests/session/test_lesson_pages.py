@@ -485,3 +485,20 @@ def test_that_a_task_does_not_count_that_was_done_with_locks_lifted_and_that_is_
     assert [finding.is_met for finding in lessons.findings("do")] == [True]
     assert lessons.answered("do") is None
     assert said[-1] == "The task does not count as done. Locked in this lesson: the start."
+
+
+def test_that_what_is_hidden_as_it_is_the_same_stays_so_when_it_is_changed(session, lessons, tmp_path):
+    open_page(session, 1)
+    session.document.save(tmp_path / "same.toml")
+    session.document.open(tmp_path / "same.toml")
+    settle(session)
+    assert is_hidden(session)
+    session.editor.change(replace(session.experiment, steps=session.experiment.steps + 1))
+    settle(session)
+    assert is_hidden(session)
+    session.undo()
+    settle(session)
+    assert is_hidden(session)
+    session.document.open_preset("ravine")
+    settle(session)
+    assert not is_hidden(session)

@@ -297,7 +297,34 @@ def test_that_begun_lessons_are_known_the_one_of_the_last_time_first(tmp_path):
     session.lessons.open(small_lesson("first"), 1, str(tmp_path))
     session.lessons.book.keep()
     assert session.lessons.begun()[0].source == str(tmp_path)
+    assert [each.source for each in session.lessons.begun()[1:]] == ["", ""]
     session.close()
+
+
+def test_that_a_lesson_of_the_same_name_from_elsewhere_has_a_record_of_its_own(tmp_path):
+    settings = Settings()
+    session = begin(tmp_path, page=1, settings=settings)
+    predict(session)
+    keys = set()
+    for source in ("/some/small.zip", "/other/small.zip"):
+        session.lessons.open(small_lesson(), 1, source)
+        settle(session)
+        assert session.lessons.record.answers == {}
+        assert session.lessons.is_sealed
+        session.lessons.set_student(source[1:])
+        session.lessons.book.keep()
+        keys.add(session.lessons.key)
+    session.lessons.open(small_lesson(), 1, "/some/small.zip")
+    assert session.lessons.record.student == "some/small.zip"
+    assert {each.source for each in session.lessons.begun()} == {"", "/some/small.zip", "/other/small.zip"}
+    session.lessons.open(small_lesson(), 1)
+    assert set(session.lessons.record.answers) == {"ask/end", "ask/where"}
+    assert not session.lessons.is_sealed
+    session.close()
+    assert {path.name for path in tmp_path.iterdir()} == {"small", *keys}
+    forgetful = Session(bowl(), records=tmp_path)
+    assert [each.key for each in forgetful.lessons.begun()] == ["small"]
+    forgetful.close()
 
 
 def test_that_votes_are_counted_taken_back_and_kept(tmp_path):

@@ -89,7 +89,7 @@ def offers(found: Callable[[], Sequence[Begun]]) -> Iterator[Offer]:
     offer, by the thread that wants it: all that was written down is read for that.
     """
     begun = found()
-    known = {each.lesson: each for each in begun}
+    known = {each.source or each.lesson: each for each in begun}
     last = (begun[0].source or begun[0].lesson) if begun else ""
     sources = [each.source for each in begun if each.source]
     for name in dict.fromkeys([*filter(None, [last]), *lesson_names(), *sources]):
@@ -115,7 +115,7 @@ def _lesson_offer(name: str, known: Mapping[str, Begun]) -> Offer | None:
         lesson = find_lesson(name)
     except MomentumLabError:
         return None
-    text, first, begun = lesson_text(lesson), lesson.pages[0], known.get(lesson.name)
+    text, first, begun = lesson_text(lesson), lesson.pages[0], known.get(name)
     shown = first.experiment or next(iter(lesson.experiments))
     return Offer(
         OfferKind.LESSON,

@@ -69,7 +69,8 @@ class LessonDocks:
                 self._widening.start(0)
         self._shown = name
         if self._explore_dock is not None:
-            self._show_explore(self._explore_dock, lessons.page.explore if name else "")
+            is_wanted = bool(name) and EXPLORE not in lessons.hides
+            self._show_explore(self._explore_dock, lessons.page.explore if is_wanted else "")
 
     def _widen(self) -> None:
         """Have the page as wide as it wants to be, where the panel was narrow without one."""

@@ -66,16 +66,13 @@ class LessonLimits:
 
     def __init__(self, session: Session, docks: Mapping[str, Dock], middle: Middle) -> None:
         self._lessons, self._docks, self._middle = session.lessons, docks, middle
-        self._hides: frozenset[str] = frozenset()
         self._were_seen: set[str] = set()
-        self.leave = session.lessons.changed.subscribe(self._follow)
-        self._follow()
+        self.leave = session.lessons.changed.subscribe(self.follow)
+        self.follow()
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Hide what the lesson leaves out, whoever has shown it, and show what it does not any more."""
         hides = self._lessons.hides
-        if hides == self._hides:
-            return
-        self._hides = hides
         for key, dock in self._docks.items():
             if key in hides and not dock.isHidden():
                 self._were_seen.add(key)

@@ -98,10 +98,12 @@ class MainWindow(QMainWindow):
         self._projector.follow(session.look)
         least = self._middle.minimumSizeHint
         self._lesson_docks = LessonDocks(self, session, self.docks, self.parts, lambda: least().width())
+        self._limits = LessonLimits(session, self.docks, self._middle)
+        self._projector.put_back.connect(self._limits.follow)
         self._leaves = (
             leave_look,
             self._lesson_docks.leave,
-            LessonLimits(session, self.docks, self._middle).leave,
+            self._limits.leave,
             session.lessons.changed.subscribe(self._menus.refresh),
             session.looks.changed.subscribe(self._projector.follow),  # after the parts, which it puts back
             session.experiment_changed.subscribe(self._show_title),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QByteArray, QEvent, QObject, QRect, Qt, QTimer
+from PyQt6.QtCore import QByteArray, QEvent, QObject, QRect, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QDockWidget, QMainWindow
 
 from momentum_lab.gui.widgets.actions import ActionSpec
@@ -43,7 +43,14 @@ class Projector(QObject):
 
     What was put away can be called by its key, and is large as well; it goes again in the end. Docks that are
     ``presented`` stay if they are seen, with the width that they want for large type.
+
+    Attributes
+    ----------
+    put_back
+        Docks are as they were before.
     """
+
+    put_back = pyqtSignal()
 
     def __init__(
         self,
@@ -159,3 +166,4 @@ class Projector(QObject):
         for dock in seen:  # a lesson that was opened meanwhile goes on
             dock.show()
         self._views.restore_layout(layout.views)
+        self.put_back.emit()
