@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MATH: Final = frozenset({"math_inline", "math_inline_double", "math_block"})
 """Kinds of nodes that are mathematics; the last two stand on a line of their own."""
+_RELATION: Final = re.compile(" ([=≈≠<>≤≥]) ")
 _WEB: Final = ("https://", "http://")
 _BLOCKS: Final = frozenset({"paragraph", "heading", "list_item", "tr", "fence", "code_block", "math_block"})
 
@@ -49,6 +51,11 @@ def formula_problems(text: str) -> list[InputError]:
         except InputError as error:
             found.append(error)
     return found
+
+
+def unbroken(text: str) -> str:
+    """Return a piece of a line in which no relation, such as "= −0.6", is parted from its sides."""
+    return _RELATION.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text)
 
 
 def plain_words(text: str) -> str:
