@@ -33,6 +33,10 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
 
     changed = pyqtSignal(object)
     """The number; as an ``int`` of Qt's it would be cut to 32 bits."""
+    typed = pyqtSignal()
+    """Something else stands in it, which is not taken yet."""
+    entered = pyqtSignal()
+    """Return was pressed, and what is typed is taken if it can be."""
 
     def __init__(self, numbers: Numbers[N], has_arrows: bool = False) -> None:
         super().__init__()
@@ -46,7 +50,9 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         self.setToolTip(f"{numbers.text(numbers.low)} to {numbers.text(numbers.high)}")
         self.remark = Remark(self)
         self._edit.textEdited.connect(self._judge)
-        self.editingFinished.connect(self._take)
+        self.editingFinished.connect(self.take)
+        self._edit.textChanged.connect(lambda _text: self.typed.emit())
+        self._edit.returnPressed.connect(self.entered)
         leave_wheel(self)
         self._show()
 
@@ -100,8 +106,7 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
 
     def stepBy(self, steps: int) -> None:
         """Step from what is typed, or else from the value."""
-        self._take()
-        if self.remark.is_wrong:
+        if not self.take():
             return
         number = self._numbers.stepped(self._value, steps)
         self._accept(min(max(number, self._numbers.low), self._numbers.high))
@@ -165,10 +170,10 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         self.remark.clear()
         self.remark.mark(not self._is_right(text))
 
-    def _take(self) -> None:
-        """Take what is typed, or say why not."""
+    def take(self) -> bool:
+        """Take what is typed, or say why not; return whether what stands in it is taken."""
         if not self.is_being_typed:
-            return
+            return not self.remark.is_wrong
         try:
             reading = self._read(self._edit.text())
         except InputError as error:
@@ -176,11 +181,12 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
                 self.remark.refuse(_sentence(error))
             else:
                 self._put_back(_sentence(error))
-            return
+            return False
         self.remark.clear()
         if reading.note != NOTHING:
             self.remark.note(str(reading.note))
         self._accept(reading.number)
+        return True
 
     def _put_back(self, problem: str) -> None:
         self._show()
