@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.messages import Message, message
@@ -20,6 +20,10 @@ from momentum_lab.simulation.run import Run
 
 if TYPE_CHECKING:  # the window starts without what judges
     from momentum_lab.lessons.checking import CheckFinding
+
+SEEN_ELSEWHERE: Final = message(
+    "This is asked about the run of the page, and another one is shown: reset the page first."
+)
 
 
 class LessonAnswers:
@@ -50,8 +54,9 @@ class LessonAnswers:
 
     @property
     def is_finished(self) -> bool:
-        """Whether the run of the page has been seen to its end."""
-        return self.page is not None and self.page.id in self._book.record.finished
+        """Whether the run of the page has been seen to its end, after what had to be predicted."""
+        page = self.page
+        return page is not None and page.id in self._book.record.finished and not self._seal.waits(page)
 
     def show(self, page: Page | None) -> None:
         """Be about a page, or about none."""
@@ -80,7 +85,7 @@ class LessonAnswers:
             return not is_over and all(self.answered(each) is not None for each in before)
         if step.kind is StepKind.SEE:
             return self.is_finished and not self._is_all_seen
-        return not self._book.lacks(self.page) or self._seal.is_lifted(self.page)
+        return not self._seal.waits(self.page)
 
     def answered(self, step: LessonStep) -> Answered | None:
         """Return the answer to a step, if there is one."""
@@ -100,6 +105,11 @@ class LessonAnswers:
         if step.kind is StepKind.TASK or not self.is_open(step):
             self._said.emit(str(_why_closed(step)))
             return False
+        if step.kind is StepKind.SEE and not self._seal.is_as_set(self.page):
+            self._said.emit(str(SEEN_ELSEWHERE))
+            return False
+        if step.kind is StepKind.PREDICT:
+            self._book.forget_seen(self.page)
         self._book.put_answer(self.key(step), Answered(given))
         if step.kind is StepKind.SEE and self._clock.run is not None:
             self._ask(self._clock.run)
@@ -140,6 +150,8 @@ class LessonAnswers:
         run = self._clock.run
         if self.page is None or run is None or self._clock.is_sealed or self.is_finished:
             return
+        if self._seal.waits(self.page):
+            return
         is_at_end = run.is_complete and self._clock.playhead.step == run.experiment.steps
         if is_at_end and self._seal.is_as_set(self.page):
             self._book.put_finished(self.page.id)
@@ -164,7 +176,8 @@ class LessonAnswers:
         answers = dict(self._book.record.answers)
         for step_id, outcome in verdict.outcomes.items():
             key = key_of(verdict.page, step_id)
-            answers[key] = replace(answers[key], outcome=outcome)
+            if (answered := answers.get(key)) is not None:  # the lesson may be begun anew since
+                answers[key] = replace(answered, outcome=outcome)
         self._findings = verdict.findings
         for step_id, done in verdict.done.items():
             key = key_of(verdict.page, step_id)

@@ -13,11 +13,11 @@ from momentum_lab.core.event import Event
 from momentum_lab.core.files import WriteError
 from momentum_lab.core.messages import message
 from momentum_lab.core.tables import text
-from momentum_lab.lessons.lesson import Lesson, Page, StepKind
-from momentum_lab.lessons.record import Answered, LessonRecord, ReportFigure, key_of
+from momentum_lab.lessons.lesson import Lesson, Page
+from momentum_lab.lessons.record import Answered, LessonRecord, ReportFigure
 from momentum_lab.lessons.record_file import LONGEST_NAME, MOST_FIGURES, MOST_VOTES
 from momentum_lab.session.clock import Clock
-from momentum_lab.session.lesson_fits import fitting
+from momentum_lab.session.lesson_fits import fitting, lacks_prediction, without_seen
 from momentum_lab.session.lesson_records import Begun, RecordKeeper, begun_lessons
 
 PAUSE: Final = 0.4
@@ -116,12 +116,17 @@ class LessonBook:
 
     def lacks(self, page: Page) -> bool:
         """Whether a prediction of a page is not written down."""
-        asked = (step for step in page.steps if step.kind is StepKind.PREDICT)
-        return any(key_of(page.id, step.id) not in self.record.answers for step in asked)
+        return lacks_prediction(self.record, page)
 
     def put_answer(self, key: str, answered: Answered) -> None:
         """Write down an answer, or another one in its place."""
         self.put(replace(self.record, answers={**self.record.answers, key: answered}))
+
+    def forget_seen(self, page: Page) -> None:
+        """Strike out what was said of the run of a page, and that it was seen, before it is predicted."""
+        self._whole = without_seen(self._whole, page)
+        if (record := without_seen(self.record, page)) != self.record:
+            self.put(record)
 
     def set_student(self, name: str) -> None:
         """Write down who it is.

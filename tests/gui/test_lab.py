@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,7 @@ from conftest import OpenWindow
 from driving import ALT, LEFT, NONE, SHIFT, key
 from fitting import misfits, settle
 from lab_lesson import card_of, lab_lesson, lab_of, page_of
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
@@ -416,6 +417,73 @@ def test_that_a_hidden_run_says_which_page_hides_it(open_lab: Opens, qtbot: QtBo
     assert page_of(window).hidden_by.isVisible()
     page_of(window).go_there.click()
     assert lessons.page_number == 0
+
+
+@pytest.mark.parametrize("page", [0, 2])
+def test_that_a_page_says_that_something_else_is_shown_and_leads_back(
+    open_lab: Opens, qtbot: QtBot, page: int
+) -> None:
+    window = open_lab(page)
+    session, own = window.session, window.session.experiment
+    assert not page_of(window).elsewhere.isVisible()
+    for leave in (
+        lambda: session.document.open_preset("two_basins"),
+        lambda: session.undo_list.go_to(0),
+        lambda: session.editor.choose_landscape("himmelblau"),
+    ):
+        leave()
+        assert page_of(window).elsewhere.isVisible()
+        assert "not the page’s experiment" in page_of(window).elsewhere.text()
+        page_of(window).go_back.click()
+        qtbot.waitUntil(lambda: lab_of(window).page is not None)
+        assert session.experiment == own
+        assert not page_of(window).elsewhere.isVisible()
+
+
+def test_that_a_task_speaks_of_the_page_while_something_else_is_shown(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab(2)
+    session, card = window.session, card_of(window, "task")
+    qtbot.waitUntil(lambda: "it is 0.1" in card.widget.lines[0].text())
+    label = session.experiment.labels[0]
+    session.document.open_preset("two_basins")
+    session.editor.change_ball(0, replace(session.experiment.balls[0], label="Another"))
+    settle()
+    assert label in card.widget.lines[0].text()
+    assert "it is" not in card.widget.lines[0].text()
+    assert [mark.text() for mark in card.widget.marks] == ["○", "○"]
+
+
+def test_that_nothing_tells_of_a_hidden_run_as_if_it_were_over(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab()
+    session = window.session
+    key(window, Key.Key_E)
+    results, transport = window.parts["results"], window.parts["transport"]
+    qtbot.waitUntil(lambda: results.rowCount() == 1 and session.run is not None)
+    settle()
+    cells = [results.item(0, column).text() for column in range(results.columnCount())]
+    assert cells == [session.experiment.labels[0], *[""] * (len(cells) - 2), "hidden"]
+    assert transport.number.text() in ("hidden", "hidden until you predict")
+    assert "hidden" in window.parts["status"].text
+    session.lessons.answer("end", "far")
+    see_to_the_end(window, qtbot)
+    qtbot.waitUntil(lambda: results.item(0, 1).text() != "")
+    assert "20" in transport.number.text()
+    assert "hidden" not in window.parts["status"].text
+
+
+def test_that_it_is_said_once_a_drag_that_the_run_is_hidden(open_lab: Opens) -> None:
+    window = open_lab()
+    heard: list[str] = []
+    window.session.said.subscribe(heard.append)
+    scrubber = window.parts["transport"].scrubber
+    height = scrubber.height() - 4
+    for drags in (1, 2):
+        QTest.mousePress(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(30, height))
+        for x in range(40, scrubber.width(), 20):
+            QTest.mouseMove(scrubber, QPoint(x, height))
+        QTest.mouseRelease(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(scrubber.width() - 5, height))
+        assert len(heard) == drags
+        assert scrubber.value() == window.session.step == 0
 
 
 def test_that_digits_and_letters_of_the_window_stay_its_own(open_lab: Opens) -> None:

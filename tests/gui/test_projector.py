@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from conftest import OpenWindow
 from driving import key
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PyQt6.QtGui import QColor, QFontInfo
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.presets import preset
@@ -222,6 +222,19 @@ def test_that_there_is_one_blank_screen_and_it_goes_with_projector_mode(open_win
         window.actions_by_name["blank"].trigger()
     assert len(window.findChildren(Blank)) == len(blanks(window)) == 1
     window.session.looks.set_projected(False)
+    assert blanks(window) == []
+
+
+def test_that_a_blank_screen_ends_also_if_what_had_the_focus_is_gone(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    window.session.looks.set_projected(True)
+    had_focus = QLineEdit(window.view_area)
+    had_focus.show()
+    had_focus.setFocus()
+    window.actions_by_name["blank"].trigger()
+    had_focus.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    blanks(window)[0].end()
     assert blanks(window) == []
 
 

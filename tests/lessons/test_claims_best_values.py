@@ -136,3 +136,31 @@ def test_that_two_digits_lead_to_the_edge():
     assert 0.99 < 0.83 / theory(run, "largest_rate") < 1.0
     away = summarize(run_with(LESSON, "tune", 0, learning_rate=0.83, momentum=0.7))[0]
     assert away.steps_to_tolerance <= 50
+
+
+@pytest.mark.parametrize(
+    ("rate", "creeps", "jumps"), [(0.009, True, False), (0.5, False, False), (3.65, False, True)]
+)
+def test_that_the_kind_of_the_roots_says_how_a_ball_moves(rate, creeps, jumps):
+    roots = np.roots([1.0, -(1.0 + 0.81 - rate), 0.81])
+    assert bool(np.isreal(roots).all()) is (creeps or jumps)
+    x = run_with(LESSON, "circle", 1, learning_rate=rate).position[1, :60, 0]
+    assert bool((x < 0.0).all()) is creeps, "it stays on the side where it starts"
+    assert bool((x[1:] * x[:-1] < 0.0).all()) is jumps, "it is on the other side after every step"
+
+
+def test_that_it_is_better_to_guess_the_condition_number_too_large():
+    ball = experiment_of(LESSON, "both").balls[0]
+
+    def factor_with_guess(flat):
+        best = best_values(ball, (flat, STEEP))
+        assert best is not None
+        values = ball.with_values(**best.values).hyperparameters
+        return max(mode("momentum", values, true).convergence_factor for true in (FLAT, STEEP))
+
+    too_large, too_small = factor_with_guess(FLAT / 4.0), factor_with_guess(FLAT * 4.0)
+    assert (too_large, too_small) == (pytest.approx(0.80, abs=0.005), pytest.approx(0.89, abs=0.005))
+
+
+def test_that_0_point_9_beats_gradient_descent_from_the_condition_number_in_the_notes():
+    assert (37.0 - 1.0) / (37.0 + 1.0) < 0.9**0.5 < (38.0 - 1.0) / (38.0 + 1.0)

@@ -123,3 +123,7 @@ def test_that_the_first_ball_is_the_one_that_circles_in_the_task():
     assert near_cycle(run_of(LESSON, "other"), 0)
     slower = run_with(LESSON, "other", 0, learning_rate=0.08)
     assert summarize(slower)[0].status is Status.CONVERGED
+
+
+def test_that_a_start_near_the_minimum_can_lead_into_the_cycle():
+    assert near_cycle(run_elsewhere(LESSON, "bends", start=(1.0,)), 1)

@@ -135,3 +135,8 @@ def test_that_a_longer_ravine_leaves_the_difference_across():
     run, other = simulate(experiment), simulate(replace(experiment, landscape=longer))
     assert other.position[:, :, 1] == pytest.approx(run.position[:, :, 1], abs=1e-12)
     assert (other.position[:, :, 0].max(axis=1) < run.position[:, :, 0].max(axis=1)).all()
+
+
+def test_that_nesterov_overshoots_a_quarter_less_along_the_ravine():
+    momentum, nesterov = run_of(LESSON, "ravine").position[:, :, 0].max(axis=1)
+    assert nesterov / momentum == pytest.approx(0.75, abs=0.01)

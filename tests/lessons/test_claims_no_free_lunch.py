@@ -10,6 +10,7 @@ import pytest
 from claims import experiment_of, is_claimed, run_elsewhere, run_of, run_with
 
 from momentum_lab.analysis.comparison import RUNS, compare
+from momentum_lab.analysis.modes import mode
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.simulation import Status
@@ -99,3 +100,11 @@ def test_that_each_at_its_best_does_what_is_said():
     for row, name in zip(rows, ("best_descent", "best_momentum", "best_adam"), strict=True):
         assert is_claimed(LESSON, name, row.best.steps_to_tolerance)
     assert min(rows, key=lambda row: row.best.loss).label == "Momentum"
+
+
+def test_that_each_momentum_leaves_its_root_of_a_swing_in_the_round_bowl():
+    for ball, beta in ((1, 0.9), (2, 0.5)):
+        values = experiment_of(LESSON, "round").balls[ball].hyperparameters
+        assert values["momentum"] == beta
+        assert mode("momentum", values, 2.0).convergence_factor == pytest.approx(beta**0.5)
+    assert math.sqrt(0.5) == pytest.approx(0.71, abs=0.005)

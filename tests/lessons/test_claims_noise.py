@@ -9,6 +9,7 @@ import pytest
 from claims import experiment_of, is_claimed, run_elsewhere
 
 from momentum_lab.analysis.ensemble import ensemble
+from momentum_lab.lessons import find_lesson
 
 LESSON = "noise"
 SEEDS = 200
@@ -92,3 +93,10 @@ def test_that_a_single_seed_tells_little_of_which_ball_is_better():
         wins += bool(last[1] < last[0])
     assert is_claimed(LESSON, "seeds_lower", wins)
     assert floor_of(0.03, 0.9) < floor_of(0.3), "though its floor is the lower one"
+
+
+def test_that_all_three_ways_to_halve_the_floor_are_open():
+    page = next(page for page in find_lesson(LESSON).pages if page.id == "formula")
+    assert not {"learning_rate", "momentum", "noise"} & set(page.locks)
+    assert floor_of(0.05, 0.9) == pytest.approx(floor_of(0.1, 0.9) / 2.0, rel=0.05)
+    assert floor_of(0.1, 0.8) == pytest.approx(floor_of(0.1, 0.9) / 2.0, rel=0.05)

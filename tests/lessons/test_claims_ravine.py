@@ -12,6 +12,7 @@ from claims import experiment_of, run_of, run_with
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.api import anatomy
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
+from momentum_lab.lessons import find_lesson
 from momentum_lab.lessons.lesson import Measure
 from momentum_lab.lessons.measuring import measured
 from momentum_lab.simulation import Status, simulate
@@ -126,3 +127,25 @@ def test_that_the_parts_of_the_second_step_point_against_each_other_across_the_r
     second = anatomy(run_of(LESSON, "three"), 1, 2)
     assert second.carried[1] * second.gradient_part[1] < 0.0
     assert second.carried[0] * second.gradient_part[0] > 0.0, "and along it the same way"
+
+
+def test_that_the_sign_across_changes_again_and_again():
+    across = np.sign(run_of(LESSON, "three").position[:, :21, 1])
+    changes = np.count_nonzero(np.diff(across, axis=1), axis=1)
+    assert changes[1] == 20, "at every step with momentum 0.25"
+    assert 10 < changes[2] < 20, "but not at every step with momentum 0.5"
+
+
+def test_that_the_rate_that_can_be_read_off_is_not_taken_for_the_limit():
+    step = next(page for page in find_lesson(LESSON).pages if page.id == "limit").steps[0]
+    run = run_of(LESSON, "edge")
+    shown = run.experiment.balls[0].hyperparameters["learning_rate"]
+    limit = measured(run, Measure(theory="largest_rate"))
+    assert summarize(run)[0].status is Status.MOVING
+    assert abs(shown - limit) > step.prediction.near * limit
+
+
+def test_that_a_ravine_four_times_flatter_has_contours_twice_as_long():
+    known, longer = (experiment_of(LESSON, name).landscape.parameters["a"] for name in ("known", "longer"))
+    assert known / longer == pytest.approx(4.0)
+    assert (known / longer) ** 0.5 == pytest.approx(2.0)

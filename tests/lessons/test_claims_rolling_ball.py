@@ -131,3 +131,17 @@ def test_that_critical_damping_of_curvature_one_is_twice_the_root_of_the_mass():
         }
         assert runs[1.01].position[0, :, 0].max() < 0.0
         assert runs[0.9].position[0, :, 0].max() > 0.0
+
+
+@pytest.mark.parametrize("mass", [0.25, 1.0, 4.0])
+def test_that_longer_steps_of_time_are_damped_critically_with_a_little_less_friction(mass):
+    experiment = experiment_of(LESSON, "masses")
+    time_step = experiment.balls[0].hyperparameters["time_step"]
+
+    def farthest(friction):
+        ball = experiment.balls[0].with_values(mass=mass, friction=friction)
+        return simulate(replace(experiment, balls=(ball,), steps=2_000)).position[0, :, 0].max()
+
+    critical = 2.0 * mass**0.5 - time_step
+    assert farthest(critical + 1e-3) <= 0.0
+    assert farthest(critical * 0.9) > 0.0

@@ -145,6 +145,36 @@ def test_that_of_a_lesson_that_has_changed_there_is_what_still_fits_and_nothing_
     third.close()
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_that_what_was_seen_without_a_prediction_does_not_count_and_is_asked_again(tmp_path, again):
+    session = begin(tmp_path)
+    session.lessons.lift_seal()
+    session.go_to_last()
+    settle(session)
+    session.go_to_last()
+    session.lessons.answer("seen", "no")
+    assert session.lessons.is_revealed("seen")
+    session.close()
+    assert kept(tmp_path).answers["ask/seen"].given == "no"
+    session = begin(tmp_path)
+    lessons = session.lessons
+    assert lessons.is_sealed
+    assert lessons.is_open("end")
+    assert lessons.answered("seen") is None
+    predict(session)
+    if again:
+        session.close()
+        session = begin(tmp_path)
+        lessons = session.lessons
+    assert not lessons.is_open("seen")
+    assert not lessons.is_revealed("end")
+    session.go_to_last()
+    lessons.answer("seen", "yes")
+    assert lessons.is_revealed("end")
+    assert lessons.answered("seen").outcome.is_right
+    session.close()
+
+
 def test_that_of_two_that_are_at_work_the_one_that_wrote_last_is_believed_whole(tmp_path):
     one, other = begin(tmp_path), begin(tmp_path)
     for session, student in ((one, "Ann"), (other, "Ben")):

@@ -77,7 +77,7 @@ class Explore(QWidget, Part):
         self._step = 0
         self._subject: tuple[Tab, object] | None = None
         self._finished: dict[Tab, object] = {}
-        self._worker = Worker(session.clock.prepare)
+        self._worker = Worker(session.clock)
         self._rules = RuleWatch()
         self._update = _timer(self, BETWEEN, self._show_newest)
         self._debounce = _timer(self, QUIET, self._submit)
@@ -132,7 +132,7 @@ class Explore(QWidget, Part):
         else:
             from momentum_lab.gui.exporting.conversations import export_map_of
 
-            said = export_map_of(self.window() or self, self._session.settings, shown)
+            said = export_map_of(self.window() or self, self._session, shown)
             if said:
                 self._session.said.emit(said)
 

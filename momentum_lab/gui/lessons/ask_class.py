@@ -79,7 +79,7 @@ def right_choice(session: Session, step: LessonStep) -> int | None:
     if answered is not None and answered.outcome is not None:
         return ids.index(str(answered.outcome.value)) if answered.outcome.value in ids else None
     run = session.run
-    if run is None or lessons.is_sealed or not (run.is_complete and lessons.is_own_experiment):
+    if run is None or lessons.is_sealed or not (run.is_complete and lessons.is_own_run):
         return None
     found = holding(run, prediction)
     return ids.index(found[0].id) if len(found) == 1 else None

@@ -45,7 +45,7 @@ _CELL: Final = 5.0
 _FIXED, _DISTANCE = 2, 4
 """Kinds of heights of lines, ``QTextBlockFormat.LineHeightTypes``, as the format takes them."""
 _OPENING: Final = re.compile(r"[(\[“‘'\"–—]+$")
-_CLOSING: Final = re.compile(r"[)\].,;:!?…”’'\"%]+|[-–][\w]+")
+_CLOSING: Final = re.compile(r"[)\].,;:!?…”’'\"%]+|[-–][\w]+| [=≈≠<>≤≥] \S{1,16}")
 _ALIGNED: Final = {
     "text-align:center": Qt.AlignmentFlag.AlignHCenter,
     "text-align:right": Qt.AlignmentFlag.AlignRight,

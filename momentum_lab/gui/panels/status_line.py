@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
 from momentum_lab.analysis.summary import BallSummary
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.ball import Position
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.widgets.elided import ElidedLabel
@@ -54,6 +55,9 @@ class StatusLine(QStatusBar, Part):
         run = self._session.run
         if run is not None:
             balls = run.experiment.balls
+            if self._session.clock.is_sealed:
+                self._sentences.set_text(str(message("The run is hidden until a prediction is made.")))
+                return
             self._show_summaries([s for s in self._session.summaries if balls[s.ball].visible])
 
     def set_look(self, theme: Theme, look: Look) -> None:

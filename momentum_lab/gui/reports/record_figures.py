@@ -39,7 +39,7 @@ def add_picture(source: ExportSource) -> None:
         let_go()
 
     failure = str(message("The picture could not be drawn"))
-    if worked_on(source.window, str(message("Drawing the picture…")), failure, draw) is None:
+    if worked_on(source.window, session.clock, str(message("Drawing the picture…")), failure, draw) is None:
         caption = message("{experiment}, step {step:,}", experiment=_title(session), step=session.step)
         session.lessons.add_figure(drawn[0], caption=str(caption))
         _tell(session)

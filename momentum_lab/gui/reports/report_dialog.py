@@ -108,7 +108,13 @@ class ReportDialog(QDialog):
         if path is None:
             return
         failure = str(message("The report could not be written"))
-        told = worked_on(self, str(message("Writing the report…")), failure, lambda p: self._write(path, p))
+        told = worked_on(
+            self,
+            self._session.clock,
+            str(message("Writing the report…")),
+            failure,
+            lambda p: self._write(path, p),
+        )
         if told is None:
             self._session.said.emit(str(message("Wrote {path}", path=path)))
             if self.opens.isChecked():
@@ -181,7 +187,7 @@ def show_report(window: QWidget, session: Session) -> None:
         drawn.append(ReportPictures({}, task_pictures(lesson, record, part(progress, 1, 2)), answers))
 
     failure = str(message("The pictures of the report could not be drawn"))
-    worked_on(window, str(message("Drawing the report…")), failure, draw)
+    worked_on(window, session.clock, str(message("Drawing the report…")), failure, draw)
     dialog = ReportDialog(window, session, drawn[-1])
     dialog.show_report()
     dialog.exec()

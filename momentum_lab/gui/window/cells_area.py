@@ -82,7 +82,7 @@ class CellsArea(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self._scroll, 1)
         self.changed: Event[[]] = Event()
-        self._worker = Worker(session.clock.prepare)
+        self._worker = Worker(session.clock)
         self._poll = QTimer(self)
         self._poll.setInterval(POLL)
         self._poll.timeout.connect(self._take)
