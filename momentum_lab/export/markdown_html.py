@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.formulas.latex import latex_mathml
-from momentum_lab.lessons.markdown import MATH, is_display, markdown_tree
+from momentum_lab.lessons.markdown import MATH, is_display, markdown_tree, unbroken
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -72,7 +72,7 @@ def _html(node: SyntaxTreeNode, below: int) -> str:
         tag = _TAGS[node.type]
         return f"<{tag}>{inner}</{tag}>" + ("\n" if node.block else "")
     make = _ELEMENTS.get(node.type)
-    return html.escape(node.content) if make is None else make(node, inner)
+    return html.escape(unbroken(node.content)) if make is None else make(node, inner)
 
 
 def _code(node: SyntaxTreeNode, _inner: str) -> str:

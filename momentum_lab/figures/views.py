@@ -54,6 +54,8 @@ class ViewKind:
         Losses are along an axis of it, and small multiples have that axis in common.
     has_ground
         It shows where the balls are on their landscape.
+    has_start
+        The start is moved in it.
     """
 
     name: str
@@ -70,6 +72,7 @@ class ViewKind:
     has_camera: bool = False
     shares_axis: bool = False
     has_ground: bool = True
+    has_start: bool = False
 
 
 VIEWS: Final = (
@@ -96,6 +99,7 @@ VIEWS: Final = (
         proportions=Proportions((800, 640), 0.72, 0.85),
         least_cell=(150.0, 125.0),
         stand_in="curve",
+        has_start=True,
     ),
     ViewKind(
         "curve",
@@ -105,6 +109,7 @@ VIEWS: Final = (
         row=0,
         least=(150.0, 125.0),
         misfit=message("the curve is of landscapes of one dimension"),
+        has_start=True,
     ),
     ViewKind(
         "loss",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ MATH: Final = frozenset({"math_inline", "math_inline_double", "math_block"})
 """Kinds of nodes that are mathematics; the last two stand on a line of their own."""
 MOST_SIGNS: Final = 120
 """In one formula, which no line can hold that is longer."""
+_RELATION: Final = re.compile(" ([=≈≠<>≤≥]) ")
 _BLOCKS: Final = frozenset({"paragraph", "heading", "list_item", "tr", "fence", "code_block", "math_block"})
 
 
@@ -59,6 +61,11 @@ def formula_problems(text: str) -> list[InputError]:
         except InputError as error:
             found.append(error)
     return found
+
+
+def unbroken(text: str) -> str:
+    """Return a piece of a line in which no relation, such as "= −0.6", is parted from its sides."""
+    return _RELATION.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text)
 
 
 def plain_words(text: str) -> str:

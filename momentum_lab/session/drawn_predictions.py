@@ -66,16 +66,22 @@ class DrawnPredictions:
             self.draw(asked, tuple(position))
         return asked is not None
 
+    @property
+    def asks_for_place(self) -> bool:
+        """Whether a click on the map puts a cross: a step asks for a place on the landscape that is open."""
+        return self._asking() is not None
+
     def _asking(self) -> LessonStep | None:
         """Return the step whose cross a click on the map puts somewhere: the first that can be answered."""
-        return next((step for step in self._steps(AnswerKind.POINT) if self._is_asked(step)), None)
+        steps = self._steps(AnswerKind.POINT) if self._lessons.is_own_experiment else ()
+        return next((step for step in steps if self._is_asked(step)), None)
 
     def _is_asked(self, step: LessonStep) -> bool:
         return self._lessons.is_open(step) and self._lessons.answered(step.id) is None
 
     def _steps(self, kind: AnswerKind) -> Iterator[LessonStep]:
         """Yield the steps of the page in which something is drawn."""
-        if self._lessons.lesson is not None and self._is_as_asked:
+        if self._lessons.lesson is not None:
             for step in self._lessons.page.steps:
                 if step.prediction is not None and step.prediction.answer is kind:
                     yield step
@@ -92,11 +98,13 @@ class DrawnPredictions:
         points, curves = [], []
         for step in self._steps(AnswerKind.POINT):
             measure, at = _measure(step), self.drawn(step)
-            if at is not None and isinstance(measure.ball, int):
+            is_put = self._is_as_asked or step == self._asking()  # it is seen as long as it can be moved
+            if at is not None and is_put and isinstance(measure.ball, int):
                 points.append(PredictedPoint(measure.ball, at, measure.step))
         for step in self._steps(AnswerKind.CURVE):
             measure, values = _measure(step), self.drawn(step)
-            if values is not None and isinstance(measure.ball, int) and not self._lessons.is_sealed:
+            is_over = self._is_as_asked and not self._lessons.is_sealed
+            if values is not None and is_over and isinstance(measure.ball, int):
                 curves.append(PredictedCurve(measure.ball, measure.quantity, values, measure.step))
         return Predicted(tuple(points), tuple(curves))
 

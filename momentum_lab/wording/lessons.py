@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -72,11 +73,14 @@ _OVER_ALL: Final[Mapping[str, Message]] = {
     "most": message("the largest {what} of {ball} from step {since} on"),
     "mean": message("the mean {what} of {ball} from step {since} on"),
 }
+_EXACT: Final = 1e-9
+"""An answer that is no farther off differs by what was rounded in between."""
+_PERCENT: Final = 0.01
 _COMPARED: Final[Mapping[ComparisonSign, Message]] = {
     "<": message("{what} is less than {than}"),
-    "<=": message("{what} is {than} or less"),
+    "<=": message("{what} is at most {than}"),
     ">": message("{what} is more than {than}"),
-    ">=": message("{what} is {than} or more"),
+    ">=": message("{what} is at least {than}"),
 }
 _STATUSES: Final[Mapping[str, Message]] = {
     Status.MOVING.key: message("{ball} is on its way"),
@@ -93,7 +97,11 @@ def ball_words(ball: WhichBall, labels: Sequence[str]) -> Message | str:
         return message("one of the balls")
     if ball == "all":
         return message("each ball")
-    return labels[ball] if ball < len(labels) else message("ball {number}", number=ball + 1)
+    return labels[ball] if ball < len(labels) else _numbered(ball)
+
+
+def _numbered(ball: int) -> Message:
+    return message("ball {number}", number=ball + 1)
 
 
 def measure_words(measure: Measure, labels: Sequence[str]) -> Message:
@@ -117,6 +125,15 @@ def _measure(measure: Measure, labels: Sequence[str]) -> Message:
     if measure.step is None:
         return message("the {what} of {ball}", what=what, ball=ball)
     return message("the {what} of {ball} at step {step}", what=what, ball=ball, step=measure.step)
+
+
+def _compared_to(other: Measure, measure: Measure, labels: Sequence[str]) -> Message:
+    """Return what a measure is compared to, which is not said again where only ball or step are others."""
+    if replace(other, ball=measure.ball) == measure:
+        return message("that of {ball}", ball=ball_words(other.ball, labels))
+    if other.step is not None and replace(other, step=measure.step) == measure:
+        return message("that at step {step}", step=other.step)
+    return measure_words(other, labels)
 
 
 def check_words(check: Check, labels: Sequence[str]) -> str:
@@ -144,18 +161,24 @@ def _check(check: Check, labels: Sequence[str]) -> Message:
 
 def _asked(check: Check, labels: Sequence[str]) -> Message:
     if check.optimizer:
-        title, ball = OPTIMIZERS[check.optimizer].title, ball_words(check.measure.ball, labels)
-        return message("{ball} goes by {optimizer}", ball=ball, optimizer=title)
+        title, ball = OPTIMIZERS[check.optimizer].title, check.measure.ball
+        named = _numbered(ball) if isinstance(ball, int) else ball_words(ball, labels)  # labels tell of rules
+        return message("{ball} uses {optimizer}", ball=named, optimizer=title)
     if check.status:
         said = _STATUSES[check.status].filled(ball=ball_words(check.measure.ball, labels))
         step = check.measure.step
         return said if step is None else message("{what} at step {step}", what=said, step=step)
     assert check.comparison is not None
+    measure, what = check.measure, measure_words(check.measure, labels)
     if check.than is not None:
-        than: Message | str = measure_words(check.than, labels)
+        than: Message | str = _compared_to(check.than, measure, labels)
     else:
         than = _number(math.nan if check.value is None else check.value)
-    return _COMPARED[check.comparison].filled(what=measure_words(check.measure, labels), than=than)
+        if measure.per is not None:
+            what = _measure(measure, labels)
+            other = _compared_to(measure.per, replace(measure, per=None), labels)
+            than = message("{times} times {other}", times=than, other=other)
+    return _COMPARED[check.comparison].filled(what=what, than=than)
 
 
 def finding_words(finding: CheckFinding, labels: Sequence[str]) -> str:
@@ -170,10 +193,13 @@ def _finding(finding: CheckFinding, labels: Sequence[str]) -> Message:
     if finding.ball is None:
         return message("{asked} — there is no such ball", asked=asked)
     is_named = isinstance(finding.check.measure.ball, int)
-    ball = message("it") if is_named else ball_words(finding.ball, labels)
     if finding.check.optimizer:
+        if finding.check.measure.ball == "any":
+            return message("{asked} — none does", asked=asked)
+        named = message("it") if is_named else _numbered(finding.ball)
         found = OPTIMIZERS[finding.found].title
-        return message("{asked} — {ball} goes by {optimizer}", asked=asked, ball=ball, optimizer=found)
+        return message("{asked} — {ball} uses {optimizer}", asked=asked, ball=named, optimizer=found)
+    ball = message("it") if is_named else ball_words(finding.ball, labels)
     if finding.check.status:
         what = _STATUSES[finding.found].filled(ball=ball)
         return message("{asked} — {what} at step {step}", asked=asked, what=what, step=finding.step)
@@ -184,10 +210,14 @@ def _missed(finding: CheckFinding, asked: Message, labels: Sequence[str]) -> Mes
     """Return by what number a check is missed, and of which ball if that is not said already."""
     value, check = finding.value, finding.check
     if math.isnan(value):
-        return message("{asked} — there is no such number", asked=asked)
+        has_none = check.measure.setting and isinstance(check.measure.ball, int)
+        missing = "{asked} — it has none" if has_none else "{asked} — there is no such number"
+        return message(missing, asked=asked)
     if check.measure.result == "steps_to_tolerance" and value == math.inf:
         return message("{asked} — it does not get there", asked=asked)
-    places: dict[str, object] = {"asked": asked, "value": _number(value), "step": finding.step}
+    is_share = check.measure.per is not None and check.than is None
+    told = message("{times} times that", times=_number(value)) if is_share else _number(value)
+    places: dict[str, object] = {"asked": asked, "value": told, "step": finding.step}
     has_step = bool(check.measure.quantity) and not check.measure.over and check.measure.step is None
     if not isinstance(check.measure.ball, int) and finding.ball is not None:
         places["ball"] = ball_words(finding.ball, labels)
@@ -228,8 +258,8 @@ def outcome_words(
         case AnswerKind.POINT:
             place = outcome.value if isinstance(outcome.value, tuple) else ()
             told = ", ".join(told_number(float(each), 3) for each in place)
-            if outcome.distance == 0.0:
-                return said(message("it is at ({place}), exactly as answered", place=told))
+            if outcome.distance is not None and outcome.distance <= _EXACT:
+                return said(message("it is at ({place}), and the answer was exactly there", place=told))
             return said(
                 message(
                     "it is at ({place}), and the answer was {off} from there",
@@ -244,8 +274,8 @@ def outcome_words(
 def _number_off(value: float, off: float) -> Message:
     if not math.isfinite(value):
         return message("it is {value}", value=_number(value))
-    if off == 0.0:
-        return message("it is {value}, exactly as answered", value=_number(value))
+    if off <= _EXACT:
+        return message("it is {value}, and the answer was exactly that", value=_number(value))
     if value == 0.0:
         return message("it is 0, and the answer was {off} off", off=_number(off))
     if not math.isfinite(off):
@@ -266,8 +296,8 @@ def _curve_off(prediction: Prediction, outcome: AnswerOutcome) -> Message:
 
 
 def _share(share: float) -> Message:
-    """Return a share that is more than nothing, in percent."""
-    return message("less than 1%") if share < 0.005 else message("{share:.0%}", share=share)
+    """Return a share that is not nothing in whole percent."""
+    return message("{share:.0%}", share=share) if share >= _PERCENT else message("less than 1%")
 
 
 def _right(what: Message) -> Message:

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from conftest import OpenWindow
 from drawn_lesson import CURVE, POINT, lesson_of, two_balls
-from driving import LEFT, SHIFT, has_near, held, key, picture_of, type_into
+from driving import ALT, LEFT, SHIFT, bowl, has_near, held, key, picture_of, type_into
 from PyQt6.QtCore import QPoint, QPointF, Qt
 from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.experiment.experiment import LandscapeChoice
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.predicted import Predicted, PredictedPoint
@@ -38,6 +39,8 @@ from momentum_lab.simulation.engine import simulate
 
 Key = Qt.Key
 GREEN = two_balls().balls[1].color
+GIVEN = {"loss": True, "x": True, "path_length": True, "update_norm": False}
+"""Of which quantities the start tells how their curves begin, on the axis on which they are drawn."""
 WORDS = StepText("Where will it be?", {}, "So it is.")
 
 
@@ -92,6 +95,36 @@ def test_that_a_click_on_the_map_puts_the_cross_and_not_the_start(
     assert not session.model.can_undo or session.experiment == two_balls()
     image = picture_of(view.widget)
     assert has_near(image, view.pixel_of((place[0], place[1])), GREEN)
+
+
+def test_that_a_click_puts_the_cross_while_a_place_is_asked_for_whatever_was_changed(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(two_balls(), only="contour")
+    session, view, frame = window.session, window.views["contour"], window.view_area.frames["contour"]
+    assert "start" in frame.hint
+    opened(window, POINT)
+    session.toggle_maximized("contour")
+    qtbot.waitUntil(lambda: session.run is not None)
+    for number, change in enumerate(
+        (
+            lambda: key(window, Key.Key_2, ALT),
+            lambda: session.editor.take_values(0, {"learning_rate": 0.01}),
+            lambda: session.editor.move_start((2.0, 2.0)),
+        )
+    ):
+        change()
+        assert "cross" in frame.hint
+        before, to = session.experiment, (1.0 + number, -1.0)
+        QTest.mouseClick(view.widget.viewport(), LEFT, pos=view.pixel_of(to).toPoint())
+        assert session.experiment == before
+        assert session.predictions.drawn(POINT) == pytest.approx(to, abs=0.05)
+        assert has_near(picture_of(view.widget), view.pixel_of(session.predictions.drawn(POINT)), GREEN)
+    session.document.show(bowl(), "another landscape")
+    session.editor.change_landscape(LandscapeChoice("saddle"))
+    assert "start" in frame.hint
+    session.lessons.close()
+    assert "start" in frame.hint
 
 
 def test_that_after_the_answer_a_click_moves_the_start_again(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -206,6 +239,36 @@ def test_that_a_curve_is_drawn_by_its_handles_and_by_a_free_stroke(
     assert sketch.values[:BETWEEN] == values[:BETWEEN]
 
 
+@pytest.mark.parametrize("handle", range(HANDLES - 1))
+@pytest.mark.parametrize("is_given", [True, False])
+def test_that_a_stroke_that_begins_at_a_point_draws_and_a_given_start_stays(
+    dialog_parent: QWidget, handle: int, is_given: bool
+) -> None:
+    sketch = CurveSketch("loss", 60, SketchAxis(ValueAxis("log", 1e-6, 1e2), 1.0, 0.0, is_given))
+    sketch.setParent(dialog_parent)
+    sketch.setGeometry(0, 0, 320, 200)
+    sketch.show()
+    begin, last = sketch.spot(handle), sketch.spot(HANDLES - 1)
+    end = last + QPointF(0, 0.4 * (last.x() - begin.x()))
+    way = [begin + share * (end - begin) for share in np.linspace(0.0, 1.0, 24).tolist()]
+    with held(sketch, *way):
+        pass
+    drawn = np.log10(sketch.values)
+    assert drawn[-1] < -0.3
+    assert sketch.values[0] == pytest.approx(1.0, rel=0.1)
+    assert np.all(np.diff(drawn[handle * BETWEEN :]) < 1e-3)
+    line = np.linspace(0.0, drawn[-1], POINTS - handle * BETWEEN)
+    assert drawn[handle * BETWEEN :] == pytest.approx(line, abs=0.15)
+    with held(sketch, sketch.spot(0), sketch.spot(0) + QPointF(0, 20), sketch.spot(0) + QPointF(0, 50)):
+        pass
+    assert (sketch.values[0] == 1.0) is is_given
+
+
+def test_that_the_start_is_given_where_it_tells_how_the_curve_begins() -> None:
+    given = {name: sketch_axis(two_balls(), asked(name, 1), None).is_given for name in GIVEN}
+    assert given == GIVEN
+
+
 def test_that_a_curve_is_drawn_by_keys_alone_and_its_keys_are_not_the_windows(
     open_window: OpenWindow, qtbot: QtBot, shown
 ) -> None:
@@ -219,13 +282,16 @@ def test_that_a_curve_is_drawn_by_keys_alone_and_its_keys_are_not_the_windows(
     assert sketch.handle == HANDLES - 1
     for code in [Key.Key_Down] * 12 + [Key.Key_Left] + [Key.Key_Down] * 6 + [Key.Key_Home]:
         QTest.keyClick(sketch, code)
-    assert sketch.handle == 0
+    assert sketch.handle == 1  # the start is given
+    QTest.keyClick(sketch, Key.Key_Left)
+    assert sketch.handle == 1
     assert window.session.step == 0
     first = sketch.values[0]
     assert sketch.values[-1] < sketch.values[-1 - BETWEEN] < first
-    assert "step 0" in sketch.accessibleDescription()
+    assert "6 points" in sketch.accessibleDescription()
     QTest.keyClick(sketch, Key.Key_Up, SHIFT)
-    assert first < sketch.values[0] < 1.5 * first
+    assert first < sketch.values[BETWEEN] < 1.5 * first
+    assert sketch.values[0] == first
     assert window.session.predictions.drawn(CURVE) == sketch.values
     step.keep.click()
     answered = window.session.lessons.answered("curve")
@@ -395,7 +461,7 @@ def test_that_in_the_lab_panel_a_prediction_is_drawn_and_kept_by_keys_alone(
     assert window.focusWidget() is curve.sketch  # whose turn has come
     for code in (Key.Key_Down, Key.Key_Down, Key.Key_Left, Key.Key_Down, Key.Key_Home):
         key(window, code)
-    assert curve.sketch.handle == 0
+    assert curve.sketch.handle == 1
     assert curve.sketch.values[-1] < curve.sketch.values[0]
     tab_to(window, curve.keep)
     key(window, Key.Key_Space)

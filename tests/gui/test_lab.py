@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from conftest import OpenWindow
-from driving import ALT, NONE, SHIFT, key
+from driving import ALT, LEFT, NONE, SHIFT, key
 from fitting import misfits, settle
 from lab_lesson import card_of, lab_lesson, lab_of, page_of
 from PyQt6.QtCore import QPoint, Qt
@@ -30,17 +30,22 @@ from PyQt6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.figures.themes import DARK, LIGHT
+from momentum_lab.gui.docks import lab
 from momentum_lab.gui.docks.explore import Explore
+from momentum_lab.gui.lessons import formula_object, page
 from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
 from momentum_lab.gui.lessons.step_widgets.table import STEP_WIDGETS
+from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.window.blank import Blank
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons import LESSONS
 from momentum_lab.lessons.controls import EXPLORE
 from momentum_lab.lessons.lesson import AnswerKind, StepKind
+from momentum_lab.lessons.markdown import formulas_in
 
 Key = Qt.Key
+TAB = Qt.FocusPolicy.TabFocus.value
 Opens = Callable[..., MainWindow]
 
 
@@ -98,30 +103,140 @@ def test_that_a_page_is_answered_by_keyboard_alone(open_lab: Opens, qtbot: QtBot
     assert window.docks["lab"].isHidden()
     key(window, Key.Key_J)
     assert lab_of(window).isAncestorOf(QApplication.focusWidget())
-    key(window, Key.Key_1)
+    key(window, Key.Key_Return)  # there is no answer yet
+    assert lessons.is_sealed
     choice = card_of(window, "end")
+    assert QApplication.focusWidget() is choice.widget.buttons[0]  # where one is chosen
+    key(window, Key.Key_1)
     assert isinstance(QApplication.focusWidget(), QRadioButton)
     assert lessons.is_sealed
     key(window, Key.Key_Down)
     assert choice.widget.buttons[1].isChecked()
     key(window, Key.Key_Up)
-    key(window, Key.Key_Tab)
-    assert QApplication.focusWidget() is choice.widget.keep
-    key(window, Key.Key_Space)
+    key(window, Key.Key_Return)
     assert lessons.answered("end").given == "far"
     assert not lessons.is_sealed
     qtbot.waitUntil(lambda: window.session.is_playing)  # the run follows
     see_to_the_end(window, qtbot)
     seen = card_of(window, "seen")
     assert not seen.waiting.isVisible()
-    key(window, Key.Key_J)
-    key(window, Key.Key_J)
+    key(window, Key.Key_Return)
+    assert window.session.is_playing  # again, for nothing is chosen that could be kept
     key(window, Key.Key_2)
-    key(window, Key.Key_Tab)
-    key(window, Key.Key_Space)
+    key(window, Key.Key_Return)
+    assert lessons.answered("seen").given == "creeps"
     qtbot.waitUntil(lambda: choice.reveal.isVisible() and "Right" in shown_words(choice.reveal))
     assert "You predicted: Far away" in shown_words(choice.reveal)
     assert "The error shrinks by only 1 %" in shown_words(choice.reveal)
+
+
+def test_that_a_page_that_asks_has_the_keyboard_and_leaves_the_window_its_keys(
+    open_lab: Opens, qtbot: QtBot
+) -> None:
+    window = open_lab(2)
+    session, lab = window.session, lab_of(window)
+    window.view_area.setFocus()
+    session.go_to(3)
+    key(window, Key.Key_PageUp)  # to a page with predictions
+    qtbot.waitUntil(lambda: lab.page is not None and lab.page.is_current)
+    assert lab.isAncestorOf(QApplication.focusWidget())
+    key(window, Key.Key_PageUp)
+    qtbot.waitUntil(lambda: lab.page is not None and lab.page.is_current)
+    session.lessons.lift_seal()
+    qtbot.waitUntil(lambda: session.run is not None and session.run.is_complete)
+    key(window, Key.Key_Right)
+    assert session.step == 1
+    key(window, Key.Key_End)
+    assert session.step == session.run.experiment.steps
+    key(window, Key.Key_Space)
+    assert session.is_playing
+    key(window, Key.Key_Tab)  # past all texts
+    assert isinstance(QApplication.focusWidget(), QRadioButton)
+
+
+def test_that_a_page_takes_no_keys_from_somebody_who_writes(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab(2)
+    lab = lab_of(window)
+    field = next(box for box in window.parts["panel"].findChildren(NumberBox) if box.isEnabled())
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    window.session.lessons.previous_page()
+    qtbot.waitUntil(lambda: lab.page is not None and lab.page.is_current)
+    assert QApplication.focusWidget() is field
+
+
+def test_that_texts_are_no_stops_of_the_keyboard_unless_there_are_links_in_them(open_lab: Opens) -> None:
+    window = open_lab()
+    stops = [text for text in page_of(window).findChildren(RichText) if text.focusPolicy().value & TAB]
+    assert stops == [page_of(window).question]
+    text = page_of(window).body
+    text.show_text("More of it [there](https://example.org).", LIGHT)
+    assert text.focusPolicy().value & TAB
+
+
+@pytest.mark.parametrize(
+    ("typed", "given"), [("0,7", 0.7), ("5/8", 0.625), ("-1.5", -1.5), (".5", 0.5), ("1e-3", 0.001)]
+)
+def test_that_a_number_is_typed_at_once_and_kept_by_return(
+    open_lab: Opens, qtbot: QtBot, typed: str, given: float
+) -> None:
+    window = open_lab(1)
+    lessons = window.session.lessons
+    key(window, Key.Key_Return)  # the order, as it stands
+    card = card_of(window, "number")
+    page_of(window).question.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert not card.widget.keep.isEnabled()
+    QTest.keyClicks(window.focusWidget(), typed[0])
+    QTest.keyClicks(window.focusWidget(), typed[1:])
+    assert card.widget.keep.isEnabled()
+    key(window, Key.Key_Return)
+    assert lessons.answered("number").given == given
+    assert lab_of(window).isAncestorOf(QApplication.focusWidget())
+
+
+def test_that_what_is_no_number_stays_with_the_reason_beside_the_button(open_lab: Opens) -> None:
+    window = open_lab(1)
+    lessons = window.session.lessons
+    key(window, Key.Key_Return)
+    widget = card_of(window, "number").widget
+    widget.box.setFocus()
+    for typed in ("1,000,0", "five"):
+        widget.box.selectAll()
+        QTest.keyClicks(widget.box, typed)
+        for keep in (lambda: key(window, Key.Key_Return), lambda: QTest.mouseClick(widget.keep, LEFT)):
+            keep()
+            assert lessons.answered("number") is None
+            assert widget.box.text() == typed
+            remark = widget.box.remark
+            assert remark.isVisible()
+            assert not remark.geometry().intersects(
+                widget.keep.geometry().translated(
+                    widget.mapTo(remark.parentWidget(), widget.rect().topLeft())
+                )
+            )
+    widget.box.selectAll()
+    QTest.keyClicks(widget.box, "2")
+    QTest.mouseClick(widget.keep, LEFT)
+    assert lessons.answered("number").given == 2.0
+
+
+def test_that_after_the_answer_it_is_said_what_comes_before_the_verdict(
+    open_lab: Opens, qtbot: QtBot
+) -> None:
+    window = open_lab()
+    window.session.set_loop(True)
+    awaited = card_of(window, "end").widget.awaited
+    assert not awaited.isVisible()
+    key(window, Key.Key_1)
+    key(window, Key.Key_Return)
+    qtbot.waitUntil(awaited.isVisible)
+    assert "Watch the run to its end" in awaited.text()
+    window.session.set_speed(1000.0)
+    qtbot.waitUntil(lambda: "Answer below what you saw" in awaited.text())
+    assert window.session.is_playing  # for ever
+    assert not card_of(window, "seen").waiting.isVisible()
+    key(window, Key.Key_1)
+    key(window, Key.Key_Return)
+    qtbot.waitUntil(lambda: not awaited.isVisible())
 
 
 def test_that_page_keys_lead_through_the_lesson_wherever_the_focus_is(open_lab: Opens, qtbot: QtBot) -> None:
@@ -164,9 +279,7 @@ def test_that_balls_are_put_in_order_by_keys_and_a_number_is_typed(open_lab: Ope
     number = card_of(window, "number").widget
     assert not number.keep.isEnabled()  # nothing is typed yet
     number.box.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClicks(number.box, "-")
-    assert not number.keep.isEnabled()  # that is no number
-    QTest.keyClicks(number.box, "1.5")
+    QTest.keyClicks(number.box, "-1.5")
     assert number.keep.isEnabled()
     number.keep.click()
     assert lessons.answered("number").given == -1.5
@@ -587,23 +700,57 @@ def test_that_a_page_is_said_to_those_who_do_not_see_it(open_lab: Opens, qtbot: 
     qtbot.waitUntil(lambda: said.toPlainText().startswith(told[:-1]))
 
 
-def test_that_a_page_of_the_lessons_is_set_without_holding_the_window(
-    open_window: OpenWindow, qtbot: QtBot
+class Hours:
+    """In the place of the clock: so much time passes whenever it is looked at."""
+
+    def __init__(self, passing: float) -> None:
+        self.passing, self.now, self.looks = passing, 0.0, 0
+
+    def perf_counter(self) -> float:
+        self.now += self.passing
+        self.looks += 1
+        return self.now
+
+
+@pytest.mark.parametrize(("passing", "at_once"), [(1.0, True), (0.0, False)])
+def test_that_formulas_of_a_page_are_set_as_many_at_a_time_as_there_is_time_for(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, passing: float, at_once: bool
 ) -> None:
-    """Formulas are set a few at a time; showing a page whose formulas are set takes some hundredths."""
+    """Each slice looks at the clock at its beginning and after each formula."""
     window = open_window("ravine", size=(1300, 860))
-    lab, lessons = lab_of(window), window.session.lessons
-    lesson = LESSONS["nesterov"]
-    for number in range(len(lesson.pages)):
-        if lessons.lesson is None:
-            lessons.open(lesson)
-        else:
-            lessons.next_page()
-        qtbot.waitUntil(lambda: lab.page is not None and lab.page.is_current)
-        lab._soon.stop()
-        begun = time.perf_counter()
-        lab._show_page()
-        assert time.perf_counter() - begun < 0.5, number  # far more than it takes, on a machine that is busy
+    hours, looks = Hours(passing), list[int]()
+    monkeypatch.setattr(lab, "time", hours)
+    monkeypatch.setattr(page, "prepare", lambda *_formula: looks.append(hours.looks))
+    window.session.lessons.open(LESSONS["nesterov"])
+    assert len(looks) == 1 if at_once else len(looks) >= 1
+    assert (lab_of(window).page is None) is at_once
+    qtbot.waitUntil(lambda: lab_of(window).page is not None)
+    assert {later - before for before, later in pairwise(looks)} <= ({2} if at_once else {1, 2})
+
+
+def test_that_all_formulas_of_a_page_are_set_before_it_is_shown(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window("ravine", size=(1300, 860))
+    lessons, made = window.session.lessons, set[tuple[str, bool]]()
+
+    def prepare(latex: str, is_display: bool) -> bool:
+        made.add((latex, is_display))
+        return formula_object.prepare(latex, is_display)
+
+    monkeypatch.setattr(page, "prepare", prepare)
+    lessons.open(LESSONS["ravine"])
+    for _ in LESSONS["ravine"].pages:
+        qtbot.waitUntil(lambda: lab_of(window).page is not None and lab_of(window).page.is_current)
+        texts = page_of(window).findChildren(RichText)
+        shown = {
+            formula
+            for text in texts
+            if text is not page_of(window).about
+            for formula in formulas_in(text.shown)
+        }
+        assert shown <= made
+        lessons.next_page()
 
 
 def test_that_explore_is_opened_where_a_page_wants_it_and_has_room(

@@ -207,3 +207,16 @@ def test_that_arrows_read_only_where_a_key_has_led(shown: list[QWidget], qtbot: 
     label.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(label, Qt.Key.Key_Right)
     assert label.textCursor().position() == 1
+
+
+@pytest.mark.parametrize("width", range(130, 300, 14))
+def test_that_no_line_begins_or_ends_at_a_relation(shown: list[QWidget], width: int) -> None:
+    label = show(shown, "The ball is at $x$ = −0.943, $y$ = −0.00007 after that, and 3 < 4.", width=width)
+    block = label.document().firstBlock()
+    layout = block.layout()
+    assert layout is not None
+    lines = [layout.lineAt(i) for i in range(layout.lineCount())]
+    words = [block.text()[each.textStart() : each.textStart() + each.textLength()].strip() for each in lines]
+    assert not any(each.startswith(("=", "<")) or each.endswith(("=", "<")) for each in words)
+    label.selectAll()
+    assert label.createMimeDataFromSelection().text() == label.shown

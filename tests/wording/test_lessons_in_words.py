@@ -45,11 +45,11 @@ def test_that_everything_that_can_be_measured_has_a_name():
         ),
         (
             Check(Measure(1, quantity="loss", step=0), ">=", 0.5),
-            "The loss of Momentum 0.5 at step 0 is 0.5 or more",
+            "The loss of Momentum 0.5 at step 0 is at least 0.5",
         ),
         (
             Check(Measure("all", quantity="loss"), "<=", 1.0),
-            "The loss of each ball is 1 or less — of Gradient descent it is {loss_descent} at step 50",
+            "The loss of each ball is at most 1 — of Gradient descent it is {loss_descent} at step 50",
         ),
         (Check(Measure("any"), status="diverged"), "One of the balls has diverged"),
         (
@@ -58,15 +58,37 @@ def test_that_everything_that_can_be_measured_has_a_name():
         ),
         (
             Check(Measure(0), optimizer="momentum"),
-            "Gradient descent goes by Momentum — it goes by Gradient descent",
+            "Ball 1 uses Momentum — it uses Gradient descent",
+        ),
+        (Check(Measure("any"), optimizer="adam"), "One of the balls uses Adam — none does"),
+        (
+            Check(Measure("all"), optimizer="gradient_descent"),
+            "Each ball uses Gradient descent — ball 2 uses Momentum",
+        ),
+        (
+            Check(
+                Measure(0, quantity="x", step=1, per=Measure(1, quantity="x", step=1)),
+                "<",
+                0.9,
+            ),
+            "The x of Gradient descent at step 1 is less than 0.9 times that of Momentum 0.5 "
+            "— it is 1 times that",
+        ),
+        (
+            Check(Measure(0, quantity="loss", step=0), ">", than=Measure(0, quantity="loss", step=1)),
+            "The loss of Gradient descent at step 0 is more than that at step 1 — it is {loss_0}",
+        ),
+        (
+            Check(Measure(0, quantity="loss", per=Measure(1, result="path_length")), ">=", 0.01),
+            "The loss of Gradient descent is at least 0.01 times the length of the path of Momentum 0.5",
         ),
         (
             Check(Measure(0, setting="momentum"), ">", 0.5),
-            "The momentum of Gradient descent is more than 0.5 — there is no such number",
+            "The momentum of Gradient descent is more than 0.5 — it has none",
         ),
         (
             Check(Measure(0, result="steps_to_tolerance"), "<=", 30),
-            "The number of steps to tolerance of Gradient descent is 30 or less — it does not get there",
+            "The number of steps to tolerance of Gradient descent is at most 30 — it does not get there",
         ),
         (
             Check(Measure(9, quantity="x"), "<", 1.0),
@@ -74,12 +96,16 @@ def test_that_everything_that_can_be_measured_has_a_name():
         ),
         (
             Check(Measure(1, quantity="loss"), "<", than=Measure(0, quantity="loss")),
-            "The loss of Momentum 0.5 is less than the loss of Gradient descent",
+            "The loss of Momentum 0.5 is less than that of Gradient descent",
         ),
     ],
 )
 def test_that_a_check_is_told_with_what_there_is_instead(check, said):
-    losses = {"loss_3": f"{RUN.loss[1, 3]:.4g}", "loss_descent": f"{RUN.loss[0, -1]:.4g}".replace("e+", "e")}
+    losses = {
+        "loss_0": f"{RUN.loss[0, 0]:.4g}",
+        "loss_3": f"{RUN.loss[1, 3]:.4g}",
+        "loss_descent": f"{RUN.loss[0, -1]:.4g}".replace("e+", "e"),
+    }
     assert finding_words(met(RUN, check), LABELS) == said.format(**losses)
     assert said.startswith(check_words(check, LABELS))
 
@@ -93,10 +119,9 @@ X = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=0), near
     [
         (CHOICE, "a", "Right: It flies off."),
         (CHOICE, "b", "It came otherwise: It flies off."),
-        (X, -5.0, "Right: it is −5, exactly as answered."),
-        (X, -5.001, "Right: it is −5, and the answer was less than 1% off."),
-        (X, -5.04, "Right: it is −5, and the answer was 1% off."),
+        (X, -5.0, "Right: it is −5, and the answer was exactly that."),
         (X, -7.5, "It came otherwise: it is −5, and the answer was 50% off."),
+        (X, -5.01, "Right: it is −5, and the answer was less than 1% off."),
         (
             Prediction(AnswerKind.NUMBER, measure=Measure(0, result="steps_to_tolerance"), near=0.1),
             30.0,
@@ -110,7 +135,7 @@ X = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=0), near
         (
             Prediction(AnswerKind.POINT, measure=Measure(0, step=0), near=0.1),
             (-5.0, -2.0),
-            "Right: it is at (−5, −2), exactly as answered.",
+            "Right: it is at (−5, −2), and the answer was exactly there.",
         ),
         (
             Prediction(AnswerKind.CURVE, measure=Measure(0, quantity="loss", step=0), near=0.1),

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,7 @@ from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, trigger
+from momentum_lab.gui.widgets.field_keys import FIELDS
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.screen import type_share
 from momentum_lab.session import Session
@@ -248,8 +250,8 @@ class Lab(QWidget, Part):
         self.updateGeometry()
         self.navigation.show_page()
         self.setFocusProxy(self.page.question)
-        if self._had_focus:
-            self.page.question.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._had_focus or (self.page.asks and not _is_typed_in()):
+            self.page.question.setFocus(Qt.FocusReason.OtherFocusReason)  # which leaves the window its keys
         self._had_focus = False
 
     def _lead_to(self, card: QWidget) -> None:
@@ -274,3 +276,9 @@ class Lab(QWidget, Part):
         if self.page is not None:
             self.page.show_state()
             self.updateGeometry()
+
+
+def _is_typed_in() -> bool:
+    """Whether somebody writes somewhere, whose keys these are."""
+    focus = QApplication.focusWidget()
+    return isinstance(focus, FIELDS) and not (isinstance(focus, QTextEdit) and focus.isReadOnly())

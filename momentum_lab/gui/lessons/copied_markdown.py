@@ -71,7 +71,7 @@ def _piece(text: str, form: QTextCharFormat) -> str:
         mark = "$$" if form.boolProperty(OWN_LINE) else "$"
         before, after = form.stringProperty(BEFORE), form.stringProperty(AFTER)
         return f"{before}{mark}{form.stringProperty(LATEX)}{mark}{after}" * len(text)
-    text = text.replace(STRUT, "")
+    text = text.replace(STRUT, "").replace("\N{NO-BREAK SPACE}", " ")
     if not text:
         return ""
     if form.boolProperty(CODE):

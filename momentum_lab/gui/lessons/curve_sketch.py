@@ -22,6 +22,8 @@ HANDLE: Final = 5.0
 """Radius of a handle, in logical pixels."""
 REACH: Final = 12.0
 """Pixels around a handle within which a press takes it; elsewhere one draws freely."""
+DECIDED: Final = 5.0
+"""Pixels from a handle on after which it is plain whether that is moved or a stroke begins at it."""
 STEP, FINE = 1 / 30, 1 / 150
 """How far a press of a key moves a handle, as a share of the height; the second with Shift."""
 EDGE: Final = 10.0
@@ -35,6 +37,8 @@ NUMBERS: Final = "−0.00e−00"
 
 class CurveSketch(OwnKeysWidget):
     """A curve with handles over the steps; it is drawn by mouse, or handle by handle with the arrow keys.
+
+    Where the start tells how the curve begins, that stays so.
 
     Parameters
     ----------
@@ -56,10 +60,14 @@ class CurveSketch(OwnKeysWidget):
         self._steps, self._axis = max(steps, 1), drawn_on.axis
         self._curve = DrawnCurve.level(float(self._axis.forward(drawn_on.first)))
         self._least = drawn_on.least
+        self._given = float(self._curve.heights[0]) if drawn_on.is_given else None
+        self._first = 1 if drawn_on.is_given else 0
         self._theme: Theme = LIGHT
         self._color = LIGHT.accent
         self._handle = HANDLES - 1
         self._held: int | None = None
+        self._pressed = QPointF()
+        self._is_moved = False
         self._stroke: tuple[float, float] | None = None
         self._came = np.empty(0)
         self.is_drawn = False
@@ -74,6 +82,11 @@ class CurveSketch(OwnKeysWidget):
     def values(self) -> tuple[float, ...]:
         """What is drawn, at even distances from the start to the last step."""
         return rounded(np.array([self._axis.loss(height) for height in self._curve.heights.tolist()]))
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the curve begins where the start tells."""
+        return self._given is not None
 
     @property
     def handle(self) -> int:
@@ -120,11 +133,12 @@ class CurveSketch(OwnKeysWidget):
         return self._pixel(along, height)
 
     def mousePressEvent(self, a0: QMouseEvent | None) -> None:
-        """Take a handle, or begin to draw."""
+        """Take a handle, or begin to draw; from a handle, what is done next tells which of both it is."""
         if a0 is None or a0.button() != Qt.MouseButton.LeftButton or not self.isEnabled():
             return
-        at = a0.position()
-        apart = [(QPointF(self.spot(i) - at).manhattanLength(), i) for i in range(HANDLES)]
+        self._pressed = at = a0.position()
+        self._is_moved = False
+        apart = [(QPointF(self.spot(i) - at).manhattanLength(), i) for i in range(self._first, HANDLES)]
         near, handle = min(apart)
         if near <= REACH:
             self._held = self._handle = handle
@@ -137,10 +151,22 @@ class CurveSketch(OwnKeysWidget):
         """Move the handle, or draw on."""
         if a0 is None:
             return
-        if self._held is not None:
+        if self._held is not None and not self._is_moved:
+            self._decide(a0.position())
+        if self._held is not None and self._is_moved:
             self._put(self._held, self._value_at(a0.position())[1])
         elif self._stroke is not None:
             self._draw_to(a0.position())
+
+    def _decide(self, at: QPointF) -> None:
+        """From the way of the pointer, tell whether a handle is moved, or a stroke drawn from it on."""
+        way = at - self._pressed
+        if way.manhattanLength() < DECIDED:
+            return
+        if abs(way.x()) > abs(way.y()):
+            self._held, self._stroke = None, self._value_at(self._pressed)
+        else:
+            self._is_moved = True
 
     def mouseReleaseEvent(self, a0: QMouseEvent | None) -> None:
         """End a drag."""
@@ -154,11 +180,11 @@ class CurveSketch(OwnKeysWidget):
         if a0 is None:
             return
         turns = {Qt.Key.Key_Left: self._handle - 1, Qt.Key.Key_Right: self._handle + 1}
-        turns |= {Qt.Key.Key_Home: 0, Qt.Key.Key_End: HANDLES - 1}
+        turns |= {Qt.Key.Key_Home: self._first, Qt.Key.Key_End: HANDLES - 1}
         ways = {Qt.Key.Key_Up: 1.0, Qt.Key.Key_Down: -1.0}
         key = Qt.Key(a0.key())
         if key in turns:
-            self._handle = min(max(turns[key], 0), HANDLES - 1)
+            self._handle = min(max(turns[key], self._first), HANDLES - 1)
             self._describe()
             self.update()
         elif key in ways:
@@ -226,7 +252,11 @@ class CurveSketch(OwnKeysWidget):
         painter.drawPolyline(QPolygonF(spots))
 
     def _paint_handles(self, painter: QPainter) -> None:
-        for index in range(HANDLES):
+        if self._given is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._color))
+            painter.drawEllipse(self.spot(0), 0.7 * HANDLE, 0.7 * HANDLE)
+        for index in range(self._first, HANDLES):
             is_chosen = index == self._handle and (self.hasFocus() or self._held is not None)
             painter.setPen(QPen(QColor(self._theme.text if is_chosen else self._color), 2))
             painter.setBrush(QColor(self._color if is_chosen else self._theme.base))
@@ -276,11 +306,12 @@ class CurveSketch(OwnKeysWidget):
         return max(height, self._least) if self._axis.kind == "linear" else height
 
     def _take(self, curve: DrawnCurve) -> None:
-        self._curve, self.is_drawn = curve, True
+        self._curve, self.is_drawn = curve if self._given is None else curve.beginning(self._given), True
         self._describe()
         self.update()
         self.changed.emit()
 
     def _describe(self) -> None:
-        keys = message("Left and Right choose one of {count} points, Up and Down move it.", count=HANDLES)
+        count = HANDLES - self._first
+        keys = message("Left and Right choose one of {count} points, Up and Down move it.", count=count)
         self.setAccessibleDescription(f"{self.told}. {keys}")

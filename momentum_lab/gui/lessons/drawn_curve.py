@@ -45,6 +45,10 @@ class DrawnCurve:
         share = np.clip(1.0 - np.abs(np.arange(POINTS) - middle) / BETWEEN, 0.0, 1.0)
         return DrawnCurve(self.heights + share * (height - self.heights[middle]))
 
+    def beginning(self, height: float) -> DrawnCurve:
+        """Return the curve with a height at its beginning, and all else as it is."""
+        return DrawnCurve(np.concatenate([[height], self.heights[1:]]))
+
     def drawn(self, begin: tuple[float, float], end: tuple[float, float]) -> DrawnCurve:
         """Return the curve after a stroke between two places: how far along, from 0 to 1, and how high."""
         (left, low), (right, high) = sorted((begin, end))

@@ -26,7 +26,7 @@ from PyQt6.QtGui import (
 
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.lessons.formula_object import GAP, KIND, formula_object, insert_formula
-from momentum_lab.lessons.markdown import MATH, is_display, markdown_tree
+from momentum_lab.lessons.markdown import MATH, is_display, markdown_tree, unbroken
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -45,15 +45,15 @@ _CELL: Final = 5.0
 _FIXED, _DISTANCE = 2, 4
 """Kinds of heights of lines, ``QTextBlockFormat.LineHeightTypes``, as the format takes them."""
 _OPENING: Final = re.compile(r"[(\[“‘'\"–—]+$")
-_CLOSING: Final = re.compile(r"[)\].,;:!?…”’'\"%]+|[-–][\w]+")
+_CLOSING: Final = re.compile(r"[)\].,;:!?…”’'\"%]+|[-–][\w]+| [=≈≠<>≤≥] \S{1,16}")
 _ALIGNED: Final = {
     "text-align:center": Qt.AlignmentFlag.AlignHCenter,
     "text-align:right": Qt.AlignmentFlag.AlignRight,
 }
 
 
-def set_markdown(document: QTextDocument, text: str, font: QFont, theme: Theme) -> None:
-    """Let a document be a text in a font and the colours of a theme."""
+def set_markdown(document: QTextDocument, text: str, font: QFont, theme: Theme) -> bool:
+    """Let a document be a text in a font and the colours of a theme; return whether there are links in it."""
     layout = document.documentLayout()
     assert layout is not None
     document.clear()
@@ -62,7 +62,8 @@ def set_markdown(document: QTextDocument, text: str, font: QFont, theme: Theme) 
     document.setIndentWidth(INDENT * QFontInfo(font).pixelSize())
     if layout.handlerForObject(KIND) is None:
         layout.registerHandler(KIND, formula_object())
-    _Setter(document, font, theme).set(markdown_tree(text))
+    setter = _Setter(document, font, theme)
+    setter.set(markdown_tree(text))
     root = document.rootFrame()
     assert root is not None
     frame = root.frameFormat()
@@ -70,6 +71,7 @@ def set_markdown(document: QTextDocument, text: str, font: QFont, theme: Theme) 
         GAP * QFontInfo(font).pixelSize()
     )  # into which a formula of the last line may reach
     root.setFrameFormat(frame)
+    return setter.has_links
 
 
 class _Setter:
@@ -84,6 +86,7 @@ class _Setter:
         self._plain.setForeground(QBrush(QColor(theme.text)))
         self._is_empty = True
         self._is_fresh = True
+        self.has_links = False
         self._depth = 0
         self._makes: Mapping[str, Callable[[SyntaxTreeNode], None]] = {
             "paragraph": self._paragraph,
@@ -258,7 +261,7 @@ class _Setter:
                 is_next = place + 1 < len(pieces) and pieces[place + 1].type in MATH
                 text = text[len(closing) :]
                 text = text[: len(text) - len(_opening(child))] if is_next and text else text
-                self._cursor.insertText(text, form)
+                self._cursor.insertText(unbroken(text), form)
             else:
                 self._run(child, form)
             closing = ""
@@ -285,6 +288,7 @@ class _Setter:
         elif node.type == "strong":
             changed.setFontWeight(QFont.Weight.Bold)
         elif node.type == "link":
+            self.has_links = True
             address = str(node.attrs.get("href", ""))
             changed.setAnchor(True)
             changed.setAnchorHref(address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,11 +15,13 @@ from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.lessons.formula_object import prepare
 from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.step_card import StepCard
-from momentum_lab.gui.lessons.step_state import StepState, state_of, told_elsewhere
+from momentum_lab.gui.lessons.step_state import told_elsewhere
+from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
 from momentum_lab.gui.widgets.column import measure_anew
+from momentum_lab.gui.widgets.field_keys import ENTER
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.lessons import filled
-from momentum_lab.lessons.lesson import Lesson, PageText, StepKind, StepText
+from momentum_lab.lessons.lesson import Lesson, PageText, StepText
 from momentum_lab.lessons.markdown import formulas_in
 from momentum_lab.session import Session
 
@@ -76,7 +78,7 @@ class LessonPage(QWidget):
         self.go_there.clicked.connect(self._go_to_hiding)
         column.addWidget(self.hidden_by)
         column.addWidget(self.go_there, 0, Qt.AlignmentFlag.AlignLeft)
-        self.question, self.body = RichText(), RichText()
+        self.question, self.body = RichText(is_home=True), RichText()
         column.addWidget(_marked(self.question))
         column.addWidget(self.body)
         self.cards = [
@@ -135,26 +137,15 @@ class LessonPage(QWidget):
         focus = QApplication.focusWidget()
         return focus is not None and self.isAncestorOf(focus)
 
+    @property
+    def asks(self) -> bool:
+        """Whether a step asks for an answer now."""
+        return any(_is_asked(card) for card in self.cards)
+
     def _enter_open_step(self) -> None:
         """Let the keyboard go on in the step that asks for an answer now, or else play the run."""
-        lessons, asked = self._session.lessons, (StepKind.PREDICT, StepKind.SEE)
-        cards = (
-            card
-            for card in self.cards
-            if card.step.kind in asked and state_of(lessons, card.step) is StepState.OPEN
-        )
-        fields = (
-            field
-            for card in cards
-            for field in card.widget.findChildren(QWidget)
-            if field.isEnabled()
-            and field.isVisibleTo(self)
-            and field.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-        )
-        field = next(fields, None)
-        if field is not None:
-            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
+        card = next((card for card in self.cards if _is_asked(card)), None)
+        if card is None or not card.widget.enter():
             self.question.setFocus(Qt.FocusReason.OtherFocusReason)  # which leaves the window its keys
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -173,18 +164,47 @@ class LessonPage(QWidget):
         for card in self.cards:
             card.set_theme(theme)
 
+    def event(self, a0: QEvent | None) -> bool:
+        """Say of a key that a step wants that it is not the window's."""
+        is_asked = isinstance(a0, QKeyEvent) and a0.type() == QEvent.Type.ShortcutOverride
+        if isinstance(a0, QKeyEvent) and is_asked and any(card.widget.wants_key(a0) for card in self.cards):
+            a0.accept()
+            return True
+        return super().event(a0)
+
     def keyPressEvent(self, a0: QKeyEvent | None) -> None:
         """Give a key that nothing else has wanted to the step whose turn it is."""
         if a0 is not None and a0.modifiers() in (_NONE, _KEYPAD):
+            if a0.key() in ENTER:
+                self._take_return()
+                return
             for card in self.cards:
                 if card.widget.isVisible() and card.widget.take_key(a0):
                     return
         super().keyPressEvent(a0)
 
+    def _take_return(self) -> None:
+        """Press the button that has the focus, or keep the answer that is asked for now, or run the page."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QPushButton):
+            focus.click()
+            return
+        widgets = [card.widget for card in self.cards if isinstance(card.widget, AnswerWidget)]
+        asked = next((widget for widget in widgets if widget.is_asked), None)
+        ran = next((widget for widget in widgets if widget.run.isVisible()), None)
+        if asked is not None and (asked.given() is not None or ran is None):
+            asked.keep_answer()
+        elif ran is not None:
+            ran.run.click()
+
     def stop(self) -> None:
         """Let all steps write down what they have to."""
         for card in self.cards:
             card.widget.stop()
+
+
+def _is_asked(card: StepCard) -> bool:
+    return isinstance(card.widget, AnswerWidget) and card.widget.is_asked
 
 
 _NONE, _KEYPAD = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier

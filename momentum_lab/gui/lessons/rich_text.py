@@ -20,19 +20,28 @@ from PyQt6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.lessons.copied_markdown import selected_markdown
 from momentum_lab.gui.lessons.markdown import set_markdown
-from momentum_lab.gui.widgets.keyboard import BY_KEYBOARD
+from momentum_lab.gui.widgets.field_keys import ENTER
 from momentum_lab.lessons.markdown import plain_words
 
 LEAST_WIDTH: Final = 12
 """Letters that fit into a line at least."""
 _READING: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 _LINES: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+_BY_TAB: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class RichText(QTextBrowser):
     """Shows Markdown. What is copied of it is Markdown, and it is read aloud in words.
 
-    Arrows move through it once Tab has led to it; the others of the window's keys stay the window's.
+    Tab leads to it if it has links, or if the keyboard is at home there on its page. Arrows move through it
+    then; the others of the window's keys stay the window's.
+
+    Parameters
+    ----------
+    name
+        What it is called for those who do not see it, where that is not what it says.
+    is_home
+        Whether Tab leads to it without links.
 
     Attributes
     ----------
@@ -42,8 +51,9 @@ class RichText(QTextBrowser):
 
     clicked = pyqtSignal()
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: str = "", is_home: bool = False) -> None:
         super().__init__()
+        self._is_home = is_home
         self._theme: Theme = LIGHT
         self._shown = ""
         self._name = name
@@ -64,6 +74,7 @@ class RichText(QTextBrowser):
             | Qt.TextInteractionFlag.LinksAccessibleByMouse
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
+        self._be_stop(is_home)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -90,9 +101,15 @@ class RichText(QTextBrowser):
         return document
 
     def _set(self) -> None:
-        set_markdown(self._text, self._shown, self.font(), self._theme)
+        has_links = set_markdown(self._text, self._shown, self.font(), self._theme)
+        if self.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            self._be_stop(has_links or self._is_home)
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.updateGeometry()
+
+    def _be_stop(self, is_stop: bool) -> None:
+        """Have Tab lead to it, or only a click."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
 
     def changeEvent(self, e: QEvent | None) -> None:
         """Set the text anew in larger or smaller type."""
@@ -143,7 +160,7 @@ class RichText(QTextBrowser):
         """See whether a key has led here."""
         super().focusInEvent(ev)
         if ev is not None:
-            self._is_read = ev.reason() in BY_KEYBOARD
+            self._is_read = ev.reason() in _BY_TAB
 
     def event(self, e: QEvent | None) -> bool:
         """Keep the keys by which one reads and copies; all others stay the window's."""
@@ -154,9 +171,11 @@ class RichText(QTextBrowser):
         return super().event(e)
 
     def keyPressEvent(self, ev: QKeyEvent | None) -> None:
-        """Leave what moves by lines and pages to what scrolls."""
+        """Leave what moves by lines and pages to what scrolls, and Return to the page but on a link."""
         is_lines = ev is not None and ev.key() in _LINES and not ev.modifiers() & _SHIFT
-        if ev is not None and (is_lines or ev.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)):
+        is_return = ev is not None and ev.key() in ENTER and not self.textCursor().charFormat().isAnchor()
+        is_pages = ev is not None and ev.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        if ev is not None and (is_lines or is_return or is_pages):
             ev.ignore()
         else:
             super().keyPressEvent(ev)

@@ -42,11 +42,14 @@ class SketchAxis:
         The value at which it begins, before anything is drawn.
     least
         Below which no value can be; minus infinity where all can be.
+    is_given
+        Whether the run begins with that value, as the start tells; it is not to be foretold then.
     """
 
     axis: ValueAxis
     first: float
     least: float = -math.inf
+    is_given: bool = False
 
 
 def sketch_axis(experiment: Experiment, prediction: Prediction, wanted: AxisKind | None) -> SketchAxis:
@@ -57,6 +60,14 @@ def sketch_axis(experiment: Experiment, prediction: Prediction, wanted: AxisKind
     """
     measure = prediction.measure
     first = _first_value(experiment, measure)
+    found = _axis(experiment, prediction, wanted, first)
+    return replace(found, is_given=math.isfinite(first) and found.first == first)
+
+
+def _axis(
+    experiment: Experiment, prediction: Prediction, wanted: AxisKind | None, first: float
+) -> SketchAxis:
+    measure = prediction.measure
     if measure.quantity in COORDINATES:
         low, high = experiment.landscape.build().domain[COORDINATES.index(measure.quantity)]
         return SketchAxis(ValueAxis("linear", low, high), first if math.isfinite(first) else (low + high) / 2)

@@ -45,6 +45,18 @@ def told_waiting(lessons: LessonPlay, step: LessonStep) -> Message:
     return message("After your prediction.") if len(asked) == 1 else message("After your predictions.")
 
 
+def told_awaited(lessons: LessonPlay) -> Message:
+    """Return what comes before it is told how the predictions of the page came out."""
+    is_asked = any(step.kind is StepKind.SEE for step in lessons.page.steps)
+    if lessons.is_finished and is_asked:
+        return message("Answer below what you saw: then it is told how it came.")
+    if is_asked:
+        return message(
+            "Watch the run to its end. Then answer below what you saw, and it is told how it came."
+        )
+    return message("Watch the run to its end: then it is told how it came.")
+
+
 def told_state(lessons: LessonPlay, step: LessonStep) -> Message:
     """Return where a step stands, in a word or two; nothing where it is plain."""
     answered = lessons.answered(step.id)

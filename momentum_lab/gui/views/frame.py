@@ -90,6 +90,15 @@ class ViewFrame(QFrame):
             self._label.setText(title)
             self.show_maximized(self._is_maximized)
 
+    @property
+    def hint(self) -> str:
+        """What is done in it, as the header says."""
+        return self._hint.text
+
+    def hint_at(self, hint: str) -> None:
+        """Say something else about what is done in it."""
+        self._hint.set_text(hint)
+
     def show_maximized(self, is_maximized: bool) -> None:
         """Show on the button what it will do."""
         self._is_maximized = is_maximized

@@ -39,6 +39,8 @@ CONTROLS: Final = (
 )
 """What uses keys itself while it has the focus."""
 ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_USED_ON: Final = (QAbstractItemView, QAbstractButton)
+"""What is not done with when it has answered Return: the next row may be chosen, and another answer."""
 _MOVES: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 _WRITING: Final = (
     Qt.KeyboardModifier.NoModifier,
@@ -150,8 +152,8 @@ class FieldKeys(QObject):
             _take_back(widget)
         elif event.key() in ENTER and _is_plain(event) and not isinstance(widget, QPlainTextEdit | QTextEdit):
             is_answered = self._is_answered(widget, event)
-            is_chosen = is_answered and isinstance(widget, QAbstractItemView)  # the next row may be, too
-            if is_chosen or widget.property(WRONG) or QApplication.focusWidget() is not widget:
+            is_used = is_answered and isinstance(widget, _USED_ON)
+            if is_used or widget.property(WRONG) or QApplication.focusWidget() is not widget:
                 return True
         else:
             return False

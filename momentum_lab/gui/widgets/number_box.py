@@ -40,6 +40,8 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
     """The number; as an ``int`` of Qt's it would be cut to 32 bits."""
     typed = pyqtSignal(object)
     """While it is being typed: the number that it is so far; None while it is none."""
+    entered = pyqtSignal()
+    """Return was pressed, and what is typed is taken if it can be."""
 
     def __init__(self, numbers: Numbers[N], has_arrows: bool = False) -> None:
         super().__init__()
@@ -53,7 +55,8 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         self.setToolTip(f"{numbers.text(numbers.low)} to {numbers.text(numbers.high)}")
         self.remark = Remark(self)
         self._edit.textEdited.connect(self._judge)
-        self.editingFinished.connect(self._take)
+        self.editingFinished.connect(self.take)
+        self._edit.returnPressed.connect(self.entered)
         leave_wheel(self)
         self._show()
 
@@ -117,8 +120,7 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
 
     def stepBy(self, steps: int) -> None:
         """Step from what is typed, or else from the value."""
-        self._take()
-        if self.remark.is_wrong:
+        if not self.take():
             return
         number = self._numbers.stepped(self._value, steps)
         self._accept(min(max(number, self._numbers.low), self._numbers.high))
@@ -204,10 +206,10 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         self.remark.mark(not self._is_right(text))
         self.typed.emit(self.typed_value)
 
-    def _take(self) -> None:
-        """Take what is typed, or say why not."""
+    def take(self) -> bool:
+        """Take what is typed, or say why not; return whether what stands in it is taken."""
         if not self.is_being_typed:
-            return
+            return not self.remark.is_wrong
         try:
             reading = self._read(self._edit.text())
         except InputError as error:
@@ -215,11 +217,12 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
                 self.remark.refuse(_sentence(error))
             else:
                 self._put_back(_sentence(error))
-            return
+            return False
         self.remark.clear()
         if reading.note != NOTHING:
             self.remark.note(str(reading.note))
         self._accept(reading.number)
+        return True
 
     def _put_back(self, problem: str) -> None:
         self._show()

@@ -51,7 +51,7 @@ class Remark(QLabel):
 
     def put_back(self, problem: str, kept: str) -> None:
         """Say for a while why what was typed is not there any more."""
-        self.note(str(message("{problem}; {kept} stays", problem=problem, kept=kept)))
+        self.note(str(message("{problem}; {kept} stays", problem=problem, kept=kept)) if kept else problem)
 
     def note(self, text: str) -> None:
         """Say for a while how something was understood."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from PyQt6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from momentum_lab.core.event import Event
+from momentum_lab.core.messages import message
 from momentum_lab.figures.curves import curves_title
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.figures.views import VIEWS, view_kind
@@ -49,6 +51,8 @@ PANEL = 6.0
 """So much higher with each further panel of curves."""
 CURVES = "loss"
 """The view whose quantities are chosen in its header."""
+PUT_CROSS: Final = message("click or drag to put the cross of your prediction")
+"""Said above the map in place of what is done there otherwise, while a place is to be foretold."""
 FIRST_IN_USE = ("contour", "curve")
 """What is given room before anything was used, and after them the parts that are framed."""
 
@@ -98,6 +102,7 @@ class ViewArea(QWidget, Part):
         self._leaves = (
             session.side_by_side.changed.subscribe(self._show_side_by_side),
             session.predictions.changed.subscribe(self._suit_drawing),
+            session.lessons.changed.subscribe(self._tell_use),
         )
         self._dimension = 2
         self._shown: frozenset[str] = frozenset()
@@ -106,6 +111,7 @@ class ViewArea(QWidget, Part):
         self._settled.setInterval(SETTLE_MS)
         self._settled.timeout.connect(lambda: self._set_quick(False))
         self._share_space()
+        self._tell_use()
 
     def entries(self) -> list[ActionSpec]:
         """Return what gives a view the whole space, and what shows all of them again."""
@@ -200,6 +206,13 @@ class ViewArea(QWidget, Part):
         drawing = self._wanted_drawing()
         if drawing != self.drawing:
             self._draw_as(drawing)
+
+    def _tell_use(self) -> None:
+        """Say above the map what a click does: it moves the start, or puts the cross of a prediction."""
+        asks = self._session.predictions.asks_for_place
+        for kind in VIEWS:
+            if kind.has_start:
+                self.frames[kind.name].hint_at(str(PUT_CROSS) if asks else kind.hint)
 
     def _draw_as(self, drawing: Drawing) -> None:
         self.drawing = drawing

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.messages import message
-from momentum_lab.gui.lessons.step_state import StepState, state_of
+from momentum_lab.gui.lessons.step_state import StepState, state_of, told_awaited
 from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget
 from momentum_lab.lessons.lesson import LessonStep, StepKind, StepText
 from momentum_lab.lessons.record import Given
@@ -28,6 +28,14 @@ class AnswerWidget(StepWidget):
         self.run = QPushButton(str(message("Run")))
         self.run.setToolTip(str(message("Play the run of this page from its start")))
         self.run.clicked.connect(session.lessons.run_page)
+        self.awaited = QLabel()
+        self.awaited.setObjectName("hint")
+        self.awaited.setWordWrap(True)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether an answer is asked for now."""
+        return state_of(self.session.lessons, self.step) is StepState.OPEN
 
     def given(self) -> Given | None:
         """Return the answer as it is made up now; None if there is none yet."""
@@ -53,18 +61,21 @@ class AnswerWidget(StepWidget):
         value = answered.outcome.value
         return tuple(float(each) for each in value) if isinstance(value, tuple) else ()
 
-    def add_button(self) -> None:
-        """Put the button below all else."""
+    def add_button(self, *beside: QWidget) -> None:
+        """Put the button below all else, beside some fields or alone."""
         row = QHBoxLayout()
-        row.addWidget(self.keep)
-        row.addWidget(self.run)
+        for widget in (*beside, self.keep, self.run):
+            row.addWidget(widget)
         row.addStretch(1)
         self.column.addLayout(row)
+        self.column.addWidget(self.awaited)
 
     def keep_answer(self) -> None:
-        """Keep the answer that is made up; why it cannot be, is said."""
+        """Keep the answer that is made up; why it cannot be, is said, and the keyboard led to it."""
         given = self.given()
         if given is None:
+            self.enter()
+            self.session.said.emit(str(message("There is no answer yet that could be kept.")))
             return
         try:
             self.session.lessons.answer(self.step.id, given)
@@ -85,10 +96,15 @@ class AnswerWidget(StepWidget):
         """Show the answer that was kept; it can be made up only while it is asked for."""
         lessons = self.session.lessons
         answered = lessons.answered(self.step.id)
-        is_open = state_of(lessons, self.step) is StepState.OPEN
+        is_open = self.is_asked
         if answered is not None:
             self.show_given(answered.given)
         self.set_open(is_open)
         self.keep.setVisible(is_open)
         self.run.setVisible(self._is_last and not is_open and not lessons.is_sealed)
+        is_awaited = self.run.isVisibleTo(self) and answered is not None
+        is_awaited = is_awaited and state_of(lessons, self.step) is StepState.ANSWERED
+        self.awaited.setVisible(is_awaited)
+        if is_awaited:
+            self.awaited.setText(str(told_awaited(lessons)))
         self.note_change()

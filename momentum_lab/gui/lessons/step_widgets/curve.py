@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PyQt6.QtWidgets import QLabel
 
 from momentum_lab.analysis.quantities import QUANTITIES
@@ -19,6 +21,13 @@ from momentum_lab.session import Session
 from momentum_lab.wording.numbers import told_number
 
 DIGITS = 3
+_FREE: Final = message(
+    "Draw the curve, or drag its points; by keys, Left and Right choose one, Up and Down move it."
+)
+_GIVEN: Final = message(
+    "Draw the curve from its start, which is given, or drag its points; by keys, Left and Right choose one, "
+    "Up and Down move it."
+)
 
 
 class CurveStep(AnswerWidget):
@@ -38,10 +47,7 @@ class CurveStep(AnswerWidget):
         self.sketch = CurveSketch(name, last, sketch_axis(experiment, step.prediction, wanted))
         self.sketch.changed.connect(self._show_where)
         self.sketch.settled.connect(self._take)
-        said = message(
-            "Draw the curve, or drag its points; by keys, Left and Right choose one, Up and Down move it."
-        )
-        self.hint.setText(str(said))
+        self.hint.setText(str(_GIVEN if self.sketch.is_given else _FREE))
         for label in (self.where, self.hint):
             label.setObjectName("hint")
             label.setWordWrap(True)

@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from PyQt6.QtWidgets import QHBoxLayout
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.messages import message
 from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
@@ -19,6 +21,8 @@ from momentum_lab.session import Session
 from momentum_lab.wording.lessons import near_words
 
 MOST: Final = 1e300
+BEGINS: Final = "0123456789.,-−+("
+"""What numbers begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +63,38 @@ class NumberStep(AnswerWidget):
         self.box.set_value(math.nan)
         self.box.setToolTip("" if step.prediction is None else str(near_words(step.prediction.near)))
         self.box.setAccessibleName(str(message("your number: {prompt}", prompt=plain_words(text.prompt))))
-        row = QHBoxLayout()
-        row.addWidget(self.box)
-        row.addStretch(1)
-        self.column.addLayout(row)
-        self.add_button()
-        for signal in (self.box.changed, self.box.typed):
-            signal.connect(lambda _number: self.note_change())
+        self.box.typed.connect(lambda _number: self.note_change())
+        self.box.entered.connect(self.keep_answer)
+        self.keep.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # when it is clicked, what is wrong can be mended
+        self.setFocusProxy(self.box)
+        self.add_button(self.box)  # beside the box: what is remarked on it stands below
 
     def given(self) -> Given | None:
         """Return the number, also while it is being typed, if there is one."""
         number = self.box.typed_value
         return None if number is None or math.isnan(number) else number
+
+    def keep_answer(self) -> None:
+        """Keep what is typed; what is no number stays, with the reason."""
+        if self.box.take():
+            super().keep_answer()
+
+    def note_change(self) -> None:
+        """Let be kept what is typed, once there is something."""
+        self.keep.setEnabled(bool(self.box.text().strip()))
+
+    def wants_key(self, event: QKeyEvent) -> bool:
+        """Whether a number begins by it, such as a minus."""
+        return self.is_asked and bool(event.text()) and event.text() in BEGINS
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Begin to type a number."""
+        if not self.wants_key(event):
+            return False
+        self.enter()
+        self.box.selectAll()
+        QApplication.sendEvent(self.box, event)
+        return True
 
     def show_given(self, given: Given) -> None:
         """Show the number that was kept."""
@@ -83,4 +107,7 @@ class NumberStep(AnswerWidget):
 
     def set_open(self, is_open: bool) -> None:
         """Let it be typed."""
+        if not is_open:
+            self.box.remark.clear()
         self.box.setEnabled(is_open)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus if is_open else Qt.FocusPolicy.NoFocus)

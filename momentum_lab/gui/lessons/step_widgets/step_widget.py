@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -43,6 +44,19 @@ class StepWidget(QWidget):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Take a key that was pressed anywhere on the page, if it means something here; return whether."""
+        return False
+
+    def wants_key(self, event: QKeyEvent) -> bool:
+        """Whether a key means more here than in the window."""
+        return False
+
+    def enter(self) -> bool:
+        """Let the keyboard go on in the first field that can be used; return whether there is one."""
+        for field in self.findChildren(QWidget):
+            is_stop = bool(field.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
+            if is_stop and field.isEnabled() and field.isVisibleTo(self):
+                field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
         return False
 
     def stop(self) -> None:
