@@ -12,7 +12,7 @@ from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.core.messages import Message, counted
 from momentum_lab.export.class_results import check_class_path, write_class_results
 from momentum_lab.export.listing import text_table
-from momentum_lab.lessons.class_results import ClassResults, class_results
+from momentum_lab.lessons.class_results import ClassResults, class_results, lesson_of_most
 from momentum_lab.lessons.library import find_lesson
 from momentum_lab.lessons.student_files import SUFFIXES, read_results
 from momentum_lab.lessons.words import lesson_text
@@ -46,7 +46,7 @@ def add_results(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="FILE|DIR", help=f"what was handed in: {', '.join(SUFFIXES)}"
     )
-    parser.add_argument("--lesson", metavar="NAME|DIR|ZIP", help="which lesson; else that of the first file")
+    parser.add_argument("--lesson", metavar="NAME|DIR|ZIP", help="which lesson; else that of most files")
     parser.add_argument("-o", "--out", type=Path, metavar="OUT.csv", help="a table with all answers")
 
 
@@ -59,7 +59,7 @@ def show_results(options: argparse.Namespace) -> int:
     tell_left_out(left_out)
     if not files:
         raise InputError("none of the files has the results of a lesson in it")
-    lesson = find_lesson(options.lesson or files[0].record.lesson)
+    lesson = find_lesson(options.lesson or lesson_of_most(files))
     with TerminalProgress("judging") as progress, progress.interruptible():
         results = class_results(lesson, files, progress)
     tell_left_out(results.left_out)

@@ -16,7 +16,7 @@ from momentum_lab.containers.attachments import (
     check_size,
     whole,
 )
-from momentum_lab.containers.source import Source
+from momentum_lab.containers.source import PIECE, Source
 from momentum_lab.containers.text import LARGEST_PART
 from momentum_lab.core.errors import InputError
 
@@ -30,6 +30,7 @@ _FILE: Final = re.compile(
     rb"/F\s*\(([^()]{1,400})\)\s*/EF\s*<<\s*/F\s+(\d{1,9})\s+0\s+R\s*>>\s*/Type\s*/Filespec"
 )
 """A file within the document, with the number of the object that has its bytes, as Qt writes them."""
+_OBJECT: Final = re.compile(rb"\n(\d{1,9}) 0 obj")
 _STREAM: Final = re.compile(rb"<<[^<>]{0,400}/Filter\s*/FlateDecode[^<>]{0,400}>>\s*stream\r?\n")
 
 
@@ -55,33 +56,62 @@ def attached(source: Source) -> tuple[Attachment, ...]:
     """Return the files within a document that Qt has written."""
     source.expect(b"%PDF-", "a PDF document")
     content = whole(source)
+    files = _Files(content)
     found: list[Attachment] = []
     for match in _FILE.finditer(content):
         name = _name(match[1])
         if NAME.fullmatch(name):
-            found.append(Attachment(name, _unpacked(content, match[2])))
+            found.append(Attachment(name, files.of(int(match[2]))))
             check_all(found)
     return tuple(found)
+
+
+class _Files:
+    """The files in a document by the numbers of their objects: each is unpacked once.
+
+    All of them together take no more bytes than the document has: others are within one another.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._starts: dict[int, int] = {}
+        for match in _OBJECT.finditer(content):
+            self._starts.setdefault(int(match[1]), match.start())
+        self._left = len(content)
+        self._unpacked: dict[int, bytes] = {}
+
+    def of(self, number: int) -> bytes:
+        """Return what the stream of an object holds; :class:`InputError` if that is too much."""
+        if number not in self._unpacked:
+            start = self._starts.get(number)
+            match = None if start is None else _STREAM.search(self._content, start, start + 1000)
+            if match is None:
+                raise InputError("a file in it is damaged (its bytes are missing)")
+            self._unpacked[number] = self._stream(match.end())
+        return self._unpacked[number]
+
+    def _stream(self, place: int) -> bytes:
+        """Return what is packed from a place on, which is read in pieces: no rest is copied."""
+        unpacking, data = zlib.decompressobj(), bytearray()
+        for begin in range(place, len(self._content), PIECE):
+            piece = self._content[begin : begin + PIECE]
+            try:
+                data += unpacking.decompress(piece, LARGEST_ATTACHMENT + 1 - len(data))
+            except zlib.error as error:
+                raise InputError("a file in it is damaged ({error})", error=str(error)) from error
+            self._left -= len(piece) - len(unpacking.unused_data)
+            check_size(len(data))
+            if unpacking.eof:
+                return bytes(data)
+            if self._left < 0:
+                break
+        raise InputError("a file in it is damaged (its bytes have no end)")
 
 
 def _name(written: bytes) -> str:
     """Return the name of a file, which is UTF-16 after the mark of its order, or else Latin-1."""
     is_wide = written.startswith(b"\xfe\xff")
     return written.decode("utf-16" if is_wide else "latin-1", errors="replace")
-
-
-def _unpacked(content: bytes, number: bytes) -> bytes:
-    """Return what the stream of an object holds, never much more than a file may have."""
-    start = content.find(b"\n%s 0 obj" % number)
-    match = _STREAM.search(content, max(start, 0), start + 1000) if start >= 0 else None
-    if match is None:
-        raise InputError("a file in it is damaged (its bytes are missing)")
-    try:
-        data = zlib.decompressobj().decompress(memoryview(content)[match.end() :], LARGEST_ATTACHMENT + 1)
-    except zlib.error as error:
-        raise InputError("a file in it is damaged ({error})", error=str(error)) from error
-    check_size(len(data))
-    return data
 
 
 def _packets(source: Source) -> Iterator[bytes]:

@@ -14,8 +14,6 @@ from momentum_lab.experiment.presets import presets
 from momentum_lab.formulas.rules import rule_with
 from momentum_lab.formulas.written import written_line
 from momentum_lab.landscapes import LANDSCAPES
-from momentum_lab.lessons.library import LESSONS
-from momentum_lab.lessons.words import lesson_text
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
 
@@ -54,6 +52,8 @@ def schedules() -> list[Table]:
 
 def problems() -> tuple[MomentumLabError, ...]:
     """Return why own files and other packages could not add what they were to add."""
+    from momentum_lab.lessons.library import LESSONS  # what reads lessons is for those who want them
+
     return (*OPTIMIZERS.problems, *LANDSCAPES.problems, *LESSONS.problems)
 
 
@@ -107,6 +107,9 @@ def preset_experiments() -> list[Table]:
 
 def lessons() -> list[Table]:
     """Return every lesson with its title, what it is about, and what one will be able to do after it."""
+    from momentum_lab.lessons.library import LESSONS
+    from momentum_lab.lessons.words import lesson_text
+
     result: list[Table] = []
     for name in LESSONS:
         try:

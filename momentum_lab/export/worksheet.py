@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -26,12 +25,14 @@ from momentum_lab.export.document import (
     SheetBreak,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
+from momentum_lab.lessons.markup import literally
 from momentum_lab.lessons.record import Given, key_of
 from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.lessons.words import filled, told_experiment
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.wording.answers import AnswerWords
 from momentum_lab.wording.lessons import KINDS_OF_STEPS, TEACHER_HEADS, check_words
+from momentum_lab.wording.numbers import told_number
 
 DRAWN: Final = frozenset({AnswerKind.POINT, AnswerKind.CURVE})
 """Answers that are drawn, so that there have to be axes."""
@@ -104,9 +105,10 @@ class _Worksheet:
         elif self._key is None:
             yield Blanks(_ROOM[step.kind])
         if self._key is not None:
-            for more in (words.hint, words.reveal):
-                if more:
-                    yield Prose(self._filled(more), "hint")
+            if words.hint:
+                yield Prose(str(message("*Hint:* {hint}", hint=self._filled(words.hint))), "hint")
+            if words.reveal:
+                yield Prose(self._filled(words.reveal), "hint")
 
     def _question(self, page: Page, step: LessonStep, key: str, words: StepText) -> Iterator[Block]:
         assert step.prediction is not None
@@ -133,7 +135,7 @@ class _Worksheet:
     def _task(self, page: Page, step: LessonStep) -> Iterator[Block]:
         assert step.task is not None
         labels = self._labels(page)
-        checks = (Option(_literally(check_words(check, labels))) for check in step.task.checks)
+        checks = (Option(literally(check_words(check, labels))) for check in step.task.checks)
         yield Options(tuple(checks))
         if self._key is None:
             yield Blanks(_ROOM[step.kind], str(message("What does it:")))
@@ -143,7 +145,7 @@ class _Worksheet:
         self._attachments.append(Attachment(name, embedded_text(solution).encode()))
         heads = [str(message("ball")), str(message("settings"))]
         rows = [(label, _settings(solution, ball)) for ball, label in enumerate(solution.labels)]
-        yield Grid(((heads[0], heads[1]), *rows), str(message("A solution: {name}", name=name)))
+        yield Grid(((heads[0], heads[1]), *rows), str(message("A solution")))
 
     def _notes(self) -> Iterator[Block]:
         if self._key is None or not self._text.teacher:
@@ -180,17 +182,14 @@ def _file_of(solution: str) -> str:
     return f"solution-{solution.replace('_', '-')}.toml"
 
 
-def _literally(words: str) -> str:
-    """Return words as Markdown that shows them as they are."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~$!])", r"\\\1", words)
-
-
 def _settings(experiment: Experiment, ball: int) -> str:
     """Return the optimizer of a ball, its rate, and what of it is not as usual."""
     made = experiment.balls[ball]
     optimizer = OPTIMIZERS[made.optimizer]
     values = [
-        f"{title_message(name)} {value:g}" if isinstance(value, float) else f"{title_message(name)} {value}"
+        f"{title_message(name)} {told_number(value)}"
+        if isinstance(value, float)
+        else f"{title_message(name)} {value}"
         for name, value in made.hyperparameters.items()
         if name == LEARNING_RATE or value != optimizer.hyperparameters[name].default
     ]

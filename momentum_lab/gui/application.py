@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_log_path, user_state_path
 from PyQt6.QtCore import QEvent, Qt, QTimer
-from PyQt6.QtWidgets import QApplication, QMessageBox, QWidget
+from PyQt6.QtWidgets import QApplication, QMessageBox
 
 from momentum_lab.core.app_flags import PLAIN_START, AppFlags, app_flags
 from momentum_lab.core.errors import MomentumLabError
@@ -24,8 +24,6 @@ from momentum_lab.core.resources import own_folder
 from momentum_lab.core.start_marks import StartMarks
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import DEFAULT_PRESET, find, preset, report_at, saved_at
-from momentum_lab.export.listing import problems
-from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.widgets.qt_application import application, has_display
 from momentum_lab.gui.widgets.rubbish import RubbishCollector, keep_in_one_piece
@@ -41,8 +39,6 @@ NO_DISPLAY = (
 
 LEAVE_WITHIN = 3.0
 """Seconds after the window is closed in which threads have to end: a rule may hold one for ever."""
-MOST_PROBLEMS = 10
-"""How many files that could not be used are told of: more would not fit on the screen."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -117,8 +113,7 @@ def _shown(app: QApplication, window: MainWindow) -> int:
     collector = RubbishCollector(app)
     if not any(view.is_drawn_by_opengl and view.widget.isVisible() for view in window.view_area.surfaces()):
         OPENGL.end_start()
-    if problems():
-        QTimer.singleShot(0, lambda: tell_problems(window))
+    tell_left_out(window)
     QTimer.singleShot(0, window.offer_left_work)
     ending = Ending(window)
     with ending.listening():
@@ -143,6 +138,18 @@ def offer_start(window: MainWindow) -> None:
         AfterFirstFrame(window, show)
 
 
+def tell_left_out(window: MainWindow) -> None:
+    """Tell after the first frame what of a person's own could not be used."""
+    from momentum_lab.gui.window.first_frame import AfterFirstFrame
+
+    def look() -> None:
+        from momentum_lab.gui.window.left_out import LeftOut  # which the first frame does not wait for
+
+        LeftOut(window, window.session)
+
+    AfterFirstFrame(window, look)
+
+
 def _left(status: int) -> int:
     """Return the exit status when all threads have ended; where one does not come back, end without it."""
     end = time.monotonic() + LEAVE_WITHIN
@@ -153,15 +160,6 @@ def _left(status: int) -> int:
                 logging.shutdown()
                 os._exit(status)
     return status
-
-
-def tell_problems(window: QWidget) -> None:
-    """Tell which of a person's own files, and of other packages' entries, could not be used."""
-    reasons = [str(problem) for problem in problems()]
-    shown, left = reasons[:MOST_PROBLEMS], len(reasons) - MOST_PROBLEMS
-    if left > 0:
-        shown.append(f"… and {left:,} more; “momentum-lab list optimizers” shows all of them")
-    tell_error(window, "Something of your own is left out", "\n\n".join(shown))
 
 
 def install_crash_handler() -> None:

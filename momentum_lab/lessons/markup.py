@@ -14,11 +14,21 @@ _PICTURE: Final = re.compile(r"!\[[^\[\]]*\]")
 _LINK: Final = re.compile(r"\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\[\]\n]+\]:\s*<?(\S*)", re.MULTILINE)
 _AUTOMATIC: Final = re.compile(r"<([A-Za-z][\w+.-]*:[^\s<>\"'=]*)>")
 """A link that is its own text, which looks like a tag."""
-_WEB: Final = ("https://", "http://")
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Unicode's signs that embed, override or isolate a direction of writing."""
+_ESCAPED: Final = re.compile(r"\\.", re.DOTALL)
+_SIGN: Final = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
+"""What a text may have in it that Markdown, or what it may be set with, takes for a mark."""
+WEB: Final = ("https://", "http://")
+"""How the addresses begin to which links may lead."""
 
 
 def check_markup(text: str) -> None:
-    """Raise :class:`InputError` if a text has HTML or a picture in it, or a link that leads elsewhere."""
+    """Raise :class:`InputError` if a text has HTML or a picture in it, or a link that leads elsewhere.
+
+    So has one whose letters would stand in another order than they are typed in.
+    """
+    check_direction(text)
     plain = without_formulas(_CODE.sub(" ", text))
     for found in _TAG.finditer(plain):
         link = _AUTOMATIC.fullmatch(found[0])
@@ -31,6 +41,22 @@ def check_markup(text: str) -> None:
         _check_link(found[1] or found[2] or "")
 
 
+def check_direction(text: str) -> None:
+    """Raise :class:`InputError` if a text has signs in it that turn the direction of others."""
+    if _TURNING.search(text):
+        raise InputError("found {found}, which has control characters in it", found=quoted(text))
+
+
+def has_loose_dollar(text: str) -> bool:
+    """Whether a text has a dollar in it that neither begins nor ends a formula, and is not escaped."""
+    return "$" in _ESCAPED.sub("", without_formulas(_CODE.sub(" ", text)))
+
+
 def _check_link(target: str) -> None:
-    if not target.lower().startswith(_WEB):
+    if not target.lower().startswith(WEB):
         raise InputError("found a link to {found}, allowed are pages of the web", found=quoted(target))
+
+
+def literally(words: str) -> str:
+    """Return words, such as the label of a ball, as Markdown within a line that shows them as they are."""
+    return _SIGN.sub(r"\\\1", words)

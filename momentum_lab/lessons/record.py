@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from momentum_lab.lessons.lesson import Lesson, StepKind
+
 Given: TypeAlias = str | float | tuple[str, ...] | tuple[int, ...] | tuple[float, ...]
 """An answer: the id of a choice, or a text; a number; balls in order; a point; or values along a curve."""
 
@@ -95,6 +97,12 @@ class LessonRecord:
     finished: frozenset[str] = frozenset()
     votes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     at: float = 0.0
+
+
+def is_all_answered(lesson: Lesson, record: LessonRecord) -> bool:
+    """Whether somebody has answered all that a lesson asks for; what is only to be tried is not."""
+    steps = ((page, step) for page in lesson.pages for step in page.steps if step.kind is not StepKind.TRY)
+    return all(key_of(page.id, step.id) in record.answers for page, step in steps)
 
 
 def key_of(page: str, step: str) -> str:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.messages import Message, message
-from momentum_lab.lessons.lesson import LessonStep, Page, StepKind
+from momentum_lab.lessons.lesson import Lesson, LessonStep, Page, StepKind
 from momentum_lab.lessons.record import Answered, Given, key_of
 from momentum_lab.lessons.record_file import checked_answer
+from momentum_lab.lessons.revealing import is_all_seen, is_revealed
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.lesson_book import LessonBook
 from momentum_lab.session.lesson_fits import check_answer
 from momentum_lab.session.lesson_judging import Asked, LessonJudge, PageVerdict
 from momentum_lab.session.lesson_seal import RunSeal
 from momentum_lab.simulation.run import Run
+from momentum_lab.wording.locks import refusal
 
 if TYPE_CHECKING:  # the window starts without what judges
     from momentum_lab.lessons.checking import CheckFinding
@@ -40,6 +42,7 @@ class LessonAnswers:
     def __init__(self, book: LessonBook, clock: Clock, seal: RunSeal, said: Event[str]) -> None:
         self.changed: Event[[]] = Event()
         self.page: Page | None = None
+        self._lesson: Lesson | None = None
         self._book, self._clock, self._seal, self._said = book, clock, seal, said
         self._judge = LessonJudge(clock)
         self._judge.found.subscribe(self._take)
@@ -59,11 +62,11 @@ class LessonAnswers:
         page = self.page
         return page is not None and page.id in self._book.record.finished and not self._seal.waits(page)
 
-    def show(self, page: Page | None) -> None:
-        """Be about a page, or about none; what was asked for the one before is not told any more."""
+    def show(self, lesson: Lesson | None, page: Page | None) -> None:
+        """Be about a page of a lesson, or none; what was asked for the one before is not told any more."""
         self._judge.forget()
         self._attempt += 1
-        self.page, self._findings = page, {}
+        self._lesson, self.page, self._findings = lesson, page, {}
 
     def look(self) -> None:
         """Have the run that is there judged for the page, where it has set no other one."""
@@ -129,9 +132,7 @@ class LessonAnswers:
 
     def is_revealed(self, step: LessonStep) -> bool:
         """Whether it can be told how it came; see :meth:`LessonPlay.is_revealed`."""
-        if step.kind in (StepKind.PREDICT, StepKind.SEE):
-            return self.is_finished and self._is_all_seen
-        return self.answered(step) is not None
+        return self.page is not None and is_revealed(self.page, step, self._book.record)
 
     def end(self) -> bool:
         """Judge nothing more; return whether that has ended in time."""
@@ -144,7 +145,7 @@ class LessonAnswers:
     @property
     def _is_all_seen(self) -> bool:
         """Whether everything is said of what was seen on this page."""
-        return all(self.answered(step) is not None for step in self._of_kind(StepKind.SEE))
+        return self.page is not None and is_all_seen(self.page, self._book.record)
 
     def _of_kind(self, kind: StepKind) -> list[LessonStep]:
         return [] if self.page is None else [step for step in self.page.steps if step.kind is kind]
@@ -166,7 +167,9 @@ class LessonAnswers:
 
     def _ask(self, run: Run) -> None:
         """Have a whole run judged as far as it is this page's."""
-        if self.page is None or self._clock.is_sealed or not self._is_own or not run.is_complete:
+        if self.page is None or self._lesson is None:
+            return
+        if self._clock.is_sealed or not self._is_own or not run.is_complete:
             return
         given: list[tuple[LessonStep, Given]] = []
         for step in self.page.steps if self._seal.is_as_set(self.page) else ():
@@ -175,7 +178,7 @@ class LessonAnswers:
                 given.append((step, answered.given))
         tasks = tuple(self._of_kind(StepKind.TASK))
         if given or tasks:
-            self._judge.ask(Asked(run, self.page.id, self._attempt, tuple(given), tasks))
+            self._judge.ask(Asked(self._lesson, run, self.page.id, self._attempt, tuple(given), tasks))
 
     def _take(self, verdict: PageVerdict) -> None:
         """Write down what came of predictions, and which tasks are done."""
@@ -188,6 +191,9 @@ class LessonAnswers:
             if answered is not None and answered.given == given:  # it may be another one since
                 answers[key] = replace(answered, outcome=verdict.outcomes.get(step.id))
         self._findings = verdict.findings
+        if verdict.locked:
+            why = refusal(verdict.locked)
+            self._said.emit(str(message("The task does not count as done. {why}", why=why)))
         for step_id, done in verdict.done.items():
             key = key_of(asked.page, step_id)
             if _is_better(done, answers.get(key)):

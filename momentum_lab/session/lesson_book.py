@@ -199,6 +199,9 @@ class LessonBook:
             told = message("This cannot be taken into the report: {error}", error=error)
             self._said.emit(str(told))
             return False
+        if self._keeper is not None:
+            files = {figure.file for figure in self._whole.figures if figure.file}
+            self._keeper.drop_pictures(files - {figure.file for figure in figures})
         self.put(record)
         return True
 

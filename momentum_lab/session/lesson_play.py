@@ -248,7 +248,7 @@ class LessonPlay(ShownPage):
     def _leave(self) -> None:
         """Have no lesson open."""
         self.lesson, self.is_teacher = None, False
-        self._answers.show(None)
+        self._answers.show(None, None)
         self.locking.forget()
         self.book.close()
         self._seal.forget()
@@ -276,7 +276,7 @@ class LessonPlay(ShownPage):
         """Be about the page that is shown from now on."""
         assert self.lesson is not None
         page = self.page
-        self._answers.show(page)
+        self._answers.show(self.lesson, page)
         self._seal.show(self.lesson, self.key, page)
         self.locking.set_page(self.lesson.locks | page.locks, self.lesson.hides | page.hides)
 

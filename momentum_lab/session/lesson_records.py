@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,6 +98,7 @@ class RecordKeeper(LatestWins[LessonRecord]):
         self._written: LessonRecord | None = None  # what is in the file, as far as that is known
         self._found: Fingerprint | None = None
         self._done = 0
+        self._dropped: set[str] = set()
 
     @property
     def path(self) -> Path:
@@ -163,6 +164,20 @@ class RecordKeeper(LatestWins[LessonRecord]):
         with replacing(self.folder / name, is_private=True) as temporary:
             temporary.write_bytes(png)
 
+    def drop_pictures(self, names: Iterable[str]) -> None:
+        """Remove pictures from beside the record, once one is written that has them no more."""
+        with self._wake:
+            self._dropped |= {*names}
+
+    def _remove_dropped(self, kept: LessonRecord) -> None:
+        """Remove the pictures that are dropped, but for those that a record has all the same."""
+        with self._wake:
+            names = self._dropped - {figure.file for figure in kept.figures}
+            self._dropped -= names
+        for name in names:
+            with suppress(OSError):
+                (self.folder / name).unlink()
+
     def _with_theirs(self, record: LessonRecord) -> LessonRecord:
         """Return a record with what somebody else has written into the file."""
         found, theirs = fingerprint(self.path), self._written
@@ -189,6 +204,7 @@ class RecordKeeper(LatestWins[LessonRecord]):
             self._make_folder()
             written = self._with_theirs(job)
             save_record(written, self.path)
+            self._remove_dropped(written)
             self._former, self._written, self._found = job, written, fingerprint(self.path)
             self.failure = None
         except WriteError as error:

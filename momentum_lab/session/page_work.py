@@ -98,7 +98,11 @@ class PageWork:
         self.book.set_student(name)
 
     def add_figure(
-        self, png: bytes | None = None, table: Sequence[Sequence[str]] = (), caption: str = ""
+        self,
+        png: bytes | None = None,
+        table: Sequence[Sequence[str]] = (),
+        caption: str = "",
+        step: int | None = None,
     ) -> bool:
         """Take a picture or a table into the report, with the experiment and the step that are shown.
 
@@ -106,7 +110,7 @@ class PageWork:
         """
         rows = tuple(tuple(row) for row in table)
         experiment = dumps(self._model.experiment)
-        step = self._clock.playhead.step
+        step = self._clock.playhead.step if step is None else step
         figure = ReportFigure(self._answers.page_id, caption, experiment, step, table=rows)
         return self.book.add_figure(figure, png)
 

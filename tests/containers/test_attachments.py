@@ -136,6 +136,75 @@ def test_that_a_bomb_is_not_unpacked():
         attached(content + FILESPEC, ".pdf")
 
 
+def object_of(number: int, packed: bytes) -> bytes:
+    return b"\n%d 0 obj\n<</Filter /FlateDecode>>\nstream\n%s\nendstream\n" % (number, packed)
+
+
+def filespec(number: int, name: str = "a.toml") -> bytes:
+    return FILESPEC.replace(b"7 0 R", b"%d 0 R" % number).replace(b"a.toml", name.encode()) + b"\n"
+
+
+@pytest.fixture
+def work(monkeypatch):
+    """Count the bytes that are given to be unpacked, and how often a document is looked through for one."""
+    counted = {"bytes": 0, "looks": 0}
+    make = zlib.decompressobj
+
+    class Unpacking:
+        def __init__(self) -> None:
+            self._real = make()
+
+        def decompress(self, data: bytes, most: int) -> bytes:
+            counted["bytes"] += len(data)
+            return self._real.decompress(data, most)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._real, name)
+
+    class Content(bytes):
+        def find(self, *where: object) -> int:
+            counted["looks"] += 1
+            return super().find(*where)
+
+    monkeypatch.setattr(pdf.zlib, "decompressobj", Unpacking)
+    monkeypatch.setattr(pdf, "whole", lambda found: Content(attachments.whole(found)))
+    return counted
+
+
+def test_that_many_files_in_a_long_document_are_found_in_one_pass(work):
+    count = 400
+    packed = [zlib.compress(b"file %d" % number) for number in range(count)]
+    objects = b"".join(object_of(number, each) for number, each in enumerate(packed))
+    names = b"".join(filespec(number, f"file-{number}.toml") for number in range(count))
+    content = b"%PDF-1.4\n" + objects + bytes(3_000_000) + names
+    found = attached(content, ".pdf")
+    assert [each.content for each in found] == [b"file %d" % number for number in range(count)]
+    assert work["bytes"] <= count * source.PIECE
+    assert work["looks"] <= 1
+
+
+def test_that_one_object_under_many_names_is_unpacked_once(work):
+    content = b"%PDF-1.4\n" + object_of(7, zlib.compress(b"x" * 1000)) + FILESPEC * 300
+    assert [each.content for each in attached(content, ".pdf")] == [b"x" * 1000] * 300
+    assert work["bytes"] <= len(content)
+
+
+def test_that_files_within_one_another_take_no_more_work_than_one(work):
+    begins = b"".join(b"\n%d 0 obj\n<</Filter /FlateDecode>>" % number for number in range(20))
+    nothing = b"\x78\x9c" + b"\x00\x00\x00\xff\xff" * 600_000 + zlib.compress(b"")[2:]  # blocks of no bytes
+    content = b"%PDF-1.4" + begins + b"\nstream\n" + nothing + b"\nendstream\n"
+    names = b"".join(filespec(number, f"file-{number}.toml") for number in range(20))
+    with pytest.raises(InputError, match="damaged"):
+        attached(content + names, ".pdf")
+    assert work["bytes"] <= 2 * len(content)
+
+
+def test_that_a_file_that_is_cut_off_is_refused():
+    packed = zlib.compress(bytes(range(256)) * 100)
+    with pytest.raises(InputError, match="no end"):
+        attached(b"%PDF-1.4\n" + FILESPEC + object_of(7, b"")[:-11] + packed[:-9], ".pdf")
+
+
 def test_that_a_document_is_read_as_far_as_is_allowed(monkeypatch):
     monkeypatch.setattr(attachments, "LARGEST_REPORT", 200_000)
     with pytest.raises(InputError, match="200,000"):

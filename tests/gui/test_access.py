@@ -116,7 +116,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     assert run is not None
     yield NotesDialog(window, "A title", "Some notes.")
     yield RecoveryDialog(window, [])
-    yield ExportDialog(window, session.settings, RunSubject(run), 3)
+    yield ExportDialog(window, session.settings, RunSubject(run), session.clock, 3)
     yield LandscapeChooser(window, session.settings, LIGHT, "double_well")
     yield FormulaEditor(window, LIGHT, draft_of_choice(session.experiment.landscape))
     yield NameDialog(window, "A title")
@@ -130,7 +130,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     yield ClassDialog(window, session, class_results(lesson, [StudentFile("a", LessonRecord("ravine"))]))
     session.lessons.open(small_lesson())
     yield PageDialog(window, session, session.lessons.seen_page())
-    yield StartPage(window, session.settings, LIGHT, offers([]))
+    yield StartPage(window, session.settings, LIGHT, offers(list))
     session.lessons.open(lesson_of(CHOICE))
     yield ClassVotes(window, session, CHOICE)
 

@@ -164,8 +164,9 @@ def test_that_balls_are_put_in_order_by_keys_and_a_number_is_typed(open_lab: Ope
     number = card_of(window, "number").widget
     assert not number.keep.isEnabled()  # nothing is typed yet
     number.box.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClicks(number.box, "-1.5")
-    QTest.keyClick(number.box, Key.Key_Return)
+    QTest.keyClicks(number.box, "-")
+    assert not number.keep.isEnabled()  # that is no number
+    QTest.keyClicks(number.box, "1.5")
     assert number.keep.isEnabled()
     number.keep.click()
     assert lessons.answered("number").given == -1.5

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import OpenWindow
+from pytestqt.qtbot import QtBot
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.resources import OWN_FOLDER
+from momentum_lab.export import listing
 from momentum_lab.gui import application as app
+from momentum_lab.gui.window import left_out
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -49,28 +56,100 @@ def test_that_an_own_optimizer_and_an_own_landscape_can_be_chosen(
     assert run.loss[0, -1] < 1e-2 * run.loss[0, 0]  # at a rate that was searched for it
 
 
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Return what is told of what is left out."""
+    found: list[tuple[str, str]] = []
+    monkeypatch.setattr(left_out, "tell_error", lambda _parent, title, text: found.append((title, text)))
+    return found
+
+
 def test_that_what_is_left_out_is_told_in_a_dialog(
-    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, dialogs
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, told, qtbot: QtBot
 ) -> None:
     window = open_window("ravine", only="contour")
-    monkeypatch.setattr(app, "tell_error", dialogs.tell)
     problem = InputError("the module defines no OPTIMIZER", "mine.py")
     monkeypatch.setattr(OPTIMIZERS, "_left_out", (("mine", problem),))
-    app.tell_problems(window)
-    title, text = dialogs.take_error()
-    assert title == "Something of your own is left out"
-    assert text == "mine.py: the module defines no OPTIMIZER"
+    app.tell_left_out(window)
+    window.update()
+    qtbot.waitUntil(lambda: told != [])
+    assert told == [("Something of your own is left out", "mine.py: the module defines no OPTIMIZER")]
 
 
 def test_that_of_very_many_that_are_left_out_ten_are_told(
-    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, dialogs
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, told, qtbot: QtBot
 ) -> None:
     window = open_window("ravine", only="contour")
-    monkeypatch.setattr(app, "tell_error", dialogs.tell)
     problems = tuple(InputError("the module defines no OPTIMIZER", f"mine{i}.py") for i in range(1210))
-    left_out = tuple((f"mine{i}", problem) for i, problem in enumerate(problems))
-    monkeypatch.setattr(OPTIMIZERS, "_left_out", left_out)
-    app.tell_problems(window)
-    told = dialogs.take_error()[1].split("\n\n")
-    assert told[:10] == [str(problem) for problem in problems[:10]]
-    assert told[10:] == ["… and 1,200 more; “momentum-lab list optimizers” shows all of them"]
+    monkeypatch.setattr(OPTIMIZERS, "_left_out", tuple((f"mine{i}", p) for i, p in enumerate(problems)))
+    app.tell_left_out(window)
+    window.update()
+    qtbot.waitUntil(lambda: told != [])
+    lines = told[0][1].split("\n\n")
+    assert lines[:10] == [str(problem) for problem in problems[:10]]
+    assert lines[10:] == ["… and 1,200 more; “momentum-lab list optimizers” shows all of them"]
+
+
+def test_that_what_is_left_out_is_looked_for_once_and_beside_the_window(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch, told, qtbot: QtBot
+) -> None:
+    window = open_window("ravine", only="contour")
+    seen: list[threading.Thread] = []
+
+    def problems() -> tuple[InputError, ...]:
+        seen.append(threading.current_thread())
+        return (InputError("one"),)
+
+    monkeypatch.setattr(listing, "problems", problems)
+    app.tell_left_out(window)
+    window.update()
+    qtbot.waitUntil(lambda: told != [])
+    assert len(seen) == 1
+    assert seen[0] is not threading.main_thread()
+
+
+FIRST_FRAME = """
+import os, sys
+from momentum_lab.gui import application
+from momentum_lab.gui.widgets.qt_application import application as qt_application
+app = qt_application(sys.argv[:1])
+from momentum_lab.experiment.presets import preset
+from momentum_lab.gui.window.first_frame import AfterFirstFrame
+from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.session import Session
+window = MainWindow(Session(preset("ravine")))
+
+def tell() -> None:
+    print(*(name for name in sys.modules if name.startswith("momentum_lab")), flush=True)
+    os._exit(0)
+
+AfterFirstFrame(window, tell)
+window.show()
+app.exec()
+"""
+
+
+def test_that_the_first_frame_waits_for_nothing_that_reads_measures_or_judges_lessons() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_FRAME],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    loaded = {*done.stdout.split()}
+    parts = (
+        "reading",
+        "table",
+        "texts",
+        "measuring",
+        "library",
+        "judging",
+        "checking",
+        "problems",
+        "writing",
+    )
+    assert "momentum_lab.gui.window.main_window" in loaded
+    assert loaded & {f"momentum_lab.lessons.{part}" for part in parts} == set()
+    assert "momentum_lab.export.listing" not in loaded

@@ -27,6 +27,7 @@ from momentum_lab.gui.views.run_sketch import run_thumbnail
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons import find_lesson, lesson_names
+from momentum_lab.session import lesson_book
 from momentum_lab.session.lesson_records import Begun
 from momentum_lab.simulation.engine import simulate
 
@@ -112,7 +113,7 @@ def test_that_a_lesson_is_chosen_by_the_arrows_and_is_at_work_then(
 def test_that_what_was_worked_on_last_comes_first_and_goes_on_where_it_was(own_lesson: str) -> None:
     lesson = find_lesson(own_lesson)
     last = lesson.pages[-1].id
-    first, *others = offers([Begun(own_lesson, last, 5.0, 1, own_lesson)])
+    first, *others = offers(lambda: [Begun(own_lesson, last, 5.0, 1, own_lesson)])
     assert first.heading == f"Continue: {lesson.texts['en'].title}"
     assert first.page == len(lesson.pages) - 1
     assert f"page {len(lesson.pages)} of {len(lesson.pages)}" in first.facts
@@ -124,13 +125,31 @@ def test_that_a_lesson_from_a_folder_is_offered_again_and_one_that_is_gone_is_no
     folder = tmp_path / "bowl"
     shutil.copytree(BOWL, folder)
     begun = Begun("bowl", find_lesson(str(folder)).pages[0].id, 5.0, 0, "bowl-0", str(folder))
-    assert next(offers([begun])).name == str(folder)
+    assert next(offers(lambda: [begun])).name == str(folder)
     shutil.rmtree(folder)
-    assert all(not each.is_last for each in offers([begun]))
+    assert all(not each.is_last for each in offers(lambda: [begun]))
+
+
+def test_that_what_was_written_down_is_read_beside_the_window(
+    open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window("ravine", only="contour")
+    seen: list[threading.Thread] = []
+
+    def begun(_folder: Path) -> list[Begun]:
+        seen.append(threading.current_thread())
+        return []
+
+    monkeypatch.setattr(lesson_book, "begun_lessons", begun)
+    window.session.lessons.book._folder = Path("records")
+    key(window, Key.Key_L, CTRL | SHIFT)
+    page_of(window, qtbot).close()
+    assert len(seen) == 1
+    assert seen[0] is not threading.main_thread()
 
 
 def test_that_the_picture_of_a_lesson_shows_no_run_that_is_to_be_foretold(own_lesson: str) -> None:
-    offer = next(each for each in offers([]) if each.name == own_lesson)
+    offer = next(each for each in offers(list) if each.name == own_lesson)
     lesson = find_lesson(own_lesson)
     asks = any(step.prediction is not None for step in lesson.pages[0].steps)
     assert offer.may_be_run is not asks
@@ -161,7 +180,7 @@ def test_that_all_fits_into_a_small_window_with_large_type(
     font = dialog_parent.font()
     font.setPointSizeF(1.5 * font.pointSizeF())
     dialog_parent.setFont(font)
-    page = StartPage(dialog_parent, stored_settings(settings_path), DARK, offers([]))
+    page = StartPage(dialog_parent, stored_settings(settings_path), DARK, offers(list))
     hint = page.minimumSizeHint()
     assert hint.width() <= 1024
     assert hint.height() <= 700
@@ -220,7 +239,7 @@ def test_that_sentences_are_cut_at_words_and_titles_are_whole(qtbot: QtBot, dial
 
 
 def test_that_two_offers_differ_by_more_than_their_pictures() -> None:
-    (one, *_) = (each for each in offers([]) if each.kind is OfferKind.PRESET)
+    (one, *_) = (each for each in offers(list) if each.kind is OfferKind.PRESET)
     assert one != replace(one, name="another")
     assert one == replace(one, experiment=preset("saddle"))
 

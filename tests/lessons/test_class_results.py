@@ -18,7 +18,7 @@ from momentum_lab.export.class_results import class_csv, safe_cell, write_class_
 from momentum_lab.export.document import Paper
 from momentum_lab.export.document_html import write_html
 from momentum_lab.lessons import student_files
-from momentum_lab.lessons.class_results import StudentFile, class_results, shown_name
+from momentum_lab.lessons.class_results import StudentFile, class_results, lesson_of_most, shown_name
 from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord
 from momentum_lab.lessons.record_file import record_text
 from momentum_lab.lessons.student_files import read_result, read_results
@@ -81,6 +81,34 @@ def test_that_of_two_records_of_one_name_the_later_counts_and_that_is_said():
     assert found.students[0].outcomes["bowl/end"].is_right
     assert len(found.left_out) == 2
     assert "0.json is left out: 1.json is of the same name" in str(found.left_out[0])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (
+            record("Ada"),
+            record(" Ada"),
+            "is of the same name, Ada, written otherwise; which was changed later is not known",
+        ),
+        (record("Ada"), record("Ada"), "is of the same name, Ada, and has the same in it"),
+        (
+            record("Ada"),
+            record("Ada", WRONG),
+            "is of the same name, Ada; which was changed later is not known",
+        ),
+        (record("Ada", at=2.0), record("Ada"), "is of the same name, Ada, and was changed later"),
+    ],
+)
+def test_that_no_more_is_said_of_two_of_one_name_than_is_known(first, second, said):
+    assert [str(each) for each in results(first, second).left_out] == [f"1.json is left out: 0.json {said}"]
+
+
+def test_that_shares_have_few_digits():
+    found = results(record("Ada", RIGHT | DONE), record("Bob", WRONG), record("Cy", RIGHT))
+    last = class_csv(found).splitlines()[-1].split(",")
+    assert "0.6667" in last
+    assert "0.3333" in last
 
 
 def test_that_another_lesson_and_answers_that_do_not_fit_are_left_out():
@@ -172,3 +200,12 @@ def test_that_the_table_has_a_sign_for_each_answer_and_a_last_row_for_the_class(
     assert rows[0] == ("Ada", "✓", "✓", "–", "–", "–", "✓", "✓")
     assert rows[1] == ("Bob", "✗", "✗", "–", "–", "–", "–", "–")
     assert rows[2] == ("right, or done", "50%", "50%", "–", "–", "–", "100%", "1/2")
+
+
+def test_that_the_lesson_of_a_class_is_that_of_most_files_wherever_others_stand():
+    def files(*lessons: str) -> list[StudentFile]:
+        return [StudentFile(f"{i}", LessonRecord(lesson)) for i, lesson in enumerate(lessons)]
+
+    assert lesson_of_most(files("stray", "bowl", "bowl")) == "bowl"
+    assert lesson_of_most(files("bowl", "stray", "bowl", "other")) == "bowl"
+    assert lesson_of_most(files("bowl", "stray")) == "bowl"

@@ -7,6 +7,7 @@ import pytest
 from momentum_lab.lessons import LESSONS, filled
 from momentum_lab.lessons.lesson import Lesson, LessonText
 from momentum_lab.lessons.markdown import formula_problems, formulas_in, markdown_tree, plain_words
+from momentum_lab.lessons.markup import literally
 
 
 def kinds(text: str) -> set[str]:
@@ -29,6 +30,25 @@ def test_that_what_is_not_allowed_stays_a_text_or_a_link_to_the_web(text: str) -
     assert found.isdisjoint({"html_block", "html_inline", "image"})
     links = [node for node in markdown_tree(text).walk() if node.type == "link"]
     assert all(str(node.attrs["href"]).startswith("https://") for node in links)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "a*b*c",
+        r"$\frac12$",
+        "[x](http://example.org)",
+        "<http://example.org>",
+        "<b>bold</b>",
+        "`code` and _more_ ~~and~~ **more**",
+        r"a\*b &amp; {x} # | $$y$$ !",
+        "Momentum 0.9",
+    ],
+)
+def test_that_words_are_shown_literally_where_they_stand_in_a_text(label: str) -> None:
+    said = f"Right: {literally(label)}."
+    assert plain_words(said) == f"Right: {label}."
+    assert kinds(said) <= {"root", "paragraph", "inline", "text"}
 
 
 def test_that_formulas_are_found_wherever_they_stand() -> None:

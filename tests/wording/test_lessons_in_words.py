@@ -17,6 +17,7 @@ from momentum_lab.wording.lessons import (
     check_words,
     finding_words,
     measure_words,
+    near_words,
     outcome_words,
 )
 
@@ -92,7 +93,9 @@ X = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=0), near
     [
         (CHOICE, "a", "Right: It flies off."),
         (CHOICE, "b", "It came otherwise: It flies off."),
-        (X, -5.0, "Right: it is −5, and the answer was 0% off."),
+        (X, -5.0, "Right: it is −5, exactly as answered."),
+        (X, -5.001, "Right: it is −5, and the answer was less than 1% off."),
+        (X, -5.04, "Right: it is −5, and the answer was 1% off."),
         (X, -7.5, "It came otherwise: it is −5, and the answer was 50% off."),
         (
             Prediction(AnswerKind.NUMBER, measure=Measure(0, result="steps_to_tolerance"), near=0.1),
@@ -107,7 +110,7 @@ X = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=0), near
         (
             Prediction(AnswerKind.POINT, measure=Measure(0, step=0), near=0.1),
             (-5.0, -2.0),
-            "Right: it is at (−5, −2), and the answer was 0 from there.",
+            "Right: it is at (−5, −2), exactly as answered.",
         ),
         (
             Prediction(AnswerKind.CURVE, measure=Measure(0, quantity="loss", step=0), near=0.1),
@@ -124,3 +127,9 @@ X = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=0), near
 def test_that_an_outcome_is_told_as_a_sentence(prediction, answer, said):
     outcome = judged(RUN, prediction, answer)
     assert str(outcome_words(prediction, outcome, LABELS, {"a": "It flies off.", "b": "No"})) == said
+
+
+def test_that_it_is_told_how_near_a_number_has_to_be_also_to_one_that_is_0():
+    assert str(near_words(0.02)) == (
+        "Right is what is off by no more than 2% of the number that comes, or by 0.02 if that is 0."
+    )

@@ -71,6 +71,7 @@ class LessonPage(QWidget):
         column.addWidget(self.title)
         self.hidden_by, self.go_there = QLabel(), QPushButton(str(message("Go to that page")))
         self.hidden_by.setWordWrap(True)
+        self.hidden_by.setTextFormat(Qt.TextFormat.PlainText)
         self.hidden_by.setObjectName("hint")
         self.go_there.clicked.connect(self._go_to_hiding)
         column.addWidget(self.hidden_by)

@@ -13,7 +13,8 @@ from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
 from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget, page_experiment
 from momentum_lab.gui.widgets.remark import restyle
-from momentum_lab.lessons.lesson import StepKind
+from momentum_lab.lessons.lesson import AnswerKind, StepKind
+from momentum_lab.lessons.markup import literally
 from momentum_lab.lessons.record import Answered
 from momentum_lab.wording.lessons import outcome_words
 
@@ -64,11 +65,13 @@ class Reveal(QFrame):
             each.setVisible(has_both)
         if answered is None or outcome is None or asked is None or not isinstance(widget, AnswerWidget):
             return
-        labels = page_experiment(widget.session).labels
+        labels = [literally(label) for label in page_experiment(widget.session).labels]
         self.came.show_text(str(outcome_words(asked, outcome, labels, widget.text.choices)), self._theme)
         is_seen = widget.step.kind is StepKind.SEE
         yours = message("You said: {answer}") if is_seen else message("You predicted: {answer}")
-        self.yours.show_text(str(yours.filled(answer=widget.told(answered.given))), self._theme)
+        told = widget.told(answered.given)
+        told = told if asked.answer is AnswerKind.CHOICE else literally(told)  # which is Markdown already
+        self.yours.show_text(str(yours.filled(answer=told)), self._theme)
         self._show_mark(outcome.is_right)
 
     def _show_mark(self, is_right: bool | None) -> None:

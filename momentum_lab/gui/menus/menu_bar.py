@@ -28,7 +28,7 @@ MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
         ),
     ),
     ("P&lay", (("play.steps",), ("play.changes",), ("play.speed",))),
-    ("Le&sson", (("lesson.pages",), ("lesson.class",), ("lesson.report",), ("lesson.files",))),
+    ("Lesso&n", (("lesson.pages",), ("lesson.class",), ("lesson.report",), ("lesson.files",))),
     (
         "&View",
         (
@@ -159,6 +159,7 @@ class Menus:
             group = self._groups.setdefault(spec.group, QActionGroup(self._window))
             group.addAction(action)
         menu.addAction(action)
+        menu.setToolTipsVisible(True)
         self._window.addAction(action)  # so that its keys work while the menus are hidden
         self.actions[spec.name], self._specs[spec.name] = action, spec
         return action

@@ -1,4 +1,7 @@
-"""The step in type that is read from the last row, in projector mode in the place of the transport."""
+"""The step in type that is read from the last row, in projector mode in the place of the transport.
+
+There is no status line then: what is said stands above it for a while.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.panels.said_banner import SaidBanner
 from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
@@ -36,6 +40,7 @@ class StepCounter(QWidget, Part):
         layout.setContentsMargins(*MARGINS)
         layout.addWidget(self.title, 1)
         layout.addWidget(self.step)
+        self.said = SaidBanner(self, session.said)
         self._step = self._end = 0
         self._is_short = self._is_sealed = False
         self.hide()
@@ -51,6 +56,10 @@ class StepCounter(QWidget, Part):
         if (self._end, self._is_sealed) != had:
             self._fit()
         self._show_number()
+
+    def stop(self) -> None:
+        """Hear no more of the session."""
+        self.said.leave()
 
     def set_look(self, theme: Theme, look: Look) -> None:
         """Be there in projector mode, in large type."""

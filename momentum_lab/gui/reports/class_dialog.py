@@ -30,7 +30,7 @@ from momentum_lab.gui.exporting.conversations import worked_on
 from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.gui.widgets.tips import plain_tip
-from momentum_lab.lessons.class_results import ClassResults, class_results
+from momentum_lab.lessons.class_results import ClassResults, class_results, lesson_of_most
 from momentum_lab.lessons.lesson import Lesson
 from momentum_lab.lessons.library import find_lesson
 from momentum_lab.lessons.student_files import SUFFIXES, read_results
@@ -141,11 +141,11 @@ def show_class_results(window: QWidget, session: Session, paths: Sequence[Path])
                 "none of the files has the results of a lesson in it: {why}",
                 why="; ".join(str(each) for each in left_out[:3]),
             )
-        lesson = _lesson_of(session, files[0].record.lesson)
+        lesson = _lesson_of(session, lesson_of_most(files))
         found.append((class_results(lesson, files, part(progress, 1, 2)), left_out))
 
     failure = str(message("The results could not be read"))
-    if worked_on(window, str(message("Reading the results…")), failure, read) is None:
+    if worked_on(window, session.clock, str(message("Reading the results…")), failure, read) is None:
         results, left_out = found[0]
         dialog = ClassDialog(window, session, results, left_out)
         dialog.exec()

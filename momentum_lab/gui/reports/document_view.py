@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QTextBrowser
 
 from momentum_lab.export.document import Paper
 from momentum_lab.figures.themes import LIGHT
+from momentum_lab.gui.reports.fitted_pictures import FittedPictures
 from momentum_lab.gui.reports.text_pages import TextPages
 
 MARGIN: Final = 16.0
@@ -29,6 +30,7 @@ class DocumentView(QTextBrowser):
         self.setPalette(paper)
         self.setStyleSheet("QTextBrowser { background: white; }")
         self._shown: QTextDocument | None = None
+        self._pictures = FittedPictures()
 
     def show_document(self, document: Paper) -> None:
         """Show a document; where one has scrolled to stays."""
@@ -37,7 +39,7 @@ class DocumentView(QTextBrowser):
         viewport = self.viewport()
         room = max(viewport.width() if viewport is not None else 0.0, LEAST_ROOM) - 2 * MARGIN
         size, ratio = QSizeF(room, 3 * room), self.devicePixelRatioF()
-        text = TextPages(document, self.font(), size, ratio).text
+        text = TextPages(document, self.font(), size, ratio, self._pictures).text
         text.setParent(self)
         text.setDocumentMargin(MARGIN)
         self.setDocument(text)

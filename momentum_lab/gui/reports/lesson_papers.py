@@ -7,6 +7,7 @@ from functools import partial
 
 from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.lessons.record import is_all_answered
 
 
 class LessonPapers:
@@ -24,9 +25,9 @@ class LessonPapers:
                 "add_table", "&Add the results table to the report", ("Ctrl+Alt+D",), self.add_table, report
             ),
             self._entry("lesson_report", "Lab re&port…", ("Ctrl+Alt+R",), self.report, report),
-            self._entry("teacher_notes", "Notes for the teac&her", ("Ctrl+Alt+N",), self.notes, of_class),
+            self._told_entry("teacher_notes", "Notes for the teac&her", ("Ctrl+Alt+N",), self.notes),
             self._entry("worksheet", "&Worksheet…", (), partial(self.worksheet, False), of_class),
-            self._entry("answer_key", "Answer ke&y…", (), partial(self.worksheet, True), of_class),
+            self._told_entry("answer_key", "Answer ke&y…", (), partial(self.worksheet, True)),
             ActionSpec("class_results", "Res&ults of a class…", (), self.class_results, of_class),
         ]
 
@@ -72,3 +73,14 @@ class LessonPapers:
         """Return an entry of what can be done while a lesson is open."""
         lessons = self._source.session.lessons
         return ActionSpec(name, text, keys, run, slot, is_enabled=lambda: lessons.lesson is not None)
+
+    def _told_entry(self, name: str, text: str, keys: tuple[str, ...], run: Callable[[], None]) -> ActionSpec:
+        """Return an entry of what tells answers: it is a teacher's as long as somebody is still asked."""
+        lessons = self._source.session.lessons
+
+        def may_be_told() -> bool:
+            lesson = lessons.lesson
+            return lesson is not None and (lessons.is_teacher or is_all_answered(lesson, lessons.record))
+
+        tip = "The answers are in it: it is there in teacher mode, and when everything is answered"
+        return ActionSpec(name, text, keys, run, "lesson.class", is_enabled=may_be_told, tip=tip)

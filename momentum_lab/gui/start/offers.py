@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -82,11 +82,13 @@ class Offer:
         return f"{self.heading}. {self.sentence} {self.facts}"
 
 
-def offers(begun: Sequence[Begun]) -> Iterator[Offer]:
+def offers(found: Callable[[], Sequence[Begun]]) -> Iterator[Offer]:
     """Yield all that can be opened: the lesson of the last time, the others, the presets.
 
-    ``begun`` are the lessons that were begun, the one of the last time first.
+    ``found`` returns the lessons that were begun, the one of the last time first. It is asked with the first
+    offer, by the thread that wants it: all that was written down is read for that.
     """
+    begun = found()
     known = {each.source or each.lesson: each for each in begun}
     last = (begun[0].source or begun[0].lesson) if begun else ""
     sources = [each.source for each in begun if each.source]

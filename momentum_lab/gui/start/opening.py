@@ -14,7 +14,7 @@ from momentum_lab.session.settings import SEEN_START
 def show_start(window: QWidget, session: Session) -> StartPage:
     """Show the start page over a window, which waits for an answer; return it."""
     session.settings.put(SEEN_START, True)
-    page = StartPage(window, session.settings, session.look.colors, offers(session.lessons.begun()))
+    page = StartPage(window, session.settings, session.look.colors, offers(session.lessons.begun))
     page.accepted.connect(lambda: _open(page.chosen, window, session))
     page.finished.connect(page.deleteLater)
     page.open()

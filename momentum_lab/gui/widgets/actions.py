@@ -104,6 +104,8 @@ def new_action(owner: QWidget, spec: ActionSpec, done: Callable[[], object]) -> 
     action.setShortcuts([QKeySequence(key) for key in spec.keys])
     action.setCheckable(spec.is_checked is not None)
     action.setIconText(plain(spec.text))  # what the list of keys calls it
+    if spec.tip:
+        action.setToolTip(plain_tip(spec.tip))
 
     def run() -> None:
         spec.run()

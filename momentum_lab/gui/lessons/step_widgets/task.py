@@ -42,6 +42,7 @@ class TaskStep(StepWidget):
             self.lines.append(line)
         self.column.addLayout(grid)
         self.done = QLabel()
+        self.done.setTextFormat(Qt.TextFormat.PlainText)
         self.done.setWordWrap(True)
         self.done.setObjectName("right")
         self.column.addWidget(self.done)
