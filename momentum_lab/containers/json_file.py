@@ -8,8 +8,7 @@ import re
 from typing import Final
 
 from momentum_lab.containers.source import Source
-from momentum_lab.core.errors import InputError
-from momentum_lab.core.messages import message
+from momentum_lab.core.errors import InputError, parser_words
 
 LARGEST_HEAD: Final = 1_000_000
 """Bytes in which the field has to be; behind them are the numbers, of which there may be gigabytes."""
@@ -25,7 +24,7 @@ def found(source: Source) -> str | dict[str, object] | None:
     except (ValueError, RecursionError) as error:
         if len(data) == LARGEST_HEAD:
             return None
-        what = message("nested too deeply") if isinstance(error, RecursionError) else str(error)
+        what = parser_words(error)
         raise InputError("is not valid JSON ({what})", what=what) from error
 
 

@@ -79,6 +79,15 @@ def words(error: Exception) -> str:
     return str(_NO_MEMORY if isinstance(error, MemoryError) else error)
 
 
+def parser_words(error: Exception) -> Message | str:
+    """Return what a parser of Python has found wrong, without its advice for programmers."""
+    if isinstance(error, RecursionError):
+        return message("nested too deeply")
+    if "sys." in str(error):
+        return message("a number of thousands of digits")
+    return str(error)
+
+
 def one_line(text: str, limit: int = 400) -> str:
     """Return ``text`` as one printable line of at most ``limit`` characters."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())

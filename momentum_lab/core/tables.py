@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, TypeVar
 
 from momentum_lab.core.checks import checked_flag, checked_number
-from momentum_lab.core.errors import InputError, located, quoted, unknown
-from momentum_lab.core.messages import message
+from momentum_lab.core.errors import InputError, located, parser_words, quoted, unknown
 
 Table = dict[str, object]
 Result = TypeVar("Result")
@@ -42,7 +41,7 @@ def parse_toml(text: str) -> Table:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        what = message("nested too deeply") if isinstance(error, RecursionError) else str(error)
+        what = parser_words(error)
         raise InputError("is not valid TOML ({what})", what=what) from error
 
 

@@ -16,6 +16,8 @@ from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.wording.answers import AnswerWords
 
 SUFFIX: Final = ".csv"
+DIGITS: Final = 4
+"""Of a share, after the point."""
 _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet may take for a formula."""
 
@@ -107,7 +109,8 @@ def _shares(results: ClassResults) -> dict[str, CsvCell]:
     """Return the row of the class."""
     row: dict[str, CsvCell] = {"student": "(all)"}
     for key in results.questions:
-        row[f"{key} right"] = results.share(key).value
+        share = results.share(key).value
+        row[f"{key} right"] = None if share is None else round(share, DIGITS)
     for key in results.tasks:
-        row[f"{key} done"] = results.done(key) / max(len(results.students), 1)
+        row[f"{key} done"] = round(results.done(key) / max(len(results.students), 1), DIGITS)
     return row

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from itertools import zip_longest
+from typing import Final, Literal, TypeAlias
 
 from momentum_lab.containers.attachments import Attachment
 
@@ -103,6 +104,18 @@ class Blanks:
 @dataclass(frozen=True, slots=True)
 class SheetBreak:
     """What follows begins on another sheet of paper."""
+
+
+MOST_COLUMNS: Final = 6
+"""Of a table that a sheet of paper is wide enough for."""
+
+
+def turned_grid(rows: tuple[tuple[str, ...], ...], caption: str = "") -> Grid:
+    """Return a table whose first row and column are heads, turned if it is too wide and would not be then."""
+    widest = max(map(len, rows), default=0)
+    if widest <= MOST_COLUMNS or len(rows) >= widest:
+        return Grid(rows, caption)
+    return Grid(tuple(zip_longest(*rows, fillvalue="")), caption, has_names=True)
 
 
 Block: TypeAlias = Heading | Prose | Words | Said | Grid | Picture | Options | Blanks | SheetBreak

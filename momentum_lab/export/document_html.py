@@ -15,6 +15,7 @@ from momentum_lab.core.files import write_text
 from momentum_lab.core.messages import message
 from momentum_lab.core.provenance import RELEASE
 from momentum_lab.export.document import (
+    MOST_COLUMNS,
     Blanks,
     Block,
     Grid,
@@ -64,15 +65,21 @@ ul.options li { display: flex; gap: 0.6rem; break-inside: avoid; }
 ul.options li p { margin: 0 0 0.4rem; }
 .box { flex: none; width: 1em; height: 1em; border: 1.5px solid; margin-top: 0.28em; text-align: center;
   line-height: 0.85em; font-weight: 700; }
+.many table { font-size: 0.8rem; }
+.many td, .many th { padding: 0.2rem 0.35rem; }
 .blank { display: flex; align-items: end; gap: 0.6rem; height: 2.1rem; }
 .blank i { flex: 1; border-bottom: 1px solid var(--line); }
 .short i { flex: none; width: 10rem; }
 math[display="block"] { margin: 0.6rem 0; }
+.blank + :not(.blank) { margin-top: 1.2rem; }
 footer { margin-top: 2.5rem; font-size: 0.85rem; opacity: 0.75; }
 .page { break-before: page; }
 @media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10.5pt; }
   a.attachment { display: none; } .wide { overflow: visible; }
-  .wide table { font-size: 0.85em; } }
+  .wide table { font-size: 0.8em; width: 100%; } .wide td, .wide th { padding: 0.15rem 0.3rem; }
+  .many table { font-size: 0.65em; } .many td, .many th { overflow-wrap: anywhere; }
+  h2, h3, .question, p:has(+ ul.options), p:has(+ figure) { break-after: avoid; } tr { break-inside: avoid; }
+  ul.options { break-inside: avoid; } }
 @page { margin: 18mm; }
 """
 
@@ -153,7 +160,8 @@ class _Writer:
         above = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
         rows = "".join(f"<tr>{_cells(row, block.has_names)}</tr>" for row in body)
         table = f"<table>{caption}<thead><tr>{above}</tr></thead><tbody>{rows}</tbody></table>"
-        return f'<div class="wide">{table}</div>'
+        kind = "wide many" if max(map(len, block.rows)) > MOST_COLUMNS else "wide"
+        return f'<div class="{kind}">{table}</div>'
 
     @block.register
     def _(self, block: Picture) -> str:

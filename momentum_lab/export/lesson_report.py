@@ -25,15 +25,17 @@ from momentum_lab.export.document import (
     Said,
     Sign,
     Words,
+    turned_grid,
 )
 from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, LessonText, Page, StepKind, StepText
 from momentum_lab.lessons.markup import literally
-from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord, ReportFigure, key_of
+from momentum_lab.lessons.record import Answered, AnswerOutcome, ReportFigure, key_of
+from momentum_lab.lessons.record_judge import JudgedRecord
 from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.lessons.words import filled, told_experiment
 from momentum_lab.wording.answers import AnswerWords
 from momentum_lab.wording.lesson_report import progress_told
-from momentum_lab.wording.lessons import KINDS_OF_STEPS, check_words, outcome_words
+from momentum_lab.wording.lessons import KINDS_OF_STEPS, check_words, measure_words, outcome_words
 from momentum_lab.wording.numbers import told_number
 
 
@@ -57,21 +59,22 @@ class ReportPictures:
 
 
 def lesson_report(
-    lesson: Lesson, text: LessonText, record: LessonRecord, pictures: ReportPictures, day: date, result: bytes
+    lesson: Lesson, text: LessonText, judged: JudgedRecord, pictures: ReportPictures, day: date, result: bytes
 ) -> Paper:
     """Return the report of a lesson.
 
     It says the ``day`` on which it is made, and brings along the ``result``, which is the record as JSON, for
     programs.
     """
-    return _Report(lesson, text, record, pictures).document(day, result)
+    return _Report(lesson, text, judged, pictures).document(day, result)
 
 
 class _Report:
     def __init__(
-        self, lesson: Lesson, text: LessonText, record: LessonRecord, pictures: ReportPictures
+        self, lesson: Lesson, text: LessonText, judged: JudgedRecord, pictures: ReportPictures
     ) -> None:
-        self._lesson, self._text, self._record, self._pictures = lesson, text, record, pictures
+        self._lesson, self._text, self._pictures = lesson, text, pictures
+        self._record, self._refused = judged.record, judged.refused
         self._attachments: list[Attachment] = []
         self._figures = self._tables = self._tasks = 0
 
@@ -110,7 +113,10 @@ class _Report:
             return
         yield Heading(str(KINDS_OF_STEPS[step.kind]), 3)
         yield Prose(self._filled(words.prompt))
-        if answered is None:
+        if key in self._refused:
+            said = message("What is written down here does not count: {why}.", why=self._refused[key])
+            yield Said(str(said))
+        elif answered is None:
             yield Said(str(_NOT_YET[step.kind]))
         elif step.prediction is not None:
             choices = {each: self._filled(told) for each, told in words.choices.items()}
@@ -157,8 +163,10 @@ class _Report:
             return
         for check in step.task.checks:
             yield Said(check_words(check, experiment.labels), "right")
-        if answered.race is not None:
-            yield Said(str(message("In the race: {number}", number=told_number(answered.race, 6))))
+        if answered.race is not None and step.task.race is not None:
+            what = measure_words(step.task.race, experiment.labels)
+            number = told_number(answered.race, 6)
+            yield Said(str(message("In the race, {what}: {number}", what=what, number=number)))
         self._tasks += 1
         name = self._attach(f"task-{self._tasks}.toml", experiment)
         if key in self._pictures.tasks:
@@ -170,7 +178,7 @@ class _Report:
         if figure.table:
             self._tables += 1
             title = message("Table {number}", number=self._tables)
-            yield Grid(figure.table, _captioned(str(title), figure.caption))
+            yield turned_grid(figure.table, _captioned(str(title), figure.caption))
         if figure.file in self._pictures.figures:
             self._figures += 1
             title = message("Figure {number}", number=self._figures)

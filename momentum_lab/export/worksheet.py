@@ -105,9 +105,10 @@ class _Worksheet:
         elif self._key is None:
             yield Blanks(_ROOM[step.kind])
         if self._key is not None:
-            for more in (words.hint, words.reveal):
-                if more:
-                    yield Prose(self._filled(more), "hint")
+            if words.hint:
+                yield Prose(str(message("*Hint:* {hint}", hint=self._filled(words.hint))), "hint")
+            if words.reveal:
+                yield Prose(self._filled(words.reveal), "hint")
 
     def _question(self, page: Page, step: LessonStep, key: str, words: StepText) -> Iterator[Block]:
         assert step.prediction is not None
@@ -144,7 +145,7 @@ class _Worksheet:
         self._attachments.append(Attachment(name, embedded_text(solution).encode()))
         heads = [str(message("ball")), str(message("settings"))]
         rows = [(label, _settings(solution, ball)) for ball, label in enumerate(solution.labels)]
-        yield Grid(((heads[0], heads[1]), *rows), str(message("A solution: {name}", name=name)))
+        yield Grid(((heads[0], heads[1]), *rows), str(message("A solution")))
 
     def _notes(self) -> Iterator[Block]:
         if self._key is None or not self._text.teacher:

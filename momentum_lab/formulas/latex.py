@@ -46,6 +46,41 @@ _CLOSING: Final = frozenset(")]}|‖!⟩⌉⌋∞%")
 """Operators after which a minus takes something away."""
 _DEFINES: Final = re.compile(r"\\(re)?newcommand|\\def|\\let\b")
 """What would make much of little."""
+_UNDRAWN: Final = re.compile(r"\\rule(?![A-Za-z])|\\\\\s*\[")
+"""Bars, and rows at another distance, which come out as something else."""
+_BEGUN: Final = re.compile(r"\\begin\s*\{([^{}]*)\}")
+_KNOWN: Final = frozenset(
+    {
+        *(
+            "matrix",
+            "pmatrix",
+            "bmatrix",
+            "Bmatrix",
+            "vmatrix",
+            "Vmatrix",
+            "smallmatrix",
+            "array",
+            "substack",
+        ),
+        *("cases", "split", "align", "align*", "aligned"),
+    }
+)
+"""Environments; others come out as if nothing stood around them."""
+_LENGTH: Final = re.compile(r"(-?\d+(?:\.\d*)?|-?\.\d+)(em|ex|pt|mu|px|pc|cm|mm|in)")
+_UNITS: Final = {
+    "em": 1.0,
+    "ex": 0.5,
+    "pt": 0.1,
+    "px": 0.075,
+    "mu": 1 / 18,
+    "pc": 1.2,
+    "cm": 2.8,
+    "mm": 0.28,
+    "in": 7.2,
+}
+"""How many of the type's heights the units of lengths are."""
+MOST_SPACE: Final = 10.0
+"""How wide a space may be, in heights of the type."""
 _ENVIRONMENTS: Final = re.compile(r"\\(begin|end)\s*\{aligned\}")
 _UPRIGHT: Final = re.compile(r"\\mathrm\{")
 _WORD: Final = re.compile(r"\\operatorname\s*\{([A-Za-z ]{1,30})\}")
@@ -90,8 +125,11 @@ def _converted(latex: str, is_display: bool) -> ElementTree.Element:
     from latex2mathml.converter import convert  # imported with the first formula
 
     _check_braces(latex)
-    if _DEFINES.search(latex):
+    if _DEFINES.search(latex) or _UNDRAWN.search(latex):
         raise _refused(latex)
+    for name in _BEGUN.findall(latex):
+        if name not in _KNOWN:
+            raise InputError("{name} of {formula} is not known", name=quoted(name), formula=_told(latex))
     typed = _ENVIRONMENTS.sub(r"\\\1{align*}", latex)
     typed = _WORD.sub(r"\\mathrm {\1}", _UPRIGHT.sub(r"\\mathrm {", typed))
     try:
@@ -129,7 +167,23 @@ def _clean(element: ElementTree.Element, latex: str) -> None:
         if child.tag != "mtext" and text.startswith("\\") and len(text) > 1:
             raise InputError("{command} of {formula} is not known", command=text, formula=_told(latex))
         child.attrib = {name: value for name, value in child.attrib.items() if name in _ATTRIBUTES}
+        _check_space(child, latex)
         _clean(child, latex)
+
+
+def _check_space(element: ElementTree.Element, latex: str) -> None:
+    """Refuse a space that is wider than a formula should be, or has no width that is known."""
+    width = element.get("width", "") if element.tag == "mspace" else ""
+    if not width or width.isalpha():
+        return
+    match = _LENGTH.fullmatch(width)
+    if match is None or abs(float(match[1]) * _UNITS[match[2]]) > MOST_SPACE:
+        raise InputError(
+            "found a space of {width} in {formula}, allowed are {most:.0f}em",
+            width=quoted(width),
+            formula=_told(latex),
+            most=MOST_SPACE,
+        )
 
 
 def _refused(latex: str) -> InputError:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from momentum_lab.core.errors import InputError, MomentumLabError
+from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.messages import Message, message
 from momentum_lab.core.progress import Progress, go_on, unwatched
-from momentum_lab.experiment.file import loads
-from momentum_lab.lessons.checking import is_done, task_findings
-from momentum_lab.lessons.judging import judged
-from momentum_lab.lessons.lesson import Lesson, LessonStep, Page
-from momentum_lab.lessons.measuring import measured
-from momentum_lab.lessons.page_runs import PageRuns, run_of
-from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord, key_of
+from momentum_lab.lessons.lesson import Lesson, LessonStep
+from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord
+from momentum_lab.lessons.record_judge import RecordJudge, steps_by_key, why_locked
+from momentum_lab.lessons.task_work import TaskResult
 
 _UNSEEN: Final = frozenset({"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode's categories of what is not seen, steers a terminal, or cannot be written."""
-MOST_WORK: Final = 1_000_000
-"""Steps of all balls of a student's experiment that is run again; what would take longer is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +26,6 @@ class StudentFile:
 
     name: str
     record: LessonRecord
-
-
-@dataclass(frozen=True, slots=True)
-class TaskResult:
-    """What became of a task: whether the experiment handed in does it, and its number in the race."""
-
-    is_done: bool
-    race: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +95,10 @@ class ClassResults:
     tasks: Mapping[str, LessonStep] = field(init=False)
 
     def __post_init__(self) -> None:
-        steps = dict(_steps(self.lesson))
-        asked = {key: step for key, (_, step) in steps.items() if step.prediction is not None}
+        steps = {key: step for key, _, step in steps_by_key(self.lesson)}
+        asked = {key: step for key, step in steps.items() if step.prediction is not None}
         object.__setattr__(self, "questions", asked)
-        tasks = {key: step for key, (_, step) in steps.items() if step.task is not None}
+        tasks = {key: step for key, step in steps.items() if step.task is not None}
         object.__setattr__(self, "tasks", tasks)
 
     def share(self, key: str) -> Share:
@@ -182,16 +168,23 @@ def _taken(lesson: Lesson, files: Iterable[StudentFile], left_out: list[Message]
         known = latest.get(name.casefold())
         if known is not None:
             kept, other = (each, known) if each.record.at > known.record.at else (known, each)
-            said = message(
-                "{file} is left out: {kept} is of the same name, {name}, and was changed later",
-                file=other.name,
-                kept=kept.name,
-                name=name,
-            )
-            left_out.append(said)
+            left_out.append(_why_other(kept, other, name))
             each = kept
         latest[name.casefold()] = each
     return [latest[name] for name in sorted(latest)]
+
+
+def _why_other(kept: StudentFile, other: StudentFile, name: str) -> Message:
+    """Return why of two files of one name one is left out."""
+    is_written_so = kept.record.student == other.record.student
+    same = "of the same name, {name}" if is_written_so else "of the same name, {name}, written otherwise"
+    if kept.record.at > other.record.at:
+        said = "{file} is left out: {kept} is {same}, and was changed later"
+    elif kept.record == other.record:
+        said = "{file} is left out: {kept} is {same}, and has the same in it"
+    else:
+        said = "{file} is left out: {kept} is {same}; which was changed later is not known"
+    return message(said, file=other.name, kept=kept.name, same=message(same, name=name))
 
 
 def shown_name(name: str) -> str:
@@ -200,20 +193,12 @@ def shown_name(name: str) -> str:
     return " ".join("".join(each for each in signs if unicodedata.category(each) not in _UNSEEN).split())
 
 
-def _steps(lesson: Lesson) -> Iterator[tuple[str, tuple[Page, LessonStep]]]:
-    for page in lesson.pages:
-        for step in page.steps:
-            yield key_of(page.id, step.id), (page, step)
-
-
 class _Judge:
-    """Judges records; each page's run is computed once, and each experiment that is handed in."""
+    """Judges records, and notes what of them is left out."""
 
     def __init__(self, lesson: Lesson, left_out: list[Message]) -> None:
-        self._lesson = lesson
-        self._left_out = left_out
-        self._steps = dict(_steps(lesson))
-        self._runs = PageRuns(lesson)
+        self._lesson, self._left_out = lesson, left_out
+        self._judge = RecordJudge(lesson)
 
     def student(self, file: StudentFile) -> StudentResult:
         """Return what a student has done."""
@@ -221,15 +206,16 @@ class _Judge:
         tasks: dict[str, TaskResult] = {}
         texts: dict[str, str] = {}
         answers: dict[str, Answered] = {}
-        for key, (page, step) in self._steps.items():
+        for key, page, step in steps_by_key(self._lesson):
             answered = file.record.answers.get(key)
             if answered is None:
                 continue
             try:
                 if step.prediction is not None:
-                    outcomes[key] = judged(self._runs.of_page(page.id), step.prediction, answered.given)
+                    outcomes[key] = self._judge.outcome(page, step, answered)
                 elif step.task is not None:
-                    tasks[key] = self._task(step, answered)
+                    tasks[key] = self._judge.task(page, step, answered)
+                    self._note_locked(file.name, key, tasks[key])
                 else:
                     texts[key] = str(answered.given)
                 answers[key] = answered
@@ -239,16 +225,7 @@ class _Judge:
         name = shown_name(file.record.student) or file.name
         return StudentResult(name, file.name, answers, outcomes, tasks, texts)
 
-    def _task(self, step: LessonStep, answered: Answered) -> TaskResult:
-        assert step.task is not None
-        experiment = loads(answered.experiment)
-        work = experiment.steps * len(experiment.balls)
-        if work > MOST_WORK:
-            raise InputError(
-                "its experiment has {work:,} steps of balls, allowed are {most:,}", work=work, most=MOST_WORK
-            )
-        run = run_of(experiment)
-        if not is_done(task_findings(run, step.task)):
-            return TaskResult(False)
-        number = None if step.task.race is None else measured(run, step.task.race)
-        return TaskResult(True, number if number is not None and math.isfinite(number) else None)
+    def _note_locked(self, file: str, key: str, result: TaskResult) -> None:
+        if result.locked:
+            said = "{file}: the task {key}: {why}"
+            self._left_out.append(message(said, file=file, key=key, why=why_locked(result)))

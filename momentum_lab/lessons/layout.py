@@ -59,13 +59,20 @@ class LessonFiles:
     contents: Mapping[str, bytes]
 
     def text(self, name: str) -> str:
-        """Return the text of a file; :class:`InputError` if it is missing or not UTF-8."""
+        """Return the text of a file, its lines ended in one way.
+
+        Raises
+        ------
+        InputError
+            It is missing or not UTF-8.
+        """
         if name not in self.contents:
             raise InputError("the file is missing")
         try:
-            return self.contents[name].decode("utf-8-sig")
+            content = self.contents[name].decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             raise InputError("is not UTF-8 text (byte {start})", start=error.start) from error
+        return content.replace("\r", "\n") if _NOTES.fullmatch(name) else content
 
     @property
     def experiments(self) -> tuple[str, ...]:
@@ -112,6 +119,8 @@ class NameCheck:
                 "found the file {found}, allowed are {allowed}", found=shown_name(name), allowed=_ALLOWED
             )
         plain = unicodedata.normalize("NFC", name).casefold()
+        if self._seen.get(plain) == name:
+            raise InputError("found the file {found} twice, allowed is once", found=shown_name(name))
         if plain in self._seen:
             raise InputError(
                 "found {found} and {other}, allowed are names that differ in more than their case",

@@ -13,7 +13,7 @@ from momentum_lab.core.registry import NAME, UnknownNameError
 from momentum_lab.core.resources import own_folder, resources_folder
 from momentum_lab.core.tables import parse_toml
 from momentum_lab.lessons.archive import SUFFIX
-from momentum_lab.lessons.layout import RESERVED, STRUCTURE
+from momentum_lab.lessons.layout import RESERVED, STRUCTURE, checked_lesson_name
 from momentum_lab.lessons.lesson import Lesson
 from momentum_lab.lessons.reading import read_lesson
 from momentum_lab.lessons.table import LAST_ORDER
@@ -33,24 +33,33 @@ class LessonLibrary(Mapping[str, Lesson]):
     @property
     def own(self) -> Mapping[str, Path]:
         """Where a person's own lessons lie, by their names, whether or not they can be read."""
-        folder = own_folder(KIND)
-        try:
-            paths = sorted(folder.iterdir())
-        except OSError:  # there is none, or it cannot be read
-            return {}
-        found = {_own_name(path): path for path in reversed(paths)}  # a folder counts before its zip
+        found = {_own_name(path): path for path in reversed(_own_paths())}  # a folder counts before its zip
         return {name: found[name] for name in sorted(found) if name and name not in self.built_in}
 
     @property
     def problems(self) -> tuple[InputError, ...]:
         """Why lessons of a person's own cannot be opened."""
-        found = []
+        misnamed = map(self._misnamed, _own_paths())
+        found = [error for error in misnamed if error is not None]
         for path in self.own.values():
             try:
                 read_lesson(path)
             except InputError as error:
                 found.append(error)
         return tuple(found)
+
+    def _misnamed(self, path: Path) -> InputError | None:
+        """Return why a lesson has no name by which it could be opened; None if it has one, or is none."""
+        name = _own_name(path)
+        if name in self.built_in:
+            return InputError("is called like a lesson of the program, allowed is any other name", str(path))
+        if name or not _is_lesson(path):
+            return None
+        try:
+            checked_lesson_name(path.stem if path.suffix.lower() == SUFFIX else path.name)
+        except InputError as error:
+            return InputError(error.problem, str(path))
+        return None
 
     def source(self, name: str) -> Path:
         """Return where a lesson lies; :class:`UnknownNameError` with the nearest name if there is none."""
@@ -115,6 +124,19 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):  # a name that no file can have
         return False
+
+
+def _own_paths() -> list[Path]:
+    """Return what lies in the folder of a person's own lessons."""
+    try:
+        return sorted(own_folder(KIND).iterdir())
+    except OSError:  # there is none, or it cannot be read
+        return []
+
+
+def _is_lesson(path: Path) -> bool:
+    """Whether what lies at a path is meant to be a lesson."""
+    return (path / STRUCTURE).is_file() or (path.suffix.lower() == SUFFIX and path.is_file())
 
 
 def _own_name(path: Path) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from momentum_lab.core.errors import InputError
+from momentum_lab.core.errors import InputError, one_line
 from momentum_lab.formulas.latex import latex_mathml, latex_text
-from momentum_lab.lessons.markup import WEB
+from momentum_lab.lessons.markup import WEB, has_loose_dollar
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MATH: Final = frozenset({"math_inline", "math_inline_double", "math_block"})
 """Kinds of nodes that are mathematics; the last two stand on a line of their own."""
+MOST_SIGNS: Final = 120
+"""In one formula, which no line can hold that is longer."""
 _BLOCKS: Final = frozenset({"paragraph", "heading", "list_item", "tr", "fence", "code_block", "math_block"})
 
 
@@ -43,9 +45,17 @@ def formulas_in(text: str) -> list[tuple[str, bool]]:
 def formula_problems(text: str) -> list[InputError]:
     """Return what is wrong with the mathematics of a text."""
     found = []
+    if has_loose_dollar(text):
+        said = "found a $ that neither begins nor ends a formula, allowed is \\$ for the sign itself"
+        found.append(InputError(said))
     for latex, on_own_line in formulas_in(text):
         try:
             latex_mathml(latex, on_own_line)
+            signs = len("".join(latex_text(latex).split()))
+            if signs > MOST_SIGNS:
+                wide = "the formula {formula} has {count} signs, allowed are {most} in one that is not parted"
+                said = one_line(f"${latex}$", 60)
+                found.append(InputError(wide, formula=said, count=signs, most=MOST_SIGNS))
         except InputError as error:
             found.append(error)
     return found

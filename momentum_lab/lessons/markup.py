@@ -18,10 +18,17 @@ _SIGN: Final = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
 """What a text may have in it that Markdown, or what it may be set with, takes for a mark."""
 WEB: Final = ("https://", "http://")
 """How the addresses begin to which links may lead."""
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Unicode's signs that embed, override or isolate a direction of writing."""
+_ESCAPED: Final = re.compile(r"\\.", re.DOTALL)
 
 
 def check_markup(text: str) -> None:
-    """Raise :class:`InputError` if a text has HTML or a picture in it, or a link that leads elsewhere."""
+    """Raise :class:`InputError` if a text has HTML or a picture in it, or a link that leads elsewhere.
+
+    So has one whose letters would stand in another order than they are typed in.
+    """
+    check_direction(text)
     plain = without_formulas(_CODE.sub(" ", text))
     for found in _TAG.finditer(plain):
         link = _AUTOMATIC.fullmatch(found[0])
@@ -32,6 +39,17 @@ def check_markup(text: str) -> None:
         raise InputError("found {found}, allowed is Markdown without pictures", found=quoted(picture[0]))
     for found in _LINK.finditer(plain):
         _check_link(found[1] or found[2] or "")
+
+
+def check_direction(text: str) -> None:
+    """Raise :class:`InputError` if a text has signs in it that turn the direction of others."""
+    if _TURNING.search(text):
+        raise InputError("found {found}, which has control characters in it", found=quoted(text))
+
+
+def has_loose_dollar(text: str) -> bool:
+    """Whether a text has a dollar in it that neither begins nor ends a formula, and is not escaped."""
+    return "$" in _ESCAPED.sub("", without_formulas(_CODE.sub(" ", text)))
 
 
 def _check_link(target: str) -> None:

@@ -30,11 +30,11 @@ from momentum_lab.lessons.lesson import (
     Prediction,
     Task,
 )
-from momentum_lab.lessons.locks import changed_controls, is_locked
 from momentum_lab.lessons.mathematics import note_formulas
 from momentum_lab.lessons.measuring import is_told, measured
 from momentum_lab.lessons.reading import lesson_of
 from momentum_lab.lessons.references import experiment_of_page
+from momentum_lab.lessons.task_work import changed_though_locked
 from momentum_lab.simulation.engine import simulate
 from momentum_lab.simulation.native_ball import source_for
 from momentum_lab.simulation.run import Run
@@ -146,13 +146,11 @@ class _Examination:
                     value=_told(finding.value),
                 )
                 self._complaints.note(InputError(said, "checks", str(index)))
-        locks = self._lesson.locks | page.locks
-        for name in sorted(changed_controls(run.experiment, solution.experiment)):
-            if is_locked(name, locks):
-                said = message(
-                    "{solution} changes {name}, which is locked here", solution=task.solution, name=name
-                )
-                self._complaints.note(InputError(said, "solution"))
+        for name in changed_though_locked(self._lesson, page.id, solution.experiment):
+            said = message(
+                "{solution} changes {name}, which is locked here", solution=task.solution, name=name
+            )
+            self._complaints.note(InputError(said, "solution"))
         if task.race is not None:
             with self._complaints.at("race"):
                 _check_measure(solution, task.race)

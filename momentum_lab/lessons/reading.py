@@ -15,6 +15,7 @@ from momentum_lab.lessons.complaints import Complaints
 from momentum_lab.lessons.files import read_files
 from momentum_lab.lessons.layout import EXPERIMENTS, NOTES, STRUCTURE, TEXT, LessonFiles, in_language
 from momentum_lab.lessons.lesson import Lesson, LessonText
+from momentum_lab.lessons.markup import check_direction
 from momentum_lab.lessons.references import check_references
 from momentum_lab.lessons.table import Structure, structure
 from momentum_lab.lessons.teacher_notes import teacher_notes
@@ -72,7 +73,9 @@ def _experiments(files: LessonFiles, complaints: Complaints) -> FrozenMapping[Ex
     for name in files.experiments:
         file = f"{EXPERIMENTS}/{name}.toml"
         with complaints.at(file):
-            found[name] = loads(files.text(file))
+            found[name] = experiment = loads(files.text(file))
+            for words in (experiment.title, experiment.description, *experiment.labels):
+                check_direction(words)
     return FrozenMapping(found)
 
 

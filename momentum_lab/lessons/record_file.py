@@ -9,9 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
-from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.errors import InputError, located, parser_words, quoted
 from momentum_lab.core.files import read_text, write_text
-from momentum_lab.core.messages import message
 from momentum_lab.core.tables import Table, TableReader, flag, integer, list_of, number, text
 from momentum_lab.experiment.experiment import MOST_STEPS
 from momentum_lab.lessons.record import Answered, AnswerOutcome, Given, LessonRecord, ReportFigure
@@ -136,7 +135,7 @@ def _parsed(content: str) -> object:
     try:
         return json.loads(content, parse_constant=refuse, object_pairs_hook=table)
     except (ValueError, RecursionError) as error:
-        what = message("nested too deeply") if isinstance(error, RecursionError) else str(error)
+        what = parser_words(error)
         raise InputError("is not valid JSON ({what})", what=what) from error
 
 

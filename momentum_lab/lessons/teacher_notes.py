@@ -7,6 +7,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.tables import text
 from momentum_lab.lessons.markup import check_markup
 
 HEADS: Final = {
@@ -30,11 +31,7 @@ def teacher_notes(content: str, is_english: bool) -> FrozenMapping[str]:
         The heads are others, or in another order; there is nothing under one; or there is
         what texts of lessons may not have in them.
     """
-    if len(content) > LONGEST:
-        raise InputError(
-            "found {count:,} characters, allowed are {limit:,}", count=len(content), limit=LONGEST
-        )
-    check_markup(content)
+    check_markup(text(LONGEST, is_multiline=True)(content))
     found = [*_HEAD.finditer(content)]
     titles = [match[1] for match in found]
     if len(titles) != len(HEADS) or (is_english and titles != [*HEADS.values()]):
@@ -44,8 +41,8 @@ def teacher_notes(content: str, is_english: bool) -> FrozenMapping[str]:
             allowed=", ## ".join(HEADS.values()),
         )
     ends = [*(match.start() for match in found[1:]), len(content)]
-    texts = [content[match.end() : end].strip() for match, end in zip(found, ends, strict=True)]
-    for title, text in zip(titles, texts, strict=True):
-        if not text:
+    parts = [content[match.end() : end].strip() for match, end in zip(found, ends, strict=True)]
+    for title, part in zip(titles, parts, strict=True):
+        if not part:
             raise InputError("there is nothing under the head {title!r}", title=title)
-    return FrozenMapping(dict(zip(HEADS, texts, strict=True)))
+    return FrozenMapping(dict(zip(HEADS, parts, strict=True)))

@@ -21,7 +21,7 @@ from momentum_lab.lessons.lesson import (
     StepKind,
     StepText,
 )
-from momentum_lab.lessons.markup import check_markup
+from momentum_lab.lessons.markup import check_direction, check_markup
 
 Value = TypeVar("Value")
 TITLE: Final = 120
@@ -170,9 +170,9 @@ class TextReader:
     def _experiment(self, name: str, words: _Words) -> ExperimentText:
         count = len(self._experiments[name].balls)
         return ExperimentText(
-            words.take("title", text(200), "", is_needed=False),
-            words.take("description", text(4_000, is_multiline=True), "", is_needed=False),
-            words.take("balls", list_of(text(80), count, count), (), is_needed=False),
+            words.take("title", _plain(200), "", is_needed=False),
+            words.take("description", _plain(4_000, is_multiline=True), "", is_needed=False),
+            words.take("balls", list_of(_plain(80), count, count), (), is_needed=False),
         )
 
 
@@ -187,6 +187,17 @@ def _step(step: LessonStep, words: _Words) -> StepText:
     if step.kind in _HINTED:
         hint = words.word("hint", PROMPT, is_needed=False)
     return StepText(prompt, choices, reveal, hint)
+
+
+def _plain(limit: int, is_multiline: bool = False) -> Callable[[object], str]:
+    """Return a check for a text that is no Markdown."""
+
+    def check(value: object) -> str:
+        said = text(limit, is_multiline)(value)
+        check_direction(said)
+        return said
+
+    return check
 
 
 def _table(value: object) -> Table:

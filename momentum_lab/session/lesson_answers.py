@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.messages import Message, message
-from momentum_lab.lessons.lesson import LessonStep, Page, StepKind
+from momentum_lab.lessons.lesson import Lesson, LessonStep, Page, StepKind
 from momentum_lab.lessons.record import Answered, Given, key_of
 from momentum_lab.lessons.record_file import checked_answer
+from momentum_lab.lessons.revealing import is_all_seen, is_revealed
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.lesson_book import LessonBook
 from momentum_lab.session.lesson_fits import check_answer
 from momentum_lab.session.lesson_judging import Asked, LessonJudge, PageVerdict
 from momentum_lab.session.lesson_seal import RunSeal
 from momentum_lab.simulation.run import Run
+from momentum_lab.wording.locks import refusal
 
 if TYPE_CHECKING:  # the window starts without what judges
     from momentum_lab.lessons.checking import CheckFinding
@@ -36,6 +38,7 @@ class LessonAnswers:
     def __init__(self, book: LessonBook, clock: Clock, seal: RunSeal, said: Event[str]) -> None:
         self.changed: Event[[]] = Event()
         self.page: Page | None = None
+        self._lesson: Lesson | None = None
         self._book, self._clock, self._seal, self._said = book, clock, seal, said
         self._judge = LessonJudge(clock)
         self._judge.found.subscribe(self._take)
@@ -53,9 +56,9 @@ class LessonAnswers:
         """Whether the run of the page has been seen to its end."""
         return self.page is not None and self.page.id in self._book.record.finished
 
-    def show(self, page: Page | None) -> None:
-        """Be about a page, or about none."""
-        self.page, self._findings = page, {}
+    def show(self, lesson: Lesson | None, page: Page | None) -> None:
+        """Be about a page of a lesson, or about none."""
+        self._lesson, self.page, self._findings = lesson, page, {}
 
     def step(self, name: str) -> LessonStep:
         """Return a step of the page by its id; :class:`KeyError` if there is none."""
@@ -111,9 +114,7 @@ class LessonAnswers:
 
     def is_revealed(self, step: LessonStep) -> bool:
         """Whether it can be told how it came; see :meth:`LessonPlay.is_revealed`."""
-        if step.kind in (StepKind.PREDICT, StepKind.SEE):
-            return self.is_finished and self._is_all_seen
-        return self.answered(step) is not None
+        return self.page is not None and is_revealed(self.page, step, self._book.record)
 
     def end(self) -> bool:
         """Judge nothing more; return whether that has ended in time."""
@@ -126,7 +127,7 @@ class LessonAnswers:
     @property
     def _is_all_seen(self) -> bool:
         """Whether everything is said of what was seen on this page."""
-        return all(self.answered(step) is not None for step in self._of_kind(StepKind.SEE))
+        return self.page is not None and is_all_seen(self.page, self._book.record)
 
     def _of_kind(self, kind: StepKind) -> list[LessonStep]:
         return [] if self.page is None else [step for step in self.page.steps if step.kind is kind]
@@ -146,7 +147,9 @@ class LessonAnswers:
 
     def _ask(self, run: Run) -> None:
         """Have a whole run judged as far as it is this page's."""
-        if self.page is None or self._clock.is_sealed or not self._is_own or not run.is_complete:
+        if self.page is None or self._lesson is None:
+            return
+        if self._clock.is_sealed or not self._is_own or not run.is_complete:
             return
         given: list[tuple[LessonStep, Given]] = []
         for step in self.page.steps if self._seal.is_as_set(self.page) else ():
@@ -155,7 +158,7 @@ class LessonAnswers:
                 given.append((step, answered.given))
         tasks = tuple(self._of_kind(StepKind.TASK))
         if given or tasks:
-            self._judge.ask(Asked(run, self.page.id, tuple(given), tasks))
+            self._judge.ask(Asked(self._lesson, run, self.page.id, tuple(given), tasks))
 
     def _take(self, verdict: PageVerdict) -> None:
         """Write down what came of predictions, and which tasks are done."""
@@ -166,6 +169,9 @@ class LessonAnswers:
             key = key_of(verdict.page, step_id)
             answers[key] = replace(answers[key], outcome=outcome)
         self._findings = verdict.findings
+        if verdict.locked:
+            why = refusal(verdict.locked)
+            self._said.emit(str(message("The task does not count as done. {why}", why=why)))
         for step_id, done in verdict.done.items():
             key = key_of(verdict.page, step_id)
             if _is_better(done, answers.get(key)):

@@ -166,6 +166,9 @@ class LessonBook:
 
     def set_figures(self, figures: Sequence[ReportFigure]) -> None:
         """Have other figures in the report, or in another order, or with other captions."""
+        if self._keeper is not None:
+            files = {figure.file for figure in self._whole.figures if figure.file}
+            self._keeper.drop_pictures(files - {figure.file for figure in figures})
         self.put(replace(self.record, figures=tuple(figures)))
 
     def keep(self) -> bool:

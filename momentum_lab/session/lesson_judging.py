@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.experiment.file import dumps
-from momentum_lab.lessons.lesson import LessonStep, Task
+from momentum_lab.lessons.lesson import Lesson, LessonStep
 from momentum_lab.lessons.record import Answered, AnswerOutcome, Given
 from momentum_lab.session.clock import Clock
 from momentum_lab.simulation.run import Run
 
 if TYPE_CHECKING:  # the window starts without what judges
     from momentum_lab.lessons.checking import CheckFinding
+    from momentum_lab.lessons.task_work import TaskResult
 
 QUICK: Final = 20_000
 """Steps of all balls together that are judged at once."""
@@ -29,6 +30,8 @@ class Asked:
 
     Attributes
     ----------
+    lesson
+        Of which lesson.
     run
         On what: a whole run.
     page
@@ -39,6 +42,7 @@ class Asked:
         Steps with a task.
     """
 
+    lesson: Lesson
     run: Run
     page: str
     given: tuple[tuple[LessonStep, Given], ...] = ()
@@ -54,41 +58,41 @@ class Asked:
 class PageVerdict:
     """What was found of a run for a page, by the ids of its steps: outcomes, and of tasks all findings.
 
-    ``done`` has the results of tasks that are done in this run.
+    ``done`` has the results of tasks that are done in this run; ``locked`` has the names of what was changed
+    though it is locked, of tasks that are not done for that alone.
     """
 
     page: str
     outcomes: Mapping[str, AnswerOutcome]
     findings: Mapping[str, tuple[CheckFinding, ...]]
     done: Mapping[str, Answered]
+    locked: tuple[str, ...] = ()
 
 
 def verdict(asked: Asked) -> PageVerdict:
     """Return what is found of a run."""
-    from momentum_lab.lessons.checking import task_findings
     from momentum_lab.lessons.judging import judged
+    from momentum_lab.lessons.task_work import task_result
 
     outcomes: dict[str, AnswerOutcome] = {}
-    findings: dict[str, tuple[CheckFinding, ...]] = {}
-    done: dict[str, Answered] = {}
     for step, given in asked.given:
         if step.prediction is not None:
             outcomes[step.id] = judged(asked.run, step.prediction, given)
-    for step in asked.tasks:
-        if step.task is not None:
-            found = findings[step.id] = task_findings(asked.run, step.task)
-            if all(each.is_met for each in found):
-                done[step.id] = _result(asked.run, step.task, found)
-    return PageVerdict(asked.page, outcomes, findings, done)
+    results = {
+        step.id: task_result(asked.lesson, asked.page, step.task, asked.run)
+        for step in asked.tasks
+        if step.task is not None
+    }
+    done = {name: _answered(asked.run, result) for name, result in results.items() if result.is_done}
+    locked = {name for result in results.values() for name in result.locked}
+    findings = {name: result.findings for name, result in results.items()}
+    return PageVerdict(asked.page, outcomes, findings, done, tuple(sorted(locked)))
 
 
-def _result(run: Run, task: Task, found: Sequence[CheckFinding]) -> Answered:
+def _answered(run: Run, result: TaskResult) -> Answered:
     """Return what is written down of a task that is done: what was measured, and the experiment."""
-    from momentum_lab.lessons.measuring import measured
-
-    values = tuple(each.value for each in found)
-    race = None if task.race is None else measured(run, task.race)
-    return Answered(values, experiment=dumps(run.experiment), race=race)
+    values = tuple(each.value for each in result.findings)
+    return Answered(values, experiment=dumps(run.experiment), race=result.race)
 
 
 class LessonJudge(LatestWins[Asked]):

@@ -263,7 +263,7 @@ class LessonPlay(PageWork):
     def _leave(self) -> None:
         """Have no lesson open."""
         self.lesson, self.is_teacher = None, False
-        self._answers.show(None)
+        self._answers.show(None, None)
         self.locking.forget()
         self.book.close()
         self._seal.forget()
@@ -272,7 +272,7 @@ class LessonPlay(PageWork):
         """Show a page as it is at first; what is open may stay on a page that sets nothing."""
         assert self.lesson is not None
         page = self.page
-        self._answers.show(page)
+        self._answers.show(self.lesson, page)
         self.locking.set_page(self.lesson.locks | page.locks, self.lesson.hides | page.hides)
         asks = any(step.kind is StepKind.PREDICT for step in page.steps)
         stays = may_stay and not page.experiment and not asks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -81,6 +81,7 @@ class RecordKeeper(LatestWins[LessonRecord]):
         self.folder = folder
         self.failure: WriteError | None = None
         self._done = 0
+        self._dropped: set[str] = set()
 
     @property
     def path(self) -> Path:
@@ -138,6 +139,20 @@ class RecordKeeper(LatestWins[LessonRecord]):
         with replacing(self.folder / name, is_private=True) as temporary:
             temporary.write_bytes(png)
 
+    def drop_pictures(self, names: Iterable[str]) -> None:
+        """Remove pictures from beside the record, once one is written that has them no more."""
+        with self._wake:
+            self._dropped |= {*names}
+
+    def _remove_dropped(self, kept: LessonRecord) -> None:
+        """Remove the pictures that are dropped, but for those that a record has all the same."""
+        with self._wake:
+            names = self._dropped - {figure.file for figure in kept.figures}
+            self._dropped -= names
+        for name in names:
+            with suppress(OSError):
+                (self.folder / name).unlink()
+
     def _make_folder(self) -> None:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -150,6 +165,7 @@ class RecordKeeper(LatestWins[LessonRecord]):
         try:
             self._make_folder()
             save_record(job, self.path)
+            self._remove_dropped(job)
             self.failure = None
         except WriteError as error:
             self.failure = error

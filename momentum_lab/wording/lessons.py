@@ -228,6 +228,8 @@ def outcome_words(
         case AnswerKind.POINT:
             place = outcome.value if isinstance(outcome.value, tuple) else ()
             told = ", ".join(told_number(float(each), 3) for each in place)
+            if outcome.distance == 0.0:
+                return said(message("it is at ({place}), exactly as answered", place=told))
             return said(
                 message(
                     "it is at ({place}), and the answer was {off} from there",
@@ -242,21 +244,30 @@ def outcome_words(
 def _number_off(value: float, off: float) -> Message:
     if not math.isfinite(value):
         return message("it is {value}", value=_number(value))
+    if off == 0.0:
+        return message("it is {value}, exactly as answered", value=_number(value))
     if value == 0.0:
         return message("it is 0, and the answer was {off} off", off=_number(off))
     if not math.isfinite(off):
         return message("it is {value}", value=_number(value))
-    return message("it is {value}, and the answer was {off:.0%} off", value=_number(value), off=off)
+    return message("it is {value}, and the answer was {off} off", value=_number(value), off=_share(off))
 
 
 def _curve_off(prediction: Prediction, outcome: AnswerOutcome) -> Message:
     off = outcome.distance or 0.0
+    if off == 0.0:
+        return message("the drawn curve was exactly that of the run")
     values = (
         np.array([float(each) for each in outcome.value]) if isinstance(outcome.value, tuple) else np.empty(0)
     )
     if is_logarithmic(prediction, values):
         return message("the drawn curve was {off} powers of ten off on average", off=_number(off))
-    return message("the drawn curve was {off:.0%} of its height off on average", off=off)
+    return message("the drawn curve was {off} of its height off on average", off=_share(off))
+
+
+def _share(share: float) -> Message:
+    """Return a share that is more than nothing, in percent."""
+    return message("less than 1%") if share < 0.005 else message("{share:.0%}", share=share)
 
 
 def _right(what: Message) -> Message:

@@ -17,6 +17,7 @@ from momentum_lab.export.document import Grid, Heading, Options, Paper, Picture,
 from momentum_lab.export.document_html import html_text, write_html
 from momentum_lab.export.lesson_report import ReportPictures, lesson_report
 from momentum_lab.lessons.record_file import record_of, record_text
+from momentum_lab.lessons.record_judge import JudgedRecord
 
 PNG = png.SIGNATURE + png.chunk(b"IHDR", bytes(13)) + png.chunk(b"IEND", b"")
 DAY = date(2026, 3, 14)
@@ -25,7 +26,9 @@ VOID = {"meta", "img", "br", "hr"}
 
 def report(record=SAMPLE_RECORD) -> Paper:
     pictures = ReportPictures({"one.png": PNG}, {"bowl/task": PNG})
-    return lesson_report(SAMPLE_LESSON, LESSON_TEXT, record, pictures, DAY, record_text(record).encode())
+    return lesson_report(
+        SAMPLE_LESSON, LESSON_TEXT, JudgedRecord(record), pictures, DAY, record_text(record).encode()
+    )
 
 
 class Page(HTMLParser):
@@ -72,7 +75,7 @@ def test_that_everything_that_was_done_is_in_the_report():
         "powers of ten off on average",
         "Right: It did not",
         "The loss of Mine is less than 0.001",
-        "In the race: 17",
+        "In the race, the number of steps to tolerance of Mine: 17",
         " ".join(MARKUP.split()),
         CJK,
         " ".join(LONG.split()),
@@ -134,7 +137,9 @@ def test_that_what_was_not_done_is_said():
 
 
 def test_that_a_lost_picture_leaves_its_figure_out_and_nothing_else():
-    document = lesson_report(SAMPLE_LESSON, LESSON_TEXT, SAMPLE_RECORD, ReportPictures(), DAY, b"{}")
+    document = lesson_report(
+        SAMPLE_LESSON, LESSON_TEXT, JudgedRecord(SAMPLE_RECORD), ReportPictures(), DAY, b"{}"
+    )
     assert not [block for block in document.blocks if isinstance(block, Picture)]
     assert [each for each in document.blocks if isinstance(each, Words)]
 
@@ -154,7 +159,7 @@ def test_that_mathematics_is_mathml():
         LESSON_TEXT,
         pages={"bowl": replace(LESSON_TEXT.pages["bowl"], question="Why is $x^2 < 1$?")},
     )
-    document = lesson_report(SAMPLE_LESSON, text, SAMPLE_RECORD, ReportPictures(), DAY, b"{}")
+    document = lesson_report(SAMPLE_LESSON, text, JudgedRecord(SAMPLE_RECORD), ReportPictures(), DAY, b"{}")
     page = Page(html_text(document))
     assert {"math", "msup"} <= {tag for tag, _ in page.elements}
     assert not re.search(r"\$x", page.text)

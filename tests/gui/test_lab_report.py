@@ -228,6 +228,20 @@ def test_that_the_report_is_written_and_opened_where_it_is_wanted(
     close(dialog)
 
 
+def test_that_it_is_told_where_no_program_opens_the_report(lab, tmp_path, monkeypatch, dialogs: Dialogs):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    said: list[str] = []
+    lab.session.said.subscribe(said.append)
+    dialogs.file = str(tmp_path / "report.html")
+    dialog = dialog_of(lab)
+    dialog.write()
+    assert said == [f"Wrote {dialogs.file}; there is no program here that opens such a file"]
+    dialog.opens.setChecked(False)
+    dialog.write()
+    assert said[1:] == [f"Wrote {dialogs.file}"]
+    close(dialog)
+
+
 def test_that_a_report_that_cannot_be_written_is_told(lab, tmp_path, dialogs: Dialogs):
     dialogs.file = str(tmp_path / "nowhere" / "report.html")
     dialog = dialog_of(lab)

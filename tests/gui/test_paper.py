@@ -17,7 +17,18 @@ from sample_lesson import CJK, EXPERIMENT, LESSON_TEXT, SAMPLE_LESSON, SAMPLE_RE
 
 from momentum_lab.core.errors import CancelledError, InputError
 from momentum_lab.experiment.embedded import files_in, read, read_all
-from momentum_lab.export.document import Blanks, Heading, Option, Options, Paper, Prose, Said, SheetBreak
+from momentum_lab.export.document import (
+    Blanks,
+    Grid,
+    Heading,
+    Option,
+    Options,
+    Paper,
+    Prose,
+    Said,
+    SheetBreak,
+    turned_grid,
+)
 from momentum_lab.export.lesson_report import ReportPictures, lesson_report
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.formulas.latex import latex_mathml
@@ -27,6 +38,7 @@ from momentum_lab.gui.reports.worksheets import write_document
 from momentum_lab.gui.widgets.mathematics import drawn
 from momentum_lab.lessons.record import Answered, AnswerOutcome
 from momentum_lab.lessons.record_file import record_of, record_text
+from momentum_lab.lessons.record_judge import JudgedRecord
 from momentum_lab.simulation import simulate
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -44,7 +56,9 @@ def report(qapp, tmp_path_factory) -> Path:
     pictures = ReportPictures({"one.png": drawn}, task_pictures(SAMPLE_LESSON, SAMPLE_RECORD))
     text = replace(LESSON_TEXT, pages={"bowl": replace(LESSON_TEXT.pages["bowl"], question="Why $x^2 < 1$?")})
     result = record_text(SAMPLE_RECORD).encode()
-    document = lesson_report(SAMPLE_LESSON, text, SAMPLE_RECORD, pictures, date(2026, 3, 14), result)
+    document = lesson_report(
+        SAMPLE_LESSON, text, JudgedRecord(SAMPLE_RECORD), pictures, date(2026, 3, 14), result
+    )
     write_pdf_document(document, path)
     return path
 
@@ -138,6 +152,77 @@ def test_that_a_heading_stays_with_what_follows():
         first = pages[0].strip().splitlines()
         assert not any("Below" in line for line in first) or any("Asked" in line for line in first)
         assert sum("line" in line for page in pages for line in page.splitlines()) == count
+
+
+def test_that_conditions_and_short_tables_are_not_torn_and_stay_with_what_asks_for_them():
+    conditions = Options(tuple(Option(f"condition {i}") for i in range(4)))
+    table = Grid(tuple((f"condition {i}", "x") for i in range(4)))
+    for block in (conditions, table):
+        for count in range(28, 48, 3):
+            pages = text_of(
+                *[Said(f"line {i}") for i in range(count)],
+                Heading("Task", 3),
+                Prose("Do it."),
+                block,
+                Said("end"),
+            )
+            on = [page.count("condition") for page in pages]
+            assert max(on) == 4
+            assert sum(on) == 4
+            whole = pages[on.index(4)]
+            assert "Task" in whole
+            assert "Do it." in whole
+
+
+def test_that_the_head_and_the_text_of_a_page_go_with_its_first_step():
+    for count in range(28, 48, 3):
+        pages = text_of(
+            *[Said(f"line {i}") for i in range(count)],
+            Heading("Ravine"),
+            Prose("Which?", "question"),
+            Prose("One paragraph.\n\nAnother one."),
+            Heading("Predict", 3),
+            Prose("Asked?"),
+            Blanks(1),
+        )
+        (page,) = [page for page in pages if "Ravine" in page]
+        assert all(words in page for words in ("Which?", "Another one.", "Predict", "Asked?"))
+
+
+def test_that_what_is_higher_than_a_page_begins_with_its_heading_all_the_same():
+    pages = text_of(
+        *[Said(f"line {i}") for i in range(20)],
+        Heading("Ravine"),
+        *[Prose("One paragraph.") for _ in range(40)],
+        Heading("Predict", 3),
+        Prose("Asked?"),
+        Options((Option("a"), Option("b"))),
+    )
+    (page,) = [page for page in pages if "Predict" in page]
+    assert "Asked?" in page
+    assert "☐" in page
+
+
+def test_that_a_table_of_many_columns_is_turned_and_keeps_words_and_numbers_whole():
+    heads = ("ball", "optimizer", "status", "final loss", "distance to minimum", "steps", "evaluations")
+    cells = ("Heavy", "Momentum", "converged", "0.0890129", "0.00123456", "1,234", "1,234,567")
+    turned = turned_grid((heads, cells, cells))
+    assert turned.rows[0] == ("ball", "Heavy", "Heavy")
+    assert turned.rows[-1] == ("evaluations", "1,234,567", "1,234,567")
+    assert turned_grid((heads[:3], cells[:3])).rows == (heads[:3], cells[:3])
+    square = (heads, *[cells] * 7)
+    assert turned_grid(square).rows == square
+    for grid in (turned, turned_grid(square)):
+        (page,) = text_of(grid)
+        words = {word for row in grid.rows for cell in row for word in cell.split()}
+        assert words <= {*normalize("NFKC", page).split()}
+
+
+def test_that_mathematics_can_be_read_by_others():
+    (page,) = text_of(Prose("It goes along $x_0 + y$ down."), Prose("$$\\eta = 0.4$$"))
+    words = normalize("NFKC", page)
+    assert "alongx_0+ydown." in "".join(words.split())
+    assert "η = 0.4" in words
 
 
 def test_that_a_new_page_begins_where_it_is_wanted():

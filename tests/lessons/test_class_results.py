@@ -83,6 +83,34 @@ def test_that_of_two_records_of_one_name_the_later_counts_and_that_is_said():
     assert "0.json is left out: 1.json is of the same name" in str(found.left_out[0])
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (
+            record("Ada"),
+            record(" Ada"),
+            "is of the same name, Ada, written otherwise; which was changed later is not known",
+        ),
+        (record("Ada"), record("Ada"), "is of the same name, Ada, and has the same in it"),
+        (
+            record("Ada"),
+            record("Ada", WRONG),
+            "is of the same name, Ada; which was changed later is not known",
+        ),
+        (record("Ada", at=2.0), record("Ada"), "is of the same name, Ada, and was changed later"),
+    ],
+)
+def test_that_no_more_is_said_of_two_of_one_name_than_is_known(first, second, said):
+    assert [str(each) for each in results(first, second).left_out] == [f"1.json is left out: 0.json {said}"]
+
+
+def test_that_shares_have_few_digits():
+    found = results(record("Ada", RIGHT | DONE), record("Bob", WRONG), record("Cy", RIGHT))
+    last = class_csv(found).splitlines()[-1].split(",")
+    assert "0.6667" in last
+    assert "0.3333" in last
+
+
 def test_that_another_lesson_and_answers_that_do_not_fit_are_left_out():
     odd = {
         "bowl/end": Answered("nonsense"),

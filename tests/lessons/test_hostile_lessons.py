@@ -11,6 +11,7 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from lesson_files import BOWL, contents, zip_of
 from momentum_lab.cli.main import main
 from momentum_lab.core.errors import InputError
 from momentum_lab.lessons.layout import LARGEST_FILE, LARGEST_LESSON, MOST_FILES
+from momentum_lab.lessons.problems import examined
 from momentum_lab.lessons.reading import read_lesson
 
 Maker = Callable[[Path], Path]
@@ -358,7 +360,7 @@ def pipe_in_a_zip(where: Path) -> Path:
     return zip_with_entry(where, entry("README.md", stat.S_IFIFO | 0o666))
 
 
-@hostile(ZIPS, "differ in more than their case")
+@hostile(ZIPS, "twice, allowed is once")
 def two_of_one_name(where: Path) -> Path:
     return zip_with_entry(where, entry("lesson.toml"), b"schema = 1")
 
@@ -499,6 +501,31 @@ def zip_of_what_is_not_text(where: Path) -> Path:
     return zip_of(where / "bowl.zip", contents() | {"text.toml": b"\xff\xfe"})
 
 
+@hostile(FOLDERS, "a number of thousands of digits")
+def folder_with_an_endless_number(where: Path) -> Path:
+    return written(where, "lesson.toml", b"minutes = " + b"9" * 5_000)
+
+
+@hostile(FOLDERS, "control characters")
+def folder_with_notes_that_steer(where: Path) -> Path:
+    return written(where, "teacher.md", (BOWL / "teacher.md").read_bytes() + b"\x1b[2J")
+
+
+def turned(where: Path, name: str, old: str, sign: str) -> Path:
+    content = (BOWL / name).read_text(encoding="utf-8")
+    assert old in content
+    return written(where, name, content.replace(old, f"{sign}{old}", 1).encode())
+
+
+for _sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+    for _name, _old in (
+        ("text.toml", "Give it some momentum."),
+        ("teacher.md", "Noise."),
+        ("text.de.toml", "Ohne Moment"),
+    ):
+        _case = f"{_name} turned by {ord(_sign):x}"
+        FOLDERS[_case] = partial(turned, name=_name, old=_old, sign=_sign), "control characters"
+
 CASES = {**FOLDERS, **ZIPS}
 
 
@@ -544,6 +571,17 @@ def test_that_what_desktops_add_is_passed_over(tmp_path, prefix):
         f"{prefix}Thumbs.db": b"\0",
     }
     assert read_lesson(zip_of(tmp_path / "bowl.zip", files | added)) == read_lesson(BOWL)
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_that_a_lesson_is_the_same_whatever_ends_its_lines_and_marks_its_beginning(tmp_path, end, mark):
+    files = {name: mark + content.replace(b"\n", end) for name, content in contents().items()}
+    assert examined(zip_of(tmp_path / "bowl.zip", files)) == (read_lesson(BOWL), [])
+    made = folder(tmp_path)
+    for name, content in files.items():
+        (made / name).write_bytes(content)
+    assert read_lesson(made) == read_lesson(BOWL)
 
 
 def test_that_a_lesson_is_the_same_from_a_folder_its_file_and_a_zip(tmp_path):

@@ -114,6 +114,42 @@ def test_that_formulas_that_cannot_be_set_are_told_with_their_place(tmp_path, ol
     assert said in str(found[0])
 
 
+UNDRAWN = [
+    r"$\notacommand{x}$",
+    r"$\def\a{b}\a$",
+    "$" + r"\frac{1}{" * 60 + "x" + "}" * 60 + "$",
+    "It is $x^2 here",
+    "$$x^2",
+    "$ x $",
+    r"$\rule{1000000pt}{1pt}$",
+    r"$\hspace{99999999}x$",
+    r"$\hspace{-9999em}x$",
+    r"$\kern 99999pt x$",
+    r"$\begin{foo}x\end{foo}$",
+    r"$a \\[9999em] b$",
+    "$" + "x+" * 199 + "x$",
+    "$" + "x" * 700 + "$",
+]
+
+
+@pytest.mark.parametrize("words", UNDRAWN)
+def test_that_what_cannot_be_drawn_is_told_in_one_line(tmp_path, words):
+    typed = words.replace("\\", "\\\\")
+    _, found = examined(folder_with(tmp_path, {"text.toml": ("Give it some momentum.", typed)}))
+    assert len(found) == 1
+    line = str(found[0])
+    assert "text.toml: pages: " in line
+    assert "steps: make_it_arrive: hint: " in line
+    assert "\n" not in line
+    assert len(line) < 400
+
+
+@pytest.mark.parametrize("words", [r"It costs \$5", "`$x` is code", r"$\hspace{1em}x\quad y\,z$", "$$x$$"])
+def test_that_what_can_be_drawn_is_no_problem(tmp_path, words):
+    typed = words.replace("\\", "\\\\")
+    assert examined(folder_with(tmp_path, {"text.toml": ("Give it some momentum.", typed)}))[1] == []
+
+
 def test_that_formulas_of_other_languages_and_of_notes_are_told_with_their_file(tmp_path):
     folder = folder_with(tmp_path, {"text.de.toml": ("Die mit Moment.", "Die mit $x^$.")})
     notes = folder / "teacher.md"

@@ -9,6 +9,7 @@ import pytest
 from lesson_files import BOWL, contents, folder_with, zip_of
 
 import momentum_lab
+from momentum_lab.cli.main import main
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.lessons.controls import EXPLORE, HIDES, LOCKS, VIEWS
@@ -360,6 +361,25 @@ def test_that_own_lessons_are_found_by_name_and_by_path(tmp_path, monkeypatch):
     ]
     with pytest.raises(InputError, match="the file is missing"):
         find_lesson("bowl")
+
+
+@pytest.mark.parametrize("name", ["ravine", "My Lesson", "check"])
+@pytest.mark.parametrize("is_zip", [False, True])
+def test_that_an_own_lesson_of_a_name_that_it_cannot_have_is_told(
+    tmp_path, monkeypatch, capsys, name, is_zip
+):
+    monkeypatch.setenv(OWN_FOLDER, str(tmp_path))
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    if is_zip:
+        zip_of(folder / f"{name}.zip", contents())
+    else:
+        folder_with(folder, {}).rename(folder / name)
+    assert lesson_names() == LESSONS.built_in
+    (error,) = LESSONS.problems
+    assert str(error).startswith(str(folder / name))
+    assert main(["list", "lessons"]) == 0
+    assert str(error) in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

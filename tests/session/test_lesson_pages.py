@@ -360,3 +360,15 @@ def test_that_a_teacher_shows_a_run_and_lifts_locks_until_it_is_a_student_again(
     assert session.experiment.balls[0].hyperparameters["momentum"] == 0.5
     lessons.set_teacher(False)
     assert lessons.locks == {"seed", "momentum"}
+
+
+def test_that_a_task_does_not_count_that_was_done_with_locks_lifted_and_that_is_said(session, lessons, said):
+    act = replace(PAGES[2], locks=frozenset({"start"}))
+    open_page(session, 0, pages=(act,))
+    lessons.set_unlocked(True)
+    session.editor.move_start((1.0, 1.0))
+    session.editor.take_values(0, {"momentum": 0.3})
+    settle(session)
+    assert [finding.is_met for finding in lessons.findings("do")] == [True]
+    assert lessons.answered("do") is None
+    assert said[-1] == "The task does not count as done. Locked in this lesson: the start."

@@ -243,6 +243,37 @@ def test_that_a_figure_has_what_is_shown(tmp_path):
     session.close()
 
 
+def test_that_the_picture_of_a_figure_goes_with_it_once_that_is_kept(tmp_path):
+    session = begin(tmp_path, page=0)
+    book = session.lessons.book
+    for caption in ("One", "Two", "Three"):
+        session.lessons.add_figure(b"\x89PNG" + caption.encode(), caption=caption)
+    session.lessons.add_figure(table=[["ball"], ["One"]])
+    one, two, three, table = session.lessons.record.figures
+    assert book.keep()
+    book.set_figures([table, three, one])
+    assert (book.folder / two.file).exists()
+    assert book.keep()
+    assert {path.name for path in book.folder.glob("*.png")} == {one.file, three.file}
+    book.begin_anew()
+    book.set_figures([])
+    session.close()
+    assert {path.name for path in (tmp_path / "small").glob("*.png")} == {one.file, three.file}
+
+
+def test_that_a_picture_that_is_taken_back_or_is_lost_already_leaves_nothing(tmp_path):
+    session = begin(tmp_path, page=0)
+    book = session.lessons.book
+    session.lessons.add_figure(b"\x89PNG", caption="One")
+    book.set_figures([])
+    session.lessons.add_figure(b"\x89PNG", caption="Two")
+    (figure,) = session.lessons.record.figures
+    book.set_figures([])
+    book.set_figures([figure])
+    session.close()
+    assert [path.name for path in (tmp_path / "small").glob("*.png")] == [figure.file]
+
+
 @pytest.mark.parametrize("name", ["x" * 300, "two\nlines", "\x1b"])
 def test_that_a_student_has_a_name_of_one_line(tmp_path, name):
     session = begin(tmp_path)

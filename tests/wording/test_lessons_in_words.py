@@ -93,7 +93,9 @@ X = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=0), near
     [
         (CHOICE, "a", "Right: It flies off."),
         (CHOICE, "b", "It came otherwise: It flies off."),
-        (X, -5.0, "Right: it is −5, and the answer was 0% off."),
+        (X, -5.0, "Right: it is −5, exactly as answered."),
+        (X, -5.001, "Right: it is −5, and the answer was less than 1% off."),
+        (X, -5.04, "Right: it is −5, and the answer was 1% off."),
         (X, -7.5, "It came otherwise: it is −5, and the answer was 50% off."),
         (
             Prediction(AnswerKind.NUMBER, measure=Measure(0, result="steps_to_tolerance"), near=0.1),
@@ -108,7 +110,7 @@ X = Prediction(AnswerKind.NUMBER, measure=Measure(0, quantity="x", step=0), near
         (
             Prediction(AnswerKind.POINT, measure=Measure(0, step=0), near=0.1),
             (-5.0, -2.0),
-            "Right: it is at (−5, −2), and the answer was 0 from there.",
+            "Right: it is at (−5, −2), exactly as answered.",
         ),
         (
             Prediction(AnswerKind.CURVE, measure=Measure(0, quantity="loss", step=0), near=0.1),

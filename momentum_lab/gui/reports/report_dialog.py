@@ -39,6 +39,7 @@ from momentum_lab.gui.reports.record_figures import RecordPictures
 from momentum_lab.gui.reports.worksheets import write_document
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.lessons.record_file import LONGEST_NAME, record_text
+from momentum_lab.lessons.record_judge import JudgedRecord, judged_record
 from momentum_lab.session import Session
 
 FIRST_SIZE: Final = QSize(1040, 720)
@@ -54,12 +55,19 @@ class ReportDialog(QDialog):
     """Asks for everything that a report has besides what was done, shows it, and writes it.
 
     ``drawn`` are the pictures that are drawn for it: of predictions, and of the experiments that did tasks.
+    ``judged`` is what came of the answers in the record, if that is known already.
     """
 
-    def __init__(self, parent: QWidget, session: Session, drawn: ReportPictures = NO_PICTURES) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        session: Session,
+        drawn: ReportPictures = NO_PICTURES,
+        judged: JudgedRecord | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(str(message("Lab report")))
-        self._session, self._drawn = session, drawn
+        self._session, self._drawn, self._judged = session, drawn, judged
         self._figures = RecordPictures(session.lessons.book.folder)
         self.student = QLineEdit(session.lessons.record.student)
         self.student.setMaxLength(LONGEST_NAME)
@@ -92,7 +100,9 @@ class ReportDialog(QDialog):
         pictures = replace(self._drawn, figures=self._figures.of(lessons.record))
         result = record_text(lessons.record).encode()
         today = date.today()  # noqa: DTZ011  (the day where the report is written)
-        return lesson_report(lessons.lesson, lessons.text, lessons.record, pictures, today, result)
+        judged = self._judged = self._judged or judged_record(lessons.lesson, lessons.record)
+        judged = replace(judged, record=replace(lessons.record, answers=judged.record.answers))
+        return lesson_report(lessons.lesson, lessons.text, judged, pictures, today, result)
 
     def show_report(self) -> None:
         """Show the report as it is now."""
@@ -110,9 +120,10 @@ class ReportDialog(QDialog):
         failure = str(message("The report could not be written"))
         told = worked_on(self, str(message("Writing the report…")), failure, lambda p: self._write(path, p))
         if told is None:
-            self._session.said.emit(str(message("Wrote {path}", path=path)))
-            if self.opens.isChecked():
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            said = message("Wrote {path}", path=path)
+            if self.opens.isChecked() and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+                said = message("Wrote {path}; there is no program here that opens such a file", path=path)
+            self._session.said.emit(str(said))
             self.accept()
 
     def done(self, a0: int) -> None:
@@ -174,15 +185,18 @@ def show_report(window: QWidget, session: Session) -> None:
     lessons = session.lessons
     if lessons.lesson is None:
         return
-    lesson, record, drawn = lessons.lesson, lessons.record, [NO_PICTURES]
+    lesson, record = lessons.lesson, lessons.record
+    found: list[tuple[ReportPictures, JudgedRecord]] = []
 
     def draw(progress: Progress) -> None:
-        answers = answer_pictures(lesson, record, part(progress, 0, 2))
-        drawn.append(ReportPictures({}, task_pictures(lesson, record, part(progress, 1, 2)), answers))
+        judged = judged_record(lesson, record, part(progress, 0, 3))
+        answers = answer_pictures(lesson, judged.record, part(progress, 1, 3))
+        tasks = task_pictures(lesson, judged.record, part(progress, 2, 3))
+        found.append((ReportPictures({}, tasks, answers), judged))
 
     failure = str(message("The pictures of the report could not be drawn"))
     worked_on(window, str(message("Drawing the report…")), failure, draw)
-    dialog = ReportDialog(window, session, drawn[-1])
+    dialog = ReportDialog(window, session, *(found[0] if found else ()))
     dialog.show_report()
     dialog.exec()
     dialog.deleteLater()

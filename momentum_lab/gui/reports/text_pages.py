@@ -27,6 +27,7 @@ from PyQt6.QtGui import (
 )
 
 from momentum_lab.export.document import (
+    MOST_COLUMNS,
     Blanks,
     Block,
     Grid,
@@ -43,17 +44,26 @@ from momentum_lab.figures.themes import LIGHT
 from momentum_lab.gui.lessons.formula_object import KIND, FormulaObject
 from momentum_lab.gui.lessons.markdown import set_markdown
 from momentum_lab.gui.reports.fitted_pictures import FittedPictures
+from momentum_lab.gui.reports.read_formula import ReadFormula
 
 TEXT: Final = 14
 """Logical pixels of type, which are 10.5 points on paper."""
-TITLE, SECTION, STEP, SMALL = 1.7, 1.3, 1.1, 0.9
-"""How large headings and captions are, measured by the type."""
+TITLE, SECTION, STEP, SMALL, MANY = 1.7, 1.3, 1.1, 0.9, 0.7
+"""How large headings, captions and tables of many columns are, measured by the type."""
 GAP: Final = 8.0
 LINE: Final = 30.0
 """From one line to write on to the next."""
 SHORT: Final = 24 * "_"
 KEPT: Final = QTextFormat.Property.UserProperty.value + 40
 """The property of a paragraph that it stays with what follows."""
+BEGINS: Final = KEPT + 1
+"""The property of a heading."""
+MOST_KEPT: Final = 0.5
+"""Of a page, that may go to the next one for a heading's sake, if less would do."""
+PADDING: Final = 4.0
+"""Around what stands in a cell."""
+MOST_ROWS: Final = 12
+"""Of a table that is not parted."""
 _FIXED: Final = 2
 """The kind of height of lines, ``QTextBlockFormat.LineHeightTypes``, as the format takes it."""
 _ANSWERS: Final = (Picture, Options, Grid, Blanks, Words)
@@ -96,7 +106,7 @@ class TextPages:
         self.text.setDocumentMargin(0.0)
         layout = self.text.documentLayout()
         assert layout is not None
-        layout.registerHandler(KIND, FormulaObject(self.text))
+        layout.registerHandler(KIND, (ReadFormula if pixels is None else FormulaObject)(self.text))
         self._cursor = QTextCursor(self.text)
         self._plain = QTextCharFormat()
         self._plain.setFont(font)
@@ -104,10 +114,16 @@ class TextPages:
         self._is_fresh, self._breaks, self._images = True, False, 0
         self._cursor.beginEditBlock()
         self._write_head(document)
+        is_head = False
         for block, after in zip_longest(document.blocks, document.blocks[1:]):
+            is_head = (is_head and isinstance(block, Prose)) or (
+                isinstance(block, Heading) and block.level <= 2
+            )
+            before = self._cursor.position()
             self.write(block)
-            if isinstance(block, Heading) or (isinstance(block, Prose) and isinstance(after, _ANSWERS)):
-                self._keep()
+            is_asked = isinstance(block, Prose) and isinstance(after, _ANSWERS)
+            if isinstance(block, Heading) or is_asked or (is_head and after is not None):
+                self._keep(before)
         self._cursor.endEditBlock()
         self.text.setPageSize(size)
         self._keep_together()
@@ -127,6 +143,9 @@ class TextPages:
         is_section = block.level <= 2
         size, above = (SECTION, 3 * GAP) if is_section else (STEP, 2 * GAP)
         self._line(block.text, self._type(size, is_bold=True), above, is_kept=True)
+        form = self._cursor.blockFormat()
+        form.setProperty(BEGINS, True)
+        self._cursor.setBlockFormat(form)
 
     @write.register
     def _(self, block: Prose) -> None:
@@ -156,11 +175,13 @@ class TextPages:
         if not rows:
             return
         table = self._table(len(rows), max(map(len, rows)), heads, has_lines=heads > 0)
-        bold = self._type(1.0, is_bold=True)
+        size = 1.0 if max(map(len, rows)) <= MOST_COLUMNS else MANY
+        plain, bold = self._type(size), self._type(size, is_bold=True)
         for y, row in enumerate(rows):
             for x, cell in enumerate(row):
                 is_head = y < heads or (block.has_names and x == 0)
-                table.cellAt(y, x).firstCursorPosition().insertText(cell, bold if is_head else self._plain)
+                table.cellAt(y, x).firstCursorPosition().insertText(cell, bold if is_head else plain)
+        self._keep_rows(table)
         self._leave_table()
 
     @write.register
@@ -198,6 +219,7 @@ class TextPages:
             sign = TICKED if option.is_ticked else EMPTY
             table.cellAt(y, 0).firstCursorPosition().insertText(sign, self._type(1.15))
             table.cellAt(y, 1).firstCursorPosition().insertFragment(self._set(option.markdown, self._font))
+        self._keep_rows(table)
         self._leave_table()
 
     @write.register
@@ -205,6 +227,9 @@ class TextPages:
         for number in range(block.lines):
             label = f"{block.label} " if block.label and not number else ""
             form = self._begin(LINE - self._em)
+            if number == block.lines - 1:
+                form.setBottomMargin(2 * GAP)
+                self._cursor.setBlockFormat(form)
             if block.is_short:
                 self._cursor.insertText(label + SHORT, self._plain)
                 continue
@@ -244,13 +269,13 @@ class TextPages:
         return QTextDocumentFragment(made)
 
     def _table(self, rows: int, columns: int, heads: int, has_lines: bool) -> QTextTable:
-        self._begin(0.0)
+        self._begin(0.0, is_kept=True)
         form = QTextTableFormat()
         form.setBorder(1.0 if has_lines else 0.0)
         form.setBorderCollapse(True)
         form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         form.setBorderBrush(QBrush(QColor(LIGHT.line)))
-        form.setCellPadding(4.0 if has_lines else 2.0)
+        form.setCellPadding(PADDING if has_lines else 2.0)
         form.setCellSpacing(0.0)
         form.setTopMargin(GAP)
         form.setHeaderRowCount(heads)
@@ -266,31 +291,56 @@ class TextPages:
         self._cursor.setBlockFormat(form)
         self._cursor.setBlockCharFormat(self._type(0.05))
 
-    def _keep(self) -> None:
-        """Let the last paragraph stay with what follows."""
-        form = self._cursor.blockFormat()
-        form.setProperty(KEPT, True)
-        self._cursor.setBlockFormat(form)
+    def _keep(self, since: int) -> None:
+        """Let the paragraphs from a place on stay together, and with what follows."""
+        block = self.text.findBlock(since + 1 if since else 0)
+        while block.isValid():
+            _set_property(block, KEPT)
+            block = block.next()
+
+    def _keep_rows(self, table: QTextTable) -> None:
+        """Let the rows of a table that is not long stay on one page."""
+        if table.rows() > MOST_ROWS:
+            return
+        end = table.cellAt(table.rows() - 1, 0).firstCursorPosition().position()
+        block = table.firstCursorPosition().block()
+        while block.isValid() and block.position() < end:
+            _set_property(block, KEPT)
+            block = block.next()
 
     def _keep_together(self) -> None:
         """Let what is kept with what follows begin a page where a page would part them."""
-        height = self._size.height()
         self.text.pageCount()  # lays all of it out: before that, there are no lines to ask
         block = self.text.begin()
         while block.isValid():
-            last = block
-            while last.blockFormat().boolProperty(KEPT) and last.next().isValid():
-                last = last.next()
-            if last != block:
-                top, _ = _first_line(block)
-                _, end = _first_line(last)
-                if end > (top // height + 1) * height and end - top < height:
-                    form = block.blockFormat()
-                    form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
-                    QTextCursor(block).setBlockFormat(form)
-                    self.text.markContentsDirty(0, self.text.characterCount())  # or Qt forgets what is below
-                    self.text.pageCount()
-            block = last.next() if last != block else block.next()
+            chain = [block]
+            while chain[-1].blockFormat().boolProperty(KEPT) and chain[-1].next().isValid():
+                chain.append(chain[-1].next())
+            if len(chain) > 1:
+                self._place(chain)
+            block = chain[-1] if len(chain) > 1 else block.next()
+
+    def _place(self, chain: list[QTextBlock]) -> None:
+        """Have what is kept together begin a page if one would part it: all of it, or from a heading on."""
+        height = self._size.height()
+        heads = [index for index, each in enumerate(chain) if each.blockFormat().boolProperty(BEGINS)]
+        begins = sorted({0, *heads})
+        for index in begins:
+            top, _ = _first_line(chain[index])
+            _, end = _first_line(chain[-1])
+            if end <= (top // height + 1) * height:
+                return
+            most = height if index == begins[-1] else MOST_KEPT * height
+            if end - top < most:
+                self._begin_page(chain[index])
+                return
+
+    def _begin_page(self, block: QTextBlock) -> None:
+        form = block.blockFormat()
+        form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+        QTextCursor(block).setBlockFormat(form)
+        self.text.markContentsDirty(0, self.text.characterCount())  # or Qt forgets what is below
+        self.text.pageCount()
 
     def _type(self, size: float, is_bold: bool = False) -> QTextCharFormat:
         form = QTextCharFormat(self._plain)
@@ -301,12 +351,21 @@ class TextPages:
         return form
 
 
+def _set_property(block: QTextBlock, name: int) -> None:
+    form = block.blockFormat()
+    form.setProperty(name, True)
+    QTextCursor(block).setBlockFormat(form)
+
+
 def _first_line(block: QTextBlock) -> tuple[float, float]:
-    """Return where the first line of a paragraph begins and ends."""
-    lines = block.layout()
+    """Return where the first line of a paragraph begins and ends, with the padding of a table around it."""
+    lines, text = block.layout(), block.document()
+    layout = None if text is None else text.documentLayout()
     assert lines is not None
-    top = lines.position().y()
+    assert layout is not None
+    top = layout.blockBoundingRect(block).top()
     if not lines.lineCount():
         return top, top
     first = lines.lineAt(0)
-    return top + first.y(), top + first.y() + first.height()
+    padding = PADDING if QTextCursor(block).currentTable() is not None else 0.0
+    return top + first.y(), top + first.y() + first.height() + padding
