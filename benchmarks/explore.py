@@ -20,6 +20,7 @@ from momentum_lab.analysis import basins, stability
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.explore.tab import Job
 from momentum_lab.gui.explore.worker import Worker
+from momentum_lab.session.clock import Clock
 
 POINTS, STEPS, BALL = 256, 500, 1
 ROUNDS = 4
@@ -33,7 +34,7 @@ def explore_rows() -> Iterator[Row]:
     starts = np.random.default_rng(0).uniform(-2.0, 2.0, (POINTS**2, 2))
     theirs = jax_paths.batch("momentum", starts, STEPS, rate)
     bare: list[float] = []
-    scene, worker = BareScene(), Worker()
+    scene, worker = BareScene(), Worker(Clock())
     with main_window(experiment()) as window:
         window.session.set_speed(SPEED)
         for name, job in jobs.items():

@@ -14,7 +14,7 @@ import pytest
 
 import momentum_lab as lab
 from momentum_lab import api
-from momentum_lab.containers.formats import FORMATS, NUMBERS, STILLS, TABLES
+from momentum_lab.containers.formats import FILMS, NUMBERS, STILLS, TABLES
 from momentum_lab.simulation import simulate
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -166,7 +166,7 @@ def test_that_tables_and_films_are_written_and_opened_again(tmp_path):
     for suffix in TABLES:
         lab.export_table(run, tmp_path / f"table{suffix}")
         assert lab.open(tmp_path / f"table{suffix}") == SMALL
-    for suffix in FORMATS.keys() - NUMBERS.keys() - TABLES.keys() - STILLS.keys():
+    for suffix in FILMS:
         path, film = tmp_path / f"film{suffix}", lab.FilmOptions(fps=5, seconds=0.4, hold=0.0)
         lab.export_picture(run, path, lab.PictureOptions(view="loss", size=(240, 200)), film)
         assert lab.open(path) == SMALL

@@ -17,8 +17,8 @@ from momentum_lab.core.messages import counted, message
 from momentum_lab.core.tables import Table
 from momentum_lab.lessons.beginning import write_beginning
 from momentum_lab.lessons.lesson import Lesson
+from momentum_lab.lessons.lesson_problems import LessonProblem, examined
 from momentum_lab.lessons.library import LESSONS, find_lesson, lesson_source
-from momentum_lab.lessons.problems import LessonProblem, examined
 
 Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 BROKEN: Final = 2

@@ -49,7 +49,12 @@ class Message:
     plural: str = ""
 
     def __str__(self) -> str:
-        return self._template().format(**self.places) if self.places else self._template()
+        if not self.places:
+            return self._template()
+        plain = {  # zero has no sign where people read it
+            name: value + 0.0 if isinstance(value, float) else value for name, value in self.places.items()
+        }
+        return self._template().format(**plain)
 
     def filled(self, **places: object) -> Message:
         """Return this message with something in its places."""

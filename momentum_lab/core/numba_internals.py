@@ -67,7 +67,8 @@ def _cache(name: str, store: CodeKeeper) -> Any:
             with _harmless():
                 if not data.library.has_dynamic_globals:  # addresses of this process
                     full_name = _full_name(name, sig, data.target_context)
-                    store.write(full_name, serialize.dumps(data._reduce()))  # noqa: SLF001
+                    lean = data._replace(type_annotation="")  # the source with a type for each of its numbers
+                    store.write(full_name, serialize.dumps(lean._reduce()))  # noqa: SLF001
                     _without_bitcode(data)
 
     return Kept()

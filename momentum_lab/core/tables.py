@@ -21,6 +21,9 @@ class _Required:
 
 CONTROL: Final = frozenset({"Cc", "Zl", "Zp"})
 """Unicode's categories of what steers a terminal or ends a line."""
+_REFUSED: Final = CONTROL | {"Cs"}
+_BREAK: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+"""What parts lines, in whatever was copied from elsewhere."""
 MOST_PARTS: Final = 16
 """How many parts a key may have."""
 _PART: Final = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
@@ -107,6 +110,14 @@ def text(limit: int = 200, is_multiline: bool = False) -> Callable[[object], str
         return value
 
     return check
+
+
+def cleaned(value: str, is_multiline: bool = False) -> str:
+    """Return a text without the characters that :func:`text` refuses; one line has spaces for its breaks."""
+    end = "\n" if is_multiline else " "
+    value = _BREAK.sub(end, value)
+    kept = end + ("\t" if is_multiline else "")
+    return "".join(each for each in value if each in kept or unicodedata.category(each) not in _REFUSED)
 
 
 def number(low: float, high: float) -> Callable[[object], float]:

@@ -48,6 +48,8 @@ class UndoSource:
     is_passing
         Whether nobody means to save what is made of it, unless it is saved in a file: so it is with what a
         lesson sets.
+    pages
+        Of what pages of lessons have set: which ones, as "lesson/page", the one that came last at the end.
     """
 
     saved: Experiment
@@ -55,6 +57,7 @@ class UndoSource:
     found: Fingerprint | None = None
     given_up: Experiment | None = None
     is_passing: bool = False
+    pages: tuple[str, ...] = ()
 
     def name_of(self, experiment: Experiment) -> str:
         """Return what an experiment that is from here is called."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from momentum_lab.lessons.checking import CheckFinding, met, task_findings
     from momentum_lab.lessons.judging import judged
+    from momentum_lab.lessons.lesson_problems import LessonProblem, problems
     from momentum_lab.lessons.library import LESSONS, find_lesson, lesson_names
     from momentum_lab.lessons.measuring import measured
-    from momentum_lab.lessons.problems import LessonProblem, problems
     from momentum_lab.lessons.reading import read_lesson
     from momentum_lab.lessons.words import filled, lesson_text
 
@@ -35,7 +35,7 @@ _MODULES = {
     "judging": ("judged",),
     "library": ("LESSONS", "find_lesson", "lesson_names"),
     "measuring": ("measured",),
-    "problems": ("LessonProblem", "problems"),
+    "lesson_problems": ("LessonProblem", "problems"),
     "reading": ("read_lesson",),
     "words": ("filled", "lesson_text"),
 }

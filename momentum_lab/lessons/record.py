@@ -108,3 +108,9 @@ def is_all_answered(lesson: Lesson, record: LessonRecord) -> bool:
 def key_of(page: str, step: str) -> str:
     """Return the key of the answer to a step of a page."""
     return f"{page}/{step}"
+
+
+def page_of_key(key: str) -> tuple[str, str]:
+    """Return the lesson and the page of which a page is kept as "lesson/page"."""
+    lesson, _, page = key.partition("/")
+    return lesson, page

@@ -6,12 +6,13 @@ import json
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 from momentum_lab.core.errors import InputError, located, parser_words, quoted
 from momentum_lab.core.files import read_text, write_text
-from momentum_lab.core.tables import Table, TableReader, flag, integer, list_of, number, text
+from momentum_lab.core.tables import Table, TableReader, cleaned, flag, integer, list_of, number, text
 from momentum_lab.experiment.experiment import MOST_STEPS
 from momentum_lab.lessons.record import Answered, AnswerOutcome, Given, LessonRecord, ReportFigure
 
@@ -20,7 +21,7 @@ Read = TypeVar("Read")
 VERSION: Final = 1
 RECORD_FILE: Final = "record.json"
 LARGEST_RECORD: Final = 6_000_000
-"""Characters of a file that is read."""
+"""Bytes of a file that is read."""
 LONGEST_ANSWER: Final = 20_000
 LONGEST_NAME: Final = 200
 LONGEST_CAPTION: Final = 2_000
@@ -63,8 +64,8 @@ def record_of(content: str) -> LessonRecord:
     InputError
         It is not JSON, not a record, or larger than a record may be.
     """
-    if len(content) > LARGEST_RECORD:
-        raise InputError("is larger than the {most:,} characters that are allowed", most=LARGEST_RECORD)
+    if len(content.encode("utf-8", "surrogatepass")) > LARGEST_RECORD:
+        raise InputError("is larger than the {most:,} bytes that are allowed", most=LARGEST_RECORD)
     reader = TableReader(_parsed(content))
     reader.take("schema", integer(VERSION, VERSION))
     record = LessonRecord(
@@ -89,14 +90,38 @@ def load_record(path: Path) -> LessonRecord:
 
 
 def save_record(record: LessonRecord, path: Path) -> None:
-    """Write a record; the old file or the new, never half.
+    """Write a record; the old file or the new, never half, and never one that could not be read.
 
     Raises
     ------
     WriteError
         It cannot be written.
+    InputError
+        Its file could not be read.
     """
-    write_text(path, record_text(record), is_private=True)
+    write_text(path, proven_text(record), is_private=True)
+
+
+def proven_text(record: LessonRecord) -> str:
+    """Return the text of a record's file, which is read as it was.
+
+    Raises
+    ------
+    InputError
+        There is something in the record that is not read.
+    """
+    content = record_text(record)
+    record_of(content)
+    return content
+
+
+def cleaned_figure(figure: ReportFigure) -> ReportFigure:
+    """Return a figure whose caption and cells have no characters that are not read, and are not too long."""
+    return replace(
+        figure,
+        caption=cleaned(figure.caption, is_multiline=True)[:LONGEST_CAPTION],
+        table=tuple(tuple(cleaned(cell)[:LONGEST_NAME] for cell in row) for row in figure.table),
+    )
 
 
 def checked_answer(given: object) -> Given:

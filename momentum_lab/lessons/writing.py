@@ -31,6 +31,7 @@ from momentum_lab.lessons.layout import (
     shown_place,
 )
 from momentum_lab.lessons.lesson import Lesson
+from momentum_lab.lessons.markdown import plain_words
 from momentum_lab.lessons.reading import lesson_of, read_lesson
 from momentum_lab.lessons.teacher_notes import HEADS
 
@@ -87,10 +88,11 @@ def write_page(folder: Path, page: NewPage, title: str = "") -> Lesson:
     return read_lesson(folder)
 
 
-def _beginning(title: str, summary: str) -> dict[str, bytes]:
-    """Return the files of a lesson without a page."""
+def _beginning(title: str, question: str) -> dict[str, bytes]:
+    """Return the files of a lesson without a page; its summary stands in lists, where formulas are words."""
+    summary = " ".join(plain_words(question).splitlines()) or question
     structure: Table = {"schema": 1, "language": "en", "minutes": MINUTES}
-    words: Table = {"title": _plain(title), "summary": _plain(summary), "able": [_plain(summary)]}
+    words: Table = {"title": _plain(title), "summary": _plain(summary), "able": [_plain(question)]}
     notes = "\n\n".join(f"## {head}\n\nStill to be written." for head in HEADS.values())
     return {
         STRUCTURE: tomli_w.dumps(structure).encode(),

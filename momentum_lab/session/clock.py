@@ -31,7 +31,10 @@ NEARLY: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class PlayState:
-    """How it plays: the step that is shown, the last one computed, the last one there will be, and how."""
+    """How it plays: the step that is shown, the last one computed, the last one there will be, and how.
+
+    While it is sealed there is nothing but the start.
+    """
 
     step: int
     computed: int
@@ -39,6 +42,7 @@ class PlayState:
     is_playing: bool
     loops: bool
     speed: float
+    is_sealed: bool = False
 
 
 class Clock:
@@ -137,7 +141,8 @@ class Clock:
     def state(self) -> PlayState:
         """How it plays now."""
         head = self.playhead
-        return PlayState(head.step, self.computed, self.end, head.is_playing, head.loops, head.speed)
+        shown = head.step, self.computed, self.end
+        return PlayState(*shown, head.is_playing, head.loops, head.speed, self._is_sealed)
 
     def submit(self, experiment: Experiment) -> None:
         """Ask for the run of another experiment; the old one stays until the new one is there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from momentum_lab.core.event import Event
 from momentum_lab.core.messages import Message, message
@@ -22,6 +22,10 @@ from momentum_lab.wording.locks import refusal
 
 if TYPE_CHECKING:  # the window starts without what judges
     from momentum_lab.lessons.checking import CheckFinding
+
+SEEN_ELSEWHERE: Final = message(
+    "This is asked about the run of the page, and another one is shown: reset the page first."
+)
 
 
 class LessonAnswers:
@@ -43,6 +47,7 @@ class LessonAnswers:
         self._judge = LessonJudge(clock)
         self._judge.found.subscribe(self._take)
         self._findings: Mapping[str, tuple[CheckFinding, ...]] = {}
+        self._attempt = 0
         clock.run_changed.subscribe(self._follow_run)
         clock.step_changed.subscribe(lambda _step: self._note_end())
 
@@ -53,12 +58,20 @@ class LessonAnswers:
 
     @property
     def is_finished(self) -> bool:
-        """Whether the run of the page has been seen to its end."""
-        return self.page is not None and self.page.id in self._book.record.finished
+        """Whether the run of the page has been seen to its end, after what had to be predicted."""
+        page = self.page
+        return page is not None and page.id in self._book.record.finished and not self._seal.waits(page)
 
     def show(self, lesson: Lesson | None, page: Page | None) -> None:
-        """Be about a page of a lesson, or about none."""
+        """Be about a page of a lesson, or none; what was asked for the one before is not told any more."""
+        self._judge.forget()
+        self._attempt += 1
         self._lesson, self.page, self._findings = lesson, page, {}
+
+    def look(self) -> None:
+        """Have the run that is there judged for the page, where it has set no other one."""
+        if self._clock.run is not None and self._clock.is_settled:
+            self._ask(self._clock.run)
 
     def step(self, name: str) -> LessonStep:
         """Return a step of the page by its id; :class:`KeyError` if there is none."""
@@ -83,7 +96,7 @@ class LessonAnswers:
             return not is_over and all(self.answered(each) is not None for each in before)
         if step.kind is StepKind.SEE:
             return self.is_finished and not self._is_all_seen
-        return not self._book.lacks(self.page) or self._seal.is_lifted(self.page)
+        return not self._seal.waits(self.page)
 
     def answered(self, step: LessonStep) -> Answered | None:
         """Return the answer to a step, if there is one."""
@@ -103,6 +116,11 @@ class LessonAnswers:
         if step.kind is StepKind.TASK or not self.is_open(step):
             self._said.emit(str(_why_closed(step)))
             return False
+        if step.kind is StepKind.SEE and not self._seal.is_as_set(self.page):
+            self._said.emit(str(SEEN_ELSEWHERE))
+            return False
+        if step.kind is StepKind.PREDICT:
+            self._book.forget_seen(self.page)
         self._book.put_answer(self.key(step), Answered(given))
         if step.kind is StepKind.SEE and self._clock.run is not None:
             self._ask(self._clock.run)
@@ -141,6 +159,8 @@ class LessonAnswers:
         run = self._clock.run
         if self.page is None or run is None or self._clock.is_sealed or self.is_finished:
             return
+        if self._seal.waits(self.page):
+            return
         is_at_end = run.is_complete and self._clock.playhead.step == run.experiment.steps
         if is_at_end and self._seal.is_as_set(self.page):
             self._book.put_finished(self.page.id)
@@ -158,22 +178,24 @@ class LessonAnswers:
                 given.append((step, answered.given))
         tasks = tuple(self._of_kind(StepKind.TASK))
         if given or tasks:
-            self._judge.ask(Asked(self._lesson, run, self.page.id, tuple(given), tasks))
+            self._judge.ask(Asked(self._lesson, run, self.page.id, self._attempt, tuple(given), tasks))
 
     def _take(self, verdict: PageVerdict) -> None:
         """Write down what came of predictions, and which tasks are done."""
-        if self.page is None or verdict.page != self.page.id:
+        asked = verdict.asked
+        if asked.attempt != self._attempt:
             return
         answers = dict(self._book.record.answers)
-        for step_id, outcome in verdict.outcomes.items():
-            key = key_of(verdict.page, step_id)
-            answers[key] = replace(answers[key], outcome=outcome)
+        for step, given in asked.given:
+            answered = answers.get(key := key_of(asked.page, step.id))
+            if answered is not None and answered.given == given:  # it may be another one since
+                answers[key] = replace(answered, outcome=verdict.outcomes.get(step.id))
         self._findings = verdict.findings
         if verdict.locked:
             why = refusal(verdict.locked)
             self._said.emit(str(message("The task does not count as done. {why}", why=why)))
         for step_id, done in verdict.done.items():
-            key = key_of(verdict.page, step_id)
+            key = key_of(asked.page, step_id)
             if _is_better(done, answers.get(key)):
                 answers[key] = done
         if answers != self._book.record.answers:

@@ -13,15 +13,26 @@ from momentum_lab.core.event import Event
 from momentum_lab.core.files import WriteError
 from momentum_lab.core.messages import message
 from momentum_lab.core.tables import text
-from momentum_lab.lessons.lesson import Lesson, Page, StepKind
-from momentum_lab.lessons.record import Answered, LessonRecord, ReportFigure, key_of
-from momentum_lab.lessons.record_file import LONGEST_NAME, MOST_FIGURES, MOST_VOTES
+from momentum_lab.lessons.lesson import Lesson, Page
+from momentum_lab.lessons.record import Answered, LessonRecord, ReportFigure
+from momentum_lab.lessons.record_file import (
+    LONGEST_NAME,
+    MOST_FIGURES,
+    MOST_VOTES,
+    cleaned_figure,
+    proven_text,
+)
 from momentum_lab.session.clock import Clock
-from momentum_lab.session.lesson_fits import fitting
+from momentum_lab.session.lesson_fits import fitting, lacks_prediction, without_seen
 from momentum_lab.session.lesson_records import Begun, RecordKeeper, begun_lessons
 
 PAUSE: Final = 0.4
 """Seconds after which what is typed is kept, and between two looks at whether it could be."""
+RETRY: Final = 5.0
+"""Seconds after which what could not be kept is tried again."""
+SHARED: Final = message(
+    "Somebody else is at work on this lesson, too: what both do is kept, and of the same answer the last one."
+)
 
 
 class LessonBook:
@@ -51,7 +62,7 @@ class LessonBook:
         self._lesson: Lesson | None = None
         self._whole = LessonRecord("")
         self._keeper: RecordKeeper | None = None
-        self._is_kept, self._is_told = True, False
+        self._is_kept, self._is_told, self._is_shared = True, False, False
 
     def begun(self) -> list[Begun]:
         """Return the lessons that were begun, the one of the last time first."""
@@ -65,7 +76,8 @@ class LessonBook:
     def open(self, lesson: Lesson) -> None:
         """Go on with the record of a lesson; one that cannot be read is put aside."""
         self.close()
-        self._lesson, self._whole, self._is_told = lesson, LessonRecord(lesson.name), False
+        self._lesson, self._whole = lesson, LessonRecord(lesson.name)
+        self._is_kept, self._is_told, self._is_shared = True, False, False
         if self._folder is not None:
             self._keeper = RecordKeeper(self._folder / lesson.name)
             try:
@@ -116,12 +128,17 @@ class LessonBook:
 
     def lacks(self, page: Page) -> bool:
         """Whether a prediction of a page is not written down."""
-        asked = (step for step in page.steps if step.kind is StepKind.PREDICT)
-        return any(key_of(page.id, step.id) not in self.record.answers for step in asked)
+        return lacks_prediction(self.record, page)
 
     def put_answer(self, key: str, answered: Answered) -> None:
         """Write down an answer, or another one in its place."""
         self.put(replace(self.record, answers={**self.record.answers, key: answered}))
+
+    def forget_seen(self, page: Page) -> None:
+        """Strike out what was said of the run of a page, and that it was seen, before it is predicted."""
+        self._whole = without_seen(self._whole, page)
+        if (record := without_seen(self.record, page)) != self.record:
+            self.put(record)
 
     def set_student(self, name: str) -> None:
         """Write down who it is.
@@ -149,27 +166,44 @@ class LessonBook:
         """Count votes for the choices of a step anew."""
         self.put(replace(self.record, votes={**self.record.votes, key: (0,) * choices}))
 
-    def add_figure(self, figure: ReportFigure, png: bytes | None) -> None:
-        """Take a figure into the report, with its picture if it has one; say so, or why it cannot be."""
+    def add_figure(self, figure: ReportFigure, png: bytes | None) -> bool:
+        """Take a figure into the report, with its picture if it has one, and keep it; if not, say why.
+
+        Return whether it is in the report.
+        """
         if len(self.record.figures) >= MOST_FIGURES:
             told = message("There are {most} figures in this report already.", most=MOST_FIGURES)
             self._said.emit(str(told))
-            return
+            return False
         if png is not None and self._keeper is not None:
             figure = replace(figure, file=f"figure-{os.urandom(6).hex()}.png")
             try:
                 self._keeper.write_picture(figure.file, png)
             except WriteError as error:
                 self._tell_unkept(error)
-                return
-        self.put(replace(self.record, figures=(*self.record.figures, figure)))
+                return False
+        if not self.set_figures((*self.record.figures, figure)):
+            return False
+        self.keep()
+        return True
 
-    def set_figures(self, figures: Sequence[ReportFigure]) -> None:
-        """Have other figures in the report, or in another order, or with other captions."""
+    def set_figures(self, figures: Sequence[ReportFigure]) -> bool:
+        """Have other figures in the report, or in another order, or with other captions; if not, say why.
+
+        Return whether they are in the report.
+        """
+        record = replace(self.record, figures=tuple(map(cleaned_figure, figures)))
+        try:
+            proven_text(record)
+        except InputError as error:
+            told = message("This cannot be taken into the report: {error}", error=error)
+            self._said.emit(str(told))
+            return False
         if self._keeper is not None:
             files = {figure.file for figure in self._whole.figures if figure.file}
             self._keeper.drop_pictures(files - {figure.file for figure in figures})
-        self.put(replace(self.record, figures=tuple(figures)))
+        self.put(record)
+        return True
 
     def keep(self) -> bool:
         """Wait until all is kept that is written down; return whether that was in time."""
@@ -192,9 +226,16 @@ class LessonBook:
             self._is_kept = True
         if not keeper.is_done:
             self._clock.remind(PAUSE, self._look)
-        elif keeper.failure is not None and not self._is_told:
-            self._is_told = True
-            self._tell_unkept(keeper.failure)
+        elif keeper.failure is not None:
+            if not self._is_told:
+                self._tell_unkept(keeper.failure)
+            self._is_told, self._is_kept = True, False
+            self._clock.remind(RETRY, self._look)
+        else:
+            self._is_told = False
+            if keeper.is_shared and not self._is_shared:
+                self._said.emit(str(SHARED))
+            self._is_shared = keeper.is_shared
 
     def _tell_unkept(self, error: WriteError) -> None:
         self._said.emit(str(message("What is done in this lesson cannot be kept: {error}", error=error)))

@@ -9,7 +9,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted, unknown
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, Prediction, StepKind
+from momentum_lab.lessons.lesson import AnswerKind, Lesson, LessonStep, Page, Prediction, StepKind
 from momentum_lab.lessons.record import Given, LessonRecord, key_of
 
 MOST_ON_A_CURVE: Final = 10_000
@@ -83,7 +83,8 @@ def _numbers(given: object) -> tuple[float, ...] | None:
 def fitting(record: LessonRecord, lesson: Lesson) -> LessonRecord:
     """Return what of a record fits a lesson, which may have changed since: all else is left out.
 
-    A page that is no more there has no answers; an answer of a kind that is not asked for is none.
+    A page that is no more there has no answers; an answer of a kind that is not asked for is none. Of a page
+    that lacks a prediction nothing was seen: it is asked for first.
     """
     steps = {key_of(page.id, step.id): (page, step) for page in lesson.pages for step in page.steps}
     pages = {page.id for page in lesson.pages}
@@ -99,10 +100,27 @@ def fitting(record: LessonRecord, lesson: Lesson) -> LessonRecord:
         answers[key] = answered
     choices = {key: len(s.prediction.choices) for key, (_, s) in steps.items() if s.prediction is not None}
     votes = {key: counts for key, counts in record.votes.items() if choices.get(key) == len(counts)}
-    return replace(
+    fits = replace(
         record,
         page=record.page if record.page in pages else "",
         answers=answers,
         votes=votes,
         finished=record.finished & pages,
     )
+    for page in lesson.pages:
+        if lacks_prediction(fits, page):
+            fits = without_seen(fits, page)
+    return fits
+
+
+def lacks_prediction(record: LessonRecord, page: Page) -> bool:
+    """Whether a prediction of a page is not written down."""
+    asked = (step for step in page.steps if step.kind is StepKind.PREDICT)
+    return any(key_of(page.id, step.id) not in record.answers for step in asked)
+
+
+def without_seen(record: LessonRecord, page: Page) -> LessonRecord:
+    """Return a record in which the run of a page was not seen."""
+    seen = {key_of(page.id, step.id) for step in page.steps if step.kind is StepKind.SEE}
+    answers = {key: answered for key, answered in record.answers.items() if key not in seen}
+    return replace(record, answers=answers, finished=record.finished - {page.id})

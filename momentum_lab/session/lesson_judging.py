@@ -11,6 +11,7 @@ from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.experiment.file import dumps
 from momentum_lab.lessons.lesson import Lesson, LessonStep
 from momentum_lab.lessons.record import Answered, AnswerOutcome, Given
+from momentum_lab.lessons.record_file import LONGEST_EXPERIMENT
 from momentum_lab.session.clock import Clock
 from momentum_lab.simulation.run import Run
 
@@ -36,6 +37,8 @@ class Asked:
         On what: a whole run.
     page
         The id of the page for which it is asked.
+    attempt
+        Which time a page is shown that is, counted over all pages of all lessons.
     given
         Predictions, with what was predicted.
     tasks
@@ -45,6 +48,7 @@ class Asked:
     lesson: Lesson
     run: Run
     page: str
+    attempt: int
     given: tuple[tuple[LessonStep, Given], ...] = ()
     tasks: tuple[LessonStep, ...] = ()
 
@@ -56,13 +60,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PageVerdict:
-    """What was found of a run for a page, by the ids of its steps: outcomes, and of tasks all findings.
+    """What was found of what was asked, by the ids of steps: outcomes, and of tasks all findings.
 
     ``done`` has the results of tasks that are done in this run; ``locked`` has the names of what was changed
     though it is locked, of tasks that are not done for that alone.
     """
 
-    page: str
+    asked: Asked
     outcomes: Mapping[str, AnswerOutcome]
     findings: Mapping[str, tuple[CheckFinding, ...]]
     done: Mapping[str, Answered]
@@ -86,13 +90,15 @@ def verdict(asked: Asked) -> PageVerdict:
     done = {name: _answered(asked.run, result) for name, result in results.items() if result.is_done}
     locked = {name for result in results.values() for name in result.locked}
     findings = {name: result.findings for name, result in results.items()}
-    return PageVerdict(asked.page, outcomes, findings, done, tuple(sorted(locked)))
+    return PageVerdict(asked, outcomes, findings, done, tuple(sorted(locked)))
 
 
 def _answered(run: Run, result: TaskResult) -> Answered:
     """Return what is written down of a task that is done: what was measured, and the experiment."""
     values = tuple(each.value for each in result.findings)
-    return Answered(values, experiment=dumps(run.experiment), race=result.race)
+    experiment = dumps(run.experiment)
+    kept = experiment if len(experiment) <= LONGEST_EXPERIMENT else ""
+    return Answered(values, experiment=kept, race=result.race)
 
 
 class LessonJudge(LatestWins[Asked]):
@@ -114,13 +120,17 @@ class LessonJudge(LatestWins[Asked]):
     def ask(self, asked: Asked) -> None:
         """Have a run judged."""
         if asked.is_quick:
-            self._want(None)
-            self._is_awaited = False
+            self.forget()
             self.found.emit(verdict(asked))
         else:
             self._want(asked)
             self._is_awaited = True
             self._clock.remind(POLL, self._look)
+
+    def forget(self) -> None:
+        """Tell nothing of what was asked for: nobody waits for it any more."""
+        self._want(None)
+        self._result, self._is_awaited = None, False
 
     def _do(self, job: Asked, number: int) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.experiment import Experiment
@@ -13,6 +13,13 @@ from momentum_lab.wording.locks import refusal
 class LessonLocks:
     """Says what of the experiment cannot be changed, and refuses what would change it all the same.
 
+    Parameters
+    ----------
+    said
+        Where a sentence for the person goes.
+    applies
+        Whether the lesson has to do with the experiment that is open; nothing is locked in another one.
+
     Attributes
     ----------
     changed
@@ -21,17 +28,18 @@ class LessonLocks:
         Whether a teacher has lifted all of it.
     """
 
-    def __init__(self, said: Event[str]) -> None:
+    def __init__(self, said: Event[str], applies: Callable[[], bool]) -> None:
         self.changed: Event[[]] = Event()
         self.is_unlocked = False
-        self._said = said
+        self._said, self._applies = said, applies
         self._of_page: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
         self._wanted: tuple[frozenset[str], frozenset[str]] = frozenset(), frozenset()
 
     @property
     def locks(self) -> frozenset[str]:
         """The names of what is locked."""
-        return frozenset() if self.is_unlocked else self._of_page[0] | self._wanted[0]
+        locks = frozenset[str]() if self.is_unlocked else self._of_page[0] | self._wanted[0]
+        return locks if locks and self._applies() else frozenset()
 
     @property
     def hides(self) -> frozenset[str]:

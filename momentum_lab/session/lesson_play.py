@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.event import Event
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
-from momentum_lab.lessons.lesson import Lesson, LessonText, Page, PageText, StepKind
+from momentum_lab.lessons.lesson import Lesson, StepKind
+from momentum_lab.lessons.record import page_of_key
 from momentum_lab.session.clock import Clock
 from momentum_lab.session.document import Document
 from momentum_lab.session.lesson_book import LessonBook
 from momentum_lab.session.lesson_locks import LessonLocks
 from momentum_lab.session.lesson_records import Begun
 from momentum_lab.session.lesson_seal import RunSeal
-from momentum_lab.session.page_work import PageWork
 from momentum_lab.session.settings import Settings
+from momentum_lab.session.shown_page import ShownPage
 
 if TYPE_CHECKING:  # the window starts without what reads, writes and judges
     from momentum_lab.lessons.writing import NewPage
 
-PREDICT_FIRST: Final = message("First the prediction: the run of this page is shown once it is made.")
 
-
-class LessonPlay(PageWork):
+class LessonPlay(ShownPage):
     """The lesson that is open, if one is, with what somebody does in it.
 
     A page sets its experiment. While a prediction of it is open, there is no more of the run than its start,
@@ -47,12 +47,6 @@ class LessonPlay(PageWork):
         Anything of it is otherwise than before.
     page_changed
         Another page is shown, or the same one anew, or none any more.
-    lesson
-        The one that is open.
-    page_number
-        Of the page that is shown, counted from 0.
-    language
-        The code of the language of its words, where it has them; else its own.
     is_teacher
         Whether a teacher shows it, who may see runs without predictions, and lift locks.
     locking
@@ -70,14 +64,12 @@ class LessonPlay(PageWork):
     ) -> None:
         self.changed: Event[[]] = Event()
         self.page_changed: Event[[]] = Event()
-        self.lesson: Lesson | None = None
-        self.page_number = 0
         self.is_teacher = False
-        self.language = settings.text("lesson_language")
-        self.locking = LessonLocks(said)
         book = LessonBook(clock, said, folder)
-        self._seal = RunSeal(model, clock, book.lacks)
-        super().__init__(model, clock, book, self._seal, said)
+        seal = RunSeal(model, clock, book.lacks)
+        self.locking = LessonLocks(said, lambda: seal.is_of_lesson)
+        super().__init__(model, clock, book, seal, said)
+        self.language = settings.text("lesson_language")
         self._document, self._settings, self._said = document, settings, said
         self._is_joining = False
         model.guard = self.locking
@@ -88,25 +80,6 @@ class LessonPlay(PageWork):
             each.changed.subscribe(self.changed.emit)
 
     @property
-    def text(self) -> LessonText:
-        """The words of the lesson that is open."""
-        from momentum_lab.lessons.words import lesson_text
-
-        assert self.lesson is not None
-        return lesson_text(self.lesson, self.language)
-
-    @property
-    def page(self) -> Page:
-        """The page that is shown."""
-        assert self.lesson is not None
-        return self.lesson.pages[self.page_number]
-
-    @property
-    def page_text(self) -> PageText:
-        """Its words."""
-        return self.text.pages[self.page.id]
-
-    @property
     def locks(self) -> frozenset[str]:
         """The names of what cannot be changed."""
         return self.locking.locks
@@ -115,25 +88,6 @@ class LessonPlay(PageWork):
     def hides(self) -> frozenset[str]:
         """The names of what is not offered."""
         return self.locking.hides
-
-    @property
-    def is_sealed(self) -> bool:
-        """Whether the run is hidden: a prediction comes first."""
-        return self._clock.is_sealed
-
-    @property
-    def why_hidden(self) -> Message:
-        """A sentence about what comes before a run that is hidden."""
-        asking = self._seal.asking
-        if self.lesson is None or asking is None or asking is self.page:
-            return PREDICT_FIRST
-        said = message("First the prediction on page “{title}”: this run is shown once it is made.")
-        return said.filled(title=self.text.pages[asking.id].title)
-
-    @property
-    def is_own_experiment(self) -> bool:
-        """Whether what is open is the page's, or made of it on the same landscape."""
-        return self.lesson is not None and self._seal.owns_landscape(self.page)
 
     def begin_anew(self) -> None:
         """Put aside what is written down, and begin the lesson at its first page, as somebody else may."""
@@ -154,14 +108,35 @@ class LessonPlay(PageWork):
         Without a number, it is the page that was shown last. ``source`` is the folder or the zip of a lesson
         that is not found by its name.
         """
-        self._leave()
-        self._settings.put(_source_key(lesson.name), source)
-        self.book.open(lesson)
-        if page is None:
-            ids = [each.id for each in lesson.pages]
-            page = ids.index(self.record.page) if self.record.page else 0
-        self.lesson, self.page_number = lesson, min(max(page, 0), len(lesson.pages) - 1)
+        self._begin(lesson, source)
+        if page is not None:
+            self.page_number = min(max(page, 0), len(lesson.pages) - 1)
         self._show_page()
+
+    def take_up(self) -> None:
+        """Go on with the lesson of which a page has set what is open, which stays as it is; say why not."""
+        from momentum_lab.lessons.library import find_lesson
+
+        *_, key = "", *self._model.origin.source.pages
+        name, page = page_of_key(key)
+        if not name or (self.lesson is not None and self.lesson.name == name):
+            return
+        source = self._settings.text(_source_key(name))
+        try:
+            lesson = find_lesson(source or name)
+        except MomentumLabError as error:
+            told = message("The lesson “{name}” cannot be taken up again: {error}", name=name, error=error)
+            self._said.emit(str(told))
+            return
+        self._begin(lesson, source)
+        ids = [each.id for each in lesson.pages]
+        if not self.record.page and page in ids:
+            self.page_number = ids.index(page)
+        self._enter_page()
+        if (own := self._own()) is not None:
+            self._seal.take(self.page, own)
+        self._seal.follow()
+        self._tell_page()
 
     def open_named(self, name: str, page: int | None = None) -> None:
         """Open the lesson of a name, or in a folder or a zip; at the page that was shown last.
@@ -179,6 +154,7 @@ class LessonPlay(PageWork):
     def close(self) -> None:
         """Have no lesson open any more; what it has set stays open."""
         if self.lesson is not None:
+            self._seal.part()
             self._leave()
             self.page_changed.emit()
             self.changed.emit()
@@ -270,16 +246,36 @@ class LessonPlay(PageWork):
 
     def _show_page(self, may_stay: bool = False) -> None:
         """Show a page as it is at first; what is open may stay on a page that sets nothing."""
-        assert self.lesson is not None
+        self._enter_page()
         page = self.page
-        self._answers.show(self.lesson, page)
-        self.locking.set_page(self.lesson.locks | page.locks, self.lesson.hides | page.hides)
         asks = any(step.kind is StepKind.PREDICT for step in page.steps)
         stays = may_stay and not page.experiment and not asks
         self._set_experiment(None if stays else self._own())
-        self._clock.begin_at(page.step)
-        self.book.put_page(page.id)
+        self._tell_page()
+
+    def _begin(self, lesson: Lesson, source: str) -> None:
+        """Have another lesson open, at the page that was shown last, of which nothing is shown yet."""
+        self._leave()
+        self._settings.put(_source_key(lesson.name), source)
+        self._settings.save()
+        self.book.open(lesson)
+        ids = [each.id for each in lesson.pages]
+        self.lesson, self.page_number = lesson, ids.index(self.record.page) if self.record.page else 0
+
+    def _enter_page(self) -> None:
+        """Be about the page that is shown from now on."""
+        assert self.lesson is not None
+        page = self.page
+        self._answers.show(self.lesson, page)
+        self._seal.show(self.lesson, page)
+        self.locking.set_page(self.lesson.locks | page.locks, self.lesson.hides | page.hides)
+
+    def _tell_page(self) -> None:
+        """Stand where the page begins, write down that it is shown, and tell everybody."""
+        self._clock.begin_at(self.page.step)
+        self.book.put_page(self.page.id)
         self.page_changed.emit()
+        self._answers.look()
         self.changed.emit()
 
     def _own(self) -> Experiment | None:
@@ -289,7 +285,7 @@ class LessonPlay(PageWork):
 
         assert self.lesson is not None
         name = experiment_of_page(self.lesson.pages, self.page.id)
-        if not self.page.experiment and self._seal.owns(self.page):
+        if not self.page.experiment and self._seal.has_set(self.page) and self._seal.owns(self.page):
             return self._seal.experiment(self.page)
         return told_experiment(self.lesson, name, self.language) if name else None
 

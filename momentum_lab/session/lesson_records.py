@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.files import WriteError, is_own_file, reason, replacing
+from momentum_lab.core.files import Fingerprint, WriteError, fingerprint, is_own_file, reason, replacing
 from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.lessons.record import LessonRecord
 from momentum_lab.lessons.record_file import RECORD_FILE, load_record, save_record
+from momentum_lab.lessons.record_merging import with_changes
 
 PATIENCE: Final = 5.0
 """Seconds for which a prediction waits to be written before the run is shown all the same."""
@@ -74,12 +75,18 @@ class RecordKeeper(LatestWins[LessonRecord]):
         That of the lesson's record, with its pictures; whether or not it is there.
     failure
         Why the record could not be written the last time.
+    is_shared
+        Whether somebody else has written it, too, since it was loaded.
     """
 
     def __init__(self, folder: Path) -> None:
         super().__init__("records")
         self.folder = folder
         self.failure: WriteError | None = None
+        self.is_shared = False
+        self._former: LessonRecord | None = None  # what was loaded, or wanted and then written
+        self._written: LessonRecord | None = None  # what is in the file, as far as that is known
+        self._found: Fingerprint | None = None
         self._done = 0
         self._dropped: set[str] = set()
 
@@ -103,6 +110,13 @@ class RecordKeeper(LatestWins[LessonRecord]):
         """
         if not os.path.lexists(self.path):
             return LessonRecord(lesson)
+        found = fingerprint(self.path)
+        self._former = self._written = record = self._read(lesson)
+        self._found = found
+        return record
+
+    def _read(self, lesson: str) -> LessonRecord:
+        """Return the record in the file; one that cannot be read, or is of another lesson, is put aside."""
         try:
             record = load_record(self.path)
             if record.lesson != lesson:
@@ -114,6 +128,7 @@ class RecordKeeper(LatestWins[LessonRecord]):
 
     def put_aside(self) -> None:
         """Give the file another name, so that a new one can be begun."""
+        self._former = self._written = self._found = None
         aside = self.path.with_name(f"record-{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(2).hex()}.json")
         with suppress(OSError):
             self.path.rename(aside)
@@ -153,6 +168,19 @@ class RecordKeeper(LatestWins[LessonRecord]):
             with suppress(OSError):
                 (self.folder / name).unlink()
 
+    def _with_theirs(self, record: LessonRecord) -> LessonRecord:
+        """Return a record with what somebody else has written into the file."""
+        found, theirs = fingerprint(self.path), self._written
+        if found is None:
+            return record
+        if theirs is None or self._found is None or not found.is_like(self._found):
+            try:
+                theirs = self._read(record.lesson)
+            except InputError:
+                return record
+            self.is_shared = True
+        return with_changes(theirs, self._former or LessonRecord(record.lesson), record)
+
     def _make_folder(self) -> None:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -164,8 +192,10 @@ class RecordKeeper(LatestWins[LessonRecord]):
     def _do(self, job: LessonRecord, number: int) -> None:
         try:
             self._make_folder()
-            save_record(job, self.path)
-            self._remove_dropped(job)
+            written = self._with_theirs(job)
+            save_record(written, self.path)
+            self._remove_dropped(written)
+            self._former, self._written, self._found = job, written, fingerprint(self.path)
             self.failure = None
         except WriteError as error:
             self.failure = error

@@ -98,13 +98,21 @@ class PageWork:
         self.book.set_student(name)
 
     def add_figure(
-        self, png: bytes | None = None, table: Sequence[Sequence[str]] = (), caption: str = ""
-    ) -> None:
-        """Take a picture or a table into the report, with the experiment and the step that are shown."""
+        self,
+        png: bytes | None = None,
+        table: Sequence[Sequence[str]] = (),
+        caption: str = "",
+        step: int | None = None,
+    ) -> bool:
+        """Take a picture or a table into the report, with the experiment and the step that are shown.
+
+        Return whether it is there; if it is not, that is said.
+        """
         rows = tuple(tuple(row) for row in table)
         experiment = dumps(self._model.experiment)
-        step = self._clock.playhead.step
-        self.book.add_figure(ReportFigure(self._answers.page_id, caption, experiment, step, table=rows), png)
+        step = self._clock.playhead.step if step is None else step
+        figure = ReportFigure(self._answers.page_id, caption, experiment, step, table=rows)
+        return self.book.add_figure(figure, png)
 
     def votes(self, step_id: str) -> tuple[int, ...]:
         """Return how many of a class have chosen each of the choices of a step."""

@@ -42,6 +42,8 @@ _LONGEST_PATH: Final = 12_400
 _MOST_STATES: Final = 2 * MOST_UNDO + 1
 _MOST_EXPERIMENTS: Final = 3 * _MOST_STATES
 """What each state is, what was saved where it is from, and what was given up there."""
+_MOST_PAGES: Final = 100
+"""Of lessons, that one experiment belongs to."""
 _LATEST: Final = 1e11
 _BODY: Final = "\n[[experiments]]\n"
 """The line with which the experiments begin, after the head."""
@@ -262,6 +264,8 @@ def _source_text(source: UndoSource, pool: _Pool) -> str:
         table["given_up"] = pool.number(source.given_up)
     if source.path is not None:
         table["path"] = quote_from_bytes(os.fsencode(source.path.absolute()), safe=_SAFE)
+    if source.pages:
+        table["pages"] = list(source.pages[-_MOST_PAGES:])
     if source.found is None:
         return _entry_text("sources", table)
     found = source.found
@@ -281,8 +285,11 @@ def _source(experiments: Sequence[Experiment], value: object) -> UndoSource:
     given_up = reader.take("given_up", number, None)
     path = reader.take("path", _path, None)
     found = reader.take("found", _found, None)
+    no_pages: tuple[str, ...] = ()
+    pages = reader.take("pages", list_of(text(LONGEST_NAME), 0, _MOST_PAGES), no_pages)
     reader.finish()
-    return UndoSource(experiments[saved], path, found, None if given_up is None else experiments[given_up])
+    left = None if given_up is None else experiments[given_up]
+    return UndoSource(experiments[saved], path, found, left, pages=pages)
 
 
 def _state_text(step: Step, pool: _Pool) -> str:

@@ -272,6 +272,8 @@ class Session:
     def restore(self, path: Path) -> None:
         """Go on with the unsaved work in a file, which goes when the work is kept anew or saved.
 
+        Of what a page of a lesson has set, the lesson is taken up again.
+
         Raises
         ------
         MomentumLabError
@@ -279,6 +281,7 @@ class Session:
         """
         _, history = read_work(path)
         self.document.restore(history)
+        self.lessons.take_up()
         if self.recovery is not None:
             self.recovery.follow_from(path)
 

@@ -55,7 +55,7 @@ class CompiledInBackground:
         return None
 
     def prepare(self, experiment: Experiment, ball: int, are_alike: bool) -> None:
-        """Have the machine code for a batch left on the disk, as :data:`PREPARED_BY` wants it.
+        """Have the machine code for a batch left on the disk, as a :class:`Compiler` does.
 
         Raises
         ------

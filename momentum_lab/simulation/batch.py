@@ -21,7 +21,7 @@ from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.blocks import Blocks, Machine
 from momentum_lab.simulation.engine import Simulation
-from momentum_lab.simulation.preparation import PREPARED_BY
+from momentum_lab.simulation.preparation import COMPILED_BY
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.simulation.segments import unchanging
 from momentum_lab.simulation.status import Judge, Moments
@@ -192,8 +192,9 @@ def _parts(batch: Batch, cores: int) -> Iterator[Batch]:
 def _machine(batch: Batch) -> Machine | None:
     """Return machine code for a batch, or None where something of a person's own cannot be translated."""
     are_alike = not batch.values
-    for experiment in unchanging(batch.experiment, batch.ball):
-        PREPARED_BY.get()(experiment, batch.ball, are_alike)
+    if (compiler := COMPILED_BY.get()) is not None:
+        for experiment in unchanging(batch.experiment, batch.ball):
+            compiler.prepare(experiment, batch.ball, are_alike)
     try:
         return Machine(batch.experiment, batch.ball, are_alike)
     except UntranslatableError:

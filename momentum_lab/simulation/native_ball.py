@@ -19,6 +19,7 @@ from momentum_lab.formulas.native import native
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.path_kernel import path_kernel
+from momentum_lab.simulation.preparation import COMPILED_BY
 from momentum_lab.simulation.translation import UntranslatableError, translating_landscape, translating_rule
 
 WORTH_COMPILING: Final = 400_000
@@ -111,9 +112,15 @@ def compiled_if_possible(experiment: Experiment, ball: int) -> NativeBall | None
 
 
 def source_for(*experiments: Experiment) -> NativeSource:
-    """Return machine code for runs that are long enough for the compiler in all, or else none."""
+    """Return machine code for runs that are long enough for the compiler in all, or else none.
+
+    Where another process compiles, they roll in plain Python until it is ready.
+    """
     steps = sum(len(experiment.balls) * experiment.steps for experiment in experiments)
-    return compiled_if_possible if steps > WORTH_COMPILING else interpreted
+    if steps <= WORTH_COMPILING:
+        return interpreted
+    compiler = COMPILED_BY.get()
+    return compiled_if_possible if compiler is None else compiler.machine_code
 
 
 def _parts(experiment: Experiment, ball: int) -> tuple[AnyOptimizer, BoundFormula]:

@@ -12,8 +12,8 @@ import pytest
 
 from momentum_lab.cli import lesson as command
 from momentum_lab.core.resources import OWN_FOLDER
+from momentum_lab.lessons.lesson_problems import examined
 from momentum_lab.lessons.library import LESSONS
-from momentum_lab.lessons.problems import examined
 
 BOWL = Path(__file__).parent.parent / "data" / "lessons" / "bowl"
 

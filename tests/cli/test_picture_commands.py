@@ -210,7 +210,10 @@ def test_that_a_surface_is_drawn_without_opengl(tmp_path):
     command = [sys.executable, "-m", "momentum_lab", "export", "ravine", str(path), "--view", "surface"]
     environment = {**without_display(), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", PAINTERS[1])
+    said = [
+        line for line in done.stderr.splitlines(keepends=True) if not line.endswith("…\n")
+    ]  # what takes long
+    assert (done.returncode, done.stdout, "".join(said)) == (0, "", PAINTERS[1])
     with Image.open(path) as image:
         assert len(image.convert("RGB").getcolors(900 * 700)) > 5000
 

@@ -126,6 +126,7 @@ def test_that_what_is_taken_from_a_store_runs_without_the_code_between() -> None
         assert_halves(fill, as_argument(half))
     assert len(shelf) == 1
     assert bitcode == [None, None], HINT
+    assert result.type_annotation == "", HINT
 
 
 def test_that_the_oldest_version_that_is_allowed_was_tried() -> None:

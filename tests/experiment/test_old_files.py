@@ -14,7 +14,7 @@ import pytest
 from momentum_lab import __version__
 from momentum_lab.containers.formats import FORMATS
 from momentum_lab.experiment import load
-from momentum_lab.experiment.embedded import read
+from momentum_lab.experiment.embedded import read_all
 from momentum_lab.landscapes.declaration import read_entry
 from momentum_lab.simulation import simulate
 
@@ -82,7 +82,8 @@ def test_that_its_balls_end_where_they_ended(path):
 
 @every(*(f"exported/*{suffix}" for suffix in FORMATS))
 def test_that_what_was_exported_has_its_experiment(path):
-    assert read(path) == load(path.parents[1] / "saved" / f"{path.stem.partition('-')[0]}.toml")
+    (found,) = read_all(path)
+    assert found.experiment == load(path.parents[1] / "saved" / f"{path.stem.partition('-')[0]}.toml")
 
 
 @every("landscapes/*.toml")
@@ -93,7 +94,8 @@ def test_that_a_landscape_of_one_s_own_is_what_it_was(path):
 @pytest.mark.parametrize("release", RELEASES)
 def test_that_there_is_a_file_of_every_kind(release):
     kinds = {path.suffix for path in (FILES / release / "exported").iterdir()}
-    assert kinds >= set(FORMATS)
+    later = {".html"} if release == "0.1.0" else set()  # there were no reports yet
+    assert kinds >= set(FORMATS) - later
 
 
 def test_that_every_release_has_its_files():

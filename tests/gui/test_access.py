@@ -116,7 +116,7 @@ def dialogs_of(window: MainWindow) -> Iterator[QDialog]:
     assert run is not None
     yield NotesDialog(window, "A title", "Some notes.")
     yield RecoveryDialog(window, [])
-    yield ExportDialog(window, session.settings, RunSubject(run), 3)
+    yield ExportDialog(window, session.settings, RunSubject(run), session.clock, 3)
     yield LandscapeChooser(window, session.settings, LIGHT, "double_well")
     yield FormulaEditor(window, LIGHT, draft_of_choice(session.experiment.landscape))
     yield NameDialog(window, "A title")

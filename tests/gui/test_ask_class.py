@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import OpenWindow
 from drawn_lesson import CHOICE, POINT, lesson_of, two_balls
-from driving import SHIFT, has_near, key, picture_of, type_into
+from driving import ALT, SHIFT, has_near, key, picture_of, type_into
 from PyQt6.QtCore import QPointF, Qt
 from PyQt6.QtGui import QFontInfo
 from PyQt6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.figures.themes import DARK, LIGHT
-from momentum_lab.gui.lessons.ask_class import ClassVotes, asked_choice, right_choice
+from momentum_lab.gui.lessons.ask_class import ClassVotes
+from momentum_lab.gui.lessons.class_questions import asked_choice, right_choice
 from momentum_lab.gui.lessons.step_widgets.choice import ChoiceStep
 from momentum_lab.gui.lessons.vote_bar import VoteBar
 from momentum_lab.gui.window.main_window import MainWindow
-from momentum_lab.lessons.lesson import StepText
+from momentum_lab.lessons.lesson import (
+    AnswerChoice,
+    AnswerKind,
+    LessonStep,
+    Prediction,
+    StepKind,
+    StepText,
+)
 
 Key = Qt.Key
 
@@ -65,6 +75,92 @@ def test_that_a_number_can_be_typed_and_digits_go_into_its_field_meanwhile(
     type_into(dialog.boxes[1], "12")
     assert lessons.votes("choice") == (0, 12, 0)
     assert dialog.isVisible()
+
+
+def test_that_a_number_counts_while_it_is_typed_and_before_a_key_keeps_what_most_say(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    dialog, lessons = asked(window, qtbot), window.session.lessons
+    press(dialog, 2, 2)
+    type_into(dialog.boxes[0], "12", confirm=False)
+    assert lessons.votes("choice") == (12, 2, 0)
+    assert dialog.total.text().startswith("14 hands.")
+    assert dialog.bars[0].bar().width() > dialog.bars[1].bar().width()
+    type_into(dialog.boxes[0], "1x", confirm=False)  # what is no number changes nothing
+    assert lessons.votes("choice") == (1, 2, 0)
+    type_into(dialog.boxes[0], "1e3", confirm=False)
+    assert lessons.votes("choice") == (1000, 2, 0)
+    QTest.keyClick(dialog.boxes[0], Key.Key_P, ALT)
+    qtbot.waitUntil(lambda: lessons.answered("choice") is not None)
+    answered = lessons.answered("choice")
+    assert answered is not None
+    assert answered.given == "fast"
+
+
+def test_that_hands_are_counted_for_what_was_seen_once_the_run_was(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(two_balls())
+    session, lessons = window.session, window.session.lessons
+    seen = replace(CHOICE, id="seen", kind=StepKind.SEE)
+    lessons.open(lesson_of(seen))
+    said: list[str] = []
+    session.said.subscribe(said.append)
+    key(window, Key.Key_H)
+    assert said == ["What was seen is asked when the run was seen to its end."]
+    lessons.open(lesson_of(CHOICE, seen))
+    assert asked_choice(session) == CHOICE
+    dialog = asked(window, qtbot)
+    assert not dialog.other.isVisible()
+    press(dialog, 3)
+    dialog.keep.click()
+    qtbot.waitUntil(lambda: session.run is not None and session.run.is_complete)
+    session.go_to_last()
+    qtbot.waitUntil(lambda: lessons.is_finished)
+    dialog = asked(window, qtbot)
+    press(dialog, 1, 2, 2)
+    assert (lessons.votes("choice"), lessons.votes("seen")) == ((0, 0, 1), (1, 2, 0))
+    assert [bar.accessibleName() for bar in dialog.bars] == ["1 hand", "2 hands", "0 hands"]
+    dialog.other.click()
+    (former,) = (each for each in window.findChildren(ClassVotes) if each.isVisible())
+    qtbot.waitUntil(lambda: former.bars[1].accessibleName() == "0 hands, right")
+    former.other.click()
+    (dialog,) = (each for each in window.findChildren(ClassVotes) if each.isVisible())
+    dialog.keep.click()
+    answered = lessons.answered("seen")
+    assert answered is not None
+    assert answered.given == "slow"
+    qtbot.waitUntil(lambda: right_choice(session, seen) == 1)
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1366, 768)])
+@pytest.mark.parametrize("is_projected", [False, True])
+def test_that_type_is_as_large_as_it_can_be_with_all_answers_seen(
+    open_window: OpenWindow, qtbot: QtBot, size: tuple[int, int], is_projected: bool
+) -> None:
+    window = open_window(two_balls(), size)
+    if is_projected:
+        window.session.looks.set_projected(True)
+    long = "It goes over the ridge between the valleys, and comes back to the deeper one of both"
+    for count in (2, 4, 6):
+        choices = tuple(AnswerChoice(f"c{number}") for number in range(count))
+        step = LessonStep("choice", StepKind.PREDICT, Prediction(AnswerKind.CHOICE, choices, right="c0"))
+        lesson = lesson_of(step)
+        words = StepText("Where will it be?", {each.id: long for each in choices}, "So it is.")
+        text = lesson.texts["en"]
+        page = replace(text.pages["draw"], steps={"choice": words})
+        window.session.lessons.open(replace(lesson, texts={"en": replace(text, pages={"draw": page})}))
+        dialog = asked(window, qtbot)
+        least, largest = QFontInfo(window.font()).pointSizeF(), 26.0
+        points = QFontInfo(dialog.bars[0].font()).pointSizeF()
+        bar = dialog.area.verticalScrollBar()
+        assert bar is not None
+        assert least - 0.5 <= points <= largest + 0.5
+        if count == 2:
+            assert points > least
+        if points > least + 0.5:
+            qtbot.waitUntil(lambda: not bar.isVisible())  # noqa: B023  (waited for here)
+        dialog.reject()
 
 
 def test_that_bars_are_as_long_as_their_hands_and_none_is_marked_before_the_run(
@@ -144,7 +240,7 @@ def test_that_without_such_a_prediction_it_says_so(open_window: OpenWindow) -> N
     window.session.lessons.open(lesson_of(POINT))
     key(window, Key.Key_H)
     assert asked_choice(window.session) is None
-    assert sentences.count("This page asks for no prediction with answers to choose from.") == 2
+    assert sentences == ["No lesson is open.", "This page asks nothing with answers to choose from."]
     assert not [each for each in window.findChildren(ClassVotes) if each.isVisible()]
 
 

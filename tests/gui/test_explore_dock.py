@@ -23,6 +23,7 @@ from momentum_lab.gui.docks.explore import BETWEEN
 from momentum_lab.gui.explore.theory import TheoryTab
 from momentum_lab.gui.explore.worker import Worker
 from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.session.clock import Clock
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -104,6 +105,15 @@ def test_that_taking_the_best_values_is_one_change_that_can_be_undone(
     assert values["learning_rate"] == pytest.approx((2 / (0.2**0.5 + 0.8**0.5)) ** 2, rel=1e-5)
     assert window.session.experiment.balls[1] == before.balls[1]
     window.session.undo()
+    assert window.session.experiment == before
+
+
+def test_that_best_values_of_another_optimizer_are_not_taken(open_window: OpenWindow, qtbot: QtBot) -> None:
+    window = in_wide(open_window, momentum_on_bowl())
+    page = theory_tab(window, qtbot)
+    window.session.editor.change_optimizer(0, "gradient_descent")  # whose run is still to come
+    before = window.session.experiment
+    QTest.mouseClick(page.take, LEFT)
     assert window.session.experiment == before
 
 
@@ -192,7 +202,7 @@ def test_that_a_hidden_dock_does_no_work(open_window: OpenWindow, qtbot: QtBot) 
 
 
 def test_that_the_worker_drops_what_is_stale_and_gives_up_soon(qtbot: QtBot) -> None:
-    worker = Worker()
+    worker = Worker(Clock())
     told: list[str] = []
 
     def endless(progress):  # type: ignore[no-untyped-def]
@@ -215,7 +225,7 @@ def test_that_the_worker_drops_what_is_stale_and_gives_up_soon(qtbot: QtBot) -> 
 
 
 def test_that_the_worker_tells_what_went_wrong_and_goes_on(qtbot: QtBot) -> None:
-    worker = Worker()
+    worker = Worker(Clock())
 
     def broken(progress):  # type: ignore[no-untyped-def]
         raise ValueError("broken")
@@ -231,7 +241,7 @@ def test_that_the_worker_tells_what_went_wrong_and_goes_on(qtbot: QtBot) -> None
 
 
 def test_that_a_worker_that_never_worked_closes_at_once() -> None:
-    assert Worker().close()
+    assert Worker(Clock()).close()
 
 
 def test_that_a_dock_that_begins_to_float_leaves_the_map_free(open_window: OpenWindow, qtbot: QtBot) -> None:

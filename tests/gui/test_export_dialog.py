@@ -30,6 +30,7 @@ from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.pictures.still import draw_image
 from momentum_lab.gui.pictures.subject import RunSubject
 from momentum_lab.gui.widgets.settings import stored_settings
+from momentum_lab.session.clock import Clock
 from momentum_lab.session.look import Looks
 from momentum_lab.simulation.engine import simulate
 
@@ -45,7 +46,7 @@ def choose(box, data: object) -> None:
 @pytest.fixture
 def open_dialog(qtbot: QtBot, dialog_parent, settings_path: Path):
     def open_one(step: int = 12, run=RUN) -> ExportDialog:
-        dialog = ExportDialog(dialog_parent, stored_settings(settings_path), RunSubject(run), step)
+        dialog = ExportDialog(dialog_parent, stored_settings(settings_path), RunSubject(run), Clock(), step)
         dialog.show()
         return dialog
 
@@ -431,7 +432,7 @@ def test_that_numbers_that_cannot_be_written_are_told_and_nothing_when_cancelled
 def test_that_an_export_waits_for_the_run_that_belongs_to_what_is_shown(open_window, monkeypatch) -> None:
     window = open_window(bowl(Ball("adam")))
     seen = []
-    monkeypatch.setattr(exporting, "RunSubject", lambda run, views, ball: seen.append(run))
+    monkeypatch.setattr(exporting, "RunSubject", lambda run, *_: seen.append(run))
     monkeypatch.setattr(exporting, "_export", lambda *given: None)
     window.parts["panel"].run.steps.changed.emit(3000)
     assert not window.session.clock.is_settled
@@ -537,6 +538,6 @@ def test_that_arrows_and_heights_begin_as_in_the_window_and_can_be_others(open_d
 
 def test_that_the_chosen_ball_is_the_windows(dialog_parent, settings_path) -> None:
     Looks(stored_settings(settings_path)).set_arrows("chosen")
-    dialog = ExportDialog(dialog_parent, stored_settings(settings_path), RunSubject(RUN, ball=1), 3)
+    dialog = ExportDialog(dialog_parent, stored_settings(settings_path), RunSubject(RUN, ball=1), Clock(), 3)
     assert dialog.form.options().ball == 1
     dialog.preview.stop()

@@ -19,6 +19,7 @@ from momentum_lab.gui.pictures import subject
 from momentum_lab.gui.pictures import writing as export
 from momentum_lab.gui.pictures.sheet import Sheet
 from momentum_lab.gui.pictures.subject import RunSubject
+from momentum_lab.session.clock import Clock
 from momentum_lab.simulation import native_ball
 from momentum_lab.simulation.engine import simulate
 
@@ -55,7 +56,7 @@ def test_that_a_preview_that_needs_too_much_memory_says_so(qtbot, monkeypatch, w
         raise MemoryError
 
     monkeypatch.setattr(*where, fail)
-    preview = Preview(RunSubject(RUN))
+    preview = Preview(RunSubject(RUN), Clock())
     qtbot.addWidget(preview)
     preview.show_options(PictureOptions(view="loss"))
     qtbot.waitUntil(lambda: preview.accessibleDescription() != "", timeout=20_000)

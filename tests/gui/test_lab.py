@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from conftest import OpenWindow
 from driving import ALT, NONE, SHIFT, key
 from fitting import misfits, settle
 from lab_lesson import card_of, lab_lesson, lab_of, page_of
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QColor
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import (
@@ -163,8 +164,9 @@ def test_that_balls_are_put_in_order_by_keys_and_a_number_is_typed(open_lab: Ope
     number = card_of(window, "number").widget
     assert not number.keep.isEnabled()  # nothing is typed yet
     number.box.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClicks(number.box, "-1.5")
-    QTest.keyClick(number.box, Key.Key_Return)
+    QTest.keyClicks(number.box, "-")
+    assert not number.keep.isEnabled()  # that is no number
+    QTest.keyClicks(number.box, "1.5")
     assert number.keep.isEnabled()
     number.keep.click()
     assert lessons.answered("number").given == -1.5
@@ -216,6 +218,37 @@ def test_that_what_is_written_is_kept_while_it_is_typed_and_comes_back(open_lab:
     lessons.next_page()
     qtbot.waitUntil(lambda: lab_of(window).page is not None)
     assert card_of(window, "try").widget.box.toPlainText() == "It flies rTx 1"
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\x0c", "\x01", "\x85", "\ud800", "\u2028", "\r\n", "\x07\x1b"])
+def test_that_what_is_pasted_is_kept_without_what_no_text_has(open_lab: Opens, odd: str) -> None:
+    window = open_lab(2)
+    step = card_of(window, "try").widget
+    step.box.setPlainText("One")
+    step.box.insertPlainText(f"{odd}Two")
+    given = window.session.lessons.answered("try").given
+    assert given.replace("\n", "") == "TwoOne"
+    assert "Two" in step.box.toPlainText()
+    assert not step.refusal.isVisible()
+    step.box.insertPlainText("three")
+    assert "Twothree" in window.session.lessons.answered("try").given
+
+
+def test_that_what_is_too_long_to_be_kept_stays_and_is_told(open_lab: Opens) -> None:
+    window = open_lab(2)
+    lessons = window.session.lessons
+    step = card_of(window, "try").widget
+    step.box.setPlainText("x" * 20_000)
+    step.box.insertPlainText("more")
+    lessons.set_student("Ann")
+    assert len(step.box.toPlainText()) == 20_004
+    assert len(lessons.answered("try").given) == 20_000
+    assert step.refusal.isVisible()
+    assert "not kept" in step.refusal.text()
+    assert "20,004" in step.refusal.text()
+    step.box.setPlainText("less")
+    assert not step.refusal.isVisible()
+    assert lessons.answered("try").given == "less"
 
 
 def test_that_reset_has_the_page_as_it_was_and_keeps_answers(open_lab: Opens, qtbot: QtBot) -> None:
@@ -302,6 +335,73 @@ def test_that_a_hidden_run_says_which_page_hides_it(open_lab: Opens, qtbot: QtBo
     assert page_of(window).hidden_by.isVisible()
     page_of(window).go_there.click()
     assert lessons.page_number == 0
+
+
+@pytest.mark.parametrize("page", [0, 2])
+def test_that_a_page_says_that_something_else_is_shown_and_leads_back(
+    open_lab: Opens, qtbot: QtBot, page: int
+) -> None:
+    window = open_lab(page)
+    session, own = window.session, window.session.experiment
+    assert not page_of(window).elsewhere.isVisible()
+    for leave in (
+        lambda: session.document.open_preset("two_basins"),
+        lambda: session.undo_list.go_to(0),
+        lambda: session.editor.choose_landscape("himmelblau"),
+    ):
+        leave()
+        assert page_of(window).elsewhere.isVisible()
+        assert "not the page’s experiment" in page_of(window).elsewhere.text()
+        page_of(window).go_back.click()
+        qtbot.waitUntil(lambda: lab_of(window).page is not None)
+        assert session.experiment == own
+        assert not page_of(window).elsewhere.isVisible()
+
+
+def test_that_a_task_speaks_of_the_page_while_something_else_is_shown(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab(2)
+    session, card = window.session, card_of(window, "task")
+    qtbot.waitUntil(lambda: "it is 0.1" in card.widget.lines[0].text())
+    label = session.experiment.labels[0]
+    session.document.open_preset("two_basins")
+    session.editor.change_ball(0, replace(session.experiment.balls[0], label="Another"))
+    settle()
+    assert label in card.widget.lines[0].text()
+    assert "it is" not in card.widget.lines[0].text()
+    assert [mark.text() for mark in card.widget.marks] == ["○", "○"]
+
+
+def test_that_nothing_tells_of_a_hidden_run_as_if_it_were_over(open_lab: Opens, qtbot: QtBot) -> None:
+    window = open_lab()
+    session = window.session
+    key(window, Key.Key_E)
+    results, transport = window.parts["results"], window.parts["transport"]
+    qtbot.waitUntil(lambda: results.rowCount() == 1 and session.run is not None)
+    settle()
+    cells = [results.item(0, column).text() for column in range(results.columnCount())]
+    assert cells == [session.experiment.labels[0], *[""] * (len(cells) - 2), "hidden"]
+    assert transport.number.text() in ("hidden", "hidden until you predict")
+    assert "hidden" in window.parts["status"].text
+    session.lessons.answer("end", "far")
+    see_to_the_end(window, qtbot)
+    qtbot.waitUntil(lambda: results.item(0, 1).text() != "")
+    assert "20" in transport.number.text()
+    assert "hidden" not in window.parts["status"].text
+
+
+def test_that_it_is_said_once_a_drag_that_the_run_is_hidden(open_lab: Opens) -> None:
+    window = open_lab()
+    heard: list[str] = []
+    window.session.said.subscribe(heard.append)
+    scrubber = window.parts["transport"].scrubber
+    height = scrubber.height() - 4
+    for drags in (1, 2):
+        QTest.mousePress(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(30, height))
+        for x in range(40, scrubber.width(), 20):
+            QTest.mouseMove(scrubber, QPoint(x, height))
+        QTest.mouseRelease(scrubber, Qt.MouseButton.LeftButton, pos=QPoint(scrubber.width() - 5, height))
+        assert len(heard) == drags
+        assert scrubber.value() == window.session.step == 0
 
 
 def test_that_digits_and_letters_of_the_window_stay_its_own(open_lab: Opens) -> None:

@@ -11,7 +11,7 @@ from lessons_at_work import small_lesson
 from PyQt6.QtCore import QBuffer, QSizeF, Qt
 from PyQt6.QtGui import QColor, QDesktopServices, QImage
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QInputDialog, QTableWidget
+from PyQt6.QtWidgets import QApplication, QInputDialog, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.containers.attachments import Attachment
@@ -23,8 +23,9 @@ from momentum_lab.export.document import Paper, Picture
 from momentum_lab.export.document_html import write_html
 from momentum_lab.gui.reports import fitted_pictures, record_figures
 from momentum_lab.gui.reports.class_dialog import ClassDialog
+from momentum_lab.gui.reports.drawings import picture
 from momentum_lab.gui.reports.notes_view import TeacherNotes
-from momentum_lab.gui.reports.report_dialog import ReportDialog
+from momentum_lab.gui.reports.report_dialog import NO_PICTURES, ReportDialog
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons import find_lesson
 from momentum_lab.lessons.class_results import StudentFile, class_results
@@ -71,6 +72,74 @@ def test_that_one_key_takes_the_picture_and_another_the_table_into_the_report(la
     assert len(table.table) == 1 + len(session.experiment.balls)
     assert read(session.lessons.book.folder / picture.file) == session.experiment
     assert [key.toString() for key in lab.actions_by_name["add_picture"].shortcuts()] == ["Ctrl+D"]
+
+
+@pytest.mark.parametrize("loops", [False, True])
+def test_that_what_plays_goes_on_and_the_picture_is_of_the_step_at_which_the_key_was_pressed(
+    lab, qtbot, loops: bool
+):
+    session = lab.session
+    session.set_loop(loops)
+    session.go_to(3)
+    session.play()
+    qtbot.waitUntil(lambda: session.step > 4)
+    for name in ("add_picture", "add_table", "add_picture"):
+        session.play()
+        step = session.step
+        lab.actions_by_name[name].trigger()
+        assert session.is_playing
+        figure = session.lessons.record.figures[-1]
+        if figure.file:
+            assert figure.step == step
+            assert f"step {step}" in figure.caption
+    session.pause()
+    lab.actions_by_name["add_table"].trigger()
+    assert not session.is_playing
+    assert len(session.lessons.record.figures) == 4
+
+
+def test_that_no_dialog_takes_the_keys_while_a_picture_is_drawn(lab, qtbot, monkeypatch):
+    modal = []
+
+    def drawn_slowly(run, options, shown, progress, predicted):
+        for share in range(20):
+            progress(share / 20)
+            qtbot.wait(30)
+            modal.append(QApplication.activeModalWidget())
+        return picture(run, options, shown, progress, predicted)
+
+    monkeypatch.setattr(record_figures, "picture", drawn_slowly)
+    lab.actions_by_name["add_picture"].trigger()
+    lab.actions_by_name["add_table"].trigger()
+    assert modal == [None] * 20
+    assert [bool(each.table) for each in lab.session.lessons.record.figures] == [False, True]
+    assert QApplication.overrideCursor() is None
+
+
+def test_that_the_report_is_seen_before_its_pictures_are_drawn(lab, qtbot):
+    seen = []
+
+    def draw(parent):
+        seen.append((parent.isVisible(), parent.size(), parent.view.toPlainText()))
+        return NO_PICTURES, None
+
+    dialog = ReportDialog(lab, lab.session, draw)
+    dialog.show()
+    qtbot.waitUntil(lambda: "Drawing" not in dialog.view.toPlainText())
+    assert seen == [(True, dialog.size(), "Drawing the report…")]
+    assert dialog.width() > 600
+    close(dialog)
+
+
+def test_that_notes_for_the_teacher_are_not_shown_to_the_class(lab, qtbot):
+    said = []
+    lab.session.lessons.set_teacher(True)
+    lab.session.said.subscribe(said.append)
+    lab.session.looks.set_projected(True)
+    lab.actions_by_name["teacher_notes"].trigger()
+    assert said[-1].startswith("Notes for the teacher are not for the class")
+    assert not [each for each in lab.findChildren(TeacherNotes) if each.isVisible()]
+    lab.session.looks.set_projected(False)
 
 
 def test_that_without_a_lesson_there_is_nothing_to_report(open_window):

@@ -71,6 +71,8 @@ def test_that_ticks_are_distinct_and_say_their_loss(kind, losses, most: int) -> 
     [
         ([10.0, 1.0, 0.0], "log"),
         ([], "log"),
+        ([0.0], "linear"),
+        ([0.0, -0.0, 0.0], "linear"),
         ([2.0, -1.0, -1.5], "linear"),
         ([1.0, -1.0, -2.0, -1e5], "symlog"),
     ],

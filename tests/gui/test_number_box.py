@@ -228,3 +228,40 @@ def test_that_an_editor_has_one_value_in_box_and_slider(qtbot: QtBot) -> None:
         editor.show_value(value)
         assert (editor.box.value, editor.slider.value()) == (value, notch)
     assert "learning rate: length (1e-12 to 1e+06)" in editor.slider.toolTip()
+
+
+def test_that_a_box_shows_as_many_digits_as_fit_and_all_of_them_on_focus(form) -> None:
+    box, other, reported = form
+    other.setFocus()
+    whole = "2.121320343559643"
+    box.setFixedWidth(90)
+    QApplication.processEvents()
+    box.set_value(float(whole))
+    text, room = box.lineEdit().text(), box.lineEdit().contentsRect().width()
+    assert 2 < len(text) < len(whole)
+    assert float(text) == round(float(whole), len(text) - 2)
+    assert box.fontMetrics().horizontalAdvance(text) <= room
+    assert box.fontMetrics().horizontalAdvance(f"{float(whole):.{len(text)}g}") > room - 6
+    box.setFocus()
+    assert box.lineEdit().text() == whole
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    other.setFocus()
+    assert box.lineEdit().text() == text
+    assert box.value == float(whole)
+    assert reported == []
+    box.setFixedWidth(300)
+    QApplication.processEvents()
+    assert box.lineEdit().text() == whole
+
+
+def test_that_what_is_typed_is_told_as_long_as_it_is_a_number(form) -> None:
+    box, _, reported = form
+    told: list[float | None] = []
+    box.typed.connect(told.append)
+    type_into(box, "2e1x", confirm=False)
+    assert told == [2.0, None, 20.0, None]
+    assert (box.typed_value, box.value, reported) == (None, 0.5, [])
+    QTest.keyClick(box, Qt.Key.Key_Backspace)
+    assert box.typed_value == 20.0
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert (box.typed_value, box.value) == (0.5, 0.5)

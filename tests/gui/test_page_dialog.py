@@ -17,6 +17,7 @@ from momentum_lab.gui.dialogs.page_dialog import PageDialog
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.lessons.beginning import write_beginning
 from momentum_lab.lessons.library import find_lesson
+from momentum_lab.lessons.writing import NewPage, write_page
 
 
 @pytest.fixture(autouse=True)
@@ -140,3 +141,20 @@ def test_that_who_teaches_shows_the_run_by_a_key_and_lifts_locks(open_window: Op
     assert not actions["show_run"].isEnabled()
     actions["teach"].trigger()
     assert lessons.locks == {"momentum"}
+
+
+def test_that_what_was_typed_is_shown_as_it_was_and_a_list_has_words_for_formulas(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    window = open_window("ravine", only="contour")
+    dialog = PageDialog(window, window.session, window.session.lessons.seen_page())
+    assert dialog.problem.textFormat() == Qt.TextFormat.PlainText
+    dialog.deleteLater()
+    written = write_page(
+        tmp_path / "mine", NewPage("Bowl", "How steep is $x^2$, *here*?", window.session.experiment)
+    )
+    text = written.texts["en"]
+    assert "$" not in text.summary
+    assert "*" not in text.summary
+    assert text.summary.startswith("How steep is x")
+    assert text.able == ("How steep is $x^2$, *here*?",)

@@ -7,15 +7,16 @@ from collections.abc import Callable
 import pytest
 from conftest import OpenWindow
 from driving import key
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PyQt6.QtGui import QColor, QFontInfo
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from momentum_lab.experiment.presets import preset
 from momentum_lab.figures.grid import BALLS
 from momentum_lab.figures.themes import DARK
+from momentum_lab.gui.panels.step_counter import StepCounter
 from momentum_lab.gui.widgets.settings import stored_settings
 from momentum_lab.gui.window.blank import Blank
 from momentum_lab.gui.window.main_window import MainWindow
@@ -225,6 +226,19 @@ def test_that_there_is_one_blank_screen_and_it_goes_with_projector_mode(open_win
     assert blanks(window) == []
 
 
+def test_that_a_blank_screen_ends_also_if_what_had_the_focus_is_gone(open_window: OpenWindow) -> None:
+    window = open_window("ravine")
+    window.session.looks.set_projected(True)
+    had_focus = QLineEdit(window.view_area)
+    had_focus.show()
+    had_focus.setFocus()
+    window.actions_by_name["blank"].trigger()
+    had_focus.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    blanks(window)[0].end()
+    assert blanks(window) == []
+
+
 def test_that_closing_remembers_the_layout_from_before(
     open_window: OpenWindow, qtbot: QtBot, settings_path
 ) -> None:
@@ -273,3 +287,35 @@ def test_that_type_grows_from_what_is_large_enough_and_comes_back() -> None:
     assert Looks(settings).look == before  # nothing of it is remembered
     looks.set_projected(False)
     assert looks.look.type_size == 0.8
+
+
+def test_that_what_is_said_is_read_in_the_room_and_covers_neither_the_step_nor_what_is_clicked(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window("ravine", size=(1024, 700))
+    session = window.session
+    counter = window.parts["step_counter"]
+    assert isinstance(counter, StepCounter)
+    session.said.emit("Before.")
+    assert not counter.said.isVisible()
+    session.looks.set_projected(True)
+    qtbot.waitUntil(rested(window))
+    layout = layout_of(window)
+    long = "Locked in this lesson: " + ", ".join(["the learning rate of each of the balls"] * 8)
+    for sentence in ("This is the last page of the lesson.", "<b>x</b> & y", long):
+        session.said.emit(sentence)
+        banner = counter.said
+        QApplication.processEvents()
+        assert banner.isVisible()
+        assert banner.text() == sentence
+        assert banner.textFormat() == Qt.TextFormat.PlainText
+        assert banner.height() >= banner.heightForWidth(banner.width())
+        assert QFontInfo(banner.font()).pointSizeF() >= 18.0
+        around = banner.parentWidget()
+        assert around is not None
+        assert around.rect().contains(banner.geometry())
+        assert not counter.geometry().intersects(banner.geometry())
+        assert banner.width() == counter.width()
+    assert layout_of(window) == layout
+    session.looks.set_projected(False)
+    assert not counter.said.isVisible()

@@ -280,7 +280,7 @@ def begin():
         def write(progress):
             film = FilmOptions(seconds=60)
             export_picture(run, folder / "film.gif", PictureOptions(view="loss"), progress, film=film)
-        print(conversations.worked_on(window, "Drawing", "No", write), flush=True)
+        print(conversations.worked_on(window, window.session.clock, "Drawing", "No", write), flush=True)
 
 def begin_when_computed():
     (window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
+from types import ModuleType
+
 import pytest
 from lesson_files import BOWL, folder_with
 
-from momentum_lab.lessons.problems import examined, problems
+from momentum_lab import lessons
+from momentum_lab.lessons.lesson_problems import examined, problems
 from momentum_lab.lessons.reading import read_lesson
 
 WRONG = {
@@ -159,3 +164,11 @@ def test_that_formulas_of_other_languages_and_of_notes_are_told_with_their_file(
     assert len(told) == 2
     assert "text.de.toml: pages: ravine: steps: first: reveal: found $x^$" in told[1]
     assert "teacher.md" in told[0]
+
+
+@pytest.mark.parametrize("name", sorted(lessons.__all__))
+def test_that_a_name_of_the_package_is_no_module_of_it(name):
+    """One that was loaded would take the place of what is called so."""
+    for module in pkgutil.iter_modules(lessons.__path__):
+        import_module(f"momentum_lab.lessons.{module.name}")
+    assert not isinstance(getattr(lessons, name), ModuleType)

@@ -15,10 +15,10 @@ from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.lessons.controls import EXPLORE, HIDES, LOCKS, VIEWS
 from momentum_lab.lessons.facts import check_facts
 from momentum_lab.lessons.lesson import AnswerKind, Check, Measure, StepKind
+from momentum_lab.lessons.lesson_problems import examined
 from momentum_lab.lessons.library import LESSONS, find_lesson, lesson_names
 from momentum_lab.lessons.markup import check_markup
 from momentum_lab.lessons.measuring import RESULTS, THEORY
-from momentum_lab.lessons.problems import examined
 from momentum_lab.lessons.reading import read_lesson
 from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.lessons.teacher_notes import HEADS, LONGEST, teacher_notes

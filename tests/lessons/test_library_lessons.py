@@ -14,8 +14,8 @@ from momentum_lab.core.tables import parse_toml
 from momentum_lab.lessons.facts import shown_number
 from momentum_lab.lessons.layout import RESERVED
 from momentum_lab.lessons.lesson import Lesson, LessonText
+from momentum_lab.lessons.lesson_problems import problems
 from momentum_lab.lessons.library import LESSONS, lesson_names
-from momentum_lab.lessons.problems import problems
 from momentum_lab.lessons.reading import read_lesson
 
 BUILT_IN = lesson_names()

@@ -13,7 +13,7 @@ from lesson_files import contents
 
 from momentum_lab.core.tables import parse_toml
 from momentum_lab.lessons.layout import LessonFiles
-from momentum_lab.lessons.problems import problems
+from momentum_lab.lessons.lesson_problems import problems
 from momentum_lab.lessons.reading import lesson_of
 
 FILES = contents()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -14,7 +16,9 @@ from momentum_lab.lessons.record import Answered, AnswerOutcome, LessonRecord, R
 from momentum_lab.lessons.record_file import (
     LARGEST_RECORD,
     checked_answer,
+    cleaned_figure,
     load_record,
+    proven_text,
     record_of,
     record_text,
     save_record,
@@ -53,6 +57,53 @@ records = st.builds(
 @given(records)
 def test_that_a_record_is_read_as_it_was_written(record):
     assert record_of(record_text(record)) == record
+
+
+wild = st.text(st.characters(exclude_categories=()), max_size=8) | st.text(
+    "é\n\x0b", min_size=250, max_size=300
+)
+wild_rows = st.lists(st.lists(wild, max_size=3).map(tuple), max_size=3).map(tuple)
+wild_figures = st.builds(ReportFigure, st.just("") | wild, wild, wild, st.integers(), st.just(""), wild_rows)
+wild_records = st.builds(
+    LessonRecord,
+    names | wild,
+    wild,
+    names | wild,
+    st.dictionaries(keys | wild, st.builds(Answered, wild | numbers), max_size=2),
+    st.lists(wild_figures, max_size=2).map(tuple),
+    st.frozensets(names | wild, max_size=2),
+)
+
+
+@given(records | wild_records)
+def test_that_whatever_is_kept_is_read_and_else_the_file_before_stays(record):
+    former = LessonRecord("ravine", "Ann")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "record.json"
+        save_record(former, path)
+        try:
+            save_record(record, path)
+        except InputError:
+            assert load_record(path) == former
+        else:
+            assert load_record(path) == record
+
+
+@given(st.builds(ReportFigure, names, wild, texts, st.integers(0, 10**6), st.just(""), wild_rows))
+def test_that_a_figure_with_whatever_words_is_read_when_it_is_cleaned(figure):
+    made = LessonRecord("ravine", figures=(cleaned_figure(figure),))
+    assert record_of(proven_text(made)) == made
+    assert cleaned_figure(made.figures[0]) == made.figures[0]
+
+
+@pytest.mark.parametrize("letter", ["x", "ж", "∂"])
+def test_that_a_record_that_is_too_large_to_be_read_is_not_written(tmp_path, letter):
+    save_record(LessonRecord("ravine"), tmp_path / "record.json")
+    answer = Answered(letter * 20_000)
+    large = LessonRecord("ravine", answers={f"a/b{number}": answer for number in range(301)})
+    with pytest.raises(InputError, match="larger"):
+        save_record(large, tmp_path / "record.json")
+    assert load_record(tmp_path / "record.json") == LessonRecord("ravine")
 
 
 def test_that_a_record_is_read_from_the_file_it_was_written_to(tmp_path):

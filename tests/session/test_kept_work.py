@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from laboratory import eventually
-from sessions import bowl
+from lessons_at_work import small_lesson
+from sessions import bowl, settle
 from strategies import experiments
 
 from momentum_lab.core.errors import InputError, MomentumLabError
@@ -76,6 +77,72 @@ def left_by(owner: Owner, session: Session, number: int = 0) -> Path:
 
 def change(session: Session, steps: int) -> None:
     session.editor.change(replace(session.experiment, steps=steps), message("steps"))
+
+
+# --- lessons --------------------------------------------------------------------------------------
+
+
+def at_work_in(folder: Path, records: Path, page: int) -> Session:
+    """A session with a page of a lesson of the library."""
+    session = Session(bowl(), None, None, folder, records)
+    session.lessons.open_named("ravine", page)
+    settle(session)
+    return session
+
+
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_that_the_lesson_is_taken_up_again_of_which_a_page_has_set_the_work(
+    folder: Path, tmp_path: Path, gone: Owner, is_recorded: bool
+) -> None:
+    before = at_work_in(folder, tmp_path / "records", 1)
+    before.editor.take_values(0, {"learning_rate": 0.3})
+    changed, path = before.experiment, left_by(gone, before)
+    before.lessons.book.keep()
+    after = Session(bowl(), None, None, folder, tmp_path / ("records" if is_recorded else "none"))
+    after.restore(path)
+    settle(after)
+    lessons = after.lessons
+    assert (lessons.page.id, after.experiment) == ("fast", changed)
+    assert lessons.is_own_experiment
+    assert lessons.is_sealed
+    assert after.run.computed == 0
+    lessons.answer("end", "away")
+    settle(after)
+    assert lessons.is_own_run
+    assert lessons.answered("end").outcome.is_right
+    assert before.close()
+    assert after.close()
+
+
+def test_that_no_lesson_is_taken_up_that_was_closed_or_left_for_something_else(
+    folder: Path, tmp_path: Path, gone: Owner
+) -> None:
+    for number, leave in enumerate((lambda s: s.lessons.close(), lambda s: s.document.open_preset("ravine"))):
+        before = at_work_in(folder, tmp_path / "records", 0)
+        leave(before)
+        change(before, 33)
+        path = left_by(gone, before, number)
+        after = Session(bowl(), None, None, folder, tmp_path / "records")
+        after.restore(path)
+        assert after.lessons.lesson is None
+        assert before.close()
+        assert after.close()
+
+
+def test_that_work_is_restored_of_a_lesson_that_is_gone_and_that_is_said(
+    folder: Path, tmp_path: Path, gone: Owner
+) -> None:
+    before = Session(bowl(), None, None, folder)
+    before.lessons.open(small_lesson("gone_since"))
+    change(before, 33)
+    after, heard = Session(bowl(), None, None, folder), []
+    after.said.subscribe(heard.append)
+    after.restore(left_by(gone, before))
+    assert after.experiment.steps == 33
+    assert after.lessons.lesson is None
+    assert "“gone_since” cannot be taken up again" in heard[0]
+    assert before.close()
+    assert after.close()
 
 
 # --- what is kept ---------------------------------------------------------------------------------

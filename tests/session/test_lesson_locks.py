@@ -142,14 +142,17 @@ def test_that_a_file_that_was_changed_elsewhere_is_not_read_again_where_that_is_
     assert not session.model.is_modified
 
 
-def test_that_something_else_can_be_opened_and_is_locked_as_well(session, said):
+def test_that_something_else_can_be_opened_in_which_nothing_is_locked_until_undo_leads_back(session, said):
     session.lessons.lock(["all"])
     session.document.open_preset("ravine")
-    ravine = session.experiment
-    assert said == []
+    assert session.lessons.locks == frozenset()
     session.editor.take_values(1, {"momentum": 0.1})
-    assert session.experiment == ravine
+    assert session.experiment.balls[1].hyperparameters["momentum"] == 0.1
     session.undo()
+    session.undo()
+    assert said == []
+    assert session.lessons.locks == {"all"}
+    session.editor.take_values(0, {"momentum": 0.1})
     assert session.experiment == small_lesson().experiments["plain"]
     assert len(said) == 1
     session.lessons.close()

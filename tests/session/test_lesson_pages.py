@@ -205,6 +205,119 @@ def test_that_another_file_is_shown_and_the_page_hidden_again_when_undo_leads_ba
     assert not is_hidden(session)
 
 
+FIRST = Page("first", experiment="plain", steps=PAGES[1].steps)
+"""A page that asks what the next one does."""
+
+
+def answer_first(session):
+    """Answer all of the first of two pages that ask, change its experiment, and go on."""
+    session.lessons.open(small_lesson(pages=(FIRST, *PAGES[1:])))
+    session.lessons.set_unlocked(True)
+    settle(session)
+    predict(session)
+    session.go_to_last()
+    session.lessons.answer("seen", "yes")
+    session.editor.take_values(0, {"momentum": 0.2})
+    settle(session)
+    assert not is_hidden(session)
+    session.lessons.next_page()
+    settle(session)
+
+
+def become(session, experiment):
+    """Change what is open, step by step, to what another experiment is."""
+    session.editor.take_values(0, {"learning_rate": 0.123})
+    session.editor.change(replace(experiment, title="Mine"))
+    assert session.experiment.dynamics == experiment.dynamics
+    settle(session)
+
+
+WAYS = {
+    "back to what was changed of an answered page": lambda s: s.undo(),
+    "made of an answered page": lambda s: (s.undo(), s.undo(), become(s, rolling(300, 0.9))),
+    "made of an answered page, and more than was asked": lambda s: (
+        s.undo(),
+        s.undo(),
+        become(s, rolling(301, 0.9)),
+    ),
+    "in the history": lambda s: (
+        s.editor.take_values(0, {"learning_rate": 0.3}),
+        s.undo_list.go_to(len(s.undo_list.entries) - 3),
+    ),
+    "made of another preset": lambda s: (
+        s.document.open_preset("ravine"),
+        become(s, rolling(300, 0.9)),
+    ),
+    "made of what was open before the lesson": lambda s: (
+        s.undo_list.go_to(0),
+        become(s, rolling(300, 0.9)),
+    ),
+}
+"""Where one can get to while a page waits for a prediction."""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_that_no_way_from_an_answered_page_leads_to_the_run_that_another_asks_about(session, lessons, way):
+    answer_first(session)
+    WAYS[way](session)
+    settle(session)
+    assert is_hidden(session)
+    session.go_to_last()
+    assert not lessons.is_finished
+    assert lessons.is_open("end")
+    assert not lessons.is_open("seen")
+    predict(session)
+    assert not is_hidden(session)
+    assert lessons.is_own_run
+    assert lessons.answered("end").outcome.is_right
+
+
+def test_that_an_answered_page_is_looked_at_as_it_was_while_another_waits(session, lessons):
+    answer_first(session)
+    session.undo()
+    session.undo()
+    settle(session)
+    assert not is_hidden(session)
+    session.go_to_last()
+    assert not lessons.is_finished
+    assert not lessons.is_own_run
+    lessons.previous_page()
+    session.editor.take_values(0, {"momentum": 0.2})
+    settle(session)
+    assert not is_hidden(session)
+    become(session, rolling(300, 0.9))
+    assert is_hidden(session)
+    assert lessons.hiding_page == 1
+
+
+def test_that_what_came_of_a_page_is_hidden_too_when_its_lesson_is_opened_again(session, lessons):
+    open_page(session, 1)
+    session.editor.take_values(0, {"learning_rate": 0.2})
+    lessons.open(small_lesson(), 1)
+    session.undo()
+    settle(session)
+    assert is_hidden(session)
+
+
+def test_that_what_was_seen_is_told_while_the_run_of_the_page_is_there(session, lessons, said):
+    open_page(session, 1)
+    predict(session)
+    session.go_to_last()
+    for change in (
+        lambda: session.document.open_preset("ravine"),
+        lambda: (session.undo(), session.editor.take_values(0, {"learning_rate": 0.2})),
+    ):
+        change()
+        settle(session)
+        lessons.answer("seen", "no")
+        assert lessons.answered("seen") is None
+        assert "reset the page" in said.pop()
+    lessons.reset_page()
+    settle(session)
+    lessons.answer("seen", "no")
+    assert not lessons.answered("seen").outcome.is_right
+
+
 def test_that_a_page_that_was_left_without_a_prediction_stays_hidden(session, lessons, said):
     open_page(session, 1)
     lessons.previous_page()

@@ -27,7 +27,7 @@ from momentum_lab.simulation import compiler_process, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.batch import Batch, run_batch
 from momentum_lab.simulation.compiler_process import DONE, MOST_ANSWERS, MOST_STARTS, CompilingProcess, answer
-from momentum_lab.simulation.preparation import PREPARED_BY
+from momentum_lab.simulation.preparation import COMPILED_BY
 
 EXPERIMENT = on_formula("x**2 + y**2 + x*y/17", (1.0, 2.0), ball("gradient_descent"), ball("momentum"))
 
@@ -66,11 +66,15 @@ def test_that_what_a_batch_takes_is_on_the_disk(process: CompilingProcess, cache
 def test_that_a_batch_asks_for_its_machine_code_in_the_name_of_its_thread() -> None:
     asked: list[tuple[Experiment, int, bool]] = []
 
-    def prepare(*wanted: object) -> None:
-        asked.append(wanted)
+    class Asked:
+        def machine_code(self, *_: object) -> None:
+            raise AssertionError("no ball rolls alone")
+
+        def prepare(self, *wanted: object) -> None:
+            asked.append(wanted)
 
     def compute() -> None:
-        PREPARED_BY.set(prepare)
+        COMPILED_BY.set(Asked())
         run_batch(Batch(EXPERIMENT, 1))
         run_batch(Batch(EXPERIMENT, 1, values={"learning_rate": np.array([0.1, 0.2])}))
 

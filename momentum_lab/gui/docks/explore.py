@@ -65,6 +65,7 @@ class Explore(QWidget, Part):
         self._area.setWidget(self.tabs)
         layout.addWidget(self._area)
         self.hidden = QLabel()
+        self.hidden.setTextFormat(Qt.TextFormat.PlainText)
         self.hidden.setObjectName("hint")
         self.hidden.setWordWrap(True)
         self.hidden.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -77,7 +78,7 @@ class Explore(QWidget, Part):
         self._step = 0
         self._subject: tuple[Tab, object] | None = None
         self._finished: dict[Tab, object] = {}
-        self._worker = Worker(session.clock.prepare)
+        self._worker = Worker(session.clock)
         self._rules = RuleWatch()
         self._update = _timer(self, BETWEEN, self._show_newest)
         self._debounce = _timer(self, QUIET, self._submit)
@@ -132,7 +133,7 @@ class Explore(QWidget, Part):
         else:
             from momentum_lab.gui.exporting.conversations import export_map_of
 
-            said = export_map_of(self.window() or self, self._session.settings, shown)
+            said = export_map_of(self.window() or self, self._session, shown)
             if said:
                 self._session.said.emit(said)
 

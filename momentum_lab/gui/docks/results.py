@@ -9,14 +9,14 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QAction, QShowEvent
 from PyQt6.QtWidgets import QTableWidgetItem
 
-from momentum_lab.analysis.results import ball_results
+from momentum_lab.analysis.results import BallResult, ball_results
 from momentum_lab.core.messages import message
 from momentum_lab.gui.docks.ball_rows import BallRows
 from momentum_lab.gui.widgets.actions import action_of
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
-from momentum_lab.wording.results import RESULT_COLUMNS, sorted_results
+from momentum_lab.wording.results import RESULT_COLUMNS, ResultColumn, sorted_results
 
 BETWEEN: Final = 200
 """Milliseconds between two updates while a run is computed."""
@@ -64,7 +64,7 @@ class ResultsTable(BallRows):
             self.fill(self.session.run)
 
     def fill(self, run: Run) -> None:
-        """Show what came of the balls, as far as the run is computed."""
+        """Show what came of the balls, as far as the run is computed; of a hidden run, who they are."""
         results = [r for r in ball_results(run) if run.experiment.balls[r.summary.ball].visible]
         if self._sorted is not None:
             chosen, is_descending = self._sorted
@@ -76,7 +76,7 @@ class ResultsTable(BallRows):
         self.setRowCount(len(results))
         for row, result in enumerate(results):
             for index, column in enumerate(RESULT_COLUMNS):
-                text = str(column.text(result))
+                text = self._told(column, result) if index else str(column.text(result))
                 self._put(row, index, text.replace("-", "−") if column.is_number else text)
             self.put_name(row, run)
         for index in range(1, len(RESULT_COLUMNS)):
@@ -84,6 +84,12 @@ class ResultsTable(BallRows):
         self.setColumnWidth(0, self.width_of_names(run.experiment.labels))
         self.updateGeometry()
         self.show_selection(self.session.selection)
+
+    def _told(self, column: ResultColumn, result: BallResult) -> str:
+        """Return what stands in a cell; of a hidden run there is nothing but that."""
+        if self.session.clock.is_sealed:
+            return str(message("hidden")) if column is RESULT_COLUMNS[-1] else ""
+        return str(column.text(result))
 
     def _put(self, row: int, column: int, text: str) -> None:
         """Show a text in a cell; the first of a row is its ball's name, and has its marker."""

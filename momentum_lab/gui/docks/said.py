@@ -148,7 +148,7 @@ class SaidText(QPlainTextEdit, Part):
             session.step,
             run.computed if run is not None and is_there else 0,
             session.is_playing,
-            session.summaries if is_there else (),
+            session.summaries if is_there and not session.clock.is_sealed else (),
             selection.ball,
             self._seen.titles,
             self._seen.cells,

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.analysis.theory import Place, Theory, theory
+from momentum_lab.core.messages import message
 from momentum_lab.figures.findings import TheoryFinding
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
@@ -108,8 +109,14 @@ class TheoryTab(BallTab):
 
     def _take(self) -> None:
         """Have the best values in force at the step that they were found for, as one change."""
-        found = self._theory
-        if found is not None and found.best is not None:
+        found, run, now = self._theory, self._run, self.session.experiment
+        if found is None or found.best is None or run is None:
+            return
+        before = run.experiment
+        is_known = found.ball < len(now.balls) and before.landscape == now.landscape
+        if not is_known or before.balls[found.ball].optimizer != now.balls[found.ball].optimizer:
+            self.session.said.emit(str(message("The best values are still being found.")))
+        else:
             self.session.changes.set_in_force(found.ball, found.step, found.best.values)
 
     def _lay_out(self) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.core.job_thread import LatestWins
 from momentum_lab.gui.explore.tab import Job
-from momentum_lab.simulation.preparation import PREPARED_BY, Prepare, nobody
+from momentum_lab.simulation.preparation import COMPILED_BY, Compiler
 
 SLICE: Final = 0.004
 """Seconds of computing after which the window gets a turn."""
@@ -23,12 +23,12 @@ NICENESS: Final = 10
 class Worker(LatestWins[Job]):
     """A thread that runs the job submitted last and keeps what it has found until it is taken.
 
-    Nothing is signalled: :meth:`take` is polled. ``prepare`` has the machine code of its batches made.
+    Nothing is signalled: :meth:`take` is polled. ``compiler`` has the machine code of its jobs made.
     """
 
-    def __init__(self, prepare: Prepare = nobody) -> None:
+    def __init__(self, compiler: Compiler) -> None:
         super().__init__("explore")
-        self._prepare = prepare
+        self._compiler = compiler
         self._results: list[object] = []
         self._error: BaseException | None = None
         self._share = 0.0
@@ -69,7 +69,7 @@ class Worker(LatestWins[Job]):
 
     def _start(self) -> None:
         """Let the window go first: on Linux a thread has a niceness, and so have those that it starts."""
-        PREPARED_BY.set(self._prepare)
+        COMPILED_BY.set(self._compiler)
         if sys.platform == "linux":
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

@@ -23,8 +23,9 @@ from momentum_lab.gui.exporting.dialog import ExportDialog
 from momentum_lab.gui.exporting.files import ask_path
 from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.pictures.subject import MapSubject, RunSubject, Subject
-from momentum_lab.session import Settings
+from momentum_lab.session import Session
 from momentum_lab.session.clock import Clock
+from momentum_lab.simulation.preparation import Compiler, compiled_by
 from momentum_lab.simulation.run import Run
 
 CANCELLED = "The export was cancelled; no file was written."
@@ -50,7 +51,7 @@ def settled_run(parent: QWidget, clock: Clock) -> Run | None:
             go_on(progress, clock.computed / max(clock.end, 1))
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
-    problem = worked_on(parent, "Computing all steps…", "The experiment could not be run", wait)
+    problem = worked_on(parent, clock, "Computing all steps…", "The experiment could not be run", wait)
     return clock.run if problem is None else None
 
 
@@ -60,16 +61,17 @@ def export_picture_of(source: ExportSource) -> str | None:
     if run is None:
         return None
     subject = RunSubject(run, source.views(), session.selection.ball, session.predictions.shown)
-    return _export(source.window, session.settings, subject, session.step)
+    return _export(source.window, session, subject, session.step)
 
 
-def export_map_of(parent: QWidget, settings: Settings, finding: Finding) -> str | None:
+def export_map_of(parent: QWidget, session: Session, finding: Finding) -> str | None:
     """Ask for a picture of what is explored and write it; return a sentence about it, or None."""
-    return _export(parent, settings, MapSubject(finding))
+    return _export(parent, session, MapSubject(finding))
 
 
-def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0) -> str | None:
-    dialog = ExportDialog(parent, settings, subject, step)
+def _export(parent: QWidget, session: Session, subject: Subject, step: int = 0) -> str | None:
+    settings = session.settings
+    dialog = ExportDialog(parent, settings, subject, session.clock, step)
     try:
         if not dialog.exec():
             return None
@@ -101,6 +103,7 @@ def _export(parent: QWidget, settings: Settings, subject: Subject, step: int = 0
 
     problem = worked_on(
         parent,
+        session.clock,
         "Drawing the picture…",
         "The picture could not be written",
         write,
@@ -120,6 +123,7 @@ def export_numbers_of(source: ExportSource) -> str | None:
         return None
     problem = worked_on(
         parent,
+        source.session.clock,
         "Writing the numbers…",
         "The numbers could not be written",
         lambda progress: write_data(run, path, progress),
@@ -152,10 +156,13 @@ def _written(path: Path, run: Run) -> str:
     return f"Wrote {path}" + (f"; {apart}" if apart else "")
 
 
-def worked_on(parent: QWidget, what: str, failure: str, work: Callable[[Progress], None]) -> str | None:
+def worked_on(
+    parent: QWidget, compiler: Compiler, what: str, failure: str, work: Callable[[Progress], None]
+) -> str | None:
     """Do some work under a progress bar; return None when it is done, else what became of it.
 
-    What went wrong is told in a dialog with the title ``failure``; the sentence is empty then.
+    What went wrong is told in a dialog with the title ``failure``; the sentence is empty then. The compiler
+    has machine code made for the runs that it takes.
     """
     bar = QProgressDialog(f"{what}\n", "Cancel", 0, 100, parent)
     left = TimeLeft()
@@ -169,7 +176,8 @@ def worked_on(parent: QWidget, what: str, failure: str, work: Callable[[Progress
         return not bar.wasCanceled()
 
     try:
-        work(progress)
+        with compiled_by(compiler):
+            work(progress)
     except CancelledError:
         return CANCELLED
     except (MomentumLabError, MemoryError) as error:

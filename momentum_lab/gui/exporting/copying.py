@@ -135,7 +135,9 @@ def _with_figure(source: ExportSource, copy: Draw) -> str:
         finally:
             figure.close()
 
-    failed = worked_on(source.window, "Drawing the picture…", "The picture could not be drawn", work)
+    failed = worked_on(
+        source.window, source.session.clock, "Drawing the picture…", "The picture could not be drawn", work
+    )
     return said if failed is None else failed and NOT_COPIED
 
 

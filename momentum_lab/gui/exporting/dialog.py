@@ -21,6 +21,7 @@ from momentum_lab.gui.pictures.subject import Subject
 from momentum_lab.gui.widgets.column import Column
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.session import Settings
+from momentum_lab.simulation.preparation import Compiler
 
 FORM_WIDTH: Final = 350
 FIRST_SIZE: Final = QSize(1000, 680)
@@ -29,12 +30,20 @@ FIRST_SIZE: Final = QSize(1000, 680)
 class ExportDialog(QDialog):
     """Asks for everything that a picture can be, shows it, and remembers what was chosen last."""
 
-    def __init__(self, parent: QWidget | None, settings: Settings, subject: Subject, step: int = 0) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        settings: Settings,
+        subject: Subject,
+        compiler: Compiler,
+        step: int = 0,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export picture")
         self.form = ExportForm(settings, subject, step)
-        self.preview = Preview(subject)
+        self.preview = Preview(subject, compiler)
         self.size_label, self.problem = QLabel(), QLabel()
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.choose = QPushButton("Choose file…")
         self._lay_out()
         self.form.changed.connect(self._show)

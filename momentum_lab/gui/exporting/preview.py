@@ -16,6 +16,7 @@ from momentum_lab.gui.explore.worker import Worker
 from momentum_lab.gui.pictures.sheet import Sheet
 from momentum_lab.gui.pictures.still import draw_image
 from momentum_lab.gui.pictures.subject import Subject
+from momentum_lab.simulation.preparation import Compiler
 
 QUIET: Final = 150
 """Milliseconds without a change after which it is drawn."""
@@ -36,14 +37,14 @@ class Preview(QWidget):
     failed = pyqtSignal(str)
     """It cannot be drawn, and why."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, compiler: Compiler) -> None:
         super().__init__()
         self._subject = subject
         self._options: PictureOptions | None = None
         self._sheet: Sheet | None = None
         self._image: QImage | None = None
         self._problem = ""
-        self._worker = Worker()
+        self._worker = Worker(compiler)
         self._quiet = self._timer(self._begin, QUIET)
         self._drawing = self._timer(self._draw, 0)
         self._poll = self._timer(self._take, POLL)

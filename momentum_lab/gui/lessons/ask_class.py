@@ -1,4 +1,4 @@
-"""Asking a class: hands are counted for each of the answers of a prediction, and shown as bars."""
+"""Asking a class: hands are counted for each of the answers to a question, and shown as bars."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PyQt6.QtCore import QSize, Qt
-from PyQt6.QtGui import QFontInfo, QKeySequence, QShortcut
+from PyQt6.QtGui import QFontInfo, QKeySequence, QResizeEvent, QShortcut
 from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -14,19 +14,20 @@ from PyQt6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from momentum_lab.core.messages import counted, message
+from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.gui.lessons.class_questions import asked_choice, class_questions, right_choice, why_none
 from momentum_lab.gui.lessons.page import filled_page
 from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.vote_bar import VoteBar
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers
 from momentum_lab.gui.widgets.screen import bounded
-from momentum_lab.lessons.judging import holding
-from momentum_lab.lessons.lesson import AnswerKind, LessonStep, StepKind
+from momentum_lab.lessons.lesson import LessonStep, StepKind
 from momentum_lab.lessons.markdown import plain_words
 from momentum_lab.lessons.record_file import MOST_VOTES
 from momentum_lab.session import Session
@@ -35,8 +36,10 @@ LARGER: Final = 1.6
 """Type, measured by that of the window, which is large already in projector mode."""
 LARGEST: Final = 26.0
 """Points beyond which it is not made larger."""
+SMALLER: Final = 0.94
+"""By how much type is made smaller at a time until all answers are seen; never below that of the window."""
 SHARE: Final = 0.86
-"""Of the window, that the dialog covers."""
+"""Of the window, that the dialog covers; all of it in projector mode."""
 MOST_BY_KEY: Final = 9
 WIDEST: Final = "0,000"
 """Of the numbers for which fields have room."""
@@ -46,43 +49,16 @@ def ask_class(window: QWidget, session: Session) -> ClassVotes | None:
     """Show the bars of the choice that is asked for, to count hands; say if there is none."""
     step = asked_choice(session)
     if step is None:
-        session.said.emit(str(message("This page asks for no prediction with answers to choose from.")))
+        session.said.emit(str(why_none(session)))
         return None
+    return _opened(window, session, step)
+
+
+def _opened(window: QWidget | None, session: Session, step: LessonStep) -> ClassVotes:
     dialog = ClassVotes(window, session, step)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
-
-
-def asked_choice(session: Session) -> LessonStep | None:
-    """Return the choice that is to be predicted on the page: the first that is open, or else the first."""
-    lessons = session.lessons
-    if lessons.lesson is None:
-        return None
-    asked = [
-        step
-        for step in lessons.page.steps
-        if step.kind is StepKind.PREDICT
-        and step.prediction is not None
-        and step.prediction.answer is AnswerKind.CHOICE
-    ]
-    is_asked = (step for step in asked if lessons.is_open(step) and lessons.answered(step.id) is None)
-    return next(is_asked, next(iter(asked), None))
-
-
-def right_choice(session: Session, step: LessonStep) -> int | None:
-    """Return the number of the choice that the page's run has shown to be right; None before that."""
-    lessons, prediction = session.lessons, step.prediction
-    if prediction is None or not lessons.is_finished:
-        return None
-    answered, ids = lessons.answered(step.id), [choice.id for choice in prediction.choices]
-    if answered is not None and answered.outcome is not None:
-        return ids.index(str(answered.outcome.value)) if answered.outcome.value in ids else None
-    run = session.run
-    if run is None or lessons.is_sealed or not (run.is_complete and lessons.is_own_experiment):
-        return None
-    found = holding(run, prediction)
-    return ids.index(found[0].id) if len(found) == 1 else None
 
 
 class ClassVotes(QDialog):
@@ -93,7 +69,9 @@ class ClassVotes(QDialog):
     bars, boxes
         Of each answer.
     keep
-        Keeps what most have chosen as the prediction, if that is still asked for.
+        Keeps what most have chosen as the answer, if that is still asked for.
+    other
+        Leads to the next question of the page, if there is more than one.
     """
 
     def __init__(self, parent: QWidget | None, session: Session, step: LessonStep) -> None:
@@ -104,15 +82,20 @@ class ClassVotes(QDialog):
         self._ids = [choice.id for choice in step.prediction.choices]
         text = filled_page(session.lessons.lesson, session.lessons.page_text).steps[step.id]
         self._words = [text.choices.get(each, each) for each in self._ids]
-        self._enlarge(parent)
-        self.prompt, self.total = RichText(), QLabel()
+        self._largest, self._least = self._enlarge(parent)
+        self.prompt, self.total = _words(), QLabel()
         self.total.setObjectName("hint")
         self.total.setWordWrap(True)
+        self.total.setTextFormat(Qt.TextFormat.PlainText)
+        self.area, self._rows = QScrollArea(), QWidget()
         self.bars = [VoteBar() for _ in self._ids]
         self.boxes = [NumberBox(Integers(0, MOST_VOTES)) for _ in self._ids]
         self.buttons = QDialogButtonBox()
-        self.keep, self.clear = QPushButton(), QPushButton(str(message("&Count anew")))
-        self.buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.ActionRole)
+        self.keep = QPushButton(str(_words_of_keeping(step)))
+        self.other = QPushButton(str(message("Ne&xt question")))
+        self.clear = QPushButton(str(message("&Count anew")))
+        for button in (self.keep, self.other):
+            self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.clear, QDialogButtonBox.ButtonRole.ResetRole)
         self.buttons.addButton(str(message("Close")), QDialogButtonBox.ButtonRole.RejectRole)
         for each in self.buttons.buttons():
@@ -131,31 +114,54 @@ class ClassVotes(QDialog):
         """Count hands for an answer, or take some back."""
         self._session.lessons.vote(self._step.id, place, hands)
 
-    def _enlarge(self, parent: QWidget | None) -> None:
-        """Have type that is read from the last row, and most of the window."""
+    def _enlarge(self, parent: QWidget | None) -> tuple[float, float]:
+        """Have most of the window; return the size of type that is read from the last row, and the least."""
         self.ensurePolished()
         points = QFontInfo(self.font()).pointSizeF()
         larger = max(points, min(LARGER * points, LARGEST))
-        self.setStyleSheet(f"QWidget {{ font-size: {larger:.2f}pt; }}")  # the window's own is one, too
-        self.ensurePolished()
+        self._set_type(larger)
         window = None if parent is None else parent.window()
         room = QSize(960, 640) if window is None else window.size()
-        self.resize(bounded(self, QSize(round(SHARE * room.width()), round(SHARE * room.height()))))
+        share = 1.0 if self._session.look.is_projected else SHARE
+        self.resize(bounded(self, QSize(round(share * room.width()), round(share * room.height()))))
+        return larger, points
+
+    def _set_type(self, points: float) -> None:
+        self.setStyleSheet(f"QWidget {{ font-size: {points:.2f}pt; }}")  # the window's own is one, too
+        self.ensurePolished()
+
+    def resizeEvent(self, a0: QResizeEvent | None) -> None:
+        """Have type as large as it can be with all answers seen."""
+        super().resizeEvent(a0)
+        layout, points = self.layout(), self._largest
+        if layout is None:
+            return
+        self._set_type(points)
+        layout.activate()
+        while points > self._least and not self._is_all_seen:
+            points = max(SMALLER * points, self._least)
+            self._set_type(points)
+            layout.activate()
+
+    @property
+    def _is_all_seen(self) -> bool:
+        """Whether all answers have room, also beside a scroll bar: else it would come and stay."""
+        room, bar = self.area.contentsRect(), self.area.verticalScrollBar()
+        width = room.width() - (0 if bar is None else bar.sizeHint().width())
+        return self._rows.heightForWidth(width) <= room.height()
 
     def _lay_out(self, prompt: str) -> None:
         theme = self._session.look.colors
         self.prompt.show_text(prompt, theme)
-        self.prompt.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(10)
         grid.setColumnStretch(1, 3)
         grid.setColumnStretch(2, 4)
         for place, (words, bar, box) in enumerate(zip(self._words, self.bars, self.boxes, strict=True)):
-            digit, said = QLabel(f"{place + 1}" if place < MOST_BY_KEY else ""), RichText()
+            digit, said = QLabel(f"{place + 1}" if place < MOST_BY_KEY else ""), _words()
             digit.setObjectName("heading")
             said.show_text(words, theme)
-            said.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             box.setMaximumWidth(
                 self.fontMetrics().horizontalAdvance(WIDEST) + 2 * self.fontMetrics().height()
             )
@@ -163,34 +169,36 @@ class ClassVotes(QDialog):
             bar.set_theme(theme)
             for column, widget in enumerate((digit, said, bar, box)):
                 grid.addWidget(widget, place, column, Qt.AlignmentFlag.AlignVCenter)
-        rows = QWidget()
-        rows.setLayout(grid)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(rows)
+        self._rows.setLayout(grid)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setWidget(self._rows)
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(24, 18, 24, 18)
         column_box.setSpacing(14)
-        for part in (self.prompt, area, self.total):
-            column_box.addWidget(part, 1 if part is area else 0)
+        for part in (self.prompt, self.area, self.total):
+            column_box.addWidget(part, 1 if part is self.area else 0)
         column_box.addWidget(self.buttons)
 
     def _connect(self) -> None:
         for place, box in enumerate(self.boxes):
-            box.changed.connect(partial(self._take_number, place))
+            for signal in (box.changed, box.typed):
+                signal.connect(partial(self._take_number, place))
         for place in range(min(len(self._ids), MOST_BY_KEY)):
             for keys, hands in ((f"{place + 1}", 1), (f"Shift+{place + 1}", -1)):
                 QShortcut(QKeySequence(keys), self).activated.connect(partial(self.count, place, hands))
         self.keep.clicked.connect(lambda _checked: self._keep())
+        self.other.clicked.connect(lambda _checked: self._ask_other())
         self.clear.clicked.connect(lambda _checked: self._session.lessons.clear_votes(self._step.id))
         self.buttons.rejected.connect(self.reject)
         self._leave = self._session.lessons.changed.subscribe(self._show)
         self.setFocus()
 
-    def _take_number(self, place: int, number: int) -> None:
-        self.count(place, number - self._session.lessons.votes(self._step.id)[place])
+    def _take_number(self, place: int, number: int | None) -> None:
+        """Count what is typed from its first digit on: a key may ask for what most say at any time."""
+        if number is not None:
+            self.count(place, number - self._session.lessons.votes(self._step.id)[place])
 
     def _show(self) -> None:
         """Show how many hands there are, and which answer was right once that is known."""
@@ -207,7 +215,7 @@ class ClassVotes(QDialog):
         is_asked = lessons.is_open(self._step) and lessons.answered(self._step.id) is None
         self.keep.setVisible(is_asked)
         self.keep.setEnabled(most is not None)
-        self.keep.setText(str(message("&Predict what most say")))
+        self.other.setVisible(len(class_questions(self._session)) > 1)
 
     def _most_chosen(self) -> int | None:
         """Return the answer that more have chosen than any other."""
@@ -216,8 +224,32 @@ class ClassVotes(QDialog):
         return votes.index(most) if most and votes.count(most) == 1 else None
 
     def _keep(self) -> None:
-        """Keep what most have chosen as the prediction, after which the run may be shown."""
+        """Keep what most have chosen as the answer, after which the run may be shown."""
         most = self._most_chosen()
         if most is not None:
             self.accept()
             self._session.lessons.answer(self._step.id, self._ids[most])
+
+    def _ask_other(self) -> None:
+        """Go on with the next question of the page."""
+        questions = class_questions(self._session)
+        if len(questions) > 1:
+            place = questions.index(self._step) + 1 if self._step in questions else 0
+            self.accept()
+            _opened(self.parentWidget(), self._session, questions[place % len(questions)])
+
+
+def _words() -> RichText:
+    """Return what shows words that are as high as their width has them, and were never narrower before."""
+    words = RichText()
+    words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    policy = words.sizePolicy()
+    policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+    words.setSizePolicy(policy)
+    return words
+
+
+def _words_of_keeping(step: LessonStep) -> Message:
+    if step.kind is StepKind.PREDICT:
+        return message("&Predict what most say")
+    return message("&Keep what most say")

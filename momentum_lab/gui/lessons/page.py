@@ -15,7 +15,7 @@ from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.lessons.formula_object import prepare
 from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.step_card import StepCard
-from momentum_lab.gui.lessons.step_state import StepState, hiding_page, state_of
+from momentum_lab.gui.lessons.step_state import StepState, state_of, told_elsewhere
 from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
 from momentum_lab.lessons import filled
@@ -52,6 +52,12 @@ class LessonPage(QWidget):
         self.lesson.setWordWrap(True)
         self.lesson.setTextFormat(Qt.TextFormat.PlainText)
         self.lesson.setObjectName("lessontitle" if lessons.page_number == 0 else "hint")
+        self.elsewhere, self.go_back = QLabel(), QPushButton(str(message("Back to the page")))
+        self.elsewhere.setWordWrap(True)
+        self.go_back.setToolTip(str(message("Set the page’s experiment anew (Shift+R)")))
+        self.go_back.clicked.connect(lessons.reset_page)
+        column.addWidget(self.elsewhere)
+        column.addWidget(self.go_back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.lesson)
         self.about: RichText | None = None
         if lessons.page_number == 0:
@@ -65,6 +71,7 @@ class LessonPage(QWidget):
         column.addWidget(self.title)
         self.hidden_by, self.go_there = QLabel(), QPushButton(str(message("Go to that page")))
         self.hidden_by.setWordWrap(True)
+        self.hidden_by.setTextFormat(Qt.TextFormat.PlainText)
         self.hidden_by.setObjectName("hint")
         self.go_there.clicked.connect(self._go_to_hiding)
         column.addWidget(self.hidden_by)
@@ -100,7 +107,11 @@ class LessonPage(QWidget):
         opened = [card for card in self.cards if card.show_state()]
         if had_focus and not self._has_focus:  # what was used is not there any more, such as a button
             self._enter_open_step()
-        hiding = hiding_page(self._session.lessons, self._session.experiment)
+        elsewhere = told_elsewhere(self._session.lessons)
+        self.elsewhere.setText(str(elsewhere or ""))
+        for each in (self.elsewhere, self.go_back):
+            each.setVisible(elsewhere is not None)
+        hiding = self._session.lessons.hiding_page
         for each in (self.hidden_by, self.go_there):
             each.setVisible(hiding is not None)
         if hiding is not None:
@@ -115,7 +126,7 @@ class LessonPage(QWidget):
 
     def _go_to_hiding(self) -> None:
         """Show the page whose prediction hides this run."""
-        hiding = hiding_page(self._session.lessons, self._session.experiment)
+        hiding = self._session.lessons.hiding_page
         if hiding is not None:
             self._session.lessons.go_to_page(hiding)
 

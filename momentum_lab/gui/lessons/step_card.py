@@ -35,6 +35,7 @@ class StepCard(QFrame):
         self.waiting = QLabel()
         self.waiting.setObjectName("hint")
         self.waiting.setWordWrap(True)
+        self.waiting.setTextFormat(Qt.TextFormat.PlainText)
         self.prompt = RichText()
         self.widget = new_step_widget(session, step, text)
         self.hint_button, self.hint = QPushButton(str(message("Show a hint"))), RichText(str(message("hint")))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from momentum_lab.core.messages import Message, counted, message
-from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.lessons.lesson import LessonStep, StepKind
 from momentum_lab.lessons.record import key_of
 from momentum_lab.session.lesson_play import LessonPlay
@@ -61,21 +60,13 @@ def told_state(lessons: LessonPlay, step: LessonStep) -> Message:
     return message("kept")
 
 
-def hiding_page(lessons: LessonPlay, experiment: Experiment) -> int | None:
-    """Return the number of another page that has to be answered before this run is shown; None if none has.
-
-    The same run may be asked about on a page that was left without an answer.
-    """
-    lesson = lessons.lesson
-    if lesson is None or not lessons.is_sealed:
+def told_elsewhere(lessons: LessonPlay) -> Message | None:
+    """Return that something else is on the screen than what the page is about; None where that is not so."""
+    if lessons.lesson is None or lessons.is_own_experiment:
         return None
-    for number, page in enumerate(lesson.pages):
-        keys = [key_of(page.id, step.id) for step in page.steps if step.kind is StepKind.PREDICT]
-        is_asked = any(key not in lessons.record.answers for key in keys)
-        own = lesson.experiments.get(page.experiment)
-        if is_asked and own is not None and own.dynamics == experiment.dynamics:
-            return None if number == lessons.page_number else number
-    return None
+    if lessons.is_sealed and lessons.hiding_page is None:
+        return message("This is not the page’s experiment. Its run is hidden, too, until you predict.")
+    return message("This is not the page’s experiment: nothing of the page is checked on it.")
 
 
 def told_page(lessons: LessonPlay, number: int) -> Message:

@@ -28,7 +28,7 @@ MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
         ),
     ),
     ("P&lay", (("play.steps",), ("play.changes",), ("play.speed",))),
-    ("Le&sson", (("lesson.pages",), ("lesson.class",), ("lesson.report",), ("lesson.files",))),
+    ("Lesso&n", (("lesson.pages",), ("lesson.class",), ("lesson.report",), ("lesson.files",))),
     (
         "&View",
         (

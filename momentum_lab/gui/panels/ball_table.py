@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QPalette, QResizeEvent
 from PyQt6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
 from momentum_lab.analysis.summary import BallSummary
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import SIZE, swatch
@@ -48,7 +49,7 @@ class BallTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._theme: Theme = LIGHT
-        self._shown: tuple[Experiment, tuple[BallSummary, ...]] | None = None
+        self._shown: tuple[Experiment, tuple[BallSummary, ...], bool] | None = None
         self._rows: list[_Row] = []
         self._heading = QLabel("loss")
         self._heading.setObjectName("hint")
@@ -60,9 +61,11 @@ class BallTable(QWidget):
         self._grid.setColumnStretch(STATE, 1)
         self._grid.addWidget(self._heading, 0, LOSS)
 
-    def show_summaries(self, experiment: Experiment, summaries: tuple[BallSummary, ...]) -> None:
-        """Show how the balls fare."""
-        self._shown = (experiment, summaries)
+    def show_summaries(
+        self, experiment: Experiment, summaries: tuple[BallSummary, ...], is_hidden: bool = False
+    ) -> None:
+        """Show how the balls fare, or that this is hidden."""
+        self._shown = (experiment, summaries, is_hidden)
         shown = [s for s in summaries if experiment.balls[s.ball].visible]
         while len(self._rows) < len(shown):
             self._add_row()
@@ -74,7 +77,10 @@ class BallTable(QWidget):
         if self.width() < self._width_with(names, states):
             states = [str(brief(summary)) for summary in shown]
         for row, summary, state in zip(self._rows, shown, states, strict=False):
-            self._fill(row, experiment, summary, state)
+            if is_hidden:
+                self._fill(row, experiment, summary, str(message("hidden")), "")
+            else:
+                self._fill(row, experiment, summary, state, str(sentence(summary)))
 
     def set_theme(self, theme: Theme) -> None:
         """Write in the colours of another theme."""
@@ -125,7 +131,9 @@ class BallTable(QWidget):
         """A label of fixed size does not have the window laid out anew by every number."""
         row.loss.setFixedSize(width_of(self, WIDEST_LOSS), self.fontMetrics().height())
 
-    def _fill(self, row: _Row, experiment: Experiment, summary: BallSummary, state: str) -> None:
+    def _fill(
+        self, row: _Row, experiment: Experiment, summary: BallSummary, state: str, sentence_of: str
+    ) -> None:
         look = experiment.balls[summary.ball]
         picture = swatch(look.marker, look.color, self._theme.outline)
         if row.dot.property(SHOWN) != picture.cacheKey():  # a label has its layout made anew by any picture
@@ -137,7 +145,7 @@ class BallTable(QWidget):
             row.loss.setText(loss)
         _color(row.state, self._theme.warning if summary.status in LOST else self._theme.text)
         row.state.setMinimumWidth(width_of(row.state, state))
-        row.state.set_text(state, str(sentence(summary)))
+        row.state.set_text(state, sentence_of)
 
 
 def _color(widget: QWidget, color: str) -> None:

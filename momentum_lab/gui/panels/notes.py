@@ -121,7 +121,8 @@ class NotesPanel(QScrollArea, Part):
         """Show how the balls fare at a step."""
         run = self._session.run
         if run is not None:
-            self.table.show_summaries(run.experiment, self._session.summaries)
+            is_hidden = self._session.clock.is_sealed
+            self.table.show_summaries(run.experiment, self._session.summaries, is_hidden)
             if run.experiment is not self._experiment:  # more balls, or more digits in their steps
                 self._experiment = run.experiment
                 self.updateGeometry()

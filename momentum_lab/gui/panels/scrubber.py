@@ -53,6 +53,7 @@ class Scrubber(JumpSlider):
         self._session = session
         self._theme: Theme = LIGHT
         self._held: _Held | None = None
+        self._is_dragged = self._is_told = False
         self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
@@ -67,6 +68,14 @@ class Scrubber(JumpSlider):
         """Draw the marks with another outline."""
         self._theme = theme
         self.update()
+
+    def go_to(self, step: int) -> None:
+        """Show a step; that the run is hidden is told once while it is dragged."""
+        if self._is_dragged and self._is_told and self._session.clock.is_sealed:
+            self.setValue(self._session.step)
+            return
+        self._is_told = True
+        self._session.go_to(step)
 
     def mark_at(self, place: QPointF) -> tuple[int, int] | None:
         """Return ball and step of the mark at a place, the nearest of several; None where there is none."""
@@ -102,6 +111,7 @@ class Scrubber(JumpSlider):
         is_left = ev is not None and ev.button() == Qt.MouseButton.LeftButton
         mark = self.mark_at(ev.position()) if ev is not None and is_left else None
         if mark is None:
+            self._is_dragged, self._is_told = True, False
             super().mousePressEvent(ev)
             return
         self._held = _Held(*mark)
@@ -125,6 +135,7 @@ class Scrubber(JumpSlider):
     def mouseReleaseEvent(self, ev: QMouseEvent | None) -> None:
         """Let go of the mark: the next drag is a change of its own. One that was only clicked is gone to."""
         if self._held is None:
+            self._is_dragged = False
             super().mouseReleaseEvent(ev)
             return
         if self._held.is_moved:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
 from momentum_lab.analysis.summary import BallSummary
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.ball import Position
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.panels.said_banner import SAID_MS
 from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.landscapes import Problem
@@ -19,9 +19,6 @@ from momentum_lab.session import Session
 from momentum_lab.session.look import Look
 from momentum_lab.simulation.run import Run, Status
 from momentum_lab.wording.verdicts import sentence
-
-SAID_MS: Final = 8000
-"""Milliseconds for which a sentence stays that has been said."""
 
 
 class StatusLine(QStatusBar, Part):
@@ -38,6 +35,7 @@ class StatusLine(QStatusBar, Part):
         self._said.hide()
         self.addPermanentWidget(self._pointed)
         self.setSizeGripEnabled(False)
+        self._place: Position | None = None
         self._has_stayed = QTimer(self)
         self._has_stayed.setSingleShot(True)
         self._has_stayed.setInterval(SAID_MS)
@@ -46,14 +44,18 @@ class StatusLine(QStatusBar, Part):
         self._leaves = (session.pointed.subscribe(self._point_at), session.said.subscribe(self._say))
 
     def show_run(self, run: Run, step: int) -> None:
-        """Say how the balls of another run fare."""
+        """Say how the balls of another run fare, and what is at the place that is pointed at now."""
         self.show_step(step)
+        self._point_at(self._place)
 
     def show_step(self, step: int) -> None:
         """Say how the visible balls fare at a step."""
         run = self._session.run
         if run is not None:
             balls = run.experiment.balls
+            if self._session.clock.is_sealed:
+                self._sentences.set_text(str(message("The run is hidden until a prediction is made.")))
+                return
             self._show_summaries([s for s in self._session.summaries if balls[s.ball].visible])
 
     def set_look(self, theme: Theme, look: Look) -> None:
@@ -74,6 +76,7 @@ class StatusLine(QStatusBar, Part):
             self._has_stayed.start()
 
     def _point_at(self, place: Position | None) -> None:
+        self._place = place
         run = self._session.run
         if place is None or run is None or run.ground.dimension != len(place):
             self._pointed.set_text("")
@@ -109,12 +112,12 @@ def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -
     problem: Problem = run.experiment.landscape.build()
     position = problem.ground.from_plane(np.array(place, dtype=np.float64)).tolist()
     try:
-        loss = f"{problem.loss(position):.4g}"
+        loss = f"{problem.loss(position) + 0.0:.4g}"
     except (ArithmeticError, ValueError):
         loss = "not a number"
     text = "  ".join(f"{axis} {value:.4g}" for axis, value in zip("xy", place, strict=False))
     text = f"{text}  loss {loss}".replace("-", "−")
     if near is not None:
-        value = f"{near.loss:.4g}".replace("-", "−")
+        value = f"{near.loss + 0.0:.4g}".replace("-", "−")
         text = f"{text}  ·  {run.experiment.labels[near.ball]}, step {near.step}: {value}"
     return text

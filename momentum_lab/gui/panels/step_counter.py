@@ -1,4 +1,7 @@
-"""The step in type that is read from the last row, in projector mode in the place of the transport."""
+"""The step in type that is read from the last row, in projector mode in the place of the transport.
+
+There is no status line then: what is said stands above it for a while.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
+from momentum_lab.gui.panels.said_banner import SaidBanner
 from momentum_lab.gui.widgets.elided import ElidedLabel
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
@@ -36,8 +40,9 @@ class StepCounter(QWidget, Part):
         layout.setContentsMargins(*MARGINS)
         layout.addWidget(self.title, 1)
         layout.addWidget(self.step)
+        self.said = SaidBanner(self, session.said)
         self._step = self._end = 0
-        self._is_short = False
+        self._is_short = self._is_sealed = False
         self.hide()
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -46,10 +51,15 @@ class StepCounter(QWidget, Part):
 
     def show_state(self, state: PlayState) -> None:
         """Show the step."""
-        had_end, self._step, self._end = self._end, state.step, state.end
-        if state.end != had_end:
+        had = self._end, self._is_sealed
+        self._step, self._end, self._is_sealed = state.step, state.end, state.is_sealed
+        if (self._end, self._is_sealed) != had:
             self._fit()
         self._show_number()
+
+    def stop(self) -> None:
+        """Hear no more of the session."""
+        self.said.leave()
 
     def set_look(self, theme: Theme, look: Look) -> None:
         """Be there in projector mode, in large type."""
@@ -85,13 +95,15 @@ class StepCounter(QWidget, Part):
         return self.width() - MARGINS[0] - MARGINS[2] - between - self.title.minimumWidth()
 
     def _width_of(self, is_short: bool) -> int:
-        widest = _counted(self._end, self._end, is_short)
+        widest = self._counted(self._end, is_short)
         return self.step.fontMetrics().horizontalAdvance(widest) + 8
 
     def _show_number(self) -> None:
-        self.step.setText(_counted(self._step, self._end, self._is_short))
+        self.step.setText(self._counted(self._step, self._is_short))
 
-
-def _counted(step: int, end: int, is_short: bool) -> str:
-    said = message("{step:,} / {end:,}") if is_short else message("step {step:,} of {end:,}")
-    return str(said.filled(step=step, end=end))
+    def _counted(self, step: int, is_short: bool) -> str:
+        """Return how far it is, or that this is hidden."""
+        if self._is_sealed:
+            return str(message("hidden") if is_short else message("hidden until you predict"))
+        said = message("{step:,} / {end:,}") if is_short else message("step {step:,} of {end:,}")
+        return str(said.filled(step=step, end=self._end))

@@ -11,6 +11,7 @@ from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.jump_slider import JumpSlider
@@ -53,6 +54,7 @@ class Transport(QWidget, Part):
         self._is_playing = False
         self._form = Form.WHOLE
         self._shown = (0, 0, 0)
+        self._is_sealed = False
         self._speed = 0.0
         self._theme: Theme = LIGHT
         layout = QHBoxLayout(self)
@@ -67,7 +69,7 @@ class Transport(QWidget, Part):
             layout.addWidget(button)
         self.scrubber = Scrubber(session)
         self.scrubber.setAccessibleName("step")
-        self.scrubber.valueChanged.connect(session.go_to)
+        self.scrubber.valueChanged.connect(self.scrubber.go_to)
         layout.addSpacing(6)
         layout.addWidget(self.scrubber, 1)
         self.number = QLabel()
@@ -109,8 +111,9 @@ class Transport(QWidget, Part):
         self.scrubber.setPageStep(max(1, state.end // 10))
         self.scrubber.setValue(state.step)
         self.scrubber.blockSignals(False)
-        had_end, self._shown = self._shown[1:], (state.step, state.computed, state.end)
-        if self._shown[1:] != had_end:  # its number is longer, or shorter
+        had = *self._shown[1:], self._is_sealed
+        self._shown, self._is_sealed = (state.step, state.computed, state.end), state.is_sealed
+        if (*self._shown[1:], self._is_sealed) != had:  # its number is longer, or shorter
             self._choose_form()
         self._show_number()
         self.loop.setChecked(state.loops)
@@ -163,7 +166,14 @@ class Transport(QWidget, Part):
 
     def _number_width(self, form: Form) -> int:
         _, computed, end = self._shown
-        return self._advance(_progress_text(end, end, end, computed < end, form is not Form.WHOLE)) + 4
+        return self._advance(self._told(end, end, computed < end, form)) + 4
+
+    def _told(self, step: int, computed: int, is_growing: bool, form: Form) -> str:
+        """Return how far it is, or that this is hidden."""
+        is_short = form is not Form.WHOLE
+        if self._is_sealed:
+            return str(message("hidden") if is_short else message("hidden until you predict"))
+        return _progress_text(step, computed, self._shown[2], is_growing, is_short)
 
     def _advance(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text)
@@ -185,7 +195,7 @@ class Transport(QWidget, Part):
         step, computed, end = self._shown
         # Of fixed size: otherwise every number would have the window laid out anew.
         self.number.setFixedSize(self._number_width(self._form), self.fontMetrics().height())
-        self.number.setText(_progress_text(step, computed, end, computed < end, self._form is not Form.WHOLE))
+        self.number.setText(self._told(step, computed, computed < end, self._form))
 
     def _show_speed(self, speed: float) -> None:
         if speed == self._speed:

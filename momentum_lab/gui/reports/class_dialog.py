@@ -145,7 +145,7 @@ def show_class_results(window: QWidget, session: Session, paths: Sequence[Path])
         found.append((class_results(lesson, files, part(progress, 1, 2)), left_out))
 
     failure = str(message("The results could not be read"))
-    if worked_on(window, str(message("Reading the results…")), failure, read) is None:
+    if worked_on(window, session.clock, str(message("Reading the results…")), failure, read) is None:
         results, left_out = found[0]
         dialog = ClassDialog(window, session, results, left_out)
         dialog.exec()

@@ -113,6 +113,9 @@ class FigureList(QWidget):
             figures[row] = replace(figures[row], caption=caption)
             self._lessons.book.set_figures(figures)
             self.changed.emit()
+        self.list.blockSignals(True)
+        item.setText(self.figures[row].caption)
+        self.list.blockSignals(False)
 
 
 class _Lines(QListWidget):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from PyQt6.QtCore import QSize
-from PyQt6.QtGui import QShowEvent
-from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PyQt6.QtGui import QScreen, QShowEvent
+from PyQt6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from momentum_lab.core.messages import message
 from momentum_lab.export.document import Paper, Said
@@ -43,9 +43,30 @@ class TeacherNotes(QDialog):
 
 
 def show_notes(window: QWidget, session: Session) -> None:
-    """Show the notes for the teacher of the lesson that is open."""
+    """Show the notes for the teacher of the lesson that is open; never on a screen that a class sees."""
     lessons = session.lessons
-    if lessons.lesson is not None:
+    if lessons.lesson is None:
+        return
+    if not session.look.is_projected:
         dialog = TeacherNotes(window, lessons.lesson, lessons.text)
         dialog.exec()
         dialog.deleteLater()
+        return
+    aside = _other_screen(window)
+    if aside is None:
+        told = message("Notes for the teacher are not for the class: leave projector mode first (Escape).")
+        session.said.emit(str(told))
+        return
+    dialog = TeacherNotes(window, lessons.lesson, lessons.text)
+    dialog.finished.connect(dialog.deleteLater)
+    put = dialog.frameGeometry()
+    put.moveCenter(aside.availableGeometry().center())
+    dialog.move(put.topLeft())
+    dialog.show()  # the window on the other screen goes on
+
+
+def _other_screen(window: QWidget) -> QScreen | None:
+    """Return a screen that shows nothing of a window."""
+    place = window.frameGeometry()
+    screens = [each for each in QApplication.screens() if not each.geometry().intersects(place)]
+    return next(iter(screens), None)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from PyQt6.QtCore import QEventLoop, Qt
+from PyQt6.QtWidgets import QApplication
+
 from momentum_lab.analysis.results import ball_results
-from momentum_lab.core.errors import InputError
+from momentum_lab.core.errors import InputError, MomentumLabError, words
 from momentum_lab.core.files import reading
 from momentum_lab.core.messages import message
-from momentum_lab.core.progress import Progress
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.figures.views import ALL, VIEW_TITLES
-from momentum_lab.gui.exporting.conversations import present_run, worked_on
+from momentum_lab.gui.dialogs.messages import tell_error
+from momentum_lab.gui.exporting.conversations import present_run
 from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.pictures.plots import let_go
 from momentum_lab.gui.reports.drawings import SCALE, picture
@@ -28,36 +33,57 @@ MOST_KEPT: Final = 64_000_000
 
 
 def add_picture(source: ExportSource) -> None:
-    """Take a picture of the views that are shown into the report of the lesson."""
+    """Take a picture of the views into the report of the lesson, at the step that is shown; then play on."""
     session = source.session
+    step, was_playing = session.step, session.is_playing
     run = present_run(source)
     if run is None:
         return
-    options = _as_shown(session)
-    drawn: list[bytes] = []
-
-    def draw(progress: Progress) -> None:
-        drawn.append(picture(run, options, source.views(), progress, session.predictions.shown))
-        let_go()
-
-    failure = str(message("The picture could not be drawn"))
-    if worked_on(source.window, str(message("Drawing the picture…")), failure, draw) is None:
-        caption = message("{experiment}, step {step:,}", experiment=_title(session), step=session.step)
-        session.lessons.add_figure(drawn[0], caption=str(caption))
+    step = min(step, run.computed)
+    try:
+        with _waiting():
+            drawn = picture(run, _as_shown(session, step), source.views(), _go_on, session.predictions.shown)
+            let_go()
+    except (MomentumLabError, MemoryError) as error:
+        tell_error(source.window, str(message("The picture could not be drawn")), words(error))
+        return
+    caption = message("{experiment}, step {step:,}", experiment=_title(session), step=step)
+    if session.lessons.add_figure(drawn, caption=str(caption), step=step):
         _tell(session)
+    if was_playing:
+        session.play()
 
 
 def add_table(source: ExportSource) -> None:
-    """Take the table of results into the report of the lesson."""
+    """Take the table of results into the report of the lesson; then play on."""
     session = source.session
+    was_playing = session.is_playing
     run = present_run(source)
-    if run is not None:
-        rows = (result_heads(), *result_rows(ball_results(run)))
-        caption = message(
-            "{experiment}: results after {step:,} steps", experiment=_title(session), step=run.computed
-        )
-        session.lessons.add_figure(table=rows, caption=str(caption))
+    if run is None:
+        return
+    rows = (result_heads(), *result_rows(ball_results(run)))
+    caption = message(
+        "{experiment}: results after {step:,} steps", experiment=_title(session), step=run.computed
+    )
+    if session.lessons.add_figure(table=rows, caption=str(caption)):
         _tell(session)
+    if was_playing:
+        session.play()
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    """Show that one has to wait a moment; keys that are pressed meanwhile come afterwards."""
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QApplication.restoreOverrideCursor()
+
+
+def _go_on(_share: float) -> bool:
+    QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    return True
 
 
 class RecordPictures:
@@ -97,12 +123,12 @@ def _content(path: Path) -> bytes:
     return content if len(content) <= LARGEST_PICTURE else b""
 
 
-def _as_shown(session: Session) -> PictureOptions:
+def _as_shown(session: Session, step: int) -> PictureOptions:
     """Return how a picture is drawn that shows what the window shows."""
     look, view = session.look, session.selection.maximized or ALL
     return PictureOptions(
         view=view if view in VIEW_TITLES else ALL,
-        step=session.step,
+        step=step,
         scale=SCALE,
         has_log_steps=look.has_log_steps,
         dots=look.dots if look.dots != AUTO_DOTS else 0,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
-from PyQt6.QtCore import QSize, QTimer, QUrl
+from PyQt6.QtCore import QSize, Qt, QTimer, QUrl
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -44,6 +45,7 @@ from momentum_lab.session import Session
 
 FIRST_SIZE: Final = QSize(1040, 720)
 NO_PICTURES: Final = ReportPictures()
+DRAWING: Final = message("Drawing the report…")
 QUIET: Final = 250
 """Milliseconds without a change after which the report is shown anew."""
 RESULT: Final = FileFormat(".json", "Result for the teacher")
@@ -51,23 +53,27 @@ KINDS: Final = {**REPORTS, RESULT.suffix: RESULT}
 """What can be written, by the endings of files."""
 
 
+_Found: TypeAlias = tuple[ReportPictures, JudgedRecord | None]
+
+
 class ReportDialog(QDialog):
     """Asks for everything that a report has besides what was done, shows it, and writes it.
 
-    ``drawn`` are the pictures that are drawn for it: of predictions, and of the experiments that did tasks.
-    ``judged`` is what came of the answers in the record, if that is known already.
+    ``draw`` returns what is found for it once it is seen: the pictures of predictions, and of the experiments
+    that did tasks; and what came of the answers in the record.
     """
 
     def __init__(
         self,
         parent: QWidget,
         session: Session,
-        drawn: ReportPictures = NO_PICTURES,
-        judged: JudgedRecord | None = None,
+        draw: Callable[[QWidget], _Found] = lambda _parent: (NO_PICTURES, None),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(str(message("Lab report")))
-        self._session, self._drawn, self._judged = session, drawn, judged
+        self._session, self._drawn = session, NO_PICTURES
+        self._judged: JudgedRecord | None = None
+        self._draw: Callable[[QWidget], _Found] | None = draw
         self._figures = RecordPictures(session.lessons.book.folder)
         self.student = QLineEdit(session.lessons.record.student)
         self.student.setMaxLength(LONGEST_NAME)
@@ -80,8 +86,10 @@ class ReportDialog(QDialog):
         self.opens = QCheckBox(str(message("&Open it afterwards")))
         self.opens.setChecked(True)
         self.view = DocumentView(str(message("the report")))
+        self.view.setPlainText(str(DRAWING))
         self.problem = QLabel()
         self.problem.setObjectName("problem")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setWordWrap(True)
         self.problem.setVisible(False)
         self._quiet = QTimer(self)
@@ -106,10 +114,12 @@ class ReportDialog(QDialog):
 
     def show_report(self) -> None:
         """Show the report as it is now."""
+        self._draw_once()
         self.view.show_document(self.report())
 
     def write(self) -> None:
         """Ask for a file and write the report; close when it is there."""
+        self._draw_once()
         suffix = str(self.format.currentData())
         record = self._session.lessons.record
         name = file_name(f"{record.student} {record.lesson}")
@@ -118,7 +128,13 @@ class ReportDialog(QDialog):
         if path is None:
             return
         failure = str(message("The report could not be written"))
-        told = worked_on(self, str(message("Writing the report…")), failure, lambda p: self._write(path, p))
+        told = worked_on(
+            self,
+            self._session.clock,
+            str(message("Writing the report…")),
+            failure,
+            lambda p: self._write(path, p),
+        )
         if told is None:
             said = message("Wrote {path}", path=path)
             if self.opens.isChecked() and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
@@ -135,6 +151,12 @@ class ReportDialog(QDialog):
         """Set the report for another width."""
         super().resizeEvent(a0)  # type: ignore[arg-type]
         self._quiet.start()
+
+    def _draw_once(self) -> None:
+        """Draw the pictures, unless they are drawn or being drawn."""
+        draw, self._draw = self._draw, None
+        if draw is not None:
+            self._drawn, self._judged = draw(self)
 
     def _write(self, path: Path, progress: Progress) -> None:
         if path.suffix.lower() == RESULT.suffix:
@@ -186,17 +208,20 @@ def show_report(window: QWidget, session: Session) -> None:
     if lessons.lesson is None:
         return
     lesson, record = lessons.lesson, lessons.record
-    found: list[tuple[ReportPictures, JudgedRecord]] = []
 
-    def draw(progress: Progress) -> None:
-        judged = judged_record(lesson, record, part(progress, 0, 3))
-        answers = answer_pictures(lesson, judged.record, part(progress, 1, 3))
-        tasks = task_pictures(lesson, judged.record, part(progress, 2, 3))
-        found.append((ReportPictures({}, tasks, answers), judged))
+    def draw(parent: QWidget) -> _Found:
+        found: list[_Found] = [(NO_PICTURES, None)]
 
-    failure = str(message("The pictures of the report could not be drawn"))
-    worked_on(window, str(message("Drawing the report…")), failure, draw)
-    dialog = ReportDialog(window, session, *(found[0] if found else ()))
-    dialog.show_report()
+        def work(progress: Progress) -> None:
+            judged = judged_record(lesson, record, part(progress, 0, 3))
+            answers = answer_pictures(lesson, judged.record, part(progress, 1, 3))
+            tasks = task_pictures(lesson, judged.record, part(progress, 2, 3))
+            found.append((ReportPictures({}, tasks, answers), judged))
+
+        failure = str(message("The pictures of the report could not be drawn"))
+        worked_on(parent, session.clock, str(DRAWING), failure, work)
+        return found[-1]
+
+    dialog = ReportDialog(window, session, draw)
     dialog.exec()
     dialog.deleteLater()

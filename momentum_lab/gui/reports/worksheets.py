@@ -88,5 +88,5 @@ def ask_worksheet(window: QWidget, session: Session, is_key: bool = False) -> No
         write_worksheet(lesson, path, language, is_key, progress)
 
     failure = str(message("The worksheet could not be written"))
-    if worked_on(window, str(message("Drawing the worksheet…")), failure, write) is None:
+    if worked_on(window, session.clock, str(message("Drawing the worksheet…")), failure, write) is None:
         session.said.emit(str(message("Wrote {path}", path=path)))

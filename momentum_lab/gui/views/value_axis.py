@@ -133,7 +133,9 @@ def _strided(first: int, last: int, most: int) -> Sequence[int]:
 
 
 def choose_kind(losses: Floats) -> AxisKind:
-    """Return "log" when no loss is below zero, else "linear"; "symlog" where a few dwarf the rest."""
+    """Return "log" for losses above zero; else "linear", or "symlog" where a few dwarf the rest."""
+    if losses.size and not losses.any():
+        return "linear"
     return "log" if losses.size == 0 or losses.min() >= 0 else choose_even(losses)
 
 

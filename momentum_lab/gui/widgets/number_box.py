@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Generic
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent, QValidator
+from PyQt6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent, QValidator
 from PyQt6.QtWidgets import QAbstractSpinBox, QLineEdit
 
 from momentum_lab.core.errors import InputError
@@ -17,6 +17,10 @@ from momentum_lab.gui.widgets.wheel import leave_wheel
 MARGIN = 16
 """Pixels beside the text, and so many more for arrows."""
 ARROWS = 14
+EDGES = 6
+"""Pixels of the field within it that no text is in."""
+DIGITS = range(16, 1, -1)
+"""How many there may be of a number that has more than there is room for, the most first."""
 
 
 class NumberBox(QAbstractSpinBox, Generic[N]):
@@ -24,6 +28,7 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
 
     Anything can be typed. What is no number within the bounds is marked, and Return says beside it why; it is
     put back when the box is left. Qt's own boxes swallow keys, round to so many decimals, and end at 2³¹ − 1.
+    Where there is no room for all digits, they are there while the keyboard's focus is.
 
     Attributes
     ----------
@@ -33,6 +38,8 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
 
     changed = pyqtSignal(object)
     """The number; as an ``int`` of Qt's it would be cut to 32 bits."""
+    typed = pyqtSignal(object)
+    """While it is being typed: the number that it is so far; None while it is none."""
 
     def __init__(self, numbers: Numbers[N], has_arrows: bool = False) -> None:
         super().__init__()
@@ -63,7 +70,7 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
 
     def set_value(self, value: N) -> None:
         """Show a number without reporting it; a box that is being typed in is left alone."""
-        if value == self._value and self._edit.text() == self._numbers.text(value):
+        if value == self._value and self._edit.text() == self._shown:
             return
         self._value = value
         if not (self.hasFocus() and self._is_typed):
@@ -73,6 +80,16 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
     def is_being_typed(self) -> bool:
         """Whether something stands in it that was typed and is not taken yet."""
         return self._is_typed
+
+    @property
+    def typed_value(self) -> N | None:
+        """The number that stands in it, accepted or not; None if what is typed is none."""
+        if not self._is_typed:
+            return self._value
+        try:
+            return self._read(self._edit.text()).number
+        except InputError:
+            return None
 
     def restore(self) -> None:
         """Show the number that was accepted last, instead of what is typed."""
@@ -140,6 +157,27 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
             if self.remark.is_wrong:
                 self._edit.end(False)  # rather than all selected: it is to be mended
 
+    def focusInEvent(self, e: QFocusEvent | None) -> None:
+        """Show all digits before they are selected."""
+        if not self._is_typed and self._edit.text() != self._numbers.text(self._value):
+            self._edit.setText(self._numbers.text(self._value))
+        super().focusInEvent(e)
+
+    def focusOutEvent(self, e: QFocusEvent | None) -> None:
+        """Show as many as there is room for."""
+        super().focusOutEvent(e)
+        self._fit()
+
+    def resizeEvent(self, e: QResizeEvent | None) -> None:
+        """Show as many digits as there is room for now."""
+        super().resizeEvent(e)
+        self._fit()
+
+    def showEvent(self, a0: QShowEvent | None) -> None:
+        """See how much room there is."""
+        super().showEvent(a0)
+        self._fit()
+
     def _read(self, text: str) -> Reading[N]:
         """Return the number that a text is; raise :class:`InputError` if the box may not hold it."""
         reading = self._numbers.read(text)
@@ -164,6 +202,7 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         self._is_typed = text != self._numbers.text(self._value)
         self.remark.clear()
         self.remark.mark(not self._is_right(text))
+        self.typed.emit(self.typed_value)
 
     def _take(self) -> None:
         """Take what is typed, or say why not."""
@@ -193,8 +232,22 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         if is_new:
             self.changed.emit(number)
 
+    @property
+    def _shown(self) -> str:
+        """The number as it is written here: in fewer digits where there is no room for all of them."""
+        whole = self._numbers.text(self._value)
+        room, metrics = self._edit.width() - EDGES, self.fontMetrics()
+        if self.hasFocus() or not self.isVisible():
+            return whole
+        shorter = (whole, *(self._numbers.shorter(self._value, digits) for digits in DIGITS))
+        return next((text for text in shorter if metrics.horizontalAdvance(text) <= room), whole)
+
+    def _fit(self) -> None:
+        if not self._is_typed and self._edit.text() != self._shown:
+            self._show()
+
     def _show(self) -> None:
-        self._edit.setText(self._numbers.text(self._value))
+        self._edit.setText(self._shown)
         self._is_typed = False
         self._edit.setCursorPosition(0)
 

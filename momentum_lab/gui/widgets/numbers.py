@@ -81,6 +81,10 @@ class Numbers(Protocol[N]):
         """Return how a number is shown."""
         ...
 
+    def shorter(self, number: N, digits: int) -> str:
+        """Return how it is shown where there is no room for more than so many digits, if it may be."""
+        ...
+
     def stepped(self, number: N, steps: int) -> N:
         """Return the number so many steps away, within the bounds or not."""
         ...
@@ -108,6 +112,10 @@ class Reals:
     def text(self, number: float) -> str:
         """Return the shortest text that reads back as the number."""
         return number_text(number)
+
+    def shorter(self, number: float, digits: int) -> str:
+        """Return the number in no more than so many digits."""
+        return number_text(float(f"{number:.{digits}g}"))
 
     def stepped(self, number: float, steps: int) -> float:
         """Step by a twentieth of a power of ten, or by a nice part of the number."""
@@ -162,6 +170,10 @@ class Integers:
 
     def text(self, number: int) -> str:
         """Return the integer as it is shown."""
+        return self.written(number)
+
+    def shorter(self, number: int, digits: int) -> str:
+        """Return all of it: an integer is none without its last digits."""
         return self.written(number)
 
     def stepped(self, number: int, steps: int) -> int:

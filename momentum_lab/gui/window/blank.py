@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PyQt6 import sip
 from PyQt6.QtCore import QEvent, Qt
 from PyQt6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
@@ -58,7 +59,7 @@ class Blank(QWidget):
         for each in self._floating:
             each.show()
         self.hide()
-        if self._focus is not None:
+        if self._focus is not None and not sip.isdeleted(self._focus):  # a card may have gone meanwhile
             self._focus.setFocus()
         self.deleteLater()
 

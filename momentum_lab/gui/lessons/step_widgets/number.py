@@ -41,6 +41,10 @@ class AskedNumbers:
         """Return nothing where there is none."""
         return "" if math.isnan(number) else number_text(number)
 
+    def shorter(self, number: float, digits: int) -> str:
+        """Return the number in no more than so many digits."""
+        return "" if math.isnan(number) else Reals(self.low, self.high).shorter(number, digits)
+
     def stepped(self, number: float, steps: int) -> float:
         """Step from 0 where there is none."""
         return Reals(self.low, self.high).stepped(0.0 if math.isnan(number) else number, steps)
@@ -60,11 +64,13 @@ class NumberStep(AnswerWidget):
         row.addStretch(1)
         self.column.addLayout(row)
         self.add_button()
-        self.box.changed.connect(lambda _number: self.note_change())
+        for signal in (self.box.changed, self.box.typed):
+            signal.connect(lambda _number: self.note_change())
 
     def given(self) -> Given | None:
-        """Return the number, if there is one."""
-        return None if math.isnan(self.box.value) else self.box.value
+        """Return the number, also while it is being typed, if there is one."""
+        number = self.box.typed_value
+        return None if number is None or math.isnan(number) else number
 
     def show_given(self, given: Given) -> None:
         """Show the number that was kept."""

@@ -47,7 +47,8 @@ class PointStep(AnswerWidget):
             label = QLabel(axis)
             label.setBuddy(box)
             box.setAccessibleName(str(message("{axis} of your place", axis=axis)))
-            box.changed.connect(partial(self._take_number, "xy".index(axis)))
+            for signal in (box.changed, box.typed):
+                signal.connect(partial(self._take_number, "xy".index(axis)))
             row.addWidget(label)
             row.addWidget(box, 1)
         self.column.addLayout(row)
@@ -94,7 +95,9 @@ class PointStep(AnswerWidget):
         if self.map.at is not None:
             self.session.predictions.draw(self.step, self.map.at)
 
-    def _take_number(self, axis: int, value: float) -> None:
+    def _take_number(self, axis: int, value: float | None) -> None:
+        if value is None:  # what is typed is no number yet
+            return
         place = list(self.session.predictions.drawn(self.step) or self._start)
         place[axis] = value
         self.session.predictions.draw(self.step, tuple(place))

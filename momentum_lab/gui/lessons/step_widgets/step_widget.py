@@ -51,8 +51,5 @@ class StepWidget(QWidget):
 
 def page_experiment(session: Session) -> Experiment:
     """Return the experiment that the page that is shown asks about."""
-    lessons = session.lessons
-    lesson = lessons.lesson
-    if lesson is not None and lessons.page.experiment:
-        return lesson.experiments[lessons.page.experiment]
-    return session.experiment
+    own = session.lessons.own_experiment
+    return session.experiment if own is None else own

@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import QGridLayout, QLabel
 
 from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget
+from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget, page_experiment
 from momentum_lab.gui.widgets.remark import restyle
 from momentum_lab.lessons.checking import CheckFinding
 from momentum_lab.lessons.lesson import LessonStep, StepText
@@ -42,6 +42,7 @@ class TaskStep(StepWidget):
             self.lines.append(line)
         self.column.addLayout(grid)
         self.done = QLabel()
+        self.done.setTextFormat(Qt.TextFormat.PlainText)
         self.done.setWordWrap(True)
         self.done.setObjectName("right")
         self.column.addWidget(self.done)
@@ -49,7 +50,7 @@ class TaskStep(StepWidget):
 
     def show_state(self) -> None:
         """Show what is met, and that it is done."""
-        lessons, labels = self.session.lessons, self.session.experiment.labels
+        lessons, labels = self.session.lessons, self._labels
         found = lessons.findings(self.step.id)
         for row, check in enumerate(self._task.checks):
             finding = found[row] if row < len(found) else None
@@ -64,12 +65,18 @@ class TaskStep(StepWidget):
         """Call balls as they are called now."""
         self.show_state()
 
+    @property
+    def _labels(self) -> tuple[str, ...]:
+        """What the balls of the page are called: as they are now, unless something else is open."""
+        is_own = self.session.lessons.is_own_experiment
+        return (self.session.experiment if is_own else page_experiment(self.session)).labels
+
     def _told_done(self, race: float | None) -> Message:
         """Return that it is done, with the number that counts in a race."""
         asked = self._task.race
         if asked is None or race is None:
             return message("Done. The experiment that has done it is kept for your report.")
-        what = measure_words(asked, self.session.experiment.labels)
+        what = measure_words(asked, self._labels)
         said = message("Done: {what} is {value}. A better one counts in its place.")
         return said.filled(what=what, value=told_number(race, 4))
 

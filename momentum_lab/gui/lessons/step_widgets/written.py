@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QPlainTextEdit, QSizePolicy
+from PyQt6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import Message, message
+from momentum_lab.core.tables import cleaned
 from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget
 from momentum_lab.lessons.lesson import LessonStep, StepKind, StepText
 from momentum_lab.lessons.markdown import plain_words
@@ -61,25 +62,45 @@ class WrittenStep(StepWidget):
         self.box.setAccessibleName(plain_words(text.prompt))
         self.box.setAccessibleDescription(str(hint))
         self.column.addWidget(self.box)
+        self.refusal = QLabel()
+        self.refusal.setWordWrap(True)
+        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
+        self.refusal.hide()
+        self.column.addWidget(self.refusal)
         self._kept = ""
         self.show_state()
         self.box.textChanged.connect(self._keep)
 
     def show_state(self) -> None:
-        """Show what was written, unless it is being written."""
+        """Show what was written, unless it is being written, or could not be kept."""
         answered = self.session.lessons.answered(self.step.id)
         written = "" if answered is None else str(answered.given)
-        if written != self._kept and written != self.box.toPlainText():
+        if self.refusal.isHidden() and written not in (self._kept, self._words()):
             self._kept = written
             self.box.setPlainText(written)
         self._kept = written
 
+    def _words(self) -> str:
+        """Return what is written, as it can be kept: what was pasted may have other characters in it."""
+        return cleaned(self.box.toPlainText(), is_multiline=True)
+
     def _keep(self) -> None:
-        words = self.box.toPlainText()
+        words = self._words()
         if words == self._kept:
+            self.refusal.hide()
             return
-        self._kept = words
+        before, self._kept = self._kept, words
         try:
             self.session.lessons.answer(self.step.id, words)
         except InputError as error:
-            self.session.said.emit(str(error))
+            self._kept = before
+            self._refuse(message("This is not kept: {error}", error=error))
+        else:
+            answered = self.session.lessons.answered(self.step.id)
+            is_kept = answered is not None and answered.given == words
+            self._refuse(None if is_kept else message("This is not kept: its turn has not come."))
+
+    def _refuse(self, told: Message | None) -> None:
+        """Say that what is written is not kept, and why, beside it; or no more."""
+        self.refusal.setText("" if told is None else str(told))
+        self.refusal.setVisible(told is not None)
