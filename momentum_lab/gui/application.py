@@ -145,7 +145,7 @@ def tell_left_out(window: MainWindow) -> None:
     def look() -> None:
         from momentum_lab.gui.window.left_out import LeftOut  # which the first frame does not wait for
 
-        LeftOut(window)
+        LeftOut(window, window.session)
 
     AfterFirstFrame(window, look)
 

@@ -14,13 +14,13 @@ _PICTURE: Final = re.compile(r"!\[[^\[\]]*\]")
 _LINK: Final = re.compile(r"\]\(\s*<?([^)\s>]*)|^ {0,3}\[[^\[\]\n]+\]:\s*<?(\S*)", re.MULTILINE)
 _AUTOMATIC: Final = re.compile(r"<([A-Za-z][\w+.-]*:[^\s<>\"'=]*)>")
 """A link that is its own text, which looks like a tag."""
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Unicode's signs that embed, override or isolate a direction of writing."""
+_ESCAPED: Final = re.compile(r"\\.", re.DOTALL)
 _SIGN: Final = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
 """What a text may have in it that Markdown, or what it may be set with, takes for a mark."""
 WEB: Final = ("https://", "http://")
 """How the addresses begin to which links may lead."""
-_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Unicode's signs that embed, override or isolate a direction of writing."""
-_ESCAPED: Final = re.compile(r"\\.", re.DOTALL)
 
 
 def check_markup(text: str) -> None:

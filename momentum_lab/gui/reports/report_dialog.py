@@ -72,9 +72,9 @@ class ReportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(str(message("Lab report")))
         self._session, self._drawn = session, NO_PICTURES
+        self._figures = RecordPictures(session.lessons.book.folder)
         self._judged: JudgedRecord | None = None
         self._draw: Callable[[QWidget], _Found] | None = draw
-        self._figures = RecordPictures(session.lessons.book.folder)
         self.student = QLineEdit(session.lessons.record.student)
         self.student.setMaxLength(LONGEST_NAME)
         self.student.setAccessibleName(str(message("name")))

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PyQt6.QtCore import QObject, QTimer
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QWidget
 
 from momentum_lab.core.messages import message
 from momentum_lab.core.progress import Progress
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.explore.worker import Worker
-from momentum_lab.gui.window.main_window import MainWindow
+from momentum_lab.session import Session
 
 MOST_PROBLEMS: Final = 10
 """How many files that could not be used are told of: more would not fit on the screen."""
@@ -25,10 +25,10 @@ class LeftOut(QObject):
     To know it, all lessons of a person's own are read, which takes long enough to be noticed.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: QWidget, session: Session) -> None:
         super().__init__(window)
         self._window = window
-        self._worker = worker = Worker(window.session.clock)
+        self._worker = worker = Worker(session.clock)
         self.destroyed.connect(lambda: worker.close(0.0))
         worker.submit(_problems)
         self._poll = QTimer(self)
