@@ -9,7 +9,6 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.lessons.lesson import Lesson, Page
 from momentum_lab.lessons.record import key_of
-from momentum_lab.lessons.references import experiment_of_page
 from momentum_lab.session.clock import Clock
 
 
@@ -94,6 +93,8 @@ class RunSeal:
 
     def experiment(self, page: Page) -> Experiment | None:
         """Return what belonged to a page at first, or what the lesson has for it; None if that is nothing."""
+        from momentum_lab.lessons.references import experiment_of_page  # without which the window starts
+
         if page.id in self._sets or self._lesson is None:
             return self._sets.get(page.id)
         return self._lesson.experiments.get(experiment_of_page(self._lesson.pages, page.id))

@@ -133,6 +133,7 @@ def test_that_the_report_is_seen_before_its_pictures_are_drawn(lab, qtbot):
 
 def test_that_notes_for_the_teacher_are_not_shown_to_the_class(lab, qtbot):
     said = []
+    lab.session.lessons.set_teacher(True)
     lab.session.said.subscribe(said.append)
     lab.session.lessons.set_teacher(True)
     lab.session.looks.set_projected(True)
