@@ -56,8 +56,8 @@ def formula_problems(text: str) -> list[InputError]:
             signs = len("".join(latex_text(latex).split()))
             if signs > MOST_SIGNS:
                 wide = "the formula {formula} has {count} signs, allowed are {most} in one that is not parted"
-                said = one_line(f"${latex}$", 60)
-                found.append(InputError(wide, formula=said, count=signs, most=MOST_SIGNS))
+                shown = one_line(f"${latex}$", 60)
+                found.append(InputError(wide, formula=shown, count=signs, most=MOST_SIGNS))
         except InputError as error:
             found.append(error)
     return found

@@ -53,7 +53,7 @@ KINDS: Final = {**REPORTS, RESULT.suffix: RESULT}
 """What can be written, by the endings of files."""
 
 
-_Found: TypeAlias = tuple[ReportPictures, JudgedRecord | None]
+_ForReport: TypeAlias = tuple[ReportPictures, JudgedRecord | None]
 
 
 class ReportDialog(QDialog):
@@ -67,14 +67,14 @@ class ReportDialog(QDialog):
         self,
         parent: QWidget,
         session: Session,
-        draw: Callable[[QWidget], _Found] = lambda _parent: (NO_PICTURES, None),
+        draw: Callable[[QWidget], _ForReport] = lambda _parent: (NO_PICTURES, None),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(str(message("Lab report")))
         self._session, self._drawn = session, NO_PICTURES
         self._figures = RecordPictures(session.lessons.book.folder)
         self._judged: JudgedRecord | None = None
-        self._draw: Callable[[QWidget], _Found] | None = draw
+        self._draw: Callable[[QWidget], _ForReport] | None = draw
         self.student = QLineEdit(session.lessons.record.student)
         self.student.setMaxLength(LONGEST_NAME)
         self.student.setAccessibleName(str(message("name")))
@@ -209,8 +209,8 @@ def show_report(window: QWidget, session: Session) -> None:
         return
     lesson, record = lessons.lesson, lessons.record
 
-    def draw(parent: QWidget) -> _Found:
-        found: list[_Found] = [(NO_PICTURES, None)]
+    def draw(parent: QWidget) -> _ForReport:
+        found: list[_ForReport] = [(NO_PICTURES, None)]
 
         def work(progress: Progress) -> None:
             judged = judged_record(lesson, record, part(progress, 0, 3))
