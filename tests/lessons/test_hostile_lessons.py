@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 from lesson_files import BOWL, contents, zip_of
-from momentum_lab.lessons.problems import examined
 
 from momentum_lab.cli.main import main
 from momentum_lab.core.errors import InputError
 from momentum_lab.lessons.layout import LARGEST_FILE, LARGEST_LESSON, MOST_FILES
+from momentum_lab.lessons.lesson_problems import examined
 from momentum_lab.lessons.reading import read_lesson
 
 Maker = Callable[[Path], Path]
