@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from momentum_lab.core.event import Event
 from momentum_lab.experiment.ball import Position
-from momentum_lab.experiment.model import ExperimentModel
 from momentum_lab.figures.predicted import NOTHING_PREDICTED, Predicted, PredictedCurve, PredictedPoint
 from momentum_lab.lessons.lesson import AnswerKind, LessonStep, Measure
 from momentum_lab.lessons.record import key_of
@@ -26,9 +25,9 @@ class DrawnPredictions:
         Something else is drawn, or shown.
     """
 
-    def __init__(self, lessons: LessonPlay, model: ExperimentModel) -> None:
+    def __init__(self, lessons: LessonPlay) -> None:
         self.changed: Event[[]] = Event()
-        self._lessons, self._model = lessons, model
+        self._lessons = lessons
         self._drafts: dict[str, Drawn] = {}
         self._shown = NOTHING_PREDICTED
         lessons.changed.subscribe(self._follow)
@@ -86,24 +85,16 @@ class DrawnPredictions:
                 if step.prediction is not None and step.prediction.answer is kind:
                     yield step
 
-    @property
-    def _is_as_asked(self) -> bool:
-        """Whether what is open runs as the page's experiment does."""
-        lesson, page = self._lessons.lesson, self._lessons.page
-        if lesson is None or not page.experiment:
-            return lesson is not None
-        return lesson.experiments[page.experiment].dynamics == self._model.experiment.dynamics
-
     def _found(self) -> Predicted:
         points, curves = [], []
         for step in self._steps(AnswerKind.POINT):
             measure, at = _measure(step), self.drawn(step)
-            is_put = self._is_as_asked or step == self._asking()  # it is seen as long as it can be moved
+            is_put = self._lessons.is_own_run or step == self._asking()  # seen while it can be moved
             if at is not None and is_put and isinstance(measure.ball, int):
                 points.append(PredictedPoint(measure.ball, at, measure.step))
         for step in self._steps(AnswerKind.CURVE):
             measure, values = _measure(step), self.drawn(step)
-            is_over = self._is_as_asked and not self._lessons.is_sealed
+            is_over = self._lessons.is_own_run and not self._lessons.is_sealed
             if values is not None and is_over and isinstance(measure.ball, int):
                 curves.append(PredictedCurve(measure.ball, measure.quantity, values, measure.step))
         return Predicted(tuple(points), tuple(curves))

@@ -129,7 +129,7 @@ class Session:
         self.model.changed.subscribe(self._follow_model)
         self.document.opened.subscribe(self._begin_playing)
         self.lessons.page_changed.subscribe(self._follow_page)
-        self.predictions = DrawnPredictions(self.lessons, self.model)
+        self.predictions = DrawnPredictions(self.lessons)
         self.balls.placed.subscribe(self.select_ball)
         self.clock.run_changed.subscribe(self._follow_run)
         self.clock.submit(experiment)

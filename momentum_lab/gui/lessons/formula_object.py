@@ -19,6 +19,7 @@ from PyQt6.QtGui import (
 )
 from PyQt6.QtSvg import QSvgRenderer
 
+from momentum_lab.core.errors import InputError
 from momentum_lab.formulas.latex import latex_mathml
 from momentum_lab.gui.widgets.mathematics import SET_AT, Line, drawn
 
@@ -124,8 +125,11 @@ def prepare(latex: str, is_display: bool) -> bool:
     """Set a formula, which takes some milliseconds the first time; return whether it can be set."""
     try:
         mathml = latex_mathml(latex, is_display)
+    except InputError:
+        return False
+    try:
         drawn(mathml, SET_AT)
-    except Exception:  # noqa: BLE001  (what sets it may fail at what it does not know)
+    except Exception:  # noqa: BLE001  (the library that sets it raises whatever it meets)
         return False
     return True
 
