@@ -90,5 +90,20 @@ def counted(singular: str, plural: str, /, count: int, **places: object) -> Mess
     return Message(singular, FrozenMapping(places | {"count": count}), plural=plural)
 
 
+def words(text: str, /, **places: object) -> str:
+    """Return what ``message(text, **places)`` says now: for what is made in the language of the moment."""
+    return str(message(text, **places))
+
+
+def words_in(context: str, text: str, /, **places: object) -> str:
+    """Return what ``message_in(context, text, **places)`` says now."""
+    return str(message_in(context, text, **places))
+
+
+def counted_words(singular: str, plural: str, /, count: int, **places: object) -> str:
+    """Return what ``counted(singular, plural, count, **places)`` says now."""
+    return str(counted(singular, plural, count, **places))
+
+
 NOTHING: Final = Message("")
 """Nothing to say."""

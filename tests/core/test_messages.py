@@ -6,7 +6,16 @@ import gettext
 
 import pytest
 
-from momentum_lab.core.messages import LANGUAGE, NOTHING, counted, message, message_in
+from momentum_lab.core.messages import (
+    LANGUAGE,
+    NOTHING,
+    counted,
+    counted_words,
+    message,
+    message_in,
+    words,
+    words_in,
+)
 
 
 class Backwards(gettext.NullTranslations):
@@ -75,6 +84,13 @@ def test_that_a_context_tells_meanings_apart(backwards):
 
 def test_that_nothing_is_said_in_no_language(backwards):
     assert str(NOTHING) == ""
+
+
+def test_that_words_are_those_of_the_moment(backwards):
+    assert words("diverged at step {step}", step=7) == "7 step at diverged"
+    assert words_in("of a ball", "step") == "step (of a ball)"
+    assert counted_words("{count} ball", "{count} balls", 2) == "<balls 2>"
+    assert words("a set such as {1, 2}") == "2} {1, as such set a"
 
 
 def test_that_messages_are_values():
