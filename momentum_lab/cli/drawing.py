@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.core.messages import words
 from momentum_lab.core.progress import Progress
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding
@@ -29,7 +30,7 @@ def draw_finding(finding: Finding, path: Path, options: PictureOptions) -> None:
     """Write a picture of something that was explored."""
     from momentum_lab.gui.pictures import export_map
 
-    with TerminalProgress("drawing") as progress, progress.interruptible():
+    with TerminalProgress(words("drawing")) as progress, progress.interruptible():
         export_map(finding, path, options, progress)
 
 
@@ -41,7 +42,7 @@ def has_surface(options: PictureOptions, run: Run) -> bool:
 def tell(note: str) -> None:
     """Say something about a picture on stderr."""
     if note:
-        print(f"momentum-lab: {note}", file=sys.stderr)
+        print(words("momentum-lab: {note}", note=note), file=sys.stderr)
 
 
 def tell_painter(verb: str) -> None:

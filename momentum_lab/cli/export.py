@@ -23,6 +23,7 @@ from momentum_lab.core.errors import (
     unknown,
     words,
 )
+from momentum_lab.core.messages import words
 from momentum_lab.core.progress import Progress, go_on, part
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import find
@@ -40,18 +41,18 @@ def add_export(commands: argparse._SubParsersAction[Parser], is_batch: bool) -> 
     """Add the command; with ``--out`` it takes many experiments in place of one and its file."""
     parser = commands.add_parser(
         "export",
-        help="write a picture or a film, or a set of them",
-        epilog="A set: momentum-lab export PRESET… --out DIR --format png,svg",
+        help=words("write a picture or a film, or a set of them"),
+        epilog=words("A set: momentum-lab export PRESET… --out DIR --format png,svg"),
     )
     if is_batch:
-        parser.add_argument("experiments", nargs="+", metavar="FILE|PRESET", help="what to draw")
+        parser.add_argument("experiments", nargs="+", metavar="FILE|PRESET", help=words("what to draw"))
         add_settings(parser)
     else:
         add_experiment(parser)
         endings = f"{', '.join(STILLS)}; or a film: {', '.join(FILMS)}"
         parser.add_argument("file", type=Path, metavar="OUT", help=endings)
-    parser.add_argument("--out", dest="folder", type=Path, metavar="DIR", help="a folder, for a set")
-    parser.add_argument("--format", metavar="LIST", help="of a set, such as png,svg (png)")
+    parser.add_argument("--out", dest="folder", type=Path, metavar="DIR", help=words("a folder, for a set"))
+    parser.add_argument("--format", metavar="LIST", help=words("of a set, such as png,svg (png)"))
     add_content(parser)
     add_film(parser)
 
@@ -66,7 +67,7 @@ def export(options: argparse.Namespace) -> int:
     _check_arrows(options, (options.view,))
     film = film_options(options, options.file)
     check_picture(options.file, wanted, film)
-    with TerminalProgress("simulating") as progress:
+    with TerminalProgress(words("simulating")) as progress:
         run = simulated(with_overrides(find(options.experiment), options.settings), progress)
     checked_step(run, wanted)
     if has_surface(wanted, run):
@@ -103,7 +104,7 @@ def _export_set(options: argparse.Namespace) -> int:
         check_picture(task.path, task.wanted, film)
     options.folder.mkdir(parents=True, exist_ok=True)
     failed, is_surface_drawn, runs = 0, False, dict[str, Run | MomentumLabError]()
-    with TerminalProgress("drawing") as progress, progress.interruptible():
+    with TerminalProgress(words("drawing")) as progress, progress.interruptible():
         for number, task in enumerate(tasks):
             progress.what = f"{task.path.name} ({number + 1} of {len(tasks)})"
             within = part(progress, number, len(tasks))
@@ -116,11 +117,21 @@ def _export_set(options: argparse.Namespace) -> int:
                 raise
             except (MomentumLabError, MemoryError) as error:
                 failed += 1
-                print(f"momentum-lab: {task.path.name}: {words(error)}", file=sys.stderr)
+                print(
+                    words("momentum-lab: {name}: {error}", name=task.path.name, error=words(error)),
+                    file=sys.stderr,
+                )
     if is_surface_drawn:
         tell_painter("was")
     done = len(tasks) - failed
-    print(f"{done:,} of {len(tasks):,} pictures written to {options.folder}")
+    print(
+        words(
+            "{done:,} of {count:,} pictures written to {folder}",
+            done=done,
+            count=len(tasks),
+            folder=options.folder,
+        )
+    )
     return 1 if failed else 0
 
 

@@ -16,6 +16,7 @@ from momentum_lab.core.ending import Ended, on_ending, raise_ended
 from momentum_lab.core.errors import MomentumLabError, words
 from momentum_lab.core.files import reason
 from momentum_lab.core.foreign_code import without_plugins
+from momentum_lab.core.messages import words
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,16 +34,19 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(end="", flush=True)  # what cannot be written shall fail here, not when the interpreter ends
         return status
     except MomentumLabError as error:
-        print(f"momentum-lab: {error}", file=sys.stderr)
+        print(words("momentum-lab: {error}", error=error), file=sys.stderr)
         return error.exit_status
     except MemoryError as error:
-        print(f"momentum-lab: {words(error)}", file=sys.stderr)
+        print(words("momentum-lab: {error}", error=words(error)), file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
         _drop_output()
         return 1
     except OSError as error:
-        print(f"momentum-lab: the output cannot be written ({reason(error)})", file=sys.stderr)
+        print(
+            words("momentum-lab: the output cannot be written ({error})", error=reason(error)),
+            file=sys.stderr,
+        )
         _drop_output()
         return 1
     except KeyboardInterrupt as error:
@@ -58,7 +62,7 @@ def _end_by(error: KeyboardInterrupt) -> Ended:
 def _tell_end(ended: Ended) -> None:
     """Say what has ended the command, unless the terminal is what is gone."""
     try:
-        print(f"momentum-lab: {ended}", file=sys.stderr)
+        print(words("momentum-lab: {ended}", ended=ended), file=sys.stderr)
         print(end="", flush=True)
     except OSError:
         _drop_output()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from momentum_lab.core.ending import Ended, on_ending
 from momentum_lab.core.errors import CancelledError
+from momentum_lab.core.messages import words
 from momentum_lab.core.progress import TimeLeft
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class TerminalProgress:
             self._draw(share)
         elif now - self._began > PATIENCE and not (self._is_said or sys.stderr.isatty()):
             self._is_said = True
-            print(f"momentum-lab: {self.what}…", file=sys.stderr)
+            print(words("momentum-lab: {what}…", what=self.what), file=sys.stderr)
         self._is_told = self._ended is not None
         return not self._is_told
 
