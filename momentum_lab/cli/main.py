@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from momentum_lab.core.app_flags import app_flags
 from momentum_lab.core.ending import Ended, on_ending, raise_ended
-from momentum_lab.core.errors import MomentumLabError, words
+from momentum_lab.core.errors import MomentumLabError, error_words
 from momentum_lab.core.files import reason
 from momentum_lab.core.foreign_code import without_plugins
 
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"momentum-lab: {error}", file=sys.stderr)
         return error.exit_status
     except MemoryError as error:
-        print(f"momentum-lab: {words(error)}", file=sys.stderr)
+        print(f"momentum-lab: {error_words(error)}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
         _drop_output()
