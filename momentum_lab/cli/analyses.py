@@ -34,6 +34,8 @@ from momentum_lab.cli.common import (
     computing,
     number_of,
     simulated,
+    steps_said,
+    title_said,
     warn_about_companion,
     work,
 )
@@ -42,7 +44,7 @@ from momentum_lab.cli.picture_options import add_look, map_options
 from momentum_lab.cli.sweep import add_sweep, sweep
 from momentum_lab.containers.formats import NUMBERS, STILLS, format_of
 from momentum_lab.core.errors import InputError, located
-from momentum_lab.core.messages import words
+from momentum_lab.core.messages import Message, counted, message, words
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_basins, write_comparison, write_ensemble, write_stability
@@ -79,13 +81,11 @@ def add_analysis_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     add_experiment(stability)
     add_ball(stability)
-    for flag, which in (("--x", "columns"), ("--y", "rows")):
-        stability.add_argument(
-            flag,
-            nargs=3,
-            metavar=("NAME", "LOW", "HIGH"),
-            help=words("what the {which} are, and its range", which=which),
-        )
+    for flag, said in (
+        ("--x", words("what the columns are, and its range")),
+        ("--y", words("what the rows are, and its range")),
+    ):
+        stability.add_argument(flag, nargs=3, metavar=("NAME", "LOW", "HIGH"), help=said)
     _add_points(stability)
     _add_out(stability)
     stability.add_argument(
@@ -197,14 +197,14 @@ def _stability(options: argparse.Namespace) -> int:
     finding = StabilityFinding(result, experiment.balls[ball], options.colours)
     if _written(options, finding, partial(write_stability, result)):
         return 0
-    cells = f"{len(result.first)} × {len(result.second)} runs"
     print(
-        words(
-            "{experiment}, {labels}: {cells} of {steps:,} steps",
-            experiment=_title(experiment),
-            labels=experiment.labels[ball],
-            cells=cells,
-            steps=experiment.steps,
+        message(
+            "{title}, {ball}: {columns} × {rows} runs of {steps}",
+            title=title_said(experiment),
+            ball=experiment.labels[ball],
+            columns=len(result.first),
+            rows=len(result.second),
+            steps=steps_said(experiment),
         )
     )
     print(text_table(stability_columns(result), stability_rows(result)))
@@ -236,14 +236,8 @@ def _basins(options: argparse.Namespace) -> int:
         maps = basin_maps(experiment, options.points, progress, run)
     if _written(options, BasinsFinding(tuple(maps)), partial(write_basins, maps)):
         return 0
-    print(
-        words(
-            "{experiment}: {size:,} starts, {steps:,} steps",
-            experiment=_title(experiment),
-            size=maps[0].minimum.size,
-            steps=experiment.steps,
-        )
-    )
+    starts = counted("{count:,} start", "{count:,} starts", maps[0].minimum.size)
+    print(_headline(experiment, starts, steps_said(experiment)))
     print(text_table(BASINS, basin_rows(maps)))
     return 0
 
@@ -255,18 +249,14 @@ def _compare(options: argparse.Namespace) -> int:
         result = compare(experiment, options.runs, progress, source_for(experiment))
     if _written(options, result, partial(write_comparison, result)):
         return 0
-    print(
-        words(
-            "{experiment}: {steps:,} steps, {runs:,} runs to search for each ball",
-            experiment=_title(experiment),
-            steps=experiment.steps,
-            runs=result.runs,
-        )
+    runs = counted(
+        "{count:,} run to search for each ball", "{count:,} runs to search for each ball", result.runs
     )
+    print(_headline(experiment, steps_said(experiment), runs))
     if result.rate is not None:
-        print(words("\nThe same rate for all, {rate:g}:", rate=result.rate))
+        print(f"\n{words('The same rate for all, {rate:g}:', rate=result.rate)}")
         print(text_table(COMPARISON, comparison_rows(result, is_best=False)))
-    print(words("\nEach at its best:"))
+    print(f"\n{words('Each at its best:')}")
     print(text_table(COMPARISON, comparison_rows(result, is_best=True)))
     print("", *comparison_sentences(result), sep="\n")
     return 0
@@ -279,14 +269,8 @@ def _ensemble(options: argparse.Namespace) -> int:
         result = ensemble(experiment, options.seeds, progress)
     if _written(options, result, partial(write_ensemble, result)):
         return 0
-    print(
-        words(
-            "{experiment}: {seeds:,} seeds, {steps:,} steps",
-            experiment=_title(experiment),
-            seeds=options.seeds,
-            steps=experiment.steps,
-        )
-    )
+    seeds = counted("{count:,} seed", "{count:,} seeds", options.seeds)
+    print(_headline(experiment, seeds, steps_said(experiment)))
     print(text_table(ENSEMBLE, ensemble_rows(result)))
     return 0
 
@@ -303,7 +287,7 @@ def _eigenvalues(options: argparse.Namespace) -> int:
         raise InputError("{ball} has no eigenvalues to write here", ball=experiment.labels[ball])
     if _written(options, found, partial(write_plane, found)):
         return 0
-    print(f"{_title(experiment)}, {experiment.labels[ball]}:")
+    print(message("{title}, {ball}:", title=title_said(experiment), ball=experiment.labels[ball]))
     if found.pairs:
         print(text_table(EIGENVALUES, plane_rows(found)))
     for sentence in plane_notes(found):
@@ -319,7 +303,7 @@ def _filter(options: argparse.Namespace) -> int:
         found = frequencies(simulated(experiment, progress), ball, step)
     if _written(options, found, partial(write_frequencies, found)):
         return 0
-    print(f"{_title(experiment)}, {experiment.labels[ball]}:")
+    print(message("{title}, {ball}:", title=title_said(experiment), ball=experiment.labels[ball]))
     if found.gain is not None:
         print(text_table(GAINS, gain_rows(found)))
     if found.spectra is not None:
@@ -329,8 +313,9 @@ def _filter(options: argparse.Namespace) -> int:
     return 0
 
 
-def _title(experiment: Experiment) -> str:
-    return experiment.title or "Experiment"
+def _headline(experiment: Experiment, first: Message, second: Message) -> Message:
+    """Return what is said above a table: of what it is, and how much was computed."""
+    return message("{title}: {first}, {second}", title=title_said(experiment), first=first, second=second)
 
 
 ANALYSIS_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {

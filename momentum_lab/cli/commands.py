@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
@@ -15,21 +14,25 @@ from typing import Final, NoReturn
 from momentum_lab.analysis.quantities import QUANTITIES, known_quantity
 from momentum_lab.analysis.results import ball_results
 from momentum_lab.cli.analyses import ANALYSIS_COMMANDS, add_analysis_commands
+from momentum_lab.cli.argparse_words import let_argparse_speak
 from momentum_lab.cli.common import (
     add_experiment,
     chosen_experiment,
     simulated,
+    steps_said,
+    title_said,
     warn_about_companion,
 )
 from momentum_lab.cli.export import add_export, export
 from momentum_lab.cli.lesson import add_lesson, lesson
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.cli.step import add_step, step
+from momentum_lab.cli.telling import tell
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
 from momentum_lab.core.app_flags import PROJECTOR_FLAG, app_flags
 from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.core.foreign_code import NO_PLUGINS_FLAG
-from momentum_lab.core.messages import words
+from momentum_lab.core.messages import message, words
 from momentum_lab.core.provenance import __version__
 from momentum_lab.core.start_marks import OPENGL_FLAG
 from momentum_lab.experiment.presets import find, report_at, saved_at
@@ -38,6 +41,8 @@ from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_t
 from momentum_lab.export.results import write_table
 from momentum_lab.session.lesson_start import lesson_at
 from momentum_lab.wording.results import result_heads, result_rows
+
+let_argparse_speak()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -147,7 +152,7 @@ def _run(options: argparse.Namespace) -> int:
         warn_about_companion(options.table, experiment)
     if options.out is not None or options.table is not None:
         return 0
-    print(words("{value}: {steps:,} steps", value=experiment.title or "Experiment", steps=experiment.steps))
+    print(message("{title}: {steps}", title=title_said(experiment), steps=steps_said(experiment)))
     print(text_table(result_heads(), result_rows(ball_results(run))))
     return 0
 
@@ -165,7 +170,7 @@ def _columns(options: argparse.Namespace) -> tuple[str, ...]:
 
 def _list(options: argparse.Namespace) -> int:
     for problem in problems():
-        print(words("momentum-lab: left out: {problem}", problem=problem), file=sys.stderr)
+        tell(message("left out: {problem}", problem=problem))
     items = LISTINGS[options.what]()
     print(json.dumps(items, indent=2) if options.json else listing_text(items))
     return 0

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.cli.telling import tell
 from momentum_lab.core.errors import InputError, located, quoted
-from momentum_lab.core.messages import words
+from momentum_lab.core.messages import Message, counted, message, words
 from momentum_lab.core.progress import Progress
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.embedded.companion import left_alone
@@ -95,7 +95,7 @@ def computing(options: argparse.Namespace) -> Iterator[Compute]:
         address = checked_address(options.scheduler)
     with connected(address) as cluster:
         if not cluster.threads:
-            print(words("momentum-lab: waiting for the first worker of the cluster"), file=sys.stderr)
+            tell(message("waiting for the first worker of the cluster"))
         yield cluster.compute
 
 
@@ -105,6 +105,16 @@ def number_of(content: str) -> float:
         return float(content)
     except ValueError:
         raise InputError("found {found}, allowed is a number", found=quoted(content)) from None
+
+
+def title_said(experiment: Experiment) -> Message | str:
+    """Return what an experiment is called above a table."""
+    return experiment.title or message("Experiment")
+
+
+def steps_said(experiment: Experiment) -> Message:
+    """Return how many steps an experiment has."""
+    return counted("{count:,} step", "{count:,} steps", experiment.steps)
 
 
 @contextmanager
@@ -117,4 +127,4 @@ def work(what: str, experiment: Experiment) -> Iterator[TerminalProgress]:
 def warn_about_companion(out: Path, experiment: Experiment) -> None:
     """Say on stderr if the experiment of a table could not be written beside it."""
     if sentence := left_alone(out, experiment):
-        print(words("momentum-lab: {sentence}", sentence=sentence), file=sys.stderr)
+        tell(sentence)

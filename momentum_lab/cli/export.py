@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -11,19 +10,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from momentum_lab.cli.common import add_experiment, add_settings, simulated
-from momentum_lab.cli.drawing import draw_run, has_surface, tell, tell_painter
+from momentum_lab.cli.drawing import draw_run, has_surface, tell_painter
 from momentum_lab.cli.picture_options import add_content, add_film, film_options, run_options
 from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.cli.telling import tell
 from momentum_lab.containers.formats import FILMS, PICTURES, STILLS
 from momentum_lab.core.errors import (
     CancelledError,
     InputError,
     MomentumLabError,
+    error_words,
     located,
     unknown,
-    words,
 )
-from momentum_lab.core.messages import words
+from momentum_lab.core.messages import counted, message, words
 from momentum_lab.core.progress import Progress, go_on, part
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import find
@@ -49,7 +49,7 @@ def add_export(commands: argparse._SubParsersAction[Parser], is_batch: bool) -> 
         add_settings(parser)
     else:
         add_experiment(parser)
-        endings = f"{', '.join(STILLS)}; or a film: {', '.join(FILMS)}"
+        endings = words("{stills}; or a film: {films}", stills=", ".join(STILLS), films=", ".join(FILMS))
         parser.add_argument("file", type=Path, metavar="OUT", help=endings)
     parser.add_argument("--out", dest="folder", type=Path, metavar="DIR", help=words("a folder, for a set"))
     parser.add_argument("--format", metavar="LIST", help=words("of a set, such as png,svg (png)"))
@@ -71,14 +71,16 @@ def export(options: argparse.Namespace) -> int:
         run = simulated(with_overrides(find(options.experiment), options.settings), progress)
     checked_step(run, wanted)
     if has_surface(wanted, run):
-        tell_painter("is")
-    what = "drawing"
+        tell_painter(is_over=False)
+    what = message("drawing")
     if options.file.suffix.lower() in FILMS:
         last = run.computed if wanted.step is None else wanted.step
-        what = f"drawing {len(shots(last, film)):,} pictures"
-    with TerminalProgress(what) as progress, progress.interruptible():
+        count = len(shots(last, film))
+        what = counted("drawing {count:,} picture", "drawing {count:,} pictures", count)
+    with TerminalProgress(str(what)) as progress, progress.interruptible():
         note = draw_run(run, options.file, wanted, film, progress)
-    tell(note)
+    if note:
+        tell(note)
     return 0
 
 
@@ -106,7 +108,9 @@ def _export_set(options: argparse.Namespace) -> int:
     failed, is_surface_drawn, runs = 0, False, dict[str, Run | MomentumLabError]()
     with TerminalProgress(words("drawing")) as progress, progress.interruptible():
         for number, task in enumerate(tasks):
-            progress.what = f"{task.path.name} ({number + 1} of {len(tasks)})"
+            progress.what = words(
+                "{name} ({number} of {count})", name=task.path.name, number=number + 1, count=len(tasks)
+            )
             within = part(progress, number, len(tasks))
             go_on(within, 0.0)
             try:
@@ -117,18 +121,16 @@ def _export_set(options: argparse.Namespace) -> int:
                 raise
             except (MomentumLabError, MemoryError) as error:
                 failed += 1
-                print(
-                    words("momentum-lab: {name}: {error}", name=task.path.name, error=words(error)),
-                    file=sys.stderr,
-                )
+                tell(f"{task.path.name}: {error_words(error)}")
     if is_surface_drawn:
-        tell_painter("was")
+        tell_painter(is_over=True)
     done = len(tasks) - failed
     print(
-        words(
+        counted(
+            "{done:,} of {count:,} picture written to {folder}",
             "{done:,} of {count:,} pictures written to {folder}",
+            len(tasks),
             done=done,
-            count=len(tasks),
             folder=options.folder,
         )
     )

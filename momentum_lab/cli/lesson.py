@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from momentum_lab.cli.lesson_opening import add_opening, open_lesson
 from momentum_lab.cli.lesson_papers import add_results, add_worksheet, show_results, write_worksheet
 from momentum_lab.cli.progress import TerminalProgress
-from momentum_lab.core.messages import counted, message, words
+from momentum_lab.core.messages import Message, counted, message, words
 from momentum_lab.core.tables import Table
 from momentum_lab.lessons.beginning import write_beginning
 from momentum_lab.lessons.lesson import Lesson
@@ -39,7 +39,7 @@ class LessonCommand:
         Does it, and returns the exit status.
     """
 
-    help: str
+    help: Message
     add: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
 
@@ -54,13 +54,13 @@ def add_lesson(commands: argparse._SubParsersAction[Parser], arguments: Sequence
         description=words(
             "Opens a lesson: one of those that `momentum-lab list lessons` shows, a folder or a zip."
         ),
-        epilog=words("besides:\n{told}", told=told),
+        epilog=f"{words('besides:')}\n{told}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command = LESSON_COMMANDS.get(word)
     if command is not None:
-        parser.add_argument("word", choices=[word], help=command.help)
-        parser.description, parser.epilog = command.help, None
+        parser.add_argument("word", choices=[word], help=str(command.help))
+        parser.description, parser.epilog = str(command.help), None
     (command or OPENING).add(parser)
     parser.set_defaults(run_lesson=(command or OPENING).run, print_usage=parser.print_help)
 
@@ -111,7 +111,7 @@ def _told(found: Lesson) -> str:
     if untold:
         parts.append(counted("{count} is taken as it is", "{count} are taken as they are", untold))
     parts.append(message("words in {languages}", languages=", ".join(found.texts)))
-    return f"{found.name}: {'; '.join(map(str, parts))}"
+    return str(message("{lesson}: {facts}", lesson=found.name, facts="; ".join(map(str, parts))))
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
@@ -147,16 +147,18 @@ def _open(options: argparse.Namespace) -> int:
     return open_lesson(find_lesson(options.lesson), options)
 
 
-OPENING: Final = LessonCommand("open a lesson", _add_opening, _open)
+OPENING: Final = LessonCommand(message("open a lesson"), _add_opening, _open)
 """What any word does that is none of the others."""
 LESSON_COMMANDS: Final[Mapping[str, LessonCommand]] = MappingProxyType(
     {
-        "new": LessonCommand("write a small lesson to begin with", _add_new, _new),
-        "check": LessonCommand("tell all that is wrong with lessons, and where", _add_check, _check),
+        "new": LessonCommand(message("write a small lesson to begin with"), _add_new, _new),
+        "check": LessonCommand(message("tell all that is wrong with lessons, and where"), _add_check, _check),
         "worksheet": LessonCommand(
-            "write a sheet to print, or its answer key", add_worksheet, write_worksheet
+            message("write a sheet to print, or its answer key"), add_worksheet, write_worksheet
         ),
-        "results": LessonCommand("put together what a class has handed in", add_results, show_results),
+        "results": LessonCommand(
+            message("put together what a class has handed in"), add_results, show_results
+        ),
     }
 )
 """No lesson may be called by these words: ``RESERVED`` of ``lessons.layout`` has them, too."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
+from typing import Final
 
 from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.cli.telling import tell
 from momentum_lab.containers.formats import REPORTS, format_of
 from momentum_lab.core.errors import InputError, located, one_line, unknown
-from momentum_lab.core.messages import Message, counted, words
+from momentum_lab.core.messages import Message, counted, message, message_in, words
 from momentum_lab.export.class_results import check_class_path, write_class_results
 from momentum_lab.export.listing import text_table
 from momentum_lab.lessons.class_results import ClassResults, class_results, lesson_of_most
@@ -17,6 +18,8 @@ from momentum_lab.lessons.library import find_lesson
 from momentum_lab.lessons.student_files import SUFFIXES, read_results
 from momentum_lab.lessons.words import lesson_text
 from momentum_lab.wording.class_results import class_heads, class_rows, race_rows, race_titles
+
+_RACE: Final = (message_in("of a race", "place"), message("student"), message("number"))
 
 
 def add_worksheet(parser: argparse.ArgumentParser) -> None:
@@ -83,14 +86,14 @@ def show_results(options: argparse.Namespace) -> int:
 def tell_left_out(sentences: list[Message] | tuple[Message, ...]) -> None:
     """Say on stderr what is left out, and why."""
     for each in sentences:
-        print(words("momentum-lab: {each}", each=one_line(str(each))), file=sys.stderr)
+        tell(one_line(str(each)))
 
 
 def print_results(results: ClassResults) -> None:
     """Print the table of a class, and the places of its races."""
     count = counted("{count} student", "{count} students", len(results.students))
-    print(f"{lesson_text(results.lesson).title}: {count}")
+    print(message("{title}: {count}", title=lesson_text(results.lesson).title, count=count))
     print(text_table(class_heads(results), class_rows(results)))
     for key, title in race_titles(results).items():
         print(f"\n{title}:")
-        print(text_table(("place", "student", "number"), race_rows(results, key)))
+        print(text_table(_RACE, race_rows(results, key)))

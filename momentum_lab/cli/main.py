@@ -11,12 +11,13 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from momentum_lab.cli.telling import tell
 from momentum_lab.core.app_flags import app_flags
 from momentum_lab.core.ending import Ended, on_ending, raise_ended
-from momentum_lab.core.errors import MomentumLabError, words
+from momentum_lab.core.errors import MomentumLabError, error_words
 from momentum_lab.core.files import reason
 from momentum_lab.core.foreign_code import without_plugins
-from momentum_lab.core.messages import words
+from momentum_lab.core.messages import message
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,19 +35,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(end="", flush=True)  # what cannot be written shall fail here, not when the interpreter ends
         return status
     except MomentumLabError as error:
-        print(words("momentum-lab: {error}", error=error), file=sys.stderr)
+        tell(error)
         return error.exit_status
     except MemoryError as error:
-        print(words("momentum-lab: {error}", error=words(error)), file=sys.stderr)
+        tell(error_words(error))
         return 1
     except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
         _drop_output()
         return 1
     except OSError as error:
-        print(
-            words("momentum-lab: the output cannot be written ({error})", error=reason(error)),
-            file=sys.stderr,
-        )
+        tell(message("the output cannot be written ({reason})", reason=reason(error)))
         _drop_output()
         return 1
     except KeyboardInterrupt as error:
@@ -62,7 +60,7 @@ def _end_by(error: KeyboardInterrupt) -> Ended:
 def _tell_end(ended: Ended) -> None:
     """Say what has ended the command, unless the terminal is what is gone."""
     try:
-        print(words("momentum-lab: {ended}", ended=ended), file=sys.stderr)
+        tell(ended)
         print(end="", flush=True)
     except OSError:
         _drop_output()

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+from momentum_lab.cli.telling import tell
 from momentum_lab.core.ending import Ended, on_ending
 from momentum_lab.core.errors import CancelledError
-from momentum_lab.core.messages import words
 from momentum_lab.core.progress import TimeLeft
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class TerminalProgress:
             self._draw(share)
         elif now - self._began > PATIENCE and not (self._is_said or sys.stderr.isatty()):
             self._is_said = True
-            print(words("momentum-lab: {what}…", what=self.what), file=sys.stderr)
+            tell(f"{self.what}…")
         self._is_told = self._ended is not None
         return not self._is_told
 

@@ -7,9 +7,9 @@ import json
 from dataclasses import replace
 from typing import TypeVar
 
-from momentum_lab.cli.common import add_ball, add_experiment, chosen_ball, chosen_experiment, work
+from momentum_lab.cli.common import add_ball, add_experiment, chosen_ball, chosen_experiment, title_said, work
 from momentum_lab.core.errors import located
-from momentum_lab.core.messages import words
+from momentum_lab.core.messages import message, words
 from momentum_lab.core.progress import Progress, go_on
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
@@ -50,7 +50,7 @@ def step(options: argparse.Namespace) -> int:
         if options.json:
             said = json.dumps(step_values(run, 0, number), indent=2, allow_nan=False, ensure_ascii=False)
         else:
-            title = f"{experiment.title or 'Experiment'}: {experiment.labels[ball]}"
+            title = message("{title}: {ball}", title=title_said(experiment), ball=experiment.labels[ball])
             said = f"{title}\n{step_text(run, 0, number)}"
     print(said)
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
@@ -23,10 +22,11 @@ from momentum_lab.cli.common import (
     number_of,
     work,
 )
+from momentum_lab.cli.telling import tell
 from momentum_lab.containers.formats import NUMBERS, format_of
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.files import check_replaceable
-from momentum_lab.core.messages import words
+from momentum_lab.core.messages import message, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_sweep
 from momentum_lab.simulation.cluster import ClusterError
@@ -80,12 +80,7 @@ def sweep(options: argparse.Namespace) -> int:
             result = run_sweep(wanted, folder, progress, compute, chunk)
     except (KeyboardInterrupt, ClusterError):
         if folder.is_dir():
-            print(
-                words(
-                    "momentum-lab: what is finished is in {folder}; the same command goes on", folder=folder
-                ),
-                file=sys.stderr,
-            )
+            tell(message("what is finished is in {folder}; the same command goes on", folder=folder))
         raise
     finally:
         with suppress(OSError):  # nothing is finished: there is nothing to go on from

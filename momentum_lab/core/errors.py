@@ -74,7 +74,7 @@ def located(place: str) -> Iterator[None]:
         raise InputError(error.problem, place, *error.place, column=error.column) from error
 
 
-def words(error: Exception) -> str:
+def error_words(error: Exception) -> str:
     """Return what is said to a person about an error; Python has no words for memory that is used up."""
     return str(_NO_MEMORY if isinstance(error, MemoryError) else error)
 

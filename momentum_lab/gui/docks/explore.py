@@ -10,7 +10,7 @@ from PyQt6.QtCore import QSize, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
-from momentum_lab.core.errors import CancelledError, MomentumLabError, words
+from momentum_lab.core.errors import CancelledError, MomentumLabError, error_words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.rule_errors import foreign_rules, rule_error, unanswered
 from momentum_lab.experiment.rule_watch import RuleWatch, UnansweredError
@@ -269,9 +269,9 @@ class Explore(QWidget, Part):
             raise error
         stuck = self._rules.look(worker.thread, time.monotonic())
         if stuck is not None and worker.abandon(UnansweredError):
-            page.show_progress(None, words(unanswered(stuck)))
+            page.show_progress(None, error_words(unanswered(stuck)))
             return
-        problem = "" if error is None or isinstance(error, CancelledError) else words(error)
+        problem = "" if error is None or isinstance(error, CancelledError) else error_words(error)
         page.show_progress(None if is_done else worker.share, problem)
         if not is_done:
             self._poll.start()

@@ -10,7 +10,7 @@ from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtGui import QHideEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from momentum_lab.core.errors import MomentumLabError, words
+from momentum_lab.core.errors import MomentumLabError, error_words
 from momentum_lab.core.messages import message
 from momentum_lab.core.slices import Sliced
 from momentum_lab.experiment.experiment import Experiment
@@ -166,7 +166,7 @@ class InspectedStep(QWidget):
         try:
             self._coming = yield from self._finding()
         except MomentumLabError as error:
-            said = words(error)
+            said = error_words(error)
         self.nothing.setText(said)
         if self._coming is not None:
             yield from self.equations.prepare(self._coming.equations)
@@ -176,7 +176,7 @@ class InspectedStep(QWidget):
         try:
             found = yield from self._finding()
         except MomentumLabError as error:
-            self._session.said.emit(words(error))
+            self._session.said.emit(error_words(error))
             return
         if found is None:
             self._session.said.emit(str(message("There is no step to copy yet.")))

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from momentum_lab.containers.formats import FILMS, NUMBERS, PICTURES, STILLS, TABLES
-from momentum_lab.core.errors import CancelledError, MomentumLabError, words
+from momentum_lab.core.errors import CancelledError, MomentumLabError, error_words
 from momentum_lab.core.files import file_name
 from momentum_lab.core.messages import message
 from momentum_lab.core.progress import Progress, TimeLeft, go_on
@@ -181,7 +181,7 @@ def worked_on(
     except CancelledError:
         return CANCELLED
     except (MomentumLabError, MemoryError) as error:
-        tell_error(parent, failure, words(error))
+        tell_error(parent, failure, error_words(error))
         return ""
     finally:
         bar.close()

@@ -9,7 +9,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QResizeEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from momentum_lab.core.errors import MomentumLabError, words
+from momentum_lab.core.errors import MomentumLabError, error_words
 from momentum_lab.core.progress import Progress
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.explore.worker import Worker
@@ -137,7 +137,7 @@ class Preview(QWidget):
                 self._make(options)
                 return
         except (MomentumLabError, MemoryError) as error:
-            self._fail(words(error))
+            self._fail(error_words(error))
             return
 
         def job(progress: Progress) -> Iterator[object]:
@@ -152,7 +152,7 @@ class Preview(QWidget):
             return
         error = self._worker.error
         if isinstance(error, MomentumLabError | MemoryError):
-            self._fail(words(error))
+            self._fail(error_words(error))
         elif error is not None:
             raise error
         elif self._options is not None:
@@ -162,7 +162,7 @@ class Preview(QWidget):
         try:
             self._sheet = self._subject.sheet(options)
         except (MomentumLabError, MemoryError) as error:
-            self._fail(words(error))
+            self._fail(error_words(error))
             return
         self._drawing.start()
 
@@ -178,7 +178,7 @@ class Preview(QWidget):
             image.setDevicePixelRatio(ratio)
             self._image = image
         except (MomentumLabError, MemoryError) as error:
-            self._fail(words(error))
+            self._fail(error_words(error))
         finally:
             self._close_sheet()
         self.update()

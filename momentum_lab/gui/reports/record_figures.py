@@ -11,7 +11,7 @@ from PyQt6.QtCore import QEventLoop, Qt
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.results import ball_results
-from momentum_lab.core.errors import InputError, MomentumLabError, words
+from momentum_lab.core.errors import InputError, MomentumLabError, error_words
 from momentum_lab.core.files import reading
 from momentum_lab.core.messages import message
 from momentum_lab.figures.options import PictureOptions
@@ -45,7 +45,7 @@ def add_picture(source: ExportSource) -> None:
             drawn = picture(run, _as_shown(session, step), source.views(), _go_on, session.predictions.shown)
             let_go()
     except (MomentumLabError, MemoryError) as error:
-        tell_error(source.window, str(message("The picture could not be drawn")), words(error))
+        tell_error(source.window, str(message("The picture could not be drawn")), error_words(error))
         return
     caption = message("{experiment}, step {step:,}", experiment=_title(session), step=step)
     if session.lessons.add_figure(drawn, caption=str(caption), step=step):

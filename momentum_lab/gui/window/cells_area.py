@@ -10,7 +10,7 @@ from typing import Final
 from PyQt6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from momentum_lab.core.errors import MomentumLabError, words
+from momentum_lab.core.errors import MomentumLabError, error_words
 from momentum_lab.core.event import Event
 from momentum_lab.core.progress import Progress
 from momentum_lab.figures.curve_values import CurveBook
@@ -120,7 +120,7 @@ class CellsArea(QWidget):
             try:
                 found = cells_of(run, BALLS)
             except MomentumLabError as error:
-                self._refuse(words(error))
+                self._refuse(error_words(error))
             else:
                 self._tell("")
                 self._show_cells(found)
@@ -190,7 +190,7 @@ class CellsArea(QWidget):
             self._poll.stop()
             error = self._worker.error
             if isinstance(error, MomentumLabError | MemoryError):
-                self._refuse(words(error))
+                self._refuse(error_words(error))
             elif error is not None:
                 raise error
 

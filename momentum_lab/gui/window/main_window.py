@@ -9,7 +9,7 @@ from PyQt6.QtCore import QByteArray, QEvent, QMimeData, QRect, QSize, Qt
 from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow, QStatusBar
 
-from momentum_lab.core.errors import MomentumLabError, words
+from momentum_lab.core.errors import MomentumLabError, error_words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.dialogs.documents import DocumentDialogs, commit_edits
 from momentum_lab.gui.dialogs.messages import Answer, tell_error
@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
 
     def _tell_failure(self, error: MomentumLabError | MemoryError) -> None:
         if self._viewer.is_first:
-            tell_error(self, "This experiment could not be run", words(error))
+            tell_error(self, "This experiment could not be run", error_words(error))
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  (the name is Qt's)
         """Let Tab go on from where a field was left."""
