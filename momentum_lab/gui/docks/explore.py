@@ -269,7 +269,7 @@ class Explore(QWidget, Part):
             raise error
         stuck = self._rules.look(worker.thread, time.monotonic())
         if stuck is not None and worker.abandon(UnansweredError):
-            page.show_progress(None, words(unanswered(stuck)))
+            page.show_progress(None, error_words(unanswered(stuck)))
             return
         problem = "" if error is None or isinstance(error, CancelledError) else error_words(error)
         page.show_progress(None if is_done else worker.share, problem)
