@@ -19,9 +19,9 @@ from momentum_lab.core.errors import (
     CancelledError,
     InputError,
     MomentumLabError,
+    error_words,
     located,
     unknown,
-    words,
 )
 from momentum_lab.core.progress import Progress, go_on, part
 from momentum_lab.experiment.overrides import with_overrides
@@ -116,7 +116,7 @@ def _export_set(options: argparse.Namespace) -> int:
                 raise
             except (MomentumLabError, MemoryError) as error:
                 failed += 1
-                print(f"momentum-lab: {task.path.name}: {words(error)}", file=sys.stderr)
+                print(f"momentum-lab: {task.path.name}: {error_words(error)}", file=sys.stderr)
     if is_surface_drawn:
         tell_painter("was")
     done = len(tasks) - failed
