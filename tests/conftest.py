@@ -14,6 +14,9 @@ HERE = Path(__file__).parent
 # A person's own optimizers and landscapes are no part of the tests, unless somebody names their folder.
 os.environ.setdefault("MOMENTUM_LAB_FOLDER", os.devnull)
 
+# Whatever language this machine is set to, tests know what is said in English.
+os.environ["MOMENTUM_LAB_LANGUAGE"] = "en"
+
 # Before there is an application: without it, a second OpenGL view of pyqtgraph's draws nothing.
 QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 

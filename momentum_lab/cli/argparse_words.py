@@ -1,4 +1,4 @@
-"""What ``argparse`` says of its own: it asks ``gettext`` of the process, and shall ask the program's catalogue."""
+"""What ``argparse`` says of its own: it shall ask the program's catalogue, not ``gettext`` of the process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ OF_ARGPARSE: Final = (
     message("options"),
     message("positional arguments"),
     message("show this help message and exit"),
-    message("show program's version number and exit"),
     message("argument %(argument_name)s: %(message)s"),
     message("invalid choice: %(value)r (choose from %(choices)s)"),
     message("invalid %(type)s value: %(value)r"),

@@ -91,7 +91,12 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
             "Without a command: momentum-lab [FILE|PRESET|LESSON] opens the app."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"momentum-lab {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"momentum-lab {__version__}",
+        help=words("show program's version number and exit"),
+    )
     parser.add_argument(
         OPENGL_FLAG,
         action="store_true",

@@ -17,6 +17,7 @@ from momentum_lab.core.ending import Ended, on_ending, raise_ended
 from momentum_lab.core.errors import MomentumLabError, error_words
 from momentum_lab.core.files import reason
 from momentum_lab.core.foreign_code import without_plugins
+from momentum_lab.core.languages import begin, taken_language
 from momentum_lab.core.messages import message
 
 
@@ -53,6 +54,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ended.exit_status
 
 
+def in_language(arguments: Sequence[str]) -> list[str]:
+    """Speak the language that is asked for, or the system's; return the other arguments."""
+    try:
+        return taken_language(arguments)
+    finally:
+        if problem := begin():
+            print(f"momentum-lab: {problem}", file=sys.stderr)
+
+
 def _end_by(error: KeyboardInterrupt) -> Ended:
     return error if isinstance(error, Ended) else Ended(signal.SIGINT)
 
@@ -84,7 +94,7 @@ def _drop_output() -> None:
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
-    arguments = without_plugins(arguments)
+    arguments = without_plugins(in_language(arguments))
     flags, others = app_flags(arguments)
     if others:
         from momentum_lab.cli.commands import run_command

@@ -11,14 +11,35 @@ import gettext
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from momentum_lab.core.event import Event
 from momentum_lab.core.frozen_mapping import FrozenMapping
+
+ENGLISH: Final = "en"
+"""The code of the language that texts are written in."""
 
 
 class Language:
-    """The catalogue of the language that messages are shown in; English, without one, to begin with."""
+    """The language that messages are shown in: English, which needs no catalogue, to begin with.
+
+    Attributes
+    ----------
+    code
+        Which one it is: ``en``, ``zh_TW``.
+    catalogue
+        What texts are in it.
+    changed
+        Another one is spoken from now on; its code.
+    """
 
     def __init__(self) -> None:
-        self.catalogue: gettext.NullTranslations = gettext.NullTranslations()
+        self.code = ENGLISH
+        self.catalogue = gettext.NullTranslations()
+        self.changed: Event[str] = Event()
+
+    def speak(self, code: str, catalogue: gettext.NullTranslations | None = None) -> None:
+        """Speak another language from now on, or the same one out of another catalogue."""
+        self.code, self.catalogue = code, catalogue or gettext.NullTranslations()
+        self.changed.emit(code)
 
 
 LANGUAGE: Final = Language()
@@ -54,7 +75,15 @@ class Message:
         plain = {  # zero has no sign where people read it
             name: value + 0.0 if isinstance(value, float) else value for name, value in self.places.items()
         }
-        return self._template().format(**plain)
+        try:
+            return self._template().format(**plain)
+        except (LookupError, ValueError, AttributeError, TypeError):
+            if LANGUAGE.code == ENGLISH:
+                raise
+            return self._english().format(**plain)  # a translator has mistaken a place
+
+    def _english(self) -> str:
+        return self.plural if self.plural and self.places["count"] != 1 else self.text
 
     def filled(self, **places: object) -> Message:
         """Return this message with something in its places."""

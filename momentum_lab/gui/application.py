@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import QApplication, QMessageBox
 from momentum_lab.core.app_flags import PLAIN_START, AppFlags, app_flags
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.foreign_code import described
+from momentum_lab.core.languages import begin, taken_language
 from momentum_lab.core.resources import own_folder
 from momentum_lab.core.start_marks import StartMarks
 from momentum_lab.experiment.experiment import Experiment
@@ -43,9 +44,14 @@ LEAVE_WITHIN = 3.0
 
 def main(arguments: Sequence[str]) -> int:
     """Open the app from a desktop's menu, without a console: what is wrong is told in a dialog."""
-    flags, others = app_flags(arguments)
-    argument = others[0] if others else None
+    flags = PLAIN_START
     try:
+        try:
+            arguments = taken_language(arguments)
+        finally:
+            begin()
+        flags, others = app_flags(arguments)
+        argument = others[0] if others else None
         if not argument:
             return run_app(None, flags=flags)
         if (start := lesson_at(argument)) is not None:
@@ -82,17 +88,22 @@ def run_app(
     from momentum_lab.gui.window.main_window import MainWindow
     from momentum_lab.session import Session
     from momentum_lab.session.recovery import recovery_folder
+    from momentum_lab.session.spoken import begin_as_chosen
 
     install_crash_handler()
     keep_in_one_piece()
     OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), flags.tries_opengl)
     try:
+        settings = stored_settings()
+        problem = begin_as_chosen(settings)
         opened = experiment or preset(DEFAULT_PRESET)
-        session = Session(opened, stored_settings(), path, recovery_folder(), own_folder("records"))
+        session = Session(opened, settings, path, recovery_folder(), own_folder("records"))
         session.looks.set_projected(flags.is_projected)
         if lesson is not None:
             lesson.begin(session.lessons)
         window = MainWindow(session)
+        if problem is not None:
+            session.said.emit(str(problem))
         if experiment is None:
             offer_start(window)
         if report is not None:

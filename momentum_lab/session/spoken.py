@@ -1,0 +1,38 @@
+"""The language that a person has chosen in the window, which is remembered."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+from momentum_lab.core.errors import InputError
+from momentum_lab.core.languages import VARIABLE, begin, set_language, system_language
+from momentum_lab.session.settings import Settings
+
+SYSTEM: Final = ""
+"""Stands for the language that the system has."""
+_KEY: Final = "language"
+
+
+def chosen_language(settings: Settings) -> str:
+    """Return the code of the language that was chosen; empty for the system's."""
+    return settings.text(_KEY)
+
+
+def choose_language(settings: Settings, code: str) -> None:
+    """Speak a language from now on, in this process and those it starts, and at the next start.
+
+    Raises
+    ------
+    InputError
+        Its catalogue is gone, or cannot be read; nothing changes then.
+    """
+    os.environ.pop(VARIABLE, None)
+    settings.put(_KEY, code)
+    set_language(code or system_language())
+
+
+def begin_as_chosen(settings: Settings) -> InputError | None:
+    """Speak the language that was chosen, unless another one is asked for; return what is wrong with it."""
+    chosen = chosen_language(settings)
+    return begin(chosen) if chosen else None
