@@ -165,7 +165,7 @@ class Person:
         self._looks = self._looks + 1 if explore.page.shown() is None else 0
         if 0 < self._looks < MOST_LOOKS:
             self._planned.insert(0, ("explore", partial(self._go_to_tab, index)))
-        return explore.page.title
+        return str(explore.page.title)
 
     def _use_a_view(self) -> str:
         views = [child for v in self._window.views.values() for child in _innermost(v.widget)]

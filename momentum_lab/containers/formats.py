@@ -46,7 +46,7 @@ class FileFormat:
     """
 
     suffix: str
-    title: str
+    title: Message
     module: str = ""
     is_drawing: bool = False
     has_files: bool = False
@@ -120,19 +120,19 @@ def _by_suffix(*rows: Format) -> Mapping[str, Format]:
 
 
 STILLS: Final = _by_suffix(
-    FileFormat(".png", "PNG picture", "png"),
-    FileFormat(".svg", "SVG drawing", "svg", is_drawing=True),
-    FileFormat(".pdf", "PDF drawing", "pdf", is_drawing=True, has_files=True),
+    FileFormat(".png", message("PNG picture"), "png"),
+    FileFormat(".svg", message("SVG drawing"), "svg", is_drawing=True),
+    FileFormat(".pdf", message("PDF drawing"), "pdf", is_drawing=True, has_files=True),
 )
 FILMS: Final = _by_suffix(
     FilmFormat(  # readers slow down what is faster
-        ".gif", "GIF animation", "gif", plural=message("GIF animations"), fastest=50
+        ".gif", message("GIF animation"), "gif", plural=message("GIF animations"), fastest=50
     ),
-    FilmFormat(".webp", "WebP animation", "webp", plural=message("WebP animations")),
-    FilmFormat(".apng", "APNG animation", "apng", plural=message("APNG animations")),
+    FilmFormat(".webp", message("WebP animation"), "webp", plural=message("WebP animations")),
+    FilmFormat(".apng", message("APNG animation"), "apng", plural=message("APNG animations")),
     FilmFormat(
         ".mp4",
-        "MP4 film",
+        message("MP4 film"),
         "mp4",
         plural=message("MP4 films"),
         is_even=True,
@@ -141,19 +141,19 @@ FILMS: Final = _by_suffix(
     ),
 )
 NUMBERS: Final = _by_suffix(
-    FileFormat(".csv", "CSV numbers"),
-    FileFormat(".json", "JSON numbers", "json_file"),
-    FileFormat(".npz", "NPZ numbers", "npz"),
+    FileFormat(".csv", message("CSV numbers")),
+    FileFormat(".json", message("JSON numbers"), "json_file"),
+    FileFormat(".npz", message("NPZ numbers"), "npz"),
 )
 TABLES: Final = _by_suffix(
-    FileFormat(".md", "Markdown table", "markdown"),
-    FileFormat(".tex", "LaTeX table", "latex"),
-    FileFormat(".csv", "CSV table"),
-    FileFormat(".json", "JSON table", "json_file"),
+    FileFormat(".md", message("Markdown table"), "markdown"),
+    FileFormat(".tex", message("LaTeX table"), "latex"),
+    FileFormat(".csv", message("CSV table")),
+    FileFormat(".json", message("JSON table"), "json_file"),
 )
 REPORTS: Final = _by_suffix(
-    FileFormat(".html", "HTML report", "html", has_files=True),
-    FileFormat(".pdf", "PDF report", "pdf", has_files=True),
+    FileFormat(".html", message("HTML report"), "html", has_files=True),
+    FileFormat(".pdf", message("PDF report"), "pdf", has_files=True),
 )
 PICTURES: Final[Mapping[str, FileFormat]] = MappingProxyType({**STILLS, **FILMS})
 FORMATS: Final[Mapping[str, FileFormat]] = MappingProxyType({**REPORTS, **PICTURES, **TABLES, **NUMBERS})

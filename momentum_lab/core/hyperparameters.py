@@ -165,6 +165,11 @@ def title_of(name: str) -> str:
     return str(title_message(name))
 
 
+def help_message(declaration: Hyperparameter) -> Message:
+    """Return what a hyperparameter does, as it is declared: its words are in the catalogue."""
+    return message(declaration.help)
+
+
 def declared(hyper: type[NumberTuple]) -> dict[str, Hyperparameter]:
     """Return the declarations of a NamedTuple's fields, in their order.
 
@@ -184,13 +189,28 @@ def declared(hyper: type[NumberTuple]) -> dict[str, Hyperparameter]:
 
 
 class Declared(Generic[HyperT]):
-    """Base of what declares hyperparameters: ``name``, and ``hyper``, the NamedTuple that holds them."""
+    """Base of what declares hyperparameters.
+
+    It has a ``name``, a ``title``, what it ``teaches``, and ``hyper``, the NamedTuple that holds them.
+    """
 
     __slots__ = ()
 
     name: str
+    title: str
+    teaches: str
     hyper: type[HyperT]
     hyperparameters: Mapping[str, Hyperparameter]
+
+    @property
+    def shown_title(self) -> Message:
+        """What it is called, where that is shown: it is declared in English."""
+        return message(self.title)
+
+    @property
+    def shown_lesson(self) -> Message:
+        """What it teaches, where that is shown."""
+        return message(self.teaches)
 
     def checked(self, values: Mapping[str, object]) -> FrozenMapping[HyperValue]:
         """Return all hyperparameters: ``values``, checked, and the defaults of those that are missing.

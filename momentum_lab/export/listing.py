@@ -7,7 +7,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter
-from momentum_lab.core.messages import Message
+from momentum_lab.core.messages import Message, words
 from momentum_lab.core.tables import Table
 from momentum_lab.core.text_columns import left, width_of
 from momentum_lab.experiment.presets import presets
@@ -142,7 +142,7 @@ LISTINGS: Final[Mapping[str, Callable[[], list[Table]]]] = {
 
 def listing_text(items: Iterable[Table]) -> str:
     """Return a listing as text: a name and title a paragraph, and what belongs to it below."""
-    return "\n".join("\n".join(_paragraph(item)) for item in items) or "there are none yet"
+    return "\n".join("\n".join(_paragraph(item)) for item in items) or words("there are none yet")
 
 
 def _paragraph(item: Table) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from momentum_lab.containers.formats import FASTEST
 from momentum_lab.core.errors import InputError, located, unknown
+from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import integer, number
 
 MOST_FRAMES: Final = 3600
@@ -25,7 +26,7 @@ class Easing:
     shares are from 0 to 1.
     """
 
-    title: str
+    title: Message
     share_of_steps: Callable[[float, int], float]
 
 
@@ -45,9 +46,9 @@ def _slow_beginning(share: float, last: int) -> float:
 
 EASINGS: Final[Mapping[str, Easing]] = MappingProxyType(
     {
-        "linear": Easing("even", _linear),
-        "ease-in-out": Easing("slow at both ends", _ease_in_out),
-        "slow-beginning": Easing("slow at the beginning", _slow_beginning),
+        "linear": Easing(message("even"), _linear),
+        "ease-in-out": Easing(message("slow at both ends"), _ease_in_out),
+        "slow-beginning": Easing(message("slow at the beginning"), _slow_beginning),
     }
 )
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from momentum_lab.core.errors import located
+from momentum_lab.core.messages import Message, message, message_in
 from momentum_lab.core.tables import number
 from momentum_lab.figures.views import proportions
 
@@ -73,7 +74,7 @@ class Target:
     ``height`` is the share of the width of a landscape's picture; other views are flatter or taller.
     """
 
-    title: str
+    title: Message
     unit: Unit
     width: float
     height: float
@@ -93,9 +94,9 @@ _NARROW: Final = 120.0
 
 TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
     {
-        "column": Target("Paper, one column", "mm", 85.0, 0.0, PRINT_TYPE),
-        "page": Target("Paper, full width", "mm", 175.0, 0.0, PRINT_TYPE),
-        "slide": Target("Slide", "px", 1920.0, 0.5625, 24.0, is_fixed=True),
-        "poster": Target("Poster", "mm", 594.0, 420 / 594, 24.0, is_fixed=True),
+        "column": Target(message("Paper, one column"), "mm", 85.0, 0.0, PRINT_TYPE),
+        "page": Target(message("Paper, full width"), "mm", 175.0, 0.0, PRINT_TYPE),
+        "slide": Target(message_in("of a talk", "Slide"), "px", 1920.0, 0.5625, 24.0, is_fixed=True),
+        "poster": Target(message("Poster"), "mm", 594.0, 420 / 594, 24.0, is_fixed=True),
     }
 )

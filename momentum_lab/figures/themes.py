@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from momentum_lab.core.arrays import Floats, Singles
+from momentum_lab.core.messages import Message, message_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ PROJECTED: Final = Theme(
 )
 """For a room, whatever theme was chosen: what is black is not projected, and what is pale is not seen."""
 THEMES: Final[Mapping[str, Theme]] = MappingProxyType({theme.name: theme for theme in (LIGHT, DARK)})
+
+THEME_TITLES: Final[Mapping[str, Message]] = MappingProxyType(
+    {LIGHT.name: message_in("a theme", "Light"), DARK.name: message_in("a theme", "Dark")}
+)
+"""What they are called."""
 
 
 def theme_of(name: str) -> Theme:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from momentum_lab.core.errors import InputError, unknown
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import Message, message, message_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class ViewKind:
 
     Attributes
     ----------
+    title, hint
+        What stands above it, and what can be done in it.
+    phrase
+        What it is called within a sentence.
     dimensions
         Of the landscapes that it can show.
     row
@@ -59,8 +63,9 @@ class ViewKind:
     """
 
     name: str
-    title: str
-    hint: str
+    title: Message
+    hint: Message
+    phrase: Message
     dimensions: tuple[int, ...]
     row: int
     least: tuple[float, float]
@@ -78,8 +83,9 @@ class ViewKind:
 VIEWS: Final = (
     ViewKind(
         "surface",
-        "Surface",
-        "drag to turn, wheel to zoom",
+        message("Surface"),
+        message("drag to turn, wheel to zoom"),
+        message("surface"),
         dimensions=(2,),
         row=0,
         least=(200.0, 170.0),
@@ -90,8 +96,9 @@ VIEWS: Final = (
     ),
     ViewKind(
         "contour",
-        "Contour map",
-        "click or drag to move the start",
+        message("Contour map"),
+        message("click or drag to move the start"),
+        message("contour map"),
         dimensions=(2,),
         row=0,
         least=(190.0, 140.0),
@@ -103,8 +110,9 @@ VIEWS: Final = (
     ),
     ViewKind(
         "curve",
-        "Curve",
-        "click or drag to move the start",
+        message_in("a view", "Curve"),
+        message("click or drag to move the start"),
+        message_in("a view", "curve"),
         dimensions=(1,),
         row=0,
         least=(150.0, 125.0),
@@ -113,8 +121,9 @@ VIEWS: Final = (
     ),
     ViewKind(
         "loss",
-        "Loss",
-        "click or drag to go to a step, wheel to zoom",
+        message("Loss"),
+        message("click or drag to go to a step, wheel to zoom"),
+        message("loss"),
         dimensions=(1, 2),
         row=1,
         least=(150.0, 110.0),
@@ -128,8 +137,8 @@ CURVES: Final = "curves"
 """In place of a view's name: the loss view with other quantities, in panels."""
 CURVED: Final = "loss"
 """The view that shows them."""
-VIEW_TITLES: Final[Mapping[str, str]] = MappingProxyType(
-    {ALL: "All views", **{kind.name: kind.title for kind in VIEWS}, CURVES: "Curves"}
+VIEW_TITLES: Final[Mapping[str, Message]] = MappingProxyType(
+    {ALL: message("All views"), **{kind.name: kind.title for kind in VIEWS}, CURVES: message("Curves")}
 )
 """What pictures can be of, and their titles."""
 _TOGETHER: Final = Proportions((1200, 900), 0.75, 2.1)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from platformdirs import user_log_path, user_state_path
 from PyQt6.QtCore import QEvent, Qt, QTimer
@@ -21,6 +21,7 @@ from momentum_lab.core.app_flags import PLAIN_START, AppFlags, app_flags
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.foreign_code import described
 from momentum_lab.core.languages import begin, taken_language
+from momentum_lab.core.messages import message, words
 from momentum_lab.core.resources import own_folder
 from momentum_lab.core.start_marks import StartMarks
 from momentum_lab.experiment.experiment import Experiment
@@ -33,7 +34,7 @@ from momentum_lab.session.lesson_start import LessonStart, lesson_at
 if TYPE_CHECKING:
     from momentum_lab.gui.window.main_window import MainWindow
 
-NO_DISPLAY = (
+NO_DISPLAY: Final = message(
     "there is no display to open a window on; without one, 'momentum-lab run' and 'momentum-lab export' "
     "do their work (see momentum-lab --help)"
 )
@@ -198,8 +199,12 @@ def install_crash_handler() -> None:
         QMessageBox.critical(
             None,
             "Momentum Lab",
-            "Something unexpected went wrong. Your experiment is still open; save it under another name "
-            f"to be sure.\n\n{described(error)}\n\nDetails are in {place}",
+            words(
+                "Something unexpected went wrong. Your experiment is still open; save it under another name "
+                "to be sure.\n\n{problem}\n\nDetails are in {place}",
+                problem=described(error),
+                place=place,
+            ),
         )
         is_telling = False
 

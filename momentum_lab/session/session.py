@@ -262,11 +262,11 @@ class Session:
 
     def _say_why_not(self, view: str) -> None:
         """Say that a view is one of landscapes of another dimension."""
-        title = next(kind.title for kind in VIEWS if kind.name == view).lower()
+        phrase = next(kind.phrase for kind in VIEWS if kind.name == view)
         if self._dimension == 1:
-            why = message("There is no {view} of a landscape of one dimension: it has a curve", view=title)
+            why = message("There is no {view} of a landscape of one dimension: it has a curve", view=phrase)
         else:
-            why = message("There is no {view} of a landscape of two dimensions", view=title)
+            why = message("There is no {view} of a landscape of two dimensions", view=phrase)
         self.said.emit(str(why))
 
     def restore(self, path: Path) -> None:

@@ -91,6 +91,13 @@ def basin_rows(maps: Sequence[BasinMap]) -> TableRows:
     return [row for each in maps for row in _basin_rows(each)]
 
 
+def regime_title(is_best: bool, rate: str = "") -> Message:
+    """Return what stands above the rows of one half of a comparison; ``rate`` is the one for all."""
+    if is_best:
+        return message("Each at its best")
+    return message("One rate for all: {rate}", rate=rate) if rate else message("One rate for all")
+
+
 def comparison_rows(result: Comparison, is_best: bool) -> TableRows:
     """Return how the balls fare, each at its best or all at one rate."""
     steps = result.experiment.steps

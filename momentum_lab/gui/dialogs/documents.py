@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from momentum_lab.containers.formats import FORMATS
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.files import file_name
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.experiment.embedded import EmbeddedExperiment, has_files, read_all
 from momentum_lab.experiment.file import SUFFIX
 from momentum_lab.experiment.presets import presets
@@ -30,9 +30,17 @@ from momentum_lab.session import Session
 from momentum_lab.session.document import FileLook, OnDisk
 
 KEY = "file"
-FILTERS = [f"Experiments (*{SUFFIX})", "All files (*)"]
 _EXPORTED = " ".join(f"*{suffix}" for suffix in FORMATS)
-OPEN_FILTERS = [f"Experiments and what was exported (*{SUFFIX} {_EXPORTED})", *FILTERS]
+
+
+def save_filters() -> list[str]:
+    """Return what a dialog shows that asks where an experiment is saved."""
+    return [f"{words('Experiments')} (*{SUFFIX})", f"{words('All files')} (*)"]
+
+
+def open_filters() -> list[str]:
+    """Return what a dialog shows that asks for an experiment."""
+    return [f"{words('Experiments and what was exported')} (*{SUFFIX} {_EXPORTED})", *save_filters()]
 
 
 class DocumentDialogs:
@@ -47,13 +55,13 @@ class DocumentDialogs:
     def entries(self) -> list[ActionSpec | SubmenuSpec]:
         """Return what the menus offer of it."""
         return [
-            ActionSpec("new", "&New", ("Ctrl+N",), self.new, "file.open"),
-            ActionSpec("open", "&Open…", ("Ctrl+O",), self.ask_open, "file.open"),
-            SubmenuSpec("Open &recent", "file.open", self._recent, is_lazy=True),
-            ActionSpec("save", "&Save", ("Ctrl+S",), self.save, "file.save"),
-            ActionSpec("save_as", "Save &as…", ("Ctrl+Shift+S",), self.save_as, "file.save"),
+            ActionSpec("new", words("&New"), ("Ctrl+N",), self.new, "file.open"),
+            ActionSpec("open", words("&Open…"), ("Ctrl+O",), self.ask_open, "file.open"),
+            SubmenuSpec(words("Open &recent"), "file.open", self._recent, is_lazy=True),
+            ActionSpec("save", words("&Save"), ("Ctrl+S",), self.save, "file.save"),
+            ActionSpec("save_as", words("Save &as…"), ("Ctrl+Shift+S",), self.save_as, "file.save"),
             ActionSpec(
-                "keep", "&Keep a copy among my experiments", ("Ctrl+Shift+K",), self.keep, "file.save"
+                "keep", words("&Keep a copy among my experiments"), ("Ctrl+Shift+K",), self.keep, "file.save"
             ),
             SubmenuSpec("", "presets", self._presets, is_lazy=True),
         ]
@@ -109,13 +117,13 @@ class DocumentDialogs:
         """Go on with unsaved work, unless there are changes to be kept; return whether that is done."""
         if self.ask_to_close(may_keep=False) is Answer.CANCEL:
             return False
-        return self._done(partial(self._session.restore, path), "This work could not be restored")
+        return self._done(partial(self._session.restore, path), words("This work could not be restored"))
 
     def ask_open(self) -> None:
         """Ask for a file and open it."""
-        filters = ";;".join(OPEN_FILTERS)
+        filters = ";;".join(open_filters())
         folder = str(self._document.folder)
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Open experiment", folder, filters)
+        chosen, _ = QFileDialog.getOpenFileName(self._window, words("Open experiment"), folder, filters)
         if chosen:
             self.open(Path(chosen))
 
@@ -137,7 +145,7 @@ class DocumentDialogs:
 
     def reload(self) -> None:
         """Take what stands in the file now; undoing brings back what was open."""
-        self._done(self._document.reload, "This file could not be opened")
+        self._done(self._document.reload, words("This file could not be opened"))
 
     def look_at_file(self, notices: Notices) -> None:
         """Say it, once, if another program has changed or removed the file."""
@@ -146,12 +154,14 @@ class DocumentDialogs:
             return
         self._told, found, name = look, look.state, self._document.name
         if found is OnDisk.CHANGED:
-            keep = NoticeChoice("&Keep mine", lambda: None)
-            choices = (NoticeChoice("&Reload", self.reload), keep)
-            notices.tell(Notice(KEY, f"“{name}” has been changed by another program.", choices))
+            keep = NoticeChoice(words("&Keep mine"), lambda: None)
+            choices = (NoticeChoice(words("&Reload"), self.reload), keep)
+            notices.tell(
+                Notice(KEY, words("“{name}” has been changed by another program.", name=name), choices)
+            )
         elif found is OnDisk.GONE:
-            gone = f"“{name}” has been deleted or moved."
-            notices.tell(Notice(KEY, gone, (NoticeChoice("&All right", lambda: None),)))
+            gone = words("“{name}” has been deleted or moved.", name=name)
+            notices.tell(Notice(KEY, gone, (NoticeChoice(words("&All right"), lambda: None),)))
         else:
             notices.withdraw(KEY)
 
@@ -161,7 +171,7 @@ class DocumentDialogs:
         path = self._document.path
         stem = path.stem if path else file_name(self._session.experiment.title)
         proposed = self._document.folder / f"{stem}{SUFFIX}"
-        chosen = ask_save_path(self._window, "Save experiment", proposed, FILTERS, SUFFIX)
+        chosen = ask_save_path(self._window, words("Save experiment"), proposed, save_filters(), SUFFIX)
         return chosen is not None and self._save(chosen)
 
     def keep(self) -> bool:
@@ -170,7 +180,7 @@ class DocumentDialogs:
         try:
             path = self._document.keep()
         except MomentumLabError as error:
-            tell_error(self._window, "The experiment could not be kept", str(error))
+            tell_error(self._window, words("The experiment could not be kept"), str(error))
             return False
         self._session.said.emit(str(message("Kept as {path}", path=path)))
         return True
@@ -213,7 +223,7 @@ class DocumentDialogs:
         left, is_modified = self._document.name, self._session.model.is_modified
         if self._document.path is not None and not self._may_leave():
             return False
-        if not self._done(open_it, "This file could not be opened"):
+        if not self._done(open_it, words("This file could not be opened")):
             return False
         if is_modified:
             self._session.said.emit(
@@ -231,14 +241,18 @@ class DocumentDialogs:
         return True
 
     def _save(self, path: Path) -> bool:
-        return self._done(partial(self._document.save, path), "The experiment could not be saved")
+        return self._done(partial(self._document.save, path), words("The experiment could not be saved"))
 
     def _recent(self) -> list[ActionSpec]:
         recent = self._session.settings.recent
         if not recent:
-            return [ActionSpec(text="nothing yet", is_enabled=lambda: False)]
+            return [ActionSpec(text=words("nothing yet"), is_enabled=lambda: False)]
         files = [ActionSpec(text=escaped(p.name), run=partial(self.open, p), tip=str(p)) for p in recent]
-        return [*files, LINE, ActionSpec(text="Forget these", run=self._session.settings.forget_recent)]
+        return [
+            *files,
+            LINE,
+            ActionSpec(text=words("Forget these"), run=self._session.settings.forget_recent),
+        ]
 
     def _presets(self) -> list[ActionSpec]:
         return [

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.gui.dialogs.messages import ask_about_beginning_anew, tell_error
 from momentum_lab.lessons.archive import SUFFIX
 from momentum_lab.lessons.layout import STRUCTURE
 from momentum_lab.session import Session
 
-FILTER: Final = f"Lessons (*{SUFFIX} {STRUCTURE})"
-
 
 def ask_open_lesson(window: QWidget, session: Session) -> None:
     """Ask for a lesson and open it."""
     title = str(message("Open a lesson: a zip, or the {file} in its folder", file=STRUCTURE))
+    lessons = f"{words('Lessons')} (*{SUFFIX} {STRUCTURE})"
     folder = session.settings.text("lesson_folder", str(Path.home()))
-    chosen, _ = QFileDialog.getOpenFileName(window, title, folder, FILTER)
+    chosen, _ = QFileDialog.getOpenFileName(window, title, folder, lessons)
     if chosen:
         open_lesson(window, session, Path(chosen))
 

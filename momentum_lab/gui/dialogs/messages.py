@@ -9,7 +9,8 @@ from typing import Final
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
-from momentum_lab.core.messages import counted, message
+from momentum_lab.core.messages import Message, counted, message, words
+from momentum_lab.gui.widgets.keys import native_key
 from momentum_lab.session.document import OnDisk
 
 MOST_NAMES: Final = 4
@@ -48,8 +49,10 @@ def ask_about_changes(parent: QWidget, name: str) -> Answer:
     """Ask what shall become of unsaved changes."""
     buttons = QMessageBox.StandardButton
     answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD, buttons.Cancel: Answer.CANCEL}
-    text = f"“{name}” has changes that are not saved."
-    return answers[_asked(parent, "Unsaved changes", text, "Save them before going on?", *answers)]
+    text = words("“{name}” has changes that are not saved.", name=name)
+    return answers[
+        _asked(parent, words("Unsaved changes"), text, words("Save them before going on?"), *answers)
+    ]
 
 
 def ask_about_former_changes(parent: QWidget, names: Sequence[str], may_keep: bool) -> Answer:
@@ -63,15 +66,20 @@ def ask_about_former_changes(parent: QWidget, names: Sequence[str], may_keep: bo
         count=len(names),
         names=_listed(names),
     )
-    box = _question(parent, "Unsaved changes", str(text), "Undo (Ctrl+Z) goes back to them.")
+    box = _question(
+        parent,
+        words("Unsaved changes"),
+        str(text),
+        words("Undo ({key}) goes back to them.", key=native_key("Ctrl+Z")),
+    )
     roles = QMessageBox.ButtonRole
     answers: dict[QAbstractButton | None, Answer] = {}
     if may_keep:
-        keep = box.addButton("&Keep for the next start", roles.AcceptRole)
+        keep = box.addButton(words("&Keep for the next start"), roles.AcceptRole)
         answers[keep] = Answer.KEEP
         box.setDefaultButton(keep)
-    answers[box.addButton("&Discard", roles.DestructiveRole)] = Answer.DISCARD
-    cancel = box.addButton("Cancel", roles.RejectRole)
+    answers[box.addButton(words("&Discard"), roles.DestructiveRole)] = Answer.DISCARD
+    cancel = box.addButton(words("Cancel"), roles.RejectRole)
     if not may_keep:
         box.setDefaultButton(cancel)
     box.exec()
@@ -84,7 +92,7 @@ def _listed(names: Sequence[str]) -> str:
     """Return some names in a row, not all of very many."""
     few = [message("“{name}”", name=name) for name in names[:MOST_NAMES]]
     if len(names) > MOST_NAMES:
-        few.append(message("{count} more", count=len(names) - MOST_NAMES))
+        few.append(counted("{count} more", "{count} more", len(names) - MOST_NAMES))
     *first, last = map(str, few)
     return str(message("{first} and {last}", first=", ".join(first), last=last)) if first else last
 
@@ -99,31 +107,37 @@ class FileAnswer(Enum):
     CANCEL = auto()
 
 
-_ABOUT_FILES: Final[dict[OnDisk, tuple[str, tuple[FileAnswer, ...]]]] = {
+_ABOUT_FILES: Final[dict[OnDisk, tuple[Message, tuple[FileAnswer, ...]]]] = {
     OnDisk.CHANGED: (
-        "has been changed by another program since it was opened.",
+        message("“{name}” has been changed by another program since it was opened."),
         (FileAnswer.SAVE_AS, FileAnswer.OVERWRITE, FileAnswer.RELOAD),
     ),
-    OnDisk.GONE: ("has been deleted or moved.", (FileAnswer.SAVE_AS, FileAnswer.WRITE_AGAIN)),
-    OnDisk.PROTECTED: ("may not be written any more.", (FileAnswer.SAVE_AS,)),
+    OnDisk.GONE: (
+        message("“{name}” has been deleted or moved."),
+        (FileAnswer.SAVE_AS, FileAnswer.WRITE_AGAIN),
+    ),
+    OnDisk.PROTECTED: (message("“{name}” may not be written any more."), (FileAnswer.SAVE_AS,)),
 }
 """What has become of a file, and what can be done about it."""
 _FILE_BUTTONS: Final = {
-    FileAnswer.SAVE_AS: ("Save &as…", QMessageBox.ButtonRole.AcceptRole),
-    FileAnswer.OVERWRITE: ("&Overwrite", QMessageBox.ButtonRole.DestructiveRole),
-    FileAnswer.WRITE_AGAIN: ("&Write it again", QMessageBox.ButtonRole.DestructiveRole),
-    FileAnswer.RELOAD: ("&Reload", QMessageBox.ButtonRole.ActionRole),
-    FileAnswer.CANCEL: ("Cancel", QMessageBox.ButtonRole.RejectRole),
+    FileAnswer.SAVE_AS: (message("Save &as…"), QMessageBox.ButtonRole.AcceptRole),
+    FileAnswer.OVERWRITE: (message("&Overwrite"), QMessageBox.ButtonRole.DestructiveRole),
+    FileAnswer.WRITE_AGAIN: (message("&Write it again"), QMessageBox.ButtonRole.DestructiveRole),
+    FileAnswer.RELOAD: (message("&Reload"), QMessageBox.ButtonRole.ActionRole),
+    FileAnswer.CANCEL: (message("Cancel"), QMessageBox.ButtonRole.RejectRole),
 }
 
 
 def ask_about_file(parent: QWidget, name: str, found: OnDisk) -> FileAnswer:
     """Ask where to save, or which version to keep, where a file is not what was opened any more."""
     what, offered = _ABOUT_FILES[found]
-    box = _question(parent, "Save the experiment?", f"“{name}” {what}", "What shall be done?")
+    box = _question(
+        parent, words("Save the experiment?"), str(what.filled(name=name)), words("What shall be done?")
+    )
     answers: dict[QAbstractButton | None, FileAnswer] = {}
     for answer in (*offered, FileAnswer.CANCEL):
-        button = box.addButton(*_FILE_BUTTONS[answer])
+        text, role = _FILE_BUTTONS[answer]
+        button = box.addButton(str(text), role)
         answers[button] = answer
         if answer is FileAnswer.SAVE_AS:
             box.setDefaultButton(button)
@@ -135,19 +149,26 @@ def ask_about_file(parent: QWidget, name: str, found: OnDisk) -> FileAnswer:
 
 def ask_about_giving_up(parent: QWidget, name: str) -> bool:
     """Ask whether unsaved work shall be deleted."""
-    text = f"Delete the unsaved work “{name}”?"
-    return _confirmed(parent, "Delete the work?", text, "It cannot be brought back.")
+    text = words("Delete the unsaved work “{name}”?", name=name)
+    return _confirmed(parent, words("Delete the work?"), text, words("It cannot be brought back."))
 
 
 def ask_about_deleting(parent: QWidget, name: str) -> bool:
     """Ask whether something of one's own shall be deleted."""
-    loss = "Its file is deleted. Experiments that use it cannot be opened any more."
-    return _confirmed(parent, "Delete the landscape?", f"Delete your landscape “{name}”?", loss)
+    loss = words("Its file is deleted. Experiments that use it cannot be opened any more.")
+    return _confirmed(
+        parent, words("Delete the landscape?"), words("Delete your landscape “{name}”?", name=name), loss
+    )
 
 
 def ask_about_replacing(parent: QWidget | None, name: str) -> bool:
     """Ask whether a file that is there already shall be replaced."""
-    return _confirmed(parent, "Replace the file?", f"“{name}” is there already.", "Replace it?")
+    return _confirmed(
+        parent,
+        words("Replace the file?"),
+        words("“{name}” is there already.", name=name),
+        words("Replace it?"),
+    )
 
 
 def ask_about_beginning_anew(parent: QWidget, title: str) -> bool:

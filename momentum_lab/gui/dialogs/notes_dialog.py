@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import Message, message, words
 from momentum_lab.gui.dialogs.messages import tell_error
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.session import Session
@@ -29,7 +29,7 @@ class NotesDialog(QDialog):
 
     def __init__(self, parent: QWidget, title: str, description: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Title and notes")
+        self.setWindowTitle(words("Title and notes"))
         self.resize(fitting(self, FIRST_SIZE))
         self._title = QLineEdit(title)
         self._title.setMaxLength(MOST_TITLE)
@@ -46,8 +46,8 @@ class NotesDialog(QDialog):
         self._title.inputRejected.connect(self._tell_title)
         self._description.textChanged.connect(self._measure)
         form = QFormLayout(self)
-        form.addRow("Title", self._title)
-        form.addRow("What to watch", self._description)
+        form.addRow(words("Title"), self._title)
+        form.addRow(words("What to watch"), self._description)
         form.addRow(self._limit)
         form.addRow(buttons)
 
@@ -84,5 +84,5 @@ def edit_notes(window: QWidget, session: Session) -> None:
         try:
             session.editor.describe(dialog.title, dialog.description)
         except InputError as error:
-            tell_error(window, "These notes cannot be kept", str(error))
+            tell_error(window, words("These notes cannot be kept"), str(error))
     dialog.deleteLater()

@@ -56,7 +56,7 @@ class PageDialog(QDialog):
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.locks = QLineEdit(", ".join(sorted(page.locks)))
-        self.locks.setPlaceholderText("learning_rate, landscape")
+        self.locks.setPlaceholderText("learning_rate, landscape")  # keys, which are English
         self.problem = QLabel()
         self.problem.setObjectName("problem")
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -97,7 +97,7 @@ class PageDialog(QDialog):
         if not self._page.view:
             return str(message("It sets this experiment, at step {step:,}.", step=self._page.step))
         told = message("It sets this experiment, at step {step:,}, and shows the {view} alone.")
-        return str(told.filled(step=self._page.step, view=view_kind(self._page.view).title.lower()))
+        return str(told.filled(step=self._page.step, view=view_kind(self._page.view).phrase))
 
     def _show_new(self) -> None:
         """Ask for a name only where there is to be a new lesson."""

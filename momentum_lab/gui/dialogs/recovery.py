@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.core.messages import counted
+from momentum_lab.core.messages import counted, counted_words, message, words
 from momentum_lab.gui.dialogs.documents import DocumentDialogs
 from momentum_lab.gui.dialogs.messages import ask_about_giving_up, tell_error
 from momentum_lab.gui.panels.notices import Notice, NoticeChoice, Notices
@@ -26,22 +26,35 @@ from momentum_lab.session import Session
 from momentum_lab.session.recovery import Left, give_up
 
 KEY = "recovery"
-LATER = "&Keep for later"
+LATER = message("&Keep for later")
 
 
 def offer(window: QWidget, session: Session, notices: Notices, found: list[Left]) -> None:
     """Show a bar about unsaved work, of which there is some."""
-    newest, later = found[0], NoticeChoice(LATER, lambda: None)
-    show = NoticeChoice("&Show…", partial(recover, window, session))
+    newest, later = found[0], NoticeChoice(str(LATER), lambda: None)
+    show = NoticeChoice(words("&Show…"), partial(recover, window, session))
     if len(found) > 1:
-        text = f"Unsaved work of {len(found)} windows, the newest from {_time(newest)}: {newest.name}."
+        text = counted_words(
+            "Unsaved work of {count} window, the newest from {time}: {name}.",
+            "Unsaved work of {count} windows, the newest from {time}: {name}.",
+            len(found),
+            time=_time(newest),
+            name=newest.name,
+        )
         choices: tuple[NoticeChoice, ...] = (show, later)
     elif newest.problem:
-        text, choices = "There is unsaved work that cannot be read.", (show, later)
+        text, choices = words("There is unsaved work that cannot be read."), (show, later)
     else:
-        text = f"Unsaved work from {_time(newest)}: {newest.name} ({_changes(newest)})."
-        restore = NoticeChoice("&Restore", lambda: DocumentDialogs(window, session).restore(newest.path))
-        choices = (restore, NoticeChoice("&Delete…", lambda: _delete(window, newest)), later)
+        text = words(
+            "Unsaved work from {time}: {name} ({changes}).",
+            time=_time(newest),
+            name=newest.name,
+            changes=_changes(newest),
+        )
+        restore = NoticeChoice(
+            words("&Restore"), lambda: DocumentDialogs(window, session).restore(newest.path)
+        )
+        choices = (restore, NoticeChoice(words("&Delete…"), lambda: _delete(window, newest)), later)
     notices.tell(Notice(KEY, text, choices))
 
 
@@ -68,19 +81,19 @@ class RecoveryDialog(QDialog):
 
     def __init__(self, parent: QWidget, found: list[Left]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Unsaved work")
+        self.setWindowTitle(words("Unsaved work"))
         self.resize(560, 300)
         self.list = QListWidget()
         self.list.setWordWrap(True)
-        self.list.setAccessibleName("unsaved work")
-        self._hint = QLabel("There is none.")
+        self.list.setAccessibleName(words("unsaved work"))
+        self._hint = QLabel(words("There is none."))
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setWordWrap(True)
         buttons = QDialogButtonBox()
-        self.restoring, self.deleting = QPushButton("&Restore"), QPushButton("&Delete…")
+        self.restoring, self.deleting = QPushButton(words("&Restore")), QPushButton(words("&Delete…"))
         buttons.addButton(self.restoring, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(self.deleting, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(LATER, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(str(LATER), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.deleting.clicked.connect(self._delete)
@@ -102,7 +115,7 @@ class RecoveryDialog(QDialog):
         return None if item is None else item.data(Qt.ItemDataRole.UserRole)
 
     def _add(self, left: Left) -> None:
-        more = "cannot be read" if left.problem else _changes(left)
+        more = words("cannot be read") if left.problem else _changes(left)
         item = QListWidgetItem(f"{_time(left)}   {left.name}   ({more})", self.list)
         item.setData(Qt.ItemDataRole.UserRole, left)
 
@@ -111,13 +124,13 @@ class RecoveryDialog(QDialog):
         self.restoring.setEnabled(chosen is not None and not chosen.problem)
         self.deleting.setEnabled(chosen is not None)
         if chosen is None:
-            hint = "There is none."
+            hint = words("There is none.")
         elif chosen.problem:
-            hint = f"This cannot be read: {chosen.problem}."
+            hint = words("This cannot be read: {problem}.", problem=chosen.problem)
         elif chosen.is_elsewhere:
-            hint = "This may have been left on another computer, and may still be open there."
+            hint = words("This may have been left on another computer, and may still be open there.")
         else:
-            hint = "Restoring brings back what could be undone and redone, too."
+            hint = words("Restoring brings back what could be undone and redone, too.")
         self._hint.setText(hint)
 
     def _delete(self) -> None:
@@ -138,7 +151,7 @@ def _delete(parent: QWidget, left: Left) -> bool:
     try:
         give_up(left.path)
     except MomentumLabError as error:
-        tell_error(parent, "This work could not be deleted", str(error))
+        tell_error(parent, words("This work could not be deleted"), str(error))
         return False
     return True
 

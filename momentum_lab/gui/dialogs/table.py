@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.core.messages import Message
 from momentum_lab.gui.dialogs.documents import commit_edits
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.session import Session
@@ -21,7 +22,7 @@ class DialogRow:
     """
 
     key: str
-    text: str
+    text: Message
     keys: tuple[str, ...]
     slot: str
     open: Callable[[QWidget, Session], None]
@@ -33,4 +34,4 @@ class DialogRow:
             commit_edits(window)
             self.open(window, session)
 
-        return ActionSpec(self.key, self.text, self.keys, run, self.slot)
+        return ActionSpec(self.key, str(self.text), self.keys, run, self.slot)

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import CancelledError, MomentumLabError, error_words
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.rule_errors import foreign_rules, rule_error, unanswered
 from momentum_lab.experiment.rule_watch import RuleWatch, UnansweredError
@@ -51,8 +52,8 @@ class Explore(QWidget, Part):
         self._theme: Theme | None = None
         self.export = QToolButton()
         self.export.setAutoRaise(True)
-        self.export.setToolTip("Export picture of this map…")
-        self.export.setAccessibleName("Export picture of this map")
+        self.export.setToolTip(words("Export picture of this map…"))
+        self.export.setAccessibleName(words("Export picture of this map"))
         self.export.clicked.connect(lambda _checked: self.export_map())
         self.tabs.setCornerWidget(self.export)
         layout = QVBoxLayout(self)
@@ -94,7 +95,8 @@ class Explore(QWidget, Part):
             self._pages = make_pages(self._session)
             self.tabs.blockSignals(True)  # what is in front is shown by whoever wanted it
             for page in self._pages:
-                self.tabs.setTabToolTip(self.tabs.addTab(page, page.title), explained_tip(page.title))
+                title = str(page.title)
+                self.tabs.setTabToolTip(self.tabs.addTab(page, title), explained_tip(title))
                 page.job_wanted.connect(self._want_job)
                 if self._theme is not None:
                     page.set_theme(self._theme)
@@ -118,7 +120,7 @@ class Explore(QWidget, Part):
 
     def entries(self) -> list[ActionSpec]:
         """Return what exports the map that is in front."""
-        export = "Export picture of this &map…"
+        export = words("Export picture of this &map…")
         return [ActionSpec("export_map", export, ("Ctrl+Alt+E",), self.export_map, "file.map")]
 
     def export_map(self) -> None:
@@ -127,9 +129,11 @@ class Explore(QWidget, Part):
             return
         shown = self.page.shown() if self.isVisible() else None
         if not self.isVisible():
-            self._session.said.emit("There is no map to export: Explore (X) shows theory and maps.")
+            self._session.said.emit(
+                words("There is no map to export: Explore ({key}) shows theory and maps.", key="X")
+            )
         elif shown is None:
-            self._session.said.emit("There is nothing to export here yet: it is still to be computed.")
+            self._session.said.emit(words("There is nothing to export here yet: it is still to be computed."))
         else:
             from momentum_lab.gui.exporting.conversations import export_map_of
 

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QFrame, QScrollArea
 
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.widgets.actions import ActionSpec
@@ -36,7 +37,7 @@ class Inspector(QScrollArea, Part):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("inspector")
+        self.setAccessibleName(words("inspector"))
 
     @property
     def inside(self) -> InspectedStep:
@@ -51,7 +52,7 @@ class Inspector(QScrollArea, Part):
 
     def entries(self) -> list[ActionSpec]:
         """Return what copies the step."""
-        copy = "Copy the &step of the chosen ball"
+        copy = words("Copy the &step of the chosen ball")
         return [ActionSpec("copy_step", copy, (), lambda: self.inside.copy_all(), "edit.copy")]
 
     def sizeHint(self) -> QSize:

@@ -20,7 +20,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, trigger
@@ -96,22 +96,49 @@ class Lab(QWidget, Part):
             return lessons.lesson is not None
 
         return [
-            ActionSpec("next_page", "&Next page", ("PgDown",), lessons.next_page, slot, is_enabled=is_open),
             ActionSpec(
-                "previous_page", "Pre&vious page", ("PgUp",), lessons.previous_page, slot, is_enabled=is_open
-            ),
-            SubmenuSpec("Pa&ges", slot, self._pages, is_lazy=True),
-            ActionSpec(
-                "reset_page", "&Reset the page", ("Shift+R",), lessons.reset_page, slot, is_enabled=is_open
+                "next_page", words("&Next page"), ("PgDown",), lessons.next_page, slot, is_enabled=is_open
             ),
             ActionSpec(
-                "read_on", "Read &further", ("Shift+PgDown",), lambda: self._read(1), slot, is_enabled=is_open
+                "previous_page",
+                words("Pre&vious page"),
+                ("PgUp",),
+                lessons.previous_page,
+                slot,
+                is_enabled=is_open,
+            ),
+            SubmenuSpec(words("Pa&ges"), slot, self._pages, is_lazy=True),
+            ActionSpec(
+                "reset_page",
+                words("&Reset the page"),
+                ("Shift+R",),
+                lessons.reset_page,
+                slot,
+                is_enabled=is_open,
             ),
             ActionSpec(
-                "read_back", "Read bac&k", ("Shift+PgUp",), lambda: self._read(-1), slot, is_enabled=is_open
+                "read_on",
+                words("Read &further"),
+                ("Shift+PgDown",),
+                lambda: self._read(1),
+                slot,
+                is_enabled=is_open,
             ),
             ActionSpec(
-                "close_lesson", "&Close the lesson", (), lessons.close, "lesson.files", is_enabled=is_open
+                "read_back",
+                words("Read bac&k"),
+                ("Shift+PgUp",),
+                lambda: self._read(-1),
+                slot,
+                is_enabled=is_open,
+            ),
+            ActionSpec(
+                "close_lesson",
+                words("&Close the lesson"),
+                (),
+                lessons.close,
+                "lesson.files",
+                is_enabled=is_open,
             ),
         ]
 

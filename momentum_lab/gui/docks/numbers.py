@@ -10,7 +10,7 @@ from PyQt6.QtGui import QBrush, QColor, QGuiApplication
 from PyQt6.QtWidgets import QTableWidgetItem
 
 from momentum_lab.analysis.quantities import Quantity, known_quantities
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.export.step_numbers import step_numbers
 from momentum_lab.gui.docks.ball_rows import BallRows
 from momentum_lab.gui.widgets.actions import ActionSpec
@@ -34,7 +34,7 @@ class NumbersTable(BallRows):
 
     def entries(self) -> list[ActionSpec]:
         """Return what copies the numbers."""
-        copy = "Copy &numbers at this step"
+        copy = words("Copy &numbers at this step")
         return [ActionSpec("copy_numbers", copy, ("Ctrl+Shift+T",), self.copy_numbers, "edit.copy")]
 
     def copy_numbers(self) -> None:

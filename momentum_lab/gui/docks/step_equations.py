@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from momentum_lab.analysis.equations import StepEquation
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.widgets.column import measure_anew
 from momentum_lab.gui.widgets.mathematics import FormulaLabel
@@ -91,7 +92,7 @@ class StepEquations(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName("equations in this step")
+        self.setAccessibleName(words("equations in this step"))
 
     def set_theme(self, theme: Theme) -> None:
         """Write in the colours of another theme."""

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.hyperparameters import HyperValue, title_of
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.gui.widgets.actions import add_entry
 from momentum_lab.wording.inspection import NumberGroup, NumberRow, exact
 from momentum_lab.wording.numbers import told_number
@@ -41,7 +41,7 @@ class StepTable(QTableWidget):
         self._copy_all = copy_all
         self._names: tuple[tuple[str, ...], ...] = ()
         self._exact: list[list[str]] = []
-        self.setAccessibleName("numbers of this step")
+        self.setAccessibleName(words("numbers of this step"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -85,7 +85,7 @@ class StepTable(QTableWidget):
         """Be as wide as the numbers, and as high as all rows."""
         numbers = sum(self.columnWidth(column) for column in range(1, self.columnCount()))
         return QSize(
-            numbers + self.fontMetrics().horizontalAdvance("hyperparameters"), self.sizeHint().height()
+            numbers + self.fontMetrics().horizontalAdvance(words("hyperparameters")), self.sizeHint().height()
         )
 
     def resizeEvent(self, e: QResizeEvent | None) -> None:

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.theme.icons import icon
 
@@ -22,7 +23,7 @@ class TitleBar(QWidget):
         title.setObjectName("viewtitle")
         self.float = _button()
         self.close_button = _button()
-        self.close_button.setToolTip(f"Close {dock.windowTitle()}")
+        self.close_button.setToolTip(words("Close {title}", title=dock.windowTitle()))
         self.close_button.setAccessibleName(self.close_button.toolTip())
         self.float.clicked.connect(lambda _checked: switch_floating())
         self.close_button.clicked.connect(lambda _checked: dock.close())
@@ -46,7 +47,11 @@ class TitleBar(QWidget):
 
     def _say(self, is_floating: bool) -> None:
         title = self._dock.windowTitle()
-        tip = f"Put {title} back into the window" if is_floating else f"Let {title} float beside the window"
+        tip = (
+            words("Put {title} back into the window", title=title)
+            if is_floating
+            else words("Let {title} float beside the window", title=title)
+        )
         self.float.setToolTip(tip)
         self.float.setAccessibleName(tip)
 

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayou
 
 from momentum_lab.analysis.basins import BasinMap, refined
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.messages import message, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import BasinsFinding
 from momentum_lab.figures.themes import Theme
@@ -29,7 +30,7 @@ POINTS: Final = 96
 class BasinsTab(Tab):
     """Shows the maps of all visible balls side by side; a click in one moves the start."""
 
-    title = "Basins"
+    title = message("Basins")
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -173,4 +174,6 @@ class BasinsTab(Tab):
         ]
         row, column = (place[1] if len(place) > 1 else 0), place[0]
         where = ", ".join(tick_text(v) for v in at)
-        self.pointed.setText(f"from ({where}): {cell_words(found.cells, row, column)}")
+        self.pointed.setText(
+            words("from ({where}): {cells}", where=where, cells=cell_words(found.cells, row, column))
+        )

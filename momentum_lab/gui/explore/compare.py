@@ -19,7 +19,7 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.analysis.comparison import RUNS, Comparison, Outcome, compare
 from momentum_lab.core.hyperparameters import title_of
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
@@ -31,24 +31,35 @@ from momentum_lab.gui.views.maps.outcomes import heads, is_gone, outcome_texts
 from momentum_lab.gui.views.swatches import swatch_icon
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
-from momentum_lab.wording.explorations import comparison_sentences
+from momentum_lab.wording.explorations import comparison_sentences, regime_title
 
 COLUMNS = ("", *heads())
 """The first is the ball's colour."""
-INTRODUCTION = "Gives every ball the same search. Steps: until it has come to a minimum and stays there."
+INTRODUCTION = message(
+    "Gives every ball the same search. Steps: until it has come to a minimum and stays there."
+)
 
 
 class CompareTab(Tab):
     """Searches when it is asked to, and offers both experiments that it has found."""
 
-    title = "Compare"
+    title = message("Compare")
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.search = QPushButton("Search")
-        self.search.setToolTip(f"Try {RUNS} settings for each ball, and {RUNS} rates for all")
-        self.same, self.best = QPushButton("Show same rate for all"), QPushButton("Show each at its best")
-        self.table, self.line, self.note = QTableWidget(0, len(COLUMNS)), ProgressLine(), QLabel(INTRODUCTION)
+        self.search = QPushButton(words("Search"))
+        self.search.setToolTip(
+            words("Try {runs} settings for each ball, and {runs} rates for all", runs=RUNS)
+        )
+        self.same, self.best = (
+            QPushButton(words("Show same rate for all")),
+            QPushButton(words("Show each at its best")),
+        )
+        self.table, self.line, self.note = (
+            QTableWidget(0, len(COLUMNS)),
+            ProgressLine(),
+            QLabel(str(INTRODUCTION)),
+        )
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.found: Comparison | None = None
         self._searches = 0
@@ -99,18 +110,18 @@ class CompareTab(Tab):
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much of the search is done."""
         self.line.show_share(share)
-        self.search.setText("Search" if self.found is None else "Search again")
+        self.search.setText(words("Search") if self.found is None else words("Search again"))
         if problem:
             self.note.setText(problem)
         elif share is not None:
-            self.note.setText(f"Searching: {100 * share:.0f} %")
+            self.note.setText(words("Searching: {percent:.0f} %", percent=100 * share))
         else:
             self._say_how()
 
     def _say_how(self) -> None:
         """Say what a search does, or how was searched; a tooltip has it in full."""
         lines = [] if self.found is None else [str(line) for line in comparison_sentences(self.found)]
-        self.note.setText(lines[0] if lines else INTRODUCTION)
+        self.note.setText(lines[0] if lines else str(INTRODUCTION))
         self.note.setToolTip(plain_tip("\n".join(lines)))
 
     def _search(self) -> None:
@@ -134,9 +145,9 @@ class CompareTab(Tab):
         self.table.clearSpans()
         if found is None:
             return
-        common = "" if found.rate is None else f": {tick_text(found.rate)}"
-        for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
-            self._add_heading(title)
+        common = "" if found.rate is None else tick_text(found.rate)
+        for is_best in (False, True):
+            self._add_heading(str(regime_title(is_best, common)))
             for row in found.rows:
                 outcome = row.best if is_best else row.same
                 ball, steps = found.experiment.balls[row.ball], found.experiment.steps
@@ -179,7 +190,7 @@ class CompareTab(Tab):
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.setFrameShape(QTableWidget.Shape.NoFrame)
-        self.table.setAccessibleName("comparison")
+        self.table.setAccessibleName(words("comparison"))
         down, across = self.table.verticalHeader(), self.table.horizontalHeader()
         assert down is not None
         assert across is not None

@@ -10,6 +10,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from momentum_lab.analysis.ensemble import Ensemble, ensemble
+from momentum_lab.core.messages import message, words
 from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
@@ -25,13 +26,15 @@ from momentum_lab.session import Session
 
 FIRST: Final = 100
 MOST: Final = 1000
-WITHOUT_NOISE = "Without noise every seed gives the same path: set “gradient noise” in the panel."
+WITHOUT_NOISE = message("Without noise every seed gives the same path: set “gradient noise” in the panel.")
+
+FLOORS = message("Noise keeps the loss above what it were without: {floors}")
 
 
 class EnsembleTab(Tab):
     """Shows bands of loss over the seeds, and where the balls end."""
 
-    title = "Seeds"
+    title = message("Seeds")
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -99,22 +102,22 @@ class EnsembleTab(Tab):
     def _tell(self) -> None:
         """Say why all seeds are alike, or how high the noise keeps each ball."""
         if self.experiment is not None and self.experiment.noise == 0.0:
-            self.note.setText(WITHOUT_NOISE)
+            self.note.setText(html.escape(str(WITHOUT_NOISE), quote=False))
         elif self.found is not None:
             looks = self.found.experiment.balls
             marks = [swatch_html(look.marker, look.color, self.theme) for look in looks]
             floors = [f"{marks[b.ball]}&nbsp;{tick_text(b.floor)}" for b in self.found.balls]
-            self.note.setText(f"Noise keeps the loss above what it were without: {'&ensp;'.join(floors)}")
+            self.note.setText(html.escape(str(FLOORS), quote=False).format(floors="&ensp;".join(floors)))
 
     def _lay_out(self) -> None:
-        label = QLabel("seeds")
+        label = QLabel(words("seeds"))
         label.setBuddy(self.seeds)
-        self.seeds.setAccessibleName("seeds")
+        self.seeds.setAccessibleName(words("seeds"))
         self.seeds.changed.connect(lambda _value: self.job_wanted.emit())
         top = QHBoxLayout()
         top.addWidget(label)
         top.addWidget(self.seeds)
-        hint = QLabel("median, middle half, nine tenths")
+        hint = QLabel(words("median, middle half, nine tenths"))
         hint.setObjectName("hint")
         hint.setMinimumWidth(1)
         top.addSpacing(8)

@@ -8,6 +8,7 @@ from typing import Final
 from PyQt6.QtWidgets import QVBoxLayout
 
 from momentum_lab.analysis.frequencies import Frequencies, Spectra, gain_at, spectra
+from momentum_lab.core.messages import message_in, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
@@ -27,12 +28,12 @@ LOWEST: Final = 260
 class FilterTab(BallTab):
     """Shows the gain of the present values at once, and the spectra of the run when it is there."""
 
-    title = "Filter"
+    title = message_in("of frequencies", "Filter")
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.plot, self.legend = FrequencyPlot(), MapLegend()
-        self.facts, self.notes = facts_label("gains"), facts_label("notes")
+        self.facts, self.notes = facts_label(words("gains")), facts_label(words("notes"))
         self.found: Frequencies | None = None
         self._run: Run | None = None
         self._step = 0

@@ -10,6 +10,7 @@ from momentum_lab.analysis.eigenvalues import Plane, plane_at, swept_numbers
 from momentum_lab.analysis.theory import Curvature, Place, local_curvature, place_of
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number, title_of
+from momentum_lab.core.messages import message_in, words
 from momentum_lab.experiment.experiment import Experiment, Position
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.figures.themes import Theme
@@ -37,20 +38,20 @@ class PlaneTab(BallTab):
     before, and needs no other.
     """
 
-    title = "Plane"
+    title = message_in("of complex numbers", "Plane")
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.place, self.swept = QComboBox(), QComboBox()
-        self.place.setAccessibleName("place")
-        self.place.setToolTip("Where the landscape is taken for a quadratic")
-        for place, words in PLACES:
-            self.place.addItem(words, place)
-        self.swept.setAccessibleName("ways over")
+        self.place.setAccessibleName(words("place"))
+        self.place.setToolTip(words("Where the landscape is taken for a quadratic"))
+        for place, text in PLACES:
+            self.place.addItem(str(text), place)
+        self.swept.setAccessibleName(words("ways over"))
         self.swept.setToolTip(
-            "The lines are the ways of the eigenvalues over its values; drag one along its line"
+            words("The lines are the ways of the eigenvalues over its values; drag one along its line")
         )
-        self.plot, self.facts = PlanePlot(), facts_label("eigenvalues")
+        self.plot, self.facts = PlanePlot(), facts_label(words("eigenvalues"))
         self.rows: tuple[ValueRow, ...] = ()
         self.plane: Plane | None = None
         self._run: Run | None = None
@@ -188,7 +189,7 @@ class PlaneTab(BallTab):
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
         self._grid.setVerticalSpacing(2)
-        self._swept_label = QLabel("ways over")
+        self._swept_label = QLabel(words("ways over"))
         self._swept_label.setBuddy(self.swept)
         ways = QHBoxLayout()
         ways.addWidget(self._swept_label)

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout
 from momentum_lab.analysis.stability import Axes, StabilityMap, default_axis, numbers_of, refined
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import HyperValue, Number, title_of
+from momentum_lab.core.messages import message, words, words_in
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.findings import StabilityFinding
@@ -33,7 +34,7 @@ DIGITS: Final = 3
 class StabilityTab(BallTab):
     """Shows the map of one ball, whose values are a handle that can be dragged."""
 
-    title = "Stability"
+    title = message("Stability")
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -45,10 +46,14 @@ class StabilityTab(BallTab):
         self.pointed.setObjectName("hint")
         self.pointed.setTextFormat(Qt.TextFormat.PlainText)
         for key, title in SHADINGS.items():
-            self.shading.addItem(title, key)
+            self.shading.addItem(str(title), key)
         self.chooser.currentIndexChanged.connect(lambda _index: self._show_ball())
-        for box, words in ((self.across, "across"), (self.up, "up"), (self.shading, "colours")):
-            box.setAccessibleName(words)
+        for box, name in (
+            (self.across, words("across")),
+            (self.up, words_in("an axis", "up")),
+            (self.shading, words("colours")),
+        ):
+            box.setAccessibleName(name)
         self.across.currentIndexChanged.connect(lambda _index: self._show_axes())
         self.up.currentIndexChanged.connect(lambda _index: self._show_axes())
         self.shading.currentIndexChanged.connect(lambda _index: self._show_map())
@@ -147,7 +152,7 @@ class StabilityTab(BallTab):
                 self._axes = first, second
                 show_axes(self.plot, self._axes)
         changed = changed_on_the_way(self.experiment, index)
-        said = ". ".join(map(str, changed)) if self._axes else "Choose two different hyperparameters"
+        said = ". ".join(map(str, changed)) if self._axes else words("Choose two different hyperparameters")
         self._hint = said or " "
         self.pointed.setText(self._hint)
         self._show_map()
@@ -203,10 +208,14 @@ class StabilityTab(BallTab):
         choosers = QGridLayout()
         choosers.setColumnStretch(1, 1)
         choosers.setColumnStretch(3, 1)
-        for place, (words, box) in enumerate(
-            (("ball", self.chooser), ("colours", self.shading), ("across", self.across), ("up", self.up))
-        ):
-            label = QLabel(words)
+        rows = (
+            (words("ball"), self.chooser),
+            (words("colours"), self.shading),
+            (words("across"), self.across),
+            (words_in("an axis", "up"), self.up),
+        )
+        for place, (text, box) in enumerate(rows):
+            label = QLabel(text)
             label.setBuddy(box)
             choosers.addWidget(label, place // 2, 2 * (place % 2))
             choosers.addWidget(box, place // 2, 2 * (place % 2) + 1)

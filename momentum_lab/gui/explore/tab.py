@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QSize, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from momentum_lab.core.messages import NOTHING, words
 from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -29,7 +30,7 @@ class Tab(QWidget):
     job_wanted = pyqtSignal()
     """Something else is to be computed than before."""
 
-    title = ""
+    title = NOTHING
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -76,7 +77,7 @@ class BallChooser(QComboBox):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.setAccessibleName("ball")
+        self.setAccessibleName(words("ball"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setIconSize(QSize(SIZE, SIZE))
         self._shown: tuple[tuple[str, str, str], ...] = ()
@@ -117,7 +118,7 @@ class BallChooser(QComboBox):
 
     def _explain(self) -> None:
         """Name the ball in the tool tip: its name may have no room."""
-        self.setToolTip(plain_tip(f"{self.currentText()}: the ball that this is about"))
+        self.setToolTip(plain_tip(words("{ball}: the ball that this is about", ball=self.currentText())))
 
     def _select(self, index: int) -> None:
         self._explain()

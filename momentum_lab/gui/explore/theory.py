@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.analysis.theory import Place, Theory, theory
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import Message, message, words
 from momentum_lab.figures.findings import TheoryFinding
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
@@ -28,25 +28,28 @@ from momentum_lab.gui.views.maps.modes_plot import ModesPlot, has_errors, show_t
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
-PLACES: Final[tuple[tuple[Place, str], ...]] = (("minimum", "at its minimum"), ("ball", "where it is"))
+PLACES: Final[tuple[tuple[Place, Message], ...]] = (
+    ("minimum", message("at its minimum")),
+    ("ball", message("where it is")),
+)
 
 
 class TheoryTab(BallTab):
     """Shows the facts of one ball, and offers to take the best values."""
 
-    title = "Theory"
+    title = message("Theory")
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.place = QComboBox()
-        self.place.setAccessibleName("place")
-        self.place.setToolTip("Where the landscape is taken for a quadratic")
-        for place, words in PLACES:
-            self.place.addItem(words, place)
+        self.place.setAccessibleName(words("place"))
+        self.place.setToolTip(words("Where the landscape is taken for a quadratic"))
+        for place, text in PLACES:
+            self.place.addItem(str(text), place)
         self.figure, self.plot = AxesFigure(), ModesPlot()
         self.frame = framed(self.plot)
-        self.modes, self.facts = facts_label("modes"), facts_label("facts")
-        self.take = QPushButton("Take the best values")
+        self.modes, self.facts = facts_label(words("modes")), facts_label(words("facts"))
+        self.take = QPushButton(words("Take the best values"))
         self.take.clicked.connect(self._take)
         self.chooser.currentIndexChanged.connect(lambda _index: self._show_again())
         self.place.currentIndexChanged.connect(lambda _index: self._show_again())
@@ -96,9 +99,9 @@ class TheoryTab(BallTab):
         self.figure.show_curvature(found.curvature)
         self.figure.setVisible(run.dimension > 1)
         self.take.setEnabled(found.best is not None)
-        words = best_in_words(found)
+        best = best_in_words(found)
         self.take.setToolTip(
-            f"{words[:1].upper()}{words[1:]}" if words else "No best values are known for this ball here"
+            f"{best[:1].upper()}{best[1:]}" if best else words("No best values are known for this ball here")
         )
         self._show_errors(run, found)
 

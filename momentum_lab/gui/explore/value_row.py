@@ -6,6 +6,7 @@ from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QLabel, QSlider
 
 from momentum_lab.core.hyperparameters import Number, title_of
+from momentum_lab.gui.panels.editors import explained_title
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
@@ -34,7 +35,7 @@ class ValueRow(QObject):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setBuddy(self.box)
         for widget in (self.label, self.slider, self.box):
-            widget.setToolTip(plain_tip(f"{title_of(name)}: {declaration.help}"))
+            widget.setToolTip(plain_tip(explained_title(name, declaration)))
             widget.setAccessibleName(title_of(name))
         self.box.changed.connect(self._typed)
         self.slider.valueChanged.connect(self._slid)

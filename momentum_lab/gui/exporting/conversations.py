@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QApplication, QProgressDialog, QWidget
 from momentum_lab.containers.formats import FILMS, NUMBERS, PICTURES, STILLS, TABLES
 from momentum_lab.core.errors import CancelledError, MomentumLabError, error_words
 from momentum_lab.core.files import file_name
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.core.progress import Progress, TimeLeft, go_on
 from momentum_lab.experiment.embedded.companion import left_alone
 from momentum_lab.export.data import write_data
@@ -28,7 +28,7 @@ from momentum_lab.session.clock import Clock
 from momentum_lab.simulation.preparation import Compiler, compiled_by
 from momentum_lab.simulation.run import Run
 
-CANCELLED = "The export was cancelled; no file was written."
+CANCELLED = message("The export was cancelled; no file was written.")
 
 
 def present_run(source: ExportSource) -> Run | None:
@@ -51,7 +51,9 @@ def settled_run(parent: QWidget, clock: Clock) -> Run | None:
             go_on(progress, clock.computed / max(clock.end, 1))
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
-    problem = worked_on(parent, clock, "Computing all steps…", "The experiment could not be run", wait)
+    problem = worked_on(
+        parent, clock, words("Computing all steps…"), words("The experiment could not be run"), wait
+    )
     return clock.run if problem is None else None
 
 
@@ -78,12 +80,12 @@ def _export(parent: QWidget, session: Session, subject: Subject, step: int = 0) 
         form = dialog.form
         options, film, suffix = form.options(), form.film_options(), form.suffix
     except MomentumLabError as error:
-        tell_error(parent, "The picture could not be written", str(error))
+        tell_error(parent, words("The picture could not be written"), str(error))
         return None
     finally:
         dialog.deleteLater()
     name = file_name(subject.title)
-    path = ask_path(parent, settings, "Export picture", [PICTURES[suffix].filter], suffix, name)
+    path = ask_path(parent, settings, words("Export picture"), [PICTURES[suffix].filter], suffix, name)
     if path is None:
         return None
     if path.suffix.lower() in FILMS and suffix in STILLS:  # nobody has said how large and how long it is
@@ -93,7 +95,7 @@ def _export(parent: QWidget, session: Session, subject: Subject, step: int = 0) 
             name=path.name,
             format=PICTURES[suffix].title,
         )
-        tell_error(parent, "The picture was not written", str(told))
+        tell_error(parent, words("The picture was not written"), str(told))
         return None
     notes: list[str] = []
 
@@ -104,11 +106,11 @@ def _export(parent: QWidget, session: Session, subject: Subject, step: int = 0) 
     problem = worked_on(
         parent,
         session.clock,
-        "Drawing the picture…",
-        "The picture could not be written",
+        words("Drawing the picture…"),
+        words("The picture could not be written"),
         write,
     )
-    return problem if problem is not None else " – ".join([f"Wrote {path}", *notes])
+    return problem if problem is not None else " – ".join([words("Wrote {path}", path=path), *notes])
 
 
 def export_numbers_of(source: ExportSource) -> str | None:
@@ -118,14 +120,16 @@ def export_numbers_of(source: ExportSource) -> str | None:
         return None
     parent, settings = source.window, source.session.settings
     filters = [form.filter for form in NUMBERS.values()]
-    path = ask_path(parent, settings, "Export numbers", filters, ".csv", file_name(run.experiment.title))
+    path = ask_path(
+        parent, settings, words("Export numbers"), filters, ".csv", file_name(run.experiment.title)
+    )
     if path is None:
         return None
     problem = worked_on(
         parent,
         source.session.clock,
-        "Writing the numbers…",
-        "The numbers could not be written",
+        words("Writing the numbers…"),
+        words("The numbers could not be written"),
         lambda progress: write_data(run, path, progress),
     )
     return problem if problem is not None else _written(path, run)
@@ -139,13 +143,13 @@ def export_results_of(source: ExportSource) -> str | None:
     parent, settings = source.window, source.session.settings
     filters = [form.filter for form in TABLES.values()]
     name = f"{file_name(run.experiment.title)}-results"
-    path = ask_path(parent, settings, "Export results table", filters, ".md", name)
+    path = ask_path(parent, settings, words("Export results table"), filters, ".md", name)
     if path is None:
         return None
     try:
         write_table(run, path)
     except MomentumLabError as error:
-        tell_error(parent, "The table could not be written", str(error))
+        tell_error(parent, words("The table could not be written"), str(error))
         return None
     return _written(path, run)
 
@@ -153,7 +157,9 @@ def export_results_of(source: ExportSource) -> str | None:
 def _written(path: Path, run: Run) -> str:
     """Return a sentence about a table that is written, and about its experiment if that is not beside it."""
     apart = left_alone(path, run.experiment)
-    return f"Wrote {path}" + (f"; {apart}" if apart else "")
+    if apart:
+        return words("Wrote {path}; {apart}", path=path, apart=apart)
+    return words("Wrote {path}", path=path)
 
 
 def worked_on(
@@ -164,7 +170,7 @@ def worked_on(
     What went wrong is told in a dialog with the title ``failure``; the sentence is empty then. The compiler
     has machine code made for the runs that it takes.
     """
-    bar = QProgressDialog(f"{what}\n", "Cancel", 0, 100, parent)
+    bar = QProgressDialog(f"{what}\n", words("Cancel"), 0, 100, parent)
     left = TimeLeft()
     bar.setWindowModality(Qt.WindowModality.WindowModal)
     bar.setMinimumDuration(400)
@@ -179,7 +185,7 @@ def worked_on(
         with compiled_by(compiler):
             work(progress)
     except CancelledError:
-        return CANCELLED
+        return str(CANCELLED)
     except (MomentumLabError, MemoryError) as error:
         tell_error(parent, failure, error_words(error))
         return ""

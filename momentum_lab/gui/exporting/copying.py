@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QApplication
 from momentum_lab.containers.formats import FILMS
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.files import file_name
+from momentum_lab.core.messages import Message, message, words
 from momentum_lab.core.progress import Progress, part
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.presets import presets
@@ -36,8 +37,8 @@ from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
 
 Draw = Callable[[Figure, int, PictureOptions, Progress], str]
-NOT_COPIED = "Nothing was copied."
-UNSAVED = "A command needs a file: save the experiment first"
+NOT_COPIED = message("Nothing was copied.")
+UNSAVED = message("A command needs a file: save the experiment first")
 
 
 def copy_picture(source: ExportSource) -> str:
@@ -58,7 +59,7 @@ def copy_results(source: ExportSource) -> str:
     data = QMimeData()
     data.setText(markdown_table(run))
     data.setHtml(html_table(run))
-    return _put(data, "The results are copied")
+    return _put(data, words("The results are copied"))
 
 
 def copy_command(source: ExportSource) -> str:
@@ -68,21 +69,21 @@ def copy_command(source: ExportSource) -> str:
         return ""
     named = _named(source.session)
     if named is None:
-        return UNSAVED
+        return str(UNSAVED)
     chosen = _chosen(source, run)
     if chosen is None:
         return ""
     out = f"{file_name(source.session.experiment.title)}{chosen.suffix}"
     film = chosen.film if chosen.suffix in FILMS else None
     line = export_command(named, out, chosen.options, chosen.measures, film, chosen.target)
-    return _put_text(line, "The command is copied")
+    return _put_text(line, words("The command is copied"))
 
 
-def _copy_script(write: Callable[[Experiment], str], what: str, source: ExportSource) -> str:
+def _copy_script(write: Callable[[Experiment], str], said: Message, source: ExportSource) -> str:
     commit_edits(source.window)
     if source.session.clock.refuses():
         return ""
-    return _put_text(write(source.session.experiment), f"{what} is copied")
+    return _put_text(write(source.session.experiment), str(said))
 
 
 def _named(session: Session) -> str | None:
@@ -112,7 +113,7 @@ def _chosen(source: ExportSource, run: Run) -> _Chosen | None:
         options, film = form.options(), form.film_options()
         return _Chosen(options, form.measures, film, form.suffix, form.growing_target)
     except MomentumLabError as error:
-        tell_error(source.window, "The picture could not be drawn", str(error))
+        tell_error(source.window, words("The picture could not be drawn"), str(error))
         return None
     finally:
         form.deleteLater()
@@ -136,9 +137,13 @@ def _with_figure(source: ExportSource, copy: Draw) -> str:
             figure.close()
 
     failed = worked_on(
-        source.window, source.session.clock, "Drawing the picture…", "The picture could not be drawn", work
+        source.window,
+        source.session.clock,
+        words("Drawing the picture…"),
+        words("The picture could not be drawn"),
+        work,
     )
-    return said if failed is None else failed and NOT_COPIED
+    return said if failed is None else failed and str(NOT_COPIED)
 
 
 def _copy_figure(figure: Figure, step: int, options: PictureOptions, progress: Progress) -> str:
@@ -149,7 +154,7 @@ def _copy_figure(figure: Figure, step: int, options: PictureOptions, progress: P
         "image/png", QByteArray(png_of(figure, image, options.scale))
     )  # the one that carries the experiment
     data.setData("image/svg+xml", QByteArray(svg_of(figure, step, part(progress, 1, 2))))
-    return _put(data, "The picture is copied")
+    return _put(data, words("The picture is copied"))
 
 
 def _copy_drawing(figure: Figure, step: int, options: PictureOptions, progress: Progress) -> str:
@@ -157,7 +162,7 @@ def _copy_drawing(figure: Figure, step: int, options: PictureOptions, progress: 
     data = QMimeData()
     data.setText(drawing.decode())
     data.setData("image/svg+xml", QByteArray(drawing))
-    return _put(data, "The drawing is copied as SVG")
+    return _put(data, words("The drawing is copied as SVG"))
 
 
 def _put_text(text: str, sentence: str) -> str:
@@ -178,7 +183,7 @@ COPIES: Final[Mapping[str, Callable[[ExportSource], str]]] = {
     "svg": copy_svg,
     "results": copy_results,
     "command": copy_command,
-    "python": partial(_copy_script, python_script, "The Python script"),
-    "torch": partial(_copy_script, torch_script, "The PyTorch script"),
+    "python": partial(_copy_script, python_script, message("The Python script is copied")),
+    "torch": partial(_copy_script, torch_script, message("The PyTorch script is copied")),
 }
 """What copies, and returns a sentence about it."""

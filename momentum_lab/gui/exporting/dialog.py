@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.core.messages import words
 from momentum_lab.gui.exporting.form import ExportForm
 from momentum_lab.gui.exporting.preview import Preview
 from momentum_lab.gui.pictures.subject import Subject
@@ -39,12 +40,12 @@ class ExportDialog(QDialog):
         step: int = 0,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export picture")
+        self.setWindowTitle(words("Export picture"))
         self.form = ExportForm(settings, subject, step)
         self.preview = Preview(subject, compiler)
         self.size_label, self.problem = QLabel(), QLabel()
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.choose = QPushButton("Choose file…")
+        self.choose = QPushButton(words("Choose file…"))
         self._lay_out()
         self.form.changed.connect(self._show)
         self.preview.failed.connect(self._tell)
@@ -85,7 +86,7 @@ class ExportDialog(QDialog):
         self.size_label.setObjectName("hint")
         self.problem.setWordWrap(True)
         self.problem.setObjectName("problem")
-        self.problem.setAccessibleName("problem")
+        self.problem.setAccessibleName(words("problem"))
         right = QVBoxLayout()
         right.addWidget(self.preview, 1)
         right.addWidget(self.size_label)

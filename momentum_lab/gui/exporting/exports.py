@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from momentum_lab.core.messages import Message, message, words
 from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec
 
-COPIED: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "picture": ("&Picture", ("Ctrl+Shift+C",)),
-    "svg": ("&SVG drawing", ()),
-    "results": ("&Results table", ()),
-    "command": ("&Command line", ()),
-    "python": ("P&ython script", ()),
-    "torch": ("Py&Torch script", ()),
+COPIED: Final[dict[str, tuple[Message, tuple[str, ...]]]] = {
+    "picture": (message("&Picture"), ("Ctrl+Shift+C",)),
+    "svg": (message("&SVG drawing"), ()),
+    "results": (message("&Results table"), ()),
+    "command": (message("&Command line"), ()),
+    "python": (message("P&ython script"), ()),
+    "torch": (message("Py&Torch script"), ()),
 }
 
 
@@ -26,12 +27,15 @@ class Exports:
 
     def entries(self) -> list[ActionSpec | SubmenuSpec]:
         """Return what the menus offer of it."""
-        picture, numbers, results = "&Export picture…", "Export n&umbers…", "Export results &table…"
         return [
-            ActionSpec("export_picture", picture, ("Ctrl+E",), self.picture, "file.picture"),
-            ActionSpec("export_numbers", numbers, ("Ctrl+Shift+E",), self.numbers, "file.export"),
-            ActionSpec("export_results", results, (), self.results, "file.export"),
-            SubmenuSpec("&Copy as", "edit.copy", self._copies, prefix="Copy as"),
+            ActionSpec(
+                "export_picture", words("&Export picture…"), ("Ctrl+E",), self.picture, "file.picture"
+            ),
+            ActionSpec(
+                "export_numbers", words("Export n&umbers…"), ("Ctrl+Shift+E",), self.numbers, "file.export"
+            ),
+            ActionSpec("export_results", words("Export results &table…"), (), self.results, "file.export"),
+            SubmenuSpec(words("&Copy as"), "edit.copy", self._copies, prefix=words("Copy as")),
         ]
 
     def picture(self) -> None:
@@ -60,7 +64,7 @@ class Exports:
 
     def _copies(self) -> list[ActionSpec]:
         return [
-            ActionSpec(f"copy_{name}", text, keys, partial(self.copy, name))
+            ActionSpec(f"copy_{name}", str(text), keys, partial(self.copy, name))
             for name, (text, keys) in COPIED.items()
         ]
 

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QAbstractSpinBox, QComboBox, QFrame, QVBoxLayout, QW
 
 from momentum_lab.containers.formats import PICTURES, STILLS, FileFormat, FilmFormat
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.messages import message, words
 from momentum_lab.figures.arrow_choice import CHOSEN, OFF
 from momentum_lab.figures.checks import check_film
 from momentum_lab.figures.film_options import FilmOptions
@@ -43,7 +44,7 @@ class ExportForm(QWidget):
         self.look = LookSection(has_table=run is not None)
         self.format = QComboBox()
         for suffix, form in (STILLS if run is None else PICTURES).items():
-            self.format.addItem(form.title, suffix)
+            self.format.addItem(str(form.title), suffix)
         self._lay_out()
         self._restore()
         for section in self._sections():
@@ -122,7 +123,11 @@ class ExportForm(QWidget):
         """Return what is wrong with what was chosen; empty for nothing."""
         for box in self.findChildren(QAbstractSpinBox):
             if not box.hasAcceptableInput():
-                return f"{box.accessibleName() or 'A number'}: {box.text() or 'nothing'} is not possible"
+                return words(
+                    "{box}: {found} is not possible",
+                    box=box.accessibleName() or words("A number"),
+                    found=box.text() or words("nothing"),
+                )
         try:
             options = self.options()
             self._subject.step(options)
@@ -135,16 +140,18 @@ class ExportForm(QWidget):
     def size_text(self, options: PictureOptions) -> str:
         """Return how large it gets, in the unit of its format."""
         width, height = options.pixels
-        pixels = f"{width:,} × {height:,} pixels"
+        pixels = message("{width:,} × {height:,} pixels", width=width, height=height)
         across, down = options.millimetres
-        paper = f"{across:.1f} × {down:.1f} mm"
         if options.is_growing and (options.has_table or options.grid):
-            paper += " or higher"
+            paper = message("{width:.1f} × {height:.1f} mm or higher", width=across, height=down)
+        else:
+            paper = message("{width:.1f} × {height:.1f} mm", width=across, height=down)
         if self._chosen_format.is_drawing:
-            return f"{paper}, lines and text as such"
+            return words("{size}, lines and text as such", size=paper)
         if self.size_section.is_paper:
-            return f"{pixels}, {paper} at {self.size_section.dpi.value()} dpi"
-        return pixels
+            dpi = self.size_section.dpi.value()
+            return words("{pixels}, {size} at {dpi} dpi", pixels=pixels, size=paper, dpi=dpi)
+        return str(pixels)
 
     @property
     def _has_surface(self) -> bool:
@@ -200,7 +207,7 @@ class ExportForm(QWidget):
         column.setContentsMargins(2, 2, 12, 2)
         column.setSpacing(8)
         file = Section()
-        file.row("Format", self.format, "SVG and PDF are drawings: sharp at any size")
+        file.row(words("Format"), self.format, words("SVG and PDF are drawings: sharp at any size"))
         sections = (file, self.film, self.content, _line(), self.size_section, _line(), self.look)
         for section in sections:
             column.addWidget(section)

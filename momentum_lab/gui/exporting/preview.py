@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen, Q
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from momentum_lab.core.errors import MomentumLabError, error_words
+from momentum_lab.core.messages import words
 from momentum_lab.core.progress import Progress
 from momentum_lab.figures.options import PictureOptions
 from momentum_lab.gui.explore.worker import Worker
@@ -50,7 +51,7 @@ class Preview(QWidget):
         self._poll = self._timer(self._take, POLL)
         self.setMinimumSize(240, 180)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("preview")
+        self.setAccessibleName(words("preview"))
 
     @property
     def image(self) -> QImage | None:
@@ -104,8 +105,8 @@ class Preview(QWidget):
         else:
             painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            words = self._problem if self._options is None else "Drawing…"
-            painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, words)
+            said = self._problem if self._options is None else words("Drawing…")
+            painter.drawText(self.rect().adjusted(20, 20, -20, -20), flags, said)
         painter.end()
 
     def _paint_image(self, painter: QPainter, image: QImage, theme: str) -> None:

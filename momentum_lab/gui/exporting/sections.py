@@ -9,16 +9,18 @@ from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit
 
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.core.hyperparameters import title_of
+from momentum_lab.core.messages import message, words, words_in
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.arrow_choice import OFF, WHOSE, ZOOMS
 from momentum_lab.figures.curves import LOSS, curves_known
 from momentum_lab.figures.grid import BALLS, varied_keys
 from momentum_lab.figures.heights import HEIGHTS
 from momentum_lab.figures.targets import TARGETS, TYPE, Measures
-from momentum_lab.figures.themes import THEMES
+from momentum_lab.figures.themes import THEME_TITLES, THEMES
 from momentum_lab.figures.views import ALL, CURVES, VIEW_TITLES, VIEWS, proportions
 from momentum_lab.gui.exporting.curves_field import CurvesField
 from momentum_lab.gui.exporting.fields import Section, decimal, spin
+from momentum_lab.gui.widgets.units import set_unit
 from momentum_lab.session.look import Looks
 from momentum_lab.session.settings import Settings
 
@@ -34,38 +36,64 @@ class ContentSection(Section):
         super().__init__()
         self.view, self.grid, self.varied = QComboBox(), QComboBox(), QComboBox()
         for name in views:
-            self.view.addItem(VIEW_TITLES[name], name)
-        for text, data in (("One picture", ""), ("One for each ball", BALLS), ("One for each value", VARY)):
+            self.view.addItem(str(VIEW_TITLES[name]), name)
+        for text, data in (
+            (words("One picture"), ""),
+            (words("One for each ball"), BALLS),
+            (words("One for each value"), VARY),
+        ):
             self.grid.addItem(text, data)
         self.values = QLineEdit()
         self.values.setPlaceholderText("0, 0.25, 0.5, 0.9")
         self.values.setClearButtonEnabled(True)
-        self.to_playhead = QCheckBox(f"only up to the step shown ({step:,} of {last:,})")
+        self.to_playhead = QCheckBox(
+            words("only up to the step shown ({step:,} of {last:,})", step=step, last=last)
+        )
         self.dots = spin(0, 1_000_000_000)
-        self.dots.setSpecialValueText("none")
-        self.dots.setPrefix("every ")
-        self.dots.setSuffix(" steps")
-        self.log_steps = QCheckBox("logarithmic")
+        self.dots.setSpecialValueText(words_in("of dots", "none"))
+        set_unit(self.dots, message("every {number} steps"))
+        self.log_steps = QCheckBox(words("logarithmic"))
         self.arrows, self.arrow_scale, self.heights = QComboBox(), QComboBox(), QComboBox()
-        for whose, words in WHOSE.items():
-            self.arrows.addItem(str(words), whose)
+        for whose, said in WHOSE.items():
+            self.arrows.addItem(str(said), whose)
         for zoom in (None, *ZOOMS):
-            self.arrow_scale.addItem("as it suits" if zoom is None else f"× {zoom:g}", zoom)
-        for name, words in HEIGHTS.items():
-            self.heights.addItem(str(words), name)
-        self.curves, self.evaluations = CurvesField(), QCheckBox("gradient evaluations in place of steps")
-        self.row("View", self.view, "What of the window is drawn")
-        self.row("Steps", self.to_playhead, "Otherwise the whole run is drawn")
-        self.row("Dots", self.dots, "A dot on the trails every so many steps shows how fast a ball is")
-        self.row("Arrows", self.arrows, "The parts of the step that comes next: gradient, carried, and sum")
-        self.row("Arrow scale", self.arrow_scale, "How much the arrows are enlarged")
-        self.row("Heights", self.heights, "How losses become heights of the surface, and colours of the map")
-        self.row("Curves", self.curves, "What is shown over the steps, each in a panel of its own")
-        self.row("Axis of steps", self.log_steps, "The curves' steps run by powers of ten")
+            self.arrow_scale.addItem(words("as it suits") if zoom is None else f"× {zoom:g}", zoom)
+        for name, said in HEIGHTS.items():
+            self.heights.addItem(str(said), name)
+        self.curves, self.evaluations = (
+            CurvesField(),
+            QCheckBox(words("gradient evaluations in place of steps")),
+        )
+        self.row(words_in("of a picture", "View"), self.view, words("What of the window is drawn"))
+        self.row(words("Steps"), self.to_playhead, words("Otherwise the whole run is drawn"))
+        self.row(
+            words("Dots"),
+            self.dots,
+            words("A dot on the trails every so many steps shows how fast a ball is"),
+        )
+        self.row(
+            words("Arrows"),
+            self.arrows,
+            words("The parts of the step that comes next: gradient, carried, and sum"),
+        )
+        self.row(words("Arrow scale"), self.arrow_scale, words("How much the arrows are enlarged"))
+        self.row(
+            words("Heights"),
+            self.heights,
+            words("How losses become heights of the surface, and colours of the map"),
+        )
+        self.row(
+            words("Curves"), self.curves, words("What is shown over the steps, each in a panel of its own")
+        )
+        self.row(words("Axis of steps"), self.log_steps, words("The curves' steps run by powers of ten"))
         self.row("", self.evaluations, str(QUANTITIES["gradient_evaluations"].unit))
-        self.row("Small multiples", self.grid, "The same view several times, on the same axes")
-        self.row("Varied", self.varied, "What differs from picture to picture")
-        self.row("Values", self.values, "One picture each; separated by commas")
+        self.row(words("Small multiples"), self.grid, words("The same view several times, on the same axes"))
+        self.row(words("Varied"), self.varied, words("What differs from picture to picture"))
+        self.row(
+            words_in("of what is varied", "Values"),
+            self.values,
+            words("One picture each; separated by commas"),
+        )
         for key, text in _varied(experiment):
             self.varied.addItem(text, key)
         self.watch(self.view, self.grid, self.varied, self.values)
@@ -132,25 +160,29 @@ class SizeSection(Section):
     def __init__(self) -> None:
         super().__init__()
         self.target = QComboBox()
-        self.target.addItem("Screen", SCREEN)
+        self.target.addItem(words_in("what a picture is made for", "Screen"), SCREEN)
         for name, target in TARGETS.items():
-            self.target.addItem(target.title, name)
+            self.target.addItem(str(target.title), name)
         self.width_box, self.height_box, self.type_box = (decimal(5, 20_000) for _ in range(3))
         self.type_box.setRange(3, 400)
         self.dpi = spin(36, 2400)
-        self.dpi.setSuffix(" dpi")
+        set_unit(self.dpi, message("{number} dpi"))
         size = QWidget()
         line = QHBoxLayout(size)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.width_box, 1)
         line.addWidget(QLabel("×"))
         line.addWidget(self.height_box, 1)
-        self.width_box.setAccessibleName("Width")
-        self.height_box.setAccessibleName("Height")
-        self.row("Made for", self.target, "Sets size and type; both can be changed below")
-        self.row("Size", size, "Width and height of the whole picture")
-        self.row("Type", self.type_box, "Size of the type; lines and markers go with it")
-        self.row("Fineness", self.dpi, "Pixels to an inch, of PNG; printers want 300 or more")
+        self.width_box.setAccessibleName(words("Width"))
+        self.height_box.setAccessibleName(words("Height"))
+        self.row(words("Made for"), self.target, words("Sets size and type; both can be changed below"))
+        self.row(words("Size"), size, words("Width and height of the whole picture"))
+        self.row(
+            words_in("letters of a picture", "Type"),
+            self.type_box,
+            words("Size of the type; lines and markers go with it"),
+        )
+        self.row(words("Fineness"), self.dpi, words("Pixels to an inch, of PNG; printers want 300 or more"))
         size.setFocusProxy(self.width_box)
         self.watch(self.width_box, self.height_box, self.type_box, self.dpi)
 
@@ -196,7 +228,7 @@ class SizeSection(Section):
 
     def show_unit(self) -> None:
         """Write the unit behind the numbers."""
-        unit, of_type = (" mm", " pt") if self.is_paper else (" px", " px")
+        unit, of_type = (" mm", " pt") if self.is_paper else (" px", " px")  # signs in every language
         for box in (self.width_box, self.height_box):
             box.setSuffix(unit)
             box.setDecimals(1 if self.is_paper else 0)
@@ -211,17 +243,21 @@ class LookSection(Section):
         super().__init__()
         self.theme = QComboBox()
         for name in THEMES:
-            self.theme.addItem(name.capitalize(), name)
-        self.transparent = QCheckBox("transparent background")
-        self.grey = QCheckBox("for print without colours")
-        self.title, self.legend = QCheckBox("title"), QCheckBox("legend")
-        self.table = QCheckBox("table of the balls")
-        self.row("Colours", self.theme, "Dark on light, or light on dark")
-        self.row("", self.transparent, "Nothing is put behind the picture")
-        self.row("", self.grey, "Balls are told apart by lightness, markers and dashes alone")
-        self.row("With", self.title, "The title of the experiment above")
-        self.row("", self.legend, "Which line is which ball")
-        self.row("", self.table, "Optimizer, settings, final loss and status of each ball below")
+            self.theme.addItem(str(THEME_TITLES[name]), name)
+        self.transparent = QCheckBox(words("transparent background"))
+        self.grey = QCheckBox(words("for print without colours"))
+        self.title, self.legend = QCheckBox(words("title")), QCheckBox(words("legend"))
+        self.table = QCheckBox(words("table of the balls"))
+        self.row(words("Colours"), self.theme, words("Dark on light, or light on dark"))
+        self.row("", self.transparent, words("Nothing is put behind the picture"))
+        self.row("", self.grey, words("Balls are told apart by lightness, markers and dashes alone"))
+        self.row(
+            words_in("a picture, with a title", "With"),
+            self.title,
+            words("The title of the experiment above"),
+        )
+        self.row("", self.legend, words("Which line is which ball"))
+        self.row("", self.table, words("Optimizer, settings, final loss and status of each ball below"))
         self.set_shown(self.table, has_table)
         self.watch(self.theme, self.transparent, self.grey, self.title, self.legend, self.table)
 

@@ -7,6 +7,7 @@ from typing import Final
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QImage
 
+from momentum_lab.core.messages import words
 from momentum_lab.gui.views.sketch import thumbnail
 from momentum_lab.gui.widgets.card_grid import CardGrid
 from momentum_lab.landscapes import LandscapeEntry
@@ -18,7 +19,7 @@ class LandscapeGrid(CardGrid[LandscapeEntry]):
     """A card with the map and the title of each landscape."""
 
     def __init__(self) -> None:
-        super().__init__("landscapes")
+        super().__init__(words("landscapes"))
 
     def title_of(self, item: LandscapeEntry) -> str:
         """Return its title."""

@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.landscapes.cards import LandscapeGrid
 from momentum_lab.gui.landscapes.details import LandscapeDetails
@@ -47,19 +47,21 @@ class LandscapeChooser(QDialog):
 
     def __init__(self, parent: QWidget | None, settings: Settings, theme: Theme, current: str | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Landscapes")
+        self.setWindowTitle(words("Landscapes"))
         self._settings = settings
         self._last = current
         self.grid, self.details = LandscapeGrid(), LandscapeDetails()
-        self.search = CardSearch(self.grid, "Search titles, formulas, what they teach…")
+        self.search = CardSearch(self.grid, words("Search titles, formulas, what they teach…"))
         self.filters: dict[str, QToolButton] = {key: chip(str(each.title)) for key, each in FILTERS.items()}
         self.count, self.nothing = QLabel(), QLabel()
         self.count.setObjectName("hint")
-        self.all = QPushButton("Show all landscapes")
-        self.edit, self.delete, self.new = (QPushButton(t) for t in ("Edit…", "Delete…", "Formula…"))
-        self.new.setToolTip("Write a formula of your own")
+        self.all = QPushButton(words("Show all landscapes"))
+        self.edit, self.delete, self.new = (
+            QPushButton(text) for text in (words("Edit…"), words("Delete…"), words("Formula…"))
+        )
+        self.new.setToolTip(words("Write a formula of your own"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        choose = self.buttons.addButton("Choose", QDialogButtonBox.ButtonRole.AcceptRole)
+        choose = self.buttons.addButton(words("Choose"), QDialogButtonBox.ButtonRole.AcceptRole)
         assert choose is not None
         self.choose = choose
         for button in (self.all, self.edit, self.delete, self.new, *self.buttons.buttons()):
@@ -91,7 +93,11 @@ class LandscapeChooser(QDialog):
         self._last = name or self._last
         wanted = self._last  # what a search puts in its place is not what was chosen
         self.grid.show_entries(left, wanted)
-        self.count.setText(f"{len(left)} of {len(entries)}" if len(left) < len(entries) else f"{len(left)}")
+        self.count.setText(
+            words("{count} of {all}", count=len(left), all=len(entries))
+            if len(left) < len(entries)
+            else f"{len(left)}"
+        )
         self.nothing.setText(_nothing_matches(text, chosen))
         self._stack.setCurrentIndex(0 if left else 1)
         self._show_current()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QWidget
 
 from momentum_lab.core.errors import MomentumLabError
+from momentum_lab.core.messages import words
 from momentum_lab.gui.dialogs.messages import ask_about_deleting, tell_error
 from momentum_lab.gui.landscapes.chooser import LandscapeChooser
 from momentum_lab.gui.landscapes.draft import draft_of_choice, draft_of_entry
@@ -65,6 +66,6 @@ def _delete(chooser: LandscapeChooser, session: Session, entry: LandscapeEntry) 
     try:
         session.library.delete(entry.name)
     except MomentumLabError as error:
-        tell_error(chooser, "The landscape could not be deleted", str(error))
+        tell_error(chooser, words("The landscape could not be deleted"), str(error))
         return
     chooser.show_entries()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from momentum_lab.core.messages import message, words
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.sketch import SketchView
@@ -61,7 +62,13 @@ class LandscapeDetails(QScrollArea):
         self.teaches.setText(entry.teaches)
         self.kinds.setText("  ·  ".join(map(str, kind_titles(entry))))
         lines = [
-            f"{p.name}, {tick_text(p.low)} to {tick_text(p.high)}: {p.help}"
+            words(
+                "{name}, {low} to {high}: {help}",
+                name=p.name,
+                low=tick_text(p.low),
+                high=tick_text(p.high),
+                help=message(p.help),
+            )
             for p in entry.parameters.values()
         ]
         self.parameters.setText("\n".join(lines))

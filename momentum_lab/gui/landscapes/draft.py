@@ -9,6 +9,7 @@ from typing import Final
 from momentum_lab.core.checks import checked_number
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import LandscapeChoice, is_inside
 from momentum_lab.formulas import check_text, parameter_names
 from momentum_lab.landscapes import LANDSCAPES, Landscape, LandscapeEntry, Parameter, landscape_from_formula
@@ -19,8 +20,8 @@ from momentum_lab.landscapes.grammar import PLANE
 from momentum_lab.landscapes.minima import Domain, Point
 from momentum_lab.landscapes.user_library import is_own
 
-TEACHES: Final = "A formula of your own."
-REFERENCE: Final = "Your own"
+TEACHES: Final = message("A formula of your own.").text  # in a file: English until it is shown
+REFERENCE: Final = message("Your own").text
 
 
 @dataclass(frozen=True, slots=True)

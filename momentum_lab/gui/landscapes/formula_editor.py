@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.messages import counted_words, message, words, words_in
 from momentum_lab.experiment.experiment import is_inside
 from momentum_lab.figures.themes import Theme
 from momentum_lab.formulas import parameter_names
@@ -37,7 +38,7 @@ DELAY = 200
 """Milliseconds after the last change until the formula is read and drawn."""
 FORM_WIDTH = 500
 ROUNDING = 1e-10
-LEFT_OUT = (
+LEFT_OUT = message(
     "The file holds the landscape as it is without its rotation and its conditioning: "
     "set them again where it is used."
 )
@@ -59,7 +60,7 @@ class FormulaEditor(QDialog):
 
     def __init__(self, parent: QWidget | None, theme: Theme, draft: Draft, edits: str = "") -> None:
         super().__init__(parent)
-        self.setWindowTitle("Edit landscape" if edits else "Formula")
+        self.setWindowTitle(words("Edit landscape") if edits else words("Formula"))
         self.saved = ""
         self._edits, self._first, self._is_other = edits, draft, False
         self.formula, self.parameters = FormulaField(), ParameterRows()
@@ -120,7 +121,7 @@ class FormulaEditor(QDialog):
             is_formula = error.place[:1] == ("formula",)
             self.formula.mark(error.column if is_formula else None)
             text = sentence(str(error.problem)) if is_formula else ended(str(error))
-            self._explain(text if draft.formula.strip() else "Write a formula in x and y.")
+            self._explain(text if draft.formula.strip() else words("Write a formula in x and y."))
             return False
         self.formula.mark(None)
         self._explain("")
@@ -136,7 +137,9 @@ class FormulaEditor(QDialog):
         """Ask for a name and save the landscape under it."""
         if not self.check():
             return
-        dialog = NameDialog(self, self.description.title.text(), LEFT_OUT if self.draft.is_turned else "")
+        dialog = NameDialog(
+            self, self.description.title.text(), str(LEFT_OUT) if self.draft.is_turned else ""
+        )
         if dialog.exec() and self._save(dialog.name):
             super().accept()
         dialog.deleteLater()
@@ -145,7 +148,7 @@ class FormulaEditor(QDialog):
         try:
             write_entry(own_path(name).parent, self.draft.entry(name))
         except MomentumLabError as error:
-            tell_error(self, "The landscape could not be saved", str(error))
+            tell_error(self, words("The landscape could not be saved"), str(error))
             return False
         self.saved = name
         return True
@@ -194,11 +197,12 @@ class FormulaEditor(QDialog):
         self._buttons.rejected.connect(self.reject)
 
     def _add_buttons(self) -> None:
-        self.save = QPushButton("Save as own landscape…")
+        self.save = QPushButton(words("Save as own landscape…"))
         self.save.setAutoDefault(False)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         use = self._buttons.addButton(
-            "Save" if self._edits else "Use", QDialogButtonBox.ButtonRole.AcceptRole
+            words("Save") if self._edits else words_in("a formula", "Use"),
+            QDialogButtonBox.ButtonRole.AcceptRole,
         )
         assert use is not None
         self.use = use
@@ -236,11 +240,11 @@ class FormulaEditor(QDialog):
         form.setContentsMargins(0, 0, 8, 0)
         form.setSpacing(6)
         for title, widget in (
-            ("Formula", self.formula),
+            (words("Formula"), self.formula),
             ("", self.problem),
             ("", self.parameters),
-            ("Domain and start", self.place),
-            ("For a landscape of your own", self.description),
+            (words("Domain and start"), self.place),
+            (words("For a landscape of your own"), self.description),
         ):
             if title:
                 heading = QLabel(title)
@@ -256,13 +260,18 @@ def _facts(landscape: Landscape) -> str:
     """Return what there is to say of the minima inside the domain."""
     inside = [m for m in landscape.minima if is_inside(m.position, landscape.domain)]
     if not inside:
-        return "No minimum inside"
+        return words("No minimum inside")
     if not inside[0].is_isolated:
-        return "A level valley of minima"
+        return words("A level valley of minima")
     marked = [m for m in inside if m.is_isolated]
     lowest = marked[0]
     # What a search found is 0 but for rounding.
     loss, *position = (tick_text(0.0 if abs(v) < ROUNDING else v) for v in (lowest.loss, *lowest.position))
     place = ", ".join(position)
-    where = f"loss {loss} at {f'({place})' if landscape.dimension == 2 else place}"
-    return f"1 minimum: {where}" if len(marked) == 1 else f"{len(marked)} minima, the lowest: {where}"
+    return counted_words(
+        "{count} minimum: loss {loss} at {place}",
+        "{count} minima, the lowest: loss {loss} at {place}",
+        len(marked),
+        loss=loss,
+        place=f"({place})" if landscape.dimension == 2 else place,
+    )

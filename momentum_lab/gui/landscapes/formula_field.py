@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFontDatabase, QKeyEvent, QTextCharFormat, QTextCursor
 from PyQt6.QtWidgets import QPlainTextEdit, QTextEdit
 
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.landscapes.grammar import LIMITS
 
@@ -25,7 +26,7 @@ class FormulaField(QPlainTextEdit):
         self._theme: Theme = LIGHT
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setTabChangesFocus(True)
-        self.setAccessibleName("formula")
+        self.setAccessibleName(words("formula"))
         self.setPlaceholderText("a*x**2 + sin(3*y)")
         document = self.document()
         assert document is not None

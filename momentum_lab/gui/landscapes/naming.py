@@ -6,6 +6,7 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.messages import words
 from momentum_lab.core.registry import LONGEST_NAME
 from momentum_lab.gui.dialogs.messages import sentence
 from momentum_lab.gui.widgets.screen import fitting
@@ -27,11 +28,11 @@ class NameDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, title: str, note: str = "") -> None:
         super().__init__(parent)
-        self.setWindowTitle("Save as own landscape")
+        self.setWindowTitle(words("Save as own landscape"))
         self.field = QLineEdit(name_from(title) if title.strip() else "")
         self.field.setMaxLength(LONGEST_NAME)
         self.field.setPlaceholderText("my_valley")
-        self.field.setAccessibleName("name")
+        self.field.setAccessibleName(words("name"))
         self.note = QLabel(note)
         self.note.setWordWrap(True)
         self.note.setVisible(bool(note))
@@ -39,7 +40,7 @@ class NameDialog(QDialog):
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        save = buttons.addButton("Save", QDialogButtonBox.ButtonRole.AcceptRole)
+        save = buttons.addButton(words("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         assert save is not None
         self.save = save
         save.setDefault(True)
@@ -47,7 +48,7 @@ class NameDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
-        layout.addWidget(QLabel("Name, in lower-case letters, digits and _:"))
+        layout.addWidget(QLabel(words("Name, in lower-case letters, digits and _:")))
         layout.addWidget(self.field)
         layout.addWidget(self.sentence)
         layout.addWidget(self.note)
@@ -69,10 +70,10 @@ class NameDialog(QDialog):
             check_own_name(self.name)
         except InputError as error:
             problem = sentence(str(error))
-        words = f"Becomes the file {own_path(self.name).name} in your folder of landscapes."
+        said = words("Becomes the file {file} in your folder of landscapes.", file=own_path(self.name).name)
         if is_own(self.name):
-            words = f"Takes the place of your landscape “{self.name}”."
-        self.sentence.setText((problem if self.name else "") or ("" if problem else words))
+            said = words("Takes the place of your landscape “{name}”.", name=self.name)
+        self.sentence.setText((problem if self.name else "") or ("" if problem else said))
         self.save.setEnabled(not problem)
         self.sentence.setObjectName("problem" if problem else "hint")
         style = self.sentence.style()

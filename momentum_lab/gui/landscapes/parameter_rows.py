@@ -10,6 +10,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.messages import words
 from momentum_lab.gui.landscapes.draft import declaration
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
@@ -31,9 +32,13 @@ class ParameterRow:
         self.help.setMaxLength(LONGEST_HELP)
         self.help.setCursorPosition(0)
         self.label.setBuddy(self.value)
-        for box, words in ((self.value, "value"), (self.low, "lowest"), (self.high, "highest")):
-            box.setAccessibleName(f"{parameter.name}, {words}")
-        self.help.setAccessibleName(f"{parameter.name}, what it does")
+        for box, said in (
+            (self.value, words("{name}, value", name=parameter.name)),
+            (self.low, words("{name}, lowest", name=parameter.name)),
+            (self.high, words("{name}, highest", name=parameter.name)),
+        ):
+            box.setAccessibleName(said)
+        self.help.setAccessibleName(words("{name}, what it does", name=parameter.name))
         for box, number in (
             (self.value, parameter.default),
             (self.low, parameter.low),
@@ -72,8 +77,9 @@ class ParameterRows(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
-        for column, words in enumerate(("", "value", "lowest", "highest", "what it does")):
-            heading = QLabel(words)
+        heads = "", words("value"), words("lowest"), words("highest"), words("what it does")
+        for column, head in enumerate(heads):
+            heading = QLabel(head)
             heading.setObjectName("hint")
             self._grid.addWidget(heading, 0, column)
         self._grid.setColumnStretch(4, 1)
@@ -114,13 +120,13 @@ class ParameterRows(QWidget):
 
     def change_helps(self, former: Mapping[str, str], said: Mapping[str, str]) -> None:
         """Say something else of parameters, each only in the place of the former words."""
-        for name, words in said.items():
+        for name, text in said.items():
             row, known = self.rows.get(name), self._known.get(name)
             if row is not None and row.help.text() == former[name]:
-                row.help.setText(words)
+                row.help.setText(text)
                 row.help.setCursorPosition(0)
             if known is not None and known.help == former[name]:
-                self._known[name] = replace(known, help=words)
+                self._known[name] = replace(known, help=text)
 
     def _new_row(self, name: str) -> ParameterRow:
         row = ParameterRow(self._known.get(name) or declaration(name))

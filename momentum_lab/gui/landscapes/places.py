@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.core.messages import words, words_in
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.landscapes.checks import AXES, FARTHEST
@@ -37,16 +38,28 @@ class PlaceFields(QWidget):
         self.ends: list[tuple[NumberBox[float], NumberBox[float]]] = []
         self.starts: list[NumberBox[float]] = []
         self._of_y: list[QWidget] = []
-        self.has_start = QCheckBox("start at")
-        self.has_start.setToolTip("Where the balls start; without it, somewhere at the lower left")
+        self.has_start = QCheckBox(words("start at"))
+        self.has_start.setToolTip(words("Where the balls start; without it, somewhere at the lower left"))
         for row, axis in enumerate(AXES):
             boxes = [NumberBox(Reals(-FARTHEST, FARTHEST)) for _ in range(3)]
-            for box, words in zip(boxes, ("from", "to", "start"), strict=True):
-                box.setAccessibleName(f"{axis} {words}")
+            names = (
+                words("{axis} from", axis=axis),
+                words("{axis} to", axis=axis),
+                words("{axis} start", axis=axis),
+            )
+            for box, name in zip(boxes, names, strict=True):
+                box.setAccessibleName(name)
                 box.changed.connect(lambda _value: self.changed.emit())
             self.ends.append((boxes[0], boxes[1]))
             self.starts.append(boxes[2])
-            widgets = (QLabel(f"{axis} from"), boxes[0], QLabel("to"), boxes[1], QLabel(axis), boxes[2])
+            widgets = (
+                QLabel(words("{axis} from", axis=axis)),
+                boxes[0],
+                QLabel(words_in("from one number to another", "to")),
+                boxes[1],
+                QLabel(axis),
+                boxes[2],
+            )
             for column, widget in zip((0, 1, 2, 3, 5, 6), widgets, strict=True):
                 grid.addWidget(widget, row, column)
             if axis == "y":
@@ -94,12 +107,12 @@ class DescriptionFields(QWidget):
         super().__init__()
         self.title, self.teaches = QLineEdit(), QLineEdit()
         self.title.setMaxLength(LONGEST_TITLE)
-        self.title.setPlaceholderText("My valley")
+        self.title.setPlaceholderText(words("My valley"))
         self.teaches.setMaxLength(LONGEST_TEXT)
-        self.teaches.setPlaceholderText("What one can learn from it")
+        self.teaches.setPlaceholderText(words("What one can learn from it"))
         self.kind = QPushButton()
         self.kind.setAutoDefault(False)
-        self.kind.setAccessibleName("kind")
+        self.kind.setAccessibleName(words("kind"))
         self._tags: dict[str, QAction] = {}
         menu = QMenu(self.kind)
         for tag in TAGS:
@@ -112,9 +125,9 @@ class DescriptionFields(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(6)
-        form.addRow("Title", self.title)
-        form.addRow("Teaches", self.teaches)
-        form.addRow("Kind", self.kind)
+        form.addRow(words("Title"), self.title)
+        form.addRow(words("Teaches"), self.teaches)
+        form.addRow(words("Kind"), self.kind)
         self._show_tags()
 
     @property
@@ -137,4 +150,4 @@ class DescriptionFields(QWidget):
         self.show_description(self.title.text(), teaches, tags)
 
     def _show_tags(self) -> None:
-        self.kind.setText(", ".join(str(TAG_TITLES[tag]) for tag in self.tags) or "not said")
+        self.kind.setText(", ".join(str(TAG_TITLES[tag]) for tag in self.tags) or words("not said"))

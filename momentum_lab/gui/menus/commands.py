@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from momentum_lab.core.messages import NOTHING, Message, message
-from momentum_lab.figures.themes import THEMES, Theme, theme_of
+from momentum_lab.core.messages import NOTHING, Message, message, message_in, words
+from momentum_lab.figures.themes import DARK, LIGHT, THEMES, Theme, theme_of
 from momentum_lab.gui.menus.drawing import drawing_entries
 from momentum_lab.gui.menus.lesson_commands import lesson_entries
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, escaped
@@ -15,6 +15,11 @@ from momentum_lab.session.look import NORMAL_TYPE
 
 FASTER: Final = 1.5
 """How many times as fast, or as slow, one press of a key makes it."""
+
+_THEMES: Final = {
+    LIGHT.name: message_in("a theme", "&Light"),
+    DARK.name: message_in("a theme", "&Dark"),
+}
 
 
 def session_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
@@ -28,7 +33,7 @@ def session_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
         *_type_sizes(session),
         ActionSpec(
             "projector",
-            "Pro&jector mode",
+            words("Pro&jector mode"),
             ("F5",),
             lambda: session.looks.set_projected(not session.look.is_projected),
             "view.screen",
@@ -45,7 +50,7 @@ def _undo(session: Session) -> list[ActionSpec]:
     return [
         ActionSpec(
             "undo",
-            "&Undo",
+            words("&Undo"),
             ("Ctrl+Z",),
             session.undo,
             slot,
@@ -54,7 +59,7 @@ def _undo(session: Session) -> list[ActionSpec]:
         ),
         ActionSpec(
             "redo",
-            "&Redo",
+            words("&Redo"),
             ("Ctrl+Shift+Z", "Ctrl+Y"),
             session.redo,
             slot,
@@ -72,14 +77,14 @@ def _told(alone: Message, text: Message, what: Message) -> str:
 def _steps(session: Session) -> list[ActionSpec]:
     slot = "play.steps"
     return [
-        ActionSpec("play", "&Play or pause", ("Space",), session.play_or_pause, slot),
-        ActionSpec("back", "One step &back", ("Left",), partial(session.step_by, -1), slot),
-        ActionSpec("on", "One step &on", ("Right",), partial(session.step_by, 1), slot),
-        ActionSpec("back_ten", "Ten steps back", ("Shift+Left",), partial(session.step_by, -10), slot),
-        ActionSpec("on_ten", "Ten steps on", ("Shift+Right",), partial(session.step_by, 10), slot),
-        ActionSpec("first", "&First step", ("Home",), session.go_to_first, slot),
-        ActionSpec("last", "&Last step", ("End",), session.go_to_last, slot),
-        ActionSpec("reset", "&Reset: back to the start, at rest", ("R",), session.reset, slot),
+        ActionSpec("play", words("&Play or pause"), ("Space",), session.play_or_pause, slot),
+        ActionSpec("back", words("One step &back"), ("Left",), partial(session.step_by, -1), slot),
+        ActionSpec("on", words("One step &on"), ("Right",), partial(session.step_by, 1), slot),
+        ActionSpec("back_ten", words("Ten steps back"), ("Shift+Left",), partial(session.step_by, -10), slot),
+        ActionSpec("on_ten", words("Ten steps on"), ("Shift+Right",), partial(session.step_by, 10), slot),
+        ActionSpec("first", words("&First step"), ("Home",), session.go_to_first, slot),
+        ActionSpec("last", words("&Last step"), ("End",), session.go_to_last, slot),
+        ActionSpec("reset", words("&Reset: back to the start, at rest"), ("R",), session.reset, slot),
     ]
 
 
@@ -87,11 +92,21 @@ def _changes(session: Session) -> list[ActionSpec]:
     slot = "play.changes"
     return [
         ActionSpec(
-            "previous_change", "To the chan&ge before", ("Shift+K",), partial(_to_change, session, -1), slot
+            "previous_change",
+            words("To the chan&ge before"),
+            ("Shift+K",),
+            partial(_to_change, session, -1),
+            slot,
         ),
-        ActionSpec("next_change", "To the &next change", ("Ctrl+K",), partial(_to_change, session, 1), slot),
         ActionSpec(
-            "remove_change", "Remo&ve the change here", ("Delete",), partial(_remove_change, session), slot
+            "next_change", words("To the &next change"), ("Ctrl+K",), partial(_to_change, session, 1), slot
+        ),
+        ActionSpec(
+            "remove_change",
+            words("Remo&ve the change here"),
+            ("Delete",),
+            partial(_remove_change, session),
+            slot,
         ),
     ]
 
@@ -123,11 +138,13 @@ def _remove_change(session: Session) -> None:
 def _speed(session: Session) -> list[ActionSpec]:
     head, slot = session.clock.playhead, "play.speed"
     return [
-        ActionSpec("slower", "Slower", ("-",), lambda: session.set_speed(head.speed / FASTER), slot),
-        ActionSpec("faster", "Faster", ("+", "="), lambda: session.set_speed(head.speed * FASTER), slot),
+        ActionSpec("slower", words("Slower"), ("-",), lambda: session.set_speed(head.speed / FASTER), slot),
+        ActionSpec(
+            "faster", words("Faster"), ("+", "="), lambda: session.set_speed(head.speed * FASTER), slot
+        ),
         ActionSpec(
             "loop",
-            "Begin again at the end",
+            words("Begin again at the end"),
             ("L",),
             lambda: session.set_loop(not head.loops),
             slot,
@@ -146,7 +163,7 @@ def _themes(session: Session) -> list[ActionSpec]:
         *(
             ActionSpec(
                 theme.name,
-                f"&{theme.name.capitalize()}",
+                str(_THEMES[theme.name]),
                 run=partial(session.looks.set_theme, theme.name),
                 slot=slot,
                 is_checked=partial(is_shown, theme),
@@ -154,7 +171,7 @@ def _themes(session: Session) -> list[ActionSpec]:
             )
             for theme in THEMES.values()
         ),
-        ActionSpec("theme", "Switch light and dark", ("Ctrl+T",), session.looks.toggle_theme, slot),
+        ActionSpec("theme", words("Switch light and dark"), ("Ctrl+T",), session.looks.toggle_theme, slot),
     ]
 
 
@@ -163,7 +180,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
     return [
         ActionSpec(
             "larger_type",
-            "Lar&ger type",
+            words("Lar&ger type"),
             ("Ctrl++", "Ctrl+="),
             partial(session.looks.change_type_size, 1),
             slot,
@@ -171,7 +188,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
         ),
         ActionSpec(
             "smaller_type",
-            "&Smaller type",
+            words("&Smaller type"),
             ("Ctrl+-",),
             partial(session.looks.change_type_size, -1),
             slot,
@@ -179,7 +196,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
         ),
         ActionSpec(
             "normal_type",
-            "Type as &in the system",
+            words("Type as &in the system"),
             ("Ctrl+Alt+0",),
             partial(session.looks.set_type_size, NORMAL_TYPE),
             slot,
@@ -191,7 +208,7 @@ def _type_sizes(session: Session) -> list[ActionSpec]:
 def _side_by_side(session: Session) -> ActionSpec:
     return ActionSpec(
         "side_by_side",
-        "Side b&y side: each ball alone, or other values",
+        words("Side b&y side: each ball alone, or other values"),
         ("V",),
         session.side_by_side.toggle,
         "view.views",

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from momentum_lab.analysis.quantities import KINDS_OF_QUANTITIES, QUANTITIES
+from momentum_lab.core.messages import Message, counted_words, message, words, words_in
 from momentum_lab.figures.arrow_choice import AUTO_ZOOM, OFF, WHOSE, ZOOMS
 from momentum_lab.figures.dots import CHOICES
 from momentum_lab.figures.heights import HEIGHTS
@@ -14,11 +15,11 @@ from momentum_lab.gui.widgets.actions import LINE, ActionSpec, SubmenuSpec
 from momentum_lab.session import Session
 from momentum_lab.session.look import AUTO, AUTO_DOTS
 
-AXES: Final[dict[str, str]] = {
-    AUTO: "Loss axis chosen by the losses",
-    "log": "Loss on a logarithmic axis",
-    "symlog": "Loss on a symmetric logarithmic axis",
-    "linear": "Loss on a linear axis",
+AXES: Final[dict[str, Message]] = {
+    AUTO: message("Loss axis chosen by the losses"),
+    "log": message("Loss on a logarithmic axis"),
+    "symlog": message("Loss on a symmetric logarithmic axis"),
+    "linear": message("Loss on a linear axis"),
 }
 
 
@@ -33,7 +34,7 @@ def drawing_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
     return [
         ActionSpec(
             "legend",
-            "Legend in the views",
+            words("Legend in the views"),
             ("G",),
             lambda: session.looks.set_legend(not session.look.has_legend),
             slot,
@@ -41,7 +42,7 @@ def drawing_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
         ),
         ActionSpec(
             "path_ahead",
-            "Path &ahead of the playhead",
+            words("Path &ahead of the playhead"),
             ("P",),
             lambda: session.looks.set_path_ahead(not session.look.path_ahead),
             slot,
@@ -50,7 +51,7 @@ def drawing_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
         *(
             ActionSpec(
                 f"axis_{axis}",
-                AXES[axis],
+                str(AXES[axis]),
                 run=partial(session.looks.set_loss_axis, axis),
                 slot=slot,
                 is_checked=partial(is_drawn, axis),
@@ -60,14 +61,14 @@ def drawing_entries(session: Session) -> list[ActionSpec | SubmenuSpec]:
         ),
         ActionSpec(
             "log_steps",
-            "Steps on a logarithmic axis",
+            words("Steps on a logarithmic axis"),
             ("S",),
             lambda: session.looks.set_log_steps(not session.look.has_log_steps),
             slot,
             is_checked=lambda: session.look.has_log_steps,
         ),
         *_dots(session),
-        SubmenuSpec("Cur&ves over the steps", slot, partial(curve_entries, session), is_lazy=True),
+        SubmenuSpec(words("Cur&ves over the steps"), slot, partial(curve_entries, session), is_lazy=True),
         *_arrows(session),
         _heights(session),
     ]
@@ -100,7 +101,7 @@ def curve_entries(session: Session) -> list[ActionSpec]:
         *found,
         ActionSpec(
             "evaluations",
-            "Over gradient evaluations in place of steps",
+            words("Over gradient evaluations in place of steps"),
             run=lambda: session.looks.set_evaluations(not session.look.counts_evaluations),
             is_checked=lambda: session.look.counts_evaluations,
             tip=str(QUANTITIES["gradient_evaluations"].unit),
@@ -116,15 +117,17 @@ def _heights(session: Session) -> SubmenuSpec:
         return [
             ActionSpec(
                 f"height_{height}",
-                str(words),
+                str(said),
                 run=partial(session.looks.set_height, height),
                 is_checked=partial(is_chosen, height),
                 group="height",
             )
-            for height, words in HEIGHTS.items()
+            for height, said in HEIGHTS.items()
         ]
 
-    return SubmenuSpec("&Heights and colours of the loss", "view.drawing", entries, prefix="Heights:")
+    return SubmenuSpec(
+        words("&Heights and colours of the loss"), "view.drawing", entries, prefix=words("Heights:")
+    )
 
 
 def _arrows(session: Session) -> list[ActionSpec | SubmenuSpec]:
@@ -140,17 +143,17 @@ def _arrows(session: Session) -> list[ActionSpec | SubmenuSpec]:
         shown = [
             ActionSpec(
                 f"arrows_{whose}",
-                str(words),
+                str(said),
                 run=partial(looks.set_arrows, whose),
                 is_checked=partial(is_whose, whose),
                 group="arrows",
             )
-            for whose, words in WHOSE.items()
+            for whose, said in WHOSE.items()
         ]
         zooms = [
             ActionSpec(
                 f"arrow_zoom_{AUTO_ZOOM if zoom is None else f'{zoom:g}'}",
-                "Enlarged as it suits" if zoom is None else f"× {zoom:g}",
+                words("Enlarged as it suits") if zoom is None else f"× {zoom:g}",
                 run=partial(looks.set_arrow_zoom, zoom),
                 is_checked=partial(is_zoom, zoom),
                 group="arrow zoom",
@@ -162,13 +165,13 @@ def _arrows(session: Session) -> list[ActionSpec | SubmenuSpec]:
     return [
         ActionSpec(
             "arrows",
-            "Arrows: parts of the step",
+            words("Arrows: parts of the step"),
             ("A",),
             looks.toggle_arrows,
             slot,
             is_checked=lambda: session.look.arrows != OFF,
         ),
-        SubmenuSpec("Which arrows, and how large", slot, entries, prefix="Arrows:"),
+        SubmenuSpec(words("Which arrows, and how large"), slot, entries, prefix=words("Arrows:")),
     ]
 
 
@@ -179,11 +182,15 @@ def _dots(session: Session) -> list[ActionSpec | SubmenuSpec]:
         return session.look.dots == every
 
     def entries() -> list[ActionSpec]:
-        texts = {0: "None", AUTO_DOTS: "As many as suit the run", 1: "Every step"}
+        texts = {
+            0: words_in("of dots", "None"),
+            AUTO_DOTS: words_in("of dots", "As many as suit the run"),
+            1: words("Every step"),
+        }
         return [
             ActionSpec(
                 f"dots_{every}",
-                texts.get(every, f"Every {every:,} steps"),
+                texts.get(every) or counted_words("Every {count:,} step", "Every {count:,} steps", every),
                 run=partial(session.looks.set_dots, every),
                 is_checked=partial(is_chosen, every),
                 group="dots",
@@ -194,11 +201,11 @@ def _dots(session: Session) -> list[ActionSpec | SubmenuSpec]:
     return [
         ActionSpec(
             "dots",
-            "Dots on the trails",
+            words("Dots on the trails"),
             ("D",),
             session.looks.toggle_dots,
             slot,
             is_checked=lambda: session.look.dots != 0,
         ),
-        SubmenuSpec("How many dots", slot, entries, prefix="Dots on the trails:"),
+        SubmenuSpec(words("How many dots"), slot, entries, prefix=words("Dots on the trails:")),
     ]

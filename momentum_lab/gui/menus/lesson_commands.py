@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from momentum_lab.core.messages import words
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.session import Session
 
@@ -18,17 +19,17 @@ def lesson_entries(session: Session) -> list[ActionSpec]:
     return [
         ActionSpec(
             "teach",
-            "&Teacher mode",
+            words("&Teacher mode"),
             (),
             lambda: lessons.set_teacher(not lessons.is_teacher),
             SLOT,
             is_checked=teaches,
             is_enabled=lambda: lessons.lesson is not None,
-            tip="Then runs can be shown without predictions, and locks be lifted",
+            tip=words("Then runs can be shown without predictions, and locks be lifted"),
         ),
         ActionSpec(
             "show_run",
-            "&Show the run without a prediction",
+            words("&Show the run without a prediction"),
             ("Shift+Space",),
             lessons.show_run,
             SLOT,
@@ -36,7 +37,7 @@ def lesson_entries(session: Session) -> list[ActionSpec]:
         ),
         ActionSpec(
             "lift_locks",
-            "Unlock everyth&ing",
+            words("Unlock everyth&ing"),
             (),
             lambda: lessons.set_unlocked(not lessons.locking.is_unlocked),
             SLOT,

@@ -9,16 +9,20 @@ from typing import Final, Protocol
 from PyQt6.QtGui import QAction, QActionGroup, QIcon, QPalette
 from PyQt6.QtWidgets import QMainWindow, QMenu
 
+from momentum_lab.core.messages import Message, message_in
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, fill_lazily, new_action
 
 Spec = ActionSpec | SubmenuSpec
 
-MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
-    ("&File", (("file.open",), ("file.save",), ("file.picture", "file.map", "file.export"), ("file.quit",))),
-    ("&Presets", (("presets",),)),
+MENUS: Final[tuple[tuple[Message, tuple[tuple[str, ...], ...]], ...]] = (
     (
-        "&Edit",
+        message_in("a menu", "&File"),
+        (("file.open",), ("file.save",), ("file.picture", "file.map", "file.export"), ("file.quit",)),
+    ),
+    (message_in("a menu", "&Presets"), (("presets",),)),
+    (
+        message_in("a menu", "&Edit"),
         (
             ("edit.undo",),
             ("edit.copy",),
@@ -27,10 +31,13 @@ MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
             ("edit.balls", "edit.places"),
         ),
     ),
-    ("P&lay", (("play.steps",), ("play.changes",), ("play.speed",))),
-    ("Lesso&n", (("lesson.pages",), ("lesson.class",), ("lesson.report",), ("lesson.files",))),
+    (message_in("a menu", "P&lay"), (("play.steps",), ("play.changes",), ("play.speed",))),
     (
-        "&View",
+        message_in("a menu", "Lesso&n"),
+        (("lesson.pages",), ("lesson.class",), ("lesson.report",), ("lesson.files",)),
+    ),
+    (
+        message_in("a menu", "&View"),
         (
             ("view.theme",),
             ("view.type",),
@@ -39,7 +46,7 @@ MENUS: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
             ("view.panes", "view.screen"),
         ),
     ),
-    ("&Help", (("help",),)),
+    (message_in("a menu", "&Help"), (("help",),)),
 )
 """Title and slots of each menu; there is a line between two groups of slots."""
 
@@ -120,10 +127,10 @@ class Menus:
             color = self._window.palette().color(QPalette.ColorRole.WindowText).name()
             action.setIcon(icon("lock", color) if is_locked else QIcon())
 
-    def _add_menu(self, title: str, blocks: list[list[Spec]]) -> None:
+    def _add_menu(self, title: Message, blocks: list[list[Spec]]) -> None:
         bar = self._window.menuBar()
         assert bar is not None
-        menu = bar.addMenu(title)
+        menu = bar.addMenu(str(title))
         assert menu is not None
         for block in filter(None, blocks):
             if not menu.isEmpty():

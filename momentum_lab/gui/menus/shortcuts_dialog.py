@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from typing import Final
 
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QAction, QKeySequence
@@ -17,28 +18,32 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.core.messages import message, message_in, words
 from momentum_lab.gui.widgets.screen import fitting
 
 FIRST_SIZE = QSize(560, 640)
-MOUSE = (
-    ("Click or drag on the contour map", "move the start; every path follows"),
-    ("Drag on the loss curves", "go to a step"),
-    ("Point at the loss curves, or at a ball", "read its numbers"),
-    ("Wheel on the loss curves, or on one of their axes", "zoom; a double click shows all again"),
-    ("Drag on the surface", "turn it; wheel zooms, double click resets"),
-    ("Wheel on the contour map", "zoom"),
-    ("Drag with another button, or with Shift", "move what a view shows"),
-    ("Double click on a view's header", "give it the whole space, and back"),
-    ("Drop a file on the window", "open it"),
+MOUSE: Final = (
+    (message("Click or drag on the contour map"), message("move the start; every path follows")),
+    (message("Drag on the loss curves"), message("go to a step")),
+    (message("Point at the loss curves, or at a ball"), message("read its numbers")),
+    (
+        message("Wheel on the loss curves, or on one of their axes"),
+        message("zoom; a double click shows all again"),
+    ),
+    (message("Drag on the surface"), message("turn it; wheel zooms, double click resets")),
+    (message("Wheel on the contour map"), message("zoom")),
+    (message("Drag with another button, or with Shift"), message("move what a view shows")),
+    (message("Double click on a view's header"), message("give it the whole space, and back")),
+    (message("Drop a file on the window"), message("open it")),
 )
 
 
-FIELDS = (
-    ("Return", "take what is typed; the keys play and step again"),
-    ("Escape", "take back what is typed, and leave the field"),
-    ("Tab", "the next field, also after it was left"),
-    ("Up, Down", "a step up or down in a number"),
-    ("1/3, 5e-3, 2**-3, 50%", "understood in numbers, as is a decimal comma"),
+FIELDS: Final = (
+    (message_in("a key", "Return"), message("take what is typed; the keys play and step again")),
+    (message_in("a key", "Escape"), message("take back what is typed, and leave the field")),
+    (message_in("a key", "Tab"), message("the next field, also after it was left")),
+    (message_in("a key", "Up, Down"), message("a step up or down in a number")),
+    ("1/3, 5e-3, 2**-3, 50%", message("understood in numbers, as is a decimal comma")),
 )
 
 
@@ -47,13 +52,13 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, parent: QWidget, menus: Iterable[tuple[str, list[QAction]]]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys and mouse")
+        self.setWindowTitle(words("Keys and mouse"))
         self.resize(fitting(self, FIRST_SIZE))
         self.browser = QTextBrowser()
-        self.browser.setAccessibleName("keys and mouse")
+        self.browser.setAccessibleName(words("keys and mouse"))
         self.browser.setHtml("".join(_section(title, _keys(actions)) for title, actions in menus))
-        self.browser.append(_section("In a field", list(FIELDS)))
-        self.browser.append(_section("Mouse", list(MOUSE)))
+        self.browser.append(_section(words("In a field"), [(str(keys), str(what)) for keys, what in FIELDS]))
+        self.browser.append(_section(words("Mouse"), [(str(hand), str(what)) for hand, what in MOUSE]))
         self.browser.moveCursor(self.browser.textCursor().MoveOperation.Start)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -6,7 +6,7 @@ from PyQt6.QtCore import QEvent, QObject, QPoint
 from PyQt6.QtGui import QHelpEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow, QWhatsThis, QWidget
 
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.widgets.words import told_at
 
@@ -20,7 +20,7 @@ class WhatIsThis(QObject):
 
     def entry(self) -> ActionSpec:
         """Return the entry that asks."""
-        return ActionSpec("what_is_this", "&What is this?", ("Shift+F1",), self.ask, "help")
+        return ActionSpec("what_is_this", words("&What is this?"), ("Shift+F1",), self.ask, "help")
 
     def ask(self) -> None:
         """Explain what has the focus, or whatever is clicked next."""

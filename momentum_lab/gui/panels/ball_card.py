@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.formulas.rules import rule_lines
@@ -92,7 +93,7 @@ class BallCard(QFrame):
         self.remove.setEnabled(not is_only)
         self.handle.setVisible(not is_only)
         self.name.setPlaceholderText(label)
-        tip = f"{label} (type a name, or leave it to be named by its settings)"
+        tip = words("{ball} (type a name, or leave it to be named by its settings)", ball=label)
         self.name.setToolTip(plain_tip(tip))
         is_being_typed = self.name.hasFocus() and self.name.isModified()
         if not is_being_typed and self.name.text() != ball.label:
@@ -153,13 +154,13 @@ class BallCard(QFrame):
         )
         self.name = QLineEdit()
         self.name.setMaxLength(80)
-        self.name.setAccessibleName("name of the ball")
+        self.name.setAccessibleName(words("name of the ball"))
         self.name.editingFinished.connect(self._rename)
-        self.visible_button = _button("", "Show or hide this ball")
+        self.visible_button = _button("", words("Show or hide this ball"))
         self.visible_button.clicked.connect(self._toggle_visible)
-        self.duplicate = _button("", "Duplicate this ball")
+        self.duplicate = _button("", words("Duplicate this ball"))
         self.duplicate.clicked.connect(self.duplicate_wanted)
-        self.remove = _button("", "Remove this ball")
+        self.remove = _button("", words("Remove this ball"))
         self.remove.clicked.connect(self.remove_wanted)
         header = QHBoxLayout()
         header.setSpacing(3)
@@ -221,7 +222,10 @@ class BallCard(QFrame):
         return row
 
     def _more_button(self) -> QToolButton:
-        more = _button("More", "Settings that are mostly left alone, schedule, clipping, a start of its own")
+        more = _button(
+            words("More"),
+            words("Settings that are mostly left alone, schedule, clipping, a start of its own"),
+        )
         more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         more.clicked.connect(self._toggle_more)
         return more
@@ -259,7 +263,7 @@ class BallCard(QFrame):
         self.visible_button.setIcon(icon("eye" if self._ball.visible else "closed_eye", color))
         self.duplicate.setIcon(icon("duplicate", color))
         self.remove.setIcon(icon("remove", color))
-        self.more.setText("Less" if self._is_unfolded else "More")
+        self.more.setText(words("Less") if self._is_unfolded else words("More"))
         self.more.setIcon(icon("less" if self._is_unfolded else "more", color))
 
     def _toggle_visible(self) -> None:
@@ -286,16 +290,16 @@ class _OptimizerChooser(CalmComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("optimizer")
+        self.setAccessibleName(words("optimizer"))
         for name, optimizer in OPTIMIZERS.items():
-            self.addItem(optimizer.title, name)
+            self.addItem(str(optimizer.shown_title), name)
 
     def showPopup(self) -> None:
         """Show the list, with the equations of each."""
         for index in range(self.count()):
             optimizer = OPTIMIZERS[self.itemData(index)]
             lines = rule_lines(optimizer, optimizer.checked({}))
-            tip = "\n".join((*(line.text for line in lines), "", optimizer.teaches))
+            tip = "\n".join((*(line.text for line in lines), "", str(optimizer.shown_lesson)))
             self.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
         super().showPopup()
 

@@ -9,8 +9,8 @@ from PyQt6.QtGui import QGuiApplication
 from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.core.errors import MomentumLabError, located
-from momentum_lab.core.hyperparameters import title_of
-from momentum_lab.core.messages import NOTHING, message
+from momentum_lab.core.hyperparameters import title_message
+from momentum_lab.core.messages import NOTHING, Message, message, words
 from momentum_lab.experiment.links import sharing
 from momentum_lab.gui.panels.hyper_row import LINK_KEY, RESET_KEY, row_of
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec
@@ -37,16 +37,16 @@ class BallEntries:
         """Return the entries."""
         editor, slot = self._session.editor, "edit.balls"
         return [
-            ActionSpec("copy_ball", "Cop&y ball", ("Ctrl+Shift+D",), self.copy, slot),
+            ActionSpec("copy_ball", words("Cop&y ball"), ("Ctrl+Shift+D",), self.copy, slot),
             ActionSpec(
                 "paste_ball",
-                "&Paste ball",
+                words("&Paste ball"),
                 ("Ctrl+Shift+V",),
                 self.paste,
                 slot,
                 is_enabled=lambda: editor.has_room,
             ),
-            SubmenuSpec("Chang&e ball", slot, self._changes, prefix="Ball:"),
+            SubmenuSpec(words("Chang&e ball"), slot, self._changes, prefix=words("Ball:")),
         ]
 
     def copy(self) -> None:
@@ -54,21 +54,21 @@ class BallEntries:
         ball, clipboard = self._at_hand(), QGuiApplication.clipboard()
         if clipboard is not None:
             clipboard.setText(self._session.balls.text(ball))
-            self._say("{ball} is copied.", ball=self._session.experiment.labels[ball])
+            self._say(message("{ball} is copied.", ball=self._session.experiment.labels[ball]))
 
     def paste(self) -> None:
         """Add the balls in the clipboard, or say why not."""
         clipboard = QGuiApplication.clipboard()
         text = "" if clipboard is None else clipboard.text()
         if not text.strip():
-            self._say("Nothing was pasted: the clipboard holds no text.")
+            self._say(message("Nothing was pasted: the clipboard holds no text."))
             return
         first = len(self._session.experiment.balls)
         try:
             with located("clipboard"):
                 said = self._session.balls.paste(text)
         except MomentumLabError as error:
-            self._say("Nothing was pasted: {problem}.", problem=str(error))
+            self._say(message("Nothing was pasted: {problem}.", problem=error))
             return
         if said != NOTHING:
             self._show(first)
@@ -76,11 +76,17 @@ class BallEntries:
 
     def _changes(self) -> list[ActionSpec]:
         return [
-            ActionSpec("move_ball_up", "Move &up", ("Ctrl+Shift+Up",), partial(self._move, -1)),
-            ActionSpec("move_ball_down", "Move &down", ("Ctrl+Shift+Down",), partial(self._move, 1)),
-            ActionSpec("reset_number", "This &setting to its default", (RESET_KEY,), self._reset_setting),
-            ActionSpec("reset_ball", "&All settings to their defaults", ("Ctrl+Shift+R",), self._reset),
-            ActionSpec("link_number", "&Link this setting across balls", (LINK_KEY,), self._toggle_link),
+            ActionSpec("move_ball_up", words("Move &up"), ("Ctrl+Shift+Up",), partial(self._move, -1)),
+            ActionSpec("move_ball_down", words("Move &down"), ("Ctrl+Shift+Down",), partial(self._move, 1)),
+            ActionSpec(
+                "reset_number", words("This &setting to its default"), (RESET_KEY,), self._reset_setting
+            ),
+            ActionSpec(
+                "reset_ball", words("&All settings to their defaults"), ("Ctrl+Shift+R",), self._reset
+            ),
+            ActionSpec(
+                "link_number", words("&Link this setting across balls"), (LINK_KEY,), self._toggle_link
+            ),
         ]
 
     def _move(self, way: int) -> None:
@@ -104,14 +110,14 @@ class BallEntries:
         if len(sharing(self._session.experiment, name)) > 1:
             self._session.balls.toggle_link(name)
         else:
-            self._say("No other ball has the setting {what}.", what=title_of(name))
+            self._say(message("No other ball has the setting {what}.", what=title_message(name)))
 
     def _setting(self) -> str:
         """Return the hyperparameter in whose row the focus is; say so if there is none."""
         row = row_of(QApplication.focusWidget())
         if row is None:
-            self._say("Which setting? Go to one with Tab, or click into its number.")
+            self._say(message("Which setting? Go to one with Tab, or click into its number."))
         return "" if row is None else row.name
 
-    def _say(self, text: str, **places: object) -> None:
-        self._session.said.emit(str(message(text, **places)))
+    def _say(self, said: Message) -> None:
+        self._session.said.emit(str(said))

@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QPalette, QResizeEvent
 from PyQt6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
 from momentum_lab.analysis.summary import BallSummary
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import SIZE, swatch
@@ -51,7 +51,7 @@ class BallTable(QWidget):
         self._theme: Theme = LIGHT
         self._shown: tuple[Experiment, tuple[BallSummary, ...], bool] | None = None
         self._rows: list[_Row] = []
-        self._heading = QLabel("loss")
+        self._heading = QLabel(words("loss"))
         self._heading.setObjectName("hint")
         self._grid = QGridLayout(self)
         self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)

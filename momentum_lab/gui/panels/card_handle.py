@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QWidget
 
 from momentum_lab.core.messages import message
 from momentum_lab.gui.theme.icons import icon
+from momentum_lab.gui.widgets.keys import native_key
 
 SIDE: Final = 16
 WIDTH: Final = 10
@@ -19,7 +20,7 @@ LINE: Final = 3
 """Height in pixels of the line where a card would come to stand."""
 NEAR: Final = 40
 """Pixels from the edge at which what is dragged scrolls."""
-KEYS: Final = "Ctrl+Shift+Up, Ctrl+Shift+Down"
+KEYS: Final = ("Ctrl+Shift+Up", "Ctrl+Shift+Down")
 
 
 class CardHandle(QLabel):
@@ -37,7 +38,9 @@ class CardHandle(QLabel):
         self.setFixedSize(WIDTH, SIDE + 4)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setToolTip(str(message("Drag to another place in the order ({keys})", keys=KEYS)))
+        self.setToolTip(
+            str(message("Drag to another place in the order ({keys})", keys=", ".join(map(native_key, KEYS))))
+        )
         self.setAccessibleName(str(message("handle to drag the ball to another place")))
 
     def set_color(self, color: str) -> None:

@@ -16,7 +16,17 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from momentum_lab.core.hyperparameters import Choice, Flag, Hyperparameter, HyperValue, Number, title_of
+from momentum_lab.core.hyperparameters import (
+    Choice,
+    Flag,
+    Hyperparameter,
+    HyperValue,
+    Number,
+    help_message,
+    title_message,
+    title_of,
+)
+from momentum_lab.core.messages import words
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale
@@ -55,6 +65,13 @@ class Editor(Protocol):
         ...
 
 
+def explained_title(name: str, declaration: Hyperparameter) -> str:
+    """Return what a setting is called, and what it does."""
+    if not declaration.help:
+        return title_of(name)
+    return words("{setting}: {help}", setting=title_message(name), help=help_message(declaration))
+
+
 class NumberEditor(QWidget):
     """A label, an exact box, and a slider below them."""
 
@@ -68,8 +85,16 @@ class NumberEditor(QWidget):
         self.slider = CalmSlider()
         self.label = WordLabel(title_of(label))
         for widget in (self.label, self.box, self.slider):
-            tip = f"{title_of(label)}: {declaration.help}" if declaration.help else title_of(label)
-            widget.setToolTip(plain_tip(f"{tip} ({declaration.low:g} to {declaration.high:g})"))
+            widget.setToolTip(
+                plain_tip(
+                    words(
+                        "{setting} ({low:g} to {high:g})",
+                        setting=explained_title(label, declaration),
+                        low=declaration.low,
+                        high=declaration.high,
+                    )
+                )
+            )
             widget.setAccessibleName(title_of(label))
         self.label.setBuddy(self.box)
         self.head = _head(self.label)
@@ -119,7 +144,7 @@ class ChoiceEditor(QWidget):
         self._label, self._options = label, declaration.options
         self.chooser = CalmComboBox()
         self.chooser.addItems([title_of(option) for option in declaration.options])
-        self.chooser.setToolTip(plain_tip(f"{title_of(label)}: {declaration.help}"))
+        self.chooser.setToolTip(plain_tip(explained_title(label, declaration)))
         self.chooser.setAccessibleName(title_of(label))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -149,7 +174,7 @@ class FlagEditor(QCheckBox):
 
     def __init__(self, label: str, declaration: Flag) -> None:
         super().__init__(title_of(label))
-        self.setToolTip(plain_tip(f"{title_of(label)}: {declaration.help}"))
+        self.setToolTip(plain_tip(explained_title(label, declaration)))
         self.clicked.connect(self._click)
 
     def event(self, e: QEvent | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QLineEdit
 
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.gui.widgets.remark import Remark, restyle
 from momentum_lab.landscapes.grammar import LIMITS
 
@@ -23,7 +23,7 @@ class FormulaLine(QLineEdit):
         super().__init__()
         self.setObjectName("formula")
         self.setMaxLength(LIMITS.characters)
-        self.setAccessibleName("formula")
+        self.setAccessibleName(words("formula"))
         self.setMinimumHeight(self.sizeHint().height())  # as flat text it takes the same room
         self.remark = Remark(self)
         self.textEdited.connect(lambda _text: self.remark.clear())

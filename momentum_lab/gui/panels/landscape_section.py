@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
+from momentum_lab.core.messages import message, words, words_in
 from momentum_lab.experiment.experiment import Experiment, LandscapeChoice
 from momentum_lab.gui.panels.editors import CalmComboBox, NumberEditor
 from momentum_lab.gui.panels.formula_line import FormulaLine
@@ -29,7 +30,7 @@ from momentum_lab.landscapes.checks import (
 )
 from momentum_lab.session import Session
 
-OWN_FORMULA = "A formula of your own…"
+OWN_FORMULA = message("A formula of your own…")
 _ROTATION = Number(0.0, -LARGEST_ROTATION, LARGEST_ROTATION, "in degrees", "linear", (-90.0, 90.0))
 _CONDITIONING = Number(
     1.0,
@@ -52,15 +53,15 @@ class LandscapeSection(QWidget):
         self._landscape: Landscape | None = None
         self._parameters: dict[str, NumberEditor] = {}
         self.chooser = CalmComboBox()
-        self.chooser.setAccessibleName("landscape")
+        self.chooser.setAccessibleName(words("landscape"))
         self.chooser.setMaxVisibleItems(30)
         self.list_landscapes()
         self.chooser.activated.connect(self._chosen)
         self.formula = FormulaLine()
         self.formula.editingFinished.connect(self._typed)
         self.problem = self.formula.remark
-        self.browse = _beside("Browse…", "All landscapes as pictures", "landscapes")
-        self.edit = _beside("Edit…", "Write a formula, with a picture of it", "formula")
+        self.browse = _beside(words("Browse…"), words("All landscapes as pictures"), "landscapes")
+        self.edit = _beside(words("Edit…"), words("Write a formula, with a picture of it"), "formula")
         self._parameter_box = QVBoxLayout()
         self.rotation = NumberEditor("rotation", _ROTATION)
         self.rotation.changed.connect(lambda v: self._change({"rotation": v}, "rotation"))
@@ -95,7 +96,7 @@ class LandscapeSection(QWidget):
         self.chooser.clear()
         for name, entry in LANDSCAPES.items():
             self.chooser.addItem(entry.title, name)
-        self.chooser.addItem(OWN_FORMULA, None)
+        self.chooser.addItem(str(OWN_FORMULA), None)
         if self._choice is not None:
             self._show_name(self._choice)
 
@@ -114,13 +115,16 @@ class LandscapeSection(QWidget):
         if is_other or landscape.parameters.keys() != names:
             self._add_parameters(choice, landscape)
         self._show_name(choice)
-        self.chooser.setToolTip(plain_tip(landscape.teaches))
+        self.chooser.setToolTip(plain_tip(words(landscape.teaches)))
         self.formula.set_writable(choice.name is None)
         is_being_typed = self.formula.hasFocus() and self.formula.isModified() and not is_other_formula
         if (not is_being_typed or self.formula.isReadOnly()) and self.formula.text() != landscape.formula:
             self.formula.setText(landscape.formula)
             self.formula.setCursorPosition(0)
-        more = landscape.teaches if choice.name else "Any formula in x and y, such as x**2 + 3*sin(y)"
+        if choice.name:
+            more = words(landscape.teaches)
+        else:
+            more = words("Any formula in x and y, such as {formula}", formula="x**2 + 3*sin(y)")
         self.formula.setToolTip(plain_tip(f"{landscape.formula}\n\n{more}"))
         self._explain("")
         for name, editor in self._parameters.items():
@@ -166,9 +170,13 @@ class LandscapeSection(QWidget):
         self._domain_labels = []
         for row, axis in enumerate("xy"):
             boxes = (NumberBox(Reals(-FARTHEST, FARTHEST)), NumberBox(Reals(-FARTHEST, FARTHEST)))
-            labels = (QLabel(f"{axis} from"), QLabel("to"))
-            for end, (box, name) in enumerate(zip(boxes, ("from", "to"), strict=True)):
-                box.setAccessibleName(f"shown {axis} {name}")
+            labels = (
+                QLabel(words("{axis} from", axis=axis)),
+                QLabel(words_in("from one number to another", "to")),
+            )
+            names = (words("shown {axis} from", axis=axis), words("shown {axis} to", axis=axis))
+            for end, (box, name) in enumerate(zip(boxes, names, strict=True)):
+                box.setAccessibleName(name)
                 box.changed.connect(partial(self._domain_typed, row, end))
             for column, widget in enumerate((labels[0], boxes[0], labels[1], boxes[1])):
                 grid.addWidget(widget, row, column)

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PyQt6.QtWidgets import QColorDialog, QMenu, QToolButton
 
 from momentum_lab.core.hyperparameters import title_of
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.appearance import COLORS, MARKERS, color_name
 from momentum_lab.gui.views.painting import draw_marker
 from momentum_lab.gui.widgets.actions import add_entry
@@ -39,8 +40,8 @@ class LookButton(QToolButton):
     def __init__(self) -> None:
         super().__init__()
         self._color, self._marker, self._outline = "", "", ""
-        self.setToolTip("Colour and marker")
-        self.setAccessibleName("Colour and marker")
+        self.setToolTip(words("Colour and marker"))
+        self.setAccessibleName(words("Colour and marker"))
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIconSize(QSize(ICON, ICON))
@@ -61,7 +62,7 @@ class LookButton(QToolButton):
         for color in (*own, *COLORS):
             swatch = ball_icon(color, self._marker, self._outline)
             add_entry(menu, color_name(color), partial(self.chosen.emit, color, self._marker), swatch)
-        add_entry(menu, "Another colour…", self._pick_color)
+        add_entry(menu, words("Another colour…"), self._pick_color)
         menu.addSeparator()
         for marker in MARKERS:
             shape = ball_icon(self._color, marker, self._outline)

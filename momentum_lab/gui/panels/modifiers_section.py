@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Choice, Number
+from momentum_lab.core.messages import message_in, words
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.modifiers import (
     CLIPPINGS,
@@ -32,6 +34,12 @@ from momentum_lab.schedules import SCHEDULES
 
 _LIMIT = Number(1.0, SMALLEST_LIMIT, LARGEST_LIMIT, "largest length, or component", "log", (1e-2, 1e2))
 
+_CLIPPINGS: Final = (
+    message_in("of clipping", "Off"),
+    message_in("of clipping", "By its norm"),
+    message_in("of clipping", "By value"),
+)
+
 
 class ModifiersSection(QWidget):
     """Choosers for schedule and clipping, with what belongs to the chosen ones below them.
@@ -52,17 +60,17 @@ class ModifiersSection(QWidget):
         names = tuple(SCHEDULES)
         self.schedule = ChoiceEditor("schedule", Choice(names, "how the learning rate changes"))
         for index, name in enumerate(names):
-            self.schedule.chooser.setItemText(index, SCHEDULES[name].title)
+            self.schedule.chooser.setItemText(index, str(SCHEDULES[name].shown_title))
         self.schedule.changed.connect(self._choose_schedule)
         self._value_box = QVBoxLayout()
         self._value_box.setSpacing(4)
         self.warmup = NumberBox(Integers(0, MOST_WARMUP), has_arrows=True)
-        self.warmup.setAccessibleName("warm-up steps")
+        self.warmup.setAccessibleName(words("warm-up steps"))
         self.warmup.changed.connect(self._set_warmup)
         self.curve = RateCurve()
         self.clipping = ChoiceEditor("clip gradient", Choice(CLIPPINGS, "bound what the optimizer gets"))
-        for index, text in enumerate(("Off", "By its norm", "By value")):
-            self.clipping.chooser.setItemText(index, text)
+        for index, text in enumerate(_CLIPPINGS):
+            self.clipping.chooser.setItemText(index, str(text))
         self.clipping.changed.connect(self._choose_clipping)
         self.limit = NumberEditor("limit", _LIMIT)
         self.limit.show_value(ball.clipping.limit)
@@ -102,7 +110,7 @@ class ModifiersSection(QWidget):
         schedule = ball.schedule
         self.schedule.show_value(schedule.name)
         chosen = SCHEDULES[schedule.name]
-        self.schedule.chooser.setToolTip(plain_tip(f"{chosen.equation}\n\n{chosen.teaches}"))
+        self.schedule.chooser.setToolTip(plain_tip(f"{chosen.equation}\n\n{chosen.shown_lesson}"))
         self._match_values(schedule)
         for name, editor in self._values.items():
             editor.show_value(schedule.hyperparameters[name])
@@ -122,10 +130,10 @@ class ModifiersSection(QWidget):
         part.addWidget(self.schedule)
         part.addLayout(self._value_box)
         warmup = QHBoxLayout()
-        label = WordLabel("warm-up steps")
+        label = WordLabel(words("warm-up steps"))
         label.setBuddy(self.warmup)
         for widget in (label, self.warmup):
-            widget.setToolTip("steps in which the rate rises evenly before the schedule begins")
+            widget.setToolTip(words("steps in which the rate rises evenly before the schedule begins"))
         warmup.addWidget(label, 1)
         warmup.addWidget(self.warmup)
         part.addLayout(warmup)

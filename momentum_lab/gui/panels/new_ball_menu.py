@@ -50,7 +50,7 @@ class NewBallMenu(QMenu):
     def _optimizer(self, name: str) -> ActionSpec:
         rule = OPTIMIZERS[name]
         add = partial(self._editor.add_ball, name)
-        return ActionSpec(text=escaped(rule.title), run=add, tip=rule.teaches)
+        return ActionSpec(text=escaped(str(rule.shown_title)), run=add, tip=str(rule.shown_lesson))
 
     def _variations(self, balls: tuple[Ball, ...]) -> Iterator[ActionSpec]:
         last, there = balls[-1], {ball.dynamics for ball in balls}

@@ -8,6 +8,7 @@ from typing import Final
 from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.ball_table import BallTable
@@ -64,7 +65,10 @@ class NotesPanel(QScrollArea, Part):
 
     def entries(self) -> list[ActionSpec]:
         """Return what shows the table and the paragraph and folds them away."""
-        offered = (("table", "&Table of the balls", "F8"), ("notes", "&Notes: what to watch", "F7"))
+        offered = (
+            ("table", words("&Table of the balls"), "F8"),
+            ("notes", words("&Notes: what to watch"), "F7"),
+        )
         return [
             ActionSpec(
                 f"show_{name}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.ball import Position
 from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.number_box import NumberBox
@@ -20,17 +21,17 @@ class OwnStart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._common: Position = ()
-        self.own = QCheckBox("a start of its own")
-        self.own.setToolTip("Begin elsewhere than the other balls")
+        self.own = QCheckBox(words("a start of its own"))
+        self.own.setToolTip(words("Begin elsewhere than the other balls"))
         self.own.clicked.connect(lambda on: self.changed.emit(self._common if on else None))
         self.places = [NumberBox(Reals(-FARTHEST, FARTHEST)) for _ in "xy"]
-        self._labels = [QLabel("start x"), QLabel("y")]
+        self._labels = [QLabel(words("start x")), QLabel("y")]
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
         grid.addWidget(self.own, 0, 0, 1, 3)
         for axis, (label, box) in enumerate(zip(self._labels, self.places, strict=True)):
-            box.setAccessibleName(f"own start {'xy'[axis]}")
+            box.setAccessibleName(words("own start {axis}", axis="xy"[axis]))
             box.changed.connect(self._typed)
             grid.addWidget(label, 1, 2 * axis)
             grid.addWidget(box, 1, 2 * axis + 1)

@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import Message, message, words, words_in
 from momentum_lab.experiment.experiment import Ball, Experiment, labels
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.ball_card import BallCard
@@ -30,6 +30,7 @@ from momentum_lab.gui.panels.new_ball_menu import NewBallMenu
 from momentum_lab.gui.panels.run_section import RunSection
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, trigger
 from momentum_lab.gui.widgets.keyboard import KeyboardUse, order_tabs
+from momentum_lab.gui.widgets.keys import with_key
 from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.part import Part
@@ -58,19 +59,23 @@ class ParameterPanel(QScrollArea, Part):
         self.landscape, self.run = LandscapeSection(session), RunSection(session)
         self.add = QPushButton()
         self.add.clicked.connect(lambda _checked: self.add_ball())
-        self.choose = QPushButton("Which…")
-        self.choose.setToolTip("Choose what the next ball is (Ctrl+Shift+B)")
+        self.choose = QPushButton(words("Which…"))
+        self.choose.setToolTip(with_key(words("Choose what the next ball is"), "Ctrl+Shift+B"))
         self.choose.clicked.connect(lambda _checked: self.choose_ball())
         self._menu = NewBallMenu(self, session)
         self._content = QWidget()
         self._layout = QVBoxLayout(self._content)
         self._layout.setContentsMargins(10, 8, 10, 12)
         self._layout.setSpacing(8)
-        self._headings = {title: _Heading(title) for title in ("Landscape", "Run", "Balls")}
-        for title, section in (("Landscape", self.landscape), ("Run", self.run)):
-            self._layout.addWidget(self._headings[title])
+        self._headings = {
+            "landscape": _Heading(words("Landscape")),
+            "run": _Heading(words_in("an experiment", "Run")),
+            "balls": _Heading(words("Balls")),
+        }
+        for key, section in (("landscape", self.landscape), ("run", self.run)):
+            self._layout.addWidget(self._headings[key])
             self._layout.addWidget(section)
-        self._layout.addWidget(self._headings["Balls"])
+        self._layout.addWidget(self._headings["balls"])
         self._first_card = self._layout.count()
         self._more_balls = QWidget()
         row = QHBoxLayout(self._more_balls)
@@ -84,8 +89,8 @@ class ParameterPanel(QScrollArea, Part):
         self._keyboard = KeyboardUse(self._content)
         self._ball_entries = BallEntries(session, self._at_hand, self._show_card)
         self._locks = (
-            Lock("landscape", [self.landscape], [self._headings["Landscape"].sign]),
-            Lock("balls", [self._more_balls], [self._headings["Balls"].sign]),
+            Lock("landscape", [self.landscape], [self._headings["landscape"].sign]),
+            Lock("balls", [self._more_balls], [self._headings["balls"].sign]),
         )
         self._leaves = (
             session.document.opened.subscribe(self._drop_typing),
@@ -99,7 +104,7 @@ class ParameterPanel(QScrollArea, Part):
         return [
             ActionSpec(
                 "add_ball",
-                "&Add ball",
+                words("&Add ball"),
                 ("Ctrl+B",),
                 self.add_ball,
                 "edit.balls",
@@ -107,14 +112,14 @@ class ParameterPanel(QScrollArea, Part):
             ),
             ActionSpec(
                 "choose_ball",
-                "Add another &ball…",
+                words("Add another &ball…"),
                 ("Ctrl+Shift+B",),
                 self.choose_ball,
                 "edit.balls",
                 is_enabled=lambda: self._editor.has_room,
             ),
             *self._ball_entries.entries(),
-            SubmenuSpec("&Go to", "edit.places", self._places, prefix="Go to"),
+            SubmenuSpec(words("&Go to"), "edit.places", self._places, prefix=words("Go to")),
         ]
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
@@ -151,8 +156,10 @@ class ParameterPanel(QScrollArea, Part):
         for index, (card, ball) in enumerate(zip(self.cards, experiment.balls, strict=True)):
             card.show_ball(ball, names[index], experiment)
         has_room = self._editor.has_room
-        self.add.setText(self._next("Add ball: {optimizer}"))
-        self.add.setToolTip(self._next("Add {optimizer}, unlike every ball that is there (Ctrl+B)"))
+        self.add.setText(self._next(message("Add ball: {optimizer}")))
+        self.add.setToolTip(
+            with_key(self._next(message("Add {optimizer}, unlike every ball that is there")), "Ctrl+B")
+        )
         for button in (self.add, self.choose):
             button.setEnabled(has_room)
         for card in self.cards:
@@ -181,9 +188,9 @@ class ParameterPanel(QScrollArea, Part):
         for card in self.cards:
             card.show_limits(locking, theme)
         hides_landscape = locking.is_hidden("landscape")
-        for each in (self._headings["Landscape"], self.landscape):
+        for each in (self._headings["landscape"], self.landscape):
             each.setVisible(not hides_landscape)
-        self._headings["Run"].setVisible(not self.run.is_empty)
+        self._headings["run"].setVisible(not self.run.is_empty)
         self._more_balls.setVisible(not locking.is_hidden("balls"))
 
     def add_ball(self) -> None:
@@ -212,12 +219,15 @@ class ParameterPanel(QScrollArea, Part):
     def _places(self) -> Iterator[ActionSpec]:
         """Yield what leads to the start, and to the first balls."""
         yield ActionSpec(
-            "go_to_start", "&Start", ("Alt+0",), lambda: self._enter(self.run.start[0], self.run)
+            "go_to_start",
+            words_in("of the balls", "&Start"),
+            ("Alt+0",),
+            lambda: self._enter(self.run.start[0], self.run),
         )
         for index in range(MOST_KEYS):
             yield ActionSpec(
                 f"ball_{index + 1}",
-                f"Ball &{index + 1}",
+                words("Ball &{number}", number=index + 1),
                 (f"Alt+{index + 1}",),
                 partial(self.go_to_ball, index),
                 is_enabled=partial(self._has_ball, index),
@@ -255,9 +265,9 @@ class ParameterPanel(QScrollArea, Part):
         if bar is not None:
             bar.setValue(bar.maximum())
 
-    def _next(self, text: str) -> str:
-        """Return a text with the optimizer of the next ball in it."""
-        return str(message(text, optimizer=OPTIMIZERS[self._editor.next_optimizer].title))
+    def _next(self, said: Message) -> str:
+        """Return a sentence with the optimizer of the next ball in it."""
+        return str(said.filled(optimizer=OPTIMIZERS[self._editor.next_optimizer].shown_title))
 
     def _drop_typing(self) -> None:
         """Drop what was typed and not taken: it was meant for another experiment."""

@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from momentum_lab.core.hyperparameters import LEARNING_RATE
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.gui.widgets.screen import type_share
 
@@ -26,7 +27,7 @@ class RateCurve(QWidget):
         self._color = QColor()
         self._steps = 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("learning rate against steps")
+        self.setAccessibleName(words("learning rate against steps"))
 
     def sizeHint(self) -> QSize:
         """Be as wide as the panel, and low."""
@@ -44,7 +45,14 @@ class RateCurve(QWidget):
         ]
         self._color, self._steps = QColor(ball.color), steps
         first, last = self._rates[0][1], self._rates[-1][1]
-        self.setToolTip(f"learning rate: {first:.3g} in the first step, {last:.3g} in the last of {steps:,}")
+        self.setToolTip(
+            words(
+                "learning rate: {first:.3g} in the first step, {last:.3g} in the last of {steps:,}",
+                first=first,
+                last=last,
+                steps=steps,
+            )
+        )
         self.update()
 
     @property
@@ -86,4 +94,8 @@ class RateCurve(QWidget):
         below = QRectF(area.left(), area.bottom() + 1.0, area.width(), self._text_height())
         first, last = self.ends
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"{first:.3g}")
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{last:.3g} at step {self._steps:,}")
+        painter.drawText(
+            below,
+            Qt.AlignmentFlag.AlignRight,
+            words("{rate:.3g} at step {step:,}", rate=last, step=self._steps),
+        )

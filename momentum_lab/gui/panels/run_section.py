@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import Number
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.experiment import (
     MOST_BALL_STEPS,
     MOST_NOISE,
@@ -41,18 +42,18 @@ class RunSection(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         self.start = [NumberBox(Reals(-FARTHEST, FARTHEST)) for _ in "xy"]
-        self._start_labels = [WordLabel("start x", "setting.start"), WordLabel("y", "setting.start")]
+        self._start_labels = [WordLabel(words("start x"), "setting.start"), WordLabel("y", "setting.start")]
         for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
-            box.setAccessibleName(f"start {'xy'[axis]}")
+            box.setAccessibleName(words("start {axis}", axis="xy"[axis]))
             box.changed.connect(partial(self._start_typed, axis))
             grid.addWidget(label, 0, 2 * axis)
             grid.addWidget(box, 0, 2 * axis + 1)
         self._numbers_of_steps = Integers(1, MOST_STEPS, has_nice_steps=True, written=QLocale().toString)
         self.steps = NumberBox(self._numbers_of_steps, has_arrows=True)
-        self.steps.setToolTip("how many steps every ball takes")
+        self.steps.setToolTip(words("how many steps every ball takes"))
         self.seed = NumberBox(Integers(0, MOST_SEED), has_arrows=True)
-        self.seed.setToolTip("another seed, other noise; the same seed, the same noise")
-        self._labels = WordLabel("steps"), WordLabel("seed")
+        self.seed.setToolTip(words("another seed, other noise; the same seed, the same noise"))
+        self._labels = WordLabel(words("steps")), WordLabel(words("seed"))
         for column, (label, spin) in enumerate(zip(self._labels, (self.steps, self.seed), strict=True)):
             text = label.text()
             label.setBuddy(spin)
@@ -69,7 +70,7 @@ class RunSection(QWidget):
         self.noise = NumberEditor("gradient noise", declaration)
         self.noise.changed.connect(lambda v: self._set("noise", noise=v))
         self.noise.settled.connect(session.settle)
-        self.common = QCheckBox("the same noise for all balls")
+        self.common = QCheckBox(words("the same noise for all balls"))
         self.common.clicked.connect(lambda on: self._set(common_noise=on))
         grid.addWidget(self._noise_part(), 2, 0, 1, 4)
         self._hides: frozenset[str] = frozenset()

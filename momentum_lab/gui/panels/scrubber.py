@@ -24,6 +24,7 @@ from momentum_lab.experiment.ball import in_words
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.jump_slider import JumpSlider
 from momentum_lab.gui.widgets.actions import add_entry, trigger
+from momentum_lab.gui.widgets.keys import native_key
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
 
@@ -184,5 +185,13 @@ class Scrubber(JumpSlider):
         if change is None:
             return ""
         label = self._session.experiment.labels[ball]
-        text = "{ball}: {what}\n\nDrag it to another step. Click it, and K edits it, Delete removes it."
-        return str(message(text, ball=label, what=in_words(change)))
+        return str(
+            message(
+                "{ball}: {what}\n\n"
+                "Drag it to another step. Click it, and {edit} edits it, {remove} removes it.",
+                ball=label,
+                what=in_words(change),
+                edit=native_key("K"),
+                remove=native_key("Delete"),
+            )
+        )

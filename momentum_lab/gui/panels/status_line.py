@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QStatusBar
 
 from momentum_lab.analysis.nearest_step import NearestStep, nearest_step
 from momentum_lab.analysis.summary import BallSummary
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.experiment.ball import Position
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.said_banner import SAID_MS
@@ -114,10 +114,15 @@ def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -
     try:
         loss = f"{problem.loss(position) + 0.0:.4g}"
     except (ArithmeticError, ValueError):
-        loss = "not a number"
-    text = "  ".join(f"{axis} {value:.4g}" for axis, value in zip("xy", place, strict=False))
-    text = f"{text}  loss {loss}".replace("-", "−")
-    if near is not None:
-        value = f"{near.loss + 0.0:.4g}".replace("-", "−")
-        text = f"{text}  ·  {run.experiment.labels[near.ball]}, step {near.step}: {value}"
-    return text
+        loss = words("not a number")
+    at = "  ".join(f"{axis} {value:.4g}" for axis, value in zip("xy", place, strict=False))
+    text = words("{place}  loss {loss}", place=at.replace("-", "−"), loss=loss.replace("-", "−"))
+    if near is None:
+        return text
+    return words(
+        "{place}  ·  {ball}, step {step}: {loss}",
+        place=text,
+        ball=run.experiment.labels[near.ball],
+        step=near.step,
+        loss=f"{near.loss + 0.0:.4g}".replace("-", "−"),
+    )

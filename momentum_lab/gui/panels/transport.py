@@ -11,7 +11,7 @@ from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.jump_slider import JumpSlider
@@ -19,6 +19,7 @@ from momentum_lab.gui.panels.scrubber import Scrubber
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import action_of
 from momentum_lab.gui.widgets.keyboard import KeyboardUse
+from momentum_lab.gui.widgets.keys import with_key
 from momentum_lab.gui.widgets.part import Part
 from momentum_lab.session import Session
 from momentum_lab.session.clock import PlayState
@@ -60,15 +61,15 @@ class Transport(QWidget, Part):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 10, 4)
         layout.setSpacing(4)
-        self.first = _button("First step (Home)", session.go_to_first)
-        self.back = _button("One step back (Left)", partial(session.step_by, -1))
-        self.play = _button("Play or pause (Space)", session.play_or_pause)
-        self.on = _button("One step on (Right)", partial(session.step_by, 1))
-        self.last = _button("Last step (End)", session.go_to_last)
+        self.first = _button(with_key(words("First step"), "Home"), session.go_to_first)
+        self.back = _button(with_key(words("One step back"), "Left"), partial(session.step_by, -1))
+        self.play = _button(with_key(words("Play or pause"), "Space"), session.play_or_pause)
+        self.on = _button(with_key(words("One step on"), "Right"), partial(session.step_by, 1))
+        self.last = _button(with_key(words("Last step"), "End"), session.go_to_last)
         for button in (self.first, self.back, self.play, self.on, self.last):
             layout.addWidget(button)
         self.scrubber = Scrubber(session)
-        self.scrubber.setAccessibleName("step")
+        self.scrubber.setAccessibleName(words("step"))
         self.scrubber.valueChanged.connect(self.scrubber.go_to)
         layout.addSpacing(6)
         layout.addWidget(self.scrubber, 1)
@@ -79,18 +80,18 @@ class Transport(QWidget, Part):
         self.speed = JumpSlider()
         self.speed.setRange(0, SPEED_NOTCHES)
         self.speed.setFixedWidth(SPEED_WIDTHS[0])
-        self.speed.setAccessibleName("speed")
+        self.speed.setAccessibleName(words("speed"))
         self.speed.valueChanged.connect(self._speed_moved)
         self.speed_text = QLabel()
-        self.speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance("1,000 steps/s") + 4)
-        self._speed_label = QLabel("speed")
+        self.speed_text.setMinimumWidth(self.fontMetrics().horizontalAdvance(_speed_text(1000.0)) + 4)
+        self._speed_label = QLabel(words("speed"))
         layout.addWidget(self._speed_label)
         layout.addWidget(self.speed)
         layout.addWidget(self.speed_text)
-        self.loop = _button("Begin again at the end (L)", self._switch_loop)
+        self.loop = _button(with_key(words("Begin again at the end"), "L"), self._switch_loop)
         self.loop.setCheckable(True)
         layout.addWidget(self.loop)
-        self.overflow = _button("First and last step, speed and loop", lambda: None)
+        self.overflow = _button(words("First and last step, speed and loop"), lambda: None)
         self.overflow.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.overflow.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         self.overflow.setMenu(self._overflow_menu())
@@ -145,13 +146,13 @@ class Transport(QWidget, Part):
 
     def _set_form(self, form: Form) -> None:
         self._form = form
-        for words in (self._speed_label, self.speed_text):
-            words.setVisible(form is Form.WHOLE)
+        for label in (self._speed_label, self.speed_text):
+            label.setVisible(form is Form.WHOLE)
         for widget in (self.first, self.last, self.speed, self.loop):
             widget.setVisible(form is not Form.OVERFLOW)
         self.overflow.setVisible(form is Form.OVERFLOW)
         self.speed.setFixedWidth(SPEED_WIDTHS[form is not Form.WHOLE])
-        self.speed_text.setMinimumWidth(self._advance("1,000 steps/s") + 4)
+        self.speed_text.setMinimumWidth(self._advance(_speed_text(1000.0)) + 4)
         self._show_number()
 
     def _width_of(self, form: Form) -> int:
@@ -161,8 +162,8 @@ class Transport(QWidget, Part):
             return 4 * button + LEAST_SCRUBBER + number + GAPS
         if form is Form.SHORT:
             return 6 * button + LEAST_SCRUBBER + number + SPEED_WIDTHS[1] + GAPS
-        words = self._advance("speed") + self._advance("1,000 steps/s")
-        return 6 * button + COMFORTABLE_SCRUBBER + number + SPEED_WIDTHS[0] + words + GAPS
+        texts = self._advance(words("speed")) + self._advance(_speed_text(1000.0))
+        return 6 * button + COMFORTABLE_SCRUBBER + number + SPEED_WIDTHS[0] + texts + GAPS
 
     def _number_width(self, form: Form) -> int:
         _, computed, end = self._shown
@@ -248,15 +249,27 @@ class Transport(QWidget, Part):
         self._session.set_loop(self.loop.isChecked())
 
     def _show_speed_text(self, speed: float) -> None:
-        text = f"{speed:,.3g} steps/s" if speed < 1000 else "1,000 steps/s"
+        text = _speed_text(speed)
         self.speed_text.setText(text)
-        self.speed.setToolTip(f"Speed: {text}, of 1 to 1,000")
+        self.speed.setToolTip(words("Speed: {speed}, of 1 to 1,000", speed=text))
 
 
 def _progress_text(step: int, computed: int, end: int, is_growing: bool, is_short: bool) -> str:
-    if is_short:
-        return f"{step:,} / {computed:,} ready" if is_growing else f"{step:,} / {end:,}"
-    return f"step {step:,} of {end:,}" + (f" ({computed:,} ready)" if is_growing else "")
+    if is_short and is_growing:
+        # Translators: there is little room: "12 / 3,000 ready" is the step shown, and how many are computed.
+        said = message("{step:,} / {ready:,} ready")
+    elif is_short:
+        said = message("{step:,} / {end:,}")
+    elif is_growing:
+        said = message("step {step:,} of {end:,} ({ready:,} ready)")
+    else:
+        said = message("step {step:,} of {end:,}")
+    return str(said.filled(step=step, end=end, ready=computed))
+
+
+def _speed_text(speed: float) -> str:
+    # Translators: steps a second; there is little room.
+    return words("{speed} steps/s", speed=f"{speed:,.3g}" if speed < 1000 else "1,000")
 
 
 def _button(tip: str, run: Callable[[], object]) -> QToolButton:

@@ -18,6 +18,7 @@ from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.frequencies import Frequencies
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.core.hyperparameters import title_of
+from momentum_lab.core.messages import counted, message, words
 from momentum_lab.figures.findings import (
     BasinsFinding,
     Finding,
@@ -45,6 +46,7 @@ from momentum_lab.gui.views.maps.outcomes import heads, outcome_texts
 from momentum_lab.gui.views.maps.plane_plot import PlanePlot, plane_entries
 from momentum_lab.gui.views.maps.stability_plot import mark, show_axes, show_map
 from momentum_lab.gui.views.plot import Canvas
+from momentum_lab.wording.explorations import regime_title
 
 CAPTION: Final = 20.0
 LEAST_MAP: Final = (180.0, 140.0)
@@ -139,10 +141,10 @@ class MapFigure(Sheet):
         assert finding.theory.curvature is not None
         values = finding.theory.curvature.eigenvalues.tolist()
         named = [
-            MapEntry((QColor(color),), f"axis of curvature {number(value)}")
+            MapEntry((QColor(color),), words("axis of curvature {value}", value=number(value)))
             for color, value in zip(mode_colors(self.theme), values, strict=False)
         ]
-        self._put_entries([*named, MapEntry((), "dashed: the slope that theory predicts")])
+        self._put_entries([*named, MapEntry((), words("dashed: the slope that theory predicts"))])
         plot.for_picture()
         show_theory(plot, finding.run, finding.theory)
         self.make_room(lambda width: LEAST_MAP)
@@ -185,11 +187,12 @@ class MapFigure(Sheet):
         if self._options.is_grey:
             experiment = for_grey(experiment, self.theme)
         looks = [(ball.color, ball.marker) for ball in experiment.balls]
-        common = "" if finding.rate is None else f": {number(finding.rate)}"
+        common = "" if finding.rate is None else number(finding.rate)
         names = [title_of(row.best.momentum_parameter) for row in finding.rows if row.best.momentum_parameter]
         columns = heads(" / ".join(dict.fromkeys(names)))
         bands, tables = list[Band](), list[TablePane]()
-        for title, is_best in ((f"One rate for all{common}", False), ("Each at its best", True)):
+        for is_best in (False, True):
+            title = str(regime_title(is_best, common))
             rows = [
                 Row((row.label, *outcome_texts(row.best if is_best else row.same, experiment.steps)), *look)
                 for row, look in zip(finding.rows, looks, strict=True)
@@ -237,20 +240,25 @@ def _title(finding: Finding) -> str:
     experiment = experiment_of(finding)
     match finding:
         case StabilityFinding():
-            about = f"stability of {experiment.labels[finding.map.ball]}"
+            about = message("stability of {ball}", ball=experiment.labels[finding.map.ball])
         case BasinsFinding():
-            about = "which start leads where"
+            about = message("which start leads where")
         case TheoryFinding():
-            about = f"error of {experiment.labels[finding.theory.ball]} along each axis"
+            about = message("error of {ball} along each axis", ball=experiment.labels[finding.theory.ball])
         case Plane():
-            about = f"eigenvalues of {experiment.labels[finding.ball]}"
+            about = message("eigenvalues of {ball}", ball=experiment.labels[finding.ball])
         case Frequencies():
-            about = f"{experiment.labels[finding.ball]} as a filter"
+            about = message("{ball} as a filter", ball=experiment.labels[finding.ball])
         case Ensemble():
-            about = f"{int(np.max([len(ball.seeds) for ball in finding.balls]))} seeds"
+            seeds = int(np.max([len(ball.seeds) for ball in finding.balls]))
+            about = counted("{count} seed", "{count} seeds", seeds)
         case _:
-            about = "compared"
-    return f"{experiment.title}: {about}" if experiment.title else f"{about[:1].upper()}{about[1:]}"
+            about = message("compared")
+    if experiment.title:
+        # Translators: a title of a picture: of which experiment it is, and what is shown of it.
+        return words("{title}: {about}", title=experiment.title, about=about)
+    said = str(about)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _marks(found: StabilityMap) -> list[MapEntry]:
@@ -258,6 +266,6 @@ def _marks(found: StabilityMap) -> list[MapEntry]:
     theory = found.theory
     if theory is None:
         return []
-    named = [MapEntry((), "the border of theory", symbol="dashes")] if len(theory.border) > 1 else []
+    named = [MapEntry((), words("the border of theory"), symbol="dashes")] if len(theory.border) > 1 else []
     is_shown = theory.best is not None and set(theory.best.values) <= {axis.name for axis in found.axes}
-    return [*named, *([MapEntry((), "the best of theory", symbol="star")] if is_shown else [])]
+    return [*named, *([MapEntry((), words("the best of theory"), symbol="star")] if is_shown else [])]

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.hyperparameters import LEARNING_RATE
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.ball import Ball, in_words, named
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import three_digits
@@ -146,8 +147,9 @@ def ball_table(run: Run, step: int, theme: Theme, width: float) -> TablePane:
         for summary in summarize(run, step)
         if (ball := run.experiment.balls[summary.ball]).visible
     ]
-    loss = "final loss" if step == run.computed else f"loss at {step:,}"
-    heads = ("ball", *(() if is_narrow else ("optimizer",)), "settings", loss, "status")
+    loss = words("final loss") if step == run.computed else words("loss at {step:,}", step=step)
+    rule = () if is_narrow else (words("optimizer"),)
+    heads = (words("ball"), *rule, words("settings"), loss, words("status"))
     return TablePane(heads, rows, theme, numbers=(len(heads) - 2,))
 
 
@@ -158,10 +160,14 @@ def _gap(width: float) -> float:
 
 def _rule(ball: Ball, label: str, is_narrow: bool) -> tuple[str, ...]:
     """Return optimizer and settings, in one where there is no room for two."""
-    title, settings = OPTIMIZERS[ball.optimizer].title, _settings(ball, is_narrow)
+    title, settings = str(OPTIMIZERS[ball.optimizer].shown_title), _settings(ball, is_narrow)
     if not is_narrow:
         return title, settings
-    return (settings if label.startswith(title) else f"{title}: {settings}",)
+    return (
+        settings
+        if label.startswith(title)
+        else words("{optimizer}: {settings}", optimizer=title, settings=settings),
+    )
 
 
 def _settings(ball: Ball, is_narrow: bool) -> str:

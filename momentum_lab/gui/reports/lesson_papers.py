@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from momentum_lab.core.messages import words
 from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.lessons.record import is_all_answered
@@ -20,15 +21,21 @@ class LessonPapers:
         """Return what the menus offer of it."""
         report, of_class = "lesson.report", "lesson.class"
         return [
-            self._entry("add_picture", "A&dd a picture to the report", ("Ctrl+D",), self.add_picture, report),
             self._entry(
-                "add_table", "&Add the results table to the report", ("Ctrl+Alt+D",), self.add_table, report
+                "add_picture", words("A&dd a picture to the report"), ("Ctrl+D",), self.add_picture, report
             ),
-            self._entry("lesson_report", "Lab re&port…", ("Ctrl+Alt+R",), self.report, report),
-            self._told_entry("teacher_notes", "Notes for the teac&her", ("Ctrl+Alt+N",), self.notes),
-            self._entry("worksheet", "&Worksheet…", (), partial(self.worksheet, False), of_class),
-            self._told_entry("answer_key", "Answer ke&y…", (), partial(self.worksheet, True)),
-            ActionSpec("class_results", "Res&ults of a class…", (), self.class_results, of_class),
+            self._entry(
+                "add_table",
+                words("&Add the results table to the report"),
+                ("Ctrl+Alt+D",),
+                self.add_table,
+                report,
+            ),
+            self._entry("lesson_report", words("Lab re&port…"), ("Ctrl+Alt+R",), self.report, report),
+            self._told_entry("teacher_notes", words("Notes for the teac&her"), ("Ctrl+Alt+N",), self.notes),
+            self._entry("worksheet", words("&Worksheet…"), (), partial(self.worksheet, False), of_class),
+            self._told_entry("answer_key", words("Answer ke&y…"), (), partial(self.worksheet, True)),
+            ActionSpec("class_results", words("Res&ults of a class…"), (), self.class_results, of_class),
         ]
 
     def add_picture(self) -> None:
@@ -82,5 +89,5 @@ class LessonPapers:
             lesson = lessons.lesson
             return lesson is not None and (lessons.is_teacher or is_all_answered(lesson, lessons.record))
 
-        tip = "The answers are in it: it is there in teacher mode, and when everything is answered"
+        tip = words("The answers are in it: it is there in teacher mode, and when everything is answered")
         return ActionSpec(name, text, keys, run, "lesson.class", is_enabled=may_be_told, tip=tip)

@@ -48,7 +48,7 @@ NO_PICTURES: Final = ReportPictures()
 DRAWING: Final = message("Drawing the report…")
 QUIET: Final = 250
 """Milliseconds without a change after which the report is shown anew."""
-RESULT: Final = FileFormat(".json", "Result for the teacher")
+RESULT: Final = FileFormat(".json", message("Result for the teacher"))
 KINDS: Final = {**REPORTS, RESULT.suffix: RESULT}
 """What can be written, by the endings of files."""
 
@@ -82,7 +82,7 @@ class ReportDialog(QDialog):
         self.format = QComboBox()
         self.format.setAccessibleName(str(message("format")))
         for form in KINDS.values():
-            self.format.addItem(form.title, form.suffix)
+            self.format.addItem(str(form.title), form.suffix)
         self.opens = QCheckBox(str(message("&Open it afterwards")))
         self.opens.setChecked(True)
         self.view = DocumentView(str(message("the report")))

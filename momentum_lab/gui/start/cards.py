@@ -7,6 +7,7 @@ from typing import Final
 from PyQt6.QtCore import QRect, QSize, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 
+from momentum_lab.core.messages import words
 from momentum_lab.gui.start.offers import Offer, OfferKind
 from momentum_lab.gui.views.run_sketch import run_thumbnail
 from momentum_lab.gui.widgets.card_grid import CardGrid
@@ -26,7 +27,7 @@ class OfferGrid(CardGrid[Offer]):
     """A card for each lesson and each preset."""
 
     def __init__(self) -> None:
-        super().__init__("lessons and presets")
+        super().__init__(words("lessons and presets"))
 
     def title_of(self, item: Offer) -> str:
         """Return its title."""

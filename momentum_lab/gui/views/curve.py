@@ -6,6 +6,7 @@ import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
 
 from momentum_lab.core.arrays import Bools, Floats, Ints
+from momentum_lab.core.messages import words
 from momentum_lab.figures.primitives import Text
 from momentum_lab.figures.scene_ground import curve, seen_from_side
 from momentum_lab.gui.views.loss_scale import LossScale, loss_scale
@@ -25,7 +26,7 @@ class CurveView(LandscapeView):
     """Loss against x; the start is dragged along the curve."""
 
     def __init__(self) -> None:
-        super().__init__("x", "loss", Qt.CursorShape.SizeHorCursor)
+        super().__init__("x", words("loss"), Qt.CursorShape.SizeHorCursor)
         self._curve = PrimitivesItem(0)
         self._add(self._curve)
 

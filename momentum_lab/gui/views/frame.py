@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.elided import ElidedLabel
@@ -103,7 +104,11 @@ class ViewFrame(QFrame):
         """Show on the button what it will do."""
         self._is_maximized = is_maximized
         self._draw_button()
-        tip = "Show the other views again" if is_maximized else f"Give {self.title} the whole space"
+        tip = (
+            words("Show the other views again")
+            if is_maximized
+            else words("Give {view} the whole space", view=self.title)
+        )
         self.button.setToolTip(tip)
         self.button.setAccessibleName(tip)
 
@@ -121,7 +126,7 @@ class ViewFrame(QFrame):
             other = QToolButton()
             other.setText(title)
             other.setObjectName("folded")
-            other.setToolTip(f"Show {title} here: there is no room for both")
+            other.setToolTip(words("Show {view} here: there is no room for both", view=title))
             other.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             other.clicked.connect(partial(self._want, name))
             self._others.addWidget(other)

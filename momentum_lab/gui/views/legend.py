@@ -11,6 +11,7 @@ from PyQt6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import counted_words
 from momentum_lab.experiment.appearance import DASHES
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.arrow_keys import ArrowKey, keys_of, sample_of
@@ -139,7 +140,10 @@ class Legend:
         texts = [e.text for e in self._entries]
         if left and fitting:
             balls = sum(entry.key is None for entry in entries)
-            texts.append(f"… and {left} more" if texts else f"{balls} balls")
+            if texts:
+                texts.append(counted_words("… and {count} more", "… and {count} more", left))
+            else:
+                texts.append(counted_words("{count} ball", "{count} balls", balls))
         widest = (WIDEST if columns == 1 else 1.0) * room.width() / columns - sample - columns * GAP
         widest += GAP if columns == 1 else 0.0
         self._texts = [metrics.elidedText(text, Qt.TextElideMode.ElideRight, widest) for text in texts]

@@ -11,7 +11,7 @@ from PyQt6.QtGui import QFontMetricsF
 
 from momentum_lab.analysis.quantities import QUANTITIES, Quantity
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.messages import counted, message
+from momentum_lab.core.messages import counted, message, words
 from momentum_lab.figures.curve_values import CurveBook, CurveValues
 from momentum_lab.figures.curves import LOSS, Counting, axis_name, shown_curves
 from momentum_lab.figures.primitives import BALL_SIZE, Polyline
@@ -50,7 +50,7 @@ class LossView(PlotView):
         widths = EvenWidths()
         self._axis = PanelAxisItem(widths)
         self._step_axis = StepAxisItem()
-        super().__init__("step", str(QUANTITIES[LOSS].title), self._axis, self._step_axis)
+        super().__init__(words("step"), str(QUANTITIES[LOSS].title), self._axis, self._step_axis)
         first = CurvePanel(self._plot, self._axis, self._step_axis, self._trails)
         self._panels = PanelStack(self._canvas, widths, first, self._remember_move, self._prepare)
         self._drawing = Drawing()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_OPENGL", "SurfaceView", "opengl_available"]
 
-NO_OPENGL: Final = (
+NO_OPENGL: Final = message(
     "The 3-D view needs OpenGL 2.1 or later, which this display does not offer. "
     "The contour map shows the same run."
 )
@@ -219,7 +219,7 @@ class SurfaceView:
             self._layout.addWidget(self._software, 1)
             self._tell(_painted_here())
         else:
-            self._tell(NO_OPENGL)
+            self._tell(str(NO_OPENGL))
         self.set_look(*self._look)
         if self._shown is not None:
             self.show_run(*self._shown)
@@ -276,5 +276,9 @@ def _painted_here() -> str:
     """Return why, and how, the surface is drawn by the program."""
     if OPENGL.problem == NOTHING:
         return str(_NOT_OFFERED)
-    said = "{problem} The program draws the surface itself, more slowly; the menu View tries OpenGL again."
-    return str(message(said, problem=OPENGL.problem))
+    return str(
+        message(
+            "{problem} The program draws the surface itself, more slowly; the menu View tries OpenGL again.",
+            problem=OPENGL.problem,
+        )
+    )

@@ -9,6 +9,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QLineEdit, QSizePolicy, QToolButton
 
+from momentum_lab.core.messages import words
 from momentum_lab.gui.widgets.card_grid import CardGrid
 
 PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -23,7 +24,7 @@ class CardSearch(QLineEdit):
         super().__init__()
         self._grid = grid
         self.setPlaceholderText(hint)
-        self.setAccessibleName("search")
+        self.setAccessibleName(words("search"))
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, a0: QKeyEvent | None) -> None:

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QShowEvent, QValid
 from PyQt6.QtWidgets import QAbstractSpinBox, QLineEdit
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.messages import NOTHING
+from momentum_lab.core.messages import NOTHING, words
 from momentum_lab.gui.widgets.numbers import N, Numbers, Reading
 from momentum_lab.gui.widgets.remark import Remark
 from momentum_lab.gui.widgets.wheel import leave_wheel
@@ -52,7 +52,9 @@ class NumberBox(QAbstractSpinBox, Generic[N]):
         self.setAccelerated(True)
         if not has_arrows:
             self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.setToolTip(f"{numbers.text(numbers.low)} to {numbers.text(numbers.high)}")
+        self.setToolTip(
+            words("{low} to {high}", low=numbers.text(numbers.low), high=numbers.text(numbers.high))
+        )
         self.remark = Remark(self)
         self._edit.textEdited.connect(self._judge)
         self.editingFinished.connect(self.take)

@@ -98,7 +98,7 @@ class CellsArea(QWidget):
         """What stands above them."""
         if self._kind is None or not self.frames:
             return SeenViews()
-        return SeenViews((self._kind.title,), tuple(frame.caption.text for frame in self.frames))
+        return SeenViews((str(self._kind.title),), tuple(frame.caption.text for frame in self.frames))
 
     def show_choice(self) -> None:
         """Show what the session wants to be shown side by side."""

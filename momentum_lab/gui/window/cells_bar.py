@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.hyperparameters import title_of
+from momentum_lab.core.messages import words, words_in
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.grid import BALLS, captioned, varied_keys
 from momentum_lab.figures.suggested_values import suggested_values
@@ -27,6 +28,7 @@ from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.figures.views import VIEWS
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.views.legend import SHORT, Entry, Strip
+from momentum_lab.gui.widgets.keys import with_key
 from momentum_lab.gui.widgets.remark import Remark
 from momentum_lab.optimizers import OPTIMIZERS
 
@@ -48,19 +50,22 @@ class CellsBar(QFrame):
         self._experiment: Experiment | None = None
         self._dimension = 0
         self._is_projected, self._is_of_balls = False, True
-        self._title = QLabel("Side by side")
+        self._title = QLabel(words("Side by side"))
         self._title.setObjectName("viewtitle")
-        self.kind, self.view, self.varied = (_combo(name) for name in ("what", "view", "hyperparameter"))
-        self.kind.addItem("Each ball alone", BALLS)
-        self.kind.addItem("Values of a hyperparameter", VALUES)
+        self.kind, self.view, self.varied = (
+            _combo(name)
+            for name in (words_in("of small multiples", "what"), words("view"), words("hyperparameter"))
+        )
+        self.kind.addItem(words("Each ball alone"), BALLS)
+        self.kind.addItem(words("Values of a hyperparameter"), VALUES)
         self.values = QLineEdit()
-        self.values.setAccessibleName("values")
-        self.values.setToolTip("One picture each; separated by commas. Return takes them")
+        self.values.setAccessibleName(words("values"))
+        self.values.setToolTip(words("One picture each; separated by commas. Return takes them"))
         self._remark = Remark(self.values)
         self.close_button = QToolButton()
         self.close_button.setAutoRaise(True)
-        self.close_button.setToolTip("Show the views as usual again (V)")
-        self.close_button.setAccessibleName("Show the views as usual again")
+        self.close_button.setToolTip(with_key(words("Show the views as usual again"), "V"))
+        self.close_button.setAccessibleName(words("Show the views as usual again"))
         self.keys = KeyStrip()
         self._lay_out()
         self.kind.activated.connect(lambda _index: self._choose_kind())
@@ -77,7 +82,7 @@ class CellsBar(QFrame):
             self.view.clear()
             for kind in VIEWS:
                 if dimension in kind.dimensions:
-                    self.view.addItem(kind.title, kind.name)
+                    self.view.addItem(str(kind.title), kind.name)
         self.view.setCurrentIndex(max(self.view.findData(view), 0))
         if self._experiment is None or _offered(experiment) != _offered(self._experiment):
             self._offer(experiment)

@@ -9,6 +9,7 @@ from typing import Final
 
 from PyQt6.QtWidgets import QMessageBox, QWidget
 
+from momentum_lab.core.messages import message, words
 from momentum_lab.core.provenance import __version__
 from momentum_lab.gui.dialogs.table import DialogRow
 from momentum_lab.session import Session
@@ -91,25 +92,25 @@ def _words(window: QWidget, session: Session) -> None:
 def _about(window: QWidget, session: Session) -> None:
     QMessageBox.about(
         window,
-        "About Momentum Lab",
+        words("About Momentum Lab"),
         f"<h3>Momentum Lab {__version__}</h3>"
-        "<p>A laboratory for gradient descent with momentum.</p>"
-        "<p>Free software under the GNU General Public License, version 3 or later.</p>",
+        f"<p>{words('A laboratory for gradient descent with momentum.')}</p>"
+        f"<p>{words('Free software under the GNU General Public License, version 3 or later.')}</p>",
     )
 
 
 DIALOGS: Final = (
-    DialogRow("recovery", "Recover unsa&ved work…", (), "file.open", _recovery),
-    DialogRow("notes", "&Title and notes…", ("Ctrl+I",), "edit.notes", _notes),
-    DialogRow("change", "Change a ball from &here on…", ("K",), "play.changes", _change),
-    DialogRow("landscapes", "&Landscapes…", ("Ctrl+L",), "edit.landscape", _landscapes),
-    DialogRow("formula", "&Formula…", ("Ctrl+F",), "edit.landscape", _formula),
-    DialogRow("start", "&Lessons and presets…", ("Ctrl+Shift+L",), "help", _start),
-    DialogRow("ask_class", "Ask th&e class…", ("H",), "lesson.class", _ask_class),
-    DialogRow("open_lesson", "&Open a lesson…", ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
-    DialogRow("begin_anew", "&Begin anew…", (), "lesson.files", _begin_anew),
-    DialogRow("make_page", "&Make a page of what I see now…", (), "lesson.files", _make_page),
-    DialogRow("shortcuts", "&Keys and mouse", ("F1",), "help", _shortcuts),
-    DialogRow("words", "W&ords…", ("Ctrl+F1",), "help", _words),
-    DialogRow("about", "&About Momentum Lab", (), "help", _about),
+    DialogRow("recovery", message("Recover unsa&ved work…"), (), "file.open", _recovery),
+    DialogRow("notes", message("&Title and notes…"), ("Ctrl+I",), "edit.notes", _notes),
+    DialogRow("change", message("Change a ball from &here on…"), ("K",), "play.changes", _change),
+    DialogRow("landscapes", message("&Landscapes…"), ("Ctrl+L",), "edit.landscape", _landscapes),
+    DialogRow("formula", message("&Formula…"), ("Ctrl+F",), "edit.landscape", _formula),
+    DialogRow("start", message("&Lessons and presets…"), ("Ctrl+Shift+L",), "help", _start),
+    DialogRow("ask_class", message("Ask th&e class…"), ("H",), "lesson.class", _ask_class),
+    DialogRow("open_lesson", message("&Open a lesson…"), ("Ctrl+Shift+O",), "lesson.files", _open_lesson),
+    DialogRow("begin_anew", message("&Begin anew…"), (), "lesson.files", _begin_anew),
+    DialogRow("make_page", message("&Make a page of what I see now…"), (), "lesson.files", _make_page),
+    DialogRow("shortcuts", message("&Keys and mouse"), ("F1",), "help", _shortcuts),
+    DialogRow("words", message("W&ords…"), ("Ctrl+F1",), "help", _words),
+    DialogRow("about", message("&About Momentum Lab"), (), "help", _about),
 )

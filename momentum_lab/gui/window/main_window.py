@@ -10,6 +10,7 @@ from PyQt6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt6.QtWidgets import QApplication, QMainWindow, QStatusBar
 
 from momentum_lab.core.errors import MomentumLabError, error_words
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.dialogs.documents import DocumentDialogs, commit_edits
 from momentum_lab.gui.dialogs.messages import Answer, tell_error
@@ -78,7 +79,7 @@ class MainWindow(QMainWindow):
         self.documents = DocumentDialogs(self, session)
         made = {row.key: row.new(session) for row in rows}
         framed = tuple(
-            (r.key, r.title, widget_of(made[r.key])) for r in rows if r.placement is Placement.FRAMED
+            (r.key, str(r.title), widget_of(made[r.key])) for r in rows if r.placement is Placement.FRAMED
         )
         self.view_area = ViewArea(session, framed)
         self.parts: dict[str, Part] = {"views": self.view_area, **made}
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
             self._menus.refresh()
 
         part, place = self.parts[row.key], self._map_place
-        dock = Dock(self, row.key, row.title, part, notice, place, row.area, row.is_read)
+        dock = Dock(self, row.key, str(row.title), part, notice, place, row.area, row.is_read)
         return dock
 
     def _hide_docks(self) -> None:
@@ -184,22 +185,24 @@ class MainWindow(QMainWindow):
             *self.documents.entries(),
             *exports.entries(),
             *papers.entries(),
-            ActionSpec("quit", "&Quit", ("Ctrl+Q",), self.close, "file.quit"),
+            ActionSpec("quit", words("&Quit"), ("Ctrl+Q",), self.close, "file.quit"),
             *session_entries(self.session),
             *(entry for part in self.parts.values() for entry in part.entries()),
             self._middle.entry(),
             *(
-                self.docks[row.key].entry(row.text, row.keys, row.slot)
+                self.docks[row.key].entry(str(row.text), row.keys, row.slot)
                 for row in rows
                 if row.key in self.docks
             ),
             *(dialog.entry(self, self.session) for dialog in dialogs),
             WhatIsThis(self, self.view_area).entry(),
             *self._panes(rows).entries(),
-            ActionSpec("full_screen", "&Full screen", ("F11",), self._switch_full_screen, "view.screen"),
+            ActionSpec(
+                "full_screen", words("&Full screen"), ("F11",), self._switch_full_screen, "view.screen"
+            ),
             ActionSpec(
                 "leave_full_screen",
-                "Leave full screen",
+                words("Leave full screen"),
                 ("Escape",),
                 self._leave_full_screen,
                 "view.screen",
@@ -251,7 +254,7 @@ class MainWindow(QMainWindow):
 
     def _tell_failure(self, error: MomentumLabError | MemoryError) -> None:
         if self._viewer.is_first:
-            tell_error(self, "This experiment could not be run", error_words(error))
+            tell_error(self, words("This experiment could not be run"), error_words(error))
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  (the name is Qt's)
         """Let Tab go on from where a field was left."""

@@ -9,9 +9,11 @@ from PyQt6.QtCore import QEvent, QObject, QSize, Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import ActionSpec
+from momentum_lab.gui.widgets.keys import with_key
 from momentum_lab.session.settings import Settings
 
 COMFORT: Final = 22
@@ -65,8 +67,8 @@ class Middle(QWidget):
         self.unfold.setFixedWidth(EDGE)
         self.unfold.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.unfold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.unfold.setToolTip("Show the panel (F9)")
-        self.unfold.setAccessibleName("Show the panel")
+        self.unfold.setToolTip(with_key(words("Show the panel"), "F9"))
+        self.unfold.setAccessibleName(words("Show the panel"))
         self.unfold.clicked.connect(self.toggle)
         layout = QHBoxLayout(self)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -82,7 +84,7 @@ class Middle(QWidget):
     def entry(self) -> ActionSpec:
         """Return the entry that shows the panel and folds it away."""
         return ActionSpec(
-            "panel", "&Panel", ("F9",), self.toggle, "view.docks", is_checked=lambda: self.is_unfolded
+            "panel", words("&Panel"), ("F9",), self.toggle, "view.docks", is_checked=lambda: self.is_unfolded
         )
 
     def toggle(self) -> None:

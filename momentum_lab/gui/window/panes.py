@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from momentum_lab.core.messages import words
 from momentum_lab.gui.widgets.actions import ActionSpec
 
 
@@ -29,8 +30,10 @@ class Panes:
     def entries(self) -> list[ActionSpec]:
         """Return what leads to the next part, and to the one before."""
         return [
-            ActionSpec("next_pane", "Next pa&rt of the window", ("F6",), lambda: self._go(1), "view.panes"),
-            ActionSpec("last_pane", "Part before", ("Shift+F6",), lambda: self._go(-1), "view.panes"),
+            ActionSpec(
+                "next_pane", words("Next pa&rt of the window"), ("F6",), lambda: self._go(1), "view.panes"
+            ),
+            ActionSpec("last_pane", words("Part before"), ("Shift+F6",), lambda: self._go(-1), "view.panes"),
         ]
 
     def _go(self, way: int) -> None:

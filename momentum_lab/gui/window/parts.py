@@ -10,6 +10,7 @@ from typing import Final
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QStatusBar
 
+from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.gui.docks.explore import Explore
 from momentum_lab.gui.docks.history import HistoryList
 from momentum_lab.gui.docks.inspector import Inspector
@@ -64,10 +65,10 @@ class PartRow:
     """
 
     key: str
-    title: str
+    title: Message
     placement: Placement
     make: Callable[[Session], Part]
-    text: str = ""
+    text: Message = NOTHING
     keys: tuple[str, ...] = ()
     area: Qt.DockWidgetArea = Qt.DockWidgetArea.RightDockWidgetArea
     slot: str = "view.docks"
@@ -83,57 +84,66 @@ class PartRow:
 
 
 PARTS: Final = (
-    PartRow("panel", "Experiment", Placement.LEFT, ParameterPanel),
-    PartRow("notes", "What to watch", Placement.FRAMED, NotesPanel),
-    PartRow("transport", "Playing", Placement.BELOW, Transport),
-    PartRow("step_counter", "Step", Placement.BELOW, StepCounter),
-    PartRow("status", "Status", Placement.BOTTOM, StatusLine),
+    PartRow("panel", message("Experiment"), Placement.LEFT, ParameterPanel),
+    PartRow("notes", message("What to watch"), Placement.FRAMED, NotesPanel),
+    PartRow("transport", message("Playing"), Placement.BELOW, Transport),
+    PartRow("step_counter", message("Step"), Placement.BELOW, StepCounter),
+    PartRow("status", message("Status"), Placement.BOTTOM, StatusLine),
     PartRow(
         "numbers",
-        "Numbers",
+        message("Numbers"),
         Placement.DOCK,
         NumbersTable,
-        "N&umbers at this step",
+        message("N&umbers at this step"),
         ("T",),
         Qt.DockWidgetArea.BottomDockWidgetArea,
     ),
-    PartRow("inspector", "Inspector", Placement.DOCK, Inspector, "Inspe&ctor: inside this step", ("I",)),
+    PartRow(
+        "inspector",
+        message("Inspector"),
+        Placement.DOCK,
+        Inspector,
+        message("Inspe&ctor: inside this step"),
+        ("I",),
+    ),
     PartRow(
         "history",
-        "History",
+        message("History"),
         Placement.DOCK,
         HistoryList,
-        "&History",
+        message("&History"),
         ("Ctrl+H",),
         slot="edit.undo",
         is_read=True,
     ),
     PartRow(
         "results",
-        "Results",
+        message("Results"),
         Placement.DOCK,
         ResultsTable,
-        "Results: what ca&me of each ball",
+        message("Results: what ca&me of each ball"),
         ("E",),
         Qt.DockWidgetArea.BottomDockWidgetArea,
     ),
     PartRow(
         "said",
-        "In words",
+        message("In words"),
         Placement.DOCK,
         SaidText,
-        "What is shown, in &words",
+        message("What is shown, in &words"),
         ("F2",),
         Qt.DockWidgetArea.BottomDockWidgetArea,
         is_read=True,
     ),
-    PartRow("explore", "Explore", Placement.DOCK, Explore, "&Explore: theory and maps", ("X",)),
+    PartRow(
+        "explore", message("Explore"), Placement.DOCK, Explore, message("&Explore: theory and maps"), ("X",)
+    ),
     PartRow(
         "lab",
-        "Lab",
+        message("Lab"),
         Placement.DOCK,
         Lab,
-        "&Lab: the page of the lesson",
+        message("&Lab: the page of the lesson"),
         ("J",),
         Qt.DockWidgetArea.LeftDockWidgetArea,
         slot="lesson.pages",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QByteArray, QEvent, QObject, QRect, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QDockWidget, QMainWindow
 
+from momentum_lab.core.messages import words
 from momentum_lab.gui.widgets.actions import ActionSpec
 from momentum_lab.gui.window.blank import Blank
 from momentum_lab.gui.window.middle import Middle
@@ -77,7 +78,7 @@ class Projector(QObject):
         return [
             ActionSpec(
                 "blank",
-                "&Blank screen",
+                words("&Blank screen"),
                 ("B", "."),
                 self.blank,
                 "view.screen",

@@ -14,7 +14,7 @@ from PyQt6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PyQt6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from momentum_lab.core.event import Event
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.figures.curves import curves_title
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.figures.views import VIEWS, view_kind
@@ -87,7 +87,7 @@ class ViewArea(QWidget, Part):
         self._column = _splitter(Qt.Orientation.Vertical)
         for kind in VIEWS:
             self._add_frame(
-                kind.name, ViewFrame(kind.title, self.views[kind.name].widget, kind.hint), kind.row
+                kind.name, ViewFrame(str(kind.title), self.views[kind.name].widget, str(kind.hint)), kind.row
             )
         self.frames[CURVES].add_control(curves_button(self._session))
         for key, title, widget in framed:
@@ -115,23 +115,26 @@ class ViewArea(QWidget, Part):
 
     def entries(self) -> list[ActionSpec]:
         """Return what gives a view the whole space, and what shows all of them again."""
-        all_views = "All views, as at first"
         return [
             *(
                 ActionSpec(
                     f"maximize_{kind.name}",
-                    f"Only the {kind.title.lower()}",
+                    words("Only the {view}", view=kind.phrase),
                     (f"Ctrl+{i}",),
                     partial(self._session.toggle_maximized, kind.name),
                     "view.views",
                 )
                 for i, kind in enumerate(VIEWS, 1)
             ),
-            ActionSpec("reset_layout", all_views, ("Ctrl+0",), self.reset_layout, "view.layout"),
-            ActionSpec("show_whole", "The whole of each view again", ("Z",), self.show_whole, "view.layout"),
+            ActionSpec(
+                "reset_layout", words("All views, as at first"), ("Ctrl+0",), self.reset_layout, "view.layout"
+            ),
+            ActionSpec(
+                "show_whole", words("The whole of each view again"), ("Z",), self.show_whole, "view.layout"
+            ),
             ActionSpec(
                 "try_opengl",
-                "Draw the surface by OpenGL again",
+                words("Draw the surface by OpenGL again"),
                 run=self._try_opengl,
                 slot="view.layout",
                 is_enabled=lambda: any(surface.may_try_opengl for surface in self.surfaces()),
@@ -212,7 +215,7 @@ class ViewArea(QWidget, Part):
         asks = self._session.predictions.asks_for_place
         for kind in VIEWS:
             if kind.has_start:
-                self.frames[kind.name].hint_at(str(PUT_CROSS) if asks else kind.hint)
+                self.frames[kind.name].hint_at(str(PUT_CROSS if asks else kind.hint))
 
     def _draw_as(self, drawing: Drawing) -> None:
         self.drawing = drawing

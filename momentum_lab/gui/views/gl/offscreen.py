@@ -12,13 +12,15 @@ from PyQt6.QtGui import QGuiApplication, QImage, QOffscreenSurface, QOpenGLConte
 from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFormat
 
 from momentum_lab.core.errors import MomentumLabError
-from momentum_lab.core.messages import NOTHING
+from momentum_lab.core.messages import NOTHING, message
 from momentum_lab.gui.views.gl.use import OPENGL
 
 LEAST_VERSION: Final = (2, 1)
 SAMPLES: Final = 4
 """Of each pixel where edges are smooth."""
-NO_PICTURE: Final = "a picture of the surface needs OpenGL 2.1 or later, which this display does not offer"
+NO_PICTURE: Final = message(
+    "a picture of the surface needs OpenGL 2.1 or later, which this display does not offer"
+)
 _WITHOUT_OPENGL: Final = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs"})
 """Qt platforms that are not asked.
 

@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from momentum_lab.analysis.theory import Curvature
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.facts import mode_colors
 
@@ -26,8 +27,8 @@ class AxesFigure(QWidget):
         self._curvature: Curvature | None = None
         self._theme: Theme = LIGHT
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("the axes of the curvature")
-        self.setToolTip("A contour of the quadratic that fits here, and its axes")
+        self.setAccessibleName(words("the axes of the curvature"))
+        self.setToolTip(words("A contour of the quadratic that fits here, and its axes"))
 
     def sizeHint(self) -> QSize:
         """Be a small square."""

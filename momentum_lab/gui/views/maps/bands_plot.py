@@ -10,6 +10,7 @@ from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QColor
 
 from momentum_lab.analysis.ensemble import BallEnsemble, Ensemble
+from momentum_lab.core.messages import words
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.legend import MapEntry
@@ -28,8 +29,8 @@ class BandsPlot(Canvas):
         super().__init__()
         self._axis = LossAxisItem()
         self.plot = new_plot(self, 0, 0, self._axis)
-        self.plot.setLabel("bottom", "step")
-        self.plot.setLabel("left", "loss")
+        self.plot.setLabel("bottom", words("step"))
+        self.plot.setLabel("left", words("loss"))
         self.plot.showGrid(x=False, y=True, alpha=0.12)
         self.plot.vb.setMouseEnabled(x=False, y=False)
         show_numbers(self.plot, False)
@@ -86,8 +87,8 @@ def band_entries(theme: Theme) -> tuple[MapEntry, ...]:
     outer.setAlphaF(BANDS[0][2])
     inner.setAlphaF(BANDS[0][2] + (1.0 - BANDS[0][2]) * BANDS[1][2])
     return (
-        MapEntry((), "line: the median"),
-        MapEntry((inner,), "middle half of the seeds"),
-        MapEntry((outer,), "nine tenths of the seeds"),
-        MapEntry((), "markers: where each ends"),
+        MapEntry((), words("line: the median")),
+        MapEntry((inner,), words("middle half of the seeds")),
+        MapEntry((outer,), words("nine tenths of the seeds")),
+        MapEntry((), words("markers: where each ends")),
     )

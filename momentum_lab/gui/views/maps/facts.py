@@ -7,6 +7,7 @@ import html
 from momentum_lab.analysis.modes import Mode
 from momentum_lab.analysis.theory import Caveat, Theory
 from momentum_lab.core.hyperparameters import title_of
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.widgets.numbers import number_text
@@ -25,10 +26,15 @@ def modes_table(theory: Theory, theme: Theme) -> str:
     if theory.curvature is None:
         is_defined = Caveat.NOT_QUADRATIC in theory.caveats
         return muted(
-            "There is no quadratic here." if is_defined else "The curvature is not defined here.", theme
+            words("There is no quadratic here.")
+            if is_defined
+            else words("The curvature is not defined here."),
+            theme,
         )
     colors = mode_colors(theme)
-    heads = ["axis", "curvature", *(["left&nbsp;per&nbsp;step", "motion"] if theory.modes else [])]
+    heads = [words("axis"), words("curvature")]
+    if theory.modes:
+        heads += [_unbroken(words("left per step")), words("motion")]
     rows = []
     for index, value in enumerate(theory.curvature.eigenvalues):
         cells = [f'<span style="color:{colors[index]}">━</span>', number(float(value))]
@@ -44,17 +50,18 @@ def facts_table(theory: Theory, theme: Theme) -> str:
     rows: list[tuple[str, str]] = []
     symbol = OPTIMIZERS[theory.optimizer].symbol
     if theory.curvature is not None:
-        rows.append(("condition number", _condition(theory)))
+        rows.append((words("condition number"), _condition(theory)))
     for name, value in theory.stable.items():
-        rows.append(("stable below", f"{symbol(name)} = {number(value)}"))
+        rows.append((words("stable below"), f"{symbol(name)} = {number(value)}"))
     if theory.best is not None:
         for index, (name, value) in enumerate(theory.best.values.items()):
-            rows.append(("" if index else "best values", f"{symbol(name)} = {number_text(value)}"))
-        rows.append(("left with them", number(theory.best.convergence_factor)))
+            rows.append(("" if index else words("best values"), f"{symbol(name)} = {number_text(value)}"))
+        rows.append((words("left with them"), number(theory.best.convergence_factor)))
     if theory.modes:
-        rows.append(("predicted now", _factor(theory.predicted_factor, "not to be told")))
+        rows.append((words("predicted now"), _factor(theory.predicted_factor, words("not to be told"))))
     if theory.minimum is not None:
-        rows.append(("measured in this run", _factor(theory.measured_factor, "too few steps to tell")))
+        told = _factor(theory.measured_factor, words("too few steps to tell"))
+        rows.append((words("measured in this run"), told))
     body = "".join(
         f'<tr><td style="padding-right:16px">{muted(name, theme)}</td><td>{text}</td></tr>'
         for name, text in ((_unbroken(name), _unbroken(text)) for name, text in rows)
@@ -92,7 +99,7 @@ def _condition(theory: Theory) -> str:
     assert theory.curvature is not None
     condition = theory.curvature.condition
     if condition is None:
-        return "no bowl"
+        return words("no bowl")
     return number(condition)
 
 
@@ -100,7 +107,7 @@ def _factor(factor: float | None, otherwise: str) -> str:
     if factor is None:
         return otherwise
     if factor > 1.0:
-        return f"{number(factor)}: it grows"
+        return words("{factor}: it grows", factor=number(factor))
     return number(factor)
 
 

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from momentum_lab.analysis.frequencies import FASTEST, Frequencies, Gain, Spectra
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import message, words
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.facts import mode_colors
 from momentum_lab.gui.views.maps.legend import MapEntry
@@ -29,7 +30,7 @@ STEEPEST: Final = 1e6
 TICKS: Final = [(share / 10, f"{share / 10:g}") for share in range(6)]
 LEFT_WIDTH: Final = 66
 """What the numbers and the name of an axis take, so that both plots begin at one place."""
-LABEL: Final = "frequency: swings a step"
+LABEL: Final = message("frequency: swings a step")
 _FAINT: Final = 0.42
 _SPOT: Final = 4.0
 
@@ -70,8 +71,8 @@ class FrequencyPlot(Canvas):
         super().__init__()
         self._axes = LossAxisItem(), LossAxisItem()
         self.gain, self.spectra = (new_plot(self, row, 0, axis) for row, axis in enumerate(self._axes))
-        for plot, words in ((self.gain, "gain"), (self.spectra, "in this run")):
-            plot.setLabel("left", words)
+        for plot, label in ((self.gain, words("gain")), (self.spectra, words("in this run"))):
+            plot.setLabel("left", label)
             plot.showGrid(x=False, y=True, alpha=0.12)
             plot.vb.setMouseEnabled(x=False, y=False)
             plot.getAxis("bottom").setTicks([TICKS])
@@ -81,7 +82,7 @@ class FrequencyPlot(Canvas):
         self._found: Frequencies | None = None
         self._curves: list[tuple[pg.PlotItem, pg.PlotCurveItem]] = []
         self._theme: Theme = LIGHT
-        self.setAccessibleName("gain and spectra over frequencies")
+        self.setAccessibleName(words("gain and spectra over frequencies"))
         self.type_changed.connect(self._fit_type)
 
     def sizeHint(self) -> QSize:
@@ -118,9 +119,9 @@ class FrequencyPlot(Canvas):
                     self.addItem(plot, row=row, col=0)
                 else:
                     self.removeItem(plot)
-        self.gain.setLabel("bottom", "" if has_spectra else LABEL)
+        self.gain.setLabel("bottom", "" if has_spectra else str(LABEL))
         self.gain.getAxis("bottom").setStyle(showValues=not has_spectra)
-        self.spectra.setLabel("bottom", LABEL)
+        self.spectra.setLabel("bottom", str(LABEL))
         for plot in (self.gain, self.spectra):
             style_plot(plot, self._theme)
         self._fit_type()
@@ -171,7 +172,7 @@ def frequency_entries(found: Frequencies, theme: Theme) -> list[MapEntry]:
     """Return what the lines mean."""
     gains = gain_curves(found.gain) if found.gain is not None else []
     entries = [
-        MapEntry((QColor(color),), f"gain of {title}")
+        MapEntry((QColor(color),), words("gain of {what}", what=title))
         for (title, _), color in zip(gains, _gain_colors(theme), strict=False)
         if len(gains) > 1
     ]
@@ -179,8 +180,15 @@ def frequency_entries(found: Frequencies, theme: Theme) -> list[MapEntry]:
         return entries
     for coordinate, color in zip("xy"[: len(found.spectra.gradient)], mode_colors(theme), strict=False):
         followed = FOLLOWERS[found.spectra.follower]
-        entries.append(MapEntry((_shade(color, True),), f"gradient along {coordinate}"))
-        entries.append(MapEntry((QColor(color),), f"{followed} along {coordinate}"))
+        entries.append(
+            MapEntry((_shade(color, True),), words("gradient along {coordinate}", coordinate=coordinate))
+        )
+        entries.append(
+            MapEntry(
+                (QColor(color),),
+                words("{followed} along {coordinate}", followed=followed, coordinate=coordinate),
+            )
+        )
     return entries
 
 

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QColor
 
 from momentum_lab.analysis.theory import Theory, mode_errors
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.facts import mode_colors
 from momentum_lab.gui.views.plot import Canvas, new_plot, show_numbers, style_plot
@@ -29,8 +30,8 @@ class ModesPlot(Canvas):
         super().__init__()
         self._axis = LossAxisItem()
         self._plot = new_plot(self, 0, 0, self._axis)
-        self._plot.setLabel("bottom", "step")
-        self._plot.setLabel("left", "error along the axis")
+        self._plot.setLabel("bottom", words("step"))
+        self._plot.setLabel("left", words("error along the axis"))
         self._plot.showGrid(x=False, y=True, alpha=0.12)
         self._plot.vb.setMouseEnabled(x=False, y=False)
         show_numbers(self._plot, False)

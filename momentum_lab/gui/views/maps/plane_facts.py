@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 from momentum_lab.analysis.eigenvalues import Eigenvalues, Plane
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.maps.facts import mode_colors, muted
 from momentum_lab.wording.eigenvalues import pair_text, why_none
@@ -16,9 +17,8 @@ def pairs_table(found: Plane, theme: Theme) -> str:
     """Return two lines for each axis: its numbers, and its regime; or why there are none."""
     if not found.pairs:
         return muted(html.escape(str(why_none(found))), theme)
-    heads = "".join(
-        _cell(muted(text, theme)) for text in ("", "curvature", "eigenvalues", "left&nbsp;per&nbsp;step")
-    )
+    titles = "", words("curvature"), words("eigenvalues"), words("left per step").replace(" ", "&nbsp;")
+    heads = "".join(_cell(muted(text, theme)) for text in titles)
     rows = [_rows(pair, color, theme) for pair, color in zip(found.pairs, mode_colors(theme), strict=False)]
     notes = "".join(f"<p>{muted(html.escape(str(CAVEATS[caveat])), theme)}</p>" for caveat in found.caveats)
     return f'<table cellspacing="0" cellpadding="1"><tr>{heads}</tr>{"".join(rows)}</table>{notes}'
@@ -33,8 +33,8 @@ def _rows(pair: Eigenvalues, color: str, theme: Theme) -> str:
         pair_text(pair).replace(" ", "&nbsp;"),
         told_number(pair.mode.convergence_factor),
     )
-    words = f'<span style="color:{shade}">{motion.name}</span>: {muted(str(motion.description), theme)}'
-    return f'<tr>{"".join(map(_cell, numbers))}</tr><tr><td></td><td colspan="3">{words}</td></tr>'
+    said = f'<span style="color:{shade}">{motion.name}</span>: {muted(str(motion.description), theme)}'
+    return f'<tr>{"".join(map(_cell, numbers))}</tr><tr><td></td><td colspan="3">{said}</td></tr>'
 
 
 def _cell(text: str) -> str:

@@ -11,6 +11,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from momentum_lab.analysis.eigenvalues import Plane
 from momentum_lab.core.arrays import Complexes, Floats
+from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.maps.facts import mode_colors
 from momentum_lab.gui.views.maps.legend import MapEntry
@@ -158,8 +159,8 @@ class PlanePlot(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.plot = new_plot(self, 0, 0)
-        self.plot.setLabel("bottom", "real part")
-        self.plot.setLabel("left", "imaginary part")
+        self.plot.setLabel("bottom", words("real part"))
+        self.plot.setLabel("left", words("imaginary part"))
         self.plot.vb.setMouseEnabled(x=False, y=False)
         self.plot.vb.setAspectLocked(True)
         self.item = PlaneItem()
@@ -171,7 +172,7 @@ class PlanePlot(Canvas):
         self.dragged.connect(self._drag)
         self.released.connect(self._release)
         self.hovered.connect(self._point)
-        self.setAccessibleName("eigenvalues in the complex plane")
+        self.setAccessibleName(words("eigenvalues in the complex plane"))
         self._show_reach(REACH)
 
     def sizeHint(self) -> QSize:
