@@ -27,8 +27,14 @@ NEAR: Final = 0.7
 BRACES: Final = "python-brace-format"
 FUZZY: Final = "fuzzy"
 """Marks of a text: that it has places, and that its translation is not sure."""
-_LEFT_OUT: Final = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By')
-"""Lines of a head that would change although nothing else does."""
+_LEFT_OUT: Final = tuple(
+    f'"{name}:'
+    for name in (
+        *("POT-Creation-Date", "PO-Revision-Date", "Generated-By"),  # change although nothing else does
+        *("Report-Msgid-Bugs-To", "Last-Translator", "Language-Team"),  # say nothing that git does not
+    )
+)
+"""Lines of a head that are not written."""
 _HEAD: Final = "# Momentum Lab in another language; how this file is made and checked: docs/translating.md"
 
 
@@ -114,7 +120,7 @@ def written(catalogue: Catalog) -> str:
     file = io.BytesIO()
     write_po(file, catalogue, width=0, include_lineno=False, include_previous=True, sort_by_file=False)
     lines = file.getvalue().decode("utf-8").split("\n")
-    return "\n".join(line for line in lines if not line.startswith(_LEFT_OUT) and "EMAIL@ADDRESS" not in line)
+    return "\n".join(line for line in lines if not line.startswith(_LEFT_OUT))
 
 
 def _empty(code: str | None) -> Catalog:
