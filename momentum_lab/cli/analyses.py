@@ -34,6 +34,8 @@ from momentum_lab.cli.common import (
     computing,
     number_of,
     simulated,
+    steps_said,
+    title_said,
     warn_about_companion,
     work,
 )
@@ -42,6 +44,7 @@ from momentum_lab.cli.picture_options import add_look, map_options
 from momentum_lab.cli.sweep import add_sweep, sweep
 from momentum_lab.containers.formats import NUMBERS, STILLS, format_of
 from momentum_lab.core.errors import InputError, located
+from momentum_lab.core.messages import Message, counted, message, words
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_basins, write_comparison, write_ensemble, write_stability
@@ -73,44 +76,54 @@ _FORMATS: Final = {**NUMBERS, **STILLS}
 
 def add_analysis_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the commands to those of the program."""
-    stability = commands.add_parser("stability", help="what becomes of a ball over two hyperparameters")
+    stability = commands.add_parser(
+        "stability", help=words("what becomes of a ball over two hyperparameters")
+    )
     add_experiment(stability)
     add_ball(stability)
-    for flag, which in (("--x", "columns"), ("--y", "rows")):
-        stability.add_argument(
-            flag,
-            nargs=3,
-            metavar=("NAME", "LOW", "HIGH"),
-            help=f"what the {which} are, and its range",
-        )
+    for flag, said in (
+        ("--x", words("what the columns are, and its range")),
+        ("--y", words("what the rows are, and its range")),
+    ):
+        stability.add_argument(flag, nargs=3, metavar=("NAME", "LOW", "HIGH"), help=said)
     _add_points(stability)
     _add_out(stability)
-    stability.add_argument("--colours", choices=tuple(SHADINGS), default=STEPS, help="what is coloured")
+    stability.add_argument(
+        "--colours", choices=tuple(SHADINGS), default=STEPS, help=words("what is coloured")
+    )
 
-    basins = commands.add_parser("basins", help="which minimum each ball reaches from where")
+    basins = commands.add_parser("basins", help=words("which minimum each ball reaches from where"))
     add_experiment(basins)
     _add_points(basins)
     add_scheduler(basins)
     _add_out(basins)
 
-    comparison = commands.add_parser("compare", help="each ball at its best, and all at one rate")
+    comparison = commands.add_parser("compare", help=words("each ball at its best, and all at one rate"))
     add_experiment(comparison)
-    comparison.add_argument("--runs", type=int, default=RUNS, metavar="N", help=f"for each ball ({RUNS})")
+    comparison.add_argument(
+        "--runs", type=int, default=RUNS, metavar="N", help=words("for each ball ({runs})", runs=RUNS)
+    )
     _add_out(comparison)
 
-    seeds = commands.add_parser("ensemble", help="the same experiment with many seeds")
+    seeds = commands.add_parser("ensemble", help=words("the same experiment with many seeds"))
     add_experiment(seeds)
-    seeds.add_argument("--seeds", type=int, required=True, metavar="N", help="how many")
+    seeds.add_argument("--seeds", type=int, required=True, metavar="N", help=words("how many"))
     _add_out(seeds)
 
-    plane = commands.add_parser("eigenvalues", help="where a ball's eigenvalues are in the complex plane")
+    plane = commands.add_parser(
+        "eigenvalues", help=words("where a ball's eigenvalues are in the complex plane")
+    )
     add_experiment(plane)
     add_ball(plane)
     _add_place(plane)
-    plane.add_argument("--over", metavar="NAME", help="over which hyperparameter their ways are followed")
+    plane.add_argument(
+        "--over", metavar="NAME", help=words("over which hyperparameter their ways are followed")
+    )
     _add_out(plane)
 
-    rule_filter = commands.add_parser("filter", help="which swings of the gradient a ball lets through")
+    rule_filter = commands.add_parser(
+        "filter", help=words("which swings of the gradient a ball lets through")
+    )
     add_experiment(rule_filter)
     add_ball(rule_filter)
     _add_step(rule_filter)
@@ -124,13 +137,13 @@ def _add_place(parser: argparse.ArgumentParser) -> None:
         "--place",
         choices=get_args(Place),
         default="minimum",
-        help="where the landscape is taken for a quadratic: at the ball's minimum, or where it is",
+        help=words("where the landscape is taken for a quadratic: at the ball's minimum, or where it is"),
     )
     _add_step(parser)
 
 
 def _add_step(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--step", type=int, default=0, metavar="N", help="at which step (0)")
+    parser.add_argument("--step", type=int, default=0, metavar="N", help=words("at which step (0)"))
 
 
 def _chosen_step(options: argparse.Namespace, experiment: Experiment) -> int:
@@ -140,12 +153,18 @@ def _chosen_step(options: argparse.Namespace, experiment: Experiment) -> int:
 
 def _add_points(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--points", type=int, default=QUICK_POINTS, metavar="N", help=f"cells a side ({QUICK_POINTS})"
+        "--points",
+        type=int,
+        default=QUICK_POINTS,
+        metavar="N",
+        help=words("cells a side ({quick_points})", quick_points=QUICK_POINTS),
     )
 
 
 def _add_out(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(_FORMATS)}")
+    parser.add_argument(
+        "-o", "--out", type=Path, metavar="OUT", help=words("a file: {formats}", formats=", ".join(_FORMATS))
+    )
     add_look(parser)
 
 
@@ -173,13 +192,21 @@ def _stability(options: argparse.Namespace) -> int:
     experiment = chosen_experiment(options)
     ball = chosen_ball(options, experiment)
     axes = _axes(options, experiment, ball)
-    with work("mapping", experiment) as progress:
+    with work(words("mapping"), experiment) as progress:
         result = stability_map(experiment, ball, axes, progress)
     finding = StabilityFinding(result, experiment.balls[ball], options.colours)
     if _written(options, finding, partial(write_stability, result)):
         return 0
-    cells = f"{len(result.first)} × {len(result.second)} runs"
-    print(f"{_title(experiment)}, {experiment.labels[ball]}: {cells} of {experiment.steps:,} steps")
+    print(
+        message(
+            "{title}, {ball}: {columns} × {rows} runs of {steps}",
+            title=title_said(experiment),
+            ball=experiment.labels[ball],
+            columns=len(result.first),
+            rows=len(result.second),
+            steps=steps_said(experiment),
+        )
+    )
     print(text_table(stability_columns(result), stability_rows(result)))
     print("\n".join(map(str, stability_sentences(result))))
     return 0
@@ -204,12 +231,13 @@ def _given_axis(flag: str, given: list[str], points: int, experiment: Experiment
 def _basins(options: argparse.Namespace) -> int:
     _check_out(options)
     experiment = chosen_experiment(options)
-    with computing(options) as compute, work("mapping", experiment) as progress:
+    with computing(options) as compute, work(words("mapping"), experiment) as progress:
         run = partial(run_chunks, compute=compute, size=chosen_chunk(options))
         maps = basin_maps(experiment, options.points, progress, run)
     if _written(options, BasinsFinding(tuple(maps)), partial(write_basins, maps)):
         return 0
-    print(f"{_title(experiment)}: {maps[0].minimum.size:,} starts, {experiment.steps:,} steps")
+    starts = counted("{count:,} start", "{count:,} starts", maps[0].minimum.size)
+    print(_headline(experiment, starts, steps_said(experiment)))
     print(text_table(BASINS, basin_rows(maps)))
     return 0
 
@@ -217,15 +245,18 @@ def _basins(options: argparse.Namespace) -> int:
 def _compare(options: argparse.Namespace) -> int:
     _check_out(options)
     experiment = chosen_experiment(options)
-    with work("searching", experiment) as progress:
+    with work(words("searching"), experiment) as progress:
         result = compare(experiment, options.runs, progress, source_for(experiment))
     if _written(options, result, partial(write_comparison, result)):
         return 0
-    print(f"{_title(experiment)}: {experiment.steps:,} steps, {result.runs:,} runs to search for each ball")
+    runs = counted(
+        "{count:,} run to search for each ball", "{count:,} runs to search for each ball", result.runs
+    )
+    print(_headline(experiment, steps_said(experiment), runs))
     if result.rate is not None:
-        print(f"\nThe same rate for all, {result.rate:g}:")
+        print(f"\n{words('The same rate for all, {rate:g}:', rate=result.rate)}")
         print(text_table(COMPARISON, comparison_rows(result, is_best=False)))
-    print("\nEach at its best:")
+    print(f"\n{words('Each at its best:')}")
     print(text_table(COMPARISON, comparison_rows(result, is_best=True)))
     print("", *comparison_sentences(result), sep="\n")
     return 0
@@ -234,11 +265,12 @@ def _compare(options: argparse.Namespace) -> int:
 def _ensemble(options: argparse.Namespace) -> int:
     _check_out(options)
     experiment = chosen_experiment(options)
-    with work("simulating", experiment) as progress:
+    with work(words("simulating"), experiment) as progress:
         result = ensemble(experiment, options.seeds, progress)
     if _written(options, result, partial(write_ensemble, result)):
         return 0
-    print(f"{_title(experiment)}: {options.seeds:,} seeds, {experiment.steps:,} steps")
+    seeds = counted("{count:,} seed", "{count:,} seeds", options.seeds)
+    print(_headline(experiment, seeds, steps_said(experiment)))
     print(text_table(ENSEMBLE, ensemble_rows(result)))
     return 0
 
@@ -249,13 +281,13 @@ def _eigenvalues(options: argparse.Namespace) -> int:
     ball, step = chosen_ball(options, experiment), _chosen_step(options, experiment)
     with located("--over"):
         checked_swept(experiment.balls[ball].optimizer, options.over)
-    with work("simulating", experiment) as progress:
+    with work(words("simulating"), experiment) as progress:
         found = plane(simulated(experiment, progress), ball, step, options.over, options.place)
     if options.out is not None and not found.pairs:
         raise InputError("{ball} has no eigenvalues to write here", ball=experiment.labels[ball])
     if _written(options, found, partial(write_plane, found)):
         return 0
-    print(f"{_title(experiment)}, {experiment.labels[ball]}:")
+    print(message("{title}, {ball}:", title=title_said(experiment), ball=experiment.labels[ball]))
     if found.pairs:
         print(text_table(EIGENVALUES, plane_rows(found)))
     for sentence in plane_notes(found):
@@ -267,11 +299,11 @@ def _filter(options: argparse.Namespace) -> int:
     _check_out(options)
     experiment = chosen_experiment(options)
     ball, step = chosen_ball(options, experiment), _chosen_step(options, experiment)
-    with work("simulating", experiment) as progress:
+    with work(words("simulating"), experiment) as progress:
         found = frequencies(simulated(experiment, progress), ball, step)
     if _written(options, found, partial(write_frequencies, found)):
         return 0
-    print(f"{_title(experiment)}, {experiment.labels[ball]}:")
+    print(message("{title}, {ball}:", title=title_said(experiment), ball=experiment.labels[ball]))
     if found.gain is not None:
         print(text_table(GAINS, gain_rows(found)))
     if found.spectra is not None:
@@ -281,8 +313,9 @@ def _filter(options: argparse.Namespace) -> int:
     return 0
 
 
-def _title(experiment: Experiment) -> str:
-    return experiment.title or "Experiment"
+def _headline(experiment: Experiment, first: Message, second: Message) -> Message:
+    """Return what is said above a table: of what it is, and how much was computed."""
+    return message("{title}: {first}, {second}", title=title_said(experiment), first=first, second=second)
 
 
 ANALYSIS_COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], int]]] = {

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
@@ -15,20 +14,25 @@ from typing import Final, NoReturn
 from momentum_lab.analysis.quantities import QUANTITIES, known_quantity
 from momentum_lab.analysis.results import ball_results
 from momentum_lab.cli.analyses import ANALYSIS_COMMANDS, add_analysis_commands
+from momentum_lab.cli.argparse_words import let_argparse_speak
 from momentum_lab.cli.common import (
     add_experiment,
     chosen_experiment,
     simulated,
+    steps_said,
+    title_said,
     warn_about_companion,
 )
 from momentum_lab.cli.export import add_export, export
 from momentum_lab.cli.lesson import add_lesson, lesson
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.cli.step import add_step, step
+from momentum_lab.cli.telling import tell
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
 from momentum_lab.core.app_flags import PROJECTOR_FLAG, app_flags
 from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.core.foreign_code import NO_PLUGINS_FLAG
+from momentum_lab.core.messages import message, words
 from momentum_lab.core.provenance import __version__
 from momentum_lab.core.start_marks import OPENGL_FLAG
 from momentum_lab.experiment.presets import find, report_at, saved_at
@@ -37,6 +41,8 @@ from momentum_lab.export.listing import LISTINGS, listing_text, problems, text_t
 from momentum_lab.export.results import write_table
 from momentum_lab.session.lesson_start import lesson_at
 from momentum_lab.wording.results import result_heads, result_rows
+
+let_argparse_speak()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,34 +86,53 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Return what reads a command line; the arguments tell whether one picture is wanted or a set."""
     parser = _Parser(
         "momentum-lab",
-        description="A laboratory for gradient descent with momentum. "
-        "Without a command: momentum-lab [FILE|PRESET|LESSON] opens the app.",
+        description=words(
+            "A laboratory for gradient descent with momentum. "
+            "Without a command: momentum-lab [FILE|PRESET|LESSON] opens the app."
+        ),
     )
-    parser.add_argument("--version", action="version", version=f"momentum-lab {__version__}")
     parser.add_argument(
-        OPENGL_FLAG, action="store_true", help="the app: draw by OpenGL even if the last start died of it"
+        "--version",
+        action="version",
+        version=f"momentum-lab {__version__}",
+        help=words("show program's version number and exit"),
     )
-    parser.add_argument(PROJECTOR_FLAG, action="store_true", help="the app: begin in projector mode")
+    parser.add_argument(
+        OPENGL_FLAG,
+        action="store_true",
+        help=words("the app: draw by OpenGL even if the last start died of it"),
+    )
+    parser.add_argument(PROJECTOR_FLAG, action="store_true", help=words("the app: begin in projector mode"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    run = commands.add_parser("run", help="simulate, and print a table or write the numbers")
+    run = commands.add_parser("run", help=words("simulate, and print a table or write the numbers"))
     add_experiment(run)
-    run.add_argument("-o", "--out", type=Path, metavar="OUT", help=f"a file: {', '.join(NUMBERS)}")
-    run.add_argument("--columns", metavar="LIST", help=f"of a CSV: some of {', '.join(QUANTITIES)}")
-    run.add_argument("--table", type=Path, help=f"a file for the table: {', '.join(TABLES)}")
+    run.add_argument(
+        "-o", "--out", type=Path, metavar="OUT", help=words("a file: {numbers}", numbers=", ".join(NUMBERS))
+    )
+    run.add_argument(
+        "--columns",
+        metavar="LIST",
+        help=words("of a CSV: some of {quantities}", quantities=", ".join(QUANTITIES)),
+    )
+    run.add_argument(
+        "--table", type=Path, help=words("a file for the table: {tables}", tables=", ".join(TABLES))
+    )
 
     add_step(commands)
     add_export(commands, is_batch=any(a.partition("=")[0] == "--out" for a in arguments))
     add_analysis_commands(commands)
     add_lesson(commands, arguments)
 
-    listing = commands.add_parser("list", help="show what there is to choose from")
+    listing = commands.add_parser("list", help=words("show what there is to choose from"))
     listing.add_argument("what", choices=[*LISTINGS], metavar="|".join(LISTINGS))
-    listing.add_argument("--json", action="store_true", help="for programs")
+    listing.add_argument("--json", action="store_true", help=words("for programs"))
     for each in (parser, *commands.choices.values()):
         # Heeded before anything is loaded; here for the help.
         each.add_argument(
-            NO_PLUGINS_FLAG, action="store_true", help="run no code of others: own optimizers, other packages"
+            NO_PLUGINS_FLAG,
+            action="store_true",
+            help=words("run no code of others: own optimizers, other packages"),
         )
     return parser
 
@@ -121,10 +146,10 @@ def _run(options: argparse.Namespace) -> int:
         format_of(options.table, TABLES)
         if options.table == options.out:
             raise InputError("is the file of the numbers already", "--table")
-    with TerminalProgress("simulating") as progress:
+    with TerminalProgress(words("simulating")) as progress:
         run = simulated(experiment, progress)
     if options.out is not None:
-        with TerminalProgress("writing") as progress:
+        with TerminalProgress(words("writing")) as progress:
             write_data(run, options.out, progress, columns)
         warn_about_companion(options.out, experiment)
     if options.table is not None:
@@ -132,7 +157,7 @@ def _run(options: argparse.Namespace) -> int:
         warn_about_companion(options.table, experiment)
     if options.out is not None or options.table is not None:
         return 0
-    print(f"{experiment.title or 'Experiment'}: {experiment.steps:,} steps")
+    print(message("{title}: {steps}", title=title_said(experiment), steps=steps_said(experiment)))
     print(text_table(result_heads(), result_rows(ball_results(run))))
     return 0
 
@@ -150,7 +175,7 @@ def _columns(options: argparse.Namespace) -> tuple[str, ...]:
 
 def _list(options: argparse.Namespace) -> int:
     for problem in problems():
-        print(f"momentum-lab: left out: {problem}", file=sys.stderr)
+        tell(message("left out: {problem}", problem=problem))
     items = LISTINGS[options.what]()
     print(json.dumps(items, indent=2) if options.json else listing_text(items))
     return 0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.cli.telling import tell
 from momentum_lab.core.errors import InputError, located, quoted
+from momentum_lab.core.messages import Message, counted, message, words
 from momentum_lab.core.progress import Progress
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.embedded.companion import left_alone
@@ -26,7 +27,11 @@ from momentum_lab.simulation.run import Run
 
 def add_experiment(parser: argparse.ArgumentParser) -> None:
     """Let a command take an experiment, and settings that change it."""
-    parser.add_argument("experiment", metavar="FILE|PRESET", help=f"such as {DEFAULT_PRESET}")
+    parser.add_argument(
+        "experiment",
+        metavar="FILE|PRESET",
+        help=words("such as {default_preset}", default_preset=DEFAULT_PRESET),
+    )
     add_settings(parser)
 
 
@@ -38,7 +43,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="change a value of the file, such as balls.0.learning_rate=0.1; may be repeated",
+        help=words("change a value of the file, such as balls.0.learning_rate=0.1; may be repeated"),
     )
 
 
@@ -55,7 +60,9 @@ def simulated(experiment: Experiment, progress: Progress) -> Run:
 
 def add_ball(parser: argparse.ArgumentParser) -> None:
     """Let a command take one of the balls."""
-    parser.add_argument("--ball", type=int, default=0, metavar="N", help="which ball, counted from 0 (0)")
+    parser.add_argument(
+        "--ball", type=int, default=0, metavar="N", help=words("which ball, counted from 0 (0)")
+    )
 
 
 def chosen_ball(options: argparse.Namespace, experiment: Experiment) -> int:
@@ -67,9 +74,9 @@ def chosen_ball(options: argparse.Namespace, experiment: Experiment) -> int:
 def add_scheduler(parser: argparse.ArgumentParser) -> None:
     """Let a command compute on a cluster."""
     parser.add_argument(
-        "--scheduler", metavar="ADDRESS", help="compute on a Dask cluster, such as tcp://10.0.0.1:8786"
+        "--scheduler", metavar="ADDRESS", help=words("compute on a Dask cluster, such as tcp://10.0.0.1:8786")
     )
-    parser.add_argument("--chunk", type=int, metavar="BALLS", help="how many are computed in one go")
+    parser.add_argument("--chunk", type=int, metavar="BALLS", help=words("how many are computed in one go"))
 
 
 def chosen_chunk(options: argparse.Namespace) -> int | None:
@@ -88,7 +95,7 @@ def computing(options: argparse.Namespace) -> Iterator[Compute]:
         address = checked_address(options.scheduler)
     with connected(address) as cluster:
         if not cluster.threads:
-            print("momentum-lab: waiting for the first worker of the cluster", file=sys.stderr)
+            tell(message("waiting for the first worker of the cluster"))
         yield cluster.compute
 
 
@@ -98,6 +105,16 @@ def number_of(content: str) -> float:
         return float(content)
     except ValueError:
         raise InputError("found {found}, allowed is a number", found=quoted(content)) from None
+
+
+def title_said(experiment: Experiment) -> Message | str:
+    """Return what an experiment is called above a table."""
+    return experiment.title or message("Experiment")
+
+
+def steps_said(experiment: Experiment) -> Message:
+    """Return how many steps an experiment has."""
+    return counted("{count:,} step", "{count:,} steps", experiment.steps)
 
 
 @contextmanager
@@ -110,4 +127,4 @@ def work(what: str, experiment: Experiment) -> Iterator[TerminalProgress]:
 def warn_about_companion(out: Path, experiment: Experiment) -> None:
     """Say on stderr if the experiment of a table could not be written beside it."""
     if sentence := left_alone(out, experiment):
-        print(f"momentum-lab: {sentence}", file=sys.stderr)
+        tell(sentence)

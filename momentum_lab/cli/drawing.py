@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.cli.telling import tell
+from momentum_lab.core.messages import message, words
 from momentum_lab.core.progress import Progress
 from momentum_lab.figures.film_options import FilmOptions
 from momentum_lab.figures.findings import Finding
@@ -29,7 +30,7 @@ def draw_finding(finding: Finding, path: Path, options: PictureOptions) -> None:
     """Write a picture of something that was explored."""
     from momentum_lab.gui.pictures import export_map
 
-    with TerminalProgress("drawing") as progress, progress.interruptible():
+    with TerminalProgress(words("drawing")) as progress, progress.interruptible():
         export_map(finding, path, options, progress)
 
 
@@ -38,17 +39,18 @@ def has_surface(options: PictureOptions, run: Run) -> bool:
     return any(kind.has_camera for kind in kinds_shown(options.view, run.ground.dimension))
 
 
-def tell(note: str) -> None:
-    """Say something about a picture on stderr."""
-    if note:
-        print(f"momentum-lab: {note}", file=sys.stderr)
-
-
-def tell_painter(verb: str) -> None:
-    """Say on stderr who draws the surface."""
+def tell_painter(is_over: bool) -> None:
+    """Say on stderr who draws the surface, or has drawn it."""
     from momentum_lab.gui.views.surface import opengl_available
     from momentum_lab.gui.widgets.qt_application import application
 
     application()
-    who = "OpenGL" if opengl_available() else "the program itself, there is no OpenGL here"
-    tell(f"the surface {verb} drawn by {who}")
+    match is_over, opengl_available():
+        case False, True:
+            tell(message("the surface is drawn by OpenGL"))
+        case False, False:
+            tell(message("the surface is drawn by the program itself, there is no OpenGL here"))
+        case True, True:
+            tell(message("the surface was drawn by OpenGL"))
+        case True, False:
+            tell(message("the surface was drawn by the program itself, there is no OpenGL here"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -11,9 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from momentum_lab.cli.common import add_experiment, add_settings, simulated
-from momentum_lab.cli.drawing import draw_run, has_surface, tell, tell_painter
+from momentum_lab.cli.drawing import draw_run, has_surface, tell_painter
 from momentum_lab.cli.picture_options import add_content, add_film, film_options, run_options
 from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.cli.telling import tell
 from momentum_lab.containers.formats import FILMS, PICTURES, STILLS
 from momentum_lab.core.errors import (
     CancelledError,
@@ -23,6 +23,7 @@ from momentum_lab.core.errors import (
     located,
     unknown,
 )
+from momentum_lab.core.messages import counted, message, words
 from momentum_lab.core.progress import Progress, go_on, part
 from momentum_lab.experiment.overrides import with_overrides
 from momentum_lab.experiment.presets import find
@@ -40,18 +41,18 @@ def add_export(commands: argparse._SubParsersAction[Parser], is_batch: bool) -> 
     """Add the command; with ``--out`` it takes many experiments in place of one and its file."""
     parser = commands.add_parser(
         "export",
-        help="write a picture or a film, or a set of them",
-        epilog="A set: momentum-lab export PRESET… --out DIR --format png,svg",
+        help=words("write a picture or a film, or a set of them"),
+        epilog=words("A set: momentum-lab export PRESET… --out DIR --format png,svg"),
     )
     if is_batch:
-        parser.add_argument("experiments", nargs="+", metavar="FILE|PRESET", help="what to draw")
+        parser.add_argument("experiments", nargs="+", metavar="FILE|PRESET", help=words("what to draw"))
         add_settings(parser)
     else:
         add_experiment(parser)
-        endings = f"{', '.join(STILLS)}; or a film: {', '.join(FILMS)}"
+        endings = words("{stills}; or a film: {films}", stills=", ".join(STILLS), films=", ".join(FILMS))
         parser.add_argument("file", type=Path, metavar="OUT", help=endings)
-    parser.add_argument("--out", dest="folder", type=Path, metavar="DIR", help="a folder, for a set")
-    parser.add_argument("--format", metavar="LIST", help="of a set, such as png,svg (png)")
+    parser.add_argument("--out", dest="folder", type=Path, metavar="DIR", help=words("a folder, for a set"))
+    parser.add_argument("--format", metavar="LIST", help=words("of a set, such as png,svg (png)"))
     add_content(parser)
     add_film(parser)
 
@@ -66,18 +67,20 @@ def export(options: argparse.Namespace) -> int:
     _check_arrows(options, (options.view,))
     film = film_options(options, options.file)
     check_picture(options.file, wanted, film)
-    with TerminalProgress("simulating") as progress:
+    with TerminalProgress(words("simulating")) as progress:
         run = simulated(with_overrides(find(options.experiment), options.settings), progress)
     checked_step(run, wanted)
     if has_surface(wanted, run):
-        tell_painter("is")
-    what = "drawing"
+        tell_painter(is_over=False)
+    what = message("drawing")
     if options.file.suffix.lower() in FILMS:
         last = run.computed if wanted.step is None else wanted.step
-        what = f"drawing {len(shots(last, film)):,} pictures"
-    with TerminalProgress(what) as progress, progress.interruptible():
+        count = len(shots(last, film))
+        what = counted("drawing {count:,} picture", "drawing {count:,} pictures", count)
+    with TerminalProgress(str(what)) as progress, progress.interruptible():
         note = draw_run(run, options.file, wanted, film, progress)
-    tell(note)
+    if note:
+        tell(note)
     return 0
 
 
@@ -103,9 +106,11 @@ def _export_set(options: argparse.Namespace) -> int:
         check_picture(task.path, task.wanted, film)
     options.folder.mkdir(parents=True, exist_ok=True)
     failed, is_surface_drawn, runs = 0, False, dict[str, Run | MomentumLabError]()
-    with TerminalProgress("drawing") as progress, progress.interruptible():
+    with TerminalProgress(words("drawing")) as progress, progress.interruptible():
         for number, task in enumerate(tasks):
-            progress.what = f"{task.path.name} ({number + 1} of {len(tasks)})"
+            progress.what = words(
+                "{name} ({number} of {count})", name=task.path.name, number=number + 1, count=len(tasks)
+            )
             within = part(progress, number, len(tasks))
             go_on(within, 0.0)
             try:
@@ -116,11 +121,19 @@ def _export_set(options: argparse.Namespace) -> int:
                 raise
             except (MomentumLabError, MemoryError) as error:
                 failed += 1
-                print(f"momentum-lab: {task.path.name}: {error_words(error)}", file=sys.stderr)
+                tell(f"{task.path.name}: {error_words(error)}")
     if is_surface_drawn:
-        tell_painter("was")
+        tell_painter(is_over=True)
     done = len(tasks) - failed
-    print(f"{done:,} of {len(tasks):,} pictures written to {options.folder}")
+    print(
+        counted(
+            "{done:,} of {count:,} picture written to {folder}",
+            "{done:,} of {count:,} pictures written to {folder}",
+            len(tasks),
+            done=done,
+            folder=options.folder,
+        )
+    )
     return 1 if failed else 0
 
 

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from momentum_lab.cli.lesson_opening import add_opening, open_lesson
 from momentum_lab.cli.lesson_papers import add_results, add_worksheet, show_results, write_worksheet
 from momentum_lab.cli.progress import TerminalProgress
-from momentum_lab.core.messages import counted, message
+from momentum_lab.core.messages import Message, counted, message, words
 from momentum_lab.core.tables import Table
 from momentum_lab.lessons.beginning import write_beginning
 from momentum_lab.lessons.lesson import Lesson
@@ -39,7 +39,7 @@ class LessonCommand:
         Does it, and returns the exit status.
     """
 
-    help: str
+    help: Message
     add: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
 
@@ -50,15 +50,17 @@ def add_lesson(commands: argparse._SubParsersAction[Parser], arguments: Sequence
     told = "\n".join(f"  lesson {name:<10} {each.help}" for name, each in LESSON_COMMANDS.items())
     parser = commands.add_parser(
         "lesson",
-        help="open a lesson, check one, or write a new one",
-        description="Opens a lesson: one of those that `momentum-lab list lessons` shows, a folder or a zip.",
-        epilog=f"besides:\n{told}",
+        help=words("open a lesson, check one, or write a new one"),
+        description=words(
+            "Opens a lesson: one of those that `momentum-lab list lessons` shows, a folder or a zip."
+        ),
+        epilog=f"{words('besides:')}\n{told}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command = LESSON_COMMANDS.get(word)
     if command is not None:
-        parser.add_argument("word", choices=[word], help=command.help)
-        parser.description, parser.epilog = command.help, None
+        parser.add_argument("word", choices=[word], help=str(command.help))
+        parser.description, parser.epilog = str(command.help), None
     (command or OPENING).add(parser)
     parser.set_defaults(run_lesson=(command or OPENING).run, print_usage=parser.print_help)
 
@@ -70,8 +72,8 @@ def lesson(options: argparse.Namespace) -> int:
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("lessons", nargs="+", metavar="DIR|ZIP|NAME", help="what is looked at")
-    parser.add_argument("--json", action="store_true", help="for programs")
+    parser.add_argument("lessons", nargs="+", metavar="DIR|ZIP|NAME", help=words("what is looked at"))
+    parser.add_argument("--json", action="store_true", help=words("for programs"))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -88,7 +90,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _examined(argument: str) -> tuple[Lesson | None, list[LessonProblem]]:
     source = lesson_source(argument) or LESSONS.source(argument)
-    with TerminalProgress("looking at the lesson") as progress, progress.interruptible():
+    with TerminalProgress(words("looking at the lesson")) as progress, progress.interruptible():
         return examined(source, progress)
 
 
@@ -109,23 +111,32 @@ def _told(found: Lesson) -> str:
     if untold:
         parts.append(counted("{count} is taken as it is", "{count} are taken as they are", untold))
     parts.append(message("words in {languages}", languages=", ".join(found.texts)))
-    return f"{found.name}: {'; '.join(map(str, parts))}"
+    return str(message("{lesson}: {facts}", lesson=found.name, facts="; ".join(map(str, parts))))
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help="a new folder, whose name is the lesson's")
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help=words("a new folder, whose name is the lesson's")
+    )
 
 
 def _new(options: argparse.Namespace) -> int:
     write_beginning(options.folder)
-    print(f"{options.folder}: a small lesson to begin with; docs/lessons.md tells what may be in it")
-    print(f"look at it: momentum-lab lesson {options.folder}")
-    print(f"what is wrong with it: momentum-lab lesson check {options.folder}")
+    print(
+        words(
+            "{folder}: a small lesson to begin with; docs/lessons.md tells what may be in it",
+            folder=options.folder,
+        )
+    )
+    print(words("look at it: momentum-lab lesson {folder}", folder=options.folder))
+    print(words("what is wrong with it: momentum-lab lesson check {folder}", folder=options.folder))
     return 0
 
 
 def _add_opening(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("lesson", nargs="?", metavar="NAME|DIR|ZIP", help="which one; without it, this help")
+    parser.add_argument(
+        "lesson", nargs="?", metavar="NAME|DIR|ZIP", help=words("which one; without it, this help")
+    )
     add_opening(parser)
 
 
@@ -136,16 +147,18 @@ def _open(options: argparse.Namespace) -> int:
     return open_lesson(find_lesson(options.lesson), options)
 
 
-OPENING: Final = LessonCommand("open a lesson", _add_opening, _open)
+OPENING: Final = LessonCommand(message("open a lesson"), _add_opening, _open)
 """What any word does that is none of the others."""
 LESSON_COMMANDS: Final[Mapping[str, LessonCommand]] = MappingProxyType(
     {
-        "new": LessonCommand("write a small lesson to begin with", _add_new, _new),
-        "check": LessonCommand("tell all that is wrong with lessons, and where", _add_check, _check),
+        "new": LessonCommand(message("write a small lesson to begin with"), _add_new, _new),
+        "check": LessonCommand(message("tell all that is wrong with lessons, and where"), _add_check, _check),
         "worksheet": LessonCommand(
-            "write a sheet to print, or its answer key", add_worksheet, write_worksheet
+            message("write a sheet to print, or its answer key"), add_worksheet, write_worksheet
         ),
-        "results": LessonCommand("put together what a class has handed in", add_results, show_results),
+        "results": LessonCommand(
+            message("put together what a class has handed in"), add_results, show_results
+        ),
     }
 )
 """No lesson may be called by these words: ``RESERVED`` of ``lessons.layout`` has them, too."""

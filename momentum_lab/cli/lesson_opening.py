@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from momentum_lab.core.app_flags import PROJECTOR_FLAG, AppFlags
 from momentum_lab.core.errors import located
+from momentum_lab.core.messages import words
 from momentum_lab.core.start_marks import OPENGL_FLAG
 from momentum_lab.core.tables import integer
 from momentum_lab.lessons.controls import hide, lock
@@ -17,17 +18,26 @@ from momentum_lab.session.lesson_start import LessonStart
 
 def add_opening(parser: argparse.ArgumentParser) -> None:
     """Let a parser take how a lesson is opened."""
-    parser.add_argument("--page", type=int, metavar="N", help="begin with this page, not where it was left")
-    parser.add_argument(PROJECTOR_FLAG, action="store_true", help="in projector mode")
     parser.add_argument(
-        "--lock", default="", metavar="NAMES", help="cannot be changed, such as learning_rate,landscape; all"
+        "--page", type=int, metavar="N", help=words("begin with this page, not where it was left")
     )
-    parser.add_argument("--hide", default="", metavar="NAMES", help="is not offered, such as explore,notes")
+    parser.add_argument(PROJECTOR_FLAG, action="store_true", help=words("in projector mode"))
     parser.add_argument(
-        "--teacher", action="store_true", help="runs may be shown without predictions, and locks lifted"
+        "--lock",
+        default="",
+        metavar="NAMES",
+        help=words("cannot be changed, such as learning_rate,landscape; all"),
     )
     parser.add_argument(
-        OPENGL_FLAG, action="store_true", help="draw by OpenGL even if the last start died of it"
+        "--hide", default="", metavar="NAMES", help=words("is not offered, such as explore,notes")
+    )
+    parser.add_argument(
+        "--teacher",
+        action="store_true",
+        help=words("runs may be shown without predictions, and locks lifted"),
+    )
+    parser.add_argument(
+        OPENGL_FLAG, action="store_true", help=words("draw by OpenGL even if the last start died of it")
     )
 
 

@@ -11,12 +11,14 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from momentum_lab.cli.telling import tell
 from momentum_lab.core.app_flags import app_flags
 from momentum_lab.core.ending import Ended, on_ending, raise_ended
 from momentum_lab.core.errors import MomentumLabError, error_words
 from momentum_lab.core.files import reason
 from momentum_lab.core.foreign_code import without_plugins
 from momentum_lab.core.languages import begin, taken_language
+from momentum_lab.core.messages import message
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,16 +36,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(end="", flush=True)  # what cannot be written shall fail here, not when the interpreter ends
         return status
     except MomentumLabError as error:
-        print(f"momentum-lab: {error}", file=sys.stderr)
+        tell(error)
         return error.exit_status
     except MemoryError as error:
-        print(f"momentum-lab: {error_words(error)}", file=sys.stderr)
+        tell(error_words(error))
         return 1
     except BrokenPipeError:  # the reader of a pipe has gone: nobody is left to tell
         _drop_output()
         return 1
     except OSError as error:
-        print(f"momentum-lab: the output cannot be written ({reason(error)})", file=sys.stderr)
+        tell(message("the output cannot be written ({reason})", reason=reason(error)))
         _drop_output()
         return 1
     except KeyboardInterrupt as error:
@@ -68,7 +70,7 @@ def _end_by(error: KeyboardInterrupt) -> Ended:
 def _tell_end(ended: Ended) -> None:
     """Say what has ended the command, unless the terminal is what is gone."""
     try:
-        print(f"momentum-lab: {ended}", file=sys.stderr)
+        tell(ended)
         print(end="", flush=True)
     except OSError:
         _drop_output()

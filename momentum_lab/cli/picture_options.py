@@ -11,7 +11,7 @@ from typing import Final
 from momentum_lab.cli.common import add_ball
 from momentum_lab.containers.formats import FILMS
 from momentum_lab.core.errors import InputError, located, quoted, unknown
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, words
 from momentum_lab.figures.arrow_choice import AUTO_ZOOM, OFF, WHOSE, zoom_of
 from momentum_lab.figures.command import flag_of
 from momentum_lab.figures.film_options import EASINGS, FilmOptions
@@ -29,57 +29,85 @@ _SIZE: Final = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)x(\d{1,9}(?:\.\d{1,3})?)(mm)?
 def add_content(parser: argparse.ArgumentParser) -> None:
     """Let a command say what of a run is drawn."""
     parser.add_argument(
-        "--view", default=ALL, metavar="NAME", help="all, contour, surface, curves …; of a set, a list (all)"
+        "--view",
+        default=ALL,
+        metavar="NAME",
+        help=words("all, contour, surface, curves …; of a set, a list (all)"),
     )
-    parser.add_argument("--step", type=int, metavar="N", help="the step to draw up to (the last)")
-    parser.add_argument("--dots", type=int, default=0, metavar="N", help="a dot every N steps")
+    parser.add_argument("--step", type=int, metavar="N", help=words("the step to draw up to (the last)"))
+    parser.add_argument("--dots", type=int, default=0, metavar="N", help=words("a dot every N steps"))
     parser.add_argument(
-        "--curves", default="", metavar="LIST", help="of the views curves and all: loss,overshoot …"
-    )
-    parser.add_argument("--evaluations", action="store_true", help="gradient evaluations in place of steps")
-    parser.add_argument(
-        "--arrows", choices=tuple(WHOSE), default=OFF, help=f"parts of the step that comes next ({OFF})"
+        "--curves", default="", metavar="LIST", help=words("of the views curves and all: loss,overshoot …")
     )
     parser.add_argument(
-        "--arrow-scale", default=AUTO_ZOOM, metavar="N", help=f"enlarge them so much ({AUTO_ZOOM})"
+        "--evaluations", action="store_true", help=words("gradient evaluations in place of steps")
+    )
+    parser.add_argument(
+        "--arrows",
+        choices=tuple(WHOSE),
+        default=OFF,
+        help=words("parts of the step that comes next ({off})", off=OFF),
+    )
+    parser.add_argument(
+        "--arrow-scale",
+        default=AUTO_ZOOM,
+        metavar="N",
+        help=words("enlarge them so much ({auto_zoom})", auto_zoom=AUTO_ZOOM),
     )
     add_ball(parser)
     parser.add_argument(
         "--height",
         choices=tuple(HEIGHTS),
         default=SUITED,
-        help=f"how losses become heights and colours ({SUITED})",
+        help=words("how losses become heights and colours ({suited})", suited=SUITED),
     )
-    parser.add_argument("--log-steps", action="store_true", help="steps on a logarithmic axis")
-    parser.add_argument("--grid", default="", metavar="WHAT", help="balls, or KEY=VALUE,VALUE…: one of each")
+    parser.add_argument("--log-steps", action="store_true", help=words("steps on a logarithmic axis"))
+    parser.add_argument(
+        "--grid", default="", metavar="WHAT", help=words("balls, or KEY=VALUE,VALUE…: one of each")
+    )
     add_look(parser)
-    parser.add_argument("--table", action="store_true", help="a table of the balls below")
-    parser.add_argument("--no-legend", action="store_true", help="not which line is which ball")
+    parser.add_argument("--table", action="store_true", help=words("a table of the balls below"))
+    parser.add_argument("--no-legend", action="store_true", help=words("not which line is which ball"))
 
 
 def add_look(parser: argparse.ArgumentParser) -> None:
     """Let a command say how large a picture is, and in which colours."""
-    parser.add_argument("--target", metavar="NAME", help=f"made for: {', '.join(TARGETS)}")
-    parser.add_argument("--size", type=_size, metavar="WxH[mm]", help="logical pixels, or millimetres")
-    parser.add_argument("--scale", type=float, metavar="S", help="pixels for each logical one (1)")
-    parser.add_argument("--type", type=float, metavar="SIZE", help="height of type: points, or pixels")
-    parser.add_argument("--dpi", type=int, metavar="N", help=f"pixels to an inch of paper ({PRINT_DPI})")
-    parser.add_argument("--theme", choices=tuple(THEMES), default=LIGHT.name, help=f"colours ({LIGHT.name})")
-    parser.add_argument("--transparent", action="store_true", help="nothing behind the picture")
-    parser.add_argument("--grey", action="store_true", help="can be told apart without colours")
-    parser.add_argument("--no-title", action="store_true", help="nothing above the picture")
+    parser.add_argument(
+        "--target", metavar="NAME", help=words("made for: {targets}", targets=", ".join(TARGETS))
+    )
+    parser.add_argument("--size", type=_size, metavar="WxH[mm]", help=words("logical pixels, or millimetres"))
+    parser.add_argument("--scale", type=float, metavar="S", help=words("pixels for each logical one (1)"))
+    parser.add_argument("--type", type=float, metavar="SIZE", help=words("height of type: points, or pixels"))
+    parser.add_argument(
+        "--dpi",
+        type=int,
+        metavar="N",
+        help=words("pixels to an inch of paper ({print_dpi})", print_dpi=PRINT_DPI),
+    )
+    parser.add_argument(
+        "--theme", choices=tuple(THEMES), default=LIGHT.name, help=words("colours ({name})", name=LIGHT.name)
+    )
+    parser.add_argument("--transparent", action="store_true", help=words("nothing behind the picture"))
+    parser.add_argument("--grey", action="store_true", help=words("can be told apart without colours"))
+    parser.add_argument("--no-title", action="store_true", help=words("nothing above the picture"))
 
 
 def add_film(parser: argparse.ArgumentParser) -> None:
     """Let a command say how a film runs."""
     usual = FilmOptions()
-    films = parser.add_argument_group("films")
-    films.add_argument("--fps", type=int, metavar="N", help=f"frames a second ({usual.fps})")
-    films.add_argument("--seconds", type=float, metavar="S", help="its length (what suits the steps)")
+    films = parser.add_argument_group(words("films"))
+    films.add_argument("--fps", type=int, metavar="N", help=words("frames a second ({fps})", fps=usual.fps))
+    films.add_argument("--seconds", type=float, metavar="S", help=words("its length (what suits the steps)"))
     films.add_argument("--easing", metavar="NAME", help=f"{', '.join(EASINGS)} ({usual.easing})")
-    films.add_argument("--orbit", type=float, metavar="DEGREES", help="how far to go around a surface (0)")
-    films.add_argument("--hold", type=float, metavar="S", help=f"how long the end is shown ({usual.hold})")
-    films.add_argument("--once", dest="loops", action="store_false", default=None, help="without a loop")
+    films.add_argument(
+        "--orbit", type=float, metavar="DEGREES", help=words("how far to go around a surface (0)")
+    )
+    films.add_argument(
+        "--hold", type=float, metavar="S", help=words("how long the end is shown ({hold})", hold=usual.hold)
+    )
+    films.add_argument(
+        "--once", dest="loops", action="store_false", default=None, help=words("without a loop")
+    )
 
 
 def run_options(options: argparse.Namespace, view: str) -> PictureOptions:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
+from momentum_lab.cli.telling import tell
 from momentum_lab.core.ending import Ended, on_ending
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.core.progress import TimeLeft
@@ -85,7 +86,7 @@ class TerminalProgress:
             self._draw(share)
         elif now - self._began > PATIENCE and not (self._is_said or sys.stderr.isatty()):
             self._is_said = True
-            print(f"momentum-lab: {self.what}…", file=sys.stderr)
+            tell(f"{self.what}…")
         self._is_told = self._ended is not None
         return not self._is_told
 

@@ -7,8 +7,9 @@ import json
 from dataclasses import replace
 from typing import TypeVar
 
-from momentum_lab.cli.common import add_ball, add_experiment, chosen_ball, chosen_experiment, work
+from momentum_lab.cli.common import add_ball, add_experiment, chosen_ball, chosen_experiment, title_said, work
 from momentum_lab.core.errors import located
+from momentum_lab.core.messages import message, words
 from momentum_lab.core.progress import Progress, go_on
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import Experiment
@@ -23,7 +24,7 @@ Parser = TypeVar("Parser", bound=argparse.ArgumentParser)
 
 def add_step(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the command to those of the program."""
-    step = commands.add_parser("step", help="what is inside a step: its equations, parts and memory")
+    step = commands.add_parser("step", help=words("what is inside a step: its equations, parts and memory"))
     add_experiment(step)
     add_ball(step)
     step.add_argument(
@@ -31,9 +32,9 @@ def add_step(commands: argparse._SubParsersAction[Parser]) -> None:
         type=int,
         required=True,
         metavar="N",
-        help="which one, counted from 1: it leads from position N - 1 to position N",
+        help=words("which one, counted from 1: it leads from position N - 1 to position N"),
     )
-    step.add_argument("--json", action="store_true", help="for programs")
+    step.add_argument("--json", action="store_true", help=words("for programs"))
 
 
 def step(options: argparse.Namespace) -> int:
@@ -42,14 +43,14 @@ def step(options: argparse.Namespace) -> int:
     ball, number = chosen_ball(options, experiment), options.step
     with located("--step"):
         integer(1, experiment.steps)(number)
-    with work("simulating", experiment) as progress:
+    with work(words("simulating"), experiment) as progress:
         run = _run_up_to(experiment, ball, number, progress)
         with located("--step"):
             check_taken(run, 0, number)
         if options.json:
             said = json.dumps(step_values(run, 0, number), indent=2, allow_nan=False, ensure_ascii=False)
         else:
-            title = f"{experiment.title or 'Experiment'}: {experiment.labels[ball]}"
+            title = message("{title}: {ball}", title=title_said(experiment), ball=experiment.labels[ball])
             said = f"{title}\n{step_text(run, 0, number)}"
     print(said)
     return 0

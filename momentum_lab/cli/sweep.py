@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
@@ -23,9 +22,11 @@ from momentum_lab.cli.common import (
     number_of,
     work,
 )
+from momentum_lab.cli.telling import tell
 from momentum_lab.containers.formats import NUMBERS, format_of
 from momentum_lab.core.errors import InputError, located, quoted
 from momentum_lab.core.files import check_replaceable
+from momentum_lab.core.messages import message, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.export.analysis_data import write_sweep
 from momentum_lab.simulation.cluster import ClusterError
@@ -37,7 +38,7 @@ _VARY: Final = ("NAME", "LOW", "HIGH", "POINTS")
 
 def add_sweep(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the command to those of the program."""
-    parser = commands.add_parser("sweep", help="what becomes of a ball over a grid of hyperparameters")
+    parser = commands.add_parser("sweep", help=words("what becomes of a ball over a grid of hyperparameters"))
     add_experiment(parser)
     add_ball(parser)
     parser.add_argument(
@@ -46,12 +47,21 @@ def add_sweep(commands: argparse._SubParsersAction[Parser]) -> None:
         action="append",
         required=True,
         metavar=_VARY,
-        help=f"a hyperparameter, its range and how many values; up to {MOST_AXES} times",
+        help=words(
+            "a hyperparameter, its range and how many values; up to {most_axes} times", most_axes=MOST_AXES
+        ),
     )
-    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="how many for each of them (1)")
+    parser.add_argument(
+        "--seeds", type=int, default=1, metavar="N", help=words("how many for each of them (1)")
+    )
     add_scheduler(parser)
     parser.add_argument(
-        "-o", "--out", type=Path, required=True, metavar="OUT", help=f"a file: {', '.join(NUMBERS)}"
+        "-o",
+        "--out",
+        type=Path,
+        required=True,
+        metavar="OUT",
+        help=words("a file: {numbers}", numbers=", ".join(NUMBERS)),
     )
 
 
@@ -66,11 +76,11 @@ def sweep(options: argparse.Namespace) -> int:
     wanted = Sweep(experiment, ball, axes, options.seeds)
     chunk, folder = chosen_chunk(options), parts_folder(out)
     try:
-        with computing(options) as compute, work("sweeping", experiment) as progress:
+        with computing(options) as compute, work(words("sweeping"), experiment) as progress:
             result = run_sweep(wanted, folder, progress, compute, chunk)
     except (KeyboardInterrupt, ClusterError):
         if folder.is_dir():
-            print(f"momentum-lab: what is finished is in {folder}; the same command goes on", file=sys.stderr)
+            tell(message("what is finished is in {folder}; the same command goes on", folder=folder))
         raise
     finally:
         with suppress(OSError):  # nothing is finished: there is nothing to go on from
