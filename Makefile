@@ -1,7 +1,7 @@
 # Everything starts from a fresh clone: each target first makes what it needs, and does nothing where that is there.
 #
 #   PYTHON      the Python to build .venv with (3.11 or later); found by itself when left out
-#   ARGS        goes to the program (run), to pytest (quick, test), to the benchmarks (bench) or to the soak
+#   ARGS        goes to the program (run), to pytest (quick, test), to the benchmarks (bench), the soak, translations
 #   WORKERS     how many processes the tests run in
 #   CHECK       1 to compare with PyTorch and optax, too: they are installed, and no such test is left out
 #   EXPERIMENT  what `make run` computes where there is no display to open a window on
@@ -24,7 +24,7 @@ SIDE_BY_SIDE := --dist loadfile --tx '$(WORKERS)*popen//python=scripts/with_xvfb
 .DEFAULT_GOAL := help
 # The system packages come before .venv, which needs one of them, and two installations must not meet.
 .NOTPARALLEL:
-.PHONY: help run quick test soak lint format bench clean clean-all packages-for-run packages-for-test
+.PHONY: help run quick test soak lint translations format bench clean clean-all packages-for-run packages-for-test
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r target what; do \
@@ -50,6 +50,9 @@ lint: $(INSTALLED) ## Check style, types and the layers
 	$(BIN)/ruff format --check $(LINTED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+translations: $(INSTALLED) ## Bring the catalogues of all languages up to date, and say how far they are
+	@exec $(BIN)/python -m translating $(ARGS)
 
 format: $(INSTALLED) ## Put the sources into the common style
 	$(BIN)/ruff check --fix $(LINTED)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from momentum_lab.analysis.quantities import QUANTITIES, known_quantity
 from momentum_lab.analysis.results import ball_results
@@ -28,10 +29,13 @@ from momentum_lab.cli.lesson import add_lesson, lesson
 from momentum_lab.cli.progress import TerminalProgress
 from momentum_lab.cli.step import add_step, step
 from momentum_lab.cli.telling import tell
+from momentum_lab.cli.wide_help import WideHelp
 from momentum_lab.containers.formats import NUMBERS, TABLES, format_of
 from momentum_lab.core.app_flags import PROJECTOR_FLAG, app_flags
 from momentum_lab.core.errors import InputError, located, one_line, unknown
 from momentum_lab.core.foreign_code import NO_PLUGINS_FLAG
+from momentum_lab.core.languages import FLAG as LANGUAGE_FLAG
+from momentum_lab.core.languages import languages
 from momentum_lab.core.messages import message, words
 from momentum_lab.core.provenance import __version__
 from momentum_lab.core.start_marks import OPENGL_FLAG
@@ -47,6 +51,9 @@ let_argparse_speak()
 
 class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are one line and exit status 2."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **{"formatter_class": WideHelp} | options)
 
     def error(self, message: str) -> NoReturn:
         raise InputError("{message} (see {prog} --help)", message=one_line(message), prog=self.prog)
@@ -129,6 +136,10 @@ def command_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true", help=words("for programs"))
     for each in (parser, *commands.choices.values()):
         # Heeded before anything is loaded; here for the help.
+        with suppress(argparse.ArgumentError):  # a worksheet has one of its own
+            each.add_argument(
+                LANGUAGE_FLAG, metavar="CODE", help=words("speak {codes}", codes=", ".join(languages()))
+            )
         each.add_argument(
             NO_PLUGINS_FLAG,
             action="store_true",

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 from momentum_lab.cli.lesson_opening import add_opening, open_lesson
 from momentum_lab.cli.lesson_papers import add_results, add_worksheet, show_results, write_worksheet
 from momentum_lab.cli.progress import TerminalProgress
+from momentum_lab.cli.wide_help import WideHelpWithLines
 from momentum_lab.core.messages import Message, counted, message, words
 from momentum_lab.core.tables import Table
 from momentum_lab.lessons.beginning import write_beginning
@@ -55,7 +56,7 @@ def add_lesson(commands: argparse._SubParsersAction[Parser], arguments: Sequence
             "Opens a lesson: one of those that `momentum-lab list lessons` shows, a folder or a zip."
         ),
         epilog=f"{words('besides:')}\n{told}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=WideHelpWithLines,
     )
     command = LESSON_COMMANDS.get(word)
     if command is not None:

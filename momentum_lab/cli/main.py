@@ -10,15 +10,20 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
 
 from momentum_lab.cli.telling import tell
 from momentum_lab.core.app_flags import app_flags
 from momentum_lab.core.ending import Ended, on_ending, raise_ended
-from momentum_lab.core.errors import MomentumLabError, error_words
+from momentum_lab.core.errors import InputError, MomentumLabError, error_words
 from momentum_lab.core.files import reason
 from momentum_lab.core.foreign_code import without_plugins
 from momentum_lab.core.languages import begin, taken_language
 from momentum_lab.core.messages import message
+
+WORKSHEET: Final = ["lesson", "worksheet"]
+"""The command that has a use of its own for the language."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -57,7 +62,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def in_language(arguments: Sequence[str]) -> list[str]:
     """Speak the language that is asked for, or the system's; return the other arguments."""
     try:
-        return taken_language(arguments)
+        if [*arguments[:2]] != WORKSHEET:
+            return taken_language(arguments)
+        with suppress(InputError):  # its lesson may speak others than the program
+            taken_language(arguments)
+        return [*arguments]
     finally:
         if problem := begin():
             print(f"momentum-lab: {problem}", file=sys.stderr)

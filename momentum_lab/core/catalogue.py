@@ -53,6 +53,11 @@ class Entry:
 class Catalogue(gettext.NullTranslations):
     """The translations in the text of a file ``.po``; what is missing in it, or not sure, is English.
 
+    Attributes
+    ----------
+    form
+        Which plural form a number of things has.
+
     Raises
     ------
     InputError
@@ -63,7 +68,7 @@ class Catalogue(gettext.NullTranslations):
         super().__init__()
         self._said: dict[str, str] = {}
         self._forms: dict[str, list[str]] = {}
-        self._form: Callable[[int], int] = lambda count: int(count != 1)
+        self.form: Callable[[int], int] = lambda count: int(count != 1)
         for block in text.replace("\r\n", "\n").split("\n\n"):
             plain = _PLAIN.fullmatch(block)  # most are: this makes a whole catalogue a matter of milliseconds
             if plain is None:
@@ -85,7 +90,7 @@ class Catalogue(gettext.NullTranslations):
         parts = entry.parts
         key = parts["msgid"]
         if not key:
-            self._form = _plural_form(parts["msgstr"], entry.line)
+            self.form = _plural_form(parts["msgstr"], entry.line)
             return
         if "msgctxt" in parts:
             key = f"{parts['msgctxt']}{BETWEEN}{key}"
@@ -111,7 +116,7 @@ class Catalogue(gettext.NullTranslations):
         return self._counted(f"{context}{BETWEEN}{msgid1}", msgid1, msgid2, n)
 
     def _counted(self, key: str, singular: str, plural: str, count: int) -> str:
-        forms, form = self._forms.get(key, ()), self._form(abs(count))
+        forms, form = self._forms.get(key, ()), self.form(abs(count))
         if form < len(forms):
             return forms[form]
         return singular if count == 1 else plural
