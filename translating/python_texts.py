@@ -48,6 +48,12 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "counted": Maker(0, 1),
     "counted_words": Maker(0, 1),
     "unknown": Maker(takes_messages=True),
+    "Number": Maker(3, takes_messages=True),
+    "Choice": Maker(1, takes_messages=True),
+    "Flag": Maker(1, takes_messages=True),
+    "NumberEditor": Maker(takes_messages=True),
+    "ChoiceEditor": Maker(takes_messages=True),
+    "FlagEditor": Maker(takes_messages=True),
 }
 
 
