@@ -21,7 +21,12 @@ MAKING: Final = ("core/messages.py", "core/errors.py")
 """Where the functions themselves are, which hand on what they are given."""
 DECLARED: Final = ("title", "teaches", "help", "description", "label")
 """Attributes whose texts are looked up where they are shown; they are found where they are declared."""
-LOOKED_UP: Final = ("core/hyperparameters.py", "session/message_table.py", "wording/glossary.py")
+LOOKED_UP: Final = (
+    "core/hyperparameters.py",
+    "export/listing.py",
+    "session/message_table.py",
+    "wording/glossary.py",
+)
 """Where other texts are looked up that are found elsewhere."""
 
 _MAY_BE_MESSAGES: Final = (ast.Attribute, ast.Call, ast.Name, ast.BoolOp, ast.IfExp)
