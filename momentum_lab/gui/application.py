@@ -85,6 +85,7 @@ def run_app(
     app = application(sys.argv[:1])
     if app.platformName() == "offscreen" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         raise MomentumLabError(NO_DISPLAY)
+    from momentum_lab.gui.widgets.qt_words import let_qt_speak
     from momentum_lab.gui.widgets.settings import stored_settings
     from momentum_lab.gui.window.main_window import MainWindow
     from momentum_lab.session import Session
@@ -93,10 +94,11 @@ def run_app(
 
     install_crash_handler()
     keep_in_one_piece()
+    settings = stored_settings()
+    problem = begin_as_chosen(settings)
+    let_qt_speak()
     OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), flags.tries_opengl)
     try:
-        settings = stored_settings()
-        problem = begin_as_chosen(settings)
         opened = experiment or preset(DEFAULT_PRESET)
         session = Session(opened, settings, path, recovery_folder(), own_folder("records"))
         session.looks.set_projected(flags.is_projected)
@@ -118,6 +120,7 @@ def run_app(
 def _shown(app: QApplication, window: MainWindow) -> int:
     """Show the window until it is closed; return the exit status."""
     from momentum_lab.gui.window.ending import Ending
+    from momentum_lab.gui.window.renewal import ShownWindow
 
     if window.session.lessons.lesson is None:
         window.session.play()
@@ -127,11 +130,13 @@ def _shown(app: QApplication, window: MainWindow) -> int:
         OPENGL.end_start()
     tell_left_out(window)
     QTimer.singleShot(0, window.offer_left_work)
-    ending = Ending(window)
+    ending, shown = Ending(window), ShownWindow(window)
+    shown.replaced.subscribe(ending.close_instead)
     with ending.listening():
         status = app.exec()
     collector.stop()
-    window.deleteLater()
+    shown.stop()
+    shown.window.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # as long as what it needs is there
     return status if ending.ended is None else ending.ended.exit_status
 

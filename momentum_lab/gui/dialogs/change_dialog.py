@@ -29,6 +29,7 @@ from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.ball import Ball, named
 from momentum_lab.experiment.ball_changes import LARGEST_KICK
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.dialogs.staying import StayingDialog
 from momentum_lab.gui.panels.editors import ChoiceEditor, FlagEditor, NumberEditor, editor_for
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import action_of
@@ -68,7 +69,7 @@ class _ValueRow(QWidget):
         layout.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignTop)
 
 
-class ChangeDialog(QDialog):
+class ChangeDialog(StayingDialog):
     """Sets what is in force of a ball from a step on; it keeps nothing that the session has not.
 
     It stays open beside the window, and follows what happens there.
@@ -125,6 +126,13 @@ class ChangeDialog(QDialog):
         self._session.select_ball(ball)
         self._step = min(max(step, 0), self._session.experiment.steps - 1)
         self._show(self._session.experiment)
+
+    def open_again(self, window: QWidget, session: Session) -> QDialog:
+        """Go on beside another window, with the same ball and step."""
+        dialog = ChangeDialog(window, session)
+        dialog.open_at(self.ball, self._step)
+        dialog.show()
+        return dialog
 
     def begin(self) -> None:
         """Come to the front, ready to type the first of the numbers."""

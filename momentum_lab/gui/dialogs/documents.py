@@ -147,6 +147,10 @@ class DocumentDialogs:
         """Take what stands in the file now; undoing brings back what was open."""
         self._done(self._document.reload, words("This file could not be opened"))
 
+    def take_over(self, former: DocumentDialogs, is_answered: bool) -> None:
+        """Tell of the file only what is new, where that was answered which another one has told."""
+        self._told = former._told if is_answered else None
+
     def look_at_file(self, notices: Notices) -> None:
         """Say it, once, if another program has changed or removed the file."""
         look = self._document.glance()

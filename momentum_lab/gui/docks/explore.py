@@ -190,6 +190,21 @@ class Explore(QWidget, Part):
             page.set_theme(theme)
         self._show_newest()
 
+    def take_over(self, former: Part) -> None:
+        """Show the tabs of another one as they are there, with all that was found."""
+        assert isinstance(former, Explore)
+        self._go_on_as(former)
+
+    def _go_on_as(self, former: Explore) -> None:
+        if not former._pages:
+            return
+        self._experiment, self._run, self._step = former._experiment, former._run, former._step
+        for page, other in zip(self.pages, former.pages, strict=True):
+            page.take_over(other)
+            if other in former._finished:
+                self._finished[page] = former._finished[other]
+        self.tabs.setCurrentIndex(former.tabs.currentIndex())
+
     def stop(self) -> None:
         """Stop what is computed."""
         self._leave()

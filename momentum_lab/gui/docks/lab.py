@@ -171,6 +171,12 @@ class Lab(QWidget, Part):
         if self.page is not None:
             self.page.set_theme(theme)
 
+    def take_over(self, former: Part) -> None:
+        """Show the page at once: its formulas were set for another panel already."""
+        self._soon.stop()
+        while self._is_awaited:
+            self._set_formulas()
+
     def stop(self) -> None:
         """Hear no more of the lesson."""
         self._soon.stop()

@@ -13,6 +13,7 @@ from momentum_lab.analysis.results import BallResult, ball_results
 from momentum_lab.core.messages import message
 from momentum_lab.gui.docks.ball_rows import BallRows
 from momentum_lab.gui.widgets.actions import action_of
+from momentum_lab.gui.widgets.part import Part
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
 from momentum_lab.simulation.run import Run
@@ -62,6 +63,17 @@ class ResultsTable(BallRows):
         self.columns.setSortIndicator(column, order)
         if self.session.run is not None:
             self.fill(self.session.run)
+
+    def take_over(self, former: Part) -> None:
+        """Sort as another table does."""
+        assert isinstance(former, ResultsTable)
+        self._go_on_as(former)
+
+    def _go_on_as(self, former: ResultsTable) -> None:
+        if former._sorted is not None:
+            column, is_descending = former._sorted
+            self._sorted = (column, not is_descending) if is_descending else None
+            self.sort_by(column)
 
     def fill(self, run: Run) -> None:
         """Show what came of the balls, as far as the run is computed; of a hidden run, who they are."""

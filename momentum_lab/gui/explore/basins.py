@@ -114,6 +114,14 @@ class BasinsTab(Tab):
         if problem:
             self.pointed.setText(problem)
 
+    def take_over(self, former: Tab) -> None:
+        """Show the maps of another tab."""
+        assert isinstance(former, BasinsTab)
+        super().take_over(former)
+        for plot in former.plots:
+            if plot.map is not None:
+                self.show_result(plot.map)
+
     def _arrange(self, count: int) -> None:
         """Have so many plots, two in a row."""
         while len(self.plots) < count:

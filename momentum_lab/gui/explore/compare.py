@@ -64,6 +64,7 @@ class CompareTab(Tab):
         self.found: Comparison | None = None
         self._searches = 0
         self._wanted: Experiment | None = None
+        self.is_searching = False
         self.search.clicked.connect(self._search)
         self.same.clicked.connect(lambda: self._show(is_best=False))
         self.best.clicked.connect(lambda: self._show(is_best=True))
@@ -109,6 +110,7 @@ class CompareTab(Tab):
 
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much of the search is done."""
+        self.is_searching = share is not None
         self.line.show_share(share)
         self.search.setText(words("Search") if self.found is None else words("Search again"))
         if problem:
@@ -117,6 +119,20 @@ class CompareTab(Tab):
             self.note.setText(words("Searching: {percent:.0f} %", percent=100 * share))
         else:
             self._say_how()
+
+    def take_over(self, former: Tab) -> None:
+        """Show what another tab has found; a search that was not done is begun again."""
+        assert isinstance(former, CompareTab)
+        self._go_on_as(former)
+
+    def _go_on_as(self, former: CompareTab) -> None:
+        super().take_over(former)
+        self._searches = former._searches
+        if former.found is not None:
+            self.show_result(former.found)
+            self.show_progress(None)
+        if former.is_searching:
+            self._search()
 
     def _say_how(self) -> None:
         """Say what a search does, or how was searched; a tooltip has it in full."""
@@ -127,6 +143,7 @@ class CompareTab(Tab):
     def _search(self) -> None:
         self._searches += 1
         self._wanted = self.experiment
+        self.is_searching = True
         self.line.show_share(0.0)
         self.job_wanted.emit()
 

@@ -92,6 +92,14 @@ class EnsembleTab(Tab):
         if problem:
             self.note.setText(html.escape(problem))
 
+    def take_over(self, former: Tab) -> None:
+        """Show what another tab has found."""
+        assert isinstance(former, EnsembleTab)
+        self.seeds.set_value(former.seeds.value)
+        super().take_over(former)
+        if former.found is not None:
+            self.show_result(former.found)
+
     def _count(self) -> int:
         return max(1, self.seeds.value)
 

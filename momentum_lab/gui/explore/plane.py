@@ -16,7 +16,7 @@ from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.facts_label import facts_label
 from momentum_lab.gui.explore.progress import framed
-from momentum_lab.gui.explore.tab import BallTab
+from momentum_lab.gui.explore.tab import BallTab, Tab
 from momentum_lab.gui.explore.theory import PLACES
 from momentum_lab.gui.explore.value_row import ValueRow
 from momentum_lab.gui.views.maps.plane_facts import pairs_table
@@ -95,6 +95,13 @@ class PlaneTab(BallTab):
     def shown(self) -> Plane | None:
         """Return the eigenvalues, where there are any."""
         return self.plane if self.plane is not None and self.plane.pairs else None
+
+    def take_over(self, former: Tab) -> None:
+        """Show the eigenvalues at the place, and the ways, that another tab shows."""
+        assert isinstance(former, PlaneTab)
+        self.place.setCurrentIndex(former.place.currentIndex())
+        super().take_over(former)
+        self.swept.setCurrentIndex(former.swept.currentIndex())
 
     @property
     def _at(self) -> int:

@@ -18,7 +18,7 @@ from momentum_lab.figures.findings import StabilityFinding
 from momentum_lab.figures.shadings import SHADINGS
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.explore.progress import ProgressLine, framed
-from momentum_lab.gui.explore.tab import BallTab, Job
+from momentum_lab.gui.explore.tab import BallTab, Job, Tab
 from momentum_lab.gui.views.maps.legend import MapLegend
 from momentum_lab.gui.views.maps.map_plot import MapPlot
 from momentum_lab.gui.views.maps.shading import cell_words
@@ -114,6 +114,20 @@ class StabilityTab(BallTab):
         self.line.show_share(share)
         if problem:
             self.pointed.setText(problem)
+
+    def take_over(self, former: Tab) -> None:
+        """Show the map of another tab, on the same axes."""
+        assert isinstance(former, StabilityTab)
+        self._go_on_as(former)
+
+    def _go_on_as(self, former: StabilityTab) -> None:
+        self._picked = dict(former._picked)
+        self.shading.setCurrentIndex(former.shading.currentIndex())
+        super().take_over(former)
+        for box, other in ((self.across, former.across), (self.up, former.up)):
+            box.setCurrentIndex(other.currentIndex())
+        if former.map is not None:
+            self.show_result(former.map)
 
     def _ball(self) -> Ball:
         assert self.experiment is not None

@@ -70,6 +70,11 @@ class Tab(QWidget):
     def show_progress(self, share: float | None, problem: str = "") -> None:
         """Show how much is done, None when all is; or what went wrong."""
 
+    def take_over(self, former: Tab) -> None:
+        """Show what another tab of this kind has found, and go on as it was set."""
+        if former.experiment is not None:
+            self.show_experiment(former.experiment)
+
 
 class BallChooser(QComboBox):
     """Chooses the ball that is selected; balls are shown with their markers."""

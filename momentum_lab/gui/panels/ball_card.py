@@ -230,6 +230,16 @@ class BallCard(QFrame):
         more.clicked.connect(self._toggle_more)
         return more
 
+    @property
+    def shows_more(self) -> bool:
+        """Whether what is rarely set is shown as well."""
+        return self._is_unfolded
+
+    def show_more(self, is_wanted: bool) -> None:
+        """Show what is rarely set as well, or not."""
+        if is_wanted != self._is_unfolded:
+            self._toggle_more()
+
     def _toggle_more(self) -> None:
         self._is_unfolded = not self._is_unfolded
         self._fold()

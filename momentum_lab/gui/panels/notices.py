@@ -63,6 +63,10 @@ class Notices(QFrame):
         """The sentence that is shown; empty where there is none."""
         return self._text.text() if self._waiting else ""
 
+    def are_about(self, key: str) -> bool:
+        """Whether something of that key is told, or will be."""
+        return key in self._waiting
+
     def tell(self, notice: Notice) -> None:
         """Show a notice, once those before it are answered."""
         self._waiting[notice.key] = notice

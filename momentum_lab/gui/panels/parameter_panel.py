@@ -173,6 +173,12 @@ class ParameterPanel(QScrollArea, Part):
             card.set_theme(theme)
         self._show_limits()
 
+    def take_over(self, former: Part) -> None:
+        """Show more of those balls of which another panel does."""
+        assert isinstance(former, ParameterPanel)
+        for card, other in zip(self.cards, former.cards, strict=False):
+            card.show_more(other.shows_more)
+
     def stop(self) -> None:
         """Hear no more of the session."""
         for leave in self._leaves:

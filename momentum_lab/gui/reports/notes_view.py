@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QVBoxLayout
 from momentum_lab.core.messages import message
 from momentum_lab.export.document import Paper, Said
 from momentum_lab.export.worksheet import teacher_blocks
+from momentum_lab.gui.dialogs.staying import StayingDialog
 from momentum_lab.gui.reports.document_view import DocumentView
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.lessons.lesson import Lesson, LessonText
@@ -19,7 +20,7 @@ from momentum_lab.session import Session
 FIRST_SIZE: Final = QSize(640, 680)
 
 
-class TeacherNotes(QDialog):
+class TeacherNotes(StayingDialog):
     """Shows the notes under their heads."""
 
     def __init__(self, parent: QWidget, lesson: Lesson, text: LessonText) -> None:
@@ -35,6 +36,11 @@ class TeacherNotes(QDialog):
         layout.addWidget(self.view)
         layout.addWidget(buttons)
         self.view.setFocus()
+
+    def open_again(self, window: QWidget, session: Session) -> QDialog:
+        """Show the notes beside another window."""
+        assert session.lessons.lesson is not None
+        return _beside(window, session.lessons.lesson, session.lessons.text)
 
     def showEvent(self, a0: QShowEvent | None) -> None:
         """Set the text for the width that there is."""
@@ -57,12 +63,17 @@ def show_notes(window: QWidget, session: Session) -> None:
         told = message("Notes for the teacher are not for the class: leave projector mode first (Escape).")
         session.said.emit(str(told))
         return
-    dialog = TeacherNotes(window, lessons.lesson, lessons.text)
-    dialog.finished.connect(dialog.deleteLater)
+    dialog = _beside(window, lessons.lesson, lessons.text)
     put = dialog.frameGeometry()
     put.moveCenter(aside.availableGeometry().center())
     dialog.move(put.topLeft())
+
+
+def _beside(window: QWidget, lesson: Lesson, text: LessonText) -> TeacherNotes:
+    dialog = TeacherNotes(window, lesson, text)
+    dialog.finished.connect(dialog.deleteLater)
     dialog.show()  # the window on the other screen goes on
+    return dialog
 
 
 def _other_screen(window: QWidget) -> QScreen | None:

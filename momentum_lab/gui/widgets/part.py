@@ -64,6 +64,9 @@ class Part:
     def set_look(self, theme: Theme, look: Look) -> None:
         """Draw otherwise from now on."""
 
+    def take_over(self, former: Part) -> None:
+        """Go on as the same part of another window of the session did, which this window replaces."""
+
     def stop(self) -> None:
         """Stop what goes on: the window is closed."""
 

@@ -170,6 +170,17 @@ class CellsArea(QWidget):
         for view in self.views:
             view.reset()
 
+    def take_over(self, former: CellsArea) -> None:
+        """Show the cells of another one, where its views look."""
+        if former._submitted is not None and former._cells and not former._poll.isActive():
+            self._cancel()
+            self._run, self._submitted = former._run, former._submitted
+            self._show_cells(former._cells)
+        self._is_moved = former._is_moved
+        for view, other in zip(self.views, former.views, strict=False):
+            if other.outlook is not None:
+                view.look_as(other.outlook)
+
     def stop(self) -> None:
         """Compute nothing more."""
         self._poll.stop()

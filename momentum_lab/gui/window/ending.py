@@ -43,6 +43,10 @@ class Ending(QObject):
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._step)
 
+    def close_instead(self, window: MainWindow) -> None:
+        """Close another window in the end, which has taken the place of the first."""
+        self._window = window
+
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Hear signals while Qt waits: each puts a byte into a socket that Qt looks at."""

@@ -59,6 +59,11 @@ class LessonDocks:
                 dock.visibilityChanged.connect(partial(self._put_back, dock, other))
         self._follow()
 
+    def take_over(self, former: LessonDocks) -> None:
+        """Put away what another one has opened."""
+        self._widening.stop()
+        self._has_opened = former._has_opened
+
     def _follow(self) -> None:
         lessons = self._session.lessons
         name = "" if lessons.lesson is None else lessons.lesson.name

@@ -70,6 +70,10 @@ class LessonLimits:
         self.leave = session.lessons.changed.subscribe(self.follow)
         self.follow()
 
+    def take_over(self, former: LessonLimits) -> None:
+        """Show again what another one has hidden."""
+        self._were_seen |= former._were_seen
+
     def follow(self) -> None:
         """Hide what the lesson leaves out, whoever has shown it, and show what it does not any more."""
         hides = self._lessons.hides

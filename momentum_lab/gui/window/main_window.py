@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication, QMainWindow, QStatusBar
 from momentum_lab.core.errors import MomentumLabError, error_words
 from momentum_lab.core.messages import words
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.gui.dialogs.documents import KEY as FILE_KEY
 from momentum_lab.gui.dialogs.documents import DocumentDialogs, commit_edits
 from momentum_lab.gui.dialogs.messages import Answer, tell_error
 from momentum_lab.gui.dialogs.table import DialogRow
@@ -45,6 +46,8 @@ from momentum_lab.session.look import Look
 
 FIRST_SIZE = QSize(1440, 900)
 LESSON_SUFFIX = ".zip"
+RECOVERY = "recovery"
+"""The key of what is told of unsaved work."""
 LEAST_POINTS = 18.0
 """Size of the type that a room can read."""
 
@@ -290,19 +293,46 @@ class MainWindow(QMainWindow):
                 a0.ignore()
                 return
             keeps_work = answer is Answer.KEEP
-        settings = self.session.settings
-        layout = self._projector.layout
+        self.remember_layout()
+        self._let_go()
+        if not self.session.viewers.is_anyone_there:
+            self.session.close(keeps_work=keeps_work)
+        a0.accept()
+
+    def remember_layout(self) -> None:
+        """Have the next window laid out like this one."""
+        settings, layout = self.session.settings, self._projector.layout
         settings.put_layout("window", layout.window)
         settings.put_layout("docks", layout.docks)
         settings.put_layout("views", layout.views)
+
+    def take_over(self, former: MainWindow) -> None:
+        """Go on as another window of the session, which this one replaces."""
+        self._projector.take_over(former._projector)
+        self._middle.take_over(former._middle)
+        self._limits.take_over(former._limits)
+        self._lesson_docks.take_over(former._lesson_docks)
+        for key, part in self.parts.items():
+            if key in former.parts:
+                part.take_over(former.parts[key])
+        for key, dock in self.docks.items():
+            dock.setVisible(not former.docks[key].isHidden())
+        self.documents.take_over(former.documents, not former.notices.are_about(FILE_KEY))
+        self._look_at_file()
+        if former.notices.are_about(RECOVERY):
+            self.offer_left_work()
+
+    def give_way(self) -> None:
+        """Show nothing more, and leave the session to the window that has taken over."""
+        self.hide()
+        self._let_go()
+
+    def _let_go(self) -> None:
         for leave in self._leaves:
             leave()
         self._updates.stop()
         self._timer.stop()
         self._viewer.leave()
-        if not self.session.viewers.is_anyone_there:
-            self.session.close(keeps_work=keeps_work)
-        a0.accept()
 
     def end(self) -> None:
         """Close without asking anything: what is not saved is kept for a recovery."""

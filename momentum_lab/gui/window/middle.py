@@ -117,6 +117,12 @@ class Middle(QWidget):
             self._is_offered = is_offered
             self._fold()
 
+    def take_over(self, former: Middle) -> None:
+        """Show the panel where another one does."""
+        self._is_wanted, self._wanted_before = former._is_wanted, former._wanted_before
+        self._is_insisted = former._is_insisted
+        self._fold()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw with other colours."""
         self.unfold.setIcon(icon("unfold", theme.muted))

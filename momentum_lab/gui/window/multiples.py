@@ -106,6 +106,11 @@ class Multiples(QWidget):
         if self.area is not None:
             self.area.show_whole()
 
+    def take_over(self, former: Multiples) -> None:
+        """Show the multiples of another one, where its views look."""
+        if self.are_shown and self.area is not None and former.area is not None:
+            self.area.take_over(former.area)
+
     def stop(self) -> None:
         """Compute nothing more."""
         if self.area is not None:

@@ -124,6 +124,10 @@ class Projector(QObject):
             self._widening.stop()
             self._put_back()
 
+    def take_over(self, former: Projector) -> None:
+        """Put back what another one has put away."""
+        self._before = former._before
+
     def _give_width(self) -> None:
         """Let what stays beside the views be as wide as it wants to be with large type."""
         beside = [dock for dock in self._presented if not dock.isHidden() and not dock.isFloating()]

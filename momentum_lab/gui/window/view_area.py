@@ -224,6 +224,22 @@ class ViewArea(QWidget, Part):
         alone = replace(drawing, overlays=(), curve_overlays=())  # their runs are others
         self.multiples.draw_as(self._theme, alone)
 
+    def take_over(self, former: Part) -> None:
+        """Look where the views of another one look, and give room to those that had it there."""
+        assert isinstance(former, ViewArea)
+        self._go_on_as(former)
+
+    def _go_on_as(self, former: ViewArea) -> None:
+        self._recent, self._recent_before = former._recent, former._recent_before
+        self._arrange()
+        run = self._session.run
+        for name, view in self.views.items():
+            outlook = former.views[name].outlook
+            if outlook is not None and run is not None and self._session.suits(name):
+                view.show_run(run, self._session.step)
+                view.look_as(outlook)
+        self.multiples.take_over(former.multiples)
+
     def stop(self) -> None:
         """Compute and show nothing more."""
         for leave in self._leaves:
