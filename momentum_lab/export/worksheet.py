@@ -193,4 +193,4 @@ def _settings(experiment: Experiment, ball: int) -> str:
         for name, value in made.hyperparameters.items()
         if name == LEARNING_RATE or value != optimizer.hyperparameters[name].default
     ]
-    return ", ".join([optimizer.title, *values])
+    return ", ".join([str(optimizer.shown_title), *values])

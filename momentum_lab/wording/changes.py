@@ -102,8 +102,12 @@ def landscape_sentences(before: LandscapeChoice, after: LandscapeChoice) -> Iter
 def balls_sentences(before: Experiment, after: Experiment) -> Iterator[Message]:
     """Yield a sentence for each thing in which balls differ from what they were, by the names they had."""
     if len(before.balls) != len(after.balls):
-        one, more = "Now there is {count} ball: {names}.", "Now there are {count} balls: {names}."
-        yield counted(one, more, len(after.balls), names=", ".join(after.labels))
+        yield counted(
+            "Now there is {count} ball: {names}.",
+            "Now there are {count} balls: {names}.",
+            len(after.balls),
+            names=", ".join(after.labels),
+        )
         return
     places = _former_places(before.balls, after.balls)
     if places != sorted(places):
@@ -127,7 +131,7 @@ def _former_places(before: Sequence[Ball], after: Sequence[Ball]) -> list[int]:
 
 def _ball_sentences(label: str, before: Ball, after: Ball) -> Iterator[Message]:
     if before.optimizer != after.optimizer:
-        title = OPTIMIZERS[after.optimizer].title
+        title = OPTIMIZERS[after.optimizer].shown_title
         yield message("{ball} is now of the optimizer {title}.", ball=label, title=title)
     else:
         for each in _ball_differences(before, after):
@@ -212,14 +216,13 @@ def _of_changed_balls(before: Experiment, after: Experiment) -> Message:
             return message("show {ball}", ball=ball) if other.visible else message("hide {ball}", ball=ball)
         return message("{what} of {ball}", what=_listed(list(names[0])), ball=ball)
     what = _listed(list(names[0])) if len(set(names)) == 1 else SETTINGS
-    text = "{what} of {count} balls"
-    return counted(text, text, count=len(changed), what=what)
+    return counted("{what} of {count} ball", "{what} of {count} balls", count=len(changed), what=what)
 
 
 def _ball_differences(before: Ball, after: Ball) -> Iterator[Difference]:
     """Yield in what a ball differs from what it was, but for whether it is shown."""
     if before.optimizer != after.optimizer:
-        titles = OPTIMIZERS[before.optimizer].title, OPTIMIZERS[after.optimizer].title
+        titles = (str(OPTIMIZERS[each.optimizer].shown_title) for each in (before, after))
         yield Difference(message("optimizer"), *titles)
         return
     for name, value in after.hyperparameters.items():

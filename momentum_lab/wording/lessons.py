@@ -161,7 +161,7 @@ def _check(check: Check, labels: Sequence[str]) -> Message:
 
 def _asked(check: Check, labels: Sequence[str]) -> Message:
     if check.optimizer:
-        title, ball = OPTIMIZERS[check.optimizer].title, check.measure.ball
+        title, ball = OPTIMIZERS[check.optimizer].shown_title, check.measure.ball
         named = _numbered(ball) if isinstance(ball, int) else ball_words(ball, labels)  # labels tell of rules
         return message("{ball} uses {optimizer}", ball=named, optimizer=title)
     if check.status:
@@ -197,7 +197,7 @@ def _finding(finding: CheckFinding, labels: Sequence[str]) -> Message:
         if finding.check.measure.ball == "any":
             return message("{asked} — none does", asked=asked)
         named = message("it") if is_named else _numbered(finding.ball)
-        found = OPTIMIZERS[finding.found].title
+        found = OPTIMIZERS[finding.found].shown_title
         return message("{asked} — {ball} uses {optimizer}", asked=asked, ball=named, optimizer=found)
     ball = message("it") if is_named else ball_words(finding.ball, labels)
     if finding.check.status:
