@@ -17,7 +17,7 @@ from translating.terms import terms
 COUNTS: Final = range(200)
 """Numbers of things that are tried to see which form is for more than one."""
 _KEPT: Final = {
-    "a formula": re.compile(r"\$[^$\n]+\$"),
+    "a formula": re.compile(r"(?<!\\)\$(?=\S)[^$\n]+(?<![\s\\])\$"),
     "code": re.compile(r"`[^`\n]+`"),
     "a tag": re.compile(r"</?[a-z][^<>\n]*>"),
     "an option": re.compile(r"(?<![\w-])--[a-z][a-z-]*"),
