@@ -14,7 +14,7 @@ from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.quadratic import largest_rate
 from momentum_lab.analysis.stability import StabilityMap
 from momentum_lab.core.hyperparameters import LEARNING_RATE, title_of
-from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.core.messages import Message, counted, message, message_in
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.run import LOST
 from momentum_lab.wording.maps import not_in
@@ -199,8 +199,12 @@ def _basin_rows(result: BasinMap) -> TableRows:
 
 
 def _outcome_row(label: str, outcome: Outcome, steps: int) -> tuple[Message | str, ...]:
-    rate = message("none") if outcome.learning_rate is None else f"{outcome.learning_rate:.4g}"
-    momentum = message("none") if outcome.momentum is None else f"{outcome.momentum:.4g}"
+    rate = (
+        message_in("of a learning rate", "none")
+        if outcome.learning_rate is None
+        else f"{outcome.learning_rate:.4g}"
+    )
+    momentum = message_in("of momentum", "none") if outcome.momentum is None else f"{outcome.momentum:.4g}"
     reached = -1 if outcome.steps_to_tolerance is None else outcome.steps_to_tolerance
     return label, rate, momentum, _steps(reached, steps), f"{outcome.loss:.4g}", status_word(outcome.status)
 
