@@ -7,6 +7,7 @@ from typing import Final
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.languages import VARIABLE, begin, set_language, system_language
+from momentum_lab.core.messages import LANGUAGE
 from momentum_lab.session.settings import Settings
 
 SYSTEM: Final = ""
@@ -20,16 +21,18 @@ def chosen_language(settings: Settings) -> str:
 
 
 def choose_language(settings: Settings, code: str) -> None:
-    """Speak a language from now on, in this process and those it starts, and at the next start.
+    """Speak a language from now on, and at the next start.
 
     Raises
     ------
     InputError
         Its catalogue is gone, or cannot be read; nothing changes then.
     """
+    wanted = code or system_language()
+    if wanted != LANGUAGE.code:
+        set_language(wanted)
     os.environ.pop(VARIABLE, None)
     settings.put(_KEY, code)
-    set_language(code or system_language())
 
 
 def begin_as_chosen(settings: Settings) -> InputError | None:

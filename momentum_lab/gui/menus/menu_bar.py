@@ -40,7 +40,7 @@ MENUS: Final[tuple[tuple[Message, tuple[tuple[str, ...], ...]], ...]] = (
         message_in("a menu", "&View"),
         (
             ("view.theme",),
-            ("view.type",),
+            ("view.type", "view.language"),
             ("view.views", "view.docks", "view.layout"),
             ("view.drawing",),
             ("view.panes", "view.screen"),

@@ -20,6 +20,7 @@ from momentum_lab.gui.docks.dock import Dock
 from momentum_lab.gui.exporting.exports import Exports
 from momentum_lab.gui.exporting.source import ExportSource
 from momentum_lab.gui.menus.commands import session_entries
+from momentum_lab.gui.menus.languages import language_entries
 from momentum_lab.gui.menus.menu_bar import Menus, Spec
 from momentum_lab.gui.menus.what_is_this import WhatIsThis
 from momentum_lab.gui.panels.notices import Notices
@@ -190,6 +191,7 @@ class MainWindow(QMainWindow):
             *papers.entries(),
             ActionSpec("quit", words("&Quit"), ("Ctrl+Q",), self.close, "file.quit"),
             *session_entries(self.session),
+            *language_entries(self.session),
             *(entry for part in self.parts.values() for entry in part.entries()),
             self._middle.entry(),
             *(
