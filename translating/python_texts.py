@@ -21,7 +21,12 @@ MAKING: Final = ("core/messages.py", "core/errors.py")
 """Where the functions themselves are, which hand on what they are given."""
 DECLARED: Final = ("title", "teaches", "help", "description", "label")
 """Attributes whose texts are looked up where they are shown; they are found where they are declared."""
-LOOKED_UP: Final = ("core/hyperparameters.py", "session/message_table.py", "wording/glossary.py")
+LOOKED_UP: Final = (
+    "core/hyperparameters.py",
+    "export/listing.py",
+    "session/message_table.py",
+    "wording/glossary.py",
+)
 """Where other texts are looked up that are found elsewhere."""
 
 _MAY_BE_MESSAGES: Final = (ast.Attribute, ast.Call, ast.Name, ast.BoolOp, ast.IfExp)
@@ -48,6 +53,12 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "counted": Maker(0, 1),
     "counted_words": Maker(0, 1),
     "unknown": Maker(takes_messages=True),
+    "Number": Maker(3, takes_messages=True),
+    "Choice": Maker(1, takes_messages=True),
+    "Flag": Maker(1, takes_messages=True),
+    "NumberEditor": Maker(takes_messages=True),
+    "ChoiceEditor": Maker(takes_messages=True),
+    "FlagEditor": Maker(takes_messages=True),
 }
 
 

@@ -13,6 +13,7 @@ from momentum_lab.analysis.theory import curvature_at
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Hyperparameter, Number, Scale
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import Landscape
@@ -147,7 +148,7 @@ def _momentum_axis(ball: Ball, steps: int) -> Axis | None:
     if isinstance(declared, Number):
         name, (low, high) = str(rule.momentum_parameter), declared.slider_range
     elif rule.heavy_ball is not None:
-        name, (low, high) = "share of the velocity", _MOMENTA
+        name, (low, high) = message("share of the velocity").text, _MOMENTA
     else:
         return None
     high = min(high, max(1.0 - 2.0 / steps, _SHORTEST))  # no memory of more than half of the run

@@ -17,6 +17,7 @@ from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import LARGEST_PART, experiment_in
 from momentum_lab.core.arrays import Bytes, Unsigned
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.messages import message
 
 _EXTENSION, _PICTURE, _END = 0x21, 0x2C, 0x3B
 _COMMENT: Final = 0xFE
@@ -26,7 +27,7 @@ _STAY: Final = 1
 
 def found(source: Source) -> str | None:
     """Return the first comment that is an experiment."""
-    source.expect(b"GIF8", "a GIF picture")
+    source.expect(b"GIF8", message("a GIF picture"))
     source.skip(6)
     (flags,) = source.numbers("Bxx")
     _skip_palette(source, flags)

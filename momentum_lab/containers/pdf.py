@@ -19,6 +19,7 @@ from momentum_lab.containers.attachments import (
 from momentum_lab.containers.source import PIECE, Source
 from momentum_lab.containers.text import LARGEST_PART
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.messages import message
 
 _BEGIN, _END = b"<?xpacket begin", b"<?xpacket end"
 LARGEST_PACKET: Final = 2 * LARGEST_PART
@@ -36,7 +37,7 @@ _STREAM: Final = re.compile(rb"<<[^<>]{0,400}/Filter\s*/FlateDecode[^<>]{0,400}>
 
 def found(source: Source) -> str | None:
     """Return the experiment's text; of several packets, those of pictures within the document have none."""
-    source.expect(b"%PDF-", "a PDF document")
+    source.expect(b"%PDF-", message("a PDF document"))
     for count, packet in enumerate(_packets(source)):
         if count == MOST_PACKETS:
             raise InputError(
@@ -54,7 +55,7 @@ def found(source: Source) -> str | None:
 
 def attached(source: Source) -> tuple[Attachment, ...]:
     """Return the files within a document that Qt has written."""
-    source.expect(b"%PDF-", "a PDF document")
+    source.expect(b"%PDF-", message("a PDF document"))
     content = whole(source)
     files = _Files(content)
     found: list[Attachment] = []

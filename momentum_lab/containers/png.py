@@ -9,6 +9,7 @@ from typing import Final
 from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import BEGINNING, LARGEST_PART, check_size, experiment_in
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.messages import message
 
 KEYWORD: Final = "Comment"
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -34,7 +35,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 
 def found(source: Source) -> str | None:
     """Return the experiment's text, in whichever of PNG's three kinds of text it is by now."""
-    source.expect(SIGNATURE, "a PNG picture")
+    source.expect(SIGNATURE, message("a PNG picture"))
     while True:
         length, kind = struct.unpack(">I4s", source.take(8))
         if kind == b"IEND":

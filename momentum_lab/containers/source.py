@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 
 from momentum_lab.containers.text import LARGEST_PART
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.messages import Message
 
 MOST_LOOKS: Final = 1_000_000
 """Parts of a file that are looked at: those of a film of gigabytes are fewer."""
@@ -65,7 +66,7 @@ class Source:
         """Go on after the first ``place`` bytes; behind the end, the next that is taken is missing."""
         self.stream.seek(min(place, self.size))
 
-    def expect(self, signature: bytes, kind: str) -> None:
+    def expect(self, signature: bytes, kind: Message) -> None:
         """Take what every file of a kind begins with, or raise :class:`InputError`."""
         if self.stream.read(len(signature)) != signature:
             raise InputError("is not {kind}, as its name says; its first bytes are others", kind=kind)

@@ -16,6 +16,7 @@ from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import check_size
 from momentum_lab.core.arrays import Bytes, Unsigned
 from momentum_lab.core.files import WriteError
+from momentum_lab.core.messages import message
 
 MANY_PIXELS: Final = 500_000
 """Of more than these only a quick compression is quick enough."""
@@ -26,9 +27,9 @@ LARGEST: Final = 2**32 - 2
 
 def found(source: Source) -> str | None:
     """Return the experiment's text."""
-    source.expect(b"RIFF", "a WebP picture")
+    source.expect(b"RIFF", message("a WebP picture"))
     source.skip(4)
-    source.expect(b"WEBP", "a WebP picture")
+    source.expect(b"WEBP", message("a WebP picture"))
     while source.place < source.size:
         kind, length = struct.unpack("<4sI", source.take(8))
         if kind == b"XMP ":

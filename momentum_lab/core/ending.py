@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
+from momentum_lab.core.messages import words
+
 _ENDING: Final = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
 )
@@ -33,9 +35,9 @@ class Ended(KeyboardInterrupt):
         return 128 + self.number
 
     def __str__(self) -> str:
-        return (
-            "interrupted" if self.number == signal.SIGINT else f"ended by {signal.Signals(self.number).name}"
-        )
+        if self.number == signal.SIGINT:
+            return words("interrupted")
+        return words("ended by {signal}", signal=signal.Signals(self.number).name)
 
 
 def raise_ended(number: int, frame: FrameType | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import Message, message, words
 
 _NO_MEMORY: Final = message("there is not enough memory for that")
 
@@ -99,11 +99,11 @@ def quoted(value: object, limit: int = 60) -> str:
     try:
         return one_line(repr(value), limit)
     except ValueError:  # a whole number of more digits than Python writes out
-        return "a number of thousands of digits"
+        return words("a number of thousands of digits")
     except RecursionError:
-        return "tables within tables without end"
+        return words("tables within tables without end")
     except Exception:  # noqa: BLE001 - what others have written may fail at anything
-        return "something that cannot be shown"
+        return words("something that cannot be shown")
 
 
 def unknown(problem: str | Message, name: object, known: Iterable[str]) -> Message:

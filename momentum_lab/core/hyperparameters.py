@@ -24,7 +24,7 @@ from typing import (
 from momentum_lab.core.checks import checked_flag, checked_number
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import Message, message, words
 
 Scale: TypeAlias = Literal["linear", "log", "towards_one"]
 HyperValue: TypeAlias = float | bool | str
@@ -168,6 +168,13 @@ def title_of(name: str) -> str:
 def help_message(declaration: Hyperparameter) -> Message:
     """Return what a hyperparameter does, as it is declared: its words are in the catalogue."""
     return message(declaration.help)
+
+
+def explained_title(name: str, declaration: Hyperparameter) -> str:
+    """Return what a setting is called, and what it does."""
+    if not declaration.help:
+        return title_of(name)
+    return words("{setting}: {help}", setting=title_message(name), help=help_message(declaration))
 
 
 def declared(hyper: type[NumberTuple]) -> dict[str, Hyperparameter]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from momentum_lab.core.errors import CancelledError
+from momentum_lab.core.messages import counted_words, words
 
 Progress: TypeAlias = Callable[[float], bool]
 """Is told the share that is done, from 0 to 1; returning False cancels."""
@@ -63,9 +64,11 @@ class TimeLeft:
 
 def _in_words(seconds: float) -> str:
     if seconds < 5.0:
-        return "a few seconds left"
+        return words("a few seconds left")
     if seconds < 90.0:
-        return f"about {5 * round(seconds / 5)} seconds left"
+        return counted_words(
+            "about {count} second left", "about {count} seconds left", 5 * round(seconds / 5)
+        )
     if seconds < 90.0 * 60.0:
-        return f"about {round(seconds / 60)} minutes left"
-    return f"about {round(seconds / 3600)} hours left"
+        return counted_words("about {count} minute left", "about {count} minutes left", round(seconds / 60))
+    return counted_words("about {count} hour left", "about {count} hours left", round(seconds / 3600))

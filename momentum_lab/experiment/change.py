@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from momentum_lab.core.files import Fingerprint
-from momentum_lab.core.messages import NOTHING, Message
+from momentum_lab.core.messages import NOTHING, Message, words
 from momentum_lab.experiment.experiment import Experiment
 
 
@@ -61,7 +61,7 @@ class UndoSource:
 
     def name_of(self, experiment: Experiment) -> str:
         """Return what an experiment that is from here is called."""
-        return self.path.name if self.path else (experiment.title or "Untitled")
+        return self.path.name if self.path else (experiment.title or words("Untitled"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,14 +146,14 @@ def listing_text(items: Iterable[Table]) -> str:
 
 
 def _paragraph(item: Table) -> list[str]:
-    lines = [f"{item['name']}: {item['title']}"]
+    lines = [f"{item['name']}: {_shown(item['title'])}"]
     equation = item.get("equation", item.get("formula"))
     lines += [f"    {line}" for line in (equation if isinstance(equation, list) else [equation]) if line]
     for key in ("hyperparameters", "parameters"):
         values = item.get(key, [])
         lines += [f"    {_setting(value)}" for value in (values if isinstance(values, list) else [])]
     said = item.get("teaches", item.get("description"))
-    return [*lines, f"    {said}"] if said else lines
+    return [*lines, f"    {_shown(said)}"] if said else lines
 
 
 def _setting(setting: Table) -> str:
@@ -161,8 +161,13 @@ def _setting(setting: Table) -> str:
         options = setting["options"]
         allowed = ", ".join(map(_word, options if isinstance(options, list) else []))
     else:
-        allowed = f"{_word(setting['low'])} to {_word(setting['high'])}"
-    return f"{setting['name']} = {_word(setting['default'])} ({allowed}): {setting['help']}"
+        allowed = words("{low} to {high}", low=_word(setting["low"]), high=_word(setting["high"]))
+    return f"{setting['name']} = {_word(setting['default'])} ({allowed}): {_shown(setting['help'])}"
+
+
+def _shown(text: object) -> str:
+    """Return what is declared, or said in a file of the resources, in the language of the moment."""
+    return words(str(text))
 
 
 def _word(value: object) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from momentum_lab.core.hyperparameters import title_message, title_of
-from momentum_lab.core.messages import NOTHING, Message, counted, message
+from momentum_lab.core.lists import enumerated
+from momentum_lab.core.messages import NOTHING, Message, counted, message, message_in
 from momentum_lab.experiment.appearance import color_name
 from momentum_lab.experiment.ball import in_words
 from momentum_lab.experiment.experiment import Ball, Experiment
@@ -102,12 +103,16 @@ def landscape_sentences(before: LandscapeChoice, after: LandscapeChoice) -> Iter
 def balls_sentences(before: Experiment, after: Experiment) -> Iterator[Message]:
     """Yield a sentence for each thing in which balls differ from what they were, by the names they had."""
     if len(before.balls) != len(after.balls):
-        one, more = "Now there is {count} ball: {names}.", "Now there are {count} balls: {names}."
-        yield counted(one, more, len(after.balls), names=", ".join(after.labels))
+        yield counted(
+            "Now there is {count} ball: {names}.",
+            "Now there are {count} balls: {names}.",
+            len(after.balls),
+            names=enumerated(after.labels),
+        )
         return
     places = _former_places(before.balls, after.balls)
     if places != sorted(places):
-        yield message("The order of the balls is now: {names}.", names=", ".join(after.labels))
+        yield message("The order of the balls is now: {names}.", names=enumerated(after.labels))
     for place, new in zip(places, after.balls, strict=True):
         yield from _ball_sentences(before.labels[place], before.balls[place], new)
 
@@ -127,7 +132,7 @@ def _former_places(before: Sequence[Ball], after: Sequence[Ball]) -> list[int]:
 
 def _ball_sentences(label: str, before: Ball, after: Ball) -> Iterator[Message]:
     if before.optimizer != after.optimizer:
-        title = OPTIMIZERS[after.optimizer].title
+        title = OPTIMIZERS[after.optimizer].shown_title
         yield message("{ball} is now of the optimizer {title}.", ball=label, title=title)
     else:
         for each in _ball_differences(before, after):
@@ -212,14 +217,13 @@ def _of_changed_balls(before: Experiment, after: Experiment) -> Message:
             return message("show {ball}", ball=ball) if other.visible else message("hide {ball}", ball=ball)
         return message("{what} of {ball}", what=_listed(list(names[0])), ball=ball)
     what = _listed(list(names[0])) if len(set(names)) == 1 else SETTINGS
-    text = "{what} of {count} balls"
-    return counted(text, text, count=len(changed), what=what)
+    return counted("{what} of {count} ball", "{what} of {count} balls", count=len(changed), what=what)
 
 
 def _ball_differences(before: Ball, after: Ball) -> Iterator[Difference]:
     """Yield in what a ball differs from what it was, but for whether it is shown."""
     if before.optimizer != after.optimizer:
-        titles = OPTIMIZERS[before.optimizer].title, OPTIMIZERS[after.optimizer].title
+        titles = (str(OPTIMIZERS[each.optimizer].shown_title) for each in (before, after))
         yield Difference(message("optimizer"), *titles)
         return
     for name, value in after.hyperparameters.items():
@@ -241,11 +245,11 @@ def _told_of_ball(key: str, ball: Ball) -> str:
         case "schedule":
             return ball.schedule.words or str(message("constant"))
         case "clipping":
-            return ball.clipping.words or str(message("none"))
+            return ball.clipping.words or str(message_in("of clipping", "none"))
         case "color":
             return color_name(ball.color)
         case "changes":
-            return "; ".join(map(in_words, ball.changes)) or str(message("none"))
+            return "; ".join(map(in_words, ball.changes)) or str(message_in("of changes", "none"))
     return title_of(ball.marker)
 
 

@@ -54,6 +54,16 @@ class Word:
         return str(self.term), *map(str, self.also)
 
 
+@dataclass(frozen=True, slots=True)
+class _Uncapitalized:
+    """A title as it stands within a phrase."""
+
+    title: Message
+
+    def __str__(self) -> str:
+        return str(self.title).lower()
+
+
 class Glossary:
     """Words, found by what they are called or by what they explain.
 
@@ -168,13 +178,13 @@ def _word(table: object) -> Word:
 
 def _optimizer_word(name: str) -> Word:
     optimizer = OPTIMIZERS[name]
-    return Word(message(optimizer.title), message(optimizer.teaches), of=(f"optimizer.{name}",))
+    return Word(optimizer.shown_title, optimizer.shown_lesson, of=(f"optimizer.{name}",))
 
 
 def _schedule_word(name: str) -> Word:
     schedule = SCHEDULES[name]
-    title = message("{title} schedule", title=schedule.title.lower())
-    return Word(title, message(schedule.teaches), of=(f"schedule.{name}",))
+    title = message("{title} schedule", title=_Uncapitalized(schedule.shown_title))
+    return Word(title, schedule.shown_lesson, of=(f"schedule.{name}",))
 
 
 def _plain(name: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.core.hyperparameters import title_message
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import Message, message, message_in
 from momentum_lab.lessons.checking import CheckFinding
 from momentum_lab.lessons.judging import is_logarithmic
@@ -161,7 +162,7 @@ def _check(check: Check, labels: Sequence[str]) -> Message:
 
 def _asked(check: Check, labels: Sequence[str]) -> Message:
     if check.optimizer:
-        title, ball = OPTIMIZERS[check.optimizer].title, check.measure.ball
+        title, ball = OPTIMIZERS[check.optimizer].shown_title, check.measure.ball
         named = _numbered(ball) if isinstance(ball, int) else ball_words(ball, labels)  # labels tell of rules
         return message("{ball} uses {optimizer}", ball=named, optimizer=title)
     if check.status:
@@ -197,7 +198,7 @@ def _finding(finding: CheckFinding, labels: Sequence[str]) -> Message:
         if finding.check.measure.ball == "any":
             return message("{asked} — none does", asked=asked)
         named = message("it") if is_named else _numbered(finding.ball)
-        found = OPTIMIZERS[finding.found].title
+        found = OPTIMIZERS[finding.found].shown_title
         return message("{asked} — {ball} uses {optimizer}", asked=asked, ball=named, optimizer=found)
     ball = message("it") if is_named else ball_words(finding.ball, labels)
     if finding.check.status:
@@ -243,7 +244,7 @@ def outcome_words(
             return said(message("{choice}", choice=choices.get(str(outcome.value), "").removesuffix(".")))
         case AnswerKind.ORDER:
             balls = outcome.value if isinstance(outcome.value, tuple) else ()
-            order = ", ".join(str(ball_words(int(ball), labels)) for ball in balls)
+            order = enumerated(ball_words(int(ball), labels) for ball in balls)
             if outcome.is_right:
                 return _right(message("{order}", order=order))
             off = message(

@@ -19,6 +19,7 @@ from momentum_lab.containers.source import Source
 from momentum_lab.containers.text import LARGEST_PART, decoded
 from momentum_lab.core.errors import InputError, quoted
 from momentum_lab.core.files import flush, read_text, replacing
+from momentum_lab.core.messages import words
 from momentum_lab.core.provenance import PROGRAM, RELEASE
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import SUFFIX, dumps, loads
@@ -60,13 +61,18 @@ def left_alone(path: Path, experiment: Experiment) -> str:
         return ""
     try:
         if loads(read_text(companion(path), LARGEST_PART)) == experiment:
-            return (
-                f"{companion(path)} is left as it is: it has the experiment of {path.name}, but was not "
-                f"written with it, so open {companion(path).name} itself"
+            return words(
+                "{file} is left as it is: it has the experiment of {table}, but was not written with it, "
+                "so open {name} itself",
+                file=companion(path),
+                table=path.name,
+                name=companion(path).name,
             )
     except InputError:
         pass
-    return f"{companion(path)} is left as it is: it was not written with {path.name}"
+    return words(
+        "{file} is left as it is: it was not written with {table}", file=companion(path), table=path.name
+    )
 
 
 def found(source: Source) -> str:

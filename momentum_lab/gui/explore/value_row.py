@@ -5,8 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import QObject, Qt, pyqtSignal
 from PyQt6.QtWidgets import QGridLayout, QLabel, QSlider
 
-from momentum_lab.core.hyperparameters import Number, title_of
-from momentum_lab.gui.panels.editors import explained_title
+from momentum_lab.core.hyperparameters import Number, explained_title, title_of
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.gui.widgets.slider_scale import NOTCHES, SliderScale

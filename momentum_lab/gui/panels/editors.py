@@ -22,8 +22,7 @@ from momentum_lab.core.hyperparameters import (
     Hyperparameter,
     HyperValue,
     Number,
-    help_message,
-    title_message,
+    explained_title,
     title_of,
 )
 from momentum_lab.core.messages import words
@@ -63,13 +62,6 @@ class Editor(Protocol):
     def show_value(self, value: HyperValue) -> None:
         """Show a value without reporting it."""
         ...
-
-
-def explained_title(name: str, declaration: Hyperparameter) -> str:
-    """Return what a setting is called, and what it does."""
-    if not declaration.help:
-        return title_of(name)
-    return words("{setting}: {help}", setting=title_message(name), help=help_message(declaration))
 
 
 class NumberEditor(QWidget):
