@@ -80,6 +80,7 @@ def renewed(former: MainWindow) -> MainWindow:
     for dialog in former.findChildren(StayingDialog):
         if dialog.isVisible():
             dialog.open_again(window, window.session).setGeometry(dialog.geometry())
+            dialog.close()
     for _ in range(LEVELS):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     _carry(former, window)
