@@ -9,6 +9,7 @@ from typing import Final
 
 from momentum_lab.containers.attachments import Attachment
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.embedded import embedded_text
 from momentum_lab.experiment.experiment import Experiment
@@ -224,4 +225,4 @@ def _captioned(title: str, caption: str) -> str:
 def _words(experiment: Experiment) -> str:
     """Return what an experiment is, for those who do not see its picture."""
     named = experiment.title or str(message("An experiment"))
-    return str(message("{title} with {balls}", title=named, balls=", ".join(experiment.labels)))
+    return str(message("{title} with {balls}", title=named, balls=enumerated(experiment.labels)))

@@ -8,6 +8,7 @@ from typing import Final
 
 from momentum_lab.containers.attachments import Attachment
 from momentum_lab.core.hyperparameters import LEARNING_RATE, title_message
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.embedded import embedded_text
 from momentum_lab.experiment.experiment import Experiment
@@ -193,4 +194,4 @@ def _settings(experiment: Experiment, ball: int) -> str:
         for name, value in made.hyperparameters.items()
         if name == LEARNING_RATE or value != optimizer.hyperparameters[name].default
     ]
-    return ", ".join([str(optimizer.shown_title), *values])
+    return str(enumerated([optimizer.shown_title, *values]))

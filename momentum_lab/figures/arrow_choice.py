@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 from momentum_lab.core.errors import InputError, quoted
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import Message, message, message_in
 
 OFF, CHOSEN, EVERY = "off", "chosen", "all"
 WHOSE: Final[Mapping[str, Message]] = MappingProxyType(
     {
-        OFF: message("None"),
+        OFF: message_in("of arrows", "None"),
         CHOSEN: message("Of the chosen ball"),
         EVERY: message("Of all balls"),
     }

@@ -9,7 +9,7 @@ from typing import Final
 
 from momentum_lab.containers.formats import FASTEST
 from momentum_lab.core.errors import InputError, located, unknown
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import Message, message_in
 from momentum_lab.core.tables import integer, number
 
 MOST_FRAMES: Final = 3600
@@ -46,9 +46,9 @@ def _slow_beginning(share: float, last: int) -> float:
 
 EASINGS: Final[Mapping[str, Easing]] = MappingProxyType(
     {
-        "linear": Easing(message("even"), _linear),
-        "ease-in-out": Easing(message("slow at both ends"), _ease_in_out),
-        "slow-beginning": Easing(message("slow at the beginning"), _slow_beginning),
+        "linear": Easing(message_in("how a film runs", "even"), _linear),
+        "ease-in-out": Easing(message_in("how a film runs", "slow at both ends"), _ease_in_out),
+        "slow-beginning": Easing(message_in("how a film runs", "slow at the beginning"), _slow_beginning),
     }
 )
 

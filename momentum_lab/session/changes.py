@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue, title_of
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.ball_changes import BallChange
@@ -83,7 +84,7 @@ class RunChanges:
             return NOTHING
         old, new = pairs[0]
         titles = [title_of(name) for name, value in new.values.items() if value != old.values[name]]
-        return self._named(ball, new.step, ", ".join(titles))
+        return self._named(ball, new.step, str(enumerated(titles)))
 
     def drop_value(self, ball: int, step: int, name: str) -> None:
         """Let a hyperparameter stay at a step as it was before."""

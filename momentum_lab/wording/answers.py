@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import message
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.lessons.lesson import AnswerKind, Prediction
@@ -48,7 +49,7 @@ class AnswerWords:
             case AnswerKind.NUMBER, float() | int():
                 return told_number(given)
             case AnswerKind.ORDER, tuple():
-                return ", ".join(self._label(int(ball)) for ball in given)
+                return str(enumerated(self._label(int(ball)) for ball in given))
             case AnswerKind.POINT, tuple():
                 return f"({', '.join(told_number(float(value)) for value in given)})"
             case AnswerKind.CURVE, tuple():

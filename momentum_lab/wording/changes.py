@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from momentum_lab.core.hyperparameters import title_message, title_of
-from momentum_lab.core.messages import NOTHING, Message, counted, message
+from momentum_lab.core.lists import enumerated
+from momentum_lab.core.messages import NOTHING, Message, counted, message, message_in
 from momentum_lab.experiment.appearance import color_name
 from momentum_lab.experiment.ball import in_words
 from momentum_lab.experiment.experiment import Ball, Experiment
@@ -106,12 +107,12 @@ def balls_sentences(before: Experiment, after: Experiment) -> Iterator[Message]:
             "Now there is {count} ball: {names}.",
             "Now there are {count} balls: {names}.",
             len(after.balls),
-            names=", ".join(after.labels),
+            names=enumerated(after.labels),
         )
         return
     places = _former_places(before.balls, after.balls)
     if places != sorted(places):
-        yield message("The order of the balls is now: {names}.", names=", ".join(after.labels))
+        yield message("The order of the balls is now: {names}.", names=enumerated(after.labels))
     for place, new in zip(places, after.balls, strict=True):
         yield from _ball_sentences(before.labels[place], before.balls[place], new)
 
@@ -244,11 +245,11 @@ def _told_of_ball(key: str, ball: Ball) -> str:
         case "schedule":
             return ball.schedule.words or str(message("constant"))
         case "clipping":
-            return ball.clipping.words or str(message("none"))
+            return ball.clipping.words or str(message_in("of clipping", "none"))
         case "color":
             return color_name(ball.color)
         case "changes":
-            return "; ".join(map(in_words, ball.changes)) or str(message("none"))
+            return "; ".join(map(in_words, ball.changes)) or str(message_in("of changes", "none"))
     return title_of(ball.marker)
 
 

@@ -13,8 +13,9 @@ from momentum_lab.analysis.comparison import Comparison, ComparisonRow, Outcome
 from momentum_lab.analysis.ensemble import Ensemble
 from momentum_lab.analysis.quadratic import largest_rate
 from momentum_lab.analysis.stability import StabilityMap
-from momentum_lab.core.hyperparameters import LEARNING_RATE, title_of
-from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.core.hyperparameters import LEARNING_RATE, title_message
+from momentum_lab.core.lists import enumerated
+from momentum_lab.core.messages import Message, counted, message, message_in
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.run import LOST
 from momentum_lab.wording.maps import not_in
@@ -79,7 +80,9 @@ def changed_on_the_way(experiment: Experiment, ball: int) -> list[Message]:
     said = message("{ball}: as changed in its run from step {step} on, whatever is tried: {values}")
     return [
         said.filled(
-            ball=experiment.labels[ball], step=change.step, values=", ".join(map(title_of, change.values))
+            ball=experiment.labels[ball],
+            step=change.step,
+            values=enumerated(map(title_message, change.values)),
         )
         for change in experiment.balls[ball].changes
         if change.values
@@ -135,7 +138,7 @@ def searched_ranges(row: ComparisonRow) -> Message:
         message("{name} {low:.4g} to {high:.4g}", name=name, low=low, high=high)
         for name, (low, high) in row.tried.items()
     )
-    return message("{ball}: {ranges}", ball=row.label, ranges=", ".join(map(str, ranges)))
+    return message("{ball}: {ranges}", ball=row.label, ranges=enumerated(ranges))
 
 
 def ensemble_rows(result: Ensemble) -> TableRows:
@@ -199,8 +202,12 @@ def _basin_rows(result: BasinMap) -> TableRows:
 
 
 def _outcome_row(label: str, outcome: Outcome, steps: int) -> tuple[Message | str, ...]:
-    rate = message("none") if outcome.learning_rate is None else f"{outcome.learning_rate:.4g}"
-    momentum = message("none") if outcome.momentum is None else f"{outcome.momentum:.4g}"
+    rate = (
+        message_in("of a learning rate", "none")
+        if outcome.learning_rate is None
+        else f"{outcome.learning_rate:.4g}"
+    )
+    momentum = message_in("of momentum", "none") if outcome.momentum is None else f"{outcome.momentum:.4g}"
     reached = -1 if outcome.steps_to_tolerance is None else outcome.steps_to_tolerance
     return label, rate, momentum, _steps(reached, steps), f"{outcome.loss:.4g}", status_word(outcome.status)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from momentum_lab.analysis.quantities import QUANTITIES
 from momentum_lab.core.hyperparameters import title_message
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import Message, message, message_in
 from momentum_lab.lessons.checking import CheckFinding
 from momentum_lab.lessons.judging import is_logarithmic
@@ -243,7 +244,7 @@ def outcome_words(
             return said(message("{choice}", choice=choices.get(str(outcome.value), "").removesuffix(".")))
         case AnswerKind.ORDER:
             balls = outcome.value if isinstance(outcome.value, tuple) else ()
-            order = ", ".join(str(ball_words(int(ball), labels)) for ball in balls)
+            order = enumerated(ball_words(int(ball), labels) for ball in balls)
             if outcome.is_right:
                 return _right(message("{order}", order=order))
             off = message(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from momentum_lab.core.hyperparameters import title_message
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import Message, message
 from momentum_lab.lessons.controls import ALL
 
@@ -33,5 +34,5 @@ def title_of_control(name: str) -> Message:
 
 def refusal(names: Sequence[str]) -> Message:
     """Return a sentence about what would be changed, and is locked."""
-    what = ", ".join(str(title_of_control(name)) for name in names)
+    what = enumerated(title_of_control(name) for name in names)
     return message("Locked in this lesson: {what}.", what=what)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.analysis.summary import BallSummary
-from momentum_lab.core.hyperparameters import title_of
-from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.core.hyperparameters import title_message
+from momentum_lab.core.lists import enumerated
+from momentum_lab.core.messages import Message, counted, message, message_in
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.wording.changes import balls_sentences, landscape_sentences
 from momentum_lab.wording.verdicts import sentence
@@ -122,7 +123,7 @@ def _changes_of_page(before: LessonPageSeen | None, after: LessonPageSeen | None
 
 
 def _views(screen: Screen) -> Message:
-    views = ", ".join(screen.views) or message("none")
+    views = enumerated(screen.views) if screen.views else message_in("of views", "none")
     if screen.cells:
         return message("{view}, side by side: {cells}.", view=views, cells="; ".join(screen.cells))
     return message("Views: {views}.", views=views)
@@ -167,7 +168,7 @@ def _changes_of_experiment(before: Experiment, after: Experiment) -> Iterator[Me
     if before.description != after.description:
         yield message("The notes are other ones now.")
     if after.linked != before.linked:
-        names = ", ".join(title_of(name) for name in sorted(after.linked))
+        names = enumerated(title_message(name) for name in sorted(after.linked))
         yield message("Linked in all balls: {names}.", names=names or message("nothing"))
     yield from balls_sentences(before, after)
 

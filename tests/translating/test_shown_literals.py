@@ -41,7 +41,7 @@ SHOWING: Final = {
     "print": (0, 1, 2),
 }
 """What shows texts, and which of its arguments they are."""
-NAMED: Final = {"help", "description", "epilog", "tip", "text", "prefix", "toolTip", "title"}
+NAMED: Final = {"help", "description", "epilog", "tip", "text", "toolTip", "title"}
 """Arguments by name that are texts, of those and of parsers' calls."""
 PARSERS: Final = {"add_parser", "add_argument", "ArgumentParser", "_Parser"}
 SIDES: Final = {"left", "right", "top", "bottom"}

@@ -9,6 +9,7 @@ from typing import Final
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
+from momentum_lab.core.lists import listed
 from momentum_lab.core.messages import Message, counted, message, words
 from momentum_lab.gui.widgets.keys import native_key
 from momentum_lab.session.document import OnDisk
@@ -93,8 +94,7 @@ def _listed(names: Sequence[str]) -> str:
     few = [message("“{name}”", name=name) for name in names[:MOST_NAMES]]
     if len(names) > MOST_NAMES:
         few.append(counted("{count} more", "{count} more", len(names) - MOST_NAMES))
-    *first, last = map(str, few)
-    return str(message("{first} and {last}", first=", ".join(first), last=last)) if first else last
+    return str(listed(few))
 
 
 class FileAnswer(Enum):

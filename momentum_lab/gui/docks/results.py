@@ -10,7 +10,7 @@ from PyQt6.QtGui import QAction, QShowEvent
 from PyQt6.QtWidgets import QTableWidgetItem
 
 from momentum_lab.analysis.results import BallResult, ball_results
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, message_in
 from momentum_lab.gui.docks.ball_rows import BallRows
 from momentum_lab.gui.widgets.actions import action_of
 from momentum_lab.gui.widgets.part import Part
@@ -100,7 +100,7 @@ class ResultsTable(BallRows):
     def _told(self, column: ResultColumn, result: BallResult) -> str:
         """Return what stands in a cell; of a hidden run there is nothing but that."""
         if self.session.clock.is_sealed:
-            return str(message("hidden")) if column is RESULT_COLUMNS[-1] else ""
+            return str(message_in("what becomes of a ball", "hidden")) if column is RESULT_COLUMNS[-1] else ""
         return str(column.text(result))
 
     def _put(self, row: int, column: int, text: str) -> None:

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout
 from momentum_lab.analysis.stability import Axes, StabilityMap, default_axis, numbers_of, refined
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import HyperValue, Number, title_of
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import message, words, words_in
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.experiment import Experiment
@@ -215,7 +216,7 @@ class StabilityTab(BallTab):
             round(min(max(s, 0.0), 1.0) * (n - 1)) for s, n in ((share[1], rows), (share[0], columns))
         )
         values = found.values_at(row, column).items()
-        named = ", ".join(f"{title_of(name)} {value:.3g}" for name, value in values)
+        named = enumerated(f"{title_of(name)} {value:.3g}" for name, value in values)
         self.pointed.setText(f"{named}: {cell_words(found.cells, row, column)}")
 
     def _lay_out(self) -> None:

@@ -8,6 +8,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QSizePolicy, QToolButton
 
 from momentum_lab.analysis.quantities import KINDS_OF_QUANTITIES, QUANTITIES
+from momentum_lab.core.lists import enumerated
 from momentum_lab.figures.curves import LOSS, curves_known
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec
 from momentum_lab.gui.widgets.choice_menu import ChoiceMenu
@@ -59,4 +60,4 @@ class CurvesField(QToolButton):
         self.keys = curves_known(others if self._is_chosen(key) else [*others, key])
 
     def _show(self) -> None:
-        self.setText(", ".join(str(QUANTITIES[key].title) for key in self._keys))
+        self.setText(str(enumerated(QUANTITIES[key].title for key in self._keys)))

@@ -35,7 +35,7 @@ class Exports:
                 "export_numbers", words("Export n&umbers…"), ("Ctrl+Shift+E",), self.numbers, "file.export"
             ),
             ActionSpec("export_results", words("Export results &table…"), (), self.results, "file.export"),
-            SubmenuSpec(words("&Copy as"), "edit.copy", self._copies, prefix=words("Copy as")),
+            SubmenuSpec(words("&Copy as"), "edit.copy", self._copies, listed_as=message("Copy as {entry}")),
         ]
 
     def picture(self) -> None:

@@ -65,7 +65,9 @@ class ContentSection(Section):
             QCheckBox(words("gradient evaluations in place of steps")),
         )
         self.row(words_in("of a picture", "View"), self.view, words("What of the window is drawn"))
-        self.row(words("Steps"), self.to_playhead, words("Otherwise the whole run is drawn"))
+        self.row(
+            words_in("of a picture", "Steps"), self.to_playhead, words("Otherwise the whole run is drawn")
+        )
         self.row(
             words("Dots"),
             self.dots,

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import message, words
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.landscapes.cards import LandscapeGrid
@@ -208,7 +209,7 @@ class LandscapeChooser(QDialog):
 
 
 def _nothing_matches(search: str, filters: list[str]) -> str:
-    chosen = ", ".join(str(FILTERS[key].title) for key in filters)
+    chosen = str(enumerated(FILTERS[key].title for key in filters))
     text = search.strip()
     if text and chosen:
         return str(message("No landscape matches “{search}” and {kinds}.", search=text, kinds=chosen))

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import words, words_in
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
@@ -150,4 +151,4 @@ class DescriptionFields(QWidget):
         self.show_description(self.title.text(), teaches, tags)
 
     def _show_tags(self) -> None:
-        self.kind.setText(", ".join(str(TAG_TITLES[tag]) for tag in self.tags) or words("not said"))
+        self.kind.setText(str(enumerated(TAG_TITLES[tag] for tag in self.tags)) or words("not said"))

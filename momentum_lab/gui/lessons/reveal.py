@@ -7,7 +7,7 @@ from typing import Final
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, message_in
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
@@ -77,7 +77,9 @@ class Reveal(QFrame):
     def _show_mark(self, is_right: bool | None) -> None:
         """Mark what was right, and what came otherwise."""
         self.mark.setText("✓" if is_right else "✗" if is_right is False else "–")
-        self.mark.setAccessibleName(str(message("right") if is_right else message("not right")))
+        self.mark.setAccessibleName(
+            str(message_in("of an answer", "right") if is_right else message_in("of an answer", "not right"))
+        )
         if self.mark.objectName() != (name := _NAMES[is_right]):
             self.mark.setObjectName(name)
             restyle(self.mark)

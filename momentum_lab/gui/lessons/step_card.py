@@ -9,7 +9,7 @@ from momentum_lab.core.messages import message
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.lessons.reveal import Reveal
 from momentum_lab.gui.lessons.rich_text import RichText
-from momentum_lab.gui.lessons.step_state import StepState, state_of, told_state, told_waiting
+from momentum_lab.gui.lessons.step_state import RIGHT, StepState, state_of, told_state, told_waiting
 from momentum_lab.gui.lessons.step_widgets.table import new_step_widget
 from momentum_lab.gui.widgets.remark import restyle
 from momentum_lab.lessons.lesson import LessonStep, StepText
@@ -99,9 +99,9 @@ class StepCard(QFrame):
     def _show_word(self) -> None:
         """Say in a word where it stands."""
         answered = self._session.lessons.answered(self.step.id)
-        words = str(told_state(self._session.lessons, self.step))
-        is_done = answered is not None and (self.step.task is not None or words == str(message("right")))
-        self.state.setText(f"✓ {words}" if is_done else words)
+        told = told_state(self._session.lessons, self.step)
+        is_done = answered is not None and (self.step.task is not None or told == RIGHT)
+        self.state.setText(f"✓ {told}" if is_done else str(told))
         if self.state.objectName() != (name := "right" if is_done else "hint"):
             self.state.setObjectName(name)
             restyle(self.state)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from typing import Final
 
-from momentum_lab.core.messages import Message, counted, message
+from momentum_lab.core.messages import NOTHING, Message, counted, message, message_in
 from momentum_lab.lessons.lesson import LessonStep, StepKind
 from momentum_lab.lessons.record import key_of
 from momentum_lab.session.lesson_play import LessonPlay
@@ -57,19 +58,26 @@ def told_awaited(lessons: LessonPlay) -> Message:
     return message("Watch the run to its end: then it is told how it came.")
 
 
+RIGHT: Final = message_in("of an answer", "right")
+
+
 def told_state(lessons: LessonPlay, step: LessonStep) -> Message:
     """Return where a step stands, in a word or two; nothing where it is plain."""
     answered = lessons.answered(step.id)
     state = state_of(lessons, step)
     if state is StepState.WAITING:
-        return message("later")
+        return message_in("where a step of a lesson stands", "later")
     if step.kind is StepKind.TASK:
-        return message("done") if answered is not None else message("to do")
+        return (
+            message_in("where a step of a lesson stands", "done")
+            if answered is not None
+            else message_in("where a step of a lesson stands", "to do")
+        )
     if answered is None:
-        return message("")
+        return NOTHING
     if answered.outcome is not None and state is StepState.REVEALED and answered.outcome.is_right is not None:
-        return message("right") if answered.outcome.is_right else message("otherwise")
-    return message("kept")
+        return RIGHT if answered.outcome.is_right else message_in("of an answer", "otherwise")
+    return message_in("of an answer", "kept")
 
 
 def told_elsewhere(lessons: LessonPlay) -> Message | None:
@@ -88,7 +96,7 @@ def told_page(lessons: LessonPlay, number: int) -> Message:
     keys = [key_of(page.id, step.id) for step in page.steps]
     done = sum(key in lessons.record.answers for key in keys)
     if not keys:
-        return message("to read")
+        return message_in("where a page of a lesson stands", "to read")
     if done == len(keys):
-        return message("done")
+        return message_in("where a page of a lesson stands", "done")
     return counted("{done} of {count} step", "{done} of {count} steps", len(keys), done=done)

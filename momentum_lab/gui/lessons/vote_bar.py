@@ -8,7 +8,7 @@ from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from momentum_lab.core.messages import counted, message
+from momentum_lab.core.messages import counted, message, message_in
 from momentum_lab.figures.themes import LIGHT, Theme
 
 WIDTH: Final = 9
@@ -31,7 +31,11 @@ class VoteBar(QWidget):
         """Show so many hands, measured by the most for any answer; ``is_right`` is None until it is known."""
         self._count, self._most, self._is_right = count, most, is_right
         hands = counted("{count} hand", "{count} hands", count=count)
-        right = {True: message("right"), False: message("not right"), None: message("")}[is_right]
+        right = {
+            True: message_in("of an answer", "right"),
+            False: message_in("of an answer", "not right"),
+            None: message(""),
+        }[is_right]
         self.setAccessibleName(f"{hands}, {right}".removesuffix(", "))
         self.update()
 

@@ -126,7 +126,10 @@ def _heights(session: Session) -> SubmenuSpec:
         ]
 
     return SubmenuSpec(
-        words("&Heights and colours of the loss"), "view.drawing", entries, prefix=words("Heights:")
+        words("&Heights and colours of the loss"),
+        "view.drawing",
+        entries,
+        listed_as=message("Heights: {entry}"),
     )
 
 
@@ -171,7 +174,9 @@ def _arrows(session: Session) -> list[ActionSpec | SubmenuSpec]:
             slot,
             is_checked=lambda: session.look.arrows != OFF,
         ),
-        SubmenuSpec(words("Which arrows, and how large"), slot, entries, prefix=words("Arrows:")),
+        SubmenuSpec(
+            words("Which arrows, and how large"), slot, entries, listed_as=message("Arrows: {entry}")
+        ),
     ]
 
 
@@ -207,5 +212,5 @@ def _dots(session: Session) -> list[ActionSpec | SubmenuSpec]:
             slot,
             is_checked=lambda: session.look.dots != 0,
         ),
-        SubmenuSpec(words("How many dots"), slot, entries, prefix=words("Dots on the trails:")),
+        SubmenuSpec(words("How many dots"), slot, entries, listed_as=message("Dots on the trails: {entry}")),
     ]

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from PyQt6.QtGui import QAction, QActionGroup, QIcon, QPalette
 from PyQt6.QtWidgets import QMainWindow, QMenu
 
-from momentum_lab.core.messages import Message, message_in
+from momentum_lab.core.messages import NOTHING, Message, message_in
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import ActionSpec, SubmenuSpec, fill_lazily, new_action
 
@@ -154,7 +154,8 @@ class Menus:
                 menu.addSeparator()
                 continue
             action = self._add_action(menu, entry)
-            action.setIconText(f"{spec.prefix} {action.iconText()}")
+            if spec.listed_as != NOTHING:
+                action.setIconText(str(spec.listed_as.filled(entry=action.iconText())))
 
     def _add_action(self, menu: QMenu, spec: ActionSpec) -> QAction:
         def run() -> None:

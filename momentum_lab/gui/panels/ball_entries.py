@@ -46,7 +46,7 @@ class BallEntries:
                 slot,
                 is_enabled=lambda: editor.has_room,
             ),
-            SubmenuSpec(words("Chang&e ball"), slot, self._changes, prefix=words("Ball:")),
+            SubmenuSpec(words("Chang&e ball"), slot, self._changes, listed_as=message("Ball: {entry}")),
         ]
 
     def copy(self) -> None:

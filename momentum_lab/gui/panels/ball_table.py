@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor, QPalette, QResizeEvent
 from PyQt6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 
 from momentum_lab.analysis.summary import BallSummary
-from momentum_lab.core.messages import message, words
+from momentum_lab.core.messages import message_in, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.swatches import SIZE, swatch
@@ -78,7 +78,7 @@ class BallTable(QWidget):
             states = [str(brief(summary)) for summary in shown]
         for row, summary, state in zip(self._rows, shown, states, strict=False):
             if is_hidden:
-                self._fill(row, experiment, summary, str(message("hidden")), "")
+                self._fill(row, experiment, summary, str(message_in("what becomes of a ball", "hidden")), "")
             else:
                 self._fill(row, experiment, summary, state, str(sentence(summary)))
 

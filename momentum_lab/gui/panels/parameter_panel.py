@@ -119,7 +119,7 @@ class ParameterPanel(QScrollArea, Part):
                 is_enabled=lambda: self._editor.has_room,
             ),
             *self._ball_entries.entries(),
-            SubmenuSpec(words("&Go to"), "edit.places", self._places, prefix=words("Go to")),
+            SubmenuSpec(words("&Go to"), "edit.places", self._places, listed_as=message("Go to {entry}")),
         ]
 
     def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:

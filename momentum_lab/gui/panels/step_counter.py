@@ -11,7 +11,7 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, message_in
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.said_banner import SaidBanner
@@ -104,6 +104,10 @@ class StepCounter(QWidget, Part):
     def _counted(self, step: int, is_short: bool) -> str:
         """Return how far it is, or that this is hidden."""
         if self._is_sealed:
-            return str(message("hidden") if is_short else message("hidden until you predict"))
+            return str(
+                message_in("the number of the step", "hidden")
+                if is_short
+                else message("hidden until you predict")
+            )
         said = message("{step:,} / {end:,}") if is_short else message("step {step:,} of {end:,}")
         return str(said.filled(step=step, end=self._end))

@@ -11,7 +11,7 @@ from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from momentum_lab.core.messages import message, words
+from momentum_lab.core.messages import message, message_in, words
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.jump_slider import JumpSlider
@@ -173,7 +173,11 @@ class Transport(QWidget, Part):
         """Return how far it is, or that this is hidden."""
         is_short = form is not Form.WHOLE
         if self._is_sealed:
-            return str(message("hidden") if is_short else message("hidden until you predict"))
+            return str(
+                message_in("the number of the step", "hidden")
+                if is_short
+                else message("hidden until you predict")
+            )
         return _progress_text(step, computed, self._shown[2], is_growing, is_short)
 
     def _advance(self, text: str) -> int:

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.hyperparameters import LEARNING_RATE
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import words
 from momentum_lab.experiment.ball import Ball, in_words, named
 from momentum_lab.figures.themes import Theme
@@ -182,7 +183,7 @@ def _settings(ball: Ball, is_narrow: bool) -> str:
     ]
     numbered = [_shown(value) for value in values]
     changes = [_shown(in_words(change)) for change in ball.changes]
-    return ", ".join([*numbered, *filter(None, (ball.schedule.words, ball.clipping.words)), *changes])
+    return str(enumerated([*numbered, *filter(None, (ball.schedule.words, ball.clipping.words)), *changes]))
 
 
 def _shown(value: str) -> str:

@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.errors import InputError, MomentumLabError, one_line
-from momentum_lab.core.messages import Message, counted, message, words
+from momentum_lab.core.messages import Message, counted, message, message_in, words
 from momentum_lab.core.progress import Progress, part
 from momentum_lab.export.class_results import SUFFIX, write_class_results
 from momentum_lab.gui.dialogs.messages import tell_error
@@ -63,7 +63,7 @@ class ClassDialog(QDialog):
             if head_of is not None:
                 head_of.setToolTip(plain_tip(prompt))
         self.tabs.addTab(table, answers)
-        heads = (str(message("place")), str(message("student")), str(message("number")))
+        heads = (str(message_in("of a race", "place")), str(message("student")), str(message("number")))
         for key, name in race_titles(results).items():
             title = str(message("Race: {name}", name=name))
             self.tabs.addTab(_table(title, heads, race_rows(results, key)), title)

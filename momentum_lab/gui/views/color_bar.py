@@ -6,13 +6,13 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import QRectF
 
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message_in
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.loss_scale import LossScale
 from momentum_lab.gui.views.plot import Canvas, PlainViewBox, style_plot
 from momentum_lab.gui.widgets.screen import type_share
 
-EVEN, LOGARITHMIC = message(" "), message("log")
+EVEN, LOGARITHMIC = " ", message_in("colours run by powers of ten", "log")
 """What stands below the bar: nothing that has to be said, or that its colours run by powers of ten."""
 WIDTH = 14
 NUMBERS = 46

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PyQt6.QtGui import QAction, QIcon, QKeySequence
 from PyQt6.QtWidgets import QMenu, QWidget
 
+from momentum_lab.core.messages import NOTHING, Message
 from momentum_lab.gui.widgets.tips import plain_tip
 
 
@@ -60,14 +61,15 @@ class SubmenuSpec:
     """An entry that opens a menu of its own; without ``text`` it is what the menu of its slot is filled with.
 
     ``entries`` are found anew each time it opens if ``is_lazy``; they have no keys then. The others are
-    called ``prefix`` and their text where they do not stand below the entry, as in the list of keys.
+    called ``listed_as``, with their text in the place ``entry``, where they do not stand below it, as in the
+    list of keys.
     """
 
     text: str
     slot: str
     entries: Callable[[], Iterable[ActionSpec]]
     is_lazy: bool = False
-    prefix: str = ""
+    listed_as: Message = NOTHING
 
 
 def add_entry(menu: QMenu, text: str, run: Callable[[], object], icon: QIcon | None = None) -> QAction:

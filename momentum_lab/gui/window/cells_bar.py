@@ -20,6 +20,7 @@ from PyQt6.QtWidgets import (
 
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.hyperparameters import title_of
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import words, words_in
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.figures.grid import BALLS, captioned, varied_keys
@@ -192,7 +193,7 @@ class KeyStrip(QWidget):
         """Explain these, if there are any."""
         self._entries, self._theme, self._line_width = entries, theme, line_width
         self.setVisible(bool(entries))
-        self.setAccessibleName(", ".join(entry.text for entry in entries))
+        self.setAccessibleName(str(enumerated(entry.text for entry in entries)))
         self._fit()
         self.update()
 

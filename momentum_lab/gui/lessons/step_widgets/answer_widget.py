@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from momentum_lab.core.errors import InputError
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import message, message_in
 from momentum_lab.gui.lessons.step_state import StepState, state_of, told_awaited
 from momentum_lab.gui.lessons.step_widgets.step_widget import StepWidget
 from momentum_lab.lessons.lesson import LessonStep, StepKind, StepText
@@ -25,7 +25,7 @@ class AnswerWidget(StepWidget):
         words = message("Predict") if is_prediction else message("Keep my answer")
         self.keep = QPushButton(str(words))
         self.keep.clicked.connect(self.keep_answer)
-        self.run = QPushButton(str(message("Run")))
+        self.run = QPushButton(str(message_in("a button that plays the run", "Run")))
         self.run.setToolTip(str(message("Play the run of this page from its start")))
         self.run.clicked.connect(session.lessons.run_page)
         self.awaited = QLabel()

@@ -9,6 +9,7 @@ from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QColor, QIcon, QKeyEvent, QPixmap
 from PyQt6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import message
 from momentum_lab.gui.lessons.step_widgets.answer_widget import AnswerWidget
 from momentum_lab.gui.lessons.step_widgets.step_widget import page_experiment
@@ -103,7 +104,7 @@ class OrderStep(AnswerWidget):
 
     def told(self, given: Given) -> str:
         """Return the names of balls in an order."""
-        return ", ".join(self._label(int(ball)) for ball in given) if isinstance(given, tuple) else ""
+        return str(enumerated(self._label(int(ball)) for ball in given)) if isinstance(given, tuple) else ""
 
     def set_open(self, is_open: bool) -> None:
         """Let rows be moved."""

@@ -7,6 +7,7 @@ import html
 from momentum_lab.analysis.modes import Mode
 from momentum_lab.analysis.theory import Caveat, Theory
 from momentum_lab.core.hyperparameters import title_of
+from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import words
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import tick_text
@@ -74,7 +75,8 @@ def best_in_words(theory: Theory) -> str:
     """Return the best values as a person reads them; empty if there are none."""
     if theory.best is None:
         return ""
-    return ", ".join(f"{title_of(n)} {number_text(v)}" for n, v in theory.best.values.items())
+    values = theory.best.values.items()
+    return str(enumerated(f"{title_of(name)} {number_text(value)}" for name, value in values))
 
 
 def number(value: float) -> str:
