@@ -29,7 +29,6 @@ from momentum_lab.core.messages import Message, message
 from momentum_lab.experiment.ball import Ball, named
 from momentum_lab.experiment.ball_changes import LARGEST_KICK
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.gui.dialogs.staying import StayingDialog
 from momentum_lab.gui.panels.editors import ChoiceEditor, FlagEditor, NumberEditor, editor_for
 from momentum_lab.gui.theme.icons import icon
 from momentum_lab.gui.widgets.actions import action_of
@@ -69,7 +68,7 @@ class _ValueRow(QWidget):
         layout.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignTop)
 
 
-class ChangeDialog(StayingDialog):
+class ChangeDialog(QDialog):
     """Sets what is in force of a ball from a step on; it keeps nothing that the session has not.
 
     It stays open beside the window, and follows what happens there.

@@ -11,7 +11,6 @@ from PyQt6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QVBoxLayout
 from momentum_lab.core.messages import message
 from momentum_lab.export.document import Paper, Said
 from momentum_lab.export.worksheet import teacher_blocks
-from momentum_lab.gui.dialogs.staying import StayingDialog
 from momentum_lab.gui.reports.document_view import DocumentView
 from momentum_lab.gui.widgets.screen import fitting
 from momentum_lab.lessons.lesson import Lesson, LessonText
@@ -20,7 +19,7 @@ from momentum_lab.session import Session
 FIRST_SIZE: Final = QSize(640, 680)
 
 
-class TeacherNotes(StayingDialog):
+class TeacherNotes(QDialog):
     """Shows the notes under their heads."""
 
     def __init__(self, parent: QWidget, lesson: Lesson, text: LessonText) -> None:

@@ -10,6 +10,7 @@ from PyQt6.QtCore import QEvent, QObject, QTimer
 from PyQt6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
+    QDialog,
     QPlainTextEdit,
     QSplitter,
     QTabWidget,
@@ -19,7 +20,7 @@ from PyQt6.QtWidgets import (
 from momentum_lab.core.event import Event
 from momentum_lab.core.messages import LANGUAGE
 from momentum_lab.gui.dialogs.documents import commit_edits
-from momentum_lab.gui.dialogs.staying import StayingDialog
+from momentum_lab.gui.dialogs.staying import Staying
 from momentum_lab.gui.widgets.qt_words import let_qt_speak
 from momentum_lab.gui.window.main_window import MainWindow
 
@@ -77,8 +78,8 @@ def renewed(former: MainWindow) -> MainWindow:
     window = MainWindow(former.session)
     window.take_over(former)
     window.show()
-    for dialog in former.findChildren(StayingDialog):
-        if dialog.isVisible():
+    for dialog in former.findChildren(QDialog):
+        if isinstance(dialog, Staying) and dialog.isVisible():
             dialog.open_again(window, window.session).setGeometry(dialog.geometry())
             dialog.close()
     for _ in range(LEVELS):
