@@ -94,7 +94,8 @@ def landscape_sentences(before: LandscapeChoice, after: LandscapeChoice) -> Iter
     """Yield a sentence for each thing in which a landscape differs from what it was."""
     if (before.name, before.formula) != (after.name, after.formula):
         landscape = after.build()
-        yield message("The landscape is now: {landscape}.", landscape=landscape.title or landscape.formula)
+        what = landscape.shown_title if landscape.title else landscape.formula
+        yield message("The landscape is now: {landscape}.", landscape=what)
         return
     for each in _landscape_differences(before, after):
         yield message("Landscape: {what} now {now}.", what=each.what, now=each.told)
@@ -156,7 +157,7 @@ def _listed(names: list[Message], otherwise: Message = SETTINGS) -> Message:
 
 def _landscape_differences(before: LandscapeChoice, after: LandscapeChoice) -> Iterator[Difference]:
     if before.name != after.name and after.name is not None:
-        title = after.build().title
+        title = after.build().shown_title
         yield Difference(message("landscape {title}", title=title))
     elif before.name != after.name or before.formula != after.formula:
         yield Difference(message("formula"))

@@ -129,9 +129,9 @@ def _views(screen: Screen) -> Message:
     return message("Views: {views}.", views=views)
 
 
-def _landscape(experiment: Experiment) -> str:
+def _landscape(experiment: Experiment) -> Message | str:
     landscape = experiment.landscape.build()
-    return landscape.title or landscape.formula
+    return landscape.shown_title if landscape.title else landscape.formula
 
 
 def _visible(screen: Screen) -> Iterator[BallSummary]:
