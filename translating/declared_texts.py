@@ -32,6 +32,8 @@ def declared_texts(root: Path) -> Iterator[Said]:
     for schedule in SCHEDULES.built_in.values():
         place, what = _place(root, schedule.factor), f"the schedule {schedule.name} of the learning rate"
         yield Said(schedule.title, place, comment=f"Title of {what}.")
+        phrase = schedule.in_phrase
+        yield Said(phrase.text, place, context=phrase.context, comment=f"{schedule.title}, as in a sentence.")
         yield Said(schedule.teaches, place, comment=f"What to watch for in {what}.")
         yield from _hyperparameters(schedule, place, what)
     for marker in appearance.MARKERS:

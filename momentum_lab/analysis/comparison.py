@@ -22,6 +22,7 @@ from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.errors import located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import LEARNING_RATE
+from momentum_lab.core.messages import Message
 from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.ball import Ball
@@ -70,8 +71,8 @@ class ComparisonRow:
 
     Attributes
     ----------
-    ball, label
-        Which of the experiment's balls, and its label.
+    ball, shown_label
+        Which of the experiment's balls, and its label as it is shown.
     same, best
         At the one rate for all, and at its own best.
     tried
@@ -79,10 +80,20 @@ class ComparisonRow:
     """
 
     ball: int
-    label: str
+    shown_label: Message
     same: Outcome
     best: Outcome
     tried: FrozenMapping[tuple[float, float]]
+
+    @property
+    def name(self) -> str:
+        """What it is called in the language of the moment."""
+        return str(self.shown_label)
+
+    @property
+    def label(self) -> str:
+        """Its label in English, as files have it."""
+        return self.shown_label.english
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +181,7 @@ def compare(
     same = experiment if common.rate is None else _at_rate(experiment, common.rate)
     outcomes = [_outcomes(each, source) for each in (same, best)]
     rows = [
-        ComparisonRow(index, experiment.labels[index], *each)
+        ComparisonRow(index, experiment.shown_labels[index], *each)
         for index, each in enumerate(zip(*outcomes, tried, strict=True))
     ]
     seeds = judge_seeds(experiment)

@@ -10,6 +10,7 @@ import numpy as np
 
 from momentum_lab.core.arrays import Floats, Ints, Seeds, Statuses
 from momentum_lab.core.errors import located
+from momentum_lab.core.messages import Message
 from momentum_lab.core.progress import Progress, part, unwatched
 from momentum_lab.core.tables import integer
 from momentum_lab.experiment.experiment import MOST_SEED, Experiment
@@ -31,8 +32,8 @@ class BallEnsemble:
 
     Attributes
     ----------
-    ball, label
-        Which ball of the experiment, and its label.
+    ball, shown_label
+        Which ball of the experiment, and its label as it is shown.
     seeds
         (N,): the experiment's own first.
     steps
@@ -51,7 +52,7 @@ class BallEnsemble:
     """
 
     ball: int
-    label: str
+    shown_label: Message
     seeds: Seeds
     steps: Ints
     quantiles: Floats
@@ -64,6 +65,16 @@ class BallEnsemble:
     def median(self) -> Floats:
         """(kept,): the median of the loss."""
         return np.asarray(self.quantiles[SHARES.index(0.5)])
+
+    @property
+    def name(self) -> str:
+        """What it is called in the language of the moment."""
+        return str(self.shown_label)
+
+    @property
+    def label(self) -> str:
+        """Its label in English, as files have it."""
+        return self.shown_label.english
 
 
 @dataclass(frozen=True)
@@ -135,7 +146,7 @@ def _ball_ensemble(
         floor = float(np.mean(_complete(losses, noisy.status)[:, late]) - np.mean(noiseless[late]))
     return BallEnsemble(
         ball,
-        experiment.labels[ball],
+        experiment.shown_labels[ball],
         seeds,
         steps,
         _quantiles(_complete(losses, noisy.status)),

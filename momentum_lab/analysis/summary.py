@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from momentum_lab.analysis.reasons import Reason, reason_for
+from momentum_lab.core.messages import Message
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.run import Run, Status, Steps
 from momentum_lab.simulation.yardstick import length
@@ -33,7 +34,7 @@ class BallSummary:
     """
 
     ball: int
-    label: str
+    shown_label: Message
     optimizer: str
     step: int
     loss: float
@@ -42,6 +43,16 @@ class BallSummary:
     status: Status
     since: int
     reason: Reason | None
+
+    @property
+    def name(self) -> str:
+        """What it is called in the language of the moment."""
+        return str(self.shown_label)
+
+    @property
+    def label(self) -> str:
+        """Its label in English, as files have it."""
+        return self.shown_label.english
 
 
 def summarize(run: Run, step: int | None = None) -> tuple[BallSummary, ...]:
@@ -59,7 +70,7 @@ def _summary(run: Run, ball: int, step: int) -> BallSummary:
         since = tolerance = int(here.near_since[0])
     return BallSummary(
         ball=ball,
-        label=run.experiment.labels[ball],
+        shown_label=run.experiment.shown_labels[ball],
         optimizer=run.experiment.balls[ball].optimizer,
         step=int(here.step[0]),
         loss=float(here.loss[0]),

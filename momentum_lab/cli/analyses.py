@@ -201,7 +201,7 @@ def _stability(options: argparse.Namespace) -> int:
         message(
             "{title}, {ball}: {columns} × {rows} runs of {steps}",
             title=title_said(experiment),
-            ball=experiment.labels[ball],
+            ball=experiment.shown_labels[ball],
             columns=len(result.first),
             rows=len(result.second),
             steps=steps_said(experiment),
@@ -284,10 +284,10 @@ def _eigenvalues(options: argparse.Namespace) -> int:
     with work(words("simulating"), experiment) as progress:
         found = plane(simulated(experiment, progress), ball, step, options.over, options.place)
     if options.out is not None and not found.pairs:
-        raise InputError("{ball} has no eigenvalues to write here", ball=experiment.labels[ball])
+        raise InputError("{ball} has no eigenvalues to write here", ball=experiment.shown_labels[ball])
     if _written(options, found, partial(write_plane, found)):
         return 0
-    print(message("{title}, {ball}:", title=title_said(experiment), ball=experiment.labels[ball]))
+    print(message("{title}, {ball}:", title=title_said(experiment), ball=experiment.shown_labels[ball]))
     if found.pairs:
         print(text_table(EIGENVALUES, plane_rows(found)))
     for sentence in plane_notes(found):
@@ -303,7 +303,7 @@ def _filter(options: argparse.Namespace) -> int:
         found = frequencies(simulated(experiment, progress), ball, step)
     if _written(options, found, partial(write_frequencies, found)):
         return 0
-    print(message("{title}, {ball}:", title=title_said(experiment), ball=experiment.labels[ball]))
+    print(message("{title}, {ball}:", title=title_said(experiment), ball=experiment.shown_labels[ball]))
     if found.gain is not None:
         print(text_table(GAINS, gain_rows(found)))
     if found.spectra is not None:

@@ -50,7 +50,9 @@ def step(options: argparse.Namespace) -> int:
         if options.json:
             said = json.dumps(step_values(run, 0, number), indent=2, allow_nan=False, ensure_ascii=False)
         else:
-            title = message("{title}: {ball}", title=title_said(experiment), ball=experiment.labels[ball])
+            title = message(
+                "{title}: {ball}", title=title_said(experiment), ball=experiment.shown_labels[ball]
+            )
             said = f"{title}\n{step_text(run, 0, number)}"
     print(said)
     return 0

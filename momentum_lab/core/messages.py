@@ -82,6 +82,14 @@ class Message:
                 raise
             return self._english().format(**plain)  # a translator has mistaken a place
 
+    @property
+    def english(self) -> str:
+        """What it is in English, as files have it, whatever is spoken; so is what stands in its places."""
+        if not self.places:
+            return self.text
+        places = ((name, v.english if isinstance(v, Message) else v) for name, v in self.places.items())
+        return self._english().format(**dict(places))
+
     def _english(self) -> str:
         return self.plural if self.plural and self.places["count"] != 1 else self.text
 

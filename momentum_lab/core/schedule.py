@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeAlias
+from typing import Final, Generic, TypeAlias
 
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Declared, Hyperparameter, HyperT, NumberTuple, declared
+from momentum_lab.core.messages import Message, message_in
+
+IN_PHRASE: Final = "schedule of the learning rate, within a phrase"
+"""The context of what schedules are called there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class Schedule(Declared[HyperT], Generic[HyperT]):
     teaches: str
     reference: str
     hyperparameters: Mapping[str, Hyperparameter] = field(init=False)
+
+    @property
+    def in_phrase(self) -> Message:
+        """What it is called within a phrase: "cosine" in "a cosine schedule"."""
+        return message_in(IN_PHRASE, self.title.lower())
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hyperparameters", FrozenMapping(declared(self.hyper)))

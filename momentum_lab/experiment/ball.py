@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue, title_of
+from momentum_lab.core.hyperparameters import LEARNING_RATE, HyperValue
 from momentum_lab.core.tables import flag, text
 from momentum_lab.core.weight_decay import WEIGHT_DECAY
 from momentum_lab.experiment.appearance import MARKERS
@@ -146,50 +146,3 @@ def with_kicks_of(ball: Ball, dimension: int) -> Ball:
         elif change.values:
             kept.append(replace(change, kick=None))
     return replace(ball, changes=tuple(kept))
-
-
-def labels(balls: tuple[Ball, ...]) -> tuple[str, ...]:
-    """Return a label for each ball; those of one optimizer are told apart by what differs, or numbered."""
-    result = []
-    for ball in balls:
-        alike = [b for b in balls if b.optimizer == ball.optimizer and not b.label]
-        title = OPTIMIZERS[ball.optimizer].title
-        values = ", ".join([text for text in _told_apart(ball, alike) if text][:2])
-        result.append(ball.label or (f"{title}, {values}" if values else title))
-    return tuple(
-        label if ball.label or result.count(label) == 1 else f"{label} ({result[: i + 1].count(label)})"
-        for i, (ball, label) in enumerate(zip(balls, result, strict=True))
-    )
-
-
-def _told_apart(ball: Ball, alike: list[Ball]) -> Iterator[str]:
-    """Yield what differs among balls of one optimizer, as this one has it; empty for what it has not."""
-    for name, value in ball.hyperparameters.items():
-        if len({b.hyperparameters[name] for b in alike}) > 1:
-            yield named(name, value)
-    if len({b.schedule for b in alike}) > 1:
-        yield ball.schedule.words
-    if len({b.clipping for b in alike}) > 1:
-        yield ball.clipping.words
-    if len({b.changes for b in alike}) > 1:
-        yield from map(in_words, ball.changes[:1])
-
-
-def named(name: str, value: HyperValue) -> str:
-    """Return a hyperparameter and its value in words."""
-    if isinstance(value, str):
-        return title_of(value)
-    if isinstance(value, bool):
-        return f"{title_of(name)} {'on' if value else 'off'}"
-    return f"{'rate' if name == LEARNING_RATE else title_of(name)} {value:g}"
-
-
-def in_words(change: BallChange) -> str:
-    """Return a change in the middle of a run in words: values hold from its step on, a kick is at it."""
-    parts = []
-    if change.values:
-        values = ", ".join(named(name, value) for name, value in change.values.items())
-        parts.append(f"{values} from step {change.step}")
-    if change.kick is not None:
-        parts.append(f"kick {', '.join(f'{by:g}' for by in change.kick)} at step {change.step}")
-    return ", ".join(parts)

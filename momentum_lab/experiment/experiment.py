@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located
+from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import flag, integer, number, text
 from momentum_lab.experiment.appearance import told_apart
 from momentum_lab.experiment.ball import (
     Ball,
     Position,
-    labels,
     new_ball,
     stated_values,
     with_kicks_of,
     with_optimizer,
 )
+from momentum_lab.experiment.ball_names import ball_names
 from momentum_lab.experiment.landscape_choice import Domain, LandscapeChoice
 from momentum_lab.landscapes.checks import FARTHEST
 
@@ -28,7 +29,6 @@ __all__ = [
     "LandscapeChoice",
     "Position",
     "is_inside",
-    "labels",
     "new_ball",
     "on_landscape",
     "with_optimizer",
@@ -45,7 +45,8 @@ MOST_SEED: Final = 2**63 - 1
 class Experiment:
     """What to run: a landscape, a start, a number of steps, noise, and the balls.
 
-    ``labels`` has for each ball its own label, or one that tells it from the others. ``linked`` has the names
+    ``shown_labels`` has for each ball its own label, or one that tells it from the others, and ``labels`` how
+    these are in English, as files have them. ``linked`` has the names
     of hyperparameters that are changed together: whoever gives one ball another value gives it to all that
     have such a hyperparameter. It says nothing about the values that there are; a name that no ball has goes.
 
@@ -65,6 +66,7 @@ class Experiment:
     title: str = ""
     description: str = ""
     linked: frozenset[str] = frozenset()
+    shown_labels: tuple[Message, ...] = field(init=False, compare=False, repr=False)
     labels: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -78,7 +80,9 @@ class Experiment:
             self._check_run(dimension)
         with located("balls"):
             self._check_balls(dimension)
-        object.__setattr__(self, "labels", labels(self.balls))
+        names = ball_names(self.balls)
+        object.__setattr__(self, "shown_labels", names)
+        object.__setattr__(self, "labels", tuple(name.english for name in names))
 
     def _check_run(self, dimension: int) -> None:
         with located("start"):
@@ -117,6 +121,21 @@ class Experiment:
         object.__setattr__(self, "balls", tuple(balls))
         there = {name for ball in balls for name in ball.hyperparameters}
         object.__setattr__(self, "linked", frozenset(self.linked) & there)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the balls are called in the language of the moment: the words of ``shown_labels``."""
+        return tuple(map(str, self.shown_labels))
+
+    @property
+    def shown_title(self) -> Message | None:
+        """Its title as it is shown: that of a preset is in the catalogue; None for none."""
+        return message(self.title) if self.title else None
+
+    @property
+    def shown_description(self) -> Message:
+        """Its description as it is shown."""
+        return message(self.description)
 
     @property
     def dynamics(self) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from typing import Final, Literal, cast, get_args
 from momentum_lab.core.errors import InputError, located, quoted, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import HyperValue
+from momentum_lab.core.messages import Message, message
 from momentum_lab.core.tables import integer, number
 from momentum_lab.schedules import CONSTANT, SCHEDULES
 
@@ -18,6 +19,10 @@ LARGEST_LIMIT: Final = 1e12
 
 ClippingKind = Literal["off", "norm", "value"]
 CLIPPINGS: Final[tuple[str, ...]] = get_args(ClippingKind)
+_CLIPPED: Final = {
+    "norm": message("norm clipped at {limit}"),
+    "value": message("value clipped at {limit}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,12 @@ class RateSchedule:
         return self.name == CONSTANT and self.warmup == 0
 
     @property
-    def words(self) -> str:
-        """The schedule in a few words; empty when the rate stays as it is set."""
-        name = SCHEDULES[self.name].title.lower() if self.name != CONSTANT else ""
+    def words(self) -> Message | None:
+        """The schedule in a few words; None when the rate stays as it is set."""
+        name = SCHEDULES[self.name].in_phrase if self.name != CONSTANT else None
         if not self.warmup:
             return name
-        return f"{name} after a warm-up" if name else "warm-up"
+        return message("warm-up") if name is None else message("{schedule} after a warm-up", schedule=name)
 
     def factors(self) -> Callable[[int], float]:
         """Return the function of the step that gives what the learning rate is multiplied by."""
@@ -89,9 +94,10 @@ class Clipping:
             object.__setattr__(self, "limit", 1.0)
 
     @property
-    def words(self) -> str:
-        """The bound in a few words; empty when there is none."""
-        return "" if self.by == "off" else f"{self.by} clipped at {self.limit:g}"
+    def words(self) -> Message | None:
+        """The bound in a few words; None when there is none."""
+        said = _CLIPPED.get(self.by)
+        return None if said is None else said.filled(limit=f"{self.limit:g}")
 
 
 def clipping_kind(value: object) -> ClippingKind:

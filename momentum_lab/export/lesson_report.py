@@ -163,9 +163,9 @@ class _Report:
             yield Said(str(message("Done")), "right")
             return
         for check in step.task.checks:
-            yield Said(check_words(check, experiment.labels), "right")
+            yield Said(check_words(check, experiment.names), "right")
         if answered.race is not None and step.task.race is not None:
-            what = measure_words(step.task.race, experiment.labels)
+            what = measure_words(step.task.race, experiment.names)
             number = told_number(answered.race, 6)
             yield Said(str(message("In the race, {what}: {number}", what=what, number=number)))
         self._tasks += 1
@@ -225,4 +225,4 @@ def _captioned(title: str, caption: str) -> str:
 def _words(experiment: Experiment) -> str:
     """Return what an experiment is, for those who do not see its picture."""
     named = experiment.title or str(message("An experiment"))
-    return str(message("{title} with {balls}", title=named, balls=enumerated(experiment.labels)))
+    return str(message("{title} with {balls}", title=named, balls=enumerated(experiment.names)))

@@ -145,7 +145,7 @@ class _Worksheet:
         name = _file_of(step.task.solution)
         self._attachments.append(Attachment(name, embedded_text(solution).encode()))
         heads = [str(message("ball")), str(message("settings"))]
-        rows = [(label, _settings(solution, ball)) for ball, label in enumerate(solution.labels)]
+        rows = [(label, _settings(solution, ball)) for ball, label in enumerate(solution.names)]
         yield Grid(((heads[0], heads[1]), *rows), str(message("A solution")))
 
     def _notes(self) -> Iterator[Block]:
@@ -161,7 +161,7 @@ class _Worksheet:
 
     def _labels(self, page: Page) -> tuple[str, ...]:
         experiment = self._experiment(page)
-        return () if experiment is None else experiment.labels
+        return () if experiment is None else experiment.names
 
     def _told(self, experiment: str) -> Experiment:
         return told_experiment(self._lesson, experiment, self._text.language)

@@ -87,7 +87,7 @@ def captioned(experiment: Experiment, grid: str) -> list[tuple[str, Experiment]]
                 count=len(shown),
                 most_cells=MOST_CELLS,
             )
-        return [(experiment.labels[index], _alone(experiment, index)) for index in shown]
+        return [(experiment.names[index], _alone(experiment, index)) for index in shown]
     key, values = _parts(grid)
     name = title_of(key.rpartition(".")[2])
     varied = {f"{name} = {value}": with_setting(experiment, key, value) for value in values}

@@ -157,7 +157,7 @@ def _name(run: Run, point: PredictedPoint) -> str:
     """Return what stands beside a cross: whose it is, where there are several balls."""
     if len(run.experiment.balls) == 1:
         return str(message("predicted"))
-    return str(message("predicted: {ball}", ball=run.experiment.labels[point.ball]))
+    return str(message("predicted: {ball}", ball=run.experiment.shown_labels[point.ball]))
 
 
 def _halo(inks: Inks) -> Casing:

@@ -32,7 +32,7 @@ class Trail:
     def __init__(self, run: Run, ball: int, place: Place) -> None:
         self.ball = ball
         self.look: Ball = run.experiment.balls[ball]
-        self.label = run.experiment.labels[ball]
+        self.label = run.experiment.shown_labels[ball]
         kept = run.rows(ball)
         self._run, self._place = run, place
         self.steps, self.points = kept.step, place(kept)

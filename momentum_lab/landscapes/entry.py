@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from momentum_lab.core.errors import InputError, located, unknown
 from momentum_lab.core.frozen_mapping import FrozenMapping
-from momentum_lab.core.messages import message
+from momentum_lab.core.messages import Message, message
 from momentum_lab.formulas import evaluate, parse
 from momentum_lab.landscapes.checks import AXES, checked_conditioning, checked_domain, checked_rotation
 from momentum_lab.landscapes.grammar import formula_grammar
@@ -66,6 +66,21 @@ class LandscapeEntry:
     saddles: tuple[Place, ...]
     minima_at_defaults: bool
     learning_rates: FrozenMapping[float]
+
+    @property
+    def shown_title(self) -> Message:
+        """Its title, where it is shown: one of the library is in the catalogue; another is as written."""
+        return message(self.title)
+
+    @property
+    def shown_lesson(self) -> Message:
+        """What it teaches, where that is shown."""
+        return message(self.teaches)
+
+    @property
+    def shown_reference(self) -> Message:
+        """Its reference, where that is shown."""
+        return message(self.reference)
 
     @property
     def defaults(self) -> FrozenMapping[float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from momentum_lab.core.errors import located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
+from momentum_lab.core.messages import Message, message
 from momentum_lab.formulas import parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.checks import AXES
@@ -109,6 +110,16 @@ class Landscape:
         ground = FormulaGround(self.formula, bound, self.domain, self.known_minima, self.known_in)
         object.__setattr__(self, "bound", bound)
         object.__setattr__(self, "ground", ground)
+
+    @property
+    def shown_title(self) -> Message:
+        """Its title, where it is shown: one of the library is in the catalogue; another is as written."""
+        return message(self.title)
+
+    @property
+    def shown_lesson(self) -> Message:
+        """What it teaches, where that is shown."""
+        return message(self.teaches)
 
     @property
     def minima(self) -> tuple[Minimum, ...]:

@@ -45,7 +45,7 @@ class BallVerbs:
         if place == index:
             return True
         balls.insert(place, balls.pop(index))
-        name = message("move {ball}", ball=self._experiment.labels[index])
+        name = message("move {ball}", ball=self._experiment.shown_labels[index])
         is_moved = self._editor.change(replace(self._experiment, balls=tuple(balls)), name)
         if is_moved:
             self.placed.emit(place)
@@ -78,7 +78,7 @@ class BallVerbs:
         for ball in found:
             balls.append(_placed(ball, balls, len(before.start)))
         after = replace(before, balls=tuple(balls))
-        new = after.labels[len(before.balls) :]
+        new = after.shown_labels[len(before.balls) :]
         if len(new) == 1:
             name = message("paste {ball}", ball=new[0])
         else:
@@ -103,7 +103,7 @@ class BallVerbs:
             kept = self._model.kept(self._experiment.with_ball(index, ball.with_values(**defaults)))
             values = dict(kept.balls[index].hyperparameters)
         changed = [name for name, value in values.items() if ball.hyperparameters[name] != value]
-        label = self._experiment.labels[index]
+        label = self._experiment.shown_labels[index]
         match changed:
             case []:
                 return
@@ -134,7 +134,7 @@ def _placed(ball: Ball, balls: Sequence[Ball], dimension: int) -> Ball:
     return replace(ball, color=color, marker=marker)
 
 
-def _became(labels: Sequence[str], lost: Sequence[bool]) -> Message:
+def _became(labels: Sequence[Message], lost: Sequence[bool]) -> Message:
     """Return a sentence about balls that were pasted, some of which lost a start of another dimension."""
     count = sum(lost)
     if len(labels) == 1:

@@ -120,7 +120,7 @@ class RunChanges:
         to = min(max(to, 0), last)
         if there is None or to == step or self.at(ball, to) is not None:
             return step
-        label = self._model.experiment.labels[ball]
+        label = self._model.experiment.shown_labels[ball]
         name = message("step of the change of {ball}", ball=label)
         is_moved = self._put(ball, step, replace(there, step=to), name, "step of a change")
         return to if is_moved else step
@@ -128,7 +128,7 @@ class RunChanges:
     def remove(self, ball: int, step: int) -> None:
         """Let a ball roll on at a step as it was."""
         if self.at(ball, step) is not None:
-            label = self._model.experiment.labels[ball]
+            label = self._model.experiment.shown_labels[ball]
             self._put(
                 ball,
                 step,
@@ -137,7 +137,7 @@ class RunChanges:
             )
 
     def _named(self, ball: int, step: int, what: str) -> Message:
-        label = self._model.experiment.labels[ball]
+        label = self._model.experiment.shown_labels[ball]
         return message("{what} of {ball} at step {step:,}", what=what, ball=label, step=step)
 
     def _put(self, ball: int, step: int, change: BallChange | None, name: Message, merge: str = "") -> bool:

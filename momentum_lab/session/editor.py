@@ -154,7 +154,7 @@ class ExperimentEditor:
     def duplicate_ball(self, index: int) -> None:
         """Add a ball that is like another one but for its look."""
         experiment = self._model.experiment
-        name = message("duplicate {ball}", ball=experiment.labels[index])
+        name = message("duplicate {ball}", ball=experiment.shown_labels[index])
         self._append(experiment.balls[index], name)
 
     def _append(self, ball: Ball, name: Message = NOTHING) -> None:

@@ -47,7 +47,7 @@ class Library:
         self.changed.emit(changed)
         if is_concerned:
             choice = LandscapeChoice(name=experiment.landscape.name)
-            name = message("new version of landscape {title}", title=choice.build().title)
+            name = message("new version of landscape {title}", title=choice.build().shown_title)
             self._model.put(Change(moved_to(experiment, choice), name))
         self._model.forget(lambda e: e.landscape.name in changed)
 

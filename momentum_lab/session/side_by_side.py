@@ -85,5 +85,5 @@ def _gone(grid: str, experiment: Experiment) -> Message:
     assert ball is not None
     return message(
         "{ball} is gone, and with it what was side by side: the views are shown as usual",
-        ball=experiment.labels[ball],
+        ball=experiment.shown_labels[ball],
     )

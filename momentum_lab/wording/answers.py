@@ -39,7 +39,7 @@ class AnswerWords:
     @property
     def labels(self) -> tuple[str, ...]:
         """What the balls are called."""
-        return () if self.experiment is None else self.experiment.labels
+        return () if self.experiment is None else self.experiment.names
 
     def told(self, given: Given) -> str:
         """Return an answer in words; as it stands where it is none of this question's kind."""

@@ -8,9 +8,9 @@ from typing import Final
 
 from momentum_lab.core.hyperparameters import title_message, title_of
 from momentum_lab.core.lists import enumerated
-from momentum_lab.core.messages import NOTHING, Message, counted, message, message_in
+from momentum_lab.core.messages import NOTHING, Message, counted, message, message_in, words_in
 from momentum_lab.experiment.appearance import color_name
-from momentum_lab.experiment.ball import in_words
+from momentum_lab.experiment.ball_names import in_words
 from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.experiment.landscape_choice import LandscapeChoice
 from momentum_lab.optimizers import OPTIMIZERS
@@ -94,7 +94,8 @@ def landscape_sentences(before: LandscapeChoice, after: LandscapeChoice) -> Iter
     """Yield a sentence for each thing in which a landscape differs from what it was."""
     if (before.name, before.formula) != (after.name, after.formula):
         landscape = after.build()
-        yield message("The landscape is now: {landscape}.", landscape=landscape.title or landscape.formula)
+        what = landscape.shown_title if landscape.title else landscape.formula
+        yield message("The landscape is now: {landscape}.", landscape=what)
         return
     for each in _landscape_differences(before, after):
         yield message("Landscape: {what} now {now}.", what=each.what, now=each.told)
@@ -107,14 +108,14 @@ def balls_sentences(before: Experiment, after: Experiment) -> Iterator[Message]:
             "Now there is {count} ball: {names}.",
             "Now there are {count} balls: {names}.",
             len(after.balls),
-            names=enumerated(after.labels),
+            names=enumerated(after.shown_labels),
         )
         return
     places = _former_places(before.balls, after.balls)
     if places != sorted(places):
-        yield message("The order of the balls is now: {names}.", names=enumerated(after.labels))
+        yield message("The order of the balls is now: {names}.", names=enumerated(after.shown_labels))
     for place, new in zip(places, after.balls, strict=True):
-        yield from _ball_sentences(before.labels[place], before.balls[place], new)
+        yield from _ball_sentences(before.shown_labels[place], before.balls[place], new)
 
 
 def _former_places(before: Sequence[Ball], after: Sequence[Ball]) -> list[int]:
@@ -130,7 +131,7 @@ def _former_places(before: Sequence[Ball], after: Sequence[Ball]) -> list[int]:
     return [found[index] if index in found else next(left) for index in range(len(after))]
 
 
-def _ball_sentences(label: str, before: Ball, after: Ball) -> Iterator[Message]:
+def _ball_sentences(label: Message, before: Ball, after: Ball) -> Iterator[Message]:
     if before.optimizer != after.optimizer:
         title = OPTIMIZERS[after.optimizer].shown_title
         yield message("{ball} is now of the optimizer {title}.", ball=label, title=title)
@@ -156,7 +157,7 @@ def _listed(names: list[Message], otherwise: Message = SETTINGS) -> Message:
 
 def _landscape_differences(before: LandscapeChoice, after: LandscapeChoice) -> Iterator[Difference]:
     if before.name != after.name and after.name is not None:
-        title = after.build().title
+        title = after.build().shown_title
         yield Difference(message("landscape {title}", title=title))
     elif before.name != after.name or before.formula != after.formula:
         yield Difference(message("formula"))
@@ -191,8 +192,8 @@ def _of_balls(before: Experiment, after: Experiment) -> Message:
     old, new = before.balls, after.balls
     if old == new:
         return NOTHING
-    gone = [label for ball, label in zip(old, before.labels, strict=True) if ball not in new]
-    come = [label for ball, label in zip(new, after.labels, strict=True) if ball not in old]
+    gone = [label for ball, label in zip(old, before.shown_labels, strict=True) if ball not in new]
+    come = [label for ball, label in zip(new, after.shown_labels, strict=True) if ball not in old]
     if len(old) < len(new) and not gone:
         if len(come) == 1:
             return message("add {ball}", ball=come[0])
@@ -212,7 +213,7 @@ def _of_changed_balls(before: Experiment, after: Experiment) -> Message:
     changed = [(index, one, other) for index, (one, other) in pairs if one != other]
     names = [tuple(each.what for each in _ball_differences(one, other)) for _, one, other in changed]
     if len(changed) == 1:
-        ball, (_, one, other) = before.labels[changed[0][0]], changed[0]
+        ball, (_, one, other) = before.shown_labels[changed[0][0]], changed[0]
         if one.visible != other.visible and len(names[0]) == 0:
             return message("show {ball}", ball=ball) if other.visible else message("hide {ball}", ball=ball)
         return message("{what} of {ball}", what=_listed(list(names[0])), ball=ball)
@@ -243,13 +244,13 @@ def _told_of_ball(key: str, ball: Ball) -> str:
         case "start":
             return _words(ball.start) or str(message("that of all balls"))
         case "schedule":
-            return ball.schedule.words or str(message("constant"))
+            return str(ball.schedule.words or message("constant"))
         case "clipping":
-            return ball.clipping.words or str(message_in("of clipping", "none"))
+            return str(ball.clipping.words or message_in("of clipping", "none"))
         case "color":
             return color_name(ball.color)
         case "changes":
-            return "; ".join(map(in_words, ball.changes)) or str(message_in("of changes", "none"))
+            return "; ".join(str(in_words(each)) for each in ball.changes) or words_in("of changes", "none")
     return title_of(ball.marker)
 
 

@@ -80,7 +80,7 @@ def changed_on_the_way(experiment: Experiment, ball: int) -> list[Message]:
     said = message("{ball}: as changed in its run from step {step} on, whatever is tried: {values}")
     return [
         said.filled(
-            ball=experiment.labels[ball],
+            ball=experiment.shown_labels[ball],
             step=change.step,
             values=enumerated(map(title_message, change.values)),
         )
@@ -104,7 +104,7 @@ def regime_title(is_best: bool, rate: str = "") -> Message:
 def comparison_rows(result: Comparison, is_best: bool) -> TableRows:
     """Return how the balls fare, each at its best or all at one rate."""
     steps = result.experiment.steps
-    return [_outcome_row(row.label, row.best if is_best else row.same, steps) for row in result.rows]
+    return [_outcome_row(row.name, row.best if is_best else row.same, steps) for row in result.rows]
 
 
 def comparison_sentences(result: Comparison) -> list[Message]:
@@ -138,7 +138,7 @@ def searched_ranges(row: ComparisonRow) -> Message:
         message("{name} {low:.4g} to {high:.4g}", name=name, low=low, high=high)
         for name, (low, high) in row.tried.items()
     )
-    return message("{ball}: {ranges}", ball=row.label, ranges=enumerated(ranges))
+    return message("{ball}: {ranges}", ball=row.shown_label, ranges=enumerated(ranges))
 
 
 def ensemble_rows(result: Ensemble) -> TableRows:
@@ -149,7 +149,7 @@ def ensemble_rows(result: Ensemble) -> TableRows:
         gone = int(np.isin(ball.status, tuple(LOST)).sum())
         numbers = (median, low, high, ball.noiseless[-1], ball.floor)
         lost = message("{part} of {whole}", part=gone, whole=len(ball.seeds))
-        rows.append((ball.label, *(f"{number:.4g}" for number in numbers), lost))
+        rows.append((ball.name, *(f"{number:.4g}" for number in numbers), lost))
     return rows
 
 
@@ -179,7 +179,7 @@ def _has_limits(result: StabilityMap) -> bool:
 
 
 def _basin_rows(result: BasinMap) -> TableRows:
-    label = result.experiment.labels[result.ball]
+    label = result.experiment.shown_labels[result.ball]
     found, counts = np.unique(result.minimum, return_counts=True)
     pairs = [(int(number), int(count)) for number, count in zip(found, counts, strict=True)]
     ordered = sorted((pair for pair in pairs if pair[0] >= 0), key=lambda pair: -pair[1])

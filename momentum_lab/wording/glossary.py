@@ -54,16 +54,6 @@ class Word:
         return str(self.term), *map(str, self.also)
 
 
-@dataclass(frozen=True, slots=True)
-class _Uncapitalized:
-    """A title as it stands within a phrase."""
-
-    title: Message
-
-    def __str__(self) -> str:
-        return str(self.title).lower()
-
-
 class Glossary:
     """Words, found by what they are called or by what they explain.
 
@@ -183,7 +173,7 @@ def _optimizer_word(name: str) -> Word:
 
 def _schedule_word(name: str) -> Word:
     schedule = SCHEDULES[name]
-    title = message("{title} schedule", title=_Uncapitalized(schedule.shown_title))
+    title = message("{title} schedule", title=schedule.in_phrase)
     return Word(title, schedule.shown_lesson, of=(f"schedule.{name}",))
 
 

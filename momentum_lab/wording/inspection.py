@@ -156,7 +156,7 @@ class Inspection:
 
     def copied(self) -> str:
         """Return all of it as lines of cells, with all digits."""
-        label = self.run.experiment.labels[self.anatomy.ball]
+        label = self.run.experiment.names[self.anatomy.ball]
         lines = [[label, str(self.title)], ["", *self.axes]]
         for line in self.equations:
             lines.append([line.text, *map(exact, line.value)])

@@ -94,9 +94,9 @@ RESULT_COLUMNS: Final = (
     ResultColumn(
         "label",
         message("ball"),
+        lambda result: result.summary.shown_label,
         lambda result: result.summary.label,
-        lambda result: result.summary.label,
-        lambda result: (result.summary.label.casefold(), result.summary.ball),
+        lambda result: (result.summary.name.casefold(), result.summary.ball),
         is_number=False,
     ),
     _of_number("loss", message("final loss"), lambda result: result.summary.loss),

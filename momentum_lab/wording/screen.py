@@ -85,7 +85,7 @@ def told_screen(screen: Screen) -> list[Message]:
         message("{title}: {landscape}, from ({start}).", title=title, landscape=landscape, start=start),
         _where(screen),
         *(message("{said}.", said=sentence(each)) for each in _visible(screen)),
-        message("{ball} is selected.", ball=experiment.labels[screen.ball]),
+        message("{ball} is selected.", ball=experiment.shown_labels[screen.ball]),
         _views(screen),
     ]
 
@@ -129,9 +129,9 @@ def _views(screen: Screen) -> Message:
     return message("Views: {views}.", views=views)
 
 
-def _landscape(experiment: Experiment) -> str:
+def _landscape(experiment: Experiment) -> Message | str:
     landscape = experiment.landscape.build()
-    return landscape.title or landscape.formula
+    return landscape.shown_title if landscape.title else landscape.formula
 
 
 def _visible(screen: Screen) -> Iterator[BallSummary]:
@@ -188,7 +188,7 @@ def _changes_of_balls(before: Screen, after: Screen) -> Iterator[Message]:
 
 def _changes_of_view(before: Screen, after: Screen) -> Iterator[Message]:
     if before.ball != after.ball:
-        yield message("{ball} is selected.", ball=after.experiment.labels[after.ball])
+        yield message("{ball} is selected.", ball=after.experiment.shown_labels[after.ball])
     if before.is_projected != after.is_projected:
         on, off = message("Projector mode."), message("Projector mode is left.")
         yield on if after.is_projected else off

@@ -121,7 +121,7 @@ def sentence(summary: BallSummary) -> Message:
     """Return how a ball fares as one sentence about it."""
     said = _SENTENCES if summary.reason is None else _SENTENCES_WITH_REASON
     return said[summary.status].filled(
-        ball=summary.label,
+        ball=summary.shown_label,
         loss=summary.loss,
         step=summary.step,
         since=summary.since,

@@ -22,6 +22,7 @@ from momentum_lab.containers.formats import (
     format_of,
 )
 from momentum_lab.core.errors import InputError
+from momentum_lab.core.messages import message
 from momentum_lab.experiment.embedded import read
 from momentum_lab.export.analysis_data import write_ensemble
 from momentum_lab.export.data import write_data
@@ -111,7 +112,7 @@ def test_that_capitals_make_no_difference() -> None:
 
 
 def test_that_a_reader_is_loaded_only_when_such_a_file_is_opened() -> None:
-    unknown = FileFormat(".x", "X", "no_such_module")
+    unknown = FileFormat(".x", message("X"), "no_such_module")
     with pytest.raises(ModuleNotFoundError):
         unknown.reader()
     assert all(form.is_apart or callable(form.reader()) for form in FORMATS.values())

@@ -10,8 +10,8 @@ from laboratory import ball, on_formula, on_library
 from momentum_lab.core.errors import InputError
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.experiment import LandscapeChoice
-from momentum_lab.experiment.ball import in_words
 from momentum_lab.experiment.ball_changes import BallChange
+from momentum_lab.experiment.ball_names import in_words
 from momentum_lab.experiment.experiment import on_landscape, with_optimizer
 from momentum_lab.experiment.file import dumps, loads
 from momentum_lab.experiment.overrides import with_overrides
@@ -135,7 +135,7 @@ def test_that_balls_of_one_optimizer_are_told_apart_by_them():
 )
 def test_that_a_kick_is_told_at_its_step_and_values_from_it_on(values, kick, words):
     change = BallChange(5, FrozenMapping(values), kick)
-    assert in_words(change) == words
+    assert str(in_words(change)) == in_words(change).english == words
     assert on_library("elliptic_bowl", changed(), changed(change)).labels[1] == f"Momentum, {words}"
 
 

@@ -59,7 +59,7 @@ def test_that_a_view_that_does_not_exist_is_named() -> None:
     for ask in (view_kind, proportions, TARGETS["page"].measures):
         with pytest.raises(InputError, match="unknown view 'contuor'; did you mean 'contour'"):
             ask("contuor")
-    assert VIEW_TITLES[ALL] == "All views"
+    assert str(VIEW_TITLES[ALL]) == "All views"
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
@@ -70,7 +70,7 @@ def test_that_every_shading_colours_a_map_under_its_key(qapp, shading: str, them
     colors, entries = shade(found, shading, theme)
     assert colors.shape == (4, 4, 3)
     assert entries
-    assert SHADINGS[shading] != shading, "a title is for people"
+    assert str(SHADINGS[shading]) != shading, "a title is for people"
 
 
 def test_that_a_theme_knows_whether_it_is_dark() -> None:

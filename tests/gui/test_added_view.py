@@ -14,6 +14,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QImage
 
 from momentum_lab.cli.main import main
+from momentum_lab.core.messages import NOTHING, message
 from momentum_lab.figures import views as figure_views
 from momentum_lab.figures.themes import Theme
 from momentum_lab.figures.views import ViewKind
@@ -34,7 +35,15 @@ class GreenView(LossView):
 @pytest.fixture(params=[0, 1], ids=["upper row", "lower row"])
 def row(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ViewKind:
     """The row of another view of landscapes of two dimensions, where it is read, and its class."""
-    added = ViewKind("green", "Green", "", dimensions=(2,), row=request.param, least=(150.0, 110.0))
+    added = ViewKind(
+        "green",
+        message("Green"),
+        NOTHING,
+        message("green"),
+        dimensions=(2,),
+        row=request.param,
+        least=(150.0, 110.0),
+    )
     titles = {**figure_views.VIEW_TITLES, added.name: added.title}
     with_it = {"VIEWS": (*figure_views.VIEWS, added), "VIEW_TITLES": MappingProxyType(titles)}
     before = {name: getattr(figure_views, name) for name in with_it}

@@ -118,7 +118,7 @@ def test_that_maps_are_compiled_elsewhere(
 ) -> None:
     window.docks["explore"].toggle()
     explore = window.parts["explore"]
-    (index,) = (number for number, page in enumerate(explore.pages) if page.title == title)
+    (index,) = (number for number, page in enumerate(explore.pages) if str(page.title) == title)
     explore.tabs.setCurrentIndex(index)
     if isinstance(explore.page, CompareTab):
         explore.page.search.click()

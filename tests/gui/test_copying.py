@@ -123,7 +123,7 @@ def test_that_a_command_names_the_file_and_asks_for_one(open_window, tmp_path) -
     assert words[2] == str(path)
     window.parts["panel"].add_ball()
     data, said = copied(window, "command")
-    assert said == UNSAVED
+    assert said == str(UNSAVED)
     assert not data.hasText()
 
 

@@ -218,7 +218,7 @@ def test_that_an_ensemble_without_noise_says_so(open_window: OpenWindow, qtbot: 
     window = in_wide(open_window, "double_well")
     page = opened(window, EnsembleTab)
     page.seeds.set_value(5)
-    assert page.note.text() == WITHOUT_NOISE
+    assert page.note.text() == str(WITHOUT_NOISE)
     qtbot.waitUntil(lambda: page.found is not None, timeout=LONG)
     picture_of(page)
 

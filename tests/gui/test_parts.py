@@ -12,6 +12,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from momentum_lab.core.messages import message
 from momentum_lab.gui.dialogs.table import DialogRow
 from momentum_lab.gui.menus.menu_bar import Menus
 from momentum_lab.gui.widgets.actions import ActionSpec
@@ -62,7 +63,9 @@ class Counter(QLabel, Part):
         self.is_stopped = True
 
 
-ROW = PartRow("counter", "Counter", Placement.DOCK, Counter, "&Counter of steps", ("Ctrl+Alt+C",))
+ROW = PartRow(
+    "counter", message("Counter"), Placement.DOCK, Counter, message("&Counter of steps"), ("Ctrl+Alt+C",)
+)
 
 
 @pytest.fixture
@@ -154,7 +157,9 @@ def test_that_a_dock_that_is_new_is_hidden_at_first_whatever_was_remembered(open
 
 def test_that_one_row_adds_a_dialog(open_with) -> None:
     asked = []
-    row = DialogRow("ask", "&Ask…", ("Ctrl+Shift+A",), "help", lambda window, session: asked.append(session))
+    row = DialogRow(
+        "ask", message("&Ask…"), ("Ctrl+Shift+A",), "help", lambda window, session: asked.append(session)
+    )
     window = open_with(dialogs=(row,))
     key(window, Qt.Key.Key_A, CTRL | SHIFT)
     assert asked == [window.session]
@@ -162,7 +167,7 @@ def test_that_one_row_adds_a_dialog(open_with) -> None:
 
 def test_that_a_part_that_cannot_stand_at_the_bottom_is_told(qtbot: QtBot, settings_path: Path) -> None:
     session = Session(bowl(), stored_settings(settings_path))
-    row = PartRow("counter", "Counter", Placement.BOTTOM, Counter)
+    row = PartRow("counter", message("Counter"), Placement.BOTTOM, Counter)
     with pytest.raises(TypeError, match="the part 'counter' stands at the bottom, and is no QStatusBar"):
         MainWindow(session, (row,))
     session.close()

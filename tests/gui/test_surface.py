@@ -352,7 +352,7 @@ def test_that_without_opengl_a_sentence_takes_its_place(
     view.set_look(DARK, Drawing())
     label = view.widget.findChild(QLabel)
     assert label is not None
-    assert label.text() == NO_OPENGL
+    assert label.text() == str(NO_OPENGL)
     assert view.ball_position_on_screen(0) is None
     with pytest.raises(MomentumLabError):
         view.render_image(100, 100)

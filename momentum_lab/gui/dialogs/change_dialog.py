@@ -26,8 +26,9 @@ from momentum_lab.analysis.kicks import kick_sense
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.hyperparameters import HyperValue, title_of
 from momentum_lab.core.messages import Message, message
-from momentum_lab.experiment.ball import Ball, named
+from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.ball_changes import LARGEST_KICK
+from momentum_lab.experiment.ball_names import named
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.gui.panels.editors import ChoiceEditor, FlagEditor, NumberEditor, editor_for
 from momentum_lab.gui.theme.icons import icon
@@ -198,7 +199,7 @@ class ChangeDialog(QDialog):
         index, ball = self.ball, experiment.balls[self.ball]
         if (ball.optimizer, len(experiment.start)) != self._made_for:
             self._make_rows(ball, len(experiment.start))
-        names = list(experiment.labels)
+        names = list(experiment.names)
         if [self.chooser.itemText(i) for i in range(self.chooser.count())] != names:
             self.chooser.clear()
             self.chooser.addItems(names)
@@ -259,7 +260,7 @@ class ChangeDialog(QDialog):
         """Move the change that is shown to another step, unless there is one already."""
         to = self._session.changes.move(self.ball, self._step, step)
         if to != step and self._session.changes.at(self.ball, step) is not None:
-            label = self._session.experiment.labels[self.ball]
+            label = self._session.experiment.names[self.ball]
             told = message(
                 "{ball} is changed at step {step:,} already: this change stays", ball=label, step=step
             )

@@ -123,7 +123,7 @@ class BallRows(QTableWidget, Part):
     def put_name(self, row: int, run: Run) -> None:
         """Show in a row which ball it is."""
         ball, item = self.balls[row], self.item(row, 0)
-        look, label = run.experiment.balls[ball], run.experiment.labels[ball]
+        look, label = run.experiment.balls[ball], run.experiment.names[ball]
         assert item is not None
         shown = (look.marker, look.color)
         if item.text() != label or item.data(Qt.ItemDataRole.UserRole) != shown:

@@ -66,7 +66,7 @@ class InspectedStep(QWidget):
 
     def offer(self, experiment: Experiment) -> None:
         """Offer the balls that there are, with their markers."""
-        names = zip(experiment.labels, experiment.balls, strict=True)
+        names = zip(experiment.names, experiment.balls, strict=True)
         labels = tuple((label, ball.marker, ball.color) for label, ball in names)
         if labels != self._labels:
             self._labels = labels
@@ -182,7 +182,7 @@ class InspectedStep(QWidget):
             self._session.said.emit(str(message("There is no step to copy yet.")))
             return
         copy_text(found.copied())
-        label = found.run.experiment.labels[found.anatomy.ball]
+        label = found.run.experiment.names[found.anatomy.ball]
         said = message("Copied step {step:,} of {ball}.", step=found.anatomy.step, ball=label)
         self._session.said.emit(str(said))
 

@@ -94,4 +94,4 @@ class NumbersTable(BallRows):
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(row, column, item)
-        self.setColumnWidth(0, self.width_of_names(run.experiment.labels))
+        self.setColumnWidth(0, self.width_of_names(run.experiment.names))

@@ -93,7 +93,7 @@ class ResultsTable(BallRows):
             self.put_name(row, run)
         for index in range(1, len(RESULT_COLUMNS)):
             self.setColumnWidth(index, self._width_of(index))
-        self.setColumnWidth(0, self.width_of_names(run.experiment.labels))
+        self.setColumnWidth(0, self.width_of_names(run.experiment.names))
         self.updateGeometry()
         self.show_selection(self.session.selection)
 

@@ -151,7 +151,7 @@ class BasinsTab(Tab):
         experiment = self.experiment
         for ball, label in zip(self._balls, self._labels, strict=False):
             if experiment is not None:
-                look, name = experiment.balls[ball], html.escape(experiment.labels[ball])
+                look, name = experiment.balls[ball], html.escape(experiment.names[ball])
                 label.setText(f"{swatch_html(look.marker, look.color, self.theme)} {name}")
 
     def _show_legend(self) -> None:

@@ -168,7 +168,7 @@ class CompareTab(Tab):
             for row in found.rows:
                 outcome = row.best if is_best else row.same
                 ball, steps = found.experiment.balls[row.ball], found.experiment.steps
-                self._add_row(ball, row.label, outcome, steps)
+                self._add_row(ball, row.name, outcome, steps)
 
     def _add_heading(self, title: str) -> None:
         row = self.table.rowCount()

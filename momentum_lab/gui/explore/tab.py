@@ -92,7 +92,7 @@ class BallChooser(QComboBox):
     def show_balls(self, experiment: Experiment, theme: Theme) -> None:
         """Offer the balls of an experiment; the one that is selected is chosen."""
         looks = ((ball.marker, ball.color) for ball in experiment.balls)
-        shown = tuple((label, *look) for label, look in zip(experiment.labels, looks, strict=True))
+        shown = tuple((label, *look) for label, look in zip(experiment.names, looks, strict=True))
         self.blockSignals(True)
         if (shown, theme) != (self._shown, self._theme):
             self._shown, self._theme = shown, theme

@@ -268,5 +268,5 @@ def _varied(experiment: Experiment | None) -> list[tuple[str, str]]:
     """Return (key, words) of the hyperparameters of all visible balls."""
     if experiment is None:
         return []
-    labels = experiment.labels
+    labels = experiment.names
     return [(key, f"{labels[ball]}: {title_of(name)}") for key, ball, name in varied_keys(experiment)]

@@ -23,7 +23,7 @@ class LandscapeGrid(CardGrid[LandscapeEntry]):
 
     def title_of(self, item: LandscapeEntry) -> str:
         """Return its title."""
-        return item.title
+        return str(item.shown_title)
 
     def key_of(self, item: LandscapeEntry) -> str:
         """Return its name."""

@@ -61,7 +61,7 @@ def _edit(chooser: LandscapeChooser, session: Session, entry: LandscapeEntry) ->
 
 
 def _delete(chooser: LandscapeChooser, session: Session, entry: LandscapeEntry) -> None:
-    if not ask_about_deleting(chooser, entry.title):
+    if not ask_about_deleting(chooser, str(entry.shown_title)):
         return
     try:
         session.library.delete(entry.name)

@@ -55,11 +55,11 @@ class LandscapeDetails(QScrollArea):
         content.setVisible(entry is not None)
         if entry is None:
             return
-        self.title.setText(entry.title)
+        self.title.setText(str(entry.shown_title))
         self.sketch.show_landscape(entry.landscape())
         self.formula.show_formula(entry.formula, entry.dimension, tuple(entry.parameters))
         self.formula.setToolTip(plain_tip(entry.formula))
-        self.teaches.setText(entry.teaches)
+        self.teaches.setText(str(entry.shown_lesson))
         self.kinds.setText("  ·  ".join(map(str, kind_titles(entry))))
         lines = [
             words(
@@ -73,7 +73,7 @@ class LandscapeDetails(QScrollArea):
         ]
         self.parameters.setText("\n".join(lines))
         self.parameters.setVisible(bool(lines))
-        self.reference.setText(entry.reference)
+        self.reference.setText(str(entry.shown_reference))
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of another theme."""

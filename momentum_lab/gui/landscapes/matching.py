@@ -42,10 +42,13 @@ def matching(
     """
     words = search.split()
     left = [e for e in entries if all(FILTERS[key].leaves(e) for key in filters) and _holds(e, words)]
-    return sorted(left, key=lambda e: not all(plain(word) in plain(e.title) for word in words))
+    return sorted(
+        left, key=lambda e: not all(plain(word) in plain(f"{e.shown_title} {e.title}") for word in words)
+    )
 
 
 def _holds(entry: LandscapeEntry, words: Iterable[str]) -> bool:
-    texts = (entry.title, entry.name, entry.teaches, entry.reference, *map(str, kind_titles(entry)))
+    shown = (entry.shown_title, entry.shown_lesson, *kind_titles(entry))
+    texts = (entry.title, entry.name, entry.teaches, entry.reference, *map(str, shown))
     formula = entry.formula.replace(" ", "")
     return holds(texts, [word for word in words if word not in formula])

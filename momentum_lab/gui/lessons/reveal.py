@@ -65,7 +65,7 @@ class Reveal(QFrame):
             each.setVisible(has_both)
         if answered is None or outcome is None or asked is None or not isinstance(widget, AnswerWidget):
             return
-        labels = [literally(label) for label in page_experiment(widget.session).labels]
+        labels = [literally(label) for label in page_experiment(widget.session).names]
         self.came.show_text(str(outcome_words(asked, outcome, labels, widget.text.choices)), self._theme)
         is_seen = widget.step.kind is StepKind.SEE
         yours = message("You said: {answer}") if is_seen else message("You predicted: {answer}")

@@ -54,7 +54,7 @@ class BallEntries:
         ball, clipboard = self._at_hand(), QGuiApplication.clipboard()
         if clipboard is not None:
             clipboard.setText(self._session.balls.text(ball))
-            self._say(message("{ball} is copied.", ball=self._session.experiment.labels[ball]))
+            self._say(message("{ball} is copied.", ball=self._session.experiment.names[ball]))
 
     def paste(self) -> None:
         """Add the balls in the clipboard, or say why not."""

@@ -73,7 +73,7 @@ class BallTable(QWidget):
             for cell in row.cells:
                 cell.setVisible(index < len(shown))
         states = [str(standing(summary)) for summary in shown]
-        names = [summary.label for summary in shown]
+        names = [summary.name for summary in shown]
         if self.width() < self._width_with(names, states):
             states = [str(brief(summary)) for summary in shown]
         for row, summary, state in zip(self._rows, shown, states, strict=False):
@@ -139,7 +139,7 @@ class BallTable(QWidget):
         if row.dot.property(SHOWN) != picture.cacheKey():  # a label has its layout made anew by any picture
             row.dot.setProperty(SHOWN, picture.cacheKey())
             row.dot.setPixmap(picture)
-        row.name.set_text(summary.label)
+        row.name.set_text(summary.name)
         loss = told_number(summary.loss, 3)
         if row.loss.text() != loss:
             row.loss.setText(loss)

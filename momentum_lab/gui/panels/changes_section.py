@@ -9,8 +9,9 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from momentum_lab.core.messages import message
-from momentum_lab.experiment.ball import Ball, in_words
+from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.ball_changes import BallChange
+from momentum_lab.experiment.ball_names import in_words
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.theme.icons import icon
 
@@ -55,7 +56,7 @@ class ChangesSection(QWidget):
             self._layout.insertWidget(place, row)
 
     def _row(self, change: BallChange, is_reached: bool, theme: Theme) -> QWidget:
-        what = in_words(change)
+        what = str(in_words(change))
         words = what if is_reached else str(message("{what} (after the last step)", what=what))
         label = QLabel(words)
         label.setTextFormat(Qt.TextFormat.PlainText)

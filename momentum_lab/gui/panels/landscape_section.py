@@ -95,7 +95,7 @@ class LandscapeSection(QWidget):
         """List the landscapes that there are now; the one that is shown stays although it may be gone."""
         self.chooser.clear()
         for name, entry in LANDSCAPES.items():
-            self.chooser.addItem(entry.title, name)
+            self.chooser.addItem(str(entry.shown_title), name)
         self.chooser.addItem(str(OWN_FORMULA), None)
         if self._choice is not None:
             self._show_name(self._choice)
@@ -115,14 +115,14 @@ class LandscapeSection(QWidget):
         if is_other or landscape.parameters.keys() != names:
             self._add_parameters(choice, landscape)
         self._show_name(choice)
-        self.chooser.setToolTip(plain_tip(words(landscape.teaches)))
+        self.chooser.setToolTip(plain_tip(str(landscape.shown_lesson)))
         self.formula.set_writable(choice.name is None)
         is_being_typed = self.formula.hasFocus() and self.formula.isModified() and not is_other_formula
         if (not is_being_typed or self.formula.isReadOnly()) and self.formula.text() != landscape.formula:
             self.formula.setText(landscape.formula)
             self.formula.setCursorPosition(0)
         if choice.name:
-            more = words(landscape.teaches)
+            more = str(landscape.shown_lesson)
         else:
             more = words("Any formula in x and y, such as {formula}", formula="x**2 + 3*sin(y)")
         self.formula.setToolTip(plain_tip(f"{landscape.formula}\n\n{more}"))
@@ -160,7 +160,8 @@ class LandscapeSection(QWidget):
 
     def _show_name(self, choice: LandscapeChoice) -> None:
         if self.chooser.findData(choice.name) < 0:
-            self.chooser.insertItem(self.chooser.count() - 1, choice.build().title, choice.name)
+            title = str(choice.build().shown_title)
+            self.chooser.insertItem(self.chooser.count() - 1, title, choice.name)
         self.chooser.setCurrentIndex(self.chooser.findData(choice.name))
 
     def _domain_grid(self) -> QGridLayout:

@@ -9,7 +9,8 @@ from itertools import islice
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from momentum_lab.core.messages import message
-from momentum_lab.experiment.ball import Ball, named
+from momentum_lab.experiment.ball import Ball
+from momentum_lab.experiment.ball_names import named
 from momentum_lab.experiment.new_balls import offered_optimizers, variations
 from momentum_lab.gui.widgets.actions import LINE, ActionSpec, escaped, fill_lazily
 from momentum_lab.optimizers import OPTIMIZERS
@@ -54,7 +55,7 @@ class NewBallMenu(QMenu):
 
     def _variations(self, balls: tuple[Ball, ...]) -> Iterator[ActionSpec]:
         last, there = balls[-1], {ball.dynamics for ball in balls}
-        label = self._session.experiment.labels[-1]
+        label = self._session.experiment.names[-1]
         others = (ball for ball in variations(last) if ball.dynamics not in there)
         for ball in islice(others, MOST_VARIATIONS):
             (changed,) = (

@@ -19,7 +19,8 @@ from PyQt6.QtWidgets import (
 )
 
 from momentum_lab.core.messages import Message, message, words, words_in
-from momentum_lab.experiment.experiment import Ball, Experiment, labels
+from momentum_lab.experiment.ball_names import ball_names
+from momentum_lab.experiment.experiment import Ball, Experiment
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.ball_card import BallCard
 from momentum_lab.gui.panels.ball_entries import BallEntries
@@ -152,7 +153,8 @@ class ParameterPanel(QScrollArea, Part):
         self.landscape.show_experiment(experiment)
         self.run.show_experiment(experiment)
         self._match_cards(experiment.balls)
-        names = labels(tuple(replace(ball, label="") for ball in experiment.balls))
+        unnamed = tuple(replace(ball, label="") for ball in experiment.balls)
+        names = [*map(str, ball_names(unnamed))]
         for index, (card, ball) in enumerate(zip(self.cards, experiment.balls, strict=True)):
             card.show_ball(ball, names[index], experiment)
         has_room = self._editor.has_room

@@ -20,7 +20,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QMenu, QToolTip
 
 from momentum_lab.core.messages import message
-from momentum_lab.experiment.ball import in_words
+from momentum_lab.experiment.ball_names import in_words
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.panels.jump_slider import JumpSlider
 from momentum_lab.gui.widgets.actions import add_entry, trigger
@@ -184,7 +184,7 @@ class Scrubber(JumpSlider):
         change = self._session.changes.at(ball, step)
         if change is None:
             return ""
-        label = self._session.experiment.labels[ball]
+        label = self._session.experiment.names[ball]
         return str(
             message(
                 "{ball}: {what}\n\n"

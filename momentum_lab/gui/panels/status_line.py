@@ -122,7 +122,7 @@ def pointed_text(run: Run, place: tuple[float, ...], near: NearestStep | None) -
     return words(
         "{place}  ·  {ball}, step {step}: {loss}",
         place=text,
-        ball=run.experiment.labels[near.ball],
+        ball=run.experiment.names[near.ball],
         step=near.step,
         loss=f"{near.loss + 0.0:.4g}".replace("-", "−"),
     )

@@ -126,7 +126,7 @@ class MapFigure(Sheet):
         least = across, max(share * across, LEAST_BAND) + CAPTION
         self.make_room(needed_cells(count, least))
         for found, place in zip(finding.maps, cells(self.free, count, share, least), strict=True):
-            label = TextPane(experiment.labels[found.ball], self.theme.text)
+            label = TextPane(experiment.names[found.ball], self.theme.text)
             self.put(label, QRectF(place.left() + EDGE, place.top(), place.width() - 2 * EDGE, CAPTION))
             plot = BasinPlot()
             plot.set_theme(self.theme)
@@ -194,7 +194,10 @@ class MapFigure(Sheet):
         for is_best in (False, True):
             title = str(regime_title(is_best, common))
             rows = [
-                Row((row.label, *outcome_texts(row.best if is_best else row.same, experiment.steps)), *look)
+                Row(
+                    (row.name, *outcome_texts(row.best if is_best else row.same, experiment.steps)),
+                    *look,
+                )
                 for row, look in zip(finding.rows, looks, strict=True)
             ]
             bands.append(Band(TextPane(title, self.theme.text, is_bold=True), EDGE, EDGE, 0.5 * EDGE))
@@ -240,15 +243,15 @@ def _title(finding: Finding) -> str:
     experiment = experiment_of(finding)
     match finding:
         case StabilityFinding():
-            about = message("stability of {ball}", ball=experiment.labels[finding.map.ball])
+            about = message("stability of {ball}", ball=experiment.names[finding.map.ball])
         case BasinsFinding():
             about = message("which start leads where")
         case TheoryFinding():
-            about = message("error of {ball} along each axis", ball=experiment.labels[finding.theory.ball])
+            about = message("error of {ball} along each axis", ball=experiment.names[finding.theory.ball])
         case Plane():
-            about = message("eigenvalues of {ball}", ball=experiment.labels[finding.ball])
+            about = message("eigenvalues of {ball}", ball=experiment.names[finding.ball])
         case Frequencies():
-            about = message("{ball} as a filter", ball=experiment.labels[finding.ball])
+            about = message("{ball} as a filter", ball=experiment.names[finding.ball])
         case Ensemble():
             seeds = int(np.max([len(ball.seeds) for ball in finding.balls]))
             about = counted("{count} seed", "{count} seeds", seeds)

@@ -14,7 +14,8 @@ from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.core.lists import enumerated
 from momentum_lab.core.messages import words
-from momentum_lab.experiment.ball import Ball, in_words, named
+from momentum_lab.experiment.ball import Ball
+from momentum_lab.experiment.ball_names import in_words, named
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import three_digits
 from momentum_lab.gui.views.painting import draw_marker
@@ -137,8 +138,8 @@ def ball_table(run: Run, step: int, theme: Theme, width: float) -> TablePane:
     rows = [
         Row(
             (
-                summary.label,
-                *_rule(ball, summary.label, is_narrow),
+                summary.name,
+                *_rule(ball, summary.name, is_narrow),
                 "—" if summary.status is Status.DIVERGED else three_digits(summary.loss),
                 str(stage(summary)),
             ),
@@ -181,8 +182,8 @@ def _settings(ball: Ball, is_narrow: bool) -> str:
         or value != declared[name].default
         or (value and not is_narrow)  # what is off, as usual, need not be said
     ]
-    numbered = [_shown(value) for value in values]
-    changes = [_shown(in_words(change)) for change in ball.changes]
+    numbered = [_shown(str(value)) for value in values]
+    changes = [_shown(str(in_words(change))) for change in ball.changes]
     return str(enumerated([*numbered, *filter(None, (ball.schedule.words, ball.clipping.words)), *changes]))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from momentum_lab.core.messages import message
-from momentum_lab.experiment.ball import in_words
+from momentum_lab.experiment.ball_names import in_words
 from momentum_lab.gui.views.view import Intents
 from momentum_lab.simulation.run import Run
 
@@ -62,4 +62,4 @@ class ChangeGrip:
 def change_told(run: Run, ball: int, step: int) -> str:
     """Return what is changed of a ball at a step, in words."""
     (change,) = (each for each in run.experiment.balls[ball].changes if each.step == step)
-    return str(message("{ball}: {what}", ball=run.experiment.labels[ball], what=in_words(change)))
+    return str(message("{ball}: {what}", ball=run.experiment.names[ball], what=in_words(change)))

@@ -51,7 +51,7 @@ def entries_of(experiment: Experiment) -> list[Entry]:
     """Return an entry for each visible ball."""
     return [
         Entry(text, ball.color, ball.marker)
-        for text, ball in zip(experiment.labels, experiment.balls, strict=True)
+        for text, ball in zip(experiment.names, experiment.balls, strict=True)
         if ball.visible
     ]
 

@@ -91,7 +91,7 @@ def ball_reading(run: Run, ball: int, step: int, theme: Theme) -> str:
 
 
 def _named(run: Run, ball: int, theme: Theme, is_bold: bool) -> str:
-    look, label = run.experiment.balls[ball], html.escape(run.experiment.labels[ball])
+    look, label = run.experiment.balls[ball], html.escape(run.experiment.names[ball])
     name = f"<b>{label}</b>" if is_bold else label
     return f"{swatch_html(look.marker, look.color, theme)}&nbsp;{name}"
 

@@ -223,7 +223,7 @@ class KeyStrip(QWidget):
 
 def _offered(experiment: Experiment) -> list[tuple[str, str]]:
     """Return what can be varied: a text and its key."""
-    labels = experiment.labels
+    labels = experiment.names
     return [(f"{labels[ball]}: {title_of(name)}", key) for key, ball, name in varied_keys(experiment)]
 
 

@@ -77,7 +77,7 @@ class OrderStep(AnswerWidget):
         super().__init__(session, step, text)
         assert step.prediction is not None
         experiment = page_experiment(session)
-        self._labels = experiment.labels
+        self._labels = experiment.names
         self._colors = [ball.color for ball in experiment.balls]
         self._balls = step.prediction.balls or tuple(range(len(experiment.balls)))
         self.list = OrderList()

@@ -69,7 +69,7 @@ class TaskStep(StepWidget):
     def _labels(self) -> tuple[str, ...]:
         """What the balls of the page are called: as they are now, unless something else is open."""
         is_own = self.session.lessons.is_own_experiment
-        return (self.session.experiment if is_own else page_experiment(self.session)).labels
+        return (self.session.experiment if is_own else page_experiment(self.session)).names
 
     def _told_done(self, race: float | None) -> Message:
         """Return that it is done, with the number that counts in a race."""
