@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from momentum_lab.core.catalogue import Catalogue, Entry, entries
+from momentum_lab.core.catalogue import Catalogue, CatalogueEntry, entries
 from momentum_lab.core.errors import InputError
 from translating.places import places_of
 from translating.terms import terms
@@ -97,7 +97,7 @@ def report(path: Path, code: str) -> Report:
     return Report(whole, fuzzy, len(found) - whole - fuzzy, faults)
 
 
-def faults_of(entry: Entry, code: str, form: Callable[[int], int]) -> Iterator[Fault]:
+def faults_of(entry: CatalogueEntry, code: str, form: Callable[[int], int]) -> Iterator[Fault]:
     """Yield what is wrong with an entry that is translated; ``form`` is which form a number of things has."""
     text, plural = entry.parts["msgid"], entry.parts.get("msgid_plural", "")
     said = entry.forms
