@@ -14,7 +14,7 @@ SEGMENT: Final = 32
 
 def batch_source(rule: RuleSource, choices: tuple[float, ...], are_alike: bool) -> str:
     """Return the text of the function that ``batch_kernel`` compiles."""
-    return _Source(rule, choices, are_alike).text()
+    return BlockSource(rule, choices, are_alike).text()
 
 
 class Rows:
@@ -24,14 +24,15 @@ class Rows:
     lies when the next step begins. ``states``: the fields of all lanes. ``counts``: whether a ball rolls, its
     last finite step, the first step from which it has been near a minimum, and whether it has settled
     there. ``places``: of the last step with finite numbers the position, the position before, the loss and
-    the gradient. ``hyper``: the hyperparameters. The rest is for the loop alone.
+    the gradient. ``hyper``: the hyperparameters. ``first_loss``: the loss at the start. The rest is for the
+    loop alone.
     """
 
     def __init__(self, rule: RuleSource) -> None:
         size, states = rule.dimension, rule.lanes * rule.fields
         points, hyper = 2 * size + 1 + rule.seconds, len(rule.optimizer.hyperparameters)
         sizes = {"points": points, "states": states, "counts": 4, "places": 3 * size + 1, "hyper": hyper}
-        sizes |= {"before": size, "nearest": 2, "trouble": 1}
+        sizes |= {"first_loss": 1, "before": size, "nearest": 2, "trouble": 1}
         ends = dict(zip(sizes, accumulate(sizes.values()), strict=True))
         self._ranges = {name: range(end - sizes[name], end) for name, end in ends.items()}
         self.count, self.changed = ends["trouble"], ends["counts"]
@@ -40,7 +41,7 @@ class Rows:
         return self._ranges[name]
 
 
-class _Source:
+class BlockSource:
     """Puts the loop together, of small ones over the balls of a block.
 
     The start is recorded as a step 0 that is taken without moving.
@@ -66,8 +67,8 @@ class _Source:
         rule, count = self.rule, WIDTH * self.rows.count
         return f"""\
 def batch_{rule.optimizer.name}(
-    landscape, parameters, first, kick, factors, noise, clip, limit, minima, rims, near, tolerance, low,
-    high, narrow, wide, again, blocks, saved, stride, kept
+    landscape, parameters, first, kick, factors, first_noise, noise, clip, limit, minima, rims, near,
+    tolerance, low, high, narrow, wide, again, blocks, saved, stride, kept, fused, is_fused
 ):
     end = first + factors.shape[0]
     for block in range(blocks.shape[0] // {count}):
@@ -75,7 +76,12 @@ def batch_{rule.optimizer.name}(
         points = rows[:{WIDTH * len(self.rows["points"])}]
 {indented(self.shared(), 2)}
         if first == 0:
+            landscape(points, parameters)
 {self.each_ball(self.start(), 3)}
+            if stride > 0:
+{self.each_ball(self.keep_start(), 4)}
+            if first_noise.shape[0] > 0:
+{self.each_ball(self.add_noise("first_noise[block, 0, #, lane]"), 4)}
         if kick.shape[0] > 0:
 {self.each_ball(self.be_kicked(), 3)}
         begun, least = first if first > 0 else -1, 0
@@ -91,7 +97,10 @@ def batch_{rule.optimizer.name}(
             least = 0
             if look < 2:
 {self.copy("saved", "rows")}
-            for step_ in range(begun, ended):
+            unseen = ended - 1 - begun if look == 0 and is_fused else 0
+            if unseen > 0:
+                fused(rows, parameters, factors, begun - first, unseen)
+            for step_ in range(begun + unseen, ended):
                 now = step_ + 1
                 if look > 0 or now == ended:
 {self.each_ball(self.remember(), 5)}
@@ -104,7 +113,7 @@ def batch_{rule.optimizer.name}(
 {indented(self.new_clocks(), 5)}
                     landscape(points, parameters)
                     if noise.shape[0] > 0:
-{self.each_ball(self.add_noise(), 6)}
+{self.each_ball(self.add_noise("noise[block, step_ - first, #, lane]"), 6)}
                 if look > 0 or now == ended:
 {self.look_around(5)}
                 if look < 2 and now == ended:
@@ -143,19 +152,27 @@ def batch_{rule.optimizer.name}(
     def hyper(self, factor: str) -> list[str]:
         """Return the lines that put ``hyper`` together."""
         rule = self.rule
-        place = "hyper#" if self.are_alike else f"rows[{WIDTH * self.rows['hyper'].start} + # + lane]"
-        width = 1 if self.are_alike else WIDTH
-        rate = "1.0" if rule.rate is None else f"{place.replace('#', str(width * rule.rate))} * {factor}"
-        return [f"rate = {rate}", f"hyper = {rule.hyper(place, width)}"]
+        numbers = [i for i in range(len(rule.optimizer.hyperparameters)) if i not in rule.choices]
+        own = [] if self.are_alike else [f"hyper{i} = {self.at('hyper', i)}" for i in numbers]
+        rate = "1.0" if rule.rate is None else f"hyper{rule.rate} * {factor}"
+        return [*own, f"rate = {rate}", f"hyper = {rule.hyper('hyper#')}"]
 
     def start(self) -> list[str]:
-        """Return the lines that put the states at their beginning, with the rate of the first step."""
-        rule = self.rule
+        """Return the lines that put states at their beginning, with the rate of the first step, and places."""
+        rule, size = self.rule, self.rule.dimension
+        unknown = range(2 * size, len(self.rows["places"]))
         return [
+            f"{self.at('first_loss')} = {self.at('points', self.loss)}",
+            *(f"{self.at('places', a)} = {place}" for a, place in enumerate(2 * self.position)),
+            *(f"{self.at('places', i)} = nan" for i in unknown),
             *self.hyper("factors[0]"),
             "state0 = init(hyper)",
             *(f"{self.field(n, f)} = state0[{f}]" for n in range(rule.lanes) for f in range(rule.fields)),
         ]
+
+    def keep_start(self) -> list[str]:
+        """Return the lines that keep where balls start; the loss is kept where they roll."""
+        return [f"kept[block, 0, {a}, lane] = {place}" for a, place in enumerate(self.position)]
 
     def be_kicked(self) -> list[str]:
         """Return the lines that add to the velocity of each coordinate; none has one that is of them all."""
@@ -216,11 +233,8 @@ def batch_{rule.optimizer.name}(
     def new_clocks(self) -> list[str]:
         return [f"{self.at('states', field, '')} = state0[{field}]" for field in self.shared_fields]
 
-    def add_noise(self) -> list[str]:
-        return [
-            f"{place} = {place} + noise[block, step_ - first, {a}, lane]"
-            for a, place in enumerate(self.gradient)
-        ]
+    def add_noise(self, noise: str) -> list[str]:
+        return [f"{place} = {place} + {noise.replace('#', str(a))}" for a, place in enumerate(self.gradient)]
 
     def look_around(self, depth: int) -> str:
         """Return the loops that tell who is near a minimum, and who settles there, as ``Yardstick`` does."""
