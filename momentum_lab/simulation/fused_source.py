@@ -6,12 +6,14 @@ need in its registers.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from momentum_lab.formulas.native import WIDTH
 from momentum_lab.simulation.batch_source import BlockSource
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
+_PLACE: Final = re.compile(r"(\w+)\[lane\]")
 TOGETHER: Final = 32
 """Balls that roll together: several registers full, whose operations need not wait for each other."""
 
@@ -25,15 +27,15 @@ class _FusedSource(BlockSource):
     """Puts it together of what the loop for all landscapes is made of; rows that are used are taken along."""
 
     def __init__(self, rule: RuleSource, choices: tuple[float, ...], are_alike: bool) -> None:
+        self._named: dict[str, int] = {}
         super().__init__(rule, choices, are_alike)
-        self._taken: dict[str, int] = {}
 
     def at(self, name: str, row: int = 0, ball: str = " + lane") -> str:
         """Return the expression for the ball's number in a row: of the block, or of those that are rolling."""
         number = self.rows[name][row]
         if ball != " + lane":
             return f"rows[{WIDTH * number}{ball}]"
-        self._taken[f"{name}_{row}"] = number
+        self._named[f"{name}_{row}"] = number
         return f"{name}_{row}[lane]"
 
     def fused(self, parameters: int) -> str:
@@ -47,7 +49,8 @@ class _FusedSource(BlockSource):
             f"results = formula({', '.join(places + values)})",
             *(f"{self.at('points', row)} = results[{i}]" for i, row in enumerate(results)),
         ]
-        taken = self._taken.items()
+        used = set(_PLACE.findall("\n".join(body)))
+        taken = [(row, n) for row, n in self._named.items() if row in used]
         changed = [(row, n) for row, n in taken if n < self.rows.changed or n in self.rows["trouble"]]
         fields = self.shared_fields
         return f"""\
