@@ -17,7 +17,8 @@ from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import Clipping
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
+from momentum_lab.simulation.lane_memory import Place
+from momentum_lab.simulation.native_ball import NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.rule import Rule
 from momentum_lab.simulation.segments import Segment, pieces, segments_of
@@ -114,7 +115,8 @@ class RollingBall:
         """Put the next steps into rows, and NaN where numbers are no longer finite; return how many are."""
         noise = self._noise.draw(len(rows)) if self._noise else None
         if self._native is None and (native := self._source()) is not None:  # it may be ready by now
-            self._native = self._on_machine(native)
+            place = Place(self._position, self._gradient, self._hessian, self._states)
+            self._native = NativeRoll(native, place, self._hyper)
         done = finite = 0
         for segment, steps in pieces(self._segments, self._taken, len(rows)):
             self._enter(segment)
@@ -147,7 +149,7 @@ class RollingBall:
         """Add to the velocity of each coordinate."""
         assert self._velocity is not None
         if self._native is not None:
-            self._native.states[:, self._velocity] += kick
+            self._native.kick(kick)
             return
         make: Callable[..., NumberTuple] = type(self._states[0])
         for axis, by in enumerate(kick):
@@ -174,20 +176,12 @@ class RollingBall:
                 self._arrive(error, numbers)
         return self._put(numbers, rows)
 
-    def _on_machine(self, native: NativeBall) -> NativeRoll:
-        place = np.array([*self._position, *self._gradient, *self._hessian])
-        states = np.array(self._states, dtype=np.float64).reshape(len(self._states), -1)
-        return NativeRoll(native, place, states, np.array(self._hyper, dtype=np.float64))
-
     def _leave_machine(self) -> None:
         """Take back from machine code where the ball is, and what it remembers."""
         if self._native is not None:
-            size = self._dimension
-            make: Callable[..., NumberTuple] = type(self._states[0])
-            place = self._native.place.tolist()
-            self._position, self._gradient = place[:size], place[size : 2 * size]
-            self._hessian = tuple(place[2 * size :])
-            self._states = [make(*state) for state in self._native.states.tolist()]
+            place = self._native.place
+            self._position, self._gradient = [*place.position], [*place.gradient]
+            self._hessian, self._states = place.hessian, [*place.states]
 
     def _factors(self, steps: int) -> Floats:
         """Return what the learning rate is multiplied by in each of the next steps."""

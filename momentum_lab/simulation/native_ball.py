@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.core.numba_internals import as_argument, entry_point
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.experiment import Experiment
@@ -18,6 +19,8 @@ from momentum_lab.formulas import Expression
 from momentum_lab.formulas.native import native
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.lane_memory import LaneMemory, Place
+from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.path_kernel import path_kernel
 from momentum_lab.simulation.preparation import COMPILED_BY
 from momentum_lab.simulation.translation import UntranslatableError, translating_landscape, translating_rule
@@ -33,6 +36,7 @@ Key: TypeAlias = tuple[AnyOptimizer, Expression, tuple[str, ...], tuple[str, ...
 class NativeBall:
     """The loop of an optimizer, a landscape that it can call, and the values of its parameters."""
 
+    lanes: LaneSource
     path: Callable[..., int]
     landscape: object
     parameters: Floats
@@ -43,17 +47,26 @@ class NativeRoll:
 
     Attributes
     ----------
-    place
-        Position, gradient, and second derivatives where the rule needs them.
-    states
-        (lanes, fields).
     hyper
         The hyperparameters as numbers.
     """
 
-    def __init__(self, native: NativeBall, place: Floats, states: Floats, hyper: Floats) -> None:
-        self.place, self.states = place, states
-        self.hyper, self._native = hyper, native
+    def __init__(self, native: NativeBall, place: Place, hyper: NumberTuple) -> None:
+        self._native, self._size = native, len(place.position)
+        self.hyper = np.array(hyper, dtype=np.float64)
+        self._place = np.array([*place.position, 0.0, *place.gradient, *place.hessian], dtype=np.float64)
+        self._memory = LaneMemory.of(native.lanes, place.states)
+
+    @property
+    def place(self) -> Place:
+        """Where the ball is, and what it remembers."""
+        size, place = self._size, self._place.tolist()
+        slope, hessian = tuple(place[size + 1 : 2 * size + 1]), tuple(place[2 * size + 1 :])
+        return Place(tuple(place[:size]), slope, hessian, self._memory.states(self._native.lanes))
+
+    def kick(self, kick: tuple[float, ...]) -> None:
+        """Add to the velocity of each coordinate."""
+        self._memory.own[self._native.lanes.velocity_field] += kick
 
     def roll(self, rows: Floats, noise: Floats | None, factors: Floats, clipping: Clipping) -> int:
         """Put the next steps into rows; return how many are finite."""
@@ -65,8 +78,10 @@ class NativeRoll:
         return native.path(
             native.landscape,
             native.parameters,
-            self.place,
-            self.states,
+            self._size,
+            self._place,
+            self._memory.own,
+            self._memory.shared,
             self.hyper,
             factors,
             noise,
@@ -93,13 +108,14 @@ def compiled(experiment: Experiment, ball: int) -> NativeBall:
         The rule or the landscape is a person's own, and beyond the compiler.
     """
     optimizer, formula = _parts(experiment, ball)
+    lanes = LaneSource.of(optimizer, len(formula.variables))
     with translating_rule(experiment, ball):
-        path = entry_point(path_kernel(optimizer, len(formula.variables)))
+        path = entry_point(path_kernel(lanes))
     with translating_landscape(experiment):
         order = 2 if optimizer.needs_hessian else 1
         found = native(formula.expression, formula.variables, formula.parameters, order)
         landscape = as_argument(found)
-    return NativeBall(path, landscape, np.array(formula.values, dtype=np.float64))
+    return NativeBall(lanes, path, landscape, np.array(formula.values, dtype=np.float64))
 
 
 def compiled_if_possible(experiment: Experiment, ball: int) -> NativeBall | None:
