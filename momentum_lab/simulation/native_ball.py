@@ -5,22 +5,30 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.numba_internals import as_argument, entry_point
+from momentum_lab.core.numba_internals import MOST_KEPT, as_argument, entry_point
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS, Clipping
 from momentum_lab.formulas import Expression
 from momentum_lab.formulas.native import native
+from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.derivation_kernel import derivation_kernel
 from momentum_lab.simulation.path_kernel import path_kernel
 from momentum_lab.simulation.preparation import COMPILED_BY
-from momentum_lab.simulation.translation import UntranslatableError, translating_landscape, translating_rule
+from momentum_lab.simulation.translation import (
+    UntranslatableError,
+    is_own_landscape,
+    is_own_rule,
+    translating,
+)
 
 WORTH_COMPILING: Final = 400_000
 """Steps of balls that take plain Python about as long as the compiler needs the first time."""
@@ -31,11 +39,15 @@ Key: TypeAlias = tuple[AnyOptimizer, Expression, tuple[str, ...], tuple[str, ...
 
 @dataclass(frozen=True, slots=True)
 class NativeBall:
-    """The loop of an optimizer, a landscape that it can call, and the values of its parameters."""
+    """The loop of an optimizer, a landscape that it can call, and the values of its parameters.
+
+    ``derive`` puts steps into what is kept of a run, whatever rolled the balls; see ``derivation_kernel``.
+    """
 
     path: Callable[..., int]
     landscape: object
     parameters: Floats
+    derive: Callable[..., None]
 
 
 class NativeRoll:
@@ -49,15 +61,17 @@ class NativeRoll:
         (lanes, fields).
     hyper
         The hyperparameters as numbers.
+    native
+        The code itself.
     """
 
     def __init__(self, native: NativeBall, place: Floats, states: Floats, hyper: Floats) -> None:
         self.place, self.states = place, states
-        self.hyper, self._native = hyper, native
+        self.hyper, self.native = hyper, native
 
     def roll(self, rows: Floats, noise: Floats | None, factors: Floats, clipping: Clipping) -> int:
         """Put the next steps into rows; return how many are finite."""
-        native = self._native
+        native = self.native
         noise = _NO_NOISE if noise is None else noise
         for given in (rows, factors, noise):  # machine code takes any eight bytes for a number
             if given.dtype != np.float64 or not given.flags.c_contiguous:
@@ -92,14 +106,24 @@ def compiled(experiment: Experiment, ball: int) -> NativeBall:
     UntranslatableError
         The rule or the landscape is a person's own, and beyond the compiler.
     """
-    optimizer, formula = _parts(experiment, ball)
-    with translating_rule(experiment, ball):
+    chosen, choice = experiment.balls[ball], experiment.landscape
+    rule, landscape = OPTIMIZERS[chosen.optimizer], choice.build()
+    return _compiled(rule, landscape, is_own_rule(chosen), is_own_landscape(choice))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _compiled(
+    optimizer: AnyOptimizer, landscape: Landscape, is_own_rule: bool, is_own_landscape: bool
+) -> NativeBall:
+    formula = landscape.bound
+    with translating(is_own_rule):
         path = entry_point(path_kernel(optimizer, len(formula.variables)))
-    with translating_landscape(experiment):
+    with translating(is_own_landscape):
         order = 2 if optimizer.needs_hessian else 1
         found = native(formula.expression, formula.variables, formula.parameters, order)
-        landscape = as_argument(found)
-    return NativeBall(path, landscape, np.array(formula.values, dtype=np.float64))
+        evaluate = as_argument(found)
+    derive = entry_point(derivation_kernel(len(formula.variables)))
+    return NativeBall(path, evaluate, np.array(formula.values, dtype=np.float64), derive)
 
 
 def compiled_if_possible(experiment: Experiment, ball: int) -> NativeBall | None:
