@@ -15,6 +15,7 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.course import Course
+from momentum_lab.simulation.lane_memory import Place
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.segments import Segment, pieces
@@ -106,7 +107,8 @@ class RollingBall:
     def machine_code(self) -> NativeBall | None:
         """Return what rolls it from here on: machine code, which may be ready by now, or None for Python."""
         if self._native is None and (native := self._source()) is not None:
-            self._native = self._on_machine(native)
+            place = Place(self._position, self._gradient, self._hessian, self._states)
+            self._native = NativeRoll(native, place, self._hyper)
         return None if self._native is None else self._native.native
 
     def roll(self, rows: Floats) -> int:
@@ -144,11 +146,11 @@ class RollingBall:
 
     def _kick(self, kick: tuple[float, ...]) -> None:
         """Add to the velocity of each coordinate."""
+        if self._native is not None:
+            self._native.kick(kick)
+            return
         velocity = self.course.velocity
         assert velocity is not None
-        if self._native is not None:
-            self._native.states[:, velocity] += kick
-            return
         make: Callable[..., NumberTuple] = type(self._states[0])
         for axis, by in enumerate(kick):
             fields = list(self._states[axis])
@@ -174,20 +176,12 @@ class RollingBall:
                 self._arrive(error, numbers)
         return self._put(numbers, rows)
 
-    def _on_machine(self, native: NativeBall) -> NativeRoll:
-        place = np.array([*self._position, *self._gradient, *self._hessian])
-        states = np.array(self._states, dtype=np.float64).reshape(len(self._states), -1)
-        return NativeRoll(native, place, states, np.array(self._hyper, dtype=np.float64))
-
     def _leave_machine(self) -> None:
         """Take back from machine code where the ball is, and what it remembers."""
         if self._native is not None:
-            size = self._dimension
-            make: Callable[..., NumberTuple] = type(self._states[0])
-            place = self._native.place.tolist()
-            self._position, self._gradient = place[:size], place[size : 2 * size]
-            self._hessian = tuple(place[2 * size :])
-            self._states = [make(*state) for state in self._native.states.tolist()]
+            place = self._native.place
+            self._position, self._gradient = [*place.position], [*place.gradient]
+            self._hessian, self._states = place.hessian, [*place.states]
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""
