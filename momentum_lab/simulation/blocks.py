@@ -18,8 +18,8 @@ from momentum_lab.simulation.batch_source import Rows
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.segments import Segment, pieces, segments_of, unchanging
-from momentum_lab.simulation.translation import translating_landscape, translating_rule
-from momentum_lab.simulation.yardstick import AS_LONG_AGAIN, Yardstick
+from momentum_lab.simulation.translation import is_own_landscape, is_own_rule, translating
+from momentum_lab.simulation.yardstick import AS_LONG_AGAIN, Yardstick, largest_square
 
 MOST_NOISE: Final = 1_000_000
 """Numbers of noise that are drawn at a time."""
@@ -52,7 +52,7 @@ class Machine:
         self.rows = Rows(RuleSource(self.optimizer, self.size))
         yardstick = Yardstick.of(landscape)
         self.minima, self.rims = yardstick.places, yardstick.rims
-        near = _largest_square(yardstick.tolerance), yardstick.tolerance
+        near = largest_square(yardstick.tolerance), yardstick.tolerance
         self.measures = (*near, *yardstick.floor, *yardstick.turns, AS_LONG_AGAIN)
         self.factors = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
 
@@ -63,10 +63,10 @@ def block_code(
     """Return the loop and the landscape of a :class:`Machine`; raises what that does."""
     choice, bound = experiment.balls[ball], experiment.landscape.build().bound
     optimizer, size = OPTIMIZERS[choice.optimizer], len(bound.variables)
-    with translating_rule(experiment, ball):
+    with translating(is_own_rule(choice)):
         chosen = np.array(optimizer.pack(choice.hyperparameters))[RuleSource(optimizer, size).choices]
         kernel = batch_kernel(optimizer, size, tuple(chosen.tolist()), are_alike)
-    with translating_landscape(experiment):
+    with translating(is_own_landscape(experiment.landscape)):
         order = 2 if optimizer.needs_hessian else 1
         evaluate = native_block(bound.expression, bound.variables, bound.parameters, order)
     return kernel, evaluate
@@ -210,16 +210,6 @@ class Blocks:
         drawn = np.stack([noise.draw(steps) for noise in self._noises])
         drawn = np.broadcast_to(drawn, (self.balls, steps, self._size)).reshape(self.balls, -1)
         return self._filled(drawn).reshape(len(self._blocks), steps, self._size, WIDTH)
-
-
-def _largest_square(root: float) -> float:
-    """Return the largest number whose square root is not above ``root``."""
-    square = root * root
-    while math.sqrt(square) > root:
-        square = math.nextafter(square, 0.0)
-    while math.sqrt(above := math.nextafter(square, math.inf)) <= root:
-        square = above
-    return square
 
 
 def _aligned(shape: tuple[int, ...]) -> Floats:
