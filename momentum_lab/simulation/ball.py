@@ -12,15 +12,13 @@ from operator import add
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.clipping import clipped_value, norm_share
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.experiment.modifiers import Clipping
-from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.course import Course
+from momentum_lab.simulation.lane_memory import Place
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
-from momentum_lab.simulation.rule import Rule
-from momentum_lab.simulation.segments import Segment, pieces, segments_of
+from momentum_lab.simulation.segments import Segment, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +41,25 @@ class RollingBall:
     """
 
     def __init__(self, experiment: Experiment, ball: int, source: NativeSource = interpreted) -> None:
-        choice = experiment.balls[ball]
-        self._optimizer = optimizer = OPTIMIZERS[choice.optimizer]
-        landscape = experiment.landscape.build()
+        landscape, start = experiment.landscape.build(), experiment.start_of(ball)
+        self.course = course = Course.of(experiment.balls[ball], len(start))
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
-        self._segments = segments_of(choice)
-        self._hyper = self._segments[0].hyper
-        self._factor = None if choice.schedule.is_constant else choice.schedule.factors()
-        self._clipping = choice.clipping
-        self._clip = _clip(choice.clipping)
+        self.rule, self._hyper = course.rules[0], course.segments[0].hyper
         self._evaluate: Callable[..., tuple[float, ...]] = (
             landscape.bound.loss_gradient_and_hessian
-            if optimizer.needs_hessian
+            if course.optimizer.needs_hessian
             else landscape.loss_and_gradient
         )
-        self.rule = Rule(optimizer, self._hyper)
-        self._position = list(experiment.start_of(ball))
-        self._dimension = len(self._position)
+        self._position, self._dimension = list(start), len(start)
+        self._gradient: list[float] = []
+        self._hessian: tuple[float, ...] = ()
+        self._states = list(course.states)
         self._taken = 0
         self._kicked_at: int | None = None
-        self._states = self.rule.initial(self._dimension, next(self.hypers(1)))
-        fields = self._states[0]._fields
-        self._velocity = fields.index(optimizer.velocity) if optimizer.velocity else None
         self._noise = (
             GradientNoise.of_ball(experiment, ball, self._dimension) if experiment.noise > 0.0 else None
         )
-        self._gradient: list[float] = []
-        self._hessian: tuple[float, ...] = ()
         self.is_rolling = True
 
     @classmethod
@@ -100,26 +89,37 @@ class RollingBall:
 
     def clipped(self, gradient: list[float]) -> list[float]:
         """Return a gradient as short as the ball's clipping allows."""
-        return gradient if self._clip is None else self._clip(gradient)
+        clip = self.course.clip
+        return gradient if clip is None else clip(gradient)
 
     def begin(self, rows: Floats) -> int:
         """Put step 0, the start, into the one row; return 1, or 0 if its loss or gradient is not finite."""
+        return self._stopped(self._put(self.set_down(), rows), rows)
+
+    def set_down(self) -> list[float]:
+        """Return the numbers of step 0, the start; none where there is no loss or gradient."""
         noise = self._noise.draw(1)[0].tolist() if self._noise else None
         numbers: list[float] = []
         with suppress(ArithmeticError, ValueError):
             self._arrive(noise, numbers)
-        return self._stopped(self._put(numbers, rows), rows)
+        return numbers
+
+    def machine_code(self) -> NativeBall | None:
+        """Return what rolls it from here on: machine code, which may be ready by now, or None for Python."""
+        if self._native is None and (native := self._source()) is not None:
+            place = Place(self._position, self._gradient, self._hessian, self._states)
+            self._native = NativeRoll(native, place, self._hyper)
+        return None if self._native is None else self._native.native
 
     def roll(self, rows: Floats) -> int:
         """Put the next steps into rows, and NaN where numbers are no longer finite; return how many are."""
         noise = self._noise.draw(len(rows)) if self._noise else None
-        if self._native is None and (native := self._source()) is not None:  # it may be ready by now
-            self._native = self._on_machine(native)
+        is_on_machine = self.machine_code() is not None
         done = finite = 0
-        for segment, steps in pieces(self._segments, self._taken, len(rows)):
+        for segment, steps in pieces(self.course.segments, self._taken, len(rows)):
             self._enter(segment)
             part, errors = rows[done : done + steps], None if noise is None else noise[done : done + steps]
-            finite += self._roll_on(part, errors)
+            finite += self._roll_on(part, errors) if is_on_machine else self._roll_plainly(part, errors)
             self._taken, done = self._taken + steps, done + steps
             if finite < done:
                 break
@@ -130,13 +130,14 @@ class RollingBall:
 
         A mark is made before that.
         """
-        for segment, _ in pieces(self._segments, self._taken, 1):
+        for segment, _ in pieces(self.course.segments, self._taken, 1):
             self._enter(segment)
 
     def _enter(self, segment: Segment) -> None:
         """Go on with the hyperparameters of a segment; where it begins the ball may be kicked."""
         if segment.hyper != self._hyper:
-            self._hyper, self.rule = segment.hyper, Rule(self._optimizer, segment.hyper)
+            self._hyper = segment.hyper
+            self.rule = self.course.rules[self.course.segments.index(segment)]
             if self._native is not None:
                 self._native.hyper = np.array(segment.hyper, dtype=np.float64)
         if segment.kick is not None and segment.first == self._taken != self._kicked_at:
@@ -145,25 +146,26 @@ class RollingBall:
 
     def _kick(self, kick: tuple[float, ...]) -> None:
         """Add to the velocity of each coordinate."""
-        assert self._velocity is not None
         if self._native is not None:
-            self._native.states[:, self._velocity] += kick
+            self._native.kick(kick)
             return
+        velocity = self.course.velocity
+        assert velocity is not None
         make: Callable[..., NumberTuple] = type(self._states[0])
         for axis, by in enumerate(kick):
             fields = list(self._states[axis])
-            fields[self._velocity] += by
+            fields[velocity] += by
             self._states[axis] = make(*fields)
 
     def _roll_on(self, rows: Floats, noise: Floats | None) -> int:
-        if self._native is None:
-            return self._roll_plainly(rows, noise)
-        return self._native.roll(rows, noise, self._factors(len(rows)), self._clipping)
+        assert self._native is not None
+        factors = self.course.factors(self._taken, len(rows))
+        return self._native.roll(rows, noise, factors, self.course.clipping)
 
     def _roll_plainly(self, rows: Floats, noise: Floats | None) -> int:
         steps = len(rows)
         errors = repeat(None, steps) if noise is None else noise.tolist()
-        clip, given, step = self._clip, self.rule.given, self.rule.step
+        clip, given, step = self.course.clip, self.rule.given, self.rule.step
         numbers: list[float] = []
         with suppress(ArithmeticError, ValueError):  # what machine code calls inf or nan
             for error, hyper in zip(errors, self.hypers(steps), strict=True):
@@ -174,37 +176,22 @@ class RollingBall:
                 self._arrive(error, numbers)
         return self._put(numbers, rows)
 
-    def _on_machine(self, native: NativeBall) -> NativeRoll:
-        place = np.array([*self._position, *self._gradient, *self._hessian])
-        states = np.array(self._states, dtype=np.float64).reshape(len(self._states), -1)
-        return NativeRoll(native, place, states, np.array(self._hyper, dtype=np.float64))
-
     def _leave_machine(self) -> None:
         """Take back from machine code where the ball is, and what it remembers."""
         if self._native is not None:
-            size = self._dimension
-            make: Callable[..., NumberTuple] = type(self._states[0])
-            place = self._native.place.tolist()
-            self._position, self._gradient = place[:size], place[size : 2 * size]
-            self._hessian = tuple(place[2 * size :])
-            self._states = [make(*state) for state in self._native.states.tolist()]
-
-    def _factors(self, steps: int) -> Floats:
-        """Return what the learning rate is multiplied by in each of the next steps."""
-        if self._factor is None:
-            return np.ones(steps)
-        factors = map(self._factor, range(self._taken, self._taken + steps))
-        return np.array([*factors], dtype=np.float64)
+            place = self._native.place
+            self._position, self._gradient = [*place.position], [*place.gradient]
+            self._hessian, self._states = place.hessian, [*place.states]
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""
-        taken, factor = self._taken, self._factor
-        for segment, count in pieces(self._segments, taken, steps):
+        taken, factor = self._taken, self.course.factor
+        for segment, count in pieces(self.course.segments, taken, steps):
             if factor is None:
                 yield from repeat(segment.hyper, count)
             else:
                 for step in range(taken, taken + count):
-                    yield self._optimizer.with_rate_factor(segment.hyper, factor(step))
+                    yield self.course.optimizer.with_rate_factor(segment.hyper, factor(step))
             taken += count
 
     def _arrive(self, noise: list[float] | None, numbers: list[float]) -> None:
@@ -218,7 +205,7 @@ class RollingBall:
         numbers += self._position
         numbers.append(values[0])
         numbers += gradient
-        field = self._velocity
+        field = self.course.velocity
         numbers += [0.0] * self._dimension if field is None else [state[field] for state in self._states]
 
     def _stopped(self, count: int, rows: Floats) -> int:
@@ -256,18 +243,3 @@ class Columns:
 def columns(dimension: int) -> int:
     """Return how many numbers there are of a step: position, loss, gradient and velocity."""
     return 3 * dimension + 1
-
-
-def _clip(clipping: Clipping) -> Callable[[list[float]], list[float]] | None:
-    if clipping.by == "off":
-        return None
-    limit = clipping.limit
-
-    def by_norm(gradient: list[float]) -> list[float]:
-        share = norm_share(gradient, limit)
-        return [g * share for g in gradient]
-
-    def by_value(gradient: list[float]) -> list[float]:
-        return [clipped_value(g, limit) for g in gradient]
-
-    return by_norm if clipping.by == "norm" else by_value

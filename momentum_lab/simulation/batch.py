@@ -20,6 +20,7 @@ from momentum_lab.core.errors import CancelledError, InputError
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.batch_ends import Told
 from momentum_lab.simulation.batch_plain import rolled_plainly
 from momentum_lab.simulation.blocks import Blocks, Fuse, Machine, kept_steps
 from momentum_lab.simulation.fusing import fused_elsewhere
@@ -164,8 +165,13 @@ def run_batch(
         _roll_in_threads(partial(slot.made, batch), roll, parts, progress, cores)
         return result
     for part in parts:  # a thread takes as long to begin as thousands of steps
-        roll(slot.machine, part, lambda balls, before=part.start: go_on(progress, (before + balls) / size))
+        roll(slot.machine, part, partial(_tell, progress, part.start, size))
     return result
+
+
+def _tell(progress: Progress, before: int, size: int, balls: float) -> None:
+    """Tell that so many balls are done, after those before them."""
+    go_on(progress, (before + balls) / size)
 
 
 def _room(batch: Batch, stride: int) -> BatchResult:
@@ -249,14 +255,7 @@ def _roll_part(
         steps = max(1, int((blocks.taken - before) / max(share, 0.1)))
         tell(count * blocks.taken / total)
     rows = slice(balls.start, balls.stop)
-    blocks.judge(
-        result.last[rows],
-        result.reached[rows],
-        result.minimum[rows],
-        result.status[rows],
-        result.position[rows],
-        result.loss[rows],
-    )
+    blocks.judge(Told(*(getattr(result, name)[rows] for name in Told._fields)))
     if stride:
         result.positions[rows], result.losses[rows] = blocks.kept()
 

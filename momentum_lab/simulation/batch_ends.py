@@ -8,27 +8,31 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from types import FunctionType
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from momentum_lab.core.arrays import Floats, Ints, Statuses
-from momentum_lab.core.clipping import SMALL
 from momentum_lab.core.machine_code import generated
 from momentum_lab.core.numba_internals import entry_point
-from momentum_lab.experiment.modifiers import CLIPPINGS
 from momentum_lab.formulas.native import WIDTH
-from momentum_lab.simulation.run import Status
-from momentum_lab.simulation.status import FAR, FLAT, STILL
-
-_MOVING: Final = int(Status.MOVING)
-_CONVERGED: Final = int(Status.CONVERGED)
-_STALLED: Final = int(Status.STALLED)
-_ESCAPED: Final = int(Status.ESCAPED)
-_DIVERGED: Final = int(Status.DIVERGED)
-_BY_NORM, _BY_VALUE = CLIPPINGS.index("norm"), CLIPPINGS.index("value")
+from momentum_lab.simulation.derived_steps import (
+    CONVERGED,
+    DIVERGED,
+    ESCAPED,
+    MOVING,
+    ON_THE_MAP,
+    Carried,
+    Kept,
+    Measures,
+    Terms,
+    derive,
+)
 
 
 class Layout(NamedTuple):
-    """How many numbers a block has for each of its balls, and the rows where those begin that are used here."""
+    """How many numbers a block has for each of its balls, and the rows where what is needed here begins."""
 
     rows: int
     points: int
@@ -38,14 +42,37 @@ class Layout(NamedTuple):
     first_loss: int
 
 
-class Measures(NamedTuple):
-    """What balls are judged by: the map's diagonal and steepness, the last step, how gradients are clipped."""
+class Given(NamedTuple):
+    """What balls are judged by besides the landscape's measures.
 
-    diagonal: float
-    steepness: float
-    end: float
-    clip: float
+    Attributes
+    ----------
+    end, clip, limit
+        The last step of the run; the number of the clipping, and its bound.
+    firsts, pulls
+        (segments,) the steps with which segments of the run begin, and (segments, 3, balls) the pull of the
+        weight decay in each: within the gradient, beside it, and the rate; or (segments, 3, 1) for all.
+    factors
+        (steps,): what the rate was multiplied by in each step; or (1,) if that is always the same.
+    """
+
+    end: int
+    clip: int
     limit: float
+    firsts: Ints
+    pulls: Floats
+    factors: Floats
+
+
+class Told(NamedTuple):
+    """What is told of balls, as in :class:`~momentum_lab.simulation.batch.BatchResult`."""
+
+    last: Ints
+    reached: Ints
+    minimum: Ints
+    status: Statuses
+    position: Floats
+    loss: Floats
 
 
 def put_at_start(blocks: Floats, layout: Layout, starts: Floats, balls: int) -> None:
@@ -73,114 +100,113 @@ def put_hyper(blocks: Floats, layout: Layout, hyper: Floats, columns: Ints, valu
 
 
 def judge_balls(
-    blocks: Floats,
-    layout: Layout,
-    measures: Measures,
-    starts: Floats,
-    domain: Floats,
-    minima: Floats,
-    firsts: Ints,
-    pulls: Floats,
-    factors: Floats,
-    lasts: Ints,
-    reached: Ints,
-    nearest: Ints,
-    statuses: Statuses,
-    positions: Floats,
-    losses: Floats,
+    blocks: Floats, layout: Layout, starts: Floats, measures: Measures, given: Given, told: Told
 ) -> None:
-    """Tell how balls have fared, as :class:`~momentum_lab.simulation.status.Judge` does for one.
-
-    Parameters
-    ----------
-    blocks, layout
-        Where they are.
-    measures, starts
-        By what they are judged; where they began, (balls, dimension) or (1, dimension) for all.
-    domain
-        (2, dimension): the map's middle, and half of its width.
-    minima
-        (minima, dimension).
-    firsts, pulls
-        (segments,) the steps with which segments of the run begin, and (segments, 3, balls) the pull of the
-        weight decay in each: within the gradient, beside it, and the rate; or (segments, 3, 1) for all.
-    factors
-        (steps,): what the rate was multiplied by in each step; or (1,) if that is always the same.
-    lasts, reached, nearest, statuses, positions, losses
-        What is told, as in :class:`~momentum_lab.simulation.batch.BatchResult`.
-    """
-    size = domain.shape[1]
-    for number in range(statuses.shape[0]):
+    """Tell how balls have fared that began at ``starts``, (balls, dimension) or (1, dimension) for all."""
+    size = starts.shape[1]
+    paper = _paper(size)
+    paper.terms.clips[0], paper.terms.limits[0] = given.clip, given.limit
+    for number in range(told.last.shape[0]):
         place = _place(number, layout)
         counts, now = place + WIDTH * layout.counts, place + WIDTH * layout.places
-        before, slope = now + WIDTH * size, now + WIDTH * (2 * size + 1)
-        last, since = blocks[counts + WIDTH], blocks[counts + 2 * WIDTH]
-        loss, row = blocks[now + 2 * WIDTH * size], min(number, starts.shape[0] - 1)
-        is_whole = last == measures.end and loss - loss == 0.0
-        is_near = is_whole and since <= measures.end
-        way = far = was_far = away = began_away = began_far = 0.0
+        last, since, loss = (
+            int(blocks[counts + WIDTH]),
+            blocks[counts + 2 * WIDTH],
+            blocks[now + WIDTH * 2 * size],
+        )
+        is_whole = last == given.end and loss - loss == 0.0
         for axis in range(size):
-            here, there, start = blocks[now + WIDTH * axis], blocks[before + WIDTH * axis], starts[row, axis]
-            middle, half = domain[0, axis], domain[1, axis]
-            far, was_far = max(far, abs(here - middle) / half), max(was_far, abs(there - middle) / half)
-            began_far = max(began_far, abs(start - middle) / half)
-            way, away = way + (here - there) * (here - there), away + here * here
-            began_away = began_away + start * start
-            positions[number, axis] = here
-        way, away, began_away = math.sqrt(way), math.sqrt(away), math.sqrt(began_away)
-        segment = 0
-        while segment + 1 < firsts.shape[0] and firsts[segment + 1] <= max(last - 1.0, 0.0):
-            segment += 1
-        column = min(number, pulls.shape[2] - 1)
-        within, beside, rate = pulls[segment, 0, column], pulls[segment, 1, column], pulls[segment, 2, column]
-        rests = False
-        if way <= STILL * measures.diagonal:
-            force = _force(blocks, now, slope, size, within, measures)
-            rests = force <= max(FLAT * measures.steepness, STILL * (within * away))
-            own = rate * factors[min(int(max(last - 1.0, 0.0)), factors.shape[0] - 1)] * beside * away
-            if own > 0.0:
-                rests = way <= STILL * own and last > 0.0
-        status = _STALLED if rests else _MOVING
-        if far > max(FAR, began_far) and not rests:
-            height, began_height = loss, blocks[place + WIDTH * layout.first_loss]
-            if within > 0.0:
-                height = loss + 0.5 * within * (away * away)
-                began_height = began_height + 0.5 * within * (began_away * began_away)
-            if height > began_height and (beside == 0.0 or away > began_away):
-                status = _DIVERGED
-            elif far > was_far:
-                status = _ESCAPED
-        if is_near and (rests or blocks[counts + 3 * WIDTH] > 0.0):
-            status = _CONVERGED
-        if not is_whole and (status != _ESCAPED or loss - loss != 0.0):
-            status = _DIVERGED
-        lasts[number], losses[number], statuses[number] = int(last), loss, status
-        reached[number] = nearest[number] = -1
-        if status == _CONVERGED:
-            reached[number], nearest[number] = int(since), _nearest(blocks, now, minima)
+            told.position[number, axis] = blocks[now + WIDTH * axis]
+        status = MOVING
+        if (since <= given.end or not is_whole) or _may_rest_or_be_far(blocks, now, measures):
+            paper.carried.counts[0, 2] = int(since) if is_whole and since <= given.end else -1
+            paper.carried.counts[0, 3] = int(blocks[counts + 3 * WIDTH]) if is_whole else 0
+            _copy_step(blocks, now, size, paper)
+            _copy_terms(number, last, blocks[place + WIDTH * layout.first_loss], starts, given, paper)
+            status = _status(last, measures, paper, size)
+        if not is_whole and (status != ESCAPED or loss - loss != 0.0):
+            status = DIVERGED
+        told.last[number], told.loss[number], told.status[number] = last, loss, status
+        told.reached[number] = told.minimum[number] = -1
+        if status == CONVERGED:
+            told.reached[number], told.minimum[number] = int(since), _nearest(blocks, now, measures.minima)
+
+
+class _Paper(NamedTuple):
+    """One step of one ball, as :func:`derive` takes it and leaves it."""
+
+    row: Floats
+    factor: Floats
+    terms: Terms
+    carried: Carried
+    kept: Kept
+
+
+def _paper(size: int) -> _Paper:
+    """Return room for it."""
+    column, vector = np.empty((1, 1)), np.empty((1, 1, size))
+    counts, begins = np.empty((1, 1), dtype=np.int64), np.array([0, 1])
+    zero, limit, status = np.zeros(1, dtype=np.int64), np.zeros(1), np.empty((1, 1), dtype=np.int8)
+    terms = Terms(np.empty((1, size)), np.zeros(1, dtype=np.int64), limit, begins, zero, np.empty((1, 4)))
+    carried = Carried(np.zeros((1, 4), dtype=np.int64), np.zeros((1, 2)), np.empty((1, size)))
+    slope, speed, update = np.empty((1, 1, size)), np.empty((1, 1, size)), np.empty((1, 1, size))
+    near, way, least = np.empty((1, 1), dtype=np.int64), np.empty((1, 1)), np.empty((1, 1))
+    kept = Kept(vector, column, slope, speed, update, status, counts, near, way, least)
+    return _Paper(np.zeros((1, 1, 3 * size + 1)), np.ones((1, 1)), terms, carried, kept)
+
+
+def _copy_step(blocks: Floats, now: int, size: int, paper: _Paper) -> None:
+    """Take a ball's last finite step down: position, loss and gradient, and the position before."""
+    for axis in range(size):
+        paper.row[0, 0, axis] = blocks[now + WIDTH * axis]
+        paper.carried.places[0, axis] = blocks[now + WIDTH * (size + axis)]
+    for index in range(size, 2 * size + 1):
+        paper.row[0, 0, index] = blocks[now + WIDTH * (size + index)]
+
+
+def _copy_terms(
+    number: int, last: int, first_loss: float, starts: Floats, given: Given, paper: _Paper
+) -> None:
+    """Take down where a ball began, how high, and what pulled at it in the step that led to the last one."""
+    segment, column, away = 0, min(number, given.pulls.shape[2] - 1), 0.0
+    while segment + 1 < given.firsts.shape[0] and given.firsts[segment + 1] < last:
+        segment += 1
+    for axis in range(starts.shape[1]):
+        start = starts[min(number, starts.shape[0] - 1), axis]
+        paper.terms.starts[0, axis] = start
+        away += start * start
+    for index in range(3):
+        paper.terms.pulls[0, index] = given.pulls[segment, index, column]
+    within, length = given.pulls[segment, 0, column], math.sqrt(away)
+    paper.terms.pulls[0, 3] = first_loss + 0.5 * within * (length * length) if within > 0.0 else first_loss
+    paper.factor[0, 0] = given.factors[min(max(last - 1, 0), given.factors.shape[0] - 1)]
+
+
+def _status(last: int, measures: Measures, paper: _Paper, size: int) -> int:
+    """Return how the ball fares whose step has been taken down."""
+    one, first = np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    paper.carried.counts[0, 0] = -1
+    derive(
+        *(paper.row, one, first, paper.factor, last, 0),
+        *(measures, paper.terms, paper.carried, paper.kept, size),
+    )
+    return int(paper.kept.status[0, 0])
+
+
+def _may_rest_or_be_far(blocks: Floats, now: int, measures: Measures) -> bool:
+    """Return whether a ball that is not near a minimum may not move."""
+    size, square = measures.middles.shape[0], 0.0
+    for axis in range(size):
+        here, before = blocks[now + WIDTH * axis], blocks[now + WIDTH * (size + axis)]
+        square += (here - before) * (here - before)
+        if not abs(here - measures.middles[axis]) <= ON_THE_MAP * measures.halves[axis]:
+            return True
+    return square <= measures.still
 
 
 def _place(number: int, layout: Layout) -> int:
     """Return where a ball's number in the first row of its block is."""
     return number // WIDTH * WIDTH * layout.rows + number % WIDTH
-
-
-def _force(blocks: Floats, position: int, slope: int, size: int, within: float, measures: Measures) -> float:
-    """Return the length of the slope that the optimizer sees: clipped, with the pull in it."""
-    share = 1.0
-    if measures.clip == _BY_NORM:
-        total = 0.0
-        for axis in range(size):
-            total = total + blocks[slope + WIDTH * axis] * blocks[slope + WIDTH * axis]
-        share = min(measures.limit / (math.sqrt(total) + SMALL), 1.0)
-    total = 0.0
-    for axis in range(size):
-        gradient = blocks[slope + WIDTH * axis] * share
-        if measures.clip == _BY_VALUE:
-            gradient = min(max(gradient, -measures.limit), measures.limit)
-        gradient = gradient + within * blocks[position + WIDTH * axis]
-        total = total + gradient * gradient
-    return math.sqrt(total)
 
 
 def _nearest(blocks: Floats, position: int, minima: Floats) -> int:
@@ -210,23 +236,22 @@ def compiled_ends() -> Ends:
     from numba import types
 
     number, whole = types.float64, types.int64
-    row, table = number[::1], number[:, ::1]
+    row, table, wholes = number[::1], number[:, ::1], whole[::1]
     layout = types.NamedUniTuple(whole, len(Layout._fields), Layout)
-    measures = types.NamedUniTuple(number, len(Measures._fields), Measures)
-    judged = (whole[::1], whole[::1], whole[::1], types.int8[::1], table, row)
+    measures = types.NamedTuple((*[number] * 8, row, row, table, row), Measures)
+    given = types.NamedTuple((whole, whole, number, wholes, number[:, :, ::1], row), Given)
+    told = types.NamedTuple((wholes, wholes, wholes, types.int8[::1], table, row), Told)
     return Ends(
-        _compiled(put_at_start, (row, layout, table, whole)),
-        _compiled(put_hyper, (row, layout, row, whole[::1], table)),
-        _compiled(
-            judge_balls,
-            (row, layout, measures, table, table, table, whole[::1], number[:, :, ::1], row, *judged),
-        ),
+        _compiled(put_at_start, row, layout, table, whole),
+        _compiled(put_hyper, row, layout, row, wholes, table),
+        _compiled(judge_balls, row, layout, table, measures, given, told),
     )
 
 
-def _compiled(function: Callable[..., None], arguments: tuple[Any, ...]) -> Callable[..., None]:
+def _compiled(function: Callable[..., None], *arguments: Any) -> Callable[..., None]:
     from numba import types
 
+    assert isinstance(function, FunctionType)
     given = ", ".join(f"given{i}" for i in range(len(arguments)))
     name = f"compiled_{function.__name__}"
     source = f"def {name}({given}):\n    {function.__name__}({given})\n"

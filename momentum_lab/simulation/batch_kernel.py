@@ -14,7 +14,7 @@ from typing import Any
 from momentum_lab.core.machine_code import generated
 from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.core.optimizer import AnyOptimizer
-from momentum_lab.formulas.native import native_block_type
+from momentum_lab.formulas.native import native_type
 from momentum_lab.simulation.batch_source import batch_source
 from momentum_lab.simulation.fused_kernel import fused_type
 from momentum_lab.simulation.kernel_source import RuleSource
@@ -87,7 +87,7 @@ def _signature() -> Any:
     from numba import types
 
     number, whole = types.float64, types.int64
-    landscape, row = types.FunctionType(native_block_type()), number[::1]
+    landscape, row = types.FunctionType(native_type()), number[::1]
     measures, noise, kept = [number] * 7, number[:, :, :, ::1], number[:, :, :, ::1]
     return types.void(
         *(landscape, row, whole, row, row, noise, noise, whole, number, number[:, ::1], row),

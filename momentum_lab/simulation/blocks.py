@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import ClassVar, Final, TypeAlias
 
 import numpy as np
 
-from momentum_lab.core.arrays import Floats, Ints, Seeds, Statuses
+from momentum_lab.core.arrays import Floats, Ints, Seeds
 from momentum_lab.core.numba_internals import as_argument, entry_point
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS
 from momentum_lab.formulas.native import WIDTH, native_block
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.batch_ends import Layout, Measures, compiled_ends
+from momentum_lab.simulation.batch_ends import Given, Layout, Told, compiled_ends
 from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.batch_source import Rows
 from momentum_lab.simulation.fused_kernel import fused_kernel, nothing_fused
+from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.kernel_source import RuleSource
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.segments import Segment, pieces, segments_of, unchanging
-from momentum_lab.simulation.translation import translating_landscape, translating_rule
-from momentum_lab.simulation.yardstick import AS_LONG_AGAIN, Yardstick
+from momentum_lab.simulation.translation import is_own_landscape, is_own_rule, translating
+from momentum_lab.simulation.yardstick import AS_LONG_AGAIN, Yardstick, largest_square
 
 MOST_NOISE: Final = 1_000_000
 """Numbers of noise that are drawn at a time."""
@@ -36,6 +36,7 @@ Fuse: TypeAlias = Callable[[Experiment, int, bool], object]
 """Gives the loop over landscape and rule for balls like one of an experiment, alike or not, or None so far."""
 _NO_VALUES: Final = np.empty((0, 1))
 _NO_COLUMNS: Final = np.empty(0, dtype=np.int64)
+_NO_KICK: Final = np.empty(0)
 _ALWAYS: Final = np.ones(1)
 
 
@@ -57,6 +58,7 @@ class Machine:
         self.experiment, self.ball, self.choice = experiment, ball, experiment.balls[ball]
         self.optimizer, landscape = OPTIMIZERS[self.choice.optimizer], experiment.landscape.build()
         self.size, self.are_alike = landscape.dimension, are_alike
+        self.start = np.array([experiment.start_of(ball)], dtype=np.float64)
         self.parameters = np.array(landscape.bound.values, dtype=np.float64)
         self.segments, self.each = segments_of(self.choice), (*unchanging(experiment, ball),)
         self.hypers = [np.array(segment.hyper, dtype=np.float64) for segment in self.segments]
@@ -67,19 +69,15 @@ class Machine:
         self.layout = Layout(self.rows.count, *(self.rows[name].start for name in Layout._fields[1:]))
         yardstick, clipping = Yardstick.of(landscape), self.choice.clipping
         self.minima, self.rims = yardstick.places, yardstick.rims
-        near = _largest_square(yardstick.tolerance), yardstick.tolerance
+        near = largest_square(yardstick.tolerance), yardstick.tolerance
         self.near = (*near, *yardstick.floor, *yardstick.turns, AS_LONG_AGAIN)
         self.clip = CLIPPINGS.index(clipping.by), clipping.limit
-        scales = yardstick.size, yardstick.steepness
-        self.measures = Measures(*scales, float(experiment.steps), float(self.clip[0]), self.clip[1])
-        self.domain = np.array(
-            [((low + high) / 2, (high - low) / 2) for low, high in landscape.domain]
-        ).T.copy()
+        self.measures = Judges(landscape, [self.choice], self.start, [0.0]).measures
         self.firsts = np.array([segment.first for segment in self.segments], dtype=np.int64)
         self.pulls = self.pulls_with({})
         self.factor = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
-        self._rolled, self._fused = 0, [None for _ in self.segments]
-        self.start = np.array([experiment.start_of(ball)], dtype=np.float64)
+        self._rolled = 0
+        self._fused: list[object | None] = [None for _ in self.segments]
 
     def pulls_with(self, values: Mapping[str, Floats]) -> Floats:
         """Return the pull of the weight decay in each segment, (segments, 3, balls) or (segments, 3, 1)."""
@@ -117,9 +115,9 @@ def block_code(
     """Return the loop and the landscape of a :class:`Machine`; raises what that does."""
     choice, bound = experiment.balls[ball], experiment.landscape.build().bound
     optimizer, size = OPTIMIZERS[choice.optimizer], len(bound.variables)
-    with translating_rule(experiment, ball):
+    with translating(is_own_rule(choice)):
         kernel = batch_kernel(optimizer, size, choices_of(experiment, ball), are_alike)
-    with translating_landscape(experiment):
+    with translating(is_own_landscape(experiment.landscape)):
         order = 2 if optimizer.needs_hessian else 1
         evaluate = native_block(bound.expression, bound.variables, bound.parameters, order)
     return kernel, evaluate
@@ -179,16 +177,16 @@ class Blocks:
         if self._noises:
             steps = min(steps, max(1, MOST_NOISE // (self.balls * machine.size)))
         segment, steps = next(pieces(machine.segments, first, steps))
-        number, kick = machine.segments.index(segment), ()
+        number, kick = machine.segments.index(segment), _NO_KICK
         if segment.first == first:
             self._enter(number, segment)
-            kick = segment.kick or ()
+            kick = np.array(segment.kick or (), dtype=np.float64)
         fused = machine.fused(number, self.balls * steps, fuse)
         machine.kernels[number](
             machine.evaluate,
             machine.parameters,
             first,
-            np.array(kick, dtype=np.float64),
+            kick,
             machine.factors(first, steps),
             self._draw(1 if first == 0 else 0),
             self._draw(steps),
@@ -215,19 +213,14 @@ class Blocks:
             values = np.array([*own.values()], dtype=np.float64)
         machine.ends.put_hyper(self._blocks, machine.layout, machine.hypers[number], columns, values)
 
-    def judge(
-        self, last: Ints, reached: Ints, minimum: Ints, statuses: Statuses, positions: Floats, losses: Floats
-    ) -> None:
-        """Tell what has become of the balls, as :func:`~momentum_lab.simulation.batch_ends.judge_balls`."""
+    def judge(self, told: Told) -> None:
+        """Tell what has become of the balls."""
         machine = self._machine
         pulls = machine.pulls_with(self._values) if self._values else machine.pulls
         needs_factors = machine.factor is not None and bool(pulls[:, 1].any())
         factors = machine.factors(0, machine.experiment.steps) if needs_factors else _ALWAYS
-        measured = machine.measures, self._starts, machine.domain, machine.minima
-        machine.ends.judge_balls(
-            *(self._blocks, machine.layout, *measured, machine.firsts, pulls, factors),
-            *(last, reached, minimum, statuses, positions, losses),
-        )
+        given = Given(machine.experiment.steps, *machine.clip, machine.firsts, pulls, factors)
+        machine.ends.judge_balls(self._blocks, machine.layout, self._starts, machine.measures, given, told)
 
     def kept(self) -> tuple[Floats, Floats]:
         """Return (balls, kept, dimension) positions and (balls, kept) losses."""
@@ -257,16 +250,6 @@ class Blocks:
 def kept_steps(experiment: Experiment, stride: int) -> Ints:
     """Return (kept,): which steps are kept where every so many are, none for 0."""
     return np.arange(0, experiment.steps + 1 if stride else 0, stride or 1)
-
-
-def _largest_square(root: float) -> float:
-    """Return the largest number whose square root is not above ``root``."""
-    square = root * root
-    while math.sqrt(square) > root:
-        square = math.nextafter(square, 0.0)
-    while math.sqrt(above := math.nextafter(square, math.inf)) <= root:
-        square = above
-    return square
 
 
 def _aligned(size: int) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -10,13 +11,12 @@ import numpy as np
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.ball import Columns, RollingBall, columns
-from momentum_lab.simulation.diagnostics import Diagnostics
+from momentum_lab.simulation.ball import Mark, RollingBall, columns
 from momentum_lab.simulation.history import EXACT, History
+from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
 from momentum_lab.simulation.replay import BLOCK, MarkedReplay
 from momentum_lab.simulation.run import Run
-from momentum_lab.simulation.status import Judge
 
 SLICE: Final = 2048
 """Steps until it is told how much is done."""
@@ -40,12 +40,15 @@ class Simulation:
         self.experiment = rolled
         self.computed = 0
         self._piece = PIECE if experiment.steps <= EXACT else BLOCK
-        self._landscape = experiment.landscape.build()
-        self._history = History(rolled)
-        self._replay = MarkedReplay(experiment, balls, source)
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
-        self._places = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
-        self._begin()
+        starts = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
+        self._history = History(rolled, starts.copy())
+        numbers = [ball.set_down() for ball in self._rolling]
+        size = len(experiment.start)
+        losses = [row[size] if row else np.nan for row in numbers]
+        self._judges = Judges(experiment.landscape.build(), rolled.balls, starts, losses)
+        self._replay = MarkedReplay(experiment, balls, source, self._judges)
+        self._begin(numbers)
 
     @property
     def is_complete(self) -> bool:
@@ -56,36 +59,37 @@ class Simulation:
         """Roll every ball ``steps`` steps on, or to the end."""
         end = min(self.computed + steps, self.experiment.steps)
         while self.computed < end:
-            self._mark()
             count = min(end - self.computed, BLOCK - self.computed % BLOCK)
             self._roll(count)
             self.computed += count
+            if self.computed % BLOCK == 0:
+                self._mark({i: ball.mark for i, ball in enumerate(self._rolling) if ball.is_rolling})
 
     def snapshot(self) -> Run:
         """Return what is there, as read-only views: later steps are added behind them."""
         return self._history.snapshot(self.computed, self._replay)
 
-    def _begin(self) -> None:
-        rows = self._new_rows(len(self._rolling), 1)
-        finite = np.array([ball.begin(table) for ball, table in zip(self._rolling, rows, strict=True)])
-        for ball in np.flatnonzero(finite == 0).tolist():
-            self._history.put_start(ball, self.experiment.start_of(ball))
-        loss, balls = Columns.of(rows).loss, np.flatnonzero(finite)
-        for ball in balls.tolist():
-            start = self._places[ball], loss[ball, 0]
-            self._replay.judges[ball] = Judge(self._landscape, self.experiment.balls[ball], *start)
-        self._put(balls, 0, rows[finite > 0], finite[finite > 0])
+    def _begin(self, numbers: list[list[float]]) -> None:
+        """Keep the starts, of which these are the numbers, or none."""
+        nothing = [np.nan] * columns(len(self.experiment.start))
+        rows = np.array([row or nothing for row in numbers])
+        finite = np.isfinite(rows).all(axis=1)
+        for ball in np.flatnonzero(~finite).tolist():
+            self._rolling[ball].is_rolling = False
+            self._history.put_start(ball)
+        balls = np.flatnonzero(finite)
+        marks = {ball: self._rolling[ball].mark for ball in balls.tolist()}
+        self._put(balls, 0, rows[balls, np.newaxis], np.ones_like(balls))
+        self._mark(marks)
 
-    def _mark(self) -> None:
-        """Keep where the balls are at the end of a block, to go on from there again."""
-        if self.computed % BLOCK == 0:
-            for ball, rolling in enumerate(self._rolling):
-                if rolling.is_rolling:
-                    self._replay.put(ball, rolling.mark, self._history.nearness[ball])
+    def _mark(self, marks: Mapping[int, Mark]) -> None:
+        """Keep where balls are at the end of a block, to go on from there again."""
+        for ball, mark in marks.items():
+            self._replay.put(ball, mark, self._history.nearness(ball))
 
     def _roll(self, count: int) -> None:
         balls = np.array([i for i, ball in enumerate(self._rolling) if ball.is_rolling], dtype=np.int64)
-        rows = self._new_rows(len(balls), count)
+        rows = np.empty((len(balls), count, columns(len(self.experiment.start))))
         finite = [self._rolled(ball, table) for ball, table in zip(balls.tolist(), rows, strict=True)]
         self._put(balls, self.computed + 1, rows, np.array(finite, dtype=np.int64))
 
@@ -93,22 +97,30 @@ class Simulation:
         """Put the next steps of a ball into rows, and marks on the way; return how many are finite."""
         rolling, done = self._rolling[ball], 0
         while done < len(rows) and rolling.is_rolling:
-            done += rolling.roll(rows[done : done + self._piece])
-            if rolling.is_rolling and self._piece < BLOCK:
+            piece = self._piece if rolling.machine_code() is None else BLOCK
+            done += rolling.roll(rows[done : done + piece])
+            if rolling.is_rolling and piece < BLOCK:
                 self._replay.put_between(ball, rolling.mark)
         rows[done:] = np.nan
         return done
 
     def _put(self, balls: Ints, first: int, rows: Floats, finite: Ints) -> None:
-        if len(balls):
-            judges = [self._replay.judges[ball] for ball in balls.tolist()]
-            nearness = [self._history.nearness[ball] for ball in balls.tolist()]
-            diagnostics = Diagnostics.of(judges, rows, first, self._places[balls], nearness)
-            self._history.put(balls, first, rows, diagnostics, finite)
-            self._places[balls] = Columns.of(rows).position[:, -1]
+        if len(balls) == 0:
+            return
+        code = (self._rolling[ball].machine_code() for ball in balls.tolist())
+        native = next((found for found in code if found is not None), None)
+        if native is None:
+            self._history.put(balls, first, rows, finite, self._judges)
+        else:
+            factors = self._factors(balls, first, rows.shape[1])
+            self._history.derive(native.derive, balls, first, rows, finite, self._judges, factors)
 
-    def _new_rows(self, balls: int, steps: int) -> Floats:
-        return np.empty((balls, steps, columns(len(self.experiment.start))))
+    def _factors(self, balls: Ints, first: int, count: int) -> Floats:
+        """Return what the rates were multiplied by on the way to some steps; without numbers where by 1."""
+        courses = [self._rolling[ball].course for ball in balls.tolist()]
+        if all(course.factor is None for course in courses):
+            return np.empty((len(balls), 0))
+        return np.array([course.factors(max(first - 1, 0), count) for course in courses])
 
 
 def simulate(

@@ -15,7 +15,6 @@ from momentum_lab.formulas.program import compile_guarded
 from momentum_lab.simulation.fused_source import fused_source
 from momentum_lab.simulation.kernel_source import RuleSource
 
-
 Formula: TypeAlias = tuple[Expression, tuple[str, ...], tuple[str, ...]]
 """An expression, its variables, and its parameters."""
 

@@ -63,7 +63,7 @@ class FusedElsewhere:
             key, experiment, ball = wanted
             try:
                 ready = self._made(experiment, ball, key[-1])
-            except Exception:  # noqa: BLE001 - the loop that there is gives the same numbers
+            except Exception:
                 logging.getLogger("momentum_lab").info("not fused", exc_info=True)
             else:
                 with self._lock:

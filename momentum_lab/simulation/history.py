@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, TypeVar
 
 import numpy as np
@@ -10,7 +12,9 @@ from numpy.typing import NDArray
 from momentum_lab.core.arrays import Floats, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns
-from momentum_lab.simulation.diagnostics import AWAY, Diagnostics
+from momentum_lab.simulation.derived_steps import Carried, Kept
+from momentum_lab.simulation.diagnostics import Diagnostics, Nearness
+from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.run import Replay, Run, Status, final_status, lengths_of
 
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -21,6 +25,7 @@ OCTAVE: Final = 4_096
 """Steps that are kept, evenly, of each stretch beyond that is as long as all before it."""
 
 
+@lru_cache(maxsize=8)
 def kept_steps(last: int) -> Ints:
     """Return which steps up to ``last`` are kept: all at first, then fewer and fewer, and the last.
 
@@ -34,71 +39,118 @@ def kept_steps(last: int) -> Ints:
     if pieces[-1][-1] != last:
         pieces.append(np.array([last]))
     kept: Ints = np.concatenate(pieces).astype(np.int64)
+    kept.flags.writeable = False
     return kept
 
 
 class History:
-    """The numbers of a run's kept steps, put in as they are computed."""
+    """The numbers of a run's kept steps, put in as they are computed.
 
-    def __init__(self, experiment: Experiment) -> None:
+    Places of steps that are not there yet hold anything.
+    """
+
+    def __init__(self, experiment: Experiment, places: Floats) -> None:
+        """Begin with balls at ``places`` (ball, dimension)."""
         self._experiment = experiment
         self.kept = kept_steps(experiment.steps)
-        balls, rows, dimension = len(experiment.balls), len(self.kept), len(experiment.start)
-        self._position = np.full((balls, rows, dimension), np.nan)
-        self._gradient = np.full((balls, rows, dimension), np.nan)
-        self._velocity = np.full((balls, rows, dimension), np.nan)
-        self._update = np.full((balls, rows, dimension), np.nan)
-        self._loss = np.full((balls, rows), np.nan)
-        self._status = np.full((balls, rows), Status.DIVERGED, dtype=np.int8)
-        self._since = np.zeros((balls, rows), dtype=np.int64)
-        self._near_since = np.full((balls, rows), -1, dtype=np.int64)
-        self._travelled = np.full((balls, rows), np.nan)
-        self._least_loss = np.full((balls, rows), np.nan)
+        balls, dimension = places.shape
+        self._arrays = _arrays(balls, len(self.kept), dimension)
         self.last = np.zeros(balls, dtype=np.int64)
-        self._latest = np.array([[Status.DIVERGED], [0]], dtype=np.int64).repeat(balls, axis=1)
-        """Of each ball's last step: its status, and since when."""
-        self._totals = np.array([[0.0], [np.nan]]).repeat(balls, axis=1)
-        """Up to each ball's last step: its way, and its least loss."""
-        self.nearness = [AWAY] * balls
-        """How near each is to a minimum then."""
+        self.carried = Carried(
+            counts=np.array([[Status.DIVERGED, 0, -1, 0]] * balls, dtype=np.int64),
+            totals=np.array([[0.0, np.nan]] * balls),
+            places=places,
+        )
 
-    def put_start(self, ball: int, position: tuple[float, ...]) -> None:
+    def nearness(self, ball: int) -> Nearness:
+        """Return how near a ball is to a minimum at its last step."""
+        _, _, since, has_settled = self.carried.counts[ball].tolist()
+        return Nearness(since, has_settled != 0)
+
+    def put_start(self, ball: int) -> None:
         """Keep where a ball starts whose loss there is not finite: the place is all that is known."""
-        self._position[ball, 0] = position
+        self._end(ball, 0, np.nan)
+        self._arrays.position[ball, 0] = self.carried.places[ball]
 
-    def put(self, balls: Ints, first: int, rows: Floats, diagnostics: Diagnostics, finite: Ints) -> None:
+    def put(self, balls: Ints, first: int, rows: Floats, finite: Ints, judges: Judges) -> None:
         """Keep what is to be kept of some balls' next steps, and what is derived from them.
 
         ``rows`` are (ball, step, columns), of which ``finite`` (ball,) are finite for each ball.
         """
-        count = rows.shape[1]
-        status, since = diagnostics.status, self._since_when(balls, first, diagnostics.status)
-        low, high = np.searchsorted(self.kept, [first, first + count])
-        chosen = slice(None) if high - low == count else self.kept[low:high] - first
-        part = Columns.of(rows)
-        travelled, least = self._totals_of(balls, diagnostics.update, part.loss)
-        place = (slice(None) if len(balls) == len(self.last) else balls, slice(low, high))
-        self._position[place] = part.position[:, chosen]
-        self._loss[place] = part.loss[:, chosen]
-        self._gradient[place] = part.gradient[:, chosen]
-        self._velocity[place] = part.velocity[:, chosen]
-        self._update[place] = diagnostics.update[:, chosen]
-        self._status[place] = status[:, chosen]
-        self._since[place] = since[:, chosen]
-        self._near_since[place] = diagnostics.near_since[:, chosen]
-        self._travelled[place] = travelled[:, chosen]
-        self._least_loss[place] = least[:, chosen]
-        self.last[balls] = first + finite - 1
+        counts, places = self.carried.counts, self.carried.places
+        chosen_judges = [judges[ball] for ball in balls.tolist()]
+        nearness = [self.nearness(ball) for ball in balls.tolist()]
+        diagnostics = Diagnostics.of(chosen_judges, rows, first, places[balls], nearness)
+        part, since = Columns.of(rows), self._since_when(balls, first, diagnostics.status)
+        totals = self._totals_of(balls, diagnostics.update, part.loss)
+        numbers = (part.position, part.loss, part.gradient, part.velocity, diagnostics.update)
+        verdicts = (diagnostics.status, since, diagnostics.near_since)
+        self._keep(balls, first, Kept(*numbers, *verdicts, *totals))
         for index in np.flatnonzero(finite).tolist():
-            end = int(finite[index]) - 1
-            self._latest[:, balls[index]] = status[index, end], since[index, end]
-            self.nearness[balls[index]] = diagnostics.nearness(index, end)
-        for ball in balls[finite < count]:
-            self._end(int(ball))
+            ball, end = balls[index], int(finite[index]) - 1
+            near = diagnostics.nearness(index, end)
+            verdict = diagnostics.status[index, end], since[index, end]
+            counts[ball] = (*verdict, near.since, near.has_settled)
+            places[ball] = part.position[index, end]
+        self._put_ends(balls, first, finite, rows.shape[1])
+
+    def derive(
+        self,
+        derive: Callable[..., None],
+        balls: Ints,
+        first: int,
+        rows: Floats,
+        finite: Ints,
+        judges: Judges,
+        factors: Floats,
+    ) -> None:
+        """Do what :meth:`put` does, to the last bit, as machine code; ``factors`` are as it takes them."""
+        count = rows.shape[1]
+        low, high = self._rows(first, count)
+        is_whole = high - low == count
+        arrays = self._arrays if is_whole else _arrays(len(self.last), count, self._arrays.position.shape[2])
+        place = low if is_whole else 0
+        derive(
+            rows,
+            finite,
+            balls,
+            factors,
+            first,
+            place,
+            *judges.measures,
+            *judges.terms,
+            *self.carried,
+            *arrays,
+        )
+        if not is_whole:
+            self._keep(balls, first, Kept(*(array[balls] for array in arrays)))
+        self._put_ends(balls, first, finite, count)
+
+    def _rows(self, first: int, count: int) -> tuple[int, int]:
+        """Return from which row to before which the kept ones of some steps are."""
+        if first + count <= EXACT:
+            return first, first + count
+        low, high = np.searchsorted(self.kept, [first, first + count]).tolist()
+        return low, high
+
+    def _keep(self, balls: Ints, first: int, steps: Kept) -> None:
+        """Keep those that are to be kept of some balls' next steps."""
+        low, high = self._rows(first, steps.loss.shape[1])
+        chosen = self.kept[low:high] - first
+        place = (slice(None) if len(balls) == len(self.last) else balls, slice(low, high))
+        for array, numbers in zip(self._arrays, steps, strict=True):
+            array[place] = numbers[:, chosen]
+
+    def _put_ends(self, balls: Ints, first: int, finite: Ints, count: int) -> None:
+        """Keep which steps are the last finite ones, and what becomes of balls that end among them."""
+        self.last[balls] = first + finite - 1
+        for ball in balls[finite < count].tolist():
+            last = int(self.last[ball])
+            self._end(ball, int(np.searchsorted(self.kept, last, side="right")), self.carried.totals[ball])
 
     def _since_when(self, balls: Ints, first: int, status: Statuses) -> Ints:
         """Return since when each status has been kept."""
-        before, since = self._latest[:, balls, None]
+        before, since = self.carried.counts[balls, :2].T[:, :, np.newaxis]
         numbers = np.arange(first, first + status.shape[1])
         changed = np.concatenate([status[:, :1] != before, status[:, 1:] != status[:, :-1]], axis=1)
         kept: Ints = np.maximum.accumulate(np.where(changed, numbers, since), axis=1)
@@ -106,43 +158,51 @@ class History:
 
     def _totals_of(self, balls: Ints, update: Floats, loss: Floats) -> tuple[Floats, Floats]:
         """Return way and least loss up to each step, and go on from them with the next ones."""
-        way, least = self._totals[:, balls, None]
+        way, least = self.carried.totals[balls].T[:, :, np.newaxis]
         ways = np.concatenate([way, lengths_of(update)], axis=1)
         travelled = np.cumsum(np.where(np.isnan(ways), 0.0, ways), axis=1)[:, 1:]  # one by one, in any slices
         lowest = np.fmin.accumulate(np.concatenate([least, loss], axis=1), axis=1)[:, 1:]
-        self._totals[:, balls] = travelled[:, -1], lowest[:, -1]
+        self.carried.totals[balls] = np.stack([travelled[:, -1], lowest[:, -1]], axis=1)
         return travelled, lowest
 
-    def _end(self, ball: int) -> None:
-        """Fill the steps after a ball's last finite one with what has become of it."""
-        status, since = self._latest[:, ball]
-        end, last = final_status(status), self.last[ball]
-        after = int(np.searchsorted(self.kept, last, side="right"))
-        self._status[ball, after:] = end
-        self._since[ball, after:] = since if status == end else last + 1
-        self._near_since[ball, after:] = -1
-        self._travelled[ball, after:], self._least_loss[ball, after:] = self._totals[:, ball]
+    def _end(self, ball: int, after: int, totals: Floats | float) -> None:
+        """Fill the rows after a ball's last finite one with what has become of it."""
+        arrays, (status, since, _, _) = self._arrays, self.carried.counts[ball].tolist()
+        end = final_status(status)
+        for array in (arrays.position, arrays.loss, arrays.gradient, arrays.velocity, arrays.update):
+            array[ball, after:] = np.nan
+        arrays.status[ball, after:] = end
+        arrays.status_since[ball, after:] = since if status == end else self.last[ball] + 1
+        arrays.near_since[ball, after:] = -1
+        arrays.travelled[ball, after:], arrays.least_loss[ball, after:] = np.broadcast_to(totals, 2)
 
     def snapshot(self, computed: int, replay: Replay) -> Run:
         """Return what is there of the first ``computed`` steps, as read-only views."""
-        rows = slice(0, int(np.searchsorted(self.kept, computed, side="right")))
+        rows = self._rows(0, computed + 1)[1]
+        kept = {
+            name: _read_only(array[:, :rows]) for name, array in zip(Kept._fields, self._arrays, strict=True)
+        }
+        last = _read_only(self.last.copy())
         return Run(
-            self._experiment,
-            computed,
-            kept=_read_only(self.kept[rows]),
-            position=_read_only(self._position[:, rows]),
-            loss=_read_only(self._loss[:, rows]),
-            gradient=_read_only(self._gradient[:, rows]),
-            velocity=_read_only(self._velocity[:, rows]),
-            update=_read_only(self._update[:, rows]),
-            status=_read_only(self._status[:, rows]),
-            status_since=_read_only(self._since[:, rows]),
-            near_since=_read_only(self._near_since[:, rows]),
-            travelled=_read_only(self._travelled[:, rows]),
-            least_loss=_read_only(self._least_loss[:, rows]),
-            last=_read_only(self.last.copy()),
-            replay=replay,
+            self._experiment, computed, kept=_read_only(self.kept[:rows]), **kept, last=last, replay=replay
         )
+
+
+def _arrays(balls: int, rows: int, dimension: int) -> Kept:
+    """Return arrays for steps, with anything in them."""
+    vectors, numbers = (balls, rows, dimension), (balls, rows)
+    return Kept(
+        position=np.empty(vectors),
+        loss=np.empty(numbers),
+        gradient=np.empty(vectors),
+        velocity=np.empty(vectors),
+        update=np.empty(vectors),
+        status=np.empty(numbers, dtype=np.int8),
+        status_since=np.empty(numbers, dtype=np.int64),
+        near_since=np.empty(numbers, dtype=np.int64),
+        travelled=np.empty(numbers),
+        least_loss=np.empty(numbers),
+    )
 
 
 def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:

@@ -5,22 +5,33 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.numba_internals import as_argument, entry_point
+from momentum_lab.core.hyperparameters import NumberTuple
+from momentum_lab.core.numba_internals import MOST_KEPT, as_argument, entry_point
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS, Clipping
 from momentum_lab.formulas import Expression
 from momentum_lab.formulas.native import native
+from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.simulation.derivation_kernel import derivation_kernel
+from momentum_lab.simulation.lane_memory import LaneMemory, Place
+from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.path_kernel import path_kernel
 from momentum_lab.simulation.preparation import COMPILED_BY
-from momentum_lab.simulation.translation import UntranslatableError, translating_landscape, translating_rule
+from momentum_lab.simulation.translation import (
+    UntranslatableError,
+    is_own_landscape,
+    is_own_rule,
+    translating,
+)
 
 WORTH_COMPILING: Final = 400_000
 """Steps of balls that take plain Python about as long as the compiler needs the first time."""
@@ -31,11 +42,16 @@ Key: TypeAlias = tuple[AnyOptimizer, Expression, tuple[str, ...], tuple[str, ...
 
 @dataclass(frozen=True, slots=True)
 class NativeBall:
-    """The loop of an optimizer, a landscape that it can call, and the values of its parameters."""
+    """The loop of an optimizer, a landscape that it can call, and the values of its parameters.
 
+    ``derive`` puts steps into what is kept of a run, whatever rolled the balls; see ``derivation_kernel``.
+    """
+
+    lanes: LaneSource
     path: Callable[..., int]
     landscape: object
     parameters: Floats
+    derive: Callable[..., None]
 
 
 class NativeRoll:
@@ -43,21 +59,32 @@ class NativeRoll:
 
     Attributes
     ----------
-    place
-        Position, gradient, and second derivatives where the rule needs them.
-    states
-        (lanes, fields).
     hyper
         The hyperparameters as numbers.
+    native
+        The code itself.
     """
 
-    def __init__(self, native: NativeBall, place: Floats, states: Floats, hyper: Floats) -> None:
-        self.place, self.states = place, states
-        self.hyper, self._native = hyper, native
+    def __init__(self, native: NativeBall, place: Place, hyper: NumberTuple) -> None:
+        self.native, self._size = native, len(place.position)
+        self.hyper = np.array(hyper, dtype=np.float64)
+        self._place = np.array([*place.position, 0.0, *place.gradient, *place.hessian], dtype=np.float64)
+        self._memory = LaneMemory.of(native.lanes, place.states)
+
+    @property
+    def place(self) -> Place:
+        """Where the ball is, and what it remembers."""
+        size, place = self._size, self._place.tolist()
+        slope, hessian = tuple(place[size + 1 : 2 * size + 1]), tuple(place[2 * size + 1 :])
+        return Place(tuple(place[:size]), slope, hessian, self._memory.states(self.native.lanes))
+
+    def kick(self, kick: tuple[float, ...]) -> None:
+        """Add to the velocity of each coordinate."""
+        self._memory.own[self.native.lanes.velocity_field] += kick
 
     def roll(self, rows: Floats, noise: Floats | None, factors: Floats, clipping: Clipping) -> int:
         """Put the next steps into rows; return how many are finite."""
-        native = self._native
+        native = self.native
         noise = _NO_NOISE if noise is None else noise
         for given in (rows, factors, noise):  # machine code takes any eight bytes for a number
             if given.dtype != np.float64 or not given.flags.c_contiguous:
@@ -65,8 +92,10 @@ class NativeRoll:
         return native.path(
             native.landscape,
             native.parameters,
-            self.place,
-            self.states,
+            self._size,
+            self._place,
+            self._memory.own,
+            self._memory.shared,
             self.hyper,
             factors,
             noise,
@@ -92,14 +121,25 @@ def compiled(experiment: Experiment, ball: int) -> NativeBall:
     UntranslatableError
         The rule or the landscape is a person's own, and beyond the compiler.
     """
-    optimizer, formula = _parts(experiment, ball)
-    with translating_rule(experiment, ball):
-        path = entry_point(path_kernel(optimizer, len(formula.variables)))
-    with translating_landscape(experiment):
+    chosen, choice = experiment.balls[ball], experiment.landscape
+    rule, landscape = OPTIMIZERS[chosen.optimizer], choice.build()
+    return _compiled(rule, landscape, is_own_rule(chosen), is_own_landscape(choice))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _compiled(
+    optimizer: AnyOptimizer, landscape: Landscape, is_own_rule: bool, is_own_landscape: bool
+) -> NativeBall:
+    formula = landscape.bound
+    lanes = LaneSource.of(optimizer, len(formula.variables))
+    with translating(is_own_rule):
+        path = entry_point(path_kernel(lanes))
+    with translating(is_own_landscape):
         order = 2 if optimizer.needs_hessian else 1
         found = native(formula.expression, formula.variables, formula.parameters, order)
-        landscape = as_argument(found)
-    return NativeBall(path, landscape, np.array(formula.values, dtype=np.float64))
+        evaluate = as_argument(found)
+    derive = entry_point(derivation_kernel(len(formula.variables)))
+    return NativeBall(lanes, path, evaluate, np.array(formula.values, dtype=np.float64), derive)
 
 
 def compiled_if_possible(experiment: Experiment, ball: int) -> NativeBall | None:

@@ -16,9 +16,9 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.simulation.ball import Columns, Mark, RollingBall, columns
 from momentum_lab.simulation.diagnostics import Diagnostics, Nearness
+from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.native_ball import NativeSource
 from momentum_lab.simulation.run import Steps, joined
-from momentum_lab.simulation.status import Judge
 
 BLOCK: Final = 2_048
 """Steps between two marks: machine code computes them in a fraction of a millisecond."""
@@ -34,22 +34,22 @@ _TAKEN: Final = attrgetter("taken")
 class MarkedReplay:
     """Computes again what a run has not kept; the steps looked at last are at hand.
 
-    ``balls`` are those of the experiment that the run has. Several threads may ask. A landscape of one's own
+    ``balls`` are those of the experiment that the run has, ``judges`` theirs. Several threads may ask. A landscape of one's own
     is the one that the run was on, whatever becomes of its file.
     """
 
-    def __init__(self, experiment: Experiment, balls: Sequence[int], source: NativeSource) -> None:
+    def __init__(
+        self, experiment: Experiment, balls: Sequence[int], source: NativeSource, judges: Judges
+    ) -> None:
         if experiment.landscape.name is not None and experiment.landscape.name not in LANDSCAPES.built_in:
             experiment = replace(experiment, landscape=experiment.landscape.as_formula())
         self._experiment, self._source = experiment, source
-        self._balls = balls
+        self._balls, self._judges = balls, judges
         self._marks: list[list[tuple[Mark, Nearness]]] = [[] for _ in balls]
         self._between: list[list[Mark]] = [[] for _ in balls]
         self._blocks: OrderedDict[tuple[int, int], Steps] = OrderedDict()
         self._passed: list[OrderedDict[int, Mark]] = [OrderedDict() for _ in balls]
         self._lock = threading.Lock()
-        self.judges: dict[int, Judge] = {}
-        """Of each ball whose numbers at the start are finite."""
 
     def put(self, ball: int, mark: Mark, nearness: Nearness) -> None:
         """Keep where a ball is after another :data:`BLOCK` steps, or at the start."""
@@ -118,7 +118,7 @@ class MarkedReplay:
         rows = np.empty((count, columns(len(mark.position))))
         rows = rows[: rolling.roll(rows)]
         first, before = mark.taken + 1, np.array([mark.position], dtype=np.float64)
-        diagnostics = Diagnostics.of([self.judges[ball]], rows[np.newaxis], first, before, [nearness])
+        diagnostics = Diagnostics.of([self._judges[ball]], rows[np.newaxis], first, before, [nearness])
         part = Columns.of(rows)
         numbers = np.arange(first, first + len(rows))
         return Steps(

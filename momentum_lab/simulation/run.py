@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from momentum_lab.core.arrays import Floats, Indices, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import Ground
-from momentum_lab.simulation.ball import RollingBall
+
+if TYPE_CHECKING:  # machine code for balls knows what becomes of them
+    from momentum_lab.simulation.ball import RollingBall
 
 WINDOW: Final = 2_048
 """Steps that are computed again together when some of them are wanted."""

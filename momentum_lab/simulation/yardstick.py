@@ -149,6 +149,16 @@ class Yardstick:
         return np.asarray(turned | (is_short & (on_floor | (loss <= rim))))
 
 
+def largest_square(root: float) -> float:
+    """Return the largest number whose square root is not above ``root``."""
+    square = root * root
+    while math.sqrt(square) > root:
+        square = math.nextafter(square, 0.0)
+    while math.sqrt(above := math.nextafter(square, math.inf)) <= root:
+        square = above
+    return square
+
+
 @lru_cache(maxsize=128)
 def _measured(landscape: Landscape) -> Yardstick:
     size, minima = diagonal(landscape), landscape.minima

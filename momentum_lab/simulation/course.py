@@ -1,0 +1,108 @@
+"""What a ball's path follows from, besides where it is: made once for all balls that are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from momentum_lab.core.arrays import Floats
+from momentum_lab.core.clipping import clipped_value, norm_share
+from momentum_lab.core.hyperparameters import NumberTuple
+from momentum_lab.core.optimizer import AnyOptimizer
+from momentum_lab.core.schedule import AnySchedule
+from momentum_lab.experiment.ball import Ball
+from momentum_lab.experiment.modifiers import Clipping, RateSchedule
+from momentum_lab.optimizers import OPTIMIZERS
+from momentum_lab.schedules import SCHEDULES
+from momentum_lab.simulation.rule import Rule
+from momentum_lab.simulation.segments import Segment, segments_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """How a ball goes on from anywhere; nothing in it changes.
+
+    Attributes
+    ----------
+    optimizer, segments, rules
+        Its optimizer, the parts of its run with the same hyperparameters, and the rule in each.
+    states
+        Before the first step: of each coordinate, or the one of the ball.
+    velocity
+        Which of their fields is the velocity, if one is.
+    clipping, clip
+        What bounds its gradient, and the function that does it.
+    schedule, factor
+        What the learning rate follows, and what it is multiplied by in a step; None where it stays.
+    """
+
+    optimizer: AnyOptimizer
+    segments: tuple[Segment, ...]
+    rules: tuple[Rule, ...]
+    states: tuple[NumberTuple, ...]
+    velocity: int | None
+    clipping: Clipping
+    clip: Callable[[list[float]], list[float]] | None
+    schedule: RateSchedule
+    factor: Callable[[int], float] | None
+
+    @staticmethod
+    def of(ball: Ball, dimension: int) -> Course:
+        """Return that of a ball in so many dimensions."""
+        return _course(OPTIMIZERS[ball.optimizer], SCHEDULES[ball.schedule.name], ball, dimension)
+
+    def factors(self, taken: int, steps: int) -> Floats:
+        """Return what the learning rate is multiplied by in the next steps after some; read-only."""
+        if self.factor is None:
+            return _ones(steps)
+        return _factors(SCHEDULES[self.schedule.name], self.schedule, taken, steps)
+
+
+@lru_cache(maxsize=256)
+def _course(optimizer: AnyOptimizer, schedule: AnySchedule, ball: Ball, dimension: int) -> Course:
+    segments = segments_of(ball)
+    rules = tuple(Rule(optimizer, segment.hyper) for segment in segments)
+    factor = None if ball.schedule.is_constant else ball.schedule.factors()
+    hyper = segments[0].hyper
+    states = rules[0].initial(
+        dimension, hyper if factor is None else optimizer.with_rate_factor(hyper, factor(0))
+    )
+    velocity = states[0]._fields.index(optimizer.velocity) if optimizer.velocity else None
+    clip = _clip(ball.clipping)
+    return Course(
+        optimizer, segments, rules, tuple(states), velocity, ball.clipping, clip, ball.schedule, factor
+    )
+
+
+@lru_cache(maxsize=8)
+def _ones(steps: int) -> Floats:
+    return _read_only(np.ones(steps))
+
+
+@lru_cache(maxsize=64)
+def _factors(_schedule: AnySchedule, schedule: RateSchedule, taken: int, steps: int) -> Floats:
+    """Return the factors of a schedule, which somebody may give another meaning while the program runs."""
+    return _read_only(np.array([*map(schedule.factors(), range(taken, taken + steps))], dtype=np.float64))
+
+
+def _read_only(numbers: Floats) -> Floats:
+    numbers.flags.writeable = False
+    return numbers
+
+
+def _clip(clipping: Clipping) -> Callable[[list[float]], list[float]] | None:
+    if clipping.by == "off":
+        return None
+    limit = clipping.limit
+
+    def by_norm(gradient: list[float]) -> list[float]:
+        share = norm_share(gradient, limit)
+        return [g * share for g in gradient]
+
+    def by_value(gradient: list[float]) -> list[float]:
+        return [clipped_value(g, limit) for g in gradient]
+
+    return by_norm if clipping.by == "norm" else by_value
