@@ -47,6 +47,8 @@ class BlockSource:
     The start is recorded as a step 0 that is taken without moving.
     """
 
+    together = WIDTH
+
     def __init__(self, rule: RuleSource, choices: tuple[float, ...], are_alike: bool) -> None:
         self.rule, self.rows, self.choices, self.are_alike = rule, Rows(rule), choices, are_alike
         self.loss, self.slopes, self.seconds = rule.dimension, rule.dimension + 1, 2 * rule.dimension + 1
@@ -86,20 +88,20 @@ def batch_{rule.optimizer.name}(
 {self.each_ball(self.be_kicked(), 3)}
         begun, least = first if first > 0 else -1, 0
         while begun < end:
-            are_rolling = are_near = False
+            are_rolling = are_near = are_unsettled = False
 {self.each_ball(self.look_who_rolls(), 3)}
             if not are_rolling:
                 break
             ended = min(begun + {SEGMENT}, end) if begun >= 0 else 0
             if stride > 0 and begun >= 0:
                 ended = min(ended, begun + stride - begun % stride)
-            look = 2 if clip != 0 or ended == begun + 1 else max(least, 1 if are_near else 0)
+            look = 2 if clip != 0 or ended == begun + 1 else max(least, 1 if are_unsettled else 0)
             least = 0
             if look < 2:
 {self.copy("saved", "rows")}
             unseen = ended - 1 - begun if look == 0 and is_fused else 0
             if unseen > 0:
-                fused(rows, parameters, factors, begun - first, unseen)
+                fused(rows, parameters, factors, begun, begun - first, unseen, are_near, minima, near, low, high)
             for step_ in range(begun + unseen, ended):
                 now = step_ + 1
                 if look > 0 or now == ended:
@@ -116,6 +118,8 @@ def batch_{rule.optimizer.name}(
 {self.each_ball(self.add_noise("noise[block, step_ - first, #, lane]"), 6)}
                 if look > 0 or now == ended:
 {self.look_around(5)}
+                elif are_near:
+{self.watch(5)}
                 if look < 2 and now == ended:
                     are_lost = came_near = False
 {self.each_ball(self.look_who_is_lost(), 5)}
@@ -133,7 +137,7 @@ def batch_{rule.optimizer.name}(
 
     def each_ball(self, lines: list[str], depth: int) -> str:
         """Return a loop over the balls of the block."""
-        return indented([f"for lane in range({WIDTH}):"], depth) + "\n" + indented(lines, depth + 1)
+        return indented([f"for lane in range({self.together}):"], depth) + "\n" + indented(lines, depth + 1)
 
     def copy(self, target: str, source: str) -> str:
         """Return a loop that copies what a segment changes to where it is saved, or back."""
@@ -189,7 +193,9 @@ def batch_{rule.optimizer.name}(
         return [
             f"is_rolling = {self.rolling} != 0.0",
             "are_rolling |= is_rolling",
-            f"are_near |= is_rolling & ({self.since} <= begun)",
+            f"is_near = is_rolling & ({self.since} <= begun)",
+            "are_near |= is_near",
+            f"are_unsettled |= is_near & ({self.settled} == 0.0)",
             f"{self.at('trouble')} = 0.0",
         ]
 
@@ -238,10 +244,9 @@ def batch_{rule.optimizer.name}(
 
     def look_around(self, depth: int) -> str:
         """Return the loops that tell who is near a minimum, and who settles there, as ``Yardstick`` does."""
-        differences = (f"({place} - minimum{a})" for a, place in enumerate(self.position))
         steps = [f"({place} - {self.at('before', a)})" for a, place in enumerate(self.position)]
         closer = [
-            f"was, apart = {self.square}, {' + '.join(f'{d} * {d}' for d in differences)}",
+            f"was, apart = {self.square}, {self.apart()}",
             f"old_rim = {self.rim}",
             f"{self.square} = apart if apart < was else was",
             f"{self.rim} = its_rim if apart < was else old_rim",
@@ -271,6 +276,32 @@ def batch_{rule.optimizer.name}(
             ]
         )
 
+    def apart(self) -> str:
+        """Return the expression for the square of the distance to ``minimum0``, …."""
+        differences = (f"({place} - minimum{a})" for a, place in enumerate(self.position))
+        return " + ".join(f"{d} * {d}" for d in differences)
+
+    def watch(self, depth: int) -> str:
+        """Return the loops that see to it that all who have settled near a minimum are still near.
+
+        It is trouble if they are not. Since when they are near, and that they have settled, stays as it is.
+        """
+        closer = [f"was, apart = {self.square}, {self.apart()}", f"{self.square} = min(was, apart)"]
+        look = [
+            f"loss, square, since, trouble = {self.at('points', self.loss)}, {self.square}, {self.since}, {self.trouble}",
+            "is_near = (square <= near) | ((loss >= low) & (loss <= high))",
+            f"{self.trouble} = trouble if is_near | (since > begun) else 1e400",
+        ]
+        return "\n".join(
+            [
+                self.each_ball([f"{self.square} = 1e400"], depth),
+                indented(["for m in range(minima.shape[0]):"], depth),
+                indented([f"minimum{a} = minima[m, {a}]" for a in self.rule.axes], depth + 1),
+                self.each_ball(closer, depth + 1),
+                self.each_ball(look, depth),
+            ]
+        )
+
     def watched(self) -> list[str]:
         """Return the expressions for what must be finite, the position first."""
         rule = self.rule
@@ -284,7 +315,7 @@ def batch_{rule.optimizer.name}(
             f"total = {' + '.join([self.trouble, *self.watched()])}",
             f"is_rolling = {self.rolling} != 0.0",
             "are_lost |= is_rolling & (total - total != 0.0)",
-            f"came_near |= is_rolling & ({self.since} <= now)",
+            f"came_near |= is_rolling & ({self.since} <= now) & ({self.since} > begun)",
         ]
 
     def record(self) -> list[str]:

@@ -26,7 +26,9 @@ def fused_kernel(
     are_alike: bool,
     only_kept: bool = False,
 ) -> Callable[..., None]:
-    """Return ``f(rows, parameters, factors, first, steps)``, which takes so many steps of a block.
+    """Return what takes so many steps of a block; it takes a moment, once.
+
+    It is ``fused(rows, parameters, factors, begun, first, steps, are_near, minima, near, low, high)``.
 
     Parameters
     ----------
@@ -40,8 +42,9 @@ def fused_kernel(
     Notes
     -----
     It leaves in the rows of a block, bit for bit, what the loop for all landscapes does in as many steps
-    without a look; ``first`` of ``factors`` is for the first of them. Noise is not added, nor are gradients
-    clipped. Balls may stay where they are if none rolls near them.
+    without a look, after ``begun`` steps; ``first`` of ``factors`` is for the first of them. ``are_near`` says
+    whether some are to be watched that have settled near a minimum. Noise is not added, nor are gradients
+    clipped. Balls may stay where they are if none rolls beside them.
     """
     expression, variables, parameters = formula
     rule = RuleSource(optimizer, len(variables))
@@ -55,7 +58,8 @@ def fused_kernel(
 @lru_cache(maxsize=1)
 def nothing_fused() -> Callable[..., None]:
     """Return a function of that type which does nothing, for where there is none."""
-    source = "def nothing_fused(rows, parameters, factors, first, steps):\n    pass\n"
+    given = ", ".join(f"given{i}" for i, _ in enumerate(fused_type().args))
+    source = f"def nothing_fused({given}):\n    pass\n"
     return generated(source, "nothing_fused", {}, fused_type())
 
 
@@ -63,5 +67,6 @@ def fused_type() -> Any:
     """Return numba's type of such a function."""
     from numba import types
 
-    row, whole = types.float64[::1], types.int64
-    return types.void(row, row, row, whole, whole)
+    number, whole = types.float64, types.int64
+    row = number[::1]
+    return types.void(*(row, row, row, whole, whole, whole, types.boolean), number[:, ::1], *[number] * 3)

@@ -26,6 +26,8 @@ def fused_source(rule: RuleSource, choices: tuple[float, ...], are_alike: bool, 
 class _FusedSource(BlockSource):
     """Puts it together of what the loop for all landscapes is made of; rows that are used are taken along."""
 
+    together = TOGETHER
+
     def __init__(self, rule: RuleSource, choices: tuple[float, ...], are_alike: bool) -> None:
         self._named: dict[str, int] = {}
         super().__init__(rule, choices, are_alike)
@@ -49,12 +51,15 @@ class _FusedSource(BlockSource):
             f"results = formula({', '.join(places + values)})",
             *(f"{self.at('points', row)} = results[{i}]" for i, row in enumerate(results)),
         ]
-        used = set(_PLACE.findall("\n".join(body)))
+        watch = self.watch(4)
+        used = set(_PLACE.findall("\n".join([*body, watch])))
         taken = [(row, n) for row, n in self._named.items() if row in used]
         changed = [(row, n) for row, n in taken if n < self.rows.changed or n in self.rows["trouble"]]
         fields = self.shared_fields
         return f"""\
-def fused_{rule.optimizer.name}(rows, parameters, factors, first, steps):
+def fused_{rule.optimizer.name}(
+    rows, parameters, factors, begun, first, steps, are_near, minima, near, low, high
+):
 {indented([f"{value} = parameters[{i}]" for i, value in enumerate(values)], 1)}
 {indented(self.shared(), 1)}
 {indented([f"{row} = room({TOGETHER})" for row, _ in taken], 1)}
@@ -68,12 +73,24 @@ def fused_{rule.optimizer.name}(rows, parameters, factors, first, steps):
 {indented([f"shared_state{f} = clock{f}" for f in fields], 2)}
         for lane in range({TOGETHER}):
 {indented([f"{row}[lane] = rows[{WIDTH * n} + base + lane]" for row, n in taken], 3)}
-        for step_ in range(first, first + steps):
-            factor = factors[step_]
-            for lane in range({TOGETHER}):
-{indented(body, 4)}
-{indented([f"shared_state{f} = state0[{f}]" for f in fields], 3)}
+        if are_near:
+            for step_ in range(first, first + steps):
+{self.steps(body, 4)}
+{watch}
+        else:
+            for step_ in range(first, first + steps):
+{self.steps(body, 4)}
         for lane in range({TOGETHER}):
 {indented([f"rows[{WIDTH * n} + base + lane] = {row}[lane]" for row, n in changed], 3)}
 {indented([f"{self.at('states', f, '')} = shared_state{f}" for f in fields], 1)}
 """
+
+    def steps(self, body: list[str], depth: int) -> str:
+        """Return a step of those that roll together."""
+        after = [f"shared_state{f} = state0[{f}]" for f in self.shared_fields]
+        lines = [
+            indented(["factor = factors[step_]"], depth),
+            self.each_ball(body, depth),
+            indented(after, depth),
+        ]
+        return "\n".join(lines)

@@ -48,7 +48,7 @@ def _segments_with(rule: AnyOptimizer, ball: Ball) -> tuple[Segment, ...]:
     at = {change.step: change for change in ball.changes}
     found: list[Segment] = []
     changed: frozenset[str] = frozenset()
-    current = replace(ball, changes=())
+    current = replace(ball, changes=()) if at else ball
     for first in sorted({0, *at}):
         kick = None
         if first in at:
@@ -74,5 +74,8 @@ def in_part(ball: Ball, first: int, end: int) -> Iterator[Segment]:
 
 def unchanging(experiment: Experiment, ball: int) -> Iterator[Experiment]:
     """Yield the experiment with each of the balls without changes that one of its balls is in turn."""
+    if not experiment.balls[ball].changes:
+        yield experiment
+        return
     for segment in segments_of(experiment.balls[ball]):
         yield experiment.with_ball(ball, segment.ball)
