@@ -75,7 +75,7 @@ class CompiledInBackground:
             raise CancelledError("the compiler is closed")
 
     def fused(self, experiment: Experiment, ball: int, are_alike: bool) -> object | None:
-        """Return a loop over landscape and rule for a batch if it is ready; the first question sets it going."""
+        """Return a loop over landscape and rule for a batch if it is ready; the first question starts it."""
         return self._fused(experiment, ball, are_alike)
 
     def close(self) -> None:

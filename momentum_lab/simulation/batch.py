@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import time
@@ -10,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -19,14 +18,12 @@ from momentum_lab.core.arrays import Floats, Ints, Seeds, Statuses
 from momentum_lab.core.errors import CancelledError, InputError
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.batch_ends import Told
 from momentum_lab.simulation.batch_plain import rolled_plainly
 from momentum_lab.simulation.blocks import Blocks, Fuse, Machine, kept_steps
 from momentum_lab.simulation.fusing import fused_elsewhere
+from momentum_lab.simulation.machine_slot import machine_slot
 from momentum_lab.simulation.preparation import COMPILED_BY
-from momentum_lab.simulation.segments import unchanging
-from momentum_lab.simulation.translation import UntranslatableError
 
 LEAST_STEPS: Final = 250_000
 """Steps of balls in one part, a millisecond of work, so that it is worth its beginning and its end; and until
@@ -39,8 +36,6 @@ ROLL_SECONDS: Final = 0.02
 """How long machine code runs until it is asked whether to go on."""
 REPORT_SECONDS: Final = 0.02
 """How long it takes until progress is told again."""
-MOST_MACHINES: Final = 64
-"""Kinds of batches whose machine code is kept at hand."""
 
 
 @dataclass(frozen=True)
@@ -159,10 +154,11 @@ def run_batch(
     """
     go_on(progress, 0.0)
     cores, size = threads or os.cpu_count() or 1, batch.size
-    result, parts, slot = _room(batch, stride), _parts(batch, cores), machine_slot(batch)
+    result, parts = _room(batch, stride), _parts(batch, cores)
+    slot = machine_slot(batch.experiment, batch.ball, not batch.values)
     roll = partial(_roll_part, batch, stride, result, _fuse())
     if slot.machine is None or (len(parts) > 1 and cores > 1):
-        _roll_in_threads(partial(slot.made, batch), roll, parts, progress, cores)
+        _roll_in_threads(slot.made, roll, parts, progress, cores)
         return result
     for part in parts:  # a thread takes as long to begin as thousands of steps
         roll(slot.machine, part, partial(_tell, progress, part.start, size))
@@ -268,38 +264,6 @@ def _roll_plainly(batch: Batch, result: BatchResult, balls: range, tell: Callabl
         for name, value in end._asdict().items():
             getattr(result, name)[index] = value
         tell(number + 1)
-
-
-class MachineSlot:
-    """Where the machine code for batches of a kind is, once it has been made."""
-
-    def __init__(self) -> None:
-        self.machine: Machine | None = None
-
-    def made(self, batch: Batch) -> Machine | None:
-        """Return it for a batch; None where something of a person's own cannot be translated."""
-        if self.machine is None:
-            are_alike = not batch.values
-            if (compiler := COMPILED_BY.get()) is not None:
-                for experiment in unchanging(batch.experiment, batch.ball):
-                    compiler.prepare(experiment, batch.ball, are_alike)
-            try:
-                self.machine = Machine(batch.experiment, batch.ball, are_alike)
-            except UntranslatableError:
-                logging.getLogger("momentum_lab").info("not compiled", exc_info=True)
-        return self.machine
-
-
-def machine_slot(batch: Batch) -> MachineSlot:
-    """Return the place of the machine code for a batch, the same for all of its kind."""
-    experiment = batch.experiment
-    rule = OPTIMIZERS[experiment.balls[batch.ball].optimizer]
-    return _slot(experiment, batch.ball, not batch.values, rule, experiment.landscape.build())
-
-
-@lru_cache(maxsize=MOST_MACHINES)
-def _slot(experiment: Experiment, ball: int, are_alike: bool, rule: object, landscape: object) -> MachineSlot:
-    return MachineSlot()
 
 
 def _fuse() -> Fuse:

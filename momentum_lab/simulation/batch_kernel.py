@@ -64,18 +64,18 @@ def batch_kernel(
     narrow, wide, again
         By which it is told whether a ball stays there: what ``Yardstick.settles`` has.
     blocks
-        Of all blocks the rows of :class:`~momentum_lab.simulation.batch_source.Rows`, in one dimension.
+        Of all blocks the rows of :class:`~momentum_lab.simulation.block_rows.Rows`, in one dimension.
     saved
         Room for the rows of a block that a segment of steps changes.
     stride, kept
         Every how many steps position and loss are kept in (blocks, kept, dimension + 1, WIDTH).
     fused, is_fused
-        What takes the steps that nobody looks at, as :func:`~momentum_lab.simulation.fused_kernel.fused_kernel`
-        gives it, and 1; or 0 if the loop has to do it itself.
+        What takes the steps that nobody looks at, as ``fused_kernel`` gives it, and 1; or 0 if the loop has
+        to do it itself.
 
     A segment of steps is taken without a look at where the balls are until its end, except while some are
-    near a minimum. If it turns out that one came near, or that a number was not finite, it is taken again
-    with a look at every step.
+    near a minimum that have not settled there; those that have are watched. If it turns out that one came
+    near, or went away, or that a number was not finite, it is taken again with a look at every step.
     """
     rule = RuleSource(optimizer, dimension)
     text = batch_source(rule, choices, are_alike)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import Final
 
 from momentum_lab.formulas.native import WIDTH
+from momentum_lab.simulation.block_rows import Rows
 from momentum_lab.simulation.kernel_source import RuleSource, indented
 
 SEGMENT: Final = 32
@@ -15,30 +15,6 @@ SEGMENT: Final = 32
 def batch_source(rule: RuleSource, choices: tuple[float, ...], are_alike: bool) -> str:
     """Return the text of the function that ``batch_kernel`` compiles."""
     return BlockSource(rule, choices, are_alike).text()
-
-
-class Rows:
-    """Where the rows of a block lie, in this order.
-
-    ``points``: position, then loss, gradient and second derivatives there; the gradient is clipped where it
-    lies when the next step begins. ``states``: the fields of all lanes. ``counts``: whether a ball rolls, its
-    last finite step, the first step from which it has been near a minimum, and whether it has settled
-    there. ``places``: of the last step with finite numbers the position, the position before, the loss and
-    the gradient. ``hyper``: the hyperparameters. ``first_loss``: the loss at the start. The rest is for the
-    loop alone.
-    """
-
-    def __init__(self, rule: RuleSource) -> None:
-        size, states = rule.dimension, rule.lanes * rule.fields
-        points, hyper = 2 * size + 1 + rule.seconds, len(rule.optimizer.hyperparameters)
-        sizes = {"points": points, "states": states, "counts": 4, "places": 3 * size + 1, "hyper": hyper}
-        sizes |= {"first_loss": 1, "before": size, "nearest": 2, "trouble": 1}
-        ends = dict(zip(sizes, accumulate(sizes.values()), strict=True))
-        self._ranges = {name: range(end - sizes[name], end) for name, end in ends.items()}
-        self.count, self.changed = ends["trouble"], ends["counts"]
-
-    def __getitem__(self, name: str) -> range:
-        return self._ranges[name]
 
 
 class BlockSource:
@@ -101,7 +77,8 @@ def batch_{rule.optimizer.name}(
 {self.copy("saved", "rows")}
             unseen = ended - 1 - begun if look == 0 and is_fused else 0
             if unseen > 0:
-                fused(rows, parameters, factors, begun, begun - first, unseen, are_near, minima, near, low, high)
+                skipped = begun - first
+                fused(rows, parameters, factors, begun, skipped, unseen, are_near, minima, near, low, high)
             for step_ in range(begun + unseen, ended):
                 now = step_ + 1
                 if look > 0 or now == ended:
@@ -162,7 +139,7 @@ def batch_{rule.optimizer.name}(
         return [*own, f"rate = {rate}", f"hyper = {rule.hyper('hyper#')}"]
 
     def start(self) -> list[str]:
-        """Return the lines that put states at their beginning, with the rate of the first step, and places."""
+        """Return the lines that put states and places at their beginning, with the rate of the first step."""
         rule, size = self.rule, self.rule.dimension
         unknown = range(2 * size, len(self.rows["places"]))
         return [
@@ -187,9 +164,11 @@ def batch_{rule.optimizer.name}(
         return [f"{place} = {place} + kick[{axis}]" for axis, place in enumerate(velocities)]
 
     def remember(self) -> list[str]:
+        """Return the lines that put down where balls are before a step."""
         return [f"{self.at('before', a)} = {place}" for a, place in enumerate(self.position)]
 
     def look_who_rolls(self) -> list[str]:
+        """Return the lines that tell who rolls, who is near a minimum, and who of those has not settled."""
         return [
             f"is_rolling = {self.rolling} != 0.0",
             "are_rolling |= is_rolling",
@@ -200,6 +179,7 @@ def batch_{rule.optimizer.name}(
         ]
 
     def clip(self) -> list[str]:
+        """Return the lines that clip the gradients where they lie."""
         return [
             *(f"g{a} = {place}" for a, place in enumerate(self.gradient)),
             *self.rule.clip(),
@@ -207,6 +187,7 @@ def batch_{rule.optimizer.name}(
         ]
 
     def update(self) -> list[str]:
+        """Return the lines that take a step with every ball."""
         rule = self.rule
         return [
             # A position that is not finite stays so, and is seen at the end.
@@ -231,15 +212,19 @@ def batch_{rule.optimizer.name}(
         return self.at("states", lane * self.rule.fields + field)
 
     def old_field(self, lane: int, field: int) -> str:
+        """Return the expression for it before a step."""
         return f"shared_state{field}" if field in self.shared_fields else self.field(lane, field)
 
     def old_clocks(self) -> list[str]:
+        """Return the lines that take what all balls share of their states."""
         return [f"shared_state{field} = {self.at('states', field, '')}" for field in self.shared_fields]
 
     def new_clocks(self) -> list[str]:
+        """Return the lines that put that back."""
         return [f"{self.at('states', field, '')} = state0[{field}]" for field in self.shared_fields]
 
     def add_noise(self, noise: str) -> list[str]:
+        """Return the lines that add noise to the gradients, with the axis for #."""
         return [f"{place} = {place} + {noise.replace('#', str(a))}" for a, place in enumerate(self.gradient)]
 
     def look_around(self, depth: int) -> str:
@@ -288,7 +273,8 @@ def batch_{rule.optimizer.name}(
         """
         closer = [f"was, apart = {self.square}, {self.apart()}", f"{self.square} = min(was, apart)"]
         look = [
-            f"loss, square, since, trouble = {self.at('points', self.loss)}, {self.square}, {self.since}, {self.trouble}",
+            f"loss, square = {self.at('points', self.loss)}, {self.square}",
+            f"since, trouble = {self.since}, {self.trouble}",
             "is_near = (square <= near) | ((loss >= low) & (loss <= high))",
             f"{self.trouble} = trouble if is_near | (since > begun) else 1e400",
         ]
@@ -311,6 +297,7 @@ def batch_{rule.optimizer.name}(
         return values
 
     def look_who_is_lost(self) -> list[str]:
+        """Return the lines that tell who is not finite any more, and who came near a minimum."""
         return [
             f"total = {' + '.join([self.trouble, *self.watched()])}",
             f"is_rolling = {self.rolling} != 0.0",
@@ -319,6 +306,7 @@ def batch_{rule.optimizer.name}(
         ]
 
     def record(self) -> list[str]:
+        """Return the lines that record where balls are if all of it is finite."""
         trouble = " + ".join(f"({value} - {value})" for value in self.watched())
         values = [*self.position, *(self.at("before", a) for a in self.rule.axes)]
         values += [self.at("points", self.loss), *self.gradient]
@@ -336,6 +324,7 @@ def batch_{rule.optimizer.name}(
         ]
 
     def keep(self) -> list[str]:
+        """Return the lines that keep position and loss."""
         values = [*self.position, self.at("points", self.loss)]
         return [
             f"if {self.rolling} != 0.0:",

@@ -15,7 +15,7 @@ from momentum_lab.formulas.native import WIDTH, native_block
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.batch_ends import Given, Layout, Told, compiled_ends
 from momentum_lab.simulation.batch_kernel import batch_kernel
-from momentum_lab.simulation.batch_source import Rows
+from momentum_lab.simulation.block_rows import Rows
 from momentum_lab.simulation.fused_kernel import fused_kernel, nothing_fused
 from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.kernel_source import RuleSource
@@ -33,7 +33,7 @@ WORTH_FUSING: Final = 10_000_000
 """Steps of balls, some 20 milliseconds of work, after which a loop over landscape and rule is asked for."""
 
 Fuse: TypeAlias = Callable[[Experiment, int, bool], object]
-"""Gives the loop over landscape and rule for balls like one of an experiment, alike or not, or None so far."""
+"""Gives the loop over landscape and rule for balls like one of an experiment, alike or not; None so far."""
 _NO_VALUES: Final = np.empty((0, 1))
 _NO_COLUMNS: Final = np.empty(0, dtype=np.int64)
 _NO_KICK: Final = np.empty(0)

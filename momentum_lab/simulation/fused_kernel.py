@@ -42,9 +42,9 @@ def fused_kernel(
     Notes
     -----
     It leaves in the rows of a block, bit for bit, what the loop for all landscapes does in as many steps
-    without a look, after ``begun`` steps; ``first`` of ``factors`` is for the first of them. ``are_near`` says
-    whether some are to be watched that have settled near a minimum. Noise is not added, nor are gradients
-    clipped. Balls may stay where they are if none rolls beside them.
+    without a look, after ``begun`` steps; ``first`` of ``factors`` is for the first of them. ``are_near``
+    says whether some are to be watched that have settled near a minimum. Noise is not added, nor are
+    gradients clipped. Balls may stay where they are if none rolls beside them.
     """
     expression, variables, parameters = formula
     rule = RuleSource(optimizer, len(variables))

@@ -33,7 +33,7 @@ class _FusedSource(BlockSource):
         super().__init__(rule, choices, are_alike)
 
     def at(self, name: str, row: int = 0, ball: str = " + lane") -> str:
-        """Return the expression for the ball's number in a row: of the block, or of those that are rolling."""
+        """Return the expression for the ball's number in a row: of the block, or of those that roll now."""
         number = self.rows[name][row]
         if ball != " + lane":
             return f"rows[{WIDTH * number}{ball}]"
