@@ -15,7 +15,7 @@ from momentum_lab.core.helper_process import start_helper
 from momentum_lab.core.machine_code import is_kept
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.file import dumps, loads
-from momentum_lab.simulation.blocks import block_code, fused_code
+from momentum_lab.simulation.blocks import Machine, fused_code
 from momentum_lab.simulation.native_ball import compiled
 
 DONE: Final = "done"
@@ -110,7 +110,7 @@ def answer(question: str) -> str:
         if "fused" in asked:
             fused_code(experiment, ball, bool(asked["alike"]))
         elif "alike" in asked:
-            block_code(experiment, ball, bool(asked["alike"]))
+            Machine(experiment, ball, bool(asked["alike"]))
         else:
             compiled(experiment, ball)
     except Exception as error:  # noqa: BLE001 - who asked must not wait, and meets the error by itself

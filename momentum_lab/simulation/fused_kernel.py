@@ -28,7 +28,7 @@ def fused_kernel(
 ) -> Callable[..., None]:
     """Return what takes so many steps of a block; it takes a moment, once.
 
-    It is ``fused(rows, parameters, factors, begun, first, steps, are_near, minima, near, low, high)``.
+    It is ``fused(rows, parameters, factors, begun, skipped, unseen, are_near, minima, near, low, high)``.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def fused_kernel(
     Notes
     -----
     It leaves in the rows of a block, bit for bit, what the loop for all landscapes does in as many steps
-    without a look, after ``begun`` steps; ``first`` of ``factors`` is for the first of them. ``are_near``
+    without a look, ``unseen`` of them after ``begun``; so many of ``factors`` are skipped. ``are_near``
     says whether some are to be watched that have settled near a minimum. Noise is not added, nor are
     gradients clipped. Balls may stay where they are if none rolls beside them.
     """

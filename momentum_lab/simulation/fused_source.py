@@ -58,7 +58,7 @@ class _FusedSource(BlockSource):
         fields = self.shared_fields
         return f"""\
 def fused_{rule.optimizer.name}(
-    rows, parameters, factors, begun, first, steps, are_near, minima, near, low, high
+    rows, parameters, factors, begun, skipped, unseen, are_near, minima, near, low, high
 ):
 {indented([f"{value} = parameters[{i}]" for i, value in enumerate(values)], 1)}
 {indented(self.shared(), 1)}
@@ -74,11 +74,11 @@ def fused_{rule.optimizer.name}(
         for lane in range({TOGETHER}):
 {indented([f"{row}[lane] = rows[{WIDTH * n} + base + lane]" for row, n in taken], 3)}
         if are_near:
-            for step_ in range(first, first + steps):
+            for step_ in range(skipped, skipped + unseen):
 {self.steps(body, 4)}
 {watch}
         else:
-            for step_ in range(first, first + steps):
+            for step_ in range(skipped, skipped + unseen):
 {self.steps(body, 4)}
         for lane in range({TOGETHER}):
 {indented([f"rows[{WIDTH * n} + base + lane] = {row}[lane]" for row, n in changed], 3)}
