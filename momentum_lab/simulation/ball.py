@@ -15,7 +15,8 @@ from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.course import Course
-from momentum_lab.simulation.lane_memory import Place
+from momentum_lab.simulation.lane_memory import LaneMemory
+from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.segments import Segment, pieces
@@ -26,11 +27,29 @@ class Mark:
     """Where a ball is, and all it remembers: what it takes to go on from there."""
 
     taken: int
-    position: tuple[float, ...]
-    gradient: tuple[float, ...]
-    hessian: tuple[float, ...]
-    states: tuple[NumberTuple, ...]
+    lanes: LaneSource
+    memory: LaneMemory
     noise: Mapping[str, object] | None
+
+    @property
+    def position(self) -> tuple[float, ...]:
+        """Where it is."""
+        return tuple(self.memory.position.tolist())
+
+    @property
+    def gradient(self) -> tuple[float, ...]:
+        """The gradient there, with noise."""
+        return tuple(self.memory.gradient.tolist())
+
+    @property
+    def hessian(self) -> tuple[float, ...]:
+        """The second derivatives there, if the rule needs them."""
+        return tuple(self.memory.hessian.tolist())
+
+    @property
+    def states(self) -> tuple[NumberTuple, ...]:
+        """The states, one for each lane."""
+        return tuple(self.memory.states(self.lanes))
 
 
 class RollingBall:
@@ -52,6 +71,7 @@ class RollingBall:
             else landscape.loss_and_gradient
         )
         self._position, self._dimension = list(start), len(start)
+        self._lanes = LaneSource.of(course.optimizer, len(start))
         self._gradient: list[float] = []
         self._hessian: tuple[float, ...] = ()
         self._states = list(course.states)
@@ -67,8 +87,7 @@ class RollingBall:
         """Return a ball that goes on from a mark as if it had rolled there."""
         rolling = cls(experiment, ball, source)
         rolling._taken = mark.taken
-        rolling._position, rolling._gradient = list(mark.position), list(mark.gradient)
-        rolling._hessian, rolling._states = mark.hessian, list(mark.states)
+        rolling._be_at(mark.memory)
         if rolling._noise is not None and mark.noise is not None:
             rolling._noise.state = mark.noise
         return rolling
@@ -76,15 +95,14 @@ class RollingBall:
     @property
     def mark(self) -> Mark:
         """Where the ball is now."""
-        self._leave_machine()
         noise = None if self._noise is None else self._noise.state
-        place, slope = tuple(self._position), tuple(self._gradient)
-        return Mark(self._taken, place, slope, self._hessian, tuple(self._states), noise)
+        memory = self._memory() if self._native is None else self._native.memory.copy()
+        return Mark(self._taken, self._lanes, memory, noise)
 
     def without_noise(self) -> tuple[float, tuple[float, ...]]:
         """Return the landscape's own loss and gradient where the ball is."""
-        self._leave_machine()
-        values = self._evaluate(*self._position)
+        position = self._position if self._native is None else self._native.memory.position.tolist()
+        values = self._evaluate(*position)
         return values[0], values[1 : self._dimension + 1]
 
     def clipped(self, gradient: list[float]) -> list[float]:
@@ -107,8 +125,7 @@ class RollingBall:
     def machine_code(self) -> NativeBall | None:
         """Return what rolls it from here on: machine code, which may be ready by now, or None for Python."""
         if self._native is None and (native := self._source()) is not None:
-            place = Place(self._position, self._gradient, self._hessian, self._states)
-            self._native = NativeRoll(native, place, self._hyper)
+            self._native = NativeRoll(native, self._memory(), self._hyper)
         return None if self._native is None else self._native.native
 
     def roll(self, rows: Floats) -> int:
@@ -176,12 +193,14 @@ class RollingBall:
                 self._arrive(error, numbers)
         return self._put(numbers, rows)
 
-    def _leave_machine(self) -> None:
-        """Take back from machine code where the ball is, and what it remembers."""
-        if self._native is not None:
-            place = self._native.place
-            self._position, self._gradient = [*place.position], [*place.gradient]
-            self._hessian, self._states = place.hessian, [*place.states]
+    def _memory(self) -> LaneMemory:
+        """Return where it is, and what it remembers, when plain Python rolls it."""
+        return LaneMemory.of(self._lanes, self._position, self._gradient, self._hessian, self._states)
+
+    def _be_at(self, memory: LaneMemory) -> None:
+        """Go on from there."""
+        self._position, self._gradient = memory.position.tolist(), memory.gradient.tolist()
+        self._hessian, self._states = tuple(memory.hessian.tolist()), memory.states(self._lanes)
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""

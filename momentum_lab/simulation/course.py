@@ -67,7 +67,9 @@ def _course(optimizer: AnyOptimizer, schedule: AnySchedule, ball: Ball, dimensio
     rules = tuple(Rule(optimizer, segment.hyper) for segment in segments)
     factor = None if ball.schedule.is_constant else ball.schedule.factors()
     hyper = segments[0].hyper
-    states = rules[0].initial(dimension, hyper if factor is None else optimizer.with_rate_factor(hyper, factor(0)))
+    states = rules[0].initial(
+        dimension, hyper if factor is None else optimizer.with_rate_factor(hyper, factor(0))
+    )
     velocity = states[0]._fields.index(optimizer.velocity) if optimizer.velocity else None
     clip = _clip(ball.clipping)
     return Course(

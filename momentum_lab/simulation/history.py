@@ -111,7 +111,16 @@ class History:
         arrays = self._arrays if is_whole else _arrays(len(self.last), count, self._arrays.position.shape[2])
         place = low if is_whole else 0
         derive(
-            rows, finite, balls, factors, first, place, *judges.measures, *judges.terms, *self.carried, *arrays
+            rows,
+            finite,
+            balls,
+            factors,
+            first,
+            place,
+            *judges.measures,
+            *judges.terms,
+            *self.carried,
+            *arrays,
         )
         if not is_whole:
             self._keep(balls, first, Kept(*(array[balls] for array in arrays)))
@@ -171,11 +180,12 @@ class History:
         """Return what is there of the first ``computed`` steps, as read-only views."""
         rows = self._rows(0, computed + 1)[1]
         kept = {
-            name: _read_only(array[:, :rows])
-            for name, array in zip(Kept._fields, self._arrays, strict=True)
+            name: _read_only(array[:, :rows]) for name, array in zip(Kept._fields, self._arrays, strict=True)
         }
         last = _read_only(self.last.copy())
-        return Run(self._experiment, computed, kept=_read_only(self.kept[:rows]), **kept, last=last, replay=replay)
+        return Run(
+            self._experiment, computed, kept=_read_only(self.kept[:rows]), **kept, last=last, replay=replay
+        )
 
 
 def _arrays(balls: int, rows: int, dimension: int) -> Kept:
