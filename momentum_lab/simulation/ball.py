@@ -14,6 +14,8 @@ import numpy as np
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.landscapes import GivenLandscape
+from momentum_lab.simulation.asking import AskedAlone, Walk
 from momentum_lab.simulation.course import Course
 from momentum_lab.simulation.lane_memory import LaneMemory
 from momentum_lab.simulation.lane_source import LaneSource
@@ -65,10 +67,11 @@ class RollingBall:
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
         self.rule, self._hyper = course.rules[0], course.segments[0].hyper
+        self._ask = AskedAlone(experiment, ball, landscape) if isinstance(landscape, GivenLandscape) else None
         self._evaluate: Callable[..., tuple[float, ...]] = (
             landscape.bound.loss_gradient_and_hessian
             if course.optimizer.needs_hessian
-            else landscape.loss_and_gradient
+            else self._ask or landscape.loss_and_gradient
         )
         self._position, self._dimension = list(start), len(start)
         self._lanes = LaneSource.of(course.optimizer, len(start))
@@ -101,8 +104,7 @@ class RollingBall:
 
     def without_noise(self) -> tuple[float, tuple[float, ...]]:
         """Return the landscape's own loss and gradient where the ball is."""
-        position = self._position if self._native is None else self._native.memory.position.tolist()
-        values = self._evaluate(*position)
+        values = self._evaluate(*self._place())
         return values[0], values[1 : self._dimension + 1]
 
     def clipped(self, gradient: list[float]) -> list[float]:
@@ -130,6 +132,8 @@ class RollingBall:
 
     def roll(self, rows: Floats) -> int:
         """Put the next steps into rows, and NaN where numbers are no longer finite; return how many are."""
+        if self._ask is not None:
+            return self._ask.roll(self.walk(rows))
         noise = self._noise.draw(len(rows)) if self._noise else None
         is_on_machine = self.machine_code() is not None
         done = finite = 0
@@ -141,6 +145,61 @@ class RollingBall:
             if finite < done:
                 break
         return self._stopped(finite, rows)
+
+    def walk(self, rows: Floats) -> Walk:
+        """Do what :meth:`roll` does, for who knows the loss: yield each position, and be sent what is there."""
+        noise = self._noise.draw(len(rows)) if self._noise else None
+        is_on_machine = self.machine_code() is not None
+        finite = 0
+        for segment, steps in pieces(self.course.segments, self._taken, len(rows)):
+            self._enter(segment)
+            factors = self.course.factors(self._taken, steps).tolist()
+            for factor, hyper in zip(factors, self.hypers(steps), strict=True):
+                if not (self._step_on_machine(factor) if is_on_machine else self._step_plainly(hyper)):
+                    return self._stopped(finite, rows)
+                loss, gradient = yield self._place()
+                row = rows[finite]
+                self._take(loss, gradient if noise is None else gradient + noise[finite], row)
+                if not np.isfinite(row).all():
+                    return self._stopped(finite, rows)
+                finite += 1
+            self._taken += steps
+        return finite
+
+    def _step_on_machine(self, factor: float) -> bool:
+        assert self._native is not None
+        self._native.step(factor, self.course.clipping)
+        return True
+
+    def _step_plainly(self, hyper: NumberTuple) -> bool:
+        """Move by a step; return whether there is a number for it."""
+        x, clip = self._position, self.course.clip
+        try:
+            slope = self.rule.given(self._gradient if clip is None else clip(self._gradient), x, hyper)
+            way, self._states = self.rule.step(slope, self._hessian, x, self._states, hyper)
+        except (ArithmeticError, ValueError):
+            return False
+        self._position = [*map(add, x, way)]
+        return True
+
+    def _place(self) -> Floats | list[float]:
+        """Return where the ball is, as those have it who roll it."""
+        return self._position if self._native is None else self._native.memory.position
+
+    def _take(self, loss: float, gradient: Floats, row: Floats) -> None:
+        """Take what is at the position, and put the step into its row."""
+        size, field = self._dimension, self.course.velocity
+        row[:size], row[size], row[size + 1 : 2 * size + 1] = self._place(), loss, gradient
+        velocity: Floats | list[float] | float = 0.0
+        if self._native is None:
+            self._gradient = gradient.tolist()
+            if field is not None:
+                velocity = [state[field] for state in self._states]
+        else:
+            self._native.memory.gradient[:] = gradient
+            if (own := self._lanes.velocity_field) is not None:
+                velocity = self._native.memory.own[own]
+        row[2 * size + 1 :] = velocity
 
     def set_out(self) -> None:
         """Be as the next step finds the ball: with what is in force there, and kicked if that is there.
