@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -45,7 +45,7 @@ class RollingBall:
         self.course = course = Course.of(experiment.balls[ball], len(start))
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
-        self.rule, self._hyper = course.rules[0], course.segments[0].hyper
+        self.rule, self._segment = course.rules[0], 0
         self._evaluate: Callable[..., tuple[float, ...]] = (
             landscape.bound.loss_gradient_and_hessian
             if course.optimizer.needs_hessian
@@ -54,7 +54,7 @@ class RollingBall:
         self._position, self._dimension = list(start), len(start)
         self._gradient: list[float] = []
         self._hessian: tuple[float, ...] = ()
-        self._states = list(course.states)
+        self._states: Sequence[NumberTuple] = course.states
         self._taken = 0
         self._kicked_at: int | None = None
         self._noise = (
@@ -68,7 +68,7 @@ class RollingBall:
         rolling = cls(experiment, ball, source)
         rolling._taken = mark.taken
         rolling._position, rolling._gradient = list(mark.position), list(mark.gradient)
-        rolling._hessian, rolling._states = mark.hessian, list(mark.states)
+        rolling._hessian, rolling._states = mark.hessian, mark.states
         if rolling._noise is not None and mark.noise is not None:
             rolling._noise.state = mark.noise
         return rolling
@@ -107,8 +107,9 @@ class RollingBall:
     def machine_code(self) -> NativeBall | None:
         """Return what rolls it from here on: machine code, which may be ready by now, or None for Python."""
         if self._native is None and (native := self._source()) is not None:
-            place = Place(self._position, self._gradient, self._hessian, self._states)
-            self._native = NativeRoll(native, place, self._hyper)
+            course, place = self.course, Place(self._position, self._gradient, self._hessian, self._states)
+            memory = course.memory.copy() if self._states is course.states else None
+            self._native = NativeRoll(native, place, course.numbers[self._segment], memory)
         return None if self._native is None else self._native.native
 
     def roll(self, rows: Floats) -> int:
@@ -135,11 +136,11 @@ class RollingBall:
 
     def _enter(self, segment: Segment) -> None:
         """Go on with the hyperparameters of a segment; where it begins the ball may be kicked."""
-        if segment.hyper != self._hyper:
-            self._hyper = segment.hyper
-            self.rule = self.course.rules[self.course.segments.index(segment)]
+        number = self.course.segments.index(segment)
+        if number != self._segment:
+            self._segment, self.rule = number, self.course.rules[number]
             if self._native is not None:
-                self._native.hyper = np.array(segment.hyper, dtype=np.float64)
+                self._native.hyper = self.course.numbers[number]
         if segment.kick is not None and segment.first == self._taken != self._kicked_at:
             self._kick(segment.kick)
             self._kicked_at = self._taken
@@ -152,10 +153,12 @@ class RollingBall:
         velocity = self.course.velocity
         assert velocity is not None
         make: Callable[..., NumberTuple] = type(self._states[0])
-        for axis, by in enumerate(kick):
-            fields = list(self._states[axis])
+        kicked = []
+        for state, by in zip(self._states, kick, strict=True):
+            fields = list(state)
             fields[velocity] += by
-            self._states[axis] = make(*fields)
+            kicked.append(make(*fields))
+        self._states = kicked
 
     def _roll_on(self, rows: Floats, noise: Floats | None) -> int:
         assert self._native is not None
@@ -181,7 +184,7 @@ class RollingBall:
         if self._native is not None:
             place = self._native.place
             self._position, self._gradient = [*place.position], [*place.gradient]
-            self._hessian, self._states = place.hessian, [*place.states]
+            self._hessian, self._states = place.hessian, place.states
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""

@@ -38,6 +38,10 @@ class LaneMemory:
         own_fields = np.array(own, dtype=np.float64).reshape(len(own), len(states))
         return cls(own_fields, np.array(shared, dtype=np.float64))
 
+    def copy(self) -> LaneMemory:
+        """Return others with the same numbers."""
+        return LaneMemory(self.own.copy(), self.shared.copy())
+
     def states(self, lanes: LaneSource) -> list[NumberTuple]:
         """Return them as states, one for each lane."""
         make: Callable[..., NumberTuple] = type(lanes.first_state)

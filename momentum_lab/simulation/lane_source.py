@@ -50,7 +50,8 @@ class LaneSource:
     @property
     def own_fields(self) -> tuple[str, ...]:
         """The fields of which each lane has its own, in the order of ``states``."""
-        return tuple(name for name in self.rule.state_fields if name not in self.shared_fields)
+        shared = self.shared_fields
+        return tuple(name for name in self.rule.state_fields if name not in shared)
 
     @property
     def shared_fields(self) -> tuple[str, ...]:

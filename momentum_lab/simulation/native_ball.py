@@ -11,7 +11,6 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.core.numba_internals import MOST_KEPT, as_argument, entry_point
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.experiment import Experiment
@@ -65,11 +64,11 @@ class NativeRoll:
         The code itself.
     """
 
-    def __init__(self, native: NativeBall, place: Place, hyper: NumberTuple) -> None:
-        self.native, self._size = native, len(place.position)
-        self.hyper = np.array(hyper, dtype=np.float64)
+    def __init__(self, native: NativeBall, place: Place, hyper: Floats, memory: LaneMemory | None) -> None:
+        """Go on from a place; ``memory`` is the states there, for whoever has it."""
+        self.native, self._size, self.hyper = native, len(place.position), hyper
         self._place = np.array([*place.position, 0.0, *place.gradient, *place.hessian], dtype=np.float64)
-        self._memory = LaneMemory.of(native.lanes, place.states)
+        self._memory = LaneMemory.of(native.lanes, place.states) if memory is None else memory
 
     @property
     def place(self) -> Place:
