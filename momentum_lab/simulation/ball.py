@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import GivenLandscape
 from momentum_lab.simulation.asking import AskedAlone, Walk
 from momentum_lab.simulation.course import Course
-from momentum_lab.simulation.lane_memory import LaneMemory
+from momentum_lab.simulation.lane_memory import LaneMemory, Standing
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
@@ -30,28 +30,28 @@ class Mark:
 
     taken: int
     lanes: LaneSource
-    memory: LaneMemory
+    standing: Standing
     noise: Mapping[str, object] | None
 
     @property
     def position(self) -> tuple[float, ...]:
         """Where it is."""
-        return tuple(self.memory.position.tolist())
+        return tuple(self.standing.position.tolist())
 
     @property
     def gradient(self) -> tuple[float, ...]:
         """The gradient there, with noise."""
-        return tuple(self.memory.gradient.tolist())
+        return tuple(self.standing.gradient.tolist())
 
     @property
     def hessian(self) -> tuple[float, ...]:
         """The second derivatives there, if the rule needs them."""
-        return tuple(self.memory.hessian.tolist())
+        return tuple(self.standing.hessian.tolist())
 
     @property
     def states(self) -> tuple[NumberTuple, ...]:
         """The states, one for each lane."""
-        return tuple(self.memory.states(self.lanes))
+        return tuple(self.standing.memory.states(self.lanes))
 
 
 class RollingBall:
@@ -66,8 +66,8 @@ class RollingBall:
         self.course = course = Course.of(experiment.balls[ball], len(start))
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
-        self.rule, self._hyper = course.rules[0], course.segments[0].hyper
         self._ask = AskedAlone(experiment, ball, landscape) if isinstance(landscape, GivenLandscape) else None
+        self.rule, self._segment = course.rules[0], 0
         self._evaluate: Callable[..., tuple[float, ...]] = (
             landscape.bound.loss_gradient_and_hessian
             if course.optimizer.needs_hessian
@@ -77,7 +77,7 @@ class RollingBall:
         self._lanes = LaneSource.of(course.optimizer, len(start))
         self._gradient: list[float] = []
         self._hessian: tuple[float, ...] = ()
-        self._states = list(course.states)
+        self._states: Sequence[NumberTuple] = course.states
         self._taken = 0
         self._kicked_at: int | None = None
         self._noise = (
@@ -90,7 +90,7 @@ class RollingBall:
         """Return a ball that goes on from a mark as if it had rolled there."""
         rolling = cls(experiment, ball, source)
         rolling._taken = mark.taken
-        rolling._be_at(mark.memory)
+        rolling._be_at(mark.standing)
         if rolling._noise is not None and mark.noise is not None:
             rolling._noise.state = mark.noise
         return rolling
@@ -99,12 +99,13 @@ class RollingBall:
     def mark(self) -> Mark:
         """Where the ball is now."""
         noise = None if self._noise is None else self._noise.state
-        memory = self._memory() if self._native is None else self._native.memory.copy()
-        return Mark(self._taken, self._lanes, memory, noise)
+        standing = self._standing() if self._native is None else self._native.standing.copy()
+        return Mark(self._taken, self._lanes, standing, noise)
 
     def without_noise(self) -> tuple[float, tuple[float, ...]]:
         """Return the landscape's own loss and gradient where the ball is."""
-        values = self._evaluate(*self._place())
+        position = self._place()
+        values = self._evaluate(*(position if isinstance(position, list) else position.tolist()))
         return values[0], values[1 : self._dimension + 1]
 
     def clipped(self, gradient: list[float]) -> list[float]:
@@ -127,7 +128,7 @@ class RollingBall:
     def machine_code(self) -> NativeBall | None:
         """Return what rolls it from here on: machine code, which may be ready by now, or None for Python."""
         if self._native is None and (native := self._source()) is not None:
-            self._native = NativeRoll(native, self._memory(), self._hyper)
+            self._native = NativeRoll(native, self._standing(), self.course.numbers[self._segment])
         return None if self._native is None else self._native.native
 
     def roll(self, rows: Floats) -> int:
@@ -184,7 +185,7 @@ class RollingBall:
 
     def _place(self) -> Floats | list[float]:
         """Return where the ball is, as those have it who roll it."""
-        return self._position if self._native is None else self._native.memory.position
+        return self._position if self._native is None else self._native.standing.position
 
     def _take(self, loss: float, gradient: Floats, row: Floats) -> None:
         """Take what is at the position, and put the step into its row."""
@@ -196,9 +197,9 @@ class RollingBall:
             if field is not None:
                 velocity = [state[field] for state in self._states]
         else:
-            self._native.memory.gradient[:] = gradient
+            self._native.standing.gradient[:] = gradient
             if (own := self._lanes.velocity_field) is not None:
-                velocity = self._native.memory.own[own]
+                velocity = self._native.standing.memory.own[own]
         row[2 * size + 1 :] = velocity
 
     def set_out(self) -> None:
@@ -211,11 +212,11 @@ class RollingBall:
 
     def _enter(self, segment: Segment) -> None:
         """Go on with the hyperparameters of a segment; where it begins the ball may be kicked."""
-        if segment.hyper != self._hyper:
-            self._hyper = segment.hyper
-            self.rule = self.course.rules[self.course.segments.index(segment)]
+        number = self.course.segments.index(segment)
+        if number != self._segment:
+            self._segment, self.rule = number, self.course.rules[number]
             if self._native is not None:
-                self._native.hyper = np.array(segment.hyper, dtype=np.float64)
+                self._native.hyper = self.course.numbers[number]
         if segment.kick is not None and segment.first == self._taken != self._kicked_at:
             self._kick(segment.kick)
             self._kicked_at = self._taken
@@ -228,10 +229,12 @@ class RollingBall:
         velocity = self.course.velocity
         assert velocity is not None
         make: Callable[..., NumberTuple] = type(self._states[0])
-        for axis, by in enumerate(kick):
-            fields = list(self._states[axis])
+        kicked = []
+        for state, by in zip(self._states, kick, strict=True):
+            fields = list(state)
             fields[velocity] += by
-            self._states[axis] = make(*fields)
+            kicked.append(make(*fields))
+        self._states = kicked
 
     def _roll_on(self, rows: Floats, noise: Floats | None) -> int:
         assert self._native is not None
@@ -252,14 +255,16 @@ class RollingBall:
                 self._arrive(error, numbers)
         return self._put(numbers, rows)
 
-    def _memory(self) -> LaneMemory:
+    def _standing(self) -> Standing:
         """Return where it is, and what it remembers, when plain Python rolls it."""
-        return LaneMemory.of(self._lanes, self._position, self._gradient, self._hessian, self._states)
+        course, states = self.course, self._states
+        memory = course.memory.copy() if states is course.states else LaneMemory.of(self._lanes, states)
+        return Standing.at(self._position, self._gradient, self._hessian, memory)
 
-    def _be_at(self, memory: LaneMemory) -> None:
+    def _be_at(self, standing: Standing) -> None:
         """Go on from there."""
-        self._position, self._gradient = memory.position.tolist(), memory.gradient.tolist()
-        self._hessian, self._states = tuple(memory.hessian.tolist()), memory.states(self._lanes)
+        self._position, self._gradient = standing.position.tolist(), standing.gradient.tolist()
+        self._hessian, self._states = tuple(standing.hessian.tolist()), standing.memory.states(self._lanes)
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""

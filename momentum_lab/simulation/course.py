@@ -17,6 +17,8 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
+from momentum_lab.simulation.lane_memory import LaneMemory
+from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.rule import Rule
 from momentum_lab.simulation.segments import Segment, segments_of
 
@@ -29,8 +31,10 @@ class Course:
     ----------
     optimizer, segments, rules
         Its optimizer, the parts of its run with the same hyperparameters, and the rule in each.
-    states
-        Before the first step: of each coordinate, or the one of the ball.
+    numbers
+        The hyperparameters in each of those parts, as machine code takes them.
+    states, memory
+        Before the first step: of each coordinate, or the one of the ball; and the same for machine code.
     velocity
         Which of their fields is the velocity, if one is.
     clipping, clip
@@ -42,7 +46,9 @@ class Course:
     optimizer: AnyOptimizer
     segments: tuple[Segment, ...]
     rules: tuple[Rule, ...]
+    numbers: tuple[Floats, ...]
     states: tuple[NumberTuple, ...]
+    memory: LaneMemory
     velocity: int | None
     clipping: Clipping
     clip: Callable[[list[float]], list[float]] | None
@@ -65,15 +71,21 @@ class Course:
 def _course(optimizer: AnyOptimizer, schedule: AnySchedule, ball: Ball, dimension: int) -> Course:
     segments = segments_of(ball)
     rules = tuple(Rule(optimizer, segment.hyper) for segment in segments)
-    factor = None if ball.schedule.is_constant else ball.schedule.factors()
-    hyper = segments[0].hyper
-    states = rules[0].initial(
-        dimension, hyper if factor is None else optimizer.with_rate_factor(hyper, factor(0))
-    )
-    velocity = states[0]._fields.index(optimizer.velocity) if optimizer.velocity else None
-    clip = _clip(ball.clipping)
+    hyper, factor = segments[0].hyper, None if ball.schedule.is_constant else ball.schedule.factors()
+    first = hyper if factor is None else optimizer.with_rate_factor(hyper, factor(0))
+    states = tuple(rules[0].initial(dimension, first))
     return Course(
-        optimizer, segments, rules, tuple(states), velocity, ball.clipping, clip, ball.schedule, factor
+        optimizer=optimizer,
+        segments=segments,
+        rules=rules,
+        numbers=tuple(_read_only(np.array(segment.hyper, dtype=np.float64)) for segment in segments),
+        states=states,
+        memory=LaneMemory.of(LaneSource.of(optimizer, dimension), states),
+        velocity=states[0]._fields.index(optimizer.velocity) if optimizer.velocity else None,
+        clipping=ball.clipping,
+        clip=_clip(ball.clipping),
+        schedule=ball.schedule,
+        factor=factor,
     )
 
 

@@ -12,7 +12,7 @@ from momentum_lab.simulation.derived_steps import Carried, Kept, Measures, Terms
 _UNROLLED: Final = 2
 """Dimensions up to which it is compiled for that dimension."""
 _GROUPS: Final = (("measures", Measures), ("terms", Terms), ("carried", Carried), ("kept", Kept))
-_FIRST: Final = ("rows", "finite", "balls", "factors", "first", "low")
+_FIRST: Final = ("finite", "balls", "factors", "first", "low")
 
 
 def derivation_kernel(dimension: int) -> Callable[..., None]:
@@ -33,9 +33,10 @@ def _kernel(dimension: int | None) -> Callable[..., None]:
 def _source(name: str, dimension: int | None) -> str:
     fields = [field for _, group in _GROUPS for field in group._fields]
     groups = (f"{group.__name__}({', '.join(group._fields)})" for _, group in _GROUPS)
-    size = "(rows.shape[2] - 1) // 3" if dimension is None else str(dimension)
+    size = "starts.shape[1]" if dimension is None else str(dimension)
     return (
-        f"def {name}({', '.join((*_FIRST, *fields))}):\n    derive({', '.join((*_FIRST, *groups, size))})\n"
+        f"def {name}({', '.join((*_FIRST, *fields))}):\n"
+        f"    derive({', '.join((*_FIRST, *groups, size))})\n"
     )
 
 
@@ -47,5 +48,7 @@ def _signature() -> Any:
     measures = (*[number] * 8, row, row, table, row)
     terms = (table, wholes, row, wholes, wholes, table)
     carried = (whole[:, ::1], table, table)
-    kept = (cube, table, cube, cube, cube, types.int8[:, ::1], whole[:, ::1], whole[:, ::1], table, table)
-    return types.void(*(cube, wholes, wholes, table, whole, whole), *measures, *terms, *carried, *kept)
+    kept = (cube, cube, types.int8[:, ::1], whole[:, ::1], whole[:, ::1], table, table)
+    return types.void(
+        *(wholes, wholes, table, whole, whole), *measures, *terms, *carried, *kept
+    )

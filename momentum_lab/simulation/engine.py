@@ -11,7 +11,7 @@ import numpy as np
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.ball import Mark, RollingBall, columns
+from momentum_lab.simulation.ball import Mark, RollingBall
 from momentum_lab.simulation.history import EXACT, History
 from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
@@ -71,15 +71,16 @@ class Simulation:
 
     def _begin(self, numbers: list[list[float]]) -> None:
         """Keep the starts, of which these are the numbers, or none."""
-        nothing = [np.nan] * columns(len(self.experiment.start))
-        rows = np.array([row or nothing for row in numbers])
-        finite = np.isfinite(rows).all(axis=1)
+        rows = self._history.room(0, 1)
+        for row, given in zip(rows[:, 0], numbers, strict=True):
+            row[:] = given or np.nan
+        finite = np.isfinite(rows[:, 0]).all(axis=1)
         for ball in np.flatnonzero(~finite).tolist():
             self._rolling[ball].is_rolling = False
             self._history.put_start(ball)
         balls = np.flatnonzero(finite)
         marks = {ball: self._rolling[ball].mark for ball in balls.tolist()}
-        self._put(balls, 0, rows[balls, np.newaxis], np.ones_like(balls))
+        self._derive(balls, 0, 1, np.ones_like(balls))
         self._mark(marks)
 
     def _mark(self, marks: Mapping[int, Mark]) -> None:
@@ -88,10 +89,11 @@ class Simulation:
             self._replay.put(ball, mark, self._history.nearness(ball))
 
     def _roll(self, count: int) -> None:
-        balls = np.array([i for i, ball in enumerate(self._rolling) if ball.is_rolling], dtype=np.int64)
-        rows = np.empty((len(balls), count, columns(len(self.experiment.start))))
-        finite = [self._rolled(ball, table) for ball, table in zip(balls.tolist(), rows, strict=True)]
-        self._put(balls, self.computed + 1, rows, np.array(finite, dtype=np.int64))
+        first = self.computed + 1
+        balls = [i for i, ball in enumerate(self._rolling) if ball.is_rolling]
+        rows = self._history.room(first, count)
+        finite = [self._rolled(ball, rows[ball]) for ball in balls]
+        self._derive(np.array(balls, dtype=np.int64), first, count, np.array(finite, dtype=np.int64))
 
     def _rolled(self, ball: int, rows: Floats) -> int:
         """Put the next steps of a ball into rows, and marks on the way; return how many are finite."""
@@ -104,16 +106,17 @@ class Simulation:
         rows[done:] = np.nan
         return done
 
-    def _put(self, balls: Ints, first: int, rows: Floats, finite: Ints) -> None:
+    def _derive(self, balls: Ints, first: int, count: int, finite: Ints) -> None:
+        """Have what is derived of some balls' next steps put beside them."""
         if len(balls) == 0:
             return
         code = (self._rolling[ball].machine_code() for ball in balls.tolist())
         native = next((found for found in code if found is not None), None)
         if native is None:
-            self._history.put(balls, first, rows, finite, self._judges)
+            self._history.derive(balls, first, count, finite, self._judges)
         else:
-            factors = self._factors(balls, first, rows.shape[1])
-            self._history.derive(native.derive, balls, first, rows, finite, self._judges, factors)
+            factors = self._factors(balls, first, count)
+            self._history.derive_natively(native.derive, balls, first, count, finite, self._judges, factors)
 
     def _factors(self, balls: Ints, first: int, count: int) -> Floats:
         """Return what the rates were multiplied by on the way to some steps; without numbers where by 1."""

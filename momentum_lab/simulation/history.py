@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from momentum_lab.core.arrays import Floats, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.ball import Columns
+from momentum_lab.simulation.ball import Columns, columns
 from momentum_lab.simulation.derived_steps import Carried, Kept
 from momentum_lab.simulation.diagnostics import Diagnostics, Nearness
 from momentum_lab.simulation.judges import Judges
@@ -54,7 +54,7 @@ class History:
         self._experiment = experiment
         self.kept = kept_steps(experiment.steps)
         balls, dimension = places.shape
-        self._arrays = _arrays(balls, len(self.kept), dimension)
+        self._arrays = self._scratch = _arrays(balls, len(self.kept), dimension)
         self.last = np.zeros(balls, dtype=np.int64)
         self.carried = Carried(
             counts=np.array([[Status.DIVERGED, 0, -1, 0]] * balls, dtype=np.int64),
@@ -67,86 +67,73 @@ class History:
         _, _, since, has_settled = self.carried.counts[ball].tolist()
         return Nearness(since, has_settled != 0)
 
+    def room(self, first: int, count: int) -> Floats:
+        """Return where the numbers of the next steps are to be put, (ball, step, columns)."""
+        arrays, low = self._place(first, count)
+        return arrays.rows[:, low : low + count]
+
     def put_start(self, ball: int) -> None:
         """Keep where a ball starts whose loss there is not finite: the place is all that is known."""
         self._end(ball, 0, np.nan)
-        self._arrays.position[ball, 0] = self.carried.places[ball]
+        self._arrays.rows[ball, 0, : self.carried.places.shape[1]] = self.carried.places[ball]
 
-    def put(self, balls: Ints, first: int, rows: Floats, finite: Ints, judges: Judges) -> None:
-        """Keep what is to be kept of some balls' next steps, and what is derived from them.
-
-        ``rows`` are (ball, step, columns), of which ``finite`` (ball,) are finite for each ball.
-        """
+    def derive(self, balls: Ints, first: int, count: int, finite: Ints, judges: Judges) -> None:
+        """Keep what is derived of the next steps of some balls, of which so many are finite, and their ends."""
         counts, places = self.carried.counts, self.carried.places
-        chosen_judges = [judges[ball] for ball in balls.tolist()]
+        arrays, low = self._place(first, count)
+        rows = arrays.rows[balls, low : low + count]
         nearness = [self.nearness(ball) for ball in balls.tolist()]
-        diagnostics = Diagnostics.of(chosen_judges, rows, first, places[balls], nearness)
-        part, since = Columns.of(rows), self._since_when(balls, first, diagnostics.status)
-        totals = self._totals_of(balls, diagnostics.update, part.loss)
-        numbers = (part.position, part.loss, part.gradient, part.velocity, diagnostics.update)
-        verdicts = (diagnostics.status, since, diagnostics.near_since)
-        self._keep(balls, first, Kept(*numbers, *verdicts, *totals))
+        found = Diagnostics.of([judges[i] for i in balls.tolist()], rows, first, places[balls], nearness)
+        part, since = Columns.of(rows), self._since_when(balls, first, found.status)
+        totals = self._totals_of(balls, found.update, part.loss)
+        derived = (rows, found.update, found.status, since, found.near_since, *totals)
+        for array, numbers in zip(arrays, derived, strict=True):
+            array[balls, low : low + count] = numbers
         for index in np.flatnonzero(finite).tolist():
             ball, end = balls[index], int(finite[index]) - 1
-            near = diagnostics.nearness(index, end)
-            verdict = diagnostics.status[index, end], since[index, end]
-            counts[ball] = (*verdict, near.since, near.has_settled)
+            near = found.nearness(index, end)
+            counts[ball] = (found.status[index, end], since[index, end], near.since, near.has_settled)
             places[ball] = part.position[index, end]
-        self._put_ends(balls, first, finite, rows.shape[1])
+        self._finish(balls, first, count, finite)
 
-    def derive(
+    def derive_natively(
         self,
         derive: Callable[..., None],
         balls: Ints,
         first: int,
-        rows: Floats,
+        count: int,
         finite: Ints,
         judges: Judges,
         factors: Floats,
     ) -> None:
-        """Do what :meth:`put` does, to the last bit, as machine code; ``factors`` are as it takes them."""
-        count = rows.shape[1]
-        low, high = self._rows(first, count)
-        is_whole = high - low == count
-        arrays = self._arrays if is_whole else _arrays(len(self.last), count, self._arrays.position.shape[2])
-        place = low if is_whole else 0
+        """Do the same, to the last bit, as machine code; ``factors`` are as it takes them."""
+        arrays, low = self._place(first, count)
         derive(
-            rows,
-            finite,
-            balls,
-            factors,
-            first,
-            place,
-            *judges.measures,
-            *judges.terms,
-            *self.carried,
-            *arrays,
+            finite, balls, factors, first, low, *judges.measures, *judges.terms, *self.carried, *arrays
         )
-        if not is_whole:
-            self._keep(balls, first, Kept(*(array[balls] for array in arrays)))
-        self._put_ends(balls, first, finite, count)
+        self._finish(balls, first, count, finite)
 
-    def _rows(self, first: int, count: int) -> tuple[int, int]:
-        """Return from which row to before which the kept ones of some steps are."""
+    def _place(self, first: int, count: int) -> tuple[Kept, int]:
+        """Return where some steps are put at first, and in which row the first of them."""
         if first + count <= EXACT:
-            return first, first + count
-        low, high = np.searchsorted(self.kept, [first, first + count]).tolist()
-        return low, high
+            return self._arrays, first
+        if self._scratch is self._arrays or self._scratch.rows.shape[1] < count:
+            balls, dimension = self.carried.places.shape
+            self._scratch = _arrays(balls, count, dimension)
+        return self._scratch, 0
 
-    def _keep(self, balls: Ints, first: int, steps: Kept) -> None:
-        """Keep those that are to be kept of some balls' next steps."""
-        low, high = self._rows(first, steps.loss.shape[1])
-        chosen = self.kept[low:high] - first
-        place = (slice(None) if len(balls) == len(self.last) else balls, slice(low, high))
-        for array, numbers in zip(self._arrays, steps, strict=True):
-            array[place] = numbers[:, chosen]
-
-    def _put_ends(self, balls: Ints, first: int, finite: Ints, count: int) -> None:
-        """Keep which steps are the last finite ones, and what becomes of balls that end among them."""
+    def _finish(self, balls: Ints, first: int, count: int, finite: Ints) -> None:
+        """Keep of steps that are not all kept those that are, and what becomes of balls that end."""
+        arrays, _ = self._place(first, count)
+        if arrays is not self._arrays:
+            low, high = np.searchsorted(self.kept, [first, first + count]).tolist()
+            chosen = self.kept[low:high] - first
+            for kept, numbers in zip(self._arrays, arrays, strict=True):
+                kept[balls, low:high] = numbers[balls[:, np.newaxis], chosen]
         self.last[balls] = first + finite - 1
         for ball in balls[finite < count].tolist():
-            last = int(self.last[ball])
-            self._end(ball, int(np.searchsorted(self.kept, last, side="right")), self.carried.totals[ball])
+            after = int(np.searchsorted(self.kept, self.last[ball], side="right"))
+            self._end(ball, after, self.carried.totals[ball])
 
     def _since_when(self, balls: Ints, first: int, status: Statuses) -> Ints:
         """Return since when each status has been kept."""
@@ -169,8 +156,7 @@ class History:
         """Fill the rows after a ball's last finite one with what has become of it."""
         arrays, (status, since, _, _) = self._arrays, self.carried.counts[ball].tolist()
         end = final_status(status)
-        for array in (arrays.position, arrays.loss, arrays.gradient, arrays.velocity, arrays.update):
-            array[ball, after:] = np.nan
+        arrays.rows[ball, after:] = arrays.update[ball, after:] = np.nan
         arrays.status[ball, after:] = end
         arrays.status_since[ball, after:] = since if status == end else self.last[ball] + 1
         arrays.near_since[ball, after:] = -1
@@ -178,25 +164,33 @@ class History:
 
     def snapshot(self, computed: int, replay: Replay) -> Run:
         """Return what is there of the first ``computed`` steps, as read-only views."""
-        rows = self._rows(0, computed + 1)[1]
-        kept = {
-            name: _read_only(array[:, :rows]) for name, array in zip(Kept._fields, self._arrays, strict=True)
-        }
-        last = _read_only(self.last.copy())
+        rows = int(np.searchsorted(self.kept, computed, side="right"))
+        arrays, part = self._arrays, Columns.of(self._arrays.rows)
         return Run(
-            self._experiment, computed, kept=_read_only(self.kept[:rows]), **kept, last=last, replay=replay
+            self._experiment,
+            computed,
+            kept=_read_only(self.kept[:rows]),
+            position=_read_only(part.position[:, :rows]),
+            loss=_read_only(part.loss[:, :rows]),
+            gradient=_read_only(part.gradient[:, :rows]),
+            velocity=_read_only(part.velocity[:, :rows]),
+            update=_read_only(arrays.update[:, :rows]),
+            status=_read_only(arrays.status[:, :rows]),
+            status_since=_read_only(arrays.status_since[:, :rows]),
+            near_since=_read_only(arrays.near_since[:, :rows]),
+            travelled=_read_only(arrays.travelled[:, :rows]),
+            least_loss=_read_only(arrays.least_loss[:, :rows]),
+            last=_read_only(self.last.copy()),
+            replay=replay,
         )
 
 
 def _arrays(balls: int, rows: int, dimension: int) -> Kept:
     """Return arrays for steps, with anything in them."""
-    vectors, numbers = (balls, rows, dimension), (balls, rows)
+    numbers = (balls, rows)
     return Kept(
-        position=np.empty(vectors),
-        loss=np.empty(numbers),
-        gradient=np.empty(vectors),
-        velocity=np.empty(vectors),
-        update=np.empty(vectors),
+        rows=np.empty((balls, rows, columns(dimension))),
+        update=np.empty((balls, rows, dimension)),
         status=np.empty(numbers, dtype=np.int8),
         status_since=np.empty(numbers, dtype=np.int64),
         near_since=np.empty(numbers, dtype=np.int64),

@@ -48,7 +48,7 @@ def _segments_with(rule: AnyOptimizer, ball: Ball) -> tuple[Segment, ...]:
     at = {change.step: change for change in ball.changes}
     found: list[Segment] = []
     changed: frozenset[str] = frozenset()
-    current = replace(ball, changes=())
+    current = replace(ball, changes=()) if ball.changes else ball
     for first in sorted({0, *at}):
         kick = None
         if first in at:
