@@ -31,6 +31,9 @@ class Bowl:
     def hessian(self, position: Sequence[float]) -> tuple[tuple[float, ...], ...]:
         return tuple(map(tuple, np.diag(self.curvatures).tolist()))
 
+    def losses_and_gradients(self, positions: Floats) -> tuple[Floats, Floats]:
+        return 0.5 * positions**2 @ np.array(self.curvatures), positions * np.array(self.curvatures)
+
 
 @dataclass(frozen=True)
 class Flat:
@@ -84,8 +87,15 @@ class BowlProblem:
         return (Minimum((0.0,) * self.dimension, 0.0, "global"),)
 
     @property
+    def is_formula(self) -> bool:
+        return False
+
+    @property
     def loss_and_gradient(self) -> Callable[..., tuple[float, ...]]:
         return lambda *position: (self.loss(position), *self.gradient(position))
+
+    def losses_and_gradients(self, positions: Floats) -> tuple[Floats, Floats]:
+        return self.objective.losses_and_gradients(positions)
 
     def loss(self, position: Sequence[float]) -> float:
         return self.objective.loss(position)

@@ -10,7 +10,6 @@ import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import InputError
-from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.landscape import Landscape
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.objective import Objective
@@ -98,17 +97,8 @@ class GivenLandscape(Landscape):
             for each in self.minima
         )
         ground = GivenGround(self.objective, self.start, shown, places, self.title)
+        object.__setattr__(self, "_bound", None)
         object.__setattr__(self, "ground", ground)
-
-    @property
-    def bound(self) -> BoundFormula:
-        """Raise :class:`InputError`: there is no formula."""
-        raise InputError("this landscape is no formula, which is needed here")
-
-    @property
-    def is_formula(self) -> bool:
-        """It is none."""
-        return False
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
@@ -133,7 +123,7 @@ class GivenLandscape(Landscape):
         losses, gradients = np.asarray(losses, np.float64), np.asarray(gradients, np.float64)
         if losses.shape != positions.shape[:1] or gradients.shape != positions.shape:
             raise InputError(
-                "found losses {losses} and gradients {gradients}, but {count} positions have {dimension} numbers",
+                "found {losses} losses and {gradients} gradients for {count} positions of {dimension} numbers",
                 losses=losses.shape,
                 gradients=gradients.shape,
                 count=len(positions),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,31 +15,10 @@ from momentum_lab.simulation.derived_steps import Carried, Kept
 from momentum_lab.simulation.diagnostics import Diagnostics, Nearness
 from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.run import Replay, Run, Status, final_status, lengths_of
+from momentum_lab.simulation.storage import Storage
+from momentum_lab.simulation.traces import Traced, Traces
 
 Scalar = TypeVar("Scalar", bound=np.generic)
-
-EXACT: Final = 16_384
-"""Steps from the start that are all kept."""
-OCTAVE: Final = 4_096
-"""Steps that are kept, evenly, of each stretch beyond that is as long as all before it."""
-
-
-@lru_cache(maxsize=8)
-def kept_steps(last: int) -> Ints:
-    """Return which steps up to ``last`` are kept: all at first, then fewer and fewer, and the last.
-
-    They are some ten thousand of a million. All others are computed anew when they are asked for.
-    """
-    pieces = [np.arange(min(last + 1, EXACT))]
-    first = EXACT
-    while first <= last:
-        pieces.append(np.arange(first, min(2 * first, last + 1), first // OCTAVE))
-        first *= 2
-    if pieces[-1][-1] != last:
-        pieces.append(np.array([last]))
-    kept: Ints = np.concatenate(pieces).astype(np.int64)
-    kept.flags.writeable = False
-    return kept
 
 
 class History:
@@ -49,11 +27,12 @@ class History:
     Places of steps that are not there yet hold anything.
     """
 
-    def __init__(self, experiment: Experiment, places: Floats) -> None:
+    def __init__(self, experiment: Experiment, places: Floats, storage: Storage) -> None:
         """Begin with balls at ``places`` (ball, dimension)."""
-        self._experiment = experiment
-        self.kept = kept_steps(experiment.steps)
+        self._experiment, self._storage = experiment, storage
+        self.kept = storage.whole
         balls, dimension = places.shape
+        self._traces = Traces.empty(storage.traced, balls) if storage.is_thinned else None
         self._arrays = self._scratch = _arrays(balls, len(self.kept), dimension)
         self.last = np.zeros(balls, dtype=np.int64)
         self.carried = Carried(
@@ -108,14 +87,12 @@ class History:
     ) -> None:
         """Do the same, to the last bit, as machine code; ``factors`` are as it takes them."""
         arrays, low = self._place(first, count)
-        derive(
-            finite, balls, factors, first, low, *judges.measures, *judges.terms, *self.carried, *arrays
-        )
+        derive(finite, balls, factors, first, low, *judges.measures, *judges.terms, *self.carried, *arrays)
         self._finish(balls, first, count, finite)
 
     def _place(self, first: int, count: int) -> tuple[Kept, int]:
         """Return where some steps are put at first, and in which row the first of them."""
-        if first + count <= EXACT:
+        if first + count <= self._storage.exact:
             return self._arrays, first
         if self._scratch is self._arrays or self._scratch.rows.shape[1] < count:
             balls, dimension = self.carried.places.shape
@@ -124,7 +101,12 @@ class History:
 
     def _finish(self, balls: Ints, first: int, count: int, finite: Ints) -> None:
         """Keep of steps that are not all kept those that are, and what becomes of balls that end."""
-        arrays, _ = self._place(first, count)
+        arrays, low = self._place(first, count)
+        if self._traces is not None:
+            steps = slice(low, low + count)
+            part = Columns.of(arrays.rows[:, steps])
+            found = Traced(part.loss, part.gradient, arrays.update[:, steps], arrays.status[:, steps])
+            self._traces.put(balls, first, finite, found)
         if arrays is not self._arrays:
             low, high = np.searchsorted(self.kept, [first, first + count]).tolist()
             chosen = self.kept[low:high] - first
@@ -182,6 +164,8 @@ class History:
             least_loss=_read_only(arrays.least_loss[:, :rows]),
             last=_read_only(self.last.copy()),
             replay=replay,
+            storage=self._storage,
+            traces=None if self._traces is None else self._traces.until(computed),
         )
 
 

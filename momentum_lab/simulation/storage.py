@@ -51,6 +51,12 @@ class Storage:
     ball_bytes: int
 
     @property
+    def exact(self) -> int:
+        """How many steps from the start are all kept whole."""
+        gaps = np.flatnonzero(np.diff(self.whole) > 1)
+        return int(gaps[0]) + 1 if gaps.size else len(self.whole)
+
+    @property
     def is_thinned(self) -> bool:
         """Whether fewer steps are kept whole than are traced, because of the number of weights."""
         return len(self.whole) < len(self.traced)
@@ -58,7 +64,7 @@ class Storage:
 
 @lru_cache(maxsize=32)
 def storage_of(steps: int, dimension: int, fields: int) -> Storage:
-    """Return what is kept of a ball's steps that has so many coordinates, with so many numbers of state each."""
+    """Return what is kept of a ball's steps that has so many coordinates, each with so many fields."""
     whole_step, marked = 8 * _VECTORS * dimension, 8 * (2 + fields) * dimension
     whole = traced = kept_steps(steps)
     thinning = 0

@@ -27,9 +27,9 @@ from momentum_lab.simulation import Simulation, simulate
 from momentum_lab.simulation.anatomy import anatomies, anatomy, steps_taken
 from momentum_lab.simulation.ball import RollingBall
 from momentum_lab.simulation.engine import PIECE
-from momentum_lab.simulation.history import EXACT
 from momentum_lab.simulation.native_ball import compiled, interpreted
-from momentum_lab.simulation.replay import BLOCK, STRIDE
+from momentum_lab.simulation.replay import STRIDE
+from momentum_lab.simulation.storage import BLOCK, EXACT
 
 STEPS = 90
 every_case = pytest.mark.parametrize("case", VARIANTS)
