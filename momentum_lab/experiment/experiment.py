@@ -18,13 +18,15 @@ from momentum_lab.experiment.ball import (
     with_kicks_of,
     with_optimizer,
 )
-from momentum_lab.experiment.landscape_choice import Domain, LandscapeChoice
+from momentum_lab.experiment.landscape_choice import Domain, GivenChoice, LandscapeChoice
 from momentum_lab.landscapes.checks import FARTHEST
+from momentum_lab.optimizers import OPTIMIZERS
 
 __all__ = [
     "Ball",
     "Domain",
     "Experiment",
+    "GivenChoice",
     "LandscapeChoice",
     "Position",
     "is_inside",
@@ -73,11 +75,14 @@ class Experiment:
         with located("description"):
             text(4000, is_multiline=True)(self.description)
         with located("landscape"):
-            dimension = self.landscape.build().dimension
+            landscape = self.landscape.build()
+            dimension = landscape.dimension
         with located("run"):
             self._check_run(dimension)
         with located("balls"):
             self._check_balls(dimension)
+            if not landscape.is_formula:
+                self._check_rules()
         object.__setattr__(self, "labels", labels(self.balls))
 
     def _check_run(self, dimension: int) -> None:
@@ -117,6 +122,16 @@ class Experiment:
         object.__setattr__(self, "balls", tuple(balls))
         there = {name for ball in balls for name in ball.hyperparameters}
         object.__setattr__(self, "linked", frozenset(self.linked) & there)
+
+    def _check_rules(self) -> None:
+        """Check that no ball needs what an objective that is given does not have."""
+        for index, ball in enumerate(self.balls):
+            if OPTIMIZERS[ball.optimizer].needs_hessian:
+                with located(f"{index}: optimizer"):
+                    raise InputError(
+                        "found {name!r}, but only formulas have the second derivatives that it needs",
+                        name=ball.optimizer,
+                    )
 
     @property
     def dynamics(self) -> tuple[object, ...]:

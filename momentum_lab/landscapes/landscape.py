@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
@@ -111,6 +112,11 @@ class Landscape:
         object.__setattr__(self, "ground", ground)
 
     @property
+    def is_formula(self) -> bool:
+        """Whether the objective is a formula."""
+        return True
+
+    @property
     def minima(self) -> tuple[Minimum, ...]:
         """The minima that are known: stated ones, and where there are none, those found in the domain."""
         return self.ground.minima
@@ -119,6 +125,13 @@ class Landscape:
     def loss_and_gradient(self) -> Callable[..., tuple[float, ...]]:
         """The function ``f(x, y) -> (loss, gx, gy)`` or ``f(x) -> (loss, gx)`` of plain floats."""
         return self.bound.loss_and_gradient
+
+    def losses_and_gradients(self, positions: Floats) -> tuple[Floats, Floats]:
+        """Return losses (n,) and gradients (n, dimension) at positions (n, dimension), all at once.
+
+        They are those of ``loss_and_gradient`` but for the last bits: numpy rounds functions in its own way.
+        """
+        return self.bound.loss_and_gradient_over(positions)
 
     def loss(self, position: Sequence[float]) -> float:
         """Return the loss at a position."""

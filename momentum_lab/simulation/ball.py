@@ -14,8 +14,9 @@ import numpy as np
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.course import Course
-from momentum_lab.simulation.lane_memory import Place
+from momentum_lab.simulation.course import Start
+from momentum_lab.simulation.lane_memory import LaneMemory
+from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.segments import Segment, pieces
@@ -26,11 +27,29 @@ class Mark:
     """Where a ball is, and all it remembers: what it takes to go on from there."""
 
     taken: int
-    position: tuple[float, ...]
-    gradient: tuple[float, ...]
-    hessian: tuple[float, ...]
-    states: tuple[NumberTuple, ...]
+    lanes: LaneSource
+    memory: LaneMemory
     noise: Mapping[str, object] | None
+
+    @property
+    def position(self) -> tuple[float, ...]:
+        """Where it is."""
+        return tuple(self.memory.position.tolist())
+
+    @property
+    def gradient(self) -> tuple[float, ...]:
+        """The gradient there, with noise."""
+        return tuple(self.memory.gradient.tolist())
+
+    @property
+    def hessian(self) -> tuple[float, ...]:
+        """The second derivatives there, if the rule needs them."""
+        return tuple(self.memory.hessian.tolist())
+
+    @property
+    def states(self) -> tuple[NumberTuple, ...]:
+        """The states, one for each lane."""
+        return tuple(self.memory.states(self.lanes))
 
 
 class RollingBall:
@@ -41,20 +60,16 @@ class RollingBall:
     """
 
     def __init__(self, experiment: Experiment, ball: int, source: NativeSource = interpreted) -> None:
-        landscape, start = experiment.landscape.build(), experiment.start_of(ball)
-        self.course = course = Course.of(experiment.balls[ball], len(start))
+        position = experiment.start_of(ball)
+        self._start = start = Start.of(experiment.balls[ball], experiment.landscape.build(), position)
+        self.course, self._evaluate = start.course, start.evaluate
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
-        self.rule, self._segment = course.rules[0], 0
-        self._evaluate: Callable[..., tuple[float, ...]] = (
-            landscape.bound.loss_gradient_and_hessian
-            if course.optimizer.needs_hessian
-            else landscape.loss_and_gradient
-        )
-        self._position, self._dimension = list(start), len(start)
-        self._gradient: list[float] = []
-        self._hessian: tuple[float, ...] = ()
-        self._states: Sequence[NumberTuple] = course.states
+        self.rule, self._segment = start.course.rules[0], 0
+        self._position, self._dimension = list(position), len(position)
+        self._gradient: Sequence[float] = start.gradient
+        self._hessian: tuple[float, ...] = start.hessian
+        self._states: Sequence[NumberTuple] = start.course.states
         self._taken = 0
         self._kicked_at: int | None = None
         self._noise = (
@@ -67,8 +82,7 @@ class RollingBall:
         """Return a ball that goes on from a mark as if it had rolled there."""
         rolling = cls(experiment, ball, source)
         rolling._taken = mark.taken
-        rolling._position, rolling._gradient = list(mark.position), list(mark.gradient)
-        rolling._hessian, rolling._states = mark.hessian, mark.states
+        rolling._be_at(mark.memory)
         if rolling._noise is not None and mark.noise is not None:
             rolling._noise.state = mark.noise
         return rolling
@@ -76,15 +90,14 @@ class RollingBall:
     @property
     def mark(self) -> Mark:
         """Where the ball is now."""
-        self._leave_machine()
         noise = None if self._noise is None else self._noise.state
-        place, slope = tuple(self._position), tuple(self._gradient)
-        return Mark(self._taken, place, slope, self._hessian, tuple(self._states), noise)
+        memory = self._memory() if self._native is None else self._native.memory.copy()
+        return Mark(self._taken, self.course.lanes, memory, noise)
 
     def without_noise(self) -> tuple[float, tuple[float, ...]]:
         """Return the landscape's own loss and gradient where the ball is."""
-        self._leave_machine()
-        values = self._evaluate(*self._position)
+        position = self._position if self._native is None else self._native.memory.position.tolist()
+        values = self._evaluate(*position)
         return values[0], values[1 : self._dimension + 1]
 
     def clipped(self, gradient: list[float]) -> list[float]:
@@ -96,20 +109,22 @@ class RollingBall:
         """Put step 0, the start, into the one row; return 1, or 0 if its loss or gradient is not finite."""
         return self._stopped(self._put(self.set_down(), rows), rows)
 
-    def set_down(self) -> list[float]:
+    def set_down(self) -> Sequence[float]:
         """Return the numbers of step 0, the start; none where there is no loss or gradient."""
-        noise = self._noise.draw(1)[0].tolist() if self._noise else None
-        numbers: list[float] = []
-        with suppress(ArithmeticError, ValueError):
-            self._arrive(noise, numbers)
-        return numbers
+        start = self._start
+        if self._noise is None:
+            return start.numbers
+        noise = self._noise.draw(1)[0].tolist()
+        if not start.numbers:
+            return ()
+        self._gradient = [exact + error for exact, error in zip(start.gradient, noise, strict=True)]
+        size = self._dimension
+        return (*start.numbers[: size + 1], *self._gradient, *start.numbers[2 * size + 1 :])
 
     def machine_code(self) -> NativeBall | None:
         """Return what rolls it from here on: machine code, which may be ready by now, or None for Python."""
         if self._native is None and (native := self._source()) is not None:
-            course, place = self.course, Place(self._position, self._gradient, self._hessian, self._states)
-            memory = course.memory.copy() if self._states is course.states else None
-            self._native = NativeRoll(native, place, course.numbers[self._segment], memory)
+            self._native = NativeRoll(native, self._memory().copy(), self.course.numbers[self._segment])
         return None if self._native is None else self._native.native
 
     def roll(self, rows: Floats) -> int:
@@ -179,12 +194,16 @@ class RollingBall:
                 self._arrive(error, numbers)
         return self._put(numbers, rows)
 
-    def _leave_machine(self) -> None:
-        """Take back from machine code where the ball is, and what it remembers."""
-        if self._native is not None:
-            place = self._native.place
-            self._position, self._gradient = [*place.position], [*place.gradient]
-            self._hessian, self._states = place.hessian, place.states
+    def _memory(self) -> LaneMemory:
+        """Return where it is, and what it remembers, when plain Python rolls it; not to be changed."""
+        if self._gradient is self._start.gradient and self._states is self.course.states:  # it is at its start
+            return self._start.memory
+        return LaneMemory.of(self.course.lanes, self._position, self._gradient, self._hessian, self._states)
+
+    def _be_at(self, memory: LaneMemory) -> None:
+        """Go on from there."""
+        self._position, self._gradient = memory.position.tolist(), memory.gradient.tolist()
+        self._hessian, self._states = tuple(memory.hessian.tolist()), memory.states(self.course.lanes)
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""
@@ -218,7 +237,7 @@ class RollingBall:
             rows[count:] = np.nan
         return count
 
-    def _put(self, numbers: list[float], rows: Floats) -> int:
+    def _put(self, numbers: Sequence[float], rows: Floats) -> int:
         """Put steps that are one list of numbers into rows; return how many are finite, the first ones."""
         table = np.array(numbers, dtype=np.float64).reshape(-1, rows.shape[1])
         rows[: len(table)] = table

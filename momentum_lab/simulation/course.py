@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -15,12 +17,17 @@ from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.core.schedule import AnySchedule
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
+from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
 from momentum_lab.simulation.lane_memory import LaneMemory
 from momentum_lab.simulation.lane_source import LaneSource
+from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.rule import Rule
 from momentum_lab.simulation.segments import Segment, segments_of
+
+MOST_AT_HAND: Final = 16
+"""Coordinates up to which starts are kept at hand: they are made anew where they are large."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,27 +40,31 @@ class Course:
         Its optimizer, the parts of its run with the same hyperparameters, and the rule in each.
     numbers
         The hyperparameters in each of those parts, as machine code takes them.
-    states, memory
-        Before the first step: of each coordinate, or the one of the ball; and the same for machine code.
+    lanes, states
+        How machine code has its states, and these before the first step: of each coordinate, or the one of
+        the ball.
     velocity
         Which of their fields is the velocity, if one is.
     clipping, clip
         What bounds its gradient, and the function that does it.
     schedule, factor
         What the learning rate follows, and what it is multiplied by in a step; None where it stays.
+    pulls
+        What pulls at it to the origin, in each of those parts.
     """
 
     optimizer: AnyOptimizer
     segments: tuple[Segment, ...]
     rules: tuple[Rule, ...]
     numbers: tuple[Floats, ...]
+    lanes: LaneSource
     states: tuple[NumberTuple, ...]
-    memory: LaneMemory
     velocity: int | None
     clipping: Clipping
     clip: Callable[[list[float]], list[float]] | None
     schedule: RateSchedule
     factor: Callable[[int], float] | None
+    pulls: tuple[Pull, ...]
 
     @staticmethod
     def of(ball: Ball, dimension: int) -> Course:
@@ -79,14 +90,62 @@ def _course(optimizer: AnyOptimizer, schedule: AnySchedule, ball: Ball, dimensio
         segments=segments,
         rules=rules,
         numbers=tuple(_read_only(np.array(segment.hyper, dtype=np.float64)) for segment in segments),
+        lanes=LaneSource.of(optimizer, dimension),
         states=states,
-        memory=LaneMemory.of(LaneSource.of(optimizer, dimension), states),
         velocity=states[0]._fields.index(optimizer.velocity) if optimizer.velocity else None,
         clipping=ball.clipping,
         clip=_clip(ball.clipping),
         schedule=ball.schedule,
         factor=factor,
+        pulls=tuple(Pull.on(segment.ball) for segment in segments),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """A ball where it is set down; nothing in it changes.
+
+    Attributes
+    ----------
+    course
+        How it goes on from there.
+    evaluate
+        The function of a position that gives loss, gradient, and second derivatives where the rule needs them.
+    numbers
+        Position, loss, gradient and velocity; none where there is no loss or gradient.
+    gradient, hessian
+        Those of the landscape.
+    memory
+        What the ball remembers, as machine code has it.
+    """
+
+    course: Course
+    evaluate: Callable[..., tuple[float, ...]]
+    numbers: tuple[float, ...]
+    gradient: tuple[float, ...]
+    hessian: tuple[float, ...]
+    memory: LaneMemory
+
+    @staticmethod
+    def of(ball: Ball, landscape: Landscape, position: tuple[float, ...]) -> Start:
+        """Return the start of a ball at a position of a landscape; the same one for the same."""
+        made = _start if len(position) <= MOST_AT_HAND else _start.__wrapped__
+        return made(Course.of(ball, len(position)), landscape, position)
+
+
+@lru_cache(maxsize=256)
+def _start(course: Course, landscape: Landscape, position: tuple[float, ...]) -> Start:
+    size, numbers, bound = len(position), (), landscape.bound
+    evaluate = bound.loss_gradient_and_hessian if course.optimizer.needs_hessian else landscape.loss_and_gradient
+    gradient: tuple[float, ...] = ()
+    hessian: tuple[float, ...] = ()
+    with suppress(ArithmeticError, ValueError):
+        loss, *slopes = evaluate(*position)
+        gradient, hessian, field = tuple(slopes[:size]), tuple(slopes[size:]), course.velocity
+        velocity = [0.0] * size if field is None else [state[field] for state in course.states]
+        numbers = (*position, loss, *gradient, *velocity)
+    memory = LaneMemory.of(course.lanes, position, gradient, hessian, course.states)
+    return Start(course, evaluate, numbers, gradient, hessian, memory)
 
 
 @lru_cache(maxsize=8)

@@ -35,8 +35,7 @@ def _source(name: str, dimension: int | None) -> str:
     groups = (f"{group.__name__}({', '.join(group._fields)})" for _, group in _GROUPS)
     size = "starts.shape[1]" if dimension is None else str(dimension)
     return (
-        f"def {name}({', '.join((*_FIRST, *fields))}):\n"
-        f"    derive({', '.join((*_FIRST, *groups, size))})\n"
+        f"def {name}({', '.join((*_FIRST, *fields))}):\n    derive({', '.join((*_FIRST, *groups, size))})\n"
     )
 
 
@@ -49,6 +48,4 @@ def _signature() -> Any:
     terms = (table, wholes, row, wholes, wholes, table)
     carried = (whole[:, ::1], table, table)
     kept = (cube, cube, types.int8[:, ::1], whole[:, ::1], whole[:, ::1], table, table)
-    return types.void(
-        *(wholes, wholes, table, whole, whole), *measures, *terms, *carried, *kept
-    )
+    return types.void(*(wholes, wholes, table, whole, whole), *measures, *terms, *carried, *kept)

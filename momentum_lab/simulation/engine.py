@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -46,7 +47,9 @@ class Simulation:
         numbers = [ball.set_down() for ball in self._rolling]
         size = len(experiment.start)
         losses = [row[size] if row else np.nan for row in numbers]
-        self._judges = Judges(experiment.landscape.build(), rolled.balls, starts, losses)
+        self._judges = Judges(
+            experiment.landscape.build(), rolled.balls, [ball.course for ball in self._rolling], starts, losses
+        )
         self._replay = MarkedReplay(experiment, balls, source, self._judges)
         self._begin(numbers)
 
@@ -69,17 +72,18 @@ class Simulation:
         """Return what is there, as read-only views: later steps are added behind them."""
         return self._history.snapshot(self.computed, self._replay)
 
-    def _begin(self, numbers: list[list[float]]) -> None:
+    def _begin(self, numbers: Sequence[Sequence[float]]) -> None:
         """Keep the starts, of which these are the numbers, or none."""
-        rows = self._history.room(0, 1)
-        for row, given in zip(rows[:, 0], numbers, strict=True):
-            row[:] = given or np.nan
-        finite = np.isfinite(rows[:, 0]).all(axis=1)
-        for ball in np.flatnonzero(~finite).tolist():
-            self._rolling[ball].is_rolling = False
-            self._history.put_start(ball)
-        balls = np.flatnonzero(finite)
-        marks = {ball: self._rolling[ball].mark for ball in balls.tolist()}
+        rows, finite = self._history.room(0, 1), []
+        for ball, row in enumerate(numbers):
+            if row and all(map(math.isfinite, row)):
+                rows[ball, 0] = row
+                finite.append(ball)
+            else:
+                self._rolling[ball].is_rolling = False
+                self._history.put_start(ball)
+        balls = np.array(finite, dtype=np.int64)
+        marks = {ball: self._rolling[ball].mark for ball in finite}
         self._derive(balls, 0, 1, np.ones_like(balls))
         self._mark(marks)
 

@@ -1,4 +1,4 @@
-"""What a ball remembers, as arrays that machine code works on, and as the states that Python has."""
+"""Where a ball is and what it remembers: as arrays that machine code works on, and as Python's numbers."""
 
 from __future__ import annotations
 
@@ -13,43 +13,67 @@ from momentum_lab.simulation.lane_source import LaneSource
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a ball is, in Python's numbers: ``hessian`` is empty where the rule needs none."""
-
-    position: Sequence[float]
-    gradient: Sequence[float]
-    hessian: tuple[float, ...]
-    states: Sequence[NumberTuple]
-
-
-@dataclass(frozen=True, slots=True)
 class LaneMemory:
-    """The states of a ball: ``own`` (fields, lanes), and ``shared`` (fields,) by all lanes."""
+    """Where a ball is, and its states.
 
+    Attributes
+    ----------
+    place
+        Position, loss, gradient, then second derivatives where the rule needs them.
+    own, shared
+        (fields, lanes) of its states, and (fields,) of those that are equal in all lanes.
+    size
+        The number of coordinates.
+    """
+
+    place: Floats
     own: Floats
     shared: Floats
+    size: int
 
     @classmethod
-    def of(cls, lanes: LaneSource, states: Sequence[NumberTuple]) -> LaneMemory:
-        """Return states, one for each lane, as arrays."""
-        fields = dict(zip(states[0]._fields, zip(*states, strict=True), strict=True))
-        own = [fields[name] for name in lanes.own_fields]
-        shared = [fields[name][0] for name in lanes.shared_fields]
-        own_fields = np.array(own, dtype=np.float64).reshape(len(own), len(states))
-        return cls(own_fields, np.array(shared, dtype=np.float64))
+    def of(
+        cls,
+        lanes: LaneSource,
+        position: Sequence[float],
+        gradient: Sequence[float],
+        hessian: Sequence[float],
+        states: Sequence[NumberTuple],
+    ) -> LaneMemory:
+        """Return numbers and states, one for each lane, as arrays; the loss is not among them."""
+        place = np.array([*position, np.nan, *gradient, *hessian], dtype=np.float64)
+        table = np.array(states, dtype=np.float64).reshape(len(states), -1)
+        names = lanes.first_state._fields
+        own = table[:, [names.index(name) for name in lanes.own_fields]].T.copy()
+        shared = table[0, [names.index(name) for name in lanes.shared_fields]]
+        return cls(place, own, shared, len(position))
 
     def copy(self) -> LaneMemory:
-        """Return others with the same numbers."""
-        return LaneMemory(self.own.copy(), self.shared.copy())
+        """Return the same in arrays of its own."""
+        return LaneMemory(self.place.copy(), self.own.copy(), self.shared.copy(), self.size)
+
+    @property
+    def position(self) -> Floats:
+        """Where the ball is: a view."""
+        return self.place[: self.size]
+
+    @property
+    def gradient(self) -> Floats:
+        """The gradient there: a view."""
+        return self.place[self.size + 1 : 2 * self.size + 1]
+
+    @property
+    def hessian(self) -> Floats:
+        """The second derivatives there: a view."""
+        return self.place[2 * self.size + 1 :]
 
     def states(self, lanes: LaneSource) -> list[NumberTuple]:
-        """Return them as states, one for each lane."""
+        """Return the states, one for each lane."""
         make: Callable[..., NumberTuple] = type(lanes.first_state)
-        count = self.own.shape[1]
         columns = dict(zip(lanes.own_fields, self.own.tolist(), strict=True))
-        columns |= {
-            name: [value] * count
-            for name, value in zip(lanes.shared_fields, self.shared.tolist(), strict=True)
-        }
-        names = lanes.first_state._fields
-        return [make(*(columns[name][lane] for name in names)) for lane in range(count)]
+        shared = zip(lanes.shared_fields, self.shared.tolist(), strict=True)
+        columns |= {name: [value] * self.own.shape[1] for name, value in shared}
+        if not columns:
+            return [make() for _ in range(self.own.shape[1])]
+        fields = (columns[name] for name in lanes.first_state._fields)
+        return [make(*state) for state in zip(*fields, strict=True)]

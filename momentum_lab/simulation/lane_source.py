@@ -6,9 +6,11 @@ arithmetic is on tuples, which have a length, so that its text is made for a num
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from momentum_lab.core.hyperparameters import NumberTuple
+from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.simulation.kernel_source import RuleSource
 
@@ -27,36 +29,36 @@ class LaneSource:
         Hyperparameters as numbers; 0, 1 for the norm or 2 for the components, and their bound.
 
     ``whole`` is the number of coordinates for a rule that needs the whole vector, and None for the others.
+
+    Attributes
+    ----------
+    first_state
+        The state of a lane before the first step.
+    own_fields, shared_fields
+        Its fields in the order of ``states``, and in that of ``shared``.
     """
 
     optimizer: AnyOptimizer
     whole: int | None
+    first_state: NumberTuple = field(init=False, compare=False, repr=False)
+    own_fields: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    shared_fields: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
-    @classmethod
-    def of(cls, optimizer: AnyOptimizer, dimension: int) -> LaneSource:
+    def __post_init__(self) -> None:
+        first, shared = self.rule.first_state, () if self.whole else tuple(self.optimizer.shared_state)
+        object.__setattr__(self, "first_state", first)
+        object.__setattr__(self, "shared_fields", shared)
+        object.__setattr__(self, "own_fields", tuple(name for name in first._fields if name not in shared))
+
+    @staticmethod
+    def of(optimizer: AnyOptimizer, dimension: int) -> LaneSource:
         """Return the source for so many coordinates: the same one where the number does not matter."""
-        return cls(optimizer, dimension if optimizer.needs_hessian else None)
+        return _made(optimizer, dimension if optimizer.needs_hessian else None)
 
     @property
     def rule(self) -> RuleSource:
         """The pieces of which the number of coordinates is known."""
         return RuleSource(self.optimizer, self.whole or 1)
-
-    @property
-    def first_state(self) -> NumberTuple:
-        """The state of a lane before the first step."""
-        return self.rule.first_state
-
-    @property
-    def own_fields(self) -> tuple[str, ...]:
-        """The fields of which each lane has its own, in the order of ``states``."""
-        shared = self.shared_fields
-        return tuple(name for name in self.rule.state_fields if name not in shared)
-
-    @property
-    def shared_fields(self) -> tuple[str, ...]:
-        """The fields that all lanes share, in the order of ``shared``."""
-        return () if self.whole else tuple(self.optimizer.shared_state)
 
     @property
     def velocity_field(self) -> int | None:
@@ -134,6 +136,11 @@ class LaneSource:
             for name in self.rule.state_fields
         )
         return f"State({', '.join(parts)})"
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _made(optimizer: AnyOptimizer, whole: int | None) -> LaneSource:
+    return LaneSource(optimizer, whole)
 
 
 def _clipped(name: str) -> list[str]:

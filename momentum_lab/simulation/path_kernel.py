@@ -83,14 +83,14 @@ def path_{lanes.optimizer.name}(
         if noise.shape[0] > 0:
             for lane in range(size):
                 gs[lane] = gs[lane] + noise[step_, lane]
-        loss = place[size]
-        rows[step_, size] = loss
+        row, loss = rows[step_], place[size]
+        row[size] = loss
         trouble = loss - loss
         for lane in range(size):
             x, g, v = xs[lane], gs[lane], {lanes.velocity("lane")}
-            rows[step_, lane] = x
-            rows[step_, size + 1 + lane] = g
-            rows[step_, 2 * size + 1 + lane] = v
+            row[lane] = x
+            row[size + 1 + lane] = g
+            row[2 * size + 1 + lane] = v
             trouble = trouble + ((x - x) + (g - g) + (v - v))
         if not (trouble == 0.0):
             break
