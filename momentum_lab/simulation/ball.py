@@ -14,8 +14,10 @@ import numpy as np
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.course import Start
-from momentum_lab.simulation.lane_memory import LaneMemory
+from momentum_lab.landscapes import GivenLandscape
+from momentum_lab.simulation.asking import AskedAlone, Walk
+from momentum_lab.simulation.course import Course, Start
+from momentum_lab.simulation.lane_memory import LaneMemory, Standing
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
@@ -28,28 +30,28 @@ class Mark:
 
     taken: int
     lanes: LaneSource
-    memory: LaneMemory
+    standing: Standing
     noise: Mapping[str, object] | None
 
     @property
     def position(self) -> tuple[float, ...]:
         """Where it is."""
-        return tuple(self.memory.position.tolist())
+        return tuple(self.standing.position.tolist())
 
     @property
     def gradient(self) -> tuple[float, ...]:
         """The gradient there, with noise."""
-        return tuple(self.memory.gradient.tolist())
+        return tuple(self.standing.gradient.tolist())
 
     @property
     def hessian(self) -> tuple[float, ...]:
         """The second derivatives there, if the rule needs them."""
-        return tuple(self.memory.hessian.tolist())
+        return tuple(self.standing.hessian.tolist())
 
     @property
     def states(self) -> tuple[NumberTuple, ...]:
         """The states, one for each lane."""
-        return tuple(self.memory.states(self.lanes))
+        return tuple(self.standing.memory.states(self.lanes))
 
 
 class RollingBall:
@@ -61,15 +63,18 @@ class RollingBall:
 
     def __init__(self, experiment: Experiment, ball: int, source: NativeSource = interpreted) -> None:
         position = experiment.start_of(ball)
-        self._start = start = Start.of(experiment.balls[ball], experiment.landscape.build(), position)
-        self.course, self._evaluate = start.course, start.evaluate
+        landscape, self.course = experiment.landscape.build(), Course.of(experiment.balls[ball], len(position))
+        self._ask = AskedAlone(experiment, ball, landscape) if isinstance(landscape, GivenLandscape) else None
+        course = self.course
+        self._start = start = Start.of(course, self._ask or landscape, position)
+        self._evaluate = start.evaluate
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
-        self.rule, self._segment = start.course.rules[0], 0
+        self.rule, self._segment = course.rules[0], 0
         self._position, self._dimension = list(position), len(position)
         self._gradient: Sequence[float] = start.gradient
         self._hessian: tuple[float, ...] = start.hessian
-        self._states: Sequence[NumberTuple] = start.course.states
+        self._states: Sequence[NumberTuple] = course.states
         self._taken = 0
         self._kicked_at: int | None = None
         self._noise = (
@@ -82,7 +87,7 @@ class RollingBall:
         """Return a ball that goes on from a mark as if it had rolled there."""
         rolling = cls(experiment, ball, source)
         rolling._taken = mark.taken
-        rolling._be_at(mark.memory)
+        rolling._be_at(mark.standing)
         if rolling._noise is not None and mark.noise is not None:
             rolling._noise.state = mark.noise
         return rolling
@@ -91,13 +96,13 @@ class RollingBall:
     def mark(self) -> Mark:
         """Where the ball is now."""
         noise = None if self._noise is None else self._noise.state
-        memory = self._memory() if self._native is None else self._native.memory.copy()
-        return Mark(self._taken, self.course.lanes, memory, noise)
+        standing = self._standing() if self._native is None else self._native.standing.copy()
+        return Mark(self._taken, self.course.lanes, standing, noise)
 
     def without_noise(self) -> tuple[float, tuple[float, ...]]:
         """Return the landscape's own loss and gradient where the ball is."""
-        position = self._position if self._native is None else self._native.memory.position.tolist()
-        values = self._evaluate(*position)
+        position = self._place()
+        values = self._evaluate(*(position if isinstance(position, list) else position.tolist()))
         return values[0], values[1 : self._dimension + 1]
 
     def clipped(self, gradient: list[float]) -> list[float]:
@@ -124,11 +129,14 @@ class RollingBall:
     def machine_code(self) -> NativeBall | None:
         """Return what rolls it from here on: machine code, which may be ready by now, or None for Python."""
         if self._native is None and (native := self._source()) is not None:
-            self._native = NativeRoll(native, self._memory().copy(), self.course.numbers[self._segment])
+            standing, hyper = self._standing().copy(), self.course.numbers[self._segment]
+            self._native = NativeRoll(native, standing, hyper)
         return None if self._native is None else self._native.native
 
     def roll(self, rows: Floats) -> int:
         """Put the next steps into rows, and NaN where numbers are no longer finite; return how many are."""
+        if self._ask is not None:
+            return self._ask.roll(self.walk(rows))
         noise = self._noise.draw(len(rows)) if self._noise else None
         is_on_machine = self.machine_code() is not None
         done = finite = 0
@@ -140,6 +148,61 @@ class RollingBall:
             if finite < done:
                 break
         return self._stopped(finite, rows)
+
+    def walk(self, rows: Floats) -> Walk:
+        """Do what :meth:`roll` does, for who knows the loss: yield each position, and be sent what is there."""
+        noise = self._noise.draw(len(rows)) if self._noise else None
+        is_on_machine = self.machine_code() is not None
+        finite = 0
+        for segment, steps in pieces(self.course.segments, self._taken, len(rows)):
+            self._enter(segment)
+            factors = self.course.factors(self._taken, steps).tolist()
+            for factor, hyper in zip(factors, self.hypers(steps), strict=True):
+                if not (self._step_on_machine(factor) if is_on_machine else self._step_plainly(hyper)):
+                    return self._stopped(finite, rows)
+                loss, gradient = yield self._place()
+                row = rows[finite]
+                self._take(loss, gradient if noise is None else gradient + noise[finite], row)
+                if not np.isfinite(row).all():
+                    return self._stopped(finite, rows)
+                finite += 1
+            self._taken += steps
+        return finite
+
+    def _step_on_machine(self, factor: float) -> bool:
+        assert self._native is not None
+        self._native.step(factor, self.course.clipping)
+        return True
+
+    def _step_plainly(self, hyper: NumberTuple) -> bool:
+        """Move by a step; return whether there is a number for it."""
+        x, clip = self._position, self.course.clip
+        try:
+            slope = self.rule.given(self._gradient if clip is None else clip(self._gradient), x, hyper)
+            way, self._states = self.rule.step(slope, self._hessian, x, self._states, hyper)
+        except (ArithmeticError, ValueError):
+            return False
+        self._position = [*map(add, x, way)]
+        return True
+
+    def _place(self) -> Floats | list[float]:
+        """Return where the ball is, as those have it who roll it."""
+        return self._position if self._native is None else self._native.standing.position
+
+    def _take(self, loss: float, gradient: Floats, row: Floats) -> None:
+        """Take what is at the position, and put the step into its row."""
+        size, field = self._dimension, self.course.velocity
+        row[:size], row[size], row[size + 1 : 2 * size + 1] = self._place(), loss, gradient
+        velocity: Floats | list[float] | float = 0.0
+        if self._native is None:
+            self._gradient = gradient.tolist()
+            if field is not None:
+                velocity = [state[field] for state in self._states]
+        else:
+            self._native.standing.gradient[:] = gradient
+            if (own := self.course.lanes.velocity_field) is not None:
+                velocity = self._native.standing.memory.own[own]
+        row[2 * size + 1 :] = velocity
 
     def set_out(self) -> None:
         """Be as the next step finds the ball: with what is in force there, and kicked if that is there.
@@ -194,16 +257,19 @@ class RollingBall:
                 self._arrive(error, numbers)
         return self._put(numbers, rows)
 
-    def _memory(self) -> LaneMemory:
+    def _standing(self) -> Standing:
         """Return where it is, and what it remembers, when plain Python rolls it; not to be changed."""
-        if self._gradient is self._start.gradient and self._states is self.course.states:  # it is at its start
-            return self._start.memory
-        return LaneMemory.of(self.course.lanes, self._position, self._gradient, self._hessian, self._states)
+        start, course = self._start, self.course
+        if self._gradient is start.gradient and self._states is course.states:
+            return start.standing
+        memory = LaneMemory.of(course.lanes, self._states)
+        return Standing.at(self._position, self._gradient, self._hessian, memory)
 
-    def _be_at(self, memory: LaneMemory) -> None:
+    def _be_at(self, standing: Standing) -> None:
         """Go on from there."""
-        self._position, self._gradient = memory.position.tolist(), memory.gradient.tolist()
-        self._hessian, self._states = tuple(memory.hessian.tolist()), memory.states(self.course.lanes)
+        memory = standing.memory
+        self._position, self._gradient = standing.position.tolist(), standing.gradient.tolist()
+        self._hessian, self._states = tuple(standing.hessian.tolist()), memory.states(self.course.lanes)
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""

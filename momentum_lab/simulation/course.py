@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TypeAlias
 
 import numpy as np
 
@@ -20,14 +20,13 @@ from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
-from momentum_lab.simulation.lane_memory import LaneMemory
+from momentum_lab.simulation.lane_memory import LaneMemory, Standing
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.rule import Rule
 from momentum_lab.simulation.segments import Segment, segments_of
 
-MOST_AT_HAND: Final = 16
-"""Coordinates up to which starts are kept at hand: they are made anew where they are large."""
+Evaluate: TypeAlias = Callable[..., tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,45 +106,48 @@ class Start:
 
     Attributes
     ----------
-    course
-        How it goes on from there.
     evaluate
         The function of a position that gives loss, gradient, and second derivatives where the rule needs them.
     numbers
         Position, loss, gradient and velocity; none where there is no loss or gradient.
     gradient, hessian
-        Those of the landscape.
-    memory
-        What the ball remembers, as machine code has it.
+        Those there.
+    standing
+        Where it is and what it remembers, as machine code has it.
     """
 
-    course: Course
-    evaluate: Callable[..., tuple[float, ...]]
+    evaluate: Evaluate
     numbers: tuple[float, ...]
     gradient: tuple[float, ...]
     hessian: tuple[float, ...]
-    memory: LaneMemory
+    standing: Standing
 
     @staticmethod
-    def of(ball: Ball, landscape: Landscape, position: tuple[float, ...]) -> Start:
-        """Return the start of a ball at a position of a landscape; the same one for the same."""
-        made = _start if len(position) <= MOST_AT_HAND else _start.__wrapped__
-        return made(Course.of(ball, len(position)), landscape, position)
+    def of(course: Course, landscape: Landscape | Evaluate, position: tuple[float, ...]) -> Start:
+        """Return the start at a position of a landscape, the same one for the same; or of any function."""
+        if not isinstance(landscape, Landscape):
+            return _start(course, landscape, position)
+        return _at_hand(course, landscape, position)
 
 
 @lru_cache(maxsize=256)
-def _start(course: Course, landscape: Landscape, position: tuple[float, ...]) -> Start:
-    size, numbers, bound = len(position), (), landscape.bound
-    evaluate = bound.loss_gradient_and_hessian if course.optimizer.needs_hessian else landscape.loss_and_gradient
+def _at_hand(course: Course, landscape: Landscape, position: tuple[float, ...]) -> Start:
+    bound, needs_hessian = landscape.bound, course.optimizer.needs_hessian
+    return _start(course, bound.loss_gradient_and_hessian if needs_hessian else landscape.loss_and_gradient, position)
+
+
+def _start(course: Course, evaluate: Evaluate, position: tuple[float, ...]) -> Start:
+    size, field = len(position), course.velocity
+    numbers: tuple[float, ...] = ()
     gradient: tuple[float, ...] = ()
     hessian: tuple[float, ...] = ()
     with suppress(ArithmeticError, ValueError):
         loss, *slopes = evaluate(*position)
-        gradient, hessian, field = tuple(slopes[:size]), tuple(slopes[size:]), course.velocity
+        gradient, hessian = tuple(slopes[:size]), tuple(slopes[size:])
         velocity = [0.0] * size if field is None else [state[field] for state in course.states]
         numbers = (*position, loss, *gradient, *velocity)
-    memory = LaneMemory.of(course.lanes, position, gradient, hessian, course.states)
-    return Start(course, evaluate, numbers, gradient, hessian, memory)
+    memory = LaneMemory.of(course.lanes, course.states)
+    return Start(evaluate, numbers, gradient, hessian, Standing.at(position, gradient, hessian, memory))
 
 
 @lru_cache(maxsize=8)

@@ -35,7 +35,8 @@ def _source(name: str, dimension: int | None) -> str:
     groups = (f"{group.__name__}({', '.join(group._fields)})" for _, group in _GROUPS)
     size = "starts.shape[1]" if dimension is None else str(dimension)
     return (
-        f"def {name}({', '.join((*_FIRST, *fields))}):\n    derive({', '.join((*_FIRST, *groups, size))})\n"
+        f"def {name}({', '.join((*_FIRST, *fields))}):\n"
+        f"    derive({', '.join((*_FIRST, *groups, size))})\n"
     )
 
 

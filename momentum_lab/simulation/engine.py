@@ -12,7 +12,7 @@ import numpy as np
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.ball import Mark, RollingBall, columns
+from momentum_lab.simulation.ball import Mark, RollingBall
 from momentum_lab.simulation.history import EXACT, History
 from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.native_ball import NativeSource, interpreted

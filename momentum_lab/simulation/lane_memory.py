@@ -1,4 +1,4 @@
-"""Where a ball is and what it remembers: as arrays that machine code works on, and as Python's numbers."""
+"""Where a ball is and what it remembers, as arrays that machine code works on."""
 
 from __future__ import annotations
 
@@ -14,43 +14,66 @@ from momentum_lab.simulation.lane_source import LaneSource
 
 @dataclass(frozen=True, slots=True)
 class LaneMemory:
-    """Where a ball is, and its states.
+    """The states of a ball: ``own`` (fields, lanes), and ``shared`` (fields,) by all lanes."""
+
+    own: Floats
+    shared: Floats
+
+    @classmethod
+    def of(cls, lanes: LaneSource, states: Sequence[NumberTuple]) -> LaneMemory:
+        """Return states, one for each lane, as arrays."""
+        table, names = np.array(states, dtype=np.float64).reshape(len(states), -1), lanes.first_state._fields
+        own = np.ascontiguousarray(table.T[[names.index(name) for name in lanes.own_fields]])
+        return cls(own, table[0, [names.index(name) for name in lanes.shared_fields]])
+
+    def copy(self) -> LaneMemory:
+        """Return others with the same numbers."""
+        return LaneMemory(self.own.copy(), self.shared.copy())
+
+    def states(self, lanes: LaneSource) -> list[NumberTuple]:
+        """Return them as states, one for each lane."""
+        make: Callable[..., NumberTuple] = type(lanes.first_state)
+        count = self.own.shape[1]
+        columns = dict(zip(lanes.own_fields, self.own.tolist(), strict=True))
+        shared = zip(lanes.shared_fields, self.shared.tolist(), strict=True)
+        columns |= {name: [value] * count for name, value in shared}
+        names = lanes.first_state._fields
+        return [make(*(columns[name][lane] for name in names)) for lane in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a ball is, and what it remembers.
 
     Attributes
     ----------
-    place
-        Position, loss, gradient, then second derivatives where the rule needs them.
-    own, shared
-        (fields, lanes) of its states, and (fields,) of those that are equal in all lanes.
     size
         The number of coordinates.
+    place
+        Position, loss, gradient, then second derivatives where the rule needs them.
+    memory
+        Its states.
     """
 
-    place: Floats
-    own: Floats
-    shared: Floats
     size: int
+    place: Floats
+    memory: LaneMemory
 
     @classmethod
-    def of(
+    def at(
         cls,
-        lanes: LaneSource,
         position: Sequence[float],
         gradient: Sequence[float],
         hessian: Sequence[float],
-        states: Sequence[NumberTuple],
-    ) -> LaneMemory:
-        """Return numbers and states, one for each lane, as arrays; the loss is not among them."""
+        memory: LaneMemory,
+    ) -> Standing:
+        """Return that of a ball in Python's numbers; the loss is nobody's business."""
         place = np.array([*position, np.nan, *gradient, *hessian], dtype=np.float64)
-        table = np.array(states, dtype=np.float64).reshape(len(states), -1)
-        names = lanes.first_state._fields
-        own = table[:, [names.index(name) for name in lanes.own_fields]].T.copy()
-        shared = table[0, [names.index(name) for name in lanes.shared_fields]]
-        return cls(place, own, shared, len(position))
+        return cls(len(position), place, memory)
 
-    def copy(self) -> LaneMemory:
-        """Return the same in arrays of its own."""
-        return LaneMemory(self.place.copy(), self.own.copy(), self.shared.copy(), self.size)
+    def copy(self) -> Standing:
+        """Return another with the same numbers."""
+        return Standing(self.size, self.place.copy(), self.memory.copy())
 
     @property
     def position(self) -> Floats:
@@ -66,14 +89,3 @@ class LaneMemory:
     def hessian(self) -> Floats:
         """The second derivatives there: a view."""
         return self.place[2 * self.size + 1 :]
-
-    def states(self, lanes: LaneSource) -> list[NumberTuple]:
-        """Return the states, one for each lane."""
-        make: Callable[..., NumberTuple] = type(lanes.first_state)
-        columns = dict(zip(lanes.own_fields, self.own.tolist(), strict=True))
-        shared = zip(lanes.shared_fields, self.shared.tolist(), strict=True)
-        columns |= {name: [value] * self.own.shape[1] for name, value in shared}
-        if not columns:
-            return [make() for _ in range(self.own.shape[1])]
-        fields = (columns[name] for name in lanes.first_state._fields)
-        return [make(*state) for state in zip(*fields, strict=True)]

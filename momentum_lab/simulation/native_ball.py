@@ -21,7 +21,7 @@ from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.derivation_kernel import derivation_kernel
-from momentum_lab.simulation.lane_memory import LaneMemory
+from momentum_lab.simulation.lane_memory import Standing
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.path_kernel import path_kernel, step_kernel
 from momentum_lab.simulation.preparation import COMPILED_BY
@@ -62,20 +62,20 @@ class NativeRoll:
         The hyperparameters as numbers.
     native
         The code itself.
-    memory
+    standing
         Where the ball is, and what it remembers.
     """
 
-    def __init__(self, native: NativeBall, memory: LaneMemory, hyper: Floats) -> None:
-        self.native, self.memory, self.hyper = native, memory, hyper
+    def __init__(self, native: NativeBall, standing: Standing, hyper: Floats) -> None:
+        self.native, self.standing, self.hyper = native, standing, hyper
 
     def kick(self, kick: tuple[float, ...]) -> None:
         """Add to the velocity of each coordinate."""
-        self.memory.own[self.native.lanes.velocity_field] += kick
+        self.standing.memory.own[self.native.lanes.velocity_field] += kick
 
     def roll(self, rows: Floats, noise: Floats | None, factors: Floats, clipping: Clipping) -> int:
         """Put the next steps into rows; return how many are finite."""
-        native, memory = self.native, self.memory
+        native, standing = self.native, self.standing
         noise = _NO_NOISE if noise is None else noise
         for given in (rows, factors, noise):  # machine code takes any eight bytes for a number
             if given.dtype != np.float64 or not given.flags.c_contiguous:
@@ -83,10 +83,10 @@ class NativeRoll:
         return native.loop(
             native.landscape,
             native.parameters,
-            memory.size,
-            memory.place,
-            memory.own,
-            memory.shared,
+            standing.size,
+            standing.place,
+            standing.memory.own,
+            standing.memory.shared,
             self.hyper,
             factors,
             noise,
@@ -97,12 +97,12 @@ class NativeRoll:
 
     def step(self, factor: float, clipping: Clipping) -> None:
         """Take a step with the gradient that it has."""
-        memory = self.memory
+        standing = self.standing
         self.native.loop(
-            memory.size,
-            memory.place,
-            memory.own,
-            memory.shared,
+            standing.size,
+            standing.place,
+            standing.memory.own,
+            standing.memory.shared,
             self.hyper,
             factor,
             CLIPPINGS.index(clipping.by),
