@@ -16,7 +16,7 @@ from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import GivenLandscape
 from momentum_lab.simulation.asking import AskedAlone, Walk
-from momentum_lab.simulation.course import Course
+from momentum_lab.simulation.course import Course, Start
 from momentum_lab.simulation.lane_memory import LaneMemory, Standing
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
@@ -62,21 +62,18 @@ class RollingBall:
     """
 
     def __init__(self, experiment: Experiment, ball: int, source: NativeSource = interpreted) -> None:
-        landscape, start = experiment.landscape.build(), experiment.start_of(ball)
-        self.course = course = Course.of(experiment.balls[ball], len(start))
+        position = experiment.start_of(ball)
+        landscape, self.course = experiment.landscape.build(), Course.of(experiment.balls[ball], len(position))
+        self._ask = AskedAlone(experiment, ball, landscape) if isinstance(landscape, GivenLandscape) else None
+        course = self.course
+        self._start = start = Start.of(course, self._ask or landscape, position)
+        self._evaluate = start.evaluate
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
-        self._ask = AskedAlone(experiment, ball, landscape) if isinstance(landscape, GivenLandscape) else None
         self.rule, self._segment = course.rules[0], 0
-        self._evaluate: Callable[..., tuple[float, ...]] = (
-            landscape.bound.loss_gradient_and_hessian
-            if course.optimizer.needs_hessian
-            else self._ask or landscape.loss_and_gradient
-        )
-        self._position, self._dimension = list(start), len(start)
-        self._lanes = LaneSource.of(course.optimizer, len(start))
-        self._gradient: list[float] = []
-        self._hessian: tuple[float, ...] = ()
+        self._position, self._dimension = list(position), len(position)
+        self._gradient: Sequence[float] = start.gradient
+        self._hessian: tuple[float, ...] = start.hessian
         self._states: Sequence[NumberTuple] = course.states
         self._taken = 0
         self._kicked_at: int | None = None
@@ -100,7 +97,7 @@ class RollingBall:
         """Where the ball is now."""
         noise = None if self._noise is None else self._noise.state
         standing = self._standing() if self._native is None else self._native.standing.copy()
-        return Mark(self._taken, self._lanes, standing, noise)
+        return Mark(self._taken, self.course.lanes, standing, noise)
 
     def without_noise(self) -> tuple[float, tuple[float, ...]]:
         """Return the landscape's own loss and gradient where the ball is."""
@@ -108,7 +105,7 @@ class RollingBall:
         values = self._evaluate(*(position if isinstance(position, list) else position.tolist()))
         return values[0], values[1 : self._dimension + 1]
 
-    def clipped(self, gradient: list[float]) -> list[float]:
+    def clipped(self, gradient: Sequence[float]) -> Sequence[float]:
         """Return a gradient as short as the ball's clipping allows."""
         clip = self.course.clip
         return gradient if clip is None else clip(gradient)
@@ -117,18 +114,23 @@ class RollingBall:
         """Put step 0, the start, into the one row; return 1, or 0 if its loss or gradient is not finite."""
         return self._stopped(self._put(self.set_down(), rows), rows)
 
-    def set_down(self) -> list[float]:
+    def set_down(self) -> Sequence[float]:
         """Return the numbers of step 0, the start; none where there is no loss or gradient."""
-        noise = self._noise.draw(1)[0].tolist() if self._noise else None
-        numbers: list[float] = []
-        with suppress(ArithmeticError, ValueError):
-            self._arrive(noise, numbers)
-        return numbers
+        start = self._start
+        if self._noise is None:
+            return start.numbers
+        noise = self._noise.draw(1)[0].tolist()
+        if not start.numbers:
+            return ()
+        self._gradient = [exact + error for exact, error in zip(start.gradient, noise, strict=True)]
+        size = self._dimension
+        return (*start.numbers[: size + 1], *self._gradient, *start.numbers[2 * size + 1 :])
 
     def machine_code(self) -> NativeBall | None:
         """Return what rolls it from here on: machine code, which may be ready by now, or None for Python."""
         if self._native is None and (native := self._source()) is not None:
-            self._native = NativeRoll(native, self._standing(), self.course.numbers[self._segment])
+            standing, hyper = self._standing().copy(), self.course.numbers[self._segment]
+            self._native = NativeRoll(native, standing, hyper)
         return None if self._native is None else self._native.native
 
     def roll(self, rows: Floats) -> int:
@@ -198,7 +200,7 @@ class RollingBall:
                 velocity = [state[field] for state in self._states]
         else:
             self._native.standing.gradient[:] = gradient
-            if (own := self._lanes.velocity_field) is not None:
+            if (own := self.course.lanes.velocity_field) is not None:
                 velocity = self._native.standing.memory.own[own]
         row[2 * size + 1 :] = velocity
 
@@ -256,15 +258,18 @@ class RollingBall:
         return self._put(numbers, rows)
 
     def _standing(self) -> Standing:
-        """Return where it is, and what it remembers, when plain Python rolls it."""
-        course, states = self.course, self._states
-        memory = course.memory.copy() if states is course.states else LaneMemory.of(self._lanes, states)
+        """Return where it is, and what it remembers, when plain Python rolls it; not to be changed."""
+        start, course = self._start, self.course
+        if self._gradient is start.gradient and self._states is course.states:
+            return start.standing
+        memory = LaneMemory.of(course.lanes, self._states)
         return Standing.at(self._position, self._gradient, self._hessian, memory)
 
     def _be_at(self, standing: Standing) -> None:
         """Go on from there."""
+        memory = standing.memory
         self._position, self._gradient = standing.position.tolist(), standing.gradient.tolist()
-        self._hessian, self._states = tuple(standing.hessian.tolist()), standing.memory.states(self._lanes)
+        self._hessian, self._states = tuple(standing.hessian.tolist()), memory.states(self.course.lanes)
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""
@@ -298,7 +303,7 @@ class RollingBall:
             rows[count:] = np.nan
         return count
 
-    def _put(self, numbers: list[float], rows: Floats) -> int:
+    def _put(self, numbers: Sequence[float], rows: Floats) -> int:
         """Put steps that are one list of numbers into rows; return how many are finite, the first ones."""
         table = np.array(numbers, dtype=np.float64).reshape(-1, rows.shape[1])
         rows[: len(table)] = table

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,12 +17,16 @@ from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.core.schedule import AnySchedule
 from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.modifiers import Clipping, RateSchedule
+from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
-from momentum_lab.simulation.lane_memory import LaneMemory
+from momentum_lab.simulation.lane_memory import LaneMemory, Standing
 from momentum_lab.simulation.lane_source import LaneSource
+from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.rule import Rule
 from momentum_lab.simulation.segments import Segment, segments_of
+
+Evaluate: TypeAlias = Callable[..., tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,27 +39,31 @@ class Course:
         Its optimizer, the parts of its run with the same hyperparameters, and the rule in each.
     numbers
         The hyperparameters in each of those parts, as machine code takes them.
-    states, memory
-        Before the first step: of each coordinate, or the one of the ball; and the same for machine code.
+    lanes, states
+        How machine code has its states, and these before the first step: of each coordinate, or the one of
+        the ball.
     velocity
         Which of their fields is the velocity, if one is.
     clipping, clip
         What bounds its gradient, and the function that does it.
     schedule, factor
         What the learning rate follows, and what it is multiplied by in a step; None where it stays.
+    pulls
+        What pulls at it to the origin, in each of those parts.
     """
 
     optimizer: AnyOptimizer
     segments: tuple[Segment, ...]
     rules: tuple[Rule, ...]
     numbers: tuple[Floats, ...]
+    lanes: LaneSource
     states: tuple[NumberTuple, ...]
-    memory: LaneMemory
     velocity: int | None
     clipping: Clipping
-    clip: Callable[[list[float]], list[float]] | None
+    clip: Callable[[Sequence[float]], list[float]] | None
     schedule: RateSchedule
     factor: Callable[[int], float] | None
+    pulls: tuple[Pull, ...]
 
     @staticmethod
     def of(ball: Ball, dimension: int) -> Course:
@@ -79,14 +89,65 @@ def _course(optimizer: AnyOptimizer, schedule: AnySchedule, ball: Ball, dimensio
         segments=segments,
         rules=rules,
         numbers=tuple(_read_only(np.array(segment.hyper, dtype=np.float64)) for segment in segments),
+        lanes=LaneSource.of(optimizer, dimension),
         states=states,
-        memory=LaneMemory.of(LaneSource.of(optimizer, dimension), states),
         velocity=states[0]._fields.index(optimizer.velocity) if optimizer.velocity else None,
         clipping=ball.clipping,
         clip=_clip(ball.clipping),
         schedule=ball.schedule,
         factor=factor,
+        pulls=tuple(Pull.on(segment.ball) for segment in segments),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """A ball where it is set down; nothing in it changes.
+
+    Attributes
+    ----------
+    evaluate
+        The function of a position that gives loss, gradient, and second derivatives where the rule needs them.
+    numbers
+        Position, loss, gradient and velocity; none where there is no loss or gradient.
+    gradient, hessian
+        Those there.
+    standing
+        Where it is and what it remembers, as machine code has it.
+    """
+
+    evaluate: Evaluate
+    numbers: tuple[float, ...]
+    gradient: tuple[float, ...]
+    hessian: tuple[float, ...]
+    standing: Standing
+
+    @staticmethod
+    def of(course: Course, landscape: Landscape | Evaluate, position: tuple[float, ...]) -> Start:
+        """Return the start at a position of a landscape, the same one for the same; or of any function."""
+        if not isinstance(landscape, Landscape):
+            return _start(course, landscape, position)
+        return _at_hand(course, landscape, position)
+
+
+@lru_cache(maxsize=256)
+def _at_hand(course: Course, landscape: Landscape, position: tuple[float, ...]) -> Start:
+    bound, needs_hessian = landscape.bound, course.optimizer.needs_hessian
+    return _start(course, bound.loss_gradient_and_hessian if needs_hessian else landscape.loss_and_gradient, position)
+
+
+def _start(course: Course, evaluate: Evaluate, position: tuple[float, ...]) -> Start:
+    size, field = len(position), course.velocity
+    numbers: tuple[float, ...] = ()
+    gradient: tuple[float, ...] = ()
+    hessian: tuple[float, ...] = ()
+    with suppress(ArithmeticError, ValueError):
+        loss, *slopes = evaluate(*position)
+        gradient, hessian = tuple(slopes[:size]), tuple(slopes[size:])
+        velocity = [0.0] * size if field is None else [state[field] for state in course.states]
+        numbers = (*position, loss, *gradient, *velocity)
+    memory = LaneMemory.of(course.lanes, course.states)
+    return Start(evaluate, numbers, gradient, hessian, Standing.at(position, gradient, hessian, memory))
 
 
 @lru_cache(maxsize=8)
@@ -105,16 +166,16 @@ def _read_only(numbers: Floats) -> Floats:
     return numbers
 
 
-def _clip(clipping: Clipping) -> Callable[[list[float]], list[float]] | None:
+def _clip(clipping: Clipping) -> Callable[[Sequence[float]], list[float]] | None:
     if clipping.by == "off":
         return None
     limit = clipping.limit
 
-    def by_norm(gradient: list[float]) -> list[float]:
+    def by_norm(gradient: Sequence[float]) -> list[float]:
         share = norm_share(gradient, limit)
         return [g * share for g in gradient]
 
-    def by_value(gradient: list[float]) -> list[float]:
+    def by_value(gradient: Sequence[float]) -> list[float]:
         return [clipped_value(g, limit) for g in gradient]
 
     return by_norm if clipping.by == "norm" else by_value

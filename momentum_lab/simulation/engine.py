@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -54,7 +55,8 @@ class Simulation:
         landscape = experiment.landscape.build()
         self._balls = balls
         self._asked = Asked(experiment, landscape) if isinstance(landscape, GivenLandscape) else None
-        self._judges = Judges(landscape, rolled.balls, starts, losses)
+        courses = [ball.course for ball in self._rolling]
+        self._judges = Judges(landscape, rolled.balls, courses, starts, losses)
         self._replay = MarkedReplay(experiment, balls, source, self._judges, self._storage)
         self._begin(numbers)
 
@@ -78,17 +80,18 @@ class Simulation:
         """Return what is there, as read-only views: later steps are added behind them."""
         return self._history.snapshot(self.computed, self._replay)
 
-    def _begin(self, numbers: list[list[float]]) -> None:
+    def _begin(self, numbers: Sequence[Sequence[float]]) -> None:
         """Keep the starts, of which these are the numbers, or none."""
-        rows = self._history.room(0, 1)
-        for row, given in zip(rows[:, 0], numbers, strict=True):
-            row[:] = given or np.nan
-        finite = np.isfinite(rows[:, 0]).all(axis=1)
-        for ball in np.flatnonzero(~finite).tolist():
-            self._rolling[ball].is_rolling = False
-            self._history.put_start(ball)
-        balls = np.flatnonzero(finite)
-        marks = {ball: self._rolling[ball].mark for ball in balls.tolist()}
+        rows, finite = self._history.room(0, 1), []
+        for ball, row in enumerate(numbers):
+            if row and all(map(math.isfinite, row)):
+                rows[ball, 0] = row
+                finite.append(ball)
+            else:
+                self._rolling[ball].is_rolling = False
+                self._history.put_start(ball)
+        balls = np.array(finite, dtype=np.int64)
+        marks = {ball: self._rolling[ball].mark for ball in finite}
         self._derive(balls, 0, 1, np.ones_like(balls))
         self._mark(marks)
 
@@ -144,7 +147,7 @@ def _storage_of(experiment: Experiment) -> Storage:
     """Return what is kept of an experiment's run, the same of all balls."""
     dimension = len(experiment.start)
     courses = (Course.of(ball, dimension) for ball in experiment.balls)
-    return storage_of(experiment.steps, dimension, max(len(course.memory.own) for course in courses))
+    return storage_of(experiment.steps, dimension, max(len(course.lanes.own_fields) for course in courses))
 
 
 def simulate(

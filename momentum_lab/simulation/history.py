@@ -36,10 +36,10 @@ class History:
         self._arrays = self._scratch = _arrays(balls, len(self.kept), dimension)
         self.last = np.zeros(balls, dtype=np.int64)
         self.carried = Carried(
-            counts=np.array([[Status.DIVERGED, 0, -1, 0]] * balls, dtype=np.int64),
-            totals=np.array([[0.0, np.nan]] * balls),
-            places=places,
+            counts=np.empty((balls, 4), dtype=np.int64), totals=np.empty((balls, 2)), places=places
         )
+        self.carried.counts[:] = Status.DIVERGED, 0, -1, 0
+        self.carried.totals[:] = 0.0, np.nan
 
     def nearness(self, ball: int) -> Nearness:
         """Return how near a ball is to a minimum at its last step."""
@@ -112,7 +112,7 @@ class History:
             chosen = self.kept[low:high] - first
             for kept, numbers in zip(self._arrays, arrays, strict=True):
                 kept[balls, low:high] = numbers[balls[:, np.newaxis], chosen]
-        self.last[balls] = first + finite - 1
+        self.last[balls] = finite + (first - 1)
         for ball in balls[finite < count].tolist():
             after = int(np.searchsorted(self.kept, self.last[ball], side="right"))
             self._end(ball, after, self.carried.totals[ball])
@@ -184,6 +184,5 @@ def _arrays(balls: int, rows: int, dimension: int) -> Kept:
 
 
 def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:
-    view = array.view()
-    view.flags.writeable = False
-    return view
+    array.flags.writeable = False  # a view, or nobody else's
+    return array

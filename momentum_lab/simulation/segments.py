@@ -60,6 +60,9 @@ def _segments_with(rule: AnyOptimizer, ball: Ball) -> tuple[Segment, ...]:
 
 def pieces(segments: tuple[Segment, ...], taken: int, steps: int) -> Iterator[tuple[Segment, int]]:
     """Yield the segments of the next steps after some were taken, each with how many of them are in it."""
+    if len(segments) == 1 and steps > 0:
+        yield segments[0], steps
+        return
     ends = [segment.first for segment in segments[1:]]
     for segment, end in zip(segments, [*ends, taken + steps], strict=True):
         count = min(end, taken + steps) - max(segment.first, taken)
