@@ -48,7 +48,11 @@ class Simulation:
         size = len(experiment.start)
         losses = [row[size] if row else np.nan for row in numbers]
         self._judges = Judges(
-            experiment.landscape.build(), rolled.balls, [ball.course for ball in self._rolling], starts, losses
+            experiment.landscape.build(),
+            rolled.balls,
+            [ball.course for ball in self._rolling],
+            starts,
+            losses,
         )
         self._replay = MarkedReplay(experiment, balls, source, self._judges)
         self._begin(numbers)
@@ -107,7 +111,8 @@ class Simulation:
             done += rolling.roll(rows[done : done + piece])
             if rolling.is_rolling and piece < BLOCK:
                 self._replay.put_between(ball, rolling.mark)
-        rows[done:] = np.nan
+        if done < len(rows):
+            rows[done:] = np.nan
         return done
 
     def _derive(self, balls: Ints, first: int, count: int, finite: Ints) -> None:

@@ -78,7 +78,7 @@ class History:
         self._arrays.rows[ball, 0, : self.carried.places.shape[1]] = self.carried.places[ball]
 
     def derive(self, balls: Ints, first: int, count: int, finite: Ints, judges: Judges) -> None:
-        """Keep what is derived of the next steps of some balls, of which so many are finite, and their ends."""
+        """Keep what is derived of the next steps of some balls, of which so many are finite."""
         counts, places = self.carried.counts, self.carried.places
         arrays, low = self._place(first, count)
         rows = arrays.rows[balls, low : low + count]
@@ -108,9 +108,7 @@ class History:
     ) -> None:
         """Do the same, to the last bit, as machine code; ``factors`` are as it takes them."""
         arrays, low = self._place(first, count)
-        derive(
-            finite, balls, factors, first, low, *judges.measures, *judges.terms, *self.carried, *arrays
-        )
+        derive(finite, balls, factors, first, low, *judges.measures, *judges.terms, *self.carried, *arrays)
         self._finish(balls, first, count, finite)
 
     def _place(self, first: int, count: int) -> tuple[Kept, int]:
@@ -131,7 +129,8 @@ class History:
             for kept, numbers in zip(self._arrays, arrays, strict=True):
                 kept[balls, low:high] = numbers[balls[:, np.newaxis], chosen]
         self.last[balls] = finite + (first - 1)
-        for ball in balls[finite < count].tolist():
+        ended = balls[finite < count]
+        for ball in ended.tolist():
             after = int(np.searchsorted(self.kept, self.last[ball], side="right"))
             self._end(ball, after, self.carried.totals[ball])
 
@@ -164,7 +163,7 @@ class History:
 
     def snapshot(self, computed: int, replay: Replay) -> Run:
         """Return what is there of the first ``computed`` steps, as read-only views."""
-        rows = int(np.searchsorted(self.kept, computed, side="right"))
+        rows = computed + 1 if computed < EXACT else int(np.searchsorted(self.kept, computed, side="right"))
         arrays, part = self._arrays, Columns.of(self._arrays.rows)
         return Run(
             self._experiment,

@@ -34,8 +34,8 @@ _TAKEN: Final = attrgetter("taken")
 class MarkedReplay:
     """Computes again what a run has not kept; the steps looked at last are at hand.
 
-    ``balls`` are those of the experiment that the run has, ``judges`` theirs. Several threads may ask. A landscape of one's own
-    is the one that the run was on, whatever becomes of its file.
+    ``balls`` are those of the experiment that the run has, ``judges`` theirs. Several threads may ask. A
+    landscape of one's own is the one that the run was on, whatever becomes of its file.
     """
 
     def __init__(
