@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.errors import InputError
-from momentum_lab.landscapes.bound_formula import BoundFormula
+from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.landscapes.ground import Ground
 from momentum_lab.landscapes.landscape import Landscape
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.objective import Objective
@@ -87,28 +88,47 @@ class GivenLandscape(Landscape):
     ----------
     objective
         What is descended.
+    drawn_on
+        Its ground, if that is not the line or plane of its first coordinates.
     """
 
     objective: Objective = field(kw_only=True)
+    drawn_on: Ground | None = field(kw_only=True, default=None)
 
     def __post_init__(self) -> None:
-        shown = self.domain[:2]
-        places = tuple(
-            Minimum(each.position[: len(shown)], each.loss, each.kind, each.is_isolated)
-            for each in self.minima
+        object.__setattr__(self, "_bound", None)
+        object.__setattr__(self, "ground", self.drawn_on or self._own_ground())
+
+    @classmethod
+    def of(
+        cls,
+        objective: Objective,
+        start: Point,
+        domain: Domain,
+        minima: tuple[Minimum, ...] = (),
+        title: str = "",
+        drawn_on: Ground | None = None,
+    ) -> GivenLandscape:
+        """Return the landscape of an objective."""
+        return cls(
+            name=None,
+            title=title,
+            formula="",
+            dimension=objective.dimension,
+            parameters=FrozenMapping(),
+            rotation=0.0,
+            domain=domain,
+            start=start,
+            known_minima=minima,
+            objective=objective,
+            drawn_on=drawn_on,
         )
-        ground = GivenGround(self.objective, self.start, shown, places, self.title)
-        object.__setattr__(self, "ground", ground)
 
-    @property
-    def bound(self) -> BoundFormula:
-        """Raise :class:`InputError`: there is no formula."""
-        raise InputError("this landscape is no formula, which is needed here")
-
-    @property
-    def is_formula(self) -> bool:
-        """It is none."""
-        return False
+    def _own_ground(self) -> GivenGround:
+        """Return the line or plane of its first coordinates."""
+        shown = self.domain[:2]
+        places = tuple(replace(each, position=each.position[: len(shown)]) for each in self.minima)
+        return GivenGround(self.objective, self.start, shown, places, self.title)
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
@@ -133,7 +153,7 @@ class GivenLandscape(Landscape):
         losses, gradients = np.asarray(losses, np.float64), np.asarray(gradients, np.float64)
         if losses.shape != positions.shape[:1] or gradients.shape != positions.shape:
             raise InputError(
-                "found losses {losses} and gradients {gradients}, but {count} positions have {dimension} numbers",
+                "found {losses} losses and {gradients} gradients for {count} positions of {dimension} numbers",
                 losses=losses.shape,
                 gradients=gradients.shape,
                 count=len(positions),

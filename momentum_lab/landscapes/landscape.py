@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.errors import located
+from momentum_lab.core.errors import InputError, located
 from momentum_lab.core.frozen_mapping import FrozenMapping
 from momentum_lab.core.hyperparameters import Number
 from momentum_lab.formulas import parse
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.landscapes.checks import AXES
 from momentum_lab.landscapes.grammar import formula_grammar
-from momentum_lab.landscapes.ground import FormulaGround
+from momentum_lab.landscapes.ground import FormulaGround, Ground
 from momentum_lab.landscapes.minima import Domain, Minimum, Point
 from momentum_lab.landscapes.transformation import Region, Transformation
 
@@ -79,8 +79,6 @@ class Landscape:
         The region in which those are all that there are; None if that is the whole domain.
     saddles
         Known saddle points.
-    bound
-        The formula with parameters, rotation and conditioning, for whoever compiles it for himself.
     ground
         What is drawn: the line or the plane of its positions.
     """
@@ -100,8 +98,8 @@ class Landscape:
     saddles: tuple[Point, ...] = ()
     conditioning: float = 1.0
     known_in: Region | None = None
-    bound: BoundFormula = field(init=False, repr=False, compare=False)
-    ground: FormulaGround = field(init=False, repr=False, compare=False)
+    _bound: BoundFormula | None = field(init=False, repr=False, compare=False)
+    ground: Ground = field(init=False, repr=False, compare=False)
 
     def __hash__(self) -> int:
         """Return a number that is soon had: what is known of landscapes is looked up for every ball."""
@@ -112,13 +110,26 @@ class Landscape:
         knobs = Transformation(self.rotation, self.conditioning, self.domain)
         bound = knobs.formula(formula)
         ground = FormulaGround(self.formula, bound, self.domain, self.known_minima, self.known_in)
-        object.__setattr__(self, "bound", bound)
+        object.__setattr__(self, "_bound", bound)
         object.__setattr__(self, "ground", ground)
 
     @property
     def is_formula(self) -> bool:
         """Whether the objective is a formula."""
-        return True
+        return self._bound is not None
+
+    @property
+    def bound(self) -> BoundFormula:
+        """The formula with parameters, rotation and conditioning, for whoever compiles it for himself.
+
+        Raises
+        ------
+        InputError
+            The objective is none.
+        """
+        if self._bound is None:
+            raise InputError("this landscape is no formula, which is needed here")
+        return self._bound
 
     @property
     def minima(self) -> tuple[Minimum, ...]:

@@ -12,15 +12,15 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import GivenLandscape
 
 Walk: TypeAlias = Generator[Floats | list[float], tuple[float, Floats], int]
-"""A ball that yields where it is after each step, is sent loss and gradient there, and returns how many of its
-steps are finite."""
+"""A ball that yields where it is after each step, is sent loss and gradient there, and returns how many of
+its steps are finite."""
 
 
 class Asked:
     """An objective that is asked for all balls of an experiment.
 
-    What it says of a row may depend on how many there are, in the last bits: so each time it is asked for all,
-    those that do not roll being where they were last. Then any step of any ball can be computed again alone.
+    What it says of a row may depend on how many there are, in the last bits: so each time it is asked for
+    all, those that do not roll being where they were last. Then any ball can be rolled again alone.
     """
 
     def __init__(self, experiment: Experiment, landscape: GivenLandscape) -> None:

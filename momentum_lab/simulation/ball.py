@@ -105,7 +105,7 @@ class RollingBall:
         values = self._evaluate(*(position if isinstance(position, list) else position.tolist()))
         return values[0], values[1 : self._dimension + 1]
 
-    def clipped(self, gradient: list[float]) -> list[float]:
+    def clipped(self, gradient: Sequence[float]) -> Sequence[float]:
         """Return a gradient as short as the ball's clipping allows."""
         clip = self.course.clip
         return gradient if clip is None else clip(gradient)
@@ -150,7 +150,7 @@ class RollingBall:
         return self._stopped(finite, rows)
 
     def walk(self, rows: Floats) -> Walk:
-        """Do what :meth:`roll` does, for who knows the loss: yield each position, and be sent what is there."""
+        """Do what :meth:`roll` does for who knows the loss: yield each position, and be sent what is there."""
         noise = self._noise.draw(len(rows)) if self._noise else None
         is_on_machine = self.machine_code() is not None
         finite = 0

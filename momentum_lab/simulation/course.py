@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -60,7 +60,7 @@ class Course:
     states: tuple[NumberTuple, ...]
     velocity: int | None
     clipping: Clipping
-    clip: Callable[[list[float]], list[float]] | None
+    clip: Callable[[Sequence[float]], list[float]] | None
     schedule: RateSchedule
     factor: Callable[[int], float] | None
     pulls: tuple[Pull, ...]
@@ -173,16 +173,16 @@ def _read_only(numbers: Floats) -> Floats:
     return numbers
 
 
-def _clip(clipping: Clipping) -> Callable[[list[float]], list[float]] | None:
+def _clip(clipping: Clipping) -> Callable[[Sequence[float]], list[float]] | None:
     if clipping.by == "off":
         return None
     limit = clipping.limit
 
-    def by_norm(gradient: list[float]) -> list[float]:
+    def by_norm(gradient: Sequence[float]) -> list[float]:
         share = norm_share(gradient, limit)
         return [g * share for g in gradient]
 
-    def by_value(gradient: list[float]) -> list[float]:
+    def by_value(gradient: Sequence[float]) -> list[float]:
         return [clipped_value(g, limit) for g in gradient]
 
     return by_norm if clipping.by == "norm" else by_value

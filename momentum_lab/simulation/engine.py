@@ -12,12 +12,16 @@ import numpy as np
 from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
+from momentum_lab.landscapes import GivenLandscape
+from momentum_lab.simulation.asking import Asked
 from momentum_lab.simulation.ball import Mark, RollingBall
-from momentum_lab.simulation.history import EXACT, History
+from momentum_lab.simulation.course import Course
+from momentum_lab.simulation.history import History
 from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.native_ball import NativeSource, interpreted
-from momentum_lab.simulation.replay import BLOCK, MarkedReplay
+from momentum_lab.simulation.replay import MarkedReplay
 from momentum_lab.simulation.run import Run
+from momentum_lab.simulation.storage import BLOCK, EXACT, Storage, storage_of
 
 SLICE: Final = 2048
 """Steps until it is told how much is done."""
@@ -42,19 +46,18 @@ class Simulation:
         self.computed = 0
         self._piece = PIECE if experiment.steps <= EXACT else BLOCK
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
+        self._storage = _storage_of(experiment)
         starts = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
-        self._history = History(rolled, starts.copy())
+        self._history = History(rolled, starts.copy(), self._storage)
         numbers = [ball.set_down() for ball in self._rolling]
         size = len(experiment.start)
         losses = [row[size] if row else np.nan for row in numbers]
-        self._judges = Judges(
-            experiment.landscape.build(),
-            rolled.balls,
-            [ball.course for ball in self._rolling],
-            starts,
-            losses,
-        )
-        self._replay = MarkedReplay(experiment, balls, source, self._judges)
+        landscape = experiment.landscape.build()
+        self._balls = balls
+        self._asked = Asked(experiment, landscape) if isinstance(landscape, GivenLandscape) else None
+        courses = [ball.course for ball in self._rolling]
+        self._judges = Judges(landscape, rolled.balls, courses, starts, losses)
+        self._replay = MarkedReplay(experiment, balls, source, self._judges, self._storage)
         self._begin(numbers)
 
     @property
@@ -66,10 +69,11 @@ class Simulation:
         """Roll every ball ``steps`` steps on, or to the end."""
         end = min(self.computed + steps, self.experiment.steps)
         while self.computed < end:
-            count = min(end - self.computed, BLOCK - self.computed % BLOCK)
+            block = self._storage.block
+            count = min(end - self.computed, block - self.computed % block)
             self._roll(count)
             self.computed += count
-            if self.computed % BLOCK == 0:
+            if self.computed % self._storage.mark == 0:
                 self._mark({i: ball.mark for i, ball in enumerate(self._rolling) if ball.is_rolling})
 
     def snapshot(self) -> Run:
@@ -100,7 +104,12 @@ class Simulation:
         first = self.computed + 1
         balls = [i for i, ball in enumerate(self._rolling) if ball.is_rolling]
         rows = self._history.room(first, count)
-        finite = [self._rolled(ball, rows[ball]) for ball in balls]
+        if self._asked is None:
+            finite = [self._rolled(ball, rows[ball]) for ball in balls]
+        else:
+            walks = {self._balls[ball]: self._rolling[ball].walk(rows[ball]) for ball in balls}
+            found = self._asked.roll(walks)
+            finite = [found[self._balls[ball]] for ball in balls]
         self._derive(np.array(balls, dtype=np.int64), first, count, np.array(finite, dtype=np.int64))
 
     def _rolled(self, ball: int, rows: Floats) -> int:
@@ -133,6 +142,13 @@ class Simulation:
         if all(course.factor is None for course in courses):
             return np.empty((len(balls), 0))
         return np.array([course.factors(max(first - 1, 0), count) for course in courses])
+
+
+def _storage_of(experiment: Experiment) -> Storage:
+    """Return what is kept of an experiment's run, the same of all balls."""
+    dimension = len(experiment.start)
+    courses = (Course.of(ball, dimension) for ball in experiment.balls)
+    return storage_of(experiment.steps, dimension, max(len(course.lanes.own_fields) for course in courses))
 
 
 def simulate(

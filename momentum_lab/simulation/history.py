@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats, Ints, Statuses
+from momentum_lab.core.arrays import AnyArray, Floats, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns, columns
 from momentum_lab.simulation.derived_steps import Carried, Kept
 from momentum_lab.simulation.diagnostics import Diagnostics, Nearness
 from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.run import Replay, Run, Status, final_status, lengths_of
+from momentum_lab.simulation.storage import Storage
+from momentum_lab.simulation.traces import Traced, Traces
 
 Scalar = TypeVar("Scalar", bound=np.generic)
-
-EXACT: Final = 16_384
-"""Steps from the start that are all kept."""
-OCTAVE: Final = 4_096
-"""Steps that are kept, evenly, of each stretch beyond that is as long as all before it."""
-
-
-@lru_cache(maxsize=8)
-def kept_steps(last: int) -> Ints:
-    """Return which steps up to ``last`` are kept: all at first, then fewer and fewer, and the last.
-
-    They are some ten thousand of a million. All others are computed anew when they are asked for.
-    """
-    pieces = [np.arange(min(last + 1, EXACT))]
-    first = EXACT
-    while first <= last:
-        pieces.append(np.arange(first, min(2 * first, last + 1), first // OCTAVE))
-        first *= 2
-    if pieces[-1][-1] != last:
-        pieces.append(np.array([last]))
-    kept: Ints = np.concatenate(pieces).astype(np.int64)
-    kept.flags.writeable = False
-    return kept
 
 
 class History:
@@ -49,11 +27,12 @@ class History:
     Places of steps that are not there yet hold anything.
     """
 
-    def __init__(self, experiment: Experiment, places: Floats) -> None:
+    def __init__(self, experiment: Experiment, places: Floats, storage: Storage) -> None:
         """Begin with balls at ``places`` (ball, dimension)."""
-        self._experiment = experiment
-        self.kept = kept_steps(experiment.steps)
+        self._experiment, self._storage = experiment, storage
+        self.kept = storage.whole
         balls, dimension = places.shape
+        self._traces = Traces.empty(storage.traced, balls) if storage.is_thinned else None
         self._arrays = self._scratch = _arrays(balls, len(self.kept), dimension)
         self.last = np.zeros(balls, dtype=np.int64)
         self.carried = Carried(
@@ -86,9 +65,8 @@ class History:
         found = Diagnostics.of([judges[i] for i in balls.tolist()], rows, first, places[balls], nearness)
         part, since = Columns.of(rows), self._since_when(balls, first, found.status)
         totals = self._totals_of(balls, found.update, part.loss)
-        derived = (rows, found.update, found.status, since, found.near_since, *totals)
-        for array, numbers in zip(arrays, derived, strict=True):
-            array[balls, low : low + count] = numbers
+        derived = Kept(rows, found.update, found.status, since, found.near_since, *totals)
+        _put(arrays, balls, slice(low, low + count), derived)
         for index in np.flatnonzero(finite).tolist():
             ball, end = balls[index], int(finite[index]) - 1
             near = found.nearness(index, end)
@@ -113,7 +91,7 @@ class History:
 
     def _place(self, first: int, count: int) -> tuple[Kept, int]:
         """Return where some steps are put at first, and in which row the first of them."""
-        if first + count <= EXACT:
+        if first + count <= self._storage.exact:
             return self._arrays, first
         if self._scratch is self._arrays or self._scratch.rows.shape[1] < count:
             balls, dimension = self.carried.places.shape
@@ -122,12 +100,18 @@ class History:
 
     def _finish(self, balls: Ints, first: int, count: int, finite: Ints) -> None:
         """Keep of steps that are not all kept those that are, and what becomes of balls that end."""
-        arrays, _ = self._place(first, count)
+        arrays, low = self._place(first, count)
+        if self._traces is not None:
+            steps = slice(low, low + count)
+            part = Columns.of(arrays.rows[:, steps])
+            traced = Traced(part.loss, part.gradient, arrays.update[:, steps], arrays.status[:, steps])
+            self._traces.put(balls, first, finite, traced)
         if arrays is not self._arrays:
             low, high = np.searchsorted(self.kept, [first, first + count]).tolist()
             chosen = self.kept[low:high] - first
-            for kept, numbers in zip(self._arrays, arrays, strict=True):
-                kept[balls, low:high] = numbers[balls[:, np.newaxis], chosen]
+            given: tuple[AnyArray, ...] = arrays
+            found = tuple(numbers[balls[:, np.newaxis], chosen] for numbers in given)
+            _put(self._arrays, balls, slice(low, high), found)
         self.last[balls] = finite + (first - 1)
         ended = balls[finite < count]
         for ball in ended.tolist():
@@ -163,7 +147,9 @@ class History:
 
     def snapshot(self, computed: int, replay: Replay) -> Run:
         """Return what is there of the first ``computed`` steps, as read-only views."""
-        rows = computed + 1 if computed < EXACT else int(np.searchsorted(self.kept, computed, side="right"))
+        rows = computed + 1
+        if computed >= self._storage.exact:
+            rows = int(np.searchsorted(self.kept, computed, side="right"))
         arrays, part = self._arrays, Columns.of(self._arrays.rows)
         return Run(
             self._experiment,
@@ -181,6 +167,8 @@ class History:
             least_loss=_read_only(arrays.least_loss[:, :rows]),
             last=_read_only(self.last.copy()),
             replay=replay,
+            storage=self._storage,
+            traces=None if self._traces is None else self._traces.until(computed),
         )
 
 
@@ -196,6 +184,12 @@ def _arrays(balls: int, rows: int, dimension: int) -> Kept:
         travelled=np.empty(numbers),
         least_loss=np.empty(numbers),
     )
+
+
+def _put(target: tuple[AnyArray, ...], balls: Ints, rows: slice, source: tuple[AnyArray, ...]) -> None:
+    """Put arrays of some balls' steps into the rows of those of all."""
+    for array, numbers in zip(target, source, strict=True):
+        array[balls, rows] = numbers
 
 
 def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:

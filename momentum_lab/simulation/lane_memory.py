@@ -76,6 +76,11 @@ class Standing:
         return Standing(self.size, self.place.copy(), self.memory.copy())
 
     @property
+    def nbytes(self) -> int:
+        """How much it takes."""
+        return self.place.nbytes + self.memory.own.nbytes + self.memory.shared.nbytes
+
+    @property
     def position(self) -> Floats:
         """Where the ball is: a view."""
         return self.place[: self.size]

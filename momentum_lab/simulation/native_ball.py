@@ -43,8 +43,8 @@ Key: TypeAlias = tuple[AnyOptimizer, Expression, tuple[str, ...], tuple[str, ...
 class NativeBall:
     """The loop of an optimizer, a landscape that it can call, and the values of its parameters.
 
-    Where the landscape is no formula, it is None, and ``loop`` takes one step. ``derive`` puts beside steps what
-    is derived of them, whatever rolled the balls; see ``derivation_kernel``.
+    Where the landscape is no formula, it is None, and ``loop`` takes one step. ``derive`` puts beside steps
+    what is derived of them, whatever rolled the balls; see ``derivation_kernel``.
     """
 
     lanes: LaneSource

@@ -36,6 +36,8 @@ class Storage:
         (row,): the steps of which everything is kept, all weights included: ``Run.kept`` when it is complete.
     traced
         (row,): those of which there are loss, lengths and status; the same where all fits.
+    exact
+        How many steps from the start are all kept whole.
     mark
         Steps between two marks, from which a ball goes on as if it had never stopped.
     block
@@ -46,6 +48,7 @@ class Storage:
 
     whole: Ints
     traced: Ints
+    exact: int
     mark: int
     block: int
     ball_bytes: int
@@ -58,7 +61,7 @@ class Storage:
 
 @lru_cache(maxsize=32)
 def storage_of(steps: int, dimension: int, fields: int) -> Storage:
-    """Return what is kept of a ball's steps that has so many coordinates, with so many numbers of state each."""
+    """Return what is kept of a ball's steps that has so many coordinates, each with so many fields."""
     whole_step, marked = 8 * _VECTORS * dimension, 8 * (2 + fields) * dimension
     whole = traced = kept_steps(steps)
     thinning = 0
@@ -70,7 +73,9 @@ def storage_of(steps: int, dimension: int, fields: int) -> Storage:
     while mark < steps and (1 + steps // mark) * marked > MARK_BYTES:
         mark *= 2
     marks = 1 + steps // mark
-    return Storage(whole, traced, mark, block, len(whole) * whole_step + marks * marked)
+    gaps = np.flatnonzero(np.diff(whole) > 1)
+    exact = int(gaps[0]) + 1 if gaps.size else len(whole)
+    return Storage(whole, traced, exact, mark, block, len(whole) * whole_step + marks * marked)
 
 
 @lru_cache(maxsize=32)

@@ -19,10 +19,9 @@ from momentum_lab.landscapes import LANDSCAPES
 from momentum_lab.simulation import Simulation, Status, simulate
 from momentum_lab.simulation.ball import Columns, RollingBall, columns
 from momentum_lab.simulation.diagnostics import AWAY, Diagnostics
-from momentum_lab.simulation.history import EXACT, kept_steps
 from momentum_lab.simulation.native_ball import compiled
-from momentum_lab.simulation.replay import BLOCK
 from momentum_lab.simulation.status import Judge
+from momentum_lab.simulation.storage import BLOCK, EXACT, kept_steps
 from momentum_lab.simulation.yardstick import NEAR, diagonal, distance_to_minimum
 
 STEPS = 2 * EXACT + 1_001
