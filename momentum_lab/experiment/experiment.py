@@ -118,7 +118,10 @@ class Experiment:
                 if change.kick is not None:
                     with located(f"{index}: changes: {place}: kick"):
                         _check_count(change.kick, dimension)
-            balls.append(replace(ball, start=start, color=color, marker=marker))
+            if start is ball.start and (color, marker) == (ball.color, ball.marker):
+                balls.append(ball)
+            else:  # which checks all of it again
+                balls.append(replace(ball, start=start, color=color, marker=marker))
         object.__setattr__(self, "balls", tuple(balls))
         there = {name for ball in balls for name in ball.hyperparameters}
         object.__setattr__(self, "linked", frozenset(self.linked) & there)
@@ -153,6 +156,8 @@ def _checked_position(position: Position, dimension: int) -> Position:
     _check_count(position, dimension)
     for value in position:
         number(-FARTHEST, FARTHEST)(value)
+    if type(position) is tuple and all(type(value) is float for value in position):
+        return position
     return tuple(float(value) for value in position)
 
 

@@ -101,6 +101,10 @@ class Landscape:
     _bound: BoundFormula | None = field(init=False, repr=False, compare=False)
     ground: Ground = field(init=False, repr=False, compare=False)
 
+    def __hash__(self) -> int:
+        """Return a number that is soon had: what is known of landscapes is looked up for every ball."""
+        return hash((self.name, self.formula, self.parameters, self.domain))
+
     def __post_init__(self) -> None:
         formula = bound_formula(self.formula, self.dimension, self.parameters)
         knobs = Transformation(self.rotation, self.conditioning, self.domain)

@@ -63,9 +63,9 @@ class RollingBall:
 
     def __init__(self, experiment: Experiment, ball: int, source: NativeSource = interpreted) -> None:
         position = experiment.start_of(ball)
-        landscape, self.course = experiment.landscape.build(), Course.of(experiment.balls[ball], len(position))
+        landscape = experiment.landscape.build()
+        self.course = course = Course.of(experiment.balls[ball], len(position))
         self._ask = AskedAlone(experiment, ball, landscape) if isinstance(landscape, GivenLandscape) else None
-        course = self.course
         self._start = start = Start.of(course, self._ask or landscape, position)
         self._evaluate = start.evaluate
         self._source = partial(source, experiment, ball)

@@ -107,7 +107,7 @@ class Start:
     Attributes
     ----------
     evaluate
-        The function of a position that gives loss, gradient, and second derivatives where the rule needs them.
+        Of a position: loss, gradient, and second derivatives where the rule needs them.
     numbers
         Position, loss, gradient and velocity; none where there is no loss or gradient.
     gradient, hessian
@@ -125,29 +125,36 @@ class Start:
     @staticmethod
     def of(course: Course, landscape: Landscape | Evaluate, position: tuple[float, ...]) -> Start:
         """Return the start at a position of a landscape, the same one for the same; or of any function."""
-        if not isinstance(landscape, Landscape):
-            return _start(course, landscape, position)
-        return _at_hand(course, landscape, position)
+        if isinstance(landscape, Landscape):
+            return _at_hand(course.lanes, course.states, landscape, position)
+        return _start(course.lanes, course.states, landscape, position)
 
 
 @lru_cache(maxsize=256)
-def _at_hand(course: Course, landscape: Landscape, position: tuple[float, ...]) -> Start:
-    bound, needs_hessian = landscape.bound, course.optimizer.needs_hessian
-    return _start(course, bound.loss_gradient_and_hessian if needs_hessian else landscape.loss_and_gradient, position)
+def _at_hand(
+    lanes: LaneSource, states: tuple[NumberTuple, ...], landscape: Landscape, position: tuple[float, ...]
+) -> Start:
+    bound = landscape.bound
+    evaluate = (
+        bound.loss_gradient_and_hessian if lanes.optimizer.needs_hessian else landscape.loss_and_gradient
+    )
+    return _start(lanes, states, evaluate, position)
 
 
-def _start(course: Course, evaluate: Evaluate, position: tuple[float, ...]) -> Start:
-    size, field = len(position), course.velocity
+def _start(
+    lanes: LaneSource, states: tuple[NumberTuple, ...], evaluate: Evaluate, position: tuple[float, ...]
+) -> Start:
+    size, field = len(position), lanes.optimizer.velocity
     numbers: tuple[float, ...] = ()
     gradient: tuple[float, ...] = ()
     hessian: tuple[float, ...] = ()
     with suppress(ArithmeticError, ValueError):
         loss, *slopes = evaluate(*position)
         gradient, hessian = tuple(slopes[:size]), tuple(slopes[size:])
-        velocity = [0.0] * size if field is None else [state[field] for state in course.states]
+        velocity = [0.0] * size if field is None else [getattr(state, field) for state in states]
         numbers = (*position, loss, *gradient, *velocity)
-    memory = LaneMemory.of(course.lanes, course.states)
-    return Start(evaluate, numbers, gradient, hessian, Standing.at(position, gradient, hessian, memory))
+    standing = Standing.at(position, gradient, hessian, LaneMemory.of(lanes, states))
+    return Start(evaluate, numbers, gradient, hessian, standing)
 
 
 @lru_cache(maxsize=8)

@@ -1,8 +1,7 @@
 """What is derived of steps, one after the other: the arithmetic that machine code is made of.
 
-These functions are written to be translated, and that is how they are called. In plain Python
-:class:`~momentum_lab.simulation.diagnostics.Diagnostics` and :class:`~momentum_lab.simulation.history.History`
-say the same of all steps at once, in the same bits; there it is defined.
+These functions are written to be translated, and that is how they are called. In plain Python ``Diagnostics``
+and ``History`` say the same of all steps at once, in the same bits; there it is defined.
 """
 
 from __future__ import annotations
@@ -115,47 +114,55 @@ class Kept(NamedTuple):
     least_loss: Floats
 
 
-def derive(
-    finite: Ints,
-    balls: Ints,
-    factors: Floats,
-    first: int,
-    low: int,
-    measures: Measures,
-    terms: Terms,
-    carried: Carried,
-    kept: Kept,
-    size: int,
-) -> None:
-    """Put what is derived of the next steps of some balls beside them.
+class Taken(NamedTuple):
+    """The next steps of some balls.
 
-    Parameters
+    Attributes
     ----------
     finite, balls
-        (n,): how many steps are finite, and of which balls.
+        (n,): how many of them are finite, and of which balls they are.
     factors
         (n, steps), or (n, 0) where they are all 1: what the rate was multiplied by on the way to each.
     first, low
         The number of the first step, and the row that it is in.
-    measures, terms, carried, kept
-        Of all balls.
-    size
-        The dimension.
     """
-    for n in range(len(balls)):
-        ball, end = balls[n], low + finite[n]
-        segment, begun = terms.begins[ball], low
+
+    finite: Ints
+    balls: Ints
+    factors: Floats
+    first: int
+    low: int
+
+
+class Moment(NamedTuple):
+    """A step of a ball: its number, its row and the first one, the segment, and what the rate was times."""
+
+    ball: int
+    step: int
+    row: int
+    low: int
+    segment: int
+    factor: float
+
+
+def derive(taken: Taken, measures: Measures, terms: Terms, carried: Carried, kept: Kept, size: int) -> None:
+    """Put what is derived of the next steps of some balls beside them; ``size`` is the dimension."""
+    factors, firsts, low = taken.factors, terms.firsts, taken.low
+    for n in range(len(taken.balls)):
+        ball, end = taken.balls[n], low + taken.finite[n]
+        segment, last, begun = terms.begins[ball], terms.begins[ball + 1] - 1, low
         while begun < end:
-            ended = min(begun + GLANCE, end)
+            ended, step = min(begun + GLANCE, end), taken.first + begun - low
             if _add_up(ball, low, begun, ended, measures, carried, kept, size):
                 for row in range(begun, ended):
-                    i = row - low
-                    while segment + 1 < terms.begins[ball + 1] and terms.firsts[segment + 1] < first + i:
+                    step = taken.first + row - low
+                    while segment < last and firsts[segment + 1] < step:
                         segment += 1
-                    factor = factors[n, i] if factors.shape[1] > 0 else 1.0
-                    _judge(ball, first + i, low, row, segment, factor, measures, terms, carried, kept, size)
+                    factor = factors[n, row - low] if factors.shape[1] > 0 else 1.0
+                    moment = Moment(ball, step, row, low, segment, factor)
+                    _judge(moment, measures, terms, carried, kept, size)
             else:
-                _move(carried.counts, ball, first + begun - low, begun, ended, kept)
+                _move(carried.counts, ball, step, begun, ended, kept)
             begun = ended
         if low < end:
             for axis in range(size):
@@ -205,49 +212,35 @@ def _move(counts: Ints, ball: int, step: int, begun: int, ended: int, kept: Kept
         kept.near_since[ball, row] = -1
 
 
-def _judge(
-    ball: int,
-    step: int,
-    low: int,
-    row: int,
-    segment: int,
-    factor: float,
-    measures: Measures,
-    terms: Terms,
-    carried: Carried,
-    kept: Kept,
-    size: int,
-) -> None:
+def _judge(moment: Moment, measures: Measures, terms: Terms, carried: Carried, kept: Kept, size: int) -> None:
     """Put how a ball fares at a step, since when, and since when it is near a minimum."""
-    rows, counts, way, far = kept.rows, carried.counts, 0.0, 0.0
+    ball, row, rows, counts, way, far = moment.ball, moment.row, kept.rows, carried.counts, 0.0, 0.0
     for axis in range(size):
         way += kept.update[ball, row, axis] * kept.update[ball, row, axis]
         far = max(far, abs(rows[ball, row, axis] - measures.middles[axis]) / measures.halves[axis])
-    is_near = _look_around(rows, counts, ball, step, row, way, measures, size)
-    pulls, status = terms.pulls[segment], MOVING
-    if way <= measures.still and _is_balanced(
-        rows, ball, row, pulls, step > 0, factor, math.sqrt(way), measures.flat, terms, size
-    ):
+    is_near, status = _look_around(moment, way, measures, counts, rows, size), MOVING
+    if way <= measures.still and _is_balanced(moment, math.sqrt(way), measures.flat, terms, rows, size):
         status = STALLED
     elif far > FAR:
-        before = carried.places[ball] if row == low else rows[ball, row - 1, :size]
-        status = _far_off(rows, ball, row, before, pulls, far, measures, terms, size)
+        before = carried.places[ball] if row == moment.low else rows[ball, row - 1, :size]
+        status = _far_off(moment, far, before, measures, terms, rows, size)
     if is_near and (status == STALLED or counts[ball, 3] != 0):
         status = CONVERGED
     if status != counts[ball, 0]:
-        counts[ball, 0], counts[ball, 1] = status, step
+        counts[ball, 0], counts[ball, 1] = status, moment.step
     kept.status[ball, row] = status
     kept.status_since[ball, row] = counts[ball, 1]
     kept.near_since[ball, row] = counts[ball, 2]
 
 
 def _look_around(
-    rows: Floats, counts: Ints, ball: int, step: int, row: int, way: float, measures: Measures, size: int
+    moment: Moment, way: float, measures: Measures, counts: Ints, rows: Floats, size: int
 ) -> bool:
     """Return whether a ball is near a minimum; carry on since when, and whether it has settled.
 
     ``way`` is the square of its last step.
     """
+    ball, row = moment.ball, moment.row
     square = rim = math.inf
     for m in range(len(measures.rims)):
         other = _square_to(measures.minima, m, rows, ball, row, size)
@@ -259,8 +252,8 @@ def _look_around(
         counts[ball, 2], counts[ball, 3] = -1, 0
         return False
     if counts[ball, 2] < 0:
-        counts[ball, 2] = step
-    steps = float(step - counts[ball, 2])
+        counts[ball, 2] = moment.step
+    steps = float(moment.step - counts[ball, 2])
     turned = way * (steps * steps) >= (measures.wide if on_floor else measures.narrow)
     apart = 0.0 if on_floor else math.sqrt(square)
     to_go = math.sqrt(way) * (AS_LONG_AGAIN * (steps + 1.0))
@@ -269,57 +262,40 @@ def _look_around(
     return True
 
 
-def _is_balanced(
-    rows: Floats,
-    ball: int,
-    row: int,
-    pulls: Floats,
-    has_moved: bool,
-    factor: float,
-    way: float,
-    flat: float,
-    terms: Terms,
-    size: int,
-) -> bool:
+def _is_balanced(moment: Moment, way: float, flat: float, terms: Terms, rows: Floats, size: int) -> bool:
     """Return whether nothing pulls at a ball whose last step was short; ``way`` is how long it was."""
-    within, length = pulls[0], _length(rows[ball, row], 0, size)
-    own = pulls[2] * factor * pulls[1] * length
+    here, pulls = rows[moment.ball, moment.row], terms.pulls[moment.segment]
+    within, length = pulls[0], _length(here, 0, size)
+    own = pulls[2] * moment.factor * pulls[1] * length
     if own > 0.0:
-        return has_moved and way <= STILL * own
-    clip, limit, share = terms.clips[ball], terms.limits[ball], 1.0
+        return moment.step > 0 and way <= STILL * own
+    clip, limit, share = terms.clips[moment.ball], terms.limits[moment.ball], 1.0
     if clip == 1:
-        share = min(limit / (_length(rows[ball, row], size + 1, size) + SMALL), 1.0)
+        share = min(limit / (_length(here, size + 1, size) + SMALL), 1.0)
     square = 0.0
     for axis in range(size):
-        force = rows[ball, row, size + 1 + axis] * share
+        force = here[size + 1 + axis] * share
         if clip == 2:
             force = min(max(force, -limit), limit)
         if within != 0.0:
-            force += within * rows[ball, row, axis]
+            force += within * here[axis]
         square += force * force
     pull = within * length if within != 0.0 else 0.0
     return math.sqrt(square) <= max(flat, STILL * pull)
 
 
 def _far_off(
-    rows: Floats,
-    ball: int,
-    row: int,
-    before: Floats,
-    pulls: Floats,
-    far: float,
-    measures: Measures,
-    terms: Terms,
-    size: int,
+    moment: Moment, far: float, before: Floats, measures: Measures, terms: Terms, rows: Floats, size: int
 ) -> int:
-    """Return how a ball fares that is so far off the map, and not at rest."""
-    if far <= _farness(terms.starts[ball], measures.middles, measures.halves):
+    """Return how a ball fares that is so far off the map, and not at rest; ``before`` is where it was."""
+    start, here, pulls = terms.starts[moment.ball], rows[moment.ball, moment.row], terms.pulls[moment.segment]
+    if far <= _farness(start, measures.middles, measures.halves):
         return MOVING
     within, beside, top = pulls[0], pulls[1], pulls[3]
-    length, height = _length(rows[ball, row], 0, size), rows[ball, row, size]
+    length, height = _length(here, 0, size), here[size]
     if within > 0.0:
         height += 0.5 * within * (length * length)
-    if height > top and (beside == 0.0 or length > _length(terms.starts[ball], 0, size)):
+    if height > top and (beside == 0.0 or length > _length(start, 0, size)):
         return DIVERGED
     return ESCAPED if far > _farness(before, measures.middles, measures.halves) else MOVING
 

@@ -44,9 +44,9 @@ class Simulation:
         rolled = experiment if only is None else replace(experiment, balls=(experiment.balls[only],))
         self.experiment = rolled
         self.computed = 0
-        self._storage = _storage_of(experiment)
         self._piece = PIECE if experiment.steps <= EXACT else BLOCK
         self._rolling = [RollingBall(experiment, ball, source) for ball in balls]
+        self._storage = _storage_of(experiment)
         starts = np.array([experiment.start_of(ball) for ball in balls], dtype=np.float64)
         self._history = History(rolled, starts.copy(), self._storage)
         numbers = [ball.set_down() for ball in self._rolling]
@@ -120,7 +120,8 @@ class Simulation:
             done += rolling.roll(rows[done : done + piece])
             if rolling.is_rolling and piece < BLOCK:
                 self._replay.put_between(ball, rolling.mark)
-        rows[done:] = np.nan
+        if done < len(rows):
+            rows[done:] = np.nan
         return done
 
     def _derive(self, balls: Ints, first: int, count: int, finite: Ints) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats, Ints, Statuses
+from momentum_lab.core.arrays import AnyArray, Floats, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns, columns
 from momentum_lab.simulation.derived_steps import Carried, Kept
@@ -57,7 +57,7 @@ class History:
         self._arrays.rows[ball, 0, : self.carried.places.shape[1]] = self.carried.places[ball]
 
     def derive(self, balls: Ints, first: int, count: int, finite: Ints, judges: Judges) -> None:
-        """Keep what is derived of the next steps of some balls, of which so many are finite, and their ends."""
+        """Keep what is derived of the next steps of some balls, of which so many are finite."""
         counts, places = self.carried.counts, self.carried.places
         arrays, low = self._place(first, count)
         rows = arrays.rows[balls, low : low + count]
@@ -65,9 +65,8 @@ class History:
         found = Diagnostics.of([judges[i] for i in balls.tolist()], rows, first, places[balls], nearness)
         part, since = Columns.of(rows), self._since_when(balls, first, found.status)
         totals = self._totals_of(balls, found.update, part.loss)
-        derived = (rows, found.update, found.status, since, found.near_since, *totals)
-        for array, numbers in zip(arrays, derived, strict=True):
-            array[balls, low : low + count] = numbers
+        derived = Kept(rows, found.update, found.status, since, found.near_since, *totals)
+        _put(arrays, balls, slice(low, low + count), derived)
         for index in np.flatnonzero(finite).tolist():
             ball, end = balls[index], int(finite[index]) - 1
             near = found.nearness(index, end)
@@ -105,15 +104,17 @@ class History:
         if self._traces is not None:
             steps = slice(low, low + count)
             part = Columns.of(arrays.rows[:, steps])
-            found = Traced(part.loss, part.gradient, arrays.update[:, steps], arrays.status[:, steps])
-            self._traces.put(balls, first, finite, found)
+            traced = Traced(part.loss, part.gradient, arrays.update[:, steps], arrays.status[:, steps])
+            self._traces.put(balls, first, finite, traced)
         if arrays is not self._arrays:
             low, high = np.searchsorted(self.kept, [first, first + count]).tolist()
             chosen = self.kept[low:high] - first
-            for kept, numbers in zip(self._arrays, arrays, strict=True):
-                kept[balls, low:high] = numbers[balls[:, np.newaxis], chosen]
+            given: tuple[AnyArray, ...] = arrays
+            found = tuple(numbers[balls[:, np.newaxis], chosen] for numbers in given)
+            _put(self._arrays, balls, slice(low, high), found)
         self.last[balls] = finite + (first - 1)
-        for ball in balls[finite < count].tolist():
+        ended = balls[finite < count]
+        for ball in ended.tolist():
             after = int(np.searchsorted(self.kept, self.last[ball], side="right"))
             self._end(ball, after, self.carried.totals[ball])
 
@@ -146,7 +147,9 @@ class History:
 
     def snapshot(self, computed: int, replay: Replay) -> Run:
         """Return what is there of the first ``computed`` steps, as read-only views."""
-        rows = int(np.searchsorted(self.kept, computed, side="right"))
+        rows = computed + 1
+        if computed >= self._storage.exact:
+            rows = int(np.searchsorted(self.kept, computed, side="right"))
         arrays, part = self._arrays, Columns.of(self._arrays.rows)
         return Run(
             self._experiment,
@@ -181,6 +184,12 @@ def _arrays(balls: int, rows: int, dimension: int) -> Kept:
         travelled=np.empty(numbers),
         least_loss=np.empty(numbers),
     )
+
+
+def _put(target: tuple[AnyArray, ...], balls: Ints, rows: slice, source: tuple[AnyArray, ...]) -> None:
+    """Put arrays of some balls' steps into the rows of those of all."""
+    for array, numbers in zip(target, source, strict=True):
+        array[balls, rows] = numbers
 
 
 def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:

@@ -1,4 +1,4 @@
-"""Who judges the balls of a run: each in Python when it is asked for, all of them at once for machine code."""
+"""Who judges the balls of a run: one judge for each in Python, and all that machine code needs to know."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from momentum_lab.simulation.yardstick import Yardstick, largest_square
 
 
 class Judges:
-    """The judges of balls on a landscape, from where they began: ``starts`` (ball, dimension), ``losses`` there."""
+    """The judges of balls on a landscape, which began at ``starts`` (ball, dimension) with some losses."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Judges:
     def __getitem__(self, ball: int) -> Judge:
         """Return the judge of a ball, whose numbers at the start are finite."""
         if ball not in self._made:
-            start, loss = self._starts[ball], np.float64(self._losses[ball])
+            start, loss = self._starts[ball], np.array(self._losses[ball])
             self._made[ball] = Judge(self._landscape, self._balls[ball], start, loss)
         return self._made[ball]
 

@@ -43,8 +43,8 @@ Key: TypeAlias = tuple[AnyOptimizer, Expression, tuple[str, ...], tuple[str, ...
 class NativeBall:
     """The loop of an optimizer, a landscape that it can call, and the values of its parameters.
 
-    Where the landscape is no formula, it is None, and ``loop`` takes one step. ``derive`` puts what is derived
-    of steps beside them, whatever rolled the balls; see ``derivation_kernel``.
+    Where the landscape is no formula, it is None, and ``loop`` takes one step. ``derive`` puts beside steps
+    what is derived of them, whatever rolled the balls; see ``derivation_kernel``.
     """
 
     lanes: LaneSource
@@ -77,10 +77,8 @@ class NativeRoll:
     def roll(self, rows: Floats, noise: Floats | None, factors: Floats, clipping: Clipping) -> int:
         """Put the next steps into rows; return how many are finite."""
         native, standing = self.native, self.standing
-        noise = _NO_NOISE if noise is None else noise
-        for given in (rows, factors, noise):  # machine code takes any eight bytes for a number
-            if given.dtype != np.float64 or not given.flags.c_contiguous:
-                raise TypeError(f"found an array of {given.dtype}, allowed are contiguous ones of float64")
+        if rows.dtype != np.float64 or not rows.flags.c_contiguous:  # it takes any eight bytes for a number
+            raise TypeError(f"found an array of {rows.dtype}, allowed are contiguous ones of float64")
         return native.loop(
             native.landscape,
             native.parameters,
@@ -90,7 +88,7 @@ class NativeRoll:
             standing.memory.shared,
             self.hyper,
             factors,
-            noise,
+            _NO_NOISE if noise is None else noise,
             CLIPPINGS.index(clipping.by),
             clipping.limit,
             rows,

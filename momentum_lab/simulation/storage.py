@@ -36,6 +36,8 @@ class Storage:
         (row,): the steps of which everything is kept, all weights included: ``Run.kept`` when it is complete.
     traced
         (row,): those of which there are loss, lengths and status; the same where all fits.
+    exact
+        How many steps from the start are all kept whole.
     mark
         Steps between two marks, from which a ball goes on as if it had never stopped.
     block
@@ -46,15 +48,10 @@ class Storage:
 
     whole: Ints
     traced: Ints
+    exact: int
     mark: int
     block: int
     ball_bytes: int
-
-    @property
-    def exact(self) -> int:
-        """How many steps from the start are all kept whole."""
-        gaps = np.flatnonzero(np.diff(self.whole) > 1)
-        return int(gaps[0]) + 1 if gaps.size else len(self.whole)
 
     @property
     def is_thinned(self) -> bool:
@@ -76,7 +73,9 @@ def storage_of(steps: int, dimension: int, fields: int) -> Storage:
     while mark < steps and (1 + steps // mark) * marked > MARK_BYTES:
         mark *= 2
     marks = 1 + steps // mark
-    return Storage(whole, traced, mark, block, len(whole) * whole_step + marks * marked)
+    gaps = np.flatnonzero(np.diff(whole) > 1)
+    exact = int(gaps[0]) + 1 if gaps.size else len(whole)
+    return Storage(whole, traced, exact, mark, block, len(whole) * whole_step + marks * marked)
 
 
 @lru_cache(maxsize=32)
