@@ -124,5 +124,7 @@ def _codes(function: FunctionType, seen: set[CodeType]) -> Iterator[bytes]:
         inner = function.__globals__.get(name)
         if isinstance(inner, FunctionType):
             yield from _codes(inner, seen)
+        elif isinstance(inner, type):
+            yield repr(getattr(inner, "_fields", "")).encode()
         else:
             yield repr(inner).encode() if isinstance(inner, int | float | str | tuple) else b""

@@ -39,6 +39,10 @@ class Schedule(Declared[HyperT], Generic[HyperT]):
     reference: str
     hyperparameters: Mapping[str, Hyperparameter] = field(init=False)
 
+    def __hash__(self) -> int:
+        """Return a number that is soon had, as that of an optimizer."""
+        return hash(self.name)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "hyperparameters", FrozenMapping(declared(self.hyper)))
 

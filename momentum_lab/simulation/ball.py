@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,8 +14,11 @@ import numpy as np
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.course import Course
-from momentum_lab.simulation.lane_memory import Place
+from momentum_lab.landscapes import GivenLandscape
+from momentum_lab.simulation.asking import AskedAlone, Walk
+from momentum_lab.simulation.course import Course, Start
+from momentum_lab.simulation.lane_memory import LaneMemory, Standing
+from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
 from momentum_lab.simulation.segments import Segment, pieces
@@ -26,11 +29,29 @@ class Mark:
     """Where a ball is, and all it remembers: what it takes to go on from there."""
 
     taken: int
-    position: tuple[float, ...]
-    gradient: tuple[float, ...]
-    hessian: tuple[float, ...]
-    states: tuple[NumberTuple, ...]
+    lanes: LaneSource
+    standing: Standing
     noise: Mapping[str, object] | None
+
+    @property
+    def position(self) -> tuple[float, ...]:
+        """Where it is."""
+        return tuple(self.standing.position.tolist())
+
+    @property
+    def gradient(self) -> tuple[float, ...]:
+        """The gradient there, with noise."""
+        return tuple(self.standing.gradient.tolist())
+
+    @property
+    def hessian(self) -> tuple[float, ...]:
+        """The second derivatives there, if the rule needs them."""
+        return tuple(self.standing.hessian.tolist())
+
+    @property
+    def states(self) -> tuple[NumberTuple, ...]:
+        """The states, one for each lane."""
+        return tuple(self.standing.memory.states(self.lanes))
 
 
 class RollingBall:
@@ -41,20 +62,19 @@ class RollingBall:
     """
 
     def __init__(self, experiment: Experiment, ball: int, source: NativeSource = interpreted) -> None:
-        landscape, start = experiment.landscape.build(), experiment.start_of(ball)
-        self.course = course = Course.of(experiment.balls[ball], len(start))
+        position = experiment.start_of(ball)
+        landscape = experiment.landscape.build()
+        self.course = course = Course.of(experiment.balls[ball], len(position))
+        self._ask = AskedAlone(experiment, ball, landscape) if isinstance(landscape, GivenLandscape) else None
+        self._start = start = Start.of(course, self._ask or landscape, position)
+        self._evaluate = start.evaluate
         self._source = partial(source, experiment, ball)
         self._native: NativeRoll | None = None
-        self.rule, self._hyper = course.rules[0], course.segments[0].hyper
-        self._evaluate: Callable[..., tuple[float, ...]] = (
-            landscape.bound.loss_gradient_and_hessian
-            if course.optimizer.needs_hessian
-            else landscape.loss_and_gradient
-        )
-        self._position, self._dimension = list(start), len(start)
-        self._gradient: list[float] = []
-        self._hessian: tuple[float, ...] = ()
-        self._states = list(course.states)
+        self.rule, self._segment = course.rules[0], 0
+        self._position, self._dimension = list(position), len(position)
+        self._gradient: Sequence[float] = start.gradient
+        self._hessian: tuple[float, ...] = start.hessian
+        self._states: Sequence[NumberTuple] = course.states
         self._taken = 0
         self._kicked_at: int | None = None
         self._noise = (
@@ -67,8 +87,7 @@ class RollingBall:
         """Return a ball that goes on from a mark as if it had rolled there."""
         rolling = cls(experiment, ball, source)
         rolling._taken = mark.taken
-        rolling._position, rolling._gradient = list(mark.position), list(mark.gradient)
-        rolling._hessian, rolling._states = mark.hessian, list(mark.states)
+        rolling._be_at(mark.standing)
         if rolling._noise is not None and mark.noise is not None:
             rolling._noise.state = mark.noise
         return rolling
@@ -76,18 +95,17 @@ class RollingBall:
     @property
     def mark(self) -> Mark:
         """Where the ball is now."""
-        self._leave_machine()
         noise = None if self._noise is None else self._noise.state
-        place, slope = tuple(self._position), tuple(self._gradient)
-        return Mark(self._taken, place, slope, self._hessian, tuple(self._states), noise)
+        standing = self._standing() if self._native is None else self._native.standing.copy()
+        return Mark(self._taken, self.course.lanes, standing, noise)
 
     def without_noise(self) -> tuple[float, tuple[float, ...]]:
         """Return the landscape's own loss and gradient where the ball is."""
-        self._leave_machine()
-        values = self._evaluate(*self._position)
+        position = self._place()
+        values = self._evaluate(*(position if isinstance(position, list) else position.tolist()))
         return values[0], values[1 : self._dimension + 1]
 
-    def clipped(self, gradient: list[float]) -> list[float]:
+    def clipped(self, gradient: Sequence[float]) -> Sequence[float]:
         """Return a gradient as short as the ball's clipping allows."""
         clip = self.course.clip
         return gradient if clip is None else clip(gradient)
@@ -96,23 +114,29 @@ class RollingBall:
         """Put step 0, the start, into the one row; return 1, or 0 if its loss or gradient is not finite."""
         return self._stopped(self._put(self.set_down(), rows), rows)
 
-    def set_down(self) -> list[float]:
+    def set_down(self) -> Sequence[float]:
         """Return the numbers of step 0, the start; none where there is no loss or gradient."""
-        noise = self._noise.draw(1)[0].tolist() if self._noise else None
-        numbers: list[float] = []
-        with suppress(ArithmeticError, ValueError):
-            self._arrive(noise, numbers)
-        return numbers
+        start = self._start
+        if self._noise is None:
+            return start.numbers
+        noise = self._noise.draw(1)[0].tolist()
+        if not start.numbers:
+            return ()
+        self._gradient = [exact + error for exact, error in zip(start.gradient, noise, strict=True)]
+        size = self._dimension
+        return (*start.numbers[: size + 1], *self._gradient, *start.numbers[2 * size + 1 :])
 
     def machine_code(self) -> NativeBall | None:
         """Return what rolls it from here on: machine code, which may be ready by now, or None for Python."""
         if self._native is None and (native := self._source()) is not None:
-            place = Place(self._position, self._gradient, self._hessian, self._states)
-            self._native = NativeRoll(native, place, self._hyper)
+            standing, hyper = self._standing().copy(), self.course.numbers[self._segment]
+            self._native = NativeRoll(native, standing, hyper)
         return None if self._native is None else self._native.native
 
     def roll(self, rows: Floats) -> int:
         """Put the next steps into rows, and NaN where numbers are no longer finite; return how many are."""
+        if self._ask is not None:
+            return self._ask.roll(self.walk(rows))
         noise = self._noise.draw(len(rows)) if self._noise else None
         is_on_machine = self.machine_code() is not None
         done = finite = 0
@@ -125,6 +149,61 @@ class RollingBall:
                 break
         return self._stopped(finite, rows)
 
+    def walk(self, rows: Floats) -> Walk:
+        """Do what :meth:`roll` does for who knows the loss: yield each position, and be sent what is there."""
+        noise = self._noise.draw(len(rows)) if self._noise else None
+        is_on_machine = self.machine_code() is not None
+        finite = 0
+        for segment, steps in pieces(self.course.segments, self._taken, len(rows)):
+            self._enter(segment)
+            factors = self.course.factors(self._taken, steps).tolist()
+            for factor, hyper in zip(factors, self.hypers(steps), strict=True):
+                if not (self._step_on_machine(factor) if is_on_machine else self._step_plainly(hyper)):
+                    return self._stopped(finite, rows)
+                loss, gradient = yield self._place()
+                row = rows[finite]
+                self._take(loss, gradient if noise is None else gradient + noise[finite], row)
+                if not np.isfinite(row).all():
+                    return self._stopped(finite, rows)
+                finite += 1
+            self._taken += steps
+        return finite
+
+    def _step_on_machine(self, factor: float) -> bool:
+        assert self._native is not None
+        self._native.step(factor, self.course.clipping)
+        return True
+
+    def _step_plainly(self, hyper: NumberTuple) -> bool:
+        """Move by a step; return whether there is a number for it."""
+        x, clip = self._position, self.course.clip
+        try:
+            slope = self.rule.given(self._gradient if clip is None else clip(self._gradient), x, hyper)
+            way, self._states = self.rule.step(slope, self._hessian, x, self._states, hyper)
+        except (ArithmeticError, ValueError):
+            return False
+        self._position = [*map(add, x, way)]
+        return True
+
+    def _place(self) -> Floats | list[float]:
+        """Return where the ball is, as those have it who roll it."""
+        return self._position if self._native is None else self._native.standing.position
+
+    def _take(self, loss: float, gradient: Floats, row: Floats) -> None:
+        """Take what is at the position, and put the step into its row."""
+        size, field = self._dimension, self.course.velocity
+        row[:size], row[size], row[size + 1 : 2 * size + 1] = self._place(), loss, gradient
+        velocity: Floats | list[float] | float = 0.0
+        if self._native is None:
+            self._gradient = gradient.tolist()
+            if field is not None:
+                velocity = [state[field] for state in self._states]
+        else:
+            self._native.standing.gradient[:] = gradient
+            if (own := self.course.lanes.velocity_field) is not None:
+                velocity = self._native.standing.memory.own[own]
+        row[2 * size + 1 :] = velocity
+
     def set_out(self) -> None:
         """Be as the next step finds the ball: with what is in force there, and kicked if that is there.
 
@@ -135,11 +214,11 @@ class RollingBall:
 
     def _enter(self, segment: Segment) -> None:
         """Go on with the hyperparameters of a segment; where it begins the ball may be kicked."""
-        if segment.hyper != self._hyper:
-            self._hyper = segment.hyper
-            self.rule = self.course.rules[self.course.segments.index(segment)]
+        number = self.course.segments.index(segment)
+        if number != self._segment:
+            self._segment, self.rule = number, self.course.rules[number]
             if self._native is not None:
-                self._native.hyper = np.array(segment.hyper, dtype=np.float64)
+                self._native.hyper = self.course.numbers[number]
         if segment.kick is not None and segment.first == self._taken != self._kicked_at:
             self._kick(segment.kick)
             self._kicked_at = self._taken
@@ -152,10 +231,12 @@ class RollingBall:
         velocity = self.course.velocity
         assert velocity is not None
         make: Callable[..., NumberTuple] = type(self._states[0])
-        for axis, by in enumerate(kick):
-            fields = list(self._states[axis])
+        kicked = []
+        for state, by in zip(self._states, kick, strict=True):
+            fields = list(state)
             fields[velocity] += by
-            self._states[axis] = make(*fields)
+            kicked.append(make(*fields))
+        self._states = kicked
 
     def _roll_on(self, rows: Floats, noise: Floats | None) -> int:
         assert self._native is not None
@@ -176,12 +257,19 @@ class RollingBall:
                 self._arrive(error, numbers)
         return self._put(numbers, rows)
 
-    def _leave_machine(self) -> None:
-        """Take back from machine code where the ball is, and what it remembers."""
-        if self._native is not None:
-            place = self._native.place
-            self._position, self._gradient = [*place.position], [*place.gradient]
-            self._hessian, self._states = place.hessian, [*place.states]
+    def _standing(self) -> Standing:
+        """Return where it is, and what it remembers, when plain Python rolls it; not to be changed."""
+        start, course = self._start, self.course
+        if self._gradient is start.gradient and self._states is course.states:
+            return start.standing
+        memory = LaneMemory.of(course.lanes, self._states)
+        return Standing.at(self._position, self._gradient, self._hessian, memory)
+
+    def _be_at(self, standing: Standing) -> None:
+        """Go on from there."""
+        memory = standing.memory
+        self._position, self._gradient = standing.position.tolist(), standing.gradient.tolist()
+        self._hessian, self._states = tuple(standing.hessian.tolist()), memory.states(self.course.lanes)
 
     def hypers(self, steps: int) -> Iterator[NumberTuple]:
         """Yield the hyperparameters of the next steps: those in force, with the scheduled rate."""
@@ -215,7 +303,7 @@ class RollingBall:
             rows[count:] = np.nan
         return count
 
-    def _put(self, numbers: list[float], rows: Floats) -> int:
+    def _put(self, numbers: Sequence[float], rows: Floats) -> int:
         """Put steps that are one list of numbers into rows; return how many are finite, the first ones."""
         table = np.array(numbers, dtype=np.float64).reshape(-1, rows.shape[1])
         rows[: len(table)] = table

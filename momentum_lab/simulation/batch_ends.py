@@ -11,24 +11,16 @@ from functools import lru_cache
 from types import FunctionType
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from momentum_lab.core.arrays import Floats, Ints, Statuses
+from momentum_lab.core.clipping import SMALL
 from momentum_lab.core.machine_code import generated
 from momentum_lab.core.numba_internals import entry_point
+from momentum_lab.experiment.modifiers import CLIPPINGS
 from momentum_lab.formulas.native import WIDTH
-from momentum_lab.simulation.derived_steps import (
-    CONVERGED,
-    DIVERGED,
-    ESCAPED,
-    MOVING,
-    ON_THE_MAP,
-    Carried,
-    Kept,
-    Measures,
-    Terms,
-    derive,
-)
+from momentum_lab.simulation.derived_steps import CONVERGED, DIVERGED, ESCAPED, MOVING, STALLED
+from momentum_lab.simulation.status import FAR, STILL
+
+_BY_NORM, _BY_VALUE = CLIPPINGS.index("norm"), CLIPPINGS.index("value")
 
 
 class Layout(NamedTuple):
@@ -42,13 +34,27 @@ class Layout(NamedTuple):
     first_loss: int
 
 
+class Scales(NamedTuple):
+    """What balls are judged by that is a number.
+
+    The square of the longest step at rest, the strongest pull there, the last step of the run, and the number
+    of the clipping with its bound.
+    """
+
+    still: float
+    flat: float
+    end: float
+    clip: float
+    limit: float
+
+
 class Given(NamedTuple):
-    """What balls are judged by besides the landscape's measures.
+    """What they are judged by that is an array.
 
     Attributes
     ----------
-    end, clip, limit
-        The last step of the run; the number of the clipping, and its bound.
+    middles, halves, minima
+        (dimension,) and (minima, dimension), as in ``Measures``.
     firsts, pulls
         (segments,) the steps with which segments of the run begin, and (segments, 3, balls) the pull of the
         weight decay in each: within the gradient, beside it, and the rate; or (segments, 3, 1) for all.
@@ -56,9 +62,9 @@ class Given(NamedTuple):
         (steps,): what the rate was multiplied by in each step; or (1,) if that is always the same.
     """
 
-    end: int
-    clip: int
-    limit: float
+    middles: Floats
+    halves: Floats
+    minima: Floats
     firsts: Ints
     pulls: Floats
     factors: Floats
@@ -100,108 +106,100 @@ def put_hyper(blocks: Floats, layout: Layout, hyper: Floats, columns: Ints, valu
 
 
 def judge_balls(
-    blocks: Floats, layout: Layout, starts: Floats, measures: Measures, given: Given, told: Told
+    blocks: Floats, layout: Layout, starts: Floats, scales: Scales, given: Given, told: Told
 ) -> None:
-    """Tell how balls have fared that began at ``starts``, (balls, dimension) or (1, dimension) for all."""
-    size = starts.shape[1]
-    paper = _paper(size)
-    paper.terms.clips[0], paper.terms.limits[0] = given.clip, given.limit
+    """Tell how balls have fared, as ``Judge`` does; ``starts`` holds where each of them began, or all."""
+    size = given.middles.shape[0]
     for number in range(told.last.shape[0]):
         place = _place(number, layout)
         counts, now = place + WIDTH * layout.counts, place + WIDTH * layout.places
-        last, since, loss = (
-            int(blocks[counts + WIDTH]),
-            blocks[counts + 2 * WIDTH],
-            blocks[now + WIDTH * 2 * size],
-        )
-        is_whole = last == given.end and loss - loss == 0.0
-        for axis in range(size):
-            told.position[number, axis] = blocks[now + WIDTH * axis]
-        status = MOVING
-        if (since <= given.end or not is_whole) or _may_rest_or_be_far(blocks, now, measures):
-            paper.carried.counts[0, 2] = int(since) if is_whole and since <= given.end else -1
-            paper.carried.counts[0, 3] = int(blocks[counts + 3 * WIDTH]) if is_whole else 0
-            _copy_step(blocks, now, size, paper)
-            _copy_terms(number, last, blocks[place + WIDTH * layout.first_loss], starts, given, paper)
-            status = _status(last, measures, paper, size)
+        last, since = blocks[counts + WIDTH], blocks[counts + 2 * WIDTH]
+        loss = blocks[now + 2 * WIDTH * size]
+        is_whole = last == scales.end and loss - loss == 0.0
+        start = number * size if starts.shape[0] > size else 0
+        status = _status(number, last, blocks, place, layout, starts[start : start + size], scales, given)
+        if is_whole and since <= scales.end and (status == STALLED or blocks[counts + 3 * WIDTH] > 0.0):
+            status = CONVERGED
         if not is_whole and (status != ESCAPED or loss - loss != 0.0):
             status = DIVERGED
-        told.last[number], told.loss[number], told.status[number] = last, loss, status
+        told.last[number], told.loss[number], told.status[number] = int(last), loss, status
         told.reached[number] = told.minimum[number] = -1
         if status == CONVERGED:
-            told.reached[number], told.minimum[number] = int(since), _nearest(blocks, now, measures.minima)
+            told.reached[number], told.minimum[number] = int(since), _nearest(blocks, now, given.minima)
+        for axis in range(size):
+            told.position[number, axis] = blocks[now + WIDTH * axis]
 
 
-class _Paper(NamedTuple):
-    """One step of one ball, as :func:`derive` takes it and leaves it."""
-
-    row: Floats
-    factor: Floats
-    terms: Terms
-    carried: Carried
-    kept: Kept
-
-
-def _paper(size: int) -> _Paper:
-    """Return room for it."""
-    column, vector = np.empty((1, 1)), np.empty((1, 1, size))
-    counts, begins = np.empty((1, 1), dtype=np.int64), np.array([0, 1])
-    zero, limit, status = np.zeros(1, dtype=np.int64), np.zeros(1), np.empty((1, 1), dtype=np.int8)
-    terms = Terms(np.empty((1, size)), np.zeros(1, dtype=np.int64), limit, begins, zero, np.empty((1, 4)))
-    carried = Carried(np.zeros((1, 4), dtype=np.int64), np.zeros((1, 2)), np.empty((1, size)))
-    slope, speed, update = np.empty((1, 1, size)), np.empty((1, 1, size)), np.empty((1, 1, size))
-    near, way, least = np.empty((1, 1), dtype=np.int64), np.empty((1, 1)), np.empty((1, 1))
-    kept = Kept(vector, column, slope, speed, update, status, counts, near, way, least)
-    return _Paper(np.zeros((1, 1, 3 * size + 1)), np.ones((1, 1)), terms, carried, kept)
-
-
-def _copy_step(blocks: Floats, now: int, size: int, paper: _Paper) -> None:
-    """Take a ball's last finite step down: position, loss and gradient, and the position before."""
-    for axis in range(size):
-        paper.row[0, 0, axis] = blocks[now + WIDTH * axis]
-        paper.carried.places[0, axis] = blocks[now + WIDTH * (size + axis)]
-    for index in range(size, 2 * size + 1):
-        paper.row[0, 0, index] = blocks[now + WIDTH * (size + index)]
-
-
-def _copy_terms(
-    number: int, last: int, first_loss: float, starts: Floats, given: Given, paper: _Paper
-) -> None:
-    """Take down where a ball began, how high, and what pulled at it in the step that led to the last one."""
-    segment, column, away = 0, min(number, given.pulls.shape[2] - 1), 0.0
-    while segment + 1 < given.firsts.shape[0] and given.firsts[segment + 1] < last:
+def _status(
+    number: int,
+    last: float,
+    blocks: Floats,
+    place: int,
+    layout: Layout,
+    start: Floats,
+    scales: Scales,
+    given: Given,
+) -> int:
+    """Return how a ball fares as far as that has nothing to do with minima."""
+    size, now = start.shape[0], place + WIDTH * layout.places
+    before, segment, column = now + WIDTH * size, 0, min(number, given.pulls.shape[2] - 1)
+    while segment + 1 < given.firsts.shape[0] and given.firsts[segment + 1] <= max(last - 1.0, 0.0):
         segment += 1
-    for axis in range(starts.shape[1]):
-        start = starts[min(number, starts.shape[0] - 1), axis]
-        paper.terms.starts[0, axis] = start
-        away += start * start
-    for index in range(3):
-        paper.terms.pulls[0, index] = given.pulls[segment, index, column]
-    within, length = given.pulls[segment, 0, column], math.sqrt(away)
-    paper.terms.pulls[0, 3] = first_loss + 0.5 * within * (length * length) if within > 0.0 else first_loss
-    paper.factor[0, 0] = given.factors[min(max(last - 1, 0), given.factors.shape[0] - 1)]
-
-
-def _status(last: int, measures: Measures, paper: _Paper, size: int) -> int:
-    """Return how the ball fares whose step has been taken down."""
-    one, first = np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    paper.carried.counts[0, 0] = -1
-    derive(
-        *(paper.row, one, first, paper.factor, last, 0),
-        *(measures, paper.terms, paper.carried, paper.kept, size),
-    )
-    return int(paper.kept.status[0, 0])
-
-
-def _may_rest_or_be_far(blocks: Floats, now: int, measures: Measures) -> bool:
-    """Return whether a ball that is not near a minimum may not move."""
-    size, square = measures.middles.shape[0], 0.0
+    within, beside = given.pulls[segment, 0, column], given.pulls[segment, 1, column]
+    square, far = 0.0, _farness(blocks, now, WIDTH, given)
     for axis in range(size):
-        here, before = blocks[now + WIDTH * axis], blocks[now + WIDTH * (size + axis)]
-        square += (here - before) * (here - before)
-        if not abs(here - measures.middles[axis]) <= ON_THE_MAP * measures.halves[axis]:
-            return True
-    return square <= measures.still
+        step = blocks[now + WIDTH * axis] - blocks[before + WIDTH * axis]
+        square += step * step
+    if square <= scales.still:
+        factor = given.factors[min(int(max(last - 1.0, 0.0)), given.factors.shape[0] - 1)]
+        own = given.pulls[segment, 2, column] * factor * beside * _length(blocks, now, WIDTH, size)
+        if own > 0.0:
+            if math.sqrt(square) <= STILL * own and last > 0.0:
+                return STALLED
+        elif _is_balanced(blocks, now, size, within, scales):
+            return STALLED
+    if not far > max(FAR, _farness(start, 0, 1, given)):
+        return MOVING
+    height, first_height = blocks[now + 2 * WIDTH * size], blocks[place + WIDTH * layout.first_loss]
+    away, first_away = _length(blocks, now, WIDTH, size), _length(start, 0, 1, size)
+    if within > 0.0:
+        height += 0.5 * within * (away * away)
+        first_height += 0.5 * within * (first_away * first_away)
+    if height > first_height and (beside == 0.0 or away > first_away):
+        return DIVERGED
+    return ESCAPED if far > _farness(blocks, before, WIDTH, given) else MOVING
+
+
+def _is_balanced(blocks: Floats, position: int, size: int, within: float, scales: Scales) -> bool:
+    """Return whether the slope that the optimizer sees, clipped and with the pull in it, is flat."""
+    slope, share, total = position + WIDTH * (2 * size + 1), 1.0, 0.0
+    if scales.clip == _BY_NORM:
+        share = min(scales.limit / (_length(blocks, slope, WIDTH, size) + SMALL), 1.0)
+    for axis in range(size):
+        force = blocks[slope + WIDTH * axis] * share
+        if scales.clip == _BY_VALUE:
+            force = min(max(force, -scales.limit), scales.limit)
+        force += within * blocks[position + WIDTH * axis]
+        total += force * force
+    pull = within * _length(blocks, position, WIDTH, size) if within != 0.0 else 0.0
+    return math.sqrt(total) <= max(scales.flat, STILL * pull)
+
+
+def _length(numbers: Floats, first: int, stride: int, size: int) -> float:
+    """Return the length of a vector whose components are so far from each other."""
+    total = 0.0
+    for axis in range(size):
+        component = numbers[first + stride * axis]
+        total += component * component
+    return math.sqrt(total)
+
+
+def _farness(numbers: Floats, first: int, stride: int, given: Given) -> float:
+    """Return how far such a position is from the map's middle, in half widths."""
+    far = 0.0
+    for axis in range(given.middles.shape[0]):
+        far = max(far, abs(numbers[first + stride * axis] - given.middles[axis]) / given.halves[axis])
+    return far
 
 
 def _place(number: int, layout: Layout) -> int:
@@ -238,13 +236,13 @@ def compiled_ends() -> Ends:
     number, whole = types.float64, types.int64
     row, table, wholes = number[::1], number[:, ::1], whole[::1]
     layout = types.NamedUniTuple(whole, len(Layout._fields), Layout)
-    measures = types.NamedTuple((*[number] * 8, row, row, table, row), Measures)
-    given = types.NamedTuple((whole, whole, number, wholes, number[:, :, ::1], row), Given)
+    scales = types.NamedUniTuple(number, len(Scales._fields), Scales)
+    given = types.NamedTuple((row, row, table, wholes, number[:, :, ::1], row), Given)
     told = types.NamedTuple((wholes, wholes, wholes, types.int8[::1], table, row), Told)
     return Ends(
         _compiled(put_at_start, row, layout, table, whole),
         _compiled(put_hyper, row, layout, row, wholes, table),
-        _compiled(judge_balls, row, layout, table, measures, given, told),
+        _compiled(judge_balls, row, layout, row, scales, given, told),
     )
 
 

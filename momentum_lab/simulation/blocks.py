@@ -13,7 +13,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS
 from momentum_lab.formulas.native import WIDTH, native_block
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.batch_ends import Given, Layout, Told, compiled_ends
+from momentum_lab.simulation.batch_ends import Given, Layout, Scales, Told, compiled_ends
 from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.block_rows import Rows
 from momentum_lab.simulation.fused_kernel import fused_kernel, nothing_fused
@@ -72,7 +72,10 @@ class Machine:
         near = largest_square(yardstick.tolerance), yardstick.tolerance
         self.near = (*near, *yardstick.floor, *yardstick.turns, AS_LONG_AGAIN)
         self.clip = CLIPPINGS.index(clipping.by), clipping.limit
-        self.measures = Judges(landscape, [self.choice], self.start, [0.0]).measures
+        measures = Judges(landscape, (), (), self.start, ()).measures
+        self.measured = measures.middles, measures.halves, measures.minima
+        clip = float(self.clip[0]), self.clip[1]
+        self.scales = Scales(measures.still, measures.flat, float(experiment.steps), *clip)
         self.firsts = np.array([segment.first for segment in self.segments], dtype=np.int64)
         self.pulls = self.pulls_with({})
         self.factor = None if self.choice.schedule.is_constant else self.choice.schedule.factors()
@@ -219,8 +222,9 @@ class Blocks:
         pulls = machine.pulls_with(self._values) if self._values else machine.pulls
         needs_factors = machine.factor is not None and bool(pulls[:, 1].any())
         factors = machine.factors(0, machine.experiment.steps) if needs_factors else _ALWAYS
-        given = Given(machine.experiment.steps, *machine.clip, machine.firsts, pulls, factors)
-        machine.ends.judge_balls(self._blocks, machine.layout, self._starts, machine.measures, given, told)
+        given = Given(*machine.measured, machine.firsts, pulls, factors)
+        starts = self._starts.reshape(-1)
+        machine.ends.judge_balls(self._blocks, machine.layout, starts, machine.scales, given, told)
 
     def kept(self) -> tuple[Floats, Floats]:
         """Return (balls, kept, dimension) positions and (balls, kept) losses."""

@@ -1,8 +1,7 @@
 """What is derived of steps, one after the other: the arithmetic that machine code is made of.
 
-These functions are written to be translated, and that is how they are called. In plain Python
-:class:`~momentum_lab.simulation.diagnostics.Diagnostics` and :class:`~momentum_lab.simulation.history.History`
-say the same of all steps at once, in the same bits; there it is defined.
+These functions are written to be translated, and that is how they are called. In plain Python ``Diagnostics``
+and ``History`` say the same of all steps at once, in the same bits; there it is defined.
 """
 
 from __future__ import annotations
@@ -101,12 +100,12 @@ class Carried(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What there is of steps, (ball, row) or (ball, row, dimension), as in :class:`Run`."""
+    """Steps, and what is derived of them, (ball, row) or (ball, row, …): as in :class:`Run`.
 
-    position: Floats
-    loss: Floats
-    gradient: Floats
-    velocity: Floats
+    ``rows`` (ball, row, columns) are position, loss, gradient and velocity.
+    """
+
+    rows: Floats
     update: Floats
     status: Statuses
     status_since: Ints
@@ -115,174 +114,146 @@ class Kept(NamedTuple):
     least_loss: Floats
 
 
-def derive(
-    rows: Floats,
-    finite: Ints,
-    balls: Ints,
-    factors: Floats,
-    first: int,
-    low: int,
-    measures: Measures,
-    terms: Terms,
-    carried: Carried,
-    kept: Kept,
-    size: int,
-) -> None:
-    """Keep the next steps of some balls, and what is derived of them.
+class Taken(NamedTuple):
+    """The next steps of some balls.
 
-    Parameters
+    Attributes
     ----------
-    rows, finite, balls
-        (n, steps, columns), how many of the steps of each are finite, and which balls they are.
+    finite, balls
+        (n,): how many of them are finite, and of which balls they are.
     factors
         (n, steps), or (n, 0) where they are all 1: what the rate was multiplied by on the way to each.
     first, low
-        The number of the first step, and the row that it is kept in.
-    measures, terms, carried, kept
-        Of all balls.
-    size
-        The dimension.
+        The number of the first step, and the row that it is in.
     """
-    for n in range(len(balls)):
-        ball, count = balls[n], finite[n]
-        _put(rows, n, ball, count, low, carried, kept, size)
-        _add_up(ball, count, low, carried, kept, size)
-        segment, begun = terms.begins[ball], 0
-        while begun < count:
-            ended = min(begun + GLANCE, count)
-            if _all_move(ball, low + begun, low + ended, measures, kept, size):
-                _go_on(ball, first + begun, low + begun, low + ended, carried, kept, size)
-            else:
-                for i in range(begun, ended):
-                    while segment + 1 < terms.begins[ball + 1] and terms.firsts[segment + 1] < first + i:
+
+    finite: Ints
+    balls: Ints
+    factors: Floats
+    first: int
+    low: int
+
+
+class Moment(NamedTuple):
+    """A step of a ball: its number, its row and the first one, the segment, and what the rate was times."""
+
+    ball: int
+    step: int
+    row: int
+    low: int
+    segment: int
+    factor: float
+
+
+def derive(taken: Taken, measures: Measures, terms: Terms, carried: Carried, kept: Kept, size: int) -> None:
+    """Put what is derived of the next steps of some balls beside them; ``size`` is the dimension."""
+    factors, firsts, low = taken.factors, terms.firsts, taken.low
+    for n in range(len(taken.balls)):
+        ball, end = taken.balls[n], low + taken.finite[n]
+        segment, last, begun = terms.begins[ball], terms.begins[ball + 1] - 1, low
+        while begun < end:
+            ended, step = min(begun + GLANCE, end), taken.first + begun - low
+            if _add_up(ball, low, begun, ended, measures, carried, kept, size):
+                for row in range(begun, ended):
+                    step = taken.first + row - low
+                    while segment < last and firsts[segment + 1] < step:
                         segment += 1
-                    factor = factors[n, i] if factors.shape[1] > 0 else 1.0
-                    _judge(ball, first + i, low + i, segment, factor, measures, terms, carried, kept, size)
+                    factor = factors[n, row - low] if factors.shape[1] > 0 else 1.0
+                    moment = Moment(ball, step, row, low, segment, factor)
+                    _judge(moment, measures, terms, carried, kept, size)
+            else:
+                _move(carried.counts, ball, step, begun, ended, kept)
             begun = ended
+        if low < end:
+            for axis in range(size):
+                carried.places[ball, axis] = kept.rows[ball, end - 1, axis]
 
 
-def _put(
-    rows: Floats, n: int, ball: int, count: int, low: int, carried: Carried, kept: Kept, size: int
-) -> None:
-    """Keep the numbers of steps, and the way to each."""
-    for i in range(count):
-        row = low + i
-        kept.loss[ball, row] = rows[n, i, size]
+def _add_up(
+    ball: int, low: int, begun: int, ended: int, measures: Measures, carried: Carried, kept: Kept, size: int
+) -> bool:
+    """Put the ways to some steps, and way and least loss up to each; return whether to look closer at them.
+
+    If not, it is plain that the ball moves, on the map and near no minimum.
+    """
+    rows, update, places = kept.rows, kept.update, carried.places
+    way, least, seen = carried.totals[ball, 0], carried.totals[ball, 1], 0
+    for row in range(begun, ended):
+        square = length = 0.0
         for axis in range(size):
-            kept.position[ball, row, axis] = rows[n, i, axis]
-            kept.gradient[ball, row, axis] = rows[n, i, size + 1 + axis]
-            kept.velocity[ball, row, axis] = rows[n, i, 2 * size + 1 + axis]
-    for i in range(count):
-        for axis in range(size):
-            before = rows[n, i - 1, axis] if i > 0 else carried.places[ball, axis]
-            kept.update[ball, low + i, axis] = rows[n, i, axis] - before
-
-
-def _add_up(ball: int, count: int, low: int, carried: Carried, kept: Kept, size: int) -> None:
-    """Keep way and least loss up to each step."""
-    way, least = carried.totals[ball, 0], carried.totals[ball, 1]
-    for row in range(low, low + count):
-        length = abs(kept.update[ball, row, 0])
-        for axis in range(1, size):
-            length = math.hypot(length, kept.update[ball, row, axis])
+            place = rows[ball, row, axis]
+            step = place - (rows[ball, row - 1, axis] if row > low else places[ball, axis])
+            update[ball, row, axis] = step
+            square += step * step
+            length = math.hypot(length, step) if axis > 0 else abs(step)
+            seen += not abs(place - measures.middles[axis]) <= ON_THE_MAP * measures.halves[axis]
         way += length
-        loss = kept.loss[ball, row]
+        loss = rows[ball, row, size]
         if not least <= loss:
             least = loss
-        kept.travelled[ball, row] = way
-        kept.least_loss[ball, row] = least
-    carried.totals[ball, 0] = way
-    carried.totals[ball, 1] = least
-
-
-def _all_move(ball: int, low: int, high: int, measures: Measures, kept: Kept, size: int) -> bool:
-    """Return whether it is plain that a ball moves, near no minimum, in all the steps of some rows."""
-    seen = 0
-    for row in range(low, high):
-        square = 0.0
-        for axis in range(size):
-            step = kept.update[ball, row, axis]
-            square += step * step
-            away = abs(kept.position[ball, row, axis] - measures.middles[axis])
-            seen += not away <= ON_THE_MAP * measures.halves[axis]
-        loss = kept.loss[ball, row]
+        kept.travelled[ball, row], kept.least_loss[ball, row] = way, least
         seen += (square <= measures.still) | ((loss >= measures.floor_low) & (loss <= measures.floor_high))
     for m in range(len(measures.rims)):
-        for row in range(low, high):
-            seen += _square_to(m, ball, row, measures, kept, size) <= measures.near
-    return seen == 0
+        for row in range(begun, ended):
+            seen += _square_to(measures.minima, m, rows, ball, row, size) <= measures.near
+    carried.totals[ball, 0], carried.totals[ball, 1] = way, least
+    return seen > 0
 
 
-def _go_on(ball: int, step: int, low: int, high: int, carried: Carried, kept: Kept, size: int) -> None:
-    """Keep that a ball moves, near no minimum, from a step on, in some rows."""
-    counts = carried.counts
+def _move(counts: Ints, ball: int, step: int, begun: int, ended: int, kept: Kept) -> None:
+    """Put that a ball moves from a step on, near no minimum."""
     if counts[ball, 0] != MOVING:
         counts[ball, 0], counts[ball, 1] = MOVING, step
     counts[ball, 2], counts[ball, 3] = -1, 0
     since = counts[ball, 1]
-    for row in range(low, high):
+    for row in range(begun, ended):
         kept.status[ball, row] = MOVING
         kept.status_since[ball, row] = since
         kept.near_since[ball, row] = -1
-    for axis in range(size):
-        carried.places[ball, axis] = kept.position[ball, high - 1, axis]
 
 
-def _judge(
-    ball: int,
-    step: int,
-    row: int,
-    segment: int,
-    factor: float,
-    measures: Measures,
-    terms: Terms,
-    carried: Carried,
-    kept: Kept,
-    size: int,
-) -> None:
-    """Keep how a ball fares at a step, since when, and since when it is near a minimum."""
-    counts, way = carried.counts, 0.0
+def _judge(moment: Moment, measures: Measures, terms: Terms, carried: Carried, kept: Kept, size: int) -> None:
+    """Put how a ball fares at a step, since when, and since when it is near a minimum."""
+    ball, row, rows, counts, way, far = moment.ball, moment.row, kept.rows, carried.counts, 0.0, 0.0
     for axis in range(size):
         way += kept.update[ball, row, axis] * kept.update[ball, row, axis]
-    is_near = _look_around(ball, step, row, way, measures, carried, kept, size)
-    status, far = MOVING, _farness(kept.position, ball, row, measures, size)
-    if way <= measures.still and _is_balanced(
-        ball, step, row, segment, factor, math.sqrt(way), measures, terms, kept, size
-    ):
+        far = max(far, abs(rows[ball, row, axis] - measures.middles[axis]) / measures.halves[axis])
+    is_near, status = _look_around(moment, way, measures, counts, rows, size), MOVING
+    if way <= measures.still and _is_balanced(moment, math.sqrt(way), measures.flat, terms, rows, size):
         status = STALLED
     elif far > FAR:
-        status = _far_off(ball, row, segment, far, measures, terms, carried, kept, size)
+        before = carried.places[ball] if row == moment.low else rows[ball, row - 1, :size]
+        status = _far_off(moment, far, before, measures, terms, rows, size)
     if is_near and (status == STALLED or counts[ball, 3] != 0):
         status = CONVERGED
     if status != counts[ball, 0]:
-        counts[ball, 0], counts[ball, 1] = status, step
+        counts[ball, 0], counts[ball, 1] = status, moment.step
     kept.status[ball, row] = status
     kept.status_since[ball, row] = counts[ball, 1]
     kept.near_since[ball, row] = counts[ball, 2]
-    for axis in range(size):
-        carried.places[ball, axis] = kept.position[ball, row, axis]
 
 
 def _look_around(
-    ball: int, step: int, row: int, way: float, measures: Measures, carried: Carried, kept: Kept, size: int
+    moment: Moment, way: float, measures: Measures, counts: Ints, rows: Floats, size: int
 ) -> bool:
     """Return whether a ball is near a minimum; carry on since when, and whether it has settled.
 
     ``way`` is the square of its last step.
     """
-    counts, square, rim = carried.counts, math.inf, math.inf
+    ball, row = moment.ball, moment.row
+    square = rim = math.inf
     for m in range(len(measures.rims)):
-        other = _square_to(m, ball, row, measures, kept, size)
+        other = _square_to(measures.minima, m, rows, ball, row, size)
         if m == 0 or other < square:
             square, rim = other, measures.rims[m]
-    loss = kept.loss[ball, row]
+    loss = rows[ball, row, size]
     on_floor = measures.floor_low <= loss <= measures.floor_high
     if not (square <= measures.near or on_floor):
         counts[ball, 2], counts[ball, 3] = -1, 0
         return False
     if counts[ball, 2] < 0:
-        counts[ball, 2] = step
-    steps = float(step - counts[ball, 2])
+        counts[ball, 2] = moment.step
+    steps = float(moment.step - counts[ball, 2])
     turned = way * (steps * steps) >= (measures.wide if on_floor else measures.narrow)
     apart = 0.0 if on_floor else math.sqrt(square)
     to_go = math.sqrt(way) * (AS_LONG_AGAIN * (steps + 1.0))
@@ -291,96 +262,64 @@ def _look_around(
     return True
 
 
-def _is_balanced(
-    ball: int,
-    step: int,
-    row: int,
-    segment: int,
-    factor: float,
-    way: float,
-    measures: Measures,
-    terms: Terms,
-    kept: Kept,
-    size: int,
-) -> bool:
+def _is_balanced(moment: Moment, way: float, flat: float, terms: Terms, rows: Floats, size: int) -> bool:
     """Return whether nothing pulls at a ball whose last step was short; ``way`` is how long it was."""
-    within, beside, rate = terms.pulls[segment, 0], terms.pulls[segment, 1], terms.pulls[segment, 2]
-    length = _length(kept.position, ball, row, size)
-    own = rate * factor * beside * length
+    here, pulls = rows[moment.ball, moment.row], terms.pulls[moment.segment]
+    within, length = pulls[0], _length(here, 0, size)
+    own = pulls[2] * moment.factor * pulls[1] * length
     if own > 0.0:
-        return step > 0 and way <= STILL * own
-    clip, limit, share = terms.clips[ball], terms.limits[ball], 1.0
+        return moment.step > 0 and way <= STILL * own
+    clip, limit, share = terms.clips[moment.ball], terms.limits[moment.ball], 1.0
     if clip == 1:
-        share = min(limit / (_length(kept.gradient, ball, row, size) + SMALL), 1.0)
+        share = min(limit / (_length(here, size + 1, size) + SMALL), 1.0)
     square = 0.0
     for axis in range(size):
-        force = kept.gradient[ball, row, axis] * share
+        force = here[size + 1 + axis] * share
         if clip == 2:
             force = min(max(force, -limit), limit)
         if within != 0.0:
-            force += within * kept.position[ball, row, axis]
+            force += within * here[axis]
         square += force * force
     pull = within * length if within != 0.0 else 0.0
-    return math.sqrt(square) <= max(measures.flat, STILL * pull)
+    return math.sqrt(square) <= max(flat, STILL * pull)
 
 
 def _far_off(
-    ball: int,
-    row: int,
-    segment: int,
-    far: float,
-    measures: Measures,
-    terms: Terms,
-    carried: Carried,
-    kept: Kept,
-    size: int,
+    moment: Moment, far: float, before: Floats, measures: Measures, terms: Terms, rows: Floats, size: int
 ) -> int:
-    """Return how a ball fares that is far off the map and not at rest; ``far`` is how far."""
-    if far <= _farness_of(terms.starts, ball, measures, size):
+    """Return how a ball fares that is so far off the map, and not at rest; ``before`` is where it was."""
+    start, here, pulls = terms.starts[moment.ball], rows[moment.ball, moment.row], terms.pulls[moment.segment]
+    if far <= _farness(start, measures.middles, measures.halves):
         return MOVING
-    within, beside, top = terms.pulls[segment, 0], terms.pulls[segment, 1], terms.pulls[segment, 3]
-    length, height = _length(kept.position, ball, row, size), kept.loss[ball, row]
+    within, beside, top = pulls[0], pulls[1], pulls[3]
+    length, height = _length(here, 0, size), here[size]
     if within > 0.0:
         height += 0.5 * within * (length * length)
-    is_up = height > top
-    if is_up and beside != 0.0:
-        square = 0.0
-        for axis in range(size):
-            square += terms.starts[ball, axis] * terms.starts[ball, axis]
-        is_up = length > math.sqrt(square)
-    if is_up:
+    if height > top and (beside == 0.0 or length > _length(start, 0, size)):
         return DIVERGED
-    return ESCAPED if far > _farness_of(carried.places, ball, measures, size) else MOVING
+    return ESCAPED if far > _farness(before, measures.middles, measures.halves) else MOVING
 
 
-def _square_to(m: int, ball: int, row: int, measures: Measures, kept: Kept, size: int) -> float:
+def _square_to(minima: Floats, m: int, rows: Floats, ball: int, row: int, size: int) -> float:
     """Return the square of the distance to a minimum."""
     square = 0.0
     for axis in range(size):
-        apart = kept.position[ball, row, axis] - measures.minima[m, axis]
+        apart = rows[ball, row, axis] - minima[m, axis]
         square += apart * apart
     return square
 
 
-def _length(vectors: Floats, ball: int, row: int, size: int) -> float:
-    """Return the length of one of vectors (ball, row, dimension)."""
+def _length(numbers: Floats, begin: int, size: int) -> float:
+    """Return the length of the vector in some numbers that begins with one of them."""
     square = 0.0
-    for axis in range(size):
-        square += vectors[ball, row, axis] * vectors[ball, row, axis]
+    for axis in range(begin, begin + size):
+        square += numbers[axis] * numbers[axis]
     return math.sqrt(square)
 
 
-def _farness(position: Floats, ball: int, row: int, measures: Measures, size: int) -> float:
-    """Return how far one of positions (ball, row, dimension) is from the map's middle, in half widths."""
+def _farness(place: Floats, middles: Floats, halves: Floats) -> float:
+    """Return how far a place is from the map's middle, in half widths."""
     far = 0.0
-    for axis in range(size):
-        far = max(far, abs(position[ball, row, axis] - measures.middles[axis]) / measures.halves[axis])
-    return far
-
-
-def _farness_of(places: Floats, ball: int, measures: Measures, size: int) -> float:
-    """Return how far one of places (ball, dimension) is, in the same measure."""
-    far = 0.0
-    for axis in range(size):
-        far = max(far, abs(places[ball, axis] - measures.middles[axis]) / measures.halves[axis])
+    for axis in range(len(middles)):
+        far = max(far, abs(place[axis] - middles[axis]) / halves[axis])
     return far

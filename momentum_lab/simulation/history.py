@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from momentum_lab.core.arrays import Floats, Ints, Statuses
+from momentum_lab.core.arrays import AnyArray, Floats, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
-from momentum_lab.simulation.ball import Columns
+from momentum_lab.simulation.ball import Columns, columns
 from momentum_lab.simulation.derived_steps import Carried, Kept
 from momentum_lab.simulation.diagnostics import Diagnostics, Nearness
 from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.run import Replay, Run, Status, final_status, lengths_of
+from momentum_lab.simulation.storage import Storage
+from momentum_lab.simulation.traces import Traced, Traces
 
 Scalar = TypeVar("Scalar", bound=np.generic)
-
-EXACT: Final = 16_384
-"""Steps from the start that are all kept."""
-OCTAVE: Final = 4_096
-"""Steps that are kept, evenly, of each stretch beyond that is as long as all before it."""
-
-
-@lru_cache(maxsize=8)
-def kept_steps(last: int) -> Ints:
-    """Return which steps up to ``last`` are kept: all at first, then fewer and fewer, and the last.
-
-    They are some ten thousand of a million. All others are computed anew when they are asked for.
-    """
-    pieces = [np.arange(min(last + 1, EXACT))]
-    first = EXACT
-    while first <= last:
-        pieces.append(np.arange(first, min(2 * first, last + 1), first // OCTAVE))
-        first *= 2
-    if pieces[-1][-1] != last:
-        pieces.append(np.array([last]))
-    kept: Ints = np.concatenate(pieces).astype(np.int64)
-    kept.flags.writeable = False
-    return kept
 
 
 class History:
@@ -49,104 +27,96 @@ class History:
     Places of steps that are not there yet hold anything.
     """
 
-    def __init__(self, experiment: Experiment, places: Floats) -> None:
+    def __init__(self, experiment: Experiment, places: Floats, storage: Storage) -> None:
         """Begin with balls at ``places`` (ball, dimension)."""
-        self._experiment = experiment
-        self.kept = kept_steps(experiment.steps)
+        self._experiment, self._storage = experiment, storage
+        self.kept = storage.whole
         balls, dimension = places.shape
-        self._arrays = _arrays(balls, len(self.kept), dimension)
+        self._traces = Traces.empty(storage.traced, balls) if storage.is_thinned else None
+        self._arrays = self._scratch = _arrays(balls, len(self.kept), dimension)
         self.last = np.zeros(balls, dtype=np.int64)
         self.carried = Carried(
-            counts=np.array([[Status.DIVERGED, 0, -1, 0]] * balls, dtype=np.int64),
-            totals=np.array([[0.0, np.nan]] * balls),
-            places=places,
+            counts=np.empty((balls, 4), dtype=np.int64), totals=np.empty((balls, 2)), places=places
         )
+        self.carried.counts[:] = Status.DIVERGED, 0, -1, 0
+        self.carried.totals[:] = 0.0, np.nan
 
     def nearness(self, ball: int) -> Nearness:
         """Return how near a ball is to a minimum at its last step."""
         _, _, since, has_settled = self.carried.counts[ball].tolist()
         return Nearness(since, has_settled != 0)
 
+    def room(self, first: int, count: int) -> Floats:
+        """Return where the numbers of the next steps are to be put, (ball, step, columns)."""
+        arrays, low = self._place(first, count)
+        return arrays.rows[:, low : low + count]
+
     def put_start(self, ball: int) -> None:
         """Keep where a ball starts whose loss there is not finite: the place is all that is known."""
         self._end(ball, 0, np.nan)
-        self._arrays.position[ball, 0] = self.carried.places[ball]
+        self._arrays.rows[ball, 0, : self.carried.places.shape[1]] = self.carried.places[ball]
 
-    def put(self, balls: Ints, first: int, rows: Floats, finite: Ints, judges: Judges) -> None:
-        """Keep what is to be kept of some balls' next steps, and what is derived from them.
-
-        ``rows`` are (ball, step, columns), of which ``finite`` (ball,) are finite for each ball.
-        """
+    def derive(self, balls: Ints, first: int, count: int, finite: Ints, judges: Judges) -> None:
+        """Keep what is derived of the next steps of some balls, of which so many are finite."""
         counts, places = self.carried.counts, self.carried.places
-        chosen_judges = [judges[ball] for ball in balls.tolist()]
+        arrays, low = self._place(first, count)
+        rows = arrays.rows[balls, low : low + count]
         nearness = [self.nearness(ball) for ball in balls.tolist()]
-        diagnostics = Diagnostics.of(chosen_judges, rows, first, places[balls], nearness)
-        part, since = Columns.of(rows), self._since_when(balls, first, diagnostics.status)
-        totals = self._totals_of(balls, diagnostics.update, part.loss)
-        numbers = (part.position, part.loss, part.gradient, part.velocity, diagnostics.update)
-        verdicts = (diagnostics.status, since, diagnostics.near_since)
-        self._keep(balls, first, Kept(*numbers, *verdicts, *totals))
+        found = Diagnostics.of([judges[i] for i in balls.tolist()], rows, first, places[balls], nearness)
+        part, since = Columns.of(rows), self._since_when(balls, first, found.status)
+        totals = self._totals_of(balls, found.update, part.loss)
+        derived = Kept(rows, found.update, found.status, since, found.near_since, *totals)
+        _put(arrays, balls, slice(low, low + count), derived)
         for index in np.flatnonzero(finite).tolist():
             ball, end = balls[index], int(finite[index]) - 1
-            near = diagnostics.nearness(index, end)
-            verdict = diagnostics.status[index, end], since[index, end]
-            counts[ball] = (*verdict, near.since, near.has_settled)
+            near = found.nearness(index, end)
+            counts[ball] = (found.status[index, end], since[index, end], near.since, near.has_settled)
             places[ball] = part.position[index, end]
-        self._put_ends(balls, first, finite, rows.shape[1])
+        self._finish(balls, first, count, finite)
 
-    def derive(
+    def derive_natively(
         self,
         derive: Callable[..., None],
         balls: Ints,
         first: int,
-        rows: Floats,
+        count: int,
         finite: Ints,
         judges: Judges,
         factors: Floats,
     ) -> None:
-        """Do what :meth:`put` does, to the last bit, as machine code; ``factors`` are as it takes them."""
-        count = rows.shape[1]
-        low, high = self._rows(first, count)
-        is_whole = high - low == count
-        arrays = self._arrays if is_whole else _arrays(len(self.last), count, self._arrays.position.shape[2])
-        place = low if is_whole else 0
-        derive(
-            rows,
-            finite,
-            balls,
-            factors,
-            first,
-            place,
-            *judges.measures,
-            *judges.terms,
-            *self.carried,
-            *arrays,
-        )
-        if not is_whole:
-            self._keep(balls, first, Kept(*(array[balls] for array in arrays)))
-        self._put_ends(balls, first, finite, count)
+        """Do the same, to the last bit, as machine code; ``factors`` are as it takes them."""
+        arrays, low = self._place(first, count)
+        derive(finite, balls, factors, first, low, *judges.measures, *judges.terms, *self.carried, *arrays)
+        self._finish(balls, first, count, finite)
 
-    def _rows(self, first: int, count: int) -> tuple[int, int]:
-        """Return from which row to before which the kept ones of some steps are."""
-        if first + count <= EXACT:
-            return first, first + count
-        low, high = np.searchsorted(self.kept, [first, first + count]).tolist()
-        return low, high
+    def _place(self, first: int, count: int) -> tuple[Kept, int]:
+        """Return where some steps are put at first, and in which row the first of them."""
+        if first + count <= self._storage.exact:
+            return self._arrays, first
+        if self._scratch is self._arrays or self._scratch.rows.shape[1] < count:
+            balls, dimension = self.carried.places.shape
+            self._scratch = _arrays(balls, count, dimension)
+        return self._scratch, 0
 
-    def _keep(self, balls: Ints, first: int, steps: Kept) -> None:
-        """Keep those that are to be kept of some balls' next steps."""
-        low, high = self._rows(first, steps.loss.shape[1])
-        chosen = self.kept[low:high] - first
-        place = (slice(None) if len(balls) == len(self.last) else balls, slice(low, high))
-        for array, numbers in zip(self._arrays, steps, strict=True):
-            array[place] = numbers[:, chosen]
-
-    def _put_ends(self, balls: Ints, first: int, finite: Ints, count: int) -> None:
-        """Keep which steps are the last finite ones, and what becomes of balls that end among them."""
-        self.last[balls] = first + finite - 1
-        for ball in balls[finite < count].tolist():
-            last = int(self.last[ball])
-            self._end(ball, int(np.searchsorted(self.kept, last, side="right")), self.carried.totals[ball])
+    def _finish(self, balls: Ints, first: int, count: int, finite: Ints) -> None:
+        """Keep of steps that are not all kept those that are, and what becomes of balls that end."""
+        arrays, low = self._place(first, count)
+        if self._traces is not None:
+            steps = slice(low, low + count)
+            part = Columns.of(arrays.rows[:, steps])
+            traced = Traced(part.loss, part.gradient, arrays.update[:, steps], arrays.status[:, steps])
+            self._traces.put(balls, first, finite, traced)
+        if arrays is not self._arrays:
+            low, high = np.searchsorted(self.kept, [first, first + count]).tolist()
+            chosen = self.kept[low:high] - first
+            given: tuple[AnyArray, ...] = arrays
+            found = tuple(numbers[balls[:, np.newaxis], chosen] for numbers in given)
+            _put(self._arrays, balls, slice(low, high), found)
+        self.last[balls] = finite + (first - 1)
+        ended = balls[finite < count]
+        for ball in ended.tolist():
+            after = int(np.searchsorted(self.kept, self.last[ball], side="right"))
+            self._end(ball, after, self.carried.totals[ball])
 
     def _since_when(self, balls: Ints, first: int, status: Statuses) -> Ints:
         """Return since when each status has been kept."""
@@ -169,8 +139,7 @@ class History:
         """Fill the rows after a ball's last finite one with what has become of it."""
         arrays, (status, since, _, _) = self._arrays, self.carried.counts[ball].tolist()
         end = final_status(status)
-        for array in (arrays.position, arrays.loss, arrays.gradient, arrays.velocity, arrays.update):
-            array[ball, after:] = np.nan
+        arrays.rows[ball, after:] = arrays.update[ball, after:] = np.nan
         arrays.status[ball, after:] = end
         arrays.status_since[ball, after:] = since if status == end else self.last[ball] + 1
         arrays.near_since[ball, after:] = -1
@@ -178,25 +147,37 @@ class History:
 
     def snapshot(self, computed: int, replay: Replay) -> Run:
         """Return what is there of the first ``computed`` steps, as read-only views."""
-        rows = self._rows(0, computed + 1)[1]
-        kept = {
-            name: _read_only(array[:, :rows]) for name, array in zip(Kept._fields, self._arrays, strict=True)
-        }
-        last = _read_only(self.last.copy())
+        rows = computed + 1
+        if computed >= self._storage.exact:
+            rows = int(np.searchsorted(self.kept, computed, side="right"))
+        arrays, part = self._arrays, Columns.of(self._arrays.rows)
         return Run(
-            self._experiment, computed, kept=_read_only(self.kept[:rows]), **kept, last=last, replay=replay
+            self._experiment,
+            computed,
+            kept=_read_only(self.kept[:rows]),
+            position=_read_only(part.position[:, :rows]),
+            loss=_read_only(part.loss[:, :rows]),
+            gradient=_read_only(part.gradient[:, :rows]),
+            velocity=_read_only(part.velocity[:, :rows]),
+            update=_read_only(arrays.update[:, :rows]),
+            status=_read_only(arrays.status[:, :rows]),
+            status_since=_read_only(arrays.status_since[:, :rows]),
+            near_since=_read_only(arrays.near_since[:, :rows]),
+            travelled=_read_only(arrays.travelled[:, :rows]),
+            least_loss=_read_only(arrays.least_loss[:, :rows]),
+            last=_read_only(self.last.copy()),
+            replay=replay,
+            storage=self._storage,
+            traces=None if self._traces is None else self._traces.until(computed),
         )
 
 
 def _arrays(balls: int, rows: int, dimension: int) -> Kept:
     """Return arrays for steps, with anything in them."""
-    vectors, numbers = (balls, rows, dimension), (balls, rows)
+    numbers = (balls, rows)
     return Kept(
-        position=np.empty(vectors),
-        loss=np.empty(numbers),
-        gradient=np.empty(vectors),
-        velocity=np.empty(vectors),
-        update=np.empty(vectors),
+        rows=np.empty((balls, rows, columns(dimension))),
+        update=np.empty((balls, rows, dimension)),
         status=np.empty(numbers, dtype=np.int8),
         status_since=np.empty(numbers, dtype=np.int64),
         near_since=np.empty(numbers, dtype=np.int64),
@@ -205,7 +186,12 @@ def _arrays(balls: int, rows: int, dimension: int) -> Kept:
     )
 
 
+def _put(target: tuple[AnyArray, ...], balls: Ints, rows: slice, source: tuple[AnyArray, ...]) -> None:
+    """Put arrays of some balls' steps into the rows of those of all."""
+    for array, numbers in zip(target, source, strict=True):
+        array[balls, rows] = numbers
+
+
 def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:
-    view = array.view()
-    view.flags.writeable = False
-    return view
+    array.flags.writeable = False  # a view, or nobody else's
+    return array

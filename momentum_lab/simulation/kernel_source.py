@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from momentum_lab.core.clipping import clipped_value, norm_share
 from momentum_lab.core.hyperparameters import LEARNING_RATE, Number, NumberTuple
+from momentum_lab.core.numba_internals import MOST_KEPT
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.core.weight_decay import (
     DECOUPLED,
@@ -38,7 +40,7 @@ class RuleSource:
     @property
     def first_state(self) -> NumberTuple:
         """The state of a lane before the first step."""
-        return self.optimizer.init(self.optimizer.pack(self.optimizer.checked({})))
+        return _first_state(self.optimizer)
 
     @property
     def lanes(self) -> int:
@@ -167,6 +169,11 @@ class RuleSource:
             *(later.get(place, []) if place else []),
             f"{x} = {x} + step",
         ]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _first_state(optimizer: AnyOptimizer) -> NumberTuple:
+    return optimizer.init(optimizer.pack(optimizer.checked({})))
 
 
 def indented(lines: list[str], depth: int) -> str:

@@ -11,7 +11,6 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from momentum_lab.core.arrays import Floats
-from momentum_lab.core.hyperparameters import NumberTuple
 from momentum_lab.core.numba_internals import MOST_KEPT, as_argument, entry_point
 from momentum_lab.core.optimizer import AnyOptimizer
 from momentum_lab.experiment.experiment import Experiment
@@ -22,9 +21,9 @@ from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.derivation_kernel import derivation_kernel
-from momentum_lab.simulation.lane_memory import LaneMemory, Place
+from momentum_lab.simulation.lane_memory import Standing
 from momentum_lab.simulation.lane_source import LaneSource
-from momentum_lab.simulation.path_kernel import path_kernel
+from momentum_lab.simulation.path_kernel import path_kernel, step_kernel
 from momentum_lab.simulation.preparation import COMPILED_BY
 from momentum_lab.simulation.translation import (
     UntranslatableError,
@@ -44,12 +43,13 @@ Key: TypeAlias = tuple[AnyOptimizer, Expression, tuple[str, ...], tuple[str, ...
 class NativeBall:
     """The loop of an optimizer, a landscape that it can call, and the values of its parameters.
 
-    ``derive`` puts steps into what is kept of a run, whatever rolled the balls; see ``derivation_kernel``.
+    Where the landscape is no formula, it is None, and ``loop`` takes one step. ``derive`` puts beside steps
+    what is derived of them, whatever rolled the balls; see ``derivation_kernel``.
     """
 
     lanes: LaneSource
-    path: Callable[..., int]
-    landscape: object
+    loop: Callable[..., int]
+    landscape: object | None
     parameters: Floats
     derive: Callable[..., None]
 
@@ -63,45 +63,49 @@ class NativeRoll:
         The hyperparameters as numbers.
     native
         The code itself.
+    standing
+        Where the ball is, and what it remembers.
     """
 
-    def __init__(self, native: NativeBall, place: Place, hyper: NumberTuple) -> None:
-        self.native, self._size = native, len(place.position)
-        self.hyper = np.array(hyper, dtype=np.float64)
-        self._place = np.array([*place.position, 0.0, *place.gradient, *place.hessian], dtype=np.float64)
-        self._memory = LaneMemory.of(native.lanes, place.states)
-
-    @property
-    def place(self) -> Place:
-        """Where the ball is, and what it remembers."""
-        size, place = self._size, self._place.tolist()
-        slope, hessian = tuple(place[size + 1 : 2 * size + 1]), tuple(place[2 * size + 1 :])
-        return Place(tuple(place[:size]), slope, hessian, self._memory.states(self.native.lanes))
+    def __init__(self, native: NativeBall, standing: Standing, hyper: Floats) -> None:
+        self.native, self.standing, self.hyper = native, standing, hyper
 
     def kick(self, kick: tuple[float, ...]) -> None:
         """Add to the velocity of each coordinate."""
-        self._memory.own[self.native.lanes.velocity_field] += kick
+        self.standing.memory.own[self.native.lanes.velocity_field] += kick
 
     def roll(self, rows: Floats, noise: Floats | None, factors: Floats, clipping: Clipping) -> int:
         """Put the next steps into rows; return how many are finite."""
-        native = self.native
-        noise = _NO_NOISE if noise is None else noise
-        for given in (rows, factors, noise):  # machine code takes any eight bytes for a number
-            if given.dtype != np.float64 or not given.flags.c_contiguous:
-                raise TypeError(f"found an array of {given.dtype}, allowed are contiguous ones of float64")
-        return native.path(
+        native, standing = self.native, self.standing
+        if rows.dtype != np.float64 or not rows.flags.c_contiguous:  # it takes any eight bytes for a number
+            raise TypeError(f"found an array of {rows.dtype}, allowed are contiguous ones of float64")
+        return native.loop(
             native.landscape,
             native.parameters,
-            self._size,
-            self._place,
-            self._memory.own,
-            self._memory.shared,
+            standing.size,
+            standing.place,
+            standing.memory.own,
+            standing.memory.shared,
             self.hyper,
             factors,
-            noise,
+            _NO_NOISE if noise is None else noise,
             CLIPPINGS.index(clipping.by),
             clipping.limit,
             rows,
+        )
+
+    def step(self, factor: float, clipping: Clipping) -> None:
+        """Take a step with the gradient that it has."""
+        standing = self.standing
+        self.native.loop(
+            standing.size,
+            standing.place,
+            standing.memory.own,
+            standing.memory.shared,
+            self.hyper,
+            factor,
+            CLIPPINGS.index(clipping.by),
+            clipping.limit,
         )
 
 
@@ -130,15 +134,18 @@ def compiled(experiment: Experiment, ball: int) -> NativeBall:
 def _compiled(
     optimizer: AnyOptimizer, landscape: Landscape, is_own_rule: bool, is_own_landscape: bool
 ) -> NativeBall:
+    lanes = LaneSource.of(optimizer, landscape.dimension)
+    derive = entry_point(derivation_kernel(landscape.dimension))
+    if not landscape.is_formula:
+        with translating(is_own_rule):
+            return NativeBall(lanes, entry_point(step_kernel(lanes)), None, _NO_NOISE[:, 0], derive)
     formula = landscape.bound
-    lanes = LaneSource.of(optimizer, len(formula.variables))
     with translating(is_own_rule):
         path = entry_point(path_kernel(lanes))
     with translating(is_own_landscape):
         order = 2 if optimizer.needs_hessian else 1
         found = native(formula.expression, formula.variables, formula.parameters, order)
         evaluate = as_argument(found)
-    derive = entry_point(derivation_kernel(len(formula.variables)))
     return NativeBall(lanes, path, evaluate, np.array(formula.values, dtype=np.float64), derive)
 
 
@@ -156,11 +163,16 @@ def source_for(*experiments: Experiment) -> NativeSource:
 
     Where another process compiles, they roll in plain Python until it is ready.
     """
-    steps = sum(len(experiment.balls) * experiment.steps for experiment in experiments)
+    steps = sum(len(experiment.balls) * experiment.steps * _lanes(experiment) for experiment in experiments)
     if steps <= WORTH_COMPILING:
         return interpreted
     compiler = COMPILED_BY.get()
     return compiled_if_possible if compiler is None else compiler.machine_code
+
+
+def _lanes(experiment: Experiment) -> int:
+    """Return how many times as long as in the plane a step takes in plain Python."""
+    return max(1, len(experiment.start) // 2)
 
 
 def _parts(experiment: Experiment, ball: int) -> tuple[AnyOptimizer, BoundFormula]:

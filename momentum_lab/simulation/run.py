@@ -16,6 +16,8 @@ from momentum_lab.landscapes import Ground
 
 if TYPE_CHECKING:  # machine code for balls knows what becomes of them
     from momentum_lab.simulation.ball import RollingBall
+from momentum_lab.simulation.storage import Storage
+from momentum_lab.simulation.traces import Trace, Traces, euclidean
 
 WINDOW: Final = 2_048
 """Steps that are computed again together when some of them are wanted."""
@@ -98,8 +100,9 @@ class Replay(Protocol):
 class Run:
     """What became of every ball; ``computed`` steps are there, of the experiment's ``steps``.
 
-    Of a run of up to some ten thousand steps all are kept; of a longer one ever fewer, the later the rarer.
-    :meth:`steps` and :meth:`at` give any step, exactly.
+    Of a run of up to some ten thousand steps all are kept; of a longer one ever fewer, the later the rarer,
+    and of one with many weights still fewer. ``storage`` says which. :meth:`steps` and :meth:`at` give any
+    step, exactly; :meth:`trace` has loss, lengths and status also of those whose weights are not kept.
 
     Attributes
     ----------
@@ -121,6 +124,8 @@ class Run:
         (ball, row): the length of the whole way up to there, and the least loss on it.
     last
         (ball,): the last step at which all of a ball's numbers are finite; later entries are NaN.
+    storage
+        Of which steps there is what.
     """
 
     experiment: Experiment
@@ -138,6 +143,8 @@ class Run:
     least_loss: Floats
     last: Ints
     replay: Replay
+    storage: Storage
+    traces: Traces | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -165,6 +172,13 @@ class Run:
     def rows(self, ball: int) -> Steps:
         """Return a ball's steps that are kept, up to its last finite one."""
         return self._rows(ball, slice(0, self.row(self.last_step(ball, self.computed)) + 1))
+
+    def trace(self, ball: int) -> Trace:
+        """Return loss, lengths and status of a ball's steps, up to its last finite one."""
+        if self.traces is not None:
+            return self.traces.of(ball, self.last_step(ball, self.computed))
+        rows = self.rows(ball)
+        return Trace(rows.step, rows.loss, euclidean(rows.gradient), euclidean(rows.update), rows.status)
 
     def steps(self, ball: int, first: int, end: int) -> Steps:
         """Return all of a ball's steps from ``first`` up to before ``end``, or up to its last finite one."""

@@ -26,7 +26,7 @@ def is_own_landscape(choice: LandscapeChoice) -> bool:
 
 @contextmanager
 def translating(is_own: bool) -> Iterator[None]:
-    """Raise :class:`UntranslatableError` for any error in the block if what is translated is a person's own."""
+    """Raise :class:`UntranslatableError` for any error in the block if that is about a person's own."""
     try:
         yield
     except Exception as error:
