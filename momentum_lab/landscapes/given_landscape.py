@@ -146,14 +146,19 @@ class GivenLandscape(Landscape):
         Raises
         ------
         InputError
-            The objective gives something else.
+            The objective fails, or gives something else.
         """
-        with np.errstate(all="ignore"):
-            losses, gradients = self.objective.losses_and_gradients(positions)
+        try:
+            with np.errstate(all="ignore"):
+                losses, gradients = self.objective.losses_and_gradients(positions)
+        except (ArithmeticError, ValueError) as error:  # which elsewhere mean that there is no loss
+            raise InputError(
+                "the objective fails: {kind}: {error}", kind=type(error).__name__, error=str(error)
+            ) from error
         losses, gradients = np.asarray(losses, np.float64), np.asarray(gradients, np.float64)
         if losses.shape != positions.shape[:1] or gradients.shape != positions.shape:
             raise InputError(
-                "found {losses} losses and {gradients} gradients for {count} positions of {dimension} numbers",
+                "found losses {losses}, gradients {gradients} for {count} positions of {dimension} numbers",
                 losses=losses.shape,
                 gradients=gradients.shape,
                 count=len(positions),
