@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from tempfile import TemporaryDirectory
+from typing import Final
 
 import numpy as np
 
 from benchmarks import jax_paths
 from benchmarks.measure import Row, alternating_ms, percentile_95
-from momentum_lab.core import machine_code
 from momentum_lab.core.numba_internals import entry_point
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.lane_memory import LaneMemory, Standing
@@ -22,6 +24,8 @@ COMPILED = (2, 64, 1_000)
 WEIGHTS = 100
 STEPS = 1_000
 ROUNDS = 5
+CACHES: Final = "XDG_CACHE_HOME"
+"""Where machine code is looked for, on Linux."""
 
 
 def lane_rows() -> Iterator[Row]:
@@ -45,19 +49,18 @@ def lane_rows() -> Iterator[Row]:
 
 
 def _compile(weights: int) -> float:
-    """Return the processor's milliseconds that a step of Adam takes to compile, with nothing from the disk."""
-    lanes = LaneSource.of(OPTIMIZERS["adam"], weights)
-    kept, machine_code.keep = machine_code.keep, _keep_nothing
-    try:
-        began = time.process_time()
-        step_kernel.__wrapped__(lanes)
-        return 1000.0 * (time.process_time() - began)
-    finally:
-        machine_code.keep = kept
-
-
-def _keep_nothing(*_: object) -> None:
-    """Leave nothing on the disk, and take nothing from there."""
+    """Return the milliseconds of the processor that a step takes to compile, nothing being on the disk."""
+    lanes, before = LaneSource.of(OPTIMIZERS["adam"], weights), os.environ.get(CACHES)
+    with TemporaryDirectory() as folder:
+        os.environ[CACHES] = folder
+        try:
+            began = time.process_time()
+            step_kernel.__wrapped__(lanes)
+            return 1000.0 * (time.process_time() - began)
+        finally:
+            del os.environ[CACHES]
+            if before is not None:
+                os.environ[CACHES] = before
 
 
 def _steps(optimizer: str) -> Callable[[], object]:
@@ -66,7 +69,7 @@ def _steps(optimizer: str) -> Callable[[], object]:
     hyper = rule.pack(rule.checked({}))
     lanes = LaneSource.of(rule, WEIGHTS)
     memory = LaneMemory.of(lanes, [rule.init(hyper)] * WEIGHTS)
-    at = Standing.at(np.ones(WEIGHTS), np.linspace(-1.0, 1.0, WEIGHTS), (), memory)
+    at = Standing.at([1.0] * WEIGHTS, np.linspace(-1.0, 1.0, WEIGHTS).tolist(), (), memory)
     numbers, step = np.array(hyper, dtype=np.float64), entry_point(step_kernel(lanes))
     call = partial(step, WEIGHTS, at.place, memory.own, memory.shared, numbers, 1.0, 0, 1.0)
 
