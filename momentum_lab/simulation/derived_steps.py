@@ -190,7 +190,7 @@ def _add_up(
         way += length
         loss = rows[ball, row, size]
         if not least <= loss:
-            least = loss
+            least = loss + 0.0  # a zero without a sign
         kept.travelled[ball, row], kept.least_loss[ball, row] = way, least
         seen += (square <= measures.still) | ((loss >= measures.floor_low) & (loss <= measures.floor_high))
     for m in range(len(measures.rims)):

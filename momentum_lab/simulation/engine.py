@@ -65,6 +65,11 @@ class Simulation:
         """Whether all the steps are there."""
         return self.computed == self.experiment.steps
 
+    @property
+    def is_compiled(self) -> bool:
+        """Whether all the balls roll as machine code by now."""
+        return all(ball.machine_code() is not None for ball in self._rolling if ball.is_rolling)
+
     def advance(self, steps: int) -> None:
         """Roll every ball ``steps`` steps on, or to the end."""
         end = min(self.computed + steps, self.experiment.steps)

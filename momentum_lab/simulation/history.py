@@ -132,6 +132,7 @@ class History:
         ways = np.concatenate([way, lengths_of(update)], axis=1)
         travelled = np.cumsum(np.where(np.isnan(ways), 0.0, ways), axis=1)[:, 1:]  # one by one, in any slices
         lowest = np.fmin.accumulate(np.concatenate([least, loss], axis=1), axis=1)[:, 1:]
+        lowest = lowest + 0.0  # which of two zeros is the least is left to numpy: it has no sign
         self.carried.totals[balls] = np.stack([travelled[:, -1], lowest[:, -1]], axis=1)
         return travelled, lowest
 

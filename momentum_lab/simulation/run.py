@@ -245,7 +245,7 @@ class Run:
         if self.kept[row] < last:
             later = self.steps(ball, int(self.kept[row]) + 1, last + 1)
             way = float(np.cumsum([way, *lengths_of(later.update)])[-1])
-            least = float(np.fmin.reduce(later.loss, initial=least))
+            least = float(np.fmin.reduce(later.loss, initial=least)) + 0.0
         return way, least
 
     @cached_property
