@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication
 from benchmarks.engine import batch_rows, formula_rows, growth_rows, live_rows
 from benchmarks.explore import explore_rows
 from benchmarks.frames import frame_rows
+from benchmarks.lanes import lane_rows
 from benchmarks.measure import Row
 from benchmarks.memory import memory_rows
 from benchmarks.slider import slider_rows
@@ -30,6 +31,7 @@ PARTS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
     "batch": batch_rows,
     "growth": growth_rows,
     "formula": formula_rows,
+    "lanes": lane_rows,
     "frames": frame_rows,
     "slider": slider_rows,
     "explore": explore_rows,
@@ -56,7 +58,9 @@ def main() -> None:
     rows = [row for name in wanted for row in PARTS[name]()]
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"Momentum Lab {__version__}; {machine}; OpenGL by {_renderer() if app else 'nothing'}")
-    print(text_table(("row", "against", "ours, median", "p95", "theirs", "ratio"), [_texts(r) for r in rows]))
+    heads = ("row", "against", "ours, median", "p95", "theirs", "ratio", "wanted, at most", "")
+    print(text_table(heads, [_texts(row) for row in rows]))
+    print(f"{sum(row.is_met for row in rows)} of {len(rows)} targets are met.")
     options.json.parent.mkdir(parents=True, exist_ok=True)
     content = {"version": __version__, "machine": machine, "rows": [row.as_dict() for row in rows]}
     options.json.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
@@ -64,7 +68,9 @@ def main() -> None:
 
 def _texts(row: Row) -> tuple[str, ...]:
     values = (row.ours_ms, row.ours_p95_ms, row.theirs_ms)
-    return (row.name, row.against, *(f"{value:.1f} {row.unit}" for value in values), f"{row.ratio:.2f}")
+    numbers = (f"{value:,.{1 if value >= 1.0 else 3}f} {row.unit}" for value in values)
+    verdict = "met" if row.is_met else "MISSED"
+    return (row.name, row.against, *numbers, f"{row.ratio:.3g}", row.wanted, verdict)
 
 
 def _application() -> QApplication | None:

@@ -14,7 +14,10 @@ from momentum_lab.experiment.modifiers import UNCLIPPED, UNSCHEDULED, Clipping, 
 from momentum_lab.simulation.run import Run
 
 WIDE = (-10.0, 10.0)
-ARRAYS = ("position", "loss", "gradient", "velocity", "update", "status", "last")
+ARRAYS = (
+    *("position", "loss", "gradient", "velocity", "update", "status", "last"),
+    *("status_since", "near_since", "travelled", "least_loss"),
+)
 """What a run consists of."""
 
 
