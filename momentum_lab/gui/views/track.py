@@ -22,7 +22,7 @@ class Track:
     def __init__(
         self, steps: Ints, pixels: Floats, apart: float, spot: Callable[[int], Floats], line: ClippedLine
     ) -> None:
-        self._steps, self._pixels, self._spot = steps, pixels, spot
+        self._steps, self.pixels, self.spot = steps, pixels, spot
         self.is_wide = line.is_wide
         """Whether it leaves what can be drawn."""
         worth = worth_drawing(line.points, apart)
@@ -86,7 +86,7 @@ class Track:
     def box(self, first: int, last: int) -> QRectF:
         """Return the rectangle around the way from one step to another."""
         low, high = np.searchsorted(self._steps, (first + 1, last))
-        way = np.concatenate([self._pixel(first), self._pixels[low:high], self._pixel(last)])
+        way = np.concatenate([self._pixel(first), self.pixels[low:high], self._pixel(last)])
         (left, top), (right, bottom) = way.min(axis=0), way.max(axis=0)
         return QRectF(left, top, right - left, bottom - top)
 
@@ -97,4 +97,4 @@ class Track:
     def _pixel(self, step: int) -> Floats:
         row = int(np.searchsorted(self._steps, step))
         is_kept = row < len(self._steps) and self._steps[row] == step
-        return self._pixels[row : row + 1] if is_kept else self._spot(step)
+        return self.pixels[row : row + 1] if is_kept else self.spot(step)
