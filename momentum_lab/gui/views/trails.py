@@ -160,7 +160,8 @@ class TrailsItem(ViewOverlay):
         """Put no caption where something else covers a box of the scene."""
         if box != self._covered:
             self._covered = QRectF(box)
-            self.redraw()
+            if self._drawing.overlays or self._drawing.arrows:  # others write none
+                self.redraw()
 
     def set_step(self, step: int) -> None:
         """Move the playhead; only where a ball has moved there is something to paint."""

@@ -137,7 +137,7 @@ class SurfaceLegend:
 def trail_points(scene: RunScene, heights: HeightMap) -> Floats:
     """Return some points (n, 3) of all trails of a scene, in the box."""
     ways = [trail.points[:: 1 + len(trail.points) // MOST_POINTS] for trail in scene.trails]
-    return np.concatenate([np.empty((0, 3)), *(heights.in_space(heights.put(way)) for way in ways)])
+    return heights.in_space(heights.put(np.concatenate(ways))) if ways else np.empty((0, 3))
 
 
 def _is_free(box: QRectF, places: Floats) -> bool:

@@ -90,7 +90,7 @@ class Scene:
             self._ground, self._height = scene.ground, self._drawing.height
             self._show_ground(scene)
         assert self.heights is not None
-        self._solid = SolidScene(scene, self.heights)
+        self._solid = SolidScene(scene, self.heights, self._solid)
         self.legend.show_run(run, self._drawing.arrows, trail_points(scene, self.heights))
         self._starts = tuple(tuple(start.tolist()) for start in scene.starts)
         self._mark_places()
