@@ -133,7 +133,8 @@ class TrailsItem(ViewOverlay):
         super().__init__()
         self.setZValue(20)
         self._scene: RunScene | None = None
-        self._book = TrackBook()
+        self.book = TrackBook()
+        """The trails that are drawn, in pixels."""
         self._step = 0
         self._theme: Theme = LIGHT
         self._drawing = Drawing()
@@ -149,7 +150,7 @@ class TrailsItem(ViewOverlay):
         those that do not.
         """
         self._scene = scene
-        boxes = self._book.show(scene.trails, flat)
+        boxes = self.book.show(scene.trails, flat)
         drawing = self._drawing
         if boxes is None or scene.has_stalks or drawing.overlays or drawing.arrows or drawing.dots:
             self.redraw()
@@ -168,7 +169,7 @@ class TrailsItem(ViewOverlay):
         if step == self._step:
             return
         before, self._step = self._step, step
-        tracks = self._book.tracks
+        tracks = self.book.tracks
         if not tracks or self._drawing.overlays or self._drawing.arrows:
             self.redraw()
             return
@@ -198,48 +199,48 @@ class TrailsItem(ViewOverlay):
 
     def ball_at(self, at: QPointF, transform: QTransform, reach: float) -> int | None:
         """Return the ball that is drawn nearest to a point of the scene, within so many pixels."""
-        self._book.follow(transform)
-        place, book = np.array([at.x(), at.y()]), self._book
+        self.book.follow(transform)
+        place, book = np.array([at.x(), at.y()]), self.book
         apart = [(float(np.hypot(*(book.spot(t, self._step)[0] - place))), t.ball) for t in book.trails]
         near = [each for each in apart if each[0] <= reach]
         return min(near)[1] if near else None
 
     def change_at(self, at: QPointF, transform: QTransform, reach: float) -> tuple[int, int] | None:
         """Return ball and step of the change whose mark is nearest to a point of the scene, within pixels."""
-        self._book.follow(transform)
+        self.book.follow(transform)
         place, found = np.array([at.x(), at.y()]), []
-        for trail in self._book.trails:
+        for trail in self.book.trails:
             steps, points = trail.changes(self._step)
             if len(steps):
-                apart = np.hypot(*(self._book.pixels(points) - place).T).tolist()
+                apart = np.hypot(*(self.book.pixels(points) - place).T).tolist()
                 found += [(far, trail.ball, int(step)) for far, step in zip(apart, steps, strict=True)]
         near = min(found, default=None)
         return None if near is None or not near[0] <= reach else near[1:]
 
     def dense(self, transform: QTransform, apart: float) -> Floats:
         """Return where whole trails are drawn, with points so many pixels apart also on long steps."""
-        self._book.follow(transform)
-        return self._book.dense(apart)
+        self.book.follow(transform)
+        return self.book.dense(apart)
 
     def places(self, transform: QTransform) -> Floats:
         """Return where some hundred points of every whole trail are drawn, whatever the playhead.
 
         It is the same array until something changes.
         """
-        self._book.follow(transform)
-        return self._book.places()
+        self.book.follow(transform)
+        return self.book.places()
 
     def paint_pixels(self, painter: QPainter, transform: QTransform) -> None:
         """Paint what the scene shows."""
-        self._book.follow(transform)
-        self._book.made()
+        self.book.follow(transform)
+        self.book.made()
         if self._scene is not None:
             plot = transform.mapRect(self.boundingRect())
             smooth, quick = self._drawing.smooth, self._is_quick
             exposed = None if self.is_on_paper else self.exposed
             brush = PrimitivePainter(
                 painter,
-                self._book.pixels,
+                self.book.pixels,
                 self._line,
                 self._walk,
                 type_of(self),
@@ -258,11 +259,11 @@ class TrailsItem(ViewOverlay):
         return (visible.left(), visible.right()), (visible.top(), visible.bottom())
 
     def _line(self, points: Floats) -> Floats:
-        return self._book.way(points).points
+        return self.book.way(points).points
 
     def _walk(self, stretch: Stretch) -> Way | KeptWay:
         """Return a stretch in pixels; of what has been walked, and is kept, only what is seen now."""
-        track = self._book.tracks.get(stretch.trail)
+        track = self.book.tracks.get(stretch.trail)
         if track is None or (track.is_wide and not stretch.is_walked):
             return Way(thinned(self._line(stretch.points), APART))
         if stretch.is_walked:
