@@ -21,7 +21,7 @@ SECONDS = 2.0
 SPEED = 110.0
 """Steps a second: the playhead moves in every frame."""
 UNPACED = 1000.0
-"""Frames a second that are asked for: the others are drawn as fast as they can be, and not as a screen shows them."""
+"""Frames a second that are asked for: the others, too, are drawn as fast as they can be."""
 
 
 def frame_rows() -> Iterator[Row]:

@@ -11,10 +11,11 @@ from PyQt6.QtGui import QGuiApplication
 
 from momentum_lab.session.clock import Clock
 
+OFTENER: Final = 1.4
+"""Frames for each picture of a screen: of as many, every now and then one would be shown twice.
 
-OFTENER: Final = 4 / 3
-"""Frames for each picture of a screen: at one for one, every now and then a picture would be shown twice, for a
-timer knows nothing of when the screen takes the next."""
+A timer knows nothing of when the screen takes the next one.
+"""
 LEAST_RATE, MOST_RATE = 60.0, 240.0
 """Pictures a second of a screen; one without a rate says 0, or what is far off."""
 
