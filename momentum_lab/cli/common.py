@@ -109,7 +109,7 @@ def number_of(content: str) -> float:
 
 def title_said(experiment: Experiment) -> Message | str:
     """Return what an experiment is called above a table."""
-    return experiment.title or message("Experiment")
+    return experiment.shown_title or message("Experiment")
 
 
 def steps_said(experiment: Experiment) -> Message:

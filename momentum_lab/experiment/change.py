@@ -61,7 +61,7 @@ class UndoSource:
 
     def name_of(self, experiment: Experiment) -> str:
         """Return what an experiment that is from here is called."""
-        return self.path.name if self.path else (experiment.title or words("Untitled"))
+        return self.path.name if self.path else (experiment.title_words or words("Untitled"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,11 @@ class Experiment:
         return message(self.title) if self.title else None
 
     @property
+    def title_words(self) -> str:
+        """Its title in the language of the moment; empty for none."""
+        return str(self.shown_title or "")
+
+    @property
     def shown_description(self) -> Message:
         """Its description as it is shown."""
         return message(self.description)

@@ -224,5 +224,5 @@ def _captioned(title: str, caption: str) -> str:
 
 def _words(experiment: Experiment) -> str:
     """Return what an experiment is, for those who do not see its picture."""
-    named = experiment.title or str(message("An experiment"))
+    named = experiment.title_words or str(message("An experiment"))
     return str(message("{title} with {balls}", title=named, balls=enumerated(experiment.names)))

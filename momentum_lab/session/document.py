@@ -100,7 +100,7 @@ class Document:
             There is none of this name.
         """
         experiment = preset(name)
-        self._show(experiment, message("open preset “{title}”", title=experiment.title))
+        self._show(experiment, message("open preset “{title}”", title=experiment.shown_title))
 
     def open(self, path: Path, name: str = "") -> None:
         """Open a file.

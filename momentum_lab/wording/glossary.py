@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from momentum_lab.core.errors import InputError, located
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.messages import LANGUAGE, Message, message
 from momentum_lab.core.resources import resources_folder
 from momentum_lab.core.tables import TableReader, list_of, parse_toml, text
+from momentum_lab.core.text_columns import width_of
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
 
@@ -110,32 +111,42 @@ class Glossary:
 
     def _word_at(self, lowered: str, place: int) -> tuple[Word | None, int]:
         """Return the word that begins at a place, and where to look on."""
-        is_start = place == 0 or not _BESIDE.match(lowered[place - 1])
-        for name in self._starts.get(lowered[place], ()) if is_start else ():
+        before = lowered[place - 1 : place] if place else ""
+        for name in self._starts.get(lowered[place], ()):
             end = place + len(name)
             for after in (end, end + 1 if lowered[end : end + 1] == "s" else end):
-                if lowered.startswith(name, place) and not _BESIDE.match(lowered[after : after + 1]):
+                is_whole = not (_joins(before, name[0]) or _joins(lowered[after : after + 1], name[-1]))
+                if is_whole and lowered.startswith(name, place):
                     return self._named[name], after
         return None, place + 1
 
 
 def _by_name(words: Iterable[Word]) -> Mapping[str, Word]:
+    """Return words by their names in the language of the moment; of two with one name the first counts."""
+    english: dict[str, Word] = {}
     found: dict[str, Word] = {}
     for word in words:
-        for name in map(_plain, word.names):
-            if found.setdefault(name, word) is not word:
+        for name in (_plain(each.english) for each in (word.term, *word.also)):
+            if english.setdefault(name, word) is not word:
                 raise InputError("{name!r} is the name of two words", name=name)
+        for name in map(_plain, word.names):
+            found.setdefault(name, word)
     return found
 
 
-@lru_cache(maxsize=1)
 def glossary() -> Glossary:
     """Return the program's own glossary, with what optimizers and schedules say of themselves."""
+    return _glossary(LANGUAGE.code)
+
+
+@lru_cache(maxsize=1)
+def _glossary(_language: str) -> Glossary:
+    """Return the glossary as it is sorted and found in a language, which is the one of the moment."""
     words = read_words(resources_folder() / "glossary" / "words.toml")
-    taken = {_plain(name) for word in words for name in word.names}
+    taken = {_plain(name.english) for word in words for name in (word.term, *word.also)}
     told: dict[str, Word] = {}
     for word in (*map(_optimizer_word, OPTIMIZERS), *map(_schedule_word, SCHEDULES)):
-        name = _plain(str(word.term))
+        name = _plain(word.term.english)
         if name not in taken:  # of what has the name of another, that is explained
             told.setdefault(name, word)
     return Glossary([*words, *told.values()])
@@ -181,6 +192,11 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().replace("_", " ").rstrip(":… ").split())
 
 
+def _joins(beside: str, end: str) -> bool:
+    """Whether a letter belongs to the word that ends in another one; words of wide letters touch."""
+    return _BESIDE.match(beside) is not None and width_of(end) == 1 == width_of(beside)
+
+
 def _can_be_found(name: str) -> bool:
     """Whether a name can be told from other words in a sentence: single letters cannot."""
-    return len(name) > 2
+    return width_of(name) > 2

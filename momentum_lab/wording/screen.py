@@ -77,7 +77,7 @@ _HIDDEN: Final = message("The run is hidden until a prediction is made.")
 def told_screen(screen: Screen) -> list[Message]:
     """Return what is on the screen, a sentence a line: what it is, where, and how each ball fares."""
     experiment = screen.experiment
-    title = experiment.title or message("An experiment without a title")
+    title = experiment.shown_title or message("An experiment without a title")
     start = ", ".join(f"{value:g}" for value in experiment.start)
     landscape = _landscape(experiment)
     return [
@@ -152,7 +152,9 @@ def _changes_of_experiment(before: Experiment, after: Experiment) -> Iterator[Me
     if before == after:
         return
     if before.title != after.title:
-        yield message("Now it is: {title}.", title=after.title or message("an experiment without a title"))
+        yield message(
+            "Now it is: {title}.", title=after.shown_title or message("an experiment without a title")
+        )
     yield from landscape_sentences(before.landscape, after.landscape)
     if before.start != after.start:
         yield message("The start is now ({place}).", place=", ".join(f"{value:g}" for value in after.start))

@@ -1,4 +1,4 @@
-"""What nobody has named is called in the language of the moment where it is shown, and in English in files."""
+"""What nobody has named is called in the language of the moment where it is shown, in English in files."""
 
 from __future__ import annotations
 

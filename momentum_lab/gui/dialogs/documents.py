@@ -260,14 +260,14 @@ class DocumentDialogs:
 
     def _presets(self) -> list[ActionSpec]:
         return [
-            ActionSpec(text=escaped(experiment.title), run=partial(self.open_preset, name))
+            ActionSpec(text=escaped(experiment.title_words), run=partial(self.open_preset, name))
             for name, experiment in presets()
         ]
 
 
 def _figure_title(found: EmbeddedExperiment) -> str:
     """Return what one of several experiments is called where one is chosen."""
-    title = found.experiment.title
+    title = found.experiment.title_words
     return f"{found.name}: {title}" if title else found.name
 
 

@@ -79,10 +79,13 @@ class NotesDialog(QDialog):
 def edit_notes(window: QWidget, session: Session) -> None:
     """Ask for title and notes, and keep them."""
     experiment = session.experiment
-    dialog = NotesDialog(window, experiment.title, experiment.description)
+    shown = experiment.title_words, str(experiment.shown_description)
+    dialog = NotesDialog(window, *shown)
     if dialog.exec():
+        title = experiment.title if dialog.title == shown[0] else dialog.title
+        description = experiment.description if dialog.description == shown[1] else dialog.description
         try:
-            session.editor.describe(dialog.title, dialog.description)
+            session.editor.describe(title, description)
         except InputError as error:
             tell_error(window, words("These notes cannot be kept"), str(error))
     dialog.deleteLater()

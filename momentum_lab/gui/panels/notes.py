@@ -113,9 +113,10 @@ class NotesPanel(QScrollArea, Part):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show title and paragraph."""
-        if (experiment.title, experiment.description) != (self._title.text(), self._text.text()):
-            self._title.setText(experiment.title)
-            self._text.setText(experiment.description)
+        title, text = experiment.title_words, str(experiment.shown_description)
+        if (title, text) != (self._title.text(), self._text.text()):
+            self._title.setText(title)
+            self._text.setText(text)
             self._fold()
             bar = self.verticalScrollBar()
             if bar is not None:  # to the table, which is above what is new

@@ -47,7 +47,7 @@ class StepCounter(QWidget, Part):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show its title."""
-        self.title.set_text(experiment.title)
+        self.title.set_text(experiment.title_words)
 
     def show_state(self, state: PlayState) -> None:
         """Show the step."""

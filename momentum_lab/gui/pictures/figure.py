@@ -74,7 +74,7 @@ class Figure(Sheet):
         grid: Sequence[Cell] | None = None,
         overlays: Overlays = NO_OVERLAYS,
     ) -> None:
-        super().__init__(run.experiment.title, run.experiment, options)
+        super().__init__(run.experiment.title_words, run.experiment, options)
         self._options, self._shown = options, tuple(shown)
         self.run = self._in_colours(run)
         self._drawing = Drawing(

@@ -259,7 +259,7 @@ def _title(finding: Finding) -> str:
             about = message("compared")
     if experiment.title:
         # Translators: a title of a picture: of which experiment it is, and what is shown of it.
-        return words("{title}: {about}", title=experiment.title, about=about)
+        return words("{title}: {about}", title=experiment.shown_title, about=about)
     said = str(about)
     return f"{said[:1].upper()}{said[1:]}"
 

@@ -59,7 +59,7 @@ class RunSubject:
     ) -> None:
         self.run, self.ball, self._shown = run, ball, tuple(shown)
         self._predicted = predicted
-        self.title = run.experiment.title
+        self.title = run.experiment.title_words
         fitting = [kind.name for kind in VIEWS if run.ground.dimension in kind.dimensions]
         self.views = (ALL, *fitting, CURVES)
         self._grid: tuple[str, Sequence[Cell]] | None = None  # the latest: each holds many runs

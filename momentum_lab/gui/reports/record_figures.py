@@ -142,7 +142,7 @@ def _as_shown(session: Session, step: int) -> PictureOptions:
 
 
 def _title(session: Session) -> str:
-    return session.experiment.title or str(message("The experiment"))
+    return session.experiment.title_words or str(message("The experiment"))
 
 
 def _tell(session: Session) -> None:

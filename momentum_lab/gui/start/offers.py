@@ -136,9 +136,10 @@ def _page_of(begun: Begun, lesson: Lesson) -> int:
 
 
 def _preset_offer(name: str, experiment: Experiment) -> Offer:
-    return Offer(OfferKind.PRESET, name, experiment.title, first_sentence(experiment.description), experiment)
+    said = first_sentence(str(experiment.shown_description))
+    return Offer(OfferKind.PRESET, name, experiment.title_words, said, experiment)
 
 
 def first_sentence(text: str) -> str:
     """Return a text up to the end of its first sentence."""
-    return re.split(r"(?<=[.!?])\s+(?=[A-Z0-9])", text.strip(), maxsplit=1)[0]
+    return re.split(r"(?<=[.!?])\s+(?=[^\W_a-zа-яё])|(?<=[。！？])", text.strip(), maxsplit=1)[0]

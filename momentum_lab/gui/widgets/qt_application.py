@@ -6,9 +6,11 @@ import os
 import sys
 from typing import Final
 
-from PyQt6.QtCore import QCoreApplication, Qt
+from PyQt6.QtCore import QCoreApplication, QLocale, Qt
 from PyQt6.QtGui import QSurfaceFormat
 from PyQt6.QtWidgets import QApplication
+
+from momentum_lab.gui.widgets.qt_words import let_qt_speak
 
 _KEPT: Final[list[QApplication]] = []
 """What nobody refers to would be deleted again."""
@@ -35,6 +37,8 @@ def application(arguments: list[str] | None = None) -> QApplication:
         os.environ.setdefault("PYOPENGL_PLATFORM", "glx")  # under XWayland PyOpenGL would guess EGL
     app.setApplicationName("Momentum Lab")
     app.setOrganizationName("Momentum Lab")
+    QLocale.setDefault(QLocale(QLocale.Language.English))  # a point in numbers, as in files, in all languages
+    let_qt_speak()
     return app
 
 
