@@ -31,8 +31,6 @@ def application(arguments: list[str] | None = None) -> QApplication:
     prepare_opengl()
     app = QApplication(arguments or ["momentum-lab"])
     _KEPT.append(app)
-    if app.platformName() == "xcb":
-        os.environ.setdefault("PYOPENGL_PLATFORM", "glx")  # under XWayland PyOpenGL would guess EGL
     app.setApplicationName("Momentum Lab")
     app.setOrganizationName("Momentum Lab")
     return app
