@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from html import escape as escape_html
 from typing import Final
-from xml.sax.saxutils import escape
+
+escape = partial(escape_html, quote=False)
 
 _GREEK: Final = {
     "alpha": "α",
@@ -70,7 +73,9 @@ def name_mathml(name: str) -> str:
     if plain and accent in _ACCENTS and len(_letters(plain)[0]) == 1:
         return _accented(name_mathml(plain), accent)
     base, below = _letters(name)
-    letters = f"<mi>{escape(base)}</mi>" if len(base) == 1 else f'<mi mathvariant="normal">{base}</mi>'
+    letters = (
+        f"<mi>{escape(base)}</mi>" if len(base) == 1 else f'<mi mathvariant="normal">{base}</mi>'
+    )
     return _with_below(letters, below) if below else letters
 
 

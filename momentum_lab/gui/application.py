@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import logging.handlers
 import os
@@ -85,6 +86,7 @@ def run_app(
 
     install_crash_handler()
     keep_in_one_piece()
+    gc.freeze()  # modules stay: nobody need look through them for rubbish
     OPENGL.start(StartMarks(user_state_path("momentum-lab", appauthor=False) / "starts"), flags.tries_opengl)
     try:
         opened = experiment or preset(DEFAULT_PRESET)
@@ -126,7 +128,6 @@ def _shown(app: QApplication, window: MainWindow) -> int:
 
 def offer_start(window: MainWindow) -> None:
     """Show the start page over the first frame if it is wanted, unless a lesson is open by then."""
-    from momentum_lab.gui.window.first_frame import AfterFirstFrame
 
     def show() -> None:
         from momentum_lab.gui.start.opening import show_start  # which the first frame does not wait for
@@ -135,19 +136,18 @@ def offer_start(window: MainWindow) -> None:
             show_start(window, window.session)
 
     if window.session.settings.wants_start:
-        AfterFirstFrame(window, show)
+        window.late.add(window, show)
 
 
 def tell_left_out(window: MainWindow) -> None:
     """Tell after the first frame what of a person's own could not be used."""
-    from momentum_lab.gui.window.first_frame import AfterFirstFrame
 
     def look() -> None:
         from momentum_lab.gui.window.left_out import LeftOut  # which the first frame does not wait for
 
         LeftOut(window, window.session)
 
-    AfterFirstFrame(window, look)
+    window.late.add(window, look)
 
 
 def _left(status: int) -> int:

@@ -114,7 +114,6 @@ from momentum_lab.gui import application
 from momentum_lab.gui.widgets.qt_application import application as qt_application
 app = qt_application(sys.argv[:1])
 from momentum_lab.experiment.presets import preset
-from momentum_lab.gui.window.first_frame import AfterFirstFrame
 from momentum_lab.gui.window.main_window import MainWindow
 from momentum_lab.session import Session
 window = MainWindow(Session(preset("ravine")))
@@ -123,7 +122,7 @@ def tell() -> None:
     print(*(name for name in sys.modules if name.startswith("momentum_lab")), flush=True)
     os._exit(0)
 
-AfterFirstFrame(window, tell)
+window.late.add(window, tell)
 window.show()
 app.exec()
 """
