@@ -73,9 +73,7 @@ def name_mathml(name: str) -> str:
     if plain and accent in _ACCENTS and len(_letters(plain)[0]) == 1:
         return _accented(name_mathml(plain), accent)
     base, below = _letters(name)
-    letters = (
-        f"<mi>{escape(base)}</mi>" if len(base) == 1 else f'<mi mathvariant="normal">{base}</mi>'
-    )
+    letters = f"<mi>{escape(base)}</mi>" if len(base) == 1 else f'<mi mathvariant="normal">{base}</mi>'
     return _with_below(letters, below) if below else letters
 
 
