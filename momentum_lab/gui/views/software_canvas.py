@@ -39,6 +39,10 @@ class Projection(Protocol):
         """Return where a point (3,) of the box is seen, in logical pixels."""
         ...
 
+    def spots(self, points: Floats) -> Floats:
+        """Return where points (n, 3) of the box are seen, (n, 2), in logical pixels."""
+        ...
+
 
 class Painted(Protocol):
     """A surface that draws itself with any painter."""
@@ -218,7 +222,9 @@ class SoftwareCanvas(QWidget):
         theme, drawing = self._look
         if drawing.has_legend:
             eye = self.surface.eye(self.width(), self.height(), 1.0)
-            self.legend.place(QRectF(self.rect()), self.surface.outlook, self.font(), eye.project, ())
+            self.legend.place(
+                QRectF(self.rect()), self.surface.outlook, self.font(), eye.spots, np.empty((0, 2))
+            )
             self.legend.paint(painter, theme, drawing.boldness.width(drawing.line_width))
 
     def _trail_points(self, run: Run) -> Floats:

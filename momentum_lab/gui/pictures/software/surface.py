@@ -21,7 +21,6 @@ from momentum_lab.gui.pictures.software.raster import Raster
 from momentum_lab.gui.views.gl import camera, labels
 from momentum_lab.gui.views.gl.axes import BoxAxes, axes_of
 from momentum_lab.gui.views.gl.heightmap import TOP, HeightMap, height_map
-from momentum_lab.gui.views.gl.legend import seen_at
 from momentum_lab.gui.views.gl.segments import Stroke, rgba
 from momentum_lab.gui.views.gl.solid import Solid, SolidScene
 from momentum_lab.gui.views.gl.style import LEVELS, LINES, surface_light
@@ -143,11 +142,12 @@ class SoftwareSurface:
     def _write(self, painter: QPainter, eye: Eye, shown: Solid) -> None:
         texts = self._axes.labels(self._azimuth, eye.project)
         place = QRectF(0.0, 0.0, eye.lens.width, eye.lens.height)
-        labels.paint_labels(painter, texts, self._font, self._theme, place)
+        placed = labels.placed_labels(texts, self._font, place)
+        labels.paint_labels(painter, placed, self._font, self._theme)
         for point, text in shown.texts:
             draw_text(painter, text, eye.project(point), self._font)
         for points, caption in shown.captions:
-            draw_caption(painter, caption, place, self._font, seen_at(points, eye.project))
+            draw_caption(painter, caption, place, self._font, eye.spots(points))
 
     def _image(self, eye: Eye, shown: Solid, across: int, down: int, fineness: int) -> QImage:
         """Return the picture without text, drawn in strips: samples take many times the memory of pixels."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
@@ -148,6 +149,13 @@ class SceneCanvas(QWidget):
             return QPointF(0.5 * (1.0 + seen.x()) * lens.width, 0.5 * (1.0 - seen.y()) * lens.height)
 
         return project
+
+    def spots(self, points: Floats) -> Floats:
+        """Return where points (n, 3) of the box are seen, (n, 2), in logical pixels from the top left."""
+        lens = self.lens
+        matrix = np.array((lens.projection() * camera.view_from(self.viewpoint)).data()).reshape(4, 4)
+        seen = points @ matrix[:3] + matrix[3]
+        return (0.5 + seen[:, :2] / seen[:, 3:] * (0.5, -0.5)) * (lens.width, lens.height)
 
     def update(self, *region: object) -> None:
         """Draw everything again soon."""
