@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -26,10 +26,15 @@ OTHERS = {"PyQt6", "pyqtgraph", "numpy", "contourpy", "platformdirs", "tomli_w",
 LATE = {"asyncio", "concurrent", "csv", "email", "http", "importlib.metadata", "sqlite3", "ssl", "zipfile"}
 """What of Python itself takes its time and is not needed."""
 WHOLE = (
-    *("core", "experiment", "figures", "formulas", "landscapes", "schedules", "session", "wording"),
-    *("gui.application", "gui.panels", "gui.theme", "gui.widgets", "gui.window"),
+    *("core", "experiment", "figures", "formulas", "landscapes", "schedules", "session", "simulation"),
+    *("wording", "gui.application", "gui.panels", "gui.theme", "gui.views", "gui.widgets", "gui.window"),
 )
-"""Packages of which any module may be loaded."""
+"""Packages of which any module may be loaded …"""
+BUT = (
+    *("simulation.batch", "simulation.chunks", "simulation.cluster"),
+    *("gui.views.maps", "gui.views.multiples"),
+)
+"""… except these."""
 PARTS = {
     "analysis": (
         *("endless", "learning_rates", "nearest_step", "on_the_way", "quantities", "reasons", "recurrence"),
@@ -45,24 +50,11 @@ PARTS = {
     "gui.exporting": ("exports", "source"),
     "gui.menus": ("commands", "drawing", "lesson_commands", "menu_bar", "what_is_this"),
     "gui.reports": ("lesson_papers",),
-    "gui.views": (
-        *("axes", "change_grip", "color_bar", "contour", "curve", "curve_axis", "curve_panel", "cut_marks"),
-        *("frame", "gl", "landscape_map", "legend", "legend_item", "loss", "loss_limits", "loss_scale"),
-        *("outlook", "painting", "panel_stack", "plot", "plot_view", "primitive_painter", "readings"),
-        *("software_canvas", "step_axis", "step_line", "strokes", "surface", "swatches", "table", "texts"),
-        *("track", "trails", "value_axis", "view"),
-    ),
     "lessons": (
         *("controls", "facts", "lesson", "locks", "record", "record_file", "record_merging", "revealing"),
         "words",
     ),
     "optimizers": ("adam", "gradient_descent", "momentum", "nesterov", "rmsprop"),
-    "simulation": (
-        *("anatomy", "background_compiler", "ball", "batch_kernel", "batch_source", "blocks"),
-        *("compiler_process", "diagnostics", "engine", "hidden", "history", "kernel_source", "native_ball"),
-        *("noise", "path_kernel", "playhead", "preparation", "pull", "replay", "rule", "run", "runner"),
-        *("segments", "status", "translation", "yardstick"),
-    ),
 }
 """Packages of which some modules may be loaded, with what is in them."""
 START = """
@@ -91,10 +83,14 @@ app.exec()
 def may_be_there(module: str) -> bool:
     """Whether a module of the program may be loaded at the first frame."""
     name = module.removeprefix("momentum_lab").removeprefix(".")
-    if name in {"", "gui", *PARTS} or any(f"{name}.".startswith(f"{whole}.") for whole in WHOLE):
+    parts = (f"{package}.{part}" for package, parts in PARTS.items() for part in parts)
+    if name in {"", "gui", *PARTS}:
         return True
-    allowed = (f"{package}.{part}" for package, parts in PARTS.items() for part in parts)
-    return any(f"{name}.".startswith(f"{each}.") for each in allowed)
+    return not is_within(name, BUT) and is_within(name, (*WHOLE, *parts))
+
+
+def is_within(name: str, packages: Iterable[str]) -> bool:
+    return any(f"{name}.".startswith(f"{each}.") for each in packages)
 
 
 def test_that_the_first_frame_loads_what_is_in_it_and_no_more() -> None:
@@ -113,7 +109,7 @@ def test_that_the_first_frame_loads_what_is_in_it_and_no_more() -> None:
 
 def test_that_each_name_in_the_list_is_one_of_the_program() -> None:
     package = Path(late_work.__file__).parents[2]
-    names = [*WHOLE, *(f"{package}.{part}" for package, parts in PARTS.items() for part in parts)]
+    names = [*WHOLE, *BUT, *(f"{package}.{part}" for package, parts in PARTS.items() for part in parts)]
     paths = [package.joinpath(*name.split(".")) for name in names]
     assert [path for path in paths if not (path.is_dir() or path.with_suffix(".py").is_file())] == []
 
