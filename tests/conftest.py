@@ -7,15 +7,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PyQt6.QtCore import QCoreApplication, Qt
 
 HERE = Path(__file__).parent
 
 # A person's own optimizers and landscapes are no part of the tests, unless somebody names their folder.
 os.environ.setdefault("MOMENTUM_LAB_FOLDER", os.devnull)
-
-# Before there is an application: without it, a second OpenGL view of pyqtgraph's draws nothing.
-QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
 # Whoever has started the tests may ignore them, as `nohup` does, and shells for what they put behind them.
 signal.signal(signal.SIGINT, signal.default_int_handler)

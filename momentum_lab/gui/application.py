@@ -144,7 +144,11 @@ def tell_left_out(window: MainWindow) -> None:
 
     def look() -> None:
         from momentum_lab.gui.window.left_out import LeftOut  # which the first frame does not wait for
+        from momentum_lab.landscapes import LANDSCAPES
+        from momentum_lab.optimizers import OPTIMIZERS
 
+        for registry in (OPTIMIZERS, LANDSCAPES):
+            len(registry)  # code of others is loaded here, and not in the thread that tells of it
         LeftOut(window, window.session)
 
     window.late.add(window, look)

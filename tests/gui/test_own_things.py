@@ -37,11 +37,13 @@ def test_that_an_own_optimizer_and_an_own_landscape_can_be_chosen(
 ) -> None:
     window = open_window("ravine", only="contour")
     chooser = window.parts["panel"].landscape.chooser
+    chooser.be_whole()
     chooser.setCurrentIndex(chooser.findData("crooked_bowl"))
     chooser.activated.emit(chooser.currentIndex())
     assert window.session.experiment.landscape.name == "crooked_bowl"
     assert list(window.parts["panel"].landscape._parameters) == ["c"]
     optimizers = window.parts["panel"].cards[0].chooser
+    optimizers.be_whole()
     optimizers.setCurrentIndex(optimizers.findData("third_way"))
     optimizers.activated.emit(optimizers.currentIndex())
     settled(window)

@@ -6,7 +6,6 @@ import os
 import sys
 from typing import Final
 
-from PyQt6.QtCore import QCoreApplication, Qt
 from PyQt6.QtGui import QSurfaceFormat
 from PyQt6.QtWidgets import QApplication
 
@@ -49,12 +48,9 @@ def _platforms() -> str:
 def prepare_opengl() -> None:
     """Say what OpenGL is wanted; must come before the application is made.
 
-    pyqtgraph keeps its shaders for the whole process, so that all contexts have to share them. macOS has
-    new OpenGL only as a core profile.
+    macOS has new OpenGL only as a core profile.
     """
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     surface = QSurfaceFormat()
-
     surface.setDepthBufferSize(24)
     if sys.platform == "darwin":
         surface.setVersion(4, 1)
