@@ -105,3 +105,4 @@ def test_that_what_is_left_out_is_looked_for_once_and_beside_the_window(
     qtbot.waitUntil(lambda: told != [])
     assert len(seen) == 1
     assert seen[0] is not threading.main_thread()
+    qtbot.waitUntil(lambda: not seen[0].is_alive())
