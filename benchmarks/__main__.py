@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from PyQt6.QtCore import QCoreApplication, QObject, Qt
 from PyQt6.QtWidgets import QApplication
 
 from benchmarks.engine import batch_rows, formula_rows, growth_rows, live_rows
@@ -75,21 +76,19 @@ def _texts(row: Row) -> tuple[str, ...]:
 
 def _application() -> QApplication | None:
     """Return the application, if there is a display for it that has OpenGL."""
+    # Without it, a second OpenGL view of pyqtgraph's draws nothing.
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = application() if has_display() else None
     return app if opengl_available() else None
 
 
 def _renderer() -> str:
-    from OpenGL import GL
-    from PyQt6.QtGui import QOffscreenSurface, QOpenGLContext
+    from momentum_lab.gui.views.gl.functions import RENDERER, OpenGlFunctions
+    from momentum_lab.gui.views.gl.offscreen import OffscreenContext
 
-    context, surface = QOpenGLContext(), QOffscreenSurface()
-    surface.create()
-    if not (context.create() and context.makeCurrent(surface)):
-        return "nothing"
-    name = GL.glGetString(GL.GL_RENDERER)
-    context.doneCurrent()
-    return name.decode() if isinstance(name, bytes) else "nothing"
+    parent = QObject()
+    with OffscreenContext(parent).current() as context:
+        return OpenGlFunctions(context).text(RENDERER)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PyQt6.QtCore import QCoreApplication, Qt
 
 HERE = Path(__file__).parent
 
@@ -16,9 +15,6 @@ os.environ.setdefault("MOMENTUM_LAB_FOLDER", os.devnull)
 
 # Whatever language this machine is set to, tests know what is said in English.
 os.environ["MOMENTUM_LAB_LANGUAGE"] = "en"
-
-# Before there is an application: without it, a second OpenGL view of pyqtgraph's draws nothing.
-QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
 # Whoever has started the tests may ignore them, as `nohup` does, and shells for what they put behind them.
 signal.signal(signal.SIGINT, signal.default_int_handler)

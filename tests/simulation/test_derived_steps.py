@@ -65,7 +65,7 @@ def numbers_around(rng, *borders):
 
 
 def some_place(rng, landscape, yardstick, before):
-    """A place at which something may be decided: by how far it is, from the last one, a minimum or the map."""
+    """A place at which something may be decided: how far it is from the last one, a minimum or the map."""
     size = landscape.dimension
     way = rng.normal(size=size)
     way /= np.linalg.norm(way)
@@ -126,8 +126,8 @@ def kept_of(experiment, rows, finite, sizes, derive):
         ends = np.clip(finite[alive] + 1 - first, 0, count)
         room = history.room(first, count)
         room[alive] = rows[alive, first : first + count]
-        for ball, end in zip(alive, ends, strict=True):
-            room[ball, end:] = np.nan
+        for row, end in zip(alive, ends, strict=True):
+            room[row, end:] = np.nan
         with np.errstate(all="ignore"):
             if derive is None:
                 history.derive(alive, first, count, ends, judges)

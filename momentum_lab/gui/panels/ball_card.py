@@ -15,13 +15,13 @@ from momentum_lab.formulas.rules import rule_lines
 from momentum_lab.gui.panels.card_handle import CardHandle
 from momentum_lab.gui.panels.changes_section import ChangesSection
 from momentum_lab.gui.panels.editors import (
-    CalmComboBox,
     ChoiceEditor,
     FlagEditor,
     NumberEditor,
     editor_for,
 )
 from momentum_lab.gui.panels.hyper_row import HyperRow
+from momentum_lab.gui.panels.listed_later import ListedLater
 from momentum_lab.gui.panels.look_button import LookButton
 from momentum_lab.gui.panels.modifiers_section import ModifiersSection
 from momentum_lab.gui.panels.own_start import OwnStart
@@ -180,9 +180,8 @@ class BallCard(QFrame):
 
     def _optimizer_chooser(self) -> QHBoxLayout:
         self.chooser = _OptimizerChooser()
-        names = list(OPTIMIZERS)
-        self.chooser.setCurrentIndex(names.index(self._ball.optimizer))
-        self.chooser.activated.connect(lambda index: self._choose(names[index]))
+        self.chooser.show_item(OPTIMIZERS[self._ball.optimizer].title, self._ball.optimizer)
+        self.chooser.activated.connect(lambda index: self._choose(self.chooser.itemData(index)))
         self._optimizer_sign = LockSign()
         row = QHBoxLayout()
         row.addWidget(self.chooser, 1)
@@ -295,17 +294,16 @@ class BallCard(QFrame):
             self._emit(replace(self._ball, label=label))
 
 
-class _OptimizerChooser(CalmComboBox):
+class _OptimizerChooser(ListedLater):
     """Chooses an optimizer; what each does is read off its equations once somebody looks for it."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(lambda: ((str(rule.shown_title), name) for name, rule in OPTIMIZERS.items()))
         self.setAccessibleName(words("optimizer"))
-        for name, optimizer in OPTIMIZERS.items():
-            self.addItem(str(optimizer.shown_title), name)
 
     def showPopup(self) -> None:
         """Show the list, with the equations of each."""
+        self.be_whole()
         for index in range(self.count()):
             optimizer = OPTIMIZERS[self.itemData(index)]
             lines = rule_lines(optimizer, optimizer.checked({}))

@@ -15,7 +15,8 @@ from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.foreign_code import described
 from momentum_lab.core.messages import NOTHING, message
 from momentum_lab.figures.themes import LIGHT, Theme
-from momentum_lab.gui.views.gl.offscreen import NO_PICTURE, DriverError, opengl_available
+from momentum_lab.gui.views.gl.functions import DriverError
+from momentum_lab.gui.views.gl.offscreen import NO_PICTURE, opengl_available
 from momentum_lab.gui.views.gl.use import OPENGL
 from momentum_lab.gui.views.outlook import Outlook, Viewpoint
 from momentum_lab.gui.views.software_canvas import Painted, SoftwareCanvas
@@ -126,14 +127,13 @@ class SurfaceView:
     def turn(self, degrees: float) -> None:
         """Let the camera go around the landscape, from where it is."""
         if self._scene is not None:
-            canvas = self._scene.canvas
-            canvas.setCameraPosition(azimuth=canvas.azimuth + degrees)
+            self._scene.canvas.orbit(degrees)
         elif self._software is not None:
             self._software.surface.turn(degrees)
 
     def close(self) -> None:
         """Let go of the widget, which was never seen."""
-        self._widget.hide()  # not pyqtgraph's close(), which takes the scene apart while events wait for it
+        self._widget.hide()
         self._widget.deleteLater()
 
     @property
@@ -256,7 +256,6 @@ def _scene() -> Scene | None:
     if not opengl_available():
         return None
     try:
-        # Where there is no OpenGL, importing it may fail as well.
         from momentum_lab.gui.views.gl.scene import Scene
 
         return Scene()

@@ -13,6 +13,8 @@ from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLFramebufferObjectFor
 
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.messages import NOTHING, message
+from momentum_lab.gui.views.gl import functions as gl
+from momentum_lab.gui.views.gl.functions import DriverError, OpenGlFunctions
 from momentum_lab.gui.views.gl.use import OPENGL
 
 LEAST_VERSION: Final = (2, 1)
@@ -43,23 +45,9 @@ def _available(platform: str) -> bool:
     parent = QObject()
     try:
         with OffscreenContext(parent).current() as context:
-            return context.format().version() >= LEAST_VERSION and _is_seen_by_python()
+            return context.format().version() >= LEAST_VERSION
     except MomentumLabError:
         return False
-
-
-def _is_seen_by_python() -> bool:
-    """Whether PyOpenGL, which draws, speaks to the same system as Qt, which has made the current context."""
-    try:
-        from OpenGL import GL, platform
-
-        return bool(platform.GetCurrentContext()) and bool(GL.glGetString(GL.GL_VERSION))
-    except Exception:  # noqa: BLE001 - of whatever kind the libraries below raise
-        return False
-
-
-class DriverError(MomentumLabError):
-    """OpenGL does not do what it has said it could."""
 
 
 class OffscreenContext:
@@ -101,11 +89,8 @@ class OffscreenContext:
         MomentumLabError
             The picture is too large for this OpenGL.
         """
-        # Not at the top: this module must load where there is no OpenGL at all.
-        from OpenGL import GL
-
-        with self.current():
-            most = int(GL.glGetIntegerv(GL.GL_MAX_RENDERBUFFER_SIZE))
+        with self.current() as context:
+            most = OpenGlFunctions(context).integer(gl.MAX_RENDERBUFFER_SIZE)
             if max(width, height) > most:
                 raise MomentumLabError(
                     "a picture of {width} × {height} pixels is too large: OpenGL draws up to {most} "

@@ -67,7 +67,7 @@ class Scene:
         self._balls = BallsItem()
         lines = (self._outlines, self._areas, self._paths, self._lines)
         for item in (self._box, self._surface, self._stars, *lines, self._balls):
-            self.canvas.addItem(item)
+            self.canvas.add(item)
         self._style()
 
     def clear(self) -> None:
