@@ -133,8 +133,9 @@ def _rest(window, layout: QByteArray, person: Person, holds: Holds) -> Memory:  
     clipboard = QApplication.clipboard()
     assert clipboard is not None
     clipboard.clear()  # a copied picture is some ten megabytes
-    until = time.monotonic() + QUIET
-    _run_until(lambda: time.monotonic() > until and window.session.clock.is_settled)
+    _run_until(lambda: window.session.clock.is_settled)
+    until = time.monotonic() + QUIET  # from here on: what is computed and drawn last leaves rubbish, too
+    _run_until(lambda: time.monotonic() > until)
     measured = memory()
     print(
         f"{_told(measured)}; {measured.widgets} widgets, {measured.windows} without parent, "

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication
 
 from momentum_lab.analysis.summary import summarize
 from momentum_lab.core.hyperparameters import LEARNING_RATE
+from momentum_lab.core.progress import Progress
 from momentum_lab.experiment.ball import Ball, in_words, named
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.views.loss_scale import three_digits
@@ -67,7 +68,7 @@ class TablePane:
         """Let the rows share some height that nothing else needs, as far as that looks good."""
         self._padding = PADDING + min(spare / (2 * len(self._rows) + 2), MOST_SPREAD)
 
-    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float) -> None:
+    def draw(self, painter: QPainter, place: QRectF, step: int, scale: float, progress: Progress) -> None:
         """Draw heading, rules and rows."""
         columns = self._columns(place.width())
         left, right = place.left() + EDGE, place.right() - EDGE

@@ -16,6 +16,7 @@ from PyQt6.QtGui import QImage, QSurfaceFormat
 from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLVertexArrayObject
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.gui.views.gl.device import Device
 from momentum_lab.gui.views.gl.offscreen import SAMPLES, OffscreenContext, frame_of
 
@@ -72,21 +73,23 @@ class Renderer:
             self.device.release()
             return _read(plain)
 
-    def picture(self, width: int, height: int) -> QImage:
+    def picture(self, size: QSize, progress: Progress = unwatched) -> QImage:
         """Return a picture to keep, with smooth edges.
 
         Raises
         ------
         MomentumLabError
             It is too large for this OpenGL.
+        CancelledError
+            ``progress`` returned False.
         """
 
-        def draw() -> None:
-            self._prepare(QSize(width, height))
+        def draw(lowest: int) -> None:
+            self._prepare(size, lowest)
             self._draw_both()
             self.device.release()
 
-        return self._context.picture(width, height, draw)
+        return self._context.picture(size, draw, progress)
 
     def _draw_both(self) -> None:
         self._draw_still()
@@ -105,10 +108,11 @@ class Renderer:
         frame.bind()
         self._prepare(frame.size())
 
-    def _prepare(self, size: QSize) -> None:
+    def _prepare(self, size: QSize, lowest: int = 0) -> None:
+        """Draw a picture of a size; the frame that is bound begins at a row of it, counted from below."""
         if self._array.isCreated():
             self._array.bind()
-        GL.glViewport(0, 0, size.width(), size.height())
+        GL.glViewport(0, -lowest, size.width(), size.height())
         GL.glEnable(GL.GL_MULTISAMPLE)
         GL.glDepthMask(GL.GL_TRUE)
 
