@@ -103,6 +103,8 @@ class Renderer:
         self.device.release()
         if drawn is not target:
             QOpenGLFramebufferObject.blitFramebuffer(target, drawn, _EVERYTHING)
+        if self.is_slow:  # where it takes the program's own memory, four times as much as the picture
+            self._frames.pop("samples", None)
 
     def _bind(self, frame: QOpenGLFramebufferObject) -> None:
         frame.bind()
