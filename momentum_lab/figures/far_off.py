@@ -9,8 +9,9 @@ Where rounding leaves open where that is, it is worked out in whole numbers.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -23,6 +24,10 @@ _ROUNDING: Final = 50.0
 """How wrong a place between two others is at most, in roundings of how far off the nearer is."""
 _PRECISE: Final = 1e-10
 """As a share of the reach: a place that is known so well is known well enough."""
+_DIGITS: Final = 53
+"""Of a float, in halvings."""
+_Near: TypeAlias = tuple[tuple[float, float], float]
+"""A place, and the share of a leg that lies before it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,12 +190,12 @@ def _nearest(points: Floats, distant: Floats, rows: Ints, placing: Placing) -> t
     first = rows[unsure]
     start, end = (placing.place(points[row].astype(np.longdouble), _UNIT) for row in (first, first + 1))
     passes[unsure] = _roughly_nearest(start, end, placing.reach)[3]
-    for index in unsure[passes[unsure]].tolist():
-        row = int(rows[index])
-        found = _nearest_exactly(points[row], points[row + 1], placing)
-        passes[index] = found is not None
-        if found is not None:
-            middle[index], share[index] = found
+    unsure = unsure[passes[unsure]]
+    found = _nearest_exactly(points[rows[unsure]], points[rows[unsure] + 1], placing)
+    for index, each in zip(unsure.tolist(), found, strict=True):
+        passes[index] = each is not None
+        if each is not None:
+            middle[index], share[index] = each
     return rows[passes], middle[passes], share[passes]
 
 
@@ -210,25 +215,51 @@ def _roughly_nearest(start: Floats, end: Floats, reach: float) -> tuple[Floats, 
     return middle, share, error, is_close & (along > 0.0) & (along < size)
 
 
-def _nearest_exactly(start: Floats, end: Floats, placing: Placing) -> tuple[Floats, float] | None:
-    """Return where a leg is nearest to the figure's origin, and after what share; None if out of reach."""
-    coordinates, fine = _whole([*start.tolist(), *end.tolist()])
-    factors, finer = _whole([*placing.matrix.ravel().tolist(), *placing.shift.tolist()])
-    (to_x, skew_x, to_y, skew_y), shift = factors[:4], [each << fine for each in factors[4:]]
-    (x, y), (right, up) = [
-        (to_x * a + skew_x * b + shift[0], skew_y * b + to_y * a + shift[1])
-        for a, b in (coordinates[:2], coordinates[2:])
-    ]
-    way_x, way_y = right - x, up - y
-    square, along = way_x * way_x + way_y * way_y, -(x * way_x + y * way_y)
-    if not 0 < along < square:
-        return None
-    unit = square << (fine + finer)
-    try:
-        middle = np.array([(x * square + along * way_x) / unit, (y * square + along * way_y) / unit])
-    except OverflowError:
-        return None
-    return (middle, along / square) if float(np.hypot(*middle)) <= placing.reach else None
+def _nearest_exactly(start: Floats, end: Floats, placing: Placing) -> list[_Near | None]:
+    """Return where each leg is nearest to the figure's origin, and after what share; None if out of reach."""
+    digits, powers = np.frexp(np.concatenate([start, end], axis=1))
+    lowest = np.minimum(powers.min(axis=1, initial=_DIGITS), _DIGITS)
+    numbers = np.ldexp(digits, _DIGITS).astype(np.int64).tolist()
+    shifts, fineness = (powers - lowest[:, None]).tolist(), (_DIGITS - lowest).tolist()
+    reckon = _Reckoner(placing)
+    known: dict[tuple[float, ...], _Near | None] = {}  # what swings without growing goes the same ways again
+    found = []
+    for leg, whole, by, fine in zip(
+        np.concatenate([start, end], axis=1).tolist(), numbers, shifts, fineness, strict=True
+    ):
+        key = tuple(leg)
+        if key not in known:
+            known[key] = reckon.nearest([each << up for each, up in zip(whole, by, strict=True)], fine)
+        found.append(known[key])
+    return found
+
+
+class _Reckoner:
+    """Reckons in whole numbers where legs are nearest to the origin of a figure."""
+
+    def __init__(self, placing: Placing) -> None:
+        factors, self._fine = _whole([*placing.matrix.ravel().tolist(), *placing.shift.tolist()])
+        self._matrix, self._shift = factors[:4], factors[4:]
+        self._reach = placing.reach
+
+    def nearest(self, leg: list[int], fine: int) -> _Near | None:
+        """Return where, and after what share, of a leg in units of so many halvings; None if out of reach."""
+        (to_x, skew_x, to_y, skew_y), (right_by, up_by) = self._matrix, self._shift
+        x, y = (
+            to_x * leg[0] + skew_x * leg[1] + (right_by << fine),
+            to_y * leg[0] + skew_y * leg[1] + (up_by << fine),
+        )
+        way_x = to_x * leg[2] + skew_x * leg[3] + (right_by << fine) - x
+        way_y = to_y * leg[2] + skew_y * leg[3] + (up_by << fine) - y
+        square, along = way_x * way_x + way_y * way_y, -(x * way_x + y * way_y)
+        if not 0 < along < square:
+            return None
+        across, unit = x * way_y - y * way_x, square << (fine + self._fine)
+        try:
+            middle = across * way_y / unit, -across * way_x / unit
+        except OverflowError:
+            return None
+        return (middle, along / square) if math.hypot(*middle) <= self._reach else None
 
 
 def _whole(numbers: list[float]) -> tuple[list[int], int]:
