@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,8 @@ ENDS_IT: Final = frozenset({"quit"})
 """What is left to the end."""
 EXPLORED: Final = "ravine"
 """The preset whose maps are looked at until they are there."""
+MAPPED: Final = ("rosenbrock", "himmelblau")
+"""Landscapes on which the rules are explored by turns: elsewhere, their maps are others."""
 MOST_MOVES: Final = 10
 """Changes that are made at once."""
 MOST_TOGETHER: Final = 8
@@ -170,9 +173,7 @@ class Person:
         assert isinstance(lab, Lab)
         if self._looks == 0:
             lessons.open(LESSONS[name], page)
-        self._looks = self._looks + 1 if lab.page is None else 0
-        if 0 < self._looks < MOST_LOOKS:
-            self._planned.insert(0, (f"lesson {name}", partial(self._open_page, name, page)))
+        self._look_again(lab.page is not None, f"lesson {name}", partial(self._open_page, name, page))
         return f"page {page + 1}"
 
     def _close_the_lesson(self) -> str:
@@ -214,8 +215,12 @@ class Person:
         return "added a ball"
 
     def _plan_tabs(self) -> str:
-        tabs = range(len(self._explore_part.pages))
-        self._planned[:0] = [("explore", partial(self._go_to_tab, index)) for index in tabs]
+        tabs, rules = range(len(self._explore_part.pages)), list(OPTIMIZERS)
+        some = [rules[first : first + MOST_TOGETHER] for first in range(0, len(rules), MOST_TOGETHER)]
+        self._planned[:0] = [
+            *(("explore", partial(self._go_to_tab, index)) for index in tabs),
+            *(("explore", partial(self._map_with, *each)) for each in zip(some, cycle(MAPPED), strict=False)),
+        ]
         return self._open_explore()
 
     def _go_to_tab(self, index: int) -> str:
@@ -223,10 +228,27 @@ class Person:
         self._open_explore()
         explore = self._explore_part
         explore.tabs.setCurrentIndex(index)
-        self._looks = self._looks + 1 if explore.page.shown() is None else 0
-        if 0 < self._looks < MOST_LOOKS:
-            self._planned.insert(0, ("explore", partial(self._go_to_tab, index)))
+        self._look_again(explore.page.shown() is not None, "explore", partial(self._go_to_tab, index))
         return explore.page.title
+
+    def _map_with(self, rules: Sequence[str], landscape: str) -> str:
+        """Look at the maps of starts with some rules, whose loops are loaded for it."""
+        editor, explore = self._window.session.editor, self._explore_part
+        if self._looks == 0:
+            editor.choose_landscape(landscape)
+            for ball, rule in enumerate(rules):
+                editor.change_optimizer(ball, rule)
+            self._open_explore()
+            explore.show_tab("basins")
+        is_there = explore.page.shown() is not None
+        self._look_again(is_there, "explore", partial(self._map_with, rules, landscape))
+        return ", ".join(rules)
+
+    def _look_again(self, is_there: bool, name: str, do: Callable[[], str]) -> None:
+        """Do the same once more, unless what is waited for is there, or that takes too long."""
+        self._looks = 0 if is_there or self._looks == MOST_LOOKS else self._looks + 1
+        if self._looks:
+            self._planned.insert(0, (name, do))
 
     def _use_a_view(self) -> str:
         views = [child for v in self._window.views.values() for child in _innermost(v.widget)]
