@@ -830,3 +830,20 @@ def test_that_no_key_is_needed_with_a_modifier_to_choose(open_lab: Opens) -> Non
     card_of(window, "end").widget.keep.click()
     key(window, Key.Key_1, NONE)  # it is kept
     assert card_of(window, "end").widget.buttons[1].isChecked()
+
+
+@pytest.mark.parametrize("is_floating", [False, True])
+def test_that_what_is_offered_without_a_lesson_is_done_wherever_the_panel_is(
+    open_window: OpenWindow, is_floating: bool
+) -> None:
+    window = open_window("ravine")
+    dock, done = window.docks["lab"], []
+    dock.setFloating(is_floating)
+    dock.show()
+    for name in ("start", "open_lesson"):
+        action = window.actions_by_name[name]
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _checked, name=name: done.append(name))
+    for button in lab_of(window).none.findChildren(QAbstractButton):
+        button.click()
+    assert done == ["start", "open_lesson"]

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
 from momentum_lab.core.messages import Message
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.figures.scene_ground import GroundScene
 from momentum_lab.figures.scene_trail import Trail
 from momentum_lab.figures.themes import LIGHT, Theme
@@ -96,7 +97,9 @@ class Painted(Protocol):
         """Draw on the screen."""
         ...
 
-    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+    def draw_picture(
+        self, painter: QPainter, width: int, height: int, scale: float, progress: Progress = unwatched
+    ) -> None:
         """Draw a picture to keep."""
         ...
 

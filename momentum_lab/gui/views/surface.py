@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from momentum_lab.core.errors import MomentumLabError
 from momentum_lab.core.foreign_code import described
 from momentum_lab.core.messages import NOTHING, message
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.figures.themes import LIGHT, Theme
 from momentum_lab.gui.views.gl.functions import DriverError
 from momentum_lab.gui.views.gl.offscreen import NO_PICTURE, opengl_available
@@ -173,7 +174,9 @@ class SurfaceView:
             return None
         return self._scene.canvas.projector()(center)
 
-    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+    def draw_picture(
+        self, painter: QPainter, width: int, height: int, scale: float, progress: Progress = unwatched
+    ) -> None:
         """Draw what the widget would show at ``width`` × ``height``, from the painter's origin.
 
         It is an image with ``scale`` pixels for each logical one, and text, which stays text. The widget need
@@ -183,10 +186,12 @@ class SurfaceView:
         ------
         MomentumLabError
             There is no OpenGL, or not for a picture as large as this.
+        CancelledError
+            ``progress`` returned False.
         """
         if self._scene is not None:
             try:
-                self._scene.canvas.draw_picture(painter, width, height, scale)
+                self._scene.canvas.draw_picture(painter, width, height, scale, progress)
                 return
             except Exception as error:
                 is_refused = isinstance(error, MomentumLabError) and not isinstance(error, DriverError)
@@ -195,7 +200,7 @@ class SurfaceView:
                 self._break(error)
         if self._software is None or self._software.is_empty:
             raise MomentumLabError(NO_PICTURE)
-        self._software.surface.draw_picture(painter, width, height, scale)
+        self._software.surface.draw_picture(painter, width, height, scale, progress)
 
     def render_image(self, width: int, height: int, scale: float = 1.0) -> QImage:
         """Return that as an image of ``round(width * scale)`` × ``round(height * scale)`` pixels."""

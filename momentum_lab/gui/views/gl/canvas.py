@@ -25,6 +25,7 @@ from PyQt6.QtGui import (
 from PyQt6.QtWidgets import QToolTip, QWidget
 
 from momentum_lab.core.arrays import Floats
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.gui.views.gl import camera
 from momentum_lab.gui.views.gl import functions as gl
 from momentum_lab.gui.views.gl.camera import Lens, Margins
@@ -208,12 +209,15 @@ class SceneCanvas(QWidget):
         is_known, self._is_still_known = self._is_still_known, True
         return self.renderer.moved(size, is_known, self.is_smooth and is_known and is_quiet)
 
-    def draw_picture(self, painter: QPainter, width: int, height: int, scale: float) -> None:
+    def draw_picture(
+        self, painter: QPainter, width: int, height: int, scale: float, progress: Progress = unwatched
+    ) -> None:
         """Draw the scene over ``width`` × ``height`` logical pixels: an image so fine, and text."""
         self._drawn_size, self.pixel_ratio = (float(width), float(height)), float(scale)
         whole = QRectF(0.0, 0.0, width, height)
         try:
-            painter.drawImage(whole, self.renderer.picture(round(width * scale), round(height * scale)))
+            size = QSize(round(width * scale), round(height * scale))
+            painter.drawImage(whole, self.renderer.picture(size, progress))
             self._paint_overlay(painter, whole)
         finally:
             self._drawn_size = None

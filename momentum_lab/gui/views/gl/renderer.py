@@ -14,6 +14,7 @@ from PyQt6.QtGui import QImage, QSurfaceFormat
 from PyQt6.QtOpenGL import QOpenGLFramebufferObject, QOpenGLVertexArrayObject
 from PyQt6.QtWidgets import QWidget
 
+from momentum_lab.core.progress import Progress, unwatched
 from momentum_lab.gui.views.gl import functions as gl
 from momentum_lab.gui.views.gl.device import Device
 from momentum_lab.gui.views.gl.functions import OpenGlFunctions
@@ -73,22 +74,24 @@ class Renderer:
             self.device.release()
             return self._read(plain)
 
-    def picture(self, width: int, height: int) -> QImage:
+    def picture(self, size: QSize, progress: Progress = unwatched) -> QImage:
         """Return a picture to keep, with smooth edges.
 
         Raises
         ------
         MomentumLabError
             It is too large for this OpenGL.
+        CancelledError
+            ``progress`` returned False.
         """
 
-        def draw() -> None:
-            self._prepare(QSize(width, height))
+        def draw(lowest: int) -> None:
+            self._prepare(size, lowest)
             self._draw_both()
             self.device.release()
             self.gl.check()
 
-        return self._context.picture(width, height, draw)
+        return self._context.picture(size, draw, progress)
 
     def _draw_both(self) -> None:
         self._draw_still()
@@ -102,15 +105,18 @@ class Renderer:
         self.device.release()
         if drawn is not target:
             QOpenGLFramebufferObject.blitFramebuffer(target, drawn, _EVERYTHING)
+        if self.is_slow:  # where it takes the program's own memory, four times as much as the picture
+            self._frames.pop("samples", None)
 
     def _bind(self, frame: QOpenGLFramebufferObject) -> None:
         frame.bind()
         self._prepare(frame.size())
 
-    def _prepare(self, size: QSize) -> None:
+    def _prepare(self, size: QSize, lowest: int = 0) -> None:
+        """Draw a picture of a size; the frame that is bound begins at a row of it, counted from below."""
         if self._array.isCreated():
             self._array.bind()
-        self.gl.viewport(0, 0, size.width(), size.height())
+        self.gl.viewport(0, -lowest, size.width(), size.height())
         if self._has_switch:
             self.gl.enable(gl.MULTISAMPLE)
         self.gl.depth_mask(True)
