@@ -145,7 +145,7 @@ def kept_of(experiment, rows, finite, sizes, derive):
     sizes=st.lists(st.integers(1, STEPS), max_size=3),
     is_unrolled=st.booleans(),
 )
-@settings(max_examples=15, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=10, deadline=None, phases=UNSHRUNK)
 def test_that_of_any_steps_it_is_the_same(where, seed, finite, sizes, is_unrolled):
     experiment = PLACES[where]
     rows = some_rows(np.random.default_rng(seed), experiment)
