@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import QApplication
 from benchmarks.engine import batch_rows, formula_rows, growth_rows, live_rows
 from benchmarks.explore import explore_rows
 from benchmarks.frames import frame_rows
+from benchmarks.lanes import lane_rows
 from benchmarks.measure import Row
 from benchmarks.memory import memory_rows
 from benchmarks.slider import slider_rows
@@ -30,6 +31,7 @@ PARTS: Final[dict[str, Callable[[], Iterator[Row]]]] = {
     "batch": batch_rows,
     "growth": growth_rows,
     "formula": formula_rows,
+    "lanes": lane_rows,
     "frames": frame_rows,
     "slider": slider_rows,
     "explore": explore_rows,

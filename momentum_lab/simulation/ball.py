@@ -150,7 +150,7 @@ class RollingBall:
         return self._stopped(finite, rows)
 
     def walk(self, rows: Floats) -> Walk:
-        """Do what :meth:`roll` does for who knows the loss: yield positions, and be sent what is there."""
+        """Do what :meth:`roll` does for who knows the loss: yield each position, be sent what is there."""
         noise = self._noise.draw(len(rows)) if self._noise else None
         is_on_machine = self.machine_code() is not None
         finite = 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from grounds import BOWL, LINE, PLANE, START, Flat, bowl_on
+from grounds import LINE, PLANE, START, Flat, bowl_on
 from laboratory import ball, on_formula, on_library
 
 from momentum_lab.core.arrays import Floats

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from driving import held, is_color, picture_of
-from grounds import LINE, PLANE, START, Flat, bowl_on
+from grounds import BOWL, LINE, PLANE, START, Flat, bowl_on
 from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
