@@ -58,7 +58,9 @@ def main() -> None:
     rows = [row for name in wanted for row in PARTS[name]()]
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     print(f"Momentum Lab {__version__}; {machine}; OpenGL by {_renderer() if app else 'nothing'}")
-    print(text_table(("row", "against", "ours, median", "p95", "theirs", "ratio"), [_texts(r) for r in rows]))
+    heads = ("row", "against", "ours, median", "p95", "theirs", "ratio", "wanted, at most", "")
+    print(text_table(heads, [_texts(row) for row in rows]))
+    print(f"{sum(row.is_met for row in rows)} of {len(rows)} targets are met.")
     options.json.parent.mkdir(parents=True, exist_ok=True)
     content = {"version": __version__, "machine": machine, "rows": [row.as_dict() for row in rows]}
     options.json.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
@@ -66,7 +68,9 @@ def main() -> None:
 
 def _texts(row: Row) -> tuple[str, ...]:
     values = (row.ours_ms, row.ours_p95_ms, row.theirs_ms)
-    return (row.name, row.against, *(f"{value:.1f} {row.unit}" for value in values), f"{row.ratio:.2f}")
+    numbers = (f"{value:,.{1 if value >= 1.0 else 3}f} {row.unit}" for value in values)
+    verdict = "met" if row.is_met else "MISSED"
+    return (row.name, row.against, *numbers, f"{row.ratio:.3g}", row.wanted, verdict)
 
 
 def _application() -> QApplication | None:

@@ -77,5 +77,8 @@ def in_part(ball: Ball, first: int, end: int) -> Iterator[Segment]:
 
 def unchanging(experiment: Experiment, ball: int) -> Iterator[Experiment]:
     """Yield the experiment with each of the balls without changes that one of its balls is in turn."""
+    if not experiment.balls[ball].changes:
+        yield experiment
+        return
     for segment in segments_of(experiment.balls[ball]):
         yield experiment.with_ball(ball, segment.ball)

@@ -20,12 +20,14 @@ from laboratory import assert_same_runs, ball, eventually, on_formula
 from momentum_lab.core import helper_process
 from momentum_lab.core.errors import CancelledError
 from momentum_lab.core.helper_process import start_helper
+from momentum_lab.core.numba_internals import NotKeptError
 from momentum_lab.core.processes import Owner, Presence, this_process
 from momentum_lab.experiment import Experiment
 from momentum_lab.experiment.file import dumps
 from momentum_lab.simulation import compiler_process, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.batch import Batch, run_batch
+from momentum_lab.simulation.blocks import fused_code
 from momentum_lab.simulation.compiler_process import DONE, MOST_ANSWERS, MOST_STARTS, CompilingProcess, answer
 from momentum_lab.simulation.preparation import COMPILED_BY
 
@@ -52,7 +54,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_that_what_was_compiled_is_on_the_disk(process: CompilingProcess, cache: Path) -> None:
     assert process.compile(EXPERIMENT, 1)
     names = {path.name.split("_")[0] for path in cache.rglob("*.nbc")}
-    assert names == {"path", "native"}
+    assert names == {"path", "native", "derived"}
     before = sorted(cache.rglob("*"))
     assert process.compile(EXPERIMENT, 1)
     assert sorted(cache.rglob("*")) == before
@@ -60,7 +62,15 @@ def test_that_what_was_compiled_is_on_the_disk(process: CompilingProcess, cache:
 
 def test_that_what_a_batch_takes_is_on_the_disk(process: CompilingProcess, cache: Path) -> None:
     assert process.compile_batch(EXPERIMENT, 0, True)
-    assert {path.name.split("_")[0] for path in cache.rglob("*.nbc")} == {"batch", "native"}
+    kinds = {path.name.split("_")[0] for path in cache.rglob("*.nbc")}
+    assert kinds == {"batch", "native", "compiled", "nothing"}
+
+
+def test_that_a_loop_over_landscape_and_rule_is_on_the_disk(process: CompilingProcess, cache: Path) -> None:
+    with pytest.raises(NotKeptError):
+        fused_code(EXPERIMENT, 0, True, only_kept=True)
+    assert process.compile_fused(EXPERIMENT, 0, True)
+    assert fused_code(EXPERIMENT, 0, True, only_kept=True) is not None
 
 
 def test_that_a_batch_asks_for_its_machine_code_in_the_name_of_its_thread() -> None:
