@@ -15,6 +15,7 @@ from benchmarks import jax_paths, torch_paths
 from benchmarks.measure import Row, Target, alternating_ms, percentile_95, times_ms
 from benchmarks.mixture import experiment
 from momentum_lab.core.frozen_mapping import FrozenMapping
+from momentum_lab.core.hyperparameters import LEARNING_RATE
 from momentum_lab.experiment.experiment import Ball, Experiment, LandscapeChoice
 from momentum_lab.simulation import simulate
 from momentum_lab.simulation.batch import Batch, run_batch
@@ -32,7 +33,11 @@ def live_rows() -> Iterator[Row]:
     """Yield a run of 8 balls and 1,000 steps, as the window asks for at every move of a slider."""
     mixed = experiment()
     simulate(mixed, compiled)
-    ours = partial(simulate, mixed, compiled)
+    moves = iter(_moves(mixed))
+
+    def ours() -> object:
+        return simulate(next(moves), compiled)
+
     name = "live: 8 balls x 1,000 steps, mixed optimizers"
     if theirs := jax_paths.live():
         both = alternating_ms(ours, theirs, 60)
@@ -98,6 +103,14 @@ def _warm_up(batch: Batch) -> None:
     while fuse(*kind) is None and time.perf_counter() - began < COMPILED_SECONDS:
         run_batch(batch)
     run_batch(batch)
+
+
+def _moves(mixed: Experiment) -> list[Experiment]:
+    """Return experiments of which each has another rate of one ball, as a slider makes them, none twice."""
+    last = len(mixed.balls) - 1
+    rate = float(mixed.balls[last].hyperparameters[LEARNING_RATE])
+    rates = (rate * (1.0 + 1e-4 * number) for number in range(1, 200))
+    return [mixed.with_ball(last, mixed.balls[last].with_values(**{LEARNING_RATE: each})) for each in rates]
 
 
 def _batch(optimizer: str, starts: np.ndarray) -> Batch:

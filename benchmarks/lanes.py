@@ -24,6 +24,8 @@ COMPILED = (2, 64, 1_000)
 WEIGHTS = 100
 STEPS = 1_000
 ROUNDS = 5
+SECOND: Final = Target(1_000.0, "ours")
+AS_LONG: Final = Target(1.0)
 CACHES: Final = "XDG_CACHE_HOME"
 """Where machine code is looked for, on Linux."""
 
@@ -37,17 +39,15 @@ def lane_rows() -> Iterator[Row]:
         theirs = [other for _, other in both if other is not None]
         if theirs:
             name = f"compile a step of Adam for {weights:,} weights"
-            yield _row(
-                name, [ours for ours, _ in both], "JAX, that of optax", theirs, Target(1000.0, "ours"), "ms"
-            )
+            yield _row(name, [ours for ours, _ in both], "JAX, that of optax", theirs, SECOND, "ms")
     if theirs_too := jax_paths.steps("adam", WEIGHTS, STEPS):
         ours, others = alternating_ms(_steps("adam"), theirs_too, 4 * ROUNDS)
         name = f"a step of Adam at {WEIGHTS} weights, called from Python"
-        yield _row(name, ours, "optax, jitted, called likewise", others, Target(1.0), "µs")
+        yield _row(name, ours, "optax, jitted, called likewise", others, AS_LONG, "µs")
     if theirs_too := jax_paths.scanned_steps("adam", WEIGHTS, STEPS):
         ours, others = alternating_ms(_steps("adam"), theirs_too, 4 * ROUNDS)
         name = f"a step of Adam at {WEIGHTS} weights, called from Python"
-        yield _row(name, ours, "optax, jitted, within its own scan", others, Target(1.0), "µs")
+        yield _row(name, ours, "optax, jitted, within its own scan", others, AS_LONG, "µs")
 
 
 def _compile(weights: int) -> float:

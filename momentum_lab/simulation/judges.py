@@ -43,7 +43,7 @@ class Judges:
     @cached_property
     def measures(self) -> Measures:
         """What is measured by."""
-        return _measures(self._landscape)
+        return measures_of(self._landscape)
 
     @cached_property
     def terms(self) -> Terms:
@@ -67,7 +67,8 @@ class Judges:
 
 
 @lru_cache(maxsize=64)
-def _measures(landscape: Landscape) -> Measures:
+def measures_of(landscape: Landscape) -> Measures:
+    """Return what is measured by on a landscape."""
     yardstick, domain = Yardstick.of(landscape), landscape.domain
     return Measures(
         still=largest_square(STILL * yardstick.size),

@@ -65,7 +65,7 @@ def numbers_around(rng, *borders):
 
 
 def some_place(rng, landscape, yardstick, before):
-    """A place at which something may be decided: how far it is from the last one, a minimum or the map."""
+    """A place at which something may be decided: how far from the last one, a minimum or the map it is."""
     size = landscape.dimension
     way = rng.normal(size=size)
     way /= np.linalg.norm(way)
@@ -126,13 +126,13 @@ def kept_of(experiment, rows, finite, sizes, derive):
         ends = np.clip(finite[alive] + 1 - first, 0, count)
         room = history.room(first, count)
         room[alive] = rows[alive, first : first + count]
-        for row, end in zip(alive, ends, strict=True):
-            room[row, end:] = np.nan
+        for index, end in zip(alive, ends, strict=True):
+            room[index, end:] = np.nan
         with np.errstate(all="ignore"):
             if derive is None:
                 history.derive(alive, first, count, ends, judges)
             else:
-                factors = np.array([courses[ball].factors(max(first - 1, 0), count) for ball in alive])
+                factors = np.array([courses[index].factors(max(first - 1, 0), count) for index in alive])
                 history.derive_natively(derive, alive, first, count, ends, judges, factors)
         first += count
     return history.snapshot(STEPS, None)
@@ -145,7 +145,7 @@ def kept_of(experiment, rows, finite, sizes, derive):
     sizes=st.lists(st.integers(1, STEPS), max_size=3),
     is_unrolled=st.booleans(),
 )
-@settings(max_examples=15, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=10, deadline=None, phases=UNSHRUNK)
 def test_that_of_any_steps_it_is_the_same(where, seed, finite, sizes, is_unrolled):
     experiment = PLACES[where]
     rows = some_rows(np.random.default_rng(seed), experiment)
