@@ -25,7 +25,7 @@ from momentum_lab.simulation.derived_steps import (
     ON_THE_MAP,
     Carried,
     Kept,
-    Measures,
+    LandscapeMeasures,
     Taken,
     Terms,
     derive,
@@ -101,7 +101,7 @@ def put_hyper(blocks: Floats, layout: Layout, hyper: Floats, columns: Ints, valu
 
 
 def judge_balls(
-    blocks: Floats, layout: Layout, starts: Floats, measures: Measures, given: Given, told: Told
+    blocks: Floats, layout: Layout, starts: Floats, measures: LandscapeMeasures, given: Given, told: Told
 ) -> None:
     """Tell how balls have fared that began at ``starts``, (balls, dimension) or (1, dimension) for all."""
     size = starts.shape[1]
@@ -181,7 +181,7 @@ def _copy_terms(
     paper.factor[0, 0] = given.factors[min(max(last - 1, 0), given.factors.shape[0] - 1)]
 
 
-def _status(last: int, measures: Measures, paper: _Paper, size: int) -> int:
+def _status(last: int, measures: LandscapeMeasures, paper: _Paper, size: int) -> int:
     """Return how the ball fares whose step has been taken down."""
     one, first = np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
     paper.carried.counts[0, 0] = -1
@@ -190,7 +190,7 @@ def _status(last: int, measures: Measures, paper: _Paper, size: int) -> int:
     return int(paper.kept.status[0, 0])
 
 
-def _may_rest_or_be_far(blocks: Floats, now: int, measures: Measures) -> bool:
+def _may_rest_or_be_far(blocks: Floats, now: int, measures: LandscapeMeasures) -> bool:
     """Return whether a ball that is not near a minimum may not move."""
     size, square = measures.middles.shape[0], 0.0
     for axis in range(size):
@@ -235,7 +235,7 @@ def compiled_ends() -> Ends:
     number, whole = types.float64, types.int64
     row, table, wholes = number[::1], number[:, ::1], whole[::1]
     layout = types.NamedUniTuple(whole, len(Layout._fields), Layout)
-    measures = types.NamedTuple((*[number] * 8, row, row, table, row), Measures)
+    measures = types.NamedTuple((*[number] * 8, row, row, table, row), LandscapeMeasures)
     given = types.NamedTuple((whole, whole, number, wholes, number[:, :, ::1], row), Given)
     told = types.NamedTuple((wholes, wholes, wholes, types.int8[::1], table, row), Told)
     return Ends(
