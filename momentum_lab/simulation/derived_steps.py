@@ -26,7 +26,7 @@ ESCAPED: Final = int(Status.ESCAPED)
 DIVERGED: Final = int(Status.DIVERGED)
 
 
-class Measures(NamedTuple):
+class LandscapeMeasures(NamedTuple):
     """What positions, losses and slopes on a landscape are measured by: what ``Yardstick`` has, and the map.
 
     Attributes
@@ -145,7 +145,9 @@ class Moment(NamedTuple):
     factor: float
 
 
-def derive(taken: Taken, measures: Measures, terms: Terms, carried: Carried, kept: Kept, size: int) -> None:
+def derive(
+    taken: Taken, measures: LandscapeMeasures, terms: Terms, carried: Carried, kept: Kept, size: int
+) -> None:
     """Put what is derived of the next steps of some balls beside them; ``size`` is the dimension."""
     factors, firsts, low = taken.factors, terms.firsts, taken.low
     for n in range(len(taken.balls)):
@@ -170,7 +172,14 @@ def derive(taken: Taken, measures: Measures, terms: Terms, carried: Carried, kep
 
 
 def _add_up(
-    ball: int, low: int, begun: int, ended: int, measures: Measures, carried: Carried, kept: Kept, size: int
+    ball: int,
+    low: int,
+    begun: int,
+    ended: int,
+    measures: LandscapeMeasures,
+    carried: Carried,
+    kept: Kept,
+    size: int,
 ) -> bool:
     """Put the ways to some steps, and way and least loss up to each; return whether to look closer at them.
 
@@ -212,7 +221,9 @@ def _move(counts: Ints, ball: int, step: int, begun: int, ended: int, kept: Kept
         kept.near_since[ball, row] = -1
 
 
-def _judge(moment: Moment, measures: Measures, terms: Terms, carried: Carried, kept: Kept, size: int) -> None:
+def _judge(
+    moment: Moment, measures: LandscapeMeasures, terms: Terms, carried: Carried, kept: Kept, size: int
+) -> None:
     """Put how a ball fares at a step, since when, and since when it is near a minimum."""
     ball, row, rows, counts, way, far = moment.ball, moment.row, kept.rows, carried.counts, 0.0, 0.0
     for axis in range(size):
@@ -234,7 +245,7 @@ def _judge(moment: Moment, measures: Measures, terms: Terms, carried: Carried, k
 
 
 def _look_around(
-    moment: Moment, way: float, measures: Measures, counts: Ints, rows: Floats, size: int
+    moment: Moment, way: float, measures: LandscapeMeasures, counts: Ints, rows: Floats, size: int
 ) -> bool:
     """Return whether a ball is near a minimum; carry on since when, and whether it has settled.
 
@@ -285,7 +296,13 @@ def _is_balanced(moment: Moment, way: float, flat: float, terms: Terms, rows: Fl
 
 
 def _far_off(
-    moment: Moment, far: float, before: Floats, measures: Measures, terms: Terms, rows: Floats, size: int
+    moment: Moment,
+    far: float,
+    before: Floats,
+    measures: LandscapeMeasures,
+    terms: Terms,
+    rows: Floats,
+    size: int,
 ) -> int:
     """Return how a ball fares that is so far off the map, and not at rest; ``before`` is where it was."""
     start, here, pulls = terms.starts[moment.ball], rows[moment.ball, moment.row], terms.pulls[moment.segment]

@@ -12,7 +12,7 @@ from momentum_lab.experiment.ball import Ball
 from momentum_lab.experiment.modifiers import CLIPPINGS
 from momentum_lab.landscapes import Landscape
 from momentum_lab.simulation.course import Course
-from momentum_lab.simulation.derived_steps import Measures, Terms
+from momentum_lab.simulation.derived_steps import LandscapeMeasures, Terms
 from momentum_lab.simulation.status import FLAT, STILL, Judge
 from momentum_lab.simulation.yardstick import Yardstick, largest_square
 
@@ -41,7 +41,7 @@ class Judges:
         return self._made[ball]
 
     @cached_property
-    def measures(self) -> Measures:
+    def measures(self) -> LandscapeMeasures:
         """What is measured by."""
         return measures_of(self._landscape)
 
@@ -67,10 +67,10 @@ class Judges:
 
 
 @lru_cache(maxsize=64)
-def measures_of(landscape: Landscape) -> Measures:
+def measures_of(landscape: Landscape) -> LandscapeMeasures:
     """Return what is measured by on a landscape."""
     yardstick, domain = Yardstick.of(landscape), landscape.domain
-    return Measures(
+    return LandscapeMeasures(
         still=largest_square(STILL * yardstick.size),
         near=largest_square(yardstick.tolerance),
         tolerance=yardstick.tolerance,
