@@ -234,9 +234,14 @@ class LessonPlay(ShownPage):
         self.locking.set_unlocked(is_unlocked)
 
     def seen_page(self, view: str = "", explore: str = "") -> NewPage:
-        """Return a page of what is seen now, without words: the experiment, the step, and what is locked."""
+        """Return a page of what is seen now, without words: the experiment, the step, and what is locked.
+
+        ``view`` is shown alone; where lessons know none of that name, as of a table, all views are.
+        """
+        from momentum_lab.lessons.controls import VIEWS
         from momentum_lab.lessons.writing import NewPage
 
+        view = view if view in VIEWS else ""
         experiment, step = self._model.experiment, self._clock.playhead.step
         return NewPage("", "", experiment, "", step, view, explore, self.locks, self.hides)
 
