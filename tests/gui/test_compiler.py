@@ -75,7 +75,7 @@ def test_that_the_window_shows_the_same_before_and_after_the_compiler_is_done(
     assert_shows_the_right_numbers(window)
     window.session.model.mark_saved()
     window.close()
-    qtbot.waitUntil(lambda: all(t.name != "compiler" for t in threading.enumerate()), timeout=10_000)
+    qtbot.waitUntil(lambda: all(t.name != "compiler" for t in threading.enumerate()))
 
 
 def test_that_nothing_is_compiled_in_the_first_moments_and_then_for_every_ball(
