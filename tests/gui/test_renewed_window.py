@@ -72,7 +72,8 @@ def speak(shown: ShownWindow, code: str, qtbot: QtBot) -> MainWindow:
     before = shown.window
     set_language(code)
     qtbot.waitUntil(lambda: shown.window is not before)
-    qtbot.waitExposed(shown.window)
+    with qtbot.waitExposed(shown.window):
+        pass
     return shown.window
 
 
