@@ -171,7 +171,7 @@ def settled(qtbot: QtBot) -> Callable[[MainWindow], None]:
             run = window.session.run
             return run is not None and run.is_complete and run.experiment == window.session.experiment
 
-        qtbot.waitUntil(is_there, timeout=20_000)
+        qtbot.waitUntil(is_there)
 
     return wait
 

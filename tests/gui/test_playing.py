@@ -336,7 +336,7 @@ def test_that_a_long_run_grows_while_it_plays_and_the_window_responds(open_windo
 
 def test_that_saving_does_not_compute_a_long_run_anew(open_window, qtbot: QtBot, tmp_path, dialogs) -> None:
     window = open_window(replace(preset("double_well"), steps=150_000), wait=False)
-    qtbot.waitUntil(lambda: window.session.clock.computed > 15_000, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.clock.computed > 15_000)
     dialogs.file = str(tmp_path / "long.toml")
     before = window.session.clock.computed
     key(window, Key.Key_S, CTRL)
