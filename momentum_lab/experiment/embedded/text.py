@@ -28,5 +28,5 @@ def embedded_text(experiment: Experiment) -> str:
 
 
 def embedded_title(experiment: Experiment) -> str:
-    """Return what a file calls itself."""
-    return experiment.title or PROGRAM
+    """Return what a file calls itself where that is shown, in the language of the moment."""
+    return experiment.title_words or PROGRAM
