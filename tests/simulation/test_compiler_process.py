@@ -23,7 +23,7 @@ from momentum_lab.core.numba_internals import NotKeptError
 from momentum_lab.core.processes import Owner, Presence, this_process
 from momentum_lab.experiment import Experiment
 from momentum_lab.experiment.file import dumps
-from momentum_lab.simulation import compiler_process, simulate
+from momentum_lab.simulation import compiler_process, machine_slot, simulate
 from momentum_lab.simulation.background_compiler import CompiledInBackground
 from momentum_lab.simulation.batch import Batch, run_batch
 from momentum_lab.simulation.blocks import fused_code
@@ -81,6 +81,11 @@ def test_that_a_batch_asks_for_its_machine_code_in_the_name_of_its_thread() -> N
 
         def prepare(self, *wanted: object) -> None:
             asked.append(wanted)
+
+        def fused(self, *_: object) -> None:
+            raise AssertionError("there is too little to do for a loop over landscape and rule")
+
+    machine_slot._slot.cache_clear()  # what is at hand is not asked for again
 
     def compute() -> None:
         COMPILED_BY.set(Asked())
