@@ -32,6 +32,7 @@ from momentum_lab.api.runs import (
     stability,
     sweep,
 )
+from momentum_lab.api.speaking import languages, set_language
 from momentum_lab.api.steps import anatomy, memory, step_equations
 from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.experiment.ball_changes import BallChange
@@ -97,6 +98,7 @@ __all__ = [
     "export_table",
     "frequencies",
     "landscape",
+    "languages",
     "loads",
     "memory",
     "open",
@@ -104,6 +106,7 @@ __all__ = [
     "problem",
     "python_script",
     "save",
+    "set_language",
     "simulate",
     "stability",
     "step_equations",

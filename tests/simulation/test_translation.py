@@ -189,7 +189,7 @@ def test_that_behind_the_window_one_s_own_rule_beyond_the_compiler_stays_in_plai
     first, second = with_rule("own_half"), with_rule("own_third")
     assert source(first, 0) is None
     assert source(second, 0) is None
-    assert eventually(lambda: source(second, 0) is not None, seconds=60.0)  # asked for after the first
+    assert eventually(lambda: source(second, 0) is not None)  # asked for after the first
     assert source(first, 0) is None
     assert_same_runs(simulate(first), simulate(first, source))
     assert_same_runs(simulate(second), simulate(second, compiled))

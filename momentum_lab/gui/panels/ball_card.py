@@ -96,8 +96,8 @@ class BallCard(QFrame):
         tip = words("{ball} (type a name, or leave it to be named by its settings)", ball=label)
         self.name.setToolTip(plain_tip(tip))
         is_being_typed = self.name.hasFocus() and self.name.isModified()
-        if not is_being_typed and self.name.text() != ball.label:
-            self.name.setText(ball.label)
+        if not is_being_typed and self.name.text() != words(ball.label):
+            self.name.setText(words(ball.label))
             self.name.setCursorPosition(0)
         self._ball, self._steps = ball, steps
         self._draw_icons()
@@ -128,7 +128,7 @@ class BallCard(QFrame):
         """Put back what there is in the place of what was typed and not taken."""
         for box in self.findChildren(NumberBox):
             box.restore()
-        self.name.setText(self._ball.label)
+        self.name.setText(words(self._ball.label))
 
     def is_of(self, ball: Ball) -> bool:
         """Whether it shows this very ball."""
@@ -290,7 +290,7 @@ class BallCard(QFrame):
         pasted = self.name.text()  # perhaps with tabs and other characters that a label may not have
         label = "".join(c if c.isprintable() else " " for c in pasted).strip()
         self.name.setText(label)
-        if label != self._ball.label:
+        if label != words(self._ball.label):  # as it is shown: that of a preset is in the catalogue
             self._emit(replace(self._ball, label=label))
 
 
