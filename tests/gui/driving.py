@@ -29,7 +29,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier
-PATIENCE = 60_000
+PATIENCE = 90_000
 """How many milliseconds a test waits for what has to come: a bound for busy machines, no measurement."""
 
 

@@ -176,7 +176,7 @@ def test_that_cameras_and_zoom_stay(shown, qtbot) -> None:
 
 def test_that_what_was_explored_is_not_computed_again(shown, qtbot, monkeypatch) -> None:
     monkeypatch.setattr(stability, "POINTS", 24)
-    one = shown()
+    one = shown(bowl(ball("momentum")))
     one.window.docks["explore"].toggle()
     explore = one.window.parts["explore"]
     explore.show_tab("stability")
