@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -131,6 +133,30 @@ def test_that_no_words_are_made_on_import() -> None:
         if (lines := list(frozen(ast.parse(path.read_text(encoding="utf-8")))))
     }
     assert found == {}
+
+
+LISTENING: Final = """
+import gettext, importlib, pkgutil
+import momentum_lab
+from momentum_lab.core.messages import LANGUAGE
+
+class Silent(gettext.NullTranslations):
+    def _refuse(self, *texts):
+        raise AssertionError(f"{module} says {texts} when it is imported")
+
+    gettext = pgettext = ngettext = npgettext = _refuse
+
+LANGUAGE.catalogue = Silent()
+for each in pkgutil.walk_packages(momentum_lab.__path__, "momentum_lab."):
+    module = each.name
+    if not module.endswith("__main__"):
+        importlib.import_module(module)
+"""
+
+
+def test_that_no_module_asks_the_catalogue_when_it_is_imported() -> None:
+    done = subprocess.run([sys.executable, "-c", LISTENING], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

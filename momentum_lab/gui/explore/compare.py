@@ -33,8 +33,6 @@ from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
 from momentum_lab.wording.explorations import comparison_sentences, regime_title
 
-COLUMNS = ("", *heads())
-"""The first is the ball's colour."""
 INTRODUCTION = message(
     "Gives every ball the same search. Steps: until it has come to a minimum and stays there."
 )
@@ -56,7 +54,7 @@ class CompareTab(Tab):
             QPushButton(words("Show each at its best")),
         )
         self.table, self.line, self.note = (
-            QTableWidget(0, len(COLUMNS)),
+            QTableWidget(0, 1 + len(heads())),
             ProgressLine(),
             QLabel(str(INTRODUCTION)),
         )
@@ -179,7 +177,7 @@ class CompareTab(Tab):
         item.setFont(font)
         item.setBackground(QBrush(QColor(self.theme.window)))
         self.table.setItem(row, 0, item)
-        self.table.setSpan(row, 0, 1, len(COLUMNS))
+        self.table.setSpan(row, 0, 1, self.table.columnCount())
 
     def _add_row(self, ball: Ball, label: str, outcome: Outcome, steps: int) -> None:
         row = self.table.rowCount()
@@ -200,7 +198,7 @@ class CompareTab(Tab):
     def _lay_out(self) -> None:
         self.note.setObjectName("hint")
         self.note.setWordWrap(True)
-        self.table.setHorizontalHeaderLabels(COLUMNS)
+        self.table.setHorizontalHeaderLabels(["", *heads()])  # the first is the ball's colour
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
