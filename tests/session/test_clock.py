@@ -146,13 +146,16 @@ def test_that_a_mistake_of_the_program_is_raised_and_not_told(session, monkeypat
 
 
 class Compiler:
-    """In the place of the compiler: notes what it is asked for."""
+    """In the place of the compiler: notes what it is asked for, however often."""
 
     def __init__(self) -> None:
         self.asked: list[int] = []
+        self._known: list[tuple[object, int]] = []
 
     def __call__(self, experiment: object, index: int) -> None:
-        self.asked.append(index)
+        if (experiment, index) not in self._known:
+            self._known.append((experiment, index))
+            self.asked.append(index)
 
     def close(self) -> None: ...
 
