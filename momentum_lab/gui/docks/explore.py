@@ -35,6 +35,8 @@ BETWEEN: Final = 200
 QUIET: Final = 250
 """Milliseconds without a change after which something long is computed anew."""
 POLL: Final = 40
+TITLES: Final = 370
+"""Logical pixels that the titles of tabs may ask for, in type of the system's size."""
 
 
 class Explore(QWidget, Part):
@@ -48,6 +50,8 @@ class Explore(QWidget, Part):
         bar = self.tabs.tabBar()
         assert bar is not None
         bar.setDrawBase(False)
+        bar.setElideMode(Qt.TextElideMode.ElideRight)
+        bar.setUsesScrollButtons(False)
         self._pages: tuple[Tab, ...] = ()
         self._theme: Theme | None = None
         self.export = QToolButton()
@@ -96,7 +100,7 @@ class Explore(QWidget, Part):
             self.tabs.blockSignals(True)  # what is in front is shown by whoever wanted it
             for page in self._pages:
                 title = str(page.title)
-                self.tabs.setTabToolTip(self.tabs.addTab(page, title), explained_tip(title))
+                self.tabs.setTabToolTip(self.tabs.addTab(page, title), explained_tip(title, title))
                 page.job_wanted.connect(self._want_job)
                 if self._theme is not None:
                     page.set_theme(self._theme)
@@ -146,10 +150,11 @@ class Explore(QWidget, Part):
         return type_share(self) * QSize(400, 560)
 
     def minimumSizeHint(self) -> QSize:
-        """Be wide enough for the facts of the theory, and for all tabs."""
+        """Be wide enough for the facts of the theory, and for all tabs, whose titles may end in …."""
         facts, bar = round(330 * type_share(self)), self._area.verticalScrollBar()
         is_low = bar is not None and bar.isVisible()
-        least = max(self.tabs.minimumSizeHint().width(), self._titles_width())
+        titles = min(self._titles_width(), round(TITLES * type_share(self)))
+        least = max(self.tabs.minimumSizeHint().width(), titles)
         return QSize(max(facts, least + (bar.width() if is_low and bar is not None else 0)), 160)
 
     def _titles_width(self) -> int:
