@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PyQt6.QtCore import QSize, Qt, QTimer
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -68,6 +68,7 @@ class Explore(QWidget, Part):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self.tabs)
+        self.tabs.installEventFilter(self)
         layout.addWidget(self._area)
         self.hidden = QLabel()
         self.hidden.setTextFormat(Qt.TextFormat.PlainText)
@@ -156,6 +157,12 @@ class Explore(QWidget, Part):
         titles = min(self._titles_width(), round(TITLES * type_share(self)))
         least = max(self.tabs.minimumSizeHint().width(), titles)
         return QSize(max(facts, least + (bar.width() if is_low and bar is not None else 0)), 160)
+
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """Follow the tabs when they need another width."""
+        if a1 is not None and a0 is self.tabs and a1.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(a0, a1)
 
     def _titles_width(self) -> int:
         """Return how wide the titles of all tabs are, with what stands in the corner beside them."""
