@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PyQt6.QtCore import QSize, Qt, QTimer
+from PyQt6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PyQt6.QtGui import QHideEvent, QShowEvent
 from PyQt6.QtWidgets import QFrame, QLabel, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -35,6 +35,8 @@ BETWEEN: Final = 200
 QUIET: Final = 250
 """Milliseconds without a change after which something long is computed anew."""
 POLL: Final = 40
+TITLES: Final = 370
+"""Logical pixels that the titles of tabs may ask for, in type of the system's size."""
 
 
 class Explore(QWidget, Part):
@@ -48,6 +50,8 @@ class Explore(QWidget, Part):
         bar = self.tabs.tabBar()
         assert bar is not None
         bar.setDrawBase(False)
+        bar.setElideMode(Qt.TextElideMode.ElideRight)
+        bar.setUsesScrollButtons(False)
         self._pages: tuple[Tab, ...] = ()
         self._theme: Theme | None = None
         self.export = QToolButton()
@@ -64,6 +68,7 @@ class Explore(QWidget, Part):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self.tabs)
+        self.tabs.installEventFilter(self)
         layout.addWidget(self._area)
         self.hidden = QLabel()
         self.hidden.setTextFormat(Qt.TextFormat.PlainText)
@@ -96,7 +101,7 @@ class Explore(QWidget, Part):
             self.tabs.blockSignals(True)  # what is in front is shown by whoever wanted it
             for page in self._pages:
                 title = str(page.title)
-                self.tabs.setTabToolTip(self.tabs.addTab(page, title), explained_tip(title))
+                self.tabs.setTabToolTip(self.tabs.addTab(page, title), explained_tip(title, title))
                 page.job_wanted.connect(self._want_job)
                 if self._theme is not None:
                     page.set_theme(self._theme)
@@ -146,11 +151,18 @@ class Explore(QWidget, Part):
         return type_share(self) * QSize(400, 560)
 
     def minimumSizeHint(self) -> QSize:
-        """Be wide enough for the facts of the theory, and for all tabs."""
+        """Be wide enough for the facts of the theory, and for all tabs, whose titles may end in …."""
         facts, bar = round(330 * type_share(self)), self._area.verticalScrollBar()
         is_low = bar is not None and bar.isVisible()
-        least = max(self.tabs.minimumSizeHint().width(), self._titles_width())
+        titles = min(self._titles_width(), round(TITLES * type_share(self)))
+        least = max(self.tabs.minimumSizeHint().width(), titles)
         return QSize(max(facts, least + (bar.width() if is_low and bar is not None else 0)), 160)
+
+    def eventFilter(self, a0: QObject | None, a1: QEvent | None) -> bool:
+        """Follow the tabs when they need another width."""
+        if a1 is not None and a0 is self.tabs and a1.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(a0, a1)
 
     def _titles_width(self) -> int:
         """Return how wide the titles of all tabs are, with what stands in the corner beside them."""

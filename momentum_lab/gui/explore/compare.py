@@ -29,6 +29,7 @@ from momentum_lab.gui.explore.tab import Job, Tab
 from momentum_lab.gui.views.loss_scale import tick_text
 from momentum_lab.gui.views.maps.outcomes import heads, is_gone, outcome_texts
 from momentum_lab.gui.views.swatches import swatch_icon
+from momentum_lab.gui.widgets.flow import FlowLayout
 from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.session import Session
 from momentum_lab.wording.explorations import comparison_sentences, regime_title
@@ -218,10 +219,9 @@ class CompareTab(Tab):
         top = QHBoxLayout()
         top.addWidget(self.search)
         top.addWidget(self.note, 1)
-        bottom = QHBoxLayout()
+        bottom = FlowLayout(6)
         bottom.addWidget(self.same)
         bottom.addWidget(self.best)
-        bottom.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(8)

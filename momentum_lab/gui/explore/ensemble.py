@@ -127,7 +127,7 @@ class EnsembleTab(Tab):
         top.addWidget(self.seeds)
         hint = QLabel(words("median, middle half, nine tenths"))
         hint.setObjectName("hint")
-        hint.setMinimumWidth(1)
+        hint.setWordWrap(True)
         top.addSpacing(8)
         top.addWidget(hint, 1)
         column = QVBoxLayout(self)

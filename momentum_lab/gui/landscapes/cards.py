@@ -10,9 +10,12 @@ from PyQt6.QtGui import QImage
 from momentum_lab.core.messages import words
 from momentum_lab.gui.views.sketch import thumbnail
 from momentum_lab.gui.widgets.card_grid import CardGrid
+from momentum_lab.gui.widgets.screen import type_share
+from momentum_lab.gui.widgets.tips import plain_tip
 from momentum_lab.landscapes import LandscapeEntry
 
 PICTURE: Final = QSize(160, 104)
+"""In type of the usual size."""
 
 
 class LandscapeGrid(CardGrid[LandscapeEntry]):
@@ -29,11 +32,16 @@ class LandscapeGrid(CardGrid[LandscapeEntry]):
         """Return its name."""
         return item.name
 
+    def tip_of(self, item: LandscapeEntry) -> str:
+        """Return its title, of which the card may have no room for all."""
+        return plain_tip(self.title_of(item))
+
     def picture_of(self, item: LandscapeEntry, size: QSize, ratio: float) -> QImage:
         """Return its map, or its curve."""
         return thumbnail(item, self.theme, size.width(), size.height(), ratio)
 
     @property
     def picture_size(self) -> QSize:
-        """All pictures are of one size."""
-        return PICTURE
+        """Pictures grow with the type below them."""
+        share = type_share(self)
+        return QSize(round(share * PICTURE.width()), round(share * PICTURE.height()))

@@ -22,6 +22,7 @@ from momentum_lab.gui.landscapes.cards import LandscapeGrid
 from momentum_lab.gui.landscapes.details import LandscapeDetails
 from momentum_lab.gui.landscapes.matching import FILTERS, matching
 from momentum_lab.gui.widgets.card_search import CardSearch, chip
+from momentum_lab.gui.widgets.flow import FlowLayout
 from momentum_lab.gui.widgets.screen import bounded, fitting
 from momentum_lab.landscapes import LANDSCAPES, LandscapeEntry
 from momentum_lab.landscapes.user_library import is_own
@@ -152,11 +153,9 @@ class LandscapeChooser(QDialog):
         self.buttons.rejected.connect(self.reject)
 
     def _lay_out(self) -> None:
-        chips = QHBoxLayout()
-        chips.setSpacing(6)
+        chips = FlowLayout(6)
         for each in self.filters.values():
             chips.addWidget(each)
-        chips.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.search, 1)

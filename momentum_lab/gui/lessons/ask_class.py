@@ -24,6 +24,7 @@ from momentum_lab.gui.lessons.class_questions import asked_choice, class_questio
 from momentum_lab.gui.lessons.page import filled_page
 from momentum_lab.gui.lessons.rich_text import RichText
 from momentum_lab.gui.lessons.vote_bar import VoteBar
+from momentum_lab.gui.widgets.flow import FlowLayout
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers
 from momentum_lab.gui.widgets.screen import bounded
@@ -94,11 +95,9 @@ class ClassVotes(QDialog):
         self.keep = QPushButton(str(_words_of_keeping(step)))
         self.other = QPushButton(str(message("Ne&xt question")))
         self.clear = QPushButton(str(message("&Count anew")))
-        for button in (self.keep, self.other):
-            self.buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.addButton(self.clear, QDialogButtonBox.ButtonRole.ResetRole)
         self.buttons.addButton(str(message("Close")), QDialogButtonBox.ButtonRole.RejectRole)
-        for each in self.buttons.buttons():
+        for each in (self.keep, self.other, *self.buttons.buttons()):
             if isinstance(each, QPushButton):
                 each.setAutoDefault(False)
         self._lay_out(text.prompt)
@@ -179,7 +178,10 @@ class ClassVotes(QDialog):
         column_box.setSpacing(14)
         for part in (self.prompt, self.area, self.total):
             column_box.addWidget(part, 1 if part is self.area else 0)
-        column_box.addWidget(self.buttons)
+        below = FlowLayout(8)
+        for button in (self.keep, self.other, self.buttons):
+            below.addWidget(button)
+        column_box.addLayout(below)
 
     def _connect(self) -> None:
         for place, box in enumerate(self.boxes):

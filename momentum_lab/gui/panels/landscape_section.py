@@ -111,7 +111,7 @@ class LandscapeSection(QWidget):
         if is_other or landscape.parameters.keys() != names:
             self._add_parameters(choice, landscape)
         self._show_name(choice)
-        self.chooser.setToolTip(plain_tip(str(landscape.shown_lesson)))
+        self.chooser.setToolTip(plain_tip(f"{self.chooser.currentText()}\n\n{landscape.shown_lesson}"))
         self.formula.set_writable(choice.name is None)
         is_being_typed = self.formula.hasFocus() and self.formula.isModified() and not is_other_formula
         if (not is_being_typed or self.formula.isReadOnly()) and self.formula.text() != landscape.formula:

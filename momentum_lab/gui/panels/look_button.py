@@ -69,6 +69,6 @@ class LookButton(QToolButton):
             add_entry(menu, title_of(marker), partial(self.chosen.emit, self._color, marker), shape)
 
     def _pick_color(self) -> None:
-        color = QColorDialog.getColor(QColor(self._color), self, "Colour of the ball")
+        color = QColorDialog.getColor(QColor(self._color), self, words("Colour of the ball"))
         if color.isValid():
             self.chosen.emit(color.name(), self._marker)

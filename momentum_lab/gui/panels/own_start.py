@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from momentum_lab.core.messages import words
 from momentum_lab.experiment.ball import Position
+from momentum_lab.gui.panels.field_rows import lay_out_fields
 from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Reals
 from momentum_lab.landscapes.checks import FARTHEST
+
+ROOM: Final = 260
+"""Logical pixels of a card that a row of fields may take, in type of the system's size."""
 
 
 class OwnStart(QWidget):
@@ -30,12 +36,10 @@ class OwnStart(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
         grid.addWidget(self.own, 0, 0, 1, 3)
-        for axis, (label, box) in enumerate(zip(self._labels, self.places, strict=True)):
+        for axis, box in enumerate(self.places):
             box.setAccessibleName(words("own start {axis}", axis="xy"[axis]))
             box.changed.connect(self._typed)
-            grid.addWidget(label, 1, 2 * axis)
-            grid.addWidget(box, 1, 2 * axis + 1)
-            grid.setColumnStretch(2 * axis + 1, 1)
+        lay_out_fields(grid, [[*zip(self._labels, self.places, strict=True)]], ROOM, first_row=1)
         sign = LockSign()
         grid.addWidget(sign, 0, 3)
         self.lock = Lock("start", [self], [sign])

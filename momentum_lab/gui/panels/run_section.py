@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from PyQt6.QtCore import QLocale
 from PyQt6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
@@ -20,6 +21,7 @@ from momentum_lab.experiment.experiment import (
 )
 from momentum_lab.figures.themes import Theme
 from momentum_lab.gui.panels.editors import NumberEditor
+from momentum_lab.gui.panels.field_rows import lay_out_fields
 from momentum_lab.gui.widgets.lock import Lock, LockSign
 from momentum_lab.gui.widgets.number_box import NumberBox
 from momentum_lab.gui.widgets.numbers import Integers, Reals
@@ -27,6 +29,9 @@ from momentum_lab.gui.widgets.words import WordLabel
 from momentum_lab.landscapes.checks import FARTHEST
 from momentum_lab.session import Session
 from momentum_lab.session.lesson_locks import LessonLocks
+
+ROOM: Final = 290
+"""Logical pixels of the panel that a row of fields may take, in type of the system's size."""
 
 
 class RunSection(QWidget):
@@ -39,27 +44,22 @@ class RunSection(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
         self.start = [NumberBox(Reals(-FARTHEST, FARTHEST)) for _ in "xy"]
         self._start_labels = [WordLabel(words("start x"), "setting.start"), WordLabel("y", "setting.start")]
-        for axis, (label, box) in enumerate(zip(self._start_labels, self.start, strict=True)):
+        for axis, box in enumerate(self.start):
             box.setAccessibleName(words("start {axis}", axis="xy"[axis]))
             box.changed.connect(partial(self._start_typed, axis))
-            grid.addWidget(label, 0, 2 * axis)
-            grid.addWidget(box, 0, 2 * axis + 1)
         self._numbers_of_steps = Integers(1, MOST_STEPS, has_nice_steps=True, written=QLocale().toString)
         self.steps = NumberBox(self._numbers_of_steps, has_arrows=True)
         self.steps.setToolTip(words("how many steps every ball takes"))
         self.seed = NumberBox(Integers(0, MOST_SEED), has_arrows=True)
         self.seed.setToolTip(words("another seed, other noise; the same seed, the same noise"))
         self._labels = WordLabel(words("steps")), WordLabel(words("seed"))
-        for column, (label, spin) in enumerate(zip(self._labels, (self.steps, self.seed), strict=True)):
-            text = label.text()
+        fields = [*zip(self._labels, (self.steps, self.seed), strict=True)]
+        for label, spin in fields:
             label.setBuddy(spin)
-            spin.setAccessibleName(text)
-            grid.addWidget(label, 1, 2 * column)
-            grid.addWidget(spin, 1, 2 * column + 1)
+            spin.setAccessibleName(label.text())
+        below = lay_out_fields(grid, ([*zip(self._start_labels, self.start, strict=True)], fields), ROOM)
         self.steps.changed.connect(lambda v: self._set("steps", steps=v))
         self.seed.changed.connect(lambda v: self._set("seed", seed=v))
         for spin in (self.steps, self.seed):
@@ -72,7 +72,7 @@ class RunSection(QWidget):
         self.noise.settled.connect(session.settle)
         self.common = QCheckBox(words("the same noise for all balls"))
         self.common.clicked.connect(lambda on: self._set(common_noise=on))
-        grid.addWidget(self._noise_part(), 2, 0, 1, 4)
+        grid.addWidget(self._noise_part(), below, 0, 1, -1)
         self._hides: frozenset[str] = frozenset()
         self._locks = (
             Lock("start", self.start, self.start),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -78,6 +79,12 @@ class ClassDialog(QDialog):
         layout.addWidget(self.tabs)
         layout.addWidget(buttons)
 
+    def showEvent(self, a0: QShowEvent | None) -> None:
+        """Have columns as wide as their words are in the type of the window."""
+        super().showEvent(a0)
+        for table in self.findChildren(QTableWidget):
+            table.resizeColumnsToContents()
+
     def save(self) -> None:
         """Ask for a file and write the table with all answers."""
         name = f"{self._results.lesson.name}-class"
@@ -115,7 +122,6 @@ def _table(name: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> QT
     below = table.verticalHeader()
     if below is not None:
         below.hide()
-    table.resizeColumnsToContents()
     return table
 
 

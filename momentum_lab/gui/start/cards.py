@@ -12,6 +12,7 @@ from momentum_lab.gui.start.offers import Offer, OfferKind
 from momentum_lab.gui.views.run_sketch import run_thumbnail
 from momentum_lab.gui.widgets.card_grid import CardGrid
 from momentum_lab.gui.widgets.screen import type_share
+from momentum_lab.gui.widgets.tips import plain_tip
 
 PICTURE: Final = QSize(208, 112)
 """In type of the usual size; larger type has larger pictures above it."""
@@ -42,8 +43,8 @@ class OfferGrid(CardGrid[Offer]):
         return item.told
 
     def tip_of(self, item: Offer) -> str:
-        """Return the whole sentence, of which the card may have no room for all."""
-        return item.sentence
+        """Return title and sentence, of which the card may have no room for all."""
+        return plain_tip(f"{item.heading}\n{item.sentence}")
 
     def picture_of(self, item: Offer, size: QSize, ratio: float) -> QImage:
         """Return the picture of its experiment."""
