@@ -16,7 +16,7 @@ from benchmarks import jax_paths
 from benchmarks.measure import Row, Target, alternating_ms, percentile_95
 from momentum_lab.core.numba_internals import entry_point
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.lane_memory import LaneMemory, Standing
+from momentum_lab.simulation.lane_memory import BallStanding, LaneMemory
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.path_kernel import step_kernel
 
@@ -71,7 +71,7 @@ def _steps(optimizer: str) -> Callable[[], object]:
     hyper = rule.pack(rule.checked({}))
     lanes = LaneSource.of(rule, WEIGHTS)
     memory = LaneMemory.of(lanes, [rule.init(hyper)] * WEIGHTS)
-    at = Standing.at([1.0] * WEIGHTS, np.linspace(-1.0, 1.0, WEIGHTS).tolist(), (), memory)
+    at = BallStanding.at([1.0] * WEIGHTS, np.linspace(-1.0, 1.0, WEIGHTS).tolist(), (), memory)
     numbers, step = np.array(hyper, dtype=np.float64), entry_point(step_kernel(lanes))
     call = partial(step, WEIGHTS, at.place, memory.own, memory.shared, numbers, 1.0, 0, 1.0)
 

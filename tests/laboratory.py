@@ -70,7 +70,7 @@ def assert_same_runs(run: Run, other: Run) -> None:
         assert not differing, f"{name} of {labels}"
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Whether a condition comes true in time; the other threads run between two looks at it."""
     end = time.monotonic() + seconds
     turn = threading.Event()

@@ -16,7 +16,7 @@ Walk: TypeAlias = Generator[Floats | list[float], tuple[float, Floats], int]
 its steps are finite."""
 
 
-class Asked:
+class AskedTogether:
     """An objective that is asked for all balls of an experiment.
 
     What it says of a row may depend on how many there are, in the last bits: so each time it is asked for
@@ -72,9 +72,9 @@ class AskedAlone:
 
     def __call__(self, *position: float) -> tuple[float, ...]:
         """Return loss and gradient at a position, as the ball met them."""
-        losses, gradients = Asked(self._experiment, self._landscape).at({self._ball: position})
+        losses, gradients = AskedTogether(self._experiment, self._landscape).at({self._ball: position})
         return float(losses[self._ball]), *gradients[self._ball].tolist()
 
     def roll(self, walk: Walk) -> int:
         """Let the ball walk; return how many of its steps are finite."""
-        return Asked(self._experiment, self._landscape).roll({self._ball: walk})[self._ball]
+        return AskedTogether(self._experiment, self._landscape).roll({self._ball: walk})[self._ball]

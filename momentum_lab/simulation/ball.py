@@ -17,7 +17,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import GivenLandscape
 from momentum_lab.simulation.asking import AskedAlone, Walk
 from momentum_lab.simulation.course import Course, Start
-from momentum_lab.simulation.lane_memory import LaneMemory, Standing
+from momentum_lab.simulation.lane_memory import BallStanding, LaneMemory
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.native_ball import NativeBall, NativeRoll, NativeSource, interpreted
 from momentum_lab.simulation.noise import GradientNoise
@@ -30,7 +30,7 @@ class Mark:
 
     taken: int
     lanes: LaneSource
-    standing: Standing
+    standing: BallStanding
     noise: Mapping[str, object] | None
 
     @property
@@ -257,15 +257,15 @@ class RollingBall:
                 self._arrive(error, numbers)
         return self._put(numbers, rows)
 
-    def _standing(self) -> Standing:
+    def _standing(self) -> BallStanding:
         """Return where it is, and what it remembers, when plain Python rolls it; not to be changed."""
         start, course = self._start, self.course
         if self._gradient is start.gradient and self._states is course.states:
             return start.standing
         memory = LaneMemory.of(course.lanes, self._states)
-        return Standing.at(self._position, self._gradient, self._hessian, memory)
+        return BallStanding.at(self._position, self._gradient, self._hessian, memory)
 
-    def _be_at(self, standing: Standing) -> None:
+    def _be_at(self, standing: BallStanding) -> None:
         """Go on from there."""
         memory = standing.memory
         self._position, self._gradient = standing.position.tolist(), standing.gradient.tolist()

@@ -23,7 +23,7 @@ from momentum_lab.simulation.status import FAR, STILL
 _BY_NORM, _BY_VALUE = CLIPPINGS.index("norm"), CLIPPINGS.index("value")
 
 
-class Layout(NamedTuple):
+class BlockLayout(NamedTuple):
     """How many numbers a block has for each of its balls, and the rows where what is needed here begins."""
 
     rows: int
@@ -48,7 +48,7 @@ class Scales(NamedTuple):
     limit: float
 
 
-class Given(NamedTuple):
+class ScaleArrays(NamedTuple):
     """What they are judged by that is an array.
 
     Attributes
@@ -81,7 +81,7 @@ class Told(NamedTuple):
     loss: Floats
 
 
-def put_at_start(blocks: Floats, layout: Layout, starts: Floats, balls: int) -> None:
+def put_at_start(blocks: Floats, layout: BlockLayout, starts: Floats, balls: int) -> None:
     """Put balls where they start, (balls, dimension) or (1, dimension) for all.
 
     Those that fill up the last block are as the last one, and do not roll.
@@ -95,7 +95,7 @@ def put_at_start(blocks: Floats, layout: Layout, starts: Floats, balls: int) -> 
             blocks[place + WIDTH * (layout.counts + count)] = 0.0
 
 
-def put_hyper(blocks: Floats, layout: Layout, hyper: Floats, columns: Ints, values: Floats) -> None:
+def put_hyper(blocks: Floats, layout: BlockLayout, hyper: Floats, columns: Ints, values: Floats) -> None:
     """Give balls the hyperparameters of all, but those of some ``columns`` of their own, (columns, balls)."""
     for number in range(blocks.shape[0] // layout.rows):
         place = _place(number, layout) + WIDTH * layout.hyper
@@ -106,7 +106,7 @@ def put_hyper(blocks: Floats, layout: Layout, hyper: Floats, columns: Ints, valu
 
 
 def judge_balls(
-    blocks: Floats, layout: Layout, starts: Floats, scales: Scales, given: Given, told: Told
+    blocks: Floats, layout: BlockLayout, starts: Floats, scales: Scales, given: ScaleArrays, told: Told
 ) -> None:
     """Tell how balls have fared, as ``Judge`` does; ``starts`` holds where each of them began, or all."""
     size = given.middles.shape[0]
@@ -135,10 +135,10 @@ def _status(
     last: float,
     blocks: Floats,
     place: int,
-    layout: Layout,
+    layout: BlockLayout,
     start: Floats,
     scales: Scales,
-    given: Given,
+    given: ScaleArrays,
 ) -> int:
     """Return how a ball fares as far as that has nothing to do with minima."""
     size, now = start.shape[0], place + WIDTH * layout.places
@@ -194,7 +194,7 @@ def _length(numbers: Floats, first: int, stride: int, size: int) -> float:
     return math.sqrt(total)
 
 
-def _farness(numbers: Floats, first: int, stride: int, given: Given) -> float:
+def _farness(numbers: Floats, first: int, stride: int, given: ScaleArrays) -> float:
     """Return how far such a position is from the map's middle, in half widths."""
     far = 0.0
     for axis in range(given.middles.shape[0]):
@@ -202,7 +202,7 @@ def _farness(numbers: Floats, first: int, stride: int, given: Given) -> float:
     return far
 
 
-def _place(number: int, layout: Layout) -> int:
+def _place(number: int, layout: BlockLayout) -> int:
     """Return where a ball's number in the first row of its block is."""
     return number // WIDTH * WIDTH * layout.rows + number % WIDTH
 
@@ -220,7 +220,7 @@ def _nearest(blocks: Floats, position: int, minima: Floats) -> int:
     return found
 
 
-class Ends(NamedTuple):
+class CompiledEnds(NamedTuple):
     """The functions above as machine code."""
 
     put_at_start: Callable[..., None]
@@ -229,17 +229,17 @@ class Ends(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def compiled_ends() -> Ends:
+def compiled_ends() -> CompiledEnds:
     """Return them; it takes a moment, once for ever."""
     from numba import types
 
     number, whole = types.float64, types.int64
     row, table, wholes = number[::1], number[:, ::1], whole[::1]
-    layout = types.NamedUniTuple(whole, len(Layout._fields), Layout)
+    layout = types.NamedUniTuple(whole, len(BlockLayout._fields), BlockLayout)
     scales = types.NamedUniTuple(number, len(Scales._fields), Scales)
-    given = types.NamedTuple((row, row, table, wholes, number[:, :, ::1], row), Given)
+    given = types.NamedTuple((row, row, table, wholes, number[:, :, ::1], row), ScaleArrays)
     told = types.NamedTuple((wholes, wholes, wholes, types.int8[::1], table, row), Told)
-    return Ends(
+    return CompiledEnds(
         _compiled(put_at_start, row, layout, table, whole),
         _compiled(put_hyper, row, layout, row, wholes, table),
         _compiled(judge_balls, row, layout, row, scales, given, told),

@@ -13,7 +13,7 @@ from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.modifiers import CLIPPINGS
 from momentum_lab.formulas.native import WIDTH, native_block
 from momentum_lab.optimizers import OPTIMIZERS
-from momentum_lab.simulation.batch_ends import Given, Layout, Scales, Told, compiled_ends
+from momentum_lab.simulation.batch_ends import BlockLayout, ScaleArrays, Scales, Told, compiled_ends
 from momentum_lab.simulation.batch_kernel import batch_kernel
 from momentum_lab.simulation.block_rows import Rows
 from momentum_lab.simulation.fused_kernel import fused_kernel, nothing_fused
@@ -66,7 +66,9 @@ class Machine:
         self.kernels, self.evaluate = [entry_point(kernel) for kernel, _ in codes], as_argument(codes[0][1])
         self.ends, self.nothing = compiled_ends(), as_argument(nothing_fused())
         self.rows = Rows(RuleSource(self.optimizer, self.size))
-        self.layout = Layout(self.rows.count, *(self.rows[name].start for name in Layout._fields[1:]))
+        self.layout = BlockLayout(
+            self.rows.count, *(self.rows[name].start for name in BlockLayout._fields[1:])
+        )
         yardstick, clipping = Yardstick.of(landscape), self.choice.clipping
         self.minima, self.rims = yardstick.places, yardstick.rims
         near = largest_square(yardstick.tolerance), yardstick.tolerance
@@ -222,7 +224,7 @@ class Blocks:
         pulls = machine.pulls_with(self._values) if self._values else machine.pulls
         needs_factors = machine.factor is not None and bool(pulls[:, 1].any())
         factors = machine.factors(0, machine.experiment.steps) if needs_factors else _ALWAYS
-        given = Given(*machine.measured, machine.firsts, pulls, factors)
+        given = ScaleArrays(*machine.measured, machine.firsts, pulls, factors)
         starts = self._starts.reshape(-1)
         machine.ends.judge_balls(self._blocks, machine.layout, starts, machine.scales, given, told)
 

@@ -20,7 +20,7 @@ from momentum_lab.experiment.modifiers import Clipping, RateSchedule
 from momentum_lab.landscapes import Landscape
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.schedules import SCHEDULES
-from momentum_lab.simulation.lane_memory import LaneMemory, Standing
+from momentum_lab.simulation.lane_memory import BallStanding, LaneMemory
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.pull import Pull
 from momentum_lab.simulation.rule import Rule
@@ -120,7 +120,7 @@ class Start:
     numbers: tuple[float, ...]
     gradient: tuple[float, ...]
     hessian: tuple[float, ...]
-    standing: Standing
+    standing: BallStanding
 
     @staticmethod
     def of(course: Course, landscape: Landscape | Evaluate, position: tuple[float, ...]) -> Start:
@@ -153,7 +153,7 @@ def _start(
         gradient, hessian = tuple(slopes[:size]), tuple(slopes[size:])
         velocity = [0.0] * size if field is None else [getattr(state, field) for state in states]
         numbers = (*position, loss, *gradient, *velocity)
-    standing = Standing.at(position, gradient, hessian, LaneMemory.of(lanes, states))
+    standing = BallStanding.at(position, gradient, hessian, LaneMemory.of(lanes, states))
     return Start(evaluate, numbers, gradient, hessian, standing)
 
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Any, Final
 
 from momentum_lab.core.machine_code import generated
-from momentum_lab.simulation.derived_steps import Carried, Kept, LandscapeMeasures, Taken, Terms, derive
+from momentum_lab.simulation.derived_steps import Carried, KeptSteps, LandscapeMeasures, Taken, Terms, derive
 
 UNROLLED: Final = 2
 """Dimensions up to which it is compiled for that dimension alone: twice as fast."""
-_GROUPS: Final = (Taken, LandscapeMeasures, Terms, Carried, Kept)
+_GROUPS: Final = (Taken, LandscapeMeasures, Terms, Carried, KeptSteps)
 
 
 def derivation_kernel(dimension: int) -> Callable[..., None]:

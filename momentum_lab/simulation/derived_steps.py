@@ -99,7 +99,7 @@ class Carried(NamedTuple):
     places: Floats
 
 
-class Kept(NamedTuple):
+class KeptSteps(NamedTuple):
     """Steps, and what is derived of them, (ball, row) or (ball, row, …): as in :class:`Run`.
 
     ``rows`` (ball, row, columns) are position, loss, gradient and velocity.
@@ -146,7 +146,7 @@ class Moment(NamedTuple):
 
 
 def derive(
-    taken: Taken, measures: LandscapeMeasures, terms: Terms, carried: Carried, kept: Kept, size: int
+    taken: Taken, measures: LandscapeMeasures, terms: Terms, carried: Carried, kept: KeptSteps, size: int
 ) -> None:
     """Put what is derived of the next steps of some balls beside them; ``size`` is the dimension."""
     factors, firsts, low = taken.factors, terms.firsts, taken.low
@@ -178,7 +178,7 @@ def _add_up(
     ended: int,
     measures: LandscapeMeasures,
     carried: Carried,
-    kept: Kept,
+    kept: KeptSteps,
     size: int,
 ) -> bool:
     """Put the ways to some steps, and way and least loss up to each; return whether to look closer at them.
@@ -209,7 +209,7 @@ def _add_up(
     return seen > 0
 
 
-def _move(counts: Ints, ball: int, step: int, begun: int, ended: int, kept: Kept) -> None:
+def _move(counts: Ints, ball: int, step: int, begun: int, ended: int, kept: KeptSteps) -> None:
     """Put that a ball moves from a step on, near no minimum."""
     if counts[ball, 0] != MOVING:
         counts[ball, 0], counts[ball, 1] = MOVING, step
@@ -222,7 +222,7 @@ def _move(counts: Ints, ball: int, step: int, begun: int, ended: int, kept: Kept
 
 
 def _judge(
-    moment: Moment, measures: LandscapeMeasures, terms: Terms, carried: Carried, kept: Kept, size: int
+    moment: Moment, measures: LandscapeMeasures, terms: Terms, carried: Carried, kept: KeptSteps, size: int
 ) -> None:
     """Put how a ball fares at a step, since when, and since when it is near a minimum."""
     ball, row, rows, counts, way, far = moment.ball, moment.row, kept.rows, carried.counts, 0.0, 0.0

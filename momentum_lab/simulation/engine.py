@@ -13,7 +13,7 @@ from momentum_lab.core.arrays import Floats, Ints
 from momentum_lab.core.progress import Progress, go_on, unwatched
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.landscapes import GivenLandscape
-from momentum_lab.simulation.asking import Asked
+from momentum_lab.simulation.asking import AskedTogether
 from momentum_lab.simulation.ball import Mark, RollingBall
 from momentum_lab.simulation.course import Course
 from momentum_lab.simulation.history import History
@@ -54,7 +54,7 @@ class Simulation:
         losses = [row[size] if row else np.nan for row in numbers]
         landscape = experiment.landscape.build()
         self._balls = balls
-        self._asked = Asked(experiment, landscape) if isinstance(landscape, GivenLandscape) else None
+        self._asked = AskedTogether(experiment, landscape) if isinstance(landscape, GivenLandscape) else None
         courses = [ball.course for ball in self._rolling]
         self._judges = Judges(landscape, rolled.balls, courses, starts, losses)
         self._replay = MarkedReplay(experiment, balls, source, self._judges, self._storage)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from momentum_lab.core.arrays import AnyArray, Floats, Ints, Statuses
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.simulation.ball import Columns, columns
-from momentum_lab.simulation.derived_steps import Carried, Kept
+from momentum_lab.simulation.derived_steps import Carried, KeptSteps
 from momentum_lab.simulation.diagnostics import Diagnostics, Nearness
 from momentum_lab.simulation.judges import Judges
 from momentum_lab.simulation.run import Replay, Run, Status, final_status, lengths_of
@@ -65,7 +65,7 @@ class History:
         found = Diagnostics.of([judges[i] for i in balls.tolist()], rows, first, places[balls], nearness)
         part, since = Columns.of(rows), self._since_when(balls, first, found.status)
         totals = self._totals_of(balls, found.update, part.loss)
-        derived = Kept(rows, found.update, found.status, since, found.near_since, *totals)
+        derived = KeptSteps(rows, found.update, found.status, since, found.near_since, *totals)
         _put(arrays, balls, slice(low, low + count), derived)
         for index in np.flatnonzero(finite).tolist():
             ball, end = balls[index], int(finite[index]) - 1
@@ -89,7 +89,7 @@ class History:
         derive(finite, balls, factors, first, low, *judges.measures, *judges.terms, *self.carried, *arrays)
         self._finish(balls, first, count, finite)
 
-    def _place(self, first: int, count: int) -> tuple[Kept, int]:
+    def _place(self, first: int, count: int) -> tuple[KeptSteps, int]:
         """Return where some steps are put at first, and in which row the first of them."""
         if first + count <= self._storage.exact:
             return self._arrays, first
@@ -173,10 +173,10 @@ class History:
         )
 
 
-def _arrays(balls: int, rows: int, dimension: int) -> Kept:
+def _arrays(balls: int, rows: int, dimension: int) -> KeptSteps:
     """Return arrays for steps, with anything in them."""
     numbers = (balls, rows)
-    return Kept(
+    return KeptSteps(
         rows=np.empty((balls, rows, columns(dimension))),
         update=np.empty((balls, rows, dimension)),
         status=np.empty(numbers, dtype=np.int8),

@@ -42,7 +42,7 @@ class LaneMemory:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BallStanding:
     """Where a ball is, and what it remembers.
 
     Attributes
@@ -66,14 +66,14 @@ class Standing:
         gradient: Sequence[float],
         hessian: Sequence[float],
         memory: LaneMemory,
-    ) -> Standing:
+    ) -> BallStanding:
         """Return that of a ball in Python's numbers; the loss is nobody's business."""
         place = np.array([*position, np.nan, *gradient, *hessian], dtype=np.float64)
         return cls(len(position), place, memory)
 
-    def copy(self) -> Standing:
+    def copy(self) -> BallStanding:
         """Return another with the same numbers."""
-        return Standing(self.size, self.place.copy(), self.memory.copy())
+        return BallStanding(self.size, self.place.copy(), self.memory.copy())
 
     @property
     def nbytes(self) -> int:

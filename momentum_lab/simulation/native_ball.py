@@ -21,7 +21,7 @@ from momentum_lab.landscapes import Landscape
 from momentum_lab.landscapes.bound_formula import BoundFormula
 from momentum_lab.optimizers import OPTIMIZERS
 from momentum_lab.simulation.derivation_kernel import derivation_kernel
-from momentum_lab.simulation.lane_memory import Standing
+from momentum_lab.simulation.lane_memory import BallStanding
 from momentum_lab.simulation.lane_source import LaneSource
 from momentum_lab.simulation.path_kernel import path_kernel, step_kernel
 from momentum_lab.simulation.preparation import COMPILED_BY
@@ -67,7 +67,7 @@ class NativeRoll:
         Where the ball is, and what it remembers.
     """
 
-    def __init__(self, native: NativeBall, standing: Standing, hyper: Floats) -> None:
+    def __init__(self, native: NativeBall, standing: BallStanding, hyper: Floats) -> None:
         self.native, self.standing, self.hyper = native, standing, hyper
 
     def kick(self, kick: tuple[float, ...]) -> None:

@@ -86,7 +86,7 @@ def test_that_what_is_done_aside_lets_others_go_on_and_gives_what_it_gives() -> 
         return True
 
     def work() -> str:
-        assert may_end.wait(10.0)
+        assert may_end.wait(60.0)
         return threading.current_thread().name
 
     assert done_aside(work, tell, 0.25) != threading.current_thread().name
@@ -105,7 +105,7 @@ def test_that_what_fails_aside_fails_and_what_is_not_wanted_is_brought_to_its_en
     is_asked = threading.Event()
 
     def work() -> None:
-        assert is_asked.wait(10.0)
+        assert is_asked.wait(60.0)
         ended.set()
 
     def refuse(share: float) -> bool:

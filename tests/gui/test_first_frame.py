@@ -48,7 +48,7 @@ PARTS = {
     ),
     "gui.explore": ("tab", "worker"),
     "gui.exporting": ("exports", "source"),
-    "gui.menus": ("commands", "drawing", "lesson_commands", "menu_bar", "what_is_this"),
+    "gui.menus": ("commands", "drawing", "languages", "lesson_commands", "menu_bar", "what_is_this"),
     "gui.reports": ("lesson_papers",),
     "lessons": (
         *("controls", "facts", "lesson", "locks", "record", "record_file", "record_merging", "revealing"),

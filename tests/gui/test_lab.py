@@ -66,7 +66,7 @@ def open_lab(open_window: OpenWindow, qtbot: QtBot) -> Opens:
 def see_to_the_end(window: MainWindow, qtbot: QtBot) -> None:
     """Let the run of the page be seen whole, quickly."""
     lessons = window.session.lessons
-    qtbot.waitUntil(lambda: window.session.run is not None and window.session.run.is_complete, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session.run is not None and window.session.run.is_complete)
     window.session.go_to_last()
     qtbot.waitUntil(lambda: lessons.is_finished)
 
@@ -309,12 +309,12 @@ def test_that_a_task_says_live_what_is_missing_and_that_it_is_done(open_lab: Ope
     card.hint_button.click()
     assert card.hint.isVisible()
     session.editor.take_values(0, {"learning_rate": 1.0})
-    qtbot.waitUntil(lambda: card.widget.done.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: card.widget.done.isVisible())
     assert [mark.text() for mark in card.widget.marks] == ["✓", "✓"]
     assert "A larger rate." in shown_words(card.reveal)
     assert re.fullmatch(r"Done: the number of steps .* is \d+\. A better one .*", card.widget.done.text())
     session.editor.take_values(0, {"learning_rate": 0.05})
-    qtbot.waitUntil(lambda: card.widget.marks[0].text() != "✓", timeout=20_000)
+    qtbot.waitUntil(lambda: card.widget.marks[0].text() != "✓")
     assert card.widget.done.isVisible()  # done is done
 
 

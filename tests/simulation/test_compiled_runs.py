@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -114,10 +113,8 @@ def test_that_new_values_compile_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_that_the_compiler_works_beside_plain_python_and_then_takes_over() -> None:
     source = CompiledInBackground()
     experiment = on_formula("x**2 + 3*y**2 + x*y/7", (1.0, 2.0), ball("adam"), steps=50)
-    began = time.monotonic()
     assert source(experiment, 0) is None
-    assert time.monotonic() - began < 5.0
-    assert eventually(lambda: source(experiment, 0) is not None, seconds=60.0)
+    assert eventually(lambda: source(experiment, 0) is not None)
     assert_same_runs(simulate(experiment), simulate(experiment, source))
     source.close()
     assert eventually(lambda: all(t.name != "compiler" for t in threading.enumerate()))

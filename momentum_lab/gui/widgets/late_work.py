@@ -15,7 +15,7 @@ SETTLE: Final = 40
 PATIENCE: Final = 3000
 """Milliseconds after which nobody waits any longer: what the window is for may not come."""
 
-Work = Callable[[], object]
+LateCall = Callable[[], object]
 
 
 class LateWork(QObject):
@@ -32,14 +32,14 @@ class LateWork(QObject):
     def __init__(self, window: QMainWindow, is_complete: Callable[[], bool]) -> None:
         super().__init__(window)
         self._window, self._is_complete = window, is_complete
-        self._waiting: deque[tuple[QObject, Work]] = deque()
+        self._waiting: deque[tuple[QObject, LateCall]] = deque()
         self.is_seen = False
         """Whether nothing waits any longer."""
         self._turn = QTimer(self)
         self._turn.timeout.connect(self._do_one)
         window.installEventFilter(self)
 
-    def add(self, owner: QObject, work: Work) -> None:
+    def add(self, owner: QObject, work: LateCall) -> None:
         """Do something in its turn, unless its owner is gone by then."""
         self._waiting.append((owner, work))
         if self.is_seen:
@@ -70,7 +70,7 @@ class LateWork(QObject):
             work()
 
 
-def once_seen(widget: QWidget, work: Work) -> None:
+def once_seen(widget: QWidget, work: LateCall) -> None:
     """Do something in its turn when the window of a widget has been seen, and at once if it has been."""
     window = widget.window()
     late = None
