@@ -25,7 +25,7 @@ LOOKED_UP: Final = (
     "core/hyperparameters.py",
     "core/schedule.py",
     "export/listing.py",
-    "session/message_table.py",
+    "core/message_table.py",
     "wording/glossary.py",
 )
 """Where other texts are looked up that are found elsewhere."""

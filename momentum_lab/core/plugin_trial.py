@@ -25,12 +25,14 @@ from typing import IO, Any, Final, Generic, TypeVar
 
 from platformdirs import user_cache_path
 
-from momentum_lab.core.errors import InputError, MomentumLabError, one_line
+from momentum_lab.core.errors import InputError, MomentumLabError
 from momentum_lab.core.files import read_text, write_text
 from momentum_lab.core.foreign_code import NO_PLUGINS, PATIENCE, described, kept_process, listed
-from momentum_lab.core.messages import Message, message
+from momentum_lab.core.message_table import message_of, message_table
+from momentum_lab.core.messages import NOTHING, Message, message
 from momentum_lab.core.module_process import start_module
 from momentum_lab.core.registry import ItemSource
+from momentum_lab.core.tables import Table
 
 Item = TypeVar("Item")
 STARTING: Final = 20.0
@@ -43,15 +45,15 @@ _LARGEST_MEMORY: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """What was found when code was tried, an empty text for nothing, and when that was."""
+    """What was found when code was tried, an empty message for nothing, and when that was."""
 
-    problem: str
+    problem: Message
     when: float
 
     @property
     def still_holds(self) -> bool:
         """Whether it need not be tried again."""
-        return not self.problem or 0.0 <= time.time() - self.when < A_DAY
+        return self.problem == NOTHING or 0.0 <= time.time() - self.when < A_DAY
 
 
 class TriedSources(Generic[Item]):
@@ -68,15 +70,16 @@ class TriedSources(Generic[Item]):
 
     def __init__(self, module: str, sources: Callable[[], Iterable[ItemSource[Item]]]) -> None:
         self._module, self._sources = module, sources
-        self._known: dict[str, str] = {}
+        self._known: dict[str, Message] = {}
 
     def __call__(self) -> Iterator[ItemSource[Item]]:
         """Yield the sources; what was not tried before is tried first."""
         sources = list(self._sources())
         self._try([source for source in sources if source.code and source.code not in self._known])
         for source in sources:
-            problem = self._known.get(source.code, "")
-            yield replace(source, load=partial(_refuse, source.place, problem)) if problem else source
+            problem = self._known.get(source.code, NOTHING)
+            is_refused = problem != NOTHING
+            yield replace(source, load=partial(_refuse, source.place, problem)) if is_refused else source
 
     def _try(self, sources: Sequence[ItemSource[Item]]) -> None:
         if not sources:
@@ -90,12 +93,12 @@ class TriedSources(Generic[Item]):
             _remember(found)
 
 
-def _refuse(place: str, problem: str) -> Iterable[tuple[str, Item]]:
-    raise InputError("{problem}", place, problem=problem)
+def _refuse(place: str, problem: Message) -> Iterable[tuple[str, Item]]:
+    raise InputError(problem, place)
 
 
-def _verdicts(module: str, places: Sequence[str]) -> Iterator[str | None]:
-    """Yield for each source what is wrong with it, or an empty text; None where it could not be tried.
+def _verdicts(module: str, places: Sequence[str]) -> Iterator[Message | None]:
+    """Yield for each source what is wrong with it, or nothing; None where it could not be tried.
 
     A process that a source takes along is replaced by another one.
     """
@@ -106,7 +109,7 @@ def _verdicts(module: str, places: Sequence[str]) -> Iterator[str | None]:
         left = left[len(answers) :]
 
 
-def _answers(module: str, places: Sequence[str]) -> Iterator[str | None]:
+def _answers(module: str, places: Sequence[str]) -> Iterator[Message | None]:
     """Yield what one process finds, up to the source that it does not get over."""
     try:
         process = start_module(__name__, module, is_apart=True)
@@ -128,16 +131,16 @@ def _answers(module: str, places: Sequence[str]) -> Iterator[str | None]:
 
 def _until_the_end(
     process: subprocess.Popen[str], lines: queue.SimpleQueue[str], count: int
-) -> Iterator[str | None]:
+) -> Iterator[Message | None]:
     if not _next_line(lines, STARTING):  # it was to say that it is there
         yield from (None for _ in range(count))
         return
     for _ in range(count):
         line = _next_line(lines, PATIENCE)
         if not line:
-            yield _ended(process) if line == "" else str(_unanswered())
+            yield _ended(process) if line == "" else _unanswered()
             return
-        yield json.loads(line)
+        yield _said(json.loads(line))
 
 
 def _next_line(lines: queue.SimpleQueue[str], patience: float) -> str | None:
@@ -149,7 +152,7 @@ def _next_line(lines: queue.SimpleQueue[str], patience: float) -> str | None:
 
 
 def _unanswered() -> Message:
-    return message("has not answered for {seconds:.0f} s", seconds=PATIENCE)
+    return message("has not answered for {seconds} s", seconds=f"{PATIENCE:.0f}")
 
 
 def _pass_on(stream: IO[str], lines: queue.SimpleQueue[str]) -> None:
@@ -159,12 +162,21 @@ def _pass_on(stream: IO[str], lines: queue.SimpleQueue[str]) -> None:
     lines.put("")
 
 
-def _ended(process: subprocess.Popen[str]) -> str:
+def _ended(process: subprocess.Popen[str]) -> Message:
     with suppress(subprocess.TimeoutExpired):
         status = process.wait(PATIENCE)
         if status < 0:
-            return str(message("takes the program down ({signal})", signal=signal.Signals(-status).name))
-    return str(message("ends the program"))
+            return message("takes the program down ({signal})", signal=signal.Signals(-status).name)
+    return message("ends the program")
+
+
+def _plain(said: Message) -> Table | str:
+    """Return what is found as a plain value, which says it in any language; an empty text for nothing."""
+    return "" if said == NOTHING else message_table(said)
+
+
+def _said(plain: object) -> Message:
+    return NOTHING if plain == "" else message_of(plain)
 
 
 def _end(process: subprocess.Popen[str]) -> None:
@@ -183,33 +195,35 @@ def _remembered() -> dict[str, _Finding]:
     """Return what was found of what was tried lately, by what is in the files."""
     try:
         kept = json.loads(read_text(_memory(), _LARGEST_MEMORY))
-        found = {str(code): _Finding(one_line(str(what)), float(when)) for code, (what, when) in kept.items()}
+        found = {str(code): _Finding(_said(what), float(when)) for code, (what, when) in kept.items()}
     except (InputError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
     return {code: each for code, each in found.items() if each.still_holds}
 
 
-def _remember(found: Mapping[str, str]) -> None:
-    old = [(code, [each.problem, each.when]) for code, each in _remembered().items() if code not in found]
-    new = [(code, [problem, time.time()]) for code, problem in found.items()]
+def _remember(found: Mapping[str, Message]) -> None:
+    old = [
+        (code, [_plain(each.problem), each.when]) for code, each in _remembered().items() if code not in found
+    ]
+    new = [(code, [_plain(problem), time.time()]) for code, problem in found.items()]
     with suppress(OSError, MomentumLabError):
         _memory().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_text(_memory(), json.dumps(dict([*old, *new][-REMEMBERED:])))
 
 
-def _verdict(source: ItemSource[Any], exercise: Callable[[Any], object]) -> str:
+def _verdict(source: ItemSource[Any], exercise: Callable[[Any], object]) -> Message:
     """Return what the program would not survive, or not be the same after; other errors it meets itself."""
-    problem = ""
+    problem = NOTHING
     with kept_process() as changed:
         try:
             for _name, item in source.load():
                 with suppress(Exception):
                     exercise(item)
         except Exception:  # noqa: BLE001 - it is met again
-            problem = ""
+            problem = NOTHING
         except BaseException as error:  # noqa: BLE001 - that is what is looked for
-            problem = described(error)
-    return str(message("changes {what}", what=listed(changed))) if changed and not problem else problem
+            problem = Message(described(error))
+    return message("changes {what}", what=listed(changed)) if changed and problem == NOTHING else problem
 
 
 def main() -> None:
@@ -225,8 +239,8 @@ def main() -> None:
     print(json.dumps("there"), file=answers, flush=True)
     for place in places:
         faulthandler.dump_traceback_later(2.0 * PATIENCE, exit=True)  # if nobody waits any more
-        verdict = _verdict(known[place], module.exercise) if place in known else ""
-        print(json.dumps(verdict), file=answers, flush=True)
+        verdict = _verdict(known[place], module.exercise) if place in known else NOTHING
+        print(json.dumps(_plain(verdict)), file=answers, flush=True)
     answers.flush()
     os._exit(0)  # threads of that code would keep it
 

@@ -23,13 +23,13 @@ import tomli_w
 
 from momentum_lab.core.errors import InputError, located, one_line
 from momentum_lab.core.files import Fingerprint, read_text, reading
+from momentum_lab.core.message_table import message_of, message_table
 from momentum_lab.core.provenance import HEADING
 from momentum_lab.core.tables import Table, TableReader, integer, list_of, number, parse_toml, text
 from momentum_lab.experiment.change import Step, UndoHistory, UndoSource
 from momentum_lab.experiment.experiment import Experiment
 from momentum_lab.experiment.model import MOST_UNDO
 from momentum_lab.experiment.table import from_table, to_table
-from momentum_lab.session.message_table import message_of, message_table
 
 VERSION: Final = 1
 MOST_CHARACTERS: Final = 1_000_000

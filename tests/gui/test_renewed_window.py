@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from laboratory import ball
 from PyQt6.QtCore import QCoreApplication, QEvent, QTimer
 from PyQt6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QScrollArea
 from pytestqt.qtbot import QtBot
+from shown_texts import shown_texts
 
 from momentum_lab.core.languages import set_language
 from momentum_lab.core.messages import LANGUAGE
@@ -108,6 +110,26 @@ def test_that_switching_leaves_nothing_behind(shown, qtbot) -> None:
     assert len(set(counts[1:])) == 1
     windows = [w for w in gc.get_objects() if isinstance(w, MainWindow)]
     assert windows == [one.window]
+
+
+def test_that_switching_keeps_no_object_of_python(shown, qtbot) -> None:
+    """After each language was spoken twice, what is kept of them (shapes of letters, icons) is there."""
+    one = shown(bowl())
+    one.window.session.play()
+    counts = []
+    for _ in range(4):
+        for code in ("ru", "zh_CN", "en"):
+            speak(one, code, qtbot)
+        rubbish_gone()
+        rubbish_gone()
+        kept = [each for each in gc.get_objects() if is_ours(each)]
+        counts.append(Counter(type(each).__qualname__ for each in kept))
+        del kept
+    assert counts[-1] - counts[1] == Counter()
+
+
+def is_ours(thing: object) -> bool:
+    return type(thing).__module__.startswith(("momentum_lab", "PyQt6", "pyqtgraph", "weakref"))
 
 
 def test_that_playing_and_undo_go_on(shown, qtbot, settled) -> None:
@@ -241,6 +263,9 @@ def test_that_a_page_of_a_lesson_stays(shown, qtbot) -> None:
     window = speak(one, "ru", qtbot)
     assert window.parts["lab"].page is not None
     assert window.session.lessons.page_number == number
+    russian = lesson.texts["ru"].pages[lesson.pages[number].id].title
+    assert window.session.lessons.page_text.title == russian
+    assert russian in [text for _, text in shown_texts(window.parts["lab"])]
     assert not window.docks["lab"].isHidden()
 
 

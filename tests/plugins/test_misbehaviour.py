@@ -15,6 +15,8 @@ import pytest
 
 from momentum_lab.core import plugin_trial
 from momentum_lab.core.foreign_code import NO_PLUGINS
+from momentum_lab.core.languages import set_language
+from momentum_lab.core.messages import ENGLISH
 from momentum_lab.core.registry import UnknownNameError
 from momentum_lab.core.resources import OWN_FOLDER
 from momentum_lab.optimizers import OPTIMIZERS
@@ -222,6 +224,9 @@ def test_that_what_was_tried_is_not_tried_again(tmp_path: Path, monkeypatch: pyt
             assert "third_way" in OPTIMIZERS
             (problem,) = map(str, OPTIMIZERS.problems)
             assert problem.endswith("gone.py: ends the program")
+            set_language("ru")
+            assert str(OPTIMIZERS.problems[0]).endswith("gone.py: завершает программу")
+            set_language(ENGLISH)
     OPTIMIZERS.reload()
 
 

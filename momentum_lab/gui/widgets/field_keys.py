@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PyQt6 import sip
-from PyQt6.QtCore import QEvent, QObject, Qt
+from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSlot
 from PyQt6.QtGui import QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -97,6 +97,7 @@ class FieldKeys(QObject):
             return self._decide(a0, a1)
         return a1.type() == QEvent.Type.KeyPress and self._press(a0, a1)
 
+    @pyqtSlot(QWidget, QWidget)  # or the application keeps a piece of each window that was there
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         """Watch what has the focus, and nothing else: every other widget's events stay Qt's own."""
         if old is not None:

@@ -24,14 +24,14 @@ _PLACE: Final = re.compile(r"\{([a-z_]{1,40})\}")
 
 
 def message_table(said: Message) -> Table:
-    """Return the table of a message; one with its words alone, if there is more to it than can be read."""
+    """Return the table of a message; one with its English alone, if there is more to it than can be read."""
     table = _table(said)
     try:
         if message_of(table) == said:
             return table
     except InputError:
         pass
-    return {"text": one_line(str(said), LONGEST)}
+    return {"text": one_line(said.english, LONGEST)}
 
 
 def message_of(value: object) -> Message:
