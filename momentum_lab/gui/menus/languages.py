@@ -15,7 +15,7 @@ from momentum_lab.session.spoken import SYSTEM, choose_language, chosen_language
 
 def language_entries(session: Session) -> list[SubmenuSpec]:
     """Return the menu that the language is chosen from."""
-    return [SubmenuSpec(words("&Language"), "view.language", partial(_entries, session), is_lazy=True)]
+    return [SubmenuSpec(words("Language"), "view.language", partial(_entries, session), is_lazy=True)]
 
 
 def _entries(session: Session) -> Iterator[ActionSpec]:
