@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from conftest import OpenWindow
@@ -14,6 +14,8 @@ from PyQt6.QtGui import QAction
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from momentum_lab.core.languages import set_language
+from momentum_lab.core.messages import ENGLISH, LANGUAGE
 from momentum_lab.optimizers import OPTIMIZERS
 
 Key = Qt.Key
@@ -37,8 +39,20 @@ def menus_of(window: QWidget) -> Iterator[QMenu]:
         yield menu
 
 
-@pytest.mark.parametrize("shown", ["ravine", "double_well"])
-def test_that_no_mnemonic_stands_twice_in_a_bar_or_a_menu(open_window: OpenWindow, shown: str) -> None:
+@pytest.fixture
+def speaking() -> Iterator[Callable[[str], None]]:
+    yield set_language
+    LANGUAGE.speak(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("shown", "language"),
+    [("ravine", "en"), ("double_well", "en"), ("ravine", "ru"), ("ravine", "zh_CN"), ("ravine", "zh_TW")],
+)
+def test_that_no_mnemonic_stands_twice_in_a_bar_or_a_menu(
+    open_window: OpenWindow, speaking: Callable[[str], None], shown: str, language: str
+) -> None:
+    speaking(language)
     window = open_window(shown)
     key(window, Key.Key_X)
     window.session.editor.add_ball()  # undo has a name now

@@ -286,7 +286,7 @@ def test_that_it_waits_while_a_dialog_is_open(shown, qtbot) -> None:
 
 def test_that_the_menu_offers_the_languages_and_remembers_the_choice(shown, qtbot, settings_path) -> None:
     one = shown()
-    menu = next(m for m in one.window.findChildren(QMenu) if m.title() == "&Language")
+    menu = next(m for m in one.window.findChildren(QMenu) if m.title() == "Language")
     menu.aboutToShow.emit()
     entries = {action.objectName(): action for action in menu.actions() if action.objectName()}
     assert entries["language_zh_TW"].text() == "繁體中文"
