@@ -100,7 +100,7 @@ class GivenChoice(LandscapeChoice):
         raise InputError("this landscape is no formula, which is needed here")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=48)
 def _declared(choice: LandscapeChoice, entry: LandscapeEntry) -> Landscape:
     return entry.landscape(
         parameters=choice.parameters,
@@ -110,7 +110,7 @@ def _declared(choice: LandscapeChoice, entry: LandscapeEntry) -> Landscape:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=48)
 def _typed(choice: LandscapeChoice) -> Landscape:
     assert choice.formula is not None
     assert choice.domain is not None

@@ -52,7 +52,7 @@ class Minimum:
     is_isolated: bool = True
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=48)
 @np.errstate(all="ignore")
 def find_minima(
     formula: BoundFormula,
@@ -82,7 +82,7 @@ def find_minima(
     return search.ranked([*with_isolation(formula, domain, known), *search.minima()])
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=48)
 @np.errstate(all="ignore")
 def with_isolation(formula: BoundFormula, domain: Domain, known: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
     """Return minima that somebody has stated, with those marked that are not isolated.

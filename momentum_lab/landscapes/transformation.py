@@ -115,7 +115,7 @@ def centre(domain: Domain) -> Point:
     return tuple((low + high) / 2 for low, high in domain)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _transformed(expression: Expression) -> Expression:
     cosine, sine, stretch, cx, cy = map(Symbol, _NAMES)
     x, y = Operation("-", Symbol("x"), cx), Operation("-", Symbol("y"), cy)

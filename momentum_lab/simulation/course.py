@@ -77,7 +77,7 @@ class Course:
         return _factors(SCHEDULES[self.schedule.name], self.schedule, taken, steps)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _course(optimizer: AnyOptimizer, schedule: AnySchedule, ball: Ball, dimension: int) -> Course:
     segments = segments_of(ball)
     rules = tuple(Rule(optimizer, segment.hyper) for segment in segments)
@@ -130,7 +130,7 @@ class Start:
         return _start(course.lanes, course.states, landscape, position)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _at_hand(
     lanes: LaneSource, states: tuple[NumberTuple, ...], landscape: Landscape, position: tuple[float, ...]
 ) -> Start:
@@ -157,12 +157,12 @@ def _start(
     return Start(evaluate, numbers, gradient, hessian, standing)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _ones(steps: int) -> Floats:
     return _read_only(np.ones(steps))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _factors(_schedule: AnySchedule, schedule: RateSchedule, taken: int, steps: int) -> Floats:
     """Return the factors of a schedule, which somebody may give another meaning while the program runs."""
     return _read_only(np.array([*map(schedule.factors(), range(taken, taken + steps))], dtype=np.float64))

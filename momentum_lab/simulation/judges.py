@@ -66,7 +66,7 @@ class Judges:
         )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=48)
 def measures_of(landscape: Landscape) -> LandscapeMeasures:
     """Return what is measured by on a landscape."""
     yardstick, domain = Yardstick.of(landscape), landscape.domain

@@ -159,7 +159,7 @@ def largest_square(root: float) -> float:
     return square
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=48)
 def _measured(landscape: Landscape) -> Yardstick:
     size, minima = diagonal(landscape), landscape.minima
     places = np.array([minimum.position for minimum in minima], dtype=np.float64)
