@@ -23,6 +23,7 @@ DECLARED: Final = ("title", "teaches", "help", "description", "label", "referenc
 """Attributes whose texts are looked up where they are shown; they are found where they are declared."""
 LOOKED_UP: Final = (
     "core/hyperparameters.py",
+    "core/schedule.py",
     "export/listing.py",
     "session/message_table.py",
     "wording/glossary.py",
