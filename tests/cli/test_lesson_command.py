@@ -32,7 +32,7 @@ def test_that_each_word_has_its_own_help(lab, capsys, word):
         lab("lesson", word, "--help")
     assert ended.value.code == 0
     out = capsys.readouterr().out
-    assert command.LESSON_COMMANDS[word].help in out
+    assert str(command.LESSON_COMMANDS[word].help) in out
     assert "besides:" not in out
 
 
