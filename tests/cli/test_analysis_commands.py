@@ -273,7 +273,7 @@ def test_that_nothing_that_draws_is_imported(tmp_path):
         capture_output=True,
         text=True,
         env=ENVIRONMENT,
-        timeout=60,
+        timeout=110,
         cwd=tmp_path,
     )
     assert (done.returncode, done.stderr) == (0, "imported:\n")
@@ -311,7 +311,7 @@ def test_that_ctrl_c_ends_the_work_and_leaves_no_file(tmp_path):
     assert process.stdout.readline() == "working\n"
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=110)
     assert (process.returncode, err) == (130, "momentum-lab: interrupted\n")
     assert time.monotonic() - began < 30.0
     assert [p.name for p in tmp_path.iterdir()] == ["himmelblau.toml"]

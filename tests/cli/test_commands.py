@@ -252,7 +252,7 @@ def test_that_an_interrupt_is_no_traceback(lab, monkeypatch):
 
 def fresh(*command, **options):
     return subprocess.run(
-        [sys.executable, *command], capture_output=True, text=True, env=ENVIRONMENT, timeout=60, **options
+        [sys.executable, *command], capture_output=True, text=True, env=ENVIRONMENT, timeout=110, **options
     )
 
 
@@ -292,7 +292,7 @@ def test_that_a_console_without_greek_letters_gets_its_table():
         [sys.executable, "-m", "momentum_lab", "run", "book_ravine_0.6"],
         capture_output=True,
         env={**ENVIRONMENT, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"},
-        timeout=60,
+        timeout=110,
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"(0.6 ? 4 = 2.4, stable below 2)" in done.stdout
@@ -306,7 +306,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="pipes and devices are POS
 @pytest.mark.parametrize("reader", ["head -n 1", "true"])
 def test_that_a_reader_that_goes_away_causes_no_complaint(arguments, reader):
     command = f"'{sys.executable}' -m momentum_lab {arguments} | {reader}"
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=ENVIRONMENT, timeout=110)
     assert done.stderr == ""
 
 
@@ -315,7 +315,7 @@ def test_that_a_reader_that_goes_away_causes_no_complaint(arguments, reader):
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device here")
 def test_that_an_output_that_is_full_is_said_in_one_line(arguments):
     command = f"'{sys.executable}' -m momentum_lab {arguments} > /dev/full"
-    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=ENVIRONMENT, timeout=110)
     assert done.returncode == 1
     assert done.stderr == "momentum-lab: the output cannot be written (No space left on device)\n"
 

@@ -209,7 +209,7 @@ def test_that_a_surface_is_drawn_without_opengl(tmp_path):
     path = tmp_path / "picture.png"
     command = [sys.executable, "-m", "momentum_lab", "export", "ravine", str(path), "--view", "surface"]
     environment = {**without_display(), "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=110)
     said = [
         line for line in done.stderr.splitlines(keepends=True) if not line.endswith("…\n")
     ]  # what takes long
@@ -221,7 +221,7 @@ def test_that_a_surface_is_drawn_without_opengl(tmp_path):
 def test_that_a_picture_is_drawn_without_any_display(tmp_path):
     path = tmp_path / "picture.png"
     command = [sys.executable, "-m", "momentum_lab", "export", "double_well", str(path), "--size", "400x440"]
-    done = subprocess.run(command, capture_output=True, text=True, env=without_display(), timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, env=without_display(), timeout=110)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     with Image.open(path) as image:
         assert image.size == (400, 440)

@@ -112,7 +112,7 @@ def test_that_an_interrupted_sweep_goes_on(lab, tmp_path):
     )
     assert eventually(lambda: len(list(folder.glob("0*.npy"))) > 1)
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=110)[1]
     assert process.returncode == 130
     assert said.splitlines() == [
         f"momentum-lab: what is finished is in {folder}; the same command goes on",
@@ -218,5 +218,5 @@ def test_that_the_cluster_is_imported_only_for_a_cluster(tmp_path):
         "import sys; from momentum_lab.cli.main import main; main(sys.argv[1:]); print('dask' in sys.modules)"
     )
     arguments = [sys.executable, "-c", code, "sweep", *SMALL, "-o", str(tmp_path / "out.npz")]
-    done = subprocess.run(arguments, capture_output=True, text=True, env=ENVIRONMENT, timeout=60)
+    done = subprocess.run(arguments, capture_output=True, text=True, env=ENVIRONMENT, timeout=110)
     assert (done.returncode, done.stdout, done.stderr) == (0, "False\n", "")

@@ -183,7 +183,7 @@ def test_that_without_a_terminal_nothing_is_shown_nor_is_rich_imported(tmp_path:
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=110,
         cwd=Path(__file__).parents[2],
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "done\n", "")

@@ -44,7 +44,7 @@ def test_that_a_helper_runs_nothing_of_the_current_folder(
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
     monkeypatch.setattr(sys, "path", [str(ROOT) if is_unpacked else "", *sys.path])
     with start_helper("telling") as helper:
-        answers, _ = helper.communicate("where\n", timeout=60.0)
+        answers, _ = helper.communicate("where\n", timeout=110.0)
     assert answers.splitlines() == [momentum_lab.__file__]
     assert not hostile.exists()
 

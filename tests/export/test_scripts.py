@@ -34,7 +34,7 @@ def test_that_the_python_script_prints_what_the_command_prints(tmp_path, capsys,
     experiment = replace(preset(name), title=AWKWARD, description=f"{AWKWARD}\n{AWKWARD}\\")
     script = tmp_path / "script.py"
     script.write_text(python_script(experiment), encoding="utf-8")
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=110)
     assert done.stderr == ""
     assert main(["run", name]) == 0
     assert done.stdout == capsys.readouterr().out.partition("\n")[2]

@@ -21,7 +21,7 @@ from momentum_lab.lessons.reading import read_lesson
 
 BUILT_IN = lesson_names()
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?:e[-−+]?\d+)?(?![\w.]*\d)")
-WHOLE = re.compile(r"(?<![\w.,#])(?:\d{3,}|\d{1,3}(?:,\d{3})+)(?![\w.]*\d)")
+WHOLE = re.compile(r"(?<![\w.,#])(?:\d{3,}|\d{1,3}(?:[,\N{NO-BREAK SPACE}]\d{3})+)(?![\w.]*\d)")
 PROVED = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?:e-?\d+)?")
 WORKED_OUT: dict[str, dict[str, float]] = {
     "three_places": {"0.04": 0.02 * 2.0},
@@ -77,7 +77,7 @@ def test_that_a_lesson_takes_ten_to_twenty_minutes_and_says_what_it_is_good_for(
     assert 10 <= lesson.minutes <= 20
     for text in lesson.texts.values():
         assert text.able
-        assert text.summary.endswith(".")
+        assert text.summary.endswith((".", "。"))
         assert "\n" not in text.summary
 
 
@@ -98,19 +98,20 @@ def test_that_a_number_in_the_words_is_a_fact_or_set_or_proved_by_a_test(lesson)
     """Wherever it stands: in the text, in a formula, in code, or in a choice.
 
     It is a fact, written in the lesson's files, in the test of the lesson's claims, or worked out beside it.
-    Whole numbers of less than three digits count things, or are exponents.
+    Whole numbers of less than three digits count things, or are exponents. Thousands are set off by commas,
+    or by spaces that are not broken at, as in Russian.
     """
     known = {abs(number) for number in numbers_of_files(resources_folder() / "lessons" / lesson.name)}
     known |= {abs(shown_number(fact.shown).value) for fact in lesson.facts}
     proofs = Path(__file__).parent / f"test_claims_{lesson.name}.py"
     known |= {float(number) for number in PROVED.findall(proofs.read_text(encoding="utf-8"))}
-    loose = {
-        number
+    told = {
+        number.replace("\N{NO-BREAK SPACE}", ",")
         for text in lesson.texts.values()
         for _, said in words_of(text)
         for number in [*DECIMAL.findall(said), *WHOLE.findall(said)]
-        if float(number.replace("−", "-").replace(",", "")) not in known
     }
+    loose = {number for number in told if float(number.replace("−", "-").replace(",", "")) not in known}
     assert loose == {*WORKED_OUT.get(lesson.name, ()), *NO_CLAIMS.get(lesson.name, ())}
 
 

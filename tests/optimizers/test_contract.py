@@ -384,7 +384,7 @@ def test_that_one_file_adds_an_optimizer_to_every_command(tmp_path):
         command = [sys.executable, "-m", "momentum_lab", *arguments]
         environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONUTF8": "1"}
         done = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=60
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=110
         )
         assert done.stderr == ""
         return done.stdout

@@ -58,7 +58,7 @@ def lab(environment: dict[str, str], *arguments: str) -> tuple[str, str]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=110,
     )
     return done.stdout, done.stderr
 
@@ -181,7 +181,7 @@ def refused(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=110,
     )
     (line,) = (line for line in done.stderr.splitlines() if not line.endswith("…"))
     return done.returncode, line

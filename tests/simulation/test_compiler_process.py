@@ -263,7 +263,7 @@ def test_that_it_ends_in_the_midst_of_its_work_when_who_asked_is_killed(tmp_path
         [sys.executable, "-c", ASKING],
         stdout=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=110,
         env={**os.environ, "PYTHONPATH": paths},
     )
     assert done.returncode == -signal.SIGKILL

@@ -198,7 +198,7 @@ def test_that_reading_does_not_need_qt_or_pillow_or_pyav(tmp_path):
         "for name in sys.argv[1:]: assert read(Path(name)).balls\n"
         "assert not {'PyQt6', 'PIL', 'av'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code, *map(str, paths)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code, *map(str, paths)], check=True, timeout=110)
 
 
 def test_that_what_was_drawn_is_what_these_tests_read():
